@@ -93,7 +93,7 @@ async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, de
             drawn = shown(app).replace(" ", "")
             assert not [number for number in numbers if number in drawn]
             await pilot.press("right")
-        assert screen.cannot("client.copy_number")
+        assert screen.disabled_reason("client.copy_number")
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("v", "enter")
@@ -112,7 +112,7 @@ async def test_what_stops_calls_stands_at_the_top(app, demo_db, stopped, words):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(STOPPED.format(stopped)))
         assert words in text(screen, "#banner") and screen.query_one("#banner").region.y == 2
-        assert screen.cannot("client.call") and "nobody calls" in next_step(screen.page)
+        assert screen.disabled_reason("client.call") and "nobody calls" in next_step(screen.page)
         assert "Safe to call" not in shown(app) and "Nobody calls them" in text(screen, "#safety")
 
 
@@ -299,8 +299,8 @@ async def test_a_worker_is_told_what_is_the_manager_s(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(UNSAFE))
         for name in ("reveal", "warning"):
-            assert "Only a manager" in screen.cannot(f"client.{name}")
-        assert "Not safe to call" in screen.cannot("client.call")
+            assert "Only a manager" in screen.disabled_reason(f"client.{name}")
+        assert "Not safe to call" in screen.disabled_reason("client.call")
         await pilot.press("c", "v")
         await settled(app, pilot)
         assert app.screen is screen, "neither the call begins, nor is a number shown"
@@ -326,7 +326,7 @@ async def test_what_the_file_says_is_settled_on_the_clients_page(app):
         screen = await opened(app, pilot, one(sql))
         [doubt] = screen.page.doubts
         assert f"{doubt.words.upper()} · {doubt.file_has}" in screen.page.banner
-        assert doubt.file_has in " ".join(shown(app).split()) and "look" in screen.cannot("client.call")
+        assert doubt.file_has in " ".join(shown(app).split()) and "look" in screen.disabled_reason("client.call")
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("down", "down", "tab", *"The GP", "f10")

@@ -321,7 +321,7 @@ async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> 
         shown = str(page.query_one(ConcernText).query_one(Static).render())
         assert shown == concerns.find(app.session, "1").text(), "the same text as the mail, and as topaz concern show"
         for name in ("submit", "next_missing", "next_section", "previous_section", "discard"):
-            assert page.cannot(f"concern.{name}")
+            assert page.disabled_reason(f"concern.{name}")
         await pilot.press("f7", "ctrl+f", "ctrl+s", "f9")
         assert app.screen is page
         await pilot.press("a")
@@ -339,7 +339,7 @@ async def test_a_colleagues_is_read_only(app: Topaz, colleague: Session, client:
     draft = concerns.open(colleague, client)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, draft.id)
-        assert not page.query(Form) and page.cannot("concern.add")
+        assert not page.query(Form) and page.disabled_reason("concern.add")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
     assert [each.id for each in concerns.all_drafts(app.session.settings)] == [draft.id]

@@ -352,7 +352,7 @@ async def test_no_move_is_made_on_a_line_that_is_still_looked_up(app) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
         app.screen._go_to(order[1])
-        assert all(app.screen.cannot(act.id) for act in actions.of("case") if act.name not in OWN)
+        assert all(app.screen.disabled_reason(act.id) for act in actions.of("case") if act.name not in OWN)
 
 
 # What people wrote

@@ -173,7 +173,7 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
         await app.push_screen(page)
         await until(pilot, lambda: page.case)
         for move in page.case.moves:
-            page.do(page._make(page.case, replace(move, why_not=None)))
+            page.run(page._make(page.case, replace(move, why_not=None)))
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             answers = {question.id: sample(question) for question in move.needs}
             app.screen.form.answers = {**answers, **({"days": "5"} if "days" in answers else {})}
@@ -212,7 +212,7 @@ async def test_a_window_in_which_nothing_was_changed_says_so_and_changes_nothing
         await app.push_screen(page)
         await until(pilot, lambda: page.page)
         if window in GROUPS:
-            page.do(page._edit_group(window))
+            page.run(page._edit_group(window))
         else:
             getattr(page, f"_{window}")(id)
         await until(pilot, lambda: isinstance(app.screen, FormDialog))

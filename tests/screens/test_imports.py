@@ -42,13 +42,13 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await pilot.press(*"Rang them", "f10")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and len(app.screen._waiting) == 4)
         assert clients.open_doubts(first.client_id) == ()
-        assert app.screen.cannot("imports.same") == "No file speaks of somebody else under their ID here."
+        assert app.screen.disabled_reason("imports.same") == "No file speaks of somebody else under their ID here."
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         await pilot.press("escape", "right")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and app.screen.tab == "past")
         assert [line.cells[3] for line in app.screen.query_one(RecordList).lines] == ["people.xlsx", "people.xlsx"]
-        assert "topaz import --undo 2" in card(app) and app.screen.cannot("imports.died")
+        assert "topaz import --undo 2" in card(app) and app.screen.disabled_reason("imports.died")
 
 
 async def test_the_reason_in_the_queue_leads_there_and_the_board_counts_what_is_late(app) -> None:

@@ -88,7 +88,7 @@ LETTERS = {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slas
 def own_keys(stop: Widget) -> set[str]:
     """The keys that are for what has the focus: letters and arrows in a text, arrows in a list or on a question,
     answers where a step of a call asks. A digit leaves no page with a call or a form in it."""
-    digits = set("0123456789") if isinstance(stop.screen, Page) and stop.screen.stays else set()
+    digits = set("0123456789") if isinstance(stop.screen, Page) and stop.screen.is_base else set()
     return digits | _own_keys(stop)
 
 
@@ -137,7 +137,7 @@ async def test_every_key_acts_from_every_focus_stop(
         await pilot.press(*keys)
         await settle(pilot)
         done: list[str] = []
-        monkeypatch.setattr(page, "cannot", lambda action_id: None)
+        monkeypatch.setattr(page, "disabled_reason", lambda action_id: None)
         monkeypatch.setattr(page, "afresh", lambda: None, raising=False)  # it takes the focus
         for act in (*actions.of(page.place), *actions.of("everywhere")):
             target = page if act.place == page.place else app
@@ -169,7 +169,9 @@ async def test_every_action_stands_in_the_help_and_what_can_be_done_in_the_palet
         assert isinstance(page, Page)
         commands = {command.help for command in app.get_system_commands(page)}
         nowhere = {"command_palette", page.place, *(("back",) if page is app.screen_stack[0] else ())}
-        assert {act.help for act in acts if act.name not in nowhere and page.cannot(act.id) is None} == commands
+        assert {
+            act.help for act in acts if act.name not in nowhere and page.disabled_reason(act.id) is None
+        } == commands
         await app.push_screen(HelpScreen(app.screen))
         await settle(pilot)
         shown = app.screen.query_one(TextViewer).text.plain

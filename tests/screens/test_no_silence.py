@@ -55,7 +55,7 @@ def swallowed(page: Page, stop: Any) -> list[str]:
     which say themselves what is no answer; and what is typed on the people found is looked for."""
     reads = isinstance(stop, RecordList | TextViewer) and page.place != "find"
     keys = (*LETTERS, *OTHERS) if reads else OTHERS
-    return [key for key in keys if key not in page.active_bindings and not (key == "7" and page.stays)]
+    return [key for key in keys if key not in page.active_bindings and not (key == "7" and page.is_base)]
 
 
 async def test_no_page_swallows_a_key_or_what_is_pasted(app: Topaz, said: list[str]) -> None:
@@ -153,7 +153,7 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
         offered = [command.help for command in app.get_system_commands(screen)]
         everywhere = {act.help for act in actions.of("everywhere")}
         own = [act for act in actions.of(where)]
-        assert {act.help for act in own if screen.cannot(act.id) is None} == set(offered) - everywhere  # type: ignore[attr-defined]
+        assert {act.help for act in own if screen.disabled_reason(act.id) is None} == set(offered) - everywhere  # type: ignore[attr-defined]
         also = {actions.BY_ID[f"everywhere.{name}"].help for name in ("concern", "find", "quit")}
         assert also <= set(offered)
         assert (actions.BY_ID["everywhere.imports"].help in offered) == (where != "window")

@@ -80,9 +80,9 @@ def of_a_client(page: ClientScreen, phone: int) -> dict[str, Callable[[], object
         "note": page.action_note, "question": page.action_question, "word left": page.action_leave_word,
         "a number more": lambda: page._phone(None), "a number": lambda: page._phone(phone),
         "a contact": lambda: page._contact(None), "a warning": lambda: page._warning(None),
-        "may be called again": lambda: page.do(ask_and_save(page, call_again(()))), "numbers": page.action_reveal,
-        "what the file says": page.action_settle, "two records": lambda: page.do(judge(page, likely)),
-        **{f"change {group}": lambda group=group: page.do(page._edit_group(group)) for group in GROUPS},
+        "may be called again": lambda: page.run(ask_and_save(page, call_again(()))), "numbers": page.action_reveal,
+        "what the file says": page.action_settle, "two records": lambda: page.run(judge(page, likely)),
+        **{f"change {group}": lambda group=group: page.run(page._edit_group(group)) for group in GROUPS},
     }  # fmt: skip
 
 
@@ -104,9 +104,9 @@ async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_
         for name, opens in of_a_client(page, phone).items():
             opens()
             await refused(pilot, name)
-        page.do(add_to_concern.add_to_concern(page, 1, "SC-1"))
+        page.run(add_to_concern.add_to_concern(page, 1, "SC-1"))
         await refused(pilot, "an addition")
-        page.do(add_person(page, "Zed Zebedee", "client"))
+        page.run(add_person(page, "Zed Zebedee", "client"))
         await refused(pilot, "somebody new")
         case = CaseScreen(case_id)
         await app.push_screen(case)

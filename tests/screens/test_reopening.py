@@ -54,7 +54,7 @@ async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_t
             lines.stand_on(moment.key)
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
-            assert app.screen.escalation_id == withdrawn.id and app.screen.cannot("case.reopen") is None
+            assert app.screen.escalation_id == withdrawn.id and app.screen.disabled_reason("case.reopen") is None
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is client)
             await settle(pilot)

@@ -60,7 +60,7 @@ async def changing_the_gp(app: Topaz, pilot: Pilot[None], who: int, typed: str) 
     page = ClientScreen(who)
     await app.push_screen(page)
     await until(pilot, lambda: page.page is not None)
-    app.call_later(lambda: page.do(page._edit_group("home")))
+    app.call_later(lambda: page.run(page._edit_group("home")))
     await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.form.query("#field-gp"))
     await settle_screen(pilot)
     await pilot.pause()
@@ -101,7 +101,7 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
             await pilot.press("f8")
             await until(pilot, lambda: app.screen is page)
             assert drafts.load(app.session, "edit home", str(who))["gp"] == "Osei"  # type: ignore[index]
-            app.call_later(lambda: page.do(page._edit_group("home")))
+            app.call_later(lambda: page.run(page._edit_group("home")))
             await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.form.answers["gp"] == "Osei")
         assert clients.open_profile(colleague, who).gp == "Dr Noor"
 

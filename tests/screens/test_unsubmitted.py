@@ -161,7 +161,7 @@ async def test_what_was_begun_is_offered_after_a_key_that_was_pressed_before(app
             await gate.wait()
             app.open_page(FindScreen())
 
-        app.page.do(opens_a_page())
+        app.page.run(opens_a_page())
         app.run_worker(offer(app))
         await app.service_thread(concerns.unfinished, app.session)
         await pilot.pause()

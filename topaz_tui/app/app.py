@@ -190,7 +190,7 @@ class Topaz(Shell):
         self.idle_gc.look()
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
         if page:  # a window may lie over it
-            page.frame_again()
+            page.refresh_frame_if_shown()
 
     def count_concerns_soon(self) -> None:
         self.beside.count_concerns_soon()
@@ -202,7 +202,7 @@ class Topaz(Shell):
         if unsubmitted.chip(before) != unsubmitted.chip(now):
             for page in self.screen_stack:
                 if isinstance(page, Page):
-                    page.frame_again()
+                    page.refresh_frame_if_shown()
 
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""
@@ -246,7 +246,7 @@ class Topaz(Shell):
         """As Textual's; but an action that can't be taken now says why."""
         target, name, params = self._parse_action(action, default_namespace or self, namespaces)
         if isinstance(target, Page) and target.check_action(name, params) is None:
-            why = target.cannot(f"{target.place}.{name}") or ""
+            why = target.disabled_reason(f"{target.place}.{name}") or ""
             self.hint(why, "trouble")
             return True
         try:

@@ -51,7 +51,7 @@ def _shorten(app: Topaz) -> None:
     under = [
         page
         for page in app.screen_stack[1:-1]
-        if isinstance(page, Page) and not page.stays and not textual_compat.has_window(app, page)
+        if isinstance(page, Page) and not page.is_base and not textual_compat.has_window(app, page)
     ]
     for page in under[:-WAY_BACK]:
         textual_compat.take_out(app, page)

@@ -82,8 +82,8 @@ def throwaway() -> Iterator[Path]:
 
 
 def _name(account: str) -> str:
-    """'jane.smith' is Jane Smith; an account that tells no name gets one: 'You' would be somebody else at each
-    session."""
+    """'jane.smith' is Jane Smith; an account that tells no name gets one: 'You' would be somebody else on each
+    terminal."""
     parts = re.split(r"[._\s-]+", account)
     is_name = len(parts) > 1 and all(part.isalpha() for part in parts)
     return " ".join(part.title() for part in parts) if is_name else "Robin Ashe"

@@ -51,11 +51,12 @@ def bindings(place: str) -> list[Binding]:
 
 
 class Page(NotAtTheEnd, Screen[None]):
-    """A screen of Topaz. Below a page: `body` gives its widgets; `cannot` says why an action can't be taken now;
+    """A screen of Topaz. Below a page: `body` gives its widgets; `disabled_reason` says why an action can't be taken
+    now;
     `client_id` names the client in front of the worker, for a concern; `leave` ends what must not stay open."""
 
     place: ClassVar[str] = ""
-    stays: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
+    is_base: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
     app: Shell
     client_id: int | None = None
     note: tuple[str, ...] = ()  # what waits elsewhere, in the title line before the time: the longest form first
@@ -78,9 +79,9 @@ class Page(NotAtTheEnd, Screen[None]):
         yield Widget()
 
     def on_screen_resume(self) -> None:
-        self.frame()
+        self.refresh_frame()
 
-    def frame(self) -> None:
+    def refresh_frame(self) -> None:
         """Draw the title line and the line of keys anew."""
         title = self.query_one(Title)
         title.place = self.title or actions.PLACES.get(self.place, "")
@@ -94,15 +95,16 @@ class Page(NotAtTheEnd, Screen[None]):
     def _way_back(self) -> tuple[str, ...]:
         """What Esc leads back to, where that is a call or a form; the longest form first. Where a window lies over the
         call, it leads to that: the call may be saved."""
-        under = [each for each in self.app.screen_stack if isinstance(each, Page) and each.stays and each is not self]
+        under = [each for each in self.app.screen_stack if isinstance(each, Page) and each.is_base and each is not self]
         if any(not has_window(self.app, each) for each in under):
             return "Esc: back to your call or form", "Esc: back"
         return ("Esc: back",) if under else ()
 
-    def frame_again(self) -> None:
-        """As `frame`, at a moment of the app's own choice: a page that is not there yet, or is going, has no title."""
+    def refresh_frame_if_shown(self) -> None:
+        """As `refresh_frame`, at a moment of the app's own choice: a page that is not there yet, or is going, has no
+        title."""
         if self.is_mounted and self.query(Title):
-            self.frame()
+            self.refresh_frame()
 
     def keys(self) -> None:
         """Draw the line of keys anew: what can be done now."""
@@ -111,7 +113,7 @@ class Page(NotAtTheEnd, Screen[None]):
         acts = [act for act in (*own, *actions.of("everywhere")) if act.shown and act.name != "help"]
         shown = [*first, *(act for act in acts if act not in first)]
         self.query_one(KeyBar).show(
-            [(act, self.cannot(act.id) is None) for act in shown] + [(actions.BY_ID["everywhere.help"], True)]
+            [(act, self.disabled_reason(act.id) is None) for act in shown] + [(actions.BY_ID["everywhere.help"], True)]
         )
 
     def first_keys(self) -> tuple[str, ...]:
@@ -124,23 +126,23 @@ class Page(NotAtTheEnd, Screen[None]):
         target = self if event.action.place == self.place else self.app
         self.app.run_worker(self.app.run_action(event.action.name, target))
 
-    def needs(self, words: str, *, whole: bool = False) -> None:
+    def prompt(self, words: str, *, whole: bool = False) -> None:
         """Say in the line under the title what needs doing here; `whole`, where none of it may be cut off, in as many
         lines as it takes."""
         self.query_one(PromptLine).show(words, whole=whole)
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         """Why this action can't be taken now, in a sentence; None where it can."""
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         act = actions.BY_ID.get(f"{self.place}.{action}")
-        return True if act is None or self.cannot(act.id) is None else None
+        return True if act is None or self.disabled_reason(act.id) is None else None
 
     def on_key(self, event: Key) -> None:
         """A digit leaves no call and no form: a line too far from one that counts, it would. F2 to F5 do. And a key
         that does nothing says so, on every page alike; a letter says what its other case does, if anything."""
-        if self.stays and event.is_printable and event.character in DIGITS:
+        if self.is_base and event.is_printable and event.character in DIGITS:
             event.stop()
             event.prevent_default()
             self.app.hint("A digit answers nothing here, and leaves no page like this one: F2 to F5 do.")
@@ -156,7 +158,7 @@ class Page(NotAtTheEnd, Screen[None]):
             return f"{other}, {'with' if other.isupper() else 'without'} Shift: {act.binding.description}."
         return f"{self.app.key_of('everywhere.help')} says what each key does."
 
-    async def ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def call(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service without holding up the screen."""
         return await self.app.service_thread(service, *args, **kwargs)
 
@@ -180,7 +182,7 @@ class Page(NotAtTheEnd, Screen[None]):
             if held:
                 await self.app.service_thread(queue.release, self.app.session, held)
 
-    def do(self, work: Coroutine[Any, Any, Any], *, group: str = "action") -> None:
+    def run(self, work: Coroutine[Any, Any, Any], *, group: str = "action") -> None:
         """Run this beside the screen; what goes wrong is said, and nothing is lost.
 
         A newer one of a group takes the place of an older. An action is never broken off: while one is under way, a key
@@ -210,14 +212,14 @@ class Page(NotAtTheEnd, Screen[None]):
         Textual paints that, and all of this one again in its place, whenever something changes there.)"""
         return next((page for page in reversed(self.app.screen_stack) if isinstance(page, Page)), None) is self
 
-    def keep_looking(self, look: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def poll(self, look: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Look again whenever anybody has written something, and once a minute, while this page is in front: what
         others do is on show within two seconds. Nothing that is being typed, and no cursor, is touched by a look."""
         seen: object = None
 
         async def news() -> None:
             nonlocal seen
-            now = await self.ask(queue.change_token, self.app.session), clock.now().replace(second=0)
+            now = await self.call(queue.change_token, self.app.session), clock.now().replace(second=0)
             if now != seen:
                 await look()
                 seen = now  # not before: a look that is broken off has shown nothing
@@ -226,7 +228,7 @@ class Page(NotAtTheEnd, Screen[None]):
             mine = (each for each in self.workers if each.group == "news" and each.node is self)
             under_way = any(not each.is_finished for each in mine)
             if self.in_front and not under_way:  # a slow look comes to its end before the next
-                self.do(news(), group="news")
+                self.run(news(), group="news")
 
         self.set_interval(self.app.session.settings.screen.refresh_seconds, tick)
 
@@ -244,7 +246,7 @@ class Page(NotAtTheEnd, Screen[None]):
     def opened_again(self, page: Page) -> None:
         """It comes to the front instead of this other one."""
 
-    def go_on_with(self, kind: str, key: str) -> None:
+    def resume_draft_once_shown(self, kind: str, key: str) -> None:
         """Open the window in which this draft was being written, once the page has looked up what it shows."""
         self._to_go_on = kind, key
         if self._looked:
@@ -256,9 +258,9 @@ class Page(NotAtTheEnd, Screen[None]):
         if self._to_go_on:
             kind, key = self._to_go_on
             self._to_go_on = None
-            self.call_after_refresh(self.go_on, kind, key)
+            self.call_after_refresh(self.resume_draft, kind, key)
 
-    def go_on(self, kind: str, key: str) -> None:
+    def resume_draft(self, kind: str, key: str) -> None:
         """Open this draft's window now."""
 
     def refused(self, typed: UnsavedText) -> None:

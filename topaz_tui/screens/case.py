@@ -65,12 +65,12 @@ class CaseScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(TextViewer).focus()
-        self.keep_looking(self._refresh)
-        self.do(self._read_answer(), group="read")
+        self.poll(self._refresh)
+        self.run(self._read_answer(), group="read")
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        self.do(self._refresh(), group="look")
+        self.run(self._refresh(), group="look")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._fit)
@@ -87,14 +87,14 @@ class CaseScreen(Page):
 
     async def _refresh(self) -> None:
         escalation_id = self.escalation_id
-        case = await self.ask(escalations.case, self.app.session, escalation_id)
+        case = await self.call(escalations.case, self.app.session, escalation_id)
         if escalation_id != self.escalation_id:  # J was quicker
             return
         if case != self.case and self.query(TextViewer):  # nothing is left of a page that is being taken down
             self.show(case)
 
     async def _read_answer(self) -> None:
-        await self.ask(escalations.read_answer, self.app.session, self.escalation_id)
+        await self.call(escalations.read_answer, self.app.session, self.escalation_id)
 
     @property
     def _place(self) -> int:
@@ -117,9 +117,9 @@ class CaseScreen(Page):
             return
         self.escalation_id, self.case = escalation_id, None
         self.query_one(TabLine).current = PARTS[0][0]
-        self.frame()
-        self.do(self._refresh(), group="look")
-        self.do(self._read_answer(), group="read")
+        self.refresh_frame()
+        self.run(self._refresh(), group="look")
+        self.run(self._read_answer(), group="read")
 
     def show(self, case: Case) -> None:
         """Show the case as it stands."""
@@ -137,8 +137,8 @@ class CaseScreen(Page):
         if more and self.query_one(TabLine).current == "history":  # the newest is what one looks for
             self.call_after_refresh(self.query_one(TextViewer).action_last)
         self.query_one("#moves", Static).update(self._moves(case))
-        self.needs(self._what_to_do(case))
-        self.frame()
+        self.prompt(self._what_to_do(case))
+        self.refresh_frame()
         self.looked_up()
 
     def _what_to_do(self, case: Case) -> str:
@@ -221,7 +221,7 @@ class CaseScreen(Page):
         key = actions.BY_ID[f"case.{name}"].keys[0]
         return next((move for move in (self.case.moves if self.case else ()) if move.key == key), None)
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         name = action_id.removeprefix("case.")
         if not action_id.startswith("case."):
             return None
@@ -253,7 +253,7 @@ class CaseScreen(Page):
 
     def action_add(self) -> None:
         if self.case and self.case.concern_id:
-            self.do(self._add(self.case.concern_id))
+            self.run(self._add(self.case.concern_id))
 
     async def _add(self, concern_id: int) -> None:
         if told := await add_to_concern(self, concern_id, self.case.item.reference or "" if self.case else ""):
@@ -261,15 +261,15 @@ class CaseScreen(Page):
             await self._refresh()
 
     def action_paper(self) -> None:
-        self.do(self._paper())
+        self.run(self._paper())
 
     async def _paper(self) -> None:
         """The letter that chases the council: mailed by Topaz, copied, or printed (topaz concern letter)."""
-        letter = await self.ask(escalations.letter, self.app.session, self.escalation_id)
+        letter = await self.call(escalations.letter, self.app.session, self.escalation_id)
         send = f"Mail it to {letter.to}" if letter.to else None
         if await self.app.push_screen_wait(LetterDialog("A letter to the council, ready to send", letter.text, send)):
             try:
-                to = await self.ask(escalations.mail_letter, self.app.session, self.escalation_id, letter.version)
+                to = await self.call(escalations.mail_letter, self.app.session, self.escalation_id, letter.version)
             finally:
                 await self._refresh()
             self.app.dispatch_soon()
@@ -277,7 +277,7 @@ class CaseScreen(Page):
 
     def action_correct(self) -> None:
         if self.case:
-            self.do(self._correct(self.case))
+            self.run(self._correct(self.case))
 
     async def _correct(self, case: Case) -> None:
         try:
@@ -287,10 +287,10 @@ class CaseScreen(Page):
             await self._refresh()
 
     def action_take(self) -> None:
-        self.do(self._take())
+        self.run(self._take())
 
     async def _take(self) -> None:
-        await self.ask(escalations.take, self.app.session, self.escalation_id)
+        await self.call(escalations.take, self.app.session, self.escalation_id)
         self.app.say("It is yours now.")
         await self._refresh()
 
@@ -302,16 +302,16 @@ class CaseScreen(Page):
         """Ask what the move needs, and make it."""
         move = self._move_of(name)
         if self.case and move:
-            self.do(self._make(self.case, move))
+            self.run(self._make(self.case, move))
 
-    def go_on(self, kind: str, key: str) -> None:
+    def resume_draft(self, kind: str, key: str) -> None:
         _, _, id = key.partition("/")
         if id.startswith(RIGHT):
             self.action_correct()
             return
         move = next((each for each in (self.case.moves if self.case else ()) if each.id == id), None)
         if self.case and move and move.why_not is None:
-            self.do(self._make(self.case, move))
+            self.run(self._make(self.case, move))
         else:
             self.app.say("What you began to write can't be done now: it is kept.")
 
@@ -346,7 +346,7 @@ class CaseScreen(Page):
             self.app.dispatch_soon()
             then = ""
             if case.item.kind == "interpreter":  # a time was named, and the call may be at another
-                then = await self.ask(nobody.following, self.app.session, case.item.client_id)
+                then = await self.call(nobody.following, self.app.session, case.item.client_id)
             self.app.say(" ".join((f"{move.words}: recorded.", *then.splitlines())))
 
     async def _record(self, case: Case, move: OfferedMove, key: str, answers: Answers) -> bool:

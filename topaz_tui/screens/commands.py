@@ -61,7 +61,7 @@ def _here(screen: Screen[Any]) -> list[Action]:
 
 
 def _why_not(act: Action, screen: Screen[Any]) -> str | None:
-    return screen.cannot(act.id) if isinstance(screen, Page) and act.place == screen.place else None
+    return screen.disabled_reason(act.id) if isinstance(screen, Page) and act.place == screen.place else None
 
 
 def _leads_nowhere(act: Action, screen: Screen[Any], app: Shell) -> bool:

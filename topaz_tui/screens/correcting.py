@@ -27,7 +27,7 @@ async def put_move_right(page: Page, item: Item) -> bool:
     """Ask, show what will follow, and make it so; whether it was made. What is typed is kept until it is."""
     app, escalation_id, version, name = page.app, item.id, item.version, item.name
     key = f"{escalation_id}/{RIGHT}"
-    every = await page.ask(escalations.recorded, app.session, escalation_id)
+    every = await page.call(escalations.recorded, app.session, escalation_id)
     found = [each for each in every if each.why_not is None]
     if not found:
         app.say((every[0].why_not if every else None) or "Nobody has recorded anything yet.")
@@ -47,7 +47,7 @@ async def put_move_right(page: Page, item: Item) -> bool:
         meant = MoveMeant(chosen.id if chosen else None, given)
         what = (app.session, escalation_id, version, was.event_id, meant, str(answers["reason"]))
         try:
-            told = await page.ask(escalations.preview_correction, app.session, escalation_id, was.event_id, meant)
+            told = await page.call(escalations.preview_correction, app.session, escalation_id, was.event_id, meant)
             if await app.push_screen_wait(ConfirmDialog(f"{title}?", "", done="Put it right", says=says(told))):
                 await app.settle(KIND, key, escalations.correct, *what)
                 break

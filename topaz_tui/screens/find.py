@@ -61,13 +61,13 @@ class FindScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self.needs(HOW)
+        self.prompt(HOW)
         self.looked_up()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self.query_one(Input).value.strip():
-            self.do(self._search(), group="search")
+            self.run(self._search(), group="search")
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
@@ -94,13 +94,13 @@ class FindScreen(Page):
         elif (harmless := sanitize(event.value)) != event.value:  # pasted, with something that a terminal obeys
             event.input.value = harmless
         else:
-            self.do(self._search(), group="search")
+            self.run(self._search(), group="search")
 
     async def _search(self) -> None:
         """Look for what is typed now. A newer search takes the place of this one, and what comes late is not
         shown."""
         text = self.query_one(Input).value
-        found = await self.ask(clients.find, self.app.session, text) if text.strip() else Search(text, (), False)
+        found = await self.call(clients.find, self.app.session, text) if text.strip() else Search(text, (), False)
         if text == self.query_one(Input).value:
             self.show(found)
 
@@ -115,12 +115,12 @@ class FindScreen(Page):
         rows.fill(lines, empty=NOBODY if found.text.strip() else EXAMPLES, columns=columns)
         if not again:
             rows.action_first()
-        self.needs(_words(found))
-        self.frame()
+        self.prompt(_words(found))
+        self.refresh_frame()
 
     # What can be done
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         match action_id.removeprefix("find."):
             case "results" | "client" if not self.found.people:
                 return "Nobody is found yet: type first."
@@ -159,7 +159,7 @@ class FindScreen(Page):
         self.query_one(Input).focus()
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
-        self.do(self._take())
+        self.run(self._take())
 
     async def _take(self) -> None:
         """Enter in what is typed: opens the one marked in the list, the first where nobody moved on."""
@@ -186,7 +186,7 @@ class FindScreen(Page):
 
     def action_incoming(self) -> None:
         if self.client_id is not None:
-            self.do(self._incoming(self.client_id))
+            self.run(self._incoming(self.client_id))
         else:
             self.add("in")
 
@@ -195,10 +195,10 @@ class FindScreen(Page):
 
     def add(self, then: str | None = None) -> None:
         """Add whoever is on no list, and go on with that: 'in' for a call that came in, 'concern'."""
-        self.do(add_person(self, self.typed, then))
+        self.run(add_person(self, self.typed, then))
 
-    def go_on(self, kind: str, key: str) -> None:
-        self.do(add_person(self, key.partition("/")[2]))
+    def resume_draft(self, kind: str, key: str) -> None:
+        self.run(add_person(self, key.partition("/")[2]))
 
     async def _incoming(self, client_id: int) -> None:
         """A letter meant for what is typed must not begin a call."""

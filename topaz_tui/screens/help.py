@@ -76,7 +76,7 @@ class HelpScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(TextViewer).focus()
-        self.needs("Arrows and PgDn scroll · Esc or F1 goes back")
+        self.prompt("Arrows and PgDn scroll · Esc or F1 goes back")
 
     def on_resize(self) -> None:
         self.query_one(TextViewer).show(Content.assemble(*self._pieces()))  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ class HelpScreen(Page):
         indent = " " * KEYS
         yield (fit(" " + " ".join(map(actions.key_words, keys)), KEYS), "bold")
         yield ("\n" + indent).join(told)
-        why_not = self.page.cannot(act.id) if isinstance(self.page, Page) and act.place == self.of else None
+        why_not = self.page.disabled_reason(act.id) if isinstance(self.page, Page) and act.place == self.of else None
         for words in wrap(f"Not now: {why_not}", room) if why_not else ():
             yield (f"\n{indent}{words}", "$text-muted")
         yield "\n"

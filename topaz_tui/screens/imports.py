@@ -75,11 +75,11 @@ class ImportsScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(RecordList).focus()
-        self.keep_looking(self._refresh)
+        self.poll(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        self.do(self._refresh(), group="look")
+        self.run(self._refresh(), group="look")
 
     def opened_again(self, page: Page) -> None:
         if isinstance(page, ImportsScreen):
@@ -97,9 +97,9 @@ class ImportsScreen(Page):
         return self._waiting.get(self.query_one(RecordList).key) if self.tab == "waiting" else None
 
     async def _refresh(self) -> None:
-        waiting = await self.ask(imports.decisions, self.app.session.settings)
-        past = await self.ask(imports.past)
-        beside = {each.client_id: await self.ask(imports.beside, each) for each in self._near(waiting)}
+        waiting = await self.call(imports.decisions, self.app.session.settings)
+        past = await self.call(imports.past)
+        beside = {each.client_id: await self.call(imports.beside, each) for each in self._near(waiting)}
         if self.query(RecordList):  # nothing is left of a page that is being taken down
             self._waiting = {each.client_id: each for each in waiting}
             self._past = {each.id: each for each in past}
@@ -130,8 +130,8 @@ class ImportsScreen(Page):
             rows.stand_on(self._first)
             self._first = None
         self._card()
-        self.needs(self._what_to_do(now))
-        self.frame()
+        self.prompt(self._what_to_do(now))
+        self.refresh_frame()
         self.looked_up()
 
     def _what_to_do(self, now: datetime) -> str:
@@ -160,12 +160,12 @@ class ImportsScreen(Page):
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()
-        self.frame()
+        self.refresh_frame()
         if self.decision and self.decision.client_id not in self._beside:
-            self.do(self._look_beside(self.decision), group="beside")
+            self.run(self._look_beside(self.decision), group="beside")
 
     async def _look_beside(self, decision: ImportDecision) -> None:
-        self._beside[decision.client_id] = await self.ask(imports.beside, decision)
+        self._beside[decision.client_id] = await self.call(imports.beside, decision)
         self._card()
 
     # The card
@@ -217,7 +217,7 @@ class ImportsScreen(Page):
 
     # What can be done
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         name = action_id.removeprefix("imports.")
         if not action_id.startswith("imports.") or name.endswith("_tab"):
             return None
@@ -264,7 +264,7 @@ class ImportsScreen(Page):
 
     def _choose(self, action: str) -> None:
         if self.decision:
-            self.do(self._settle(self.decision, CHOICES[action]))
+            self.run(self._settle(self.decision, CHOICES[action]))
 
     async def _settle(self, decision: ImportDecision, how: str) -> None:
         """One key has chosen; the words say how they know."""
@@ -288,14 +288,14 @@ class ImportsScreen(Page):
 
     def action_take(self) -> None:
         if self.decision:
-            self.do(self._give(self.decision, self.app.session.worker_id, "Yours to decide."))
+            self.run(self._give(self.decision, self.app.session.worker_id, "Yours to decide."))
 
     def action_give(self) -> None:
         if self.decision:
-            self.do(self._ask_whom(self.decision))
+            self.run(self._ask_whom(self.decision))
 
     async def _ask_whom(self, decision: ImportDecision) -> None:
-        team = await self.ask(workers.team)
+        team = await self.call(workers.team)
         session = self.app.session
         options = tuple(
             (str(each.id), each.name)
@@ -305,14 +305,14 @@ class ImportsScreen(Page):
         question = Question("to", "Who decides", "choice", options=options, needed="Choose who decides.")
 
         async def give(answers: Answers) -> None:
-            await self.ask(imports.give, self.app.session, decision.client_id, int(str(answers["to"])))
+            await self.call(imports.give, self.app.session, decision.client_id, int(str(answers["to"])))
 
         if await ask_and_do(self, "", "", "Give it to", (question,), give, lead=decision.name, done="Give it"):
             self.app.say("Given.")
             await self._refresh()
 
     async def _give(self, decision: ImportDecision, to: int, said: str) -> None:
-        await self.ask(imports.give, self.app.session, decision.client_id, to)
+        await self.call(imports.give, self.app.session, decision.client_id, to)
         self.app.say(said)
         await self._refresh()
 

@@ -82,7 +82,7 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
 
 async def _found_or_added(page: Page, key: str, given: dict[str, str]) -> int | None:
     """Whoever they are already, or were added as; None for back to the form."""
-    found = await page.ask(clients.candidates, page.app.session, given)
+    found = await page.call(clients.candidates, page.app.session, given)
     chosen = await page.app.push_screen_wait(_which(found)) if found else NOBODY_OF_THESE
     if isinstance(chosen, int):
         await page.app.drop_draft(KIND, key)

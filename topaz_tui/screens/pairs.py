@@ -48,11 +48,11 @@ class PairsScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(RecordList).focus()
-        self.keep_looking(self._look)
+        self.poll(self._look)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        self.do(self._look(), group="look")
+        self.run(self._look(), group="look")
 
     # What is on show
 
@@ -68,7 +68,7 @@ class PairsScreen(Page):
 
     async def _look(self) -> None:
         while self.query(RecordList):  # nothing is left of a page that is being taken down
-            self.show(await self.ask(clients.open_pairs, self.app.session))
+            self.show(await self.call(clients.open_pairs, self.app.session))
             if not self.found.more:
                 break
 
@@ -84,13 +84,13 @@ class PairsScreen(Page):
         count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
         looking = " · still looking through the list …" if found.more else ""
         asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"
-        self.needs(asks + looking)
+        self.prompt(asks + looking)
         self._both()
-        self.frame()
+        self.refresh_frame()
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._both()
-        self.frame()
+        self.refresh_frame()
 
     def _both(self) -> None:
         pair, shown = self.pair, self.query_one("#both", Static)
@@ -109,7 +109,7 @@ class PairsScreen(Page):
 
     # What can be done
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         match action_id.removeprefix("pairs."):
             case "undo" if self.last is None:
                 return "Nothing was linked here yet: d on a person's page takes back an older link."
@@ -124,7 +124,7 @@ class PairsScreen(Page):
 
     def action_different(self) -> None:
         if self.pair and self.pair.holds:
-            self.do(self._set_apart(self.pair))
+            self.run(self._set_apart(self.pair))
         else:
             self._judge("dismissed", APART)
 
@@ -146,11 +146,11 @@ class PairsScreen(Page):
 
     def _judge(self, verdict: str, said: str) -> None:
         if self.pair:
-            self.do(self._judged(self.pair, verdict, said))
+            self.run(self._judged(self.pair, verdict, said))
 
     async def _judged(self, pair: Pair, verdict: str, said: str) -> None:
         ids = pair.one.client_id, pair.other.client_id
-        await self.ask(clients.judge_duplicate, self.app.session, *ids, verdict)
+        await self.call(clients.judge_duplicate, self.app.session, *ids, verdict)
         if verdict == "confirmed":
             self.last = pair
         self.app.say(said)
@@ -158,10 +158,10 @@ class PairsScreen(Page):
 
     def action_undo(self) -> None:
         if self.last:
-            self.do(self._undo(self.last))
+            self.run(self._undo(self.last))
 
     async def _undo(self, pair: Pair) -> None:
-        await self.ask(clients.unlink, self.app.session, pair.one.client_id, pair.other.client_id)
+        await self.call(clients.unlink, self.app.session, pair.one.client_id, pair.other.client_id)
         self.last = None
         self.app.say("Not linked any more: each stands as it did.")
         await self._look()

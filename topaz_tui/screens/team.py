@@ -50,7 +50,7 @@ class TeamScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(RecordList).focus()
-        self.keep_looking(self._refresh)
+        self.poll(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -65,11 +65,11 @@ class TeamScreen(Page):
 
     def refresh_team(self) -> None:
         """Look anew."""
-        self.do(self._refresh(), group="look")
+        self.run(self._refresh(), group="look")
 
     async def _refresh(self) -> None:
-        members = await self.ask(workers.team)
-        promises = await self.ask(team.promises)
+        members = await self.call(workers.team)
+        promises = await self.call(team.promises)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
             self.show([each for each in members if not each.retired], promises)
 
@@ -82,8 +82,8 @@ class TeamScreen(Page):
         busy = sum(bool(worker.holding_id) for worker in members)
         calls = sum(worker.calls_today for worker in members)
         kept = f" · {told}" if (told := team.counted(promises)) else ""
-        self.needs(f"{len(members)} at work, {busy} with a client · {calls} calls today{kept}")
-        self.frame()
+        self.prompt(f"{len(members)} at work, {busy} with a client · {calls} calls today{kept}")
+        self.refresh_frame()
 
     def _line(self, worker: WorkerLine) -> RecordLine:
         cells = (
@@ -96,7 +96,7 @@ class TeamScreen(Page):
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()
-        self.frame()
+        self.refresh_frame()
 
     def _card(self) -> None:
         worker = self.worker
@@ -120,7 +120,7 @@ class TeamScreen(Page):
 
     # What can be done
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         worker = self.worker
         match action_id.removeprefix("team."):
             case "release" if not self.app.session.may(Act.RELEASE_ALL):
@@ -136,7 +136,7 @@ class TeamScreen(Page):
         return None
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        if why_not := self.cannot("team.client"):
+        if why_not := self.disabled_reason("team.client"):
             self.app.hint(why_not)
         else:
             self.action_client()
@@ -147,7 +147,7 @@ class TeamScreen(Page):
 
     def action_release(self) -> None:
         if self.worker:
-            self.do(self._release(self.worker))
+            self.run(self._release(self.worker))
 
     async def _release(self, worker: WorkerLine) -> None:
         lead = (
@@ -155,13 +155,13 @@ class TeamScreen(Page):
             "not on the phone: others can call that person then. What was typed stays their draft."
         )
         if await self.app.push_screen_wait(ConfirmDialog("Release whom they hold?", lead, done="Release")):
-            await self.ask(team.release, self.app.session, worker.id)
+            await self.call(team.release, self.app.session, worker.id)
             self.app.say("Released.")
             await self._refresh()
 
     def action_move_callbacks(self) -> None:
         if self.worker:
-            self.do(self._move_callbacks(self.worker))
+            self.run(self._move_callbacks(self.worker))
 
     async def _move_callbacks(self, worker: WorkerLine) -> None:
         others = [each for each in self._team.values() if each.id != worker.id]
@@ -171,7 +171,7 @@ class TeamScreen(Page):
 
         async def move(answers: Answers) -> int:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-            return await self.ask(team.move_callbacks, self.app.session, worker.id, to)
+            return await self.call(team.move_callbacks, self.app.session, worker.id, to)
 
         done = await ask_and_do(self, "", "", "Move callbacks", (question,), move, lead=lead, done="Move")
         if done:

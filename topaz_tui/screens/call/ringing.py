@@ -27,7 +27,7 @@ ASKED = {"out": ("Ring anew?", "Ring anew"), "in": ("Have they rung since?", "Th
 class Ringing(Steps):
     """The number, the claim that is renewed while the call is open, and what can be done when."""
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         brief, sheet = self.brief, self.sheet
         name = action_id.removeprefix("call.")
         if not action_id.startswith("call."):
@@ -75,11 +75,11 @@ class Ringing(Steps):
 
     def action_ring(self) -> None:
         if self._rings_anew:
-            self.do(self._anew_if_sure(self.direction), group="ring")
+            self.run(self._anew_if_sure(self.direction), group="ring")
         elif self.sheet.direction == "in":
             self._rang(clock.now())
         elif isinstance(phone_id := self.query_one(RecordList).key, int):
-            self.do(self._ring(phone_id), group="ring")
+            self.run(self._ring(phone_id), group="ring")
 
     async def _anew_if_sure(self, direction: str) -> None:
         """Another call, whichever way the kept one went. That one stays as it is until this one has begun."""
@@ -106,8 +106,8 @@ class Ringing(Steps):
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Enter on a number is the same as c."""
-        if self.cannot("call.ring"):
-            self.app.hint(self.cannot("call.ring") or "")
+        if self.disabled_reason("call.ring"):
+            self.app.hint(self.disabled_reason("call.ring") or "")
         else:
             self.action_ring()
 
@@ -151,7 +151,7 @@ class Ringing(Steps):
             start: Callable[..., calls.Started] = partial(
                 calls.start, reason=reason, revealed=self._revealed, seen=seen
             )
-            return await (self.app.settle("ring", self._key, start, *what) if reason else self.ask(start, *what))
+            return await (self.app.settle("ring", self._key, start, *what) if reason else self.call(start, *what))
         except UserError:
             self.held = None if self.held is None or not await self._still_mine() else self.held
             with suppress(UserError):  # what is in the way is on the card, and what is not there is gone from it
@@ -172,7 +172,7 @@ class Ringing(Steps):
             self.app.say("The number is copied.")
 
     def action_reveal(self) -> None:
-        self.do(self._reveal())
+        self.run(self._reveal())
 
     async def _reveal(self) -> None:
         reason = Question("reason", "Why", "line", "Kept as a note.", needed="Say why the number has to be seen.")
@@ -193,7 +193,7 @@ class Ringing(Steps):
     async def _claim(self) -> None:
         try:
             assert self.client_id is not None
-            self.held = await self.ask(queue.claim, self.app.session, self.client_id)
+            self.held = await self.call(queue.claim, self.app.session, self.client_id)
         except UserError as trouble:
             self._lapsed = trouble.message
 
@@ -201,9 +201,9 @@ class Ringing(Steps):
         """Renew the claim; False, and said, when it has run out and somebody else has taken the person."""
         if self.held is None:
             return False
-        renewed = await self.ask(queue.renew, self.app.session, self.held)
+        renewed = await self.call(queue.renew, self.app.session, self.held)
         if renewed is None:
-            who = await self.ask(queue.holder, self.held.client_id)
+            who = await self.call(queue.holder, self.held.client_id)
             self._lapsed = (
                 f"{does(who or 'A colleague', 'is')} with this person now: your note is kept, and saved all the same."
             )
@@ -217,7 +217,7 @@ class Ringing(Steps):
         """Hold on while there are keys, and while a call is open."""
         if self.held and (self._touched or self.sheet.rang_at):
             self._touched = False
-            self.do(self._still_mine(), group="renew")
+            self.run(self._still_mine(), group="renew")
 
     @property
     def _unsaved(self) -> bool:
@@ -230,12 +230,12 @@ class Ringing(Steps):
         meanwhile, and goes by itself after it."""
         self.take_up()
         if self._unsaved and not self.app.quitting and not self._left:
-            self.do(self._leave_if_sure(), group="leave")
+            self.run(self._leave_if_sure(), group="leave")
             return False
         held, self.held = self.held, None
         if held:
             try:
-                await self.ask(queue.release, self.app.session, held)
+                await self.call(queue.release, self.app.session, held)
             except UserError as trouble:
                 self.app.trouble(trouble)
         if self._unsaved and not self.app.quitting:

@@ -176,7 +176,7 @@ class SavedDialog(Window[Next]):
         if self._recorded.no_number and self._client_id is not None:
             self.app.open(places.ClientPlace(self._client_id))
             if (page := self.app.page).place == "client":  # that one, or one of theirs that was open already
-                page.go_on_with("phone", str(self._client_id))
+                page.resume_draft_once_shown("phone", str(self._client_id))
 
     def action_correct(self) -> None:
         self.dismiss("correct")

@@ -43,7 +43,7 @@ class CallScreen(Ringing, Windows):
     """One call to, or from, one client. `held` is the claim; without one the page claims as it opens."""
 
     place = "call"
-    stays = True
+    is_base = True
     CSS_PATH = "call.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
@@ -72,7 +72,7 @@ class CallScreen(Ringing, Windows):
 
     def on_mount(self) -> None:
         self._show_step()
-        self.do(self._open())
+        self.run(self._open())
         self.set_interval(1, self._tick)
         self.set_interval(RENEW_SECONDS, self._renew)
 
@@ -83,7 +83,7 @@ class CallScreen(Ringing, Windows):
         body = await self.app.load_draft("call", self._key)
         if body is not None:
             sheet = CallDraft.of(body)
-            if await self.ask(calls.is_saved, sheet.token):
+            if await self.call(calls.is_saved, sheet.token):
                 await self.app.drop_draft("call", self._key)
             else:
                 self.sheet = sheet
@@ -104,14 +104,14 @@ class CallScreen(Ringing, Windows):
             self.go("card")
 
     def on_screen_resume(self) -> None:
-        self.do(self._tell_concerns(), group="concerns")
+        self.run(self._tell_concerns(), group="concerns")
 
     async def _tell_concerns(self) -> None:
         """A concern may have been raised in the middle of this call."""
         began = self.sheet.rang_at
         if began and self.client_id is not None:
             since = clock.from_store(began)
-            raised = await self.ask(calls.raised, self.app.session, self.client_id, since)
+            raised = await self.call(calls.raised, self.app.session, self.client_id, since)
         else:
             raised = ()
         self.query_one(WrapPane).tell(raised)
@@ -136,7 +136,7 @@ class CallScreen(Ringing, Windows):
 
     def _choose(self, code: str) -> None:
         if not self.sheet.rang_at:
-            self.app.hint(self.cannot("call.save") or "")
+            self.app.hint(self.disabled_reason("call.save") or "")
             return
         self.sheet.choose(code, clock.now())
         self._from_before = False
@@ -181,7 +181,7 @@ class CallScreen(Ringing, Windows):
         self.keep()
 
     def action_afresh(self) -> None:
-        self.do(self._afresh_if_sure())
+        self.run(self._afresh_if_sure())
 
     async def _afresh_if_sure(self) -> None:
         lead = "What you typed, ticked and chosen about this call is thrown away. The client's record stays."
@@ -202,7 +202,7 @@ class CallScreen(Ringing, Windows):
 
     def action_save(self) -> None:
         if not self._saving:
-            self.do(self._save())
+            self.run(self._save())
 
     async def _save(self) -> None:
         assert self.client_id is not None and self.brief is not None
@@ -300,7 +300,7 @@ class CallScreen(Ringing, Windows):
         assert self.brief is not None
         then = await self._told(done)
         while then == "correct" and not await put_right(self, done.call_id) and self.app.screen is self:
-            done = await self.ask(calls.anew, self.app.session, self.brief.client_id, done)
+            done = await self.call(calls.anew, self.app.session, self.brief.client_id, done)
             then = await self._told(done)  # left as it was: what is next stands there again
         if then == "number" and done.next_number:
             self.direction = "out"
@@ -311,8 +311,8 @@ class CallScreen(Ringing, Windows):
         if then == "next":
             if self.held:
                 held, self.held = self.held, None
-                await self.ask(queue.release, self.app.session, held)
-            following = await self.ask(queue.claim_next, self.app.session)
+                await self.call(queue.release, self.app.session, held)
+            following = await self.call(queue.claim_next, self.app.session)
             if following is None:
                 self.app.say("Nobody can be called now. The list shows where everybody stands.")
         # This page goes: what is still to do is the app's, since the page's own work ends with it.
@@ -325,7 +325,7 @@ class CallScreen(Ringing, Windows):
         client_id = self.brief.client_id
         await self.app.count_concerns()
         now = clock.now()
-        concerns = await self.ask(calls.open_concerns, client_id)
+        concerns = await self.call(calls.open_concerns, client_id)
         unsent = tuple(each.words(now) for each in concerns if each.to_be_sent)
         saved = SavedDialog(self.brief.name, done, client_id=client_id, back=back, to_be_sent=unsent)
         then: Next | None = await self.app.push_screen_wait(saved)

@@ -94,7 +94,7 @@ class Steps(Page):
     async def _look(self) -> None:
         """Look at the client anew, and show them."""
         assert self.client_id is not None
-        self.show(await self.ask(calls.brief, self.app.session, self.client_id, reveal=self._revealed))
+        self.show(await self.call(calls.brief, self.app.session, self.client_id, reveal=self._revealed))
 
     def show(self, brief: Brief) -> None:
         """Show what is known, and the sheet as it stands."""
@@ -251,9 +251,9 @@ class Steps(Page):
 
     # What is said above, and below
 
-    def frame(self) -> None:
+    def refresh_frame(self) -> None:
         """The line of keys has 'Ringing' only where it acts."""
-        super().frame()
+        super().refresh_frame()
         keys = self.query_one(KeyBar)
         if self.sheet.rang_at:
             ring = actions.BY_ID["call.ring"].words
@@ -265,12 +265,12 @@ class Steps(Page):
 
     def _say(self) -> None:
         if self._lapsed:
-            self.needs(f"! {self._lapsed}{'' if self.sheet.rang_at else ' Do not ring.'}", whole=True)
+            self.prompt(f"! {self._lapsed}{'' if self.sheet.rang_at else ' Do not ring.'}", whole=True)
         elif lacks := self._lacks():
-            self.needs(f"! Not saved: {lacks}", whole=True)
+            self.prompt(f"! Not saved: {lacks}", whole=True)
         else:
-            self.needs(self._doing())
-        self.frame()
+            self.prompt(self._doing())
+        self.refresh_frame()
 
     def _lacks(self) -> str:
         """What a save that was tried still lacks, in words."""
@@ -286,7 +286,11 @@ class Steps(Page):
             return "A note, kept with the call · PgUp goes back to the step before"
         if sheet.rang_at and sheet.step == "card" and self._from_before:
             began = clock.format_moment(clock.from_store(sheet.rang_at), clock.now())
-            anew = "" if self.cannot("call.ring") else f" · c {'ring anew' if self.direction == 'out' else 'they rang'}"
+            anew = (
+                ""
+                if self.disabled_reason("call.ring")
+                else f" · c {'ring anew' if self.direction == 'out' else 'they rang'}"
+            )
             return f"Go on with what you began {began}: →{anew} · ctrl+b throw away"
         if not sheet.rang_at:
             why = duties.WORDS.get(brief.why or "", "No call owed")

@@ -51,13 +51,13 @@ class Windows(Steps):
     """What is typed in a window is part of the draft at once, and of the call when it is saved there."""
 
     def action_next_caller(self) -> None:
-        self.do(self._aside("next_caller"), group="aside")
+        self.run(self._aside("next_caller"), group="aside")
 
     def action_flag(self) -> None:
-        self.do(self._aside("flag"), group="aside")
+        self.run(self._aside("flag"), group="aside")
 
     def action_answered(self) -> None:
-        self.do(self._aside("answered"), group="aside")
+        self.run(self._aside("answered"), group="aside")
 
     async def _aside(self, name: str) -> None:
         """A small window over the screen: what is typed in it is part of the draft, and of the call once it
@@ -103,7 +103,7 @@ class Windows(Steps):
             self.query_one(WrapPane).draw()
             self.keep()
         else:
-            self.do(self._action(event.kind, event.place), group="aside")
+            self.run(self._action(event.kind, event.place), group="aside")
 
     async def _action(self, code: str, place: int | None) -> None:
         sheet = self.sheet

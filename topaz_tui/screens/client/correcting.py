@@ -20,7 +20,7 @@ KIND = "put right"  # of the draft; its key begins with the client's number, and
 async def put_right(page: Page, call_id: int) -> bool:
     """Ask, show what will follow, and make it so; whether it was made. What is typed is kept until it is."""
     app = page.app
-    was = await page.ask(calls.saved, app.session, call_id)
+    was = await page.call(calls.saved, app.session, call_id)
     if was.why_not:
         app.say(was.why_not)
         return False
@@ -37,7 +37,7 @@ async def put_right(page: Page, call_id: int) -> bool:
         meant = _meant(answers)
         wrong, back = None, True
         try:
-            told = await page.ask(calls.preview, app.session, call_id, meant)
+            told = await page.call(calls.preview, app.session, call_id, meant)
             if await app.push_screen_wait(ConfirmDialog(f"{title}?", "", done="Put it right", says=says(told))):
                 await app.settle(KIND, key, calls.correct, app.session, call_id, meant, str(answers["reason"]))
                 app.say("Put right.")

@@ -22,19 +22,19 @@ def open_line(page: ClientScreen, key: object) -> None:
     moment = next((each for each in page.page.timeline if each.key == key), None) if page.page else None
     match what:
         case "concern" | "event" if moment and moment.case:
-            page.do(_escalation(page, moment.case))
+            page.run(_escalation(page, moment.case))
         case "phone":
             page.action_phone()
         case "contact":
             page.action_contact()
-        case "warning" if page.cannot("client.warning") is None:
+        case "warning" if page.disabled_reason("client.warning") is None:
             page.action_warning()
         case "client":
-            page.do(_client(page, int(id)))
+            page.run(_client(page, int(id)))
         case "concern":
-            page.do(_concern(page, int(id)))
+            page.run(_concern(page, int(id)))
         case _ if page.tab == "timeline" and moment:
-            page.do(_words(page, moment))
+            page.run(_words(page, moment))
 
 
 async def _words(page: ClientScreen, moment: Moment) -> None:

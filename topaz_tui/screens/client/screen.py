@@ -82,12 +82,12 @@ class ClientScreen(Page):
         self.query_one("#banner").display = False
         self.query_one("#detail").display = False
         self.query_one(RecordList).focus()
-        self.keep_looking(self._look_again)
+        self.poll(self._look_again)
 
     async def _look_again(self) -> None:
         """What others change; not while numbers are on show that are shown this once."""
         if self.page and not self._revealed:
-            page = await self.ask(clients.refresh_profile, self.app.session, self.subject_id, limit=self.limit)
+            page = await self.call(clients.refresh_profile, self.app.session, self.subject_id, limit=self.limit)
             if page != self.page and self.is_current and not self._revealed:
                 self.show(page)
 
@@ -96,13 +96,13 @@ class ClientScreen(Page):
         if self._asking:  # whoever asked looks again where something was saved
             self._asking = False
         else:
-            self.do(self.look(), group="look")
+            self.run(self.look(), group="look")
 
     # What is on show
 
     async def look(self) -> None:
         self._revealed = False
-        self.show(await self.ask(clients.open_profile, self.app.session, self.subject_id, limit=self.limit))
+        self.show(await self.call(clients.open_profile, self.app.session, self.subject_id, limit=self.limit))
 
     @property
     def subject_id(self) -> int:
@@ -131,8 +131,8 @@ class ClientScreen(Page):
         self.query_one("#safety").set_class(page.safety.hides_numbers, "unsafe")
         self.query_one("#summary", Static).update(summary(page))
         self._fill()
-        self.needs(next_step(page), whole=bool(page.banner) or page.safety.hides_numbers)
-        self.frame()
+        self.prompt(next_step(page), whole=bool(page.banner) or page.safety.hides_numbers)
+        self.refresh_frame()
         self.looked_up()
 
     def _fill(self) -> None:
@@ -153,12 +153,12 @@ class ClientScreen(Page):
         if not self.query("#detail"):  # nothing is left of a page that is being taken down
             return
         self._detail()
-        self.frame()
+        self.refresh_frame()
         rows = event.rows
         at_end = bool(rows.lines) and rows.key == rows.lines[-1].key
         if self.page and self.page.more and self.tab == "timeline" and at_end and len(rows.lines) >= self.limit:
             self.limit += MORE
-            self.do(self.look(), group="look")
+            self.run(self.look(), group="look")
 
     def action_next_tab(self) -> None:
         self._step(1)
@@ -173,7 +173,7 @@ class ClientScreen(Page):
         self.query_one(TabLine).step(by)
         self._fill()
         self.query_one(RecordList).action_first()
-        self.frame()
+        self.refresh_frame()
 
     # What can be done
 
@@ -194,7 +194,7 @@ class ClientScreen(Page):
         usable = [phone for phone in shown if phone.status == "usable"]
         return next((phone for phone in shown if phone.id == under), usable[0] if usable else None)
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         page = self.page
         if page is None:
             known = ("client.next_tab", "client.previous_tab")
@@ -207,14 +207,14 @@ class ClientScreen(Page):
         return disabled_reason(name, page, manager=self.app.session.is_manager)
 
     def action_call(self) -> None:
-        self.do(self._call())
+        self.run(self._call())
 
     async def _call(self) -> None:
         held = await self.hold(queue.claim, self.app.session, self.subject_id)
         self.app.open(places.CallPlace(held.client_id, held))
 
     def action_incoming(self) -> None:
-        self.do(open_incoming(self, self.subject_id))
+        self.run(open_incoming(self, self.subject_id))
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Enter: what can be done with the line."""
@@ -222,13 +222,13 @@ class ClientScreen(Page):
 
     # Forms
 
-    def go_on(self, kind: str, key: str) -> None:
+    def resume_draft(self, kind: str, key: str) -> None:
         name, _, which = kind.rpartition(" ")
         match name or kind, which:
             case "edit", group if group in GROUPS:
-                self.do(self._edit_group(group))
+                self.run(self._edit_group(group))
             case "put", "right":
-                self.do(self.correct(int(key.partition("/")[2])))
+                self.run(self.correct(int(key.partition("/")[2])))
             case ("phone" | "contact" | "end warning") as what, _:
                 open_window = {"phone": self._phone, "contact": self._contact, "end warning": self._warning}[what]
                 open_window(int(which) if which.isdigit() else None)
@@ -259,19 +259,19 @@ class ClientScreen(Page):
         return answer
 
     def action_leave_word(self) -> None:
-        self.do(ask_and_save(self, FORMS["leave_word"]))
+        self.run(ask_and_save(self, FORMS["leave_word"]))
 
     def action_note(self) -> None:
-        self.do(ask_and_save(self, FORMS["note"]))
+        self.run(ask_and_save(self, FORMS["note"]))
 
     def action_question(self) -> None:
-        self.do(ask_and_save(self, FORMS["question"]))
+        self.run(ask_and_save(self, FORMS["question"]))
 
     def action_settle(self) -> None:
-        self.do(ask_and_save(self, forms.settle(self.page.doubts if self.page else ())))
+        self.run(ask_and_save(self, forms.settle(self.page.doubts if self.page else ())))
 
     def action_edit(self) -> None:
-        self.do(self._edit())
+        self.run(self._edit())
 
     async def _edit(self) -> None:
         chosen = await self.put_over(FormDialog("Change what is known", (WHICH_GROUP,), done="Go on"))
@@ -288,7 +288,7 @@ class ClientScreen(Page):
     def _phone(self, under: int | None) -> None:
         """Change the number under the cursor; anywhere else, add one."""
         phone = next((each for each in self.page.phones if each.id == under), None) if self.page else None
-        self.do(ask_and_change(self, changes.of_phone(phone)) if phone else ask_and_save(self, FORMS["phone"]))
+        self.run(ask_and_change(self, changes.of_phone(phone)) if phone else ask_and_save(self, FORMS["phone"]))
 
     def action_contact(self) -> None:
         self._contact(self._under_cursor("contact"))
@@ -298,7 +298,7 @@ class ClientScreen(Page):
         if self.page is None:
             return
         contact = next((each for each in self.page.contacts if each.id == under), None)
-        self.do(ask_and_change(self, changes.of_contact(contact, hides_numbers=self.page.safety.hides_numbers)))
+        self.run(ask_and_change(self, changes.of_contact(contact, hides_numbers=self.page.safety.hides_numbers)))
 
     def action_warning(self) -> None:
         self._warning(self._under_cursor("warning"))
@@ -306,10 +306,10 @@ class ClientScreen(Page):
     def _warning(self, under: int | None) -> None:
         """End the warning under the cursor; anywhere else, agree one."""
         warning = next((each for each in self.page.warned if each.id == under), None) if self.page else None
-        self.do(ask_and_save(self, forms.end_warning(warning) if warning else FORMS["warning"]))
+        self.run(ask_and_save(self, forms.end_warning(warning) if warning else FORMS["warning"]))
 
     def action_mark_done(self) -> None:
-        self.do(self._mark_done(self._under_cursor("action")))
+        self.run(self._mark_done(self._under_cursor("action")))
 
     async def _mark_done(self, action_id: int | None) -> None:
         action = next((each for each in self.page.actions if each.id == action_id), None) if self.page else None
@@ -318,7 +318,7 @@ class ClientScreen(Page):
         self._asking = True
         lead = f"{action.words}\nIt will say that you saw it done, today. That can't be taken back."
         if await self.app.push_screen_wait(ConfirmDialog("Was this done?", lead, done="It was done")):
-            await self.ask(clients.mark_done, self.app.session, action.id)
+            await self.call(clients.mark_done, self.app.session, action.id)
             self.app.say("Done.")
             await self.look()
 
@@ -328,10 +328,10 @@ class ClientScreen(Page):
             self._fill()
         other = self._under_cursor("client")
         if self.page and (found := next((each for each in self.page.duplicates if each.client_id == other), None)):
-            self.do(judge(self, found))
+            self.run(judge(self, found))
 
     def action_reveal(self) -> None:
-        self.do(self._reveal())
+        self.run(self._reveal())
 
     async def _reveal(self) -> None:
         question = Question(
@@ -352,11 +352,11 @@ class ClientScreen(Page):
             self._fill()
 
     def action_correct(self) -> None:
-        self.do(self.correct(self._under_cursor("call")))
+        self.run(self.correct(self._under_cursor("call")))
 
     async def correct(self, call_id: int | None) -> None:
         """Put right the call under the cursor, else the newest that one may."""
-        call_id = call_id or await self.ask(calls.last_of, self.app.session, self.subject_id)
+        call_id = call_id or await self.call(calls.last_of, self.app.session, self.subject_id)
         if call_id is None:
             self.app.hint("You saved no call with them today: stand on one of the timeline.")
             return
@@ -368,7 +368,7 @@ class ClientScreen(Page):
             self.query_one(RecordList).focus()
 
     def action_resume(self) -> None:
-        self.do(resume(self))
+        self.run(resume(self))
 
     def action_copy_number(self) -> None:
         if phone := self._number():

@@ -22,7 +22,7 @@ STILL = "Until then it is still to be submitted."
 async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
     """Ask why, and put it away; whether that was done. What said danger is only proposed."""
     await page.app.autosaver.flush()
-    if await page.ask(concerns.not_alone, page.app.session, draft.id):
+    if await page.call(concerns.not_alone, page.app.session, draft.id):
         await propose(page, draft)
         return False
     lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
@@ -39,7 +39,7 @@ async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
 async def propose(page: ConcernScreen, draft: ConcernDraft) -> None:
     """Danger that was said is not put away by whoever said it: another decides."""
     app = page.app
-    if there := await page.ask(concerns.asked, draft.id):
+    if there := await page.call(concerns.asked, draft.id):
         app.say(f"That is proposed already, and waits for {there.owner}. {STILL}")
         return
     kind, key, title = "put away", str(draft.id), f"Propose to put away {draft.reference}?"

@@ -19,7 +19,7 @@ async def leave_to_them(page: ConcernScreen, concern_id: int, answers: dict[str,
     """Show what of these answers is not in it, and leave it to whoever has it now; returns what became of it, None
     where nothing was left to them. What they have already is a draft no more."""
     page.app.keep_draft(LEFT, str(concern_id), answers)
-    clashes = await page.ask(concerns.left_over, page.app.session, concern_id, answers)
+    clashes = await page.call(concerns.left_over, page.app.session, concern_id, answers)
     if not clashes:
         await page.app.drop_draft(LEFT, str(concern_id))
         return None

@@ -16,7 +16,7 @@ async def keep_or_drop(page: ConcernScreen, draft: ConcernDraft) -> None:
     """Keep what was written, and say so; one in which nothing was written is gone."""
     name = draft.adult.name
     await page.app.autosaver.flush()
-    if await page.ask(concerns.discard_untouched, page.app.session, draft.id):
+    if await page.call(concerns.discard_untouched, page.app.session, draft.id):
         page.app.say(f"Nothing was written about {name}: no concern was begun.")
     else:
         again = key("everywhere.concern")

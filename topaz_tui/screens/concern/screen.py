@@ -46,7 +46,7 @@ class ConcernScreen(Page):
     """
 
     place = "concern"
-    stays = True
+    is_base = True
     CSS_PATH = "concern.tcss"
     AUTO_FOCUS = ""  # the focus goes to a question, once it is there
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -79,19 +79,19 @@ class ConcernScreen(Page):
     def on_mount(self) -> None:
         self.query_one("#danger").display = False
         self.query_one("#columns").display = False
-        self.do(self._open(), group="open")
+        self.run(self._open(), group="open")
 
     # Opening
 
     async def _open(self) -> None:
         session = self.app.session
         if self._concern_id is None:
-            draft = await self.ask(concerns.open, session, self.about, self._call_id)
+            draft = await self.call(concerns.open, session, self.about, self._call_id)
         else:
-            draft = await self.ask(concerns.load, session, self._concern_id)
+            draft = await self.call(concerns.load, session, self._concern_id)
         self.draft, self.answers, self._concern_id = draft, dict(draft.answers), draft.id
         self._writing = draft.may_write(session)
-        self._tells = await self.ask(concerns.emergency, draft.client_id)
+        self._tells = await self.call(concerns.emergency, draft.client_id)
         self.title = f"{draft.adult.name} · concern {draft.reference}"
         self.query_one("#columns").display = True
         self.set_class(not self._writing, "fixed")
@@ -106,13 +106,13 @@ class ConcernScreen(Page):
         self.looked_up()
         self.app.count_concerns_soon()
 
-    def go_on(self, kind: str, key: str) -> None:
-        if kind == "addition" and self.cannot("concern.add") is None:
+    def resume_draft(self, kind: str, key: str) -> None:
+        if kind == "addition" and self.disabled_reason("concern.add") is None:
             self.action_add()
-        elif kind == "put away" and self.cannot("concern.discard") is None:
+        elif kind == "put away" and self.disabled_reason("concern.discard") is None:
             self.action_discard()
         elif kind == LEFT:
-            self.do(self._left_before(key))
+            self.run(self._left_before(key))
 
     async def _left_before(self, key: str) -> None:
         if typed := await self.app.load_draft(LEFT, key):
@@ -121,12 +121,12 @@ class ConcernScreen(Page):
     async def _read(self) -> None:
         """The concern as it stands, with what was added: nothing here can be typed into."""
         assert self._concern_id is not None
-        view = await self.ask(concerns.view, self.app.session, self._concern_id)
-        self.needs(standing(view, self.app.session.name), whole=True)
+        view = await self.call(concerns.view, self.app.session, self._concern_id)
+        self.prompt(standing(view, self.app.session.name), whole=True)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
         await self._put(lambda: ConcernText(view.text()))
-        self.frame()
+        self.refresh_frame()
 
     # The page at the right
 
@@ -199,9 +199,9 @@ class ConcernScreen(Page):
         missing = rules.missing(self.answers)
         lines = sections.lines(missing, self.answers, wide=wide)
         self.query_one(RecordList).fill(lines, columns=sections.WIDE if wide else sections.COLUMNS)
-        self.needs(sections.still_needed(missing))
+        self.prompt(sections.still_needed(missing))
         self._banner()
-        self.frame()
+        self.refresh_frame()
 
     def on_resize(self) -> None:
         if self._writing:
@@ -223,7 +223,7 @@ class ConcernScreen(Page):
         self._keep()
         self._recount()
         if event.question.id == "danger":
-            self.do(self._count_danger(), group="concerns")
+            self.run(self._count_danger(), group="concerns")
 
     async def _count_danger(self) -> None:
         """Every screen's title says so, once it is kept."""
@@ -260,7 +260,7 @@ class ConcernScreen(Page):
             self._writing = False
             answers: dict[str, Answer] = {**typed.body, **self.answers}
             self.app.keep_draft(LEFT, typed.key, answers)
-            self.do(self._gone_on(answers), group="open")
+            self.run(self._gone_on(answers), group="open")
 
     async def _gone_on(self, answers: dict[str, Answer]) -> None:
         """Somebody else has it now: show it as it stands, and what was typed here and is not in it."""
@@ -275,7 +275,7 @@ class ConcernScreen(Page):
             await self._read()
 
     def action_called_999(self) -> None:
-        self.do(self._note_999())
+        self.run(self._note_999())
 
     async def _note_999(self) -> None:
         """999 has been called, now: what the form asks of it is answered, and can be corrected in it."""
@@ -331,7 +331,7 @@ class ConcernScreen(Page):
 
     # Deeds
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         return disabled_reason(action_id, self.draft, self.answers, self.app.session, writing=self._writing)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -342,7 +342,7 @@ class ConcernScreen(Page):
     def action_submit(self) -> None:
         if not self._submitting:
             self._submitting = True
-            self.do(self._submit())
+            self.run(self._submit())
 
     async def _submit(self) -> None:
         assert self.draft is not None
@@ -358,7 +358,7 @@ class ConcernScreen(Page):
                 return
             await self.app.autosaver.flush()
             said = dict(self.answers)
-            done = await self.ask(concerns.submit, self.app.session, self.draft.id, said)
+            done = await self.call(concerns.submit, self.app.session, self.draft.id, said)
             self.take_up()
             self._writing = False
             self.app.autosaver.forget("concern", str(self.draft.id))
@@ -372,7 +372,7 @@ class ConcernScreen(Page):
             self._submitting = False
 
     def action_discard(self) -> None:
-        self.do(self._discard())
+        self.run(self._discard())
 
     async def _discard(self) -> None:
         assert self.draft is not None
@@ -383,7 +383,7 @@ class ConcernScreen(Page):
             self._go_back()
 
     def action_add(self) -> None:
-        self.do(self._add())
+        self.run(self._add())
 
     async def _add(self) -> None:
         assert self.draft is not None

@@ -98,7 +98,7 @@ async def _go_on(app: Shell, begun: Unfinished) -> None:
     if place := _place(begun):
         await app.open(place)
     if isinstance(app.screen, Page):  # without one it is the queue, which is here
-        app.screen.go_on_with(begun.kind, begun.key)
+        app.screen.resume_draft_once_shown(begun.kind, begun.key)
 
 
 def _place(begun: Unfinished) -> places.Place | None:

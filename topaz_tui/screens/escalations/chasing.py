@@ -56,7 +56,7 @@ async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
             return False
         versions = {item.id: item.version for item in items}
         try:
-            done, refused = await page.ask(escalations.chase_all, page.app.session, versions, answers)
+            done, refused = await page.call(escalations.chase_all, page.app.session, versions, answers)
             break
         except UserError as trouble:
             wrong = refusal(page, trouble)

@@ -17,7 +17,7 @@ ALL = "all"
 
 async def ask_kind(page: EscalationsScreen) -> Answers | None:
     """Ask for those alone who are here for one reason; None where it was left."""
-    board = await page.ask(escalations.board, page.app.session, "people")
+    board = await page.call(escalations.board, page.app.session, "people")
     options = ((ALL, "All"), *((kind, f"{KINDS[kind]} ({count})") for kind, count in board.kinds.items()))
     question = Question("kind", "Why", "choice", options=options)
     answers: Answers | None = await page.app.push_screen_wait(

@@ -52,7 +52,7 @@ class EscalationsScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(RecordList).focus()
-        self.keep_looking(self._refresh)
+        self.poll(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -75,9 +75,9 @@ class EscalationsScreen(Page):
 
     def refresh_board(self) -> None:
         """Look at the board anew."""
-        self.do(self._refresh(), group="look")
+        self.run(self._refresh(), group="look")
 
-    def go_on(self, kind: str, key: str) -> None:
+    def resume_draft(self, kind: str, key: str) -> None:
         if kind == "take over":
             self.query_one(RecordList).stand_on(("draft", int(key)))
             self.action_take()
@@ -86,7 +86,7 @@ class EscalationsScreen(Page):
 
     async def _refresh(self) -> None:
         tab, kind = self.tab, self.kind
-        board = await self.ask(escalations.board, self.app.session, tab, kind)
+        board = await self.call(escalations.board, self.app.session, tab, kind)
         if (tab, kind) == (self.tab, self.kind) and self.query(
             RecordList
         ):  # nothing is left of a page being taken down
@@ -101,15 +101,15 @@ class EscalationsScreen(Page):
         self.query_one(TabLine).counts = board.counts
         self.query_one(RecordList).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
         self._card()
-        self.needs(what_to_do(board, self.tab, self.kind, len(self.marked)))
-        self.frame()
+        self.prompt(what_to_do(board, self.tab, self.kind, len(self.marked)))
+        self.refresh_frame()
         self.looked_up()
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()
-        self.frame()
+        self.refresh_frame()
         if self.timeline:
-            self.do(self._look_closer(), group="closer")
+            self.run(self._look_closer(), group="closer")
 
     async def _look_closer(self) -> None:
         """The whole history of what the cursor stands on, where that is wanted."""
@@ -117,7 +117,7 @@ class EscalationsScreen(Page):
         if not self.timeline or not isinstance(thing, Item):
             self._case = None
             return
-        case = await self.ask(escalations.case, self.app.session, thing.opens)
+        case = await self.call(escalations.case, self.app.session, thing.opens)
         if self.query(RecordList) and self.under == thing:
             self._case = case
             self._card()
@@ -132,7 +132,7 @@ class EscalationsScreen(Page):
 
     # What can be done
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         return disabled_reason(
             action_id.removeprefix("escalations."),
             self.under,
@@ -149,10 +149,10 @@ class EscalationsScreen(Page):
 
     def _show_timeline(self) -> None:
         self._card()
-        self.do(self._look_closer(), group="closer")
+        self.run(self._look_closer(), group="closer")
 
     def action_filter(self) -> None:
-        self.do(self._filter())
+        self.run(self._filter())
 
     async def _filter(self) -> None:
         answers = await ask_kind(self)
@@ -179,7 +179,7 @@ class EscalationsScreen(Page):
         if not chosen and isinstance(self.under, Item):
             chosen = [self.under]
         if chosen:
-            self.do(self._chase(chosen))
+            self.run(self._chase(chosen))
 
     async def _chase(self, items: list[Item]) -> None:
         if await chase(self, items):
@@ -200,9 +200,9 @@ class EscalationsScreen(Page):
 
     def action_take(self) -> None:
         if isinstance(self.under, Item):
-            self.do(self._take(self.under))
+            self.run(self._take(self.under))
         elif isinstance(self.under, BeingWritten):
-            self.do(self._take_over(self.under))
+            self.run(self._take_over(self.under))
 
     async def _take_over(self, draft: BeingWritten) -> None:
         if await take_over(self, draft):
@@ -210,7 +210,7 @@ class EscalationsScreen(Page):
             await self._refresh()
 
     async def _take(self, item: Item) -> None:
-        await self.ask(escalations.take, self.app.session, item.id)
+        await self.call(escalations.take, self.app.session, item.id)
         self.app.say("It is yours now.")
         await self._refresh()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def put_first(page: QueueScreen, person: QueuePerson) -> str:
     """Before the other recalls, or where they stood before."""
     words = f"{person.name} {'stands as before' if person.put_first else 'comes before the other recalls now'}."
-    await page.ask(queue.put_first, page.app.session, person.client_id, not person.put_first)
+    await page.call(queue.put_first, page.app.session, person.client_id, not person.put_first)
     return words
 
 
@@ -31,20 +31,20 @@ async def release(page: QueueScreen, person: QueuePerson) -> str | None:
     )
     if not await page.app.push_screen_wait(ConfirmDialog("Release this person?", lead, done="Release them")):
         return None
-    await page.ask(queue.release_as_manager, page.app.session, person.client_id)
+    await page.call(queue.release_as_manager, page.app.session, person.client_id)
     return f"{person.name} can be taken by anybody again."
 
 
 async def move_callback(page: QueueScreen, person: QueuePerson) -> str | None:
     """Have another colleague, or anybody, make the callback that they are promised."""
-    team = [line for line in await page.ask(workers.team) if not line.retired]
+    team = [line for line in await page.call(workers.team) if not line.retired]
     options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
     question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
     lead = f"{person.words}. Kept for {person.kept_for or 'anybody'}."
 
     async def move(answers: dict[str, Any]) -> str:
         to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-        await page.ask(queue.move_callback, page.app.session, person.client_id, to)
+        await page.call(queue.move_callback, page.app.session, person.client_id, to)
         return dict(options)[str(answers["to"])]
 
     done = await ask_and_do(page, "", "", f"Callback to {person.name}", (question,), move, lead=lead)

@@ -56,7 +56,7 @@ class QueueScreen(Page):
         self.query_one(RecordList).moved = self._moved
         self.query_one(RecordList).focus()
         self.refresh_list()
-        self.keep_looking(self._refresh)
+        self.poll(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -80,11 +80,11 @@ class QueueScreen(Page):
 
     def refresh_list(self) -> None:
         """Look at the list anew."""
-        self.do(self._refresh(), group="look")
+        self.run(self._refresh(), group="look")
 
     async def _refresh(self) -> None:
         tab, filters = self.tab, self.filters
-        look = await self.ask(queue.list_people, self.app.session, tab, filters, self._limit)
+        look = await self.call(queue.list_people, self.app.session, tab, filters, self._limit)
         if (tab, filters) == (self.tab, self.filters):
             before, shown = self.person, self._shown
             self._shown = tab, filters
@@ -102,17 +102,17 @@ class QueueScreen(Page):
             return
         self._gone = news
         if self.look:
-            self.needs(self._what_to_do(self.look))
+            self.prompt(self._what_to_do(self.look))
 
     def _say_no_more(self) -> None:
         self._gone = None
         if self.look:
-            self.needs(self._what_to_do(self.look))
+            self.prompt(self._what_to_do(self.look))
 
-    def go_on_with(self, kind: str, key: str) -> None:
+    def resume_draft_once_shown(self, kind: str, key: str) -> None:
         """Somebody was being skipped: they may have moved in the list, or be in none."""
         self.query_one(RecordList).stand_on(int(key))
-        if self.person and self.person.client_id == int(key) and self.cannot("queue.skip") is None:
+        if self.person and self.person.client_id == int(key) and self.disabled_reason("queue.skip") is None:
             self.action_skip()
         else:
             self.app.say("What you wrote is kept: stand on them in the list, and press s.")
@@ -130,8 +130,8 @@ class QueueScreen(Page):
             self.query_one(RecordList).stand_on(self._opened)
             self._opened = None
         self._card()
-        self.needs(self._what_to_do(look))
-        self.frame()
+        self.prompt(self._what_to_do(look))
+        self.refresh_frame()
 
     def _line(self, person: QueuePerson) -> RecordLine:
         return RecordLine(
@@ -142,14 +142,14 @@ class QueueScreen(Page):
         """Beside the list, which is on show already; a look that is under way is not broken off, but done again."""
         self._board_again = True
         if not any(each.group == "board" and each.node is self and not each.is_finished for each in self.workers):
-            self.do(self._tell_figures(), group="board")
+            self.run(self._tell_figures(), group="board")
 
     async def _tell_figures(self) -> None:
         """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of."""
         while self._board_again:
             self._board_again = False
-            self.note = await self.ask(figures, self.app.session)
-            self.frame()
+            self.note = await self.call(figures, self.app.session)
+            self.refresh_frame()
 
     def _what_to_do(self, look: QueuePage) -> str:
         words = todo(look, self.tab, self.filters)
@@ -183,7 +183,7 @@ class QueueScreen(Page):
     def first_keys(self) -> tuple[str, ...]:
         return first_keys(self.tab, self.person, manager=self.app.session.is_manager)
 
-    def cannot(self, action_id: str) -> str | None:
+    def disabled_reason(self, action_id: str) -> str | None:
         nobody = self.look is not None and not self.look.counts["callable"]
         return disabled_reason(
             action_id.removeprefix("queue."), self.person, nobody=nobody, manager=self.app.session.is_manager
@@ -205,7 +205,7 @@ class QueueScreen(Page):
         self.refresh_list()
 
     def action_take_next(self) -> None:
-        self.do(self._take_next())
+        self.run(self._take_next())
 
     async def _take_next(self) -> None:
         if self.filters:  # of those who are shown
@@ -223,7 +223,7 @@ class QueueScreen(Page):
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         person = self._people.get(event.key)
         if person is not None:
-            self.do(self._choose(person))
+            self.run(self._choose(person))
 
     async def _choose(self, person: QueuePerson) -> None:
         if person.reason == "callable":
@@ -256,7 +256,7 @@ class QueueScreen(Page):
     def action_skip(self) -> None:
         if person := self.person:
             self._mine.add(person.client_id)
-            self.do(self._skip(person))
+            self.run(self._skip(person))
 
     async def _skip(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.skipping import skip
@@ -271,7 +271,7 @@ class QueueScreen(Page):
 
     def action_put_first(self) -> None:
         if person := self.person:
-            self.do(self._put_first(person))
+            self.run(self._put_first(person))
 
     async def _put_first(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.managing import put_first
@@ -280,7 +280,7 @@ class QueueScreen(Page):
 
     def action_free(self) -> None:
         if person := self.person:
-            self.do(self._release(person))
+            self.run(self._release(person))
 
     async def _release(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.managing import release
@@ -289,7 +289,7 @@ class QueueScreen(Page):
 
     def action_move_callback(self) -> None:
         if person := self.person:
-            self.do(self._move_callback(person))
+            self.run(self._move_callback(person))
 
     async def _move_callback(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.managing import move_callback
@@ -322,7 +322,7 @@ class QueueScreen(Page):
         self.refresh_list()
 
     def action_filter(self) -> None:
-        self.do(self._ask_filters())
+        self.run(self._ask_filters())
 
     async def _ask_filters(self) -> None:
         from topaz_tui.screens.queue.narrowing import ask_filters
