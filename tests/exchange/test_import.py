@@ -365,6 +365,42 @@ def test_the_second_process_ends_with_the_first(write: Write) -> None:
         assert len(next(batches).people) == reader_process.BATCH  # and it hangs on no longer than we listen
 
 
+# Whom a file stops, in whatever way
+
+COLUMNS = ("Person ID", "First name", "Last name", "Telephone", "Assessed on", "Eligibility band", "Deceased", "Moved",
+           "Safe to call", "Status", "Event Outcome")  # fmt: skip
+WAYS: dict[str, Callable[[int, list[str]], None]] = {
+    "an event says died": lambda number, row: row.__setitem__(10, "NFA: Deceased"),
+    "a status says died": lambda number, row: row.__setitem__(9, "Deceased"),
+    "no number may be rung": lambda number, row: row.__setitem__(3, f"DO NOT RING {row[3]}"),
+    "rows slipped by one": lambda number, row: row.__setitem__(0, f"P{(number + 1) % 20}"),
+    "each column a few": lambda number, row: row.__setitem__(*((6, "Y"), (7, "Y"), (8, "N"))[number % 3])
+    if number < 6 else None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_that_stops_many_in_whatever_way_writes_nothing_without_a_yes(
+    session: Session, write: Write, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    names = [(f"{chr(65 + n)}da", f"{chr(90 - n)}tone") for n in range(20)]
+    rest = ("2025-11-03", "Low", "", "", "", "", "")
+    people = [[f"P{n}", *name, f"020 7946 0{n:03}", *rest] for n, name in enumerate(names)]
+    run_import(write(*people, headings=COLUMNS), session)
+    before = everything()
+    for number, row in enumerate(people):
+        WAYS[way](number, row)
+    path = write(*people, headings=COLUMNS)
+    with pytest.raises(WantsYes, match=r"stops? calls to \d+ of 20 people .* Nothing was written"):
+        run_import(path, session)
+    assert everything() == before
+    assert "Is that right?" in summary_text(run_import(path, session, dry_run=True))
+    assert everything() == before
+    monkeypatch.setattr(importer, "AT_ONCE", 0)  # a larger file is taken, and it is said how it is taken back
+    said = summary_text(run_import(path, session))
+    assert "Is that right? If not: topaz import --undo 2." in said and "stops calls to" in said
+
+
 # Killed half-way
 
 CHILD = """
@@ -375,9 +411,10 @@ from topaz_tui.cli.output import import_list
 from topaz_tui.services import imports, workers
 from topaz_tui.services.importing import new_clients
 from topaz_tui.store import database
-file, db, last, inside = sys.argv[1:]
+file, db, last, inside, at_once = sys.argv[1:]
 database.open_database(db)
 reader_process.BATCH = 40
+importer.AT_ONCE = int(at_once)
 write, calls = new_clients.write_lines, []
 def write_lines(lines):
     write(lines)
@@ -393,10 +430,12 @@ importer.run_import(file, workers.current_session(Settings()), progress=progress
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("at_once", [0, 1_000_000])
 @pytest.mark.parametrize(("last", "where"), [(1, "inside"), (3, "inside"), (2, "between")])
 def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
-    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, last: int, where: str
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, last: int, where: str, at_once: int
 ) -> None:
+    """A large one has taken some rows then, a smaller one none."""
     people = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n:03}", "2025-11-03", "Low") for n in range(200)]
     later = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)]
     path = write(*people, *later, NO_ID)
@@ -407,11 +446,11 @@ def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
     session = at_the_desk(tmp_path / "killed.db")
     refused = path.with_name("people.csv.refused.csv")
     refused.unlink()
-    words = [sys.executable, "-c", CHILD, str(path), str(tmp_path / "killed.db"), str(last), where]
+    words = [sys.executable, "-c", CHILD, str(path), str(tmp_path / "killed.db"), str(last), where, str(at_once)]
     assert subprocess.run(words, cwd=ROOT).returncode == -9
     assert not refused.exists()
     taken = models.Client.select().count()
-    assert taken == 40 * (last - (where == "inside"))
+    assert taken == (0 if at_once else 40 * (last - (where == "inside")))
     summary = run_import(path, session)
     assert summary.read == whole.read and summary.added == 200 - taken
     assert everything() == clean

@@ -38,6 +38,8 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await pilot.press("t")
         await until(pilot, lambda: app.screen.decision and app.screen.decision.owner_id == app.session.worker_id)
         await pilot.press("c")
+        await until(pilot, lambda: app.status.tells(clients.WHO_FIRST))
+        await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"Rang them", "f10")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and len(app.screen._waiting) == 4)

@@ -288,7 +288,12 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, colleague.name)
     escalations.take(manager, board.items[0].id)
     assert [each.owner for each in imports.decisions(session.settings)] == [manager.name]
-    clients.settle_doubts(colleague, decision.client_id, "call", "The council mended its list")
+    for how in ("call", "died", "moved", "nobody"):
+        with pytest.raises(UserError, match="say first whether it is somebody else"):
+            clients.settle_doubts(colleague, decision.client_id, how, "The council mended its list")
+    [still] = imports.decisions(session.settings)
+    assert (still.client_id, still.codes) == (decision.client_id, decision.codes)
+    clients.settle_doubts(colleague, decision.client_id, "other", "The council mended its list")
     assert imports.decisions(session.settings) == () and imports.waits() == imports.Waits(0, 0)
     with pytest.raises(UserError, match="nothing to settle"):
         imports.give(manager, decision.client_id, colleague.worker_id)

@@ -226,6 +226,8 @@ class ImportsScreen(Page):
             return "Nobody stands here to be decided about."
         if name in clients.OF_TWO and "somebody_else" not in decision.codes:
             return "No file speaks of somebody else under their ID here."
+        if name in CHOICES and name not in clients.OF_TWO and decision.of_two:
+            return clients.WHO_FIRST
         if CHOICES.get(name) in clients.LETS_CALL and decision.held:
             return None if self.app.session.may(Act.SET_APART_FROM_STOPPED) else HELD
         if name == "take" and decision.owner_id == self.app.session.worker_id:
@@ -235,7 +237,7 @@ class ImportsScreen(Page):
     def first_keys(self) -> tuple[str, ...]:
         if self.decision is None:
             return ("next_tab",)
-        return tuple(dict.fromkeys(("other", *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
+        return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         self.action_client()

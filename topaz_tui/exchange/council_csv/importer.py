@@ -20,12 +20,24 @@ from topaz_tui.exchange.council_csv import Refusal, RefusedFile, reader_process,
 from topaz_tui.exchange.council_csv.survey import Order, Stopping
 from topaz_tui.rules.people import clean
 from topaz_tui.services import imports
-from topaz_tui.services.importing import Importer, Remark, Source, Taken, came_before, rehearsal
+from topaz_tui.services.importing import (
+    Importer,
+    Remark,
+    Source,
+    Stopped,
+    Taken,
+    at_once,
+    came_before,
+    rehearsal,
+    stopped_since,
+    where_they_stand,
+)
 from topaz_tui.services.imports import LeftOut
 from topaz_tui.services.session import Session
 
 MANY = 5  # councils of one file that are named
 LARGE = 100_000  # bytes of a file: to look up which rows came before takes longer than to read a smaller one
+AT_ONCE = 1_000_000  # bytes of a file that is taken whole or not at all, some seconds; colleagues wait so long to save
 SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
 
 Progress = Callable[[float, int], None]
@@ -66,6 +78,7 @@ class Summary:
     bare_ids: bool = False  # numbers of a spreadsheet that keeps no noughts before them
     serials: tuple[str, ...] = ()  # columns in which days are numbers
     not_taken: int = 0  # rows of somebody else than who has their ID here
+    stopped: Stopped | None = None  # whom it stops in whatever way, where they are too many
 
     @property
     def exit_code(self) -> int:
@@ -77,13 +90,15 @@ class WantsYes(Invalid):
     """The file would stop calls to, or leaves out, more than one person in five: that wants a yes."""
 
 
-def _many(stopping: Iterable[Stopping], left_out: LeftOut | None) -> str:
+def _many(stopping: Iterable[Stopping], left_out: LeftOut | None, stopped: Stopped | None = None) -> str:
     """What would happen to many people at once, in sentences."""
     told = [f"'{clean(each.called)}' would stop calls to {each.people:,} of {each.of:,} people." for each in stopping]
     if left_out:
         told.append(
             f"It leaves out {left_out.people:,} of {left_out.of:,} people whom the last import of this council brought."
         )
+    if stopped:
+        told.append(f"It stops calls to {stopped.people:,} of {stopped.of:,} people ({stopped.words}).")
     return " ".join(told)
 
 
@@ -128,7 +143,9 @@ def run_import(
     """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is
     written. `dates` is the order of day and month, where the file leaves it open; `sheet` names the sheet of a
     spreadsheet that has several. A file that would stop calls to more than one person in five, or leaves out more
-    than one in five of those whom the council's last import brought, needs a `yes`.
+    than one in five of those whom the council's last import brought, needs a `yes`: what one column stops is seen
+    before anything is written; what all that it says comes to, once it is taken, and without a `yes` it is undone then,
+    but for a file larger than AT_ONCE, of which it is said afterwards.
 
     Raises UserError where nothing in it can be read, or where it broke off: then what was taken is kept, and
     the file can simply be read again.
@@ -149,7 +166,9 @@ def run_import(
                 raise WantsYes(f"{_many(too_many, missing)} Nothing was written.", "If that is right: --yes.")
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
             source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
-            with rehearsal() if dry_run else nullcontext(), refused:
+            is_whole = path.stat().st_size < AT_ONCE
+            before_it = where_they_stand(shape.person_ids)
+            with rehearsal() if dry_run else at_once() if is_whole else nullcontext(), refused:
                 importer = Importer(session, source, before)
                 importer.two_people(shape.two_people)
                 for people, refusals, share, merged, same, events in batches:
@@ -166,6 +185,9 @@ def run_import(
                         progress(share, _read(tally))
                 importer.finish()
                 pairs = importer.pairs_found()
+                stopped = stopped_since(before_it, shape.person_ids)
+                if stopped.is_too_many and is_whole and not (yes or dry_run):
+                    raise WantsYes(f"{_many((), None, stopped)} Nothing was written.", "If that is right: --yes.")
     except OSError as error:
         raise Unavailable(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
     finally:
@@ -179,7 +201,7 @@ def run_import(
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
         tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
         tally.merged, None if dry_run else importer.import_id, missing, pairs, shape.bare_ids, shape.serials,
-        counts["not_taken"],
+        counts["not_taken"], stopped if stopped.is_too_many else None,
     )  # fmt: skip
 
 
@@ -258,8 +280,9 @@ def _counts(summary: Summary) -> str:
 
 
 def _looks(summary: Summary) -> Iterator[str]:
-    if summary.stopping or summary.left_out:
-        yield f"!! {_many(summary.stopping, summary.left_out)} Is that right?"
+    if summary.stopping or summary.left_out or summary.stopped:
+        back = "" if summary.import_id is None else f" If not: topaz import --undo {summary.import_id}."
+        yield f"!! {_many(summary.stopping, summary.left_out, summary.stopped)} Is that right?{back}"
     if summary.passed_over:
         above = "1 line" if summary.passed_over == 1 else f"{summary.passed_over} lines"
         yield f"{above} above the headings passed over."

@@ -140,8 +140,10 @@ def settle(doubts: Sequence[OpenDoubt]) -> ClientForm:
     people can be told apart only where a file has somebody else under their ID."""
     form = FORMS["settle"]
     right, how = form.questions
-    different = any(doubt.code == "somebody_else" for doubt in doubts)
-    options = tuple(option for option in right.options if different or option[0] not in clients.OF_TWO)
+    speaks_of_two = any(doubt.code == "somebody_else" for doubt in doubts)
+    nothing_else = bool(doubts) and all(doubt.of_two for doubt in doubts)
+    offered = {True: speaks_of_two, False: not nothing_else}
+    options = tuple(option for option in right.options if offered[option[0] in clients.OF_TWO])
     lead = "\n".join(f"{doubt.words}\n    {_says(doubt)}: {doubt.file_has}" for doubt in doubts)
     return replace(form, questions=(replace(right, options=options), how), lead=lead)
 

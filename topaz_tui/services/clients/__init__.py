@@ -12,7 +12,15 @@ from __future__ import annotations
 
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
 from topaz_tui.services.clients.contacts import save_contact
-from topaz_tui.services.clients.doubts import LETS_CALL, OF_TWO, SETTLED, OpenDoubt, open_doubts, settle_doubts
+from topaz_tui.services.clients.doubts import (
+    LETS_CALL,
+    OF_TWO,
+    SETTLED,
+    WHO_FIRST,
+    OpenDoubt,
+    open_doubts,
+    settle_doubts,
+)
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, unlink
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.facts import FACTS
@@ -44,6 +52,7 @@ __all__ = [
     "OF_TWO",
     "PHONE_STATUS",
     "SETTLED",
+    "WHO_FIRST",
     "ActionLine",
     "AssessmentLine",
     "Candidate",

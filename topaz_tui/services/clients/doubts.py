@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
@@ -36,20 +39,27 @@ SETTLED = {
 """How a doubt is settled, in words."""
 STOPS = frozenset(("died", "moved", "nobody"))
 OF_TWO = ("other", "same")
-"""How only that is settled which speaks of somebody else."""
+"""How that is settled which speaks of somebody else under this person's ID."""
+WHO_FIRST = "The file has somebody under their ID: say first whether it is somebody else, or the same person."
+"""Until then whom the file means would be on no list."""
 LETS_CALL = ("call", "other")
 """How somebody may be called whom another record would stop: a manager's to say."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDoubt:
-    """Something to settle: `words` says what it is, `file_has` what stands in the council's file."""
+    """Something to settle: `words` says what it is, `file_has` what stands in the council's file. `of_two`: it says of
+    somebody who they are, and only OF_TWO settles that; a row that was refused keeps nobody's."""
 
     doubt_id: int
     code: str
     words: str
     file_has: str
     since: datetime
+    of_two: bool = False
+
+
+_OF_TWO = (Doubt.code == "somebody_else") & (fn.COALESCE(Doubt.record, "{}") != "{}")
 
 
 def _since(row: Doubt) -> datetime:
@@ -59,10 +69,12 @@ def _since(row: Doubt) -> datetime:
 def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
     """What is to be settled about this person, the oldest first."""
     rows = Doubt.select().where((Doubt.client == client_id) & Doubt.settled_at.is_null()).order_by(Doubt.id)
-    return tuple(
-        OpenDoubt(row.id, row.code, people.DOUBTS.get(row.code, row.code), clock.format_days_in(row.words), _since(row))
-        for row in rows
-    )
+    return tuple(map(_open_doubt, rows))
+
+
+def _open_doubt(row: Doubt) -> OpenDoubt:
+    words, of_two = people.DOUBTS.get(row.code, row.code), row.code == "somebody_else" and (row.record or "{}") != "{}"
+    return OpenDoubt(row.id, row.code, words, clock.format_days_in(row.words), _since(row), of_two)
 
 
 def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> None:
@@ -81,20 +93,25 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         if how in LETS_CALL and client_id in held_by_another((client_id,)):
             session.require(Act.SET_APART_FROM_STOPPED)
         if how in OF_TWO:
-            open_here &= Doubt.code == "somebody_else"
-            for doubt in Doubt.select().where(open_here):
+            for doubt in Doubt.select().where(open_here, Doubt.code == "somebody_else"):
                 _of_two(session, client_id, how, doubt, reason)
-        settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(open_here).execute()
+        mine = open_here & ((Doubt.code == "somebody_else") if how in OF_TWO else ~_OF_TWO)
+        settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(mine).execute()
+        if not settled and Doubt.select().where(open_here).exists():
+            raise Conflict(WHO_FIRST, "Nothing is settled yet.")
         if not settled:
             raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
+        stopped = Client.select(Client.stopped).where(Client.id == client_id).scalar()
+        if how == "call" and stopped:
+            words = f"{queue_rules.STOPPED[stopped][1]}: that stands on their record."
+            raise Conflict(words, "Put it right on their page.")
         if how in STOPS:
-            was = Client.select(Client.stopped).where(Client.id == client_id).scalar()
             Client.update(stopped=how, stopped_at=now).where(Client.id == client_id).execute()
             Duty.update(closed_at=now, closed_how="stopped").where(
                 (Duty.client == client_id) & Duty.closed_at.is_null()
             ).execute()
             Change.insert(
-                client=client_id, worker=session.worker_id, field="stopped", was=was, now=how, changed_at=now
+                client=client_id, worker=session.worker_id, field="stopped", was=stopped, now=how, changed_at=now
             ).execute()
         Note.insert(
             client=client_id,

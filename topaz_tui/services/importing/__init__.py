@@ -3,7 +3,7 @@ worker recorded.
 
 imported_person.py the rows of one person put together; new_clients.py people who are new, in bulk; existing_clients.py
 those who are on the list (client_merge.py one of them, current_client.py what is kept of them); importer.py one
-transaction for some rows.
+transaction for some rows; stopped.py whom a file keeps from being called.
 
     importer = Importer(session, Source(…))
     for rows in batches:
@@ -18,6 +18,20 @@ that says otherwise is listed as a conflict.
 from __future__ import annotations
 
 from topaz_tui.services.importing.imported_person import ImportedPerson, Remark, Source, Taken, prepare
-from topaz_tui.services.importing.importer import Importer, came_before, rehearsal
+from topaz_tui.services.importing.importer import Importer, at_once, came_before, rehearsal
+from topaz_tui.services.importing.stopped import Stopped, stopped_since, where_they_stand
 
-__all__ = ["ImportedPerson", "Importer", "Remark", "Source", "Taken", "came_before", "prepare", "rehearsal"]
+__all__ = [
+    "ImportedPerson",
+    "Importer",
+    "Remark",
+    "Source",
+    "Stopped",
+    "Taken",
+    "at_once",
+    "came_before",
+    "prepare",
+    "rehearsal",
+    "stopped_since",
+    "where_they_stand",
+]

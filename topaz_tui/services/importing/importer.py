@@ -50,6 +50,13 @@ def rehearsal() -> Iterator[None]:
         return
 
 
+@contextmanager
+def at_once() -> Iterator[None]:
+    """What happens in it lands whole, or not at all where it ends in an error. Nobody else can write meanwhile."""
+    with transaction():
+        yield
+
+
 def came_before() -> dict[str, int]:
     """The digests of rows that may be passed over where they come again as they stand, and whom they are about. None
     is of somebody whose row is spoken of each time: they died or moved, a number is wrong, two have an NHS number."""

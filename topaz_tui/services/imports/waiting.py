@@ -50,6 +50,12 @@ class ImportDecision:
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
     held: bool = False  # the other record keeps everybody from calling them: a manager says that they may be called
 
+    @property
+    def of_two(self) -> bool:
+        """Does all of it speak of somebody else under this ID, of whom it is known who they are? Then it is said first
+        whether they are one (clients.OF_TWO)."""
+        return set(self.codes) == {"somebody_else"} and bool(self.record)
+
     def late(self, now: datetime) -> bool:
         return now > self.due
 
