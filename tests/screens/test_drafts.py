@@ -48,6 +48,7 @@ FIELDS = {
 }  # fmt: skip
 KEPT = {
     "screens/imports.py:_settle": "the kind that it is given",
+    "screens/pairs.py:_set_apart": "the kind that it is given",
     "screens/new_person.py:add_person": "new person",
     "screens/client/screen.py:ask_over": "the kind that it is given",
     "screens/dialogs/draft_form.py:kept_ask": "the draft of whoever calls it",

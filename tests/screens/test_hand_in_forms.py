@@ -25,6 +25,7 @@ from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.services import clients, escalate
+from topaz_tui.services import concerns as concerns_kept
 from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog, PromiseDialog
@@ -166,6 +167,12 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
     if kind == "unreadable":  # nobody in the demo is
         with transaction():
             escalate.put(KIND[kind], 1, None, clock.now(), app.session.settings)
+    if kind == "put away":  # nor is one of theirs proposed to be
+        [writer] = database.execute_sql("SELECT id FROM worker WHERE role = 'worker' ORDER BY id LIMIT 1").fetchone()
+        session = replace(app.session, worker_id=writer, role="worker")
+        begun = concerns_kept.open(session, 1)
+        concerns_kept.save(session, begun.id, {"danger": "yes"})
+        concerns_kept.propose(session, begun.id, "It was said of somebody else.")
     row = database.execute_sql("SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL", (kind,)).fetchone()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

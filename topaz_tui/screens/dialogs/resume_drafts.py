@@ -25,7 +25,7 @@ KINDS = {
     "resume": "Calls go on", "show numbers": "Numbers shown", "reveal": "Numbers shown", "skip": "Skip",
     "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
     "move": "Escalation", "put right": "Put right", "chase": "Chase", "left over": "For a concern",
-    "new person": "Somebody new",
+    "new person": "Somebody new", "decide": "In doubt", "judge": "Two records",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 SEVERAL = "Several at once"
