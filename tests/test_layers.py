@@ -139,6 +139,25 @@ def test_no_modules_import_each_other_in_a_circle():
     assert needs.keys() == set(), "these are in a circle, or stand on one"
 
 
+def from_inside(path: Path) -> list[str]:
+    """The packages whose modules this one imports from outside, past the package, where that imports them itself."""
+    own = name_of(path)
+    named = {node.module for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)}
+    whole = {name_of(each) for each in files() if each.name == "__init__.py" and len(imported_at_once(each)) > 0}
+    return [
+        f"{own}: {module}"
+        for module in sorted(filter(None, named))
+        if (package := module.rpartition(".")[0]) in whole and own != package and not own.startswith(f"{package}.")
+    ]
+
+
+def test_a_package_that_imports_its_modules_is_imported_as_a_whole():
+    """`from package import name`, and not `from package.module import name`: a thread that begins with the module waits
+    for the package, which waits in another thread for the module, and Python ends both imports (KeyError in importlib,
+    once in a few hundred starts on a busy machine)."""
+    assert [found for path in files() for found in from_inside(path)] == []
+
+
 def test_no_page_names_another_as_it_goes_there():
     """A page goes to a place (screens/places.py). What a page is made of it imports at its head; the first screen alone
     leaves its forms for later."""

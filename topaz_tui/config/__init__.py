@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from topaz_tui.config.file import database_at, default_database, default_path, is_server, load
 from topaz_tui.config.settings import Backups, Council, Folder, Mail, Notifications, Screen, Sending, Settings, table
-from topaz_tui.config.values import DAYS, toml
+from topaz_tui.config.values import ADDRESS, DAYS, toml, unparsed
 
 __all__ = [
+    "ADDRESS",
     "DAYS",
     "Backups",
     "Council",
@@ -24,4 +25,5 @@ __all__ = [
     "load",
     "table",
     "toml",
+    "unparsed",
 ]

@@ -19,7 +19,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import people, warnings
-from topaz_tui.rules.people.windows import read_windows
+from topaz_tui.rules.people import read_windows
 
 LEAVE_NO_MESSAGE = "Leave no message"
 UNREADABLE = "NOT known whether it is safe to call: what was recorded can't be read"

@@ -14,7 +14,7 @@ from typing import Literal
 
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus
-from topaz_tui.rules.referrals.other_cases import OF_REASON, Kind
+from topaz_tui.rules.referrals import OF_REASON, Kind
 
 Fate = Literal["callable", "waits", "owned", "stopped", "nothing owed"]
 FATES: tuple[Fate, ...] = ("callable", "waits", "owned", "stopped", "nothing owed")

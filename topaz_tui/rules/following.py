@@ -15,7 +15,7 @@ from topaz_tui.grammar import does
 from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueFacts, QueueStatus
-from topaz_tui.rules.referrals.other_cases import OF_REASON
+from topaz_tui.rules.referrals import OF_REASON
 from topaz_tui.rules.terms import CallTerms
 
 MOST = 60  # moments looked at: a year of safe times has no more before the first at which they can be called

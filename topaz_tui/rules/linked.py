@@ -14,7 +14,7 @@ from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, strictest
 from topaz_tui.rules.contact_safety import Window as SafeTime
-from topaz_tui.rules.people.windows import SafeWindow, windows_kept
+from topaz_tui.rules.people import SafeWindow, windows_kept
 from topaz_tui.rules.queue import QueueFacts, QueueStatus
 
 STOPS = ("died", "moved", "refused")

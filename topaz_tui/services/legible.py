@@ -16,8 +16,8 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.people.windows import read_windows
-from topaz_tui.rules.referrals.events import OTHER_EVENTS
+from topaz_tui.rules.people import read_windows
+from topaz_tui.rules.referrals import OTHER_EVENTS
 from topaz_tui.services import drafts, outbox, unread, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import metadata

@@ -20,7 +20,7 @@ from topaz_tui.rules.fates import Fate, FateFacts
 from topaz_tui.rules.following import BoardLine, sentence
 from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import interpreters, links, unread, whose
-from topaz_tui.services.queue.facts import facts_of
+from topaz_tui.services.queue import facts_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction

@@ -18,8 +18,7 @@ from typing import Any
 from peewee import SQL, fn
 
 from topaz_tui import clock
-from topaz_tui.config import Sending
-from topaz_tui.config.values import ADDRESS
+from topaz_tui.config import ADDRESS, Sending
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import unread
 from topaz_tui.store.compiled import Compiled

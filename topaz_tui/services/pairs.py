@@ -16,8 +16,7 @@ from typing import Any
 from peewee import SQL
 
 from topaz_tui import clock
-from topaz_tui.rules.people import matching, sort_name
-from topaz_tui.rules.people.matching import Known
+from topaz_tui.rules.people import Known, matching, sort_name
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
 from topaz_tui.store.rows import named

@@ -10,8 +10,7 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
-from topaz_tui.config.values import ADDRESS
+from topaz_tui.config import ADDRESS, Settings
 from topaz_tui.errors import Conflict, Invalid, NotFound, UserError
 from topaz_tui.output import is_text
 from topaz_tui.rules.people import LONGEST_NAME

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from topaz_tui import regular
-from topaz_tui.config.values import toml, unparsed
+from topaz_tui.config import toml, unparsed
 from topaz_tui.errors import Invalid
 from topaz_tui.exchange.council_csv.survey import ORDERS, Order
 from topaz_tui.rules.people import fold

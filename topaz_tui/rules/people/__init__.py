@@ -37,6 +37,7 @@ from topaz_tui.rules.people.identity import (
     sort_name,
     split_name,
 )
+from topaz_tui.rules.people.matching import Known
 from topaz_tui.rules.people.names import name_doubt
 from topaz_tui.rules.people.phones import PHONE_STATES, PhoneNumber, dialled, format_phone, parse_phone, parse_phones
 from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, CouncilRecord
@@ -51,7 +52,7 @@ from topaz_tui.rules.people.text import (
     is_clean,
     unsure,
 )
-from topaz_tui.rules.people.windows import SafeWindow, parse_windows, safe_times
+from topaz_tui.rules.people.windows import SafeWindow, parse_windows, read_windows, safe_times, windows_kept
 
 __all__ = [
     "BANDS",
@@ -66,6 +67,7 @@ __all__ = [
     "CellMeaning",
     "CouncilRecord",
     "Identity",
+    "Known",
     "Name",
     "PhoneNumber",
     "SafeWindow",
@@ -102,10 +104,12 @@ __all__ = [
     "parse_windows",
     "person_key",
     "postcode",
+    "read_windows",
     "safe_times",
     "safe_to_call",
     "sort_name",
     "split_name",
     "unsure",
+    "windows_kept",
     "yes_no",
 ]

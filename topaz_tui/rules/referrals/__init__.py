@@ -15,6 +15,7 @@ from topaz_tui.rules.referrals.deadlines import (
     to_submit,
     waiting,
 )
+from topaz_tui.rules.referrals.events import ENDED, LETTER, OTHER_EVENTS
 from topaz_tui.rules.referrals.letters import ASKS, chase
 from topaz_tui.rules.referrals.mistakes import (
     MISTAKE,
@@ -91,10 +92,12 @@ __all__ = [
     "COUNCIL_HAS",
     "DECIDED",
     "DECISIONS",
+    "ENDED",
     "FINAL",
     "KEPT",
     "KIND",
     "KINDS",
+    "LETTER",
     "MISTAKE",
     "MOST_DAYS",
     "MOVES",
@@ -102,6 +105,7 @@ __all__ = [
     "OF_REASON",
     "OPEN",
     "OTHERWISE",
+    "OTHER_EVENTS",
     "OUTCOMES",
     "OUTSTANDING",
     "PERSONS",

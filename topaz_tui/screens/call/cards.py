@@ -9,8 +9,7 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, reviews
-from topaz_tui.services.calls import Brief
-from topaz_tui.services.calls.briefing import LastCall
+from topaz_tui.services.calls import Brief, LastCall
 from topaz_tui.text import sanitize, wrap
 
 Fact = tuple[str, str, str]

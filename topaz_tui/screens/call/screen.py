@@ -20,7 +20,7 @@ from topaz_tui.screens.call.saved import Next, SavedDialog, Unanswered, sure_of
 from topaz_tui.screens.call.steps import PLACES
 from topaz_tui.screens.call.windows import Windows
 from topaz_tui.screens.call.wrap import WrapPane
-from topaz_tui.screens.client.correcting import put_right
+from topaz_tui.screens.client import put_right
 from topaz_tui.services import calls, queue
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.widgets.choice import Choice

@@ -10,8 +10,14 @@ that is put right; resuming.py calls that go on; incoming.py a call that came in
 
 from __future__ import annotations
 
+from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.screens.client.incoming import open_incoming
 from topaz_tui.screens.client.screen import ClientScreen
 from topaz_tui.screens.client.words import next_step
 
-__all__ = ["ClientScreen", "next_step", "open_incoming"]
+__all__ = [
+    "ClientScreen",
+    "next_step",
+    "open_incoming",
+    "put_right",
+]

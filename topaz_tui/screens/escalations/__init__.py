@@ -10,6 +10,11 @@ narrowing.py which of the people are shown.
 
 from __future__ import annotations
 
+from topaz_tui.screens.escalations.card import heading, with_whom
 from topaz_tui.screens.escalations.screen import EscalationsScreen
 
-__all__ = ["EscalationsScreen"]
+__all__ = [
+    "EscalationsScreen",
+    "heading",
+    "with_whom",
+]

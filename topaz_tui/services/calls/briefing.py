@@ -26,7 +26,7 @@ from topaz_tui.services.calls.brief_queries import (
 from topaz_tui.services.calls.concerns_about import OpenConcern, open_concerns
 from topaz_tui.services.calls.not_called import away_words, stopped_by
 from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
-from topaz_tui.services.clients.duplicates import Likely, likely, may_be
+from topaz_tui.services.clients import Likely, likely, may_be
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled

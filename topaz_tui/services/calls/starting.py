@@ -15,7 +15,7 @@ from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services import queue, reasons
 from topaz_tui.services.calls.briefing import Brief, brief
 from topaz_tui.services.calls.numbers import same_number
-from topaz_tui.services.clients.notes import write_note
+from topaz_tui.services.clients import write_note
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction

@@ -18,10 +18,11 @@ from topaz_tui.services.clients.doubts import (
     SETTLED,
     WHO_FIRST,
     OpenDoubt,
+    held_by_another,
     open_doubts,
     settle_doubts,
 )
-from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, unlink
+from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, likely, may_be, unlink
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.facts import FACTS
 from topaz_tui.services.clients.lines import (
@@ -35,14 +36,14 @@ from topaz_tui.services.clients.lines import (
     PhoneLine,
     WarningLine,
 )
-from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, mark_done
+from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, mark_done, write_note
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
 from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, open_profile, refresh_profile
 from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find
-from topaz_tui.services.clients.timeline import Moment
+from topaz_tui.services.clients.timeline import Moment, under
 from topaz_tui.services.clients.warnings import add_warning, end_warning
 
 __all__ = [
@@ -83,9 +84,12 @@ __all__ = [
     "edit",
     "end_warning",
     "find",
+    "held_by_another",
     "judge_duplicate",
     "leave_handover_note",
+    "likely",
     "mark_done",
+    "may_be",
     "open_doubts",
     "open_pairs",
     "open_profile",
@@ -96,6 +100,8 @@ __all__ = [
     "reveal_numbers",
     "save_contact",
     "settle_doubts",
+    "under",
     "unlink",
+    "write_note",
     "wrong_with",
 ]

@@ -20,7 +20,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
-from topaz_tui.services.importing.imported_person import KEPT, THEIRS
+from topaz_tui.services.importing import KEPT, THEIRS
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import by_file
 from topaz_tui.services.session import Session

@@ -14,6 +14,7 @@ from topaz_tui.services.escalations.correct import MoveMeant, RecordedMove, corr
 from topaz_tui.services.escalations.correct import preview as preview_correction
 from topaz_tui.services.escalations.deadlines import advance_deadlines
 from topaz_tui.services.escalations.delivery import SendResult, next_message, settle, sweep, ways
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.health import Alarm, DispatchHealth, Run, last_run
 from topaz_tui.services.escalations.health import due as dispatch_due
 from topaz_tui.services.escalations.health import record_run as dispatched
@@ -36,6 +37,8 @@ __all__ = [
     "Board",
     "Case",
     "DispatchHealth",
+    "EscalationEvent",
+    "EscalationRow",
     "Happening",
     "Item",
     "Letter",

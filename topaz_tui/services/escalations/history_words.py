@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals.events import OTHER_EVENTS
+from topaz_tui.rules.referrals import OTHER_EVENTS
 from topaz_tui.services.escalations.entries import EscalationEvent
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals.events import LETTER
+from topaz_tui.rules.referrals import LETTER
 from topaz_tui.services import escalate, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals.events import ENDED
+from topaz_tui.rules.referrals import ENDED
 from topaz_tui.services import colleagues, escalate, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

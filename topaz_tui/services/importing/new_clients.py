@@ -18,8 +18,8 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services import owned, pairs, twins
 from topaz_tui.services.importing.imported_person import SAFE, TIMES, ImportedPerson, Source, prints_of, record_of
 from topaz_tui.services.importing.register import Register
+from topaz_tui.services.queue import doubt_words
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client

@@ -22,8 +22,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import pairs, search_index
-from topaz_tui.services.importing import snapshots
-from topaz_tui.services.importing.joining import JOINED
+from topaz_tui.services.importing import JOINED, snapshots
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit

@@ -17,7 +17,7 @@ from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import colleagues, links, owned, twins, unread
-from topaz_tui.services.clients.doubts import held_by_another
+from topaz_tui.services.clients import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.safety import by_file, numbers_of
 from topaz_tui.services.session import Session

@@ -2,6 +2,7 @@
 
 from topaz_tui.services.queue.changes import change_token, gate_now
 from topaz_tui.services.queue.claims import Claim, claim, claim_next, holder, release, release_all, renew
+from topaz_tui.services.queue.facts import doubt_words, facts_of
 from topaz_tui.services.queue.filters import Filters, Narrowing, narrowing
 from topaz_tui.services.queue.managing import move_callback, put_first, release_as_manager
 from topaz_tui.services.queue.person import MARKS, QueuePerson
@@ -22,6 +23,8 @@ __all__ = [
     "claim",
     "claim_next",
     "counts",
+    "doubt_words",
+    "facts_of",
     "gate_now",
     "holder",
     "list_people",
