@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.services.conftest import desk_of
 from topaz_tui import clock
-from topaz_tui.config import Settings
+from topaz_tui.config import Council, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
@@ -496,6 +497,18 @@ def test_nobody_waits_for_years(manager, used_up):
 
 
 # A question
+
+
+def test_a_question_about_somebody_of_a_council_with_its_own_days_has_that_deadline(session, make_client):
+    own = Council(replace(session.settings.referral, question_days=4), session.settings.sending)
+    settings = replace(session.settings, councils={"Ealing": own})
+    session = replace(session, settings=settings)
+    for council, days in (("Ealing", 4), ("Barnet", 1)):
+        client = make_client()
+        models.Client.update(council=council).where(models.Client.id == client).execute()
+        escalate.question(client, session.worker_id, "Shall I call the GP?", MONDAY, settings)
+        [item] = [each for each in escalations.board(session).items if each.client_id == client]
+        assert item.deadline == clock.add_working_days(MONDAY, days, settings.office), council
 
 
 def test_an_answer_reaches_who_asked_and_who_calls_next(session, colleague, manager, client):

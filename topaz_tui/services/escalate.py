@@ -12,7 +12,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Escalation, Worker
+from topaz_tui.store.models import Client, Escalation, Worker
 from topaz_tui.store.rows import dicts
 from topaz_tui.store.sql import escalations as sql
 
@@ -68,10 +68,11 @@ def open_escalation(new: NewEscalation) -> int:
     return int(escalation_id)
 
 
-def days_of(kind: rules.Kind, settings: Settings) -> int:
-    """How many working days there are to settle it."""
+def days_of(kind: rules.Kind, settings: Settings, council: str | None) -> int:
+    """How many working days there are to settle it, by this council's terms where it has its own."""
     section, _, name = kind.term.partition(".")
-    return int(getattr(getattr(settings, section), name))
+    terms = settings.terms_of(council).referral if section == "referral" else getattr(settings, section)
+    return int(getattr(terms, name))
 
 
 class Hands:
@@ -125,13 +126,14 @@ def put(
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
     number. `caller` is who rang them last; it is nobody's of `but`. In `danger` it
     goes up and is told of by real hours. Part of the caller's transaction."""
-    deadline = clock.add_working_days(now, days_of(kind, settings), settings.office)
+    council = Client.select(Client.council).where(Client.id == client_id).scalar()
+    deadline = clock.add_working_days(now, days_of(kind, settings, council), settings.office)
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
     return open_escalation(
         NewEscalation(
             kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state="open",
             waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
-            danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but),
+            danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but), council=council,
         )
     )  # fmt: skip
 

@@ -120,7 +120,7 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
     settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
     known = {decision.id: decision for decision in kind.decisions}
     last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)
-    terms, days = look.terms(row).referral, escalate.days_of(kind, settings)
+    terms, days = look.terms(row).referral, escalate.days_of(kind, settings, row.council)
     if last is None:
         by = unread.moment(str(events[0].facts.get("_by", ""))) if events else None
         due = rules.waiting(
