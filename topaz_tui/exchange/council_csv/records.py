@@ -1,4 +1,4 @@
-"""The columns of a Record, made of the columns of some rows."""
+"""The columns of a `CouncilRecord`, made of the columns of some rows."""
 
 from __future__ import annotations
 

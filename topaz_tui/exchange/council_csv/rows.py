@@ -1,4 +1,4 @@
-"""One row of a council's file into a Record, or into a Refusal that says why not.
+"""One row of a council's file into a `CouncilRecord`, or into a Refusal that says why not.
 
 A row is refused where it can't be said whom it is about or when they were assessed. Anything else that is
 wrong is left out, with a warning that names the column and never its contents: warnings are printed, and the

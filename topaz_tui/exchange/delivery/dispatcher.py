@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.config import Folder, Settings
+from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import HandOver, Package
@@ -135,13 +135,14 @@ def check(settings: Settings) -> list[tuple[bool, str]]:
 
     found = []
     ways = {"": settings.sending, **{name: own.sending for name, own in settings.councils.items()}}
+    tries: dict[str, Callable[[Sending], tuple[bool, str]]] = {
+        "mail": lambda sending: mail.check(sending.mail),
+        "folder": lambda sending: folder.check(sending.folder, _waiting_for(sending.folder, settings)),
+        "by hand": lambda sending: (True, "by hand: a person sends it"),
+    }
     for council, sending in ways.items():
         for channel in sending.channels:
-            works, words = (
-                mail.check(sending.mail) if channel == "mail" else
-                folder.check(sending.folder, _waiting_for(sending.folder, settings)) if channel == "folder" else
-                (True, "by hand: a person sends it")
-            )  # fmt: skip
+            works, words = tries[channel](sending)
             found.append((works, f"{council}: {words}" if council else words))
     return found
 
@@ -191,6 +192,8 @@ def _by_channel(message: Message, settings: Settings, hand_over: HandOver) -> Se
         from topaz_tui.exchange.delivery import mail
 
         return mail.send(package, sending.mail, hand_over)
-    from topaz_tui.exchange.delivery import folder
+    if message.channel == "folder":
+        from topaz_tui.exchange.delivery import folder
 
-    return folder.send(package, sending.folder, hand_over)
+        return folder.send(package, sending.folder, hand_over)
+    raise ValueError(f"nothing goes by {message.channel}")

@@ -1,5 +1,5 @@
 """What goes to the other end, whichever the way: a concern as a document, or a text alone. And how a way tells how it
-ended: as a `Told`, in the words of the other end."""
+ended: as a `SendResult`, in the words of the other end."""
 
 from __future__ import annotations
 
