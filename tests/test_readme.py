@@ -166,3 +166,15 @@ def test_made_parts_are_as_the_program_makes_them():
 
 def test_the_readme_names_every_topic_of_help_and_no_other():
     assert set(re.findall(r"`topaz help (\w+)`", readme())) == set(help.topics())
+
+
+def paths_of_codebase() -> list[str]:
+    """The files and folders that CODEBASE.md names, some only by their end."""
+    text = (ROOT / ".github" / "CODEBASE.md").read_text("utf-8")
+    return sorted(set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`", text)))
+
+
+@pytest.mark.parametrize("name", paths_of_codebase())
+def test_what_the_map_of_the_code_names_is_there(name: str) -> None:
+    there = [ROOT / name, *(path for top in ("topaz_tui", "tests") for path in (ROOT / top).rglob(name.rstrip("/")))]
+    assert any(path.exists() for path in there)
