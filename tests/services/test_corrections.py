@@ -182,6 +182,50 @@ def test_what_it_will_undo_and_do_is_told_before_it_is_made(session, client):
     assert calls.correct(session, call_id, IntendedOutcome("engaged"), "Slipped.") == told
 
 
+@pytest.mark.parametrize("kind", ["a call", "a note"])
+def test_a_clock_that_stands_before_what_was_recorded_makes_no_day_the_same(
+    session, colleague, manager, make_client, monkeypatch, kind
+):
+    first, other = make_client(), make_client()
+    call_id = save(session, first, "refused_hard")
+
+    def at(moment):
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        monkeypatch.setenv("TOPAZ_NOW", clock.to_store(moment))
+
+    at(NOW + 24 * HOUR)
+    if kind == "a call":
+        record = calls.CallRecord("t2", other, "no_answer", clock.now() - HOUR / 60, clock.now(),
+                                  phone_id=models.Phone.get(models.Phone.client == other).id, ticks=CHECKED)  # fmt: skip
+        calls.record(colleague, record)
+    else:
+        clients.add_note(colleague, other, "She rang back.")
+    at(NOW + 2 * HOUR)
+    assert calls.last_of(session, first) == call_id, "the key says why"
+    with pytest.raises(UserError, match="clock stands before what was recorded"):
+        right(session, call_id, "engaged")
+    assert models.Client.get_by_id(first).stopped == "refused"
+    right(manager, call_id, "engaged")
+    assert models.Client.get_by_id(first).stopped is None
+
+
+def test_two_machines_clocks_may_differ_a_little(session, colleague, make_client, monkeypatch):
+    first, other = make_client(), make_client()
+    call_id = save(session, first, "refused_hard")
+    monkeypatch.setattr(clock, "now", lambda: NOW + HOUR / 15)
+    save(colleague, other, "no_answer", token="t2")
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    right(session, call_id, "engaged")
+
+
+def test_a_call_is_found_under_whichever_record_of_theirs_it_was_saved(session, make_client):
+    here, other, nobody = make_client(), make_client(), make_client()
+    clients.judge_duplicate(session, here, other, "confirmed")
+    call_id = save(session, other, "no_answer")
+    assert calls.last_of(session, here) == calls.last_of(session, other) == call_id
+    assert calls.last_of(session, nobody) is None
+
+
 def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(session, colleague, manager, client, monkeypatch):
     call_id = save(session, client, "refused_hard")
     with pytest.raises(UserError, match="Róisín Kelly saved it"):

@@ -1,6 +1,7 @@
 """What was saved by mistake is put right beside it: who may, and what that comes to, found out before it is done.
 
-Whoever saved it puts it right on the same day, a manager later.
+Whoever saved it puts it right on the same day, a manager later. Which day it is, nobody knows by a clock that stands
+before what others recorded.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Act
+from topaz_tui.services.queue.status import CLOCKS_DIFFER
 from topaz_tui.services.session import Session
+from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 
 
@@ -29,8 +32,12 @@ def not_theirs(session: Session, saved_by: int | None, name: str, at: datetime) 
         return None
     if saved_by != session.worker_id:
         return f"{name} saved it: they put it right today, or a manager does."
-    today = clock.local(at).date() == clock.today()
-    return None if today else "It was saved before today: a manager puts it right."
+    if clock.local(at).date() != clock.today():
+        return "It was saved before today: a manager puts it right."
+    return CLOCK_IS_BEHIND if audit.has_later_than(clock.now() + CLOCKS_DIFFER) else None
+
+
+CLOCK_IS_BEHIND = "This machine's clock stands before what was recorded last: a manager puts it right."
 
 
 class _Tried(Exception):

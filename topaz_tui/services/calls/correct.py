@@ -23,7 +23,7 @@ from topaz_tui.services import effects, links, nobody, owing, owned, reasons, tw
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
-from topaz_tui.services.corrections import Corrected, not_theirs, previewed
+from topaz_tui.services.corrections import CLOCK_IS_BEHIND, Corrected, not_theirs, previewed
 from topaz_tui.services.effects import MADE, FieldChange
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import numbers_of
@@ -91,9 +91,11 @@ def _why_not(session: Session, call: Any, by: str) -> str | None:
 
 
 def last_of(session: Session, client_id: int) -> int | None:
-    """The call with this person that this worker would put right: the newest that they may."""
-    rows = Call.select().where(Call.client == client_id, Call.replaced_by.is_null()).order_by(Call.rang_at.desc())
-    newest: list[Any] = [call for call in rows.limit(5) if _why_not(session, call, "") is None]
+    """The call with this person that this worker would put right, under whichever of their records: the newest that
+    they may, or only the machine's clock keeps them from."""
+    records = list(links.group_of(client_id))
+    rows = Call.select().where(Call.client.in_(records), Call.replaced_by.is_null()).order_by(Call.rang_at.desc())
+    newest: list[Any] = [call for call in rows.limit(5) if _why_not(session, call, "") in (None, CLOCK_IS_BEHIND)]
     own = [call for call in newest if call.worker_id == session.worker_id]
     return int((own or newest)[0].id) if newest else None
 
