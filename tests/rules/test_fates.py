@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from topaz_tui.rules.queue import QueueFacts, QueueStatus
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LATER, BEFORE = NOW + timedelta(days=3), NOW - timedelta(days=3)
 CALLS = Settings().calls
+SUNDAY = datetime(2026, 11, 29, 11, tzinfo=UTC)
+SUNDAYS: dict[str, Any] = {"safe_to_call": "times", "safe_times": ((frozenset((6,)), time(0), time(23, 59)),)}
 
 
 def test_every_reason_of_not_being_callable_is_somebodys() -> None:
@@ -43,6 +46,10 @@ def test_what_is_owned_has_a_term_in_the_settings(reason: str) -> None:
         (facts(recall=BEFORE, numbers=1, safe_to_call="no"), "not safe"),
         (facts(recall=BEFORE, numbers=1, safe_to_call="times"), "not safe"),
         (facts(recall=LATER, numbers=1, safe_to_call="no"), None),
+        (facts(recall=BEFORE, numbers=1, **SUNDAYS), "outside hours"),
+        (facts(recall=LATER, numbers=1, **SUNDAYS), None),
+        (facts(recall=BEFORE, callback=SUNDAY, numbers=1, **SUNDAYS), None),
+        (facts(recall=BEFORE, callback=LATER, numbers=1, **SUNDAYS), "outside hours"),
         (facts(recall=BEFORE, numbers=1, away="hospital"), "away"),
         (facts(recall=BEFORE, numbers=1, away="hospital", away_until=LATER), None),
         (facts(recall=BEFORE, numbers=1, away="hospital", away_until=BEFORE), None),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
 from tests.rules.facts import facts
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.fates import owned_as
 from topaz_tui.rules.following import BoardLine, ahead, sentence
 
 CALLS = Settings().calls
@@ -26,6 +30,65 @@ TRIED = (at("2026-11-10 10:00"), at("2026-11-12 14:00"), at("2026-11-16 10:00"))
 DUE = {"numbers": 1, "recall": at("2026-11-20")}
 THEN = {"numbers": 1, "recall": at("2027-05-23")}  # a Sunday
 LATER = timedelta(hours=1)
+
+
+SAFE_TIMES = (
+    "Sunday", "after 8pm", "weekdays before 9am", "Sat after 4pm; Sun", "mornings", "Sat 10-12", "Mon 9-10", "evenings",
+    "Tue mornings; Thu afternoons",
+)  # fmt: skip
+OWED: dict[str, dict[str, Any]] = {
+    "recall": {"recall": at("2026-03-20")},
+    "tried in the morning": {"recall": at("2026-03-20"), "tries": (at("2026-03-24 10:00"),)},
+    "tried in the evening": {"recall": at("2026-03-20"), "tries": (at("2026-03-24 18:00"),)},
+    "tried twice": {"recall": at("2026-03-20"), "tries": (at("2026-03-23 10:00"), at("2026-03-24 10:00"))},
+    "tried often": {"recall": at("2026-03-20"), "tries": tuple(at(f"2026-03-{day} 10:00") for day in range(10, 20))},
+    "promised for a Sunday": {"recall": at("2026-03-20"), "callback": at("2026-03-29 11:00")},
+    "promised for an evening": {"callback": at("2026-03-26 20:30")},
+    "missed": {"callback": at("2026-03-22 11:00")},
+}
+FIRST_HOURS = [at("2026-03-25 08:00") + timedelta(hours=hours) for hours in range(0, 24 * 8, 5)]
+"""The summer begins among them."""
+
+
+@pytest.mark.parametrize("owed", OWED)
+@pytest.mark.parametrize("times", SAFE_TIMES)
+def test_nobody_waits_for_ever(times, owed) -> None:
+    """By whatever times they are safe: within a fortnight somebody calls them, or has them by name."""
+    windows = people.parse_windows(people.safe_times(times))
+    known = facts(numbers=1, safe_to_call="times", safe_times=windows, **OWED[owed])
+    for now in FIRST_HOURS:
+        then, stands = ahead(known, now, CALLS)
+        assert then < now + timedelta(days=15), f"{now}: {stands}"
+        assert stands.reason == "callable" or owned_as(stands), f"{now}: {stands}"
+
+
+def test_somebody_who_is_safe_at_one_part_of_the_day_alone_is_tried_in_it_until_the_tries_are_used_up() -> None:
+    windows = people.parse_windows(people.safe_times("mornings"))
+    known = facts(**DUE, safe_to_call="times", safe_times=windows, tries=TRIED[:1])
+    assert queue_rules.queue_status(known, NOW, CALLS).reason == "callable"
+    tries = tuple(at(f"2026-11-{day} 10:00") for day in (18, 19, 20))
+    assert queue_rules.queue_status(replace(known, tries=tries), NOW, CALLS).reason == "tries_used_up"
+    anytime = facts(**DUE, tries=tries)
+    assert queue_rules.queue_status(anytime, NOW, CALLS).reason == "waiting", "another part of the day is wanted"
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ("Sunday", "Safe only Sundays: outside calling hours"),
+        ("after 8pm", "Safe only every day after 20:00: outside calling hours"),
+        (
+            "weekdays before 9am; Sat 5-6pm",
+            "Safe only Mon-Fri before 09:00; Saturdays 17:00-18:00: outside calling hours",
+        ),
+    ],
+)
+def test_times_that_never_meet_the_calling_hours_are_said(times, words) -> None:
+    known = facts(**DUE, safe_to_call="times", safe_times=people.parse_windows(people.safe_times(times)))
+    stands = queue_rules.queue_status(known, NOW, CALLS)
+    assert (stands.reason, stands.words) == ("outside_hours", words)
+    open_then = replace(CALLS, hours=clock.Week((("05:00", "23:00"),) * 7))
+    assert queue_rules.queue_status(known, NOW, open_then).reason in ("waiting", "callable")
 
 
 @pytest.mark.parametrize(
@@ -99,4 +162,4 @@ def test_a_colleague_who_is_with_them_is_named_and_what_can_not_be_read_is_said(
 def test_it_comes_to_an_end_where_no_safe_time_ever_comes() -> None:
     nights = ((frozenset((6,)), time(2), time(3)),)
     when, stands = ahead(facts(**DUE, safe_to_call="times", safe_times=nights), NOW, CALLS)
-    assert when > NOW and stands.reason in ("callable", "waiting")
+    assert (when, stands.reason) == (NOW, "outside_hours")

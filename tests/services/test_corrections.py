@@ -195,9 +195,8 @@ def test_a_clock_that_stands_before_what_was_recorded_makes_no_day_the_same(
 
     at(NOW + 24 * HOUR)
     if kind == "a call":
-        record = calls.CallRecord("t2", other, "no_answer", clock.now() - HOUR / 60, clock.now(),
-                                  phone_id=models.Phone.get(models.Phone.client == other).id, ticks=CHECKED)  # fmt: skip
-        calls.record(colleague, record)
+        phone, now = models.Phone.get(models.Phone.client == other).id, clock.now()
+        calls.record(colleague, calls.CallRecord("t2", other, "no_answer", now, now, phone_id=phone, ticks=CHECKED))
     else:
         clients.add_note(colleague, other, "She rang back.")
     at(NOW + 2 * HOUR)

@@ -10,10 +10,11 @@ from tests.services.conftest import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.rules import fates, outcomes, reviews
+from topaz_tui.rules import fates, following, outcomes, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, nobody, queue
+from topaz_tui.services.queue import facts as queue_facts
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database
@@ -87,6 +88,39 @@ def test_after_every_call_somebody_or_some_day_has_them(session, manager, make_c
             assert person.due_at and person.due_at < now + 7 * DAY, f"it goes on soon: {where}"
         if fate == "callable" and person.why == "callback":
             assert queue_rules.promised_now(person.due_at, now, CALLS) or CALLS.hours.is_open(now), where
+
+
+@pytest.mark.parametrize("times", ["Sun 00:00-23:59", "Mon-Sun 20:00-23:59", "Mon-Sun 09:00-12:00"])
+@pytest.mark.parametrize("duty", DUTIES)
+def test_by_whatever_times_they_are_safe_somebody_has_them_or_calls_them(
+    session, manager, make_client, at, duty, times
+) -> None:
+    """Every outcome; then by day and by night, and in a year when it may be called done."""
+    now = clock.now()
+    made = {
+        row.code: make_client(
+            safe_to_call="times",
+            safe_times=times,
+            **{kind: now + span if span else None for kind, span in DUTIES[duty].items()},
+        )
+        for row in outcomes.OUTCOMES
+    }
+    phones = dict(models.Phone.select(models.Phone.client, models.Phone.id).tuples())
+    for code, client in made.items():
+        calls.record(session, told(code, client, phones[client], WHOLE, now))
+    for hour in (now, *(clock.from_store(each) for each in HOURS.values()), now + 400 * DAY):
+        at(clock.to_store(hour))
+        while queue_status.sweep(Settings()):
+            pass
+        people = {id: person for _, id, person in nobody.everybody(nobody.ask_list)}
+        for code, client in made.items():
+            fate = fates.fate(people[client])
+            assert fate, f"{code} at {hour}: {people[client]}"
+            facts = queue_facts.facts_of(client)
+            if facts and fate in ("callable", "waits"):
+                then, stands = following.ahead(facts, hour, CALLS)
+                had = stands.reason == "callable" or fates.owned_as(stands)
+                assert had and then < hour + 500 * DAY, f"{code} at {hour}: {stands}"
 
 
 def told(code, client, phone, review, now):

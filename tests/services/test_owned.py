@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
+from topaz_tui.errors import UserError
 from topaz_tui.rules import contact_safety
 from topaz_tui.services import calls, clients, escalate, escalations, nobody, outbox, owned, queue, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database, transaction
 
+SUNDAYS = "Sun 00:00-23:59"
 HOSPITAL = "2026-12-07T10:00:00Z"
 
 
@@ -32,6 +35,11 @@ def lines(client):
     [
         ({"phones": ()}, "no number", "a number, or another way"),
         ({"safe_to_call": "no"}, "not safe", "a safe way to reach them"),
+        (
+            {"safe_to_call": "times", "safe_times": SUNDAYS},
+            "outside hours",
+            "a call agreed for a safe time",
+        ),
         ({"away": "hospital"}, "away", "the day when they are back"),
         ({"away": "hospital", "away_until": HOSPITAL}, None, None),
         ({"open_to_services": 1}, None, None),
@@ -114,6 +122,42 @@ def test_a_decision_rests_and_comes_back_to_its_owner(manager, make_client, at):
     assert line(client).resting and escalations.advance_deadlines(Settings()) == 0
     at("2026-11-26T09:00:00Z")
     assert not line(client).resting and line(client).owner == manager.name
+
+
+def test_a_manager_agrees_a_time_outside_the_calling_hours_for_whom_no_other_is_safe(manager, make_client, at):
+    client = make_client(safe_to_call="times", safe_times=SUNDAYS)
+    item = line(client)
+    with pytest.raises(UserError, match="outside their safe times"):
+        escalations.move(manager, item.id, item.version, "agreed", {"at": "2026-11-28T11:00:00Z"})
+    escalations.move(manager, item.id, item.version, "agreed", {"at": "2026-11-29T11:00:00Z"})
+    assert lines(client) == []
+    assert nobody.following(manager, client) == "Next contact: Sun 29 Nov, 11:00, as promised."
+    at("2026-11-29T11:05:00Z")
+    held = queue.claim_next(manager)
+    assert held and held.client_id == client
+    phone = models.Phone.get(models.Phone.client == client)
+    calls.start(manager, client, held, phone.id)
+    queue.release(manager, held)
+    at("2026-11-29T12:01:00Z")  # nobody made it
+    queue_status.sweep(Settings())
+    assert line(client).kind == "outside hours" and line(client).owner == manager.name
+
+
+@pytest.mark.parametrize("what", ["their times", "the calling hours"])
+def test_whose_times_and_calling_hours_never_meet_is_somebodys_until_they_do(manager, make_client, at, what):
+    client = make_client(safe_to_call="times", safe_times=SUNDAYS)
+    at("2026-11-29T11:00:00Z")
+    queue_status.sweep(Settings())
+    assert lines(client) == ["outside hours"], "in one of their safe times, too"
+    settings = Settings()
+    if what == "their times":
+        version = models.Client.get_by_id(client).version
+        clients.edit(manager, client, version, {"safe_times": "Mon-Fri 10-12"})
+    else:
+        settings = replace(settings, calls=replace(settings.calls, hours=clock.Week((("09:00", "20:00"),) * 7)))
+        at("2026-11-30T00:01:00Z")
+        queue_status.sweep(settings)
+    assert lines(client) == [] and models.QueueEntry.get_by_id(client).reason == "waiting"
 
 
 def test_what_is_closed_while_its_reason_goes_on_is_somebodys_again(manager, make_client):

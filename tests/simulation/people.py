@@ -191,7 +191,8 @@ class People:
     def _safety(self) -> None:
         """Somebody says whether it is safe to call them."""
         client = Client.get_by_id(self._anybody())
-        said = {"safe_to_call": self.chance.choice(("yes", "no", "times")), "safe_times": "Mon-Fri 10-12"}
+        times = self.chance.choice(("Mon-Fri 10-12", "Sundays"))  # the second is outside the calling hours
+        said = {"safe_to_call": self.chance.choice(("yes", "no", "times")), "safe_times": times}
         clients.edit(self._session(), client.id, client.version, said)
 
     def _concern(self) -> None:
@@ -238,7 +239,9 @@ class People:
         if line is None:
             return
         decision = self.chance.choice(rules.DECISIONS[line.kind])
-        given = {question.id: "3" if question.id == "days" else "because of that" for question in decision.needs}
+        sunday = self.now + timedelta(days=7 - self.now.weekday() - 1 or 7)
+        known = {"days": "3"} | ({"at": clock.to_store(sunday)} if decision.id == "agreed" else {})
+        given = {question.id: known.get(question.id, "because of that") for question in decision.needs}
         assert not forms.all_lacking(decision.needs, given)
         escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)
 

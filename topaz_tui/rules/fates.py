@@ -53,6 +53,7 @@ KEEPERS = (
     _owned("tries_used_up", "a manager's decision"),
     _owned("no_usable_number", "a number, or a manager's decision"),
     _owned("not_safe_to_call", "a safe way, or a manager's decision"),
+    _owned("outside_hours", "times or hours that meet, or a call at a time that a manager agrees"),
     _owned("away", "the day when they are back; without one, whoever owns it finds it out"),
     _owned("open_to_services", "the council's next file, or their worker is told of what was promised"),
     Keeper("no_recall", "nothing owed", "nobody", "never", NOT_CALLABLE, "the council's next assessment"),
@@ -70,7 +71,7 @@ def owned_as(standing: QueueStatus) -> Kind | None:
     """The kind of the board under which somebody who stands so has to be owned, by somebody, with a deadline; None
     where they need not be: a day brings them back, or nothing is promised to somebody who has services."""
     kind = OF_REASON.get(standing.reason)
-    if standing.reason == "unreadable":
+    if standing.reason in queue_rules.LOOKED_AT_AGAIN:
         return kind
     if kind is None or standing.changes_at is not None:
         return None
@@ -113,7 +114,7 @@ def fate(person: FateFacts) -> Fate | None:
 def _owned_fate(person: FateFacts) -> Fate | None:
     if OF_REASON[person.reason or ""].id in person.owned:
         return "owned"
-    if person.changes_at is not None:  # a day brings them back, or they are looked at anew then
+    if person.changes_at is not None and person.reason != "outside_hours":  # a day brings them back
         return "waits"
     return "stopped" if person.reason == "open_to_services" and person.why != "callback" else None
 

@@ -67,7 +67,7 @@ def ahead(facts: QueueFacts, now: datetime, calls: CallTerms) -> tuple[datetime,
             if stands.rank <= gate.top:
                 break
             at = gate.until
-        elif stands.changes_at is None or stands.changes_at <= at:
+        elif stands.reason in queue_rules.LOOKED_AT_AGAIN or stands.changes_at is None or stands.changes_at <= at:
             break
         else:
             at = stands.changes_at

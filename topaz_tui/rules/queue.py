@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from topaz_tui import clock
-from topaz_tui.rules import duties
-from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, Why, Window
+from topaz_tui.rules import calling_times, duties
+from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, Why, Window, window_at
 from topaz_tui.rules.contact_safety import decide as decide_contact
 from topaz_tui.rules.terms import CallTerms
 
@@ -37,6 +37,7 @@ REASONS = (
     Reason("tries_used_up", "Tries used up: a manager decides"),
     Reason("no_usable_number", "No usable number"),
     Reason("not_safe_to_call", "Not safe to call"),
+    Reason("outside_hours", "Safe only outside calling hours"),
     Reason("away", "In hospital or away"),
     Reason("open_to_services", "Open to services"),
     Reason("no_recall", "No recall owed"),
@@ -81,6 +82,11 @@ class QueueFacts:
 def state_of(reason: str) -> str:
     """'ready' (callable), 'held' or 'no'."""
     return {"callable": "ready", "held": "held"}.get(reason, "no")
+
+
+LOOKED_AT_AGAIN = frozenset(("unreadable", "outside_hours"))
+"""Whoever stands so is somebody's, although they are looked at again at `changes_at`: a record may have been mended,
+and the calling hours changed, without a word to the queue."""
 
 
 def is_open(reason: str) -> bool:
@@ -194,11 +200,14 @@ def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
         if due > now and not duties.is_promised(why):  # what is promised is somebody's at once, what falls due then
             changes = min(due, changes or due)
         return QueueStatus(reason, words, why, duties.NOT_READY, due, tries, changes)
+    if _is_never_called(facts, why, due, now, calls):
+        words, tomorrow = calling_times.never_words(facts.safe_times), _midnight_after(now)
+        return QueueStatus("outside_hours", words, why, duties.NOT_READY, due, tries, tomorrow)
     if due > now:
         reason = "callback_later" if duties.is_promised(why) else "not_due"
         words = _due_words(why, due)
         return QueueStatus(reason, words, why, duties.NOT_READY, due, tries, due)
-    if not duties.is_promised(why) and used_up(facts.tries, calls):
+    if not duties.is_promised(why) and used_up(facts.tries, calls, _windows(facts)):
         words = f"{tries} tries, nobody reached: a manager decides"
         return QueueStatus("tries_used_up", words, why, duties.NOT_READY, due, tries)
     wait = _wait(facts, why, now, calls)
@@ -209,13 +218,33 @@ def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
     return QueueStatus("callable", _due_words(why, due), why, rank, due, tries, _ends(facts, why, now, calls))
 
 
-def used_up(tries: tuple[datetime, ...], calls: CallTerms) -> bool:
-    """Whether the tries suffice: enough of them, on enough days and in enough parts of the day [ours]."""
+def used_up(tries: tuple[datetime, ...], calls: CallTerms, windows: tuple[Window, ...] = ()) -> bool:
+    """Whether the tries suffice: enough of them, on enough days and in enough parts of the day [ours]; in all of those
+    in which somebody with these safe times may ever be called, where they are fewer."""
     if len(tries) < calls.tries:
         return False
     days = {clock.local(when).date() for when in tries}
     parts = {clock.part_of_day(when, calls.parts) for when in tries} - {None}
-    return len(days) >= calls.days and len(parts) >= calls.parts_of_day
+    if len(days) < calls.days or len(parts) >= calls.parts_of_day:
+        return len(days) >= calls.days
+    return parts >= calling_times.parts(windows, calls.hours, calls.parts)
+
+
+def _windows(facts: QueueFacts) -> tuple[Window, ...]:
+    """Their safe times, where they are safe at these alone."""
+    return facts.safe_times if facts.safe_to_call == "times" else ()
+
+
+def _is_never_called(facts: QueueFacts, why: str, due: datetime, now: datetime, calls: CallTerms) -> bool:
+    """Do their safe times and the calling hours never meet, so that what is owed now would wait for ever? A promised
+    callback is made outside the calling hours, if it is safe about its time."""
+    windows, promised = _windows(facts), duties.is_promised(why)
+    if not windows or (due > now and not promised) or calling_times.ever_meet(windows, calls.hours):
+        return False
+    begins, late = max(now, due), due + timedelta(minutes=calls.callback_late_minutes)
+    if not promised or begins >= late:
+        return True
+    return not window_at(windows, begins) and _next_window(windows, begins) >= late
 
 
 _NOT_SAFE = {
@@ -258,14 +287,19 @@ def _wait(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> tuple
         last = clock.local(facts.tries[-1])
         today = clock.local(now).date()
         if last.date() == today:
-            return clock.at(today + clock.DAY, "00:00"), "Already tried today"
+            return _midnight_after(now), "Already tried today"
         part = clock.part_of_day(now, calls.parts)
-        if part and part == clock.part_of_day(facts.tries[-1], calls.parts):
+        if part and part == clock.part_of_day(facts.tries[-1], calls.parts) and _another_part(facts, part, calls):
             ends = clock.at(today, calls.parts[part][1])
             return ends, f"Tried in the {part}: another part of the day is wanted"
     if decide_contact(facts.safe_to_call, facts.safe_times, now).why == Why.OUT_OF_TIME:
         return outside(facts.safe_times, now)
     return None
+
+
+def _another_part(facts: QueueFacts, part: str, calls: CallTerms) -> bool:
+    """Can they ever be called in another part of the day?"""
+    return bool(calling_times.parts(_windows(facts), calls.hours, calls.parts) - {part})
 
 
 def outside(windows: Sequence[Window], now: datetime) -> tuple[datetime, str]:
@@ -306,6 +340,10 @@ def _ends(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> datet
         opens = clock.at(today, calls.parts[part][0])
         ends.append(opens if opens > now else clock.at(today + clock.DAY, calls.parts[part][0]))
     return min(ends, default=None)
+
+
+def _midnight_after(now: datetime) -> datetime:
+    return clock.at(clock.local(now).date() + clock.DAY, "00:00")
 
 
 def _next_window(windows: Sequence[Window], now: datetime) -> datetime:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services.queue.status import CLOCKS_DIFFER
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -34,7 +34,7 @@ def not_theirs(session: Session, saved_by: int | None, name: str, at: datetime) 
         return f"{name} saved it: they put it right today, or a manager does."
     if clock.local(at).date() != clock.today():
         return "It was saved before today: a manager puts it right."
-    return CLOCK_IS_BEHIND if audit.has_later_than(clock.now() + CLOCKS_DIFFER) else None
+    return CLOCK_IS_BEHIND if audit.has_later_than(clock.now() + queue_status.CLOCKS_DIFFER) else None
 
 
 CLOCK_IS_BEHIND = "This machine's clock stands before what was recorded last: a manager puts it right."

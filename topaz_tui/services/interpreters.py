@@ -60,7 +60,7 @@ def said(records: Sequence[int], now: datetime) -> SafetySentence | None:
     )
 
 
-def bind(session: Session, client_id: int, at: datetime) -> None:
+def bind(session: Session, client_id: int, at: datetime, reason: str = REASON) -> None:
     """The call is made at this time: what was set for another gives way. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
     before: Any = _callback(records)
@@ -68,7 +68,7 @@ def bind(session: Session, client_id: int, at: datetime) -> None:
     Duty.update(closed_at=now, closed_how="replaced").where(*theirs).execute()
     Duty.create(
         client=before.client_id if before else client_id, kind="callback", due_at=clock.to_store(at),
-        for_worker=before.for_worker_id if before else None, reason=REASON, made_by=session.worker_id,
+        for_worker=before.for_worker_id if before else None, reason=reason, made_by=session.worker_id,
         made_at=now,
     )  # fmt: skip
 

@@ -52,7 +52,14 @@ from topaz_tui.rules.people.text import (
     is_clean,
     unsure,
 )
-from topaz_tui.rules.people.windows import SafeWindow, parse_windows, read_windows, safe_times, windows_kept
+from topaz_tui.rules.people.windows import (
+    SafeWindow,
+    parse_windows,
+    read_windows,
+    safe_times,
+    window_words,
+    windows_kept,
+)
 
 __all__ = [
     "BANDS",
@@ -110,6 +117,7 @@ __all__ = [
     "sort_name",
     "split_name",
     "unsure",
+    "window_words",
     "windows_kept",
     "yes_no",
 ]

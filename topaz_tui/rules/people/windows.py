@@ -99,6 +99,23 @@ def windows_kept(windows: Iterable[SafeWindow]) -> str:
     return "; ".join(f"{_day_words(w.days)} {w.start:%H:%M}-{w.end:%H:%M}" for w in windows)
 
 
+def window_words(windows: Iterable[tuple[frozenset[int], time, time]]) -> str:
+    """Windows as people say them: 'Sundays', 'Mon-Fri before 09:00', 'every day after 20:00'."""
+    return "; ".join(f"{_said_days(days)}{_said_times(start, end)}" for days, start, end in windows)
+
+
+def _said_days(days: frozenset[int]) -> str:
+    if days == _EVERY_DAY:
+        return "every day"
+    return f"{_DAY_NAMES[min(days)].capitalize()}s" if len(days) == 1 else _day_words(days)
+
+
+def _said_times(start: time, end: time) -> str:
+    if end == _ALL_DAY[1]:
+        return "" if start == _ALL_DAY[0] else f" after {start:%H:%M}"
+    return f" before {end:%H:%M}" if start == _ALL_DAY[0] else f" {start:%H:%M}-{end:%H:%M}"
+
+
 @lru_cache(maxsize=4096)
 def parse_windows(kept: str) -> tuple[SafeWindow, ...]:
     """The windows of what `safe_times` gave; none for what is not in that form."""

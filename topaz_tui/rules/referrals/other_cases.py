@@ -74,6 +74,10 @@ LATER = Decision("later", "b", "Look again later", "To be looked at again later"
     Question("reason", "Reason", "line", "What is done about it meanwhile?",
              needed="Say what is done about it meanwhile."), DAYS,
 ), "waits", BACK, role="worker")  # fmt: skip
+AGREED = Decision("agreed", "a", "Ring at an agreed time", "A call at an agreed time is promised", (
+    Question("at", "When", "time", "On which day, at what time, is it safe to ring, and somebody here to do it?",
+             needed="Say for which day and time.", sense="ahead"), NOTE,
+), "ends", "The call is promised for then, outside the calling hours too.")  # fmt: skip
 TRIES_DECISIONS = (_letter(), _visit(), _gp(), PUT_BACK, CLOSE)
 QUESTION_DECISIONS = (
     Decision("answer", "a", "Answer", "Answered", (
@@ -156,6 +160,9 @@ KIND: dict[str, Kind] = {
              "no_usable_number"),
         Kind("not safe", "Not safe to call", "Not safe", "Owed a call that is not safe", "a safe way to reach them",
              "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE), reason="not_safe_to_call", role="manager"),
+        Kind("outside hours", "Safe only outside calling hours", "Hours", "Owed a call, and safe only outside hours",
+             "a call agreed for a safe time", "owned.not_safe_days",
+             (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason="outside_hours", role="manager"),
         Kind("doubt", "Somebody has to look", "Doubt", "Somebody has to look", "somebody to look, and settle it",
              "imports.decide_days", (ASK, LATER), "worker", "doubt"),
         Kind("away", "Away, no date known", "Away", "Away, and no date is known", "the day when they are back",

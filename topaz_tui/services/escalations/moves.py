@@ -21,6 +21,7 @@ from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import snapshot
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -206,6 +207,16 @@ def _put_away(
     concerns.discard(session, proposals.concern_of(events) or 0, why)
 
 
+def _agreed(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
+    """A call is promised for the time that a manager agreed, which is one of their safe times."""
+    at, safety = clock.from_store(str(given["at"])), safety_of(links.group_of(row.client_id), clock.today())
+    if safety.unsafe_at(at):
+        raise Invalid(f"That is outside their safe times ({safety.safe_times}).", "Nothing was recorded.", "at")
+    interpreters.bind(session, row.client_id, at, "Agreed with a manager")
+
+
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
     ("tries used up", "put_back"): _put_back,
@@ -213,6 +224,8 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     ("question", "answer"): _pass_on,
     ("no number", "close"): _stop_trying,
     ("not safe", "close"): _stop_trying,
+    ("outside hours", "close"): _stop_trying,
+    ("outside hours", "agreed"): _agreed,
     ("away", "close"): _stop_trying,
     ("interpreter", "booked"): _booked,
     ("whose number", "not_theirs"): _not_theirs,

@@ -1,0 +1,54 @@
+"""When somebody may be called in any week: where their safe times and the team's calling hours meet.
+
+It is reckoned over the seven days of a week, on London's wall clock: a bank holiday closes one day of a year and no
+day of every week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import time
+from functools import lru_cache
+
+from topaz_tui import clock
+from topaz_tui.clock import Hours, Week
+from topaz_tui.rules import people
+from topaz_tui.rules.contact_safety import Window
+
+_EVERY_TIME: tuple[Window, ...] = ((frozenset(range(7)), time(0), time(23, 59)),)
+
+
+@lru_cache(4096)
+def ever_meet(windows: tuple[Window, ...], hours: Week) -> bool:
+    """Is there a minute of the week in which somebody with these safe times may be called?"""
+    return any(_shared(windows, hours))
+
+
+def parts(windows: Sequence[Window], hours: Week, of_day: Mapping[str, Hours]) -> frozenset[str]:
+    """The parts of the day in which somebody may ever be called; without safe times, by the calling hours alone."""
+    spans = list(_shared(windows or _EVERY_TIME, hours))
+    bounds = {name: tuple(map(clock.minute_of_day, part)) for name, part in of_day.items()}
+    return frozenset(
+        name for name, (opens, ends) in bounds.items() if any(start < ends and opens < end for start, end in spans)
+    )
+
+
+def never_words(windows: Sequence[Window]) -> str:
+    """'Safe only Sundays: outside calling hours'."""
+    return f"Safe only {people.window_words(windows)}: outside calling hours"
+
+
+def _shared(windows: Sequence[Window], hours: Week) -> Iterator[tuple[int, int]]:
+    """The minutes of a day, from and to, of each weekday on which safe times and calling hours meet."""
+    for day, opening in enumerate(hours.windows):
+        if opening is None:
+            continue
+        opens, closes = map(clock.minute_of_day, opening)
+        for days, start, end in windows:
+            begins, ends = max(opens, _minute(start)), min(closes, _minute(end))
+            if day in days and begins < ends:
+                yield begins, ends
+
+
+def _minute(wall: time) -> int:
+    return wall.hour * 60 + wall.minute
