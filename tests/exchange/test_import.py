@@ -160,7 +160,7 @@ def test_the_summary_says_what_was_found_and_what_to_do(session: Session, write:
         "  row 3       There is no person ID.\n\n"
         "Warnings: 1 (the rows were taken, without what is named)\n"
         "  row 4       P4           'NHS Number' fails its check, and was left out.\n\n"
-        "Conflicts: 1 (what a worker recorded stands)\n"
+        "Conflicts: 1 (what stands here stays)\n"
         "  row 2       P1           A worker found that phone 1 is wrong; the file still has it."
         " It is not called.\n\n"
         "Headings that Topaz does not know, and left out: 'Shoe size'.\n"
@@ -455,3 +455,79 @@ def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
     assert summary.read == whole.read and summary.added == 200 - taken
     assert everything() == clean
     store.close()
+
+
+# What the council says of a death or a move, file after file
+
+ENDS = (*HEADINGS, "Deceased", "Moved", "Date of Death")
+
+
+def of_ann(session: Session, write: Write, *ends: str) -> str:
+    """A file with Ann, who alone is in it; what is said of it."""
+    return summary_text(run_import(write((*ADA, *ends), headings=ENDS), session, yes=True))
+
+
+def reason() -> str:
+    return str(models.QueueEntry.get().reason)
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "stands"),
+    [
+        (("Y", "", ""), ("Y", "", ""), "callable"),
+        (("", "Y", ""), ("", "Y", ""), "callable"),
+        (("Y", "", ""), ("Deceased", "", ""), "doubt"),
+        (("Y", "", ""), ("", "", "20/11/2026"), "doubt"),
+        (("Y", "", ""), ("", "", "22/12/2026"), "died"),
+        (("", "", "01/11/2026"), ("Y", "", ""), "doubt"),
+        (("", "Y", ""), ("Y", "", ""), "doubt"),
+        (("", "Y", ""), ("", "01/11/2026", ""), "doubt"),
+    ],
+)
+def test_after_calls_were_resumed_nobody_of_whom_a_file_says_it_in_other_words_is_called_in_silence(
+    session: Session, write: Write, at: Callable[[str], None], first: tuple[str], later: tuple[str], stands: str
+) -> None:
+    of_ann(session, write, "", "", "")
+    of_ann(session, write, *first)
+    clients.resume_calls(session, 1, "I spoke with her")
+    assert reason() == "callable"
+    at("2026-12-24T10:00:00Z")
+    for _ in range(2):
+        said = of_ann(session, write, *later)
+        assert reason() == stands
+        assert ("a worker had let calls go on" in said) == (stands != "died")
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "words"),
+    [
+        (("Y", "", ""), ("N", "", ""), "Deceased: N (before: Deceased: Y)"),
+        (
+            ("Y", "", "01/11/2026"),
+            ("False", "", ""),
+            "Deceased: False (before: Deceased: Y, Date of Death: 01/11/2026)",
+        ),
+        (("", "Y", ""), ("", "No", ""), "Moved: No (before: Moved: Y)"),
+    ],
+)
+def test_what_a_council_takes_back_waits_in_imports_for_somebody_to_settle_it(
+    session: Session, write: Write, yes: tuple[str], no: tuple[str], words: str
+) -> None:
+    of_ann(session, write, *yes)
+    stopped = reason()
+    said = of_ann(session, write, *no)
+    assert "the file says that they have not: not called until it is settled in Imports (5)." in said
+    assert "a worker recorded" not in said
+    [decision] = imports.decisions(session.settings)
+    assert (reason(), decision.file_has) == (stopped, (words,))
+    clients.settle_doubts(session, 1, "call", "The council mended its list")
+    assert reason() == "callable"
+    of_ann(session, write, *yes)
+    assert reason() == "doubt"
+
+
+@pytest.mark.parametrize("nothing", ["", "NULL", "00/00/0000"])
+def test_a_cell_that_says_nothing_takes_nothing_back(session: Session, write: Write, nothing: str) -> None:
+    of_ann(session, write, "Y", "", "")
+    assert "the file does not say so: they are not called" in of_ann(session, write, nothing, "", "")
+    assert reason() == "died" and imports.decisions(session.settings) == ()

@@ -430,3 +430,157 @@ def test_of_a_doubt_about_two_records_the_other_stands_beside_and_a_manager_has_
     assert imports.decisions(session.settings)[0].owner == "nobody"
     workers.add("hmarsh", "Helen Marsh", "manager")
     assert imports.decisions(session.settings)[0].owner == "Helen Marsh"
+
+
+# After calls were resumed, and where the council says no longer what it said
+
+
+DEAD = {"died": True, "ended": "Deceased: Y"}
+GONE = {"moved": True, "ended": "Moved: Y"}
+SAID = {"died": DEAD, "moved": GONE}
+
+
+def stands(person_id: str = "A") -> str:
+    return str(models.QueueEntry.get(models.QueueEntry.client == one(person_id)).reason)
+
+
+def told(taken: Taken) -> str:
+    return " ".join(remark.words for remark in taken.conflicts)
+
+
+@pytest.mark.parametrize("stop", SAID)
+def test_after_calls_were_resumed_the_same_words_are_no_news_and_are_told_each_time(
+    take: Take, session: Session, manager: Session, stop: str
+) -> None:
+    take(*people("A", **SAID[stop]))
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    for _ in range(2):
+        assert "a worker had let calls go on: they are called" in told(take(*people("A", **SAID[stop])))
+        assert stands() == "callable" and imports.waits().open == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (DEAD, {**DEAD, "ended": "Deceased: Deceased"}),
+        (DEAD, {"died": True, "died_on": "2026-11-20", "ended": "Date of Death: 20/11/2026"}),
+        ({"died": True, "died_on": "2026-11-01", "ended": "DOD: 01/11/2026"}, DEAD),
+        (DEAD, GONE),
+        (GONE, DEAD),
+        (GONE, {**GONE, "ended": "Moved: 01/11/2026"}),
+    ],
+)  # fmt: skip
+def test_after_calls_were_resumed_other_words_are_a_doubt_that_stops_calls(
+    take: Take, session: Session, manager: Session, first: dict[str, Any], later: dict[str, Any]
+) -> None:
+    take(*people("A", **first))
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    for _ in range(2):
+        assert "nobody calls them until it is settled in Imports (5)" in told(take(*people("A", **later)))
+        assert stands() == "doubt" and models.Client.get().died_on is None
+    [decision] = imports.decisions(session.settings)
+    assert (decision.owner, decision.file_has) == (session.name, (clock.format_days_in(later["ended"]),))
+    clients.settle_doubts(session, one("A"), "call", "I asked again")
+    assert "they are called" in told(take(*people("A", **later))) and stands() == "callable"
+
+
+def test_said_again_after_a_file_that_did_not_say_it_is_a_doubt(take: Take, session: Session, manager: Session) -> None:
+    take(*people("A", **DEAD))
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    take(*people("A", lives="Deceased: N"))
+    assert stands() == "callable"
+    take(*people("A", **DEAD))
+    assert stands() == "doubt"
+    clients.settle_doubts(session, one("A"), "died", "Her son told me")
+    assert stands() == "died"
+
+
+def test_a_death_after_the_day_of_resuming_stops_calls_at_once(
+    take: Take, manager: Session, at: Callable[[str], None]
+) -> None:
+    take(*people("A", died=True, died_on="2026-11-01", ended="DOD: 01/11/2026"))
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    at("2026-12-24T10:00:00Z")
+    take(*people("A", died=True, died_on="2026-12-22", ended="DOD: 22/12/2026"))
+    assert stands() == "died" and models.Client.get().died_on == "2026-12-22"
+
+
+def test_a_call_put_right_leaves_the_file_believed(take: Take, session: Session) -> None:
+    """Whom nothing stops, and of whom the file says that they died, is stopped by the same row of the next file."""
+    take(*people("A", **DEAD))
+    models.Client.update(stopped=None).execute()
+    take(*people("A", **DEAD))
+    assert stands() == "died"
+
+
+@pytest.mark.parametrize("stop", SAID)
+def test_resuming_brings_the_recall_that_the_first_file_kept_from_beginning(
+    take: Take, manager: Session, stop: str
+) -> None:
+    take(*people("A", assessed_on="2026-10-01", **SAID[stop]), *people("B", "C", eligibility="", **SAID[stop])[1:])
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    assert stands() == "not_due"
+    assert models.Duty.get(models.Duty.client == one("A")).due_at == "2027-09-30T23:00:00Z"
+    models.Assessment.delete().where(models.Assessment.client == one("C")).execute()
+    clients.resume_calls(manager, one("C"), "I spoke with her")
+    assert (
+        models.Duty.get(models.Duty.client == one("C")).due_at == "2026-11-23T10:00:00Z" and stands("C") == "callable"
+    )
+
+
+def test_a_later_file_brings_the_recall_of_whom_an_older_topaz_resumed_without_one(
+    take: Take, manager: Session
+) -> None:
+    take(*people("A", **DEAD))
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    models.Duty.delete().execute()
+    models.QueueEntry.update(state="no", reason="no_recall").execute()
+    take(*people("A", **DEAD))
+    assert stands() == "callable"
+
+
+@pytest.mark.parametrize(
+    ("stop", "no"), [("died", {"lives": "Deceased: N"}), ("moved", {"stays": "Moved: No"})]
+)  # fmt: skip
+def test_a_council_that_says_no_longer_what_stops_calls_is_a_doubt_and_calls_stay_stopped_until_it_is_settled(
+    take: Take, session: Session, stop: str, no: dict[str, str]
+) -> None:
+    take(*people("A", "B", **SAID[stop]))
+    for _ in range(2):
+        said = told(take(*people("A", "B", **no)))
+        assert "the file says that they have not: not called until it is settled in Imports (5)" in said
+        assert stands() == stop and imports.waits().open == 2
+    first, _ = imports.decisions(session.settings)
+    assert (first.owner, first.words[0][:31]) == (session.name, "The file says no longer that th")
+    assert first.file_has == (f"{next(iter(no.values()))} (before: {SAID[stop]['ended']})",)
+    assert first.due > clock.now()
+    clients.settle_doubts(session, one("A"), "call", "The council mended it")
+    clients.settle_doubts(session, one("B"), stop, "I asked the family")
+    assert (stands("A"), stands("B")) == ("callable", stop)
+    assert models.Duty.get(models.Duty.client == one("A")).kind == "recall"
+    again = take(*people("A", "B", **no))
+    assert [remark.person_id for remark in again.conflicts] == ["B"] and imports.waits().open == 0
+    assert "they are not called" in told(again)
+    take(*people("A", **SAID[stop]))
+    assert stands("A") == "doubt"
+
+
+def test_what_a_stop_by_a_later_file_ended_is_owed_again_once_the_council_took_it_back(
+    take: Take, session: Session, manager: Session
+) -> None:
+    take(*people("A"))
+    take(*people("A", died=True, died_on="2026-11-01", ended="DOD: 01/11/2026"))
+    take(*people("A", lives="Deceased: N"))
+    clients.settle_doubts(session, one("A"), "call", "The council mended it")
+    assert stands() == "callable" and models.Client.get().died_on is None
+    assert models.Duty.select().count() == 1
+
+
+def test_an_empty_cell_takes_no_death_back_nor_does_a_no_what_a_worker_recorded(
+    take: Take, session: Session, manager: Session
+) -> None:
+    take(*people("A", **DEAD))
+    assert "the file does not say so" in told(take(*people("A"))) and imports.waits().open == 0
+    take(*people("A", lives="Deceased: N"))
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    assert stands() == "callable" and imports.waits().open == 0, "resuming settles it, too"

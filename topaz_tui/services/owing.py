@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from peewee import fn
 
 from topaz_tui import clock
+from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Client, Duty
+from topaz_tui.store.models import Assessment, Change, Client, Duty, Review
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import owing as sql
 
+RESUMED = ("died", "moved")
+"""What may stop somebody as they come onto the list: then no recall was ever made."""
 UNFINISHED = "The review is not complete"
 """Why a call is owed in which a review that broke off goes on."""
 QUIET = ("no_recall", "not_due")
@@ -36,8 +40,10 @@ def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:
 
 def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls: CallTerms) -> bool:
     """Owe again what did not come to its end: to those whom nobody owes anything (`nothing`, all their records) what a
-    stop ended, to the quiet what broke off. True where there was something. Part of the caller's transaction."""
+    stop ended or kept from beginning, to the quiet what broke off. True where there was something. Part of the
+    caller's transaction."""
     found = bool(nothing) and what_a_stop_ended(nothing)
+    found |= bool(nothing) and _what_a_stop_kept_from_beginning(nothing, now, calls)
     for client_id, at in broke_off(quiet) if quiet else ():
         day = queue_rules.due_moment(next_day(max(at, now), calls))
         Duty.insert(
@@ -55,6 +61,46 @@ def what_a_stop_ended(records: Collection[int]) -> bool:
     stopped: Any = Client.select(Client.id).where(Client.id.in_(records), Client.stopped.is_null(False))
     ended = (Duty.closed_how == "stopped") & Duty.client.not_in(stopped) & Duty.id.in_(last)
     return bool(Duty.update(closed_at=None, closed_how=None).where(ended).execute())
+
+
+@lru_cache(maxsize=50_000)
+def recall_due(assessed_on: str, months: int) -> str:
+    """When a recall falls due, as it is stored: so many months after the assessment, at London's midnight."""
+    return clock.to_store(queue_rules.due_moment(clock.add_months(date.fromisoformat(assessed_on), months)))
+
+
+def never_recalled(records: Collection[int]) -> list[int]:
+    """Who of these was said to have died or moved when they came onto the list, and is called again: no recall of
+    theirs was ever made, and none was dealt with."""
+    again: Any = Change.select(Change.client).where(
+        Change.client.in_(list(records)), Change.field == "stopped", Change.was.in_(RESUMED), Change.now.is_null()
+    )
+    resumed = [row.client_id for row in again.distinct()]
+    if not resumed:
+        return []
+    had: Any = Duty.select(Duty.client).where(Duty.kind == "recall", Duty.client.in_(resumed))
+    reviewed: Any = Review.select(Review.client).where(
+        Review.complete == 1, Review.taken_back_at.is_null(), Review.client.in_(resumed)
+    )
+    rows = Client.select(Client.id).where(
+        Client.id.in_(resumed), Client.stopped.is_null(), Client.open_to_services == 0, Client.id.not_in(had),
+        Client.id.not_in(reviewed),
+    )  # fmt: skip
+    return [row.id for row in rows]
+
+
+def _what_a_stop_kept_from_beginning(records: Collection[int], now: datetime, calls: CallTerms) -> bool:
+    """Owe the recall that the latest assessment would have brought, or one now where there is none to reckon from."""
+    found = False
+    for client_id in never_recalled(records):
+        theirs = Assessment.select().where(Assessment.client == client_id)
+        last = theirs.order_by(Assessment.assessed_on.desc(), Assessment.eligibility.is_null(), Assessment.id).first()
+        if last and last.eligibility not in people.RECALL_BANDS:
+            continue
+        due = recall_due(last.assessed_on, calls.recall_months) if last else clock.to_store(now)
+        Duty.insert(client=client_id, kind="recall", due_at=due, made_at=clock.to_store(now)).execute()
+        found = True
+    return found
 
 
 def next_day(after: datetime, calls: CallTerms) -> date:

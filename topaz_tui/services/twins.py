@@ -35,7 +35,8 @@ STOPS = {
     "not known": "is not known to be safe to call",
 }
 """Why one record stops another, in words."""
-DOUBTED = {"death": "may have died", "late": "may have died", "move": "may have moved away"}
+DOUBTED = {"death": "may have died", "late": "may have died", "move": "may have moved away",
+           "died_again": "may have died", "moved_again": "may have moved away"}  # fmt: skip
 """What a doubt of that code says: it stops another record as long as nobody has settled it."""
 UNSAFE_TALK = {"unsafe talk": "could not talk safely last time"}
 """What the last call says, until somebody has set anew how to call them safely."""

@@ -82,6 +82,7 @@ class Client(BaseModel):
     council = _text()
     added_by = _link(Worker, null=True, column_name="added_by")
     sound = _text()
+    end_said = _text()
 
 
 class Phone(BaseModel):

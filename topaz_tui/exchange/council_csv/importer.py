@@ -311,7 +311,7 @@ def _looks(summary: Summary) -> Iterator[str]:
             yield "The commonest warnings:\n" + "\n".join(f"  {n:>7,}  {words}" for words, n in summary.kinds)
     if summary.conflicts:
         lines = [_remark(remark) for remark in summary.first_conflicts]
-        title = f"Conflicts: {summary.conflicts:,} (what a worker recorded stands)"
+        title = f"Conflicts: {summary.conflicts:,} (what stands here stays)"
         yield _listed(title, lines, summary.conflicts)
     if summary.not_taken:
         whose = "its ID is" if summary.not_taken == 1 else "their IDs are"

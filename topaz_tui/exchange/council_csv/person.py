@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from topaz_tui.exchange.council_csv.cells import OLDEST, WHICH_ORDER
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.headings import STATUSES
-from topaz_tui.rules.people import DOUBTS, LONGEST_NAME, CellMeaning, iso_date, name_doubt, split_name, unsure
+from topaz_tui.rules.people import DOUBTS, LONGEST_NAME, CellMeaning, denies, iso_date, name_doubt, split_name, unsure
 
 _GROWN = 16  # years: who comes of age soon may be assessed before (Care Act 2014, section 58)
 # A quick look at a whole column: what is found is looked at cell by cell.
@@ -95,10 +96,27 @@ def read_births(batch: Columns, assessed_on: Sequence[str | None]) -> list[str |
     return days
 
 
-def read_ends(batch: Columns, born_on: Sequence[str | None]) -> tuple[list[bool], list[str | None], list[bool]]:
+class Ends(NamedTuple):
+    """Of each row: did they die, when, did they move away; and in the file's words that they did, or that they did
+    not."""
+
+    died: list[bool]
+    died_on: list[str | None]
+    moved: list[bool]
+    ended: list[str]
+    lives: list[str]
+    stays: list[str]
+
+
+def read_ends(batch: Columns, born_on: Sequence[str | None]) -> Ends:
     """Who died, when that was, and who moved away. What is neither yes nor no is for somebody to look at."""
     died, moved = [False] * batch.count, [False] * batch.count
     died_on: list[str | None] = [None] * batch.count
+    ended, lives, stays = ([""] * batch.count for _ in range(3))
+
+    def says(i: int, column: str, cell: str) -> None:
+        ended[i] = ", ".join(filter(None, (ended[i], f"{batch.reader.called[column]}: {cell}")))
+
     for column in ("deceased", "died_on"):
         for i, cell in enumerate(batch.cells(column)):
             if not cell:
@@ -108,14 +126,21 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> tuple[list[bool]
                 batch.doubt(i, "death", column, cell)
             elif told is CellMeaning.YES:
                 died[i] = True
+                says(i, column, cell)
                 if day and day < (born_on[i] or ""):
                     batch.leave_out(i, column, "is before the date of birth (the person is not called)")
                 elif day:
                     died_on[i] = day
+            elif column == "deceased" and denies(cell):
+                lives[i] = f"{batch.reader.called[column]}: {cell}"
     for i, cell in enumerate(batch.cells("moved")):
         if cell:
             told, _ = batch.reader.move(cell)
             moved[i] = told is CellMeaning.YES
+            if moved[i]:
+                says(i, "moved", cell)
+            elif told is CellMeaning.NO and denies(cell):
+                stays[i] = f"{batch.reader.called['moved']}: {cell}"
             if told is CellMeaning.LOOK:
                 batch.doubt(i, "move", "moved", cell)
     for i, cell in enumerate(batch.cells("event_outcome")):
@@ -125,4 +150,6 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> tuple[list[bool]
             else:
                 died[i] = died[i] or "deceased" in cell.lower()
             moved[i] = moved[i] or "moved to another" in cell.lower()
-    return died, died_on, moved
+            if "deceased" in cell.lower() or "moved to another" in cell.lower():
+                says(i, "event_outcome", cell)
+    return Ends(died, died_on, moved, ended, lives, stays)

@@ -22,7 +22,8 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
     names = {"title": title, "first_name": first, "last_name": last, "preferred_name": preferred}
     title, first, last, preferred = (shorten(batch, column, cells) for column, cells in names.items())
     born_on = read_births(batch, assessed_on)
-    died, died_on, moved = read_ends(batch, born_on)
+    ends = read_ends(batch, born_on)
+    died, died_on, moved = ends.died, ends.died_on, ends.moved
     voicemail = batch.values("voicemail_ok", reader.consent, "is no plain yes or no")
     open_to = read_open_services(batch, only_events)
     safe, times, times_note = read_safety(batch)
@@ -47,7 +48,8 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
         safe, voicemail, times, times_note, batch.text("household"), batch.text("gp"), batch.text("council"),
         batch.text("contact_name", True), batch.text("contact_relation"), contact_phone, contact_note,
         assessed_on, kinds, band, batch.text("assessment_ref"), open_to, doubts,
-        warnings, _digests(batch, born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
+        warnings, ends.ended, ends.lives, ends.stays,
+        _digests(batch, born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
     )  # fmt: skip
 
 

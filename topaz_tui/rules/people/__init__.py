@@ -19,7 +19,7 @@ from topaz_tui.rules.people.answers import (
     yes_no,
 )
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
-from topaz_tui.rules.people.ends import CellMeaning, death, is_filler, move
+from topaz_tui.rules.people.ends import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.identity import (
     Identity,
     Name,
@@ -40,7 +40,7 @@ from topaz_tui.rules.people.identity import (
 from topaz_tui.rules.people.matching import Known
 from topaz_tui.rules.people.names import name_doubt
 from topaz_tui.rules.people.phones import PHONE_STATES, PhoneNumber, dialled, format_phone, parse_phone, parse_phones
-from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, CouncilRecord
+from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, UNSAID, CouncilRecord
 from topaz_tui.rules.people.text import (
     LONGEST_NAME,
     NAMES_NOT_NOTHINGS,
@@ -71,6 +71,7 @@ __all__ = [
     "PHONE_STATES",
     "RECALL_BANDS",
     "SHORT_BANDS",
+    "UNSAID",
     "CellMeaning",
     "CouncilRecord",
     "Identity",
@@ -85,6 +86,7 @@ __all__ = [
     "clean",
     "consent",
     "death",
+    "denies",
     "dialled",
     "eligibility",
     "empty",

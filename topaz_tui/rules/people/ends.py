@@ -95,6 +95,14 @@ def is_filler(day: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
+def denies(cell: str) -> bool:
+    """Does a cell say no, and is not merely empty?"""
+    if _NO_DATE.fullmatch(cell) or _ZERO_PART.fullmatch(cell):
+        return cell in ("0", "0.0")  # as a flag has it
+    return not empty(cell) and bool(_NO.fullmatch(fold(cell)))
+
+
+@lru_cache(maxsize=1 << 14)
 def _end(cell: str, today: date) -> End | None:
     """What both kinds of cell have in common; None for words that neither says yes or no."""
     if empty(cell) or _NO_DATE.fullmatch(cell) or _ZERO_PART.fullmatch(cell):

@@ -12,14 +12,24 @@ DOUBTS = {
     "move": "The file may say that they have moved away",
     "late": "The name says that they have died",
     "nobody": "The name may be nobody's",
+    "died_again": "The file says again that they have died",
+    "moved_again": "The file says again that they have moved away",
+    "lives": "The file says no longer that they have died",
+    "stays": "The file says no longer that they have moved away",
     "somebody_else": "The council gives this ID to somebody else now",
     "twin": "Another record looks like the same person's",
 }
+UNSAID = {"died": "lives", "moved": "stays"}
+"""The doubt by which a file says no longer what stops calls, by the stop."""
 DOUBTS_IN_SHORT = {
     "death": "May have died",
     "move": "May have moved away",
     "late": "The name says: died",
     "nobody": "The name may be nobody's",
+    "died_again": "Said again to have died",
+    "moved_again": "Said again to have moved",
+    "lives": "No longer said to have died",
+    "stays": "No longer said to have moved",
     "somebody_else": "Somebody else has this ID",
     "twin": "Looks like another record",
 }
@@ -69,4 +79,7 @@ class CouncilRecord(NamedTuple):
     open_to_services: bool | None
     doubts: tuple[tuple[str, str], ...]  # what a person has to look at before anybody calls: a code of DOUBTS, the cell
     warnings: tuple[str, ...]
+    ended: str = ""  # in the file's words, that they died or moved
+    lives: str = ""  # in the file's words, that they have not died
+    stays: str = ""  # in the file's words, that they have not moved
     same: str = ""  # stands for the row as it came, where the like of it says the same in a later file; see seen.py

@@ -18,8 +18,9 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import pairs, reasons, twins, unread
+from topaz_tui.services import owing, pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
+from topaz_tui.services.clients.changes import client_row, set_facts
 from topaz_tui.services.importing import KEPT, THEIRS
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import by_file
@@ -81,6 +82,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
     """Say how all that is open about this person is settled (a key of SETTLED), and why. Whoever looked may do so: a
     death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back. Where
     another record that may be theirs has died, moved, refused or is not safe to call, a manager says that they may be.
+    'call' undoes the stop of whom the file says no longer to have died or moved.
     'other' puts whom the file means on the list, as the file says of them, and later files under this ID go to them;
     the person here stays as they are. 'same' takes at once what the file says against calling them. Raises UserError
     for 'same' where everything says that they are two."""
@@ -96,6 +98,8 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
             for doubt in Doubt.select().where(open_here, Doubt.code == "somebody_else"):
                 _of_two(session, client_id, how, doubt, reason)
         mine = open_here & ((Doubt.code == "somebody_else") if how in OF_TWO else ~_OF_TWO)
+        if how == "call":
+            _call_again(session, client_id, mine, now)
         settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(mine).execute()
         if not settled and Doubt.select().where(open_here).exists():
             raise Conflict(WHO_FIRST, "Nothing is settled yet.")
@@ -125,6 +129,17 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         others = twins.settled(str(person_id), session.worker_id, now, how)
         queue_status.refresh((client_id, *others), session.settings)
         audit.record(session.worker_id, f"doubt settled: {how}", client_id)
+
+
+def _call_again(session: Session, client_id: int, open_here: Any, now: str) -> None:
+    """Undo the stop of whom a file said to have died or moved, where the file says it no longer."""
+    codes = [doubt.code for doubt in Doubt.select(Doubt.code).where(open_here)]
+    was = client_row(client_id, ("stopped", "died_on"))
+    if people.UNSAID.get(was["stopped"]) not in codes:
+        return
+    set_facts(session, client_id, was, {name: None for name, value in was.items() if value})
+    Client.update(stopped_at=None).where(Client.id == client_id).execute()
+    owing.what_a_stop_ended((client_id,))
 
 
 def held_by_another(client_ids: Collection[int]) -> set[int]:

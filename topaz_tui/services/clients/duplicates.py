@@ -27,6 +27,8 @@ LINKED = "linked"  # how a doubt is settled by a link, as long as that holds
 DOUBTED = {
     "death": "may have died, says the council's file",
     "late": "may have died, says the name",
+    "died_again": "may have died, says the council's file",
+    "moved_again": "may have moved away, says the council's file",
     "move": "may have moved away, says the council's file",
 }
 """What is said of another record while nobody has looked into what the file says of it, by the doubt's code."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from topaz_tui import clock
 from topaz_tui.errors import Conflict
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, owing, reasons
@@ -9,7 +12,7 @@ from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client
+from topaz_tui.store.models import Client, Doubt
 
 
 def resume_calls(session: Session, client_id: int, reason: str) -> None:
@@ -30,5 +33,13 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
             after.where(Client.id == each).execute()
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)
+            _settle_what_spoke_for_it(session, records)
         write_note(session, client_id, "note", f"May be called again. Reason: {why}")
         finish(session, client_id, "calls resumed")
+
+
+def _settle_what_spoke_for_it(session: Session, records: Sequence[int]) -> None:
+    """That a file says no longer that they have died or moved is settled, too."""
+    here = Doubt.client.in_(list(records)) & Doubt.code.in_(("lives", "stays")) & Doubt.settled_at.is_null()
+    now = clock.to_store(clock.now())
+    Doubt.update(settled_at=now, settled_by=session.worker_id, how="call").where(here).execute()

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topaz_tui import clock
-from topaz_tui.rules import people
+from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.contact_safety import STRICTNESS
-from topaz_tui.services import search_index, unread
+from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients
-from topaz_tui.services.importing.contradictions import STOPPED_COLUMNS, STOPPED_WORDS, contradiction
+from topaz_tui.services.importing.contradictions import (
+    AGAIN,
+    ENDS,
+    STOPPED_COLUMNS,
+    STOPPED_WORDS,
+    contradiction,
+    unsaid,
+)
 from topaz_tui.services.importing.current_client import Change, CurrentClient
 from topaz_tui.services.importing.gathered import Gathered
 from topaz_tui.services.importing.imported_person import (
@@ -23,6 +30,7 @@ from topaz_tui.services.importing.imported_person import (
     prints_of,
     record_of,
 )
+from topaz_tui.store.models import Call
 from topaz_tui.store.sql import imports as sql
 
 _FIELD_WORDS = {
@@ -59,6 +67,9 @@ class ClientMerge:
         self.is_later = self.day > self.latest
         mark, *prints = state.council_row.split()
         self.counts = self.day >= self.latest and said.print not in prints
+        self.is_current = self.is_event or self.day >= self.latest
+        self.new_doubts: list[tuple[str, str]] = []
+        self.is_outweighed = False  # a worker let calls go on after what the file says of a death
         # More of the same file about the same day: together they are what the council says.
         self.is_more = not self.is_later and mark == updater.source.mark
         self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), prints_of(said)))
@@ -72,6 +83,9 @@ class ClientMerge:
         known = list(self.state.facts)
         is_open, tries_since = self.state.open_to_services, self.state.tries_since
         stopped = self._stopped()
+        if stopped == "died" != self.state.stopped:
+            known[_DIED_ON] = self.said.facts[_DIED_ON] or known[_DIED_ON]
+        self._say_end()
         self._identity(known)
         if self.counts:
             self._facts(known)
@@ -82,7 +96,7 @@ class ClientMerge:
                 tries_since = self.at
         if self.is_event:
             is_open = self._open_to_services()
-            known[_DIED_ON] = known[_DIED_ON] or self.said.facts[_DIED_ON] or None
+            known[_DIED_ON] = known[_DIED_ON] or (not self.is_outweighed and self.said.facts[_DIED_ON]) or None
         self._doubts(stopped)
         if stopped != self.state.stopped:
             self.do(sql.STOP_DUTIES, self.at, self.state.id)
@@ -123,7 +137,7 @@ class ClientMerge:
 
     def _facts(self, known: list[str | int | None]) -> None:
         for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
-            if new == "" or new == known[place]:
+            if new == "" or new == known[place] or (place == _DIED_ON and self.is_outweighed):
                 continue
             change = self.state.changes.get(name)
             if change is None:
@@ -152,16 +166,74 @@ class ClientMerge:
     def _stopped(self) -> str | None:
         """What stops all calls, from now on. No file ends it: a worker does."""
         known = self.state.stopped
-        moved = self.said.moved and (self.counts or self.is_event)
-        new = "died" if self.said.died else "moved" if moved else None
-        change = self.state.changes.get("stopped")
-        if new == known or (new and change and new in change.was):
-            return known
+        new = "died" if self.said.died else "moved" if self.said.moved and self.is_current else None
+        if new and not known and self._was_resumed():
+            return self._said_again(new)
         if new == "died" or (new and not known):
             return new
-        if known in STOPPED_WORDS and self.counts and self.updater.source.columns & STOPPED_COLUMNS[known]:
-            self.updater.conflicts.append(contradiction(self.said, known))
+        if known in STOPPED_WORDS and new != known:
+            self._says_otherwise(known)
         return known
+
+    def _was_resumed(self) -> bool:
+        """Did a worker let calls go on that somebody's death or move had stopped?"""
+        change = self.state.changes.get("stopped")
+        return change is not None and change.now is None and not change.was.isdisjoint(STOPPED_WORDS)
+
+    def _said_again(self, new: str) -> str | None:
+        """The file says that they died or moved, who are called again. What it said before is outweighed; other words
+        are for somebody to look at, and a death after that day stops calls at once."""
+        died_on, resumed_on = str(self.said.facts[_DIED_ON]), _day(self.state.changes["stopped"].at)
+        is_news = self.said.ended != self.state.end_said
+        if new == "died" and is_news and died_on > resumed_on:
+            return new
+        self.is_outweighed = new == "died"
+        doubt = AGAIN[new], self.said.ended
+        known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
+        if is_news and doubt not in known:
+            self.new_doubts.append(doubt)
+            known[doubt] = None
+        ends = (
+            "a worker had let calls go on: they are called."
+            if known.get(doubt, "call")
+            else "a worker had let calls go on: nobody calls them until it is settled in Imports (5)."
+        )
+        self.updater.conflict(self.said, f"The file says that they have {STOPPED_WORDS[new]}, and {ends}")
+        return None
+
+    def _says_otherwise(self, stopped: str) -> None:
+        """The file does not say what stops calls here. Where only a file ever said it, and this one says no, somebody
+        has to look; calls stay stopped until then."""
+        code, words = people.UNSAID[stopped], unsaid(self.said, stopped) if self.is_current else ""
+        if words and self._is_stopped_by_file(stopped):
+            if all(doubt.code != code or doubt.how for doubt in self.state.doubts):
+                before = f" (before: {self.state.end_said})" if self.state.end_said else ""
+                self.new_doubts.append((code, f"{words}{before}"))
+            self.updater.conflicts.append(
+                contradiction(self.said, stopped, "not called until it is settled in Imports (5)")
+            )
+        elif (words or self.day >= self.latest) and self.updater.source.columns & STOPPED_COLUMNS[stopped]:
+            self.updater.conflicts.append(contradiction(self.said, stopped))
+
+    def _is_stopped_by_file(self, stopped: str) -> bool:
+        """Did no worker and no call ever record what stops calls?"""
+        change = self.state.changes.get("stopped")
+        if change is not None and change.now == stopped:
+            return False
+        codes = [outcome.code for outcome in outcomes.OUTCOMES if outcome.stop == stopped]
+        recorded = Call.select().where(
+            Call.client == self.state.id, Call.outcome.in_(codes), Call.replaced_by.is_null()
+        )
+        return not recorded.where(Call.ended_at == (self.state.stopped_at or "")).exists()
+
+    def _say_end(self) -> None:
+        """Keep what the file says of a death or a move, or that it says nothing of it now."""
+        says = self.said.died or (self.said.moved and self.is_current)
+        if not says and (self.is_event or self.is_more or self.day < self.latest):
+            return
+        words = self.said.ended if says else ""
+        if words != self.state.end_said and (says or self.updater.source.columns & ENDS):
+            self.do(sql.SAY_END, words, self.state.id)
 
     def put_on_the_list(self) -> int | None:
         """Who was put on the list for the person whom the file means here, since they are somebody else: what it says
@@ -210,7 +282,7 @@ class ClientMerge:
     def _doubts(self, stopped: str | None) -> None:
         """What somebody has to look at; what was looked at before, in the same words, is no news."""
         known = {(doubt.code, doubt.words) for doubt in self.state.doubts}
-        for code, words in self.said.doubts if stopped is None else ():
+        for code, words in (*self.new_doubts, *(self.said.doubts if stopped is None else ())):
             if (code, words) not in known:
                 self.do(sql.ADD_DOUBT, self.state.id, code, words, self.at, record_of(self.said))
                 self.news = True
@@ -282,7 +354,7 @@ class ClientMerge:
                 self.do(sql.CLOSE_RECALL, self.at, "replaced", owed.id)
                 self.news = True
             return False
-        due = new_clients.recall_due(assessed_on, self.updater.settings.calls.recall_months)
+        due = owing.recall_due(assessed_on, self.updater.settings.calls.recall_months)
         if owed:
             if not self.is_later:
                 return False

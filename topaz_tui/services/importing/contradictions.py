@@ -1,4 +1,4 @@
-"""A file that does not say that somebody died or moved away, who has here."""
+"""A file that says otherwise than stands here of whether somebody died or moved away."""
 
 from __future__ import annotations
 
@@ -10,8 +10,25 @@ STOPPED_COLUMNS = {
     "died": {"died_on", "deceased", "event_outcome"},
     "moved": {"moved", "event_outcome"},
 }
+ENDS = STOPPED_COLUMNS["died"] | STOPPED_COLUMNS["moved"]
+AGAIN = {"died": "died_again", "moved": "moved_again"}
+"""The doubt about somebody who is called again, and of whom a file says it in other words than before."""
 
 
-def contradiction(said: ImportedPerson, stopped: str) -> Remark:
-    words = f"Here they have {STOPPED_WORDS[stopped]}, and the file does not say so: they are not called."
+def unsaid(said: ImportedPerson, stopped: str) -> str:
+    """In the file's words, that they have not died, or not moved away; '' where it says no such thing."""
+    return said.lives if stopped == "died" else said.stays
+
+
+def differs(said: ImportedPerson, stopped: str | None) -> bool:
+    """Does the file say that somebody died or moved whom nothing stops, or that they did not whom that stops?"""
+    if not stopped:
+        return said.died or said.moved
+    return stopped in STOPPED_WORDS and bool(unsaid(said, stopped))
+
+
+def contradiction(said: ImportedPerson, stopped: str, so: str = "they are not called") -> Remark:
+    says = "that they have not" if unsaid(said, stopped) else "does not say so"
+    verb = "the file says" if unsaid(said, stopped) else "the file"
+    words = f"Here they have {STOPPED_WORDS[stopped]}, and {verb} {says}: {so}."
     return Remark(said.row, said.person_id, words)

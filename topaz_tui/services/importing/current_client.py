@@ -17,6 +17,7 @@ class Change(NamedTuple):
 
     was: frozenset[str | None]
     now: str | None
+    at: str  # the last
 
 
 class OfClient(Protocol):
@@ -41,6 +42,7 @@ class CurrentClient(NamedTuple):
     stopped_at: str | None
     tries_since: str | None
     council_row: str
+    end_said: str
     phones: Sequence[sql.PhoneRow]
     contacts: Sequence[sql.ContactRow]
     assessed: Sequence[sql.AssessmentRow]
@@ -68,7 +70,7 @@ def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
         made: dict[str, Change] = {}
         for change in changes[client.id]:
             was = made[change.field].was if change.field in made else frozenset()
-            made[change.field] = Change(was | {change.was}, change.now)
+            made[change.field] = Change(was | {change.was}, change.now, change.changed_at)
         states.append(
             CurrentClient(
                 id=client.id,
@@ -79,6 +81,7 @@ def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
                 stopped_at=client.stopped_at,
                 tries_since=client.tries_since,
                 council_row=client.council_row or "-",
+                end_said=client.end_said or "",
                 phones=phones[client.id],
                 contacts=contacts[client.id],
                 assessed=assessed[client.id],

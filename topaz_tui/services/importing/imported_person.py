@@ -98,6 +98,9 @@ class ImportedPerson(NamedTuple):
     contact: tuple[str, str, str] | None  # name, relation, number
     died: bool
     moved: bool
+    ended: str  # in the file's words, that they died or moved
+    lives: str  # and that they have not died
+    stays: str  # and that they have not moved
     open_to_services: bool | None
     doubts: tuple[tuple[str, str], ...]  # codes of people.DOUBTS, and what the file has
     assessed: Sequence[Assessed]  # none where the rows are events and no more
@@ -125,8 +128,8 @@ def _said(rows: list[CouncilRecord]) -> ImportedPerson:
     return ImportedPerson(
         record.person_id, rows[0].row, rows[-1].row, len(rows), print_of(record), known,
         people.sort_name(first, last), line, matching.kept_sound(first, last, record.postcode), record.phones,
-        _contact(record), record.died, record.moved, record.open_to_services, record.doubts, _assessments(rows),
-        tuple(warnings), record.same if len(rows) == 1 else "",
+        _contact(record), record.died, record.moved, record.ended, record.lives, record.stays, record.open_to_services,
+        record.doubts, _assessments(rows), tuple(warnings), record.same if len(rows) == 1 else "",
     )  # fmt: skip
 
 
@@ -149,6 +152,7 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
         "eligibility": _assessments(same_day)[-1].band or None,
         "died": any(row.died for row in rows),
         "moved": any(row.moved for row in same_day),
+        "ended": ", ".join(dict.fromkeys(row.ended for row in rows if row.ended and (row.died or row in same_day))),
         "doubts": tuple(dict.fromkeys(doubt for row in rows for doubt in row.doubts)),
         "safe_to_call": strictest(row.safe_to_call for row in same_day),
     }

@@ -13,9 +13,9 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
-from topaz_tui.services import pairs, unread
+from topaz_tui.services import owing, pairs, unread
 from topaz_tui.services.catching_up import catch_up
-from topaz_tui.services.importing import existing_clients, joining, new_clients
+from topaz_tui.services.importing import contradictions, existing_clients, joining, new_clients
 from topaz_tui.services.importing.imported_person import NHS, THEIRS, ImportedPerson, Remark, Source, Taken
 from topaz_tui.services.importing.register import Register
 from topaz_tui.services.queue import status as queue_status
@@ -183,7 +183,9 @@ class Importer:
         self._register.count(self._added, self._changed, self._unchanged, self._refused)
 
     def _take(self, batch: dict[str, ImportedPerson]) -> Taken:
-        on_list = {client.person_id: (client.id, client.council_row) for client in _on_list(batch)}
+        listed = _on_list(batch)
+        on_list = {client.person_id: (client.id, client.council_row) for client in listed}
+        stops = {client.id: client.stopped for client in listed}
         by_hand = self._joined(said for person_id, said in batch.items() if person_id not in on_list)
         on_list |= {person_id: (client_id, None) for person_id, client_id in by_hand.items()}
         warnings = [remark for said in batch.values() if said.warnings for remark in said.warnings]
@@ -199,11 +201,16 @@ class Importer:
             conflicts += self._marked_phones(known)
             rows = dict(on_list.values())
             self._note_digests(known, rows)
-            suspects = {i: said for i, said in known.items() if said.rows > 1 or said.print not in (rows[i] or "")}
+            suspects = {
+                i: said
+                for i, said in known.items()
+                if said.rows > 1 or said.print not in (rows[i] or "") or contradictions.differs(said, stops.get(i))
+            }
             changed += self._known.update(suspects)
             not_taken = self._known.not_taken
             conflicts += self._known.conflicts
             conflicts += self._known.contradictions({i: said for i, said in known.items() if i not in suspects})
+            queue_status.refresh(owing.never_recalled(known), self.session.settings)
             self._register.unchanged(known)
         count = sum(said.rows for said in batch.values())
         if added or changed:

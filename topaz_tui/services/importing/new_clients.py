@@ -4,7 +4,7 @@ written in bulk."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import fates, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
-from topaz_tui.services import owned, pairs, twins
+from topaz_tui.services import owing, owned, pairs, twins
 from topaz_tui.services.importing.imported_person import SAFE, TIMES, ImportedPerson, Source, prints_of, record_of
 from topaz_tui.services.importing.register import Register
 from topaz_tui.services.queue import doubt_words
@@ -24,12 +24,6 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client
 from topaz_tui.store.sql import imports as sql
-
-
-@lru_cache(maxsize=50_000)
-def recall_due(assessed_on: str, months: int) -> str:
-    """When a recall falls due, as it is stored: so many months after the assessment, at London's midnight."""
-    return clock.to_store(queue_rules.due_moment(clock.add_months(date.fromisoformat(assessed_on), months)))
 
 
 class NewClientWriter:
@@ -71,6 +65,7 @@ class NewClientWriter:
                     f"{self.source.mark} {prints_of(said)}",
                     self.at,
                     said.sound,
+                    said.ended,
                 )
             )
             for position, phone in enumerate(said.phones, 1):
@@ -84,7 +79,7 @@ class NewClientWriter:
             day, band, _ = found[-1]
             due = ""
             if band in people.RECALL_BANDS and not stopped and not is_open:
-                due = recall_due(day, self.calls.recall_months)
+                due = owing.recall_due(day, self.calls.recall_months)
                 duties.append((client_id, due, self.at))
             usable = sum(not phone.retired for phone in said.phones)
             doubt = min(said.doubts)[0] if said.doubts else ""

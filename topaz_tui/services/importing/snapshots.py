@@ -8,7 +8,17 @@ from typing import Any
 from topaz_tui.services.importing.imported_person import FACTS
 from topaz_tui.store.models import Assessment, Client, Contact, Doubt, Duty, Phone
 
-COLUMNS = ("person_id", *FACTS, "name_key", "open_to_services", "stopped", "stopped_at", "tries_since", "council_row")
+COLUMNS = (
+    "person_id",
+    *FACTS,
+    "name_key",
+    "open_to_services",
+    "stopped",
+    "stopped_at",
+    "tries_since",
+    "council_row",
+    "end_said",
+)
 """Columns of `client` that a file can change."""
 TABLES: tuple[Any, ...] = (Phone, Contact, Assessment, Duty, Doubt)
 """Tables in which a file can add and change rows of a person."""

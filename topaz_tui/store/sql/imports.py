@@ -40,6 +40,7 @@ class ClientRow(NamedTuple):
     stopped_at: str | None
     tries_since: str | None
     council_row: str | None
+    end_said: str | None
 
 
 FACTS_OF_CLIENT = slice(ClientRow._fields.index("nhs_number"), ClientRow._fields.index("open_to_services"))
@@ -52,11 +53,12 @@ _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
 
 
 class OnList(NamedTuple):
-    """A client, by their person ID, with the digests of the rows that were read about them."""
+    """A client, by their person ID, with the digests of the rows that were read about them, and what stops calls."""
 
     person_id: str
     id: int
     council_row: str | None
+    stopped: str | None
 
 
 ON_LIST = f"SELECT {', '.join(OnList._fields)} FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
@@ -151,6 +153,7 @@ class ChangeRow(NamedTuple):
     field: str
     was: str | None
     now: str | None
+    changed_at: str
 
 
 class Recall(NamedTuple):
@@ -208,7 +211,7 @@ _GIVEN = {"id", "client_id", "name_key", "sound", "reference", "open_to_services
 _NUMBERS, _NUMBER = {"voicemail_ok", "sms_ok", "for_worker_id"}, "CAST(nullif(CAST(? AS TEXT), '') AS INTEGER)"
 ADD_CLIENT = _insert(
     "client",
-    f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at sound",
+    f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at sound end_said",
 )
 ADD_PHONE = _insert("phone", "client_id number note position source dial_first status")
 ADD_DOUBT = (
@@ -236,6 +239,7 @@ CHANGE_CLIENT = f"""
 UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, open_to_services = ?,
     stopped = ?, stopped_at = ?, tries_since = ?, council_row = ?, version = version + ? WHERE id = ?
 """
+SAY_END = "UPDATE client SET end_said = nullif(?, '') WHERE id = ?"
 CHANGE_PHONE = "UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?"
 DROP_PHONE = "UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?"
 CHANGE_CONTACT = "UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?"
