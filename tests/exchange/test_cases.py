@@ -248,10 +248,11 @@ def test_somebody_else_under_a_known_id_changes_nothing_until_somebody_has_looke
     assert (person.first_name, person.born_on) == ("Sue", "1951-02-12")
     assert [phone.number for phone in Phone.select()] == ["+442079460119"]
     assert reasons() == {"77": "doubt"} and summary.conflicts == 1
-    clients.settle_doubts(session, person.id, "call", "The council mended its list")
-    assert reasons() == {"77": "callable"}
+    clients.settle_doubts(session, person.id, "other", "The council mended its list")
+    there = reasons()
+    assert there.pop("77") == "callable" and len(there) == 1, "whom the file means is on the list, too"
     run_import(file, session)
-    assert Client.get().first_name == "Sue" and reasons() == {"77": "callable"}  # what was settled stays settled
+    assert Client.get(Client.person_id == "77").first_name == "Sue" and reasons() == {"77": "callable"} | there
 
 
 def test_a_doubt_is_settled_once_and_the_same_words_raise_it_no_more(session: Session, take: Take) -> None:

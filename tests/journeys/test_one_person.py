@@ -48,16 +48,15 @@ def test_added_by_hand_called_put_right_and_linked_with_the_files_record(
     screen.press("f2").wait_for("Nobody to call now")
 
     run(file, "import", str(later), "--yes")
-    screen.press("5").wait_for("gives this ID to somebody else").wait_for("Dana Ohlsson").press("c").wait_for(
-        "Settle it"
-    )
+    screen.press("5").wait_for("gives this ID to somebody else").wait_for("Dana Ohlsson").press("c")
+    screen.wait_for("say first whether it is somebody else").press("w").wait_for("Settle it")
     screen.type("Asked the council: it is his").press("f10").wait_for("Settled:").press("f2")
-    screen.wait_for("1 to call").wait_for("Mrs Aida Stone")
+    screen.wait_for("2 to call").wait_for("Mrs Aida Stone").wait_for("Dana Ohlsson")
     screen.press("d").wait_for("1 pair waits").wait_for("same telephone").wait_for("Aida Stone")
     screen.press("s").wait_for("Linked").wait_for("Nobody waits")
     counts = json.loads(run(file, "queue", "--json"))["counts"]
-    assert (counts["linked"], counts["total"]) == (1, 3)
-    screen.press("escape").wait_for("Nobody to call now").press("f3").wait_for("Such as")
+    assert (counts["linked"], counts["total"]) == (1, 4), "whom the file means is on the list, too"
+    screen.press("escape").wait_for("1 to call").press("f3").wait_for("Such as")
     screen.type("aida").wait_for("1 person fits")
     screen.press("enter").wait_for("[HAND-2]").wait_for("Engaged").wait_for("linked, called once")
     screen.press("ctrl+q")

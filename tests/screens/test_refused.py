@@ -96,7 +96,7 @@ async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_
     monkeypatch.setattr(clients, "judge_duplicate", lambda *_: (_ for _ in ()).throw(UserError(NO)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        app.screen.do(app.screen._skip(app.screen.person))
+        app.screen.run(app.screen._skip(app.screen.person))
         await refused(pilot, "skip")
         page = ClientScreen(who)
         await app.push_screen(page)
@@ -112,7 +112,7 @@ async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_
         await app.push_screen(case)
         await until(pilot, lambda: case.case)
         move = next(each for each in case.case.moves if each.needs and each.why_not is None)
-        case.do(case._make(case.case, move))
+        case.run(case._make(case.case, move))
         await refused(pilot, f"the move {move.id}")
 
 
