@@ -200,7 +200,8 @@ INSERT INTO note (client_id, worker_id, kind, text, made_at)
 ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger;
 DROP INDEX escalation_put_away;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
-DELETE FROM schema_migration WHERE name LIKE '%who_and_why' OR name LIKE '%put_away'
+ALTER TABLE client DROP COLUMN end_said;
+DELETE FROM schema_migration WHERE name >= '0014'
 """
 
 
