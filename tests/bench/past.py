@@ -18,7 +18,9 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
 from topaz_tui.rules import reviews
-from topaz_tui.services import concerns, escalate, escalations, owned, workers
+from topaz_tui.services import concerns, owned, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
@@ -226,7 +228,7 @@ def waiting(count: int, settings: Settings) -> None:
         for place, client_id in enumerate(tried):
             owned.put_once("tries used up", client_id, None, now - timedelta(place % 9), settings)
         for place, client_id in enumerate(asked):
-            escalate.question(client_id, session.worker_id, "May I tell her son?", now - timedelta(place % 3), settings)
+            opening.question(client_id, session.worker_id, "May I tell her son?", now - timedelta(place % 3), settings)
         queue_status.refresh(concerned, settings)
 
 

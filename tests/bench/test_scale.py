@@ -13,7 +13,8 @@ from tests.bench.scale import Step, _gaps, table
 from tests.bench.steps import Steps
 from tests.bench.test_make import STANDING
 from topaz_tui.config import Settings
-from topaz_tui.services import escalations, workers
+from topaz_tui.services import workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import Board, Item
+from topaz_tui.services.escalations.api import Board, Item
 from topaz_tui.services.queue import QueuePage, QueuePerson
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -19,7 +19,8 @@ from topaz_tui.rules import concerns as form
 from topaz_tui.rules import outcomes, people, referrals, reviews, warnings
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import clients, imports, nobody, queue, workers
-from topaz_tui.services.escalations import board, records, status
+from topaz_tui.services.escalations import records, status
+from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store

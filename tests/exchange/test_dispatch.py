@@ -33,8 +33,9 @@ from topaz_tui.crash_log import log_file
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.exchange.delivery.package import write_pdf
-from topaz_tui.services import concerns, escalations, legible, outbox, unread, workers
-from topaz_tui.services.escalations import health
+from topaz_tui.services import concerns, legible, unread, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import health, outbox
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 

@@ -13,7 +13,9 @@ from tests.services.test_delivery import facts, state
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, mime
-from topaz_tui.services import concerns, escalations, outbox, workers
+from topaz_tui.services import concerns, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import outbox
 from topaz_tui.store.database import transaction
 
 OFFERS = [(), ("8BITMIME",), ("8BITMIME", "SMTPUTF8")]

@@ -26,7 +26,8 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.rules.forms import Question
-from topaz_tui.services import calls, clients, concerns, drafts, escalations, queue
+from topaz_tui.services import calls, clients, concerns, drafts, queue
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models

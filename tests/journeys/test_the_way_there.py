@@ -15,7 +15,8 @@ from tests.harness.mailserver import MailServer
 from tests.harness.terminal import Terminal
 from tests.journeys.test_main_job import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
 from topaz_tui.config import Settings
-from topaz_tui.services import escalations, workers
+from topaz_tui.services import workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 

@@ -15,7 +15,8 @@ from topaz_tui.app import Topaz
 from topaz_tui.config import Mail, Sending
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.escalations import EscalationsScreen
-from topaz_tui.services import drafts, escalations
+from topaz_tui.services import drafts
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import FormDialog, TextDialog
 from topaz_tui.widgets.frame import PromptLine

@@ -17,8 +17,9 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.figures import by_kind
-from topaz_tui.services import concerns, drafts, escalations, workers
+from topaz_tui.services import concerns, drafts, workers
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.frame import PromptLine
 from topaz_tui.widgets.record_list import RecordList

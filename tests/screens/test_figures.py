@@ -16,7 +16,9 @@ from topaz_tui.app import Topaz
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
-from topaz_tui.services import concerns, escalate, escalations, queue, team, workers
+from topaz_tui.services import concerns, queue, team, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.frame import PromptLine
 from topaz_tui.widgets.record_list import RecordList
@@ -57,7 +59,7 @@ def came_back(session: Session) -> None:
 
 def asked(session: Session) -> None:
     for item in escalations.board(session).items[:3]:
-        escalate.question(item.client_id, session.worker_id, "What now?", clock.now(), session.settings)
+        opening.question(item.client_id, session.worker_id, "What now?", clock.now(), session.settings)
 
 
 LATER = (timedelta(), timedelta(hours=3), timedelta(days=1), timedelta(days=9))

@@ -24,8 +24,9 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
-from topaz_tui.services import clients, escalate
+from topaz_tui.services import clients
 from topaz_tui.services import concerns as concerns_kept
+from topaz_tui.services.escalations import opening
 from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog, PromiseDialog
@@ -166,7 +167,7 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
     monkeypatch.setattr(cases.escalations, "move", lambda *what: made.append(what[3]))
     if kind in ("unreadable", "outside hours"):  # nobody in the demo is
         with transaction():
-            escalate.put(KIND[kind], 1, None, clock.now(), app.session.settings)
+            opening.put(KIND[kind], 1, None, clock.now(), app.session.settings)
     if kind == "put away":  # nor is one of theirs proposed to be
         [writer] = database.execute_sql("SELECT id FROM worker WHERE role = 'worker' ORDER BY id LIMIT 1").fetchone()
         session = replace(app.session, worker_id=writer, role="worker")

@@ -8,7 +8,7 @@ from tests.screens.steps import settle, until
 from tests.screens.test_escalations import an_item, case_of
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
-from topaz_tui.services import escalations
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
 

@@ -9,7 +9,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
-from topaz_tui.services import escalations
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store.models import Escalation
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.record_list import RecordList

@@ -255,7 +255,7 @@ async def test_what_could_not_be_saved_is_told_until_it_is_saved(app: Topaz) -> 
 
 
 async def test_what_was_not_sent_is_told_until_it_is_seen_on_the_board(app: Topaz, monkeypatch) -> None:
-    from topaz_tui.services import escalations
+    from topaz_tui.services.escalations import api as escalations
 
     found: dict[tuple[int, str], str] = {(1, "delivery_failed"): "The concern about A was NOT delivered."}
     monkeypatch.setattr(escalations, "unsent", lambda session: dict(found))

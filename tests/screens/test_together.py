@@ -19,7 +19,8 @@ from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.concern.gone_on import LEFT
-from topaz_tui.services import calls, clients, concerns, drafts, escalations, queue, workers
+from topaz_tui.services import calls, clients, concerns, drafts, queue, workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog

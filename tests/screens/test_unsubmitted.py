@@ -21,9 +21,10 @@ from topaz_tui.screens.call.saved import SavedDialog
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.resume_drafts import offer
 from topaz_tui.screens.find import FindScreen
-from topaz_tui.services import concerns, escalations
+from topaz_tui.services import concerns
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store.database import database
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form

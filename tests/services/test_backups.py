@@ -10,7 +10,8 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Backups, Mail, Sending, Settings
-from topaz_tui.services import backups, concerns, escalations, workers
+from topaz_tui.services import backups, concerns, workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import backup, models
 from topaz_tui.store import database as store
 

@@ -421,7 +421,7 @@ def test_what_is_missing_is_said_and_nothing_saved(session, client, outcome, mor
 def test_saving_is_one_deed(session, client, monkeypatch) -> None:
     """Whatever breaks half-way, nothing of it stays."""
     held = queue.claim(session, client)
-    monkeypatch.setattr("topaz_tui.services.escalate.question", lambda *_: 1 / 0)
+    monkeypatch.setattr("topaz_tui.services.escalations.opening.question", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         calls.record(session, told(client, "died", note="Son said so", held=held))
     assert not the_client(client).stopped and models.Call.select().count() == 0 and set(duties(client)) == {"recall"}

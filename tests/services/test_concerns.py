@@ -15,9 +15,10 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import concerns, drafts, escalations, workers
+from topaz_tui.services import concerns, drafts, workers
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import named
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 

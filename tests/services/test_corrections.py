@@ -14,8 +14,10 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import ReviewState
-from topaz_tui.services import calls, clients, escalate, escalations, links
+from topaz_tui.services import calls, clients, links
 from topaz_tui.services.calls import IntendedOutcome, NewAction
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -96,7 +98,7 @@ def person(make_client, session):
         models.Warning.create(
             client=client, kind="staff", starts_on=today, review_on="2027-06-01", agreed_by=session.worker_id
         )
-        escalate.put(KIND["interpreter"], client, session.worker_id, NOW - 75 * HOUR, session.settings)
+        opening.put(KIND["interpreter"], client, session.worker_id, NOW - 75 * HOUR, session.settings)
         return client
 
     return make

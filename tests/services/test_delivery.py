@@ -16,8 +16,10 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate, escalations, outbox, owned, workers
-from topaz_tui.services.escalations import SendResult
+from topaz_tui.services import concerns, owned, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import opening, outbox
+from topaz_tui.services.escalations.api import SendResult
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -558,7 +560,7 @@ def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, mana
         owned.put_once("tries used up", make_client(), None, clock.now(), settings)
     broken = models.Escalation.select().order_by(models.Escalation.id.desc()).get().id
     with store.transaction():
-        escalate.event(broken, clock.now(), manager.worker_id, "letter", {})  # without its days
+        opening.event(broken, clock.now(), manager.worker_id, "letter", {})  # without its days
     for found in (escalations.board(manager), escalations.dispatch_status(settings)):
         [alarm] = found.alarms
         assert alarm.escalation_id == broken and "can't be reckoned" in alarm.what

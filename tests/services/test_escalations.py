@@ -14,7 +14,9 @@ from topaz_tui.config import Council, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, concerns, escalate, escalations, queue, team, workers
+from topaz_tui.services import clients, concerns, queue, team, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -36,8 +38,8 @@ def submit(session, client, **answers):
         models.Concern.update(
             submitted_at=clock.to_store(clock.now()), submitted_by=session.worker_id, document=document
         ).where(models.Concern.id == begun.id).execute()
-        return escalate.open_escalation(
-            escalate.NewEscalation(
+        return opening.open_escalation(
+            opening.NewEscalation(
                 kind="concern", client_id=client, opened_by=session.worker_id, opened_at=clock.now(), state="submitted",
                 waiting_for="us to send it", deadline=clock.now(), concern_id=begun.id,
                 danger=answers.get("danger", False),
@@ -82,7 +84,7 @@ def test_an_empty_board(session):
 def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session, client, make_client, used_up):
     late = submit(session, make_client())
     danger = submit(session, client, danger=True)
-    asked = escalate.question(make_client(), session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
+    asked = opening.question(make_client(), session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
     board = escalations.board(session)
     assert [item.id for item in board.items] == [danger, late, asked, used_up[1]]
     assert board.outstanding == 4
@@ -506,13 +508,13 @@ def test_a_question_about_somebody_of_a_council_with_its_own_days_has_that_deadl
     for council, days in (("Ealing", 4), ("Barnet", 1)):
         client = make_client()
         models.Client.update(council=council).where(models.Client.id == client).execute()
-        escalate.question(client, session.worker_id, "Shall I call the GP?", MONDAY, settings)
+        opening.question(client, session.worker_id, "Shall I call the GP?", MONDAY, settings)
         [item] = [each for each in escalations.board(session).items if each.client_id == client]
         assert item.deadline == clock.add_working_days(MONDAY, days, settings.office), council
 
 
 def test_an_answer_reaches_who_asked_and_who_calls_next(session, colleague, manager, client):
-    asked = escalate.question(client, session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
+    asked = opening.question(client, session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
     assert escalations.case(manager, asked).history[0].said == (("Question", "Shall I call the GP?"),)
     [answer] = escalations.case(manager, asked).moves
     assert answer.then.startswith("Róisín Kelly asks: Shall I call the GP?\n")

@@ -12,7 +12,8 @@ from tests.services.test_importing import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, drafts, escalations, imports, queue, search_index, twins, workers
+from topaz_tui.services import clients, drafts, imports, queue, search_index, twins, workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.importing import Importer, Source, Taken, prepare
 from topaz_tui.services.importing.imported_person import FACTS
 from topaz_tui.services.session import Session

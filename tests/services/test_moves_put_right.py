@@ -11,8 +11,9 @@ from tests.services.test_escalations import ACKNOWLEDGE, MONDAY, SEND, make, sto
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, escalations, workers
-from topaz_tui.services.escalations import MoveMeant
+from topaz_tui.services import clients, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import MoveMeant
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.status import referral, snapshot
 from topaz_tui.store import models

@@ -19,9 +19,11 @@ from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import Package
-from topaz_tui.services import calls, clients, concerns, escalations, imports, outbox, owned, queue
+from topaz_tui.services import calls, clients, concerns, imports, owned, queue
 from topaz_tui.services.calls import IntendedOutcome
 from topaz_tui.services.conflicts import EditConflict
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import outbox
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 

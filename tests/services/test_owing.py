@@ -10,7 +10,8 @@ from tests.services.conftest import ON_A_FILE
 from tests.services.test_nobody import CHECKED, REVIEWS, WHOLE, break_off
 from topaz_tui import clock
 from topaz_tui.rules import fates, reviews
-from topaz_tui.services import calls, clients, escalations, nobody, owing, queue
+from topaz_tui.services import calls, clients, nobody, owing, queue
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Client, Duty, Escalation, Phone
 

@@ -11,7 +11,9 @@ from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import contact_safety
-from topaz_tui.services import calls, clients, escalate, escalations, nobody, outbox, owned, queue, workers
+from topaz_tui.services import calls, clients, nobody, owned, queue, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database, transaction
@@ -98,7 +100,7 @@ def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_cli
     workers.change("hmarsh", mail="helen@team.test", by=manager)
     workers.add("nrahman", "Nadia Rahman", "head of service", mail="nadia@team.test")
     late = [make_client(safe_to_call="no"), make_client(safe_to_call="no")]
-    escalate.question(late[0], manager.worker_id, "May I?", clock.now(), settings)
+    opening.question(late[0], manager.worker_id, "May I?", clock.now(), settings)
 
     def mails():
         rows = database.execute_sql("SELECT recipient FROM outbox WHERE kind = 'notice' ORDER BY id").fetchall()

@@ -11,8 +11,9 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.services import calls, clients, concerns, escalations, queue
+from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.conflicts import EditConflict, FieldConflict
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 

@@ -21,19 +21,9 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.rules import contact_safety, fates, people
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.services import (
-    calls,
-    clients,
-    concerns,
-    doctor,
-    drafts,
-    escalations,
-    legible,
-    outbox,
-    queue,
-    unread,
-    workers,
-)
+from topaz_tui.services import calls, clients, concerns, doctor, drafts, legible, queue, unread, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import outbox
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models

@@ -13,7 +13,8 @@ from tests.services.conftest import ON_A_FILE, desk_of
 from tests.services.test_delivery import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Sending, Settings
-from topaz_tui.services import concerns, escalations, team, workers
+from topaz_tui.services import concerns, team, workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store import models
 

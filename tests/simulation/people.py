@@ -27,7 +27,8 @@ from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.people import CouncilRecord
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
-from topaz_tui.services import calls, clients, concerns, escalations, imports, nobody, queue, workers
+from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session

@@ -40,8 +40,10 @@ from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import ReferralTerms
-from topaz_tui.services import concerns, escalations, outbox, search_index, workers
-from topaz_tui.services.escalations import Item, SendResult
+from topaz_tui.services import concerns, search_index, workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import outbox
+from topaz_tui.services.escalations.api import Item, SendResult
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store

@@ -16,7 +16,8 @@ import pytest
 from tests.harness.postgres import Server
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, escalations, queue, workers
+from topaz_tui.services import clients, queue, workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import database, models, move
 from topaz_tui.store.database import open_database, transaction
 

@@ -42,7 +42,7 @@ class BesideTheScreen:
 
     async def look_for_unsent(self) -> None:
         """Look what could not be sent, and say what of it is new."""
-        from topaz_tui.services import escalations
+        from topaz_tui.services.escalations import api as escalations
 
         found = await self._app.service_thread(escalations.unsent, self._app.session)
         if self._known is not None:
@@ -76,7 +76,7 @@ class BesideTheScreen:
             self._app.unsubmitted = await self._app.service_thread(_not_submitted, self._app.session)
 
     async def _dispatch_due(self) -> bool:
-        from topaz_tui.services import escalations
+        from topaz_tui.services.escalations import api as escalations
 
         return await self._app.service_thread(escalations.dispatch_due, self._app.session.settings)
 

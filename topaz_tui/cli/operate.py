@@ -32,7 +32,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     """
     from topaz_tui.cli.output import dispatch_status
     from topaz_tui.exchange.delivery import dispatcher as service
-    from topaz_tui.services import escalations
+    from topaz_tui.services.escalations import api as escalations
 
     if beside and hasattr(os, "nice"):
         os.nice(10)

@@ -33,7 +33,8 @@ def escalations(context: CliContext, overdue: bool, as_json: bool) -> None:
     """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written and a
     decision about a council's file too, 2 could not look."""
     from topaz_tui.cli.output import escalation_list
-    from topaz_tui.services import escalations, imports
+    from topaz_tui.services import imports
+    from topaz_tui.services.escalations import api as escalations
 
     settings = context.open()
     board = escalations.board(settings, "overdue" if overdue else "all")
@@ -74,7 +75,8 @@ def concern_show(context: CliContext, named: str, file: str | None, as_text: boo
 @pass_context
 def concern_letter(context: CliContext, named: str) -> None:
     """Print the letter that chases the council about this concern, ready to send."""
-    from topaz_tui.services import concerns, escalations
+    from topaz_tui.services import concerns
+    from topaz_tui.services.escalations import api as escalations
 
     session = context.current_session()
     click.echo(escalations.letter_about(session, concerns.find(session, named).id))

@@ -20,7 +20,8 @@ from topaz_tui.demo.book import TABLES, Book
 from topaz_tui.demo.stories import write
 from topaz_tui.errors import Invalid
 from topaz_tui.services import nobody, search_index, workers
-from topaz_tui.services.escalations import advance_deadlines, records, saving, status
+from topaz_tui.services.escalations import records, saving, status
+from topaz_tui.services.escalations.api import advance_deadlines
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import metadata
 from topaz_tui.store.database import close, database, open_database, transaction

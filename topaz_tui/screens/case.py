@@ -20,9 +20,10 @@ from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.dialogs.add_to_concern import add_to_concern
 from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.screens.escalations import heading, with_whom
-from topaz_tui.services import escalations, nobody
+from topaz_tui.services import nobody
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.services.escalations import Case, Happening, OfferedMove
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import Case, Happening, OfferedMove
 from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.dialogs import Answers, FormDialog
 from topaz_tui.widgets.letter_dialog import LetterDialog

@@ -12,9 +12,9 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, kept_ask, refusal
-from topaz_tui.services import escalations
 from topaz_tui.services.corrections import Corrected
-from topaz_tui.services.escalations import Item, MoveMeant, RecordedMove
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import Item, MoveMeant, RecordedMove
 from topaz_tui.text import wrap_hanging
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 

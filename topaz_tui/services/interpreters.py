@@ -13,7 +13,8 @@ from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.forms import when_words
-from topaz_tui.services import escalate, links, owned, unread
+from topaz_tui.services import links, owned, unread
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Duty, Escalation, Event
@@ -95,7 +96,7 @@ def point_out(session: Session, client_id: int, now: datetime) -> str:
     if not any(text in body for _, body in asked):
         first = min((at for at in (found.at, due) if at and at > now), default=None)
         body = {"question": f"{text}. Which is it?"}
-        escalate.put(rules.KIND["question"], client_id, session.worker_id, now, session.settings, by=first, body=body)
+        opening.put(rules.KIND["question"], client_id, session.worker_id, now, session.settings, by=first, body=body)
     return f"{text}: a manager decides which it is."
 
 

@@ -18,7 +18,8 @@ from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import read_windows
 from topaz_tui.rules.referrals import OTHER_EVENTS
-from topaz_tui.services import drafts, outbox, unread, workers
+from topaz_tui.services import drafts, unread, workers
+from topaz_tui.services.escalations import outbox
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction

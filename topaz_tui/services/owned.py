@@ -17,8 +17,9 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.queue import QueueStatus
-from topaz_tui.services import escalate, links, proposals, unread
-from topaz_tui.services.escalate import Hands
+from topaz_tui.services import links, proposals, unread
+from topaz_tui.services.escalations import opening
+from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
 from topaz_tui.store.rows import columns, dicts, objects
@@ -53,7 +54,7 @@ def put_once(
     if isinstance(phone_id := (body or {}).get("_phone"), int) and kind_id == "whose number":
         lines = [line for line in lines if _number_of(line) == _number(phone_id)]
     if not lines:
-        escalate.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
+        opening.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
 
 
 def _number_of(line: OwnedLine) -> str | None:
@@ -107,7 +108,7 @@ def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.Kind], now: datet
         if kind.reason == "doubt":  # the day that Imports says
             by = min(filter(None, (by, decided_by.get(id))), default=None)
         caller = (deciders if kind.reason == "doubt" else callers).get(id)
-        escalate.put(kind, id, None, now, settings, by=by, caller=caller, hands=hands)
+        opening.put(kind, id, None, now, settings, by=by, caller=caller, hands=hands)
 
 
 def _last_callers(client_ids: list[int]) -> dict[int, int]:
@@ -161,7 +162,7 @@ def end_of(records: Sequence[int], kind_id: str, now: datetime, words: str) -> N
 
 def end(escalation_id: int, now: datetime, words: str) -> None:
     """A line is over, because what it waited for has come. Part of the caller's transaction."""
-    escalate.event(escalation_id, now, None, "ended", {"now": words})
+    opening.event(escalation_id, now, None, "ended", {"now": words})
     Escalation.update(
         state="closed", waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
         version=Escalation.version + 1,
@@ -174,7 +175,7 @@ def open_again(escalation_id: int, now: datetime, words: str) -> None:
     ended = Event.select(Event.id).where(Event.escalation == escalation_id, Event.move == "ended")
     last = ended.order_by(Event.id.desc()).scalar()
     if last is not None:
-        escalate.event(escalation_id, now, None, rules.PUT_RIGHT, {"reason": words}, corrects=int(last))
+        opening.event(escalation_id, now, None, rules.PUT_RIGHT, {"reason": words}, corrects=int(last))
     Escalation.update(version=Escalation.version + 1).where(Escalation.id == escalation_id).execute()
 
 

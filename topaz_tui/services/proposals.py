@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import escalate, unread
+from topaz_tui.services import unread
+from topaz_tui.services.escalations import opening
 from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import dicts
 
@@ -40,7 +41,7 @@ def put(
     where somebody is in immediate danger: the line is due then, and goes up by real hours. Part of the caller's
     transaction."""
     body = {_OF: of, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
-    escalate.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
+    opening.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
 
 
 def open_lines(kind: rules.Kind = KIND) -> dict[int, int]:

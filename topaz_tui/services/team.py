@@ -17,7 +17,7 @@ from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
-from topaz_tui.services.escalations import board
+from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session

@@ -9,7 +9,7 @@ from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.models import Phone
 
 if TYPE_CHECKING:
-    from topaz_tui.services.escalations import EscalationEvent, EscalationRow
+    from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 
 WHOSE = "whose number"
 LAST = 4  # figures by which two numbers are told apart in a line

@@ -7,7 +7,7 @@ import json
 from topaz_tui import clock
 from topaz_tui.cli.output.escalation_list import alarm_line
 from topaz_tui.cli.output.table import iso
-from topaz_tui.services.escalations import DispatchHealth, Run
+from topaz_tui.services.escalations.api import DispatchHealth, Run
 
 
 def run_line(run: Run) -> str:

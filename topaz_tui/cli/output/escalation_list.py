@@ -9,7 +9,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.cli.output.table import OFF, RED, TableColumn, bold, iso, one_line, table
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import DANGER, Alarm, Board
+from topaz_tui.services.escalations.api import DANGER, Alarm, Board
 from topaz_tui.services.imports import ImportDecision
 
 

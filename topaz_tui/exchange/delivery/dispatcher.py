@@ -14,8 +14,9 @@ from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import HandOver, Package
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services import backups, connection, legible, nobody, outbox, unread
-from topaz_tui.services.escalations import (
+from topaz_tui.services import backups, connection, legible, nobody, unread
+from topaz_tui.services.escalations import outbox
+from topaz_tui.services.escalations.api import (
     Run,
     SendResult,
     advance_deadlines,
@@ -25,7 +26,7 @@ from topaz_tui.services.escalations import (
     sweep,
     ways,
 )
-from topaz_tui.services.outbox import Message
+from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.store.database import transaction
 
 

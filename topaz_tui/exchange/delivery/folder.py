@@ -14,7 +14,7 @@ from topaz_tui.config import Folder
 from topaz_tui.exchange.delivery.package import HandOver, Package
 from topaz_tui.files import OpenFolder, open_to_all
 from topaz_tui.files import opened as files_in
-from topaz_tui.services.escalations import SendResult
+from topaz_tui.services.escalations.api import SendResult
 
 MODE = 0o640  # the other end reads it by its group
 ABANDONED = 2 * 3600  # seconds: no sending takes so long (settings: sending.lease_seconds)

@@ -23,7 +23,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import credentials, mime
 from topaz_tui.exchange.delivery.package import HandOver, Package, answer
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services.escalations import SendResult
+from topaz_tui.services.escalations.api import SendResult
 
 YES = range(250, 260)  # all else at these steps is none: half an answer, or rubbish, least of all
 NO = range(400, 600)

@@ -14,7 +14,7 @@ from topaz_tui.exchange.pdf import as_pdf
 from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
-from topaz_tui.services.outbox import Message
+from topaz_tui.services.escalations.outbox import Message
 
 LONGEST = 400  # characters of an answer that are kept
 HandOver = Callable[[], bool]

@@ -6,7 +6,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.screens.escalations.lines import MARKS, Thing
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import Alarm, AnsweredItem, Case, Item
+from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Case, Item
 from topaz_tui.services.nobody import Kept
 from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 

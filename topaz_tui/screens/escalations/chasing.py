@@ -10,8 +10,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.screens.escalations.lines import is_today
-from topaz_tui.services import escalations
-from topaz_tui.services.escalations import Item
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import Item
 
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.escalations.lines import Thing
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import Item
+from topaz_tui.services.escalations.api import Item
 from topaz_tui.services.session import Session
 
 

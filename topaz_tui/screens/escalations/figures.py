@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import escalations
-from topaz_tui.services.escalations import Board
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import Board
 
 MOST_KINDS = 4  # that the line of figures has room for
 TO_KNOW = {

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.services import escalations
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import Alarm, AnsweredItem, Board, Item
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Board, Item
 from topaz_tui.services.nobody import Kept
 from topaz_tui.widgets.record_list import Column, RecordLine
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import escalations
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import Answers, FormDialog
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from topaz_tui import clock
 from topaz_tui.screens import places
 from topaz_tui.screens.escalations.lines import Thing
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import Alarm, AnsweredItem, Item
+from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Item
 from topaz_tui.services.nobody import Kept
 from topaz_tui.widgets.dialogs import TextDialog
 

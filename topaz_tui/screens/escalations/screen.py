@@ -19,9 +19,9 @@ from topaz_tui.screens.escalations.narrowing import ask_kind, kind_of
 from topaz_tui.screens.escalations.opening import open_thing
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
 from topaz_tui.screens.escalations.taking import take_over
-from topaz_tui.services import escalations
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import Alarm, Board, Case, Item
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import Alarm, Board, Case, Item
 from topaz_tui.services.nobody import Kept
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine

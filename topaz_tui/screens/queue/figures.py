@@ -9,7 +9,7 @@ def figures(session: Session) -> tuple[str, ...]:
     """The board's figures in words, the longest form first. That somebody is in danger, or was not heard of, is in
     each of them; what else waits is told a manager, where there is room. Imports what the first screen has no time
     for, in the services' thread."""
-    from topaz_tui.services import escalations
+    from topaz_tui.services.escalations import api as escalations
 
     counts = escalations.figures(session)
     urgent, every = (

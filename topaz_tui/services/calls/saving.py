@@ -15,13 +15,14 @@ from topaz_tui.grammar import does
 from topaz_tui.rules import duties, linked, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.services import drafts, effects, escalate, interpreters, links, nobody, owing, owned, queue
+from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
 from topaz_tui.services.calls.record import CallRecord, OtherWhoAnswered, lacking
 from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_words
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
@@ -411,7 +412,7 @@ class _CallSaver:
         if self.step.callback_at and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
             self._say(apart)
         for text in asked:
-            escalate.question(self.call.client_id, self.session.worker_id, text, now, self.session.settings)
+            opening.question(self.call.client_id, self.session.worker_id, text, now, self.session.settings)
         if asked:
             self._say("A manager has been told." if self.step.to_manager else "Your question waits for a manager.")
 

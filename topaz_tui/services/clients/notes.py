@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
-from topaz_tui.services import escalate
 from topaz_tui.services.clients.changes import client_row, record
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -46,7 +46,7 @@ def ask_manager(session: Session, client_id: int, question: str) -> int:
         raise Invalid("There is no question yet.", "Write what the manager is to decide or to know.")
     with transaction():
         client_row(client_id, ("id",))
-        return escalate.question(client_id, session.worker_id, question.strip(), clock.now(), session.settings)
+        return opening.question(client_id, session.worker_id, question.strip(), clock.now(), session.settings)
 
 
 def mark_done(session: Session, action_id: int) -> None:

@@ -12,7 +12,6 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services import escalate, outbox
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.concerns.records import (
     ConcernRow,
@@ -24,6 +23,7 @@ from topaz_tui.services.concerns.records import (
     row_of,
     to_json,
 )
+from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
@@ -82,8 +82,8 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
         case = referrals.Referral(now, session.worker_id, danger)
         due = referrals.deadline(case, terms.referral, session.settings.office, now)
         assert due is not None  # a referral that begins is never final
-        escalation_id = escalate.open_escalation(
-            escalate.NewEscalation(
+        escalation_id = opening.open_escalation(
+            opening.NewEscalation(
                 kind="concern",
                 client_id=client_id,
                 opened_by=session.worker_id,

@@ -16,9 +16,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import escalate, outbox, reasons
+from topaz_tui.services import reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
-from topaz_tui.services.escalations import delivery, notices, withdrawing
+from topaz_tui.services.escalations import delivery, notices, opening, outbox, withdrawing
 from topaz_tui.services.escalations.case import Hand, OfferedMove, offered
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
@@ -132,9 +132,9 @@ def _correct(
     if row.concern_id and outbox.handed_over(row.id, "concern"):
         raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
     facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(session, row, events, was, seen)}
-    escalate.event(row.id, seen.now, session.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
+    opening.event(row.id, seen.now, session.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
     if chosen:
-        escalate.event(row.id, seen.now, session.worker_id, chosen.id, given, corrects=event_id)
+        opening.event(row.id, seen.now, session.worker_id, chosen.id, given, corrects=event_id)
     before, (row, events) = row, get(escalation_id)
     stand = save_status(row, events, seen)
     if row.concern_id:

@@ -14,9 +14,9 @@ from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import colleagues, concerns, escalate, outbox, owned, proposals, unread
+from topaz_tui.services import colleagues, concerns, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import notices, withdrawing
+from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get, read
 from topaz_tui.services.escalations.saving import save_status, told_at
@@ -102,7 +102,7 @@ def _move(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsho
     facts = {} if stand.resting else _news(row, events, due, seen)
     if facts:
         facts["told"] = notices.put(row, facts["_mark"], seen, due)
-        escalate.event(row.id, seen.now, None, "climbed" if "to" in facts else "reminded", facts)
+        opening.event(row.id, seen.now, None, "climbed" if "to" in facts else "reminded", facts)
     save_status(row, events, seen, news=False, told=True)
     return bool(facts)
 

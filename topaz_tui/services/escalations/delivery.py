@@ -15,13 +15,13 @@ from topaz_tui.config import Sending, Settings
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services import escalate, outbox, unread
-from topaz_tui.services.escalations import letters, notices
+from topaz_tui.services import unread
+from topaz_tui.services.escalations import letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import Snapshot, snapshot
-from topaz_tui.services.outbox import Message
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 
@@ -137,7 +137,7 @@ def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) ->
     if message.escalation_id is None:  # of a concern that is only being written: it has no history yet
         return
     facts = {"to": notices.name_of(message.recipient), "answer": told.answer}
-    escalate.event(message.escalation_id, seen.now, None, "told" if taken else "not_told", facts)
+    opening.event(message.escalation_id, seen.now, None, "told" if taken else "not_told", facts)
 
 
 def _over(message: Message) -> bool:
@@ -207,7 +207,7 @@ def _tell(
     """Add what Topaz tells to the history, and keep how it stands then."""
     asked = {question.id for question in rules.MOVES[move].needs}
     facts = {name: words for name, words in facts.items() if name in asked or name.startswith("_")}
-    escalate.event(row.id, seen.now, None, move, facts)
+    opening.event(row.id, seen.now, None, move, facts)
     events = (*events, EscalationEvent(seen.now, None, "Topaz", move, dict(facts)))
     with unread.aside("escalation", row.id):  # a history that can't be reckoned holds no concern back
         save_status(row, events, seen, news=news)

@@ -17,9 +17,9 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
+from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import notices, reach
+from topaz_tui.services.escalations import notices, outbox, reach
 from topaz_tui.services.escalations.entries import EscalationRow
 from topaz_tui.services.escalations.records import read
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import LETTER
-from topaz_tui.services import escalate, outbox
+from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
@@ -60,7 +60,7 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
         text = _text(session, row, events, seen)
         said = f"{BY_LETTER} {rules.ASKS[status_of(row, events, seen).state]}"
         facts = {"to": sending.mail.to, "_said": said}
-        escalate.event(row.id, seen.now, session.worker_id, LETTER, facts)
+        opening.event(row.id, seen.now, session.worker_id, LETTER, facts)
         event = EscalationEvent(seen.now, session.worker_id, session.name, LETTER, dict(facts))
         save_status(row, (*events, event), seen)
         outbox.put_beside(
@@ -78,7 +78,7 @@ def chased(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsh
     if put is None or row.kept_state not in rules.MOVES["chase"].from_states:
         return events  # one that was recorded as it was put in, or nobody waits for the council any more
     facts = {"how": "mail", "who": str(put.facts.get("to", "")), "said": str(put.facts.get("_said", ""))}
-    escalate.event(row.id, seen.now, put.worker_id, "chase", facts)
+    opening.event(row.id, seen.now, put.worker_id, "chase", facts)
     return (*events, EscalationEvent(seen.now, put.worker_id, put.worker, "chase", dict(facts)))
 
 

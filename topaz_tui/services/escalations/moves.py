@@ -10,9 +10,9 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.services import concerns, escalate, interpreters, links, owned, proposals
+from topaz_tui.services import concerns, interpreters, links, owned, proposals
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.services.escalations import delivery, to_know, withdrawing
+from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
 from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import format_event
@@ -54,7 +54,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
             given["told"] = withdrawing.tell_of_refusal(session, row, events, seen)
         elif row.concern_id and (who := withdrawing.tell_of_closing(session, row, events, event, seen)):
             given["told"] = who
-        escalate.event(row.id, now, session.worker_id, move_id, given)
+        opening.event(row.id, now, session.worker_id, move_id, given)
         stand = save_status(row, (*events, event), seen)
         follow = _FOLLOWS.get((row.kind, move_id))
         if follow:
@@ -248,7 +248,7 @@ def take(session: Session, escalation_id: int) -> None:
         taken.where(Escalation.id == row.id).execute()
         if row.kind == "doubt":
             owned.take_doubts(row.client_id, session.worker_id)
-        escalate.event(row.id, clock.now(), session.worker_id, "taken")
+        opening.event(row.id, clock.now(), session.worker_id, "taken")
         audit.record(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
 
 
@@ -256,4 +256,4 @@ def read_answer(session: Session, escalation_id: int) -> None:
     """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
     with transaction():
         if any(escalation_id in to_know.ids(holds, session.worker_id) for holds in to_know.EVERY):
-            escalate.event(escalation_id, clock.now(), session.worker_id, "read")
+            opening.event(escalation_id, clock.now(), session.worker_id, "read")

@@ -9,8 +9,8 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import outbox
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import Snapshot, status_of, with_whom
 from topaz_tui.services.session import Session

@@ -10,8 +10,9 @@ from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import ENDED
-from topaz_tui.services import colleagues, escalate, unread
+from topaz_tui.services import colleagues, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.mistakes import MISTOOK
 
@@ -120,7 +121,7 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
     settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
     known = {decision.id: decision for decision in kind.decisions}
     last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)
-    terms, days = look.terms(row).referral, escalate.days_of(kind, settings, row.council)
+    terms, days = look.terms(row).referral, opening.days_of(kind, settings, row.council)
     if last is None:
         by = unread.moment(str(events[0].facts.get("_by", ""))) if events else None
         due = rules.waiting(

@@ -9,8 +9,8 @@ from topaz_tui import clock
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import outbox, owned, proposals
-from topaz_tui.services.escalations import delivery, notices
+from topaz_tui.services import owned, proposals
+from topaz_tui.services.escalations import delivery, notices, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import format_event
 from topaz_tui.services.escalations.status import Snapshot

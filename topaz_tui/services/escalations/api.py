@@ -1,0 +1,75 @@
+"""The manager's board: what is outstanding, how each thing stands, and the moves that may be made.
+
+How something stands is the sum of its events, reckoned by the tables of rules/referrals; the columns of the
+escalation keep that sum as it was after the last event. A concern moves by MOVES, all else by the DECISIONS
+of its kind.
+"""
+
+from __future__ import annotations
+
+from topaz_tui.rules.referrals import MOST_DAYS
+from topaz_tui.services.escalations.board import FIGURES, SHOWS, URGENT, Board, board, figures, unsent
+from topaz_tui.services.escalations.case import Case, Happening, OfferedMove, case
+from topaz_tui.services.escalations.correct import MoveMeant, RecordedMove, correct, recorded
+from topaz_tui.services.escalations.correct import preview as preview_correction
+from topaz_tui.services.escalations.deadlines import advance_deadlines
+from topaz_tui.services.escalations.delivery import SendResult, next_message, settle, sweep, ways
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.health import Alarm, DispatchHealth, Run, last_run
+from topaz_tui.services.escalations.health import due as dispatch_due
+from topaz_tui.services.escalations.health import record_run as dispatched
+from topaz_tui.services.escalations.health import status as dispatch_status
+from topaz_tui.services.escalations.item import DANGER, SHORT, SOON, Item
+from topaz_tui.services.escalations.letters import Letter, letter, letter_about, mail_letter
+from topaz_tui.services.escalations.moves import chase_all, move, read_answer, take, wrong_with
+from topaz_tui.services.escalations.to_read import AnsweredItem, answers
+
+__all__ = [
+    "DANGER",
+    "FIGURES",
+    "MOST_DAYS",
+    "SHORT",
+    "SHOWS",
+    "SOON",
+    "URGENT",
+    "Alarm",
+    "AnsweredItem",
+    "Board",
+    "Case",
+    "DispatchHealth",
+    "EscalationEvent",
+    "EscalationRow",
+    "Happening",
+    "Item",
+    "Letter",
+    "MoveMeant",
+    "OfferedMove",
+    "RecordedMove",
+    "Run",
+    "SendResult",
+    "advance_deadlines",
+    "answers",
+    "board",
+    "case",
+    "chase_all",
+    "correct",
+    "dispatch_due",
+    "dispatch_status",
+    "dispatched",
+    "figures",
+    "last_run",
+    "letter",
+    "letter_about",
+    "mail_letter",
+    "move",
+    "next_message",
+    "preview_correction",
+    "read_answer",
+    "recorded",
+    "settle",
+    "sweep",
+    "take",
+    "unsent",
+    "ways",
+    "wrong_with",
+]
