@@ -26,6 +26,8 @@ for name in ("NO_COLOR", "FORCE_COLOR"):
     os.environ.pop(name, None)
 os.environ["TOPAZ_NOW"] = MONDAY
 
+pytest.register_assert_rewrite("tests.support")
+
 # A test module is compiled once, and not by each of the processes at each run, even where the environment says so: with
 # pytest's asserts in it, that takes longer than all else before the first test.
 sys.dont_write_bytecode = False

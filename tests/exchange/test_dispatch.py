@@ -25,7 +25,8 @@ import pytest
 from tests.harness.mailserver import MailServer
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.conftest import ON_A_FILE
-from tests.services.test_delivery import WHOLE, facts, messages, moves, state
+from tests.support.concerns import WHOLE
+from tests.support.outbox import facts, messages, moves, state
 from tests.test_files import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings

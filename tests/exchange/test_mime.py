@@ -9,7 +9,7 @@ import pytest
 
 from tests.exchange.test_dispatch import TO, serving, submitted
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
-from tests.services.test_delivery import facts, state
+from tests.support.outbox import facts, state
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, mime

@@ -19,6 +19,7 @@ from typing import Any
 
 from tests.bench import make
 from tests.harness.terminal import ROOT, surroundings
+from tests.support.concerns import IN_DANGER, WHOLE
 from topaz_tui import clock, config
 from topaz_tui.rules.referrals.sending import OPEN
 from topaz_tui.services import concerns, workers
@@ -31,11 +32,6 @@ LEASE = 5  # seconds, the least that the settings allow
 PEOPLE = 40
 MOMENTS = ("start", "any", "document", *("in touch",) * 4, "handing over", "handing over", "taken")
 ROUNDS = 20  # of dispatchers at the end, at most
-WHOLE = {
-    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
-    "wanted": "asked_none", "consent": "given",
-}  # fmt: skip
-IN_DANGER = WHOLE | {"danger": "yes", "called_999": "yes", "called_999_at": "10:00"}
 SETTINGS = """\
 [sending]
 channels = ["{channel}", "by hand"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from textual.widgets import Input
 
 from tests.screens.steps import settle, until
-from tests.services.test_calls import CHECKED
+from tests.support.calls import CHECKED
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.screens.call.saved import SavedDialog

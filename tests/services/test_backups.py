@@ -8,18 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.concerns import WHOLE
+from tests.support.outbox import MAIL
 from topaz_tui import clock
-from topaz_tui.config import Backups, Mail, Sending, Settings
+from topaz_tui.config import Backups, Sending, Settings
 from topaz_tui.services import backups, concerns, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import backup, models
 from topaz_tui.store import database as store
-
-MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
-WHOLE = {
-    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
-    "wanted": "asked_none", "consent": "given",
-}  # fmt: skip
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.support.calls import CHECKED, SAME
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, reviews
@@ -19,11 +20,6 @@ from topaz_tui.store import models
 from topaz_tui.store.database import database
 
 DAY = timedelta(days=1)
-CHECKED = ("name", "born", "postcode", "ok")
-SAME = ReviewState(
-    {area.code: AreaAnswer("same", "no") for area in reviews.AREAS},
-    {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
-)
 
 
 def told(client_id, outcome, *, token="t1", **more):

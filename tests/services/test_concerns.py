@@ -10,28 +10,17 @@ import peewee
 import pytest
 
 from tests.services.conftest import desk_of
+from tests.support.concerns import WITHOUT_CONSENT
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as rules
-from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns, drafts, workers
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import named
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
-
-WHOLE: dict[str, Answer] = {
-    "danger": "no",
-    "types": ["financial", "neglect"],
-    "main_type": "financial",
-    "what": "Her nephew keeps her bank card.\nShe had no food in.",
-    "wanted": "not_asked",
-    "wanted_why_not": "He was in the room.",
-    "consent": "not_sought",
-    "grounds": ["asking_adds_risk"],
-}
 
 
 def one(sql: str, *values: object) -> tuple[object, ...]:
@@ -51,7 +40,7 @@ def draft(session: Session, client: int) -> concerns.ConcernDraft:
 
 @pytest.fixture
 def submitted(session: Session, draft: concerns.ConcernDraft) -> concerns.Submitted:
-    return concerns.submit(session, draft.id, WHOLE)
+    return concerns.submit(session, draft.id, WITHOUT_CONSENT)
 
 
 def test_a_new_one_holds_facts_and_no_judgement(session: Session, make_client: Callable[..., int]) -> None:
@@ -87,7 +76,7 @@ def test_ones_own_is_continued_and_a_colleagues_is_told_of(
     other = concerns.open(colleague, client)
     assert other.id != draft.id and other.reference != draft.reference
     assert other.also == ("Róisín Kelly is writing one since today 10:00",)
-    concerns.submit(session, draft.id, WHOLE)
+    concerns.submit(session, draft.id, WITHOUT_CONSENT)
     said = concerns.load(colleague, other.id).also
     assert said == (f"{draft.reference} was submitted today 10:00 by Róisín Kelly",)
 
@@ -99,9 +88,9 @@ def test_only_its_author_writes_and_only_until_it_goes(
         with pytest.raises(concerns.Closed, match="Róisín Kelly is writing this"):
             concerns.save(other, draft.id, {"danger": "no"})
         with pytest.raises(concerns.Closed):
-            concerns.submit(other, draft.id, WHOLE)
+            concerns.submit(other, draft.id, WITHOUT_CONSENT)
         assert not concerns.load(other, draft.id).may_write(other)
-    concerns.submit(session, draft.id, WHOLE)
+    concerns.submit(session, draft.id, WITHOUT_CONSENT)
     with pytest.raises(concerns.Closed, match="was submitted"):
         concerns.save(session, draft.id, {"danger": "yes"})
     with pytest.raises(concerns.Closed, match="was submitted"):
@@ -138,7 +127,7 @@ def test_what_is_being_written_is_seen(
     assert [each.id for each in board] == [first.id, second.id, third.id]
     assert (board[0].client, board[0].author, board[0].danger) == ("Mrs Ada Abel", "Róisín Kelly", True)
     assert board[0].since == clock.from_store("2026-11-23T10:00:00Z") <= board[0].saved_at
-    concerns.submit(session, first.id, WHOLE)
+    concerns.submit(session, first.id, WITHOUT_CONSENT)
     concerns.discard(session, second.id, "Not needed")
     assert [each.id for each in concerns.all_drafts(session.settings)] == [third.id]
 
@@ -249,7 +238,7 @@ def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
     [told] = escalations.answers(session)
     assert "She is at risk herself." in told.answer and concerns.asked(draft.id) is None
     concerns.propose(session, draft.id, "I have asked again.")
-    concerns.submit(session, draft.id, WHOLE)
+    concerns.submit(session, draft.id, WITHOUT_CONSENT)
     assert [each.kind for each in escalations.board(session).every] == ["concern"]
 
     other = concerns.open(session, make_client())
@@ -275,7 +264,7 @@ def test_a_manager_takes_over_and_who_began_it_stays_on_record(
     assert taken.may_write(manager) and taken.answers["raised_role"] == "Manager"
     said = [moment.words for moment in timeline((draft.client_id,), 9)[0]]
     assert f"{draft.reference}, begun by {session.name}, is taken over: They are ill." in said
-    escalation = concerns.submit(manager, draft.id, {**taken.answers, **WHOLE}).escalation_id
+    escalation = concerns.submit(manager, draft.id, {**taken.answers, **WITHOUT_CONSENT}).escalation_id
     assert ("Begun by", session.name) in escalations.case(manager, escalation).history[0].said
 
 
@@ -299,7 +288,7 @@ def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(sess
 def test_it_does_not_go_while_something_is_missing_and_says_what(
     session: Session, draft: concerns.ConcernDraft, left_out: str
 ) -> None:
-    answers = {name: answer for name, answer in WHOLE.items() if name != left_out}
+    answers = {name: answer for name, answer in WITHOUT_CONSENT.items() if name != left_out}
     with pytest.raises(concerns.Incomplete) as caught:
         concerns.submit(session, draft.id, answers)
     assert [each.question for each in caught.value.missing] == [left_out]
@@ -309,8 +298,8 @@ def test_it_does_not_go_while_something_is_missing_and_says_what(
 
 
 def test_the_third_part_of_the_test_never_stops_it(session: Session, draft: concerns.ConcernDraft) -> None:
-    assert "can_protect" not in WHOLE
-    assert concerns.submit(session, draft.id, WHOLE).reference == draft.reference
+    assert "can_protect" not in WITHOUT_CONSENT
+    assert concerns.submit(session, draft.id, WITHOUT_CONSENT).reference == draft.reference
 
 
 def test_submission_fixes_the_document_and_begins_the_referral(
@@ -325,7 +314,7 @@ def test_submission_fixes_the_document_and_begins_the_referral(
     move, body = one("SELECT move, body FROM event")
     assert (move, json.loads(str(body))) == ("opened", {"reference": submitted.reference})
     answers, document, by_whom = one("SELECT answers, document, submitted_by FROM concern")
-    assert json.loads(str(answers)) == WHOLE and by_whom == session.worker_id
+    assert json.loads(str(answers)) == WITHOUT_CONSENT and by_whom == session.worker_id
     assert "Mrs Ada Stone" in str(document) and "Her nephew keeps her bank card." in str(document)
     assert one("SELECT why, rank FROM standing WHERE client_id = ?", client)  # decided anew, with its concern
     assert "submitted a concern" in deeds()
@@ -335,7 +324,7 @@ def test_immediate_danger_has_one_hour_day_and_night(
     session: Session, draft: concerns.ConcernDraft, at: Callable[[str], None]
 ) -> None:
     at("2026-11-28T23:30:00Z")
-    answers = {**WHOLE, "danger": "yes", "called_999": "yes", "called_999_at": "23:20"}
+    answers = {**WITHOUT_CONSENT, "danger": "yes", "called_999": "yes", "called_999_at": "23:20"}
     done = concerns.submit(session, draft.id, answers)
     assert done.deadline == clock.from_store("2026-11-29T00:30:00Z")
     assert one("SELECT danger FROM escalation") == (1,)

@@ -3,15 +3,16 @@ ended is said, as exchange/dispatch says it."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.services.conftest import ON_A_FILE, desk_of
+from tests.support.concerns import WHOLE
+from tests.support.outbox import ACCEPTED, LATER, MAIL, REFUSED, UNSURE, attempt, facts, messages, moves, state, submit
 from topaz_tui import clock
-from topaz_tui.config import Mail, Sending, Settings
+from topaz_tui.config import Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.rules import concerns as form
@@ -23,16 +24,6 @@ from topaz_tui.services.escalations.api import SendResult
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
-MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
-WHOLE = {
-    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
-    "wanted": "asked_none", "consent": "given",
-}  # fmt: skip
-ACCEPTED = SendResult("accepted", "council at mail.example", "250 OK id=7")
-LATER = SendResult("later", "council at mail.example", "451 Try again")
-REFUSED = SendResult("refused", "council at mail.example", "550 No such mailbox")
-UNSURE = SendResult("unsure", "council at mail.example", "The line broke off")
-
 
 @pytest.fixture
 def settings():
@@ -42,40 +33,6 @@ def settings():
 @pytest.fixture
 def concern(session, client):
     return submit(session, client)
-
-
-def submit(session, client, **answers):
-    """A whole concern, submitted as the form does it; the number of its escalation."""
-    draft = concerns.open(session, client)
-    return concerns.submit(session, draft.id, WHOLE | answers).escalation_id
-
-
-def state(escalation_id):
-    return models.Escalation.get_by_id(escalation_id).state
-
-
-def moves(escalation_id):
-    rows = models.Event.select().where(models.Event.escalation == escalation_id).order_by(models.Event.id)
-    return [row.move for row in rows]
-
-
-def facts(escalation_id, move):
-    rows = models.Event.select().where(models.Event.escalation == escalation_id, models.Event.move == move)
-    return [json.loads(row.body) for row in rows.order_by(models.Event.id)]
-
-
-def messages(kind="concern"):
-    return list(models.Outbox.select().where(models.Outbox.kind == kind).order_by(models.Outbox.id))
-
-
-def attempt(settings, told):
-    """Take the next message and tell how it ended; the message."""
-    message = escalations.next_message(settings)
-    assert message is not None
-    if told.result != "later":
-        assert outbox.handing_over(message, settings.sending.lease_seconds)
-    escalations.settle(message, told, settings)
-    return message
 
 
 # Submitting and the outbox

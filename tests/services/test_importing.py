@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.support.council import ONE, THREE, TWO, row
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import CouncilRecord, PhoneNumber
@@ -19,40 +20,8 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
-ONE, TWO, THREE = "+442079460001", "+442079460002", "+447700900003"
 ALL = frozenset(("died_on", "deceased", "moved", "phone_1", "phone_2", "gp"))
-BASE: dict[str, Any] = {
-    **{name: "" for name in CouncilRecord._fields},
-    "row": 2,
-    "person_id": "P1",
-    "nhs_number": None,
-    "title": "Mrs",
-    "first_name": "Ada",
-    "last_name": "Stone",
-    "born_on": "1944-05-03",
-    "died": False,
-    "died_on": None,
-    "moved": False,
-    "postcode": "SE24 9ZZ",
-    "phones": (PhoneNumber(ONE, ""),),
-    "interpreter": None,
-    "safe_to_call": None,
-    "voicemail_ok": None,
-    "safe_times": None,
-    "contact_phone": None,
-    "assessed_on": "2025-11-03",
-    "kind": "assessment",
-    "eligibility": "moderate",
-    "open_to_services": None,
-    "warnings": (),
-}
 Take = Callable[..., Taken]
-
-
-def row(**said: Any) -> CouncilRecord:
-    if "phones" in said:
-        said["phones"] = tuple(PhoneNumber(p, "") if isinstance(p, str) else PhoneNumber(*p) for p in said["phones"])
-    return CouncilRecord(**BASE | said)
 
 
 @pytest.fixture

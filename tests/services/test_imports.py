@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.test_importing import row
+from tests.support.council import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import ON_A_FILE, desk_of
-from tests.services.test_escalations import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
+from tests.support.escalations import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import ON_A_FILE
+from tests.support.calls import CHECKED, REVIEWS, SAME, break_off
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import fates, following, outcomes, reviews
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, nobody, queue
 from topaz_tui.services.queue import facts as queue_facts
 from topaz_tui.services.queue import status as queue_status
@@ -22,16 +22,6 @@ from topaz_tui.store.database import database
 pytestmark = ON_A_FILE
 DAY = timedelta(days=1)
 CALLS = Settings().calls
-CHECKED = ("name", "born", "postcode", "ok")
-WHOLE = ReviewState(
-    {area.code: AreaAnswer("same", "no") for area in reviews.AREAS},
-    {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
-)
-REVIEWS = {
-    "none": reviews.NOTHING_YET,
-    "broken off": ReviewState({"nutrition": AreaAnswer("same", None)}, {}),
-    "whole": WHOLE,
-}
 HOURS = {
     "Monday morning": "2026-11-23T10:00:00Z",
     "Friday evening": "2026-11-27T19:55:00Z",
@@ -107,7 +97,7 @@ def test_by_whatever_times_they_are_safe_somebody_has_them_or_calls_them(
     }
     phones = dict(models.Phone.select(models.Phone.client, models.Phone.id).tuples())
     for code, client in made.items():
-        calls.record(session, told(code, client, phones[client], WHOLE, now))
+        calls.record(session, told(code, client, phones[client], SAME, now))
     for hour in (now, *(clock.from_store(each) for each in HOURS.values()), now + 400 * DAY):
         at(clock.to_store(hour))
         while queue_status.sweep(Settings()):
@@ -130,14 +120,6 @@ def told(code, client, phone, review, now):
         direction="out" if row.outgoing else "in", ticks=CHECKED, when=now + DAY if row.needs_time else None,
         review=review if row.reached_client else reviews.NOTHING_YET,
     )  # fmt: skip
-
-
-def break_off(session, client, when):
-    at = clock.to_store(when)
-    call = models.Call.create(
-        client=client, worker=session.worker_id, rang_at=at, ended_at=at, outcome="callback", ticks="[]"
-    )
-    models.Review.create(client=client, call=call, worker=session.worker_id, reviewed_at=at, complete=0)
 
 
 @pytest.mark.parametrize(

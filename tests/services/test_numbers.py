@@ -12,8 +12,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.services.conftest import ON_A_FILE
-from tests.services.test_calls import CHECKED
-from tests.services.test_concerns import WHOLE
+from tests.support.calls import CHECKED
+from tests.support.concerns import WITHOUT_CONSENT
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings
@@ -47,7 +47,7 @@ def known(make_client, session, manager):
     phone = models.Phone.get(models.Phone.number == "+442079460123")
     clients.change_phone(session, phone.id, "unobtainable")
     clients.change_phone(session, phone.id, "usable")
-    sent = concerns.submit(session, concerns.open(session, client).id, WHOLE)
+    sent = concerns.submit(session, concerns.open(session, client).id, WITHOUT_CONSENT)
     draft = concerns.open(session, client)
     body = {"number": "020 7946 0123", "note": "A child", "_phone": phone.id}
     owned.put_once("whose number", client, manager.worker_id, NOW, Settings(), body=body)

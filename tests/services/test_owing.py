@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import ON_A_FILE
-from tests.services.test_nobody import CHECKED, REVIEWS, WHOLE, break_off
+from tests.support.calls import CHECKED, REVIEWS, SAME, break_off
 from topaz_tui import clock
 from topaz_tui.rules import fates, reviews
 from topaz_tui.services import calls, clients, nobody, owing, queue
@@ -71,7 +71,7 @@ def test_what_a_first_stop_ended_is_owed_again_after_a_second_was_a_mistake_too(
 def test_unlinked_somebody_else_s_call_leaves_what_is_owed_to_them(session, manager, two, outcome, then) -> None:
     first, second = two
     before = owed(second)
-    call(session, first, outcome, WHOLE if outcome == "reached" else reviews.NOTHING_YET)
+    call(session, first, outcome, SAME if outcome == "reached" else reviews.NOTHING_YET)
     assert owed(second) == []
     clients.unlink(session, first, second)
     assert owed(second) == before
@@ -102,7 +102,7 @@ def test_whoever_rings_back_and_completes_it_is_not_called_for_the_rest(session,
     call(session, client, "reached", REVIEWS["broken off"])
     assert ("follow-up", "2026-11-24") in owed(client)
     at("2026-11-23T15:00:00Z")
-    call(session, client, "reached", WHOLE, direction="in", phone_id=None)
+    call(session, client, "reached", SAME, direction="in", phone_id=None)
     assert owed(client) == [("recall", "2027-11-23")]
 
 

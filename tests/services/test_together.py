@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.concerns import WHOLE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.services import calls, clients, concerns, queue
@@ -145,11 +146,6 @@ def test_a_move_made_on_an_older_look_says_who_did_what(worker, manager, client)
 
 
 # A concern
-
-WHOLE = {
-    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
-    "wanted": "asked_none", "consent": "given",
-}  # fmt: skip
 
 
 def test_what_the_writer_typed_after_it_was_taken_over_is_left_to_the_manager(worker, manager, client) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from peewee import TextField
 
-from tests.services.test_delivery import WHOLE
+from tests.support.concerns import WHOLE
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings

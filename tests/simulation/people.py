@@ -19,7 +19,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.services.test_importing import row
+from tests.support.calls import SAME
+from tests.support.council import row
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -37,11 +38,7 @@ from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, I
 
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 NAMES = ("Stone", "Smith", "Smyth", "Amin", "Draper", "Rosen", "Kowalski", "Okafor")
-WHOLE = ReviewState(
-    {area.code: AreaAnswer("same", "no") for area in reviews.AREAS},
-    {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
-)
-REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), WHOLE)
+REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), SAME)
 CONCERN = {
     "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
     "wanted": "asked_none", "consent": "given",

@@ -35,9 +35,11 @@ from tests.simulation.model import (
     Team,
     last_telling,
 )
+from tests.support.concerns import IN_DANGER, WHOLE
+from tests.support.outbox import MAIL
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
-from topaz_tui.config import Folder, Mail, Sending, Settings
+from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import ReferralTerms
 from topaz_tui.services import concerns, search_index, workers
@@ -52,7 +54,6 @@ from topaz_tui.store import models
 START = datetime(2026, 3, 2, tzinfo=UTC)
 """Easter, both changes of the clocks, every bank holiday and Christmas are in the year after it."""
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
 
 COUNCILS: dict[str | None, Council] = {
     None: Council(TERMS, ("mail", "folder")),
@@ -69,11 +70,6 @@ COUNCILS: dict[str | None, Council] = {
 """Ealing is slow; nothing goes to Northshire by itself, and its ladder is climbed at once; with Brent the manager
 comes before the deadline."""
 
-WHOLE = {
-    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
-    "wanted": "asked_none", "consent": "given",
-}  # fmt: skip
-IN_DANGER = WHOLE | {"danger": "yes", "called_999": "yes", "called_999_at": "10:00"}
 ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "send": {"how": "phone", "who": "Duty desk"},
     "resend": {"reason": "They have nothing."},
