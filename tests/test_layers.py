@@ -48,7 +48,6 @@ NOT_YET = {
     ("store/database.py", "config"),  # tells a server's URL from a file
     ("services/escalations/advice.py", "actions"),  # names keys in its advice
     ("services/concerns/submission.py", "actions"),
-    ("exchange/delivery/dispatcher.py", "store"),
     ("demo/__init__.py", "store"),
     ("cli/main.py", "store"),
     ("cli/setup.py", "store"),

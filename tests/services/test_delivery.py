@@ -77,7 +77,7 @@ def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
 
     monkeypatch.setattr(dispatcher, "lacking", lambda *_: None)
     monkeypatch.setattr(dispatcher, "send", lambda message, settings: (ACCEPTED, clock.now()))
-    monkeypatch.setattr(dispatcher, "dispatched", stop)
+    monkeypatch.setattr("topaz_tui.services.escalations.health.record_run", stop)
     with pytest.raises(Stopped):
         dispatcher.run(settings)
     assert state(concern) == "sending"

@@ -22,12 +22,11 @@ from topaz_tui.services.escalations.api import (
     advance_deadlines,
     dispatched,
     next_message,
-    settle,
+    settle_within,
     sweep,
     ways,
 )
 from topaz_tui.services.escalations.outbox import Message
-from topaz_tui.store.database import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,8 @@ def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
     while not stop() and (message := next_message(settings, able)):
         told, made = send(message, settings)
         if told:
-            with transaction():  # nobody sees that something went, and reads beside it that no dispatch runs
-                settle(message, told, settings, made)
-                counts[told.result] += 1
-                dispatched(so_far())  # a long round is no dead one
+            counts[told.result] += 1
+            settle_within(so_far(), message, told, settings, made)
     dispatched(so_far())
     return Round(so_far(), tuple(lacks))
 

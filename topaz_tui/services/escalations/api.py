@@ -13,7 +13,7 @@ from topaz_tui.services.escalations.case import Case, Happening, OfferedMove, ca
 from topaz_tui.services.escalations.correct import MoveMeant, RecordedMove, correct, recorded
 from topaz_tui.services.escalations.correct import preview as preview_correction
 from topaz_tui.services.escalations.deadlines import advance_deadlines
-from topaz_tui.services.escalations.delivery import SendResult, next_message, settle, sweep, ways
+from topaz_tui.services.escalations.delivery import SendResult, next_message, settle, settle_within, sweep, ways
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.health import Alarm, DispatchHealth, Run, last_run
 from topaz_tui.services.escalations.health import due as dispatch_due
@@ -67,6 +67,7 @@ __all__ = [
     "read_answer",
     "recorded",
     "settle",
+    "settle_within",
     "sweep",
     "take",
     "unsent",

@@ -16,8 +16,9 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services import unread
-from topaz_tui.services.escalations import letters, notices, opening, outbox
+from topaz_tui.services.escalations import health, letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.health import Run
 from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
@@ -75,6 +76,14 @@ def settle(message: Message, told: SendResult, settings: Settings, made: datetim
         if now_it_is.claim != message.claim or now_it_is.state in ("sent", "failed", "cancelled"):
             return
         _ended(message, told, snapshot(settings), made)
+
+
+def settle_within(run: Run, message: Message, told: SendResult, settings: Settings, made: datetime) -> None:
+    """`settle`, and note beside it what the `run` did so far, as a long one is no dead one: in one transaction, so that
+    nobody sees that something went, and reads beside it that no dispatch runs."""
+    with transaction():
+        settle(message, told, settings, made)
+        health.record_run(run)
 
 
 def sweep(settings: Settings) -> int:
