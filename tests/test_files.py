@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.traps import TRAPS
 from topaz_tui import files
 
 
@@ -16,16 +17,6 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "folder"
     place.mkdir()
     return place
-
-
-TRAPS = {
-    "a link": lambda there, other: there.symlink_to(other),
-    "a link to nothing": lambda there, other: there.symlink_to(other.with_name("nothing")),
-    "a second name": lambda there, other: there.hardlink_to(other),
-    "a pipe": lambda there, other: os.mkfifo(there),
-    "a folder": lambda there, other: there.mkdir(),
-    "a file": lambda there, other: there.write_bytes(b"theirs"),
-}
 
 
 @pytest.mark.parametrize("links", [True, False], ids=["links", "a stick without links"])

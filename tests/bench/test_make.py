@@ -6,14 +6,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.bench import make
+from tests.bench.make import STANDING
 from topaz_tui.config import Settings
 from topaz_tui.services import clients, queue, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
-
-STANDING = """
-SELECT client_id, state, reason, why, rank, due_at, words, band, tries, changes_at FROM standing ORDER BY 1
-"""
 
 
 def test_people_stand_where_the_program_would_put_them(tmp_path: Path, at):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.bench import make, past, turns
+from tests.bench.make import STANDING
 from tests.bench.scale import Step, _gaps, table
 from tests.bench.steps import Steps
-from tests.bench.test_make import STANDING
 from topaz_tui.config import Settings
 from topaz_tui.services import workers
 from topaz_tui.services.escalations import api as escalations

@@ -10,7 +10,6 @@ import signal
 import smtplib
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +21,12 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from tests.harness.mailserver import MailServer
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.conftest import ON_A_FILE
 from tests.support.concerns import WHOLE
+from tests.support.dispatching import TO, command, running, serving, settings_file, submitted, topaz
 from tests.support.outbox import facts, messages, moves, state
-from tests.test_files import TRAPS
+from tests.support.traps import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash_log import log_file
@@ -40,33 +39,12 @@ from topaz_tui.services.escalations import health, outbox
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 
-TO = "safeguarding@council.example"
-
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
     place = tmp_path / "out"
     place.mkdir()
     return place
-
-
-@contextmanager
-def serving(tmp_path: Path, behaviour="accept", *channels: str, **how: object) -> Iterator[tuple[MailServer, Settings]]:
-    """A mail server, and the settings that send to it."""
-    mine = {name: how.pop(name) for name in ("login", "encrypt") if name in how and not isinstance(how[name], tuple)}
-    with MailServer(tmp_path / "mail", behaviour, **how) as server:
-        mail = Mail(
-            server=server.host, port=server.port, ca_file=str(server.ca_file), security=server.security,
-            sender="duty@topaz.example", to=TO, seconds=2, **mine,
-        )  # fmt: skip
-        ways = channels or ("mail", "by hand")
-        yield server, Settings(sending=Sending(channels=ways, mail=mail, folder=Folder(str(tmp_path / "out"))))
-
-
-def submitted(session, client, settings, **answers) -> int:
-    """A concern submitted under these settings; the number of its escalation."""
-    at = replace(session, settings=settings)
-    return concerns.submit(at, concerns.open(at, client).id, WHOLE | answers).escalation_id
 
 
 # Mail
@@ -346,34 +324,6 @@ def test_a_fault_of_our_own_stops_no_other(tmp_path, worker, make_client, monkey
 
 
 # As commands
-
-
-def topaz(db: Path | str, settings: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    run = command(db, settings, *words)
-    return subprocess.run(run, capture_output=True, text=True, env={**os.environ, **env}, stdin=subprocess.DEVNULL)
-
-
-def settings_file(folder: Path, mail: Mail, *lines: str) -> Path:
-    """The same settings in a file, for a process of its own."""
-    file = folder / "settings.toml"
-    named = {"server": mail.server, "ca_file": mail.ca_file, "sender": mail.sender, "to": mail.to}
-    mine = [f"port = {mail.port}", *(f'{name} = "{value}"' for name, value in named.items())]
-    file.write_text("\n".join(("[sending]", 'channels = ["mail", "by hand"]', *lines, "[sending.mail]", *mine)))
-    return file
-
-
-def command(db: Path | str, settings: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(settings), *words]
-
-
-@contextmanager
-def running(words: list[str]) -> Iterator[subprocess.Popen[str]]:
-    """A program that would run for ever: it ends with the `with`, also where that fails."""
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worker, make_client):

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.test_dispatch import command, running, serving, settings_file, submitted, topaz
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.conftest import ON_A_FILE
+from tests.support.dispatching import command, running, serving, settings_file, submitted, topaz
 from topaz_tui.store.database import database
 
 WELL, A_PERSON, COULD_NOT = 0, 1, 2

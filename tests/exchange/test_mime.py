@@ -7,8 +7,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.exchange.test_dispatch import TO, serving, submitted
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
+from tests.support.dispatching import TO, serving, submitted
 from tests.support.outbox import facts, state
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError

@@ -4,11 +4,8 @@ the manager; then the program is ended and started again, and all of it is there
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,15 +13,7 @@ import pytest
 
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
-
-NOW = "2026-11-23T10:00:00Z"
-HOSTILE = "x [/nope] y"
-PEOPLE = f"""Person ID;Title;First name;Last name;Date of birth;Address;Postcode;Telephone;Assessment date;Eligibility
-P-1;Mrs;Ada;Stone;03/05/1944;14 Pellan Road;SE24 9ZZ;020 7946 0011;03.11.2025;Medium
-P-2;;{HOSTILE};[b];3-Nov-50;;;ring sister 020 7946 0123 after 5;3-Nov-25;low
-P-3;;Łucja;שלום;1950-01-02;;;07700 900123;2025-11-03;critical
-;;No;Id;;;;;2025-11-03;low
-"""
+from tests.support.journeys import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
 
 
 @pytest.fixture(params=["file", "server"])
@@ -39,12 +28,6 @@ def db(request: pytest.FixtureRequest, home: Path, tmp_path: Path) -> Iterator[P
     yield file
     if server:
         server.drop("journey")
-
-
-def topaz_command(file: Path | str, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "topaz_tui", "--db", str(file), *words]
-    env = {**os.environ, "TOPAZ_NOW": NOW}
-    return subprocess.run(command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=60)
 
 
 def test_the_main_job(db: Path | str, topaz: Callable[..., Terminal]) -> None:
@@ -92,14 +75,6 @@ def test_the_main_job(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     again.wait_for("Safe to call? Not known").wait_for("Managing well")
     again.press("ctrl+q")
     assert again.wait_exit() == 0
-
-
-def fill_the_concern(screen: Terminal) -> None:
-    """What submission needs, found by the key that goes to the next thing missing."""
-    screen.wait_for("Types of abuse").press(*["down"] * 4, "space").wait_for("[x] Financial").wait_for("(•) Financial")
-    screen.press("ctrl+f").wait_for("seen, said and heard").type("Says her nephew keeps it.").wait_for("keeps it")
-    screen.press("ctrl+f").wait_for("Outcomes wanted").press("down", "down").wait_for("(•) Asked, and wants nothing")
-    screen.press("ctrl+f").wait_for("Do they agree").press("space").wait_for("(•) Given")
 
 
 def test_what_was_typed_outlives_a_kill(db: Path | str, topaz: Callable[..., Terminal]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import NO_SERVER
 from tests.harness.postgres import Server, programs
 from tests.harness.terminal import Terminal
-from tests.journeys.test_main_job import NOW, PEOPLE, topaz_command
+from tests.support.journeys import NOW, PEOPLE, topaz_command
 
 
 @pytest.fixture

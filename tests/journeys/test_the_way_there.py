@@ -13,7 +13,7 @@ import pytest
 
 from tests.harness.mailserver import MailServer
 from tests.harness.terminal import Terminal
-from tests.journeys.test_main_job import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
+from tests.support.journeys import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
 from topaz_tui.config import Settings
 from topaz_tui.services import workers
 from topaz_tui.services.escalations import api as escalations

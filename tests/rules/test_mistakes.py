@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.test_referrals import DECIDED, MANAGER, OTHER, RAISER, REFUSED, TO_ADULT, TO_RAISER, Person, case
+from tests.support.referrals import DECIDED, MANAGER, OTHER, RAISER, REFUSED, TO_ADULT, TO_RAISER, Person, case
 from topaz_tui.rules import referrals
 from topaz_tui.rules.referrals import MOVES, mistakes
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.referrals import (
+    ANSWERS,
+    DECIDED,
+    EACH_STATE,
+    MANAGER,
+    MONDAY,
+    OTHER,
+    RAISER,
+    REFUSED,
+    TO_ADULT,
+    TO_RAISER,
+    Person,
+    case,
+)
 from topaz_tui import clock
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.referrals import MOVES, STATES, STEPS, MoveEvent, Referral, states
@@ -16,70 +30,6 @@ from topaz_tui.rules.terms import ReferralTerms
 
 WEEK = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
 TERMS = ReferralTerms()
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Person:
-    id: int
-    role: str = "worker"
-
-
-RAISER, OTHER, MANAGER = Person(1), Person(2), Person(3, "manager")
-
-ANSWERS = {
-    "send": {"how": "phone", "who": "Duty desk"},
-    "acknowledge": {"who": "Duty desk", "reference": "LB-1"},
-    "chase": {"how": "phone", "who": "Duty desk", "said": "Tomorrow."},
-    "decide": {"decision": "met", "who": "Duty desk"},
-    "feed_back": {"to": "adult", "given": "given"},
-    "resend": {"reason": "They have nothing."},
-    "bounce": {"who": "Their server", "said": "No such mailbox."},
-    "return": {"who": "Duty desk", "asked": "Who lives there?"},
-    "disagree": {"who": "Their manager", "written": "The risk is still there."},
-    "accept": {"reason": "They have visited."},
-    "hand_on": {"how": "phone", "who": "Duty desk"},
-    "close": {},
-    "close_early": {"reason": "The adult has died."},
-    "withdraw": {"reason": "error"},
-    "propose_withdrawal": {"reason": "error", "why": "Meant for another adult."},
-    "confirm_withdrawal": {"words": "Both records, and I rang her."},
-    "keep": {"reason": "It is her after all."},
-    "council_told": {"how": "phone", "who": "Duty desk"},
-    "reopen": {"reason": "It has happened again."},
-}
-
-
-def case(*events, danger=False, at=MONDAY):
-    """A referral of RAISER's. An event is a move's id, or (id, changed answers), an hour after the last. OTHER makes
-    each, and a manager what only a manager makes."""
-    made = []
-    for hour, event in enumerate(events, 1):
-        name, change = (event, {}) if isinstance(event, str) else event
-        by = MANAGER.id if MOVES[name].role == "manager" else OTHER.id
-        made.append(MoveEvent(name, at + timedelta(hours=hour), by, {**ANSWERS.get(name, {}), **change}))
-    return Referral(at, RAISER.id, danger, tuple(made))
-
-
-TO_ADULT, TO_RAISER = ("feed_back", {"to": "adult"}), ("feed_back", {"to": "referrer"})
-DECIDED = ("send", "acknowledge", "decide")
-NOT_MET = {"decision": "not_met", "next": ["no_action"], "reason": "No care needs."}
-REFUSED = ("send", "acknowledge", ("decide", NOT_MET))
-EACH_STATE = {
-    "submitted": case(),
-    "sending": case("try"),
-    "perhaps_sent": case("try", "unsure"),
-    "delivery_failed": case("try", "refused", "failed"),
-    "returned": case("send", "return"),
-    "sent": case("send"),
-    "acknowledged": case("send", "acknowledge"),
-    "decided": case(*DECIDED),
-    "disputed": case(*REFUSED, "disagree"),
-    "fed_back": case(*DECIDED, TO_ADULT, TO_RAISER),
-    "withdrawing": case("send", "propose_withdrawal", "confirm_withdrawal"),
-    "closed": case(*DECIDED, TO_ADULT, TO_RAISER, "close"),
-    "withdrawn": case("withdraw"),
-}
 
 
 def test_the_tables_are_sound_and_have_no_dead_ends():

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tests.clock.test_clock_again import WEEKS, openings
+from tests.support.tape import WEEKS, openings
 
 Key = tuple[str, datetime]
 ENDS_BESIDE_A_PROPOSAL = ("confirm_withdrawal", "keep", "close", "close_early")  # never by who proposed it

@@ -1,0 +1,65 @@
+"""Dispatch with a real mail server on the loopback: its settings, a concern to send, and `topaz dispatch` itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from tests.harness.mailserver import MailServer
+from tests.support.concerns import WHOLE
+from topaz_tui.config import Folder, Mail, Sending, Settings
+from topaz_tui.services import concerns
+
+TO = "safeguarding@council.example"
+
+
+@contextmanager
+def serving(tmp_path: Path, behaviour="accept", *channels: str, **how: object) -> Iterator[tuple[MailServer, Settings]]:
+    """A mail server, and the settings that send to it."""
+    mine = {name: how.pop(name) for name in ("login", "encrypt") if name in how and not isinstance(how[name], tuple)}
+    with MailServer(tmp_path / "mail", behaviour, **how) as server:
+        mail = Mail(
+            server=server.host, port=server.port, ca_file=str(server.ca_file), security=server.security,
+            sender="duty@topaz.example", to=TO, seconds=2, **mine,
+        )  # fmt: skip
+        ways = channels or ("mail", "by hand")
+        yield server, Settings(sending=Sending(channels=ways, mail=mail, folder=Folder(str(tmp_path / "out"))))
+
+
+def submitted(session, client, settings, **answers) -> int:
+    """A concern submitted under these settings; the number of its escalation."""
+    at = replace(session, settings=settings)
+    return concerns.submit(at, concerns.open(at, client).id, WHOLE | answers).escalation_id
+
+
+def topaz(db: Path | str, settings: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    run = command(db, settings, *words)
+    return subprocess.run(run, capture_output=True, text=True, env={**os.environ, **env}, stdin=subprocess.DEVNULL)
+
+
+def settings_file(folder: Path, mail: Mail, *lines: str) -> Path:
+    """The same settings in a file, for a process of its own."""
+    file = folder / "settings.toml"
+    named = {"server": mail.server, "ca_file": mail.ca_file, "sender": mail.sender, "to": mail.to}
+    mine = [f"port = {mail.port}", *(f'{name} = "{value}"' for name, value in named.items())]
+    file.write_text("\n".join(("[sending]", 'channels = ["mail", "by hand"]', *lines, "[sending.mail]", *mine)))
+    return file
+
+
+def command(db: Path | str, settings: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(settings), *words]
+
+
+@contextmanager
+def running(words: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A program that would run for ever: it ends with the `with`, also where that fails."""
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()

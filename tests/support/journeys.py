@@ -1,0 +1,33 @@
+"""A list of three people, made by the commands, for tests in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.harness.terminal import Terminal
+
+NOW = "2026-11-23T10:00:00Z"
+HOSTILE = "x [/nope] y"
+PEOPLE = f"""Person ID;Title;First name;Last name;Date of birth;Address;Postcode;Telephone;Assessment date;Eligibility
+P-1;Mrs;Ada;Stone;03/05/1944;14 Pellan Road;SE24 9ZZ;020 7946 0011;03.11.2025;Medium
+P-2;;{HOSTILE};[b];3-Nov-50;;;ring sister 020 7946 0123 after 5;3-Nov-25;low
+P-3;;Łucja;שלום;1950-01-02;;;07700 900123;2025-11-03;critical
+;;No;Id;;;;;2025-11-03;low
+"""
+
+
+def topaz_command(file: Path | str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "topaz_tui", "--db", str(file), *words]
+    env = {**os.environ, "TOPAZ_NOW": NOW}
+    return subprocess.run(command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=60)
+
+
+def fill_the_concern(screen: Terminal) -> None:
+    """What submission needs, found by the key that goes to the next thing missing."""
+    screen.wait_for("Types of abuse").press(*["down"] * 4, "space").wait_for("[x] Financial").wait_for("(•) Financial")
+    screen.press("ctrl+f").wait_for("seen, said and heard").type("Says her nephew keeps it.").wait_for("keeps it")
+    screen.press("ctrl+f").wait_for("Outcomes wanted").press("down", "down").wait_for("(•) Asked, and wants nothing")
+    screen.press("ctrl+f").wait_for("Do they agree").press("space").wait_for("(•) Given")
