@@ -17,7 +17,7 @@ from topaz_tui.services.importing.contradictions import (
     contradiction,
     unsaid,
 )
-from topaz_tui.services.importing.current_client import Change, CurrentClient
+from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
 from topaz_tui.services.importing.gathered import Gathered
 from topaz_tui.services.importing.imported_person import (
     FACTS,
@@ -382,7 +382,7 @@ class ClientMerge:
         self.updater.lines.append((self.state.id, words))
 
 
-def _safest(change: Change, new: str | None) -> str | None:
+def _safest(change: FieldHistory, new: str | None) -> str | None:
     """What a worker said about safety, unless the council has a new and stricter word: no file loosens it."""
     if new in change.was or STRICTNESS.get(new, 0) <= STRICTNESS.get(change.now, 0):
         return change.now

@@ -12,7 +12,7 @@ from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import imports as sql
 
 
-class Change(NamedTuple):
+class FieldHistory(NamedTuple):
     """What a worker made of a field: what stood there before each change, and what stands there now."""
 
     was: frozenset[str | None]
@@ -46,7 +46,7 @@ class CurrentClient(NamedTuple):
     phones: Sequence[sql.PhoneRow]
     contacts: Sequence[sql.ContactRow]
     assessed: Sequence[sql.AssessmentRow]
-    changes: Mapping[str, Change]
+    changes: Mapping[str, FieldHistory]
     recalls: Sequence[sql.Recall]
     doubts: Sequence[sql.DoubtRow]
     reviewed_at: str | None
@@ -67,10 +67,10 @@ def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
     reviewed = {each.client_id: each.reviewed_at for each in asked(sql.REVIEWED, sql.Reviewed)}
     states = []
     for client in asked(sql.CLIENTS, sql.ClientRow):
-        made: dict[str, Change] = {}
+        made: dict[str, FieldHistory] = {}
         for change in changes[client.id]:
             was = made[change.field].was if change.field in made else frozenset()
-            made[change.field] = Change(was | {change.was}, change.now, change.changed_at)
+            made[change.field] = FieldHistory(was | {change.was}, change.now, change.changed_at)
         states.append(
             CurrentClient(
                 id=client.id,
