@@ -21,7 +21,7 @@ from topaz_tui.screens import case as cases
 from topaz_tui.screens.call.wrap import WHO_CALLS
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS
+from topaz_tui.screens.client.edit_form import GROUP_WORDS, GROUPS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.services import clients

@@ -20,7 +20,7 @@ from topaz_tui.rules import forms
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.asking import ask_and_save
-from topaz_tui.screens.client.facts import GROUPS
+from topaz_tui.screens.client.edit_form import GROUPS
 from topaz_tui.screens.client.forms import call_again
 from topaz_tui.screens.client.judging import judge
 from topaz_tui.screens.dialogs import add_to_concern

@@ -16,7 +16,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules import warnings
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients.duplicates import MOST
-from topaz_tui.services.clients.facts import value_words
+from topaz_tui.services.clients.fields import value_words
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Audit, Change, Client, Duty, Phone, QueueEntry

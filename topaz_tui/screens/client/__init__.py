@@ -4,8 +4,8 @@ screen.py the screen and its keys; words.py the safety card, the summary and the
 disabled.py why a key does nothing now; opening.py what Enter opens.
 
 Its windows: forms.py those that ask for something new, as a table; changes.py those that change something known, with
-facts.py their fields; asking.py how either is asked and saved; judging.py the same person twice; correcting.py a call
-that is put right; resuming.py calls that go on; incoming.py a call that came in.
+edit_form.py its questions; asking.py how either is asked and saved; judging.py the same person twice; correcting.py a
+call that is put right; resuming.py calls that go on; incoming.py a call that came in.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Any
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import letters
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
+from topaz_tui.screens.client.edit_form import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.services import clients
 from topaz_tui.services.clients import ClientProfile, ContactLine, PhoneLine
 from topaz_tui.services.session import Session
@@ -46,7 +46,7 @@ CONTACT = (
 
 
 def of_facts(page: ClientProfile, group: str) -> ChangeForm:
-    """Change facts of a client: a group of facts.GROUPS."""
+    """Change facts of a client: a group of edit_form.GROUPS."""
     known: Answers = {question.id: typed_form(page, question.id) for question in GROUPS[group]}
 
     def check(answers: Answers) -> UserError | None:

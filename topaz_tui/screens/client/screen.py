@@ -17,7 +17,7 @@ from topaz_tui.screens.client import changes, forms
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
 from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.screens.client.disabled import disabled_reason
-from topaz_tui.screens.client.facts import GROUPS, WHICH_GROUP
+from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
 from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.client.incoming import open_incoming
 from topaz_tui.screens.client.judging import judge

@@ -24,7 +24,7 @@ from topaz_tui.services.clients.doubts import (
 )
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, likely, may_be, unlink
 from topaz_tui.services.clients.edits import edit
-from topaz_tui.services.clients.facts import FACTS
+from topaz_tui.services.clients.fields import FACTS
 from topaz_tui.services.clients.lines import (
     ActionLine,
     AssessmentLine,

@@ -18,7 +18,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import matching
 from topaz_tui.services import pairs, search_index
-from topaz_tui.services.clients.facts import FACTS, Stored
+from topaz_tui.services.clients.fields import FACTS, Stored
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session

@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
 from topaz_tui.services import pairs
-from topaz_tui.services.clients.facts import Stored, field_words
+from topaz_tui.services.clients.fields import Stored, field_words
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit

@@ -1,4 +1,4 @@
-"""Change the facts of a client, for which facts.py is the table."""
+"""Change the facts of a client, for which fields.py is the table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.services import search_index
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
-from topaz_tui.services.clients.facts import FACTS, Stored, field_words
+from topaz_tui.services.clients.fields import FACTS, Stored, field_words
 from topaz_tui.services.conflicts import check
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction

@@ -17,7 +17,7 @@ from topaz_tui.services import links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
-from topaz_tui.services.clients.facts import FACTS
+from topaz_tui.services.clients.fields import FACTS
 from topaz_tui.services.clients.lines import (
     ActionLine,
     AssessmentLine,
