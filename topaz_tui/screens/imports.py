@@ -15,6 +15,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.imports import Beside, ImportDecision, Past
 from topaz_tui.text import fit, sanitize
@@ -54,7 +55,7 @@ HOW = Question(
 LABEL = 9  # columns for the name of a fact
 
 
-class ImportsScreen(Page):
+class ImportsScreen(TabbedPage):
     """Refreshes by itself; the cursor stays on its person. Opened about somebody, it begins with them."""
 
     place = "imports"
@@ -86,10 +87,6 @@ class ImportsScreen(Page):
             self._first = page._first
 
     # What is on show
-
-    @property
-    def tab(self) -> str:
-        return self.query_one(TabLine).current
 
     @property
     def decision(self) -> ImportDecision | None:
@@ -318,17 +315,5 @@ class ImportsScreen(Page):
         self.app.say(said)
         await self._refresh()
 
-    # Tabs
-
-    def action_next_tab(self) -> None:
-        self._turn(1)
-
-    def action_previous_tab(self) -> None:
-        self._turn(-1)
-
-    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
-        self._turn(self.query_one(TabLine).steps_to(event.tab))
-
-    def _turn(self, by: int) -> None:
-        self.query_one(TabLine).step(by)
+    def show_tab(self) -> None:
         self.show()

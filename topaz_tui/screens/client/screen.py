@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
-from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import changes, forms
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
 from topaz_tui.screens.client.correcting import put_right
@@ -26,6 +25,7 @@ from topaz_tui.screens.client.resuming import resume
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.dialogs.draft_form import FormDone, ask_and_do
+from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.text import sanitize, wrap_keeping_indent
@@ -48,7 +48,7 @@ T = TypeVar("T")
 MORE = 100  # further moments, as one comes to the end of the timeline
 
 
-class ClientScreen(Page):
+class ClientScreen(TabbedPage):
     """Opened from the queue, from find, from a case. Draws itself anew whenever one comes back to it."""
 
     place = "client"
@@ -110,10 +110,6 @@ class ClientScreen(Page):
         assert self.client_id is not None
         return self.client_id
 
-    @property
-    def tab(self) -> str:
-        return self.query_one(TabLine).current
-
     def show(self, page: ClientProfile) -> None:
         """Show the client as they stand."""
         self.page = page
@@ -160,17 +156,7 @@ class ClientScreen(Page):
             self.limit += MORE
             self.run(self.look(), group="look")
 
-    def action_next_tab(self) -> None:
-        self._step(1)
-
-    def action_previous_tab(self) -> None:
-        self._step(-1)
-
-    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
-        self._step(self.query_one(TabLine).steps_to(event.tab))
-
-    def _step(self, by: int) -> None:
-        self.query_one(TabLine).step(by)
+    def show_tab(self) -> None:
         self._fill()
         self.query_one(RecordList).action_first()
         self.refresh_frame()

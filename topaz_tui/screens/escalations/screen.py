@@ -19,6 +19,7 @@ from topaz_tui.screens.escalations.narrowing import ask_kind, kind_of
 from topaz_tui.screens.escalations.opening import open_thing
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
 from topaz_tui.screens.escalations.taking import take_over
+from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Alarm, Board, Case, Item
@@ -27,7 +28,7 @@ from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 
-class EscalationsScreen(Page):
+class EscalationsScreen(TabbedPage):
     """Refreshes by itself; the cursor stays on its line."""
 
     place = "escalations"
@@ -36,7 +37,6 @@ class EscalationsScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tab = TABS[0][0]
         self.kind: str | None = None  # of those that the tab of people shows, the one that is asked for
         self.marked: set[int] = set()  # the numbers of the concerns to be chased at once
         self.timeline = False
@@ -87,9 +87,8 @@ class EscalationsScreen(Page):
     async def _refresh(self) -> None:
         tab, kind = self.tab, self.kind
         board = await self.call(escalations.board, self.app.session, tab, kind)
-        if (tab, kind) == (self.tab, self.kind) and self.query(
-            RecordList
-        ):  # nothing is left of a page being taken down
+        # Nothing is left of a page that is being taken down.
+        if self.query(RecordList) and (tab, kind) == (self.tab, self.kind):
             self.show(board)
             await self._look_closer()
 
@@ -185,17 +184,8 @@ class EscalationsScreen(Page):
         if await chase(self, items):
             await self._refresh()
 
-    def action_next_tab(self) -> None:
-        self._step(1)
-
-    def action_previous_tab(self) -> None:
-        self._step(-1)
-
-    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
-        self._step(self.query_one(TabLine).steps_to(event.tab))
-
-    def _step(self, by: int) -> None:
-        self.tab, self.kind = self.query_one(TabLine).step(by), None
+    def show_tab(self) -> None:
+        self.kind = None
         self.refresh_board()
 
     def action_take(self) -> None:

@@ -11,13 +11,13 @@ from textual.widgets import Input, Static
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.screens import places
-from topaz_tui.screens.base import Page
 from topaz_tui.screens.queue.card import card_of, height_of
 from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS
 from topaz_tui.screens.queue.disabled import disabled_reason, first_keys
 from topaz_tui.screens.queue.figures import figures
 from topaz_tui.screens.queue.gone import Gone, gone, is_past
 from topaz_tui.screens.queue.words import empty, todo
+from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters, QueuePage, QueuePerson
 from topaz_tui.widgets.form import LineText
@@ -25,7 +25,7 @@ from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 
-class QueueScreen(Page):
+class QueueScreen(TabbedPage):
     """Opens at the start. Refreshes by itself; the cursor stays on its person."""
 
     place = "queue"
@@ -64,10 +64,6 @@ class QueueScreen(Page):
             self.refresh_list()
 
     # What is on show
-
-    @property
-    def tab(self) -> str:
-        return self.query_one(TabLine).current
 
     @property
     def person(self) -> QueuePerson | None:
@@ -189,17 +185,7 @@ class QueueScreen(Page):
             action_id.removeprefix("queue."), self.person, nobody=nobody, manager=self.app.session.is_manager
         )
 
-    def action_next_tab(self) -> None:
-        self._step(1)
-
-    def action_previous_tab(self) -> None:
-        self._step(-1)
-
-    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
-        self._step(self.query_one(TabLine).steps_to(event.tab))
-
-    def _step(self, by: int) -> None:
-        self.query_one(TabLine).step(by)
+    def show_tab(self) -> None:
         self._limit = queue.WINDOW
         self.filters = replace(self.filters, reason=None)  # it is one of the tab's that one leaves
         self.refresh_list()
