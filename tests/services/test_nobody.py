@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import calls, nobody, queue
 from topaz_tui.services.queue import facts as queue_facts
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.store import models
+from topaz_tui.store import metadata, models
 from topaz_tui.store.database import database
 
 pytestmark = ON_A_FILE
@@ -156,18 +157,31 @@ def test_what_the_board_shows_says_the_hour_of_its_count(session, at) -> None:
     at("2026-11-23T15:00:00Z")
     nobody.daily(clock.now())
     found = nobody.kept()
-    assert found and found.told(clock.now()) == f"As of 10:02 today: {found.words}."
+    assert found and found.told(clock.now()) == f"As of 10:02 today: {found.found.words}."
     at("2026-11-24T09:00:00Z")
-    assert nobody.due(clock.now()) and found.told(clock.now()) == f"As of 23 Nov 2026: {found.words}."
+    assert nobody.due(clock.now()) and found.told(clock.now()) == f"As of 23 Nov 2026: {found.found.words}."
 
 
-def test_a_count_that_was_kept_without_its_hour_is_told_with_its_day(session, at) -> None:
-    database.execute_sql(
-        "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (nobody.KEY, '["2026-11-23", true, "300 people", "October: 0 due"]'),
-    )
+def test_what_is_kept_of_everybody_is_counts_by_name_and_comes_back_whole(session, make_client, at) -> None:
+    at("2026-11-23T10:02:00Z")
+    make_client(recall=clock.now())
+    lost = make_client(person_id="0099")
+    database.execute_sql("DELETE FROM standing WHERE client_id = ?", (lost,))
+    nobody.daily(clock.now())
+    [(text,)] = database.execute_sql("SELECT value FROM about WHERE key = ?", (nobody.KEY,)).fetchall()
+    told = json.loads(text)
+    assert told["counts"]["callable"] == told["counts"]["between"] == 1 and told["between"] == ["0099"]
+    assert told["month"]["first"] == "2026-10-01" and " " not in told["at"]
     found = nobody.kept()
-    assert found and found.told(clock.now()) == "As of 23 Nov 2026: 300 people." and not nobody.due(clock.now())
+    assert found and found.found == nobody.coverage(nobody.ask_list, clock.now()) and not found.found.ok
+
+
+@pytest.mark.parametrize("text", ['["2026-11-23", true, "300 people", "October: 0 due"]', "{}", "no"])
+def test_what_was_kept_of_everybody_and_cannot_be_read_is_found_out_anew(session, at, text) -> None:
+    metadata.keep(nobody.KEY, text)
+    assert nobody.kept() is None and nobody.due(clock.now())
+    nobody.daily(clock.now())
+    assert nobody.kept() and not nobody.due(clock.now())
 
 
 def test_only_a_time_that_somebody_named_is_said_to_be_promised(session, make_client):

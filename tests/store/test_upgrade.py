@@ -170,6 +170,16 @@ def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(t
     connection.close()
 
 
+def test_what_was_kept_by_place_is_gone_and_found_out_anew(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "counts_by_name" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, which="stays")
+    for key in ("nobody falls between", "gate"):
+        filled.connect(old).execute("INSERT INTO about (key, value) VALUES (?, '[1, 2]')", (key,))
+    upgrade(old)
+    keys = {key for key, *_ in filled.contents(old)["about"]}
+    assert keys.isdisjoint(("nobody falls between", "gate")) and filled.which(old) == "stays"
+
+
 def test_a_new_database_keeps_nothing(tmp_path: Path) -> None:
     database.open_database(tmp_path / "t.db", create=True)
     database.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -31,6 +31,7 @@ from topaz_tui.store.sql import owing as of_owing
 
 T = TypeVar("T")
 KEY = "nobody falls between"  # in the table `about`: what the last look found
+BETWEEN = "between"  # as the count of those who fall between is kept
 MOST = 10  # numbers of people that are named
 WORDS: dict[Fate, str] = {"callable": "callable in calling hours"}
 
@@ -79,14 +80,24 @@ class Month:
         return self.due == self.called + self.closed + self.stopped + self.owned + self.waiting and not self.between
 
     @property
+    def name(self) -> str:
+        """'October'."""
+        return f"{self.first:%B}"
+
+    @property
     def words(self) -> str:
         """'October: 85 due = 60 called + 10 closed with a reason + 3 owned + 5 stopped + 7 still to call'."""
+        return f"{self.name}: {self.sum}"
+
+    @property
+    def sum(self) -> str:
+        """The same without the month's name."""
         parts = (
             (self.called, "called"), (self.closed, "closed with a reason"), (self.owned, "owned"),
             (self.stopped, "stopped"), (self.waiting, "still to call"),
         )  # fmt: skip
         told = " + ".join(f"{number:,} {words}" for number, words in parts)
-        return f"{self.first:%B}: {self.due:,} due = {told}"
+        return f"{self.due:,} due = {told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,36 +246,45 @@ def daily(now: datetime) -> None:
     """Look once a day, and keep it for the board."""
     if not due(now):
         return
-    found = coverage(ask_list, now)
-    day = clock.local(now).date().isoformat()
-    value = json.dumps([day, found.ok, found.words, found.month.words, clock.to_store(now)])
     with transaction():
-        metadata.keep(KEY, value)
+        metadata.keep(KEY, _text_of(coverage(ask_list, now), now))
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the last look found: on which day, whether all is well, in words, and at which moment, where it was kept."""
+    """What the last look found, and at which moment."""
 
-    on: date
-    ok: bool
-    words: str
-    month: str
-    at: datetime | None = None
+    found: Coverage
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        """The day of the look."""
+        return clock.local(self.at).date()
 
     def told(self, now: datetime) -> str:
         """'As of 10:02 today: 300 people = …': with the hour, since what is counted at this moment may differ."""
-        if self.at is None or self.on != clock.local(now).date():
-            return f"As of {clock.format_day(self.on)}: {self.words}."
-        return f"As of {clock.local(self.at):%H:%M} today: {self.words}."
+        if self.on != clock.local(now).date():
+            return f"As of {clock.format_day(self.on)}: {self.found.words}."
+        return f"As of {clock.local(self.at):%H:%M} today: {self.found.words}."
 
 
 def kept() -> Kept | None:
     """What the last look found; None before the first."""
-    found = metadata.value_of(KEY)
-    if found is not None:
-        with unread.aside("about", KEY):
-            day, ok, words, month, *at = json.loads(found)
-            moment = clock.from_store(at[0]) if at else None
-            return Kept(date.fromisoformat(day), bool(ok), str(words), str(month), moment)
-    return None
+    return unread.value("about", KEY, _read, metadata.value_of(KEY))
+
+
+def _text_of(found: Coverage, at: datetime) -> str:
+    """As it is kept: each count by its name."""
+    counts = {fate or BETWEEN: number for fate, number in found.counts.items()}
+    month = asdict(found.month) | {"first": found.month.first.isoformat()}
+    return json.dumps({"at": clock.to_store(at), "counts": counts, BETWEEN: found.between, "month": month})
+
+
+def _read(text: str) -> Kept:
+    kept = unread.object_of(text)
+    counts: dict[Fate | None, int] = {fate: int(kept["counts"][fate]) for fate in fates.FATES}
+    counts[None] = int(kept["counts"][BETWEEN])
+    month = {name: int(number) for name, number in kept["month"].items() if name != "first"}
+    found = Coverage(counts, tuple(map(str, kept[BETWEEN])), Month(date.fromisoformat(kept["month"]["first"]), **month))
+    return Kept(found, clock.from_store(kept["at"]))

@@ -22,7 +22,7 @@ def about(thing: Thing | None, me: int) -> list[object]:
         case Item():
             return _about_item(thing, me)
         case Kept():
-            return [(sanitize(thing.month), "bold"), f"\n{sanitize(thing.told(clock.now()))}"]
+            return [(sanitize(thing.found.month.words), "bold"), f"\n{sanitize(thing.told(clock.now()))}"]
         case Alarm():
             return [("! " + sanitize(thing.what), "bold $text-error"), f"\n{sanitize(thing.do)}"]
         case BeingWritten():

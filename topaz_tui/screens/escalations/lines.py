@@ -92,8 +92,8 @@ def _draft_line(draft: BeingWritten) -> RecordLine:
 
 
 def _month_line(kept: Kept) -> RecordLine:
-    month, _, told = kept.month.partition(": ")
-    return RecordLine("everybody", ("", "", "Month", month, told, "", ""), "quiet")
+    month = kept.found.month
+    return RecordLine("everybody", ("", "", "Month", month.name, month.sum, "", ""), "quiet")
 
 
 def is_today(moment: datetime | None) -> bool:

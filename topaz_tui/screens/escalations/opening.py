@@ -21,7 +21,9 @@ def open_thing(page: EscalationsScreen, thing: Thing, things: Sequence[Thing]) -
     """Open one of the things on the board. Whether that is a page from which the cursor comes back to its line."""
     match thing:
         case Kept():
-            page.app.push_screen(TextDialog("What became of everybody", f"{thing.month}.\n\n{thing.told(clock.now())}"))
+            page.app.push_screen(
+                TextDialog("What became of everybody", f"{thing.found.month.words}.\n\n{thing.told(clock.now())}")
+            )
         case Alarm():
             page.app.push_screen(
                 TextDialog("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}")

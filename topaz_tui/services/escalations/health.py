@@ -304,8 +304,8 @@ def _unread(met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
 def _between() -> Iterator[Alarm]:
     """Somebody whom nobody has, and no day brings back."""
     found = nobody.kept()
-    if found and not found.ok:
-        yield Alarm(f"{found.words}.", "Find them (F3), and call them; 'topaz doctor' counts anew. Then tell us.")
+    if found and not found.found.ok:
+        yield Alarm(f"{found.found.words}.", "Find them (F3), and call them; 'topaz doctor' counts anew. Then tell us.")
 
 
 def failed_to_compute(row: EscalationRow, error: Exception) -> Alarm:

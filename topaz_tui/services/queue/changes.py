@@ -40,11 +40,11 @@ def gate_now(session: Session, now: datetime) -> queue_rules.CallingHours:
     hours = repr(session.settings.calls.hours)
     for row in named(database.execute_sql(sql.GATE)):
         with unread.aside("about", "gate"):  # it is found out anew
-            kept_hours, top, since, until = json.loads(row["value"])
-            if kept_hours == hours and since <= clock.to_store(now) < until:
-                return queue_rules.CallingHours(int(top), clock.from_store(until))
+            kept = unread.object_of(row["value"])
+            if kept["hours"] == hours and kept["since"] <= clock.to_store(now) < kept["until"]:
+                return queue_rules.CallingHours(int(kept["top"]), clock.from_store(kept["until"]))
     gate = queue_rules.calling_hours(now, session.settings.calls)
-    value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
+    kept = {"hours": hours, "top": gate.top, "since": clock.to_store(now), "until": clock.to_store(gate.until)}
     with transaction():
-        metadata.keep("gate", value)
+        metadata.keep("gate", json.dumps(kept))
     return gate
