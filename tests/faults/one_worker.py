@@ -172,7 +172,7 @@ class Worker:
         self.tell(found=[f"{draft.key} {draft.body['token']} {draft.body['letters']}" for draft in found])
         for draft in found:
             client_id, held = int(draft.key), None
-            if calls.is_saved(str(draft.body["token"])):
+            if calls.is_saved(self.session, str(draft.body["token"])):
                 drafts.drop(self.session, "call", draft.key)
                 continue
             try:

@@ -310,7 +310,7 @@ async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int
         await pilot.press("f9")
         await until(pilot, lambda: app.status.tells("proposed already"))
         assert app.screen is page
-    assert concerns.view(app.session, draft.id).discarded is None and concerns.asked(draft.id)
+    assert concerns.view(app.session, draft.id).discarded is None and concerns.asked(app.session, draft.id)
 
 
 async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> None:  # noqa: F811

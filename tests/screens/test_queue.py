@@ -110,10 +110,10 @@ async def test_n_holds_the_next_person_and_opens_the_call(app) -> None:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
         assert app.screen.client_id == first
-        assert queue.holder(first) == app.session.name
+        assert queue.holder(app.session, first) == app.session.name
         await pilot.press("f8")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-        await until(pilot, lambda: queue.holder(first) is None)
+        await until(pilot, lambda: queue.holder(app.session, first) is None)
 
 
 async def test_enter_on_somebody_who_cannot_be_called_opens_their_record(app) -> None:
@@ -208,7 +208,7 @@ async def test_whoever_went_elsewhere_while_the_database_took_its_time_holds_nob
         await until(pilot, lambda: isinstance(app.screen, FindScreen) and app.screen.query_one(Input).value == "amin")
         assert app.status.tells("One key that you pressed before that did nothing")
         answers.set()
-        await until(pilot, lambda: held and queue.holder(held[0].client_id) is None)
+        await until(pilot, lambda: held and queue.holder(app.session, held[0].client_id) is None)
         await settle(pilot)
         assert isinstance(app.screen, FindScreen)
 
@@ -221,7 +221,7 @@ async def test_o_opens_their_record_and_holds_nobody(app) -> None:
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         assert app.screen.client_id == standing_on
-        assert queue.holder(standing_on) is None
+        assert queue.holder(app.session, standing_on) is None
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await settle(pilot)

@@ -179,6 +179,6 @@ async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague:
         await pilot.press("f10")
         await asked(app, pilot, "She was cooking.")
         mine = page.sheet.token
-        assert not calls.is_saved(mine)
+        assert not calls.is_saved(app.session, mine)
         await pilot.press("y")
-        await until(pilot, lambda: calls.is_saved(mine))
+        await until(pilot, lambda: calls.is_saved(app.session, mine))

@@ -236,7 +236,7 @@ def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
     version = escalations.case(manager, line.id).item.version
     escalations.move(manager, line.id, version, "goes_on", {"reason": "She is at risk herself."})
     [told] = escalations.answers(session)
-    assert "She is at risk herself." in told.answer and concerns.asked(draft.id) is None
+    assert "She is at risk herself." in told.answer and concerns.asked(session, draft.id) is None
     concerns.propose(session, draft.id, "I have asked again.")
     concerns.submit(session, draft.id, WITHOUT_CONSENT)
     assert [each.kind for each in escalations.board(session).every] == ["concern"]

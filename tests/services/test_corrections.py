@@ -232,7 +232,7 @@ def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(session, colleagu
     with pytest.raises(UserError, match="Róisín Kelly saved it"):
         right(colleague, call_id, "engaged")
     monkeypatch.setattr(clock, "now", lambda: NOW + 24 * HOUR)
-    assert calls.last_of(session, client) is None and calls.stopped_by(client) == call_id
+    assert calls.last_of(session, client) is None and calls.stopped_by(session, client) == call_id
     with pytest.raises(UserError, match="before today"):
         right(session, call_id, "engaged")
     with pytest.raises(UserError, match="needs a reason"):

@@ -65,7 +65,7 @@ def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(session, 
     with pytest.raises(UserError, match="is with this person now"):
         queue.claim(colleague, second)
     assert queue.claim_next(colleague) is None
-    assert queue.holder(second) == session.name
+    assert queue.holder(session, second) == session.name
     told = calls.brief(session, first)
     assert [n.number for n in told.numbers] == ["020 7946 0001", "020 7946 0777"] or len(told.numbers) == 2
     assert told.also == ("2",)
@@ -162,9 +162,10 @@ def test_from_either_record_calls_go_on_that_were_stopped_under_one(session, man
     finish(session, queue.claim(session, stopped), "refused_hard")
     link(session, *two)
     assert reasons(*two) == ("asked_not_to_be_called",) * 2
-    assert calls.stopped_by(asked) == calls.stopped_by(stopped) == models.Call.get(models.Call.client == stopped).id
+    call = models.Call.get(models.Call.client == stopped)
+    assert calls.stopped_by(session, asked) == calls.stopped_by(session, stopped) == call.id
     clients.resume_calls(manager, asked, "Their sister said it")
-    assert calls.stopped_by(stopped) is None and reasons(*two) == ("callable", "linked")
+    assert calls.stopped_by(session, stopped) is None and reasons(*two) == ("callable", "linked")
     with pytest.raises(UserError, match="Nothing stops calls"):
         clients.resume_calls(manager, stopped, "Again")
 

@@ -79,7 +79,7 @@ def test_a_claim_is_renewed_let_go_and_lapses(client, session, colleague, at) ->
     theirs = queue.claim_next(colleague)
     assert theirs is not None and queue.renew(session, again) is None
     queue.release(session, again)  # an old claim lets go of nothing
-    assert queue.holder(client) == "Tunde Bello"
+    assert queue.holder(session, client) == "Tunde Bello"
 
 
 def test_leaving_lets_go_of_all(make_client, session) -> None:

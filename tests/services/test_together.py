@@ -194,9 +194,9 @@ def test_a_call_beside_a_colleague_s_is_saved_when_that_was_seen(worker, colleag
         EditConflict, match=r"Tunde Bello .*Call back at an agreed time \(She was cooking\.\)"
     ) as refused:
         calls.record(worker, mine, told=())
-    assert not calls.is_saved("mine")
+    assert not calls.is_saved(worker, "mine")
     calls.record(worker, mine, told=refused.value.seen)
-    assert calls.is_saved("mine") and calls.is_saved("theirs")
+    assert calls.is_saved(worker, "mine") and calls.is_saved(worker, "theirs")
 
 
 def test_a_claim_that_ran_out_costs_nobody_their_note(worker, colleague, client, at) -> None:
@@ -204,8 +204,8 @@ def test_a_claim_that_ran_out_costs_nobody_their_note(worker, colleague, client,
     at("2026-11-23T10:31:00Z")
     assert queue.claim_next(colleague)
     done = calls.record(worker, mine, told=())
-    assert done.taken_by == "Tunde Bello" and calls.is_saved("mine")
-    assert queue.holder(client) == "Tunde Bello"
+    assert done.taken_by == "Tunde Bello" and calls.is_saved(worker, "mine")
+    assert queue.holder(worker, client) == "Tunde Bello"
 
 
 def test_a_refusal_says_what_to_do(worker, colleague, client) -> None:

@@ -203,7 +203,7 @@ class Ringing(Steps):
             return False
         renewed = await self.call(queue.renew, self.app.session, self.held)
         if renewed is None:
-            who = await self.call(queue.holder, self.held.client_id)
+            who = await self.call(queue.holder, self.app.session, self.held.client_id)
             self._lapsed = (
                 f"{does(who or 'A colleague', 'is')} with this person now: your note is kept, and saved all the same."
             )

@@ -83,7 +83,7 @@ class CallScreen(Ringing, Windows):
         body = await self.app.load_draft("call", self._key)
         if body is not None:
             sheet = CallDraft.of(body)
-            if await self.call(calls.is_saved, sheet.token):
+            if await self.call(calls.is_saved, self.app.session, sheet.token):
                 await self.app.drop_draft("call", self._key)
             else:
                 self.sheet = sheet
@@ -325,7 +325,7 @@ class CallScreen(Ringing, Windows):
         client_id = self.brief.client_id
         await self.app.count_concerns()
         now = clock.now()
-        concerns = await self.call(calls.open_concerns, client_id)
+        concerns = await self.call(calls.open_concerns, self.app.session, client_id)
         unsent = tuple(each.words(now) for each in concerns if each.to_be_sent)
         saved = SavedDialog(self.brief.name, done, client_id=client_id, back=back, to_be_sent=unsent)
         then: Next | None = await self.app.push_screen_wait(saved)

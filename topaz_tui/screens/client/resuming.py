@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 async def resume(page: ClientScreen) -> None:
     """Calls that were stopped by mistake go on with a correction: all that it led to goes back, too. Else a manager
     gives the reason why they may be called again."""
-    call_id = await page.call(calls.stopped_by, page.subject_id)
+    call_id = await page.call(calls.stopped_by, page.app.session, page.subject_id)
     if call_id is not None:
         lead = " · ".join(_banner(page))
         answers = await page.put_over(FormDialog("May they be called again?", (WHY_AGAIN,), lead=lead, done="Go on"))

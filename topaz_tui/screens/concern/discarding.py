@@ -39,7 +39,7 @@ async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
 async def propose(page: ConcernScreen, draft: ConcernDraft) -> None:
     """Danger that was said is not put away by whoever said it: another decides."""
     app = page.app
-    if there := await page.call(concerns.asked, draft.id):
+    if there := await page.call(concerns.asked, page.app.session, draft.id):
         app.say(f"That is proposed already, and waits for {there.owner}. {STILL}")
         return
     kind, key, title = "put away", str(draft.id), f"Propose to put away {draft.reference}?"

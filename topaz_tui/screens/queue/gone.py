@@ -31,7 +31,7 @@ class Gone:
 async def gone(page: QueueScreen, person: QueuePerson, mine: Collection[int]) -> Gone | None:
     """Why this person is not under the cursor any more. `mine` are those with whom whoever sits here did something:
     nobody is told of their own actions."""
-    who = await page.call(queue.holder, person.client_id)
+    who = await page.call(queue.holder, page.app.session, person.client_id)
     if who == page.app.session.name or (not who and person.client_id in mine):
         return None
     words = f"{does(who, 'has')} taken {person.name}" if who else f"{person.name} is no longer in this list"
@@ -42,4 +42,4 @@ async def is_past(page: QueueScreen, gone: Gone, shown: Collection[object]) -> b
     """They are let go, or back among those who are shown; or it was said for long enough."""
     if clock.now() - gone.at >= NEWS_FOR or gone.client_id in shown:
         return True
-    return gone.held and await page.call(queue.holder, gone.client_id) is None
+    return gone.held and await page.call(queue.holder, page.app.session, gone.client_id) is None

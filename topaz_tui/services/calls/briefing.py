@@ -172,7 +172,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         away=away_words(row["away"], unread.value("client", client_id, clock.from_store, row["away_until"]), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
-        concerns=tuple(each for id in records for each in open_concerns(id)),
+        concerns=tuple(each for id in records for each in open_concerns(session, id)),
         unsafe_talk=max(filter(None, map(unsafe_talk, records)), default=None),
         also=tuple(links.person_ids(records[1:]).values()),
         alike=tuple(map(_alike, others)),

@@ -50,7 +50,7 @@ class Raised:
     submitted: bool
 
 
-def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
+def open_concerns(session: Session, client_id: int) -> tuple[OpenConcern, ...]:
     """The concerns about them that are not over, the newest first: whoever rings has to know of them."""
     return tuple(
         OpenConcern(

@@ -100,7 +100,7 @@ def last_of(session: Session, client_id: int) -> int | None:
     return int((own or newest)[0].id) if newest else None
 
 
-def stopped_by(client_id: int) -> int | None:
+def stopped_by(session: Session, client_id: int) -> int | None:
     """The call that stopped all calls to this person, under whichever of their records; None where no call did, or
     nothing stops them."""
     for client in Client.select().where(Client.id.in_(links.group_of(client_id)) & Client.stopped.is_null(False)):

@@ -61,6 +61,6 @@ def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:
     return replace(done, following=nobody.following(session, client_id), no_number=no_number)
 
 
-def is_saved(token: str) -> bool:
+def is_saved(session: Session, token: str) -> bool:
     """Was the call with this token saved? Then a draft that still has it is done with."""
     return bool(Call.select().where(Call.token == token).exists())

@@ -447,7 +447,7 @@ class _CallSaver:
         return None if mine else self._colleague()
 
     def _colleague(self) -> str | None:
-        who = queue.holder(self.call.client_id)
+        who = queue.holder(self.session, self.call.client_id)
         if who is None or who == self.session.name:
             return None
         self.words.append(f"{does(who, 'is')} with this person now: tell them what you found.")

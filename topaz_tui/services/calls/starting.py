@@ -87,7 +87,7 @@ def start(
             reason = reasons.given(reason, "Give a reason to ring all the same, in words.", " ".join(against))
         renewed = queue.renew(session, held) if held else queue.claim(session, client_id)
         if renewed is None:
-            who = queue.holder(client_id)
+            who = queue.holder(session, client_id)
             raise Conflict(
                 f"{does(who, 'is')} with this person now." if who else "A manager let go of this person for you.",
                 "Don't ring: ask them first. What you typed is kept."

@@ -52,7 +52,7 @@ def _theirs(row: ConcernRow) -> tuple[int, ...]:
     return tuple({row.opened_by, row.begun_by or row.opened_by})
 
 
-def asked(concern_id: int) -> Asked | None:
+def asked(session: Session, concern_id: int) -> Asked | None:
     """The proposal to put it away that waits for a manager; None where there is none."""
     line_id = proposals.open_lines(KIND).get(concern_id)
     if line_id is None:
@@ -69,7 +69,7 @@ def propose(session: Session, concern_id: int, reason: str) -> Asked:
         row = need_draft(concern_id)
         if row.opened_by != session.worker_id:
             raise NotAllowed(f"{does(name_of(row.opened_by), 'is')} writing this concern.", "Ask them.")
-        if there := asked(concern_id):
+        if there := asked(session, concern_id):
             raise Conflict("That is proposed already.", f"{there.owner} decides.")
         now = clock.now()
         hours = session.settings.terms_of(council_of(row.client_id)).referral.send_hours_danger
@@ -78,7 +78,7 @@ def propose(session: Session, concern_id: int, reason: str) -> Asked:
             now, clock.add_hours(now, hours), session.settings, kind=KIND, by_whom=session.worker_id,
         )  # fmt: skip
         audit.record(session.worker_id, "proposed to put away a concern", row.client_id, f"concern {concern_id}")
-        proposed = asked(concern_id)
+        proposed = asked(session, concern_id)
         assert proposed is not None
         return proposed
 

@@ -58,7 +58,7 @@ def claim(session: Session, client_id: int) -> Claim:
     with transaction(exclusive=False):
         held = holds.take(session.worker_id, client_id, until, now)
         if held is None:
-            who = does(holder(client_id) or "Nobody", "is")
+            who = does(holder(session, client_id) or "Nobody", "is")
             raise Conflict(f"{who} with this person now.", "Take another, or ask them.")
     return _holds(session, held, until)
 
@@ -98,7 +98,7 @@ def release_all(session: Session) -> None:
     session.holding.clear()
 
 
-def holder(client_id: int) -> str | None:
+def holder(session: Session, client_id: int) -> str | None:
     """The name of the worker who holds this client now, or None."""
     held = (QueueEntry.client == links.lead_of(client_id)) & (QueueEntry.held_until > clock.to_store(clock.now()))
     name = Worker.select(Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id)).where(held).scalar()

@@ -30,7 +30,8 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         s = QueueEntry
         theirs = s.client == client_id, s.held_by != session.worker_id, s.held_until > clock.to_store(now)
         if s.select().where(*theirs).exists():
-            raise Conflict(f"{does(holder(client_id) or 'Nobody', 'is')} with this person now.", "Leave it to them.")
+            who = does(holder(session, client_id) or "Nobody", "is")
+            raise Conflict(f"{who} with this person now.", "Leave it to them.")
         skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
         Client.update(**skipped).where(Client.id == client_id).execute()
         Note.insert(
