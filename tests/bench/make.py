@@ -21,6 +21,7 @@ from typing import Any
 
 from tests.bench import past as years
 from tests.bench.past import had_a_concern, tries_used_up
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
@@ -259,7 +260,7 @@ def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str]
     db = store.open_database(path, create=True)
     settings, now = Settings(), clock.now()
     with store.transaction():
-        workers.add(workers.account(), "Bench", "manager")
+        employ(workers.account(), "Bench", "manager")
     writer = Writer(count, now, settings, past=past)
     calls: list[tuple[Any, ...]] = []
     with in_bulk(db) as connection:

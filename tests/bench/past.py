@@ -236,7 +236,9 @@ def _raise(session: Session, client_id: int, steps: int) -> None:
     """Submit a concern, and let so many moves follow."""
     draft = concerns.open(session, client_id)
     escalation_id = concerns.submit(session, draft.id, dict(_ANSWERS)).escalation_id
-    colleague = replace(session, worker_id=next(line.id for line in workers.team() if line.id != session.worker_id))
+    colleague = replace(
+        session, worker_id=next(line.id for line in workers.team(session) if line.id != session.worker_id)
+    )
     for move, answers in _TO_THE_END[:steps]:
         version = escalations.case(session, escalation_id).item.version
         who = colleague if move == "close" else session  # nobody closes alone what they raised

@@ -333,7 +333,7 @@ def test_the_database_is_sound(db):
 
 
 def test_workers_are_me_and_six_colleagues(db):
-    team = {worker.account: worker for worker in workers.team()}
+    team = {worker.account: worker for worker in workers.team(sit())}
     assert (team["jo.bright"].name, team["jo.bright"].role) == ("Jo Bright", "manager")
     assert len(team) == 7 and [worker.retired for worker in team.values()].count(True) == 1
 
@@ -362,7 +362,7 @@ def test_a_colleagues_own_account_can_look_at_it(tmp_path, at):
     at("2026-11-24T09:00:00Z")
     demo.make(tmp_path / "demo.db", "rkelly")
     for _ in opened(tmp_path / "demo.db"):
-        assert sit("rkelly").name == "Robin Ashe" and len(workers.team()) == 7
+        assert sit("rkelly").name == "Robin Ashe" and len(workers.team(sit("rkelly"))) == 7
 
 
 def test_board_and_imports_say_one_deadline_of_what_a_file_leaves_open(db):

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.exchange.workbooks import from_csv
+from tests.support.sessions import employ
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv import reader_process
@@ -32,7 +33,7 @@ def each(ids: str, reason: str) -> dict[str, str]:
 def session(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Session]:
     at("2026-03-10T10:30:00Z")
     store.open_database(tmp_path / "t.db", create=True)
-    workers.add(workers.account(), "Helen Marsh", "manager")
+    employ(workers.account(), "Helen Marsh", "manager")
     yield workers.current_session(Settings())
     store.close()
 

@@ -26,6 +26,7 @@ from tests.services.conftest import ON_A_FILE
 from tests.support.concerns import WHOLE
 from tests.support.dispatching import TO, command, running, serving, settings_file, submitted, topaz
 from tests.support.outbox import facts, messages, moves, state
+from tests.support.sessions import employ
 from tests.support.traps import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
@@ -205,7 +206,7 @@ def test_encrypted_the_mail_says_nothing_of_what_is_in_it(tmp_path, worker, clie
 
 def test_an_addition_a_letter_and_a_notice_go_each_their_own_way(tmp_path, worker, manager, client, at):
     with serving(tmp_path) as (server, settings):
-        workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+        workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
         number = submitted(worker, client, settings)
         dispatcher.run(settings)
         session = replace(worker, settings=settings)
@@ -295,7 +296,7 @@ def test_a_folder_that_can_not_be_written(folder, worker, client):
 
 def test_when_mail_is_refused_the_folder_is_tried_and_the_manager_told(tmp_path, folder, worker, manager, client):
     with serving(tmp_path, ["refuse", "accept"], "mail", "folder", "by hand") as (server, settings):
-        workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+        workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
         number = submitted(worker, client, settings)
         dispatcher.run(settings)
         assert state(number) == "sent" and len(list(folder.iterdir())) == 2
@@ -359,7 +360,7 @@ def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client
 
 def test_showing_a_concern_is_logged_and_its_pdf_is_its_owners_alone(tmp_path, db, client, monkeypatch):
     monkeypatch.setattr(workers, "account", lambda: "rkelly")
-    workers.add(workers.account(), "Róisín Kelly", "manager")
+    employ(workers.account(), "Róisín Kelly", "manager")
     session = workers.current_session(Settings())
     concerns.submit(session, concerns.open(session, client).id, WHOLE)
     view = concerns.find(session, "sc-2026-00001")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.exchange.workbooks import ods
 from tests.harness.terminal import ROOT
+from tests.support.sessions import employ
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -59,7 +60,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def at_the_desk(path: Path) -> Session:
     store.open_database(path, create=True)
-    workers.add(workers.account(), "Helen Marsh", "manager")
+    employ(workers.account(), "Helen Marsh", "manager")
     return workers.current_session(Settings())
 
 

@@ -99,5 +99,5 @@ def test_heads_beyond_ascii_are_encoded_words_in_short_lines():
 )
 def test_what_a_head_would_obey_or_nobody_sees_is_no_address(manager, wrong):
     with pytest.raises(UserError, match="no mail address"):
-        workers.add("x", "X", "worker", mail=wrong, by=manager)
-    workers.add("x", "X", "worker", mail="råd@example.org", by=manager)
+        workers.add(manager, "x", "X", "worker", mail=wrong)
+    workers.add(manager, "x", "X", "worker", mail="råd@example.org")

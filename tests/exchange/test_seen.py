@@ -15,6 +15,7 @@ import pytest
 from peewee import Case
 
 from tests.bench import make
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.exchange.council_csv import CouncilFile, Same, importer, reader_process
@@ -36,7 +37,7 @@ def session(tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch) -> 
     shutil.copy(new_file, tmp_path / "t.db")
     monkeypatch.setattr(importer, "LARGE", 0)
     store.open_database(tmp_path / "t.db")
-    workers.add(workers.account(), "Helen Marsh", "manager")
+    employ(workers.account(), "Helen Marsh", "manager")
     yield workers.current_session(Settings())
     store.close()
 

@@ -26,10 +26,10 @@ from tests.faults.rows import Row, aligned
 from tests.faults.world import START, clock_kept, end, wait_until
 from tests.harness import postgres
 from tests.harness.terminal import ROOT, surroundings
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings, is_server
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.services import workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store.move import move
@@ -310,7 +310,7 @@ def worked(
         make.database(where := folder / "team.db", people)
     store.open_database(where)
     for account, role in roles.items():
-        workers.add(account, account.capitalize(), role)
+        employ(account, account.capitalize(), role)
     with Office(folder, where, chance, roles) as office:
         work(office, times, people, days)
         office.go_home()

@@ -14,6 +14,7 @@ import pytest
 from tests.harness.mailserver import MailServer
 from tests.harness.terminal import Terminal
 from tests.support.journeys import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
+from tests.support.sessions import job
 from topaz_tui.config import Settings
 from topaz_tui.services import workers
 from topaz_tui.services.escalations import api as escalations
@@ -55,7 +56,7 @@ seconds = 5
 def close_as_a_colleague(db: Path) -> None:
     """Whoever raised it does not close it alone."""
     store.open_database(db)
-    colleague = next(line for line in workers.team() if line.account == "tbello")
+    colleague = next(line for line in workers.team(job()) if line.account == "tbello")
     session = Session(colleague.id, colleague.account, colleague.name, colleague.role, Settings())
     [item] = escalations.board(session).items
     escalations.move(session, item.id, item.version, "close", {})

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.terminal import Terminal
+from tests.support.sessions import job
 from topaz_tui import demo
 from topaz_tui.config import Settings
 from topaz_tui.services import clients, queue, workers
@@ -36,7 +37,7 @@ def db(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Path]:
 @pytest.fixture
 def colleague(db: Path) -> Session:
     """Somebody else at work."""
-    line = next(line for line in workers.team() if line.name == "Helen Marsh")  # she is with nobody
+    line = next(line for line in workers.team(job()) if line.name == "Helen Marsh")  # she is with nobody
     return Session(line.id, line.account, line.name, line.role, Settings())
 
 

@@ -598,7 +598,9 @@ async def test_a_lapsed_claim_is_said_and_the_note_saved(app, at) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
-        other = next(line for line in workers.team() if line.id != app.session.worker_id and not line.retired)
+        other = next(
+            line for line in workers.team(app.session) if line.id != app.session.worker_id and not line.retired
+        )
         screen = await opened(pilot, who)
         await ring(pilot, screen)
         await press(pilot, "p", *"busy")

@@ -113,7 +113,7 @@ async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
 
 
 async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
-    other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+    other = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
     colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
     draft = concerns.open(colleague, escalations.board(app.session).items[0].client_id)
     async with board_of(app) as pilot:
@@ -165,7 +165,7 @@ async def test_taking_it_over(app) -> None:
 
 
 async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
-    worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+    worker = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
     app.session = replace(app.session, worker_id=worker.id, name=worker.name, role="worker")
     waits = next(item for item in escalations.board(app.session).items if item.kind == "tries used up")
     async with board_of(app) as pilot:
@@ -278,7 +278,7 @@ async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> Non
     async with case_of(app, item.id) as pilot:
         await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
-        other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+        other = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
         colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
         sent = {"how": "phone", "who": "Duty desk"}
         await app.service_thread(escalations.move, colleague, item.id, item.version, "send", sent)

@@ -92,7 +92,7 @@ def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
 async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Callable[[Session], None]) -> None:
     state(app.session)
     if state is a_worker:
-        worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+        worker = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
         app.session = replace(app.session, worker_id=worker.id, name=worker.name, role="worker")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -118,7 +118,7 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
 
 
 async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_the_command(app: Topaz) -> None:
-    promised = team.promises()
+    promised = team.promises(app.session)
     look = queue.list_people(app.session, "callbacks")
     in_queue = [each for each in promised if each.not_now is None]
     assert {each.client_id for each in in_queue} == {each.client_id for each in look.people} and not look.more

@@ -91,7 +91,9 @@ async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go
 
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        other = next(line for line in workers.team() if line.id != app.session.worker_id and not line.retired)
+        other = next(
+            line for line in workers.team(app.session) if line.id != app.session.worker_id and not line.retired
+        )
         colleague = replace(app.session, worker_id=other.id, account=other.account, name=other.name, holding={})
         held = await app.service_thread(queue.claim, colleague, screen(app).person.client_id)
         await until(pilot, lambda: says(f"{other.name} has taken"))

@@ -19,7 +19,7 @@ from topaz_tui.widgets.record_list import RecordList
 async def test_it_shows_who_is_at_work(app, size) -> None:
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
-        at_work = [line for line in workers.team() if not line.retired]
+        at_work = [line for line in workers.team(app.session) if not line.retired]
         shown = app.screen.query_one(RecordList).lines
         assert [line.key for line in shown] == [line.id for line in at_work]
         held = {line.key: line.cells[2] for line in shown}
@@ -36,7 +36,7 @@ async def opened(pilot) -> None:
 async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        busy = next(line for line in workers.team() if line.holding_id)
+        busy = next(line for line in workers.team(app.session) if line.holding_id)
         app.screen.query_one(RecordList).stand_on(busy.id)
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
@@ -45,13 +45,13 @@ async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:
         await pilot.press("r")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("r", "y")
-        await until(pilot, lambda: not any(line.holding_id for line in workers.team() if line.id == busy.id))
+        await until(pilot, lambda: not any(line.holding_id for line in workers.team(app.session) if line.id == busy.id))
 
 
 async def test_o_opens_the_record_of_whom_they_are_with(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        busy = next(line for line in workers.team() if line.holding_id)
+        busy = next(line for line in workers.team(app.session) if line.holding_id)
         app.screen.query_one(RecordList).stand_on(busy.id)
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
@@ -61,12 +61,12 @@ async def test_o_opens_the_record_of_whom_they_are_with(app) -> None:
 async def test_a_manager_moves_all_callbacks(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        away = next(line for line in workers.team() if line.callbacks)
+        away = next(line for line in workers.team(app.session) if line.callbacks)
         app.screen.query_one(RecordList).stand_on(away.id)
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("space", "f10")  # anybody
-        await until(pilot, lambda: all(each.kept_for != away.id for each in team.promises()))
+        await until(pilot, lambda: all(each.kept_for != away.id for each in team.promises(app.session)))
 
 
 async def test_a_worker_is_told_that_only_a_manager_may(app) -> None:

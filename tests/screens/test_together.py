@@ -38,7 +38,7 @@ def who(app: Topaz) -> int:
 @pytest.fixture
 def colleague(app: Topaz) -> Session:
     """Somebody else at work."""
-    line = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+    line = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
     return replace(app.session, worker_id=line.id, account=line.account, name=line.name, role="worker", holding={})
 
 

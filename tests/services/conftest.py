@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from tests.harness.postgres import Server
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
-from topaz_tui.services import search_index, workers
+from topaz_tui.services import search_index
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
@@ -77,7 +78,7 @@ def desk_of(account: str, settings: Settings) -> Session:
 @pytest.fixture
 def worker(db: Any, settings: Settings) -> Session:
     """A duty worker's session."""
-    workers.add("rkelly", "Róisín Kelly", "worker")
+    employ("rkelly", "Róisín Kelly", "worker")
     return desk_of("rkelly", settings)
 
 
@@ -90,14 +91,14 @@ def session(worker: Session) -> Session:
 @pytest.fixture
 def colleague(db: Any, settings: Settings) -> Session:
     """Another duty worker's session."""
-    workers.add("tbello", "Tunde Bello", "worker")
+    employ("tbello", "Tunde Bello", "worker")
     return desk_of("tbello", settings)
 
 
 @pytest.fixture
 def manager(db: Any, settings: Settings) -> Session:
     """A manager's session."""
-    workers.add("hmarsh", "Helen Marsh", "manager")
+    employ("hmarsh", "Helen Marsh", "manager")
     return desk_of("hmarsh", settings)
 
 

@@ -75,4 +75,4 @@ def test_in_words_why_the_folder_will_not_do(session, where, settings) -> None:
     (where.parent / "backups").write_text("a file")
     [said] = backups.daily(settings)
     assert said.startswith("Today's backup could not be made.") and "backups" in said
-    assert workers.team(), "and work goes on"
+    assert workers.team(session), "and work goes on"

@@ -11,11 +11,12 @@ import pytest
 
 from tests.services.conftest import desk_of
 from tests.support.concerns import WITHOUT_CONSENT
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as rules
-from topaz_tui.services import concerns, drafts, workers
+from topaz_tui.services import concerns, drafts
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import named
 from topaz_tui.services.escalations import api as escalations
@@ -216,7 +217,7 @@ def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
     assert concerns.propose(manager, draft.id, "Meant for her sister.").owner == "nobody"
     [alarm] = [each for each in escalations.board(session).alarms if "is nobody's" in each.what]
     assert "a manager who neither raised nor proposed it" in alarm.what
-    workers.add("okeefe", "Oona Keefe", "manager")
+    employ("okeefe", "Oona Keefe", "manager")
     escalations.advance_deadlines(settings)
     [line] = escalations.board(session).every
     assert line.owner == "Oona Keefe"

@@ -11,6 +11,7 @@ import pytest
 from tests.services.conftest import ON_A_FILE, desk_of
 from tests.support.concerns import WHOLE
 from tests.support.outbox import ACCEPTED, LATER, MAIL, REFUSED, UNSURE, attempt, facts, messages, moves, state, submit
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Sending, Settings
 from topaz_tui.errors import UserError
@@ -180,7 +181,7 @@ def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_aske
 
 
 def test_managers_are_told_by_mail_when_a_way_fails(session, manager, concern, settings):
-    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     attempt(settings, REFUSED)
     [notice] = messages("notice")
     assert notice.recipient == "h.marsh@topaz.example" and "could not be sent" in notice.body
@@ -353,8 +354,8 @@ def test_several_are_chased_at_once_and_one_that_moved_holds_up_no_other(session
 
 @pytest.fixture
 def ladder(manager):
-    workers.add("nrahman", "Nadia Rahman", "head of service", mail="n.rahman@topaz.example")
-    workers.add("ecastle", "Ewan Castle", "director")
+    employ("nrahman", "Nadia Rahman", "head of service", mail="n.rahman@topaz.example")
+    employ("ecastle", "Ewan Castle", "director")
 
 
 def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(session, manager, ladder, concern, settings, at):
@@ -380,7 +381,7 @@ def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(session, mana
 
 
 def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, concern, settings, at):
-    workers.add("ecastle", "Ewan Castle", "director")
+    employ("ecastle", "Ewan Castle", "director")
     attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
     escalations.advance_deadlines(settings)
@@ -388,20 +389,20 @@ def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, conc
     assert (climbed["to"], climbed["passed"]) == ("Director: Ewan Castle", "Head of service")
     [item] = escalations.board(manager).items
     assert (item.owner, item.passed) == ("Ewan Castle", ("Head of service",))
-    workers.retire("ecastle", by=manager)
+    workers.retire(manager, "ecastle")
     [item] = escalations.board(manager).items
     assert (item.rung, item.owner, item.passed) == ("manager", "Helen Marsh", ("Head of service", "Director"))
 
 
 def test_who_retires_hands_on_at_once(session, manager, concern, settings):
-    workers.retire(session.account, by=manager)
+    workers.retire(manager, session.account)
     escalations.advance_deadlines(settings)
     [climbed] = facts(concern, "climbed")
     assert climbed["to"] == "Manager: Helen Marsh" and climbed["passed"] == "Róisín Kelly (retired)"
 
 
 def test_a_late_draft_is_told_to_the_managers(session, manager, client, settings, at):
-    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     draft = concerns.open(session, client)
     concerns.save(session, draft.id, {"danger": "yes"})
     at("2026-11-23T11:00:01Z")
@@ -525,7 +526,7 @@ def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, mana
 
 
 def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, settings):
-    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     attempt(settings, UNSURE)
     escalations.dispatched(escalations.Run(clock.now()))
     attempt(settings, SendResult("refused", "h.marsh", "550 Unknown"))
@@ -536,7 +537,7 @@ def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, se
 def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_could_not_be(
     session, manager, ladder, concern, settings, at
 ):
-    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     attempt(settings, ACCEPTED)
     at("2026-11-24T17:00:01Z")
     escalations.advance_deadlines(settings)
@@ -741,7 +742,7 @@ def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_no
 
 
 def test_whoever_raised_it_is_told_by_mail_too(session, manager, concern, settings):
-    workers.change(session.account, mail="rkelly@topaz.example", by=manager)
+    workers.change(manager, session.account, mail="rkelly@topaz.example")
     told_by_mail = replace(settings, ladder=replace(settings.ladder, worker=("board", "mail")))
     seen = replace(manager, settings=told_by_mail)
     attempt(settings, ACCEPTED)

@@ -13,11 +13,12 @@ import pytest
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
+from tests.support.sessions import employ
 from topaz_tui import clock, config
 from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Sending, Settings
 from topaz_tui.errors import UserError
-from topaz_tui.services import backups, doctor, drafts, workers
+from topaz_tui.services import backups, doctor, drafts
 from topaz_tui.services.doctor import CheckResult
 from topaz_tui.services.session import Session
 from topaz_tui.store import backup, database
@@ -42,7 +43,7 @@ def db(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "here").mkdir(mode=0o700)
     path = tmp_path / "here" / "t.db"
     database.open_database(path, create=True)
-    workers.add("rkelly", "Róisín Kelly", "worker")
+    employ("rkelly", "Róisín Kelly", "worker")
     assert backups.daily(Settings()) == ()
     yield path
     database.close()
@@ -290,7 +291,7 @@ def test_a_servers_database_is_looked_at_too(server: Server) -> None:
         assert [about for about, each in found.items() if not each.ok] == ["safe writes"]
         assert "off on the server: fsync" in found["safe writes"].words, "as the tests' server is, for speed"
         client()
-        workers.add("rkelly", "Róisín Kelly", "worker")
+        employ("rkelly", "Róisín Kelly", "worker")
         drafts.save(session(), "call", "1", {"note": "secret"})
         found = examine(url)
         assert "1 left (Róisín Kelly 1)" in found["drafts"].words and "PostgreSQL" in found["database"].words

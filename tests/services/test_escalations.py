@@ -9,6 +9,7 @@ import pytest
 
 from tests.services.conftest import desk_of
 from tests.support.escalations import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.errors import UserError
@@ -63,7 +64,7 @@ def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session
 
 
 def test_the_rung_climbs_with_time_though_nothing_happens(session, manager, concern, at):
-    workers.add("nrahman", "Nadia Rahman", "head of service")
+    employ("nrahman", "Nadia Rahman", "head of service")
     assert escalations.board(session).items[0].rung == "worker"
     at("2026-11-24T18:00:00Z")
     [item] = escalations.board(session.settings).items
@@ -130,16 +131,16 @@ def test_what_stood_with_others_is_not_said_to_be_left_by_who_is_retired(
     later = clock.now() + timedelta(minutes=90)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert {item.id: item.rung for item in escalations.board(session).items}[climbed] == "manager"
-    assert team.stands_with(session.worker_id, session.settings) == (mine,)
+    assert team.stands_with(session, session.worker_id) == (mine,)
 
 
 def test_nothing_stands_with_who_is_retired(session, colleague, manager, client, make_client):
     raised, owned = submit(session, client), submit(manager, make_client())
     escalations.take(session, owned)
     left = concerns.open(session, make_client())
-    stood = team.stands_with(session.worker_id, session.settings)
-    workers.retire(session.account, by=manager)
-    told = team.left_open(session.worker_id, stood, session.settings)
+    stood = team.stands_with(session, session.worker_id)
+    workers.retire(manager, session.account)
+    told = team.left_open(session, session.worker_id, stood)
     assert [sentence.split()[0] for sentence in told] == ["SC-2026-00003", "SC-2026-00001", "SC-2026-00002"]
     assert all(sentence.endswith("stands with Helen Marsh now (F4).") for sentence in told[1:])
     board = escalations.board(manager)
@@ -353,7 +354,7 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
         with pytest.raises(UserError):
             escalations.take(who, line.id)
 
-    workers.add("okeefe", "Oona Keefe", "manager")
+    employ("okeefe", "Oona Keefe", "manager")
     other = desk_of("okeefe", settings)
     escalations.advance_deadlines(Settings())
     assert next(item for item in lines() if item.id == line.id).owner == other.name
@@ -401,8 +402,8 @@ def test_who_proposed_a_withdrawal_is_told_that_the_concern_is_closed_instead(se
 def test_a_proposed_withdrawal_in_danger_is_due_and_climbs_by_real_hours(
     session, manager, colleague, client, settings, at
 ):
-    workers.add("okeefe", "Oona Keefe", "head of service")
-    workers.add("ptull", "Piers Tull", "director")
+    employ("okeefe", "Oona Keefe", "head of service")
+    employ("ptull", "Piers Tull", "director")
     concern = submit(session, client, danger=True)
     make(session, concern, "send", **SEND)
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
@@ -549,7 +550,7 @@ def test_a_manager_moves_all_callbacks(session, colleague, manager, make_client)
     soon = MONDAY + timedelta(hours=2)
     for hours in (0, 1):
         make_client(callback=soon + timedelta(hours=hours), for_worker=session.worker_id)
-    assert [promise.kept_for for promise in team.promises()] == [session.worker_id] * 2
+    assert [promise.kept_for for promise in team.promises(session)] == [session.worker_id] * 2
     with pytest.raises(UserError, match="Only a manager"):
         team.move_callbacks(colleague, session.worker_id, colleague.worker_id)
     assert team.move_callbacks(manager, session.worker_id, colleague.worker_id) == 2

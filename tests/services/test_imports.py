@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.support.council import row
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, drafts, imports, queue, search_index, twins, workers
+from topaz_tui.services import clients, drafts, imports, queue, search_index, twins
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.importing import Importer, Source, Taken, prepare
 from topaz_tui.services.importing.imported_person import FACTS
@@ -429,7 +430,7 @@ def test_of_a_doubt_about_two_records_the_other_stands_beside_and_a_manager_has_
     assert (decision.owner, decision.owner_id) == (line.owner, line.owner_id) == (session.name, session.worker_id)
     models.Escalation.update(owner=None).execute()
     assert imports.decisions(session.settings)[0].owner == "nobody"
-    workers.add("hmarsh", "Helen Marsh", "manager")
+    employ("hmarsh", "Helen Marsh", "manager")
     assert imports.decisions(session.settings)[0].owner == "Helen Marsh"
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.services.conftest import ON_A_FILE, desk_of
 from tests.support.escalations import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, workers
+from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import MoveMeant
 from topaz_tui.services.escalations.records import get
@@ -160,7 +161,7 @@ def test_who_takes_back_that_the_council_has_it_does_not_withdraw_it_too(manager
     assert stored(danger).state == "submitted"
     with pytest.raises(UserError, match="You said that the council has not got it: a second person"):
         make(manager, danger, "withdraw", reason="error")
-    workers.add("robin", "Robin Ashe", "manager")
+    employ("robin", "Robin Ashe", "manager")
     make(desk_of("robin", settings), danger, "withdraw", reason="error")
     assert stored(danger).state == "withdrawn"
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
@@ -79,10 +80,10 @@ def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
 
 
 def test_it_goes_to_the_manager_with_the_fewest_and_round_again_as_one_leaves(manager, make_client):
-    workers.add("okeefe", "Oona Keefe", "manager")
+    employ("okeefe", "Oona Keefe", "manager")
     first, second = make_client(phones=()), make_client(phones=())
     assert {line(first).owner, line(second).owner} == {manager.name, "Oona Keefe"}
-    workers.retire("okeefe", by=manager)
+    workers.retire(manager, "okeefe")
     assert {line(first).owner, line(second).owner} == {manager.name}
 
 
@@ -90,15 +91,15 @@ def test_without_anybody_to_own_it_the_board_says_so(session, make_client, at):
     client = make_client(safe_to_call="no")
     board = escalations.board(session)
     assert any("is nobody's" in alarm.what for alarm in board.alarms)
-    workers.add("hmarsh", "Helen Marsh", "manager")
+    employ("hmarsh", "Helen Marsh", "manager")
     escalations.advance_deadlines(Settings())
     assert line(client).owner == "Helen Marsh" and not escalations.board(session).alarms
 
 
 def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_client, at):
     settings = Settings(sending=Sending(mail=Mail(server="mail.test", sender="topaz@team.test")))
-    workers.change("hmarsh", mail="helen@team.test", by=manager)
-    workers.add("nrahman", "Nadia Rahman", "head of service", mail="nadia@team.test")
+    workers.change(manager, "hmarsh", mail="helen@team.test")
+    employ("nrahman", "Nadia Rahman", "head of service", mail="nadia@team.test")
     late = [make_client(safe_to_call="no"), make_client(safe_to_call="no")]
     opening.question(late[0], manager.worker_id, "May I?", clock.now(), settings)
 

@@ -14,6 +14,7 @@ import pytest
 from peewee import TextField
 
 from tests.support.concerns import WHOLE
+from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
@@ -188,7 +189,7 @@ def drive(world: World, whom: list[int]) -> dict[str, Any]:
             mine = concerns.open(session, client)
             concerns.save(session, mine.id, mine.answers)
     drafts.settle(session, "call", "12", lambda: None)
-    workers.team()
+    workers.team(session)
     escalations.unsent(session)
     said["round"] = dispatcher.run(settings)
     dispatcher.daily(settings)
@@ -452,7 +453,7 @@ def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(w
     with pytest.raises(UserError) as caught:
         workers.current_session(world.settings)
     assert "can't be read" in caught.value.message and "topaz workers add rkelly" in caught.value.hint
-    mine = next(line for line in workers.team() if line.account == "rkelly")
+    mine = next(line for line in workers.team(job(world.settings)) if line.account == "rkelly")
     assert mine.retired and mine.retired_words == "Retired (unreadable)"
     alarms = " ".join(alarm.what for alarm in escalations.board(world.settings).alarms)
     assert "no manager is at work" not in alarms
@@ -463,5 +464,5 @@ def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(w
     [(other,)] = database.execute_sql(
         "SELECT account FROM worker WHERE role = 'manager' AND retired_at IS NULL LIMIT 1").fetchall()  # fmt: skip
     monkeypatch.setattr(workers, "account", lambda: other)
-    workers.add("rkelly", "Ros Kelly", "manager", by=workers.current_session(world.settings))
-    assert not next(line for line in workers.team() if line.account == "rkelly").strange
+    workers.add(workers.current_session(world.settings), "rkelly", "Ros Kelly", "manager")
+    assert not next(line for line in workers.team(job(world.settings)) if line.account == "rkelly").strange

@@ -11,6 +11,7 @@ import pytest
 
 from tests.services.conftest import ON_A_FILE, desk_of
 from tests.support.outbox import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
+from tests.support.sessions import employ
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Sending, Settings
 from topaz_tui.services import concerns, team, workers
@@ -32,7 +33,7 @@ def settings() -> Settings:
 def managers(session: Session, manager: Session) -> dict[str, int]:
     """Three of them, by name."""
     for account, name in (("okeefe", "Oona Keefe"), ("psingh", "Priya Singh")):
-        workers.add(account, name, "manager", mail=f"{account}@topaz.example")
+        employ(account, name, "manager", mail=f"{account}@topaz.example")
     there = models.Worker.select().where(models.Worker.role == "manager")
     return {worker.name: worker.id for worker in there}
 
@@ -52,7 +53,7 @@ def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there
     at(LATE)
     first = whose(settings)
     assert set(first.values()) == managers.keys(), "and each of them has some"
-    workers.add("znew", "Zadie New", "manager")
+    employ("znew", "Zadie New", "manager")
     escalations.advance_deadlines(settings)
     assert whose(settings) == first, "whoever comes later takes nothing over by coming"
 
@@ -68,15 +69,15 @@ def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there
     priya = desk_of("psingh", settings)
     hers = {case for case, name in first.items() if name == priya.name}
     assert {item.id for item in escalations.board(priya, "mine").items} == hers == {
-        *team.stands_with(priya.worker_id, settings)
+        *team.stands_with(priya, priya.worker_id)
     }  # fmt: skip
-    workers.retire("psingh", by=desk_of("hmarsh", settings))
+    workers.retire(desk_of("hmarsh", settings), "psingh")
     then = whose(settings)
     assert {case: name for case, name in then.items() if case not in hers} == {
         case: name for case, name in first.items() if case not in hers
     }
     assert all(then[case] in (managers.keys() - {priya.name}) for case in hers)
-    told = team.left_open(priya.worker_id, hers, settings)
+    told = team.left_open(priya, priya.worker_id, hers)
     assert all(any(f"stands with {name} now" in line for name in managers) for line in told)
 
 
@@ -130,10 +131,10 @@ def test_a_concern_that_is_nobodys_is_an_alarm(session: Session, client: int, se
 def test_what_a_retired_colleague_was_writing_stands_with_a_manager(
     session: Session, manager: Session, client: int, settings: Settings, at: At
 ) -> None:
-    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     draft = concerns.open(session, client)
     concerns.save(session, draft.id, {"danger": "yes"})
-    workers.retire(session.account, by=manager)
+    workers.retire(manager, session.account)
     [line] = escalations.board(manager, "mine").drafts
     assert (line.owner, line.with_id) == (manager.name, manager.worker_id)
     assert f"with {manager.name}, for {session.name} (retired)" in escalation_list.escalations_text(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from topaz_tui import clock
@@ -14,15 +16,22 @@ def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
     monkeypatch.setattr(workers, "account", lambda: "akhan")
     with pytest.raises(UserError, match="'akhan' is not a worker"):
         workers.current_session(Settings())
-    workers.add("akhan", "Amina Khan", "manager")
+    workers.add_first("akhan", "Amina Khan")
     session = workers.current_session(Settings())
     assert (session.name, session.is_manager) == ("Amina Khan", True)
 
 
+def test_only_the_first_is_added_by_nobody(manager) -> None:
+    with pytest.raises(UserError, match="works here already"):
+        workers.add_first("akhan", "Amina Khan")
+    with pytest.raises(UserError, match="Only a manager"):
+        workers.add(replace(manager, role="worker"), "akhan", "Amina Khan", "manager")
+
+
 @pytest.mark.parametrize(("account", "name", "role"), [("a", "A", "boss"), (" ", "A", "worker"), ("a", "", "worker")])
-def test_a_worker_needs_account_name_and_a_known_role(db, account, name, role) -> None:
+def test_a_worker_needs_account_name_and_a_known_role(manager, account, name, role) -> None:
     with pytest.raises(UserError):
-        workers.add(account, name, role)
+        workers.add(manager, account, name, role)
 
 
 def test_a_workers_name_has_a_limit(db) -> None:
@@ -32,18 +41,18 @@ def test_a_workers_name_has_a_limit(db) -> None:
 
 def test_nobody_is_added_twice_but_may_come_back(manager, worker) -> None:
     with pytest.raises(UserError, match="already a worker"):
-        workers.add("rkelly", "Somebody Else", "worker", by=manager)
-    workers.retire("rkelly", by=manager)
-    workers.add("rkelly", "Róisín Kelly-Byrne", "worker", by=manager)
-    assert [line.name for line in workers.team() if not line.retired] == ["Helen Marsh", "Róisín Kelly-Byrne"]
+        workers.add(manager, "rkelly", "Somebody Else", "worker")
+    workers.retire(manager, "rkelly")
+    workers.add(manager, "rkelly", "Róisín Kelly-Byrne", "worker")
+    assert [line.name for line in workers.team(manager) if not line.retired] == ["Helen Marsh", "Róisín Kelly-Byrne"]
 
 
 def test_retiring_lets_go_of_all_that_was_theirs(manager, worker, make_client) -> None:
     held = make_client()
     kept = make_client(callback=clock.now(), for_worker=worker.worker_id)
     queue.claim(worker, held)
-    assert next(line for line in workers.team() if line.id == worker.worker_id).holding == "Ada Stone"
-    workers.retire("rkelly", by=manager)
+    assert next(line for line in workers.team(manager) if line.id == worker.worker_id).holding == "Ada Stone"
+    workers.retire(manager, "rkelly")
     assert queue.list_people(manager).counts["held"] == 0
     taken = queue.claim_next(manager)
     assert taken is not None and taken.client_id == kept
@@ -51,8 +60,8 @@ def test_retiring_lets_go_of_all_that_was_theirs(manager, worker, make_client) -
 
 def test_only_a_manager_retires_and_never_the_last(manager, worker) -> None:
     with pytest.raises(UserError, match="Only a manager"):
-        workers.retire("hmarsh", by=worker)
+        workers.retire(worker, "hmarsh")
     with pytest.raises(UserError, match="the only manager"):
-        workers.retire("hmarsh", by=manager)
+        workers.retire(manager, "hmarsh")
     with pytest.raises(UserError, match="No worker"):
-        workers.retire("nobody", by=manager)
+        workers.retire(manager, "nobody")

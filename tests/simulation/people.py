@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tests.support.calls import SAME
 from tests.support.council import row
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -64,7 +65,7 @@ class People:
             store.open_database(self.file, create=True)
             store.database.execute_sql("PRAGMA synchronous = 0")  # no power is cut here
             for account, role in (("w1", "worker"), ("w2", "worker"), ("m1", "manager"), ("m2", "manager")):
-                workers.add(account, account, role)
+                employ(account, account, role)
             for day in range(self.days):
                 self._day(day)
         finally:
@@ -247,9 +248,9 @@ class People:
         """A colleague leaves, or comes back."""
         account = self.chance.choice(("w1", "w2", "m1", "m2"))
         if Worker.get(Worker.account == account).retired_at:
-            workers.add(account, account, "manager" if account[0] == "m" else "worker")
+            employ(account, account, "manager" if account[0] == "m" else "worker")
         else:
-            workers.retire(account, by=self._session(manager=True))
+            workers.retire(self._session(manager=True), account)
 
     @property
     def _deeds(self) -> tuple[Callable[[], None], ...]:

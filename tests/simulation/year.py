@@ -37,6 +37,7 @@ from tests.simulation.model import (
 )
 from tests.support.concerns import IN_DANGER, WHOLE
 from tests.support.outbox import MAIL
+from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Sending, Settings
@@ -279,7 +280,7 @@ class Year:
         number = len(self.team.people) + 1
         mail = number % 3 == 1
         account, name = f"a{number}", f"Worker {number}"
-        workers.add(account, name, role, mail=f"{account}@topaz.example" if mail else None)
+        employ(account, name, role, mail=f"{account}@topaz.example" if mail else None)
         self.team.people.append(Person(number, account, name, role, mail))
         assert models.Worker.get(models.Worker.account == account).id == number
 
@@ -290,7 +291,7 @@ class Year:
         gone = [person for person in self.team.people if not person.here]
         if gone and self.chance.random() < 0.3:
             back = self.chance.choice(gone)
-            workers.add(back.account, back.name, back.role, mail=f"{back.account}@topaz.example" if back.mail else None)
+            employ(back.account, back.name, back.role, mail=f"{back.account}@topaz.example" if back.mail else None)
             back.here = True
         else:
             self.add(self.chance.choice([*wanted, "worker", "worker", "manager"]))
@@ -303,7 +304,7 @@ class Year:
         by = self.session(self.chance.choice(self.team.here("manager")))
         last = leaver.role == "manager" and len(self.team.here("manager")) == 1
         try:
-            workers.retire(leaver.account, by=by)
+            workers.retire(by, leaver.account)
             done = True
         except UserError:
             done = False

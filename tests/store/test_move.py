@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.harness.postgres import Server
+from tests.support.sessions import employ
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import clients, queue, workers
@@ -91,7 +92,7 @@ def test_all_of_it_is_there_and_all_looks_the_same(file: Path, url: str) -> None
 def test_work_goes_on_there(file: Path, url: str) -> None:
     move.move(file, url)
     open_database(url)
-    workers.add("new", "Nora New", "worker")  # its number comes after those that were copied
+    employ("new", "Nora New", "worker")  # its number comes after those that were copied
     held = queue.claim_next(workers.current_session(Settings()))
     assert held is not None
 
@@ -177,7 +178,7 @@ def test_work_on_the_file_after_a_kill_is_not_left_behind(
     with pytest.raises(Killed):
         move.move(file, url, stop)
     open_database(file)
-    workers.add("late", "Lara Late", "worker")
+    employ("late", "Lara Late", "worker")
     database.close()
     before = everything(file)
     move.move(file, url)

@@ -15,7 +15,7 @@ from topaz_tui.output import is_text, steady
 
 if TYPE_CHECKING:
     from topaz_tui.config import Settings
-    from topaz_tui.services.session import Session
+    from topaz_tui.services.session import JobSession, Session
 
 
 class Commands(click.Group):
@@ -114,6 +114,12 @@ class CliContext:
         from topaz_tui.services import workers
 
         return workers.current_session(self.open())
+
+    def job_session(self) -> JobSession:
+        """Open the database for a job at which nobody sits."""
+        from topaz_tui.services import workers
+
+        return workers.job_session(self.open())
 
 
 pass_context = click.make_pass_decorator(CliContext)

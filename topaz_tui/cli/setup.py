@@ -36,7 +36,7 @@ def init(context: CliContext, account: str | None, name: str | None, role: str) 
         name = click.prompt("Your name, as colleagues and the council shall read it")
     workers.check(account, name, role)
     open_database(place, create=True)
-    workers.add(account, name, role)
+    workers.add_first(account, name)
     click.echo(f"Made {place}. {name} is its manager.")
     click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")
 
@@ -56,7 +56,7 @@ def workers_add(context: CliContext, account: str, name: str, role: str, mail: s
     """Add the worker with this operating-system account."""
     from topaz_tui.services import workers as service
 
-    service.add(account, name, role, mail=mail, by=context.current_session())
+    service.add(context.current_session(), account, name, role, mail=mail)
     click.echo(f"Added {name} ({account}).")
 
 
@@ -71,7 +71,7 @@ def workers_change(context: CliContext, /, account: str, **new: str | None) -> N
     """Change what is known of a worker."""
     from topaz_tui.services import workers as service
 
-    service.change(account, by=context.current_session(), **new)
+    service.change(context.current_session(), account, **new)
     click.echo(f"Changed {account}.")
 
 
@@ -82,8 +82,7 @@ def workers_list(context: CliContext) -> None:
     from topaz_tui.services import workers as service
     from topaz_tui.text import sanitize
 
-    context.open()
-    for worker in service.team():
+    for worker in service.team(context.job_session()):
         role = (worker.retired_words or worker.role_words).lower()
         click.echo(sanitize(f"{worker.account:<20} {worker.name:<30} {role:<16} {worker.mail or ''}".rstrip()))
 
@@ -98,9 +97,10 @@ def workers_retire(context: CliContext, account: str) -> None:
     from topaz_tui.text import sanitize
 
     session = context.current_session()
-    stood = {each.id: team.stands_with(each.id, session.settings) for each in service.team() if each.account == account}
-    service.retire(account, by=session)
-    left = [line for id, theirs in stood.items() for line in team.left_open(id, theirs, session.settings)]
+    theirs = [each.id for each in service.team(session) if each.account == account]
+    stood = {id: team.stands_with(session, id) for id in theirs}
+    service.retire(session, account)
+    left = [line for id, lines in stood.items() for line in team.left_open(session, id, lines)]
     click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
 
 

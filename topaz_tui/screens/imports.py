@@ -294,7 +294,7 @@ class ImportsScreen(TabbedPage):
             self.run(self._ask_whom(self.decision))
 
     async def _ask_whom(self, decision: ImportDecision) -> None:
-        team = await self.call(workers.team)
+        team = await self.call(workers.team, self.app.session)
         session = self.app.session
         options = tuple(
             (str(each.id), each.name)

@@ -68,8 +68,8 @@ class TeamScreen(Page):
         self.run(self._refresh(), group="look")
 
     async def _refresh(self) -> None:
-        members = await self.call(workers.team)
-        promises = await self.call(team.promises)
+        members = await self.call(workers.team, self.app.session)
+        promises = await self.call(team.promises, self.app.session)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
             self.show([each for each in members if not each.retired], promises)
 

@@ -1,8 +1,9 @@
-"""Who sits at this terminal, and under which settings: what every service is told first."""
+"""Who asks, and under which settings: what every service that reads or writes the list is told first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from topaz_tui.config import Settings
 from topaz_tui.errors import NotAllowed
@@ -35,3 +36,21 @@ class Session:
         """Raises NotAllowed unless whoever sits here may do this."""
         if not self.may(act):
             raise NotAllowed(permissions.refusal(act), "Ask your manager, or flag it to them.")
+
+
+@dataclass(frozen=True, slots=True)
+class JobSession:
+    """A job of the machine's own, at which nobody sits: a dispatch, a list for cron, what is done once a day. `account`
+    is whose process it is; nothing on the list is theirs, and they need not work here."""
+
+    account: str
+    settings: Settings
+    worker_id: ClassVar[None] = None
+
+    def may(self, act: Act) -> bool:
+        """Nothing that is for some role to do."""
+        return False
+
+
+AnySession = Session | JobSession
+"""Of what a worker looks at, and a job of the machine's, too."""

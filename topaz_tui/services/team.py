@@ -12,7 +12,6 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
@@ -31,12 +30,12 @@ ELSEWHERE = {"waiting": "waiting", "held": "with a colleague"}
 _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
 
 
-def stands_with(worker_id: int, settings: Settings) -> tuple[int, ...]:
+def stands_with(session: Session, worker_id: int) -> tuple[int, ...]:
     """The escalations that stand with this worker now."""
-    return tuple(each.id for each in board(settings).every if each.with_id == worker_id)
+    return tuple(each.id for each in board(session).every if each.with_id == worker_id)
 
 
-def left_open(worker_id: int, stood: Collection[int], settings: Settings) -> tuple[str, ...]:
+def left_open(session: Session, worker_id: int, stood: Collection[int]) -> tuple[str, ...]:
     """What a colleague who was retired had in hand, a sentence each: the concerns they are writing, and with whom each
     of those stands now that `stood` with them (stands_with, before they were retired)."""
     told = []
@@ -44,7 +43,7 @@ def left_open(worker_id: int, stood: Collection[int], settings: Settings) -> tup
     for concern in dicts(Concern.select(Concern.reference, *_NAMES).join(Client).where(*writing).order_by(Concern.id)):
         about = f"{concern['reference']} about {_name(**concern)}"
         told.append(f"{about} is not submitted: a manager can take it over (F4, then t).")
-    for each in sorted((each for each in board(settings).every if each.id in stood), key=lambda item: item.id):
+    for each in sorted((each for each in board(session).every if each.id in stood), key=lambda item: item.id):
         what = each.reference or each.kind_words
         told.append(f"{what} about {each.name} stood with them, and stands with {each.owner} now (F4).")
     return tuple(told)
@@ -63,7 +62,7 @@ class Promise:
     not_now: str | None = None
 
 
-def promises() -> tuple[Promise, ...]:
+def promises(session: Session) -> tuple[Promise, ...]:
     """All callbacks that are promised, the soonest first."""
     s = QueueEntry
     rows = (

@@ -18,7 +18,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services import owned, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Call, Client, Concern, Duty, QueueEntry, Worker
@@ -90,6 +90,11 @@ def current_session(settings: Settings) -> Session:
     return Session(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
 
 
+def job_session(settings: Settings) -> JobSession:
+    """The session of a job that runs under this account, whoever's it is."""
+    return JobSession(account(), settings)
+
+
 def _retired(worker: Worker) -> UserError:
     """Why nobody is signed in who was retired. A day that can't be read gives no rights back: somebody wrote it down,
     and somebody who is at work has to say whether it was so."""
@@ -126,10 +131,20 @@ def check(account: str, name: str, role: str, mail: str | None = None) -> None:
         raise Invalid(f"{mail!r} is no mail address.", "Write it like name@example.org.")
 
 
-def add(account: str, name: str, role: str, *, mail: str | None = None, by: Session | None = None) -> None:
+def add_first(account: str, name: str) -> None:
+    """Add the manager of a new list, where nobody is yet who could. Raises UserError where somebody is."""
+    account, name = account.strip(), name.strip()
+    check(account, name, "manager")
+    with transaction():
+        if Worker.select().exists():
+            raise Conflict("Somebody works here already.", "A manager adds others: topaz workers add.")
+        Worker.create(account=account, name=name, role="manager", added_at=clock.to_store(clock.now()))
+        audit.record(None, "added a worker", subject=f"worker {account}")
+
+
+def add(session: Session, account: str, name: str, role: str, *, mail: str | None = None) -> None:
     """Add a worker, or bring a retired one back. Raises UserError for an unknown role or an account already at work."""
-    if by:
-        by.require(Act.ADD_WORKER)
+    session.require(Act.ADD_WORKER)
     account, name, role = account.strip(), name.strip(), role.strip().lower()
     check(account, name, role, mail)
     with transaction():
@@ -142,23 +157,23 @@ def add(account: str, name: str, role: str, *, mail: str | None = None, by: Sess
             Worker.update(name=name, role=role, mail=mail, retired_at=None).where(Worker.id == known.id).execute()
         else:
             Worker.create(account=account, name=name, role=role, mail=mail, added_at=clock.to_store(clock.now()))
-        audit.record(by.worker_id if by else None, "added a worker", subject=f"worker {account}")
+        audit.record(session.worker_id, "added a worker", subject=f"worker {account}")
 
 
 def change(
+    session: Session,
     account: str,
     *,
     name: str | None = None,
     role: str | None = None,
     mail: str | None = None,
     phone: str | None = None,
-    by: Session,
 ) -> None:
     """Change what is known of a worker; None leaves it, '' takes a mail address or phone away.
 
     Raises UserError for an unknown account, for what could not be a worker's, and where no manager would be left.
     """
-    by.require(Act.CHANGE_WORKER)
+    session.require(Act.CHANGE_WORKER)
     with transaction():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
@@ -171,7 +186,7 @@ def change(
         new: dict[str, str | None] = {"name": name, "role": role}
         new |= {column: text or None for column, text in (("mail", mail), ("phone", phone)) if text is not None}
         Worker.update(**new).where(Worker.id == worker.id).execute()
-        audit.record(by.worker_id, "changed a worker", subject=f"worker {account}")
+        audit.record(session.worker_id, "changed a worker", subject=f"worker {account}")
 
 
 def _need_another_manager(worker: Worker) -> None:
@@ -180,12 +195,12 @@ def _need_another_manager(worker: Worker) -> None:
         raise Conflict(f"{worker.name} is the only manager.", "Add another manager first.")
 
 
-def retire(account: str, *, by: Session) -> None:
+def retire(session: Session, account: str) -> None:
     """Retire a worker: their record stays, what they hold is let go, callbacks kept for them are anybody's.
 
     Raises UserError for an unknown account, and for the last manager.
     """
-    by.require(Act.RETIRE_WORKER)
+    session.require(Act.RETIRE_WORKER)
     with transaction():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
@@ -197,12 +212,12 @@ def retire(account: str, *, by: Session) -> None:
         rows = s.select(s.client).where((s.held_by == worker.id) | (s.for_worker == worker.id))
         theirs = [row["client"] for row in dicts(rows)]
         holds.release_all_of(worker.id)
-        queue_status.refresh(theirs, by.settings)
+        queue_status.refresh(theirs, session.settings)
         owned.hand_round()
-        audit.record(by.worker_id, "retired a worker", subject=f"worker {account}")
+        audit.record(session.worker_id, "retired a worker", subject=f"worker {account}")
 
 
-def team() -> tuple[WorkerLine, ...]:
+def team(session: AnySession) -> tuple[WorkerLine, ...]:
     """Every worker, those at work first, with whom they hold and what they did today."""
     now = clock.now()
     midnight = clock.to_store(clock.at(clock.local(now).date(), "00:00"))

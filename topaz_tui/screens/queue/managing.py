@@ -37,7 +37,7 @@ async def release(page: QueueScreen, person: QueuePerson) -> str | None:
 
 async def move_callback(page: QueueScreen, person: QueuePerson) -> str | None:
     """Have another colleague, or anybody, make the callback that they are promised."""
-    team = [line for line in await page.call(workers.team) if not line.retired]
+    team = [line for line in await page.call(workers.team, page.app.session) if not line.retired]
     options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
     question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
     lead = f"{person.words}. Kept for {person.kept_for or 'anybody'}."

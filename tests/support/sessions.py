@@ -1,0 +1,22 @@
+"""Who asks, in a test: somebody who works here, or a job of the machine's own."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.services.session import JobSession
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Worker
+
+
+def employ(account: str, name: str, role: str = "worker", *, mail: str | None = None) -> None:
+    """Somebody works here, for the first time or again, and nobody had to be asked: what a test begins with."""
+    theirs = {"name": name, "role": role, "mail": mail, "retired_at": None}
+    with transaction():
+        if not Worker.update(theirs).where(Worker.account == account).execute():
+            Worker.create(account=account, added_at=clock.to_store(clock.now()), **theirs)
+
+
+def job(settings: Settings | None = None) -> JobSession:
+    """A dispatch, or a list for cron, under these settings (the defaults)."""
+    return JobSession("cron", settings or Settings())
