@@ -25,9 +25,13 @@ BLOCKS: dict[str, Callable[[], str]] = {"keys": actions.key_list, "settings": se
 def renewed(text: str) -> str:
     """The page with each block between its markers made anew."""
     for name, make in BLOCKS.items():
-        block = f"<!-- {name} -->\n\n{make()}\n\n<!-- /{name} -->"
-        text = re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, block=block: block, text, flags=re.DOTALL)
+        text = _with_block(text, name, make())
     return text
+
+
+def _with_block(text: str, name: str, words: str) -> str:
+    block = f"<!-- {name} -->\n\n{words}\n\n<!-- /{name} -->"
+    return re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _: block, text, flags=re.DOTALL)
 
 
 if __name__ == "__main__":

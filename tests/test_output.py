@@ -196,7 +196,7 @@ def test_what_a_shell_can_do_to_it(demo: Path, home: Path, how: str, code: int, 
     ],
 )
 def test_a_locale_without_letters(demo: Path, home: Path, env: dict[str, str]) -> None:
-    def topaz(*words: object) -> bytes:
+    def topaz(*words: str) -> bytes:
         surroundings = {**os.environ, **env}
         done = subprocess.run(
             [sys.executable, "-m", "topaz_tui", "--db", demo, *words], capture_output=True, env=surroundings, timeout=60

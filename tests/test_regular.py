@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from topaz_tui.config import Mail, load
+from topaz_tui.config import Mail, Settings, load
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv.encoding import encoding_of
 from topaz_tui.exchange.council_csv.headings import read_mapping
 from topaz_tui.exchange.council_csv.importer import run_import
 from topaz_tui.exchange.council_csv.workbook import is_workbook
 from topaz_tui.exchange.delivery import mail
+from topaz_tui.services.session import Session
 from topaz_tui.store import backup, database
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes with a name are POSIX's")
@@ -30,7 +31,7 @@ def pipe(tmp_path):
 
 READERS = {
     "settings": load,
-    "an import": lambda path: run_import(path, None),
+    "an import": lambda path: run_import(path, Session(1, "rkelly", "R. Kelly", "worker", Settings())),
     "the text of an import": encoding_of,
     "a mapping": lambda path: read_mapping(path, ["ID"]),
     "a database": database.open_database,

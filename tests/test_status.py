@@ -28,10 +28,10 @@ def shown() -> list[tuple[Word, ...]]:
 @pytest.fixture
 def status(watch: Stopwatch, shown: list[tuple[Word, ...]]) -> Status:
     def changed() -> None:
-        shown.append(status.told)
+        shown.append(made.told)
 
-    status = Status(changed, watch)
-    return status
+    made = Status(changed, watch)
+    return made
 
 
 def words(status: Status) -> list[str]:

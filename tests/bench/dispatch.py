@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, paint_time
-from tests.harness.terminal import ROOT, surroundings
+from tests.harness.terminal import ROOT, Terminal, surroundings
 
 GOAL = 1.2
 MAKE = """
@@ -69,7 +69,7 @@ def run(folder: Path, size: Size) -> list[Row]:
     ]
 
 
-def _painted(terminal, keys: int) -> tuple[Spread, Spread]:  # type: ignore[no-untyped-def]
+def _painted(terminal: Terminal, keys: int) -> tuple[Spread, Spread]:
     """First and whole paint of so many arrows, down and up again."""
     taken = [paint_time(terminal, "down" if turn % 20 < 10 else "up") for turn in range(keys + 1)][1:]
     return Spread(tuple(paint.first for paint in taken)), Spread(tuple(paint.whole for paint in taken))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import random
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +64,6 @@ def keystrokes(file: Path, count: int) -> Spread:
     session = workers.current_session(Settings())
     strokes = typed(file, count)
     clients.find(session, strokes[0])
-    times = Spread(tuple(clocked(lambda text=text: clients.find(session, text)) for text in strokes))
+    times = Spread(tuple(clocked(partial(clients.find, session, text)) for text in strokes))
     database.close()
     return times

@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ def run(folder: Path, size: Size) -> list[Row]:
         if bound is None:
             print(f"{name}: not installed, so not measured", flush=True)
             continue
-        mine, theirs = in_turns(size.rounds, lambda: _ours(file, env), lambda bound=bound: _timed(bound))
+        mine, theirs = in_turns(size.rounds, lambda: _ours(file, env), partial(_timed, bound))
         rows.append(Row(f"import, beside {name}, median", shown, mine.median, theirs.median, goal))
         rows.append(Row(f"import, beside {name}, best", shown, mine.best, theirs.best, goal))
     rows.append(Row("the same file again, beside the first time", shown, *_again(file, env), AGAIN))

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.harness.keys import bytes_of
@@ -170,7 +171,7 @@ def key_rows(
                 paints.append(paint_time(terminal, stroke.key))
                 if turn % stroke.steps == 0:
                     terminal.press(*[stroke.back] * stroke.steps)
-                    terminal.wait_for(lambda shown, home=title[terminal]: shown.rows[0][:8] == home).steady()
+                    terminal.wait_for(partial(_is_titled, title[terminal])).steady()
         for part in ("first", "whole", "settled"):
             a, b = (Spread(tuple(getattr(paint, part) for paint in paints[1:])) for paints in taken.values())
             rows.append(Row(f"{stroke.name}, {part}, median", size, a.median, b.median, goal))
@@ -180,12 +181,17 @@ def key_rows(
     return rows
 
 
+def _is_titled(title: str, terminal: Terminal) -> bool:
+    return terminal.rows[0][:8] == title
+
+
 HEADINGS = ("what", "size", "ours ms", "bound ms", "ratio", "goal", "met")
 
 
 def table(rows: Iterable[Row]) -> str:
     """The rows as a table of text."""
-    lines = [HEADINGS] + [
+    lines: list[tuple[str, ...]] = [HEADINGS]
+    lines += [
         (
             row.what,
             row.size,

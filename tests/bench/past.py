@@ -18,6 +18,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
 from topaz_tui.rules import reviews
+from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns, owned, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
@@ -113,13 +114,14 @@ def write(connection: Any, count: int, now: datetime, tell: Callable[[str], None
     before = 0
     for number, day in enumerate(days):
         first = 1 + number * 37 % EVERY
+        most = max(0, (count - first) // EVERY + 1)
         values = {
-            "day": day.isoformat(), "number": number, "first": first, "most": max(0, (count - first) // EVERY + 1),
+            "day": day.isoformat(), "number": number, "first": first, "most": most,
             "team": TEAM, "before": before, "late": (today - day).days < QUIET,
             "opens": 8 * 60, "closes": 10 * 60 if day == today else 19 * 60,
         }  # fmt: skip
         connection.execute(_CALLS, values)
-        before += values["most"]
+        before += most
         if number % 100 == 99:
             tell(f"calls of {number + 1} days of {len(days)}")
     since = clock.at(today - timedelta(QUIET - 1), "00:00")
@@ -131,7 +133,8 @@ def write(connection: Any, count: int, now: datetime, tell: Callable[[str], None
 
 def _days(now: datetime) -> list[date]:
     """So many weekdays, the last is today."""
-    day, found = clock.local(now).date(), []
+    day = clock.local(now).date()
+    found: list[date] = []
     while len(found) < DAYS:
         if day.weekday() < 5:
             found.append(day)
@@ -141,11 +144,11 @@ def _days(now: datetime) -> list[date]:
 
 # Concerns, and what waits for a manager
 
-_ANSWERS = {
+_ANSWERS: dict[str, Answer] = {
     "danger": "no", "types": ["neglect"], "main_type": "neglect", "wanted": "asked_none", "consent": "given",
     "what": "The fridge was empty, and nobody had come since Friday. " * 8,
 }  # fmt: skip
-_TO_THE_END = (
+_TO_THE_END: tuple[tuple[str, dict[str, Answer]], ...] = (
     ("send", {"how": "phone", "who": "Duty desk"}),
     ("acknowledge", {"who": "Duty desk", "reference": "LB-1"}),
     ("decide", {"decision": "met", "who": "J. Cole"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ def run(folder: Path, size: Size) -> list[Row]:
         database = ours.database(folder, people)
         mine, bound = in_turns(
             size.rounds,
-            lambda database=database: start_time(ours.command(database), env, ours.READY),
+            partial(start_time, ours.command(database), env, ours.READY),
             lambda: start_time(ours.bare(), env, bare_app.READY),
         )
         shown = f"{people:,}" if people else "demo"

@@ -10,6 +10,7 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -71,7 +72,7 @@ class Steps:
     def _typed(self, text: str) -> float:
         """The slowest of its keys."""
         starts = [text[: length + 1] for length in range(len(text))]
-        return max(clocked(lambda start=start: clients.find(self.session, start)) for start in starts)
+        return max(clocked(partial(clients.find, self.session, start)) for start in starts)
 
     def open_client(self) -> float:
         client_id = self.anybody()
@@ -95,12 +96,6 @@ class Steps:
 
     def tab(self, name: str) -> float:
         return clocked(lambda: queue.list_people(self.session, name))
-
-    def narrowed(self, text: str) -> float:
-        return clocked(lambda: queue.list_people(self.session, "callable", queue.Filters(text=text)))
-
-    def filtered(self, name: str, value: str) -> float:
-        return clocked(lambda: queue.list_people(self.session, "callable", queue.Filters(**{name: value})))
 
 
 def main() -> None:

@@ -49,7 +49,12 @@ def test_the_table_lines_up():
 
 def test_measurements_take_turns_and_warm_up():
     calls = []
-    a, b = in_turns(2, lambda: calls.append("a") or len(calls), lambda: calls.append("b") or len(calls))
+
+    def called(name: str) -> float:
+        calls.append(name)
+        return len(calls)
+
+    a, b = in_turns(2, lambda: called("a"), lambda: called("b"))
     assert "".join(calls) == "ababab"
     assert (a.times, b.times) == ((3, 5), (4, 6))
 

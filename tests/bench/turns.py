@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from time import perf_counter, thread_time
+from unittest.mock import patch
 
 EVERY, LONG = 0.001, 0.005
 
@@ -30,12 +31,13 @@ def main() -> None:
     log = sys.argv.pop(1)
 
     begin = app.Topaz.on_mount
+    watching: list[asyncio.Future[None]] = []  # so that it is not collected
 
     def on_mount(self: app.Topaz) -> None:
         begin(self)
-        self._watch = asyncio.ensure_future(watch(log))  # type: ignore[attr-defined]
+        watching.append(asyncio.ensure_future(watch(log)))
 
-    app.Topaz.on_mount = on_mount  # type: ignore[method-assign]
+    patch.object(app.Topaz, "on_mount", on_mount).start()
     cli.main()
 
 

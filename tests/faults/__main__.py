@@ -57,7 +57,7 @@ def faults(where: str | None = None) -> dict[str, Fault]:
         f"hangs-{name}": Fault(
             0.08,
             partial(hangs.run, name),
-            lambda folder, chance, name=name: hangs.run(name, folder, 1, chance),  # type: ignore[misc]
+            partial(_hang, hangs, name),
         )
         for name in hangs.HANGS
     }
@@ -65,9 +65,16 @@ def faults(where: str | None = None) -> dict[str, Fault]:
     return found | {name: Fault(share, *_of_dispatch(name)) for name, share in DISPATCH.items()}
 
 
+def _hang(hangs: Any, name: str, folder: Path, chance: Random) -> Row:
+    """It hangs so, once."""
+    row: Row = hangs.run(name, folder, 1, chance)
+    return row
+
+
 def _packets(packets: Any, folder: Path, chance: Random) -> Row:
     """One page, few keys."""
-    return packets.run(folder, 1, chance, [chance.choice(list(packets.PAGES))], 5)  # type: ignore[no-any-return]
+    row: Row = packets.run(folder, 1, chance, [chance.choice(list(packets.PAGES))], 5)
+    return row
 
 
 def _of_dispatch(name: str) -> tuple[Callable[[Path, int, Random], Row], Callable[[Path, Random], Row]]:

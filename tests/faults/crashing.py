@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from topaz_tui import cli
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.form import Form
@@ -17,5 +19,5 @@ def fail(_self: FormDialog, event: Form.Changed) -> None:
 
 if __name__ == "__main__":
     keep = FormDialog.on_form_changed
-    FormDialog.on_form_changed = fail  # type: ignore[method-assign]
+    patch.object(FormDialog, "on_form_changed", fail).start()
     cli.main()

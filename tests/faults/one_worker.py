@@ -25,7 +25,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, reviews
-from topaz_tui.rules.forms import Question
+from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import calls, clients, concerns, drafts, queue
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
@@ -36,7 +36,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 THOUGHT = 0.004  # seconds, on average, between two things
 IDLE = 0.15  # seconds until somebody who found nobody to call looks again
-WHOLE = {
+WHOLE: dict[str, Answer] = {
     "danger": "no", "types": ["neglect"], "main_type": "neglect", "wanted": "asked_none", "consent": "given",
 }  # fmt: skip
 CHECKED = ("name", "born", "address", "ok", "alone")
@@ -217,8 +217,8 @@ class Worker:
         """Look at the board, and make a few moves; now and then something with the queue."""
         made = False
         board = escalations.board(self.session)
-        things: list[Callable[[], None]] = [lambda item=item: self.move(item) for item in board.items]  # type: ignore[misc]
-        things += [lambda each=each: self.take_over(each) for each in board.drafts if self.likely(0.2)]  # type: ignore[misc]
+        things: list[Callable[[], None]] = [partial(self.move, item) for item in board.items]
+        things += [partial(self.take_over, each) for each in board.drafts if self.likely(0.2)]
         for thing in self.chance.sample(things, min(len(things), 12)):
             made |= self.tried(thing)
         if self.likely(0.3):
@@ -273,7 +273,8 @@ def told_of(client_id: int, draft: dict[str, Any], held: queue.Claim | None) -> 
     chance, now = Random(mark), clock.now()
     rows = outcomes.offered(incoming=False)
     row = chance.choices(rows, [OFTEN.get(each.code, 2) for each in rows])[0]
-    kinds, more = ["call"], {}
+    kinds = ["call"]
+    more: dict[str, Any] = {}
     if row.opens_review:
         kinds.append("review")
         more |= {"ticks": CHECKED, "review": whole_review(chance)}

@@ -11,12 +11,14 @@ import faulthandler
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
+
+from textual.drivers.linux_driver import LinuxDriver
 
 from topaz_tui import app, cli
-from topaz_tui.runtime import recovery_file, service_thread, terminal_output
+from topaz_tui.runtime import recovery_file, service_thread
 
 WHAT = os.environ.get("TOPAZ_TEST_STUCK", "")
 NEVER = threading.Event()
@@ -46,6 +48,7 @@ async def f1(_self: app.Topaz) -> None:
     if WHAT == "main":
         os.read(os.pipe()[0], 1)
     if WHAT == "writer":
+        assert isinstance(_self._driver, LinuxDriver) and _self._driver._writer_thread
         _self._driver._writer_thread._queue.put(None)  # its thread ends
 
 
@@ -57,15 +60,16 @@ if __name__ == "__main__":
     if "TOPAZ_TEST_TRACE" in os.environ:
         trace = open(os.environ["TOPAZ_TEST_TRACE"], "w", encoding="utf-8")  # noqa: SIM115  (open to the end)
         faulthandler.register(signal.SIGUSR2, trace, all_threads=True)
-    time.sleep = failing
-    app.Topaz.action_help = f1  # type: ignore[method-assign]
-    app.Topaz.action_team = crash  # type: ignore[method-assign,assignment]
+    patch("time.sleep", failing).start()
+    patch.multiple(app.Topaz, action_help=f1, action_team=crash).start()
     if WHAT == "service":
         ask = service_thread.ServiceThread._ask
-        service_thread.ServiceThread._ask = lambda self, service, *args, **kwargs: ask(
-            self, hangs(service), *args, **kwargs
-        )  # type: ignore[method-assign]
+        patch.object(
+            service_thread.ServiceThread,
+            "_ask",
+            lambda self, service, *args, **kwargs: ask(self, hangs(service), *args, **kwargs),
+        ).start()
     if WHAT == "disk":
-        recovery_file.RecoveryFile.write = hangs(recovery_file.RecoveryFile.write)  # type: ignore[method-assign]
-    assert terminal_output.Writer
+        write = recovery_file.RecoveryFile.write
+        patch.object(recovery_file.RecoveryFile, "write", hangs(write)).start()
     cli.main()

@@ -388,8 +388,8 @@ def compare(office: Office, people: int, seconds: float) -> Row:
             wrong.append(f"call {key}: only a part of it is there")
     wrong += _stuck(people) + _overwritten() + _unsound(office.where)
     wrong += [f"{words} ({count} times)" for words, count in diaries.troubles.items() if _is_no_answer(words)]
-    claims, told = _shares(diaries.waits, office.roles)
-    wrong += told
+    claims, unfair = _shares(diaries.waits, office.roles)
+    wrong += unfair
     fault = f"{FAULT} ({store.database.obj.name})"
     return Row(
         fault,
@@ -437,7 +437,8 @@ def _stuck(people: int) -> list[str]:
 
 def _overwritten() -> list[str]:
     """Each change of a fact goes on from the one before it, and the last one is what is kept."""
-    wrong, last = [], {}
+    wrong: list[str] = []
+    last: dict[int, str] = {}
     for client, was, now in rows("SELECT client_id, was, now FROM change WHERE field = 'gp' ORDER BY id"):
         if client in last and last[client] != was:
             wrong.append(f"{client}: {last[client]} was overwritten unseen by {now}")

@@ -41,6 +41,7 @@ CERTIFICATES = ("good", "stranger", "other name", "expired")
 """From the CA in `ca_file`; from a CA that is not in it; for another host; out of date."""
 OFFERS = ("8BITMIME", "SMTPUTF8")
 """What a server may offer, and a client must not use unasked."""
+Security = Literal["starttls", "tls"]
 LONGEST_LINE = 998  # octets (RFC 5321), and not one more
 REFERENCE = re.compile(r"\b[A-Z]+-\d{4}-\d+\b")  # SC-2026-00042
 
@@ -115,7 +116,7 @@ class MailServer:
         folder: Path,
         behaviour: str | Sequence[str] = "accept",
         *,
-        security: Literal["starttls", "tls"] = "starttls",
+        security: Security = "starttls",
         login: tuple[str, str] | None = None,
         certificate: str = "good",
         port: int = 0,
@@ -242,6 +243,7 @@ class _Closed(asyncio.Protocol):
         self.server, self.behaviour = server, behaviour
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.server.opened(transport)
         if self.behaviour.does == "stall":
@@ -273,12 +275,14 @@ class _Open(SMTP):
         self.first: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:  # again after STARTTLS
+        assert isinstance(transport, asyncio.Transport)
         self.first = self.first or transport
         self.server.opened(self.first)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.server.gone(self.first)
+        if self.first:
+            self.server.gone(self.first)
         super().connection_lost(error)
 
 
@@ -318,12 +322,13 @@ class _Steps:
         if wrong := _unasked(envelope):
             return wrong
         if self.behaviour.keeps:
-            message = message_from_bytes(envelope.original_content, policy=policy.default)
+            sender, raw = envelope.mail_from, envelope.original_content
+            assert sender is not None and raw is not None  # aiosmtpd asks for both before it comes here
+            message = message_from_bytes(raw, policy=policy.default)
             message_id = str(message["Message-ID"] or "")
             recipients = tuple(envelope.rcpt_tos)
             self.server.keep(Received(
-                envelope.mail_from, recipients, message, message_id, envelope.original_content,
-                tuple(envelope.mail_options),
+                sender, recipients, message, message_id, raw, tuple(envelope.mail_options)
             ))  # fmt: skip
         return await self._misbehave(smtp) if self.behaviour.at == "message" else TAKEN
 
@@ -339,15 +344,18 @@ class _Steps:
         if self.behaviour.does == "answer":
             return self.behaviour.answer
         if self.behaviour.does == "drop":
+            assert isinstance(smtp.transport, asyncio.Transport)
             smtp.transport.abort()
         else:
             self.server.stall()
-        return await asyncio.get_running_loop().create_future()  # until the connection is lost
+        never: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        return await never  # until the connection is lost
 
 
 def _unasked(envelope: Envelope) -> str:
     """What is in a message that was not declared, or that no server has to take; '' where nothing is."""
     raw, said = envelope.original_content, {option.upper() for option in envelope.mail_options}
+    assert raw is not None  # a message has come
     heads = raw.partition(b"\r\n\r\n")[0]
     addresses = "".join([envelope.mail_from or "", *envelope.rcpt_tos])
     if not raw.isascii() and "BODY=8BITMIME" not in said:
@@ -361,7 +369,8 @@ def _unasked(envelope: Envelope) -> str:
     return ""
 
 
-def _authenticate(smtp: _Open, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
+def _authenticate(smtp: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
+    assert isinstance(smtp, _Open)
     right = smtp.server.login and tuple(text.encode() for text in smtp.server.login)
     return AuthResult(success=tuple(data) == right, handled=False)
 

@@ -12,7 +12,7 @@ import time
 from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topaz_tui.store.models import MODELS
 
@@ -132,12 +132,12 @@ class Server:
         names = {each.pw_name for each in pwd.getpwall()}
         return next(name for name in ACCOUNTS if name in names)
 
-    def _user(self) -> dict[str, object]:
+    def _user(self) -> dict[str, Any]:
         return {"user": self._as} if self._as else {}
 
     def _say(self, program: str, *words: str | Path) -> str:
         how = self._user() if hasattr(self, "_as") else {}
-        done = subprocess.run([self.bin / program, *words], capture_output=True, text=True, cwd="/", **how)  # type: ignore[call-overload]
+        done = subprocess.run([self.bin / program, *words], capture_output=True, text=True, cwd="/", **how)
         if done.returncode:
             raise RuntimeError(done.stderr)
         return str(done.stdout)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.mailserver import BEHAVIOURS, PATIENCE, MailServer
+from tests.harness.mailserver import BEHAVIOURS, PATIENCE, MailServer, Security
 from tests.harness.terminal import ROOT
 
 LOGIN = ("topaz", "a secret")
@@ -28,7 +28,7 @@ def letter(number: int = 1) -> EmailMessage:
     return message
 
 
-def connect(server: MailServer, security: str = "starttls") -> smtplib.SMTP:
+def connect(server: MailServer, security: Security = "starttls") -> smtplib.SMTP:
     """As a careful client connects: with TLS, and to nobody whom `ca_file` does not vouch for."""
     trust = ssl.create_default_context(cafile=server.ca_file)
     trust.verify_flags |= ssl.VERIFY_X509_STRICT  # the default from Python 3.13 on
@@ -56,7 +56,7 @@ def on_disk(server: MailServer) -> list[str]:
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_message_comes_whole(tmp_path: Path, security: str) -> None:
+def test_a_message_comes_whole(tmp_path: Path, security: Security) -> None:
     with MailServer(tmp_path, security=security) as server:
         send(server)
         (mail,) = server.received
@@ -67,20 +67,21 @@ def test_a_message_comes_whole(tmp_path: Path, security: str) -> None:
     assert server.record.read_text() == '{"message_id": "<1@topaz.example>", "reference": "SC-2026-00001"}\n'
 
 
-@pytest.mark.parametrize(
-    ("behaviour", "error", "code"),
-    [
-        ("refuse", smtplib.SMTPRecipientsRefused, 550),
-        ("refuse data", smtplib.SMTPDataError, 554),
-        ("later", smtplib.SMTPRecipientsRefused, 451),
-        ("later data", smtplib.SMTPDataError, 452),
-        ("drop", smtplib.SMTPServerDisconnected, None),
-        ("drop early", smtplib.SMTPServerDisconnected, None),
-        ("no tls", smtplib.SMTPNotSupportedError, None),
-        ("busy", smtplib.SMTPConnectError, 421),
-        ("busy quit", smtplib.SMTPResponseException, 421),
-    ],
-)
+WRONG: list[tuple[str, type[smtplib.SMTPException], int | None]] = [
+    ("refuse", smtplib.SMTPRecipientsRefused, 550),
+    ("refuse data", smtplib.SMTPDataError, 554),
+    ("later", smtplib.SMTPRecipientsRefused, 451),
+    ("later data", smtplib.SMTPDataError, 452),
+    ("drop", smtplib.SMTPServerDisconnected, None),
+    ("drop early", smtplib.SMTPServerDisconnected, None),
+    ("no tls", smtplib.SMTPNotSupportedError, None),
+    ("busy", smtplib.SMTPConnectError, 421),
+    ("busy quit", smtplib.SMTPResponseException, 421),
+]
+"""What each behaviour comes to for a client, with the code of the answer."""
+
+
+@pytest.mark.parametrize(("behaviour", "error", "code"), WRONG)
 def test_what_goes_wrong(tmp_path: Path, behaviour: str, error: type[smtplib.SMTPException], code: int | None) -> None:
     with MailServer(tmp_path, behaviour) as server:
         with pytest.raises(error) as raised:
@@ -95,7 +96,7 @@ def test_what_goes_wrong(tmp_path: Path, behaviour: str, error: type[smtplib.SMT
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 @pytest.mark.parametrize("behaviour", ["stall", "stall data", "stall quit"])
-def test_it_says_nothing_any_more(tmp_path: Path, behaviour: str, security: str) -> None:
+def test_it_says_nothing_any_more(tmp_path: Path, behaviour: str, security: Security) -> None:
     with ThreadPoolExecutor() as pool:
         with MailServer(tmp_path, behaviour, security=security) as server:
             sending = pool.submit(send, server)
@@ -106,8 +107,7 @@ def test_it_says_nothing_any_more(tmp_path: Path, behaviour: str, security: str)
 
 
 def test_every_behaviour_is_tested_and_has_words() -> None:
-    rows = test_what_goes_wrong.pytestmark[0].args[1]
-    assert {name for name, *_ in rows} | {"accept", "stall", "stall data", "stall quit"} == set(BEHAVIOURS)
+    assert {name for name, *_ in WRONG} | {"accept", "stall", "stall data", "stall quit"} == set(BEHAVIOURS)
     assert all(row.words for row in BEHAVIOURS.values())
 
 
@@ -127,7 +127,7 @@ def test_where_tls_is_offered_it_is_required(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_login(tmp_path: Path, security: str) -> None:
+def test_login(tmp_path: Path, security: Security) -> None:
     with MailServer(tmp_path, security=security, login=("topaz", "secret")) as server:
         with connect(server, security) as client:
             with pytest.raises(smtplib.SMTPSenderRefused, match="530"):
@@ -156,7 +156,7 @@ def test_no_password_is_asked_for_in_the_clear_or_without_need(tmp_path: Path) -
     ("certificate", "why"),
     [("stranger", "unable to get local issuer"), ("other name", "IP address mismatch"), ("expired", "has expired")],
 )
-def test_a_certificate_not_to_be_trusted(tmp_path: Path, certificate: str, why: str, security: str) -> None:
+def test_a_certificate_not_to_be_trusted(tmp_path: Path, certificate: str, why: str, security: Security) -> None:
     with MailServer(tmp_path, certificate=certificate, security=security) as server:
         with pytest.raises(ssl.SSLCertVerificationError, match=why):
             send(server)
@@ -240,6 +240,7 @@ def start(folder: Path, *words: str) -> tuple[subprocess.Popen[str], MailServer]
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout is not None
     told = json.loads(process.stdout.readline())
     there = MailServer(folder / "unused", port=told["port"])
     there.host, there.ca_file, there.record = told["host"], Path(told["ca_file"]), folder / "received.jsonl"
@@ -254,6 +255,7 @@ def test_it_runs_by_itself_until_its_input_closes(tmp_path: Path) -> None:
             send(there, letter(1))
         send(there, letter(2))
         assert on_disk(there) == ["<1@topaz.example>", "<2@topaz.example>"]
+        assert process.stdin is not None
         process.stdin.close()
         assert process.wait(30) == 0
 

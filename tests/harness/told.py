@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import Any
+from unittest.mock import patch
 
 ANSWER = re.compile(r"\x1b\]7777;(?P<number>\d+)\x07")
 _ASKED = re.compile(r"\x1b\[\?7777;(\d+)n")
@@ -54,10 +55,10 @@ def main() -> None:
     now = clock.now()
     clock.now = lambda: now
     keyboard.SLOW = keyboard.ELSEWHERE = keyboard.LONGEST = 1e9
-    terminal_input.Driver = Driver  # type: ignore[misc]
+    patch.object(terminal_input, "Driver", Driver).start()
     status.AT_LEAST.update(done=1e9, trouble=1e9)
-    CommandPalette._NO_MATCHES_COUNTDOWN = CommandPalette._BUSY_COUNTDOWN = 1e6  # type: ignore[misc]
-    background.BackgroundCommand.run_if_due = _nothing  # type: ignore[method-assign]
+    patch.multiple(CommandPalette, _NO_MATCHES_COUNTDOWN=1e6, _BUSY_COUNTDOWN=1e6).start()
+    patch.object(background.BackgroundCommand, "run_if_due", _nothing).start()
     cli.main()
 
 

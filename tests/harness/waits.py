@@ -43,7 +43,7 @@ def send(app: App[Any], *keys: str) -> None:
 
 def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have Pilot wait for the program's own word."""
-    press, screen_done, idle = Pilot.press, Pilot._wait_for_screen, textual_pilot.wait_for_idle
+    press, screen_done, idle = Pilot.press, Pilot._wait_for_screen, vars(textual_pilot)["wait_for_idle"]
 
     def order_of(app: Any) -> Order | None:
         return getattr(app, "order", None)

@@ -15,7 +15,8 @@ from typing import Any
 from sqlcipher3 import dbapi2 as driver
 
 record, sys.argv = sys.argv[1], ["topaz", *sys.argv[2:]]
-connect, living = driver.connect, []
+connect = driver.connect
+living: list[Any] = []
 
 
 def pragma(connection: Any, name: str) -> Any:
@@ -40,12 +41,11 @@ def write_down(connection: Any) -> None:
 def watched(*args: Any, **kwargs: Any) -> Any:
     base = kwargs.pop("factory", driver.Connection)
 
-    class Watched(base):  # type: ignore[misc, valid-type]
-        def close(self) -> None:
-            write_down(self)
-            super().close()
+    def close(connection: Any) -> None:
+        write_down(connection)
+        base.close(connection)
 
-    connection = connect(*args, factory=Watched, **kwargs)
+    connection = connect(*args, factory=type("Watched", (base,), {"close": close}), **kwargs)
     living.append(connection)
     return connection
 
@@ -55,7 +55,13 @@ def other(*args: Any, **kwargs: Any) -> Any:
 
 
 driver.connect, sqlite3.connect, sqlite3.dbapi2.connect = watched, other, other
-atexit.register(lambda: [write_down(connection) for connection in list(living)])
+
+
+@atexit.register
+def write_down_those_left() -> None:
+    for connection in list(living):
+        write_down(connection)
+
 
 from topaz_tui.cli import main  # noqa: E402  (after the driver is watched)
 

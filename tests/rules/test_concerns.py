@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from topaz_tui.rules import concerns, forms
-from topaz_tui.rules.forms import Question, When
+from topaz_tui.rules.forms import Answer, Question, When
 
-WHOLE = {
+WHOLE: dict[str, Answer] = {
     "danger": "no",
     "types": ["physical", "neglect"],
     "main_type": "neglect",
@@ -161,11 +161,11 @@ def test_the_main_type_is_one_of_those_chosen():
 
 
 def test_the_only_type_is_the_main_one_and_the_first_of_two_is_not():
-    one = {**WHOLE, "types": ["physical"], "main_type": None}
+    one: dict[str, Answer] = {**WHOLE, "types": ["physical"], "main_type": None}
     assert needed(one) == set() and concerns.main_type(one) == "Physical"
     sections = {title: dict(rows) for title, rows in the_document(one)}
     assert sections["What happened"]["The main type"] == "Physical"
-    two = {**one, "types": ["physical", "neglect"]}
+    two: dict[str, Answer] = {**one, "types": ["physical", "neglect"]}
     assert needed(two) == {"main_type"} and concerns.main_type(two) is None
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.referrals import DECIDED, MANAGER, OTHER, RAISER, REFUSED, TO_ADULT, TO_RAISER, Person, case
+from tests.support.referrals import (
+    DECIDED,
+    MANAGER,
+    OTHER,
+    RAISER,
+    REFUSED,
+    TO_ADULT,
+    TO_RAISER,
+    Event,
+    Person,
+    case,
+)
 from topaz_tui.rules import referrals
 from topaz_tui.rules.referrals import MOVES, mistakes
 
@@ -59,7 +70,10 @@ def test_nobody_lets_stand_or_closes_alone_what_they_raised_by_taking_something_
 
 @pytest.mark.parametrize("who", [RAISER, OTHER, MANAGER])
 def test_nothing_that_needs_a_second_person_or_ends_it_is_meant_in_its_place(who):
-    for events in (("send",), DECIDED, (*REFUSED, "disagree"), FED_BACK, ("send", "propose_withdrawal")):
+    ways: tuple[tuple[Event, ...], ...] = (
+        ("send",), DECIDED, (*REFUSED, "disagree"), FED_BACK, ("send", "propose_withdrawal"),
+    )  # fmt: skip
+    for events in ways:
         for number, event in enumerate(events):
             same = event if isinstance(event, str) else event[0]
             meant = referrals.may_be_meant(case(*events), number, who)

@@ -15,6 +15,7 @@ from tests.support.referrals import (
     EACH_STATE,
     MANAGER,
     MONDAY,
+    NOT_MET,
     OTHER,
     RAISER,
     REFUSED,
@@ -25,6 +26,7 @@ from tests.support.referrals import (
 )
 from topaz_tui import clock
 from topaz_tui.rules import forms, referrals
+from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import MOVES, STATES, STEPS, MoveEvent, Referral, states
 from topaz_tui.rules.terms import ReferralTerms
 
@@ -75,9 +77,9 @@ def test_a_move_is_recorded_with_what_it_needs_and_not_without(move):
 def test_a_decision_of_not_met_says_what_follows():
     decide = MOVES["decide"]
     assert [name for name, _ in referrals.lacks(decide, {"decision": "not_met", "who": "x"})] == ["next", "reason"]
-    both = {"decision": "not_met", "who": "x", "next": ["advice", "no_action"], "reason": "No care needs."}
+    both: Answers = {**NOT_MET, "who": "x", "next": ["advice", "no_action"]}
     assert [name for name, _ in referrals.lacks(decide, both)] == ["next"]
-    answers = {"decision": "not_met", "next": ["review", "advice"]}
+    answers: Answers = {"decision": "not_met", "next": ["review", "advice"]}
     assert referrals.decision_words(case("send", ("decide", answers)).events) == "Not met: Advice; Review"
     assert referrals.decision_words(case("send").events) is None
 
@@ -440,7 +442,8 @@ def test_with_somebody_retired_it_stands_with_a_manager_from_the_first():
     found = referrals.deadline(replace(case("send"), gone=True), TERMS, WEEK, MONDAY)
     assert found and (found.rung, found.owner) == ("manager", "Manager")
     before = referrals.deadline(case("send"), TERMS, WEEK, MONDAY)
-    assert before and before.at == found.at and before.next_rung_at < found.next_rung_at
+    assert before and before.at == found.at
+    assert before.next_rung_at and found.next_rung_at and before.next_rung_at < found.next_rung_at
 
 
 def test_a_concern_has_a_day_to_be_submitted_and_an_hour_in_danger():

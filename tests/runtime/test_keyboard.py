@@ -48,7 +48,8 @@ class Second(Screen[None]):
         self.run_worker(self.look(), group="open")
 
     async def look(self) -> None:
-        await self.app.wait()  # type: ignore[attr-defined]
+        assert isinstance(self.app, Small)
+        await self.app.wait()
         self.query_one(TextArea).focus()
 
 
@@ -137,7 +138,9 @@ async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
 
 
 async def done(pilot: Pilot[None]) -> None:
-    await until(pilot, lambda: pilot.app.order.all_done)  # type: ignore[attr-defined]
+    app = pilot.app
+    assert isinstance(app, InOrder)
+    await until(pilot, lambda: app.order.all_done)
 
 
 @pytest.fixture
@@ -319,7 +322,7 @@ async def test_textual_still_deals_out_all_keys_of_a_packet_at_once() -> None:
 
 
 def test_textual_still_has_what_the_module_stands_on() -> None:
-    assert message_pump.Queue is keyboard._Queue
+    assert vars(message_pump)["Queue"] is keyboard._Queue
     assert "return Queue()" in inspect.getsource(message_pump.MessagePump._message_queue.func)
     loop = inspect.getsource(message_pump.MessagePump._get_message) + inspect.getsource(
         message_pump.MessagePump._peek_message

@@ -13,8 +13,14 @@ from topaz_tui.runtime.service_thread import ServiceThread
 
 
 async def test_services_run_in_order_in_one_thread_beside_ours() -> None:
-    thread, seen = ServiceThread(), []
-    answers = await asyncio.gather(*(thread(lambda n=n: (seen.append(n), threading.get_ident())[1]) for n in range(5)))
+    thread = ServiceThread()
+    seen: list[int] = []
+
+    def run_in(number: int) -> int:
+        seen.append(number)
+        return threading.get_ident()
+
+    answers = await asyncio.gather(*(thread(run_in, number) for number in range(5)))
     assert seen == list(range(5))
     assert len(set(answers)) == 1 and answers[0] != threading.get_ident()
     thread.close()

@@ -21,6 +21,18 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutdown, "OWN_WAY", 0.1)
 
 
+class Told:
+    """Takes a code, and says that it came."""
+
+    def __init__(self) -> None:
+        self.codes: list[int] = []
+        self.came = threading.Event()
+
+    def __call__(self, code: int) -> None:
+        self.codes.append(code)
+        self.came.set()
+
+
 def _failing(_seconds: float) -> None:
     raise OSError("no sleep")
 
@@ -29,23 +41,21 @@ def test_an_end_that_does_not_come_is_ended_with_the_code_that_was_told_first(
     quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(time, "sleep", _failing)
-    codes: list[int] = []
-    over = threading.Event()
-    countdown = Countdown(lambda code: (codes.append(code), over.set()))
+    told = Told()
+    countdown = Countdown(told)
     countdown.begin(143)
     countdown.begin(0)
-    assert over.wait(30) and codes == [143]
+    assert told.came.wait(30) and told.codes == [143]
 
 
 def test_one_that_is_taken_back_never_comes(quick: None) -> None:
-    codes: list[int] = []
-    over = threading.Event()
-    countdown = Countdown(lambda code: (codes.append(code), over.set()))
+    told = Told()
+    countdown = Countdown(told)
     countdown.begin(1)
     countdown.stop()
-    assert not over.wait(0.5)
+    assert not told.came.wait(0.5)
     countdown.begin(2)
-    assert over.wait(30) and codes == [2]
+    assert told.came.wait(30) and told.codes == [2]
 
 
 def test_the_steps_of_an_end_share_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,12 +71,11 @@ def test_the_steps_of_an_end_share_its_time(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_signals_are_heard_beside_the_main_thread() -> None:
-    told: list[int] = []
-    heard = threading.Event()
-    signals = Signals(lambda number: (told.append(number), heard.set()))
+    told = Told()
+    signals = Signals(told)
     try:
         os.kill(os.getpid(), signal.SIGTERM)
-        assert heard.wait(30) and told == [signal.SIGTERM]
+        assert told.came.wait(30) and told.codes == [signal.SIGTERM]
     finally:
         signals.close()
 

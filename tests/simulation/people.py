@@ -27,6 +27,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.people import CouncilRecord
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, workers
@@ -40,7 +41,7 @@ from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, I
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 NAMES = ("Stone", "Smith", "Smyth", "Amin", "Draper", "Rosen", "Kowalski", "Okafor")
 REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), SAME)
-CONCERN = {
+CONCERN: dict[str, Answer] = {
     "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
     "wanted": "asked_none", "consent": "given",
 }  # fmt: skip
@@ -102,7 +103,8 @@ class People:
         return Session(who.id, who.account, who.name, who.role, self.settings)
 
     def _anybody(self) -> int:
-        return self.chance.choice([row.id for row in Client.select(Client.id)])
+        ids: list[int] = [row.id for row in Client.select(Client.id)]
+        return self.chance.choice(ids)
 
     # What happens
 
@@ -234,7 +236,7 @@ class People:
 
     def _decide(self) -> None:
         lines = list(Escalation.select().where(Escalation.closed_at.is_null(), Escalation.kind != "concern"))
-        line = self.chance.choice(lines or [None])  # type: ignore[list-item]
+        line = self.chance.choice(lines or [None])
         if line is None:
             return
         decision = self.chance.choice(rules.DECISIONS[line.kind])

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Literal, TypeVar
 
 from tests.simulation.model import (
     CLOSES,
@@ -42,6 +43,7 @@ from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import UserError
+from topaz_tui.rules.referrals import Result
 from topaz_tui.rules.terms import ReferralTerms
 from topaz_tui.services import concerns, search_index, workers
 from topaz_tui.services.escalations import api as escalations
@@ -52,6 +54,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
+T = TypeVar("T")
 START = datetime(2026, 3, 2, tzinfo=UTC)
 """Easter, both changes of the clocks, every bank holiday and Christmas are in the year after it."""
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -114,8 +117,10 @@ LIKELY: dict[str, dict[str, int]] = {
 COUNCILS_OWN = ("acknowledge", "return", "decide")
 PACES = {"prompt": 2, "usual": 9, "late": 25, "never": 40}
 """Hours between two things that happen to a concern, on average; a council that never answers is given up at last."""
-TRIES = {"accepted": 60, "later": 12, "refused": 9, "unsure": 6, "slow": 6, "breaks off": 4, "breaks off late": 5}
-LATE_WORDS = {"accepted": 60, "refused": 15, "later": 10, "unsure": 15}
+TRIES: dict[Result | Literal["slow", "breaks off", "breaks off late"], int] = {
+    "accepted": 60, "later": 12, "refused": 9, "unsure": 6, "slow": 6, "breaks off": 4, "breaks off late": 5,
+}  # fmt: skip
+LATE_WORDS: dict[Result, int] = {"accepted": 60, "refused": 15, "later": 10, "unsure": 15}
 
 
 @dataclass
@@ -130,7 +135,7 @@ class Report:
     came_back: set[int] = field(default_factory=set)
     states: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
-    spent: Counter[str] = field(default_factory=Counter)
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def differ(self, what: str, example: str) -> None:
         self.differences[what] += 1
@@ -144,7 +149,8 @@ class Report:
                   f"came back after they were closed: {len(self.came_back)}"]  # fmt: skip
         for what, number in self.differences.most_common():
             lines += [f"  {what}: {number}", *(f"      {each}" for each in self.examples[what][:3])]
-        spent = ", ".join(f"{name} {seconds:.0f}" for name, seconds in self.spent.most_common())
+        most = sorted(self.spent.items(), key=lambda each: each[1], reverse=True)
+        spent = ", ".join(f"{name} {seconds:.0f}" for name, seconds in most)
         return "\n".join([*lines, f"{self.seconds:.0f} seconds ({spent})"])
 
 
@@ -202,7 +208,7 @@ class Year:
                         tell(f"{when:%B %Y}: {len(self.all)} concerns, {len(self.open())} open")
                     started = time.monotonic()
                     deed(*args)
-                    self.report.spent[deed.__name__] += time.monotonic() - started  # type: ignore[assignment]
+                    self.report.spent[deed.__name__] += time.monotonic() - started
                 self._count()
             finally:
                 store.close()
@@ -225,7 +231,7 @@ class Year:
     def in_a_while(self, hours: float) -> datetime:
         return (self.now + timedelta(hours=self.chance.expovariate(1 / hours))).replace(microsecond=0)
 
-    def pick(self, likely: dict[str, int]) -> str:
+    def pick(self, likely: Mapping[T, int]) -> T:
         return self.chance.choices([*likely], [*likely.values()])[0]
 
     def _arrivals(self, concerns: int, start: datetime, days: int) -> None:
@@ -575,11 +581,11 @@ class Year:
                     concern.settle(message, "unsure" if handed else "later", self.now)
                     self.report.did["sending: lapsed" + (", handed over" if handed else "")] += 1
                     self.compare(concern)
-        while message := escalations.next_message(self.settings):
-            if message.kind == "concern":
-                self.attempt(self.all[message.escalation_id or 0], message)
+        while taken := escalations.next_message(self.settings):
+            if taken.kind == "concern":
+                self.attempt(self.all[taken.escalation_id or 0], taken)
             else:
-                self.attempt_beside(message)
+                self.attempt_beside(taken)
         for concern in on_their_way:
             for each in concern.messages:
                 if each.state == "due" and each.next_at <= self.now and not concern.aside:
@@ -593,7 +599,7 @@ class Year:
 
     def attempt_beside(self, message: outbox.Message) -> None:
         """A letter, an addition or a notice is tried once."""
-        result = "accepted" if self.chance.random() < 0.98 else "refused"
+        result: Result = "accepted" if self.chance.random() < 0.98 else "refused"
         outbox.handing_over(message, LEASE.seconds)
         escalations.settle(message, SendResult(result, "there", "an answer"), self.settings)
         self.report.did[f"{message.kind} {result}"] += 1
@@ -626,19 +632,20 @@ class Year:
         message.claim = token = next(self.claims)
         concern.hear("try", self.now)
         how = self.pick(TRIES)
-        if how in ("slow", "breaks off", "breaks off late"):
-            self.report.did[f"sending: {how}"] += 1
-            if how == "breaks off late":
-                self.hand_over(concern, message, taken, token)
-            seconds = self.chance.randint(5, 170) if how == "slow" else self.chance.randint(181, 9000)
-            if how == "slow" or self.chance.random() < 0.5:
-                word = self.pick(LATE_WORDS)
-                self.at(self.now + seconds * SECOND, self.word, concern, message, taken, token, word)
-            self.plan_round(self.now + LEASE + 2 * SECOND)
-            if self.chance.random() < 0.3:  # a person or the council does something in between
-                self.at(self.now + 3 * SECOND, self.act_between, concern)
-        else:
-            self.word(concern, message, taken, token, how)
+        match how:
+            case "slow" | "breaks off" | "breaks off late":
+                self.report.did[f"sending: {how}"] += 1
+                if how == "breaks off late":
+                    self.hand_over(concern, message, taken, token)
+                seconds = self.chance.randint(5, 170) if how == "slow" else self.chance.randint(181, 9000)
+                if how == "slow" or self.chance.random() < 0.5:
+                    word = self.pick(LATE_WORDS)
+                    self.at(self.now + seconds * SECOND, self.word, concern, message, taken, token, word)
+                self.plan_round(self.now + LEASE + 2 * SECOND)
+                if self.chance.random() < 0.3:  # a person or the council does something in between
+                    self.at(self.now + 3 * SECOND, self.act_between, concern)
+            case _:
+                self.word(concern, message, taken, token, how)
         if not concern.aside:
             self.compare(concern)
 
@@ -655,7 +662,7 @@ class Year:
             message.state, message.lapses_at = "handing over", self.now + LEASE
         return may
 
-    def word(self, concern: Concern, message: Message, taken: outbox.Message, token: int, result: str) -> None:
+    def word(self, concern: Concern, message: Message, taken: outbox.Message, token: int, result: Result) -> None:
         """Whoever tried it says how it ended, at once or late."""
         if concern.aside:
             return
@@ -664,7 +671,7 @@ class Year:
         counts = message.claim == token and message.state in ("trying", "handing over", "perhaps")
         late = "late word " if message.state not in ("trying", "handing over") else ""
         self.report.did[f"sending: {late}{result}" + ("" if counts else ", not heard")] += 1
-        escalations.settle(taken, SendResult(result, "there", f"an answer: {result}"), self.settings)  # type: ignore[arg-type]
+        escalations.settle(taken, SendResult(result, "there", f"an answer: {result}"), self.settings)
         if counts:
             concern.settle(message, result, self.now)
         self.compare(concern)
@@ -722,11 +729,11 @@ class Year:
                 draft.told |= managers
         self.report.did["tellings of drafts"] += len(expected)
         drafts = {key for key in keys if key.startswith("notice/draft/")}
-        for key in sorted(drafts ^ expected):
-            terms = self.drafts[int(key.split("/")[2])].council.terms
+        for notice in sorted(drafts ^ expected):
+            terms = self.drafts[int(notice.split("/")[2])].council.terms
             own = {name for name in ("remind_days", "remind_hours_danger") if terms[name] != TERMS[name]}
             what = "drafts reminded at another council's pace" if own else "told of drafts"
-            self.report.differ(what, f"{key} {'told' if key in drafts else 'not told'} at {self.now}")
+            self.report.differ(what, f"{notice} {'told' if notice in drafts else 'not told'} at {self.now}")
 
     # Comparing
 

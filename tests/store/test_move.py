@@ -47,8 +47,11 @@ def everything(where: Path | str) -> dict[str, list[Any]]:
     open_database(where)
     said: dict[str, list[Any]] = {}
     for model in models.MODELS:
-        key = model._meta.primary_key.column_name
-        rows = database.database.execute_sql(f"SELECT * FROM {model._meta.table_name} ORDER BY {key}").fetchall()
+        key = model._meta.primary_key
+        assert key
+        rows = database.database.execute_sql(
+            f"SELECT * FROM {model._meta.table_name} ORDER BY {key.column_name}"
+        ).fetchall()
         said[model.__name__] = [tuple(row) for row in rows if model is not models.Metadata or row[0] not in move.OURS]
     database.close()
     return said
@@ -59,7 +62,7 @@ def looks(where: Path | str) -> dict[str, list[Any]]:
     open_database(where)
     session = workers.current_session(Settings())
     lists = {tab: queue.list_people(session, tab) for tab in queue.TABS}
-    seen = {
+    seen: dict[str, list[Any]] = {
         "tabs": [(look.people, look.counts, look.done_today, look.callbacks_due) for look in lists.values()],
         "board": [(each.id, each.status_words, each.deadline) for each in escalations.board(session).items],
         "found": [sorted(p.client_id for p in clients.find(session, text).people) for text in FOR],

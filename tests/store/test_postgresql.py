@@ -83,7 +83,8 @@ def test_a_deed_lands_whole_or_not_at_all(db) -> None:
 
 
 def test_one_deed_at_a_time_and_claims_beside_it(db) -> None:
-    done, may_end, begun = [], threading.Event(), threading.Event()
+    done: list[bool | str] = []
+    may_end, begun = threading.Event(), threading.Event()
 
     def other(alone: bool) -> None:
         with transaction(exclusive=alone):

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import peewee
 import pytest
@@ -54,7 +55,7 @@ except Exception as error:
 """
 
 
-def run(script: str, path: Path, **how: object) -> subprocess.Popen[str]:
+def run(script: str, path: Path, **how: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", script, str(path)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **how,

@@ -87,7 +87,8 @@ def counted(report: Path) -> tuple[int, int, tuple[str, ...]]:
     """How many passed and were skipped, and what failed, from pytest's report."""
     if not report.exists():
         return 0, 0, (NO_RUN,)
-    passed, skipped, failed = 0, 0, {}
+    passed, skipped = 0, 0
+    failed: dict[str, None] = {}
     for case in ElementTree.parse(report).iter("testcase"):
         found = {each.tag for each in case}
         if found & {"failure", "error"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import MOVES, MoveEvent, Referral
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -17,7 +18,9 @@ class Person:
 
 
 RAISER, OTHER, MANAGER = Person(1), Person(2), Person(3, "manager")
-ANSWERS = {
+Event = str | tuple[str, Answers]
+"""A move's id, or (id, changed answers)."""
+ANSWERS: dict[str, Answers] = {
     "send": {"how": "phone", "who": "Duty desk"},
     "acknowledge": {"who": "Duty desk", "reference": "LB-1"},
     "chase": {"how": "phone", "who": "Duty desk", "said": "Tomorrow."},
@@ -40,9 +43,8 @@ ANSWERS = {
 }
 
 
-def case(*events, danger=False, at=MONDAY):
-    """A referral of RAISER's. An event is a move's id, or (id, changed answers), an hour after the last. OTHER makes
-    each, and a manager what only a manager makes."""
+def case(*events: Event, danger: bool = False, at: datetime = MONDAY) -> Referral:
+    """A referral of RAISER's, each event an hour after the last. OTHER makes each, and a manager what is theirs."""
     made = []
     for hour, event in enumerate(events, 1):
         name, change = (event, {}) if isinstance(event, str) else event
@@ -51,10 +53,12 @@ def case(*events, danger=False, at=MONDAY):
     return Referral(at, RAISER.id, danger, tuple(made))
 
 
+TO_ADULT: Event
+TO_RAISER: Event
 TO_ADULT, TO_RAISER = ("feed_back", {"to": "adult"}), ("feed_back", {"to": "referrer"})
-DECIDED = ("send", "acknowledge", "decide")
-NOT_MET = {"decision": "not_met", "next": ["no_action"], "reason": "No care needs."}
-REFUSED = ("send", "acknowledge", ("decide", NOT_MET))
+DECIDED: tuple[Event, ...] = ("send", "acknowledge", "decide")
+NOT_MET: Answers = {"decision": "not_met", "next": ["no_action"], "reason": "No care needs."}
+REFUSED: tuple[Event, ...] = ("send", "acknowledge", ("decide", NOT_MET))
 EACH_STATE = {
     "submitted": case(),
     "sending": case("try"),

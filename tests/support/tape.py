@@ -60,7 +60,8 @@ RUN = re.compile(b"\1\1*|\2\2*")
 def tape(week: Week, year: int) -> bytes:
     """The minutes from New Year of `year`, for two years or to the end of the tables: 0 is a closed one, an open
     one is 1 or 2 by turns from day to day."""
-    days, day = [], date(year, 1, 1)
+    days: list[bytearray] = []
+    day = date(year, 1, 1)
     while day.year < min(year + 2, LAST + 1):
         minutes = bytearray(24 * 60)
         window = week.windows[day.weekday()]

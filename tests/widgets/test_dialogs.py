@@ -9,6 +9,7 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tests.support.fields import line_of
 from topaz_tui.rules.forms import Question
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
@@ -78,7 +79,7 @@ async def test_it_says_what_is_missing_and_goes_there() -> None:
 async def test_esc_gives_nothing_and_what_was_typed_is_offered_again() -> None:
     app = Bare(FormDialog("Skip them", QUESTIONS, answers={"reason": "At the"}))
     async with app.run_test() as pilot:
-        assert app.window.query_one(Form).field("reason").value == "At the"
+        assert line_of(app.window.query_one(Form), "reason").value == "At the"
         await pilot.press("escape")
     assert app.said == [None]
 
@@ -121,7 +122,7 @@ async def test_it_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, many: int
         for _ in range(many - 1):
             await pilot.press("tab")
         await pilot.pause()
-        assert app.window.query_one(Form).region.overlaps(app.window.focused.region)  # type: ignore[union-attr]
+        assert app.window.focused and app.window.query_one(Form).region.overlaps(app.window.focused.region)
         await pilot.press("ctrl+s")
         assert app.text(".wrong") == "! Say it."
 

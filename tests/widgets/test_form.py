@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tests.support.fields import choice_of, line_of, text_of
 from topaz_tui.rules import concerns
 from topaz_tui.rules.forms import Answer, Question, When
 from topaz_tui.runtime.keyboard import InOrder
@@ -91,7 +92,7 @@ async def test_filled_in_by_keys() -> None:
         assert app.asked == ["safe", "why", "name", "fruit", "at", "best", "at"]
         await pilot.press("tab")
         assert app.form.answers["at"] == "2026-11-23T09:30:00Z"
-        assert app.form.field("at").value == "23 Nov 2026 09:30"
+        assert line_of(app.form, "at").value == "23 Nov 2026 09:30"
         assert app.changed[-2:] == ["at", "best"]
 
 
@@ -155,7 +156,7 @@ async def test_what_does_not_hold_is_hidden_and_keeps_its_answer() -> None:
         await pilot.press("tab")
         assert app.focused is app.form.field("name")
         await pilot.press("shift+tab", "right")
-        assert app.form.field("why").text == "He said so"
+        assert text_of(app.form, "why").text == "He said so"
 
 
 async def test_an_answer_goes_with_what_it_was_chosen_from() -> None:
@@ -164,21 +165,21 @@ async def test_an_answer_goes_with_what_it_was_chosen_from() -> None:
         app.form.focus_on("fruit")
         await pilot.press("space")
         assert (app.form.answers["fruit"], app.form.answers["best"]) == (["pear"], None)
-        assert app.form.field("best").options == (("pear", "Pear"),)
-        assert app.form.field("best").answer == "pear", "the only one: shown, not kept as if chosen"
+        assert choice_of(app.form, "best").options == (("pear", "Pear"),)
+        assert choice_of(app.form, "best").answer == "pear", "the only one: shown, not kept as if chosen"
         app.form.focus_on("best")
         await pilot.press("space")  # it is a fact: it can't be taken back
-        assert (app.form.answers["best"], app.form.field("best").answer) == (None, "pear")
+        assert (app.form.answers["best"], choice_of(app.form, "best").answer) == (None, "pear")
         app.form.focus_on("fruit")
         await pilot.press("left", "space")
-        assert app.form.answers["fruit"] == ["pear", "apple"] and app.form.field("best").answer is None
+        assert app.form.answers["fruit"] == ["pear", "apple"] and choice_of(app.form, "best").answer is None
 
 
 async def test_a_moment_is_shown_in_words_and_can_be_mended() -> None:
     app = Bare(Form(QUESTIONS, {"at": "2026-11-22T22:05:00Z"}))
     async with app.run_test() as pilot:
         app.form.focus_on("at")
-        field = app.form.field("at")
+        field = line_of(app.form, "at")
         assert field.value == "22 Nov 2026 22:05" and app.changed == []
         await pilot.press("end", "backspace", *"9", "shift+tab")
         assert app.form.answers["at"] == "2026-11-22T22:09:00Z"
@@ -237,7 +238,7 @@ async def test_a_paste_keeps_its_lines_and_loses_what_a_terminal_would_obey() ->
         app.post_message(events.Paste("x\x9b2J"))
         await pilot.pause()
         await pilot.pause()
-        assert app.form.answers["name"] == "x 2J" == app.form.field("name").value
+        assert app.form.answers["name"] == "x 2J" == line_of(app.form, "name").value
 
 
 @pytest.mark.parametrize("section", concerns.SECTIONS, ids=lambda section: section.id)
@@ -310,5 +311,5 @@ async def test_a_time_that_cannot_be_told_says_what_to_write_once_it_is_left() -
         app.form.focus_on("by")
         await pilot.press(*"+2w", "shift+tab")
         assert app.form.answers["by"] == "2026-12-07"
-        assert app.form.field("by").value == "7 Dec 2026"
+        assert line_of(app.form, "by").value == "7 Dec 2026"
         assert str(app.form.query_one("#row-by MeaningLine", MeaningLine).content) == "= Mon 7 Dec"

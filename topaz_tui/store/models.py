@@ -229,6 +229,7 @@ class Change(BaseModel):
 class Duplicate(BaseModel):
     client = _link(Client)
     other = _link(Client)
+    other_id: int
     verdict = TextField()
     worker = _link(Worker)
     judged_at = TextField()
