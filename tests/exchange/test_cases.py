@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -19,6 +20,7 @@ from topaz_tui.services import clients, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Assessment, Client, Doubt, Phone, QueueEntry
+from topaz_tui.store.rows import dicts
 
 CASES = Path(__file__).parent / "cases"
 Take = Callable[..., Summary]
@@ -50,7 +52,7 @@ def take(request: pytest.FixtureRequest, session: Session, tmp_path: Path, monke
     copy."""
     monkeypatch.setattr(reader_process, "is_workbook", lambda path: False)  # read here: a process for each takes longer
 
-    def read(name: str, **how: object) -> Summary:
+    def read(name: str, **how: Any) -> Summary:
         source, copy = CASES / f"{name}.csv", tmp_path / f"{name}.{request.param}"
         if request.param == "csv":
             copy.write_bytes(source.read_bytes())
@@ -58,15 +60,20 @@ def take(request: pytest.FixtureRequest, session: Session, tmp_path: Path, monke
             pytest.skip("no spreadsheet has this fault")
         else:
             from_csv(source, copy, as_text=name in AS_TEXT)
-        return run_import(copy, session, yes=True, **how)  # type: ignore[arg-type]
+        return run_import(copy, session, yes=True, **how)
 
     return read
 
 
 def reasons() -> dict[str, str]:
     """Where each person of the list stands."""
-    rows = QueueEntry.select(Client.person_id, QueueEntry.reason).join(Client).tuples()
-    return dict(rows)
+    rows = QueueEntry.select(Client.person_id, QueueEntry.reason).join(Client)
+    return {row["person_id"]: row["reason"] for row in dicts(rows)}
+
+
+def days_of_birth() -> dict[str, str | None]:
+    """When each person of the list was born."""
+    return {client.person_id: client.born_on for client in Client.select()}
 
 
 def refused(summary: Summary) -> dict[int, str]:
@@ -164,7 +171,7 @@ def test_what_is_no_id_is_refused_in_words(take: Take) -> None:
 def test_a_column_with_the_month_first_is_read_once_its_order_is_named(take: Take) -> None:
     assert take("us-dates").refused == 5
     assert take("us-dates", dates="month-first").added == 5
-    born = dict(Client.select(Client.person_id, Client.born_on).tuples())
+    born = days_of_birth()
     assert born == {"1": "1950-12-25", "2": "1950-03-04", "3": "1950-07-31", "4": "1941-04-09", "5": "1950-05-01"}
 
 
@@ -179,7 +186,7 @@ def test_the_mapping_may_name_the_order(take: Take, tmp_path: Path) -> None:
 
 def test_a_moment_in_utc_is_londons_day_in_the_war_as_well(take: Take) -> None:
     take("utc-dates")
-    born = dict(Client.select(Client.person_id, Client.born_on).tuples())
+    born = days_of_birth()
     assert [born[person] for person in "123567"] == [
         "1950-06-15", "1950-01-15", "1943-06-15", "1969-01-15", "1950-06-15", "1950-06-15",
     ]  # fmt: skip
@@ -187,7 +194,7 @@ def test_a_moment_in_utc_is_londons_day_in_the_war_as_well(take: Take) -> None:
 
 def test_nobody_is_assessed_before_they_were_born(take: Take) -> None:
     summary = take("born-after")
-    born = dict(Client.select(Client.person_id, Client.born_on).tuples())
+    born = days_of_birth()
     assert born == {"1": "1925-06-14", "3": None, "4": "1924-01-01", "5": "1925-06-14"}
     assert [remark.words for remark in summary.first_warnings] == ["'DOB' is after the assessment, and was left out."]
 
@@ -195,11 +202,8 @@ def test_nobody_is_assessed_before_they_were_born(take: Take) -> None:
 def test_numbers_as_they_really_come(take: Take) -> None:
     take("phones")
     numbers: dict[str, list[tuple[object, ...]]] = {}
-    for name, *phone in (
-        Phone.select(Client.last_name, Phone.number, Phone.dial_first, Phone.status)
-        .join(Client).order_by(Client.id, Phone.position).tuples()
-    ):  # fmt: skip
-        numbers.setdefault(name, []).append(tuple(phone))
+    for phone in Phone.select(Phone, Client).join(Client).order_by(Client.id, Phone.position):
+        numbers.setdefault(phone.client.last_name, []).append((phone.number, phone.dial_first, phone.status))
     london, mobile = ("+442079460123", None, "usable"), ("+447700900123", None, "usable")
     for none in ("Sci4", "Sci6", "SciTen", "SciSeven", "SciSeven2", "Local", "Dummy0", "Dummy1", "NHS", "DOB"):
         assert none not in numbers
@@ -354,7 +358,7 @@ def test_a_date_that_a_spreadsheet_left_as_its_number_is_that_day_and_said(
             is_number = [as_numbers and place in (3, 4, 6) and cell[:1].isdigit() and "/" not in cell
                          for place, cell in enumerate(row)]  # fmt: skip
             cells = [float(cell) if is_one else cell for cell, is_one in zip(row, is_number, strict=True)]
-            book.active.append(cells)  # type: ignore[union-attr]
+            book.active.append(cells)
         book.save(path)
     summary = run_import(path, session)
     assert "Numbers of days in 'Assessment Date', 'DOB', 'Moved' were read" in summary_text(summary)

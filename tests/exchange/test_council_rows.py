@@ -41,6 +41,7 @@ def read(tmp_path: Path) -> Read:
         with CouncilFile(path, TODAY) as council:
             (found,) = council.rows()
             assert council.unknown_headings == ()
+        assert isinstance(found, CouncilRecord | Refusal)
         return found
 
     return one
@@ -116,7 +117,7 @@ def test_a_whole_row(read: Read) -> None:
         open_to_services=False,
         doubts=(),
         warnings=(),
-    )  # type: ignore[arg-type]
+    )
 
 
 @pytest.mark.parametrize(

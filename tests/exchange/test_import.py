@@ -104,8 +104,8 @@ def test_nobody_calls_who_is_on_the_list_under_an_id_that_a_file_gives_to_two(se
         [decision] = imports.decisions(session.settings)
         assert (decision.person_id, decision.owner) == ("P1", session.name)
         assert decision.file_has == ("two people, in one file",)
-    stands = models.QueueEntry.select(models.Client.person_id, models.QueueEntry.reason).join(models.Client).tuples()
-    assert dict(stands)["P1"] == "doubt" and dict(stands)["P2"] != "doubt"
+    stands = {each.client.person_id: each.reason for each in models.QueueEntry.select()}
+    assert stands["P1"] == "doubt" and stands["P2"] != "doubt"
     clients.settle_doubts(session, decision.client_id, "call", "The council says that it is hers")
     run_import(write(ADA, BEN, other), session)
     assert not imports.decisions(session.settings), "what was settled is no news"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
-from tests.support.dispatching import TO, serving, submitted
+from tests.support.dispatching import TO, plain_text, serving, submitted
 from tests.support.outbox import facts, state
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -22,7 +23,7 @@ OFFERS = [(), ("8BITMIME",), ("8BITMIME", "SMTPUTF8")]
 WORDS = "She said: 'Überall £20, ليلى took it.'\nFrom here\n.\nx=3\tend "
 
 
-def addressed(settings: Settings, **addresses: str) -> Settings:
+def addressed(settings: Settings, **addresses: Any) -> Settings:
     ways = settings.sending
     return replace(settings, sending=replace(ways, mail=replace(ways.mail, **addresses)))
 
@@ -36,8 +37,7 @@ def test_a_concern_is_taken_as_it_is_by_any_server(tmp_path, worker, client, off
         assert state(number) == "sent", facts(number, "refused")
         [got] = server.received
     assert got.options == (("BODY=8BITMIME",) if offers else ())
-    told = got.message.get_body(("plain",)).get_content()
-    assert told.split() == concerns.read(1).text().split()
+    assert plain_text(got.message).split() == concerns.read(1).text().split()
     assert max(map(len, got.raw.split(b"\r\n"))) <= mime.LONGEST_LINE
     [attachment] = got.message.iter_attachments()
     assert attachment["Content-Transfer-Encoding"] == "base64"

@@ -148,7 +148,8 @@ def test_a_file_that_is_read_in_another_way_is_read_whole(
     session: Session, file: Path, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_now(session, file)
-    before, day, more = set(came_before()), date(2026, 11, 23), {}
+    before, day = set(came_before()), date(2026, 11, 23)
+    more: dict[str, Any] = {}
     headings, *rows = rows_of(file)
     if how == "headings":
         place = headings.index("GP")
@@ -163,7 +164,7 @@ def test_a_file_that_is_read_in_another_way_is_read_whole(
         day = date(2027, 1, 2)
     else:
         monkeypatch.setattr("topaz_tui.exchange.council_csv.file.__version__", "0.0")
-    with CouncilFile(file, day, before=before, **more) as found:  # type: ignore[arg-type]
+    with CouncilFile(file, day, before=before, **more) as found:
         assert not [each for each in found.rows() if isinstance(each, Same)]
 
 

@@ -39,7 +39,7 @@ def make(tmp_path: Path) -> Make:
 
     def write(merge: Sequence[str] = (), hidden: Sequence[str] = (), **sheets: Rows) -> Path:
         book = openpyxl.Workbook()
-        book.remove(book.active)  # type: ignore[arg-type]
+        book.remove(book.active)
         for name, rows in sheets.items():
             sheet = book.create_sheet(name)
             assert isinstance(sheet, Worksheet)
@@ -129,7 +129,7 @@ def test_what_a_spreadsheet_made_of_an_id_is_no_id_and_its_neighbours_are_read(
 def test_xls_and_ods_say_the_same_as_xlsx(make: Make, tmp_path: Path) -> None:
     [old] = read(CASES / "old.xls")
     assert old.first_name == "Ada"
-    for path in (make(People=[HEADINGS, ADA]), ods(tmp_path / "people.ods", [HEADINGS, ADA])):  # type: ignore[list-item]
+    for path in (make(People=[HEADINGS, ADA]), ods(tmp_path / "people.ods", [HEADINGS, ADA])):
         assert read(path) == [old._replace(first_name="")]
 
 
@@ -168,7 +168,8 @@ def test_titles_above_and_merged_cells_among_the_people_are_passed_over(make: Ma
     with CouncilFile(make(People=rows, merge=["A2:G2", "A5:G5", "A7:C7"]), TODAY) as file:
         found = list(file.rows())
         assert (file.passed_over, file.source.merged) == (2, 2)
-    assert [type(each) for each in found] == [CouncilRecord, Refusal] and [each.row for each in found] == [6, 8]
+    assert [type(each) for each in found] == [CouncilRecord, Refusal]
+    assert [each.row for each in found if isinstance(each, CouncilRecord | Refusal)] == [6, 8]
 
 
 def test_days_that_a_british_spreadsheet_swapped_are_put_right_once_the_order_is_named(make: Make) -> None:

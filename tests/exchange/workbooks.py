@@ -43,7 +43,7 @@ def from_csv(source: Path, target: Path, *, as_text: bool = False) -> Path:
             for place, words in enumerate(row, 1):
                 if words:
                     cell = sheet.cell(number, place)
-                    cell.value = words if as_text else typed(words)  # type: ignore[assignment]
+                    cell.value = words if as_text else typed(words)
                     if cell.data_type == "f":  # Excel keeps what comes out of ="0012", which here nobody works out
                         cell.data_type = "s"
     book.save(target)

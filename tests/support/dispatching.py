@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from tests.harness.mailserver import MailServer
 from tests.support.concerns import WHOLE
 from topaz_tui.config import Folder, Mail, Sending, Settings
+from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns
+from topaz_tui.services.session import Session
 
 TO = "safeguarding@council.example"
 
 
 @contextmanager
-def serving(tmp_path: Path, behaviour="accept", *channels: str, **how: object) -> Iterator[tuple[MailServer, Settings]]:
+def serving(
+    tmp_path: Path, behaviour: str | Sequence[str] = "accept", *channels: str, **how: Any
+) -> Iterator[tuple[MailServer, Settings]]:
     """A mail server, and the settings that send to it."""
     mine = {name: how.pop(name) for name in ("login", "encrypt") if name in how and not isinstance(how[name], tuple)}
     with MailServer(tmp_path / "mail", behaviour, **how) as server:
@@ -31,10 +37,17 @@ def serving(tmp_path: Path, behaviour="accept", *channels: str, **how: object) -
         yield server, Settings(sending=Sending(channels=ways, mail=mail, folder=Folder(str(tmp_path / "out"))))
 
 
-def submitted(session, client, settings, **answers) -> int:
+def submitted(session: Session, client: int, settings: Settings, **answers: Answer) -> int:
     """A concern submitted under these settings; the number of its escalation."""
     at = replace(session, settings=settings)
     return concerns.submit(at, concerns.open(at, client).id, WHOLE | answers).escalation_id
+
+
+def plain_text(message: EmailMessage) -> str:
+    """What a mail says to a reader without HTML."""
+    body = message.get_body(("plain",))
+    assert body
+    return str(body.get_content())
 
 
 def topaz(db: Path | str, settings: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
