@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.harness.waits import event_driven
+from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.runtime import idle_gc
@@ -21,6 +22,7 @@ from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
 NOW = "2026-11-23T10:00:00Z"
+WHO = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' ORDER BY client_id LIMIT 1"
 
 
 @pytest.fixture
@@ -94,6 +96,12 @@ def nothing_offered(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def offered(nothing_offered: Callable[[], None]) -> None:
     """A test of the offer itself."""
     nothing_offered()
+
+
+@pytest.fixture
+def who(demo_db: Path) -> int:
+    """Somebody who can be called."""
+    return int(one(WHO))
 
 
 @pytest.fixture

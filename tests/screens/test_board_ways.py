@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from tests.screens.steps import record, until
-from tests.screens.test_escalations import an_item, board_of, case_of, keys, rows, said, words
+from tests.support.board import an_item, board_of, case_of, keys, rows, said, words
+from tests.support.pilot import record, until
 from topaz_tui.app import Topaz
 from topaz_tui.config import Mail, Sending
 from topaz_tui.screens.case import CaseScreen

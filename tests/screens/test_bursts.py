@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from textual.widgets import Input, TextArea
 
-from tests.screens.steps import settle, until
-from tests.screens.test_concern import WHOLE
-from tests.screens.test_together import WHO
+from tests.support.concerns import BANK_CARD
+from tests.support.pilot import settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.forms import Question
@@ -22,18 +21,11 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.concern.gone_on import LEFT
 from topaz_tui.screens.concern.sections import READ
 from topaz_tui.services import concerns, drafts, queue
-from topaz_tui.store.database import database
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.form import Form
 
 SAID = "She is NOT safe with him there."
 CARE = next(section.id for section in rules.SECTIONS if any(each.id == "care_needs" for each in section.questions))
-
-
-@pytest.fixture
-def who(app: Topaz) -> int:
-    """Somebody who can be called."""
-    return int(database.execute_sql(WHO).fetchone()[0])
 
 
 @pytest.fixture
@@ -158,7 +150,7 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
         await app.autosaver.flush()
         assert page.draft
         id = page.draft.id
-        await app.service_thread(concerns.submit, app.session, id, WHOLE)
+        await app.service_thread(concerns.submit, app.session, id, BANK_CARD)
         field: Any = page.query_one(Form).field("care_needs")
         put(field, f"{SAID} Come")
         field.call_later(put, field, f"{SAID} Come at once.")

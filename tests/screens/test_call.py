@@ -8,7 +8,9 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Input, TextArea
 
-from tests.screens.steps import settle, until
+from tests.support.pilot import settle, until
+from tests.support.ringing import READY, calls_of, needs, opened, press, ring, saved, somebody
+from tests.support.rows import one
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call import CallScreen
@@ -21,64 +23,14 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import drafts, queue, workers
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store import models
-from topaz_tui.store.database import database
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.record_list import RecordList
 
 SIZES = ((80, 24), (120, 40))
-READY = "SELECT client_id FROM standing WHERE state = 'ready'"
 TWO_NUMBERS = f"""
 SELECT client_id FROM phone WHERE status = 'usable' AND client_id IN ({READY})
 GROUP BY 1 HAVING count(*) > 1 LIMIT 1
 """
-
-
-def one(sql, *values):
-    row = database.execute_sql(sql, values).fetchone()
-    return row[0] if row else None
-
-
-def somebody():
-    """A client who can be called now, and whose safety card keeps nothing back."""
-    return one(f"""
-        SELECT id FROM client WHERE id IN ({READY}) AND safe_to_call = 'yes' ORDER BY id LIMIT 1
-    """)
-
-
-async def opened(pilot, client_id, held=None, direction="out"):
-    screen = CallScreen(client_id, held, direction)
-    await pilot.app.push_screen(screen)
-    await until(pilot, lambda: screen.brief)
-    await settle(pilot)
-    return screen
-
-
-async def press(pilot, *keys):
-    for key in keys:
-        await pilot.press(key)
-    await pilot.pause()
-
-
-async def ring(pilot, screen):
-    await press(pilot, "c")
-    await until(pilot, lambda: screen.sheet.rang_at)
-
-
-async def saved(pilot):
-    await press(pilot, "f10")
-    await until(pilot, lambda: isinstance(pilot.app.screen, SavedDialog | ConfirmDialog))
-    if isinstance(pilot.app.screen, ConfirmDialog):
-        await press(pilot, "y")
-    await until(pilot, lambda: isinstance(pilot.app.screen, SavedDialog))
-    return pilot.app.screen
-
-
-def calls_of(client_id):
-    return list(models.Call.select().where(models.Call.client == client_id).order_by(models.Call.id.desc()))
-
-
-def needs(screen):
-    return screen.query_one("PromptLine").words
 
 
 # One call from beginning to end

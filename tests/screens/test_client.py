@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from tests.screens.steps import settle, until
+from tests.support.pilot import settle, until
+from tests.support.rows import one
 from topaz_tui import actions, clock
 from topaz_tui.screens.client import ClientScreen, next_step
 from topaz_tui.screens.client.words import concerns_words
 from topaz_tui.services import clients, drafts
-from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Note, Phone, Warning
 from topaz_tui.widgets.dialogs import FormDialog, TextDialog
 from topaz_tui.widgets.frame import PromptLine
@@ -40,10 +40,6 @@ FACTS = (
     "what_to_say",
     "code_word",
 )
-
-
-def one(sql):
-    return database.execute_sql(sql).fetchone()[0]
 
 
 CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"

@@ -11,7 +11,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.screens.steps import until
 from tests.services.conftest import (  # noqa: F401
     client,
     colleague,
@@ -22,6 +21,8 @@ from tests.services.conftest import (  # noqa: F401
     settings,
     worker,
 )
+from tests.support.concerns import BANK_CARD
+from tests.support.pilot import until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
@@ -39,14 +40,6 @@ from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
 
 SIZE = (80, 24)
-WHOLE: dict[str, Any] = {
-    "danger": "no",
-    "types": ["financial"],
-    "main_type": "financial",
-    "what": "Her nephew keeps her bank card.",
-    "wanted": "asked_none",
-    "consent": "given",
-}
 NASTY = "x [/nope] y [b] \u202e 👩‍🦽"
 
 
@@ -254,7 +247,7 @@ async def test_it_says_what_is_missing_and_goes_there(app: Topaz, client: int) -
 
 
 async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int) -> None:  # noqa: F811
-    concerns.save(app.session, concerns.open(app.session, client).id, WHOLE)
+    concerns.save(app.session, concerns.open(app.session, client).id, BANK_CARD)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         assert page.section == READ
@@ -269,7 +262,7 @@ async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int)
 
 
 async def test_the_page_below_is_as_it_was_left(app: Topaz, client: int) -> None:  # noqa: F811
-    concerns.save(app.session, concerns.open(app.session, client).id, WHOLE)
+    concerns.save(app.session, concerns.open(app.session, client).id, BANK_CARD)
     async with app.run_test(size=SIZE) as pilot:
         below = FormDialog("A note", (rules.QUESTIONS["care_needs"],))
         await app.push_screen(below)
@@ -314,7 +307,7 @@ async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int
 
 
 async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> None:  # noqa: F811
-    concerns.submit(app.session, concerns.open(app.session, client).id, WHOLE)
+    concerns.submit(app.session, concerns.open(app.session, client).id, BANK_CARD)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, 1)
         assert not page.query(Form) and not page.query_one(RecordList).display
@@ -348,7 +341,7 @@ async def test_a_colleagues_is_read_only(app: Topaz, colleague: Session, client:
 async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
-        concerns.submit(app.session, 1, WHOLE)  # the same worker at another terminal
+        concerns.submit(app.session, 1, BANK_CARD)  # the same worker at another terminal
         await pilot.press("space")
         await until(pilot, lambda: page.query(ConcernText))
         await until(pilot, lambda: not app.autosaver.unsaved)

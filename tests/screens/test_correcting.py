@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from textual.widgets import Input
 
-from tests.screens.steps import settle, until
 from tests.support.calls import CHECKED
+from tests.support.pilot import settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.screens.call.saved import SavedDialog

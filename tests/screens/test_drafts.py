@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 import topaz_tui
+from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.screens.base import Page
@@ -135,12 +136,6 @@ def test_a_window_that_is_asked_outside_of_kept_ask_keeps_by_itself_or_asks_for_
 
 # Each of them, by keys: the kind of its draft, how one comes to its window, and what to press where the start leads to
 # the page alone.
-
-
-def one(sql: str) -> int:
-    """An id out of the demo."""
-    [(id,)] = store.database.execute_sql(f"{sql} LIMIT 1").fetchall()
-    return int(id)
 
 
 CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' ORDER BY client_id"

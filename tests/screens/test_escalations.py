@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from tests.screens.steps import record, settle, until
+from tests.support.board import an_item, board_of, case_of, keys, rows, said, words
+from tests.support.pilot import record, until
 from topaz_tui import actions, clock
-from topaz_tui.app import Topaz
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.case import OWN, CaseScreen
 from topaz_tui.screens.concern import ConcernScreen
@@ -22,54 +21,10 @@ from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.frame import PromptLine
-from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.text_viewer import TextViewer
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-
-
-@asynccontextmanager
-async def board_of(app: Topaz, size: tuple[int, int] = (80, 24)):
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await pilot.press("f4")
-        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app))
-        yield pilot
-
-
-@asynccontextmanager
-async def case_of(app: Topaz, escalation_id: int, size: tuple[int, int] = (80, 24)):
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await app.push_screen(CaseScreen(escalation_id))
-        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
-        yield pilot
-
-
-def rows(app: Topaz) -> RecordList:
-    return app.screen.query_one(RecordList)
-
-
-def keys(app: Topaz) -> list[object]:
-    return [line.key for line in rows(app).lines]
-
-
-def words(app: Topaz, selector: str) -> str:
-    return str(app.screen.query_one(selector, Static).render())
-
-
-def said(app: Topaz, part: str) -> bool:
-    return app.status.tells(part)
-
-
-def an_item(app: Topaz, kind: str, status: str) -> escalations.Item:
-    """Of the demo, one that stands so; and that the manager who sits here did not raise."""
-    return next(
-        item
-        for item in escalations.board(app.session).items
-        if (item.kind, item.status) == (kind, status) and item.raised_by != app.session.worker_id
-    )
 
 
 # The board

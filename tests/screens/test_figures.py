@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.screens.steps import settle, until
+from tests.support.pilot import settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.cli.output import escalation_list, queue_list

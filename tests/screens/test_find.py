@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.harness.waits import send
-from tests.screens.steps import PATIENCE, until
+from tests.support.pilot import PATIENCE, until
 from topaz_tui import clock
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen

@@ -7,8 +7,8 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input, TextArea
 
-from tests.screens.steps import settle, until
-from tests.screens.test_call import calls_of, needs, opened, press, ring, saved, somebody
+from tests.support.pilot import settle, until
+from tests.support.ringing import calls_of, needs, opened, press, ring, saved, somebody
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.checks import STEPS as CHECKS
 from topaz_tui.screens.call.review import ReviewPane

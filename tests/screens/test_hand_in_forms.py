@@ -11,10 +11,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from tests.screens.steps import settle, until
+from tests.support.answers import sample
+from tests.support.pilot import settle, until
 from topaz_tui import clock
 from topaz_tui.rules import concerns, forms, warnings
-from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import DECISIONS, KIND, PERSONS
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.screens import case as cases
@@ -137,19 +138,6 @@ async def test_no_question_of_any_form_is_answered_by_passing_through() -> None:
 
 
 # What can't be altered
-
-
-def sample(question: Question) -> Answer:
-    match question.kind:
-        case "many":
-            return [question.options[0][0]]
-        case "choice" | "yes_no":
-            return question.options[-1][0]
-        case "number":
-            return "5"
-        case "time":
-            return clock.to_store(clock.now())
-    return f"About {question.id}"
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.id} {move.does}")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from tests.screens.steps import settle, until
-from tests.screens.windows import WINDOWS
+from tests.support.pilot import settle, until
+from tests.support.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.screens.help import WHERE, WIDGETS, HelpScreen
 from topaz_tui.screens.queue import QueueScreen

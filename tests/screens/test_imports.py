@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.screens.steps import settle, until
+from tests.support.pilot import settle, until
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.imports import ImportsScreen

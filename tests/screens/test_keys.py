@@ -9,77 +9,17 @@ import pytest
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from tests.screens.steps import settle, until
+from tests.support.pages import PAGES, call, case, client, concern, find, queue_screen
+from tests.support.pilot import settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.wrap import DayField, NoteField
-from topaz_tui.services import queue
-from topaz_tui.store.database import database
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.text_viewer import TextViewer
-
-
-def one(sql: str) -> int:
-    return int(database.execute_sql(sql).fetchone()[0])
-
-
-async def queue_screen(app: Topaz) -> Page | None:
-    return None
-
-
-async def client(app: Topaz) -> Page:
-    from topaz_tui.screens.client import ClientScreen
-
-    return ClientScreen(one("SELECT client_id FROM call ORDER BY id DESC LIMIT 1"))
-
-
-async def call(app: Topaz) -> Page:
-    from topaz_tui.screens.call import CallScreen
-
-    held = await app.service_thread(queue.claim_next, app.session)
-    assert held
-    return CallScreen(held.client_id, held)
-
-
-async def concern(app: Topaz) -> Page:
-    from topaz_tui.screens.concern import ConcernScreen
-
-    return ConcernScreen(one("SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"))
-
-
-async def escalations(app: Topaz) -> Page:
-    from topaz_tui.screens.escalations import EscalationsScreen
-
-    return EscalationsScreen()
-
-
-async def case(app: Topaz) -> Page:
-    from topaz_tui.screens.case import CaseScreen
-
-    return CaseScreen(one("SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL LIMIT 1"))
-
-
-async def find(app: Topaz) -> Page:
-    from topaz_tui.screens.find import FindScreen
-
-    return FindScreen()
-
-
-async def pairs(app: Topaz) -> Page:
-    from topaz_tui.screens.pairs import PairsScreen
-
-    return PairsScreen()
-
-
-async def team(app: Topaz) -> Page:
-    from topaz_tui.screens.team import TeamScreen
-
-    return TeamScreen()
-
 
 LETTERS = {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left_square_bracket",
            "right_square_bracket", "plus"}  # fmt: skip
@@ -105,7 +45,6 @@ def _own_keys(stop: Widget) -> set[str]:
     return {key for act in actions.of(place) for key in act.keys} if place else set()
 
 
-PAGES = (queue_screen, client, call, concern, escalations, case, find, team, pairs)
 STATES = (
     *((make, ()) for make in PAGES),
     (queue_screen, ("right",)),

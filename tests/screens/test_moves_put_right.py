@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Input, Static
 
-from tests.screens.steps import settle, until
-from tests.screens.test_escalations import an_item, case_of
+from tests.support.board import an_item, case_of
+from tests.support.pilot import settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.services.escalations import api as escalations

@@ -9,9 +9,9 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from tests.screens.steps import settle, until
-from tests.screens.test_keys import PAGES, team
-from tests.screens.windows import WINDOWS
+from tests.support.pages import PAGES, team
+from tests.support.pilot import settle, until
+from tests.support.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.screens.base import Page

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.harness.waits import send
-from tests.screens.steps import settle, until
+from tests.support.pilot import settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes

@@ -11,8 +11,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tests.screens.steps import settle, until
-from tests.screens.test_hand_in_forms import sample
+from tests.support.answers import sample
+from tests.support.pilot import settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.errors import UserError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from tests.screens.steps import record, settle, until
+from tests.support.pilot import record, settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen

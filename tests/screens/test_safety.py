@@ -9,8 +9,8 @@ from itertools import product
 
 import pytest
 
-from tests.screens.steps import settle, until
-from tests.screens.test_call import opened, ring, somebody
+from tests.support.pilot import settle, until
+from tests.support.ringing import opened, ring, somebody
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import contact_safety

@@ -10,8 +10,8 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from tests.screens.conftest import NOW
-from tests.screens.steps import settle
-from tests.screens.test_keys import call, case, client, concern, escalations, find, team
+from tests.support.pages import call, case, client, concern, escalations, find, team
+from tests.support.pilot import settle
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.screens.base import Page

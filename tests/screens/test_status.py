@@ -14,9 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets._toast import Toast
 
-from tests.screens.steps import settle, until
-from tests.screens.test_keys import PAGES
-from tests.screens.windows import WINDOWS, kinds
+from tests.support.pages import PAGES
+from tests.support.pilot import settle, until
+from tests.support.windows import WINDOWS, kinds
 from topaz_tui.app import Topaz
 from topaz_tui.app.states import BUSY
 from topaz_tui.errors import UserError

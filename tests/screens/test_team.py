@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.screens.steps import settle, until
+from tests.support.pilot import settle, until
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import team, unread, workers

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.screens.steps import record, settle, until
+from tests.support.pilot import record, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
@@ -22,17 +22,8 @@ from topaz_tui.screens.concern.gone_on import LEFT
 from topaz_tui.services import calls, clients, concerns, drafts, queue, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import database
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
-
-WHO = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' ORDER BY client_id LIMIT 1"
-
-
-@pytest.fixture
-def who(app: Topaz) -> int:
-    """Somebody who can be called."""
-    return int(database.execute_sql(WHO).fetchone()[0])
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.screens.steps import settle, until
+from tests.support.pilot import settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.cards import UNKNOWN, why_facts

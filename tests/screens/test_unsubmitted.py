@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.screens.steps import settle, until
-from tests.screens.test_keys import PAGES
-from tests.screens.windows import WINDOWS
+from tests.support.pages import PAGES
+from tests.support.pilot import settle, until
+from tests.support.windows import WINDOWS
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules

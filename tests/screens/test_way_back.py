@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.screens.steps import settle, until
-from tests.screens.test_keys import call, client, concern
-from tests.screens.windows import WINDOWS
+from tests.support.pages import call, client, concern
+from tests.support.pilot import settle, until
+from tests.support.windows import WINDOWS
 from topaz_tui.app import Topaz
 from topaz_tui.app.way_back import WAY_BACK
 from topaz_tui.rules.forms import Question

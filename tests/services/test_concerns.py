@@ -11,6 +11,7 @@ import pytest
 
 from tests.services.conftest import desk_of
 from tests.support.concerns import WITHOUT_CONSENT
+from tests.support.rows import row
 from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -22,12 +23,6 @@ from topaz_tui.services.concerns import named
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
-
-
-def one(sql: str, *values: object) -> tuple[object, ...]:
-    row = database.execute_sql(sql, values).fetchone()
-    assert row is not None
-    return tuple(row)
 
 
 def deeds() -> list[str]:
@@ -58,7 +53,7 @@ def test_a_new_one_holds_facts_and_no_judgement(session: Session, make_client: C
     assert re.fullmatch(r"SC-2026-\d{5}", draft.reference)
     assert not draft.continued and draft.may_write(session)
     assert draft.adult.phones == "020 7946 0001" and draft.adult.name == "Mrs Ada Stone"
-    assert one("SELECT subject FROM audit WHERE deed = 'began a concern'") == ("concern 1, call 12",)
+    assert row("SELECT subject FROM audit WHERE deed = 'began a concern'") == ("concern 1, call 12",)
 
 
 def test_nobody_has_a_concern_who_is_not_there(session: Session) -> None:
@@ -156,7 +151,7 @@ def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
     second = concerns.open(session, client)
     assert second.id != first.id
     concerns.discard(manager, second.id, "Its author has left")
-    assert one("SELECT count(*) FROM concern") == (2,)
+    assert row("SELECT count(*) FROM concern") == (2,)
     assert deeds().count("discarded a concern") == 2
     assert concerns.view(manager, first.id).discarded == "Wrong person"
 
@@ -294,8 +289,8 @@ def test_it_does_not_go_while_something_is_missing_and_says_what(
         concerns.submit(session, draft.id, answers)
     assert [each.question for each in caught.value.missing] == [left_out]
     assert rules.QUESTIONS[left_out].needed in str(caught.value)
-    assert one("SELECT submitted_at FROM concern") == (None,)
-    assert one("SELECT count(*) FROM escalation") == (0,)
+    assert row("SELECT submitted_at FROM concern") == (None,)
+    assert row("SELECT count(*) FROM escalation") == (0,)
 
 
 def test_the_third_part_of_the_test_never_stops_it(session: Session, draft: concerns.ConcernDraft) -> None:
@@ -306,18 +301,18 @@ def test_the_third_part_of_the_test_never_stops_it(session: Session, draft: conc
 def test_submission_fixes_the_document_and_begins_the_referral(
     session: Session, client: int, submitted: concerns.Submitted
 ) -> None:
-    kind, about, by, concern, danger, state, waiting_for, deadline, rung = one(
+    kind, about, by, concern, danger, state, waiting_for, deadline, rung = row(
         "SELECT kind, client_id, opened_by, concern_id, danger, state, waiting_for, deadline, rung FROM escalation"
     )
     assert (kind, about, by, concern) == ("concern", client, session.worker_id, submitted.id)
     assert (danger, state, waiting_for, rung) == (0, "submitted", "us to send it", "worker")
     assert deadline == "2026-11-23T17:00:00Z" == clock.to_store(submitted.deadline)  # type: ignore[arg-type]
-    move, body = one("SELECT move, body FROM event")
+    move, body = row("SELECT move, body FROM event")
     assert (move, json.loads(str(body))) == ("opened", {"reference": submitted.reference})
-    answers, document, by_whom = one("SELECT answers, document, submitted_by FROM concern")
+    answers, document, by_whom = row("SELECT answers, document, submitted_by FROM concern")
     assert json.loads(str(answers)) == WITHOUT_CONSENT and by_whom == session.worker_id
     assert "Mrs Ada Stone" in str(document) and "Her nephew keeps her bank card." in str(document)
-    assert one("SELECT why, rank FROM standing WHERE client_id = ?", client)  # decided anew, with its concern
+    assert row("SELECT why, rank FROM standing WHERE client_id = ?", client)  # decided anew, with its concern
     assert "submitted a concern" in deeds()
 
 
@@ -328,13 +323,13 @@ def test_immediate_danger_has_one_hour_day_and_night(
     answers = {**WITHOUT_CONSENT, "danger": "yes", "called_999": "yes", "called_999_at": "23:20"}
     done = concerns.submit(session, draft.id, answers)
     assert done.deadline == clock.from_store("2026-11-29T00:30:00Z")
-    assert one("SELECT danger FROM escalation") == (1,)
+    assert row("SELECT danger FROM escalation") == (1,)
     assert "28 Nov 2026 23:20" in concerns.view(session, draft.id).text()
 
 
 def test_pressed_twice_it_goes_once(session: Session, submitted: concerns.Submitted) -> None:
     assert concerns.submit(session, submitted.id, {}) == submitted
-    assert one("SELECT count(*) FROM escalation") == (1,)
+    assert row("SELECT count(*) FROM escalation") == (1,)
     assert deeds().count("submitted a concern") == 1
 
 
@@ -355,10 +350,10 @@ def test_the_database_itself_refuses_to_alter_it(
     session: Session, submitted: concerns.Submitted, statement: str
 ) -> None:
     concerns.add(session, submitted.id, "Her nephew is her grandson.")
-    before = one("SELECT * FROM concern"), one("SELECT * FROM addition")
+    before = row("SELECT * FROM concern"), row("SELECT * FROM addition")
     with pytest.raises(peewee.IntegrityError, match=r"cannot be altered|cannot be deleted|only grows"):
         database.execute_sql(statement)
-    assert before == (one("SELECT * FROM concern"), one("SELECT * FROM addition"))
+    assert before == (row("SELECT * FROM concern"), row("SELECT * FROM addition"))
 
 
 def test_a_later_change_of_the_record_leaves_the_document_alone(

@@ -11,6 +11,7 @@ from pathlib import Path
 import peewee
 import pytest
 
+from tests.support.rows import one
 from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, schema, sqlite
 from topaz_tui.store.database import open_database, transaction
@@ -20,10 +21,6 @@ from topaz_tui.store.database import open_database, transaction
 def db(tmp_path: Path):
     yield open_database(tmp_path / "t.db", create=True)
     database.close()
-
-
-def one(sql: str) -> object:
-    return database.database.execute_sql(sql).fetchone()[0]
 
 
 def test_writes_are_as_safe_as_promised(db) -> None:

@@ -16,6 +16,7 @@ import peewee
 import pytest
 
 from tests.harness.postgres import Server
+from tests.support.rows import one
 from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, postgresql, schema
 from topaz_tui.store.database import open_database, transaction
@@ -26,10 +27,6 @@ def db(server: Server) -> Iterator[Any]:
     yield open_database(server.url("team"))
     database.close()
     server.empty("team")
-
-
-def one(sql: str) -> Any:
-    return database.database.execute_sql(sql).fetchone()[0]
 
 
 def test_what_is_saved_survives_a_power_cut(db) -> None:

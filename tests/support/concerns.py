@@ -19,3 +19,11 @@ WITHOUT_CONSENT: dict[str, Answer] = {
     "consent": "not_sought",
     "grounds": ["asking_adds_risk"],
 }
+BANK_CARD: dict[str, Answer] = {
+    "danger": "no",
+    "types": ["financial"],
+    "main_type": "financial",
+    "what": "Her nephew keeps her bank card.",
+    "wanted": "asked_none",
+    "consent": "given",
+}

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 import topaz_tui
-from tests.screens.steps import until
+from tests.support.pilot import until
 from topaz_tui.widgets.form import LineText, LongText
 from topaz_tui.widgets.gone import BlankWhenGone
 from topaz_tui.widgets.record_list import Column, RecordList

@@ -1,0 +1,55 @@
+"""A call on screen, on the demo: whom to call, and the keys from ringing to saving."""
+
+from __future__ import annotations
+
+from tests.support.pilot import settle, until
+from tests.support.rows import one
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.saved import SavedDialog
+from topaz_tui.store import models
+from topaz_tui.widgets.dialogs import ConfirmDialog
+
+READY = "SELECT client_id FROM standing WHERE state = 'ready'"
+
+
+def somebody():
+    """A client who can be called now, and whose safety card keeps nothing back."""
+    return one(f"""
+        SELECT id FROM client WHERE id IN ({READY}) AND safe_to_call = 'yes' ORDER BY id LIMIT 1
+    """)
+
+
+async def opened(pilot, client_id, held=None, direction="out"):
+    screen = CallScreen(client_id, held, direction)
+    await pilot.app.push_screen(screen)
+    await until(pilot, lambda: screen.brief)
+    await settle(pilot)
+    return screen
+
+
+async def press(pilot, *keys):
+    for key in keys:
+        await pilot.press(key)
+    await pilot.pause()
+
+
+async def ring(pilot, screen):
+    await press(pilot, "c")
+    await until(pilot, lambda: screen.sheet.rang_at)
+
+
+async def saved(pilot):
+    await press(pilot, "f10")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SavedDialog | ConfirmDialog))
+    if isinstance(pilot.app.screen, ConfirmDialog):
+        await press(pilot, "y")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SavedDialog))
+    return pilot.app.screen
+
+
+def calls_of(client_id):
+    return list(models.Call.select().where(models.Call.client == client_id).order_by(models.Call.id.desc()))
+
+
+def needs(screen):
+    return screen.query_one("PromptLine").words
