@@ -13,7 +13,7 @@ from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, drafts, imports, queue, search_index, twins
+from topaz_tui.services import clients, drafts, imports, queue, search_index
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.importing import Importer, Source, Taken, prepare
 from topaz_tui.services.importing.imported_person import FACTS
@@ -112,6 +112,15 @@ def test_a_doubt_about_somebody_who_is_not_in_the_file_goes_with_it(take: Take, 
     assert models.QueueEntry.get(standing).reason == "doubt"
     imports.undo(session, 2)
     assert models.Doubt.select().count() == 0 and models.QueueEntry.get(standing).reason == "callable"
+
+
+def test_a_doubt_that_a_record_of_the_file_brought_to_others_later_goes_with_it(take: Take, session: Session) -> None:
+    twin = people("0077", phones=[ONE])[0]
+    take(twin)
+    take(twin._replace(person_id="77", died=True))
+    models.Doubt.update(import_=None, settled_at="2026-11-23T10:00:00.000Z", how="linked").execute()
+    assert imports.undo(session, 2).removed == 1
+    assert models.Doubt.select().count() == 0
 
 
 BUILT: dict[str, tuple[Callable[[Session, int], object], str]] = {
@@ -341,7 +350,7 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
     take(row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO], **said))
     [decision] = imports.decisions(session.settings)
     assert next(line for line in imports.beside(decision).lines if line.words == "Calls").there == stops
-    held = stops in twins.STOPS.values()
+    held = reason in ("died", "moved", "not_safe_to_call")
     assert decision.held == held
     if held:
         for how in clients.LETS_CALL:

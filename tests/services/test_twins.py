@@ -7,23 +7,24 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import calls, clients, imports, pairs, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Note, QueueEntry
 
 STOPPED = {
-    "died": ({"stopped": "died"}, "has died"),
-    "refused": ({"stopped": "refused"}, "asked not to be called"),
-    "no": ({"safe_to_call": "no"}, "is not safe to call"),
-    "no time known": ({"safe_to_call": "times"}, "is not safe to call"),
-    "unreadable": ({"safe_to_call": "perhaps"}, "is not known to be safe to call"),
-    "may have died": ("death", "may have died"),
-    "unsafe talk": ("not_safe", "could not talk safely last time"),
-    "moved": ({"stopped": "moved"}, ""),
-    "may have moved": ("move", ""),
-    "nobody": ({"stopped": "nobody"}, ""),
-    "safe at times": ({"safe_to_call": "times", "safe_times": "Mon-Fri 09:00-17:00"}, ""),
+    "died": ({"stopped": "died"}, TwinStop.DIED),
+    "refused": ({"stopped": "refused"}, TwinStop.REFUSED),
+    "no": ({"safe_to_call": "no"}, TwinStop.UNSAFE),
+    "no time known": ({"safe_to_call": "times"}, TwinStop.UNSAFE),
+    "unreadable": ({"safe_to_call": "perhaps"}, TwinStop.NOT_KNOWN),
+    "may have died": ("death", TwinStop.MAY_HAVE_DIED),
+    "unsafe talk": ("not_safe", TwinStop.UNSAFE_TALK),
+    "moved": ({"stopped": "moved"}, None),
+    "may have moved": ("move", None),
+    "nobody": ({"stopped": "nobody"}, None),
+    "safe at times": ({"safe_to_call": "times", "safe_times": "Mon-Fri 09:00-17:00"}, None),
 }
 """Of the first of two whose names sound alike, born on one day: what is known, and why the second is not called."""
 
@@ -47,17 +48,18 @@ def reason(client_id):
     return QueueEntry.get_by_id(client_id).reason
 
 
-def call_ends_unsafe(session, client_id):
+def call_ends_unsafe(session, client_id, token="x"):
     held, now = queue.claim(session, client_id), clock.now()
     number = calls.brief(session, client_id).numbers[0].phone_id
-    record = calls.CallRecord("x", client_id, "not_safe", now, now, phone_id=number, held=held, note="Her son came in")
+    record = calls.CallRecord(token, client_id, "not_safe", now, now, phone_id=number, held=held, note="Her son came")
     return calls.record(session, record).call_id
 
 
 def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_costs_most(session, alike):
-    mine = {}
+    mine, others = {}, {}
     for day, (name, (known, _)) in enumerate(STOPPED.items(), 10):
         other, mine[name] = alike(f"1944-05-{day}")
+        others[name] = other
         if known == "not_safe":
             call_ends_unsafe(session, other)
         elif isinstance(known, str):
@@ -66,13 +68,14 @@ def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_
             Client.update(**known).where(Client.id == other).execute()
         queue_status.refresh((other,), session.settings)
     for name, (_, why) in STOPPED.items():
-        told = [each.file_has.partition(" ")[2].partition(" ")[2] for each in clients.open_doubts(mine[name])]
-        assert told == ([why] if why else []), name
+        told = [(each.twin_id, each.stop, each.words) for each in Doubt.select().where(Doubt.client == mine[name])]
+        assert told == ([(others[name], why, None)] if why else []), name
         assert reason(mine[name]) == ("doubt" if why else "callable"), name
     assert set(queue_rules.STOPPED) == {known["stopped"] for known, _ in STOPPED.values() if "stopped" in known}
     decided = {each.client_id: each for each in imports.decisions(session.settings)}
     owned = decided[mine["unsafe talk"]]
-    assert owned.owner and owned.due and imports.beside(owned).there.startswith("Record P")
+    assert owned.owner and owned.due and owned.twin_id == others["unsafe talk"]
+    assert imports.beside(owned).there == f"Record {Client.get_by_id(owned.twin_id).person_id}"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,12 @@ def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(session, man
     assert reason(mine) == "doubt"
     calls.correct(session, call_id, calls.IntendedOutcome("no_answer"), "The wrong key")
     assert reason(mine) == "callable"
+    assert Doubt.get(Doubt.client == mine).put_right_id == call_id
+    again = call_ends_unsafe(session, other, "y")
+    assert reason(mine) == "doubt", "what was put right is settled by no word of a person"
+    calls.correct(session, again, calls.IntendedOutcome("no_answer"), "The wrong key again")
+    assert reason(mine) == "callable"
+    assert [each.put_right_id for each in Doubt.select().where(Doubt.client == mine)] == [call_id, again]
     Client.update(stopped="died").where(Client.id == other).execute()
     queue_status.refresh((other,), session.settings)
     assert reason(mine) == "doubt"
@@ -192,6 +201,23 @@ def test_what_stops_one_of_linked_records_is_looked_at_under_who_looks_like_anot
     Client.update(stopped="died").where(Client.id == third).execute()
     queue_status.refresh((third,), session.settings)
     assert reason(mine) == "doubt"
+
+
+def test_a_later_doubt_about_a_death_goes_before_one_about_a_move(session, alike):
+    other, mine = alike("1944-05-10")
+    for code in ("move", "died_again"):
+        Doubt.create(client=other, code=code, words="X", made_at=clock.to_store(clock.now()))
+    queue_status.refresh((other,), session.settings)
+    assert Doubt.get(Doubt.client == mine).stop == TwinStop.MAY_HAVE_DIED
+
+
+def test_a_doubt_from_before_codes_were_kept_is_said_as_it_was_written(session, make_client):
+    mine = make_client()
+    Doubt.create(client=mine, code="twin", words="Record 7 has died", made_at=clock.to_store(clock.now()))
+    queue_status.refresh((mine,), session.settings)
+    [told], [decision] = clients.open_doubts(mine), imports.decisions(session.settings)
+    assert told.file_has == "Record 7 has died" and decision.file_has == ("Record 7 has died",)
+    assert decision.held and imports.beside(decision).there == "The file"
 
 
 def test_a_list_from_before_topaz_looked_stops_them_as_it_looks(session, alike):

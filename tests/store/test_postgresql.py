@@ -199,17 +199,20 @@ ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger;
 DROP INDEX escalation_put_away;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said;
+INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'twin', 'Record P1 has died', '');
+ALTER TABLE doubt DROP COLUMN twin_id, DROP COLUMN stop, DROP COLUMN put_right_id, ALTER COLUMN words SET NOT NULL;
 DELETE FROM schema_migration WHERE name >= '0014'
 """
 
 
-def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(db) -> None:
+def test_what_stood_in_sentences_comes_out_of_them(db) -> None:
     for sql in FILLED.split(";\n"):
         db.execute_sql(sql)
     database.close()
     db = open_database(db.where)
     assert db.execute_sql("SELECT begun_by FROM concern ORDER BY id").fetchall() == [(1,), (2,)]
     assert db.execute_sql("SELECT ended_by, end_reason FROM warning").fetchall() == [(2, "no risk")]
+    assert db.execute_sql("SELECT twin_id, stop, put_right_id FROM doubt").fetchall() == [(1, "died", None)]
     with pytest.raises(peewee.IntegrityError, match="cannot be altered"), transaction():
         db.execute_sql("UPDATE concern SET answers = 'x' WHERE submitted_at IS NOT NULL")
 

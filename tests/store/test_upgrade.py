@@ -181,6 +181,37 @@ def test_what_was_kept_by_place_is_gone_and_found_out_anew(tmp_path: Path) -> No
     assert keys.isdisjoint(("nobody falls between", "gate")) and filled.which(old) == "stays"
 
 
+def test_which_record_a_doubt_speaks_of_and_why_come_out_of_the_sentences(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "twins" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, rows=3)
+    connection = filled.connect(old)
+    connection.execute("DELETE FROM doubt")
+    for id, name in ((1, "0012 345"), (2, "X has died")):
+        connection.execute("UPDATE client SET person_id = ? WHERE id = ?", (name, id))
+    sentences = {
+        "Record 0012 345 has died": (1, "died", None),
+        "Record 0012 345 may have moved away": (1, "may have moved", None),
+        "Record 0012 345 is not called, and why can't be read": (1, "unreadable", None),
+        "Record 0012 345 could not talk safely last time (call 2 was put right)": (1, "unsafe talk", 2),
+        "Record 0012 345 could not talk safely last time": (1, "unsafe talk", None),
+        "Record X has died has died": (2, "died", None),
+        "Record 99 has died": (None, None, None),
+        "Record 0012 345 has died (call 99 was put right)": (None, None, None),
+        "Record has died": (None, None, None),
+    }
+    for code, words in (*(("twin", words) for words in sentences), ("death", "Record X has died")):
+        line = "INSERT INTO doubt (client_id, code, words, made_at) VALUES (3, ?, ?, '')"
+        connection.execute(line, (code, words))
+    connection.close()
+    upgrade(old)
+    connection = filled.connect(old)
+    rows = connection.execute("SELECT words, twin_id, stop, put_right_id FROM doubt WHERE code = 'twin'").fetchall()
+    assert {words: tuple(filling) for words, *filling in rows} == sentences
+    kept = connection.execute("SELECT words, twin_id, stop FROM doubt WHERE code = 'death'").fetchall()
+    assert kept == [("Record X has died", None, None)]
+    connection.close()
+
+
 def test_a_new_database_keeps_nothing(tmp_path: Path) -> None:
     database.open_database(tmp_path / "t.db", create=True)
     database.close()

@@ -14,7 +14,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms
+from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import read_windows
 from topaz_tui.rules.referrals import OTHER_EVENTS
@@ -116,7 +116,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "import": {"began_at": moment, "read_at": moment, "ended_at": moment, "undone_at": moment},
     "brought": {"how": code(("added", "changed", "unchanged")), "snapshot": unread.object_of},
     "doubt": {"code": code(people.DOUBTS), "made_at": moment, "settled_at": moment, "due_at": moment,
-              "record": unread.object_of},
+              "record": unread.object_of, "stop": code(twins.WORDS)},
     "draft": {"body": unread.object_of, "saved_at": moment},
     "concern": {
         "opened_at": moment, "answers": unread.answers_of, "saved_at": moment, "discarded_at": moment,

@@ -2,9 +2,9 @@
 other.
 
 They look so surely where they have the same NHS number, or the same name and date of birth and a number or a spelling
-of the ID in common. Where being wrong could cost most (GRAVE: a death, a call that is not safe, a refusal) whatever
-makes a pair for the team to judge (pairs.py) is enough: a name that sounds alike with the date of birth, the telephone
-number or the postcode, or date of birth and number. To look takes a minute.
+of the ID in common. Where being wrong could cost most (`GRAVE` of rules/twins.py: a death, a call that is not safe, a
+refusal) whatever makes a pair for the team to judge (pairs.py) is enough: a name that sounds alike with the date of
+birth, the telephone number or the postcode, or date of birth and number. To look takes a minute.
 Nothing is merged: the other record gets a doubt that says which record stops it and why, unless somebody has said that
 these are two people, or that they are one (services/links.py: then one stops the other by itself).
 """
@@ -12,13 +12,15 @@ these are two people, or that they are one (services/links.py: then one stops th
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
+from topaz_tui.rules import twins as rules
 from topaz_tui.rules.contact_safety import Why
 from topaz_tui.rules.people import matching
+from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import links, pairs
 from topaz_tui.services.safety import numbers_of_each, unsafe_talks
 from topaz_tui.store.database import database
@@ -26,42 +28,25 @@ from topaz_tui.store.models import Client, Doubt
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import twins as sql
 
-STOPS = {
-    "died": "has died",
-    "moved": "has moved away",
-    "refused": "asked not to be called",
-    "nobody": "is a record of nobody",
-    "unsafe": "is not safe to call",
-    "not known": "is not known to be safe to call",
-}
-"""Why one record stops another, in words."""
-DOUBTED = {"death": "may have died", "late": "may have died", "move": "may have moved away",
-           "died_again": "may have died", "moved_again": "may have moved away"}  # fmt: skip
-"""What a doubt of that code says: it stops another record as long as nobody has settled it."""
-UNSAFE_TALK = {"unsafe talk": "could not talk safely last time"}
-"""What the last call says, until somebody has set anew how to call them safely."""
-WORDS = STOPS | DOUBTED | UNSAFE_TALK
-GRAVE = frozenset((*STOPS, *DOUBTED, *UNSAFE_TALK)) - {"moved", "move", "nobody"}
-"""What also stops one who only looks alike. Who has moved may well be here again, under another ID and number:
-of that the card warns."""
-_HOLDS_ITSELF_ALONE = {*DOUBTED, "nobody"}
-"""What keeps nobody else from a call for good: a doubt that is settled on its own record, a record of nobody."""
 APART = "two people"  # how a doubt is settled by saying so of the pair, as long as that holds
+PUT_RIGHT = "put right: saved by mistake"  # how one is settled that a call brought which was saved by mistake
+_MAY_HAVE = frozenset(rules.OF_DOUBT.values())
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
 
 
-def why(stop: str) -> str:
-    """Why a record that has this stop stops another, in words."""
-    return WORDS.get(stop, "is not called, and why can't be read")
-
-
 class Stop(NamedTuple):
-    """What is to be known of a record before anybody rings one that looks like it: a key of WORDS; and since when that
-    is so ('': nobody knows)."""
+    """What is to be known of a record before anybody rings one that looks like it; since when that is so ('': nobody
+    knows); and the code of the open doubt that says so, if one does."""
 
-    code: str
+    code: TwinStop
     since: str = ""
+    doubt: str = ""
+
+    @property
+    def words(self) -> str:
+        """'has died'; 'may have died, says the council's file'."""
+        return rules.words(self.code, self.doubt)
 
 
 def spread(client_ids: Collection[int], at: str) -> set[int]:
@@ -71,14 +56,13 @@ def spread(client_ids: Collection[int], at: str) -> set[int]:
         return set()
     alike = _alike(client_ids)
     stops = stops_of({id for pair in alike for id in pair})
-    named = links.person_ids(stops)
     found = set()
     for pair, surely in alike.items():
         for one, other in (pair, pair[::-1]):
             stop, theirs = stops.get(one), stops.get(other)
-            if stop is None or not (surely or stop.code in GRAVE) or (theirs and _is_kept_from(stop, theirs)):
+            if stop is None or not (surely or stop.code in rules.GRAVE) or (theirs and _is_kept_from(stop, theirs)):
                 continue
-            if _raise(other, f"Record {named[one]} {why(stop.code)}", at, stop.since):
+            if _raise(other, one, stop, at):
                 found.add(other)
     return found
 
@@ -86,7 +70,9 @@ def spread(client_ids: Collection[int], at: str) -> set[int]:
 def _is_kept_from(stop: Stop, theirs: Stop) -> bool:
     """Does what stops them themselves keep everybody from calling them, so that nothing need be said of the other
     record? As soon as that ends, it is asked anew."""
-    return theirs.code not in WORDS or theirs.code in STOPS or (stop.code in DOUBTED and theirs.code in DOUBTED)
+    if theirs.code in _MAY_HAVE:
+        return stop.code in _MAY_HAVE
+    return theirs.code != TwinStop.UNSAFE_TALK
 
 
 def stops_of(ids: Collection[int]) -> dict[int, Stop]:
@@ -106,35 +92,48 @@ def stops_of(ids: Collection[int]) -> dict[int, Stop]:
         waits = min((doubted[row.id] for row in group if row.id in doubted), key=_order, default=None)
         talk = max((talks[row.id] for row in group if row.id in talks), default=None)
         if code:
-            found[id] = Stop(code, max((row.stopped_at or "" for row in group if row.stopped), default=""))
+            since = max((row.stopped_at or "" for row in group if row.stopped), default="")
+            found[id] = Stop(rules.twin_stop(code), since)
         elif doors[id].decision.hides_numbers:
-            found[id] = Stop("not known" if doors[id].decision.why == Why.UNREADABLE else "unsafe")
+            unknown = doors[id].decision.why == Why.UNREADABLE
+            found[id] = Stop(TwinStop.NOT_KNOWN if unknown else TwinStop.UNSAFE)
         elif waits:
             found[id] = waits
         elif talk:
-            found[id] = Stop("unsafe talk", clock.to_store(talk))
+            found[id] = Stop(TwinStop.UNSAFE_TALK, clock.to_store(talk))
     return found
 
 
 def holding(ids: Collection[int]) -> set[int]:
     """Which of these records, or others of the same person's, keep calls from whoever it is: a death, a refusal, a
     move, a call that is not safe."""
-    return {id for id, stop in stops_of(ids).items() if stop.code not in _HOLDS_ITSELF_ALONE}
+    return {id for id, stop in stops_of(ids).items() if stop.code not in rules.ENDS_ON_ITS_OWN_RECORD}
 
 
-def holds(words: str) -> bool:
-    """The same of what a doubt says of another record."""
-    return not any(words.endswith(f" {WORDS[code]}") for code in _HOLDS_ITSELF_ALONE)
-
-
-def settled(person_id: str, worker_id: int, at: str, how: str) -> set[int]:
+def settled(client_id: int, worker_id: int, at: str, how: str) -> set[int]:
     """What this record's doubts brought to others ends with them: the same worker settles it. Returns whom. Part of the
     caller's transaction."""
-    brought = [f"Record {person_id} {why(code)}" for code in DOUBTED]
-    here = (Doubt.code == "twin") & Doubt.words.in_(brought) & Doubt.settled_at.is_null()
+    here = (Doubt.twin == client_id) & Doubt.stop.in_(_MAY_HAVE) & Doubt.settled_at.is_null()
     others = {pairs.of_client(doubt) for doubt in Doubt.select(Doubt.client).where(here)}
     Doubt.update(settled_at=at, settled_by=worker_id, how=how).where(here).execute()
     return others
+
+
+def put_right(client_ids: Collection[int], stop: TwinStop, call_id: int, at: str) -> set[int]:
+    """What these records brought to others because of this call, which was saved by mistake, is no doubt any more: a
+    later stop is a new one. Returns whom. Part of the caller's transaction."""
+    here = Doubt.twin.in_(list(client_ids)) & (Doubt.stop == stop) & Doubt.settled_at.is_null()
+    others = {pairs.of_client(doubt) for doubt in Doubt.select(Doubt.client).where(here)}
+    Doubt.update(settled_at=at, how=PUT_RIGHT, put_right=call_id).where(here).execute()
+    return others
+
+
+def said(words: str | None, twin_id: int | None, stop: str | None, person_ids: Mapping[int, str]) -> str:
+    """What a doubt says: of another record by its code, with its ID of these; of a file as it stood there. One about
+    another record from before codes were kept stays as it was written."""
+    if twin_id is not None and twin_id in person_ids:
+        return rules.sentence(person_ids[twin_id], stop or "")
+    return clock.format_days_in(words or "")
 
 
 def _alike(client_ids: Collection[int]) -> dict[tuple[int, int], bool]:
@@ -159,28 +158,28 @@ def _alike(client_ids: Collection[int]) -> dict[tuple[int, int], bool]:
 
 
 def _order(stop: Stop) -> int:
-    return list(WORDS).index(stop.code)
+    return list(TwinStop).index(stop.code)
 
 
 def _doubted(client_ids: Iterable[int]) -> dict[int, Stop]:
     """What the council's files say of these that nobody has settled, a death before a move; and since when."""
-    here = Doubt.client.in_(list(client_ids)) & Doubt.code.in_(list(DOUBTED)) & Doubt.settled_at.is_null()
+    here = Doubt.client.in_(list(client_ids)) & Doubt.code.in_(list(rules.OF_DOUBT)) & Doubt.settled_at.is_null()
     found: dict[int, Stop] = {}
     for doubt in Doubt.select(Doubt.client, Doubt.code, Doubt.made_at).where(here).order_by(Doubt.made_at):
         known = found.get(id := pairs.of_client(doubt))
-        code = min(known.code if known else doubt.code, doubt.code, key=list(DOUBTED).index)
-        found[id] = Stop(code, doubt.made_at)
+        code = min(known.doubt if known else doubt.code, doubt.code, key=list(rules.OF_DOUBT).index)
+        found[id] = Stop(rules.OF_DOUBT[code], doubt.made_at, code)
     return found
 
 
-def _raise(client_id: int, words: str, at: str, since: str = "") -> bool:
-    """A doubt about this record; False where it waits, or was settled `since` then ('': ever) otherwise than by saying
-    that they are two people, which nobody says any more."""
-    here = (Doubt.client == client_id) & (Doubt.code == "twin") & (Doubt.words == words)
+def _raise(client_id: int, twin: int, stop: Stop, at: str) -> bool:
+    """A doubt about this record, since the other has this stop; False where it waits, or was settled after that began
+    ('': whenever) otherwise than by saying that they are two people, which nobody says any more."""
+    here = (Doubt.client == client_id) & (Doubt.twin == twin) & (Doubt.stop == stop.code) & Doubt.put_right.is_null()
     before = Doubt.select(Doubt.id, Doubt.settled_at, Doubt.how).where(here).first()
     if before is None:
-        Doubt.insert(client=client_id, code="twin", words=words, made_at=at).execute()
-    elif before.settled_at is None or (before.settled_at >= since and before.how != APART):
+        Doubt.insert(client=client_id, code="twin", twin=twin, stop=stop.code, made_at=at).execute()
+    elif before.settled_at is None or (before.settled_at >= stop.since and before.how != APART):
         return False
     else:
         anew = {"made_at": at, "settled_at": None, "settled_by": None, "how": None, "due_at": None}

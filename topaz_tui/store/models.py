@@ -277,7 +277,7 @@ class Brought(BaseModel):
 class Doubt(BaseModel):
     client = _link(Client)
     code = TextField()
-    words = TextField()
+    words = _text()
     made_at = TextField()
     settled_at = _text()
     settled_by = _link(Worker, null=True, column_name="settled_by")
@@ -286,6 +286,9 @@ class Doubt(BaseModel):
     owner: Any = _link(Worker, null=True)
     due_at = _text()
     record = _text()
+    twin: Any = _link(Client, null=True)
+    stop = _text()
+    put_right: Any = _link(Call, null=True)
 
     class Meta:
         indexes = ((("client", "code", "words"), True),)

@@ -19,6 +19,7 @@ from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import duties, outcomes, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
+from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
@@ -35,7 +36,6 @@ from topaz_tui.store.models import (
     Client,
     ClientAction,
     Correction,
-    Doubt,
     Duty,
     Escalation,
     Event,
@@ -294,15 +294,8 @@ def _twins_again(session: Session, call: Any, outcome: Outcome, at: str) -> list
     """Records that look like theirs are no longer in doubt because of it; a later stop is a new doubt."""
     code = outcome.stop or ("unsafe talk" if outcome.code == "not_safe" else "")
     records = links.group_of(call.client_id)
-    holds = {stop.code for stop in twins.stops_of(records).values()}
-    if not code or code in holds:
+    if not code or twin_stop(code) in {stop.code for stop in twins.stops_of(records).values()}:
         return []
-    said = [f"Record {person_id} {twins.why(code)}" for person_id in links.person_ids(records).values()]
-    theirs = (Doubt.code == "twin") & Doubt.words.in_(said) & Doubt.settled_at.is_null()
-    doubts: list[Any] = list(Doubt.select().where(theirs))
-    for doubt in doubts:
-        Doubt.update(
-            settled_at=at, how="put right: saved by mistake", words=f"{doubt.words} (call {call.id} was put right)"
-        ).where(Doubt.id == doubt.id).execute()  # fmt: skip
-    queue_status.refresh({doubt.client_id for doubt in doubts}, session.settings)
-    return ["Records that look like theirs are no longer stopped by it."] if doubts else []
+    others = twins.put_right(records, twin_stop(code), call.id, at)
+    queue_status.refresh(others, session.settings)
+    return ["Records that look like theirs are no longer stopped by it."] if others else []

@@ -18,7 +18,8 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import owing, pairs, reasons, twins, unread
+from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
+from topaz_tui.services import links, owing, pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
 from topaz_tui.services.clients.changes import client_row, set_facts
 from topaz_tui.services.importing import KEPT, THEIRS
@@ -69,13 +70,15 @@ def _since(row: Doubt) -> datetime:
 
 def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
     """What is to be settled about this person, the oldest first."""
-    rows = Doubt.select().where((Doubt.client == client_id) & Doubt.settled_at.is_null()).order_by(Doubt.id)
-    return tuple(map(_open_doubt, rows))
+    here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
+    rows: list[Any] = list(Doubt.select().where(here).order_by(Doubt.id))
+    ids = links.person_ids({row.twin_id for row in rows if row.twin_id})
+    return tuple(_open_doubt(row, twins.said(row.words, row.twin_id, row.stop, ids)) for row in rows)
 
 
-def _open_doubt(row: Doubt) -> OpenDoubt:
+def _open_doubt(row: Any, said: str) -> OpenDoubt:
     words, of_two = people.DOUBTS.get(row.code, row.code), row.code == "somebody_else" and (row.record or "{}") != "{}"
-    return OpenDoubt(row.id, row.code, words, clock.format_days_in(row.words), _since(row), of_two)
+    return OpenDoubt(row.id, row.code, words, said, _since(row), of_two)
 
 
 def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> None:
@@ -125,8 +128,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
             made_at=now,
         ).execute()
         Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
-        person_id = Client.select(Client.person_id).where(Client.id == client_id).scalar()
-        others = twins.settled(str(person_id), session.worker_id, now, how)
+        others = twins.settled(client_id, session.worker_id, now, how)
         queue_status.refresh((client_id, *others), session.settings)
         audit.record(session.worker_id, f"doubt settled: {how}", client_id)
 
@@ -152,7 +154,7 @@ def held_by_another(client_ids: Collection[int]) -> set[int]:
         if doubt.code == "somebody_else":
             of_two.add(id)
         told = unread.value("doubt", doubt.id, unread.object_of, doubt.record) or {}
-        if twins.holds(doubt.words) if doubt.code == "twin" else _stops_calls(told):
+        if doubt.stop not in ENDS_ON_ITS_OWN_RECORD if doubt.code == "twin" else _stops_calls(told):
             found.add(id)
     return found | twins.holding(of_two - found)
 

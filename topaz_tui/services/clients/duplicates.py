@@ -14,33 +14,27 @@ from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import effects, links, pairs, reasons, twins, unread
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
+from topaz_tui.services.twins import Stop
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, QueueEntry
 
 VERDICTS = {"confirmed": "The same person", "dismissed": "Somebody else", "later": "Later"}
 LINKED = "linked"  # how a doubt is settled by a link, as long as that holds
-DOUBTED = {
-    "death": "may have died, says the council's file",
-    "late": "may have died, says the name",
-    "died_again": "may have died, says the council's file",
-    "moved_again": "may have moved away, says the council's file",
-    "move": "may have moved away, says the council's file",
-}
-"""What is said of another record while nobody has looked into what the file says of it, by the doubt's code."""
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
 
 
 @dataclass(frozen=True, slots=True)
 class Likely:
     """Another record that may be of the same person; `why` says what is the same. `verdict` is a key of
-    VERDICTS, or None while nobody has judged it. `stops` says what is to be known of it before anybody rings: why
-    nobody is called under it ('has died'), what the council's file leaves open ('may have died'), that it was not safe
-    to talk; '' where there is nothing, or where they share a telephone and no more."""
+    VERDICTS, or None while nobody has judged it. `stop` is what is to be known of it before anybody rings: why nobody
+    is called under it, what the council's file leaves open, that it was not safe to talk; None where there is nothing,
+    or where they share a telephone and no more."""
 
     client_id: int
     person_id: str
@@ -48,7 +42,12 @@ class Likely:
     born_on: date | None
     why: str
     verdict: str | None
-    stops: str = ""
+    stop: Stop | None = None
+
+    @property
+    def stops(self) -> str:
+        """The same in words: 'has died', or ''."""
+        return self.stop.words if self.stop else ""
 
 
 def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
@@ -68,24 +67,21 @@ def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
             name = people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
             why = matching.words_of(speaks.get(row.id, ()))
             settled = verdict if verdict == "confirmed" else None
-            found.append(Likely(row.id, row.person_id, name, born, why, settled, stops.get(row.id, "")))
+            found.append(Likely(row.id, row.person_id, name, born, why, settled, stops.get(row.id)))
     return tuple(sorted(found, key=_order)[:MOST])
 
 
 def may_be(found: Iterable[Likely]) -> SafetySentence | None:
     """Of these, of whom something is to be known first, in a sentence to be read before ringing; None where that is of
     nobody."""
-    stopped = [each for each in found if each.stops]
+    stopped = [each for each in found if each.stop]
     if not stopped:
         return None
     return contact_safety.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
 
 
-_FIRST = tuple(DOUBTED.get(code, words) for code, words in twins.WORDS.items())
-
-
 def _order(each: Likely) -> tuple[bool, int, str, int]:
-    stops = _FIRST.index(each.stops) if each.stops in _FIRST else len(_FIRST) - bool(each.stops)
+    stops = list(TwinStop).index(each.stop.code) if each.stop else len(TwinStop)
     return each.verdict is not None, stops, each.name, each.client_id
 
 
@@ -93,11 +89,11 @@ def _is_judged(row: Duplicate) -> bool:
     return row.verdict in ("confirmed", "dismissed")
 
 
-def _stops(rows: Sequence[Client]) -> dict[int, str]:
-    """What is to be known of these records first, in words. One of nobody says nothing of a person."""
-    stops = twins.stops_of([row.id for row in rows])
-    codes = {row.id: stops[row.id].code if row.id in stops else "died" if row.died_on else "nobody" for row in rows}
-    return {id: DOUBTED.get(code, twins.why(code)) for id, code in codes.items() if code != "nobody"}
+def _stops(rows: Sequence[Client]) -> dict[int, Stop]:
+    """What is to be known of these records first. One of nobody says nothing of a person."""
+    died = {row.id: Stop(TwinStop.DIED) for row in rows if row.died_on}
+    stops = died | twins.stops_of([row.id for row in rows])
+    return {id: stop for id, stop in stops.items() if stop.code != TwinStop.NOBODY}
 
 
 def judge_duplicate(session: Session, a: int, b: int, verdict: str, reason: str = "") -> None:
@@ -172,9 +168,8 @@ def _twin_doubts(one: int, other: int, verdict: str, worker_id: int, at: str) ->
     """That one record stops calls under the other is no doubt any more once somebody has said that they are one
     person's, or two people's: it is one again where that is taken back."""
     how = {"confirmed": LINKED, "dismissed": twins.APART}.get(verdict)
-    ids = links.person_ids((one, other))
-    for client_id, twin in ((one, ids[other]), (other, ids[one])):
-        about = Doubt.client == client_id, Doubt.code == "twin", Doubt.words.startswith(f"Record {twin} ")
+    for client_id, twin in ((one, other), (other, one)):
+        about = Doubt.client == client_id, Doubt.twin == twin
         Doubt.update(settled_at=None, settled_by=None, how=None).where(
             *about, Doubt.how.in_((LINKED, twins.APART))
         ).execute()

@@ -103,7 +103,7 @@ def undo(session: Session, import_id: int) -> Undone:
         new, changed = (_column(ours.where(Brought.how == how)) for how in ("added", "changed"))
         if ours.where((Brought.how == "changed") & Brought.snapshot.is_null()).exists():
             raise Invalid(f"What stood there before import {import_id} is kept no more.", "It can't be taken back.")
-        doubted = _drop_doubts(import_id)
+        doubted = _drop_doubts(import_id, ours.where(Brought.how == "added"))
         for client_id in changed:
             here = (Brought.import_ == import_id) & (Brought.client == client_id)
             snapshots.put_back(client_id, json.loads(Brought.select(Brought.snapshot).where(here).scalar()))
@@ -230,9 +230,10 @@ def _people(table: Any, where: Any) -> list[str]:
 # Taking back
 
 
-def _drop_doubts(import_id: int) -> set[int]:
-    """Let go the doubts that the import raised, about people in the file and others; whom they were about."""
-    raised = (Doubt.import_ == import_id) & Doubt.settled_at.is_null()
+def _drop_doubts(import_id: int, new: Any) -> set[int]:
+    """Let go the doubts that the import raised, about people in the file and others, and what the records that it added
+    brought to others since; whom they were about."""
+    raised = ((Doubt.import_ == import_id) & Doubt.settled_at.is_null()) | Doubt.twin.in_(new)
     about = set(_column(Doubt.select(Doubt.client).where(raised)))
     Doubt.delete().where(raised).execute()
     return about

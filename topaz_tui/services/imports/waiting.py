@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +15,8 @@ from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.twins import TwinStop, twin_stop
+from topaz_tui.rules.twins import words as words_of
 from topaz_tui.services import colleagues, links, owned, twins, unread
 from topaz_tui.services.clients import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
@@ -27,7 +28,6 @@ from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import
 from topaz_tui.store.rows import dicts
 
 LISTED = 1_000
-_TWIN = re.compile(rf"Record (.+) (?:{'|'.join(map(re.escape, twins.WORDS.values()))})", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class ImportDecision:
     file: str | None
     record: Mapping[str, Any]
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
+    twin_id: int | None = None  # the record that looks like theirs, where one does
     held: bool = False  # the other record keeps everybody from calling them: a manager says that they may be called
 
     @property
@@ -106,14 +107,15 @@ def decisions(settings: Settings) -> tuple[ImportDecision, ...]:
         found.setdefault(row.client, []).append(row)
     told = []
     groups = links.groups(found)
-    ids = links.person_ids({each for group in groups.values() for each in group})
+    named = {each for group in groups.values() for each in group}
+    ids = links.person_ids(named | {row.twin for rows in found.values() for row in rows if row.twin})
     lines, there = _on_the_board(), colleagues.ladder()
     by_another = held_by_another(found)
     for client_id, rows in found.items():
         with unread.aside("doubt", rows[0].id):
             theirs = groups.get(client_id, ())
             also = tuple(ids[each] for each in theirs if each != client_id)
-            decision = replace(_decision(client_id, rows, settings), also=also, held=client_id in by_another)
+            decision = replace(_decision(client_id, rows, ids, settings), also=also, held=client_id in by_another)
             if decision.owner_id is None:
                 held = next((lines[each] for each in (client_id, *theirs) if each in lines), None)
                 held = held or colleagues.first_above(there, f"client {client_id}", decision.since)
@@ -146,7 +148,7 @@ def _open() -> Iterable[Any]:
     return query.namedtuples()  # type: ignore[no-any-return]
 
 
-def _decision(client_id: int, rows: list[Any], settings: Settings) -> ImportDecision:
+def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings: Settings) -> ImportDecision:
     first = rows[0]
     since = clock.from_store(first.made_at)
     due = min((clock.from_store(row.due_at) for row in rows if row.due_at), default=None)
@@ -158,25 +160,23 @@ def _decision(client_id: int, rows: list[Any], settings: Settings) -> ImportDeci
         name=name or first.person_id,
         codes=tuple(row.code for row in rows),
         words=tuple(people.DOUBTS.get(row.code, row.code) for row in rows),
-        file_has=tuple(clock.format_days_in(row.words) for row in rows),
+        file_has=tuple(twins.said(row.words, row.twin, row.stop, ids) for row in rows),
         since=since,
         due=due or clock.add_working_days(since, settings.imports.decide_days, settings.office),
         owner_id=owned.owner if owned else None,
         owner=owned.owner_name if owned else NO_ONE.name,
         file=next((row.file for row in rows if row.file), None),
         record=unread.object_of(next((row.record for row in rows if row.record), None) or "{}"),
+        twin_id=next((row.twin for row in rows if row.twin), None),
     )
 
 
 def beside(decision: ImportDecision) -> Beside:
     """What stands here beside what the file says; of two records that look like one person's, beside the other."""
     door = numbers_of(decision.client_id)
-    for words in decision.file_has if "twin" in decision.codes else ():
-        if match := _TWIN.fullmatch(words):
-            other = Client.select(Client.id).where(Client.person_id == match[1]).scalar()
-            if other is not None:
-                lines = _lines(_here(decision.client_id, door), _here(other, numbers_of(other)))
-                return Beside(f"Record {match[1]}", lines)
+    if decision.twin_id is not None:
+        other = _here(decision.twin_id, numbers_of(decision.twin_id))
+        return Beside(f"Record {other['person_id']}", _lines(_here(decision.client_id, door), other))
     there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
     record = dict(decision.record)
     door = door if door.hidden else by_file(record)  # by what stands here, and by what the file says
@@ -186,8 +186,10 @@ def beside(decision: ImportDecision) -> Beside:
 
 def _stops(record: Mapping[str, Any]) -> str:
     """What the file says against calling somebody, in words."""
-    holds = {"died": record.get("died"), "moved": record.get("moved"), "unsafe": by_file(record).hidden}
-    told = [words for stop, words in twins.STOPS.items() if holds.get(stop)]
+    holds = {
+        TwinStop.DIED: record.get("died"), TwinStop.MOVED: record.get("moved"), TwinStop.UNSAFE: by_file(record).hidden
+    }  # fmt: skip
+    told = [words_of(stop) for stop, is_so in holds.items() if is_so]
     told += ["has open services"] if record.get("open_to_services") else []
     told += [people.DOUBTS_IN_SHORT.get(code, code).lower() for code, _ in record.get("doubts") or ()]
     return ", ".join(told)
@@ -210,10 +212,11 @@ def _here(client_id: int, door: Numbers) -> dict[str, Any]:
     )  # fmt: skip
     day, band = next(iter(assessed), ("", ""))
     return {
+        "person_id": row.person_id,
         "name": people.full_name(row.title, row.first_name, row.last_name, row.preferred_name),
         "born_on": row.born_on, "nhs_number": row.nhs_number, "address": row.address, "postcode": row.postcode,
         "phones": [door.said(number) for (number,) in numbers], "assessed_on": day, "eligibility": band,
-        "stops": twins.STOPS.get(row.stopped or ""),
+        "stops": words_of(twin_stop(row.stopped)) if row.stopped else None,
     }  # fmt: skip
 
 

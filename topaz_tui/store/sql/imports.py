@@ -169,7 +169,7 @@ class Recall(NamedTuple):
 class DoubtRow(NamedTuple):
     client_id: int
     code: str
-    words: str
+    words: str | None
     how: str | None
     record: str | None
 

@@ -1,0 +1,71 @@
+"""Why a record stops calls under another that looks like the same person's: a table of codes and words.
+
+What is kept of such a doubt is which record stops it and a code of these; words are made where it is shown.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TwinStop(StrEnum):
+    """Why, the gravest first."""
+
+    DIED = "died"
+    MOVED = "moved"
+    REFUSED = "refused"
+    NOBODY = "nobody"
+    UNSAFE = "unsafe"
+    NOT_KNOWN = "not known"
+    MAY_HAVE_DIED = "may have died"
+    MAY_HAVE_MOVED = "may have moved"
+    UNSAFE_TALK = "unsafe talk"
+    UNREADABLE = "unreadable"
+
+
+WORDS = {
+    TwinStop.DIED: "has died",
+    TwinStop.MOVED: "has moved away",
+    TwinStop.REFUSED: "asked not to be called",
+    TwinStop.NOBODY: "is a record of nobody",
+    TwinStop.UNSAFE: "is not safe to call",
+    TwinStop.NOT_KNOWN: "is not known to be safe to call",
+    TwinStop.MAY_HAVE_DIED: "may have died",
+    TwinStop.MAY_HAVE_MOVED: "may have moved away",
+    TwinStop.UNSAFE_TALK: "could not talk safely last time",
+    TwinStop.UNREADABLE: "is not called, and why can't be read",
+}
+"""The same in words, after the name of whoever it is."""
+OF_DOUBT = {
+    "death": TwinStop.MAY_HAVE_DIED,
+    "late": TwinStop.MAY_HAVE_DIED,
+    "died_again": TwinStop.MAY_HAVE_DIED,
+    "move": TwinStop.MAY_HAVE_MOVED,
+    "moved_again": TwinStop.MAY_HAVE_MOVED,
+}
+"""What an open doubt of that code says, the gravest first: it stops another record as long as nobody has settled it."""
+GRAVE = frozenset(TwinStop) - {TwinStop.MOVED, TwinStop.MAY_HAVE_MOVED, TwinStop.NOBODY, TwinStop.UNREADABLE}
+"""What also stops one who only looks alike. Who has moved may well be here again, under another ID and number:
+of that the card warns."""
+ENDS_ON_ITS_OWN_RECORD = frozenset((TwinStop.MAY_HAVE_DIED, TwinStop.MAY_HAVE_MOVED, TwinStop.NOBODY))
+"""What keeps nobody else from a call for good: a doubt that is settled on its own record, a record of nobody."""
+
+
+def twin_stop(code: str) -> TwinStop:
+    """The same of a code of a client's `stopped`, of a doubt, or of this table; UNREADABLE for a code that this Topaz
+    does not know."""
+    if code in OF_DOUBT:
+        return OF_DOUBT[code]
+    return TwinStop(code) if code in WORDS else TwinStop.UNREADABLE
+
+
+def words(stop: TwinStop, doubt: str = "") -> str:
+    """Why, after somebody's name; `doubt` is the code of the open doubt that says so, if one does: the file's or a
+    name's ('Lane (deceased)')."""
+    source = "the name" if doubt == "late" else "the council's file"
+    return f"{WORDS[stop]}, says {source}" if doubt else WORDS[stop]
+
+
+def sentence(person_id: str, stop: str) -> str:
+    """What a doubt says of another record: 'Record 950 has died'."""
+    return f"Record {person_id} {WORDS[twin_stop(stop)]}"
