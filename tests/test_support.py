@@ -11,7 +11,7 @@ TESTS = Path(__file__).parent
 
 
 def of_tests(source: str) -> list[str]:
-    """The modules of tests that this imports, as it names them."""
+    """The modules of tests, and of fixtures for one folder, that this imports, as it names them."""
     found: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -19,7 +19,7 @@ def of_tests(source: str) -> list[str]:
         elif isinstance(node, ast.ImportFrom):
             start = "." * node.level + (node.module or "")
             found += (f"{start}.{each.name}" for each in node.names)
-    return [name for name in found if any(part.startswith("test_") for part in name.split("."))]
+    return [name for name in found if any(part.startswith("test_") or part == "conftest" for part in name.split("."))]
 
 
 @pytest.mark.parametrize(

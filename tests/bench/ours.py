@@ -9,9 +9,9 @@ from pathlib import Path
 
 from tests.faults.typist import copy
 from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.support.moments import NOW
 
 READY = "takes the next"  # under the title, once the people are there
-NOW = "2026-11-23T10:00:00Z"  # a Monday morning, within the calling hours, whenever the bench is run
 DEMO = 0  # the size that means the demo
 MADE: Path | None = None  # a demo that is there already
 KEEP: Path | None = None  # where databases that take minutes to make are kept from one run to the next

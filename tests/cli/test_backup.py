@@ -16,9 +16,9 @@ import pytest
 
 from tests.harness.terminal import Terminal
 from tests.store import filled
+from tests.support.moments import NOW
 from topaz_tui.store import backup
 
-NOW = "2026-11-23T10:00:00Z"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

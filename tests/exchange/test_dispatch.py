@@ -21,9 +21,9 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
-from tests.services.conftest import ON_A_FILE
 from tests.support.concerns import WHOLE
+from tests.support.desks import *  # noqa: F403 (the same desks and clients)
+from tests.support.desks import ON_A_FILE
 from tests.support.dispatching import TO, command, plain_text, running, serving, settings_file, submitted, topaz
 from tests.support.outbox import facts, messages, moves, state
 from tests.support.sessions import employ

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
-from tests.services.conftest import ON_A_FILE
+from tests.support.desks import *  # noqa: F403 (the same desks and clients)
+from tests.support.desks import ON_A_FILE
 from tests.support.dispatching import command, running, serving, settings_file, submitted, topaz
 from topaz_tui.store.database import database
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.exchange.workbooks import ods
 from tests.harness.terminal import ROOT
+from tests.support.moments import NOW
 from tests.support.sessions import employ
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
@@ -30,7 +31,6 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
-NOW = "2026-11-23T10:00:00Z"
 HEADINGS = ("Person ID", "NHS Number", "First Name", "Last Name", "Phone 1", "Assessment Date", "Eligibility")
 ADA = ("P1", "999 000 0018", "Ada", "Stone", "020 7946 0001", "2025-11-03", "Low")
 BEN = ("P2", "", "Ben", "Flint", "ring sister 020 7946 0123 after 5", "03/11/2025", "Moderate")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
+from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.dispatching import TO, plain_text, serving, submitted
 from tests.support.outbox import facts, state
 from topaz_tui.config import Settings

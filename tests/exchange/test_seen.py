@@ -15,6 +15,7 @@ import pytest
 from peewee import Case
 
 from tests.bench import make
+from tests.support.moments import NOW
 from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -27,7 +28,6 @@ from topaz_tui.store import database as store
 from topaz_tui.store.models import MODELS, Audit, Brought, Client, Import, Phone
 
 CASES = Path(__file__).parent / "cases"
-NOW = "2026-11-23T10:00:00Z"
 PEOPLE = 60
 
 

@@ -24,9 +24,10 @@ from random import Random
 from sqlcipher3 import dbapi2 as sqlite
 
 from tests.faults.rows import Row, table
-from tests.faults.typist import NOW, copy
+from tests.faults.typist import copy
 from tests.harness.keys import bytes_of
 from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.support.moments import NOW
 from topaz_tui import actions
 from topaz_tui.rules import outcomes
 

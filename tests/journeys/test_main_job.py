@@ -13,7 +13,8 @@ import pytest
 
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
-from tests.support.journeys import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
+from tests.support.journeys import HOSTILE, PEOPLE, fill_the_concern, topaz_command
+from tests.support.moments import NOW
 
 
 @pytest.fixture(params=["file", "server"])

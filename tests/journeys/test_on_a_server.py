@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NO_SERVER
-from tests.harness.postgres import Server, programs
+from tests.harness.postgres import NO_SERVER, Server, programs
 from tests.harness.terminal import Terminal
-from tests.support.journeys import NOW, PEOPLE, topaz_command
+from tests.support.journeys import PEOPLE, topaz_command
+from tests.support.moments import NOW
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.harness.terminal import Terminal
+from tests.support.moments import NOW
 
-NOW = "2026-11-23T10:00:00Z"
 HEADINGS = "Person ID;Title;First name;Last name;Date of birth;Postcode;Telephone;Assessment date;Eligibility"
 FIRST = f"{HEADINGS}\nP-1;Mr;Omar;Haddad;03/05/1944;SE24 9ZZ;020 7946 0011;03.11.2025;critical\n"
 OTHER = "P-1;Ms;Dana;Ohlsson;30/08/1951;SE28 0XQ;020 7946 0931;03.11.2025;Medium"

@@ -10,9 +10,10 @@ import pytest
 
 from tests.faults import packets
 from tests.faults.packets import PAGES, bytes_in_packet
-from tests.faults.typist import NOW, copy
+from tests.faults.typist import copy
 from tests.harness.keys import bytes_of
 from tests.harness.terminal import Terminal
+from tests.support.moments import NOW
 from topaz_tui.rules import outcomes
 
 SHARE, PARTS = 2, 6  # so many of these parts of the pages are tried here

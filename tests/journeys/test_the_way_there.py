@@ -13,7 +13,8 @@ import pytest
 
 from tests.harness.mailserver import MailServer
 from tests.harness.terminal import Terminal
-from tests.support.journeys import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
+from tests.support.journeys import HOSTILE, PEOPLE, fill_the_concern, topaz_command
+from tests.support.moments import NOW
 from tests.support.sessions import job
 from topaz_tui.config import Settings
 from topaz_tui.services import workers

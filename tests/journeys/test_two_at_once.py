@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.terminal import Terminal
+from tests.support.moments import NOW
 from tests.support.sessions import job
 from topaz_tui import demo
 from topaz_tui.config import Settings
@@ -19,7 +20,6 @@ from topaz_tui.services.queue import Filters, QueuePerson
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 
-NOW = "2026-11-23T10:00:00Z"
 SOON = 2.0  # seconds until what another did is on show
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.moments import MONDAY
 from tests.support.referrals import (
     ANSWERS,
     DECIDED,
     EACH_STATE,
     MANAGER,
-    MONDAY,
     NOT_MET,
     OTHER,
     RAISER,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.harness.waits import event_driven
+from tests.support.moments import NOW
 from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
@@ -21,7 +22,6 @@ from topaz_tui.screens.dialogs import resume_drafts
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
-NOW = "2026-11-23T10:00:00Z"
 WHO = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' ORDER BY client_id LIMIT 1"
 
 

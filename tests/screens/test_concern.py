@@ -11,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.services.conftest import (  # noqa: F401
+from tests.support.concerns import BANK_CARD
+from tests.support.desks import (  # noqa: F401
     client,
     colleague,
     db,
@@ -21,7 +22,6 @@ from tests.services.conftest import (  # noqa: F401
     settings,
     worker,
 )
-from tests.support.concerns import BANK_CARD
 from tests.support.pilot import until
 from topaz_tui import actions
 from topaz_tui.app import Topaz

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input, TextArea
 
-from tests.screens.conftest import NOW
+from tests.support.moments import NOW
 from tests.support.pages import call, case, client, concern, escalations, find, team
 from tests.support.pilot import settle
 from topaz_tui import clock

@@ -9,10 +9,9 @@ from collections.abc import Callable
 import peewee
 import pytest
 
-from tests.services.conftest import desk_of
 from tests.support.concerns import WITHOUT_CONSENT
 from tests.support.rows import row
-from tests.support.sessions import employ
+from tests.support.sessions import desk_of, employ
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError

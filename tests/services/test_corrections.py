@@ -7,8 +7,8 @@ from itertools import pairwise, product
 
 import pytest
 
-from tests.services.conftest import ON_A_FILE
 from tests.support.calls import CHECKED, SAME
+from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes

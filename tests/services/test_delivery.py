@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import ON_A_FILE, desk_of
 from tests.support.concerns import WHOLE
+from tests.support.desks import ON_A_FILE
 from tests.support.outbox import ACCEPTED, LATER, MAIL, REFUSED, UNSURE, attempt, facts, messages, moves, state, submit
-from tests.support.sessions import employ
+from tests.support.sessions import desk_of, employ
 from topaz_tui import clock
 from topaz_tui.config import Sending, Settings
 from topaz_tui.errors import UserError

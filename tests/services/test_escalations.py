@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import desk_of
-from tests.support.escalations import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
-from tests.support.sessions import employ
+from tests.support.escalations import ACKNOWLEDGE, SEND, make, stored, submit
+from tests.support.moments import MONDAY
+from tests.support.sessions import desk_of, employ
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.errors import UserError

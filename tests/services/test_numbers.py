@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.services.conftest import ON_A_FILE
 from tests.support.calls import CHECKED
 from tests.support.concerns import WITHOUT_CONSENT
+from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings

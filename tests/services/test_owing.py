@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import ON_A_FILE
 from tests.support.calls import CHECKED, REVIEWS, SAME, break_off
+from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.rules import fates, reviews
 from topaz_tui.services import calls, clients, nobody, owing, queue

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.services.conftest import ON_A_FILE
+from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import queue as queue_rules

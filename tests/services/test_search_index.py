@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.services.conftest import ON_A_FILE
+from tests.support.desks import ON_A_FILE
 from topaz_tui.rules import people
 from topaz_tui.services import clients, search_index
 from topaz_tui.store.database import database

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.services.conftest import ON_A_FILE, desk_of
+from tests.support.desks import ON_A_FILE
 from tests.support.outbox import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
-from tests.support.sessions import employ
+from tests.support.sessions import desk_of, employ
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Sending, Settings
 from topaz_tui.services import concerns, team, workers

@@ -16,10 +16,10 @@ import pytest
 
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
+from tests.support.moments import NOW
 from topaz_tui import cli
 from topaz_tui.store.sqlite import MENDED
 
-NOW = "2026-11-23T10:00:00Z"
 PEOPLE = (
     "Person ID,First name,Last name,Telephone,Assessment date,Eligibility\nP-1,Ada,Stone,020 7946 0011,3.11.2025,low\n"
 )

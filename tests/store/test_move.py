@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.harness.postgres import Server
+from tests.support.moments import NOW
 from tests.support.sessions import employ
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -23,7 +24,6 @@ from topaz_tui.store import database, models, move
 from topaz_tui.store.database import open_database, transaction
 
 FOR = ("a", "smi", "ada", "0207", "3 may", "se1", "1944", "nn 07")
-NOW = "2026-11-23T10:00:00Z"
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 from topaz_tui import clock
 from topaz_tui.services import concerns
@@ -11,8 +10,6 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.store import database as store
 from topaz_tui.store import models
-
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def submit(session, client, **answers):

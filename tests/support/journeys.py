@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from tests.harness.terminal import Terminal
+from tests.support.moments import NOW
 
-NOW = "2026-11-23T10:00:00Z"
 HOSTILE = "x [/nope] y"
 PEOPLE = f"""Person ID;Title;First name;Last name;Date of birth;Address;Postcode;Telephone;Assessment date;Eligibility
 P-1;Mrs;Ada;Stone;03/05/1944;14 Pellan Road;SE24 9ZZ;020 7946 0011;03.11.2025;Medium

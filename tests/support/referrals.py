@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from tests.support.moments import MONDAY
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import MOVES, MoveEvent, Referral
-
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

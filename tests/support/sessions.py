@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.services.session import JobSession
+from topaz_tui.services.session import JobSession, Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Worker
 
@@ -15,6 +15,12 @@ def employ(account: str, name: str, role: str = "worker", *, mail: str | None = 
     with transaction():
         if not Worker.update(theirs).where(Worker.account == account).execute():
             Worker.create(account=account, added_at=clock.to_store(clock.now()), **theirs)
+
+
+def desk_of(account: str, settings: Settings) -> Session:
+    """The session of a worker who was added."""
+    row = Worker.get(Worker.account == account)
+    return Session(row.id, row.account, row.name, row.role, settings)
 
 
 def job(settings: Settings | None = None) -> JobSession:
