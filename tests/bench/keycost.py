@@ -20,6 +20,7 @@ from textual.widgets import TextArea
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread
+from tests.support.waiting import until
 
 PACE = 1 / 50  # seconds between two letters
 TEXT = "Says her nephew keeps the bank card and brings lunch on some days. "
@@ -72,9 +73,8 @@ def _ours(come: Callable[[Any, Pilot[Any]], Awaitable[None]]) -> Opened:
 
 
 async def _until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not holds():
-            await pilot.pause(0.02)
+    await until(holds)
+    await pilot.pause()
 
 
 def _somebody() -> int:

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import pytest
 from tests.harness.terminal import Terminal
 from tests.store import filled
 from tests.support.moments import NOW
+from tests.support.waiting import PATIENCE, comes_within
 from topaz_tui.store import backup
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -165,10 +165,9 @@ def test_a_watching_dispatch_makes_it_beside_its_rounds(db: Path, tmp_path: Path
     (tmp_path / "s.toml").write_text("[sending]\nevery_seconds = 5\n")
     command = [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(tmp_path / "s.toml")]
     env = {**os.environ, "TOPAZ_NOW": NOW}
-    folder, deadline = db.parent / "backups", time.monotonic() + 60
+    folder = db.parent / "backups"
     with subprocess.Popen([*command, "dispatch", "--watch"], stderr=subprocess.PIPE, env=env) as watching:
-        while not backup.dailies(db, folder) and time.monotonic() < deadline:
-            pass
+        comes_within(PATIENCE, lambda: backup.dailies(db, folder))
         watching.send_signal(signal.SIGTERM)
         assert watching.communicate(timeout=60)[1] == b"" and watching.returncode == 0
     assert [path.name for path in backup.dailies(db, folder)] == ["t.db.daily-2026-11-23"]

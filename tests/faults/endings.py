@@ -28,7 +28,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from tests.faults import mounts
 from tests.faults.crashing import WORD as CRASH
 from tests.faults.rows import Row, table
-from tests.faults.typist import ASKS, PATIENCE, Counted, Typist, copy, make, wait_until
+from tests.faults.typist import ASKS, PATIENCE, Counted, Typist, copy, make, shows_saved
 
 LONGEST = 7.0  # seconds that a worker works before the end comes, at most
 TROUBLE = (3.0, 5.0)  # seconds that a disk is full, or a drive away
@@ -170,7 +170,7 @@ def _saves(typist: Typist) -> bool:
             typist.terminal.press("t").wait_for(ASKS, PATIENCE)
         typist.terminal.press("f10")
         note.asked = True
-        note.saved = wait_until(typist.terminal, lambda shown: not shown.find(ASKS) and shown.find(note.token), 10)
+        note.saved = typist.terminal.comes(lambda shown: shows_saved(shown, note), 10)
         if note.saved:
             return True
     return False
@@ -184,9 +184,7 @@ def _end_note(typist: Typist) -> None:
             typist.save(note)
         else:
             assert typist.terminal
-            note.saved = wait_until(
-                typist.terminal, lambda shown: not shown.find(ASKS) and shown.find(note.token), PATIENCE
-            )
+            note.saved = typist.terminal.comes(lambda shown: shows_saved(shown, note), PATIENCE)
 
 
 def _hold(file: str, kind: str, held: threading.Event, over: threading.Event) -> None:

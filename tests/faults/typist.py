@@ -175,7 +175,7 @@ class Typist:
     def _go_on(self, note: Note, must: str, counted: Counted) -> None:
         """The note in the middle of which the end came: offered, opened as it was, and saved now."""
         terminal = self.start()
-        offered = wait_until(terminal, lambda shown: shown.find("You have begun"), 20 if must else 1.5)
+        offered = terminal.comes("You have begun", 20 if must else 1.5)
         if not offered:
             if len(must) > len(note.token):
                 counted.lost += 1
@@ -207,14 +207,6 @@ class Counted:
 def shows_saved(shown: Terminal, note: Note) -> bool:
     """The window is closed and the note stands on the timeline, which is read from the database."""
     return not shown.find(ASKS) and bool(shown.find(note.token))
-
-
-def wait_until(terminal: Terminal, holds: Callable[[Terminal], object], seconds: float) -> bool:
-    """Wait until it is so, or for so many seconds; whether it is."""
-    until = time.monotonic() + seconds
-    while not holds(terminal) and time.monotonic() < until and not terminal.hung_up:
-        terminal.listen(0.02)
-    return bool(holds(terminal))
 
 
 def copy(made: Path, to: Path) -> Path:

@@ -23,10 +23,11 @@ from typing import Any
 
 from tests.bench import make
 from tests.faults.rows import Row, aligned
-from tests.faults.world import START, clock_kept, end, wait_until
+from tests.faults.world import START, clock_kept, end
 from tests.harness import postgres
 from tests.harness.terminal import ROOT, surroundings
 from tests.support.sessions import employ
+from tests.support.waiting import comes_within
 from topaz_tui import clock
 from topaz_tui.config import Settings, is_server
 from topaz_tui.rules import queue as queue_rules
@@ -331,7 +332,7 @@ def work(office: Office, times: int, people: int, days: int) -> None:
         if office.kills < times and calls >= moments[office.kills]:
             time.sleep(office.chance.uniform(0, 0.05))  # any moment
             office.kill()
-        elif not wait_until(_somebody_to_call, 0.3):
+        elif not comes_within(0.3, _somebody_to_call):
             if office.now > ends and not _held():
                 return
             office.leap()

@@ -20,6 +20,7 @@ from typing import Any
 from tests.bench import make
 from tests.harness.terminal import ROOT, surroundings
 from tests.support.concerns import IN_DANGER, WHOLE
+from tests.support.waiting import comes_within
 from topaz_tui import clock, config
 from topaz_tui.rules.referrals.sending import OPEN
 from topaz_tui.services import concerns, workers
@@ -155,14 +156,6 @@ def ended(process: subprocess.Popen[bytes], fine: tuple[int, ...] = (0, 1)) -> N
         raise AssertionError(f"a dispatcher ended with {process.returncode}")
 
 
-def wait_until(ready: Callable[[], object], seconds: float) -> bool:
-    """Wait until it is so, or for so many seconds; whether it is."""
-    until = time.monotonic() + seconds
-    while not (found := ready()) and time.monotonic() < until:
-        time.sleep(0.001)
-    return bool(found)
-
-
 Process = subprocess.Popen[bytes]
 
 
@@ -178,17 +171,17 @@ def random_moment(
     elif kind == "any":
         time.sleep(chance.uniform(0, 1.2))
     elif kind == "document":
-        wait_until(lambda: world.messages("trying"), 2)
+        comes_within(2, lambda: world.messages("trying"))
         time.sleep(chance.uniform(0, 0.4))
     elif kind == "in touch":
-        wait_until(lambda: any(map(in_touch, pair)), 2)
+        comes_within(2, lambda: any(map(in_touch, pair)))
         victim = next((number for number, process in enumerate(pair) if in_touch(process)), victim)
         time.sleep(chance.uniform(0, 0.06))
     elif kind == "handing over":
-        wait_until(lambda: world.messages("handing over"), 2)
+        comes_within(2, lambda: world.messages("handing over"))
         time.sleep(chance.choice((0, chance.uniform(0, 0.02))))
     else:
-        wait_until(lambda: arrived() > before, 2)
+        comes_within(2, lambda: arrived() > before)
         victim = next((number for number, process in enumerate(pair) if in_touch(process)), victim)
         time.sleep(chance.choice((0, chance.uniform(0, 0.02))))
     return victim

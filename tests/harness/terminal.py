@@ -270,6 +270,13 @@ class Terminal:
         """Read until a text or a pattern is on the screen, or a predicate of this terminal holds."""
         return self._until(_test(what), f"waited {timeout:g} s for {what!r}", timeout)
 
+    def comes(self, what: str | re.Pattern[str] | Callable[[Terminal], Any], seconds: float) -> bool:
+        """Read for so long at most; whether it came. For what may also not come."""
+        there, deadline = _test(what), time.monotonic() + seconds
+        while not there(self) and not self.hung_up and (left := deadline - time.monotonic()) > 0:
+            self.feed(self.read(left))
+        return bool(there(self))
+
     def wait_gone(self, what: str | re.Pattern[str], timeout: float = PATIENCE) -> Terminal:
         """Read until a text or a pattern is no longer on the screen."""
         there = _test(what)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -20,19 +19,14 @@ from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 
+from tests.support.waiting import PATIENCE, TURN, until
 from topaz_tui.runtime import keyboard
 from topaz_tui.runtime.keyboard import Order
 
-TURN = 0.002  # seconds between two looks
-LONGEST = 60.0  # seconds: matters only where a test fails, however slow the machine
-
 
 async def _wait(holds: Callable[[], object]) -> None:
-    began = monotonic()
     await asyncio.sleep(TURN)  # what was just begun is heard of
-    while not holds():
-        assert monotonic() - began < LONGEST, "what a key led to came to no end: a test that holds it up uses `send`"
-        await asyncio.sleep(TURN)
+    await until(holds, lambda: "what a key led to came to no end: a test that holds it up uses `send`")
 
 
 def send(app: App[Any], *keys: str) -> None:
@@ -74,8 +68,8 @@ def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
             await _wait(lambda: order.all_done or self.app._exception)
         await self.pause()
 
-    monkeypatch.setattr(keyboard, "SLOW", LONGEST)  # a machine may be slow, and no key is let go of for that
-    monkeypatch.setattr(keyboard, "ELSEWHERE", LONGEST)
+    monkeypatch.setattr(keyboard, "SLOW", PATIENCE)  # a machine may be slow, and no key is let go of for that
+    monkeypatch.setattr(keyboard, "ELSEWHERE", PATIENCE)
     monkeypatch.setattr(textual_app, "wait_for_idle", next_key)
     monkeypatch.setattr(textual_pilot, "wait_for_idle", wait_for_idle)
     monkeypatch.setattr(Pilot, "_wait_for_screen", wait_for_screen)

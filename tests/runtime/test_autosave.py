@@ -10,6 +10,7 @@ from time import monotonic
 
 import pytest
 
+from tests.support.waiting import until
 from topaz_tui.runtime import autosave, recovery_file
 from topaz_tui.runtime.autosave import Autosaver
 from topaz_tui.runtime.recovery_file import RecoveryFile, UnsavedText
@@ -76,12 +77,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(autosave, "RECOVERY_AFTER", 0.05)
     monkeypatch.setattr(autosave, "PAUSE", 0.01)
     yield
-
-
-async def until(holds) -> None:
-    async with asyncio.timeout(10):
-        while not holds():
-            await asyncio.sleep(0.005)
 
 
 async def test_only_the_newest_is_saved_after_a_pause(home) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import until
 from topaz_tui.runtime.background import BackgroundCommand
 
 WRITE = "import os, sys; open(sys.argv[1], 'a').write(os.environ.get('TOPAZ_NOW', 'now') + '\\n')"
@@ -47,8 +48,7 @@ async def test_a_background_command_runs_once_at_a_time(tmp_path: Path) -> None:
     os.mkfifo(gate)
     one = command(sys.executable, "-c", WAIT, str(told), str(gate))
     first = asyncio.create_task(one.run_if_due())
-    while not told.exists():
-        await asyncio.sleep(0)
+    await until(told.exists)
     await one.run_if_due()
     await one.run_if_due()
     with gate.open("w"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static, TextArea
 
+from tests.support.pilot import until
 from topaz_tui.runtime import keyboard
 from topaz_tui.runtime.keyboard import InOrder
 
@@ -127,14 +128,6 @@ def packet(app: App[Any], keys: str) -> None:
     for each in keys:
         key = KEYS.get(each, each)
         app.post_message(Key(key, each if key == each or key == "slash" else None))
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    for _ in range(500):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came")
 
 
 async def done(pilot: Pilot[None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import settle, shown, until
 from tests.support.rows import one
 from topaz_tui import actions, clock
 from topaz_tui.screens.client import ClientScreen, next_step
@@ -63,11 +63,6 @@ async def settled(app, pilot):
 
 def text(screen, name):
     return str(screen.query_one(name).render())
-
-
-def shown(app):
-    """All that the terminal would get."""
-    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
 async def test_the_safety_card_stands_before_any_number(app, demo_db):

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 import topaz_tui
+from tests.support.pilot import until
 from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
@@ -156,9 +157,8 @@ class Hand:
         self.at = ""  # the field, where it is not the first
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(60):
-            while not holds():
-                await self.pilot.pause(0.02)
+        await until(self.pilot, holds)
+        await self.pilot.pause()
 
     async def push(self, page: Page, ready: Callable[[], object]) -> None:
         self.app.push_screen(page)

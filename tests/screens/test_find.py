@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from tests.harness.waits import send
-from tests.support.pilot import PATIENCE, until
+from tests.support.pilot import shown, until
+from tests.support.waiting import PATIENCE
 from topaz_tui import clock
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
@@ -29,10 +30,6 @@ async def opened(app, pilot):
     await app.push_screen(screen)
     await pilot.pause()
     return screen
-
-
-def shown(app):
-    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
 async def test_typing_finds_and_enter_opens_the_only_one(app, demo_db):

@@ -6,10 +6,10 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.stress.__main__ import ROOT
+from tests.support.waiting import wait_until
 
 TESTS = """
 import os
@@ -81,7 +81,4 @@ with loops(1):
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
         assert killed.stdout
         loop = int(killed.stdout.readline())
-    until = time.monotonic() + 30
-    while is_there(loop) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not is_there(loop)
+    wait_until(lambda: not is_there(loop))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from time import monotonic
+from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from tests.support import waiting
+from tests.support.waiting import PATIENCE
 from topaz_tui.widgets.dialogs import PromiseDialog
-
-PATIENCE = 60.0  # seconds that a test waits at most: matters only where it fails
 
 
 async def settle(pilot: Pilot[None], *, but: str = "") -> None:
@@ -25,13 +26,14 @@ async def settle(pilot: Pilot[None], *, but: str = "") -> None:
         await pilot.pause()
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     """Wait for what a key leads to; the screen goes on meanwhile."""
-    began = monotonic()
-    while not holds():
-        if monotonic() - began > PATIENCE:
-            raise AssertionError("it never came")
-        await asyncio.sleep(0.01)
+    await waiting.until(holds, lambda: f"{pilot.app.screen!r}, focus on {pilot.app.focused!r}:\n{shown(pilot.app)}")
+
+
+def shown(app: App[Any]) -> str:
+    """All that the terminal would get."""
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
 async def record(pilot: Pilot[None]) -> str:
