@@ -14,7 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.fates import owned_as
-from topaz_tui.rules.following import BoardLine, ahead, sentence
+from topaz_tui.rules.following import BoardLine, ahead, next_contact
 
 CALLS = Settings().calls
 
@@ -133,7 +133,7 @@ def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
     stands = queue_rules.queue_status(facts, now, CALLS)
     owned = stands.reason == "tries_used_up"
     lines = [BoardLine("a manager's decision", "You", at("2026-11-25 17:00"))] if owned else []
-    assert sentence(facts, lines, now, CALLS) == words
+    assert next_contact(facts, lines, now, CALLS) == (words,)
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
     ],
 )
 def test_whoever_decides_is_named_with_a_deadline_that_is_to_come_or_late(line, words) -> None:
-    told = sentence(facts(numbers=1), [line], NOW, CALLS)
-    assert told == f"{words}: an answer."
-    assert sentence(facts(**DUE), [line], NOW, CALLS) == f"Next contact: they stand in the queue now.\n{told}"
+    told = f"{words}: an answer."
+    assert next_contact(facts(numbers=1), [line], NOW, CALLS) == (told,)
+    assert next_contact(facts(**DUE), [line], NOW, CALLS) == ("Next contact: they stand in the queue now.", told)
 
 
 def test_a_colleague_who_is_with_them_is_named_and_what_can_not_be_read_is_said() -> None:
-    assert sentence(facts(**DUE), [], NOW, CALLS, "Tunde Ola") == "Tunde Ola is with them now."
-    assert sentence(None, [], NOW, CALLS) == "A manager has their record mended."
+    assert next_contact(facts(**DUE), [], NOW, CALLS, "Tunde Ola") == ("Tunde Ola is with them now.",)
+    assert next_contact(None, [], NOW, CALLS) == ("A manager has their record mended.",)
 
 
 def test_it_comes_to_an_end_where_no_safe_time_ever_comes() -> None:

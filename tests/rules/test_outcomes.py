@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topaz_tui.rules import outcomes
+from topaz_tui import clock
+from topaz_tui.rules import call_effect_words, outcomes
+from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.outcomes import BY_CODE, OUTCOMES, Outcome, next_step
 from topaz_tui.rules.terms import CallTerms
 
@@ -79,7 +81,8 @@ def test_every_outcome_leads_to_one_thing(outcome: Outcome, chosen: datetime | N
     assert sum(end is not None for end in ends) == (0 if none else 1)
     assert all(end > WHEN for end in ends[:3] if isinstance(end, datetime))
     assert (step.away is None) == (step.away_until is None)
-    assert step.words and "{" not in step.words + outcomes.next_words(outcome, CallTerms())
+    then = call_effect_words.recorded((step.then,), WHEN)
+    assert then and "{" not in then + outcomes.next_words(outcome, CallTerms())
     if outcome.time and chosen:
         assert chosen in (step.callback_at, step.away_until)
 
@@ -106,8 +109,8 @@ def test_a_number_that_is_no_use_costs_no_try() -> None:
 
 @pytest.mark.parametrize("code", ["wrong_number", "unobtainable"])
 def test_a_number_is_promised_only_where_there_is_another(code: str) -> None:
-    assert "offers the next one" in next_step(BY_CODE[code], WHEN, CallTerms()).words
-    assert next_step(BY_CODE[code], WHEN, CallTerms(), others=False).words == outcomes.NO_OTHER
+    assert next_step(BY_CODE[code], WHEN, CallTerms()).then == effect(EffectCode.NEXT, code, "")
+    assert next_step(BY_CODE[code], WHEN, CallTerms(), others=False).then == effect(EffectCode.NO_OTHER_NUMBER)
     assert outcomes.next_words(BY_CODE["no_answer"], CallTerms(), others=False) != outcomes.NO_OTHER
 
 
@@ -138,7 +141,7 @@ def test_words_follow_the_settings() -> None:
     assert "after 30 min" in outcomes.next_words(BY_CODE["engaged"], CallTerms())
     assert "after 1 h 30 min" in outcomes.next_words(BY_CODE["engaged"], CallTerms(delays={"engaged": 90}))
     step = next_step(BY_CODE["callback"], WHEN, CallTerms(), chosen=WHEN + timedelta(days=1))
-    assert step.words == "To be called back tomorrow 10:00"
+    assert step.then == effect(EffectCode.CALLED_BACK, clock.to_store(WHEN + timedelta(days=1)))
 
 
 # Everything practice.md names, by hand: a row lost is a test failed.
@@ -171,7 +174,7 @@ def test_a_message_does_nothing_to_the_tries() -> None:
 
 def test_a_spared_outcome_says_which_it_is() -> None:
     spared, counts = (next_step(BY_CODE["engaged"], WHEN, CallTerms(), in_a_row=n) for n in (2, 3))
-    assert spared.words == "Tries again after 30 min" and "another day" in counts.words
+    assert (spared.then, counts.then) == (effect(EffectCode.TRIES_AGAIN, "30"), effect(EffectCode.ANOTHER_DAY))
 
 
 @given(st.sets(st.sampled_from([step.code for step in outcomes.IDENTITY])))

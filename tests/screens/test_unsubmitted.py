@@ -16,6 +16,7 @@ from tests.support.windows import WINDOWS
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
+from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.call.saved import SavedDialog
 from topaz_tui.screens.concern import ConcernScreen
@@ -121,7 +122,7 @@ async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(ap
         draft = begin(app, DANGER)
         await counted(pilot, app)
         given: list[object] = []
-        await app.push_screen(SavedDialog("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
+        await app.push_screen(SavedDialog("Mr Roy Sadler", SavedCall(1, (effect(EffectCode.SPOKE),))), given.append)
         await settle(pilot)
         window = app.screen
         told = [str(each.render()) for each in window.query("Static") if each.display]
@@ -149,7 +150,7 @@ async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz)
         begin(app)
         await counted(pilot, app)
         given: list[object] = []
-        await app.push_screen(SavedDialog("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
+        await app.push_screen(SavedDialog("Mr Roy Sadler", SavedCall(1, (effect(EffectCode.SPOKE),))), given.append)
         await settle(pilot)
         await pilot.press("n")
         await until(pilot, lambda: given == ["next"])

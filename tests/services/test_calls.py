@@ -11,8 +11,9 @@ import pytest
 from tests.support.calls import CHECKED, SAME
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules import call_effects, outcomes, reviews
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, drafts, queue
 from topaz_tui.services import reviews as kept_reviews
@@ -181,7 +182,7 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(session, client, outcome
         "recall",
         list(CHECKED),
     )
-    assert row.next_words and done.words
+    assert row.led_to and done.effects and row.next_words is None
     assert (stands(client) == "callable") == outcome.only_incoming, "nobody is dialled again at once"
     assert models.QueueEntry.get_by_id(client).held_by is None
     assert bool(the_client(client).stopped) == outcome.final
@@ -223,8 +224,12 @@ def test_the_last_try_is_for_a_manager(session, make_client, at) -> None:
     who = make_client(tries=(now - 4 * DAY, now - 3 * DAY), by=session.worker_id)
     at("2026-11-23T18:00:00Z")
     done = calls.record(session, told(who, "no_answer"))
-    assert stands(who) == "tries_used_up" and "a manager decides" in " ".join(done.words)
+    assert stands(who) == "tries_used_up" and done.effects[-1].args[0] == "tries_used_up"
     assert models.Escalation.get(models.Escalation.client == who).kind == "tries used up"
+
+
+def led_to(done):
+    return call_effects.from_json(models.Call.get_by_id(done.call_id).led_to)
 
 
 def test_a_wrong_number_is_retired_and_the_next_one_offered(session, make_client) -> None:
@@ -234,18 +239,39 @@ def test_a_wrong_number_is_retired_and_the_next_one_offered(session, make_client
     assert done.next_number and done.next_number.note == "mobile"
     assert models.Phone.get_by_id(phones(who)[0]).status == "wrong"
     last = calls.record(session, told(who, "unobtainable", token="t2", phone_id=phones(who)[1], held=held))
-    assert last.next_number is None and last.words == ("This number is not used again.", "No usable number.")
+    assert last.next_number is None and last.effects == (
+        effect(EffectCode.NUMBER_RETIRED),
+        effect(EffectCode.STANDS, "no_usable_number", "No usable number"),
+    )
     assert last.no_number and not done.no_number
-    then = [models.Call.get_by_id(each.call_id).next_words for each in (done, last)]
-    assert "offers the next one" in then[0] and then[1] == outcomes.NO_OTHER
+    assert [led_to(each) for each in (done, last)] == [
+        (effect(EffectCode.NEXT, "wrong_number", ""),),
+        (effect(EffectCode.NO_OTHER_NUMBER),),
+    ]
     assert stands(who) == "no_usable_number"
+
+
+def test_what_a_call_led_to_is_said_by_its_codes_and_one_from_before_as_it_was_written(session, client) -> None:
+    done = calls.record(session, told(client, "engaged"))
+
+    def detail():
+        [moment] = [each for each in clients.open_profile(session, client).timeline if each.kind == "Call"]
+        return moment.detail
+
+    assert led_to(done) == (effect(EffectCode.TRIES_AGAIN, "30"),)
+    assert detail().endswith("Then: Tries again after 30 min")
+    for kept in (None, '[["of a later Topaz"]]'):
+        models.Call.update(led_to=kept, next_words="Tries again after a while").execute()
+        assert detail().endswith("Then: Tries again after a while")
 
 
 def test_a_complete_review_brings_the_next_recall(session, client) -> None:
     done = calls.record(session, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(session, client)))
     assert closed(client) == [("recall", "done")]
     assert duties(client) == {"recall": (queue_rules.due_moment(date(2027, 11, 23)), None)}
-    assert "The review is complete." in done.words and done.following == "Next contact: recall on Tue 23 Nov 2027."
+    assert effect(EffectCode.REVIEW_COMPLETE, "2027-11-23") in done.effects
+    assert led_to(done) == (effect(EffectCode.REVIEW_COMPLETE, "2027-11-23"),)
+    assert done.following == ("Next contact: recall on Tue 23 Nov 2027.",)
     before = kept_reviews.before(client)
     assert (before["nutrition"].answer, before["nutrition"].unable, before["falls"].answer) == (
         "same",
@@ -264,7 +290,8 @@ def test_an_incomplete_review_goes_on_on_the_next_day_on_which_calls_are_made(se
     session = replace(session, settings=settings)
     some = ReviewState({reviews.AREAS[0].code: AreaAnswer("same", "no")}, {})
     done = calls.record(session, told(client, "reached", ticks=CHECKED, review=some))
-    assert "The review is not complete." in done.words and done.following == "Next contact: recall on Tue 1 Dec."
+    assert effect(EffectCode.REVIEW_BROKE_OFF, "2026-12-01") in done.effects
+    assert done.following == ("Next contact: recall on Tue 1 Dec.",)
 
 
 def test_an_incomplete_review_is_kept_and_still_owed(session, client) -> None:
@@ -364,7 +391,7 @@ def test_a_lapsed_claim_never_costs_the_note(session, colleague, client, at) -> 
     at("2026-11-23T10:40:00Z")
     theirs = queue.claim(colleague, client)
     done = calls.record(session, told(client, "refused_soft", note="Not today", held=held))
-    assert done.taken_by == "Tunde Bello" and "Tunde Bello is with this person now" in done.words[-1]
+    assert done.taken_by == "Tunde Bello" and done.effects[-1] == effect(EffectCode.WITH_COLLEAGUE, "Tunde Bello")
     assert models.Call.get_by_id(done.call_id).note == "Not today"
     assert queue.renew(colleague, theirs), "their claim stands"
 

@@ -12,6 +12,7 @@ from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes
+from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import ReviewState
 from topaz_tui.services import calls, clients, links
@@ -140,9 +141,10 @@ def test_the_record_stays_and_the_history_shows_both(session, manager, client):
     told = right(session, call_id, "no_answer", reason="Wrong line.")
     now = models.Call.get_by_id(call_id).__data__
     assert {name for name in was if was[name] != now[name]} == {"replaced_by"}
-    assert "Calls are no longer stopped." in told.undone and "The recall of" in " ".join(told.undone)
-    assert "Off the board: question." in told.undone
-    assert told.done[0] == "The call ended: Nobody answered."
+    assert {EffectCode.CALLS_GO_ON, EffectCode.OWED_AGAIN} <= {each.code for each in told.undone}
+    assert effect(EffectCode.OFF_THE_BOARD, "question") in told.undone
+    assert told.done[0] == effect(EffectCode.MEANT, "no_answer")
+    assert len(told.said(NOW).done) == len(told.done) + len(told.following)
     first, second = [each for each in clients.open_profile(manager, client).timeline if each.kind == "Call"]
     assert first.words == "Nobody answered" and "Put right by Róisín Kelly, today 10:00: Wrong line." in first.detail
     assert second.words == "Has died · SAVED BY MISTAKE" and WORDS in second.detail
@@ -169,7 +171,7 @@ def test_what_the_mistaken_call_left_for_the_next_caller_is_shown_to_nobody_and_
     if how != "as it is kept":
         models.Effect.delete().execute()
     told = right(session, call_id, "no_answer")
-    assert any("left for the next caller" in each for each in told.undone)
+    assert effect(EffectCode.NOTE_TAKEN_BACK) in told.undone
     assert shown() == ["Ask after the dog."]
     words = str(clients.open_profile(session, client).timeline)
     assert "send flowers" in words and "Ask after the dog" in words
@@ -180,7 +182,7 @@ def test_what_it_will_undo_and_do_is_told_before_it_is_made(session, client):
     call_id = save(session, client, "wrong_number")
     before = state(client)
     told = calls.preview(session, call_id, IntendedOutcome("engaged"))
-    assert "020 7946 0001 is used again." in told.undone and state(client) == before
+    assert effect(EffectCode.NUMBER_AGAIN, "020 7946 0001") in told.undone and state(client) == before
     assert calls.correct(session, call_id, IntendedOutcome("engaged"), "Slipped.") == told
 
 
@@ -254,7 +256,7 @@ def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_no
     told = right(session, call_id, "callback")
     [kept] = models.ClientAction.select().where(models.ClientAction.taken_back_at.is_null())
     assert kept.id != done.id and kept.done_at and kept.call_id == newest(client).id
-    assert "The answers of the review are taken back." in told.undone
+    assert effect(EffectCode.ANSWERS_TAKEN_BACK) in told.undone
     assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"]
     right(session, newest(client).id, "no_answer")
     assert not models.ClientAction.select().where(models.ClientAction.taken_back_at.is_null()).exists()
@@ -273,7 +275,9 @@ def test_what_others_changed_since_stays_as_they_left_it(session, manager, clien
     )
     calls.record(session, incoming)
     told = right(session, call_id, "no_answer")
-    assert state(client)["phones"] == ["unobtainable"] and "is used again" not in " ".join(told.undone)
+    assert state(client)["phones"] == ["unobtainable"] and not any(
+        each.code == EffectCode.NUMBER_AGAIN for each in told.undone
+    )
     assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"], "the promise made since is kept"
 
 
@@ -309,7 +313,7 @@ def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its
     call_id = save(session, client, "reached")
     assert models.Escalation.get_by_id(line.id).closed_at
     told = right(session, call_id, "no_answer")
-    assert "On the board again: interpreter to be booked." in told.undone
+    assert effect(EffectCode.ON_THE_BOARD, "interpreter") in told.undone
     case = escalations.case(manager, line.id)
     assert (case.item.deadline, case.item.status, case.closed_at) == (before.deadline, "open", None)
     assert [each.words for each in case.history][1:] == [
@@ -317,7 +321,9 @@ def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its
     ]  # fmt: skip
     language = right(session, newest(client).id, "language")
     right(session, newest(client).id, "engaged")
-    assert "Off the board" not in " ".join(language.done) and state(client)["waits"] == ["interpreter"]
+    assert not any(each.code == EffectCode.OFF_THE_BOARD for each in language.undone) and state(client)["waits"] == [
+        "interpreter"
+    ]
 
 
 ENDS_MUCH = ("died", "refused_hard", "moved", "callback", "language", "wrong_number", "reached", "hospital")

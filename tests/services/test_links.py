@@ -10,6 +10,7 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
@@ -131,7 +132,7 @@ def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_st
     Doubt.delete().execute()
     queue_status.refresh(two, session.settings)
     done = finish(session, queue.claim(session, two[1]), "died")
-    assert "Nobody calls them under records 1 and 2." in done.words
+    assert effect(EffectCode.ALSO_STOPPED, "1", "2") in done.effects
 
 
 def doubt(session, client_id):

@@ -201,7 +201,7 @@ def test_only_a_time_that_somebody_named_is_said_to_be_promised(session, make_cl
             note="Her son came",
             when=now + when if when else None,
         )  # fmt: skip
-        assert calls.record(session, call).following.endswith(", as promised.") == promised, outcome
+        assert calls.record(session, call).following[0].endswith(", as promised.") == promised, outcome
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=1), DAY], ids=["an hour", "a day"])

@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import contact_safety
+from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.services import calls, clients, nobody, owned, queue, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening, outbox
@@ -134,7 +135,7 @@ def test_a_manager_agrees_a_time_outside_the_calling_hours_for_whom_no_other_is_
         escalations.move(manager, item.id, item.version, "agreed", {"at": "2026-11-28T11:00:00Z"})
     escalations.move(manager, item.id, item.version, "agreed", {"at": "2026-11-29T11:00:00Z"})
     assert lines(client) == []
-    assert nobody.following(manager, client) == "Next contact: Sun 29 Nov, 11:00, as promised."
+    assert nobody.following(manager, client) == ("Next contact: Sun 29 Nov, 11:00, as promised.",)
     at("2026-11-29T11:05:00Z")
     held = queue.claim_next(manager)
     assert held and held.client_id == client
@@ -206,14 +207,14 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
     ):
         assert told(item)[0] == number and told(item)[1].count(f"The number: {number}\n") == 2
         assert item.waiting_for == f"whose number …{number[-4:]} is"
-        assert f": {item.waiting_for}." in nobody.following(manager, client)
+        assert f": {item.waiting_for}." in " ".join(nobody.following(manager, client))
     models.Client.update(safe_to_call="no").where(models.Client.id == client).execute()
     items = [item for item in escalations.board(Settings()).every if item.kind == "whose number"]
     for item in items:
         number, words = told(item)
         assert number == "not shown (not safe to call)" and "0101" not in words and "0102" not in words
         assert item.waiting_for == "somebody to find out whose number it is"
-    assert "010" not in nobody.following(manager, client)
+    assert "010" not in " ".join(nobody.following(manager, client))
 
 
 def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(session, make_client):
@@ -259,7 +260,7 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     assert said.alarm and said.words == (
         "Interpreter booked for Wed 25 Nov, 14:00: Mrs Iqbal; the call is set for Tue 24 Nov, 10:00"
     )
-    assert "a manager's answer" in nobody.following(session, client)
+    assert "a manager's answer" in " ".join(nobody.following(session, client))
     assert len(book("wed 14:00", "stays")[0]) == 1, "asked once"
     asked, said = book("thu 15:00", "then")
     assert asked == [] and not said.alarm
@@ -269,5 +270,6 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     held, number = queue.claim(session, client), calls.brief(session, client).numbers[0].phone_id
     when = {"when": now + timedelta(days=4), "phone_id": number, "held": held}
     done = calls.record(session, calls.CallRecord("y", client, "callback", now, now, **when))
-    assert any("a manager decides which it is" in words for words in done.words)
+    apart = clock.from_store("2026-11-26T15:00:00Z"), now + timedelta(days=4)
+    assert effect(EffectCode.INTERPRETER_APART, *map(clock.to_store, apart)) in done.effects
     assert len([each for each in escalations.board(session.settings).every if each.kind == "question"]) == 1

@@ -199,6 +199,7 @@ ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger;
 DROP INDEX escalation_put_away;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said;
+ALTER TABLE call DROP COLUMN led_to;
 INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'twin', 'Record P1 has died', '');
 ALTER TABLE doubt DROP COLUMN twin_id, DROP COLUMN stop, DROP COLUMN put_right_id, ALTER COLUMN words SET NOT NULL;
 DELETE FROM schema_migration WHERE name >= '0014'

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from textual.screen import ModalScreen
 
+from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.dialogs.too_small import SmallScreen
@@ -36,7 +37,7 @@ WINDOWS: dict[str, Callable[[], ModalScreen]] = {
     ),
     "Whole": lambda: TextDialog("All of it", LONG),
     "Paper": lambda: LetterDialog("A letter", LONG, "Send to the council"),
-    "Saved": lambda: SavedDialog("Mr Harish Joshi", SavedCall(1, ("Spoke with them.",))),
+    "Saved": lambda: SavedDialog("Mr Harish Joshi", SavedCall(1, (effect(EffectCode.SPOKE),))),
     "Palette": Palette,
 }
 """By name; SmallScreen is none of them: it stands in for the page where the terminal is too small for one."""

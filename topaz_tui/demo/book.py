@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names, texts
-from topaz_tui.rules import outcomes, people, reviews
+from topaz_tui.rules import call_effects, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 
 T = TypeVar("T")
@@ -324,7 +324,8 @@ class Book:
             ended_at=clock.to_store(ended),
             outcome=outcome, is_try=int(step.counts_as_try),
             note=(self.text(texts.CALL_NOTES[outcome], person.woman) if note == "" else note),
-            ticks=json.dumps(ticks), spoke_to=contact["id"] if contact else None, next_words=step.words,
+            ticks=json.dumps(ticks), spoke_to=contact["id"] if contact else None,
+            led_to=call_effects.to_json((step.then,)),
         )  # fmt: skip
         if row.leaves_message:
             person.row["voicemail_ok"] = 1

@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.demo import concerns as tales
 from topaz_tui.demo import names, texts
 from topaz_tui.demo.book import Book, DemoPerson, Row, plain
-from topaz_tui.rules import concerns, forms, outcomes, people
+from topaz_tui.rules import call_effects, concerns, forms, outcomes, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import pairs
 from topaz_tui.services.workers import ROLES
@@ -243,7 +243,7 @@ def away(book: Book, kind: str, days: int | None) -> None:
     call = book.call(person, book.days.back(book.chance.randint(1, 6)), book.pick(TIMES), kind, when=until)
     person.row |= {"away": kind, "away_until": clock.to_store(until) if until else None}
     if until is None:
-        call["next_words"] = "No call until they are back: no date known"
+        call |= {"led_to": None, "next_words": "No call until they are back: no date known"}
 
 
 def open_to_services(book: Book) -> None:
@@ -565,7 +565,7 @@ def _put_right(book: Book) -> None:
     wrong = outcomes.BY_CODE["engaged"]
     step = outcomes.next_step(wrong, clock.from_store(meant["ended_at"]), book.settings.calls)
     saved = {name: value for name, value in meant.items() if name != "id"}
-    saved |= {"outcome": wrong.code, "is_try": 0, "note": None, "next_words": step.words}
+    saved |= {"outcome": wrong.code, "is_try": 0, "note": None, "led_to": call_effects.to_json((step.then,))}
     mistake = book.add("call", **saved)
     soon = clock.to_store(clock.from_store(meant["ended_at"]) + timedelta(minutes=2))
     book.add(

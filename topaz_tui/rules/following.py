@@ -1,4 +1,4 @@
-"""When the next contact is, or who decides: the one sentence that ends whatever was saved about somebody.
+"""When the next contact is, or who decides: what ends whatever was saved about somebody.
 
 It is found by asking the rule that decides about calls (rules/queue.py) of each moment at which that may change,
 until somebody can call them or time alone changes nothing any more: so it says nothing that the queue will not do.
@@ -31,7 +31,7 @@ class BoardLine:
     by: datetime | None
 
 
-def sentence(
+def next_contact(
     facts: QueueFacts | None,
     lines: Iterable[BoardLine],
     now: datetime,
@@ -39,21 +39,21 @@ def sentence(
     held: str = "",
     *,
     promised: bool = True,
-) -> str:
+) -> tuple[str, ...]:
     """'Next contact: Tue 24 Nov.', or 'Helen Marsh sees to it by Mon 30 Nov, 17:00: a manager's decision.' `facts` is
     None where they can't be read; `held` is the colleague who is with them now; `promised` says that somebody named the
-    time of the callback that is owed. What is open besides stands below it, a line each."""
+    time of the callback that is owed. What is open besides comes after it, a sentence each."""
     owned = [_owned(line, now) for line in lines]
     if held:
-        return "\n".join((f"{does(held, 'is')} with them now.", *owned))
+        return f"{does(held, 'is')} with them now.", *owned
     at, stands = ahead(facts, now, calls) if facts else (now, queue_rules.unreadable(now))
     if stands.reason == "callable":
-        return "\n".join((f"Next contact: {_when(at, stands, now, calls, promised)}.", *owned))
+        return f"Next contact: {_when(at, stands, now, calls, promised)}.", *owned
     if at > now:  # a day comes on which somebody has them, and none on which anybody calls
         kind = OF_REASON.get(stands.reason)
         words = kind.words if kind else queue_rules.REASON_WORDS[stands.reason]
-        return "\n".join((f"From {_day(at, now)} they stand on the board: {words.lower()}.", *owned))
-    return "\n".join(owned) or _NOBODY.get(stands.reason, "No call is owed to them.")
+        return f"From {_day(at, now)} they stand on the board: {words.lower()}.", *owned
+    return tuple(owned) or (_NOBODY.get(stands.reason, "No call is owed to them."),)
 
 
 def ahead(facts: QueueFacts, now: datetime, calls: CallTerms) -> tuple[datetime, QueueStatus]:

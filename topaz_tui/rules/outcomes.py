@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from topaz_tui import clock
+from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.terms import CallTerms
 
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
@@ -224,19 +225,15 @@ def offered(*, incoming: bool) -> tuple[Outcome, ...]:
     return tuple(row for row in OUTCOMES if (row.incoming if incoming else row.outgoing))
 
 
-ANOTHER_DAY = "Counts as a try: tries again another day"
-"""Of an outcome that is spared at first, once it counts."""
-
-
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What one call leads to. Moments in UTC.
 
     At most one of `not_before`, `callback_at` and `stop` is given; `away_until` goes with `away`. `why` is
-    the short reason for waiting ('Engaged'), `words` the whole of it as the record keeps it.
+    the short reason for waiting ('Engaged'), `then` the whole of it as the record keeps it.
     """
 
-    words: str
+    then: CallEffect
     why: str
     counts_as_try: bool
     not_before: datetime | None = None
@@ -265,7 +262,11 @@ def next_words(outcome: Outcome, calls: CallTerms, *, others: bool = True) -> st
     than the one that was rung?"""
     if outcome.retires_number and not others:
         return NO_OTHER
-    delay = delay_of(outcome, calls)
+    return said_next(outcome, delay_of(outcome, calls))
+
+
+def said_next(outcome: Outcome, delay: timedelta | None) -> str:
+    """The same, with the delay that was in force."""
     return outcome.next.format(delay=clock.format_span(delay) if delay else "")
 
 
@@ -305,9 +306,9 @@ def next_step(
     away_until = time if outcome.away else None
     waits = delay is not None and not outcome.time and not outcome.stop
     return NextStep(
-        words=next_words(outcome, calls, others=False)
+        then=effect(EffectCode.NO_OTHER_NUMBER)
         if outcome.retires_number and not others
-        else _words(outcome, when, time, calls, counts),
+        else _then(outcome, time, delay, counts),
         why=outcome.words,
         counts_as_try=counts,
         not_before=when + delay if waits and delay else None,
@@ -323,14 +324,13 @@ def next_step(
     )
 
 
-def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: CallTerms, counts: bool) -> str:
+def _then(outcome: Outcome, time: datetime | None, delay: timedelta | None, counts: bool) -> CallEffect:
+    minutes = str(int(delay.total_seconds() // 60)) if delay else ""
     if outcome.spared and time is None:
-        return ANOTHER_DAY if counts else next_words(outcome, calls).partition(";")[0]
+        return effect(EffectCode.ANOTHER_DAY) if counts else effect(EffectCode.TRIES_AGAIN, minutes)
     if time is None:
-        return next_words(outcome, calls)
-    if outcome.away:
-        return f"No call before {clock.format_return(time, when)}"
-    return f"To be called back {clock.format_moment(time, when)}"
+        return effect(EffectCode.NEXT, outcome.code, minutes)
+    return effect(EffectCode.NOT_BEFORE if outcome.away else EffectCode.CALLED_BACK, clock.to_store(time))
 
 
 # What is said, and ticked, before the review

@@ -345,10 +345,10 @@ class CaseScreen(Page):
                 wrong = refusal(self, trouble)
         if made:
             self.app.dispatch_soon()
-            then = ""
+            then: tuple[str, ...] = ()
             if case.item.kind == "interpreter":  # a time was named, and the call may be at another
                 then = await self.call(nobody.following, self.app.session, case.item.client_id)
-            self.app.say(" ".join((f"{move.words}: recorded.", *then.splitlines())))
+            self.app.say(" ".join((f"{move.words}: recorded.", *then)))
 
     async def _record(self, case: Case, move: OfferedMove, key: str, answers: Answers) -> bool:
         """Whether it was recorded: where somebody was quicker, they may leave it with theirs."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Act
@@ -17,10 +18,12 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a correction undoes, and what it does instead, a sentence each."""
+    """What a correction undoes, and what it does instead, a sentence each, for whoever is about to make it."""
 
     undone: tuple[str, ...]
     done: tuple[str, ...]
@@ -44,9 +47,9 @@ class _Tried(Exception):
     """What a correction would do, found out by doing it; nothing of it is kept."""
 
 
-def previewed(correct: Callable[[], Corrected]) -> Corrected:
+def previewed(correct: Callable[[], T]) -> T:
     """What it would undo and do: it is done, and nothing of it is kept. Raises UserError as it does."""
-    found: list[Corrected] = []
+    found: list[T] = []
     try:
         with transaction():
             found.append(correct())

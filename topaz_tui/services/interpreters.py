@@ -74,10 +74,17 @@ def bind(session: Session, client_id: int, at: datetime, reason: str = REASON) -
     )  # fmt: skip
 
 
-def point_out(session: Session, client_id: int, now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The interpreter is booked for one time and the call set for another, or for none."""
+
+    booked: datetime
+    due: datetime | None
+
+
+def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
     """Where the call that is set and the interpreter are at two times, a manager is asked which it is to be,
-    before the first of them: the words of it, else '', and what was asked before is over. Part of the caller's
-    transaction."""
+    before the first of them; else None, and what was asked before is over. Part of the caller's transaction."""
     records = links.group_of(client_id)
     found = booked(records, now)
     asked: list[Any] = list(
@@ -89,7 +96,7 @@ def point_out(session: Session, client_id: int, now: datetime) -> str:
     if found is None or not _apart(records, found):
         for id, _ in asked:
             owned.end(id, now, "The call and the interpreter are at one time.")
-        return ""
+        return None
     due = _due(records)
     promised = f"a call is set for {when_words(due)}" if due else NONE
     text = f"{BOOKED} {when_words(found.at)}; {promised}"
@@ -97,7 +104,7 @@ def point_out(session: Session, client_id: int, now: datetime) -> str:
         first = min((at for at in (found.at, due) if at and at > now), default=None)
         body = {"question": f"{text}. Which is it?"}
         opening.put(rules.KIND["question"], client_id, session.worker_id, now, session.settings, by=first, body=body)
-    return f"{text}: a manager decides which it is."
+    return Apart(found.at, due)
 
 
 BOOKED = "The interpreter is booked for"

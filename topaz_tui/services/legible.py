@@ -18,7 +18,7 @@ from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms,
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import read_windows
 from topaz_tui.rules.referrals import OTHER_EVENTS
-from topaz_tui.services import drafts, unread, workers
+from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import metadata
@@ -102,7 +102,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "duty": {"kind": code(duties.WORDS), "due_at": moment, "made_at": moment, "closed_at": moment},
     "call": {
         "direction": code(("in", "out")), "rang_at": moment, "ended_at": moment, "outcome": code(outcomes.BY_CODE),
-        "ticks": texts,
+        "ticks": texts, "led_to": lambda kept: led_to.read(kept, clock.to_store(clock.now())),
     },
     "correction": {"made_at": moment},
     "review": {"reviewed_at": moment, "taken_back_at": moment},

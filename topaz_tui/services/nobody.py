@@ -17,7 +17,7 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.fates import Fate, FateFacts
-from topaz_tui.rules.following import BoardLine, sentence
+from topaz_tui.rules.following import BoardLine, next_contact
 from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import interpreters, links, unread, whose
 from topaz_tui.services.queue import facts_of
@@ -167,8 +167,8 @@ def _became(duties: Iterable[tuple[bool, str]], fate: Fate | None) -> str:
     return "stopped" if hows[-1] == "stopped" else "closed"
 
 
-def following(session: Session, client_id: int) -> str:
-    """When the next contact with somebody is, or who decides, in a sentence."""
+def following(session: Session, client_id: int) -> tuple[str, ...]:
+    """When the next contact with somebody is, or who decides; then what else is open about them, a sentence each."""
     now = clock.now()
     records = links.group_of(client_id)
     lines = (
@@ -206,7 +206,7 @@ def following(session: Session, client_id: int) -> str:
     )  # fmt: skip
     promised = _was_promised(records, session)
     facts = facts_of(client_id)
-    return sentence(facts, told, now, session.settings.calls, held[1] if held else "", promised=promised)
+    return next_contact(facts, told, now, session.settings.calls, held[1] if held else "", promised=promised)
 
 
 def _waits_for(words: str, kind: str, client_id: int, escalation_id: int, body: str | None) -> str:

@@ -154,6 +154,7 @@ class Call(BaseModel):
     spoke_to = _link(Contact, null=True, column_name="spoke_to")
     next_words = _text()
     token = TextField(null=True, unique=True)
+    led_to = _text()
     replaced_by = ForeignKeyField("self", null=True, column_name="replaced_by", backref="+", index=False)
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import linked, outcomes
+from topaz_tui.rules import call_effect_words, linked, outcomes
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import calls
@@ -110,7 +110,8 @@ class SavedDialog(Window[Next]):
                 told = "\n".join(f"! Concern {words}. F4 has it." for words in self._to_be_sent)
                 yield Static(Content(sanitize(told)), id="unsent")
             yield Static(Content(sanitize(f"Saved: {self._name}")), classes="title")
-            yield Static(Content(sanitize("\n".join(self._recorded.words))))
+            saved = (call_effect_words.words(each, clock.now()) for each in self._recorded.effects)
+            yield Static(Content(sanitize("\n".join(saved))))
             yield Static(id="following")
             yield StatusLine()
             yield Static(classes="keys")
@@ -131,8 +132,8 @@ class SavedDialog(Window[Next]):
 
     def _draw(self) -> None:
         """Say what is not submitted, when the next contact is, and which key does what: anew when that changes."""
-        first, _, besides = sanitize(self._recorded.following).partition("\n")
-        following = Content.assemble((first, "bold"), f"\n{besides}" if besides else "")
+        first, *besides = map(sanitize, self._recorded.following or ("",))
+        following = Content.assemble((first, "bold"), *(f"\n{each}" for each in besides))
         self.query_one("#following", Static).update(following)
         begun = unsubmitted.most_urgent(self.app.unsubmitted)
         told = self.query_one("#unsubmitted", Static)

@@ -37,8 +37,9 @@ async def put_right(page: Page, call_id: int) -> bool:
         meant = _meant(answers)
         wrong, back = None, True
         try:
-            told = await page.call(calls.preview, app.session, call_id, meant)
-            if await app.push_screen_wait(ConfirmDialog(f"{title}?", "", done="Put it right", says=says(told))):
+            follows = await page.call(calls.preview, app.session, call_id, meant)
+            told = says(follows.said(clock.now()))
+            if await app.push_screen_wait(ConfirmDialog(f"{title}?", "", done="Put it right", says=told)):
                 await app.settle(KIND, key, calls.correct, app.session, call_id, meant, str(answers["reason"]))
                 app.say("Put right.")
                 return True

@@ -16,9 +16,9 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
-from topaz_tui.rules import duties, outcomes, reviews
+from topaz_tui.rules import call_effect_words, outcomes, reviews
+from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.outcomes import Outcome
-from topaz_tui.rules.referrals import KINDS
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
@@ -72,6 +72,20 @@ class IntendedOutcome:
     when: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectedCall:
+    """What a correction undoes, what it does instead, and how they stand then (as `SavedCall.following`)."""
+
+    undone: tuple[CallEffect, ...]
+    done: tuple[CallEffect, ...]
+    following: tuple[str, ...]
+
+    def said(self, now: datetime) -> Corrected:
+        """The same in words."""
+        undone, done = ([call_effect_words.words(each, now) for each in some] for some in (self.undone, self.done))
+        return Corrected(tuple(undone), (*done, *self.following))
+
+
 def saved(session: Session, call_id: int) -> CorrectableCall:
     """The call as it was saved. Raises UserError where there is none of that number."""
     call: Any = Call.get_or_none(Call.id == call_id)
@@ -111,12 +125,12 @@ def stopped_by(session: Session, client_id: int) -> int | None:
     return None
 
 
-def preview(session: Session, call_id: int, meant: IntendedOutcome) -> Corrected:
+def preview(session: Session, call_id: int, meant: IntendedOutcome) -> CorrectedCall:
     """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
     return previewed(lambda: _correct(session, call_id, meant, "-"))
 
 
-def correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> Corrected:
+def correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> CorrectedCall:
     """Put it right. Raises UserError, and changes nothing, where this worker may not, where it lacks something, and
     where nothing would be changed."""
     why = reasons.given(reason, "Say how the mistake came about. Nothing was changed.")
@@ -124,7 +138,7 @@ def correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str)
         return _correct(session, call_id, meant, why)
 
 
-def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> Corrected:
+def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> CorrectedCall:
     was = saved(session, call_id)
     if was.why_not:
         raise Invalid(was.why_not, "Nothing was changed.")
@@ -159,9 +173,8 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
     )
     audit.record(session.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
     then = nobody.following(session, call.client_id)
-    return Corrected(
-        tuple(undone), (f"The call ended: {saving.outcome.words}.", *dict.fromkeys(saving.words), *then.splitlines())
-    )
+    done = dict.fromkeys((effect(EffectCode.MEANT, saving.outcome.code), *saving.effects))
+    return CorrectedCall(tuple(undone), tuple(done), then)
 
 
 # What was meant, from what was saved
@@ -221,24 +234,24 @@ def _actions_done_already(old: int, new: int) -> None:
 # Undone
 
 
-def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[str]:
-    """Take back what the call led to; a sentence for each."""
-    told = [words for change in effects.undo(changes, at) if (words := _words(change))]
+def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:
+    """Take back what the call led to; says each thing."""
+    told = [undone for change in effects.undo(changes, at) if (undone := _undone(change))]
     left = [change.row_id for change in changes if change.about == "note" and change.field == MADE]
     by_its_time = (Note.client == call.client_id) & (Note.made_at == call.ended_at) & (Note.worker == call.worker_id)
     word = (Note.kind == "next caller") & Note.seen_at.is_null() & (Note.id.in_(left) | by_its_time)
     if Note.update(seen_at=at).where(word).execute():
-        told.append("What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.")
+        told.append(effect(EffectCode.NOTE_TAKEN_BACK))
     if call.is_try:
-        told.append("The try no longer counts.")
+        told.append(effect(EffectCode.COUNTS_NO_LONGER))
     if (
         ClientAction.update(taken_back_at=at)
         .where(ClientAction.call == call.id, ClientAction.taken_back_at.is_null())
         .execute()
     ):
-        told.append("What was put in place in it is taken back.")
+        told.append(effect(EffectCode.ACTIONS_TAKEN_BACK))
     if ReviewRow.update(taken_back_at=at).where(ReviewRow.call == call.id).execute():
-        told.append("The answers of the review are taken back.")
+        told.append(effect(EffectCode.ANSWERS_TAKEN_BACK))
         if not unfinished(records := links.group_of(call.client_id)):
             owing.over(records, at)
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
@@ -246,31 +259,30 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
     return told + _twins_again(session, call, outcome, at)
 
 
-_CLIENT_WORDS = {
-    "stopped": "Calls are no longer stopped.", "away": "They no longer count as away.",
-    "not_before": "They no longer wait because of it.", "tries_since": "The tries before it count again.",
-    "put_first": "They stand where they stood in the queue.",
+_OF_CLIENT = {
+    "stopped": EffectCode.CALLS_GO_ON, "away": EffectCode.NOT_AWAY, "not_before": EffectCode.NO_WAIT,
+    "tries_since": EffectCode.TRIES_COUNT, "put_first": EffectCode.PLACE_BACK,
 }  # fmt: skip
+"""What it means that this of a client stands as before."""
 
 
-def _words(change: FieldChange) -> str:
+def _undone(change: FieldChange) -> CallEffect | None:
     if change.about == "client":
-        return _CLIENT_WORDS.get(change.field, "")
+        return effect(_OF_CLIENT[change.field]) if change.field in _OF_CLIENT else None
     if change.about == "phone" and change.field == "status":
         phone: Any = Phone.get_by_id(change.row_id)
-        words = numbers_of(phone.client_id).words(phone.number, phone.dial_first)
-        return f"{words or 'The number'} is used again."
+        shown = numbers_of(phone.client_id).words(phone.number, phone.dial_first)
+        return effect(EffectCode.NUMBER_AGAIN, shown or "")
     if change.about == "duty" and change.field in (MADE, "closed_at"):
         duty = Duty.get_by_id(change.row_id)
-        due = clock.format_moment(clock.from_store(duty.due_at), clock.now())
-        owed = "is no longer owed" if change.field == MADE else "is owed again"
-        return f"The {duties.WORDS[duty.kind].lower()} of {due} {owed}."
+        code = EffectCode.NOT_OWED if change.field == MADE else EffectCode.OWED_AGAIN
+        return effect(code, duty.kind, duty.due_at)
     if change.about == "escalation" and change.field == "closed_at":
-        return f"On the board again: {KINDS[Escalation.get_by_id(change.row_id).kind].lower()}."
-    return ""
+        return effect(EffectCode.ON_THE_BOARD, Escalation.get_by_id(change.row_id).kind)
+    return None
 
 
-def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[str]:
+def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:
     """What the outcome put before somebody, and nobody has decided yet, is over. What stood there before stays, and so
     does a question that the caller asked: it was no part of how the call ended."""
     asked = f"{outcome.words}. {(call.note or '').strip()}"
@@ -286,11 +298,11 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...]
         )
         if ours:
             owned.end(row.id, clock.from_store(at), "The call was put right.")
-            told.append(f"Off the board: {KINDS[row.kind].lower()}.")
+            told.append(effect(EffectCode.OFF_THE_BOARD, row.kind))
     return told
 
 
-def _twins_again(session: Session, call: Any, outcome: Outcome, at: str) -> list[str]:
+def _twins_again(session: Session, call: Any, outcome: Outcome, at: str) -> list[CallEffect]:
     """Records that look like theirs are no longer in doubt because of it; a later stop is a new doubt."""
     code = outcome.stop or ("unsafe talk" if outcome.code == "not_safe" else "")
     records = links.group_of(call.client_id)
@@ -298,4 +310,4 @@ def _twins_again(session: Session, call: Any, outcome: Outcome, at: str) -> list
         return []
     others = twins.put_right(records, twin_stop(code), call.id, at)
     queue_status.refresh(others, session.settings)
-    return ["Records that look like theirs are no longer stopped by it."] if others else []
+    return [effect(EffectCode.TWINS_FREE)] if others else []

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
-from topaz_tui.services import links, nobody
+from topaz_tui.rules.call_effects import CallEffect
+from topaz_tui.services import led_to, links, nobody
 from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import CallRecord
 from topaz_tui.services.conflicts import EditConflict
@@ -17,15 +18,15 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class SavedCall:
-    """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides; below it
-    what else is open about them, a line each. `next_number` may be rung at once:
+    """What was saved: the `effects` of it; and `following`, when the next contact is, or who decides, and after it
+    what else is open about them, a sentence each. `next_number` may be rung at once:
     the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
     run out. `again` says that this call was saved before, and nothing was saved twice. `no_number`: no number
     of theirs can be rung any more."""
 
     call_id: int
-    words: tuple[str, ...]
-    following: str = ""
+    effects: tuple[CallEffect, ...]
+    following: tuple[str, ...] = ()
     next_number: Number | None = None
     taken_by: str | None = None
     again: bool = False
@@ -36,13 +37,13 @@ def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | 
     """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
     the ids of their calls. None where nobody did."""
     theirs = Call.client == call.client_id, Call.worker != session.worker_id, Call.token.is_null(False)
-    columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words
+    columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words, Call.led_to
     since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
     told, seen = [], {}
     for row in dicts(since.order_by(Call.id)):
         when = clock.format_moment(clock.from_store(row["ended_at"]), clock.now())
         words = outcomes.BY_CODE[row["outcome"]].words + (f" ({row['note']})" if row["note"] else "")
-        following = row["next_words"] or ""
+        following = led_to.in_words(row["id"], row["led_to"], row["next_words"], row["ended_at"])
         told.append(f"{row['who']} spoke or rang meanwhile ({when}): {words}. {following}".strip())
         seen[str(row["id"])] = ""
     return EditConflict(" ".join(told), seen=seen) if told else None

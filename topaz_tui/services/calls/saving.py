@@ -6,14 +6,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from operator import itemgetter
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
-from topaz_tui.grammar import does
-from topaz_tui.rules import duties, linked, outcomes, people, reviews
+from topaz_tui.rules import call_effects, duties, linked, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
@@ -51,7 +50,7 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
     with transaction():
         if known := Call.get_or_none(Call.token == call.token):
             following = nobody.following(session, call.client_id)
-            return SavedCall(known.id, (f"{outcomes.BY_CODE[known.outcome].words}.",), following, again=True)
+            return SavedCall(known.id, (effect(EffectCode.ENDED, known.outcome),), following, again=True)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
             raise NotFound("This person is no longer on the list.", "Find them again (F3).")
@@ -76,8 +75,8 @@ def unfinished(records: Collection[int]) -> bool:
 
 
 class _CallSaver:
-    """One call as it is saved: each step adds to `words` what it did, and to `then` how the record keeps it. When the
-    next contact is, no step says: only all of them together decide it (`nobody.following`)."""
+    """One call as it is saved: each step adds to `effects` what it did, and to `led_to` what of it the record keeps.
+    When the next contact is, no step says: only all of them together decide it (`nobody.following`)."""
 
     def __init__(self, session: Session, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
         """`again`: it is saved in place of one that was saved by mistake."""
@@ -86,8 +85,8 @@ class _CallSaver:
         self.outcome: Outcome = outcomes.BY_CODE[call.outcome]
         self.ended = call.ended_at
         self.at = clock.to_store(self.ended)
-        self.words: list[str] = []
-        self.then: list[str] = []
+        self.effects: list[CallEffect] = []
+        self.led_to: list[CallEffect] = []
         self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
         self.owed = Owed(self.records, call.client_id, session.worker_id, self.at)
         self.again = again
@@ -110,17 +109,15 @@ class _CallSaver:
         queue_status.refresh((self.call.client_id,), self.session.settings)
         effects.keep(call_id, before, effects.state_of(self.records))
         self._where_they_stand()
-        if self.outcome.opens_review:
-            Call.update(next_words=" ".join(self.then) or None).where(Call.id == call_id).execute()
         audit.record(self.session.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
-        done = SavedCall(call_id, tuple(self.words), next_number=number, taken_by=taken_by)
+        done = SavedCall(call_id, tuple(self.effects), next_number=number, taken_by=taken_by)
         return anew(self.session, self.call.client_id, done)
 
     def save(self) -> int:
         """The call, and all that it leads to; returns its id."""
         call_id = self._call()
-        self.words += self._ended()
+        self.effects += self._ended()
         complete = self._review(call_id)
         self._actions(call_id)
         self._number()
@@ -128,24 +125,26 @@ class _CallSaver:
         self._facts(complete)
         self._notes()
         self._manager()
+        if self.outcome.opens_review:
+            Call.update(led_to=call_effects.to_json(self.led_to)).where(Call.id == call_id).execute()
         return call_id
 
-    def _ended(self) -> list[str]:
+    def _ended(self) -> list[CallEffect]:
         if self.step.retire_number:
-            return ["This number is not used again."]
+            return [effect(EffectCode.NUMBER_RETIRED)]
         if self.outcome.opens_review:
-            return ["Spoke with them."]
-        told = [] if self.again else [f"{self.outcome.words}."]  # a correction says by itself how the call ended
+            return [effect(EffectCode.SPOKE)]
+        # a correction says by itself how the call ended
+        told = [] if self.again else [effect(EffectCode.ENDED, self.outcome.code)]
         if self._counted:
-            told.append("It counts as a try.")
+            told.append(effect(EffectCode.COUNTS))
         if self.step.stop in linked.STOPS and len(self.records) > 1:
-            named = linked.records(list(links.person_ids(self.records).values()))
-            told.append(f"Nobody calls them under {named}.")
+            told.append(effect(EffectCode.ALSO_STOPPED, *links.person_ids(self.records).values()))
         return told
 
-    def _say(self, words: str, kept: str = "") -> None:
-        self.words.append(words)
-        self.then.append(kept or words)
+    def _led_to(self, code: EffectCode, *args: str) -> None:
+        self.effects.append(effect(code, *args))
+        self.led_to.append(effect(code, *args))
 
     # The call itself
 
@@ -185,7 +184,7 @@ class _CallSaver:
             note=call.note.strip() or None,
             ticks=json.dumps(list(call.ticks)),
             spoke_to=self.again.spoke_to if self.again else self._contact(call.answered_by),
-            next_words=self.step.words,
+            led_to=call_effects.to_json((self.step.then,)),
             token=call.token,
         )
         return int(row.id)
@@ -235,7 +234,7 @@ class _CallSaver:
                 done_by=None if stays else self.session.worker_id,
             )
         if any(reviews.ACTION[new.kind].counts_as_referral_back for new in self.call.actions):
-            self._say("Referred back to the council for assessment.")
+            self._led_to(EffectCode.REFERRED_BACK)
 
     def _number(self) -> None:
         if self.outcome.retires_number and self.call.phone_id is not None:
@@ -260,13 +259,13 @@ class _CallSaver:
         if self.call.follow_up_on:
             due = queue_rules.due_moment(self.call.follow_up_on)
             self.owed.owe("follow-up", due, self.call.follow_up_why)
-            self._say("A follow-up is set.", f"Follow-up {clock.format_day(self.call.follow_up_on)}.")
+            self._led_to(EffectCode.FOLLOW_UP, self.call.follow_up_on.isoformat())
         if complete:
             owing.over(self.records, self.at)
             self.owed.close("recall", "done")
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
             self.owed.owe("recall", queue_rules.due_moment(day), None)
-            self._say("The review is complete.", f"Review complete: next recall {clock.format_day(day)}.")
+            self._led_to(EffectCode.REVIEW_COMPLETE, day.isoformat())
 
     def _callback(self) -> None:
         """A new promise takes the place of an older one; the older is kept when they were reached, or rung
@@ -303,10 +302,7 @@ class _CallSaver:
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
         day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
         self.owed.owe_besides(queue_rules.due_moment(day), UNFINISHED)
-        self._goes_on(day)
-
-    def _goes_on(self, day: date) -> None:
-        self._say(f"{UNFINISHED}.", f"{UNFINISHED}: it goes on {clock.format_day(day)}.")
+        self._led_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
 
     # What stands on the client
 
@@ -325,7 +321,7 @@ class _CallSaver:
         elif self.outcome.opens_review and not complete and self.owed.is_due("recall"):
             day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
             now |= {"not_before": clock.to_store(queue_rules.due_moment(day)), "not_before_why": UNFINISHED}
-            self._goes_on(day)
+            self._led_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
         if self.outcome.reached_client:
             now |= {"away": None, "away_until": None}
             if not self.outcome.counts_as_try:
@@ -410,11 +406,12 @@ class _CallSaver:
                 records=self.records, by=self.step.callback_at, body=body,
             )  # fmt: skip
         if self.step.callback_at and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
-            self._say(apart)
+            due = clock.to_store(apart.due) if apart.due else ""
+            self._led_to(EffectCode.INTERPRETER_APART, clock.to_store(apart.booked), due)
         for text in asked:
             opening.question(self.call.client_id, self.session.worker_id, text, now, self.session.settings)
         if asked:
-            self._say("A manager has been told." if self.step.to_manager else "Your question waits for a manager.")
+            self._led_to(EffectCode.MANAGER_TOLD if self.step.to_manager else EffectCode.QUESTION_WAITS)
 
     # On to the next
 
@@ -425,8 +422,7 @@ class _CallSaver:
         others = [n for n in numbers_now(self.call.client_id) if n.phone_id != self.rung]
         following = next((n for n in others if not n.rung_today), None)
         if others and following is None:
-            which = "The other number was" if len(others) == 1 else "The other numbers were"
-            self.words.append(f"{which} rung today already: not offered again.")
+            self.effects.append(effect(EffectCode.RUNG_TODAY, str(len(others))))
         return following
 
     def _let_go(self, *, keep: bool) -> str | None:
@@ -450,13 +446,13 @@ class _CallSaver:
         who = queue.holder(self.session, self.call.client_id)
         if who is None or who == self.session.name:
             return None
-        self.words.append(f"{does(who, 'is')} with this person now: tell them what you found.")
+        self.effects.append(effect(EffectCode.WITH_COLLEAGUE, who))
         return who
 
     def _where_they_stand(self) -> None:
         now = standing_words(self.call.client_id)
         if now and now[0] in ("tries_used_up", "no_usable_number"):
-            self.words.append(f"{now[1]}.")
+            self.effects.append(effect(EffectCode.STANDS, *now))
 
 
 def _why(client_id: int) -> str | None:

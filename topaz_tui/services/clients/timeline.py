@@ -15,6 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
 from topaz_tui.rules.people import matching
 from topaz_tui.services import concerns, links, pairs, unread
+from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
@@ -74,7 +75,9 @@ def _call(
     direction: str,
     outcome: str,
     note: str | None,
+    ended_at: str,
     next_words: str | None,
+    led_to: str | None,
     wrong_by: str | None,
     wrong_at: str | None,
     wrong: str | None,
@@ -84,7 +87,8 @@ def _call(
 ) -> Moment:
     """A call; of one that was put right, both: what was saved by mistake, and what was meant."""
     known = outcomes.BY_CODE.get(outcome)
-    words, then = known.words if known else outcome, f"Then: {next_words}" if next_words else ""
+    words, then = known.words if known else outcome, kept_effects.in_words(id, led_to, next_words, ended_at)
+    then = f"Then: {then}" if then else ""
     if wrong_by and wrong_at:
         words = f"{words} · SAVED BY MISTAKE"
         then = (
@@ -255,7 +259,8 @@ def _calls(client: Any, limit: Any) -> Any:
     right, right_worker = Correction.alias(), Worker.alias()
     return (
         Call.select(
-            Call.id, Call.rang_at.alias("at"), _WHO, Call.direction, Call.outcome, Call.note, Call.next_words,
+            Call.id, Call.rang_at.alias("at"), _WHO, Call.direction, Call.outcome, Call.note, Call.ended_at,
+            Call.next_words, Call.led_to,
             wrong_worker.name.alias("wrong_by"), wrong.made_at.alias("wrong_at"), wrong.reason.alias("wrong"),
             right_worker.name.alias("right_by"), right.made_at.alias("right_at"), right.reason.alias("right"),
         )

@@ -1,0 +1,111 @@
+"""The words for what a call led to (call_effects.py): on the screen after it, and as the record keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.grammar import does
+from topaz_tui.rules import duties, linked, outcomes
+from topaz_tui.rules.call_effects import CallEffect, EffectCode
+from topaz_tui.rules.forms import when_words
+from topaz_tui.rules.referrals import KINDS
+
+BROKE_OFF = "The review is not complete"
+
+
+def words(effect: CallEffect, at: datetime) -> str:
+    """It, in a sentence for whoever saves the call or puts it right; `at` is the moment by which a day is 'today'."""
+    return _made(_WORDS[effect.code], effect, at)
+
+
+def recorded(effects: Iterable[CallEffect], at: datetime) -> str:
+    """What the history says of all of these: with the days, where the screen has those in its last sentence."""
+    return " ".join(_made(_RECORDED.get(each.code, _WORDS[each.code]), each, at) for each in effects)
+
+
+Words = str | Callable[..., str]
+"""A sentence, or what makes it of the moment and the arguments."""
+
+
+def _made(words: Words, effect: CallEffect, at: datetime) -> str:
+    return words if isinstance(words, str) else words(at, *effect.args)
+
+
+def _outcome(code: str) -> str:
+    return outcomes.BY_CODE[code].words
+
+
+def _day(text: str) -> str:
+    return clock.format_day(date.fromisoformat(text))
+
+
+def _next(at: datetime, outcome: str, minutes: str) -> str:
+    return outcomes.said_next(outcomes.BY_CODE[outcome], timedelta(minutes=int(minutes)) if minutes else None)
+
+
+def _tries_again(at: datetime, minutes: str) -> str:
+    return f"Tries again after {clock.format_span(timedelta(minutes=int(minutes)))}"
+
+
+def _apart(at: datetime, booked: str, due: str) -> str:
+    promised = f"a call is set for {when_words(clock.from_store(due))}" if due else "no call is set for then"
+    when = when_words(clock.from_store(booked))
+    return f"The interpreter is booked for {when}; {promised}: a manager decides which it is."
+
+
+def _rung_today(at: datetime, count: str) -> str:
+    which = "The other number was" if count == "1" else "The other numbers were"
+    return f"{which} rung today already: not offered again."
+
+
+def _duty(at: datetime, kind: str, due: str) -> str:
+    return f"The {duties.WORDS[kind].lower()} of {clock.format_moment(clock.from_store(due), at)}"
+
+
+_WORDS: dict[EffectCode, Words] = {
+    EffectCode.NEXT: _next,
+    EffectCode.NO_OTHER_NUMBER: outcomes.NO_OTHER,
+    EffectCode.TRIES_AGAIN: _tries_again,
+    EffectCode.ANOTHER_DAY: "Counts as a try: tries again another day",
+    EffectCode.NOT_BEFORE: lambda at, moment: f"No call before {clock.format_return(clock.from_store(moment), at)}",
+    EffectCode.CALLED_BACK: lambda at, moment: f"To be called back {clock.format_moment(clock.from_store(moment), at)}",
+    EffectCode.ENDED: lambda at, outcome: f"{_outcome(outcome)}.",
+    EffectCode.SPOKE: "Spoke with them.",
+    EffectCode.NUMBER_RETIRED: "This number is not used again.",
+    EffectCode.COUNTS: "It counts as a try.",
+    EffectCode.ALSO_STOPPED: lambda at, *ids: f"Nobody calls them under {linked.records(ids)}.",
+    EffectCode.REFERRED_BACK: "Referred back to the council for assessment.",
+    EffectCode.FOLLOW_UP: lambda at, day: "A follow-up is set.",
+    EffectCode.REVIEW_COMPLETE: lambda at, day: "The review is complete.",
+    EffectCode.REVIEW_BROKE_OFF: lambda at, day: f"{BROKE_OFF}.",
+    EffectCode.INTERPRETER_APART: _apart,
+    EffectCode.MANAGER_TOLD: "A manager has been told.",
+    EffectCode.QUESTION_WAITS: "Your question waits for a manager.",
+    EffectCode.RUNG_TODAY: _rung_today,
+    EffectCode.WITH_COLLEAGUE: lambda at, name: f"{does(name, 'is')} with this person now: tell them what you found.",
+    EffectCode.STANDS: lambda at, reason, words: f"{words}.",
+    EffectCode.MEANT: lambda at, outcome: f"The call ended: {_outcome(outcome)}.",
+    EffectCode.CALLS_GO_ON: "Calls are no longer stopped.",
+    EffectCode.NOT_AWAY: "They no longer count as away.",
+    EffectCode.NO_WAIT: "They no longer wait because of it.",
+    EffectCode.TRIES_COUNT: "The tries before it count again.",
+    EffectCode.PLACE_BACK: "They stand where they stood in the queue.",
+    EffectCode.NUMBER_AGAIN: lambda at, number: f"{number or 'The number'} is used again.",
+    EffectCode.NOT_OWED: lambda at, kind, due: f"{_duty(at, kind, due)} is no longer owed.",
+    EffectCode.OWED_AGAIN: lambda at, kind, due: f"{_duty(at, kind, due)} is owed again.",
+    EffectCode.ON_THE_BOARD: lambda at, kind: f"On the board again: {KINDS[kind].lower()}.",
+    EffectCode.OFF_THE_BOARD: lambda at, kind: f"Off the board: {KINDS[kind].lower()}.",
+    EffectCode.NOTE_TAKEN_BACK:
+        "What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.",
+    EffectCode.COUNTS_NO_LONGER: "The try no longer counts.",
+    EffectCode.ACTIONS_TAKEN_BACK: "What was put in place in it is taken back.",
+    EffectCode.ANSWERS_TAKEN_BACK: "The answers of the review are taken back.",
+    EffectCode.TWINS_FREE: "Records that look like theirs are no longer stopped by it.",
+}  # fmt: skip
+_RECORDED: dict[EffectCode, Words] = {
+    EffectCode.FOLLOW_UP: lambda at, day: f"Follow-up {_day(day)}.",
+    EffectCode.REVIEW_COMPLETE: lambda at, day: f"Review complete: next recall {_day(day)}.",
+    EffectCode.REVIEW_BROKE_OFF: lambda at, day: f"{BROKE_OFF}: it goes on {_day(day)}.",
+}

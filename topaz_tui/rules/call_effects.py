@@ -1,0 +1,80 @@
+"""What a call led to, and what putting it right undoes: a code with its arguments, each a text as the store keeps it.
+
+What is kept of a call is a list of these, as JSON. Words are made where they are shown (call_effect_words.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EffectCode(StrEnum):
+    """What it led to; behind each code are its arguments."""
+
+    # What its outcome does next
+    NEXT = "next"  # the outcome; the delay in minutes, or ''
+    NO_OTHER_NUMBER = "no other number"
+    TRIES_AGAIN = "tries again"  # the delay in minutes
+    ANOTHER_DAY = "another day"
+    NOT_BEFORE = "not before"  # the moment
+    CALLED_BACK = "called back"  # the moment
+    # What else saving it did
+    ENDED = "ended"  # the outcome
+    SPOKE = "spoke with them"
+    NUMBER_RETIRED = "number retired"
+    COUNTS = "counts"
+    ALSO_STOPPED = "also stopped"  # the IDs of all their records
+    REFERRED_BACK = "referred back"
+    FOLLOW_UP = "follow-up"  # the day
+    REVIEW_COMPLETE = "review complete"  # the day of the next recall
+    REVIEW_BROKE_OFF = "review broke off"  # the day on which it goes on
+    INTERPRETER_APART = "interpreter apart"  # the moment that is booked; that of the call, or ''
+    MANAGER_TOLD = "manager told"
+    QUESTION_WAITS = "question waits"
+    RUNG_TODAY = "rung today"  # how many other numbers were
+    WITH_COLLEAGUE = "with a colleague"  # the name
+    STANDS = "stands"  # the reason of the queue, and its words of this person
+    # What putting it right does, and undoes
+    MEANT = "meant"  # the outcome
+    CALLS_GO_ON = "calls go on"
+    NOT_AWAY = "not away"
+    NO_WAIT = "no wait"
+    TRIES_COUNT = "tries count"
+    PLACE_BACK = "place back"
+    NUMBER_AGAIN = "number again"  # as it may be shown, or ''
+    NOT_OWED = "not owed"  # the kind of duty; the moment
+    OWED_AGAIN = "owed again"  # the kind of duty; the moment
+    ON_THE_BOARD = "on the board"  # the kind of line
+    OFF_THE_BOARD = "off the board"  # the kind of line
+    NOTE_TAKEN_BACK = "note taken back"
+    COUNTS_NO_LONGER = "counts no longer"
+    ACTIONS_TAKEN_BACK = "actions taken back"
+    ANSWERS_TAKEN_BACK = "answers taken back"
+    TWINS_FREE = "twins free"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEffect:
+    """One thing that a call led to."""
+
+    code: EffectCode
+    args: tuple[str, ...] = ()
+
+
+def effect(code: EffectCode, *args: str) -> CallEffect:
+    """The same, written shorter."""
+    return CallEffect(code, args)
+
+
+def to_json(effects: Iterable[CallEffect]) -> str | None:
+    """As they are kept; None where there is none."""
+    kept = [[each.code, *each.args] for each in effects]
+    return json.dumps(kept, ensure_ascii=False) if kept else None
+
+
+def from_json(text: str) -> tuple[CallEffect, ...]:
+    """What was kept so. Raises ValueError for what no Topaz of today kept."""
+    return tuple(CallEffect(EffectCode(code), tuple(map(str, args))) for code, *args in json.loads(text))

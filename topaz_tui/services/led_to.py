@@ -1,0 +1,18 @@
+"""What a call led to, as it was kept: read, and said."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.rules import call_effect_words, call_effects
+from topaz_tui.services import unread
+
+
+def in_words(call_id: int, led_to: str | None, as_written: str | None, ended_at: str) -> str:
+    """What this call led to, or ''. One from before codes were kept has it as it was written."""
+    said = unread.value("call", call_id, lambda kept: read(kept, ended_at), led_to)
+    return said or as_written or ""
+
+
+def read(led_to: str, ended_at: str) -> str:
+    """The same of what is kept. Raises one of unread.FAULTS where it can't be read."""
+    return call_effect_words.recorded(call_effects.from_json(led_to), clock.from_store(ended_at))
