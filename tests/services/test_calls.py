@@ -155,6 +155,7 @@ def test_a_link_made_meanwhile_stops_no_call_and_another_safety_is_read_first(se
     started = calls.start(session, second, held, mine, seen=seen)
     assert (started.held.client_id, started.phone_id) == (second, phones(first)[0])
     done = calls.record(session, told(second, "no_answer", phone_id=mine, held=started.held))
+    assert done.next_number
     assert done.next_number.words == "020 7946 0124", "not the number that was rung, under its other record"
 
     models.Client.update(say_who=0).where(models.Client.id == first).execute()
@@ -176,7 +177,7 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(session, client, outcome
         more["when"] = clock.now() + DAY
     done = calls.record(session, told(client, outcome.code, **more))
     row = models.Call.get_by_id(done.call_id)
-    assert (row.outcome, row.note, row.why, json.loads(row.ticks)) == (
+    assert (row.outcome, row.note, row.why, json.loads(row.ticks or "")) == (
         outcome.code,
         "What was said",
         "recall",

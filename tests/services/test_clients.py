@@ -17,6 +17,7 @@ from topaz_tui.rules import warnings
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients.duplicates import MOST
 from topaz_tui.services.clients.fields import value_words
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Audit, Change, Client, Duty, Phone, QueueEntry
@@ -499,12 +500,10 @@ def test_a_page_is_plain_values_all_the_way_down(session, manager, client):
 
 
 def test_a_failed_deed_leaves_nothing(session, client, monkeypatch):
-    from topaz_tui.services.clients import changes
-
     def fail(*_args):
         raise UserError("The disk is full.")
 
-    monkeypatch.setattr(changes.queue_status, "refresh", fail)
+    monkeypatch.setattr(queue_status, "refresh", fail)
     with pytest.raises(UserError):
         clients.add_phone(session, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()

@@ -10,7 +10,20 @@ import pytest
 
 from tests.support.concerns import WHOLE
 from tests.support.desks import ON_A_FILE
-from tests.support.outbox import ACCEPTED, LATER, MAIL, REFUSED, UNSURE, attempt, facts, messages, moves, state, submit
+from tests.support.outbox import (
+    ACCEPTED,
+    LATER,
+    MAIL,
+    REFUSED,
+    UNSURE,
+    attempt,
+    facts,
+    messages,
+    moves,
+    state,
+    submit,
+    taken,
+)
 from tests.support.sessions import desk_of, employ
 from topaz_tui import clock
 from topaz_tui.config import Sending, Settings
@@ -36,6 +49,13 @@ def concern(session, client):
     return submit(session, client)
 
 
+def concern_of(escalation_id: int) -> int:
+    """The number of the concern that this escalation is about."""
+    concern_id = models.Escalation.get_by_id(escalation_id).concern_id
+    assert concern_id
+    return concern_id
+
+
 # Submitting and the outbox
 
 
@@ -47,7 +67,8 @@ def test_what_was_submitted_while_a_person_sends_is_not_sent_until_it_is_and_can
     [item] = escalations.board(by_hand, "failed").items
     assert item.id == concern and item.advice.startswith("A person has to send it")
     assert escalations.dispatch_status(by_hand.settings).unsent == (item.reference,)
-    assert "itself" in next(move.why_not for move in escalations.case(by_hand, concern).moves if move.id == "resend")
+    [resend] = [move for move in escalations.case(by_hand, concern).moves if move.id == "resend"]
+    assert resend.why_not and "itself" in resend.why_not
 
     with_mail = replace(worker, settings=settings)
     [item] = escalations.board(with_mail, "failed").items
@@ -146,7 +167,7 @@ def test_danger_goes_first(session, make_client, settings, at):
     submit(session, make_client())
     at("2026-11-23T10:05:00Z")
     danger = submit(session, make_client(), danger="yes", called_999="yes", called_999_at="10:00")
-    assert escalations.next_message(settings).escalation_id == danger
+    assert taken(settings).escalation_id == danger
 
 
 # Not now, never, perhaps
@@ -211,7 +232,7 @@ def test_a_sending_that_broke_off_before_it_was_handed_over_is_tried_again(sessi
 
 
 def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(session, concern, settings, at):
-    message = escalations.next_message(settings)
+    message = taken(settings)
     assert outbox.handing_over(message, settings.sending.lease_seconds)
     at("2026-11-23T10:03:01Z")
     assert escalations.sweep(settings) == 1
@@ -221,11 +242,11 @@ def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(session
 
 
 def test_who_lost_the_claim_must_not_send(session, concern, settings, at):
-    slow = escalations.next_message(settings)
+    slow = taken(settings)
     at("2026-11-23T10:03:01Z")
     escalations.sweep(settings)
     at("2026-11-23T10:05:00Z")
-    quick = escalations.next_message(settings)
+    quick = taken(settings)
     assert quick.id == slow.id
     assert not outbox.handing_over(slow, 180)
     assert outbox.handing_over(quick, 180)
@@ -257,7 +278,7 @@ def test_told_by_telephone_the_document_goes_all_the_same(session, manager, conc
 
 
 def test_what_is_under_way_as_a_person_records_it_is_history_alone(session, concern, settings):
-    message = escalations.next_message(settings)
+    message = taken(settings)
     assert outbox.handing_over(message, 180)
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
@@ -267,7 +288,7 @@ def test_what_is_under_way_as_a_person_records_it_is_history_alone(session, conc
 
 
 def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(session, manager, concern, settings):
-    message = escalations.next_message(settings)
+    message = taken(settings)
     version = escalations.case(manager, concern).item.version
     escalations.move(manager, concern, version, "withdraw", {"reason": "error"})
     assert not outbox.handing_over(message, 180)
@@ -297,7 +318,7 @@ def test_a_bounce_brings_it_back(session, concern, settings):
 
 
 def test_an_addition_goes_after_the_concern(session, concern, settings):
-    concern_id = models.Escalation.get_by_id(concern).concern_id
+    concern_id = concern_of(concern)
     concerns.add(session, concern_id, "It was Tuesday.")
     assert messages("addition") == [], "it goes with the concern itself"
     attempt(settings, ACCEPTED)
@@ -581,7 +602,7 @@ def test_each_council_has_its_own_ways_and_terms(worker, make_client, settings):
 
 
 def test_the_document_says_its_version(session, concern, settings):
-    concern_id = models.Escalation.get_by_id(concern).concern_id
+    concern_id = concern_of(concern)
     view = concerns.read(concern_id)
     assert (view.version, dict(view.sections[0][1])["Version"]) == (1, "1, as submitted")
     concerns.add(session, concern_id, "It was Tuesday.")
@@ -595,10 +616,11 @@ def test_the_document_says_its_version(session, concern, settings):
 
 
 def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(session, concern, settings, at):
-    message = escalations.next_message(settings)
+    message = taken(settings)
     made = clock.now()
     assert outbox.handing_over(message, 180)
     at("2026-11-23T10:00:30Z")
+    assert message.concern_id
     assert concerns.add(session, message.concern_id, "It was Tuesday.") == "Added: it goes with the concern."
     escalations.settle(message, ACCEPTED, settings, made)
     for _ in range(2):
@@ -622,7 +644,7 @@ def test_by_hand_an_addition_waits_for_somebody_to_tell_it(worker, manager, clie
     number = submit(session, client)
     escalations.move(session, number, 1, "send", {"how": "phone", "who": "Duty desk"})
     at("2026-11-23T10:05:00Z")
-    told = concerns.add(session, models.Escalation.get_by_id(number).concern_id, "It was Tuesday.")
+    told = concerns.add(session, concern_of(number), "It was Tuesday.")
     assert "tell them, and record that" in told
     [item] = escalations.board(session, "failed").items
     assert "record that with h" in item.advice
@@ -653,7 +675,7 @@ def test_what_none_can_send_is_an_alarm(session, manager, concern, settings, at)
 
 
 def test_a_late_word_after_it_was_sent_again_starts_no_second_way(session, concern, settings, at):
-    slow = escalations.next_message(settings)
+    slow = taken(settings)
     assert outbox.handing_over(slow, 180)
     at("2026-11-23T10:04:00Z")
     escalations.sweep(settings)
@@ -666,7 +688,7 @@ def test_a_late_word_after_it_was_sent_again_starts_no_second_way(session, conce
 
 @pytest.mark.parametrize("late", [REFUSED, LATER, UNSURE])
 def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(session, manager, concern, settings, late):
-    message = escalations.next_message(settings)
+    message = taken(settings)
     assert outbox.handing_over(message, 180)
     version = escalations.case(manager, concern).item.version
     with pytest.raises(UserError, match="being sent at this moment"):
@@ -797,8 +819,8 @@ def test_a_message_that_belongs_to_nothing_stops_no_other(session, manager, make
     broken, whole = submit(session, make_client()), submit(session, make_client())
     with store.transaction():
         models.Outbox.update(escalation=None).where(models.Outbox.escalation == broken).execute()
-    taken = escalations.next_message(settings, lambda message: not dispatcher.lacking(message, settings))
-    assert taken.escalation_id == whole
+    message = escalations.next_message(settings, lambda message: not dispatcher.lacking(message, settings))
+    assert message and message.escalation_id == whole
     assert escalations.board(manager).outstanding == 2
 
 

@@ -20,7 +20,7 @@ def test_saved_found_again_and_dropped(session, colleague) -> None:
 
 
 ACTION = {"kind": "advice", "detail": "Meals", "who": "", "by": "2026-12-01", "saved": True}
-NESTED = {
+NESTED: dict[str, tuple[object, ...]] = {
     "actions": (["x"], [{"kind": 7}], [{}], [ACTION, ACTION | {"by": "soon"}], [ACTION | {"kind": "gone"}], {}),
     "areas": ({"nutrition": ["a"]}, {"nutrition": ["same", None, None]}, {"nutrition": 5}, {"money": [1, 2]}, []),
     "asides": ({"flag": {}}, {"flag": {"said": [], "saved": True}}, {"flag": {"said": {"text": {}}, "saved": 1}}),
@@ -39,7 +39,7 @@ def test_a_part_of_a_call_that_is_of_another_type_within_is_put_aside_alone(db, 
 
 
 def test_a_draft_of_wrong_types_is_named_and_offered_as_far_as_it_can_be_read(db, session):
-    bodies = {
+    bodies: dict[tuple[str, str], dict[str, object]] = {
         ("call", "1"): {"outcome": ["x"], "ticks": 7, "note": {"a": 1}, "token": "t"},
         ("call", "2"): {"outcome": ["x"], "note": "Her sister is away", "phone_id": None},
         ("call", "3"): {"outcome": "no_answer", "note": "", "ticks": ["name"], "actions": [ACTION]},

@@ -161,7 +161,7 @@ def test_nothing_stands_with_who_is_retired(session, colleague, manager, client,
 
 
 def test_a_concern_goes_its_whole_way(session, manager, concern):
-    steps = (
+    steps: tuple[tuple[str, dict[str, str], str], ...] = (
         ("send", SEND, "sent"),
         ("acknowledge", ACKNOWLEDGE, "acknowledged"),
         ("chase", {"how": "phone", "who": "Duty desk", "said": "Tomorrow."}, "acknowledged"),
@@ -308,8 +308,8 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     assert "entered in error" in clients.open_profile(session, client).concerns[0].stage
     escalations.read_answer(session, concern)
     assert escalations.answers(session) == ()
-    told = [words for label, words in escalations.case(manager, concern).history[3].said if label == "Told"]
-    assert told == ["Róisín Kelly on the board; Tunde Bello on the board"]
+    said = [words for label, words in escalations.case(manager, concern).history[3].said if label == "Told"]
+    assert said == ["Róisín Kelly on the board; Tunde Bello on the board"]
 
     make(session, concern, "reopen", reason="It was her after all.")
     item = escalations.case(session, concern).item
@@ -442,7 +442,8 @@ def test_put_back_makes_them_callable_with_new_tries(manager, used_up):
     make(manager, escalation, "put_back", reason="They were in Spain.")
     assert reason_of(client) == "callable"
     assert stored(escalation).closed_at
-    assert queue.claim_next(manager).client_id == client
+    held = queue.claim_next(manager)
+    assert held and held.client_id == client
 
 
 def test_close_ends_the_recall_by_a_person(manager, used_up):

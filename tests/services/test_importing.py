@@ -128,7 +128,7 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, se
         "died": row(died=True), "moved": row(moved=True), "critical": row(eligibility="critical"),
         "no band": row(eligibility=None), "accents": row(first_name="Łukasz", last_name="O’Brien-Ölçü"),
     }  # fmt: skip
-    apart = {  # no two look like one person
+    apart: dict[str, dict[str, Any]] = {  # no two look like one person
         name: {"born_on": f"19{40 + place}-{place:02}-{place:02}", "phones": (PhoneNumber(f"+4420794600{place}", ""),)}
         for place, name in enumerate(kinds, 1)
     }
@@ -524,7 +524,7 @@ def found() -> set[tuple[str, str]]:
     return {(ids[one], ids[other]) for one, other in map(pairs.pair_of, waits)}
 
 
-SAME_PERSON = {
+SAME_PERSON: dict[str, dict[str, Any]] = {
     "nhs": {"nhs_number": "9990000018", "last_name": "Otherwise"},
     "born and sounds": {"first_name": "Aida", "last_name": "Stohn", "born_on": "1944-05-03"},
     "day and month turned": {"born_on": "1944-03-05"},
@@ -543,7 +543,7 @@ def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everyb
     take: Take, session: Session, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pairs, "_MANY", many)
-    apart = {"born_on": None, "phones": [], "postcode": None}
+    apart: dict[str, Any] = {"born_on": None, "phones": [], "postcode": None}
     take(row(nhs_number="9990000018"))
     twins = [row(person_id=name, **(apart | facts)) for name, facts in SAME_PERSON.items()]
     take(*twins)

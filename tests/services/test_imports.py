@@ -100,7 +100,7 @@ def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> No
     )
     assert imports.past()[0].undone_by == session.name
     assert imports.undo(session, 1).emptied == 3  # the log has lines of them
-    assert {reason for (reason,) in models.QueueEntry.select(models.QueueEntry.reason).tuples()} == {"nobody"}
+    assert {each.reason for each in models.QueueEntry.select()} == {"nobody"}
     assert take(*old).added == 3
 
 
@@ -323,9 +323,9 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     assert imports.waits() == imports.Waits(1, 0), "nothing was settled"
     clients.settle_doubts(session, here, "other", "The council said so")
     assert imports.waits() == imports.Waits(0, 0)
-    tim = models.Client.get(models.Client.last_name == "Upsilon")
-    assert (tim.nhs_number, tim.born_on, tim.person_id) == ("9990000026", "1932-02-12", f"HAND-{tim.id}")
-    assert models.QueueEntry.get(models.QueueEntry.client == tim.id).state == "ready"
+    added = models.Client.get(models.Client.last_name == "Upsilon")
+    assert (added.nhs_number, added.born_on, added.person_id) == ("9990000026", "1932-02-12", f"HAND-{added.id}")
+    assert models.QueueEntry.get(models.QueueEntry.client == added.id).state == "ready"
     assert not take(other).warnings, "nor is their own NHS number somebody else's"
     assert imports.waits() == imports.Waits(0, 0), "what was settled is no news"
     assert models.Client.get_by_id(here).last_name == "Tau"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import models
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, QueueEntry
@@ -22,9 +24,15 @@ KEPT = [each for each in models.MODELS if each not in HISTORY]
 
 
 @pytest.fixture
-def two(make_client, session):
+def two(make_client: Callable[..., int], session: Session) -> tuple[int, int]:
     """Two records of Ada Stone, each with a number and a recall that is due."""
     return make_client(person_id="1"), make_client(person_id="2", last_name="STONE", phones=("+442079460777",))
+
+
+def may_be(shown: calls.Brief | clients.ClientProfile) -> str:
+    """Whom they may be the same as, as it is said before anybody rings."""
+    assert shown.may_be
+    return shown.may_be.words
 
 
 def link(session, *ids, verdict="confirmed"):
@@ -99,7 +107,8 @@ def test_what_stops_one_record_stops_both(session, two, facts, reason, which):
     for each in two if "stopped" in facts else ():
         page = clients.open_profile(session, each)
         assert page.stopped == facts["stopped"] and page.banner[0].endswith(both) and len(page.banner) == 1
-        assert calls.brief(session, each).stopped.endswith(both)
+        stopped = calls.brief(session, each).stopped
+        assert stopped and stopped.endswith(both)
     for each in two if "safe_to_call" in facts else ():
         assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.open_profile(session, each).safety.said]
 
@@ -233,11 +242,11 @@ def test_the_timeline_says_to_which_record_each_line_belongs(session, two):
         assert (told["One"], told["Two"]) == ("1", "2")
         assert any(words.startswith("The same person as record") for words in told)
     clients.unlink(session, *two)
-    told = [moment.words for moment in clients.open_profile(session, two[0]).timeline]
-    assert "Two" not in told and any(words.startswith("Not linked with record 2") for words in told)
+    alone = [moment.words for moment in clients.open_profile(session, two[0]).timeline]
+    assert "Two" not in alone and any(words.startswith("Not linked with record 2") for words in alone)
 
 
-def test_taken_back_a_link_leaves_nothing_but_its_history(session, two):
+def test_taken_back_a_link_leaves_nothing_but_its_history(session: Session, two: tuple[int, int]) -> None:
     Client.update(nhs_number="9990000018").execute()
     Client.update(stopped="died").where(Client.id == two[0]).execute()
     queue_status.refresh(two, session.settings)
@@ -266,7 +275,9 @@ def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(sess
     assert links.lead_of(third) == third
 
 
-def test_nobody_says_that_two_are_two_while_a_third_record_links_them(session, make_client, two):
+def test_nobody_says_that_two_are_two_while_a_third_record_links_them(
+    session: Session, make_client: Callable[..., int], two: tuple[int, int]
+) -> None:
     third = make_client(person_id="3")
     link(session, two[0], third, two[1])
     with pytest.raises(UserError, match="each with a third record"):
@@ -328,13 +339,13 @@ def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(ses
     ):
         told, page = calls.brief(session, mine), clients.open_profile(session, mine)
         assert told.may_be == page.may_be
-        assert told.may_be.words == f"May be the same as Mrs Ada Stone ({person_id}), who {who}: look before you ring"
+        assert may_be(told) == f"May be the same as Mrs Ada Stone ({person_id}), who {who}: look before you ring"
         assert f"{person_id}, who {who.partition(',')[0]}" in told.alike[0]
         assert page.duplicates[0].person_id == person_id
         clients.judge_duplicate(manager, mine, page.duplicates[0].client_id, "dismissed", "Saw them both")
     assert calls.brief(session, mine).may_be is None and len(calls.brief(session, mine).alike) == 2
     clients.judge_duplicate(session, safe, others["died"], "confirmed")
-    assert "(3), who has died: look" in calls.brief(session, mine).may_be.words
+    assert "(3), who has died: look" in may_be(calls.brief(session, mine))
 
 
 def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_first(session, make_client):
@@ -350,12 +361,12 @@ def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_fir
         rang_at=now,
         ended_at=now,
     )
-    assert "who could not talk safely last time: look" in calls.brief(session, mine).may_be.words
+    assert "who could not talk safely last time: look" in may_be(calls.brief(session, mine))
     for code, words in (("move", "may have moved away"), ("late", "may have died"), ("death", "may have died")):
         models.Doubt.create(client=other, code=code, words="The file says so", made_at=now)
-        assert f"(2), who {words}, says the" in calls.brief(session, mine).may_be.words
+        assert f"(2), who {words}, says the" in may_be(calls.brief(session, mine))
     models.Doubt.update(settled_at=now).execute()
-    assert "who could not talk safely" in clients.open_profile(session, mine).may_be.words
+    assert "who could not talk safely" in may_be(clients.open_profile(session, mine))
     clients.edit(session, other, 0, {"safe_to_call": "yes"}, seen={"safe_to_call": ""})
     assert calls.brief(session, mine).may_be is None
 

@@ -13,6 +13,7 @@ from tests.support.sessions import desk_of, employ
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.forms import Answer
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import MoveMeant
@@ -22,7 +23,12 @@ from topaz_tui.store import models
 
 NOTHING = MoveMeant()
 MET = {"decision": "met", "who": "Duty desk"}
-NOT_MET = {"decision": "not_met", "next": ["no_action"], "reason": "No care needs.", "who": "Duty desk"}
+NOT_MET: dict[str, Answer] = {
+    "decision": "not_met",
+    "next": ["no_action"],
+    "reason": "No care needs.",
+    "who": "Duty desk",
+}
 
 
 @pytest.fixture
@@ -84,7 +90,8 @@ def test_what_was_meant_stands_in_its_place_and_at_its_time(session, manager, da
     assert "Decided by the council: The s42 duty is met; Duty desk." in told.done
     case = escalations.case(session, danger)
     assert (case.item.status, case.item.deadline) == ("decided", decided), "feedback is due from when it was decided"
-    assert "met" in next(move for move in case.moves if move.id == "disagree").why_not
+    why_not = next(move for move in case.moves if move.id == "disagree").why_not
+    assert why_not and "met" in why_not
     assert [each.words for each in case.history][-2:] == [
         "Put right: it was recorded by mistake", "Decided by the council",
     ]  # fmt: skip

@@ -268,8 +268,8 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     assert (duty.due_at[:16], duty.for_worker_id) == ("2026-11-26T15:00", session.worker_id)
     now = clock.now()
     held, number = queue.claim(session, client), calls.brief(session, client).numbers[0].phone_id
-    when = {"when": now + timedelta(days=4), "phone_id": number, "held": held}
-    done = calls.record(session, calls.CallRecord("y", client, "callback", now, now, **when))
+    call = calls.CallRecord("y", client, "callback", now, now, when=now + timedelta(days=4), phone_id=number, held=held)
+    done = calls.record(session, call)
     apart = clock.from_store("2026-11-26T15:00:00Z"), now + timedelta(days=4)
     assert effect(EffectCode.INTERPRETER_APART, *map(clock.to_store, apart)) in done.effects
     assert len([each for each in escalations.board(session.settings).every if each.kind == "question"]) == 1

@@ -68,11 +68,11 @@ def test_a_claim_is_renewed_let_go_and_lapses(client, session, colleague, at) ->
     held = queue.claim(session, client)
     assert held.until == clock.now() + timedelta(minutes=30)
     at("2026-11-23T10:20:00Z")
-    held = queue.renew(session, held)
-    assert held is not None and held.until > clock.now() + timedelta(minutes=29)
+    renewed = queue.renew(session, held)
+    assert renewed is not None and renewed.until > clock.now() + timedelta(minutes=29)
     at("2026-11-23T11:00:00Z")  # lapsed: the next look puts the person back
     assert queue.list_people(colleague).counts["callable"] == 1
-    again = queue.renew(session, held)  # nobody has taken them meanwhile
+    again = queue.renew(session, renewed)  # nobody has taken them meanwhile
     assert again is not None and again.fence > held.fence
     queue.release(session, again)
     assert queue.list_people(session).counts["held"] == 0

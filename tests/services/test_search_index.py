@@ -194,7 +194,9 @@ def test_looking_reads_by_an_index_alone(ada):
 @pytest.mark.parametrize("typed", ["o", "a", "st", "ada", "ada s", "0207946", "3/5/1944", "se249", "1944", "b"])
 def test_a_list_is_narrowed_to_the_same_people(ada, typed):
     """By starts of words: the queue's narrowing and finding agree on whom they can mean."""
-    condition, values = search_index.narrow(typed, "c.id")
+    narrowed = search_index.narrow(typed, "c.id")
+    assert narrowed
+    condition, values = narrowed
     rows = database.execute_sql(f"SELECT id FROM client c WHERE {condition}", values).fetchall()
     assert {client_id for (client_id,) in rows} >= set(search_index.find_ids(typed))
     assert (ada in {client_id for (client_id,) in rows}) == (typed != "b")

@@ -13,7 +13,7 @@ from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Note, QueueEntry
 
-STOPPED = {
+STOPPED: dict[str, tuple[str | dict[str, str], TwinStop | None]] = {
     "died": ({"stopped": "died"}, TwinStop.DIED),
     "refused": ({"stopped": "refused"}, TwinStop.REFUSED),
     "no": ({"safe_to_call": "no"}, TwinStop.UNSAFE),
@@ -71,7 +71,9 @@ def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_
         told = [(each.twin_id, each.stop, each.words) for each in Doubt.select().where(Doubt.client == mine[name])]
         assert told == ([(others[name], why, None)] if why else []), name
         assert reason(mine[name]) == ("doubt" if why else "callable"), name
-    assert set(queue_rules.STOPPED) == {known["stopped"] for known, _ in STOPPED.values() if "stopped" in known}
+    assert set(queue_rules.STOPPED) == {
+        known["stopped"] for known, _ in STOPPED.values() if isinstance(known, dict) and "stopped" in known
+    }
     decided = {each.client_id: each for each in imports.decisions(session.settings)}
     owned = decided[mine["unsafe talk"]]
     assert owned.owner and owned.due and owned.twin_id == others["unsafe talk"]

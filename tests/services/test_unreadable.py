@@ -20,7 +20,7 @@ from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
-from topaz_tui.rules import contact_safety, fates, people
+from topaz_tui.rules import contact_safety, people, referrals
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import calls, clients, concerns, doctor, drafts, legible, queue, unread, workers
 from topaz_tui.services.escalations import api as escalations
@@ -126,7 +126,7 @@ def drop_refusing_triggers() -> None:
         database.execute_sql(f"DROP TRIGGER {name}")
 
 
-def damage(table: str, column: str) -> dict[int, str]:
+def damage(table: str, column: str) -> dict[int, str | int]:
     """Write what can't be read into this column of some rows, in another way each; what, by their numbers."""
     id = legible.IDS.get(table, "id")
     drop_refusing_triggers()
@@ -145,7 +145,7 @@ def damage(table: str, column: str) -> dict[int, str]:
     return done
 
 
-def damaged(table: str, column: str, done: dict[int, str]) -> list[int]:
+def damaged(table: str, column: str, done: dict[int, str | int]) -> list[int]:
     """Those that are so still: what is only reckoned was reckoned anew."""
     id = legible.IDS.get(table, "id")
     rows = dict(database.execute_sql(f"SELECT {id}, {column} FROM {table}").fetchall())
@@ -355,7 +355,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
     assert next_one and next_one.client_id not in (first, second, third)
     assert not {first, second, third} & set(callable_now(world))
     for who in (first, second, third):
-        reason, kind = standing_of(who), fates.OF_REASON["unreadable"]
+        reason, kind = standing_of(who), referrals.OF_REASON["unreadable"]
         assert reason == ("unreadable", None)
         open_ones = database.execute_sql(
             "SELECT owner_id, deadline FROM escalation WHERE client_id = ? AND kind = ? AND closed_at IS NULL",
@@ -380,7 +380,9 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
 
 
 def standing_of(who: int) -> tuple[str, str | None]:
-    return database.execute_sql("SELECT reason, held_by FROM standing WHERE client_id = ?", (who,)).fetchone()
+    sql = "SELECT reason, held_by FROM standing WHERE client_id = ?"
+    [(reason, held_by)] = database.execute_sql(sql, (who,)).fetchall()
+    return reason, held_by
 
 
 def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):

@@ -30,6 +30,7 @@ BASE: dict[str, Any] = {
     "kind": "assessment",
     "eligibility": "moderate",
     "open_to_services": None,
+    "doubts": (),
     "warnings": (),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.support.concerns import WHOLE
-from topaz_tui.config import Mail
+from topaz_tui.config import Mail, Settings
 from topaz_tui.services import concerns
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
@@ -43,10 +43,16 @@ def messages(kind="concern"):
     return list(models.Outbox.select().where(models.Outbox.kind == kind).order_by(models.Outbox.id))
 
 
-def attempt(settings, told):
-    """Take the next message and tell how it ended; the message."""
+def taken(settings: Settings) -> outbox.Message:
+    """The next message that is to go: there is one, and nobody else takes it now."""
     message = escalations.next_message(settings)
     assert message is not None
+    return message
+
+
+def attempt(settings, told):
+    """Take the next message and tell how it ended; the message."""
+    message = taken(settings)
     if told.result != "later":
         assert outbox.handing_over(message, settings.sending.lease_seconds)
     escalations.settle(message, told, settings)

@@ -14,7 +14,7 @@ class BaseModel(Model):
 
     if TYPE_CHECKING:
         id: Any  # Peewee adds it where a model names no key of its own
-        client_id: Any  # and this, where a model has a link of that name
+        client_id: Any  # and this, where a model has a link of that name; other models name theirs beside the link
 
     class Meta:
         database = database
@@ -81,6 +81,7 @@ class Client(BaseModel):
     added_at = TextField()
     council = _text()
     added_by = _link(Worker, null=True, column_name="added_by")
+    added_by_id: int | None
     sound = _text()
     end_said = _text()
 
@@ -132,8 +133,10 @@ class Duty(BaseModel):
     kind = TextField()
     due_at = TextField()
     for_worker = _link(Worker, null=True)
+    for_worker_id: int | None
     reason = _text()
     made_by = _link(Worker, null=True, column_name="made_by")
+    made_by_id: int | None
     made_at = TextField()
     closed_at = _text()
     closed_how = _text()
@@ -145,6 +148,7 @@ class Call(BaseModel):
     direction = TextField(default="out")
     why = _text()
     phone = _link(Phone, null=True)
+    phone_id: int | None
     rang_at = TextField()
     ended_at = TextField()
     outcome = TextField()
@@ -198,6 +202,7 @@ class ClientAction(BaseModel):
 
     client = _link(Client)
     call = _link(Call, null=True)
+    call_id: int | None
     kind = TextField()
     detail = TextField()
     who = _text()
@@ -267,6 +272,7 @@ class Import(BaseModel):
 
 class Brought(BaseModel):
     import_: Any = _link(Import, column_name="import_id")
+    import_id: int
     client = _link(Client)
     how = TextField()
     snapshot = _text()
@@ -284,7 +290,9 @@ class Doubt(BaseModel):
     settled_by = _link(Worker, null=True, column_name="settled_by")
     how = _text()
     import_: Any = _link(Import, null=True, column_name="import_id")
+    import_id: int | None
     owner: Any = _link(Worker, null=True)
+    owner_id: int | None
     due_at = _text()
     record = _text()
     twin: Any = _link(Client, null=True)
@@ -333,6 +341,7 @@ class Escalation(BaseModel):
     kind = TextField()
     client = _link(Client)
     concern = _link(Concern, null=True)
+    concern_id: int | None
     opened_by = _link(Worker, null=True, column_name="opened_by")
     opened_at = TextField()
     danger = IntegerField(default=0)
@@ -353,6 +362,7 @@ class Outbox(BaseModel):
     key = TextField(unique=True)
     concern = _link(Concern, null=True)
     escalation = _link(Escalation, null=True)
+    escalation_id: int | None
     channel = TextField()
     recipient = _text()
     body = _text()
@@ -399,6 +409,7 @@ class QueueEntry(BaseModel):
     rank = IntegerField(default=9)
     due_at = _text()
     for_worker = _link(Worker, null=True)
+    for_worker_id: int | None
     words = TextField(default="")
     band = _text()
     tries = IntegerField(default=0)
