@@ -9,11 +9,10 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from tests.support.board import an_item, board_of, case_of, keys, rows, said, words
+from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows, words
 from tests.support.pilot import record, until
 from topaz_tui.app import Topaz
 from topaz_tui.config import Mail, Sending
-from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.services import drafts
 from topaz_tui.services.escalations import api as escalations
@@ -152,7 +151,7 @@ async def test_a_letter_is_ready_is_mailed_and_is_in_the_history(mailing) -> Non
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, LetterDialog))
         text = words(app, "TextViewer Static")
-        assert item.reference in text and "TOPAZ duty team" in text and item.name not in text
+        assert item.reference and item.reference in text and "TOPAZ duty team" in text and item.name not in text
         assert "F10  Mail it to safeguarding@council.example" in str(app.screen.query(".keys").last(Static).render())
         await pilot.press("f10")
         await until(pilot, lambda: said(app, "It goes to safeguarding@council.example"))
@@ -183,7 +182,7 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
         assert "gets it twice" in words(app, ".lead Static")
         await pilot.press(*"They have nothing")
         await record(pilot)
-        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sending")
+        await until(pilot, lambda: shows(app, lambda case: case.item.status == "sending"))
         [row] = models.Outbox.select()
         assert (row.state, row.channel) == ("due", "mail")
         body = models.Event.select().order_by(models.Event.id.desc()).get().body

@@ -76,7 +76,7 @@ async def test_a_window_that_is_closed_takes_what_was_typed_last(app: Topaz, who
         if key == "escape":
             await until(pilot, lambda: drafts.load(app.session, "note", str(who)) == {"text": SAID})
         else:
-            await until(pilot, lambda: any(SAID in f"{each.words} {each.detail}" for each in page.page.timeline))  # type: ignore[union-attr]
+            await until(pilot, lambda: page.page and any(SAID in f"{e.words} {e.detail}" for e in page.page.timeline))
 
 
 async def test_an_end_keeps_what_was_typed_last_in_a_window(app: Topaz, who: int, held_up: None) -> None:
@@ -154,9 +154,12 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
         field: Any = page.query_one(Form).field("care_needs")
         put(field, f"{SAID} Come")
         field.call_later(put, field, f"{SAID} Come at once.")
-        await until(
-            pilot, lambda: (drafts.load(app.session, LEFT, str(id)) or {}).get("care_needs", "").endswith("once.")
-        )
+
+        def left_over() -> bool:
+            left = drafts.load(app.session, LEFT, str(id)) or {}
+            return str(left.get("care_needs")).endswith("once.")
+
+        await until(pilot, left_over)
         await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.is_mounted)
 
 

@@ -65,7 +65,8 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         row = calls_of(client_id)[0]
         assert (row.outcome, row.note) == ("reached", "Well")
         assert one("SELECT complete FROM review WHERE call_id = ?", row.id) == 1
-        assert kept_reviews.of_call(row.id).extras["falls"] == 1
+        review = kept_reviews.of_call(row.id)
+        assert review and review.extras["falls"] == 1
         assert one("SELECT detail FROM action WHERE call_id = ?", row.id) == "Rail"
         assert {
             d.kind for d in models.Duty.select().where(models.Duty.client == client_id, models.Duty.closed_at.is_null())

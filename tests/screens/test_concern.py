@@ -22,7 +22,8 @@ from tests.support.desks import (  # noqa: F401
     settings,
     worker,
 )
-from tests.support.pilot import until
+from tests.support.fields import text_of
+from tests.support.pilot import front, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
@@ -185,7 +186,7 @@ async def test_it_is_found_again_and_left_where_it_was(app: Topaz, client: int) 
         assert isinstance(page, ConcernScreen) and page.draft and page.draft.id == 1
         assert page.section == "happened"  # the first that still needs something
         await pilot.press("ctrl+y")
-        assert page.query_one(Form).field("care_needs").text == "Needs help"  # type: ignore[attr-defined]
+        assert text_of(page.query_one(Form), "care_needs").text == "Needs help"
 
 
 async def test_one_opened_by_mistake_leaves_no_draft(app: Topaz, client: int) -> None:  # noqa: F811
@@ -382,10 +383,10 @@ async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int,
             await pilot.pause()
             assert again.screen.query_one(RecordList).lines[0].cells[0] == "! Concern, danger"
             await pilot.press(keys)
-            await until(pilot, lambda then=then: isinstance(pilot.app.screen, then))
+            await until(pilot, lambda then: isinstance(pilot.app.screen, then), then)
             if then is ConcernScreen:
                 await until(pilot, lambda: pilot.app.screen.query(Form))
-                assert "CALL 999 NOW" in words(pilot.app.screen, "#danger")  # type: ignore[arg-type]
+                assert "CALL 999 NOW" in words(front(again, ConcernScreen), "#danger")
 
 
 async def test_nothing_is_offered_where_nothing_was_begun(app: Topaz) -> None:

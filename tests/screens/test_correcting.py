@@ -7,7 +7,7 @@ from datetime import timedelta
 from textual.widgets import Input
 
 from tests.support.calls import CHECKED
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.screens.call.saved import SavedDialog
@@ -45,7 +45,8 @@ async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: 
         await until(pilot, lambda: clients.open_profile(app.session, client).reason != "died")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         await settle(pilot)
-        assert "Has died · SAVED BY MISTAKE" in {each.words for each in app.screen.page.timeline}
+        page = front(app, ClientScreen).page
+        assert page and "Has died · SAVED BY MISTAKE" in {each.words for each in page.timeline}
         await pilot.press("g")
         await settle(pilot)
         assert isinstance(app.screen, ClientScreen), "nothing stops calls any more"

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2 as sqlite
@@ -19,7 +20,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 import topaz_tui
-from tests.support.pilot import until
+from tests.support.pilot import front, until
 from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
@@ -32,10 +33,12 @@ from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
+from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import drafts, workers
 from topaz_tui.store import database as store
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.record_list import RecordList
 
 PACKAGE = Path(topaz_tui.__file__).parent
 SIZE = (100, 34)
@@ -176,7 +179,8 @@ class Hand:
 
     def fields(self) -> list[Input | TextArea]:
         """The fields in sight that take words."""
-        return [field for field in self.app.screen.query("Input, TextArea").results() if field.region.area]
+        found = self.app.screen.query("Input, TextArea")
+        return [field for field in found if isinstance(field, Input | TextArea) and field.region.area]
 
     @property
     def words(self) -> str:
@@ -202,7 +206,7 @@ class Hand:
     async def board(self, key: Callable[[EscalationsScreen], object]) -> EscalationsScreen:
         page = EscalationsScreen()
         await self.push(page, lambda: page._lines)
-        page.query_one("RecordList").stand_on(key(page))  # type: ignore[attr-defined]
+        page.query_one(RecordList).stand_on(key(page))
         return page
 
 
@@ -308,7 +312,7 @@ async def _take_over(hand: Hand) -> None:
 
 
 async def _skip(hand: Hand) -> None:
-    await hand.until(lambda: hand.app.screen.person)  # type: ignore[attr-defined]
+    await hand.until(lambda: front(hand.app, QueueScreen).person)
     await hand.ask("s")
 
 
@@ -322,7 +326,7 @@ async def _again_on_the_board(hand: Hand) -> None:
     page = hand.app.screen
     assert isinstance(page, EscalationsScreen)
     await hand.until(lambda: page._lines)
-    page.query_one("RecordList").stand_on(_chaseable(page))  # type: ignore[attr-defined]
+    page.query_one(RecordList).stand_on(_chaseable(page))
     await hand.ask("c")
 
 
@@ -416,16 +420,15 @@ async def test_what_is_typed_is_on_disk_in_time_and_offered_again(
     async with again.run_test(size=SIZE) as pilot:
         hand = Hand(again, pilot)
         await hand.until(lambda: isinstance(again.screen, ChoiceDialog) and again.screen.query("RecordList"))
-        rows = again.screen.query_one("RecordList")
-        await hand.until(lambda: rows.lines)  # type: ignore[attr-defined]
+        rows = again.screen.query_one(RecordList)
+        await hand.until(lambda: rows.lines)
         wanted = way.kind.strip()
-        line = next(
-            line.key
-            for line in rows.lines  # type: ignore[attr-defined]
-            if (line.key.kind == wanted or line.key.kind.startswith(way.kind))
-            and (way.kind != "concern" or line.key.client_id == one(CALLABLE))
-        )
-        rows.stand_on(line)  # type: ignore[attr-defined]
+        begun: list[Any] = [line.key for line in rows.lines]
+        rows.stand_on(next(
+            key for key in begun
+            if (key.kind == wanted or key.kind.startswith(way.kind))
+            and (way.kind != "concern" or key.client_id == one(CALLABLE))
+        ))  # fmt: skip
         await hand.press("enter")
         await hand.until(lambda: isinstance(again.screen, (Page, FormDialog)))
         if way.again:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from textual.widgets import Input
 
-from tests.support.board import an_item, board_of, case_of, keys, rows, said, words
+from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows, words
 from tests.support.pilot import record, until
 from topaz_tui import actions, clock
 from topaz_tui.rules import referrals as rules
@@ -37,7 +38,8 @@ async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, siz
         outstanding = [key[1] for key in keys(app) if key[0] == "item"]
         assert outstanding == [item.id for item in board.items]
         assert f"{board.overdue} overdue: the first is" in app.screen.query_one(PromptLine).words
-        marks = {line.key[1]: line.cells[0] for line in rows(app).lines if line.key[0] == "item"}
+        lines = zip(keys(app), rows(app).lines, strict=True)
+        marks = {key[1]: line.cells[0] for key, line in lines if key[0] == "item"}
         assert marks == {item.id: item.mark for item in board.items}
         assert "!" in marks.values()
         assert rows(app).has_focus
@@ -136,7 +138,7 @@ async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
 
 def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
     ours = {act.keys[0]: act.name for act in actions.of("case") if act.name not in OWN}
-    tables = (rules.PERSONS, *rules.DECISIONS.values())
+    tables: tuple[Sequence[rules.Move | rules.Decision], ...] = (rules.PERSONS, *rules.DECISIONS.values())
     moves = [move for table in tables for move in table]
     assert {move.key for move in moves} == set(ours)
     for table in tables:
@@ -173,7 +175,7 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
         assert isinstance(app.screen, FormDialog) and app.screen.focused is app.screen.query_one("#field-when")
         await pilot.press("ctrl+u")
         assert await record(pilot) == f"Sent to the council · {app.session.name}\n    How: Phone\n    Who took it: Duty"
-        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent")
+        await until(pilot, lambda: shows(app, lambda case: case.item.status == "sent"))
         assert "Duty" in words(app, "TextViewer Static")
         assert drafts.pending(app.session, "move") == ()
 
@@ -215,7 +217,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert "leaves the board" in words(app, ".lead")
         await pilot.press("y")
-        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.closed_at)
+        await until(pilot, lambda: shows(app, lambda case: case.closed_at))
         assert "Closed" in app.screen.query_one(PromptLine).words
 
 
@@ -253,7 +255,7 @@ async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("5")
         await record(pilot)
-        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.resting)
+        await until(pilot, lambda: shows(app, lambda case: case.item.resting))
 
 
 async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_them(app) -> None:
@@ -292,7 +294,7 @@ async def test_the_next_line_of_the_board_is_a_key_away_and_the_cursor_comes_bac
         await until(pilot, lambda: said(app, "This is the first line of the board."))
         for place in (1, 2):
             await pilot.press("J")
-            await until(pilot, lambda place=place: app.screen.case and app.screen.case.item.id == order[place])
+            await until(pilot, lambda at: shows(app, lambda case: case.item.id == at), order[place])
             assert app.screen.title.endswith(f": {lines.index(('item', order[place])) + 1} of {len(lines)}")
         await pilot.press("K")
         await until(pilot, lambda: app.screen.case and app.screen.case.item.id == order[1])

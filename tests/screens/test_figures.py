@@ -10,18 +10,19 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.pilot import settle, until
+from tests.support.board import keys
+from tests.support.pilot import front, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
+from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import concerns, queue, team, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.frame import PromptLine
-from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 WORDS = {"failed": r"(\d+) NOT sent", "overdue": r"(\d+) overdue"}
@@ -97,19 +98,18 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         counts = escalations.figures(app.session)
-        await until(pilot, lambda: app.screen.note)
+        first = front(app, QueueScreen)
+        await until(pilot, lambda: first.note)
         for name, words in escalations.FIGURES.items():
-            for told in (
-                app.screen.note if name in escalations.URGENT else app.screen.note[:1]
-            ):  # in its shorter form too
+            for told in first.note if name in escalations.URGENT else first.note[:1]:  # in its shorter form too
                 assert (f"{counts[name]} {words}" in told) == bool(counts[name])
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.query_one(TabLine).counts)
         for tab, _ in TABS:
             await settle(pilot)
-            await until(pilot, lambda tab=tab: app.screen.query_one(TabLine).current == tab)
+            await until(pilot, lambda tab: app.screen.query_one(TabLine).current == tab, tab)
             screen = app.screen
-            lines = [line for line in screen.query_one(RecordList).lines if line.key[0] in ("item", "draft")]
+            lines = [key for key in keys(app) if key[0] in ("item", "draft")]
             assert screen.query_one(TabLine).counts[tab] == counts[tab] == len(lines)
             for name, words in WORDS.items():
                 found = re.search(words, screen.query_one(PromptLine).words)

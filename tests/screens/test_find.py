@@ -125,7 +125,8 @@ async def test_nobody_found_says_what_to_try(app, demo_db):
 
 async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypatch):
     """The first search is held up in the services until the last has been typed."""
-    go, seen, found = threading.Event(), [], clients.find
+    go, found = threading.Event(), clients.find
+    seen: list[str] = []
 
     def slow(session, text, limit=50):
         if text == "s":
@@ -136,7 +137,12 @@ async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypat
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         show = screen.show
-        monkeypatch.setattr(screen, "show", lambda result: (seen.append(result.text), show(result)))
+
+        def noted(result: clients.Search) -> None:
+            seen.append(result.text)
+            show(result)
+
+        monkeypatch.setattr(screen, "show", noted)
         send(app, *"sto")
         await until(pilot, lambda: screen.query_one("#typed").value == "sto")
         go.set()
@@ -185,6 +191,7 @@ async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert (app.screen.form.answers["last_name"], screen.typed[-1:]) == (known.last_name, "r")
         app.screen.form.focus_on("born_on")
+        assert known.born_on
         await pilot.press(*clock.format_day(date.fromisoformat(known.born_on)))
         app.screen.form.focus_on("then")
         await pilot.press("o", "f10")

@@ -108,7 +108,7 @@ async def test_half_an_answer_is_said_at_the_wrap_up_and_before_it_is_saved_as_h
         await press(pilot, "y")
         await until(pilot, lambda: app.screen is not screen and not isinstance(app.screen, ConfirmDialog))
         kept = kept_reviews.of_call(calls_of(screen.client_id)[0].id)
-        assert kept.areas[reviews.AREAS[0].code].half and not reviews.is_complete(kept)
+        assert kept and kept.areas[reviews.AREAS[0].code].half and not reviews.is_complete(kept)
 
 
 # y, n and -
@@ -184,7 +184,7 @@ async def test_each_step_has_one_way_back_and_one_forward_from_wherever_the_curs
                         screen.set_focus(stop)
                         await press(pilot, key)
                         there = steps[max(0, min(len(steps) - 1, place + by))]
-                        await until(pilot, lambda there=there: screen.sheet.step == there)
+                        await until(pilot, lambda there: screen.sheet.step == there, there)
 
 
 async def test_in_a_text_an_arrow_moves_and_page_up_goes_back(app) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 from textual import events
@@ -16,9 +17,8 @@ from tests.support.pilot import settle, until
 from topaz_tui import clock
 from topaz_tui.rules import concerns, forms, warnings
 from topaz_tui.rules.forms import Question
-from topaz_tui.rules.referrals import DECISIONS, KIND, PERSONS
+from topaz_tui.rules.referrals import DECISIONS, KIND, PERSONS, Decision, Move
 from topaz_tui.runtime.keyboard import InOrder
-from topaz_tui.screens import case as cases
 from topaz_tui.screens.call.wrap import WHO_CALLS
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
@@ -27,6 +27,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.services import clients
 from topaz_tui.services import concerns as concerns_kept
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.choice import Choice
@@ -34,7 +35,7 @@ from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog, PromiseDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
 
-MOVES = (*PERSONS, *(decision for decisions in DECISIONS.values() for decision in decisions))
+MOVES: tuple[Move | Decision, ...] = (*PERSONS, *chain.from_iterable(DECISIONS.values()))
 WORDS = ("S42 hub, A Khan", "Wants son to leave", "no idea. Yes, perhaps", "yesterday", "knows nobody", "-5", "Nn y?")
 ALONE = "An.nx"  # not a word of any answer, whatever it begins with
 
@@ -152,7 +153,7 @@ def test_what_a_move_will_say_has_every_answer_in_words(move) -> None:
 @pytest.mark.parametrize("kind", ["concern", *DECISIONS])
 async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes_none(app, kind, monkeypatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(cases.escalations, "move", lambda *what: made.append(what[3]))
+    monkeypatch.setattr(escalations, "move", lambda *what: made.append(what[3]))
     if kind in ("unreadable", "outside hours"):  # nobody in the demo is
         with transaction():
             opening.put(KIND[kind], 1, None, clock.now(), app.session.settings)
@@ -168,8 +169,10 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
         page = CaseScreen(row[0])
         await app.push_screen(page)
         await until(pilot, lambda: page.case)
-        for move in page.case.moves:
-            page.run(page._make(page.case, replace(move, why_not=None)))
+        case = page.case
+        assert case
+        for move in case.moves:
+            page.run(page._make(case, replace(move, why_not=None)))
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             answers = {question.id: sample(question) for question in move.needs}
             app.screen.form.answers = {**answers, **({"days": "5"} if "days" in answers else {})}

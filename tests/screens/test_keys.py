@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tests.support.pages import PAGES, call, case, client, concern, find, queue_screen
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
@@ -66,12 +66,11 @@ async def test_every_key_acts_from_every_focus_stop(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = await make(app)
-        if page is not None:
-            await app.push_screen(page)
+        made = await make(app)
+        if made is not None:
+            await app.push_screen(made)
             await settle(pilot)
-        page = app.screen
-        assert isinstance(page, Page)
+        page = front(app, Page)
         await until(pilot, lambda: page.focused is not None)
         await pilot.press(*keys)
         await settle(pilot)
@@ -99,13 +98,12 @@ async def test_every_action_stands_in_the_help_and_what_can_be_done_in_the_palet
 
     async with app.run_test(size=(120, 50)) as pilot:
         await settle(pilot)
-        page = await make(app)
-        if page is not None:
-            await app.push_screen(page)
+        made = await make(app)
+        if made is not None:
+            await app.push_screen(made)
             await settle(pilot)
-        acts = (*actions.of(app.screen.place), *actions.of("everywhere"))
-        page = app.screen
-        assert isinstance(page, Page)
+        page = front(app, Page)
+        acts = (*actions.of(page.place), *actions.of("everywhere"))
         commands = {command.help for command in app.get_system_commands(page)}
         nowhere = {"command_palette", page.place, *(("back",) if page is app.screen_stack[0] else ())}
         assert {

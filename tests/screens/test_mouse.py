@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.screens.client import ClientScreen
@@ -30,14 +30,14 @@ async def test_a_click_on_a_tab_goes_to_it(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await click(pilot, app.screen.query_one(TabLine), "Not callable")
-        await until(pilot, lambda: app.screen.tab == "not_callable")
+        await until(pilot, lambda: front(app, QueueScreen).tab == "not_callable")
         await click(pilot, app.screen.query_one(TabLine), "Callable")
-        await until(pilot, lambda: app.screen.tab == "callable")
+        await until(pilot, lambda: front(app, QueueScreen).tab == "callable")
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.query_one(TabLine).counts)
         for name, words in TABS[1:]:
             await click(pilot, app.screen.query_one(TabLine), words)
-            await until(pilot, lambda name=name: app.screen.tab == name)
+            await until(pilot, lambda name: front(app, EscalationsScreen).tab == name, name)
 
 
 async def test_a_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) -> None:
@@ -68,6 +68,6 @@ async def test_the_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
         await pilot.press("right")
-        await until(pilot, lambda: app.screen.tab == "contacts")
+        await until(pilot, lambda: front(app, ClientScreen).tab == "contacts")
         shown = [words for _, words, _ in app.screen.query_one(KeyBar)._in_sight()]
         assert shown[:2] == [actions.BY_ID["client.phone"].words, actions.BY_ID["client.contact"].words]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Input, Static
 
 from tests.support.board import an_item, case_of
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.services.escalations import api as escalations
@@ -34,6 +34,8 @@ async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_anoth
         await until(pilot, lambda: escalations.case(app.session, item.id).item.status == "sent")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         await settle(pilot)
-        shown = [each.words for each in app.screen.case.history]
+        case = front(app, CaseScreen).case
+        assert case
+        shown = [each.words for each in case.history]
         assert "Acknowledged by the council · RECORDED BY MISTAKE" in shown
         assert app.status.tells("Put right")

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from tests.support.pages import PAGES, team
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from tests.support.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.app import Topaz
@@ -62,12 +62,12 @@ async def test_no_page_swallows_a_key_or_what_is_pasted(app: Topaz, said: list[s
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for make in (*PAGES, team, imports, help_screen):
-            page = await make(app)
-            if page is not None:
-                await app.push_screen(page)
+            made = await make(app)
+            if made is not None:
+                await app.push_screen(made)
                 await settle(pilot)
-            page = app.screen  # type: ignore[assignment]
-            await until(pilot, lambda page=page: page.focused is not None)
+            page = front(app, Page)
+            await until(pilot, lambda page: page.focused is not None, page)
             for stop in [each for each in page.focus_chain if each.visible]:
                 page.set_focus(stop)
                 await say_what_they_do(pilot, page, stop, said)
@@ -98,7 +98,7 @@ async def test_no_window_swallows_a_key_or_what_is_pasted(app: Topaz, said: list
         for name, make in WINDOWS.items():
             window = make()
             await app.push_screen(window)
-            await until(pilot, lambda window=window: app.screen is window and window.is_mounted)
+            await until(pilot, lambda window: app.screen is window and window.is_mounted, window)
             typed = isinstance(window.focused, Input | TextArea)
             for key in ("f9", "insert", *(() if typed else ("2", "5"))):
                 said.clear()
@@ -153,7 +153,9 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
         offered = [command.help for command in app.get_system_commands(screen)]
         everywhere = {act.help for act in actions.of("everywhere")}
         own = [act for act in actions.of(where)]
-        assert {act.help for act in own if screen.disabled_reason(act.id) is None} == set(offered) - everywhere  # type: ignore[attr-defined]
+        assert {act.help for act in own if front(app, Page).disabled_reason(act.id) is None} == set(
+            offered
+        ) - everywhere
         also = {actions.BY_ID[f"everywhere.{name}"].help for name in ("concern", "find", "quit")}
         assert also <= set(offered)
         assert (actions.BY_ID["everywhere.imports"].help in offered) == (where != "window")

@@ -13,9 +13,15 @@ from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.record_list import RecordList
 
 
+def like(known: Client) -> dict[str, str]:
+    """What is typed of somebody whose name is nearly the same, born on the same day."""
+    assert known.first_name and known.born_on
+    return {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
+
+
 async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
-    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
+    typed = like(known)
     clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
@@ -47,7 +53,7 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
 
 async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody_has_judged(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
-    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
+    typed = like(known)
     twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     async with app.run_test(size=(80, 24)) as pilot:
         for verdict, is_said in ((None, True), ("later", True), ("dismissed", False), ("confirmed", False)):
@@ -65,7 +71,7 @@ async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody
 
 async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
-    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on, "say_who": "yes"}
+    typed = like(known) | {"say_who": "yes"}
     typed["phone"] = Phone.select(Phone.number).where(Phone.client == known.id, Phone.status == "usable").scalar()
     twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     Client.update(**{field: getattr(known, field) for field in COLUMNS}).where(Client.id == twin).execute()
@@ -91,7 +97,7 @@ async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(a
 
 async def test_two_people_where_one_is_stopped_is_a_managers_to_say_with_a_reason(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
-    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
+    typed = like(known)
     twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     Client.update(stopped="died").where(Client.id == known.id).execute()
     key = f"{min(known.id, twin)} {max(known.id, twin)}"

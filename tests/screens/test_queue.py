@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.harness.waits import send
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
@@ -30,8 +30,21 @@ from topaz_tui.widgets.tabs import TabLine
 
 
 def screen(app: Topaz) -> QueueScreen:
-    assert isinstance(app.screen, QueueScreen)
-    return app.screen
+    return front(app, QueueScreen)
+
+
+def person(app: Topaz) -> queue.QueuePerson:
+    """Whom the cursor stands on."""
+    found = screen(app).person
+    assert found
+    return found
+
+
+def key(app: Topaz) -> int:
+    """Their number."""
+    found = screen(app).query_one(RecordList).key
+    assert isinstance(found, int)
+    return found
 
 
 async def test_it_opens_on_those_to_call_in_order(app) -> None:
@@ -95,11 +108,11 @@ async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go
             line for line in workers.team(app.session) if line.id != app.session.worker_id and not line.retired
         )
         colleague = replace(app.session, worker_id=other.id, account=other.account, name=other.name, holding={})
-        held = await app.service_thread(queue.claim, colleague, screen(app).person.client_id)
+        held = await app.service_thread(queue.claim, colleague, person(app).client_id)
         await until(pilot, lambda: says(f"{other.name} has taken"))
         await app.service_thread(queue.release, colleague, held)
         await until(pilot, lambda: not says(other.name))
-        await app.service_thread(queue.claim, colleague, screen(app).person.client_id)
+        await app.service_thread(queue.claim, colleague, person(app).client_id)
         await until(pilot, lambda: says(f"{other.name} has taken"))
         at("2026-11-23T10:05:00Z")
         await until(pilot, lambda: not says(other.name))
@@ -108,7 +121,7 @@ async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go
 async def test_n_holds_the_next_person_and_opens_the_call(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        first = screen(app).query_one(RecordList).lines[0].key
+        first = key(app)
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
         assert app.screen.client_id == first
@@ -219,7 +232,7 @@ async def test_o_opens_their_record_and_holds_nobody(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("down", "down")
-        standing_on = screen(app).query_one(RecordList).key
+        standing_on = key(app)
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         assert app.screen.client_id == standing_on
@@ -285,10 +298,13 @@ async def test_done_says_outcome_time_and_who(app, at) -> None:
         await until(pilot, lambda: screen(app).tab == "done" and screen(app).query_one(RecordList).lines)
         last = {person.client_id: person for person in queue.list_people(app.session, "done").people}
         for line in screen(app).query_one(RecordList).lines:
-            when, outcome, _ = last[line.key].last_call
+            assert isinstance(line.key, int)
+            called = last[line.key]
+            assert called.last_call
+            when, outcome, _ = called.last_call
             assert line.cells[0] == f"{clock.local(when):%H:%M}"
             assert line.cells[1] == outcomes.BY_CODE[outcome].words
-            assert line.cells[3] == last[line.key].last_by
+            assert line.cells[3] == called.last_by
         calls = screen(app).query_one(TabLine).counts["done"]
         assert screen(app).query_one(PromptLine).words == calls_and_people(calls, len(last), more=False)
 
@@ -296,13 +312,13 @@ async def test_done_says_outcome_time_and_who(app, at) -> None:
 async def test_a_manager_is_told_what_became_of_a_callback_and_of_who_comes_first(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        person = next(each for each in screen(app)._people.values() if each.why == "recall" and not each.put_first)
-        screen(app).query_one(RecordList).stand_on(person.client_id)
+        first = next(each for each in screen(app)._people.values() if each.why == "recall" and not each.put_first)
+        screen(app).query_one(RecordList).stand_on(first.client_id)
         await pilot.press("p")
-        await until(pilot, lambda: app.status.tells(f"{person.name} comes before the other recalls now."))
+        await until(pilot, lambda: app.status.tells(f"{first.name} comes before the other recalls now."))
         await pilot.press("right")
         await until(pilot, lambda: screen(app).tab == "callbacks" and screen(app).query_one(RecordList).lines)
-        promised = screen(app).person
+        promised = person(app)
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         to, name = app.screen.form.questions[0].options[-1]
@@ -326,7 +342,7 @@ async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(ap
             app.screen.form.answers["reason"] = reason
             await pilot.press("f10")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-            await until(pilot, lambda n=count: len(screen(app).query_one(RecordList).lines) == n)
+            await until(pilot, lambda count: len(screen(app).query_one(RecordList).lines) == count, count)
             assert {person.reason for person in screen(app)._people.values()} == {reason}
             assert f"{count:,}" in screen(app).query_one(PromptLine).words
         await pilot.press("left")

@@ -6,13 +6,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from tests.support.answers import sample
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.errors import UserError
@@ -25,6 +27,7 @@ from topaz_tui.screens.client.forms import call_again
 from topaz_tui.screens.client.judging import judge
 from topaz_tui.screens.dialogs import add_to_concern
 from topaz_tui.screens.new_person import add_person
+from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients
 from topaz_tui.store.database import database
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
@@ -36,7 +39,7 @@ PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIM
 ESCALATION = "SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL ORDER BY id LIMIT 1"
 
 
-def told(app: Topaz, part: str) -> str:
+def told(app: App[None], part: str) -> str:
     return str(app.screen.query_one(part).render())
 
 
@@ -50,6 +53,7 @@ async def asked(pilot: Pilot[None]) -> FormDialog:
 async def refused(pilot: Pilot[None], name: str) -> None:
     """Answer the form in front, have it refused, and see that it is there as it was, with why."""
     app = pilot.app
+    assert isinstance(app, Topaz)
     ask = await asked(pilot)
     assert KEPT not in told(app, ".hint"), f"{name}: nothing was kept from before"
     for question in ask.form.questions:
@@ -74,6 +78,10 @@ async def refused(pilot: Pilot[None], name: str) -> None:
     await settle(pilot)
 
 
+def _edit(page: ClientScreen, group: str) -> None:
+    page.run(page._edit_group(group))
+
+
 def of_a_client(page: ClientScreen, phone: int) -> dict[str, Callable[[], object]]:
     likely = clients.Likely(1, "C1", "Mr A B", None, "", "open")
     return {
@@ -82,7 +90,7 @@ def of_a_client(page: ClientScreen, phone: int) -> dict[str, Callable[[], object
         "a contact": lambda: page._contact(None), "a warning": lambda: page._warning(None),
         "may be called again": lambda: page.run(ask_and_save(page, call_again(()))), "numbers": page.action_reveal,
         "what the file says": page.action_settle, "two records": lambda: page.run(judge(page, likely)),
-        **{f"change {group}": lambda group=group: page.run(page._edit_group(group)) for group in GROUPS},
+        **{f"change {group}": partial(_edit, page, group) for group in GROUPS},
     }  # fmt: skip
 
 
@@ -96,7 +104,9 @@ async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_
     monkeypatch.setattr(clients, "judge_duplicate", lambda *_: (_ for _ in ()).throw(UserError(NO)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        app.screen.run(app.screen._skip(app.screen.person))
+        board = front(app, QueueScreen)
+        assert board.person
+        board.run(board._skip(board.person))
         await refused(pilot, "skip")
         page = ClientScreen(who)
         await app.push_screen(page)
@@ -108,11 +118,13 @@ async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_
         await refused(pilot, "an addition")
         page.run(add_person(page, "Zed Zebedee", "client"))
         await refused(pilot, "somebody new")
-        case = CaseScreen(case_id)
-        await app.push_screen(case)
-        await until(pilot, lambda: case.case)
-        move = next(each for each in case.case.moves if each.needs and each.why_not is None)
-        case.run(case._make(case.case, move))
+        screen = CaseScreen(case_id)
+        await app.push_screen(screen)
+        await until(pilot, lambda: screen.case)
+        case = screen.case
+        assert case
+        move = next(each for each in case.moves if each.needs and each.why_not is None)
+        screen.run(screen._make(case, move))
         await refused(pilot, f"the move {move.id}")
 
 
@@ -128,7 +140,7 @@ async def test_a_number_that_is_none_is_refused_in_its_form_and_typing_on_mends_
         await pilot.press(*"12", "f10", "end", *"0 7946")  # typed on at once
         ask = await asked(pilot)
         await until(pilot, lambda: ask.form.answers.get("number") == "120 7946")
-        assert ask.form.asked.id == "number" and app.screen is ask
+        assert ask.form.asked and ask.form.asked.id == "number" and app.screen is ask
 
 
 ASKED_ALONE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from tests.support.pilot import record, settle, until
+from tests.support.pilot import front, record, settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
@@ -26,10 +26,10 @@ async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_t
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f3")
         await until(pilot, lambda: isinstance(app.screen, FindScreen))
-        find = app.screen
+        find = front(app, FindScreen)
         await pilot.press(*f"sc-{year}-{int(number)}", "enter")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
-        assert app.screen.escalation_id == closed.id
+        assert front(app, CaseScreen).escalation_id == closed.id
         await pilot.press("R")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         app.screen.query_one("#field-reason").focus()
@@ -47,14 +47,15 @@ async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_t
         await until(pilot, lambda: [each.case for each in find.found.people] == [withdrawn.id])
         await pilot.press("down", "o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
-        client, lines = app.screen, app.screen.query_one(RecordList)
-        assert client.client_id == withdrawn.client_id
+        client, lines = front(app, ClientScreen), app.screen.query_one(RecordList)
+        assert client.page and client.client_id == withdrawn.client_id
         for kind in ("Referral", "Concern"):
             moment = next(each for each in client.page.timeline if each.kind == kind)
             lines.stand_on(moment.key)
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
-            assert app.screen.escalation_id == withdrawn.id and app.screen.disabled_reason("case.reopen") is None
+            case = front(app, CaseScreen)
+            assert case.escalation_id == withdrawn.id and case.disabled_reason("case.reopen") is None
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is client)
             await settle(pilot)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from tests.support.ringing import opened, ring, somebody
 from topaz_tui import clock
 from topaz_tui.app import Topaz
@@ -18,13 +19,14 @@ from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.words import safety_card
+from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients, queue
 from topaz_tui.widgets.record_list import RecordList
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (100, 24), (120, 40)], ids=str)
 TIMES = {"yes": None, "no": None, None: None, "times": "Mon,Wed,Fri 10:00-12:00"}
 SAFE = pytest.mark.parametrize("safe", TIMES, ids=str)
-HELPS = {
+HELPS: dict[str, Any] = {
     "what_to_say": "the library about the book that she ordered", "code_word": "parcel", "language": "Somali",
     "interpreter": "yes", "communication": "Hard of hearing: slowly, and say everything twice",
 }  # fmt: skip
@@ -91,7 +93,9 @@ async def test_during_the_call_every_sentence_stands_above_each_step(app: Topaz,
 
 
 @SAFE
-async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe: str | None) -> None:
+async def test_client_and_queue_say_it_in_the_words_of_the_call(
+    app: Topaz, safe: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client_id = somebody()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -99,7 +103,7 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe
         await app.push_screen(ClientScreen(client_id))
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
         await settle(pilot)
-        screen = app.screen
+        screen = front(app, ClientScreen)
         screen._revealed = True  # or it would look again, at what is kept
         for known in list(combinations(safe))[::5]:
             said = contact_safety.sentences(known, clock.now())
@@ -108,15 +112,17 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe
             await pilot.pause()
             await pilot.pause()
             shown = squeezed(in_sight(app))
+            assert screen.page
             assert [each for each in safety_card(screen.page)][: len(flags)] == list(flags)
             for each in flags:
                 assert squeezed(each.marked) in shown, (each.words, known)
         await pilot.press("f8")
         await settle(pilot)
-        here = app.screen
-        here.show = lambda _look: None  # or it would look again, at what is kept
+        here = front(app, QueueScreen)
+        monkeypatch.setattr(here, "show", lambda _look: None)  # or it would look again, at what is kept
         for known in list(combinations(safe))[::5]:
             person = here.person
+            assert person
             here._people[person.client_id] = replace(person, safety=known)
             here._card()
             await pilot.pause()
@@ -136,7 +142,7 @@ async def test_what_is_longer_than_the_screen_says_that_there_is_more(app: Topaz
         screen.show(replace(screen.brief, safety=known))
         await until(pilot, lambda: "▼ more below" in in_sight(app))
         await pilot.press("tab")
-        assert app.focused.id == "facts"
+        assert app.focused and app.focused.id == "facts"
         seen = squeezed(in_sight(app))
         for _ in range(60):
             await pilot.press("down")

@@ -50,7 +50,8 @@ def test_as_it_looked(
         await settle(pilot)
         await app.autosaver.flush()
         await app.count_concerns()  # else the title hangs on the second in which it is looked for
-        for field in app.screen.query("Input, TextArea").results(Input | TextArea):
+        for field in app.screen.query("Input, TextArea"):
+            assert isinstance(field, Input | TextArea)
             field.cursor_blink = False  # else the picture hangs on the moment in which it is taken
         await settle(pilot)
 

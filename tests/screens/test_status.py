@@ -15,7 +15,7 @@ from textual.widgets import Input
 from textual.widgets._toast import Toast
 
 from tests.support.pages import PAGES
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from tests.support.windows import WINDOWS, kinds
 from topaz_tui.app import Topaz
 from topaz_tui.app.states import BUSY
@@ -309,7 +309,8 @@ async def test_help_and_a_concern_are_a_key_away_in_every_window(app: Topaz, nam
         await pilot.press(key)
         await until(pilot, lambda: isinstance(app.screen, Page))
         await settle(pilot)
-        assert app.screen_stack[0].client_id in (app.screen.client_id, getattr(app.screen, "about", None))
+        first, page = app.screen_stack[0], front(app, Page)
+        assert isinstance(first, QueueScreen) and first.client_id in (page.client_id, getattr(page, "about", None))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is window)
         if isinstance(window, FormDialog) and window.form.questions:
@@ -331,7 +332,7 @@ async def test_help_and_a_concern_are_a_key_away_in_the_palette(app: Topaz) -> N
             await until(pilot, lambda: isinstance(app.screen, Page))
             await settle(pilot)
             await pilot.press("escape")
-            await until(pilot, lambda window=window: app.screen is window)
+            await until(pilot, lambda window: app.screen is window, window)
             assert window.query_one(Input).value == "note"
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.support.pilot import record, settle, until
+from tests.support.fields import line_of, text_of
+from tests.support.pilot import front, record, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
@@ -56,8 +56,15 @@ async def changing_the_gp(app: Topaz, pilot: Pilot[None], who: int, typed: str) 
     await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.form.query("#field-gp"))
     await settle_screen(pilot)
     await pilot.pause()
-    field: Any = app.screen.form.field("gp")
-    await until(pilot, lambda: field.has_focus or app.screen.form.focus_on("gp"))
+    form = front(app, FormDialog).form
+    field = line_of(form, "gp")
+
+    def focused() -> bool:
+        if not field.has_focus:
+            form.focus_on("gp")
+        return field.has_focus
+
+    await until(pilot, focused)
     field.value = ""
     await pilot.pause()
     await pilot.press(*typed)
@@ -74,7 +81,7 @@ async def test_facts(app: Topaz, who: int, colleague: Session, choice: tuple[str
         await pilot.press("f10")
         await asked(app, pilot, f"{colleague.name} changed their gp")
         await pilot.press(*choice, "right", "f10")
-        await until(pilot, lambda: app.screen is page and page.page.gp == stands)
+        await until(pilot, lambda: app.screen is page and page.page and page.page.gp == stands)
         assert not drafts.pending(app.session, "edit home")
 
 
@@ -92,7 +99,8 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
             await asked(app, pilot, f"{colleague.name} changed their gp")
             await pilot.press("f8")
             await until(pilot, lambda: app.screen is page)
-            assert drafts.load(app.session, "edit home", str(who))["gp"] == "Osei"  # type: ignore[index]
+            kept = drafts.load(app.session, "edit home", str(who))
+            assert kept and kept["gp"] == "Osei"
             app.call_later(lambda: page.run(page._edit_group("home")))
             await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.form.answers["gp"] == "Osei")
         assert clients.open_profile(colleague, who).gp == "Dr Noor"
@@ -117,6 +125,7 @@ async def test_a_move(app: Topaz, colleague: Session) -> None:
         await pilot.press("f10")
         await until(pilot, lambda: app.screen is page)
         await until(pilot, lambda: not drafts.pending(app.session, "move"))
+        assert page.case
         chases = [dict(each.said)["Who was asked"] for each in page.case.history if each.words == "Chased"]
         assert chases[-2:] == ["Priya", "Joe"]
 
@@ -130,10 +139,11 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
         await writer.push_screen(page)
         await until(pilot, lambda: page.draft and page.query(Form))
         await settle(pilot)  # it turns to the first question: after that the test turns to its own
+        assert page.draft
         id = page.draft.id
         section = next(each.id for each in rules.SECTIONS if any(q.id == "what" for q in each.questions))
         await page._go_to(section, "what")
-        field: Any = page.query_one(Form).field("what")
+        field = text_of(page.query_one(Form), "what")
         field.text = "Empty"
         await pilot.pause()
         await writer.autosaver.flush()

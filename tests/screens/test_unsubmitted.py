@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.support.pages import PAGES
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from tests.support.windows import WINDOWS
 from topaz_tui import clock
 from topaz_tui.app import Topaz
@@ -131,7 +131,8 @@ async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(ap
         assert told[-1].startswith("Enter  Go on with the concern") and "n  Take the next person" in told[-1]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen) and app.screen.query(Form))
-        assert app.screen.draft is not None and app.screen.draft.id == draft.id
+        page = front(app, ConcernScreen)
+        assert page.draft is not None and page.draft.id == draft.id
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is window)
         others = "SELECT id FROM worker WHERE role = 'manager' AND retired_at IS NULL AND id <> ?"
@@ -183,7 +184,9 @@ async def test_a_key_that_comes_before_a_window_is_drawn_is_told_that_it_was_ear
         await settle(pilot)
         with monkeypatch.context() as patch:
             patch.setattr(Window, "_is_ready", lambda _: None)  # it is not drawn yet
-            app.push_screen(window := WINDOWS["Pick"]())
+            window = WINDOWS["Pick"]()
+            assert isinstance(window, Window)
+            app.push_screen(window)
             await until(pilot, lambda: app.screen is window)
             await pilot.press("f9")
             await until(pilot, lambda: app.status.tells("has only just opened"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.support.pages import call, client, concern
-from tests.support.pilot import settle, until
+from tests.support.pilot import front, settle, until
 from tests.support.windows import WINDOWS
 from topaz_tui.app import Topaz
 from topaz_tui.app.way_back import WAY_BACK
@@ -27,8 +27,9 @@ from topaz_tui.widgets.dialogs import Answers, FormDialog
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
+P = TypeVar("P", bound=Page)
 SIZE = (80, 24)
-PLACES = {"f3": FindScreen, "f4": EscalationsScreen, "f5": TeamScreen}
+PLACES: dict[str, type[Page]] = {"f3": FindScreen, "f4": EscalationsScreen, "f5": TeamScreen}
 
 
 def clients(count: int) -> list[int]:
@@ -36,18 +37,19 @@ def clients(count: int) -> list[int]:
     return [int(id) for (id,) in rows]
 
 
-async def go(pilot: Pilot[None], key: str, kind: type[Page]) -> Page:
+async def go(pilot: Pilot[None], key: str, kind: type[P]) -> P:
     await pilot.press(key)
     await until(pilot, lambda: isinstance(pilot.app.screen, kind))
     await settle(pilot)
-    assert isinstance(pilot.app.screen, kind)
-    return pilot.app.screen
+    return front(pilot.app, kind)
 
 
-async def opened(pilot: Pilot[None], page: Page) -> Page:
-    await pilot.app.open_page(page)  # type: ignore[attr-defined]
+async def opened(pilot: Pilot[None], page: P) -> P:
+    """It, or the page of its kind that was open already."""
+    assert isinstance(pilot.app, Topaz)
+    await pilot.app.open_page(page)
     await settle(pilot)
-    return pilot.app.screen  # type: ignore[return-value]
+    return front(pilot.app, type(page))
 
 
 def kinds(app: Topaz) -> list[type]:
@@ -76,9 +78,9 @@ async def test_a_client_is_found_again_as_it_was_left(app: Topaz) -> None:
         for key, kind in PLACES.items():
             await go(pilot, key, kind)
         assert kinds(app) == [QueueScreen, ClientScreen, *PLACES.values()]
-        for kind in (EscalationsScreen, FindScreen, ClientScreen):
+        for before in (EscalationsScreen, FindScreen, ClientScreen):
             await pilot.press("escape")
-            await until(pilot, lambda kind=kind: isinstance(app.screen, kind))
+            await until(pilot, lambda kind: isinstance(app.screen, kind), before)
         await settle(pilot)
         assert (page.query_one(TabLine).current, page.query_one(RecordList).key) == (tab, line)
 
@@ -130,7 +132,8 @@ async def test_what_is_open_is_never_closed_for_the_way_back(app: Topaz) -> None
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         written = await opened(pilot, await concern(app))
-        await until(pilot, lambda: written.draft)  # type: ignore[attr-defined]
+        assert isinstance(written, ConcernScreen)
+        await until(pilot, lambda: written.draft)
         await pilot.press("f7", *"Wash")
         for id in clients(WAY_BACK + 3):
             await opened(pilot, ClientScreen(id))
@@ -143,10 +146,10 @@ async def test_a_concern_about_the_same_client_is_one_page(app: Topaz) -> None:
         page = await opened(pilot, await client(app))
         assert isinstance(page, ClientScreen)
         written = await go(pilot, "f6", ConcernScreen)
-        await until(pilot, lambda: written.draft)  # type: ignore[attr-defined]
+        await until(pilot, lambda: written.draft)
         await pilot.press("f7", *"Wash")
         await go(pilot, "f4", EscalationsScreen)
-        assert await opened(pilot, ClientScreen(page.client_id)) is page
+        assert page.client_id and await opened(pilot, ClientScreen(page.client_id)) is page
         assert await go(pilot, "f6", ConcernScreen) is written
         assert kinds(app) == [QueueScreen, EscalationsScreen, ClientScreen, ConcernScreen]
 
@@ -174,6 +177,7 @@ async def test_a_page_with_a_window_over_it_stays_under_it(app: Topaz) -> None:
         await app.push_screen(window)
         await settle(pilot)
         await go(pilot, "f6", ConcernScreen)
+        assert page.client_id
         again = await opened(pilot, ClientScreen(page.client_id))
         assert again is not page and app.screen_stack[1:3] == [page, window]
         await pilot.press("escape")

@@ -230,7 +230,9 @@ def test_the_last_try_is_for_a_manager(session, make_client, at) -> None:
 
 
 def led_to(done):
-    return call_effects.from_json(models.Call.get_by_id(done.call_id).led_to)
+    kept = models.Call.get_by_id(done.call_id).led_to
+    assert kept
+    return call_effects.from_json(kept)
 
 
 def test_a_wrong_number_is_retired_and_the_next_one_offered(session, make_client) -> None:

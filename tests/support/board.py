@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from textual.widgets import Static
 
@@ -36,7 +38,7 @@ def rows(app: Topaz) -> RecordList:
     return app.screen.query_one(RecordList)
 
 
-def keys(app: Topaz) -> list[object]:
+def keys(app: Topaz) -> list[Any]:
     return [line.key for line in rows(app).lines]
 
 
@@ -46,6 +48,12 @@ def words(app: Topaz, selector: str) -> str:
 
 def said(app: Topaz, part: str) -> bool:
     return app.status.tells(part)
+
+
+def shows(app: Topaz, holds: Callable[[escalations.Case], object]) -> bool:
+    """Is a case in front of which this holds?"""
+    page = app.screen
+    return isinstance(page, CaseScreen) and page.case is not None and bool(holds(page.case))
 
 
 def an_item(app: Topaz, kind: str, status: str) -> escalations.Item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -36,13 +37,13 @@ def maker(settings: Settings) -> MakeClient:
         *,
         phones: tuple[str | tuple[str | None, ...], ...] | None = None,
         assessments: tuple[tuple[date, str], ...] | None = None,
-        recall: date | datetime | str | None = "a week ago",
+        recall: date | datetime | Literal["a week ago"] | None = "a week ago",
         follow_up: date | datetime | None = None,
         callback: date | datetime | None = None,
         for_worker: int | None = None,
         tries: tuple[datetime, ...] = (),
         by: int | None = None,
-        **facts: object,
+        **facts: Any,
     ) -> int:
         nonlocal count
         count += 1
@@ -58,7 +59,7 @@ def maker(settings: Settings) -> MakeClient:
             "added_at": now,
             **facts,
         }
-        facts.setdefault("name_key", people.sort_name(facts["first_name"], facts["last_name"]))  # type: ignore[arg-type]
+        facts.setdefault("name_key", people.sort_name(facts["first_name"], facts["last_name"]))
         with store.transaction():
             client = models.Client.create(**facts)
             rows = (f"+442079460{count % 1000:03}",) if phones is None else phones
@@ -72,11 +73,11 @@ def maker(settings: Settings) -> MakeClient:
                 assessments = ((today - timedelta(weeks=53), "moderate"),)
             for day, band in assessments:
                 models.Assessment.create(client=client, assessed_on=day.isoformat(), eligibility=band)
-            due = today - timedelta(weeks=1) if recall == "a week ago" else recall
+            due = today - timedelta(weeks=1) if isinstance(recall, str) else recall
             for kind, when in (("recall", due), ("follow-up", follow_up), ("callback", callback)):
                 if when is not None:
                     models.Duty.create(
-                        client=client, kind=kind, due_at=moment(when), made_at=now,  # type: ignore[arg-type]
+                        client=client, kind=kind, due_at=moment(when), made_at=now,
                         for_worker=for_worker if kind == "callback" else None,
                     )  # fmt: skip
             first_phone = models.Phone.get_or_none(models.Phone.client == client)

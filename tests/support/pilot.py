@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from tests.support import waiting
 from tests.support.waiting import PATIENCE
 from topaz_tui.widgets.dialogs import PromiseDialog
+
+S = TypeVar("S", bound=Screen[Any])
 
 
 async def settle(pilot: Pilot[None], *, but: str = "") -> None:
@@ -26,14 +29,24 @@ async def settle(pilot: Pilot[None], *, but: str = "") -> None:
         await pilot.pause()
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
-    """Wait for what a key leads to; the screen goes on meanwhile."""
-    await waiting.until(holds, lambda: f"{pilot.app.screen!r}, focus on {pilot.app.focused!r}:\n{shown(pilot.app)}")
+async def until(pilot: Pilot[Any], holds: Callable[..., object], *of: object) -> None:
+    """Wait for what a key leads to, until it holds (`of` these); the screen goes on meanwhile."""
+
+    def saw() -> str:
+        return f"{pilot.app.screen!r}, focus on {pilot.app.focused!r}:\n{shown(pilot.app)}"
+
+    await waiting.until(holds, saw, *of)
 
 
 def shown(app: App[Any]) -> str:
     """All that the terminal would get."""
     return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
+
+
+def front(app: App[Any], kind: type[S]) -> S:
+    """The screen in front, which is of this kind."""
+    assert isinstance(app.screen, kind)
+    return app.screen
 
 
 async def record(pilot: Pilot[None]) -> str:

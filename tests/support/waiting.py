@@ -12,15 +12,15 @@ TURN = 0.002  # seconds between the first two looks
 SELDOM = 0.02  # between two when it takes long
 MOMENT = 0.001  # where what is waited for is soon over
 
-Holds = Callable[[], object]
+Holds = Callable[..., object]
 
 
 class _Wait:
-    """`holds` is to come true; where it does not, the failure says what was waited for, what it was at last, and what
-    `saw` tells of the rest."""
+    """`holds` is to come true (`of` these); where it does not, the failure says what was waited for, what it was at
+    last, and what `saw` tells of the rest."""
 
-    def __init__(self, holds: Holds, saw: Callable[[], str]) -> None:
-        self._holds, self._saw, self._began = holds, saw, time.monotonic()
+    def __init__(self, holds: Holds, saw: Callable[[], str], of: tuple[object, ...] = ()) -> None:
+        self._holds, self._saw, self._of, self._began = holds, saw, of, time.monotonic()
 
     @property
     def pause(self) -> float:
@@ -32,11 +32,12 @@ class _Wait:
         return time.monotonic() - self._began
 
     def over(self) -> bool:
-        if at_last := self._holds():
+        if at_last := self._holds(*self._of):
             return True
         if self._waited > PATIENCE:
+            of = f" (of {', '.join(map(repr, self._of))})" if self._of else ""
             raise AssertionError(
-                f"waited {PATIENCE:g} s for: {_words(self._holds)}\nat last it was {at_last!r}\n{self._saw()}".rstrip()
+                f"waited {PATIENCE:g} s for: {_words(self._holds)}{of}\nat last it was {at_last!r}\n{self._saw()}".rstrip()
             )
         return False
 
@@ -48,9 +49,9 @@ def wait_until(holds: Holds, saw: Callable[[], str] = str) -> None:
         time.sleep(wait.pause)
 
 
-async def until(holds: Holds, saw: Callable[[], str] = str) -> None:
-    """The same, while the program in this process goes on."""
-    wait = _Wait(holds, saw)
+async def until(holds: Holds, saw: Callable[[], str] = str, *of: object) -> None:
+    """The same, while the program in this process goes on; `of` is what the condition is about."""
+    wait = _Wait(holds, saw, of)
     while not wait.over():
         await asyncio.sleep(wait.pause)
 

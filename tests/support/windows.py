@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.screen import ModalScreen
 
@@ -25,7 +26,7 @@ QUESTIONS = (
 )
 LINES = [RecordLine(number, (f"Thing {number}",)) for number in range(20)]
 
-WINDOWS: dict[str, Callable[[], ModalScreen]] = {
+WINDOWS: dict[str, Callable[[], ModalScreen[Any]]] = {
     "Ask": lambda: FormDialog("A note", QUESTIONS),
     "Ask with a lead": lambda: FormDialog("A note", QUESTIONS, lead=LONG),
     "Ask without questions": lambda: FormDialog("A note", lead=LONG),
@@ -46,7 +47,7 @@ WINDOWS: dict[str, Callable[[], ModalScreen]] = {
 def kinds() -> set[type]:
     """Every class of window that the program has."""
     found: set[type] = set()
-    todo = [ModalScreen]
+    todo: list[type[Any]] = [ModalScreen]
     while todo:
         for kind in todo.pop().__subclasses__():
             todo.append(kind)
