@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, clocked
+from tests.support.moments import NOW
 
 GOAL, GROWTH = 2.0, 1.2
 
@@ -29,7 +30,7 @@ SIZES = {
 
 
 def run(folder: Path, size: Size) -> list[Row]:
-    os.environ["TOPAZ_NOW"] = ours.NOW
+    os.environ["TOPAZ_NOW"] = NOW
     rows, medians = [], []
     for people in size.people:
         mine, bound, plan = claims(ours.database(folder, people), size.claims)
@@ -54,7 +55,7 @@ def claims(file: Path, count: int) -> tuple[Spread, Spread, str]:
         queue.claim_next(session)
         claim_barely()
         taken = [(clocked(lambda: queue.claim_next(session)), clocked(claim_barely)) for _ in range(count)]
-    values = (1, ours.NOW, 4, ours.NOW, ours.NOW)
+    values = (1, NOW, 4, NOW, NOW)
     plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + CLAIM_NEXT["sqlite"], values).fetchall()
     queue.release_all(session)
     database.close()
@@ -75,7 +76,7 @@ def bare(file: Path) -> Iterator[Callable[[], Any]]:
 
     def claim() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        values = (1, "2026-11-23T10:30:00Z", 4, ours.NOW, ours.NOW)
+        values = (1, "2026-11-23T10:30:00Z", 4, NOW, NOW)
         found = connection.execute(CLAIM_NEXT["sqlite"], values).fetchall()
         connection.execute("COMMIT")
         assert found

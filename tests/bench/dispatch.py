@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, paint_time
 from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.support.moments import NOW
 
 GOAL = 1.2
 MAKE = """
@@ -47,7 +48,7 @@ def run(folder: Path, size: Size) -> list[Row]:
     out, settings = folder / "out", folder / "settings.toml"
     out.mkdir()
     settings.write_text(f'[sending]\nchannels = ["folder", "by hand"]\n[sending.folder]\npath = "{out}"\n')
-    env = surroundings(folder, TOPAZ_NOW=ours.NOW)
+    env = surroundings(folder, TOPAZ_NOW=NOW)
     with ours.opened(ours.command(file), folder, ours.READY) as terminal:
         alone = _painted(terminal, keys)
         make = [ours.command(file)[0], "-c", MAKE, str(file), str(settings), json.dumps(ANSWERS), str(size.concerns)]

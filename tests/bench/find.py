@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, clocked
+from tests.support.moments import NOW
 
 FRAME = 1000 / 60
 
@@ -24,7 +25,7 @@ SIZES = {"whole": Size((100_000, 1_000_000), 200), "quick": Size((10_000,), 200)
 
 
 def run(folder: Path, size: Size) -> list[Row]:
-    os.environ["TOPAZ_NOW"] = ours.NOW
+    os.environ["TOPAZ_NOW"] = NOW
     rows = []
     for people in size.people:
         times = keystrokes(ours.database(folder, people), size.keystrokes)

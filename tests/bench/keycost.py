@@ -20,6 +20,7 @@ from textual.widgets import TextArea
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread
+from tests.support.moments import NOW
 from tests.support.waiting import until
 
 PACE = 1 / 50  # seconds between two letters
@@ -139,7 +140,7 @@ async def _type(app: App[Any], letters: int) -> None:
 
 
 def run(folder: Path, size: Size) -> list[Row]:
-    os.environ["TOPAZ_NOW"] = ours.NOW
+    os.environ["TOPAZ_NOW"] = NOW
     from topaz_tui.store import database
 
     rows = []

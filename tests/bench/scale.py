@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 from tests.bench import ours
 from tests.bench.measure import Spread, aligned, paint_time, start_time
 from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.support.moments import NOW
 
 GROWTH, FREEZE, MEMORY = 1.5, 50.0, 150.0  # times, ms, MB
 
@@ -102,7 +103,7 @@ def made(keep: Path, folder: Path, people: int) -> Path:
         keep.mkdir(parents=True, exist_ok=True)
         began, half = perf_counter(), kept.with_suffix(".half")
         words = [sys.executable, "-m", "tests.bench.make", str(half), str(people), "--past"]
-        env = surroundings(folder, TOPAZ_NOW=ours.NOW)
+        env = surroundings(folder, TOPAZ_NOW=NOW)
         subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         half.rename(kept)
         print(f"{people:,} people made in {perf_counter() - began:.0f} s", flush=True)
@@ -121,7 +122,7 @@ class Worker:
     """A process that does what it is asked, and says how long it took."""
 
     def __init__(self, file: Path) -> None:
-        env = {**os.environ, **surroundings(file.parent, TOPAZ_NOW=ours.NOW)}
+        env = {**os.environ, **surroundings(file.parent, TOPAZ_NOW=NOW)}
         words = [sys.executable, "-m", "tests.bench.steps", str(file)]
         self._process = subprocess.Popen(
             words, env=env, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -163,7 +164,7 @@ def programs(files: list[Path], command: Callable[[Path], list[str]]) -> Iterato
     """The program on each of the files, at its first screen."""
     with ExitStack() as opened:
         terminals = [
-            opened.enter_context(Terminal(command(file), env=surroundings(file.parent, TOPAZ_NOW=ours.NOW)))
+            opened.enter_context(Terminal(command(file), env=surroundings(file.parent, TOPAZ_NOW=NOW)))
             for file in files
         ]
         for terminal in terminals:
@@ -179,7 +180,7 @@ def by_key(files: list[Path], settings: Path, rounds: int, warm_up: int) -> Iter
     def command(file: Path) -> list[str]:
         return [*ours.command(file), "--settings", str(settings)]
 
-    env = surroundings(files[0].parent, TOPAZ_NOW=ours.NOW)
+    env = surroundings(files[0].parent, TOPAZ_NOW=NOW)
     starts = [[start_time(command(file), env, HERE) for file in files] for _ in range(warm_up + rounds)][warm_up:]
     yield Step("first screen", tuple(Spread(times).median for times in zip(*starts, strict=True)))
     texts = [_texts(file, warm_up + rounds) for file in files]

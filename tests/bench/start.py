@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tests.bench import bare_app, ours
 from tests.bench.measure import Row, in_turns, start_time
 from tests.harness.terminal import surroundings
+from tests.support.moments import NOW
 
 GOAL = 2.0
 
@@ -26,7 +27,7 @@ SIZES = {
 
 
 def run(folder: Path, size: Size) -> list[Row]:
-    env = surroundings(folder, TOPAZ_NOW=ours.NOW)
+    env = surroundings(folder, TOPAZ_NOW=NOW)
     rows = []
     for people in size.people:
         database = ours.database(folder, people)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -160,7 +161,7 @@ def test_below_zero_is_refused() -> None:
         (("09:00", "24:01"),) + (None,) * 6,
     ],
 )
-def test_a_week_that_cannot_be(windows: tuple) -> None:
+def test_a_week_that_cannot_be(windows: tuple[Any, ...]) -> None:
     with pytest.raises(ValueError):
         Week(windows)
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -59,11 +60,11 @@ def sit(account="jo.bright") -> Session:
     return Session(row.id, row.account, row.name, row.role, Settings())
 
 
-def column(sql: str) -> list:
+def column(sql: str) -> list[Any]:
     return [value for (value,) in store.database.execute_sql(sql).fetchall()]
 
 
-def dump(path) -> dict[str, list]:
+def dump(path) -> dict[str, list[Any]]:
     """Every row of every table, but for what is kept to find by and as counts, and when the tables were made."""
     db = store.open_database(path)
     tables = db.execute_sql(
@@ -78,7 +79,7 @@ def dump(path) -> dict[str, list]:
     return found
 
 
-def without_days(tables: dict[str, list]) -> dict[str, str]:
+def without_days(tables: dict[str, list[Any]]) -> dict[str, str]:
     """The same without anything that a day changes, and without what stands in the queue as of a moment."""
     day = re.compile(
         r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|d\d{8}|\d{1,2} [A-Z][a-z]{2} \d{4}( \d\d:\d\d)?"

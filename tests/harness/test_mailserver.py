@@ -10,6 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ def test_a_session_keeps_the_behaviour_that_it_began_with(tmp_path: Path) -> Non
         {"behaviour": "no tls", "security": "tls"},
     ],
 )
-def test_a_misspelt_word_is_an_error(tmp_path: Path, wrong: dict) -> None:
+def test_a_misspelt_word_is_an_error(tmp_path: Path, wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         MailServer(tmp_path, **wrong)
 

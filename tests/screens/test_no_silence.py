@@ -152,10 +152,8 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
         screen = app.screen
         offered = [command.help for command in app.get_system_commands(screen)]
         everywhere = {act.help for act in actions.of("everywhere")}
-        own = [act for act in actions.of(where)]
-        assert {act.help for act in own if front(app, Page).disabled_reason(act.id) is None} == set(
-            offered
-        ) - everywhere
+        own = [act for act in actions.of(where) if front(app, Page).disabled_reason(act.id) is None]
+        assert {act.help for act in own} == set(offered) - everywhere
         also = {actions.BY_ID[f"everywhere.{name}"].help for name in ("concern", "find", "quit")}
         assert also <= set(offered)
         assert (actions.BY_ID["everywhere.imports"].help in offered) == (where != "window")

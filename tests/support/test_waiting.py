@@ -42,6 +42,13 @@ async def test_wait_at_a_screen_shows_the_screen(short: None) -> None:
             await pilot.until(hand, lambda: hand.app.focused)
 
 
+async def test_wait_of_something_says_of_what(short: None) -> None:
+    for word in ("", "callable"):
+        with pytest.raises(AssertionError, match=f"of {word!r}\n"):
+            await until(lambda text: text.endswith("waiting"), str, word)
+    await until(lambda text: text.endswith("waiting"), str, "waiting")
+
+
 async def test_wait_ends_when_it_comes() -> None:
     event = asyncio.Event()
     asyncio.get_running_loop().call_later(0.01, event.set)

@@ -35,9 +35,9 @@ class _Wait:
         if at_last := self._holds(*self._of):
             return True
         if self._waited > PATIENCE:
-            of = f" (of {', '.join(map(repr, self._of))})" if self._of else ""
+            what = " of ".join([_words(self._holds), *map(repr, self._of)])
             raise AssertionError(
-                f"waited {PATIENCE:g} s for: {_words(self._holds)}{of}\nat last it was {at_last!r}\n{self._saw()}".rstrip()
+                f"waited {PATIENCE:g} s for: {what}\nat last it was {at_last!r}\n{self._saw()}".rstrip()
             )
         return False
 

@@ -296,8 +296,10 @@ class Doubt(BaseModel):
     due_at = _text()
     record = _text()
     twin: Any = _link(Client, null=True)
+    twin_id: int | None
     stop = _text()
     put_right: Any = _link(Call, null=True)
+    put_right_id: int | None
 
     class Meta:
         indexes = ((("client", "code", "words"), True),)
