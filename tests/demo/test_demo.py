@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.sessions import job
 from topaz_tui import clock, demo
 from topaz_tui.config import Settings
 from topaz_tui.demo import concerns, names, stories, texts
@@ -175,7 +176,7 @@ def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_rig
         (move, "RECORDED BY MISTAKE"),
     ):  # fmt: skip
         assert any(words in moment.words for moment in clients.open_profile(session, who[0]).timeline), words
-    assert tally_wrong() == () and clients.open_pairs(session).count and imports.decisions(session.settings)
+    assert tally_wrong() == () and clients.open_pairs(session).count and imports.decisions(session)
 
 
 def test_kinds_of_duty_and_of_people_occur(db):
@@ -371,5 +372,5 @@ def test_a_colleagues_own_account_can_look_at_it(tmp_path, at):
 
 def test_board_and_imports_say_one_deadline_of_what_a_file_leaves_open(db):
     shown = {each.client_id: each.deadline for each in board(sit()).items if each.kind == "doubt"}
-    waiting = {each.client_id: each.due for each in imports.decisions(Settings())}
+    waiting = {each.client_id: each.due for each in imports.decisions(job())}
     assert shown and {who: waiting[who] for who in shown} == shown

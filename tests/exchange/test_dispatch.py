@@ -26,7 +26,7 @@ from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
 from tests.support.dispatching import TO, command, plain_text, running, serving, settings_file, submitted, topaz
 from tests.support.outbox import facts, messages, moves, state
-from tests.support.sessions import employ
+from tests.support.sessions import employ, job
 from tests.support.traps import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
@@ -54,14 +54,14 @@ def folder(tmp_path: Path) -> Path:
 def test_a_concern_arrives_as_a_readable_pdf_and_as_text(tmp_path, worker, client):
     with serving(tmp_path) as (server, settings):
         number = submitted(worker, client, settings, own_words="'ليلى took it.'")
-        assert dispatcher.run(settings).run.sent == 1
-        assert dispatcher.run(settings).run.sent == 0
+        assert dispatcher.run(job(settings)).run.sent == 1
+        assert dispatcher.run(job(settings)).run.sent == 0
         [mail] = server.received
     [row] = messages()
     assert (mail.message_id, mail.recipients) == (row.message_id, (TO,))
     assert mail.message["Subject"] == "Safeguarding concern SC-2026-00001"
     body = plain_text(mail.message)
-    assert body.split() == concerns.read(row.concern_id).text().split() and "ليلى" in body
+    assert body.split() == concerns.view(job(), row.concern_id).text().split() and "ليلى" in body
     [attachment] = mail.message.iter_attachments()
     name = attachment.get_filename()
     assert name and name.startswith("SC-2026-00001-v1-")
@@ -77,7 +77,7 @@ def test_a_concern_arrives_as_a_readable_pdf_and_as_text(tmp_path, worker, clien
 def test_nothing_personal_is_in_what_anybody_sees_on_the_way(tmp_path, worker, client):
     with serving(tmp_path) as (server, settings):
         submitted(worker, client, settings, danger="yes", called_999="yes", called_999_at="10:00")
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         [mail] = server.received
     assert mail.message["Subject"] == "URGENT, immediate danger: safeguarding concern SC-2026-00001"
     heads = " ".join(str(value) for value in mail.message.values())
@@ -116,14 +116,14 @@ EACH_STATE = {then: (behaviour, how, then, says) for behaviour, how, then, says 
 def test_how_each_server_ends_and_is_told(tmp_path, worker, client, behaviour, how, then, says):
     with serving(tmp_path, behaviour, **how) as (server, settings):
         number = submitted(worker, client, settings)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert state(number) == then
         ends = ("accepted", "later", "refused", "unsure")
         [end] = [told for move in ends for told in facts(number, move)]
         assert says in end["answer"]
         assert len(server.received) == (behaviour in ("drop", "busy quit") or then == "sent")
         sessions = server.sessions
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert server.sessions == sessions, "nothing is tried again at once, and what may have arrived never"
 
 
@@ -131,7 +131,7 @@ def test_a_server_that_is_not_there(tmp_path, worker, client):
     with serving(tmp_path) as (_, settings):
         pass
     number = submitted(worker, client, settings)
-    assert dispatcher.run(settings).run.later == 1
+    assert dispatcher.run(job(settings)).run.later == 1
     assert state(number) == "sending" and "could not be reached" in facts(number, "later")[0]["answer"]
 
 
@@ -140,7 +140,7 @@ def test_it_goes_once_the_server_is_back(tmp_path, worker, client, at):
         number = submitted(worker, client, settings)
         for moment, then in (("10:00", "sending"), ("10:01", "sending"), ("10:02", "sending"), ("10:03", "sent")):
             at(f"2026-11-23T{moment}:01Z")
-            dispatcher.run(settings)
+            dispatcher.run(job(settings))
             assert state(number) == then, moment
         assert server.sessions == 3 and len(server.received) == 1
 
@@ -149,7 +149,7 @@ def test_one_that_stalls_holds_up_no_danger(tmp_path, worker, make_client):
     with serving(tmp_path, ["accept", "stall"]) as (server, settings):
         submitted(worker, make_client(), settings)
         danger = submitted(worker, make_client(), settings, danger="yes", called_999="yes", called_999_at="10:00")
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert [mail.message_id for mail in server.received] == [
             row.message_id for row in messages() if row.escalation_id == danger
         ]
@@ -164,12 +164,12 @@ def test_the_login_comes_from_the_environment(tmp_path, worker, client, monkeypa
         mail = replace(settings.sending.mail, login="duty")
         settings = replace(settings, sending=replace(settings.sending, mail=mail))
         monkeypatch.setenv("TOPAZ_MAIL_PASSWORD", "s3cret")
-        assert dispatcher.run(settings).run.sent == 0
+        assert dispatcher.run(job(settings)).run.sent == 0
         number = submitted(worker, client, settings)
-        assert dispatcher.run(settings).run.sent == 1 and len(server.received) == 1
+        assert dispatcher.run(job(settings)).run.sent == 1 and len(server.received) == 1
         monkeypatch.setenv("TOPAZ_MAIL_PASSWORD", "wrong")
         worker_two = submitted(worker, client, settings)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
     assert state(number) == "sent" and state(worker_two) == "delivery_failed"
     assert "535" in facts(worker_two, "refused")[0]["answer"]
     assert "wrong" not in json.dumps(facts(worker_two, "refused"))
@@ -183,8 +183,8 @@ def test_without_a_password_it_says_which_variable_and_sends_nothing(tmp_path, w
             settings, sending=replace(settings.sending, mail=replace(settings.sending.mail, login="duty"))
         )
         number = submitted(worker, client, settings)
-        dispatcher.run(settings)
-        done = dispatcher.run(settings)
+        dispatcher.run(job(settings))
+        done = dispatcher.run(job(settings))
         assert server.sessions == 0 and state(number) == "submitted", "another process may have it"
     assert len(done.lacks) == 1 and "TOPAZ_MAIL_PASSWORD" in done.lacks[0]
     assert "TOPAZ" not in json.dumps([row.body for row in models.Event.select()])
@@ -194,7 +194,7 @@ def test_encrypted_the_mail_says_nothing_of_what_is_in_it(tmp_path, worker, clie
     monkeypatch.setenv("TOPAZ_PDF_PASSWORD", "by telephone")
     with serving(tmp_path, encrypt=True) as (server, settings):
         submitted(worker, client, settings)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         [mail] = server.received
     assert b"fridge" not in mail.raw and b"Stone" not in mail.raw
     pdf = next(mail.message.iter_attachments()).get_content()
@@ -209,13 +209,13 @@ def test_an_addition_a_letter_and_a_notice_go_each_their_own_way(tmp_path, worke
     with serving(tmp_path) as (server, settings):
         workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
         number = submitted(worker, client, settings)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         session = replace(worker, settings=settings)
         concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
         escalations.mail_letter(session, number, escalations.letter(session, number).version)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         at("2026-11-24T17:00:01Z")
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         subjects = [mail.message["Subject"] for mail in server.received]
         assert subjects == [
             "Safeguarding concern SC-2026-00001",
@@ -237,7 +237,7 @@ def test_an_addition_a_letter_and_a_notice_go_each_their_own_way(tmp_path, worke
 def test_into_a_folder_go_the_pdf_and_what_a_machine_needs(tmp_path, folder, worker, client):
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
     number = submitted(worker, client, settings)
-    dispatcher.run(settings)
+    dispatcher.run(job(settings))
     pdf, sidecar = sorted(folder.iterdir(), key=lambda file: file.suffix, reverse=True)
     told = json.loads(sidecar.read_text())
     assert pdf.name == told["file"] and pdf.stem == sidecar.stem
@@ -252,11 +252,11 @@ def test_a_folder_that_has_vanished_and_comes_back(folder, worker, client, at):
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
     number = submitted(worker, client, settings)
     folder.rmdir()
-    dispatcher.run(settings)
+    dispatcher.run(job(settings))
     assert state(number) == "sending" and "No such file" in facts(number, "later")[0]["answer"]
     folder.mkdir()
     at("2026-11-23T10:01:01Z")
-    dispatcher.run(settings)
+    dispatcher.run(job(settings))
     assert state(number) == "sent" and len(list(folder.iterdir())) == 2
 
 
@@ -278,7 +278,7 @@ def test_a_folder_that_is_full_is_tried_again_and_nothing_half_is_left(folder, w
     number = submitted(worker, client, settings)
     with mounted(folder, "size=48k"):
         (folder / "other").write_bytes(b"x" * 30_000)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert state(number) == "sending" and "No space left" in facts(number, "later")[0]["answer"]
         assert [file.name for file in folder.iterdir()] == ["other"]
 
@@ -288,7 +288,7 @@ def test_a_folder_that_can_not_be_written(folder, worker, client):
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
     number = submitted(worker, client, settings)
     with mounted(folder, "ro"):
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
     assert state(number) == "sending" and "Read-only" in facts(number, "later")[0]["answer"]
 
 
@@ -299,7 +299,7 @@ def test_when_mail_is_refused_the_folder_is_tried_and_the_manager_told(tmp_path,
     with serving(tmp_path, ["refuse", "accept"], "mail", "folder", "by hand") as (server, settings):
         workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
         number = submitted(worker, client, settings)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert state(number) == "sent" and len(list(folder.iterdir())) == 2
         [notice] = server.received
         assert notice.recipients == ("h.marsh@topaz.example",) and "could not be sent" in notice.message.get_content()
@@ -309,16 +309,16 @@ def test_a_fault_of_our_own_stops_no_other(tmp_path, worker, make_client, monkey
     with serving(tmp_path) as (server, settings):
         numbers = [submitted(worker, make_client(), settings) for _ in range(2)]
         with pytest.MonkeyPatch.context() as patch:
-            broken = concerns.read
+            broken = concerns.view
             first = messages()[0].concern_id
 
-            def read(concern_id):
+            def view(session, concern_id):
                 if concern_id == first:
                     raise RuntimeError("Mrs Ada Stone")
-                return broken(concern_id)
+                return broken(session, concern_id)
 
-            patch.setattr(concerns, "read", read)
-            dispatcher.run(settings)
+            patch.setattr(concerns, "view", view)
+            dispatcher.run(job(settings))
         assert [state(number) for number in numbers] == ["sending", "sent"] and len(server.received) == 1
     answer = facts(numbers[0], "later")[0]["answer"]
     assert "reference" in answer and "Ada" not in answer
@@ -424,13 +424,13 @@ def test_half_an_answer_is_no_yes_and_no_no(worker, client, monkeypatch, last, r
     )))  # fmt: skip
     monkeypatch.setattr(smtplib.SMTP, "starttls", lambda self, **how: None)  # the answers are what is tried here
     number = submitted(worker, client, settings)
-    run = dispatcher.run(settings).run
+    run = dispatcher.run(job(settings)).run
     [fact] = facts(number, result)
     if last and last[:1] in b"@Hh":  # no reply at all: word for word
         assert fact["answer"].endswith(f"understood: {last.decode().strip()}")
     assert (run.failed, run.unsure) == (int(result == "refused"), int(result == "unsure"))
     assert ("not known 1" in dispatch_status.run_line(run)) == (result == "unsure")
-    told = dispatch_status.dispatch_text(health.status(settings))
+    told = dispatch_status.dispatch_text(health.status(job(settings)))
     assert ("not known whether 1 came through" in told) == (result == "unsure")
 
 
@@ -439,8 +439,8 @@ def test_a_dispatch_with_other_settings_sends_nothing_anywhere(folder, worker, c
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
     number = submitted(worker, client, settings)
     before = sorted(tmp_path.iterdir())
-    assert not escalations.dispatch_due(Settings())
-    done = dispatcher.run(Settings())
+    assert not escalations.dispatch_due(job())
+    done = dispatcher.run(job())
     assert done.lacks and state(number) == "submitted" and sorted(tmp_path.iterdir()) == before
 
 
@@ -453,7 +453,7 @@ def test_what_a_killed_try_left_behind_is_taken_away_by_the_next(folder, worker,
     for part in (forgotten, another):
         part.write_bytes(b"x")
     os.utime(forgotten, (1_000_000, 1_000_000))
-    dispatcher.run(settings)
+    dispatcher.run(job(settings))
     left = sorted(file.name for file in folder.iterdir() if file.suffix == ".part")
     assert left == [another.name], "a sending that is under way keeps what it has"
     assert not list(folder.glob(".topaz-check*"))
@@ -463,9 +463,9 @@ def test_what_a_killed_try_left_behind_is_taken_away_by_the_next(folder, worker,
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_a_folder_that_every_account_may_change_is_not_said_to_be_well(folder):
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
-    assert dispatcher.check(settings)[0][0]
+    assert dispatcher.check(job(settings))[0][0]
     folder.chmod(0o777)
-    works, words = dispatcher.check(settings)[0]
+    works, words = dispatcher.check(job(settings))[0]
     assert not works and "every account of this machine may change what is there" in words
 
 
@@ -482,8 +482,8 @@ def test_nothing_that_somebody_put_into_the_folder_is_written_into_or_waited_for
     name = f"SC-2026-00001-v1-{row.message_id[1:9]}"
     for taken in (f".{name}.pdf.part", f".{name}.json.part", ".topaz-check.part", ".SC-x.pdf.part"):
         TRAPS[trap](folder / taken, mine)
-    assert dispatcher.check(settings)[0][0]
-    dispatcher.run(settings)
+    assert dispatcher.check(job(settings))[0][0]
+    dispatcher.run(job(settings))
     assert state(number) == "sent"
     assert mine.read_bytes() == b"the sender's own" and not (tmp_path / "nothing").exists()
     assert {file.suffix for file in folder.iterdir() if file.name.startswith("SC-")} == {".pdf", ".json"}
@@ -494,17 +494,17 @@ def test_a_name_that_is_taken_is_not_overwritten_and_a_person_hears_of_it(tmp_pa
     number = submitted(worker, client, settings)
     [row] = messages()
     taken = folder / f"SC-2026-00001-v1-{row.message_id[1:9]}.pdf"
-    assert dispatcher.check(settings)[0][0]
+    assert dispatcher.check(job(settings))[0][0]
     taken.write_bytes(b"another's")
-    works, words = dispatcher.check(settings)[0]
+    works, words = dispatcher.check(job(settings))[0]
     assert not works and f"{taken.stem} is there already" in words
-    dispatcher.run(settings)
+    dispatcher.run(job(settings))
     assert state(number) == "sending"
     assert f"is in {folder} already" in facts(number, "later")[0]["answer"]
     assert "take it away from there" in facts(number, "later")[0]["answer"]
     assert taken.read_bytes() == b"another's" and os.listdir(folder) == [taken.name]
     at("2026-11-24T10:00:00Z")
-    dispatcher.run(settings)
+    dispatcher.run(job(settings))
     assert state(number) == "delivery_failed"
 
 
@@ -512,7 +512,7 @@ def test_a_folder_that_is_a_link_to_a_mount_is_used(tmp_path, folder, worker, cl
     (tmp_path / "link").symlink_to(folder)
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(tmp_path / "link"))))
     number = submitted(worker, client, settings)
-    dispatcher.run(settings)
+    dispatcher.run(job(settings))
     assert state(number) == "sent" and len(os.listdir(folder)) == 2
 
 
@@ -525,17 +525,17 @@ def test_a_database_that_is_locked_at_the_handing_over_is_tried_again(tmp_path, 
 
         with monkeypatch.context() as patch:
             patch.setattr(outbox, "handing_over", locked)
-            dispatcher.run(settings)
+            dispatcher.run(job(settings))
         assert server.received == [] and state(number) == "sending"
         assert "t.db" not in facts(number, "later")[0]["answer"]
 
 
 def test_each_way_is_tried_without_sending(tmp_path, folder, db):
     with serving(tmp_path, "accept", "mail", "folder", "by hand") as (server, settings):
-        assert [works for works, _ in dispatcher.check(settings)] == [True, True, True]
+        assert [works for works, _ in dispatcher.check(job(settings))] == [True, True, True]
         folder.rmdir()
         server.behaviour = "refuse"
-        found = dispatcher.check(settings)
+        found = dispatcher.check(job(settings))
         assert [works for works, _ in found] == [False, False, True] and "550" in found[0][1]
         assert server.received == []
 
@@ -548,7 +548,7 @@ def test_a_message_of_which_nothing_can_be_made_is_put_aside_at_once_and_a_perso
         number = submitted(worker, client, settings)
         [row] = messages()
         database.execute_sql(f"UPDATE outbox SET {column} = ?", ("<a@b.example>\r\nBcc: eve@x.example",))
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert state(number) == "delivery_failed" and facts(number, "later") == []
         assert "can't be read: nothing was sent" in facts(number, "refused")[0]["answer"]
         assert unread.known() == {"outbox": (str(row.id),)}

@@ -101,14 +101,14 @@ def test_nobody_calls_who_is_on_the_list_under_an_id_that_a_file_gives_to_two(se
     other = ("P1", "999 000 0026", "Zed", "Other", "", "2025-11-03", "Low")
     for _ in range(2):
         assert run_import(write(ADA, BEN, other), session).refused == 2
-        [decision] = imports.decisions(session.settings)
+        [decision] = imports.decisions(session)
         assert (decision.person_id, decision.owner) == ("P1", session.name)
         assert decision.file_has == ("two people, in one file",)
     stands = {each.client.person_id: each.reason for each in models.QueueEntry.select()}
     assert stands["P1"] == "doubt" and stands["P2"] != "doubt"
     clients.settle_doubts(session, decision.client_id, "call", "The council says that it is hers")
     run_import(write(ADA, BEN, other), session)
-    assert not imports.decisions(session.settings), "what was settled is no news"
+    assert not imports.decisions(session), "what was settled is no news"
 
 
 def test_records_that_may_be_one_persons_are_counted_once(session: Session, write: Write) -> None:
@@ -315,18 +315,18 @@ def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(session: Session, w
         )
     )
     run_import(refused, session)  # mended rows are a part, and leave nobody out
-    assert [(each.added, each.unchanged) for each in imports.past()] == [(1, 0), (0, 5), (0, 5), (10, 0)]
+    assert [(each.added, each.unchanged) for each in imports.past(session)] == [(1, 0), (0, 5), (0, 5), (10, 0)]
 
 
 def test_imports_are_listed_in_words_and_for_machines(session: Session, write: Write) -> None:
     assert import_list.list_text(()) == "Nothing was imported yet."
     run_import(write(ADA, BEN, NO_ID), session)
-    [line] = import_list.list_text(imports.past()).splitlines()[1:]
+    [line] = import_list.list_text(imports.past(session)).splitlines()[1:]
     assert line.split()[:1] == ["1"] and "Helen Marsh" in line and "people.csv" in line
-    [one] = json.loads(import_list.list_json(imports.past()))
+    [one] = json.loads(import_list.list_json(imports.past(session)))
     assert (one["import"], one["added"], one["refused"], one["whole"], one["taken_back"]) == (1, 2, 1, True, None)
     assert "taken off the list          2" in import_list.undone_text(imports.undo(session, 1))
-    assert import_list.list_text(imports.past()).endswith("taken back by Helen Marsh")
+    assert import_list.list_text(imports.past(session)).endswith("taken back by Helen Marsh")
 
 
 # Read ahead, by a second process
@@ -519,7 +519,7 @@ def test_what_a_council_takes_back_waits_in_imports_for_somebody_to_settle_it(
     said = of_ann(session, write, *no)
     assert "the file says that they have not: not called until it is settled in Imports (5)." in said
     assert "a worker recorded" not in said
-    [decision] = imports.decisions(session.settings)
+    [decision] = imports.decisions(session)
     assert (reason(), decision.file_has) == (stopped, (words,))
     clients.settle_doubts(session, 1, "call", "The council mended its list")
     assert reason() == "callable"
@@ -531,4 +531,4 @@ def test_what_a_council_takes_back_waits_in_imports_for_somebody_to_settle_it(
 def test_a_cell_that_says_nothing_takes_nothing_back(session: Session, write: Write, nothing: str) -> None:
     of_ann(session, write, "Y", "", "")
     assert "the file does not say so: they are not called" in of_ann(session, write, nothing, "", "")
-    assert reason() == "died" and imports.decisions(session.settings) == ()
+    assert reason() == "died" and imports.decisions(session) == ()

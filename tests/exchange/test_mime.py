@@ -11,6 +11,7 @@ import pytest
 from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.dispatching import TO, plain_text, serving, submitted
 from tests.support.outbox import facts, state
+from tests.support.sessions import job
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, mime
@@ -33,11 +34,11 @@ def addressed(settings: Settings, **addresses: Any) -> Settings:
 def test_a_concern_is_taken_as_it_is_by_any_server(tmp_path, worker, client, offers, words):
     with serving(tmp_path, offers=offers) as (server, settings):
         number = submitted(worker, client, settings, own_words=words)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert state(number) == "sent", facts(number, "refused")
         [got] = server.received
     assert got.options == (("BODY=8BITMIME",) if offers else ())
-    assert plain_text(got.message).split() == concerns.read(1).text().split()
+    assert plain_text(got.message).split() == concerns.view(job(), 1).text().split()
     assert max(map(len, got.raw.split(b"\r\n"))) <= mime.LONGEST_LINE
     [attachment] = got.message.iter_attachments()
     assert attachment["Content-Transfer-Encoding"] == "base64"
@@ -50,7 +51,7 @@ def test_a_letter_and_a_notice_in_any_words_are_taken_too(tmp_path, worker, clie
         number = submitted(worker, client, settings)
         with transaction():
             outbox.put_beside("letter", 1, number, "mail", settings.sending, escalations.board(worker).at, body=text)
-        assert dispatcher.run(settings).run.sent == 2
+        assert dispatcher.run(job(settings)).run.sent == 2
         letter = next(got for got in server.received if not got.message.is_multipart())
     assert letter.message.get_content().split() == text.split()
 
@@ -73,9 +74,9 @@ def test_letters_in_an_address_go_where_they_are_offered_and_else_are_refused_in
     with serving(tmp_path, offers=offers) as (server, settings):
         settings = addressed(settings, sender=sender, to=to)
         number = submitted(worker, client, settings)
-        [(checked, words), _] = dispatcher.check(settings)
+        [(checked, words), _] = dispatcher.check(job(settings))
         assert checked == (then == "sent") and (checked or says in words)
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
         assert state(number) == then
         [told] = facts(number, "accepted") + facts(number, "refused")
         assert says in told["answer"]

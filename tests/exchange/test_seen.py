@@ -87,14 +87,14 @@ def come_to_the_same(session: Session, path: Path, tmp_path: Path, monkeypatch: 
     store.close()
     shutil.copy(where, kept)
     store.open_database(where)
-    count = len(passed_over(path, set(came_before())))
+    count = len(passed_over(path, set(came_before(session))))
     some = read_now(session, path)
     found = all_that_is_kept()
     store.close()
     shutil.copy(kept, where)
     store.open_database(where)
     with monkeypatch.context() as patch:
-        patch.setattr(importer, "came_before", dict)
+        patch.setattr(importer, "came_before", lambda session: {})
         whole = read_now(session, path)
     assert told(some) == told(whole)
     assert found == all_that_is_kept()
@@ -115,7 +115,7 @@ def written(path: Path, rows: list[list[str]]) -> Path:
 def test_the_rows_of_last_time_are_passed_over_and_counted_as_unchanged(session: Session, file: Path) -> None:
     first = read_now(session, file)
     assert first.added == PEOPLE - first.refused
-    came = passed_over(file, set(came_before()))
+    came = passed_over(file, set(came_before(session)))
     assert len(came) > PEOPLE * 0.8 and len(set(came)) == len(came)
     again = read_now(session, file)
     assert (again.added, again.changed, again.unchanged) == (0, 0, first.added)
@@ -139,7 +139,7 @@ def test_what_rests_on_more_than_its_cells_is_read_each_time(session: Session, f
     path = written(file, [headings, *rows])
     read_now(session, path)
     Phone.update(status="wrong").where(Phone.client == Client.get(Client.person_id == rows[7][0])).execute()
-    came = passed_over(path, set(came_before()))
+    came = passed_over(path, set(came_before(session)))
     assert set(came) == {10, 11, 12, 13}
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_is_read_in_another_way_is_read_whole(
     session: Session, file: Path, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_now(session, file)
-    before, day = set(came_before()), date(2026, 11, 23)
+    before, day = set(came_before(session)), date(2026, 11, 23)
     more: dict[str, Any] = {}
     headings, *rows = rows_of(file)
     if how == "headings":
@@ -216,8 +216,8 @@ def test_of_two_files_at_once_the_second_is_told_to_be_read_again(
     session: Session, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_now(session, file)
-    stale = came_before()
+    stale = came_before(session)
     Client.update(council_row="x").execute()
-    monkeypatch.setattr(importer, "came_before", lambda: stale)
+    monkeypatch.setattr(importer, "came_before", lambda session: stale)
     with pytest.raises(Exception, match="Another file was read at the same time"):
         read_now(session, file)

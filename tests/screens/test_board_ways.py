@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows, words
 from tests.support.pilot import record, until
+from tests.support.sessions import job
 from topaz_tui.app import Topaz
 from topaz_tui.config import Mail, Sending
 from topaz_tui.screens.escalations import EscalationsScreen
@@ -140,7 +141,7 @@ async def test_an_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, TextDialog))
         await pilot.press("escape")
-        escalations.dispatched(escalations.Run(escalations.board(app.session).at))
+        escalations.dispatched(job(), escalations.Run(escalations.board(app.session).at))
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0][0] != "alarm")
 
 

@@ -60,7 +60,7 @@ async def test_the_reason_in_the_queue_leads_there_and_the_board_counts_what_is_
         assert isinstance(screen, QueueScreen)
         await pilot.press("left", "left")
         await until(pilot, lambda: screen.query_one(TabLine).current == "not_callable" and screen._people)
-        doubted = imports.decisions(app.session.settings)[3]
+        doubted = imports.decisions(app.session)[3]
         await until(pilot, lambda: doubted.client_id in screen._people)
         screen.query_one(RecordList).stand_on(doubted.client_id)
         await pilot.press("enter")

@@ -245,7 +245,7 @@ async def test_address_number_age_and_safety_stand_under_999(app: Topaz, size: t
     async with app.run_test(size=size) as pilot:
         page = await in_danger(pilot, app)
         assert page.draft
-        tells = concerns.emergency(page.draft.client_id)
+        tells = concerns.emergency(app.session, page.draft.client_id)
         banner = str(page.query_one("#danger").render())
         assert banner.startswith("! CALL 999 NOW !") and "ctrl+t notes that you have called" in banner
         joined = " ".join(banner.split())

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.concerns import WHOLE
 from tests.support.outbox import MAIL
+from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.config import Backups, Sending, Settings
 from topaz_tui.services import backups, concerns, workers
@@ -36,16 +37,16 @@ def test_what_waited_is_perhaps_sent_and_a_person_asks(
     draft = concerns.open(session, make_client())
     case = concerns.submit(session, draft.id, WHOLE).escalation_id
     if under_way:
-        assert escalations.next_message(settings)
+        assert escalations.next_message(job(settings))
     copy = backup.back_up(where, tmp_path / "copy").path
     store.close()
     assert backup.restore(copy, where, "rkelly").perhaps_sent == 1
     store.open_database(where)
-    assert escalations.next_message(settings) is None, "nothing goes before anybody has looked"
-    assert escalations.sweep(settings) == 1
+    assert escalations.next_message(job(settings)) is None, "nothing goes before anybody has looked"
+    assert escalations.sweep(job(settings)) == 1
     assert models.Escalation.get_by_id(case).state == "perhaps_sent"
-    assert escalations.next_message(settings) is None
-    assert not escalations.dispatch_status(settings).ok
+    assert escalations.next_message(job(settings)) is None
+    assert not escalations.dispatch_status(job(settings)).ok
 
 
 def test_one_is_due_once_a_day_and_an_hour_after_one_that_failed(session, where, settings, monkeypatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.concerns import WITHOUT_CONSENT
 from tests.support.rows import row
-from tests.support.sessions import desk_of, employ
+from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -212,7 +212,7 @@ def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
     [alarm] = [each for each in escalations.board(session).alarms if "is nobody's" in each.what]
     assert "a manager who neither raised nor proposed it" in alarm.what
     employ("okeefe", "Oona Keefe", "manager")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     [line] = escalations.board(session).every
     assert line.owner == "Oona Keefe"
     for who in (manager, session):

@@ -24,7 +24,7 @@ from tests.support.outbox import (
     submit,
     taken,
 )
-from tests.support.sessions import desk_of, employ
+from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
 from topaz_tui.config import Sending, Settings
 from topaz_tui.errors import UserError
@@ -66,26 +66,26 @@ def test_what_was_submitted_while_a_person_sends_is_not_sent_until_it_is_and_can
     concern = submit(by_hand, client)
     [item] = escalations.board(by_hand, "failed").items
     assert item.id == concern and item.advice.startswith("A person has to send it")
-    assert escalations.dispatch_status(by_hand.settings).unsent == (item.reference,)
+    assert escalations.dispatch_status(job(by_hand.settings)).unsent == (item.reference,)
     [resend] = [move for move in escalations.case(by_hand, concern).moves if move.id == "resend"]
     assert resend.why_not and "itself" in resend.why_not
 
     with_mail = replace(worker, settings=settings)
     [item] = escalations.board(with_mail, "failed").items
     assert "S lets Topaz send it now" in item.advice
-    assert escalations.dispatch_status(settings).unsent == (item.reference,)
+    assert escalations.dispatch_status(job(settings)).unsent == (item.reference,)
     escalations.move(with_mail, concern, item.version, "resend", {"reason": "Mail was set up."})
     [item] = escalations.board(with_mail, "failed").items  # it has not gone yet, and Topaz sends it
-    status = escalations.dispatch_status(settings)
+    status = escalations.dispatch_status(job(settings))
     assert (status.unsent, status.coming, item.advice) == ((), (item.reference,), "")
     attempt(settings, ACCEPTED)
     assert state(concern) == "sent" and not escalations.board(with_mail, "failed").items
 
 
 def test_that_dispatch_has_never_run_is_not_said_while_one_sends(session, concern, settings):
-    assert any("never run" in alarm.what for alarm in escalations.board(settings).alarms)
-    assert escalations.next_message(settings)
-    assert not any("never run" in alarm.what for alarm in escalations.board(settings).alarms)
+    assert any("never run" in alarm.what for alarm in escalations.board(job(settings)).alarms)
+    assert escalations.next_message(job(settings))
+    assert not any("never run" in alarm.what for alarm in escalations.board(job(settings)).alarms)
 
 
 def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
@@ -94,14 +94,14 @@ def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
     class Stopped(Exception):
         pass
 
-    def stop(_run):
+    def stop(*_):
         raise Stopped
 
     monkeypatch.setattr(dispatcher, "lacking", lambda *_: None)
     monkeypatch.setattr(dispatcher, "send", lambda message, settings: (ACCEPTED, clock.now()))
     monkeypatch.setattr("topaz_tui.services.escalations.health.record_run", stop)
     with pytest.raises(Stopped):
-        dispatcher.run(settings)
+        dispatcher.run(job(settings))
     assert state(concern) == "sending"
 
 
@@ -141,13 +141,13 @@ def test_where_nothing_sends_by_itself_nothing_is_put_in(worker, client):
     draft = concerns.open(by_hand, client)
     done = concerns.submit(by_hand, draft.id, WHOLE)
     assert messages() == [] and done.goes_by is None
-    assert escalations.next_message(by_hand.settings) is None
+    assert escalations.next_message(job(by_hand.settings)) is None
 
 
 def test_it_is_sent_once_and_what_happened_is_kept(session, concern, settings):
     message = attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
-    assert escalations.next_message(settings) is None
+    assert escalations.next_message(job(settings)) is None
     [sent] = facts(concern, "accepted")
     assert sent == {
         "channel": "mail", "to": ACCEPTED.to, "answer": ACCEPTED.answer, "message_id": message.message_id,
@@ -158,8 +158,8 @@ def test_it_is_sent_once_and_what_happened_is_kept(session, concern, settings):
 
 
 def test_a_claim_is_one_sendings(session, concern, settings):
-    assert escalations.next_message(settings) is not None
-    assert escalations.next_message(settings) is None
+    assert escalations.next_message(job(settings)) is not None
+    assert escalations.next_message(job(settings)) is None
     assert state(concern) == "sending"
 
 
@@ -176,7 +176,7 @@ def test_danger_goes_first(session, make_client, settings, at):
 def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(session, concern, settings, at):
     attempt(settings, LATER)
     assert state(concern) == "sending"
-    assert escalations.next_message(settings) is None, "not before its pause is over"
+    assert escalations.next_message(job(settings)) is None, "not before its pause is over"
     at("2026-11-23T10:01:00Z")
     attempt(settings, LATER)
     [later, again] = facts(concern, "later")
@@ -213,7 +213,7 @@ def test_what_may_have_arrived_is_asked_of_a_person_and_not_sent_again(session, 
     attempt(settings, UNSURE)
     assert state(concern) == "perhaps_sent"
     at("2026-11-23T16:59:00Z")
-    assert escalations.next_message(settings) is None
+    assert escalations.next_message(job(settings)) is None
     assert len(messages()) == 1
     case = escalations.case(session, concern)
     escalations.move(session, concern, case.item.version, "resend", {"reason": "They have nothing."})
@@ -223,34 +223,34 @@ def test_what_may_have_arrived_is_asked_of_a_person_and_not_sent_again(session, 
 
 
 def test_a_sending_that_broke_off_before_it_was_handed_over_is_tried_again(session, concern, settings, at):
-    assert escalations.next_message(settings)
-    assert escalations.sweep(settings) == 0
+    assert escalations.next_message(job(settings))
+    assert escalations.sweep(job(settings)) == 0
     at("2026-11-23T10:03:01Z")
-    assert escalations.sweep(settings) == 1
+    assert escalations.sweep(job(settings)) == 1
     assert [row.state for row in messages()] == ["due"] and state(concern) == "sending"
     assert "before anything was handed over" in facts(concern, "later")[0]["answer"]
 
 
 def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(session, concern, settings, at):
     message = taken(settings)
-    assert outbox.handing_over(message, settings.sending.lease_seconds)
+    assert outbox.handing_over(job(settings), message)
     at("2026-11-23T10:03:01Z")
-    assert escalations.sweep(settings) == 1
+    assert escalations.sweep(job(settings)) == 1
     assert state(concern) == "perhaps_sent"
-    escalations.settle(message, ACCEPTED, settings)  # it was only slow
+    escalations.settle(job(settings), message, ACCEPTED)  # it was only slow
     assert state(concern) == "sent" and messages()[0].state == "sent"
 
 
 def test_who_lost_the_claim_must_not_send(session, concern, settings, at):
     slow = taken(settings)
     at("2026-11-23T10:03:01Z")
-    escalations.sweep(settings)
+    escalations.sweep(job(settings))
     at("2026-11-23T10:05:00Z")
     quick = taken(settings)
     assert quick.id == slow.id
-    assert not outbox.handing_over(slow, 180)
-    assert outbox.handing_over(quick, 180)
-    escalations.settle(slow, REFUSED, settings)
+    assert not outbox.handing_over(job(settings), slow)
+    assert outbox.handing_over(job(settings), quick)
+    escalations.settle(job(settings), slow, REFUSED)
     assert messages()[0].state == "handing over", "the word of who lost the claim counts for nothing"
 
 
@@ -261,7 +261,7 @@ def test_what_a_person_records_stops_what_waits(session, concern, settings):
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "send", {"how": "portal", "who": "Duty desk"})
     assert [row.state for row in messages()] == ["cancelled"]
-    assert escalations.next_message(settings) is None
+    assert escalations.next_message(job(settings)) is None
     assert moves(concern)[-1] == "stopped", "and the history says so"
 
 
@@ -279,10 +279,10 @@ def test_told_by_telephone_the_document_goes_all_the_same(session, manager, conc
 
 def test_what_is_under_way_as_a_person_records_it_is_history_alone(session, concern, settings):
     message = taken(settings)
-    assert outbox.handing_over(message, 180)
+    assert outbox.handing_over(job(settings), message)
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
-    escalations.settle(message, ACCEPTED, settings)
+    escalations.settle(job(settings), message, ACCEPTED)
     assert state(concern) == "acknowledged"
     assert moves(concern)[-1] == "accepted"
 
@@ -291,7 +291,7 @@ def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(session, manager
     message = taken(settings)
     version = escalations.case(manager, concern).item.version
     escalations.move(manager, concern, version, "withdraw", {"reason": "error"})
-    assert not outbox.handing_over(message, 180)
+    assert not outbox.handing_over(job(settings), message)
     assert (state(concern), messages()[0].state) == ("withdrawn", "cancelled")
 
 
@@ -393,7 +393,7 @@ def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(session, mana
     ):
         at(moment)
         for _ in range(3):  # three dispatchers, or one thrice
-            escalations.advance_deadlines(settings)
+            escalations.advance_deadlines(job(settings))
         assert moves(concern)[3:] == told, moment
     rungs = [each["to"] for each in facts(concern, "climbed")]
     assert rungs == ["Manager: Helen Marsh", "Head of service: Nadia Rahman", "Director: Ewan Castle"]
@@ -405,7 +405,7 @@ def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, conc
     employ("ecastle", "Ewan Castle", "director")
     attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     [climbed] = facts(concern, "climbed")
     assert (climbed["to"], climbed["passed"]) == ("Director: Ewan Castle", "Head of service")
     [item] = escalations.board(manager).items
@@ -417,7 +417,7 @@ def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, conc
 
 def test_who_retires_hands_on_at_once(session, manager, concern, settings):
     workers.retire(manager, session.account)
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     [climbed] = facts(concern, "climbed")
     assert climbed["to"] == "Manager: Helen Marsh" and climbed["passed"] == "Róisín Kelly (retired)"
 
@@ -428,7 +428,7 @@ def test_a_late_draft_is_told_to_the_managers(session, manager, client, settings
     concerns.save(session, draft.id, {"danger": "yes"})
     at("2026-11-23T11:00:01Z")
     for _ in range(2):
-        escalations.advance_deadlines(settings)
+        escalations.advance_deadlines(job(settings))
     [notice] = messages("notice")
     assert "begun and is not submitted" in notice.body and notice.body.startswith("IMMEDIATE DANGER")
 
@@ -437,7 +437,7 @@ def test_reminders_do_not_push_aside_what_was_last_said(session, manager, ladder
     attempt(settings, ACCEPTED)
     at("2026-11-30T17:00:01Z")
     version = escalations.case(session, concern).item.version
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     [item] = escalations.board(manager).items
     assert item.last.startswith("Sent: taken at the other end") and item.version == version
 
@@ -492,55 +492,55 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(sess
 
 def test_all_is_well_after_a_dispatch(session, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
-    escalations.dispatched(escalations.Run(clock.now(), 1))
+    escalations.dispatched(job(), escalations.Run(clock.now(), 1))
     assert escalations.board(manager).alarms == ()
-    assert not escalations.dispatch_due(settings)
+    assert not escalations.dispatch_due(job(settings))
     at("2026-11-23T10:15:01Z")
-    assert escalations.dispatch_due(settings)
+    assert escalations.dispatch_due(job(settings))
     [alarm] = escalations.board(manager).alarms
     assert alarm.what.startswith("Dispatch ran last 15 min ago")
 
 
 def test_where_nothing_is_sent_by_itself_no_dispatch_is_missed(worker, manager, client):
     plain = replace(manager, settings=Settings())
-    assert escalations.board(plain).alarms == () and not escalations.dispatch_due(plain.settings)
+    assert escalations.board(plain).alarms == () and not escalations.dispatch_due(job(plain.settings))
 
 
 def test_a_concern_without_a_referral_is_found(session, manager, client, settings):
     draft = concerns.open(session, client)
     with store.transaction():
         models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=session.worker_id).execute()
-    escalations.dispatched(escalations.Run(clock.now()))
-    [alarm] = escalations.dispatch_status(settings).alarms
+    escalations.dispatched(job(), escalations.Run(clock.now()))
+    [alarm] = escalations.dispatch_status(job(settings)).alarms
     assert draft.reference in alarm.what and "on no board" in alarm.what
 
 
 def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(session, manager, concern, settings):
-    escalations.dispatched(escalations.Run(clock.now()))
-    escalations.next_message(settings)
-    assert escalations.dispatch_status(settings).alarms == ()
+    escalations.dispatched(job(), escalations.Run(clock.now()))
+    escalations.next_message(job(settings))
+    assert escalations.dispatch_status(job(settings)).alarms == ()
     with store.transaction():
         models.Outbox.update(state="cancelled").execute()
-    [alarm] = escalations.dispatch_status(settings).alarms
+    [alarm] = escalations.dispatch_status(job(settings)).alarms
     assert "nothing sends it" in alarm.what and alarm.escalation_id == concern
 
 
 def test_one_that_was_changed_behind_our_back_is_found(session, manager, concern, settings):
-    escalations.dispatched(escalations.Run(clock.now()))
+    escalations.dispatched(job(), escalations.Run(clock.now()))
     with store.transaction():
         models.Escalation.update(state="closed").execute()
-    [alarm] = escalations.dispatch_status(settings).alarms
+    [alarm] = escalations.dispatch_status(job(settings)).alarms
     assert "its history says 'submitted'" in alarm.what
 
 
 def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, manager, concern, make_client, settings):
-    escalations.dispatched(escalations.Run(clock.now()))
+    escalations.dispatched(job(), escalations.Run(clock.now()))
     with store.transaction():
         owned.put_once("tries used up", make_client(), None, clock.now(), settings)
     broken = models.Escalation.select().order_by(models.Escalation.id.desc()).get().id
     with store.transaction():
         opening.event(broken, clock.now(), manager.worker_id, "letter", {})  # without its days
-    for found in (escalations.board(manager), escalations.dispatch_status(settings)):
+    for found in (escalations.board(manager), escalations.dispatch_status(job(settings))):
         [alarm] = found.alarms
         assert alarm.escalation_id == broken and "can't be reckoned" in alarm.what
     assert [item.id for item in escalations.board(manager).items] == [concern]
@@ -549,7 +549,7 @@ def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, mana
 def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, settings):
     workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     attempt(settings, UNSURE)
-    escalations.dispatched(escalations.Run(clock.now()))
+    escalations.dispatched(job(), escalations.Run(clock.now()))
     attempt(settings, SendResult("refused", "h.marsh", "550 Unknown"))
     [alarm] = escalations.board(manager).alarms
     assert alarm.what == "Helen Marsh could not be told by mail: 550 Unknown." and alarm.minor
@@ -561,7 +561,7 @@ def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_c
     workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     attempt(settings, ACCEPTED)
     at("2026-11-24T17:00:01Z")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     assert moves(concern)[-1] == "climbed", "put in, and nobody is told yet"
     before = models.Escalation.get_by_id(concern).version
     attempt(settings, SendResult("later", "", "451 Not now"))
@@ -571,7 +571,7 @@ def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_c
     assert moves(concern)[-1] == "not_told"
     assert facts(concern, "not_told") == [{"to": "Helen Marsh", "answer": "550 Unknown"}]
     at("2026-11-25T17:00:01Z")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     attempt(settings, SendResult("accepted", "n.rahman", "250 Taken"))
     assert facts(concern, "told") == [{"to": "Nadia Rahman", "answer": "250 Taken"}]
     board = escalations.board(manager)
@@ -603,10 +603,10 @@ def test_each_council_has_its_own_ways_and_terms(worker, make_client, settings):
 
 def test_the_document_says_its_version(session, concern, settings):
     concern_id = concern_of(concern)
-    view = concerns.read(concern_id)
+    view = concerns.view(job(), concern_id)
     assert (view.version, dict(view.sections[0][1])["Version"]) == (1, "1, as submitted")
     concerns.add(session, concern_id, "It was Tuesday.")
-    view = concerns.read(concern_id)
+    view = concerns.view(job(), concern_id)
     assert (view.version, dict(view.sections[0][1])["Version"]) == (2, "2, with what was added 23 Nov 2026 10:00")
     assert form.as_text(view.sections) == view.text()
     assert rules.check() == ()
@@ -618,13 +618,13 @@ def test_the_document_says_its_version(session, concern, settings):
 def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(session, concern, settings, at):
     message = taken(settings)
     made = clock.now()
-    assert outbox.handing_over(message, 180)
+    assert outbox.handing_over(job(settings), message)
     at("2026-11-23T10:00:30Z")
     assert message.concern_id
     assert concerns.add(session, message.concern_id, "It was Tuesday.") == "Added: it goes with the concern."
-    escalations.settle(message, ACCEPTED, settings, made)
+    escalations.settle(job(settings), message, ACCEPTED, made)
     for _ in range(2):
-        escalations.advance_deadlines(settings)
+        escalations.advance_deadlines(job(settings))
     [addition] = messages("addition")
     assert addition.state == "due"
 
@@ -635,7 +635,7 @@ def test_that_a_perhaps_sent_arrived_brings_nothing_that_was_added_since(session
     concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     assert len(messages("addition")) == 1
 
 
@@ -663,45 +663,45 @@ def test_an_addition_that_is_refused_goes_the_next_way(session, concern, setting
 
 
 def test_what_this_process_can_not_send_it_leaves_to_others(session, concern, settings):
-    assert escalations.next_message(settings, lambda message: False) is None
+    assert escalations.next_message(job(settings), lambda message: False) is None
     assert messages()[0].state == "due" and state(concern) == "submitted"
 
 
 def test_what_none_can_send_is_an_alarm(session, manager, concern, settings, at):
     at("2026-11-23T10:16:00Z")
-    escalations.dispatched(escalations.Run(clock.now()))
+    escalations.dispatched(job(), escalations.Run(clock.now()))
     [alarm] = escalations.board(manager).alarms
     assert "waits to go by mail, and no dispatch that runs can send it" in alarm.what
 
 
 def test_a_late_word_after_it_was_sent_again_starts_no_second_way(session, concern, settings, at):
     slow = taken(settings)
-    assert outbox.handing_over(slow, 180)
+    assert outbox.handing_over(job(settings), slow)
     at("2026-11-23T10:04:00Z")
-    escalations.sweep(settings)
+    escalations.sweep(job(settings))
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "resend", {"reason": "They have nothing."})
     for late in (REFUSED, LATER):
-        escalations.settle(slow, late, settings)
+        escalations.settle(job(settings), slow, late)
         assert [row.state for row in messages()] == ["failed", "due"]
 
 
 @pytest.mark.parametrize("late", [REFUSED, LATER, UNSURE])
 def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(session, manager, concern, settings, late):
     message = taken(settings)
-    assert outbox.handing_over(message, 180)
+    assert outbox.handing_over(job(settings), message)
     version = escalations.case(manager, concern).item.version
     with pytest.raises(UserError, match="being sent at this moment"):
         escalations.move(manager, concern, version, "withdraw", {"reason": "error"})
     escalations.move(manager, concern, version, "close_early", {"reason": "She has died."})
-    escalations.settle(message, late, settings)
-    assert state(concern) == "closed" and escalations.next_message(settings) is None
+    escalations.settle(job(settings), message, late)
+    assert state(concern) == "closed" and escalations.next_message(job(settings)) is None
     assert [row.state in ("failed", "perhaps") for row in messages()] == [True]
 
 
 def test_send_now_makes_the_next_try_now(session, concern, settings):
     attempt(settings, LATER)
-    assert escalations.next_message(settings) is None
+    assert escalations.next_message(job(settings)) is None
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "resend", {"reason": "Their server is back."})
     assert len(messages()) == 1 and attempt(settings, ACCEPTED)
@@ -727,7 +727,7 @@ def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(ses
     told = attempt(settings, ACCEPTED)
     assert told.kind == "withdrawal" and "Meant for her sister." in told.body and "Helen Marsh" in told.body
     assert (state(concern), moves(concern)[-1]) == ("withdrawn", "withdrawal_sent")
-    assert escalations.next_message(settings) is None and escalations.board(manager).outstanding == 0
+    assert escalations.next_message(job(settings)) is None and escalations.board(manager).outstanding == 0
 
 
 def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(session, manager, concern, settings):
@@ -749,7 +749,7 @@ def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_no
     withdraw(session, manager, concern)
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "reopen", {"reason": "It was her after all."})
-    assert state(concern) == "sent" and escalations.next_message(settings) is None
+    assert state(concern) == "sent" and escalations.next_message(job(settings)) is None
     withdraw(session, manager, concern, reason="other")
     attempt(settings, ACCEPTED)
     escalations.move(
@@ -778,23 +778,23 @@ def test_a_key_pressed_after_the_deadline_swallows_no_telling(session, manager, 
     at("2026-11-24T17:00:30Z")
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "chase", {"how": "phone", "who": "x", "said": "Soon."})
-    assert escalations.dispatch_due(settings)
+    assert escalations.dispatch_due(job(settings))
     at("2026-11-24T17:01:00Z")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     assert moves(concern)[-1] == "climbed"
 
 
 def test_a_clock_that_was_ahead_once_hides_nothing(session, manager, concern, settings, at):
     at("2030-01-01T10:00:00Z")
-    assert escalations.next_message(settings)
-    escalations.dispatched(escalations.Run(clock.now()))
+    assert escalations.next_message(job(settings))
+    escalations.dispatched(job(), escalations.Run(clock.now()))
     at("2026-11-23T10:01:00Z")
     assert any("dated in the future" in alarm.what for alarm in escalations.board(manager).alarms)
-    assert escalations.dispatch_due(settings)
-    assert escalations.sweep(settings) == 1
+    assert escalations.dispatch_due(job(settings))
+    assert escalations.sweep(job(settings)) == 1
     at("2026-11-23T10:02:00Z")
     attempt(settings, ACCEPTED)
-    escalations.dispatched(escalations.Run(clock.now()))
+    escalations.dispatched(job(), escalations.Run(clock.now()))
     assert escalations.board(manager).alarms == () and state(concern) == "sent"
 
 
@@ -811,7 +811,7 @@ def test_one_that_is_damaged_stops_no_other_sending(session, make_client, settin
     with store.transaction():
         models.Event.insert(escalation=broken, at="2026-11-23T10:00:00Z", move="decide", body="[]").execute()
     at("2026-11-23T18:00:00Z")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     assert moves(whole)[-1] == "climbed" or moves(whole)[-1] == "reminded"
 
 
@@ -819,7 +819,7 @@ def test_a_message_that_belongs_to_nothing_stops_no_other(session, manager, make
     broken, whole = submit(session, make_client()), submit(session, make_client())
     with store.transaction():
         models.Outbox.update(escalation=None).where(models.Outbox.escalation == broken).execute()
-    message = escalations.next_message(settings, lambda message: not dispatcher.lacking(message, settings))
+    message = escalations.next_message(job(settings), lambda message: not dispatcher.lacking(job(settings), message))
     assert message and message.escalation_id == whole
     assert escalations.board(manager).outstanding == 2
 

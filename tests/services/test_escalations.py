@@ -9,9 +9,9 @@ import pytest
 
 from tests.support.escalations import ACKNOWLEDGE, SEND, make, stored, submit
 from tests.support.moments import MONDAY
-from tests.support.sessions import desk_of, employ
+from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
-from topaz_tui.config import Council, Settings
+from topaz_tui.config import Council
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
@@ -67,7 +67,7 @@ def test_the_rung_climbs_with_time_though_nothing_happens(session, manager, conc
     employ("nrahman", "Nadia Rahman", "head of service")
     assert escalations.board(session).items[0].rung == "worker"
     at("2026-11-24T18:00:00Z")
-    [item] = escalations.board(session.settings).items
+    [item] = escalations.board(job(session.settings)).items
     assert (item.overdue, item.mark, item.rung) == (True, "!", "head of service")
     assert item.left == "1 day 1 h over"
     assert stored(concern).rung == "manager"  # as it was kept when it was opened
@@ -333,7 +333,7 @@ def test_a_proposal_that_is_refused_leaves_all_as_it_was(session, manager, marke
 
 
 def lines():
-    return escalations.board(Settings()).every
+    return escalations.board(job()).every
 
 
 def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns_own(
@@ -356,16 +356,16 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
 
     employ("okeefe", "Oona Keefe", "manager")
     other = desk_of("okeefe", settings)
-    escalations.advance_deadlines(Settings())
+    escalations.advance_deadlines(job())
     assert next(item for item in lines() if item.id == line.id).owner == other.name
 
     at("2026-11-25T10:00:00Z")
-    escalations.advance_deadlines(Settings())
+    escalations.advance_deadlines(job())
     its_own, line = sorted(lines(), key=lambda item: item.id)
     assert its_own.overdue and line.overdue and line.last.endswith("Helen Marsh; Meant for her sister.")
     move = models.Event.select(models.Event.move).where(models.Event.escalation == line.id)
     assert {event.move for event in move} & {"climbed", "reminded"}
-    assert escalations.board(Settings()).counts["us"] == 1 == escalations.board(Settings()).counts["council"]
+    assert escalations.board(job()).counts["us"] == 1 == escalations.board(job()).counts["council"]
 
     make(other, concern, "confirm_withdrawal", words="Read both records.")
     assert [item.id for item in lines()] == [concern]

@@ -78,7 +78,7 @@ def one(person_id: str) -> int:
 def test_an_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, session: Session) -> None:
     take(*people("A", "B"), council="Lambeth")
     take(*people("A", "B", gp="The Surgery")[:1], *people("A", "B")[1:], council="Lambeth")
-    newer, older = imports.past()
+    newer, older = imports.past(session)
     assert (older.added, older.changed, older.unchanged) == (2, 0, 0)
     assert (newer.added, newer.changed, newer.unchanged, newer.whole) == (0, 1, 1, True)
     assert (newer.by, newer.council, newer.file, newer.digest) == (session.name, "Lambeth", "file 2.csv", "mark2")
@@ -98,7 +98,7 @@ def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> No
     assert (
         search_index.find_ids("stone") == () and models.Brought.select().where(models.Brought.import_ == 2).count() == 0
     )
-    assert imports.past()[0].undone_by == session.name
+    assert imports.past(session)[0].undone_by == session.name
     assert imports.undo(session, 1).emptied == 3  # the log has lines of them
     assert {each.reason for each in models.QueueEntry.select()} == {"nobody"}
     assert take(*old).added == 3
@@ -146,7 +146,7 @@ def test_where_something_was_built_on_it_that_is_listed_and_nothing_is_changed(
     with pytest.raises(imports.BuiltOn, match=f"A: .*{words}") as refused:
         imports.undo(session, 1)
     assert refused.value.count == len(refused.value.lines) and "B" not in " ".join(refused.value.lines)
-    assert everything() == before and imports.past()[0].undone_at is None
+    assert everything() == before and imports.past(session)[0].undone_at is None
 
 
 def test_what_is_done_for_those_whom_a_file_left_as_they_were_stops_no_taking_back(
@@ -191,21 +191,24 @@ def test_only_the_last_import_that_stands_is_taken_back(
         imports.undo(session, 3)
     at("2026-11-23T10:30:00Z")
     assert imports.undo(session, 3).removed == 1
-    assert not imports.past()[0].whole
+    assert not imports.past(session)[0].whole
 
 
 def test_whom_a_file_leaves_out_is_counted_against_the_councils_last_whole_one(take: Take, session: Session) -> None:
     ids = [f"P{number}" for number in range(10)]
-    assert imports.left_out("Lambeth", ids) == imports.LeftOut(0, 0)
+    assert imports.left_out(session, "Lambeth", ids) == imports.LeftOut(0, 0)
     take(*people(*ids), council="Lambeth")
     take(*people("X", "Y"), council="Kent")
     take(*people("Z"), council="Lambeth", is_part=True)
-    assert imports.left_out("Lambeth", {*ids, "Z"}) == imports.LeftOut(0, 11)
-    assert imports.left_out("Lambeth", ids[:6]) == imports.LeftOut(5, 11)
-    assert imports.left_out("Lambeth", ids[:6]).is_too_many and not imports.left_out("Lambeth", ids[:7]).is_too_many
+    assert imports.left_out(session, "Lambeth", {*ids, "Z"}) == imports.LeftOut(0, 11)
+    assert imports.left_out(session, "Lambeth", ids[:6]) == imports.LeftOut(5, 11)
+    assert (
+        imports.left_out(session, "Lambeth", ids[:6]).is_too_many
+        and not imports.left_out(session, "Lambeth", ids[:7]).is_too_many
+    )
     models.Client.update(stopped="died").where(models.Client.person_id == "P9").execute()
-    assert imports.left_out("Lambeth", ids[:9]) == imports.LeftOut(1, 10)  # Z, who was mended after it
-    assert imports.left_out("Kent", ()) == imports.LeftOut(2, 2)
+    assert imports.left_out(session, "Lambeth", ids[:9]) == imports.LeftOut(1, 10)  # Z, who was mended after it
+    assert imports.left_out(session, "Kent", ()) == imports.LeftOut(2, 2)
 
 
 def test_what_is_too_old_to_be_taken_back_is_let_go(take: Take) -> None:
@@ -275,9 +278,9 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12", phones=[ONE]))
     other = {"first_name": "Tim", "last_name": "Upsilon", "born_on": "1932-02-12", "phones": [TWO]}
     take(row(person_id="77", **other, address="1 Made Up Road"))
-    [decision] = imports.decisions(session.settings)
+    [decision] = imports.decisions(session)
     assert (decision.codes, decision.owner, decision.file) == (("somebody_else",), session.name, "file 2.csv")
-    beside = imports.beside(decision)
+    beside = imports.beside(session, decision)
     assert beside.there == "The file, row 2"
     lines = {line.words: (line.here, line.there, line.differs) for line in beside.lines}
     assert lines["Name"] == ("Mrs Sue Tau", "Mrs Tim Upsilon", True)
@@ -289,7 +292,7 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     imports.give(manager, decision.client_id, colleague.worker_id)
     at("2026-11-25T17:00:01Z")
     assert imports.waits() == imports.Waits(1, 1)
-    [decision] = imports.decisions(session.settings)
+    [decision] = imports.decisions(session)
     assert decision.owner == colleague.name and decision.late(clock.now())
     board = escalations.board(manager)
     assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [colleague.name])
@@ -298,14 +301,14 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     told = json.loads(escalation_list.escalations_json(board, (decision,)))["decisions"]
     assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, colleague.name)
     escalations.take(manager, board.items[0].id)
-    assert [each.owner for each in imports.decisions(session.settings)] == [manager.name]
+    assert [each.owner for each in imports.decisions(session)] == [manager.name]
     for how in ("call", "died", "moved", "nobody"):
         with pytest.raises(UserError, match="say first whether it is somebody else"):
             clients.settle_doubts(colleague, decision.client_id, how, "The council mended its list")
-    [still] = imports.decisions(session.settings)
+    [still] = imports.decisions(session)
     assert (still.client_id, still.codes) == (decision.client_id, decision.codes)
     clients.settle_doubts(colleague, decision.client_id, "other", "The council mended its list")
-    assert imports.decisions(session.settings) == () and imports.waits() == imports.Waits(0, 0)
+    assert imports.decisions(session) == () and imports.waits() == imports.Waits(0, 0)
     with pytest.raises(UserError, match="nothing to settle"):
         imports.give(manager, decision.client_id, colleague.worker_id)
 
@@ -348,8 +351,8 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
 ) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12"))
     take(row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO], **said))
-    [decision] = imports.decisions(session.settings)
-    assert next(line for line in imports.beside(decision).lines if line.words == "Calls").there == stops
+    [decision] = imports.decisions(session)
+    assert next(line for line in imports.beside(session, decision).lines if line.words == "Calls").there == stops
     held = reason in ("died", "moved", "not_safe_to_call")
     assert decision.held == held
     if held:
@@ -361,7 +364,7 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
     clients.settle_doubts(by, one("77"), "other", "The council said so")
     tim = models.Client.get(models.Client.last_name == "Upsilon")
     assert models.QueueEntry.get(models.QueueEntry.client == tim.id).reason == reason
-    waiting = imports.decisions(session.settings)
+    waiting = imports.decisions(session)
     assert [each.client_id for each in waiting] == ([tim.id] if reason == "doubt" else [])
     assert all((each.owner, each.due) == (session.name, decision.due) for each in waiting)
 
@@ -395,11 +398,11 @@ def test_a_duty_worker_gives_a_decision_up_to_a_manager_and_to_nobody_else(
     take: Take, session: Session, colleague: Session, manager: Session
 ) -> None:
     take(row(person_id="77", doubts=(("death", "deceased: X"),)))
-    [decision] = imports.decisions(session.settings)
+    [decision] = imports.decisions(session)
     with pytest.raises(UserError, match="Only a manager may give"):
         imports.give(session, decision.client_id, colleague.worker_id)
     imports.give(session, decision.client_id, manager.worker_id)
-    assert imports.decisions(session.settings)[0].owner == manager.name
+    assert imports.decisions(session)[0].owner == manager.name
 
 
 def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_mean(
@@ -428,19 +431,19 @@ def test_of_a_doubt_about_two_records_the_other_stands_beside_and_a_manager_has_
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
-    [decision] = imports.decisions(session.settings)
-    beside = imports.beside(decision)
+    [decision] = imports.decisions(session)
+    beside = imports.beside(session, decision)
     assert (decision.person_id, beside.there) == ("0077", "Record 77")
     assert next(line for line in beside.lines if line.words == "Calls").there == "has died"
     models.Doubt.update(owner=None, import_=None, due_at=None).execute()
-    [decision] = imports.decisions(session.settings)
+    [decision] = imports.decisions(session)
     assert (decision.file, decision.due.isoformat()[:10]) == (None, "2026-11-25")
     [line] = [each for each in escalations.board(session).every if each.kind == "doubt"]
     assert (decision.owner, decision.owner_id) == (line.owner, line.owner_id) == (session.name, session.worker_id)
     models.Escalation.update(owner=None).execute()
-    assert imports.decisions(session.settings)[0].owner == "nobody"
+    assert imports.decisions(session)[0].owner == "nobody"
     employ("hmarsh", "Helen Marsh", "manager")
-    assert imports.decisions(session.settings)[0].owner == "Helen Marsh"
+    assert imports.decisions(session)[0].owner == "Helen Marsh"
 
 
 # After calls were resumed, and where the council says no longer what it said
@@ -489,7 +492,7 @@ def test_after_calls_were_resumed_other_words_are_a_doubt_that_stops_calls(
     for _ in range(2):
         assert "nobody calls them until it is settled in Imports (5)" in told(take(*people("A", **later)))
         assert stands() == "doubt" and models.Client.get().died_on is None
-    [decision] = imports.decisions(session.settings)
+    [decision] = imports.decisions(session)
     assert (decision.owner, decision.file_has) == (session.name, (clock.format_days_in(later["ended"]),))
     clients.settle_doubts(session, one("A"), "call", "I asked again")
     assert "they are called" in told(take(*people("A", **later))) and stands() == "callable"
@@ -561,7 +564,7 @@ def test_a_council_that_says_no_longer_what_stops_calls_is_a_doubt_and_calls_sta
         said = told(take(*people("A", "B", **no)))
         assert "the file says that they have not: not called until it is settled in Imports (5)" in said
         assert stands() == stop and imports.waits().open == 2
-    first, _ = imports.decisions(session.settings)
+    first, _ = imports.decisions(session)
     assert (first.owner, first.words[0][:31]) == (session.name, "The file says no longer that th")
     assert first.file_has == (f"{next(iter(no.values()))} (before: {SAID[stop]['ended']})",)
     assert first.due > clock.now()

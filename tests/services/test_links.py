@@ -146,7 +146,7 @@ def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_st
 
 def doubt(session, client_id):
     Doubt.create(client=client_id, code="death", words="X", made_at=clock.to_store(clock.now()))
-    return imports.decisions(session.settings)[0]
+    return imports.decisions(session)[0]
 
 
 def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):

@@ -9,7 +9,7 @@ import pytest
 from tests.support.desks import ON_A_FILE
 from tests.support.escalations import ACKNOWLEDGE, SEND, make, stored, submit
 from tests.support.moments import MONDAY
-from tests.support.sessions import desk_of, employ
+from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
@@ -65,7 +65,7 @@ def test_what_was_recorded_on_the_wrong_case_counts_no_more_and_the_danger_clock
     assert (item.status, item.deadline, item.overdue) == ("sent", before.deadline, True)
     assert "It is then sent, and waits for the council to acknowledge: 30 min over." in told.done
     assert (stored(danger).state, stored(danger).moves_at) == ("sent", clock.to_store(clock.now())), "told at once"
-    assert escalations.advance_deadlines(session.settings) == 1 and stored(danger).rung == "manager"
+    assert escalations.advance_deadlines(job(session.settings)) == 1 and stored(danger).rung == "manager"
     words = [each.words for each in escalations.case(session, danger).history]
     assert words[2:4] == [
         "Acknowledged by the council · RECORDED BY MISTAKE", "Put right: it was recorded by mistake",

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.calls import CHECKED, REVIEWS, SAME, break_off
 from tests.support.desks import ON_A_FILE
+from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -153,13 +154,13 @@ def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
 def test_what_the_board_shows_says_the_hour_of_its_count(session, at) -> None:
     """`topaz doctor` counts at this moment, and may say other numbers the same day."""
     at("2026-11-23T10:02:00Z")
-    nobody.daily(clock.now())
+    nobody.daily(job(), clock.now())
     at("2026-11-23T15:00:00Z")
-    nobody.daily(clock.now())
+    nobody.daily(job(), clock.now())
     found = nobody.kept()
     assert found and found.told(clock.now()) == f"As of 10:02 today: {found.found.words}."
     at("2026-11-24T09:00:00Z")
-    assert nobody.due(clock.now()) and found.told(clock.now()) == f"As of 23 Nov 2026: {found.found.words}."
+    assert nobody.due(job(), clock.now()) and found.told(clock.now()) == f"As of 23 Nov 2026: {found.found.words}."
 
 
 def test_what_is_kept_of_everybody_is_counts_by_name_and_comes_back_whole(session, make_client, at) -> None:
@@ -167,7 +168,7 @@ def test_what_is_kept_of_everybody_is_counts_by_name_and_comes_back_whole(sessio
     make_client(recall=clock.now())
     lost = make_client(person_id="0099")
     database.execute_sql("DELETE FROM standing WHERE client_id = ?", (lost,))
-    nobody.daily(clock.now())
+    nobody.daily(job(), clock.now())
     [(text,)] = database.execute_sql("SELECT value FROM about WHERE key = ?", (nobody.KEY,)).fetchall()
     told = json.loads(text)
     assert told["counts"]["callable"] == told["counts"]["between"] == 1 and told["between"] == ["0099"]
@@ -179,9 +180,9 @@ def test_what_is_kept_of_everybody_is_counts_by_name_and_comes_back_whole(sessio
 @pytest.mark.parametrize("text", ['["2026-11-23", true, "300 people", "October: 0 due"]', "{}", "no"])
 def test_what_was_kept_of_everybody_and_cannot_be_read_is_found_out_anew(session, at, text) -> None:
     metadata.keep(nobody.KEY, text)
-    assert nobody.kept() is None and nobody.due(clock.now())
-    nobody.daily(clock.now())
-    assert nobody.kept() and not nobody.due(clock.now())
+    assert nobody.kept() is None and nobody.due(job(), clock.now())
+    nobody.daily(job(), clock.now())
+    assert nobody.kept() and not nobody.due(job(), clock.now())
 
 
 def test_only_a_time_that_somebody_named_is_said_to_be_promised(session, make_client):
@@ -217,7 +218,7 @@ def test_nobody_falls_between_where_the_clock_is_set_back(session, colleague, ma
     queue.skip(session, later, "Busy", now + timedelta(hours=2))
     for moment in (now - back, now - back / 2, now, now + 2 * DAY, now + 9 * DAY):
         at(clock.to_store(moment))
-        nobody.daily(clock.now())
+        nobody.daily(job(), clock.now())
         queue_status.sweep(Settings())
         people = {id: person for _, id, person in nobody.everybody(nobody.ask_list)}
         for code, client in (*made.items(), ("held", held), ("skipped", later)):

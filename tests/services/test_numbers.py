@@ -14,6 +14,7 @@ import pytest
 from tests.support.calls import CHECKED
 from tests.support.concerns import WITHOUT_CONSENT
 from tests.support.desks import ON_A_FILE
+from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings
@@ -74,7 +75,7 @@ def everywhere(known, session) -> Iterator[tuple[str, object]]:
     for tab in queue.TABS:
         look = queue.list_people(session, tab)
         yield f"queue, {tab}", (look, queue_list.queue_json(look), queue_list.queue_text(look))
-    board, waiting = escalations.board(session), imports.decisions(session.settings)
+    board, waiting = escalations.board(session), imports.decisions(session)
     yield (
         "board",
         (
@@ -86,14 +87,14 @@ def everywhere(known, session) -> Iterator[tuple[str, object]]:
     for each in board.every:
         yield f"case, {each.kind}", escalations.case(session, each.id)
     for decision in waiting:
-        yield f"file beside the list, {decision.codes}", imports.beside(decision)
-    yield "999", concerns.emergency(known.client)
+        yield f"file beside the list, {decision.codes}", imports.beside(session, decision)
+    yield "999", concerns.emergency(session, known.client)
     yield "concern written", (concerns.load(session, known.draft), concerns.view(session, known.draft).text())
     for row in models.Concern.select(models.Concern.reference).where(models.Concern.submitted_at.is_null(False)):
         view = concerns.find(session, row.reference)
         yield "concern sent", (view, view.text())  # a letter names nothing of the adult
     for message in outbox.due(clock.now()):
-        yield "message", (Package(message).text, Package(message).sections)
+        yield "message", (Package(job(), message).text, Package(job(), message).sections)
     for name, save in (
         ("a number that is there", lambda: clients.add_phone(session, known.client, "020 7946 0123")),
         ("a number changed meanwhile", lambda: clients.change_phone(session, known.phone, "wrong", "", seen=OLD_NOTE)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.sessions import employ
+from tests.support.sessions import employ, job
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
@@ -26,12 +26,12 @@ HOSPITAL = "2026-12-07T10:00:00Z"
 
 def line(client):
     """The one open line about somebody, as the board has it."""
-    [item] = [item for item in escalations.board(Settings()).every if item.client_id == client]
+    [item] = [item for item in escalations.board(job()).every if item.client_id == client]
     return item
 
 
 def lines(client):
-    return [item.kind for item in escalations.board(Settings()).every if item.client_id == client]
+    return [item.kind for item in escalations.board(job()).every if item.client_id == client]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_without_anybody_to_own_it_the_board_says_so(session, make_client, at):
     board = escalations.board(session)
     assert any("is nobody's" in alarm.what for alarm in board.alarms)
     employ("hmarsh", "Helen Marsh", "manager")
-    escalations.advance_deadlines(Settings())
+    escalations.advance_deadlines(job())
     assert line(client).owner == "Helen Marsh" and not escalations.board(session).alarms
 
 
@@ -108,14 +108,14 @@ def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_cli
         rows = database.execute_sql("SELECT recipient FROM outbox WHERE kind = 'notice' ORDER BY id").fetchall()
         return [name for (name,) in rows]
 
-    assert escalations.advance_deadlines(settings) == 0 and mails() == []
+    assert escalations.advance_deadlines(job(settings)) == 0 and mails() == []
     at("2026-11-24T17:30:00Z")  # the question is overdue
-    assert (escalations.advance_deadlines(settings), mails()) == (1, ["helen@team.test"])
+    assert (escalations.advance_deadlines(job(settings)), mails()) == (1, ["helen@team.test"])
     at("2026-11-25T17:30:00Z")  # the others are, too, and the question has climbed
-    assert escalations.advance_deadlines(settings) == 3
+    assert escalations.advance_deadlines(job(settings)) == 3
     assert sorted(mails()[1:]) == ["helen@team.test", "nadia@team.test"], "one mail for all that fell due then"
-    assert escalations.advance_deadlines(settings) == 0
-    assert [line.rung for line in escalations.board(settings).every] == ["head of service", "manager", "manager"]
+    assert escalations.advance_deadlines(job(settings)) == 0
+    assert [line.rung for line in escalations.board(job(settings)).every] == ["head of service", "manager", "manager"]
     assert outbox.counts() == {"due": 3}
 
 
@@ -123,7 +123,7 @@ def test_a_decision_rests_and_comes_back_to_its_owner(manager, make_client, at):
     client = make_client(safe_to_call="no")
     item = line(client)
     escalations.move(manager, item.id, item.version, "later", {"reason": "Her sister is asked", "days": "2"})
-    assert line(client).resting and escalations.advance_deadlines(Settings()) == 0
+    assert line(client).resting and escalations.advance_deadlines(job()) == 0
     at("2026-11-26T09:00:00Z")
     assert not line(client).resting and line(client).owner == manager.name
 
@@ -201,7 +201,7 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
         return item.number, " ".join((str(case.history), case.moves[0].then, case.moves[1].then, item.last))
 
     for item, number in zip(
-        sorted(escalations.board(Settings()).every, key=lambda item: item.number),
+        sorted(escalations.board(job()).every, key=lambda item: item.number),
         ("020 7946 0101", "020 7946 0102"),
         strict=True,
     ):
@@ -209,7 +209,7 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
         assert item.waiting_for == f"whose number …{number[-4:]} is"
         assert f": {item.waiting_for}." in " ".join(nobody.following(manager, client))
     models.Client.update(safe_to_call="no").where(models.Client.id == client).execute()
-    items = [item for item in escalations.board(Settings()).every if item.kind == "whose number"]
+    items = [item for item in escalations.board(job()).every if item.kind == "whose number"]
     for item in items:
         number, words = told(item)
         assert number == "not shown (not safe to call)" and "0101" not in words and "0102" not in words
@@ -234,7 +234,7 @@ def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(session, 
     clients.judge_duplicate(session, client, other, "dismissed")
     owned.put_once("interpreter", client, session.worker_id, clock.now(), Settings())
     assert [each.safety.no_interpreter_booked for each in queue.list_people(session).people] == [True, True]
-    [item] = [each for each in escalations.board(Settings()).every if each.client_id == client]
+    [item] = [each for each in escalations.board(job()).every if each.client_id == client]
     booked = {"answer": "Mrs Iqbal", "at": "tomorrow 10:00", "call": "then"}
     escalations.move(session, item.id, item.version, "booked", booked)
     assert not calls.brief(session, client).safety.no_interpreter_booked
@@ -247,9 +247,9 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
 
     def book(at, call):
         owned.put_once("interpreter", client, session.worker_id, clock.now(), session.settings)
-        [item] = [each for each in escalations.board(session.settings).every if each.kind == "interpreter"]
+        [item] = [each for each in escalations.board(job(session.settings)).every if each.kind == "interpreter"]
         escalations.move(session, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
-        asked = [each for each in escalations.board(session.settings).every if each.kind == "question"]
+        asked = [each for each in escalations.board(job(session.settings)).every if each.kind == "question"]
         said = [each for each in clients.open_profile(session, client).safety.said if "Interpreter" in each.words]
         on_the_card = contact_safety.sentences(calls.brief(session, client).safety, clock.now())
         assert set(said) <= set(on_the_card)
@@ -272,4 +272,4 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     done = calls.record(session, call)
     apart = clock.from_store("2026-11-26T15:00:00Z"), now + timedelta(days=4)
     assert effect(EffectCode.INTERPRETER_APART, *map(clock.to_store, apart)) in done.effects
-    assert len([each for each in escalations.board(session.settings).every if each.kind == "question"]) == 1
+    assert len([each for each in escalations.board(job(session.settings)).every if each.kind == "question"]) == 1

@@ -74,10 +74,10 @@ def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_
     assert set(queue_rules.STOPPED) == {
         known["stopped"] for known, _ in STOPPED.values() if isinstance(known, dict) and "stopped" in known
     }
-    decided = {each.client_id: each for each in imports.decisions(session.settings)}
+    decided = {each.client_id: each for each in imports.decisions(session)}
     owned = decided[mine["unsafe talk"]]
     assert owned.owner and owned.due and owned.twin_id == others["unsafe talk"]
-    assert imports.beside(owned).there == f"Record {Client.get_by_id(owned.twin_id).person_id}"
+    assert imports.beside(session, owned).there == f"Record {Client.get_by_id(owned.twin_id).person_id}"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_manager_says_that_somebody_may_be_called_though_a_record_that_may_be_
         Client.update(**known).where(Client.id == other).execute()
     queue_status.refresh((other,), session.settings)
     assert reason(mine) == "doubt"
-    decision = next(each for each in imports.decisions(session.settings) if each.client_id == mine)
+    decision = next(each for each in imports.decisions(session) if each.client_id == mine)
     [pair] = clients.open_pairs(session).pairs
     assert decision.held == pair.holds == held
     refused = "Only a manager may let somebody be called"
@@ -217,9 +217,9 @@ def test_a_doubt_from_before_codes_were_kept_is_said_as_it_was_written(session, 
     mine = make_client()
     Doubt.create(client=mine, code="twin", words="Record 7 has died", made_at=clock.to_store(clock.now()))
     queue_status.refresh((mine,), session.settings)
-    [told], [decision] = clients.open_doubts(mine), imports.decisions(session.settings)
+    [told], [decision] = clients.open_doubts(mine), imports.decisions(session)
     assert told.file_has == "Record 7 has died" and decision.file_has == ("Record 7 has died",)
-    assert decision.held and imports.beside(decision).there == "The file"
+    assert decision.held and imports.beside(session, decision).there == "The file"
 
 
 def test_a_list_from_before_topaz_looked_stops_them_as_it_looks(session, alike):

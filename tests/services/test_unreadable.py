@@ -191,9 +191,9 @@ def drive(world: World, whom: list[int]) -> dict[str, Any]:
     drafts.settle(session, "call", "12", lambda: None)
     workers.team(session)
     escalations.unsent(session)
-    said["round"] = dispatcher.run(settings)
-    dispatcher.daily(settings)
-    said["status"] = escalations.dispatch_status(settings)
+    said["round"] = dispatcher.run(job(settings))
+    dispatcher.daily(job(settings))
+    said["status"] = escalations.dispatch_status(job(settings))
     said["text"] = ""
     for (number,) in database.execute_sql("SELECT id FROM escalation ORDER BY id").fetchall():
         try:
@@ -282,7 +282,7 @@ def test_what_nobody_meets_for_a_day_is_known_no_longer(world, at):
     unread.note("event", 1)
     assert unread.known() == {"event": ("1",)}
     at("2026-11-24T10:20:00Z")
-    escalations.advance_deadlines(world.settings)
+    escalations.advance_deadlines(job(world.settings))
     assert unread.known() == {}
 
 
@@ -311,9 +311,9 @@ def test_a_huge_body_stops_no_other(world):
 def test_the_first_look_at_the_board_names_what_it_meets(world):
     damage("event", "body")
     assert unread.known() == {}
-    assert "can't be read" in escalation_list.escalations_text(escalations.board(world.settings))
+    assert "can't be read" in escalation_list.escalations_text(escalations.board(job(world.settings)))
     database.execute_sql("DELETE FROM about WHERE key LIKE 'unread/%'")
-    assert any("can't be read" in alarm.what for alarm in escalations.dispatch_status(world.settings).alarms)
+    assert any("can't be read" in alarm.what for alarm in escalations.dispatch_status(job(world.settings)).alarms)
 
 
 UNSAFE = (
@@ -389,12 +389,12 @@ def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
     """The queue does not wait until somebody takes them, or until they stand among the first it shows."""
     last = callable_now(world)[-1]
     database.execute_sql("UPDATE client SET safe_times = '{bad' WHERE id = ?", (last,))
-    dispatcher.daily(world.settings)
+    dispatcher.daily(job(world.settings))
     assert "client" in unread.known()
     queue.list_people(world.session, limit=1)
     assert standing_of(last)[0] == "unreadable"
     database.execute_sql("UPDATE client SET safe_times = NULL WHERE id = ?", (last,))
-    escalations.board(world.settings)
+    escalations.board(job(world.settings))
     assert last in callable_now(world), "well again, they are called again"
 
 
@@ -416,10 +416,10 @@ def test_what_can_be_read_again_is_forgotten_at_once(world):
     unread.note("event", 10_000_000)
     database.execute_sql("UPDATE client SET born_on = 'in spring' WHERE id = 6")
     unread.note("client", 6)
-    assert escalations.board(world.settings).alarms
+    assert escalations.board(job(world.settings)).alarms
     assert unread.known() == {"client": ("6",), "standing": (str(first),)}
     database.execute_sql("UPDATE standing SET due_at = NULL WHERE client_id = ?", (first,))
-    assert not any("standing" in alarm.what for alarm in escalations.dispatch_status(world.settings).alarms)
+    assert not any("standing" in alarm.what for alarm in escalations.dispatch_status(job(world.settings)).alarms)
     assert unread.known() == {"client": ("6",)}
 
 
@@ -427,20 +427,20 @@ def test_the_board_names_the_same_before_a_dispatch_as_after_it(world):
     bad = [damage("event", column) for column in ("body", "at", "move")]
     events = {str(id) for done in bad for id in done}
     left = {str(id) for id in damage("draft", "body")}
-    escalations.board(world.settings)
+    escalations.board(job(world.settings))
     before = unread.known()
     assert set(before["event"]) == events
     assert set(before["draft"]) == left
-    dispatcher.daily(world.settings)
-    escalations.board(world.settings)
+    dispatcher.daily(job(world.settings))
+    escalations.board(job(world.settings))
     assert {table: set(unread.known()[table]) for table in before} == {table: set(before[table]) for table in before}
 
 
 def test_danger_stands_before_what_cant_be_read_and_each_kind_has_one_line(world):
     for table, column in (("event", "body"), ("draft", "body"), ("client", "born_on")):
         damage(table, column)
-    dispatcher.daily(world.settings)
-    board = escalations.board(world.settings)
+    dispatcher.daily(job(world.settings))
+    board = escalations.board(job(world.settings))
     bad = [alarm for alarm in board.alarms if "can't be read" in alarm.what]
     assert len(bad) == 3 and all(alarm.minor for alarm in bad)
     assert any(alarm.what.startswith("4 × ") or alarm.what.startswith("5 × ") for alarm in bad)
@@ -457,11 +457,11 @@ def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(w
     assert "can't be read" in caught.value.message and "topaz workers add rkelly" in caught.value.hint
     mine = next(line for line in workers.team(job(world.settings)) if line.account == "rkelly")
     assert mine.retired and mine.retired_words == "Retired (unreadable)"
-    alarms = " ".join(alarm.what for alarm in escalations.board(world.settings).alarms)
+    alarms = " ".join(alarm.what for alarm in escalations.board(job(world.settings)).alarms)
     assert "no manager is at work" not in alarms
     assert f"worker {mine.id}" in alarms
-    escalations.advance_deadlines(world.settings)
-    assert "nobody's" not in " ".join(alarm.what for alarm in escalations.board(world.settings).alarms)
+    escalations.advance_deadlines(job(world.settings))
+    assert "nobody's" not in " ".join(alarm.what for alarm in escalations.board(job(world.settings)).alarms)
 
     [(other,)] = database.execute_sql(
         "SELECT account FROM worker WHERE role = 'manager' AND retired_at IS NULL LIMIT 1").fetchall()  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.desks import ON_A_FILE
 from tests.support.outbox import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
-from tests.support.sessions import desk_of, employ
+from tests.support.sessions import desk_of, employ, job
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Sending, Settings
 from topaz_tui.services import concerns, team, workers
@@ -39,7 +39,7 @@ def managers(session: Session, manager: Session) -> dict[str, int]:
 
 
 def whose(settings: Settings) -> dict[int, str]:
-    return {item.id: item.owner for item in escalations.board(settings).every}
+    return {item.id: item.owner for item in escalations.board(job(settings)).every}
 
 
 def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there(
@@ -54,14 +54,14 @@ def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there
     first = whose(settings)
     assert set(first.values()) == managers.keys(), "and each of them has some"
     employ("znew", "Zadie New", "manager")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     assert whose(settings) == first, "whoever comes later takes nothing over by coming"
 
     for case, name in first.items():
         assert facts(case, "climbed")[-1]["to"] == f"Manager: {name}"
         mails = [row.body for row in messages("notice") if row.escalation_id == case]
         assert mails and all(f"It stands with: {name}." in body for body in mails)
-    board = escalations.board(settings)
+    board = escalations.board(job(settings))
     told = json.loads(escalation_list.escalations_json(board))["items"]
     assert {line["id"]: line["owner"] for line in told} == first
     assert all(name in escalation_list.escalations_text(board) for name in managers)
@@ -108,9 +108,9 @@ def test_a_level_that_nobody_holds_is_an_alarm_in_words(
         submit(session, each)
         attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     assert set(whose(settings).values()) == {manager.name}
-    for alarms in (escalations.board(settings).alarms, escalations.dispatch_status(settings).alarms):
+    for alarms in (escalations.board(job(settings)).alarms, escalations.dispatch_status(job(settings)).alarms):
         [alarm] = [each for each in alarms if "head of service" in each.what]
         assert alarm.what == (
             "Nobody is at work as head of service: 2 lines of the board that have gone up that far stand with somebody"
@@ -122,9 +122,9 @@ def test_a_level_that_nobody_holds_is_an_alarm_in_words(
 def test_a_concern_that_is_nobodys_is_an_alarm(session: Session, client: int, settings: Settings) -> None:
     submit(session, client)
     models.Worker.update(retired_at="2026-11-23T09:00:00Z").execute()
-    [item] = escalations.board(settings).items
+    [item] = escalations.board(job(settings)).items
     assert (item.owner, item.with_id) == ("nobody", None)
-    [alarm] = [each for each in escalations.board(settings).alarms if each.escalation_id == item.id]
+    [alarm] = [each for each in escalations.board(job(settings)).alarms if each.escalation_id == item.id]
     assert alarm.what == f"{item.reference} is nobody's: nobody is at work who could have it." and not alarm.minor
 
 
@@ -138,15 +138,15 @@ def test_what_a_retired_colleague_was_writing_stands_with_a_manager(
     [line] = escalations.board(manager, "mine").drafts
     assert (line.owner, line.with_id) == (manager.name, manager.worker_id)
     assert f"with {manager.name}, for {session.name} (retired)" in escalation_list.escalations_text(
-        escalations.board(settings)
+        escalations.board(job(settings))
     )
     at("2026-11-23T11:00:01Z")
-    escalations.advance_deadlines(settings)
+    escalations.advance_deadlines(job(settings))
     [notice] = messages("notice")
     assert f"It stands with: {manager.name}." in notice.body
     models.Worker.update(retired_at="2026-11-23T09:00:00Z").execute()
-    [line] = escalations.board(settings).drafts
+    [line] = escalations.board(job(settings)).drafts
     assert line.owner == "nobody"
     assert any(
-        f"{line.reference} was begun by {line.author}" in each.what for each in escalations.board(settings).alarms
+        f"{line.reference} was begun by {line.author}" in each.what for each in escalations.board(job(settings)).alarms
     )

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.support.calls import SAME
 from tests.support.council import row
-from tests.support.sessions import employ
+from tests.support.sessions import employ, job
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -82,7 +82,7 @@ class People:
             self._try(self.chance.choice(self._deeds))
         while queue_status.sweep(self.settings):
             pass
-        escalations.advance_deadlines(self.settings)
+        escalations.advance_deadlines(job(self.settings))
         found = nobody.coverage(nobody.ask_list, self.now)
         self.did["days"] += 1
         if not found.ok:

@@ -38,7 +38,7 @@ from tests.simulation.model import (
 )
 from tests.support.concerns import IN_DANGER, WHOLE
 from tests.support.outbox import MAIL
-from tests.support.sessions import employ
+from tests.support.sessions import employ, job
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Sending, Settings
@@ -573,7 +573,7 @@ class Year:
             self.plan_round(self.outage_until)
             return
         on_their_way = [concern for concern in self.all.values() if concern.on_its_way and not concern.aside]
-        escalations.sweep(self.settings)
+        escalations.sweep(job(self.settings))
         for concern in on_their_way:
             for message in tuple(concern.messages):
                 if message.lapses_at and message.lapses_at < self.now:
@@ -581,7 +581,7 @@ class Year:
                     concern.settle(message, "unsure" if handed else "later", self.now)
                     self.report.did["sending: lapsed" + (", handed over" if handed else "")] += 1
                     self.compare(concern)
-        while taken := escalations.next_message(self.settings):
+        while taken := escalations.next_message(job(self.settings)):
             if taken.kind == "concern":
                 self.attempt(self.all[taken.escalation_id or 0], taken)
             else:
@@ -590,7 +590,7 @@ class Year:
             for each in concern.messages:
                 if each.state == "due" and each.next_at <= self.now and not concern.aside:
                     self.set_aside(concern, "not sent though it was due", concern.state)
-        escalations.dispatched(escalations.Run(self.now))
+        escalations.dispatched(job(), escalations.Run(self.now))
         self.last_run = self.now
         messages = [each for concern in on_their_way for each in concern.messages]
         waits = [each.lapses_at or each.next_at for each in messages if each.state in OPEN]
@@ -600,8 +600,8 @@ class Year:
     def attempt_beside(self, message: outbox.Message) -> None:
         """A letter, an addition or a notice is tried once."""
         result: Result = "accepted" if self.chance.random() < 0.98 else "refused"
-        outbox.handing_over(message, LEASE.seconds)
-        escalations.settle(message, SendResult(result, "there", "an answer"), self.settings)
+        outbox.handing_over(job(self.settings), message)
+        escalations.settle(job(self.settings), message, SendResult(result, "there", "an answer"))
         self.report.did[f"{message.kind} {result}"] += 1
         if message.kind != "notice":
             concern = self.all[message.escalation_id or 0]
@@ -617,8 +617,8 @@ class Year:
     def attempt(self, concern: Concern, taken: outbox.Message) -> None:
         """A concern is tried once."""
         if concern.aside:
-            outbox.handing_over(taken, LEASE.seconds)
-            escalations.settle(taken, SendResult("accepted", "there", "250 OK"), self.settings)
+            outbox.handing_over(job(self.settings), taken)
+            escalations.settle(job(self.settings), taken, SendResult("accepted", "there", "250 OK"))
             return
         rows = [row for row in outbox.of_concern(concern.concern_id) if row.kind == "concern"]
         message = concern.messages[[row.id for row in rows].index(taken.id)]
@@ -656,7 +656,7 @@ class Year:
 
     def hand_over(self, concern: Concern, message: Message, taken: outbox.Message, token: int) -> bool:
         may = message.state == "trying" and message.claim == token
-        if outbox.handing_over(taken, LEASE.seconds) != may:
+        if outbox.handing_over(job(self.settings), taken) != may:
             self.set_aside(concern, "handed over", f"{message}: {may} in the model")
         if may:
             message.state, message.lapses_at = "handing over", self.now + LEASE
@@ -671,7 +671,7 @@ class Year:
         counts = message.claim == token and message.state in ("trying", "handing over", "perhaps")
         late = "late word " if message.state not in ("trying", "handing over") else ""
         self.report.did[f"sending: {late}{result}" + ("" if counts else ", not heard")] += 1
-        escalations.settle(taken, SendResult(result, "there", f"an answer: {result}"), self.settings)
+        escalations.settle(job(self.settings), taken, SendResult(result, "there", f"an answer: {result}"))
         if counts:
             concern.settle(message, result, self.now)
         self.compare(concern)
@@ -697,7 +697,7 @@ class Year:
         [(event, row)] = store.database.execute_sql(
             "SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT coalesce(max(id), 0) FROM outbox)"
         ).fetchall()
-        escalations.advance_deadlines(self.settings)
+        escalations.advance_deadlines(job(self.settings))
         told = Counter(
             number
             for (number,) in store.database.execute_sql(
@@ -786,7 +786,7 @@ class Year:
 
     def compare_board(self) -> None:
         """The whole board."""
-        board = escalations.board(self.settings)
+        board = escalations.board(job(self.settings))
         self.report.did["boards compared"] += 1
         items = {item.id: item for item in board.items if item.kind == "concern"}
         lines = [item for item in board.items if item.kind == "withdrawal"]
@@ -848,7 +848,7 @@ class Year:
             "SELECT state, count(*) FROM escalation WHERE kind = 'concern' GROUP BY state"
         )
         self.report.states = Counter(dict(rows))
-        on_board = sum(item.kind == "concern" for item in escalations.board(self.settings).items)
+        on_board = sum(item.kind == "concern" for item in escalations.board(job(self.settings)).items)
         ended = sum(self.report.states[state] for state in ENDED)
         if not submitted == self.report.concerns == on_board + ended:
             self.report.differ("the sum at the end", f"{submitted} = {on_board} on the board + {ended}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.support.concerns import WHOLE
+from tests.support.sessions import job
 from topaz_tui.config import Mail, Settings
 from topaz_tui.services import concerns
 from topaz_tui.services.escalations import api as escalations
@@ -45,7 +46,7 @@ def messages(kind="concern"):
 
 def taken(settings: Settings) -> outbox.Message:
     """The next message that is to go: there is one, and nobody else takes it now."""
-    message = escalations.next_message(settings)
+    message = escalations.next_message(job(settings))
     assert message is not None
     return message
 
@@ -54,6 +55,6 @@ def attempt(settings, told):
     """Take the next message and tell how it ended; the message."""
     message = taken(settings)
     if told.result != "later":
-        assert outbox.handing_over(message, settings.sending.lease_seconds)
-    escalations.settle(message, told, settings)
+        assert outbox.handing_over(job(settings), message)
+    escalations.settle(job(settings), message, told)
     return message

@@ -78,7 +78,7 @@ class BesideTheScreen:
     async def _dispatch_due(self) -> bool:
         from topaz_tui.services.escalations import api as escalations
 
-        return await self._app.service_thread(escalations.dispatch_due, self._app.session.settings)
+        return await self._app.service_thread(escalations.dispatch_due, self._app.session)
 
     async def _backup_due(self) -> bool:
         from topaz_tui.services import backups

@@ -32,22 +32,27 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     """
     from topaz_tui.cli.output import dispatch_status
     from topaz_tui.exchange.delivery import dispatcher as service
+    from topaz_tui.services import workers
     from topaz_tui.services.escalations import api as escalations
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
-    settings = context.open()
+    session = context.job_session()
     if mode == "check":
-        checked = service.check(settings)
+        checked = service.check(session)
         click.echo("\n".join(f"{'ok' if works else '! '} {words}" for works, words in checked))
         sys.exit(0 if all(works for works, _ in checked) else 1)
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
-        service.watch(context.settings, lambda run: click.echo(dispatch_status.run_line(run)), complain)
-    lacks = (*service.run(settings).lacks, *service.daily(settings)) if mode == "once" else ()
+        service.watch(
+            lambda: workers.job_session(context.settings()),
+            lambda run: click.echo(dispatch_status.run_line(run)),
+            complain,
+        )
+    lacks = (*service.run(session).lacks, *service.daily(session)) if mode == "once" else ()
     for words in lacks:
         click.echo(words, err=True)
-    state = escalations.dispatch_status(settings)
+    state = escalations.dispatch_status(session)
     click.echo(dispatch_status.dispatch_json(state) if as_json else dispatch_status.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
 

@@ -36,9 +36,9 @@ def escalations(context: CliContext, overdue: bool, as_json: bool) -> None:
     from topaz_tui.services import imports
     from topaz_tui.services.escalations import api as escalations
 
-    settings = context.open()
-    board = escalations.board(settings, "overdue" if overdue else "all")
-    waiting = tuple(each for each in imports.decisions(settings) if each.late(board.at) or not overdue)
+    session = context.job_session()
+    board = escalations.board(session, "overdue" if overdue else "all")
+    waiting = tuple(each for each in imports.decisions(session) if each.late(board.at) or not overdue)
     if as_json:
         click.echo(escalation_list.escalations_json(board, waiting))
     else:
@@ -120,8 +120,7 @@ def _imports(context: CliContext, undo: int | None, as_json: bool) -> None:
     from topaz_tui.services import imports
 
     if undo is None:
-        context.open()
-        past = imports.past()
+        past = imports.past(context.job_session())
         click.echo(import_list.list_json(past) if as_json else import_list.list_text(past, **paper()))
         return
     undone = imports.undo(context.current_session(), undo)

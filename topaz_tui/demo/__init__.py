@@ -23,6 +23,7 @@ from topaz_tui.services import nobody, search_index, workers
 from topaz_tui.services.escalations import records, saving, status
 from topaz_tui.services.escalations.api import advance_deadlines
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import JobSession
 from topaz_tui.store import metadata
 from topaz_tui.store.database import close, database, open_database, transaction
 from topaz_tui.store.models import Call
@@ -39,6 +40,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
     path = Path(path)
     account = account or workers.account()
     settings = Settings()
+    session = JobSession(account, settings)
     book = Book(today or clock.today(), settings, account, _name(account))
     write(book)
     open_database(path, create=True)
@@ -47,8 +49,8 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
             _write(book)
             midnight = clock.at(book.days.today, "00:00") - MINUTE
             queue_status.refresh((row["id"] for row in book.rows["client"]), settings, midnight)
-            advance_deadlines(settings, midnight)  # as a dispatch leaves it
-            nobody.daily(midnight)
+            advance_deadlines(session, midnight)  # as a dispatch leaves it
+            nobody.daily(session, midnight)
     except BaseException:
         close()
         path.unlink(missing_ok=True)

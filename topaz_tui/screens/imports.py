@@ -94,9 +94,11 @@ class ImportsScreen(TabbedPage):
         return self._waiting.get(self.query_one(RecordList).key) if self.tab == "waiting" else None
 
     async def _refresh(self) -> None:
-        waiting = await self.call(imports.decisions, self.app.session.settings)
-        past = await self.call(imports.past)
-        beside = {each.client_id: await self.call(imports.beside, each) for each in self._near(waiting)}
+        waiting = await self.call(imports.decisions, self.app.session)
+        past = await self.call(imports.past, self.app.session)
+        beside = {
+            each.client_id: await self.call(imports.beside, self.app.session, each) for each in self._near(waiting)
+        }
         if self.query(RecordList):  # nothing is left of a page that is being taken down
             self._waiting = {each.client_id: each for each in waiting}
             self._past = {each.id: each for each in past}
@@ -162,7 +164,7 @@ class ImportsScreen(TabbedPage):
             self.run(self._look_beside(self.decision), group="beside")
 
     async def _look_beside(self, decision: ImportDecision) -> None:
-        self._beside[decision.client_id] = await self.call(imports.beside, decision)
+        self._beside[decision.client_id] = await self.call(imports.beside, self.app.session, decision)
         self._card()
 
     # The card

@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
 from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import read_windows
@@ -21,6 +20,7 @@ from topaz_tui.rules.referrals import OTHER_EVENTS
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.sql import every_row
@@ -207,16 +207,16 @@ def _ask(sql: str, *values: object) -> list[Any]:
     return list(database.execute_sql(sql, values).fetchall())
 
 
-def due() -> bool:
+def due(session: AnySession) -> bool:
     """Has nobody looked through all of it for a day? A cheap look."""
     last, now = metadata.value_of(KEY), clock.now()
     return not last or not clock.to_store(now - clock.DAY) < last <= clock.to_store(now)
 
 
-def daily(settings: Settings) -> None:
+def daily(session: JobSession) -> None:
     """Look through all of it once a day, so that the board names what nobody has met, and somebody whom a damaged row
     keeps from every list stands on one again."""
-    if not due():
+    if not due(session):
         return
     hurt = []
     for table, id in unreadable(_ask):
@@ -224,7 +224,7 @@ def daily(settings: Settings) -> None:
         if table == "standing":
             hurt.append(id)
     with transaction():
-        queue_status.refresh(hurt, settings)
+        queue_status.refresh(hurt, session.settings)
         metadata.keep(KEY, clock.to_store(clock.now()))
 
 

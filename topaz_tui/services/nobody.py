@@ -21,7 +21,7 @@ from topaz_tui.rules.following import BoardLine, next_contact
 from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import interpreters, links, unread, whose
 from topaz_tui.services.queue import facts_of
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Call, Duty, Escalation, Event, QueueEntry, Worker
@@ -236,15 +236,15 @@ def _was_promised(records: Sequence[int], session: Session) -> bool:
 # What the board shows: found out once a day, by a dispatch
 
 
-def due(now: datetime) -> bool:
+def due(session: AnySession, now: datetime) -> bool:
     """Has nobody looked today? A cheap look."""
     found = kept()
     return found is None or found.on != clock.local(now).date()
 
 
-def daily(now: datetime) -> None:
+def daily(session: JobSession, now: datetime) -> None:
     """Look once a day, and keep it for the board."""
-    if not due(now):
+    if not due(session, now):
         return
     with transaction():
         metadata.keep(KEY, _text_of(coverage(ask_list, now), now))

@@ -155,19 +155,19 @@ def run_import(
     collecting = gc.isenabled()
     gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
     try:
-        before = came_before() if path.is_file() and path.stat().st_size >= LARGE else {}
+        before = came_before(session) if path.is_file() and path.stat().st_size >= LARGE else {}
         named = Path(mapping) if mapping else None
         with reader_process.reading(path, clock.today(), named, dates, sheet, before.keys()) as (shape, batches):
             too_many = tuple(each for each in shape.stopping if each.is_too_many)
             council = " + ".join(shape.councils[:MANY]) or session.settings.council
-            missing = None if shape.is_part else imports.left_out(council, shape.person_ids)
+            missing = None if shape.is_part else imports.left_out(session, council, shape.person_ids)
             missing = missing if missing and missing.is_too_many else None
             if (too_many or missing) and not (yes or dry_run):
                 raise WantsYes(f"{_many(too_many, missing)} Nothing was written.", "If that is right: --yes.")
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
             source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
             is_whole = path.stat().st_size < AT_ONCE
-            before_it = where_they_stand(shape.person_ids)
+            before_it = where_they_stand(session, shape.person_ids)
             with rehearsal() if dry_run else at_once() if is_whole else nullcontext(), refused:
                 importer = Importer(session, source, before)
                 importer.two_people(shape.two_people)
@@ -185,7 +185,7 @@ def run_import(
                         progress(share, _read(tally))
                 importer.finish()
                 pairs = importer.pairs_found()
-                stopped = stopped_since(before_it, shape.person_ids)
+                stopped = stopped_since(session, before_it, shape.person_ids)
                 if stopped.is_too_many and is_whole and not (yes or dry_run):
                     raise WantsYes(f"{_many((), None, stopped)} Nothing was written.", "If that is right: --yes.")
     except OSError as error:

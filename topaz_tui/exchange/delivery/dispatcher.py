@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.config import Folder, Sending, Settings
+from topaz_tui.config import Folder, Sending
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import HandOver, Package
@@ -27,6 +27,7 @@ from topaz_tui.services.escalations.api import (
     ways,
 )
 from topaz_tui.services.escalations.outbox import Message
+from topaz_tui.services.session import JobSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +38,36 @@ class Round:
     lacks: tuple[str, ...]
 
 
-def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
+def run(session: JobSession, stop: Callable[[], bool] = lambda: False) -> Round:
     """One round: clocks, what broke off, then all that is due and that this process can send. `stop` is asked between
     two messages."""
-    advance_deadlines(settings)
-    sweep(settings)
+    advance_deadlines(session)
+    sweep(session)
     counts = dict.fromkeys(("accepted", "later", "refused", "unsure"), 0)
     lacks: dict[str, None] = {}
 
     def able(message: Message) -> bool:
-        if why := lacking(message, settings):
+        if why := lacking(session, message):
             lacks[why] = None
         return not why
 
     def so_far() -> Run:
         return Run(clock.now(), counts["accepted"], counts["later"], counts["refused"], counts["unsure"])
 
-    while not stop() and (message := next_message(settings, able)):
-        told, made = send(message, settings)
+    while not stop() and (message := next_message(session, able)):
+        told, made = send(session, message)
         if told:
             counts[told.result] += 1
-            settle_within(so_far(), message, told, settings, made)
-    dispatched(so_far())
+            settle_within(session, so_far(), message, told, made)
+    dispatched(session, so_far())
     return Round(so_far(), tuple(lacks))
 
 
-def lacking(message: Message, settings: Settings) -> str | None:
+def lacking(session: JobSession, message: Message) -> str | None:
     """Why this process can't send it, in a sentence: its settings don't have this way to this council, or it has no
     password; None where it can."""
     try:
-        sending = ways(message, settings)
+        sending = ways(session, message)
     except UserError:
         return f"Message {message.id} in the outbox belongs to no concern on the board."
     if message.channel == "mail":
@@ -80,21 +81,21 @@ def lacking(message: Message, settings: Settings) -> str | None:
     return f"Something waits to go by {message.channel}, and the settings here have no such way to that council."
 
 
-def watch(load: Callable[[], Settings], tell: Callable[[Run], None], tell_trouble: Callable[[str], None]) -> None:
+def watch(load: Callable[[], JobSession], tell: Callable[[Run], None], tell_trouble: Callable[[str], None]) -> None:
     """Round after round, each so many seconds after the last (the settings' sending.every_seconds), until the process
     is told to end; the message under way is finished first. The settings are read anew for each round. `tell` hears of
     each round in which something went; no fault of one round ends the next."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: ending.set())
-    settings, keeping = load(), threading.Thread()
+    session, keeping = load(), threading.Thread()
     while not ending.is_set():
         try:
-            settings = load()
-            done = run(settings, ending.is_set)
+            session = load()
+            done = run(session, ending.is_set)
             # What is done once a day may take minutes, and nothing waits for it.
-            if not keeping.is_alive() and (backups.due(settings) or legible.due() or nobody.due(clock.now())):
-                keeping = threading.Thread(target=_back_up, args=(settings, tell_trouble), daemon=True)
+            if not keeping.is_alive() and _is_day_due(session):
+                keeping = threading.Thread(target=_back_up, args=(session, tell_trouble), daemon=True)
                 keeping.start()
         except UserError as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
             tell_trouble(str(trouble))
@@ -105,13 +106,18 @@ def watch(load: Callable[[], Settings], tell: Callable[[Run], None], tell_troubl
                 tell_trouble(words)
             if done.run.sent or done.run.later or done.run.failed or done.run.unsure:
                 tell(done.run)
-        ending.wait(settings.sending.every_seconds)
+        ending.wait(session.settings.sending.every_seconds)
 
 
-def _back_up(settings: Settings, tell_trouble: Callable[[str], None]) -> None:
+def _is_day_due(session: JobSession) -> bool:
+    """Is something still to be done of what `daily` does?"""
+    return backups.due(session.settings) or legible.due(session) or nobody.due(session, clock.now())
+
+
+def _back_up(session: JobSession, tell_trouble: Callable[[str], None]) -> None:
     """What is done once a day, in a thread of its own."""
     try:
-        for words in daily(settings):
+        for words in daily(session):
             tell_trouble(words)
     except UserError as trouble:
         tell_trouble(str(trouble))
@@ -119,23 +125,23 @@ def _back_up(settings: Settings, tell_trouble: Callable[[str], None]) -> None:
         connection.close()
 
 
-def daily(settings: Settings) -> tuple[str, ...]:
+def daily(session: JobSession) -> tuple[str, ...]:
     """What is done once a day: look through all that is kept, ask of everybody what becomes of them, and back it up.
     Returns what went wrong, in words."""
-    legible.daily(settings)
-    nobody.daily(clock.now())
-    return tuple(backups.daily(settings))
+    legible.daily(session)
+    nobody.daily(session, clock.now())
+    return tuple(backups.daily(session.settings))
 
 
-def check(settings: Settings) -> list[tuple[bool, str]]:
+def check(session: JobSession) -> list[tuple[bool, str]]:
     """Try each way to each council up to the last step, without sending: does it work, and what the other end says."""
     from topaz_tui.exchange.delivery import folder, mail
 
-    found = []
+    found, settings = [], session.settings
     ways = {"": settings.sending, **{name: own.sending for name, own in settings.councils.items()}}
     tries: dict[str, Callable[[Sending], tuple[bool, str]]] = {
         "mail": lambda sending: mail.check(sending.mail),
-        "folder": lambda sending: folder.check(sending.folder, _waiting_for(sending.folder, settings)),
+        "folder": lambda sending: folder.check(sending.folder, _waiting_for(session, sending.folder)),
         "by hand": lambda sending: (True, "by hand: a person sends it"),
     }
     for council, sending in ways.items():
@@ -145,21 +151,21 @@ def check(settings: Settings) -> list[tuple[bool, str]]:
     return found
 
 
-def _waiting_for(folder: Folder, settings: Settings) -> list[str]:
+def _waiting_for(session: JobSession, folder: Folder) -> list[str]:
     """The names under which what waits is to go to this folder."""
     names = []
-    for message in outbox.waiting("folder"):
+    for message in outbox.waiting(session, "folder"):
         with unread.aside("outbox", message.id):
-            if ways(message, settings).folder == folder:
-                names.append(Package(message).name)
+            if ways(session, message).folder == folder:
+                names.append(Package(session, message).name)
     return names
 
 
-def send(message: Message, settings: Settings) -> tuple[SendResult | None, datetime]:
+def send(session: JobSession, message: Message) -> tuple[SendResult | None, datetime]:
     """Try it once by its channel: how that ended, None where it must not go any more; and when what went was put
     together."""
     made = clock.now()
-    if outbox.damaged(message):
+    if outbox.damaged(session, message):
         return SendResult(
             "refused", "", "What Topaz keeps of this message can't be read: nothing was sent of it."
         ), made
@@ -168,11 +174,11 @@ def send(message: Message, settings: Settings) -> tuple[SendResult | None, datet
     def hand_over() -> bool:
         nonlocal asked, handed_over
         asked = True
-        handed_over = outbox.handing_over(message, settings.sending.lease_seconds)
+        handed_over = outbox.handing_over(session, message)
         return handed_over
 
     try:
-        return _by_channel(message, settings, hand_over), made
+        return _by_channel(session, message, hand_over), made
     except UserError as trouble:
         result: Result = "unsure" if handed_over else "later"
         # That the database could not be written as it was to be handed over is our own affair, and mends itself.
@@ -183,9 +189,9 @@ def send(message: Message, settings: Settings) -> tuple[SendResult | None, datet
         return SendResult("unsure" if handed_over else "later", "", words), made
 
 
-def _by_channel(message: Message, settings: Settings, hand_over: HandOver) -> SendResult | None:
-    package = Package(message)
-    sending = ways(message, settings)
+def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> SendResult | None:
+    package = Package(session, message)
+    sending = ways(session, message)
     if message.channel == "mail":
         from topaz_tui.exchange.delivery import mail
 

@@ -15,6 +15,7 @@ from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
 from topaz_tui.services.escalations.outbox import Message
+from topaz_tui.services.session import JobSession
 
 LONGEST = 400  # characters of an answer that are kept
 HandOver = Callable[[], bool]
@@ -25,12 +26,13 @@ HandOver = Callable[[], bool]
 class Package:
     """A message with what it carries."""
 
+    session: JobSession
     message: Message
 
     @cached_property
     def view(self) -> View:
         """The concern as it stands now, what was added since among it."""
-        return concerns.read(self.message.concern_id or 0)
+        return concerns.view(self.session, self.message.concern_id or 0)
 
     @property
     def has_document(self) -> bool:

@@ -91,7 +91,7 @@ class ConcernScreen(Page):
             draft = await self.call(concerns.load, session, self._concern_id)
         self.draft, self.answers, self._concern_id = draft, dict(draft.answers), draft.id
         self._writing = draft.may_write(session)
-        self._tells = await self.call(concerns.emergency, draft.client_id)
+        self._tells = await self.call(concerns.emergency, self.app.session, draft.client_id)
         self.title = f"{draft.adult.name} · concern {draft.reference}"
         self.query_one("#columns").display = True
         self.set_class(not self._writing, "fixed")

@@ -24,7 +24,7 @@ from topaz_tui.services.concerns.putting_away import (
 )
 from topaz_tui.services.concerns.records import TAKEN_OVER, Closed, Unreadable
 from topaz_tui.services.concerns.submission import Incomplete, Submitted, add, submit
-from topaz_tui.services.concerns.viewing import AdditionLine, View, find, read, view
+from topaz_tui.services.concerns.viewing import AdditionLine, View, find, view
 
 __all__ = [
     "NOT_ALONE",
@@ -56,7 +56,6 @@ __all__ = [
     "not_alone",
     "open",
     "propose",
-    "read",
     "restore",
     "save",
     "submit",

@@ -10,6 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people, warnings
 from topaz_tui.services import links, unread
 from topaz_tui.services.concerns.records import adult_of
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Warning
 
 
@@ -23,7 +24,7 @@ class Emergency:
     about: str
 
 
-def emergency(client_id: int) -> Emergency:
+def emergency(session: Session, client_id: int) -> Emergency:
     """Raises UserError when there is no such client."""
     adult = adult_of(client_id)
     return Emergency(

@@ -16,7 +16,7 @@ from topaz_tui.services import unread
 from topaz_tui.services.concerns.named import full
 from topaz_tui.services.concerns.records import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.safety import numbers_of
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit, models
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
@@ -78,11 +78,6 @@ class View:
 LONGEST_NUMBER = 9  # digits that a number of the database's own may have
 
 
-def view(session: Session, concern_id: int) -> View:
-    """A concern to be read by a worker, with its additions. Raises UserError when there is none."""
-    return read(concern_id)
-
-
 def find(session: Session, named: str) -> View:
     """The concern of this reference or number, to be taken out of the program: that is logged. Raises UserError when
     there is none."""
@@ -92,14 +87,15 @@ def find(session: Session, named: str) -> View:
     concern = Concern.select(Concern.id).where((Concern.reference == named) | (Concern.id == number)).first()
     if concern is None:
         raise NotFound(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
-    found = read(concern.id)
+    found = view(session, concern.id)
     with transaction():
         audit.record(session.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
     return found
 
 
-def read(concern_id: int) -> View:
-    """A concern as it stands now, for whatever reads or sends it. Raises UserError when there is none."""
+def view(session: AnySession, concern_id: int) -> View:
+    """A concern as it stands now, with its additions, for whoever reads it and for what sends it. Raises UserError when
+    there is none."""
     row = row_of(concern_id)
     adult, raised_by = adult_of(row.client_id), raised_by_of(row.opened_by)
     if row.document:

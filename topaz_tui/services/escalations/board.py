@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, imports, nobody, unread
@@ -19,7 +18,7 @@ from topaz_tui.services.escalations.item import Item, item
 from topaz_tui.services.escalations.records import read
 from topaz_tui.services.escalations.status import snapshot
 from topaz_tui.services.escalations.to_read import AnsweredItem, answers
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store.models import Client, Concern, Escalation
 from topaz_tui.store.rows import dicts
 
@@ -114,18 +113,16 @@ URGENT = ("failed", "danger")
 """Those of them that may cost a life: they are told everybody, and stay where there is little room."""
 
 
-def figures(who: Session | Settings) -> Mapping[str, int]:
+def figures(session: AnySession) -> Mapping[str, int]:
     """How many lines the board has now of each key of SHOWS."""
-    return board(who).counts
+    return board(session).counts
 
 
-def board(who: Session | Settings, show: str = "all", kind: str | None = None) -> Board:
+def board(session: AnySession, show: str = "all", kind: str | None = None) -> Board:
     """What is outstanding (`show` is a key of SHOWS; `kind` narrows it to one of rules/referrals: KINDS): immediate
     danger that is not decided yet first, then what could not be sent, then by deadline. Mine is what stands
-    with one, or what one raised. Without a session (a cron mail) nothing is anybody's."""
-    session = who if isinstance(who, Session) else None
-    settings = who.settings if isinstance(who, Session) else who
-    seen = snapshot(settings)
+    with one, or what one raised. To a job's (a mail by cron) nothing is its own."""
+    seen = snapshot(session.settings)
     now = seen.now
     every, alarms = [], list[Alarm]()
     with unread.meeting() as met:
@@ -136,8 +133,12 @@ def board(who: Session | Settings, show: str = "all", kind: str | None = None) -
             except Exception as error:  # one that can't be reckoned must not take the others off the board
                 alarms.append(health.failed_to_compute(row, error))
         every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
-        every_draft, me = concerns.all_drafts(settings), session.worker_id if session else None
-        told, waits, everybody = answers(session) if session else (), imports.waits(now), nobody.kept()
+        every_draft, me = concerns.all_drafts(seen.settings), session.worker_id
+        told, waits, everybody = (
+            answers(session) if isinstance(session, Session) else (),
+            imports.waits(now),
+            nobody.kept(),
+        )
         alarms += health.left_drafts(every_draft)
         alarms += health.empty_rungs(rung for each in every for rung in each.passed)
         alarms = [*health.alarms(seen, met), *alarms]  # last, since what can't be read is met above

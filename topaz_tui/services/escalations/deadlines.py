@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
@@ -21,17 +20,18 @@ from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRo
 from topaz_tui.services.escalations.records import get, read
 from topaz_tui.services.escalations.saving import save_status, told_at
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, unsent_addition
+from topaz_tui.services.session import JobSession
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation
 
 
-def advance_deadlines(settings: Settings, now: datetime | None = None) -> int:
+def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
     """Move every clock to now (or to another moment), also where no time has passed but somebody was retired or the
     settings were changed; returns how often somebody was told. What can't be reckoned is left to the watchdog, and
     stops no other."""
     told = 0
     unread.forget()
-    seen = snapshot(settings, now)
+    seen = snapshot(session.settings, now)
     with transaction():
         owned.hand_round()
     lines = proposals.open_lines()
@@ -42,7 +42,7 @@ def advance_deadlines(settings: Settings, now: datetime | None = None) -> int:
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)
             if due and (at_once or _news(row, events, due, seen)):
                 with transaction():
-                    told += _move(*get(row.id), snapshot(settings, now))
+                    told += _move(*get(row.id), snapshot(session.settings, now))
             if row.kind == "concern":
                 _settle_proposal(row, events, seen, lines)
                 _send_what_was_added(row, events, seen)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.config import Sending, Settings
+from topaz_tui.config import Sending
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
@@ -23,6 +23,7 @@ from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import Snapshot, snapshot
+from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 
@@ -38,21 +39,21 @@ class SendResult:
     answer: str
 
 
-def next_message(settings: Settings, able: Callable[[Message], bool] = lambda message: True) -> Message | None:
+def next_message(session: JobSession, able: Callable[[Message], bool] = lambda message: True) -> Message | None:
     """Take the next message that is due and that this process is `able` to send, and note that it is being sent. None
     where nothing is. What it can't send it leaves to others: that a password is missing here says nothing about the
     council."""
     for message in outbox.due(clock.now()):
         with unread.aside("outbox", message.id):
-            if able(message) and (claimed := _claimed(message, settings)):
+            if able(message) and (claimed := _claimed(session, message)):
                 return claimed
     return None
 
 
-def _claimed(message: Message, settings: Settings) -> Message | None:
+def _claimed(session: JobSession, message: Message) -> Message | None:
     with transaction():
-        seen = snapshot(settings)
-        claimed = outbox.claim(message, seen.now, settings.sending.lease_seconds)
+        seen = snapshot(session.settings)
+        claimed = outbox.claim(message, seen.now, session.settings.sending.lease_seconds)
         if claimed and claimed.kind == "concern":
             row, events = get(claimed.escalation_id or 0)
             facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
@@ -60,36 +61,36 @@ def _claimed(message: Message, settings: Settings) -> Message | None:
         return claimed
 
 
-def ways(message: Message, settings: Settings) -> Sending:
+def ways(session: AnySession, message: Message) -> Sending:
     """The ways to the council whose client it is about; a notice goes by the team's own."""
     if message.kind == "notice":
-        return settings.sending
+        return session.settings.sending
     row, _ = get(message.escalation_id or 0)
-    return settings.terms_of(row.council).sending
+    return session.settings.terms_of(row.council).sending
 
 
-def settle(message: Message, told: SendResult, settings: Settings, made: datetime | None = None) -> None:
+def settle(session: JobSession, message: Message, told: SendResult, made: datetime | None = None) -> None:
     """A try has ended; `made` is when what was sent was put together. Its word counts as long as nobody else has tried
     since."""
     with transaction():
         now_it_is = outbox.one(message.id)
         if now_it_is.claim != message.claim or now_it_is.state in ("sent", "failed", "cancelled"):
             return
-        _ended(message, told, snapshot(settings), made)
+        _ended(message, told, snapshot(session.settings), made)
 
 
-def settle_within(run: Run, message: Message, told: SendResult, settings: Settings, made: datetime) -> None:
+def settle_within(session: JobSession, run: Run, message: Message, told: SendResult, made: datetime) -> None:
     """`settle`, and note beside it what the `run` did so far, as a long one is no dead one: in one transaction, so that
     nobody sees that something went, and reads beside it that no dispatch runs."""
     with transaction():
-        settle(message, told, settings, made)
-        health.record_run(run)
+        settle(session, message, told, made)
+        health.record_run(session, run)
 
 
-def sweep(settings: Settings) -> int:
+def sweep(session: JobSession) -> int:
     """Sendings that say nothing any more: what had not been handed over is tried again, what had been may have
     arrived, and a person has to ask. Returns how many there were."""
-    broken = outbox.lapsed(clock.now(), settings.sending.lease_seconds)
+    broken = outbox.lapsed(clock.now(), session.settings.sending.lease_seconds)
     for message in broken:
         if message.state == "handing over":
             told = SendResult("unsure", "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived.")
@@ -97,7 +98,7 @@ def sweep(settings: Settings) -> int:
             told = SendResult("later", "", f"{BROKEN_OFF} before anything was handed over.")
         with unread.aside("outbox", message.id), transaction():
             if outbox.one(message.id) == message:  # and nobody was quicker
-                _ended(message, told, snapshot(settings))
+                _ended(message, told, snapshot(session.settings))
     return len(broken)
 
 

@@ -23,6 +23,7 @@ from topaz_tui.services.escalations import notices, outbox, reach
 from topaz_tui.services.escalations.entries import EscalationRow
 from topaz_tui.services.escalations.records import read
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
+from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Outbox, Worker
@@ -64,7 +65,7 @@ def _run(text: str) -> Run:
     return Run(clock.from_store(kept["ended"]), sent, later, failed, int(kept.get("unsure", 0)))
 
 
-def record_run(run: Run) -> None:
+def record_run(session: JobSession, run: Run) -> None:
     """A dispatch has come to its end."""
     kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
     kept["unsure"] = run.unsure
@@ -92,9 +93,9 @@ class DispatchHealth:
         return not self.alarms and not self.unsent
 
 
-def status(settings: Settings) -> DispatchHealth:
+def status(session: AnySession) -> DispatchHealth:
     """How the sending stands now."""
-    seen = snapshot(settings)
+    seen = snapshot(session.settings)
     found, passed, unsent, coming = list[Alarm](), list[str](), list[str](), list[str]()
     with unread.meeting() as met:
         for row, events in read(Escalation.closed_at.is_null()):
@@ -110,7 +111,7 @@ def status(settings: Settings) -> DispatchHealth:
                     (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
         found = [*alarms(seen, met), *found, *empty_rungs(passed)]  # last, since what can't be read is met above
     return DispatchHealth(
-        needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now
+        needed(seen.settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now
     )
 
 
@@ -119,9 +120,9 @@ def needed(settings: Settings) -> bool:
     return bool(_channels(settings))
 
 
-def due(settings: Settings) -> bool:
+def due(session: AnySession) -> bool:
     """Would a dispatch have something to do now? A cheap look, for an app that is open."""
-    now = clock.now()
+    now, settings = clock.now(), session.settings
     far = now + timedelta(seconds=settings.sending.lease_seconds + 60)
     if _has_work(clock.to_store(now), clock.to_store(far), _channels(settings)):
         return True

@@ -14,7 +14,7 @@ from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRo
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
 from topaz_tui.services.escalations.records import BY_CLOCK
 from topaz_tui.services.escalations.status import Snapshot, status_of, with_whom
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, Session
 from topaz_tui.services.whose import number_of, waits_for
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
@@ -93,7 +93,7 @@ class Item:
         return "!" if self.overdue or self.unsent else "▲" if self.soon else ""
 
 
-def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session | None) -> Item:
+def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: AnySession) -> Item:
     """How one escalation looks on the board."""
     now = seen.now
     stand = status_of(row, events, seen)
@@ -132,8 +132,8 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         last=last,
         last_at=last_at,
         version=row.version,
-        mine=session is not None and session.worker_id in (whose.id, row.owner_id, row.opened_by),
-        cannot_take=cannot_take(session, row, events) if session else None,
+        mine=isinstance(session, Session) and session.worker_id in (whose.id, row.owner_id, row.opened_by),
+        cannot_take=cannot_take(session, row, events) if isinstance(session, Session) else None,
         gone=row.gone,
         passed=stand.passed,
         with_council=due is not None and due.with_council,

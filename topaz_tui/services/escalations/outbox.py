@@ -21,6 +21,7 @@ from topaz_tui import clock
 from topaz_tui.config import ADDRESS, Sending
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import unread
+from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Outbox
@@ -68,7 +69,7 @@ def message_id(text: str) -> None:
         raise ValueError("no Message-ID")
 
 
-def damaged(message: Message) -> bool:
+def damaged(session: AnySession, message: Message) -> bool:
     """Is something in it that nothing can be made of? It is put aside, and named: no later try would do better."""
     with unread.aside("outbox", message.id):
         message_id(message.message_id)
@@ -260,10 +261,10 @@ def newer_open(message: Message) -> bool:
     )  # fmt: skip
 
 
-def handing_over(message: Message, seconds: int) -> bool:
+def handing_over(session: JobSession, message: Message) -> bool:
     """Write down, for good, that the last byte goes now. False where somebody else has the claim since, or nobody
     wants it sent any more: then it must not go."""
-    until = clock.to_store(clock.now() + timedelta(seconds=seconds))
+    until = clock.to_store(clock.now() + timedelta(seconds=session.settings.sending.lease_seconds))
     with transaction():
         ours = Outbox.update(state="handing over", claimed_until=until).where(
             Outbox.id == message.id, Outbox.claim == message.claim, Outbox.state == "trying"
@@ -312,7 +313,7 @@ def of_concern(concern_id: int) -> tuple[Message, ...]:
     return _messages(Outbox.concern == concern_id)
 
 
-def waiting(channel: str) -> tuple[Message, ...]:
+def waiting(session: AnySession, channel: str) -> tuple[Message, ...]:
     """All that is to go by this channel and has not been handed over, due or not."""
     return _messages(Outbox.state.in_(("due", "trying")), Outbox.channel == channel)
 

@@ -57,7 +57,7 @@ def at_once() -> Iterator[None]:
         yield
 
 
-def came_before() -> dict[str, int]:
+def came_before(session: Session) -> dict[str, int]:
     """The digests of rows that may be passed over where they come again as they stand, and whom they are about. None
     is of somebody whose row is spoken of each time: they died or moved, a number is wrong, two have an NHS number."""
     spoken_of = Phone.select(Phone.client).where(Phone.status.in_(tuple(_MARKED_WORDS)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from peewee import SQL
 
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, QueueEntry
 from topaz_tui.store.rows import dicts
 
@@ -43,7 +44,7 @@ class Stopped:
         return ", ".join(f"{queue_rules.REASON_WORDS[reason]}: {count:,}" for reason, count in self.reasons.items())
 
 
-def where_they_stand(person_ids: Collection[str]) -> dict[str, str]:
+def where_they_stand(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The reason for which each of these stands where they stand, of those who are on the list."""
     among = SQL("(SELECT value FROM json_each(?))", (json.dumps(sorted(person_ids)),))
     rows = (
@@ -54,12 +55,12 @@ def where_they_stand(person_ids: Collection[str]) -> dict[str, str]:
     return {row["person_id"]: row["reason"] for row in dicts(rows)}
 
 
-def stopped_since(before: Mapping[str, str], person_ids: Collection[str]) -> Stopped:
+def stopped_since(session: Session, before: Mapping[str, str], person_ids: Collection[str]) -> Stopped:
     """Whom of these a file has stopped, of whom it was known `before` where they stand. Somebody new without a number
     is not stopped by it."""
     found = Counter(
         reason
-        for person_id, reason in where_they_stand(person_ids).items()
+        for person_id, reason in where_they_stand(session, person_ids).items()
         if reason in BY_A_FILE and _was_to_be_called(before.get(person_id), reason)
     )
     return Stopped(dict(found.most_common()), len(person_ids))

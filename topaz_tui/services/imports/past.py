@@ -11,6 +11,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.services import unread
+from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store.models import Brought, Client, Import, Worker
 
 LISTED = 200
@@ -50,7 +51,7 @@ class LeftOut:
         return self.people >= _HANDFUL and self.people * 5 > self.of
 
 
-def past(most: int = LISTED) -> tuple[Past, ...]:
+def past(session: AnySession, most: int = LISTED) -> tuple[Past, ...]:
     """What was imported, the newest first."""
     return tuple(_past(most))
 
@@ -72,7 +73,7 @@ def _past(most: int) -> Iterator[Past]:
             )  # fmt: skip
 
 
-def left_out(council: str | None, person_ids: Collection[str]) -> LeftOut:
+def left_out(session: Session, council: str | None, person_ids: Collection[str]) -> LeftOut:
     """Whom of the last whole import of this council, and of the refused rows that were mended after it, a new file
     leaves out. Who has died, moved or may not be called any more is expected to go."""
     ours = Import.council.is_null() if council is None else Import.council == council

@@ -21,7 +21,7 @@ from topaz_tui.services import colleagues, links, owned, twins, unread
 from topaz_tui.services.clients import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.safety import by_file, numbers_of
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import, Phone, Worker
@@ -100,7 +100,7 @@ def waits(now: datetime | None = None) -> Waits:
     return Waits(int(open_now.scalar()), int(open_now.where(due).scalar()))
 
 
-def decisions(settings: Settings) -> tuple[ImportDecision, ...]:
+def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
     """What waits for a decision, one line a person, the soonest deadline first."""
     found: dict[int, list[Any]] = {}
     for row in _open():
@@ -115,7 +115,9 @@ def decisions(settings: Settings) -> tuple[ImportDecision, ...]:
         with unread.aside("doubt", rows[0].id):
             theirs = groups.get(client_id, ())
             also = tuple(ids[each] for each in theirs if each != client_id)
-            decision = replace(_decision(client_id, rows, ids, settings), also=also, held=client_id in by_another)
+            decision = replace(
+                _decision(client_id, rows, ids, session.settings), also=also, held=client_id in by_another
+            )
             if decision.owner_id is None:
                 held = next((lines[each] for each in (client_id, *theirs) if each in lines), None)
                 held = held or colleagues.first_above(there, f"client {client_id}", decision.since)
@@ -171,7 +173,7 @@ def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings:
     )
 
 
-def beside(decision: ImportDecision) -> Beside:
+def beside(session: Session, decision: ImportDecision) -> Beside:
     """What stands here beside what the file says; of two records that look like one person's, beside the other."""
     door = numbers_of(decision.client_id)
     if decision.twin_id is not None:
