@@ -17,8 +17,8 @@ from topaz_tui import clock, demo
 from topaz_tui.config import Settings
 from topaz_tui.demo import concerns, names, stories, texts
 from topaz_tui.errors import UserError
+from topaz_tui.rules import checks, outcomes, people, referrals, reviews, warnings
 from topaz_tui.rules import concerns as form
-from topaz_tui.rules import outcomes, people, referrals, reviews, warnings
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import clients, imports, nobody, queue, workers
 from topaz_tui.services.escalations import records, status
@@ -227,7 +227,7 @@ def test_reviews_are_whole_and_calls_as_the_form_wants_them(db):
     for outcome, note, ticks in store.database.execute_sql("SELECT outcome, note, ticks FROM call").fetchall():
         assert note or not outcomes.BY_CODE[outcome].needs_note
         if outcome == "reached":
-            assert outcomes.identity_met(json.loads(ticks)) and outcomes.safe_to_talk_met(json.loads(ticks))
+            assert checks.identity_met(json.loads(ticks)) and checks.safe_to_talk_met(json.loads(ticks))
 
 
 def test_calls_were_made_in_calling_hours(db):

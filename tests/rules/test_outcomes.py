@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.rules import call_effect_words, outcomes
@@ -175,29 +172,3 @@ def test_a_message_does_nothing_to_the_tries() -> None:
 def test_a_spared_outcome_says_which_it_is() -> None:
     spared, counts = (next_step(BY_CODE["engaged"], WHEN, CallTerms(), in_a_row=n) for n in (2, 3))
     assert (spared.then, counts.then) == (effect(EffectCode.TRIES_AGAIN, "30"), effect(EffectCode.ANOTHER_DAY))
-
-
-@given(st.sets(st.sampled_from([step.code for step in outcomes.IDENTITY])))
-def test_identity_is_the_name_and_two_more(ticked: set[str]) -> None:
-    assert outcomes.identity_met(ticked) == ("name" in ticked and len(ticked) >= 3)
-    assert outcomes.identity_met(ticked) == (outcomes.identity_lacks(ticked) == "")
-
-
-@pytest.mark.parametrize(
-    ("ticked", "words"),
-    [
-        ([], "Still to ask: full name; two of date of birth, address and postcode."),
-        (["name", "postcode"], "Still to ask: one of date of birth and address."),
-        (["born", "postcode"], "Still to ask: full name."),
-        (["name", "born", "postcode"], ""),
-    ],
-)
-def test_what_identity_lacks(ticked: list[str], words: str) -> None:
-    assert outcomes.identity_lacks(ticked) == words
-
-
-def test_safe_to_talk() -> None:
-    codes = [step.code for step in outcomes.SAFE_TO_TALK]
-    for ticked in itertools.chain.from_iterable(itertools.combinations(codes, n) for n in range(4)):
-        assert outcomes.safe_to_talk_met(ticked) == ("ok" in ticked)
-    assert outcomes.safe_to_talk_lacks([]) == "Still to ask: Is it OK to go on?"

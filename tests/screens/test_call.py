@@ -12,7 +12,7 @@ from tests.support.pilot import settle, until
 from tests.support.ringing import READY, calls_of, needs, opened, press, ring, saved, somebody
 from tests.support.rows import one
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules import checks, outcomes, reviews
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.checks import KEYS, STOPS
 from topaz_tui.screens.call.draft import CallDraft
@@ -581,7 +581,7 @@ async def test_the_claim_is_renewed_while_the_call_is_open(app, at) -> None:
 
 
 def test_keys_of_a_step_do_not_clash() -> None:
-    assert set(KEYS) == {step.code for step in (*outcomes.IDENTITY, *outcomes.SAFE_TO_TALK)}
+    assert set(KEYS) == {step.code for step in (*checks.IDENTITY, *checks.SAFE_TO_TALK)}
     assert len(set(KEYS.values()) | set(STOPS)) == len(KEYS) + len(STOPS)
     assert all(outcomes.BY_CODE[code].key == key for key, code in STOPS.items())
     taken = {c.key for c in (*reviews.ANSWERS, *reviews.UNABLE, *reviews.YES_NO)}

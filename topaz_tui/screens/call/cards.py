@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from topaz_tui import clock
-from topaz_tui.rules import duties, outcomes, reviews
+from topaz_tui.rules import checks, duties, reviews
 from topaz_tui.services.calls import Brief, LastCall
 from topaz_tui.text import sanitize, wrap
 
@@ -112,8 +112,8 @@ def _said_by(last: LastCall | None, reason: str) -> bool:
 def script(brief: Brief, direction: str = "out") -> tuple[str, ...]:
     """How to open, in sentences."""
     if direction == "in":
-        return outcomes.OPENING_INCOMING
-    return (f"Ask for {brief.called} by name.", *outcomes.OPENING[1:])
+        return checks.OPENING_INCOMING
+    return (f"Ask for {brief.called} by name.", *checks.OPENING[1:])
 
 
 def script_facts(sentences: Sequence[str]) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from topaz_tui.rules import outcomes
+from topaz_tui.rules import checks
 from topaz_tui.screens.call import keys
 from topaz_tui.text import fit, one_line
 
@@ -16,7 +16,7 @@ STOPS = {"k": "not_identified", "f": "not_safe"}
 """The call stops here: the outcome's own key, here too."""
 YES, NO, NOT_ASKED = "y", "n", "-"
 """Of the line one stands on."""
-STEPS = (*outcomes.IDENTITY, *outcomes.SAFE_TO_TALK)
+STEPS = (*checks.IDENTITY, *checks.SAFE_TO_TALK)
 
 
 class ChecksPane(Widget, can_focus=True):
@@ -84,13 +84,13 @@ class ChecksPane(Widget, can_focus=True):
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         lines = [[("Who is it?  They say it, you compare. Never read it out.", "bold $accent")]]
-        for step in outcomes.IDENTITY:
+        for step in checks.IDENTITY:
             fact = one_line(self._identity.get(step.code, "")) or "not known to us"
             lines.append([*self._tick(step), (fit(f"{step.words:<15} {fact}", width - 9), "")])
             lines.append([(fit(f"         “{step.say}”", width), "$text-muted")])
         lines.append([("Is it safe to talk?  Closed questions, that can be answered unheard.", "bold $accent")])
-        lines += [[*self._tick(step), (fit(f"“{step.say}”", width - 9), "")] for step in outcomes.SAFE_TO_TALK]
-        lacks = outcomes.identity_lacks(self.ticks) or outcomes.safe_to_talk_lacks(self.ticks)
+        lines += [[*self._tick(step), (fit(f"“{step.say}”", width - 9), "")] for step in checks.SAFE_TO_TALK]
+        lacks = checks.identity_lacks(self.ticks) or checks.safe_to_talk_lacks(self.ticks)
         lines += [
             [("", "")],
             [(lacks or "All asked. Enter goes on to the review.", "bold")],
@@ -100,7 +100,7 @@ class ChecksPane(Widget, can_focus=True):
         ]  # fmt: skip
         return lines
 
-    def _tick(self, step: outcomes.CheckStep) -> list[tuple[str, str]]:
+    def _tick(self, step: checks.CheckStep) -> list[tuple[str, str]]:
         here = self.has_focus and STEPS[self._at] is step
         mark = "x" if step.code in self.ticks else " "
         return [

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules import checks, outcomes, reviews
 from topaz_tui.rules.reviews import AreaAnswer, MissingAnswer, ReviewState
 from topaz_tui.services import calls, queue
 
@@ -82,7 +82,7 @@ class CallDraft:
     @property
     def checked(self) -> bool:
         """Is it certain who it is, and safe to talk?"""
-        return outcomes.identity_met(self.ticks) and outcomes.safe_to_talk_met(self.ticks)
+        return checks.identity_met(self.ticks) and checks.safe_to_talk_met(self.ticks)
 
     # Answers
 

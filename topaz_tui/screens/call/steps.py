@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.rules import contact_safety, duties, outcomes, reviews
+from topaz_tui.rules import checks, contact_safety, duties, reviews
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.call.checks import ChecksPane
@@ -246,7 +246,7 @@ class Steps(Page):
             self.go("wrap", note=True)
 
     def _say_lacks(self) -> None:
-        lacks = outcomes.identity_lacks(self.sheet.ticks) or outcomes.safe_to_talk_lacks(self.sheet.ticks)
+        lacks = checks.identity_lacks(self.sheet.ticks) or checks.safe_to_talk_lacks(self.sheet.ticks)
         self.app.hint(f"{lacks} Not sure who it is: k. Not safe to talk: f.")
 
     # What is said above, and below

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from topaz_tui import clock
-from topaz_tui.rules import forms, outcomes, reviews
+from topaz_tui.rules import checks, forms, outcomes, reviews
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call.cards import Fact, FactTable
 from topaz_tui.screens.call.draft import CallDraft
@@ -200,7 +200,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         if row and row.leaves_message and not brief.safety.voicemail_ok:
             asks = "No message was agreed with them: say what was left, and why."
         if row and row.unsafe_to_talk:
-            asks = "\n".join((*outcomes.UNSAFE, asks))
+            asks = "\n".join((*checks.UNSAFE, asks))
         if row and row.asks_who_answered and "answered" not in sheet.asides:
             asks = "ctrl+o: who it was, and what they may be told."
         then = [("Then", self._then(row), "")] if row else []

@@ -79,7 +79,7 @@ class OpenAction:
 class Brief:
     """One client, as whoever calls them needs to know them.
 
-    `called` is how to address them. `identity` has a fact for each step of outcomes.IDENTITY: the worker
+    `called` is how to address them. `identity` has a fact for each step of checks.IDENTITY: the worker
     compares it, and never reads it out. `numbers` are in the order to try them; empty while `hidden` of them
     are held back. `stopped` says why nobody is to call, or is None; `away` why not now. `why` is what is
     owed, a key of duties.WORDS. `unsafe_talk` is when it was last not safe to talk, until somebody has set anew

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules import checks, outcomes, reviews
 from topaz_tui.rules.reviews import MissingAnswer, ReviewState
 from topaz_tui.services.queue import Claim
 
@@ -42,7 +42,7 @@ class CallRecord:
     """Everything about one call, saved in one transaction.
 
     `token` is made once a call, so that a second press saves nothing twice. `outcome` is a code of
-    outcomes.BY_CODE, '' while none is chosen. `ticks` are codes of outcomes.IDENTITY and SAFE_TO_TALK. `when`
+    outcomes.BY_CODE, '' while none is chosen. `ticks` are codes of checks.IDENTITY and SAFE_TO_TALK. `when`
     is the time that the outcome asks for; `for_me` keeps the callback for the worker. `next_recall_on` and
     `follow_up_on` None: the usual one, and none. `seen` are the notes for the next caller that were on show.
     `held` is the claim to let go of.
@@ -104,9 +104,9 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
     if not record.incoming and record.phone_id is None:
         found.append(MissingAnswer("number", "Which number was rung? Choose it, and press c."))
     if outcome.opens_review or record.has_review:
-        if lacks := outcomes.identity_lacks(record.ticks):
+        if lacks := checks.identity_lacks(record.ticks):
             found.append(MissingAnswer("identity", lacks))
-        if lacks := outcomes.safe_to_talk_lacks(record.ticks):
+        if lacks := checks.safe_to_talk_lacks(record.ticks):
             found.append(MissingAnswer("safe", lacks))
     if record.has_review and not outcome.reached_client:
         found.append(

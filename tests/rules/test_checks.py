@@ -1,0 +1,37 @@
+"""Before the review: who it is, and whether it is safe to talk."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui.rules import checks
+
+
+@given(st.sets(st.sampled_from([step.code for step in checks.IDENTITY])))
+def test_identity_is_the_name_and_two_more(ticked: set[str]) -> None:
+    assert checks.identity_met(ticked) == ("name" in ticked and len(ticked) >= 3)
+    assert checks.identity_met(ticked) == (checks.identity_lacks(ticked) == "")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "words"),
+    [
+        ([], "Still to ask: full name; two of date of birth, address and postcode."),
+        (["name", "postcode"], "Still to ask: one of date of birth and address."),
+        (["born", "postcode"], "Still to ask: full name."),
+        (["name", "born", "postcode"], ""),
+    ],
+)
+def test_what_identity_lacks(ticked: list[str], words: str) -> None:
+    assert checks.identity_lacks(ticked) == words
+
+
+def test_safe_to_talk() -> None:
+    codes = [step.code for step in checks.SAFE_TO_TALK]
+    for ticked in itertools.chain.from_iterable(itertools.combinations(codes, n) for n in range(4)):
+        assert checks.safe_to_talk_met(ticked) == ("ok" in ticked)
+    assert checks.safe_to_talk_lacks([]) == "Still to ask: Is it OK to go on?"
