@@ -37,7 +37,7 @@ from topaz_tui.clock.london import (
     to_store,
 )
 from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
-from topaz_tui.clock.phrases import Sense, Unclear
+from topaz_tui.clock.pieces import Sense, Unclear
 from topaz_tui.clock.reading import read_day, read_when
 from topaz_tui.errors import Invalid
 

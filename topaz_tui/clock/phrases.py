@@ -10,14 +10,10 @@ import re
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from topaz_tui.clock.london import DAY, MONTHS, WEEKDAYS, add_months
-
-Sense = Literal["ahead", "past", "either"]
-"""What is asked for: something that is to come, that has been, or either, and then the nearest."""
+from topaz_tui.clock.pieces import At, DayPart, Offset, On, Piece, Sense, Unclear
 
 LONGEST = 80
 """Letters that a time may have; a longer text is none."""
@@ -34,51 +30,6 @@ HOW_DAY = {
     "past": "Write it like yesterday, fri, 24 nov or 3/12/2026.",
     "either": "Write it like today, 24 nov or 3/12/2026.",
 }
-
-
-class Unclear(ValueError):
-    """What was typed can't be told: a sentence for whoever typed it, with what to write."""
-
-
-# What a text is taken apart into
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """A day: found when today, and whether it is to come, are known. A `weekday` may be today."""
-
-    find: Callable[[date, Sense], date]
-    weekday: int | None = None
-    year_open: bool = False  # what follows may be its year
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """A time of day in minutes. `half` is 'am', 'pm', or '' for as it stands; None where it may be either."""
-
-    minutes: int
-    half: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DayPart:
-    """A part of the day: when it is taken to be, in minutes, until when it lasts, and which half it is in."""
-
-    minutes: int
-    until: int
-    half: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """So far from now: minutes; or, of today, days, working days or months."""
-
-    number: float
-    unit: str
-    signed: bool
-
-
-Piece = On | At | DayPart | Offset
 
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

@@ -16,7 +16,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from topaz_tui.clock.london import DAY, LONDON, MONTHS, WEEKDAYS, add_months, local
 from topaz_tui.clock.office import is_bank_holiday
-from topaz_tui.clock.phrases import HOW, HOW_DAY, At, DayPart, Offset, On, Piece, Sense, Unclear, short, take_apart
+from topaz_tui.clock.phrases import HOW, HOW_DAY, short, take_apart
+from topaz_tui.clock.pieces import At, DayPart, Offset, On, Piece, Sense, Unclear
 
 LAST_HOUR = 7
 """Hours up to this one, without am or pm, are in the afternoon."""
