@@ -15,7 +15,7 @@ import pytest
 from tests.support.sessions import job
 from topaz_tui import clock, demo
 from topaz_tui.config import Settings
-from topaz_tui.demo import concerns, names, stories, texts
+from topaz_tui.demo import concern_stages, names, texts, tracks
 from topaz_tui.errors import UserError
 from topaz_tui.rules import checks, outcomes, people, referrals, reviews, warnings
 from topaz_tui.rules import concerns as form
@@ -240,7 +240,7 @@ def test_calls_were_made_in_calling_hours(db):
 
 def test_concerns_are_whole_and_at_every_stage(db):
     rows = store.database.execute_sql("SELECT submitted_at, answers, document FROM concern").fetchall()
-    assert len(rows) == len(concerns.STAGES)
+    assert len(rows) == len(concern_stages.STAGES)
     for submitted_at, answers, document in rows:
         missing = form.missing(json.loads(answers))
         assert bool(missing) is (submitted_at is None) is (document is None)
@@ -334,7 +334,7 @@ def test_there_are_words_for_everybody(woman):
 def test_the_database_is_sound(db):
     assert column("PRAGMA integrity_check") == ["ok"] and column("PRAGMA foreign_key_check(client)") == []
     assert store.database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
-    assert len(column("SELECT client_id FROM finding")) == stories.PEOPLE == len(column("SELECT 1 FROM client"))
+    assert len(column("SELECT client_id FROM finding")) == tracks.PEOPLE == len(column("SELECT 1 FROM client"))
 
 
 def test_workers_are_me_and_six_colleagues(db):

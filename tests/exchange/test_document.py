@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from topaz_tui.demo.concerns import STORIES, USUAL
+from topaz_tui.demo.concern_texts import STORIES, USUAL
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.pdf import as_pdf, layout
 from topaz_tui.exchange.pdf.bidi import leftward, runs

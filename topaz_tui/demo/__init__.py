@@ -1,8 +1,10 @@
 """A throwaway database of 300 invented people, to try the program with: topaz demo.
- names.py who they might be; texts.py and concerns.py what was written of them; stories.py what has happened
-to whom; book.py the rows of it. The same every time for the same day; on another day the same people, with
-all their days moved along. Some callbacks were promised for yesterday, so that there is somebody to call at
-any hour.
+
+names.py who they might be; texts.py what was written of them; stories.py what has happened to whom; concern_texts.py,
+concern_stages.py and concern_rows.py their concerns; council_files.py whom a file left in doubt; tracks.py which of it
+there is, and how often; book.py the rows of it. The same every time for the same day; on another day the same people,
+with all their days moved along. Some callbacks were promised for yesterday, so that there is somebody to call at any
+hour.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo.book import TABLES, Book
-from topaz_tui.demo.stories import write
+from topaz_tui.demo.tracks import write
 from topaz_tui.errors import Invalid
 from topaz_tui.services import nobody, search_index, workers
 from topaz_tui.services.escalations import records, saving, status
