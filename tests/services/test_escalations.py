@@ -112,7 +112,7 @@ def test_a_concern_being_written_has_a_clock(session, manager, client, at):
     board = escalations.board(manager, "overdue")
     assert (board.written, board.late, board.drafts) == (1, 0, ())
     at("2026-11-24T10:01:00Z")
-    board = escalations.board(manager.settings)
+    board = escalations.board(job(manager.settings))
     assert (board.written, board.late, board.overdue) == (1, 1, 1)
 
 
