@@ -359,7 +359,7 @@ def test_a_throwaway_is_thrown_away(at):
     with demo.throwaway() as path:
         assert demo.is_demo(path) == date(2026, 11, 24)
         store.open_database(path)
-        assert workers.current_session(Settings()).is_manager
+        assert workers.current_session(Settings()).title.endswith(" (manager)")
     assert not path.parent.exists()
 
 

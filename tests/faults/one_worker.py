@@ -26,6 +26,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import calls, clients, concerns, drafts, queue
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
@@ -86,7 +87,7 @@ class Worker:
         while not self.closed:
             self.hear(0)
             busy = self.one_person()
-            if self.session.is_manager and self.likely(0.15 if busy else 1):
+            if self.session.may(Act.GIVE_DECISION) and self.likely(0.15 if busy else 1):
                 busy = self.decide() or busy
             if not busy:
                 self.hear(IDLE)

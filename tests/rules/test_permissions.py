@@ -1,10 +1,29 @@
-"""The table of who may do what: whole, and as narrow as it says."""
+"""The table of who may do what: whole, as narrow as it says, and the only one that is asked."""
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from topaz_tui.rules.permissions import PERMISSIONS, ROLES, Act, may, refusal
+from topaz_tui.rules.permissions import PERMISSIONS, ROLES, Act, may, only, reaches, refusal, roles
+
+PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
+NO_RIGHTS = {
+    "cli/setup.py init": "the first worker of a list is a manager",
+    "services/colleagues.py _at_work": "the ladder: with whom something stands",
+    "services/escalations/notices.py _on_rung": "the ladder: who is told",
+    "services/escalations/opening.py _manager": "the ladder: with whom something stands",
+    "services/session.py title": "the role is said beside the name",
+    "services/workers.py _need_another_manager": "a list keeps a manager",
+    "services/workers.py change": "a list keeps a manager",
+    "services/workers.py check": "there has to be such a role",
+}
+"""Where a role is asked after that gives nobody a right, and for what."""
+SAID = re.compile(r"Only an? (manager|head of service|director|$)")
 
 
 def test_each_act_has_a_row_and_a_role_that_there_is() -> None:
@@ -17,4 +36,70 @@ def test_an_act_is_for_its_role_and_those_above_alone(act: Act) -> None:
     place = ROLES.index(PERMISSIONS[act].least)
     assert [may(role, act) for role in ROLES] == [ROLES.index(role) >= place for role in ROLES]
     assert not may("owner", act) and not may("", act), "an unknown role has no rights"
+    assert roles(act) == ROLES[place:]
     assert refusal(act) == f"Only a {ROLES[place]} may {act}."
+    assert refusal(act, "ask one (a)") == f"Only a {ROLES[place]} may {act}: ask one (a)."
+
+
+def test_a_role_reaches_those_below_it_and_its_own() -> None:
+    assert [reaches("manager", least) for least in ROLES] == [True, True, False, False]
+    assert not any(reaches("owner", least) for least in ROLES)
+    assert only("director", "decide this") == "Only a director may decide this."
+
+
+def asks_after_a_role(tree: ast.AST) -> bool:
+    """Does this piece of source itself decide by a role, or say who may?"""
+    match tree:
+        case ast.Compare(left, _, comparators):
+            return any(map(_is_role, (left, *comparators)))
+        case ast.Call(ast.Attribute(_, "index"), args):
+            return any(map(_is_role, args))
+        case ast.Attribute(_, "is_manager") | ast.arg("manager" | "is_manager"):
+            return True
+        case ast.Constant(str(words)):
+            return SAID.match(words) is not None
+    return False
+
+
+def _is_role(tree: ast.AST) -> bool:
+    match tree:
+        case ast.Name("role") | ast.Attribute(_, "role"):
+            return True
+    return False
+
+
+def places(tree: ast.AST, function: str = "") -> Iterator[str]:
+    """The functions in which a role is asked after."""
+    if isinstance(tree, ast.FunctionDef | ast.AsyncFunctionDef):
+        function = tree.name
+    if asks_after_a_role(tree):
+        yield function
+    for each in ast.iter_child_nodes(tree):
+        yield from places(each, function)
+
+
+def test_who_may_do_what_is_asked_of_the_table_alone() -> None:
+    found = {
+        f"{path.relative_to(PACKAGE).as_posix()} {function}"
+        for path in PACKAGE.rglob("*.py")
+        if path != PACKAGE / "rules" / "permissions.py"
+        for function in places(ast.parse(path.read_text("utf-8")))
+    }
+    assert found == set(NO_RIGHTS)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "session.is_manager",
+        'session.role != "worker"',
+        "if role in ABOVE:\n    pass",
+        "RUNGS.index(worker.role) >= 1",
+        "def keys(*, manager: bool): ...",
+        '"Only a manager may do that."',
+        'f"Only a {least} can do this."',
+    ],
+)
+def test_the_check_finds_what_it_should(source: str) -> None:
+    assert list(places(ast.parse(source)))
+    assert not list(places(ast.parse('session.may(act) or permissions.reaches(role, "manager") or "Only a recall"')))

@@ -130,7 +130,7 @@ async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
         await pilot.press("l")
-        await until(pilot, lambda: said(app, "Only a manager can decide this."))
+        await until(pilot, lambda: said(app, "Only a manager may decide this."))
 
 
 # One escalation

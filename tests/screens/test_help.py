@@ -68,7 +68,7 @@ async def test_it_shows_the_keys_of_the_settings_and_what_cannot_be_done(app) ->
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         assert " z Skip: " in told(app)
-        assert "Not now: Only a manager may do that." in told(app)
+        assert "Not now: Only a manager may put somebody first." in told(app)
 
 
 def test_each_place_says_where_one_is_in_two_sentences() -> None:

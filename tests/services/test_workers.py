@@ -18,7 +18,9 @@ def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
         workers.current_session(Settings())
     workers.add_first("akhan", "Amina Khan")
     session = workers.current_session(Settings())
-    assert (session.name, session.is_manager) == ("Amina Khan", True)
+    assert (session.name, session.title) == ("Amina Khan", "Amina Khan (manager)")
+    assert replace(session, role="head of service").title == "Amina Khan (head of service)"
+    assert replace(session, role="worker").title == "Amina Khan"
 
 
 def test_only_the_first_is_added_by_nobody(manager) -> None:

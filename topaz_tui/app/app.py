@@ -91,7 +91,7 @@ class Topaz(Shell):
         )
         self.autosaver = self.typed.autosaver
         self.beside = BesideTheScreen(self, dispatch, backup)
-        self.worker_words = f"{session.name}{' (manager)' if session.is_manager else ''}"
+        self.worker_words = session.title
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
         self.quitting = False

@@ -1,8 +1,8 @@
 """Who may do what: the least role of each act, and whether it needs a reason. Services hold an act to its row, screens
 ask it why a key can't be taken, commands go through the services.
 
-What is done on a referral or another escalation has its role in its own table (referrals/states.py: MOVES), since it
-hangs on the state as well.
+What is done on a referral or another escalation has its least role in its own table (referrals/states.py: MOVES,
+other_cases.py), since it hangs on the state as well; whether somebody reaches that is asked here, too (`reaches`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ROLES = ("worker", "manager", "head of service", "director")
-"""The lowest first: who stands higher may do what those below may. They are the levels of the escalation path, too."""
+"""The lowest first: who stands higher may do what those below may. They are the rungs of the ladder, too."""
 
 
 class Act(StrEnum):
@@ -26,9 +26,12 @@ class Act(StrEnum):
     PUT_FIRST = "put somebody first"
     MOVE_CALLBACK = "move a callback"
     MOVE_CALLBACKS = "move a colleague's callbacks"
+    TAKE_OVER_LINE = "take over what stands with a colleague"
+    SEE_EVERY_UNSENT = "be told of each concern that was not sent"
+    SEE_OVERDUE = "be told on each page what is overdue"
     GIVE_DECISION = "give a decision to somebody else"
     UNDO_IMPORT_OF_ANOTHER = "take back what somebody else imported"
-    SHOW_NUMBERS = "show the numbers of somebody who is not safe to call"
+    SHOW_NUMBERS = "show numbers that are held back"
     LET_CALLS_GO_ON = "let calls go on"
     SET_APART_FROM_STOPPED = "let somebody be called where a record that may be theirs stops calls"
     AGREE_WARNING = "agree a warning"
@@ -55,6 +58,9 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.PUT_FIRST: Permission(),
     Act.MOVE_CALLBACK: Permission(),
     Act.MOVE_CALLBACKS: Permission(),
+    Act.TAKE_OVER_LINE: Permission(),
+    Act.SEE_EVERY_UNSENT: Permission(),
+    Act.SEE_OVERDUE: Permission(),
     Act.GIVE_DECISION: Permission(),
     Act.UNDO_IMPORT_OF_ANOTHER: Permission(),
     Act.SHOW_NUMBERS: Permission(reason=True),
@@ -68,11 +74,27 @@ PERMISSIONS: Mapping[Act, Permission] = {
 }
 
 
+def reaches(role: str, least: str) -> bool:
+    """Does somebody of this role stand as high as the least that it takes, or higher? One that is none of ROLES stands
+    nowhere."""
+    return role in ROLES and ROLES.index(role) >= ROLES.index(least)
+
+
 def may(role: str, act: Act) -> bool:
-    """May somebody of this role do it? A role that is none of ROLES may nothing that has a row here."""
-    return role in ROLES and ROLES.index(role) >= ROLES.index(PERMISSIONS[act].least)
+    """May somebody of this role do it?"""
+    return reaches(role, PERMISSIONS[act].least)
 
 
-def refusal(act: Act) -> str:
-    """Why somebody of a lower role can't do it, in a sentence."""
-    return f"Only a {PERMISSIONS[act].least} may {act}."
+def roles(act: Act) -> tuple[str, ...]:
+    """The roles of those who may do it."""
+    return tuple(role for role in ROLES if may(role, act))
+
+
+def only(least: str, does: str, then: str = "") -> str:
+    """'Only a manager may put somebody first: ask one (a).': why somebody of a lower role can't do it."""
+    return f"Only a {least} may {does}{f': {then}' if then else ''}."
+
+
+def refusal(act: Act, then: str = "") -> str:
+    """Why somebody of a lower role can't do it, and what they do then, in a sentence."""
+    return only(PERMISSIONS[act].least, act, then)

@@ -24,9 +24,9 @@ class Session:
     holding: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def is_manager(self) -> bool:
-        """Or somebody above them on the ladder."""
-        return self.role != "worker"
+    def title(self) -> str:
+        """'Helen Marsh (manager)': the name, and the role of whoever stands above the lowest."""
+        return self.name if self.role == permissions.ROLES[0] else f"{self.name} ({self.role})"
 
     def may(self, act: Act) -> bool:
         """May whoever sits here do this (rules/permissions.py)?"""

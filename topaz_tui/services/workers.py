@@ -13,6 +13,7 @@ from topaz_tui import clock
 from topaz_tui.config import ADDRESS, Settings
 from topaz_tui.errors import Conflict, Invalid, NotFound, UserError
 from topaz_tui.output import is_text
+from topaz_tui.rules import permissions
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import owned, unread
@@ -102,7 +103,12 @@ def _retired(worker: Worker) -> UserError:
     if unread.value("worker", worker.id, clock.from_store, worker.retired_at):
         return Invalid(f"The worker with the account {account!r} was retired.", "A manager can add them again.")
     what = f"The account {account!r} is kept as retired, and since when can't be read: so it counts as retired."
-    others = Worker.select().where(Worker.role != LEAST, Worker.retired_at.is_null()).order_by(Worker.id).first()
+    others = (
+        Worker.select()
+        .where(Worker.role.in_(permissions.roles(Act.ADD_WORKER)), Worker.retired_at.is_null())
+        .order_by(Worker.id)
+        .first()
+    )
     if others is None:
         return Invalid(what, "No manager is at work: restore a backup from before (topaz restore FILE).")
     return Invalid(what, f'{others.name} can bring them back: topaz workers add {account} --name "{worker.name}".')

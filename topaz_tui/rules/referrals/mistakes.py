@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from topaz_tui.rules import permissions
 from topaz_tui.rules.referrals.states import FINAL, MOVES, Move
 from topaz_tui.rules.referrals.status import Actor, MoveEvent, Referral, legal, moved, status
 from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
@@ -76,7 +77,7 @@ def cannot_leave_out(case: Referral, number: int, worker: Actor) -> str | None:
         return None
     if needs.second_person and worker.id == case.raised_by:
         return "You raised this concern: a second person has to take that back, also where you are a manager."
-    return None if worker.role != "worker" else f"Only a {needs.role} can take that back."
+    return None if permissions.reaches(worker.role, needs.role) else permissions.only(needs.role, "take that back")
 
 
 def may_be_meant(case: Referral, number: int, worker: Actor) -> tuple[Move, ...]:
@@ -94,4 +95,9 @@ def may_be_meant(case: Referral, number: int, worker: Actor) -> tuple[Move, ...]
 
 def _plain(move: Move) -> bool:
     apart = move.second_person or move.third or move.sends or move.back or move.to_state in FINAL
-    return not apart and move.role == "worker" and move.council is None and move.proposed is None
+    return (
+        not apart
+        and permissions.reaches(permissions.ROLES[0], move.role)
+        and move.council is None
+        and move.proposed is None
+    )

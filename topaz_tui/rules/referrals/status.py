@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Protocol
 
 from topaz_tui import clock
-from topaz_tui.rules import forms
+from topaz_tui.rules import forms, permissions
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, STATES, TOLD, Move
 
 Id = int | str
-RUNGS = ("worker", "manager", "head of service", "director")  # SOURCES.md, 27
-"""The ladder from below. A rung is a worker's role, too: who stands higher may do what those below may."""
+RUNGS = permissions.ROLES  # SOURCES.md, 27
+"""The ladder from below. A rung is a worker's role, too."""
 
 
 class Actor(Protocol):
@@ -169,8 +169,8 @@ def legal(case: Referral, move: Move, worker: Actor) -> str | None:
     if move.climbs and disagreements(case.events) >= len(RUNGS):
         return "It is with the director already: what is left is the council's answer, or to let it stand."
     least = "manager" if move.climbs and disagreements(case.events) else move.role
-    if RUNGS.index(worker.role) < RUNGS.index(least):
-        return f"Only a {least} can do this."
+    if not permissions.reaches(worker.role, least):
+        return permissions.only(least, "do this")
     if move.second_person and worker.id == case.raised_by:
         return "You raised this concern: a second person has to do this, also where you are a manager."
     return None

@@ -190,7 +190,7 @@ class ClientScreen(TabbedPage):
             return "Stand on an action of the timeline that is not done yet."
         if name == "copy_number" and self._number() is None:
             return "No number is shown here."
-        return disabled_reason(name, page, manager=self.app.session.is_manager)
+        return disabled_reason(name, page, self.app.session)
 
     def action_call(self) -> None:
         self.run(self._call())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.escalations.lines import Thing
 from topaz_tui.services.concerns import BeingWritten
@@ -29,7 +30,7 @@ def disabled_reason(
             if thing.author_id == session.worker_id:
                 return "It is yours to write already: Enter goes on with it."
             if not session.may(Act.TAKE_OVER_CONCERN):
-                return "Only a manager takes over what a colleague is writing."
+                return permissions.refusal(Act.TAKE_OVER_CONCERN)
         case "take" if not isinstance(thing, Item):
             return "Stand on something outstanding first."
         case "take" if isinstance(thing, Item) and thing.cannot_take:

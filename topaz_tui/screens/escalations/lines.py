@@ -27,10 +27,11 @@ Thing = Item | BeingWritten | AnsweredItem | Alarm | Kept
 Lines = dict[object, tuple[Thing, RecordLine]]
 
 
-def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], *, manager: bool) -> Lines:
+def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], *, answers_last: bool) -> Lines:
     """What keeps the way to the council from working, and somebody in danger of whom nobody is told yet, before all;
-    then what is outstanding or being written, as it runs out; answers to one's questions last. `kind` is the one that
-    is asked for of those on the tab of people, `marked` the numbers of the concerns to be chased at once."""
+    then what is outstanding or being written, as it runs out; answers to one's questions before that, or last. `kind`
+    is the one that is asked for of those on the tab of people, `marked` the numbers of the concerns to be chased at
+    once."""
     lines: Lines = {}
     drafts = board.drafts
     lines |= _alarms(alarm for alarm in board.alarms if not alarm.minor)
@@ -40,7 +41,7 @@ def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], 
     late = [each for each in drafts if each.late(board.at) and not each.danger]
     lines |= {("draft", each.id): (each, _draft_line(each)) for each in late}
     answers = _answers(board, tab)
-    if not manager:  # a worker looks for the answer, a manager for what is late
+    if not answers_last:  # a worker looks for the answer, a manager for what is late
         lines |= answers
     rest = sorted((each for each in drafts if ("draft", each.id) not in lines), key=lambda each: each.deadline)
     for item in board.items:

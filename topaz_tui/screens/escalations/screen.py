@@ -8,6 +8,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
+from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.escalations.card import about, history
@@ -95,7 +96,7 @@ class EscalationsScreen(TabbedPage):
     def show(self, board: Board) -> None:
         """Show the board as it stands."""
         self.marked &= {item.id for item in board.items if item.chaseable}
-        lines = lines_of(board, self.tab, self.kind, self.marked, manager=self.app.session.is_manager)
+        lines = lines_of(board, self.tab, self.kind, self.marked, answers_last=self.app.session.may(Act.SEE_OVERDUE))
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
         self.query_one(RecordList).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from topaz_tui.rules import permissions
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services.queue import QueuePerson
+from topaz_tui.services.session import Session
+
+RIGHTS = {"put_first": Act.PUT_FIRST, "free": Act.RELEASE_CLAIM, "move_callback": Act.MOVE_CALLBACK}
+"""The actions that are not everybody's, and what each is in the table of permissions."""
 
 
-def first_keys(tab: str, person: QueuePerson | None, *, manager: bool) -> tuple[str, ...]:
+def first_keys(tab: str, person: QueuePerson | None, session: Session) -> tuple[str, ...]:
     """The names of the actions that come first in the line of keys on this tab."""
     if tab == "callable" or person is None:
         return ()
-    return ("client", *(("free",) if manager and person.reason == "held" else ()),
-            *(("move_callback",) if manager and person.why == "callback" else ()))  # fmt: skip
+    return ("client", *(("free",) if session.may(Act.RELEASE_CLAIM) and person.reason == "held" else ()),
+            *(("move_callback",) if session.may(Act.MOVE_CALLBACK) and person.why == "callback" else ()))  # fmt: skip
 
 
-def disabled_reason(name: str, person: QueuePerson | None, *, nobody: bool, manager: bool) -> str | None:
+def disabled_reason(name: str, person: QueuePerson | None, session: Session, *, nobody: bool) -> str | None:
     """Why this action (its name in the registry) can't be taken now, in a sentence; None where it can. `nobody`, where
     nobody can be called."""
     match name:
@@ -23,8 +29,8 @@ def disabled_reason(name: str, person: QueuePerson | None, *, nobody: bool, mana
             return "Nobody stands here: choose a line first."
         case "skip" if person is None or person.reason not in ("callable", "waiting", "callback_later"):
             return "Only somebody who is to be called can be skipped."
-        case "put_first" | "free" | "move_callback" if not manager:
-            return "Only a manager may do that."
+        case "put_first" | "free" | "move_callback" if not session.may(act := RIGHTS[name]):
+            return permissions.refusal(act)
         case "put_first" if person is None or person.why != "recall":
             return "Only a recall can be put first."
         case "free" if person is None or person.reason != "held":

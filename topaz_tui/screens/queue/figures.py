@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services.session import Session
 
 
@@ -18,6 +19,6 @@ def figures(session: Session) -> tuple[str, ...]:
         )
         for of in (escalations.URGENT, escalations.FIGURES)
     )
-    if not (urgent or (every and session.is_manager)):
+    if not (urgent or (every and session.may(Act.SEE_OVERDUE))):
         return ()
     return tuple(words and f"F4: {words}" for words in dict.fromkeys((every, urgent)))

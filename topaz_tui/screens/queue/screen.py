@@ -177,13 +177,11 @@ class QueueScreen(TabbedPage):
     # What can be done
 
     def first_keys(self) -> tuple[str, ...]:
-        return first_keys(self.tab, self.person, manager=self.app.session.is_manager)
+        return first_keys(self.tab, self.person, self.app.session)
 
     def disabled_reason(self, action_id: str) -> str | None:
         nobody = self.look is not None and not self.look.counts["callable"]
-        return disabled_reason(
-            action_id.removeprefix("queue."), self.person, nobody=nobody, manager=self.app.session.is_manager
-        )
+        return disabled_reason(action_id.removeprefix("queue."), self.person, self.app.session, nobody=nobody)
 
     def show_tab(self) -> None:
         self._limit = queue.WINDOW

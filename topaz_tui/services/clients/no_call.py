@@ -9,6 +9,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
 from topaz_tui.services.clients.lines import PhoneLine
 from topaz_tui.services.session import Session
@@ -68,7 +69,8 @@ def why_no_call(
     """Why a worker can't begin a call now, in a sentence; None where they can."""
     if stopped:
         return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
-    if decided.hides_numbers and not session.is_manager:  # a manager gives the reason before a number is shown there
+    # Who may show them gives the reason before a number is shown there.
+    if decided.hides_numbers and not session.may(Act.SHOW_NUMBERS):
         return f"{decided.why_hidden}: a manager may show the numbers, with a reason (v)."
     if in_doubt:
         return "Somebody has to look at what the council's file says first."

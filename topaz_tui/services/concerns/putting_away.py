@@ -13,6 +13,7 @@ from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import referrals
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import owned, proposals, reasons, unread
 from topaz_tui.services.concerns.drafts import untouched
 from topaz_tui.services.concerns.records import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
@@ -92,7 +93,7 @@ def discard(session: Session, concern_id: int, reason: str) -> None:
     reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
     with transaction():
         row = need_draft(concern_id)
-        if row.opened_by != session.worker_id and not session.is_manager:
+        if row.opened_by != session.worker_id and not session.may(Act.PUT_AWAY_CONCERN_OF_ANOTHER):
             who = does(name_of(row.opened_by), "is")
             raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
         if not_alone(session, concern_id):

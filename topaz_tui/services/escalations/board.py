@@ -10,6 +10,7 @@ from datetime import datetime
 
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import health
@@ -167,7 +168,7 @@ def unsent(session: Session) -> dict[tuple[int, str], str]:
         .where(e.closed_at.is_null(), e.state.in_(("delivery_failed", "perhaps_sent")))
         .order_by(e.danger.desc(), e.id)
     )
-    if not session.is_manager:
+    if not session.may(Act.SEE_EVERY_UNSENT):
         rows = rows.where((Concern.submitted_by == session.worker_id) | (e.owner == session.worker_id))
     found = {}
     for row in dicts(rows):

@@ -11,7 +11,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
-from topaz_tui.rules import outcomes
+from topaz_tui.rules import outcomes, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
@@ -272,7 +272,7 @@ def _cannot_decide(
 ) -> str | None:
     if stand.deadline is None:
         return f"It is over: {stand.words}."
-    may = rules.RUNGS.index(session.role) >= rules.RUNGS.index(decision.role)
+    may = permissions.reaches(session.role, decision.role)
     if may and row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
         return NOT_YOURS
-    return None if may else f"Only a {decision.role} can decide this."
+    return None if may else permissions.only(decision.role, "decide this")

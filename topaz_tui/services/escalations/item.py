@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from topaz_tui import clock
+from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys
@@ -176,8 +178,8 @@ def cannot_take(session: Session, row: EscalationRow, events: tuple[EscalationEv
         return "You have it already."
     if row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
         return NOT_YOURS
-    if session.is_manager:
+    if session.may(Act.TAKE_OVER_LINE):
         return None
-    if rules.KIND[row.kind].role != rules.RUNGS[0]:
-        return "It waits for a manager."
+    if not permissions.reaches(session.role, least := rules.KIND[row.kind].role):
+        return f"It waits for a {least}."
     return f"{row.owner} has it: ask them, or a manager." if row.owner_id and not row.owner_retired else None
