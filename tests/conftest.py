@@ -16,6 +16,7 @@ from hypothesis import settings
 from tests.harness.postgres import NO_SERVER, Server, programs
 from tests.harness.terminal import TERMINAL, Terminal, homes, surroundings
 from tests.support.moments import NOW
+from tests.support.pictures import why_no_new_pictures
 from topaz_tui import clock
 
 # Textual and Rich read these once, when they are imported: so at once, not in a fixture.
@@ -76,6 +77,11 @@ def topaz(terminal: Callable[..., Terminal]) -> Callable[..., Terminal]:
         return terminal(sys.executable, "-m", "topaz_tui", *words, **how)
 
     return start
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if why := why_no_new_pictures(bool(config.getoption("update_snapshots", False))):
+        raise pytest.UsageError(why)
 
 
 MARKED = {

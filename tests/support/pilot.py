@@ -43,6 +43,11 @@ def shown(app: App[Any]) -> str:
     return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
+def rows(app: App[Any]) -> list[str]:
+    """The same, line by line."""
+    return shown(app).split("\n")
+
+
 def front(app: App[Any], kind: type[S]) -> S:
     """The screen in front, which is of this kind."""
     assert isinstance(app.screen, kind)

@@ -1,0 +1,345 @@
+"""What stands where on each page, at 80×24 and at 120×40: nothing is cut off, what keeps a call safe is in sight, and
+the line of keys has what is done most. Its colours, and the whole of six pages, are pictures: test_snapshots.py."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.support.moments import NOW
+from tests.support.pages import call, case, client, concern, escalations, find, team
+from tests.support.pilot import front, rows, settle
+from topaz_tui import actions, clock
+from topaz_tui.app import Topaz
+from topaz_tui.rules import concerns, contact_safety, outcomes, reviews
+from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.call import CallScreen, cards
+from topaz_tui.screens.case import CaseScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.escalations.tabs import SHORT_TABS, TABS
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.services.calls import Brief
+from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.sentences import Sentences
+
+NARROW, WIDE = (80, 24), (120, 40)
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands: a slow machine rings no longer than a quick one."""
+    monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))
+
+
+@asynccontextmanager
+async def at_80(
+    app: Topaz, make: Callable[[Topaz], Awaitable[Page]] | None, *keys: str
+) -> AsyncIterator[tuple[Pilot[None], list[str]]]:
+    """This page, these keys pressed: what the terminal shows at 80×24."""
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        if make:
+            await app.push_screen(await make(app))
+            await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        await app.autosaver.flush()
+        await app.count_concerns()
+        await settle(pilot)
+        nothing_is_cut_off(app)
+        yield pilot, rows(app)
+
+
+async def at_120(pilot: Pilot[None]) -> list[str]:
+    await pilot.resize_terminal(*WIDE)
+    for _ in range(2):  # the page has its new size; then each part of it
+        for widget in pilot.app.screen.walk_children():
+            heard = asyncio.Event()
+            widget.call_later(heard.set)
+            await heard.wait()
+        await settle(pilot)
+    nothing_is_cut_off(pilot.app)
+    return rows(pilot.app)
+
+
+def nothing_is_cut_off(app: Any) -> None:
+    """Each text has as many lines as it needs; what may be longer than its room scrolls, and is none of these."""
+    for text in (*app.screen.query(Static), *app.screen.query(Sentences), *app.screen.query(cards.FactTable)):
+        if text.display and text.content_size.width:
+            needs = text.get_content_height(app.screen.size, app.size, text.content_size.width)
+            assert needs <= text.content_size.height, f"{text!r}: {needs} lines have {text.content_size.height}"
+
+
+def frame(shown: list[str], place: str, prompt: str, keys: str) -> None:
+    """The title with the time, what needs doing, and the whole line of keys."""
+    assert shown[0].startswith(f" {place}") and "10:00" in shown[0], shown[0]
+    assert prompt in shown[1], shown[1]
+    assert one_spaced(shown[-1]) == one_spaced(keys)
+
+
+def within(app: Any, selector: str) -> list[str]:
+    """The lines of this part of the page alone."""
+    part = app.screen.query_one(selector).region
+    return [line[part.x : part.right] for line in rows(app)[part.y : part.bottom]]
+
+
+def one_spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def safe(known: Safety, shown: Iterable[str], *, details: bool = True) -> None:
+    """Every sentence about their safety stands in these lines, whole."""
+    together = squeezed("".join(shown))
+    for said in contact_safety.sentences(known, clock.now(), details=details):
+        assert squeezed(said.marked) in together, said.marked
+
+
+def brief_of(app: Topaz) -> Brief:
+    brief = front(app, CallScreen).brief
+    assert brief
+    return brief
+
+
+def in_order(shown: list[str], *words: str) -> None:
+    """Each of these stands in a line of its own, one after the other."""
+    lines = iter(shown)
+    for each in words:
+        assert any(each in line for line in lines), f"{each!r} is not there, or not in its place"
+
+
+async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is_on(app: Topaz) -> None:
+    async with at_80(app, None, "down") as (pilot, shown):
+        frame(shown, "Queue", "n takes the next", "n Take next   o Client   s Skip   → Next tab   F6 Concern   F1 Help")
+        assert one_spaced(shown[3]) == "Why now Name Age Band Tries Marks"
+        page = front(app, QueueScreen)
+        assert page.look and page.person
+        person, people = page.person, page.look.people
+        for line, each in zip(shown[4:16], people, strict=False):
+            assert each.name in line and line.startswith("›" if each is person else " ")
+        safe(person.safety, within(app, "#card"), details=False)
+        shown = await at_120(pilot)
+        frame(
+            shown, "Queue", "n takes the next",
+            "n Take next   o Client   s Skip   → Next tab   / Narrow   f Filter   F6 Concern   F1 Help",
+        )  # fmt: skip
+        assert one_spaced(shown[3]) == "Why now Name Age Band Assessed Tries Marks"
+        in_order(within(app, "#card"), person.name, "years · ID", "Callback", "Last call", "another language")
+        safe(person.safety, within(app, "#card"), details=False)
+
+
+async def test_waiting_says_when_each_comes_back_and_that_it_is_not_safe_now(app: Topaz) -> None:
+    async with at_80(app, None, "right", "right", "down") as (pilot, shown):
+        keys = "o Client   n Take next   s Skip   → Next tab   F6 Concern   F1 Help"
+        frame(shown, "Queue", "n takes the next", keys)
+        assert "[Waiting " in shown[2]
+        assert one_spaced(shown[3]) == "Comes back Name Age Why they wait Tries Marks"
+        assert all("today 12:00" in line and "Tried in the morning" in line for line in shown[4:14])
+        person = front(app, QueueScreen).person
+        assert person and person.safety.safe_to_call == "times"
+        in_order(within(app, "#card"), "NOT now", "another part of the day", "Last call")
+        safe(person.safety, within(app, "#card"), details=False)
+        shown = await at_120(pilot)
+        frame(shown, "Queue", "n takes the next", keys.replace("F6", "/ Narrow   f Filter   F6"))
+        in_order(within(app, "#card"), person.name, "T safe at times only")
+        safe(person.safety, within(app, "#card"), details=False)
+
+
+async def test_client_has_what_stops_a_call_and_safety_before_name_number_and_timeline(app: Topaz) -> None:
+    async with at_80(app, client) as (pilot, shown):
+        frame(shown, "Client · Mrs Norma Reid", "The name says that they have died",
+              "c Call   i They rang   n Next caller   t Note   a Ask   F6 Concern   F1 Help")  # fmt: skip
+        page = front(app, ClientScreen).page
+        assert page
+        said = page.safety.said
+        in_order(shown, "THE NAME SAYS THAT THEY HAVE DIED", said[0].words[:14], "born", "Phone", "1 action open",
+                 "[Timeline]", "When", "›")  # fmt: skip
+        together = squeezed("".join(within(app, "#safety")))
+        assert all(squeezed(each.marked) in together.replace("█", "") for each in said)
+        timeline = [row.rstrip() for row in within(app, "#lines")[1:]]
+        for row, line in zip(timeline, app.screen.query_one(RecordList).lines, strict=False):
+            assert line.cells[2] in row or row.endswith("…"), "what is cut says so"
+        shown = await at_120(pilot)
+        frame(shown, "Client · Mrs Norma Reid", "The name says that they have died",
+              "c Call   i They rang   n Next caller   t Note   a Ask   → Next tab   e Edit   p Phone   F6 Concern"
+              "   F1 Help")  # fmt: skip
+        assert "[Timeline]" in shown[3] and "Safe to call?" in shown[4], "beside each other"
+
+
+async def test_call_card_has_safety_script_reason_and_numbers_at_once(app: Topaz) -> None:
+    async with at_80(app, call) as (pilot, shown):
+        keys = "c Ringing   F10 Save   F7 Note   → Next step   F6 Concern   F1 Help"
+        frame(shown, "Call Mr Harish Amin, 44", "read the card first, then c as you start to ring", keys)
+        brief = brief_of(app)
+        safe(brief.safety, within(app, "#safety"))
+        in_order(shown, "[Card and number]", "Safe to call", *cards.script(brief), "Why now", "Last call", "Number",
+                 *(each.words for each in brief.numbers))  # fmt: skip
+        shown = await at_120(pilot)
+        frame(shown, "Call Mr Harish Amin, 44", "read the card first, then c as you start to ring",
+              keys.replace("F6", "← Step before   ctrl+r Put in place   F6"))  # fmt: skip
+        assert "Safe to call" in shown[2] and "[Card and number]" in shown[2], "beside each other"
+        safe(brief.safety, within(app, "#side"))
+        together = squeezed("".join(within(app, "#side")))
+        assert all(squeezed(each) in together for each in cards.script(brief))
+        in_order(within(app, "#numbers"), *(each.words for each in brief.numbers))
+
+
+async def test_every_outcome_is_in_sight_with_its_key_below_the_safety_strip(app: Topaz) -> None:
+    async with at_80(app, call, "c") as (pilot, shown):
+        keys = "F10 Save   F7 Note   → Next step   ← Step before   F6 Concern   F1 Help"
+        prompt = "Ringing 020 7946 0599 0:00 · one key for how it ended"
+        frame(shown, "Call Mr Harish Amin, 44", prompt, keys)
+        safe(brief_of(app).safety, within(app, "#strip"), details=False)
+        in_order(shown, "Safe to call", "[How it ended]", "Nobody reached", "No more calls", "More: ← the card")
+        every_outcome(app)
+        shown = await at_120(pilot)
+        frame(shown, "Call Mr Harish Amin, 44", prompt, keys.replace("F6", "ctrl+r Put in place   F6"))
+        safe(brief_of(app).safety, within(app, "#side"), details=False)
+        every_outcome(app)
+
+
+def every_outcome(app: Topaz) -> None:
+    shown = within(app, "#outcome")
+    for each in outcomes.offered(incoming=False):
+        mark = "!" if each.leaves_message else " "  # none was agreed with this person
+        assert any(f"{each.key}{mark} {each.words}" in line for line in shown), each.code
+
+
+async def test_review_has_the_safety_strip_the_question_and_its_keys_in_sight(app: Topaz) -> None:
+    keys = ("c", "r", "m", "d", "p", "o", "right", "s", "w")
+    async with at_80(app, call, *keys) as (pilot, shown):
+        below = "F10 Save   F7 Note   → Next step   ← Step before   F6 Concern   F1 Help"
+        frame(shown, "Call Mr Harish Amin, 44", "Review: 14 still to answer", below)
+        safe(brief_of(app).safety, within(app, "#strip"), details=False)
+        asked = (*reviews.AREAS, *reviews.EXTRAS)
+        in_order(shown, "[Review]", "Since last time", *(each.words for each in asked[:14]), "How are you managing",
+                 "u Unable  a Able  k Not known")  # fmt: skip
+        assert shown[6].split()[-1] == "Same" and shown[7].startswith(" ›") and "Worse, able?" in shown[7]
+        shown = await at_120(pilot)
+        frame(shown, "Call Mr Harish Amin, 44", "Review: 14 still to answer",
+              below.replace("F6", "ctrl+r Put in place   F6"))  # fmt: skip
+        safe(brief_of(app).safety, within(app, "#side"), details=False)
+        in_order(within(app, "#work"), "[Review]", *(each.words for each in asked), "u Unable  a Able  k Not known",
+                 "Then          The review is not complete", "Note", "Put in place", "Follow-up", "Next recall",
+                 "14 still to answer", "Half answered")  # fmt: skip
+
+
+async def test_concern_has_every_section_with_what_it_lacks_beside_its_questions(app: Topaz) -> None:
+    async with at_80(app, concern, "f7", "f7") as (pilot, shown):
+        keys = "F10 Submit   ctrl+f Missing   F7 Next   ctrl+y Before   F6 Concern   F1 Help"
+        prompt = "5 answers still needed (!) · ctrl+f goes to the next · kept as you type"
+        frame(shown, "Mr Harish Amin · concern SC-2026-", prompt, keys)
+        assert "! 1 NOT submitted" in shown[0]
+        sections = [each.title for each in concerns.SECTIONS]
+        assert "3/10  What happened" in shown[2]
+        in_order(within(app, "#sections"), *sections, "Read and submit")
+        in_order(within(app, "#sections"), "Immediate danger   ! 1", "›", "Consent            ! 1", "! 5")
+        in_order(within(app, "#pane"), "What happened", "! Types of abuse or neglect", "›[ ] Physical",
+                 "[ ] Sexual exploitation", "Where", "Which kinds may this be?", "Tab goes on.")  # fmt: skip
+        shown = await at_120(pilot)
+        frame(shown, "Mr Harish Amin · concern SC-2026-", prompt, keys.replace("F6", "a Add   F6"))
+        assert "! 1 concern NOT submitted" in shown[0]
+        in_order(within(app, "#sections"), *sections, "Read and submit")
+        in_order(within(app, "#pane"), "! Types of abuse or neglect ›[ ] Physical", "Where  ( ) Own home",
+                 "Once or repeated", "! Seen, said and heard", "Which kinds may this be?")  # fmt: skip
+
+
+async def test_danger_has_999_the_address_and_the_numbers_above_all_else(app: Topaz) -> None:
+    async with at_80(app, concern, "space") as (pilot, shown):
+        in_order(shown, "! DANGER: Amin NOT submitted", "! CALL 999 NOW !   ctrl+t notes that you have called",
+                 "Flat 37, Ambrose House, 169 Hallowdene Lane, London, SW21 9NH · 020 7946 0599;", "07700 900575",
+                 "speaks Gujarati, interpreter needed", "Sections", "(•) Yes", "! 999 called?")  # fmt: skip
+        shown = await at_120(pilot)
+        frame(shown, "Mr Harish Amin · concern SC-2026-", "5 answers still needed",
+              "F10 Submit   ctrl+f Missing   F7 Next   ctrl+y Before   a Add   F6 Concern   F1 Help")  # fmt: skip
+        in_order(shown, "! DANGER: Mr Harish Amin NOT submitted", "! CALL 999 NOW !", "020 7946 0599; 07700 900575",
+                 "speaks Gujarati, interpreter needed", "Sections", "(•) Yes", "! 999 called?")  # fmt: skip
+
+
+async def test_board_has_danger_first_all_tabs_and_the_card_of_whom_the_cursor_is_on(app: Topaz) -> None:
+    async with at_80(app, escalations, "down") as (pilot, shown):
+        keys = "t Take   i Timeline   c Chase   → Next tab   o Client   F6 Concern   F1 Help"
+        frame(shown, "Escalations", "! DANGER: Mrs Lyudmyla Savchuk, 2 days 13 h over", keys)
+        assert all(words in shown[2] or SHORT_TABS[tab] in shown[2] for tab, words in TABS)
+        assert one_spaced(shown[3]) == "Left What Name Waits for With"
+        assert "DANGER" in shown[4] and shown[5].startswith("› !") and "Miss Breda Tierney" in shown[5]
+        in_order(
+            within(app, "#card"),
+            "Miss Breda Tierney · concern SC-2026-",
+            "Róisín Kelly is writing it",
+            "to be submitted by",
+        )
+        shown = await at_120(pilot)
+        frame(
+            shown, "Escalations", "! DANGER: Mrs Lyudmyla Savchuk, 2 days 13 h over · 5 NOT sent, or perhaps not", keys
+        )
+        assert all(words in shown[2] for _, words in TABS)
+        assert "Waits for" in shown[3] and "the council to acknowledge" in shown[4]
+
+
+async def test_case_says_whole_what_to_do_and_offers_every_move_with_its_key(app: Topaz) -> None:
+    async with at_80(app, case) as (pilot, shown):
+        prompt = "! Waits for the council's decision: 12 days over"
+        frame(shown, "One escalation", prompt, "+ Add   m Letter   t Take   o Client   J Next   F6 Concern   F1 Help")
+        whole = front(app, CaseScreen).case
+        assert whole
+        advice = squeezed(whole.item.advice)
+        assert whole.item.advice and advice in squeezed("".join(within(app, "#head")))
+        in_order(shown, "ID 4114957 · Concern SC-2026-00005", "Now acknowledged", "[History]", whole.history[-1].words,
+                 "Not now:")  # fmt: skip
+        moves = one_spaced(" ".join(within(app, "#moves")))
+        assert all(f"{each.key} {each.words}" in moves for each in whole.moves if not each.unlisted)
+        shown = await at_120(pilot)
+        frame(shown, "One escalation", prompt,
+              "+ Add   m Letter   t Take   o Client   J Next   → History / concern   F6 Concern   F1 Help")  # fmt: skip
+        assert advice in squeezed("".join(within(app, "#head")))
+        in_order(within(app, "#told"), *(each.words for each in whole.history))
+        beside = one_spaced(" ".join(within(app, "#moves")))
+        for each in whole.moves:
+            assert each.unlisted or f"{each.key} {each.words} {each.why_not or ''}".strip() in beside
+
+
+async def test_find_has_of_each_what_tells_them_apart_and_where_they_stand(app: Topaz) -> None:
+    async with at_80(app, find, *"mar") as (pilot, shown):
+        keys = "↓ To the list   / Type again   i They rang   + Add   F6 Concern   F1 Help"
+        frame(shown, "Find a client", "7 people fit · Enter opens the one marked", keys)
+        assert shown[2].strip() == "mar"
+        assert one_spaced(shown[4]) == "Name Age Born Postcode Person ID Where they stand"
+        assert one_spaced(shown[5]) == "› Mrs Gladys Marlow 30 11 Jul 1996 SE29 2RG 4178229 Recall due 11 Sep 2027"
+        assert "…" not in "".join(shown[5:12]) and not shown[12].strip()
+        shown = await at_120(pilot)
+        frame(shown, "Find a client", "7 people fit · Enter opens the one marked", keys)
+        assert shown[4].split()[-4:] == ["Where", "they", "stand", "Fits"]
+        assert all(line.rstrip().endswith("name") for line in shown[5:12])
+
+
+async def test_team_has_everybody_whom_they_are_with_and_what_is_promised(app: Topaz) -> None:
+    async with at_80(app, team) as (pilot, shown):
+        keys = "r Release   m Move callbacks   F6 Concern   F1 Help"
+        prompt = "6 at work, 2 with a client · 0 calls today · 19 callbacks + 4 not callable"
+        for lines in (shown, await at_120(pilot)):
+            frame(lines, "Team", prompt, keys)
+            assert one_spaced(lines[2]) == "Name Role With Calls Callbacks Concerns"
+            in_order(lines, "› Asha Verma (you)", "Ewan Castle", "Helen Marsh", "Nadia Rahman", "Palmira Gonçalves",
+                     "Odete Neves", "Asha Verma · account asha.verma",
+                     "Callbacks kept for them: 2; promised by them: 4", "today 15:30")  # fmt: skip
+
+
+async def test_help_begins_with_what_the_page_is_for_and_then_its_keys(app: Topaz) -> None:
+    async with at_80(app, None, "f1") as (pilot, shown):
+        frame(shown, "Help: Queue", "Arrows and PgDn scroll · Esc or F1 goes back", "F6 Concern   F1 Help")
+        in_order(shown, "This is the phone list", "Queue", "n              Take next",
+                 "o              Client", "→ ]            Next tab", "f              Filter")  # fmt: skip
+        shown = await at_120(pilot)
+        frame(shown, "Help: Queue", "Arrows and PgDn scroll · Esc or F1 goes back", "F6 Concern   F1 Help")
+        in_order(shown, *(act.help for act in actions.of("queue")), "Everywhere", "F1 ?", "In a list", "PgDn")
