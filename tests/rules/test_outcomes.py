@@ -27,7 +27,9 @@ def test_the_table_is_sound() -> None:
     [
         ({"delay": None, "counts_as_try": False, "another_part_of_day": False}, "no exit"),
         ({"key": "b"}, "taken"),
-        ({"key": "E"}, "no letter"),
+        ({"key": "Y"}, "taken"),
+        ({"key": "1"}, "no letter"),
+        ({"key": "é"}, "no letter"),
         ({"key": "e"}, "twice"),
         ({"code": "engaged"}, "twice"),
         ({"group": "others"}, "no heading"),
@@ -43,6 +45,13 @@ def test_a_broken_row_is_found(change: dict[str, Any], fault: str) -> None:
     broken = dataclasses.replace(OUTCOMES[0], **change)
     with pytest.raises(ValueError, match=fault):
         outcomes.check((broken, *OUTCOMES[1:]))
+
+
+def test_a_next_outcome_of_our_calls_has_a_letter_with_shift() -> None:
+    next_one = dataclasses.replace(BY_CODE["engaged"], code="next", key="E", words="Another way to end")
+    outcomes.check((*OUTCOMES, next_one))
+    with pytest.raises(ValueError, match="key 'E' is there twice"):
+        outcomes.check((*OUTCOMES, next_one, dataclasses.replace(next_one, code="last", words="One more")))
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from textual.events import Paste
 from textual.widgets import Input, TextArea
 
-from tests.support.pilot import settle, until
-from tests.support.ringing import READY, calls_of, needs, opened, press, ring, saved, somebody
+from tests.support.pilot import rows, settle, until
+from tests.support.ringing import (
+    READY,
+    back_to_the_outcomes,
+    calls_of,
+    needs,
+    opened,
+    press,
+    ring,
+    saved,
+    somebody,
+)
 from tests.support.rows import one
 from topaz_tui import clock
 from topaz_tui.rules import checks, outcomes, reviews
@@ -106,17 +117,36 @@ async def test_notes_are_never_carried_into_the_next_record(app) -> None:
 # States
 
 
-@pytest.mark.parametrize("outcome", outcomes.OUTCOMES, ids=lambda outcome: outcome.code)
-async def test_each_outcome_has_its_key_and_goes_on(app, outcome) -> None:
+@pytest.mark.parametrize("direction", ["out", "in"])
+async def test_each_outcome_has_its_key_and_goes_on(app, direction) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        screen = await opened(pilot, somebody(), direction="out" if outcome.outgoing else "in")
-        if outcome.outgoing:
+        screen = await opened(pilot, somebody(), direction=direction)
+        if direction == "out":
             await ring(pilot, screen)
-        await press(pilot, outcome.key)
-        assert screen.sheet.outcome == outcome.code
-        assert screen.sheet.step == ("checks" if outcome.opens_review else "wrap")
-        assert screen.focused is not None and screen.focused.display
+        for outcome in outcomes.offered(incoming=direction == "in"):
+            await press(pilot, outcome.key)
+            assert screen.sheet.outcome == outcome.code
+            assert screen.sheet.step == ("checks" if outcome.opens_review else "wrap"), outcome.code
+            assert screen.focused is not None and screen.focused.display
+            await back_to_the_outcomes(pilot, screen)
+
+
+async def test_an_outcome_with_a_capital_letter_is_picked_with_shift_alone(app, monkeypatch) -> None:
+    capital = replace(outcomes.BY_CODE["engaged"], code="next", key="E", words="Another way to end")
+    monkeypatch.setattr(outcomes, "OUTCOMES", (*outcomes.OUTCOMES, capital))
+    monkeypatch.setitem(outcomes.BY_CODE, "next", capital)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        assert any("E  Another way to end" in row for row in rows(app))
+        for key, code in (("e", "engaged"), ("E", "next"), ("e", "engaged")):
+            await press(pilot, key)
+            assert (screen.sheet.outcome, screen.sheet.step) == (code, "wrap")
+            await back_to_the_outcomes(pilot, screen)
+        await press(pilot, "N")
+        assert screen.sheet.step == "ended" and app.status.tells("That key is no outcome")
 
 
 async def test_a_wrong_outcome_can_be_changed_before_saving(app) -> None:

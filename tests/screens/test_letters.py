@@ -66,6 +66,11 @@ def test_a_letter_that_ends_calls_is_the_same_in_every_list(name: str) -> None:
         assert shown == (f"{own[code]} {words}" if code in own else words), "a letter of its own is shown"
 
 
+def test_no_outcome_can_have_a_capital_letter_that_does_something_in_a_call() -> None:
+    does = {key for act in (*actions.of("call"), *actions.of("everywhere")) for key in act.keys}
+    assert {key for key in does if len(key) == 1 and key.isupper()} <= outcomes.RESERVED_KEYS
+
+
 def test_imports_has_the_letters_of_the_call() -> None:
     keys = {CHOICES[act.name]: act.keys[0] for act in actions.of("imports") if act.name in CHOICES}
     assert keys == dict(letters.of(keys)), "as the window of the client's page has them"

@@ -1,6 +1,6 @@
 """Six pages as a whole, with their colours. A change shows as a picture: pytest --snapshot-update takes it over once
-somebody has looked at it, on the Python of these pictures alone (tests/support/pictures.py). What stands where on every page,
-at both sizes, is asserted by its lines: test_layout.py."""
+somebody has looked at it, on the Python of these pictures alone (tests/support/pictures.py). What stands where on every
+page, at both sizes, is asserted by its lines: test_layout.py."""
 
 from __future__ import annotations
 

@@ -33,6 +33,16 @@ async def press(pilot, *keys):
     await pilot.pause()
 
 
+async def back_to_the_outcomes(pilot, screen):
+    """From whatever followed on one of them, over what it asked."""
+    while pilot.app.screen is not screen:
+        await press(pilot, "escape")
+    while screen.sheet.step != "ended":
+        before = screen.sheet.step
+        await press(pilot, "pageup")
+        assert screen.sheet.step != before
+
+
 async def ring(pilot, screen):
     await press(pilot, "c")
     await until(pilot, lambda: screen.sheet.rang_at)

@@ -33,6 +33,18 @@ class Bare(InOrder[None]):
 
 
 @pytest.mark.parametrize(
+    ("keys", "answer"), [("e", "small"), ("E", "capital"), ("e E", "capital"), ("E e", "small"), ("E d", None)]
+)
+async def test_a_letter_with_shift_that_is_an_answers_own_goes_to_it(keys, answer) -> None:
+    options = (("small", "Engaged"), ("capital", "Another way"))
+    choice = Choice(options, letters=(("small", "e"), ("capital", "E")))
+    app = Bare(choice)
+    async with app.run_test() as pilot:
+        await pilot.press(*keys.split())
+        assert choice.answer == answer
+
+
+@pytest.mark.parametrize(
     ("keys", "answer"),
     [
         ("", None),

@@ -27,9 +27,10 @@ they are away, as far as is known."""
 class Outcome:
     """One way in which a call can end.
 
-    `key` picks it on the call screen. `next` says what it does next, with {delay} for the delay in force; see
-    `next_words`. `note_asks` is what the note must say, where there must be one. `delay` is in minutes: until
-    the next try, or, where `time` is asked for, the time suggested; None where there is neither.
+    `key` picks it on the call screen: a letter; one with Shift where its small one is another's. `next` says what it
+    does next, with {delay} for the delay in force; see `next_words`. `note_asks` is what the note must say, where there
+    must be one. `delay` is in minutes: until the next try, or, where `time` is asked for, the time suggested; None
+    where there is neither.
     """
 
     code: str
@@ -345,7 +346,7 @@ def check(outcomes: Collection[Outcome] = OUTCOMES) -> None:
         raise ValueError("; ".join(wrong))
 
 
-RESERVED_KEYS = frozenset("cbswy")
+RESERVED_KEYS = frozenset("cbswyY")
 """Taken on the call screen: started ringing; better, same, worse; copy the number."""
 
 
@@ -356,7 +357,7 @@ def _faults(outcome: Outcome) -> list[str]:
     )  # fmt: skip
     rules = (
         (any(exits), "has no exit"),
-        (len(outcome.key) == 1 and "a" <= outcome.key <= "z", "its key is no letter"),
+        (len(outcome.key) == 1 and outcome.key.isascii() and outcome.key.isalpha(), "its key is no letter"),
         (outcome.key not in RESERVED_KEYS, f"its key {outcome.key} is taken on the call screen"),
         (outcome.group in GROUPS, "its group has no heading"),
         (bool(outcome.words and outcome.next), "has no words"),

@@ -68,7 +68,8 @@ class TypedPrefix:
         self.text += character
         if self.words:
             return None
-        before, letter = self._run, character.casefold()
+        is_own = any(character in ways for ways in answers)  # a letter with Shift may be an answer's own
+        before, letter = self._run, character if is_own else character.casefold()
         self._run += letter
         if exact := [place for place, ways in enumerate(answers) if self._run in ways]:
             return exact[0]
