@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.harness.styles import parsed_once
 from tests.harness.waits import event_driven
 from tests.support.moments import NOW
 from tests.support.rows import one
@@ -77,6 +78,11 @@ async def eager() -> None:
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> None:
     event_driven(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def styles(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed_once(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
