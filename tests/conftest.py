@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from tests.harness.postgres import NO_SERVER, Server, programs
 from tests.harness.terminal import TERMINAL, Terminal, homes, surroundings
+from tests.support.made import MadeOnce
 from tests.support.moments import NOW
 from tests.support.pictures import why_no_new_pictures
 from topaz_tui import clock
@@ -134,28 +135,42 @@ def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Path]:
-    """`demo_of(account)`: the demo of `NOW` with this account (None: whoever runs the tests) as its manager, to be
-    copied. The first process of the run that needs it makes it, for all."""
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """`made_once(name, make)`: the file that `make(path)` makes, to be copied. The first process of the run that needs
+    it makes it, for all."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        file, begun = folder / f"{name}.db", folder / f"{name}.begun"
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                make(begun)
+                begun.rename(file)
+        return file
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo_of(made_once: MadeOnce) -> Callable[[str | None], Path]:
+    """`demo_of(account)`: the demo of `NOW` with this account (None: whoever runs the tests) as its manager, to be
+    copied."""
 
     def made(account: str | None) -> Path:
         from topaz_tui import demo
         from topaz_tui.services import workers
         from topaz_tui.store import database
 
-        file = folder / f"demo of {account or workers.account()}.db"
-        with (folder / "demo.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not file.exists():
+        def make(file: Path) -> None:
+            with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("TOPAZ_NOW", clock.pretend(NOW))
-                begun = file.with_suffix(".begun")
-                demo.make(begun, account)
+                demo.make(file, account)
                 database.close()
-                begun.rename(file)
-        return file
+
+        return made_once(f"demo of {account or workers.account()}", make)
 
     return made
 

@@ -12,6 +12,7 @@ from tests.faults import __main__ as faults
 from tests.faults import endings, hangs, mounts, typist
 from tests.faults.rows import HEADINGS, Row, table
 from tests.harness.postgres import programs
+from tests.support.made import MadeOnce
 
 DEPENDS = {name: mounts.allowed for name in endings.MOUNTED} | {
     "workers-server": lambda: None if programs() else "there is no PostgreSQL here"
@@ -19,10 +20,10 @@ DEPENDS = {name: mounts.allowed for name in endings.MOUNTED} | {
 """Why a fault can't be tried on this machine, if so."""
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database at which the typist types, made once."""
-    return typist.make(tmp_path_factory.mktemp("made"))
+@pytest.fixture
+def made(made_once: MadeOnce) -> Path:
+    """The database at which the typist types."""
+    return made_once("two people", typist.make_file)
 
 
 ELSEWHERE = {"packets"} | {f"hangs-{name}" for name in hangs.HANGS if name != "writer"}

@@ -32,14 +32,18 @@ P-2;Mr;Bo;Bird;03/05/1945;15 Pellan Road;020 7946 0012;03.11.2025;Low
 
 
 def make(folder: Path) -> Path:
-    """A database with two people in it, made by the commands."""
-    file, people = folder / "made.db", folder / "people.csv"
+    """A database with two people in it, made by the commands in this folder."""
+    make_file(file := folder / "made.db")
+    return file
+
+
+def make_file(file: Path) -> None:
+    people = file.with_suffix(".csv")
     people.write_text(PEOPLE)
-    env = surroundings(folder, TOPAZ_NOW=NOW)
+    env = surroundings(file.parent, TOPAZ_NOW=NOW)
     for words in (("init", "--name", "Helen Marsh"), ("import", str(people))):
         command = [sys.executable, "-m", "topaz_tui", "--db", str(file), *words]
         subprocess.run(command, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return file
 
 
 @dataclass

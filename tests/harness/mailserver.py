@@ -35,7 +35,7 @@ from typing import Literal
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, TLSSetupException
 
-PATIENCE = 30.0  # seconds until a wait fails: long, as two test workers may share two busy cores
+PATIENCE = 90.0  # seconds until a wait fails: long, as the dispatch gives way to all else, and a machine may be busy
 HOST = "127.0.0.1"
 CERTIFICATES = ("good", "stranger", "other name", "expired")
 """From the CA in `ca_file`; from a CA that is not in it; for another host; out of date."""

@@ -102,6 +102,11 @@ class Server:
         self.run(f"CREATE DATABASE {name}")
         return self.url(name)
 
+    def copy(self, name: str, of: str) -> str:
+        """Make a database with all that another has, which nobody is connected to; returns its URL."""
+        self.run(f"CREATE DATABASE {name} TEMPLATE {of}")
+        return self.url(name)
+
     def empty(self, name: str) -> None:
         """Take every row out of Topaz's tables, also of those that only grow, and count from 1 again: some 3 ms by a
         connection that stays open from one test to the next, where a new database takes 70."""

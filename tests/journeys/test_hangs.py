@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from tests.faults import hangs
-from tests.faults.typist import make
+from tests.faults.typist import make_file
+from tests.support.made import MadeOnce
 
 TRIED = {
     "sleep": "closed", "locked": "SIGTERM", "service": "ctrl+q", "loop": "ctrl+q", "main": "SIGTERM",
@@ -17,9 +18,9 @@ TRIED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("made"))
+@pytest.fixture
+def made(made_once: MadeOnce) -> Path:
+    return made_once("two people", make_file)
 
 
 def test_each_hang_is_tried() -> None:

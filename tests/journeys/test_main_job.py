@@ -13,21 +13,33 @@ import pytest
 
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
-from tests.support.journeys import HOSTILE, PEOPLE, fill_the_concern, topaz_command
+from tests.support.journeys import HOSTILE, fill, fill_the_concern, filled_file, topaz_command
+from tests.support.made import MadeOnce
 from tests.support.moments import NOW
 
 
+@pytest.fixture(scope="module")
+def filled_on_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The server with a database that was filled so: 'filled'."""
+    server: Server = request.getfixturevalue("server")
+    fill(server.make("filled"), tmp_path_factory.mktemp("filled"))
+    return server
+
+
+@pytest.fixture
+def file(made_once: MadeOnce, home: Path, tmp_path: Path) -> Path:
+    """For what a window looks like, whatever holds the list."""
+    return filled_file(made_once, tmp_path / "t.db")
+
+
 @pytest.fixture(params=["file", "server"])
-def db(request: pytest.FixtureRequest, home: Path, tmp_path: Path) -> Iterator[Path | str]:
-    """A database made and filled by the commands, as the README has them: a file, and one on a server."""
-    server: Server | None = None if request.param == "file" else request.getfixturevalue("server")
-    file = server.make("journey") if server else tmp_path / "t.db"
-    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
-    for words, code in ((("init", "--name", "Helen Marsh"), 0), (("import", str(tmp_path / "people.csv")), 1)):
-        done = topaz_command(file, *words)
-        assert done.returncode == code, done.stderr
-    yield file
-    if server:
+def db(request: pytest.FixtureRequest, made_once: MadeOnce, home: Path, tmp_path: Path) -> Iterator[Path | str]:
+    """A file, and a database on a server, made and filled by the commands."""
+    if request.param == "file":
+        yield filled_file(made_once, tmp_path / "t.db")
+    else:
+        server: Server = request.getfixturevalue("filled_on_server")
+        yield server.copy("journey", of="filled")
         server.drop("journey")
 
 
@@ -104,8 +116,8 @@ def test_told_to_end_it_saves_lets_go_and_gives_the_terminal_back(
     assert json.loads(topaz_command(db, "queue", "--json").stdout)["counts"]["held"] == 0
 
 
-def test_a_small_window_says_so_and_comes_back(db: Path | str, topaz: Callable[..., Terminal]) -> None:
-    screen = topaz("--db", db, size=(40, 10), TOPAZ_NOW=NOW)
+def test_a_small_window_says_so_and_comes_back(file: Path, topaz: Callable[..., Terminal]) -> None:
+    screen = topaz("--db", file, size=(40, 10), TOPAZ_NOW=NOW)
     screen.wait_for("80×24")
     screen.resize(80, 24)
     screen.wait_for("2 to call").wait_gone("needs 80×24")
@@ -113,8 +125,8 @@ def test_a_small_window_says_so_and_comes_back(db: Path | str, topaz: Callable[.
     assert screen.wait_exit() == 0
 
 
-def test_without_colour(db: Path | str, topaz: Callable[..., Terminal]) -> None:
-    screen = topaz("--db", db, NO_COLOR="1", TOPAZ_NOW=NOW)
+def test_without_colour(file: Path, topaz: Callable[..., Terminal]) -> None:
+    screen = topaz("--db", file, NO_COLOR="1", TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").wait_for("› ")
     screen.press("down").wait_for(re.compile(r"› Recall due .* x \[/nope\] y"))
     cells = [screen.cell(row, column) for row in range(24) for column in range(80)]

@@ -11,7 +11,8 @@ import pytest
 
 from tests.harness.postgres import NO_SERVER, Server, programs
 from tests.harness.terminal import Terminal
-from tests.support.journeys import PEOPLE, topaz_command
+from tests.support.journeys import fill, filled_file, topaz_command
+from tests.support.made import MadeOnce
 from tests.support.moments import NOW
 
 
@@ -24,16 +25,10 @@ def away() -> Iterator[Server]:
         yield running
 
 
-def filled(where: Path | str, folder: Path) -> None:
-    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
-    for words in (("init", "--name", "Helen Marsh"), ("import", str(folder / "people.csv"))):
-        assert topaz_command(where, *words).returncode < 2
-
-
 def test_the_server_goes_away_in_a_call_and_comes_back(
     away: Server, tmp_path: Path, topaz: Callable[..., Terminal]
 ) -> None:
-    filled(url := away.make("duty"), tmp_path)
+    fill(url := away.make("duty"), tmp_path)
     screen = topaz("--db", url, TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").press("n").wait_for("Safe to call").press("c").wait_for("Nobody answered")
     screen.press("n").wait_for("Nobody answered ·").type("Rang out").wait_for("Rang out")
@@ -49,9 +44,9 @@ def test_the_server_goes_away_in_a_call_and_comes_back(
 
 
 def test_who_has_the_file_open_is_told_that_it_was_moved(
-    server: Server, tmp_path: Path, topaz: Callable[..., Terminal]
+    server: Server, made_once: MadeOnce, tmp_path: Path, topaz: Callable[..., Terminal]
 ) -> None:
-    filled(file := tmp_path / "t.db", tmp_path)
+    file = filled_file(made_once, tmp_path / "t.db")
     url = server.make("movedaway")
     screen = topaz("--db", file, TOPAZ_NOW=NOW).wait_for("2 to call")
     assert topaz_command(file, "move", "--to", url).returncode == 0

@@ -13,7 +13,8 @@ import pytest
 
 from tests.harness.mailserver import MailServer
 from tests.harness.terminal import Terminal
-from tests.support.journeys import HOSTILE, PEOPLE, fill_the_concern, topaz_command
+from tests.support.journeys import HOSTILE, fill_the_concern, filled_file, topaz_command
+from tests.support.made import MadeOnce
 from tests.support.moments import NOW
 from tests.support.sessions import job
 from topaz_tui.config import Settings
@@ -24,15 +25,10 @@ from topaz_tui.store import database as store
 
 
 @pytest.fixture
-def db(home: Path, tmp_path: Path) -> Path:
+def db(made_once: MadeOnce, home: Path, tmp_path: Path) -> Path:
     """A database made and filled by the commands, with one manager and a colleague who may close what she raised."""
-    file = tmp_path / "t.db"
-    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
-    for words in (
-        ("init", "--name", "Helen Marsh"), ("workers", "add", "tbello", "--name", "Tunde Bello"),
-        ("import", str(tmp_path / "people.csv")),
-    ):  # fmt: skip
-        assert topaz_command(file, *words).returncode < 2
+    file = filled_file(made_once, tmp_path / "t.db")
+    assert topaz_command(file, "workers", "add", "tbello", "--name", "Tunde Bello").returncode == 0
     return file
 
 

@@ -4,6 +4,7 @@ neither its cursor nor what is being typed there moves."""
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from tests.harness.terminal import Terminal
 from tests.support.moments import NOW
 from tests.support.sessions import job
-from topaz_tui import demo
 from topaz_tui.config import Settings
 from topaz_tui.services import clients, queue, workers
 from topaz_tui.services.queue import Filters, QueuePerson
@@ -24,11 +24,10 @@ SOON = 2.0  # seconds until what another did is on show
 
 
 @pytest.fixture
-def db(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Path]:
+def db(demo_file: Path, tmp_path: Path, at: Callable[[str], None]) -> Iterator[Path]:
     """The demo, whose manager this account is; opened here as a colleague's."""
     at(NOW)
-    demo.make(tmp_path / "demo.db")
-    store.close()
+    shutil.copy(demo_file, tmp_path / "demo.db")
     store.open_database(tmp_path / "demo.db")
     yield tmp_path / "demo.db"
     store.close()

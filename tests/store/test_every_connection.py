@@ -61,18 +61,10 @@ def test_every_command_is_in_the_table() -> None:
     assert set(names(cli.main)) == set(COMMANDS)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("made") / "demo.db"
-    env = {**os.environ, "TOPAZ_NOW": NOW}
-    subprocess.run([sys.executable, "-m", "topaz_tui", "--db", path, "demo", "--make-only"], check=True, env=env)
-    return path
-
-
 @pytest.fixture
-def files(made: Path, tmp_path: Path) -> dict[str, str]:
+def files(demo_file: Path, tmp_path: Path) -> dict[str, str]:
     for name in ("demo.db", "backup.db"):
-        (tmp_path / name).write_bytes(made.read_bytes())
+        (tmp_path / name).write_bytes(demo_file.read_bytes())
     (tmp_path / "people.csv").write_text(PEOPLE)
     return {
         "folder": str(tmp_path),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.harness.terminal import Terminal
+from tests.support.made import MadeOnce
 from tests.support.moments import NOW
 
 HOSTILE = "x [/nope] y"
@@ -23,6 +25,20 @@ def topaz_command(file: Path | str, *words: str) -> subprocess.CompletedProcess[
     command = [sys.executable, "-m", "topaz_tui", "--db", str(file), *words]
     env = {**os.environ, "TOPAZ_NOW": NOW}
     return subprocess.run(command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=60)
+
+
+def fill(where: Path | str, folder: Path) -> None:
+    """A database made and filled by the commands, as the README has them."""
+    (people := folder / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
+    for words, code in ((("init", "--name", "Helen Marsh"), 0), (("import", str(people)), 1)):
+        done = topaz_command(where, *words)
+        assert done.returncode == code, done.stderr
+
+
+def filled_file(made_once: MadeOnce, to: Path) -> Path:
+    """A copy of a file that was filled so."""
+    shutil.copy(made_once("three people", lambda file: fill(file, file.parent)), to)
+    return to
 
 
 def fill_the_concern(screen: Terminal) -> None:
