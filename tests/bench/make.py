@@ -67,7 +67,8 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 # Who they are
 STANDING = """
-SELECT client_id, state, reason, why, rank, due_at, words, band, tries, changes_at FROM standing ORDER BY 1
+SELECT client_id, state, reason, why, rank, due_at, cause, until, about, record, band, tries, changes_at
+FROM standing ORDER BY 1
 """
 """Where people stand: what is made here is held against what the program decides."""
 

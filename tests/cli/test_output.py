@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import QueueStatus
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import Board, Item
 from topaz_tui.services.queue import QueuePage, QueuePerson
@@ -35,8 +36,8 @@ def person(name="Mrs Ada Stone", **changed):
     facts = {
         "client_id": 1, "person_id": "P1001", "name": name, "age": 82, "band": "moderate",
         "assessed_on": None,
-        "tries": 1, "reason": "callable", "why": "recall", "due_at": NOW - timedelta(days=7),
-        "words": "Recall due 7 days ago", "held_by": None, "kept_for": None, "language": None,
+        "stands": QueueStatus(queue_rules.Reason.CALLABLE, "recall", due_at=NOW - timedelta(days=7), tries=1),
+        "held_by": None, "kept_for": None, "language": None,
         "safe_to_call": None, "concern_before": False, "warned": False, "put_first": False, "handover_note": None,
         "last_call": None,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import contact_safety, linked
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
+from topaz_tui.rules.queue_words import format_status
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
 PACKAGE = Path(contact_safety.__file__).parents[1]
@@ -87,7 +88,7 @@ def test_what_can_t_be_read_of_anything_else_holds_the_numbers_back_too(code, ti
 def test_an_answer_that_is_none_is_never_a_yes():
     assert decide("perhaps", (), NOW).why == STRANGE
     stands = queue_rules.queue_status(facts(safe_to_call="perhaps", numbers=1, recall=NOW), NOW, Settings().calls)
-    assert (stands.reason, stands.words) == ("not_safe_to_call", NOT_KNOWN)
+    assert (stands.reason, format_status(stands)) == (queue_rules.Reason.NOT_SAFE_TO_CALL, NOT_KNOWN)
 
 
 RANK = (NO, STRANGE, NO_TIMES, OUT, IN_TIME, SAFE, ASK)

@@ -11,6 +11,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import duties
 from topaz_tui.rules.duties import DUTIES, DutyKind, DutyRule
 from topaz_tui.rules.queue import queue_status
+from topaz_tui.rules.queue_words import format_status
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -54,4 +55,4 @@ def test_another_kind_is_a_row(monkeypatch: pytest.MonkeyPatch, duty, reason, wo
     known = facts(numbers=1, recall=NOW + DAY)
     stands = queue_status(type(known)(numbers=1, duties={**known.duties, "visit": NOW}), NOW, CALLS)
     assert (stands.reason, stands.why, stands.rank) == (reason, "visit", duty.rank)
-    assert stands.words.startswith(words)
+    assert format_status(stands).startswith(words)

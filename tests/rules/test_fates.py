@@ -12,7 +12,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import fates, referrals
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.fates import FateFacts
-from topaz_tui.rules.queue import QueueFacts, QueueStatus
+from topaz_tui.rules.queue import QueueFacts, QueueStatus, Reason
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LATER, BEFORE = NOW + timedelta(days=3), NOW - timedelta(days=3)
@@ -23,11 +23,11 @@ SUNDAYS: dict[str, Any] = {"safe_to_call": "times", "safe_times": ((frozenset((6
 
 def test_every_reason_of_not_being_callable_is_somebodys() -> None:
     assert list(fates.faults()) == []
-    assert {keeper.reason for keeper in fates.KEEPERS} == {reason.code for reason in queue_rules.REASONS}
+    assert {keeper.reason for keeper in fates.KEEPERS} == set(queue_rules.REASON_WORDS)
 
 
 def test_a_reason_without_an_entry_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_rules, "REASONS", (*queue_rules.REASONS, queue_rules.Reason("new", "A new one")))
+    monkeypatch.setattr(queue_rules, "REASON_WORDS", {**queue_rules.REASON_WORDS, "new": "A new one"})
     assert list(fates.faults())
 
 
@@ -106,4 +106,4 @@ def test_the_counts_add_up() -> None:
 
 
 def test_standing_names_no_reason_that_is_none() -> None:
-    assert fates.owned_as(QueueStatus("callable", "")) is None
+    assert fates.owned_as(QueueStatus(Reason.CALLABLE)) is None

@@ -15,6 +15,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.fates import owned_as
 from topaz_tui.rules.following import BoardLine, ahead, next_contact
+from topaz_tui.rules.queue_words import format_status
 
 CALLS = Settings().calls
 
@@ -86,7 +87,7 @@ def test_somebody_who_is_safe_at_one_part_of_the_day_alone_is_tried_in_it_until_
 def test_times_that_never_meet_the_calling_hours_are_said(times, words) -> None:
     known = facts(**DUE, safe_to_call="times", safe_times=people.parse_windows(people.safe_times(times)))
     stands = queue_rules.queue_status(known, NOW, CALLS)
-    assert (stands.reason, stands.words) == ("outside_hours", words)
+    assert (stands.reason, format_status(stands)) == (queue_rules.Reason.OUTSIDE_HOURS, words)
     open_then = replace(CALLS, hours=clock.Week((("05:00", "23:00"),) * 7))
     assert queue_rules.queue_status(known, NOW, open_then).reason in ("waiting", "callable")
 

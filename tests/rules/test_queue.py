@@ -13,7 +13,8 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.queue import CallingHours, QueueFacts, queue_status
+from topaz_tui.rules.queue import QueueFacts, queue_status
+from topaz_tui.rules.queue_words import format_status, format_status_shortly, gate_words
 
 CALLS = Settings().calls
 MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -74,14 +75,13 @@ def test_outside_the_calling_hours_promised_callbacks_alone() -> None:
     sunday_night = datetime(2026, 11, 22, 3, tzinfo=UTC)
     shut, opened = queue_rules.calling_hours(sunday_night, CALLS), queue_rules.calling_hours(MONDAY_TEN, CALLS)
     assert (shut.top, opened.top) == (duties.PROMISED_RANK, duties.LAST_RANK)
-    assert "tomorrow 09:00" in shut.words(sunday_night)
+    assert "tomorrow 09:00" in gate_words(shut, sunday_night)
     assert opened.until == MONDAY_TEN + 10 * HOUR
 
 
 def test_every_stop_and_every_answer_is_a_reason_with_words() -> None:
     assert {code for code, _ in queue_rules.STOPPED.values()} <= set(queue_rules.REASON_WORDS)
-    assert all(reason.words for reason in queue_rules.REASONS)
-    assert len(queue_rules.REASON_WORDS) == len(queue_rules.REASONS)
+    assert list(queue_rules.REASON_WORDS) == list(queue_rules.Reason) and all(queue_rules.REASON_WORDS.values())
 
 
 moments = st.integers(-30 * 24 * 60, 30 * 24 * 60).map(lambda n: MONDAY_TEN + timedelta(minutes=n))
@@ -119,7 +119,7 @@ def test_one_reason_that_stays_true_until_it_says_so(facts: QueueFacts) -> None:
         kept = queue_status(facts, now, CALLS)
         assert kept.reason in queue_rules.REASON_WORDS
         assert (kept.state == "ready") == (kept.rank < duties.NOT_READY and kept.reason != "held")
-        assert kept.words
+        assert format_status(kept) and format_status(kept, now).startswith(format_status_shortly(kept))
         assert kept.changes_at is None or kept.changes_at > now
         ends = kept.changes_at or now + 40 * DAY
         for share in (0.01, 0.3, 0.6, 0.99):
@@ -144,25 +144,3 @@ def test_nobody_is_dialled_by_mistake(facts: QueueFacts) -> None:
         assert answer.due_at is not None and answer.due_at <= MONDAY_TEN
         if answer.why != "callback":
             assert all(clock.local(when).date() != clock.local(MONDAY_TEN).date() for when in facts.tries)
-
-
-def test_words_say_it_for_today() -> None:
-    kept = queue_status(DUE, MONDAY_TEN, CALLS)
-    assert (
-        queue_rules.words_now("callable", "recall", DUE.duties["recall"], kept.words, MONDAY_TEN)
-        == "Recall due 7 days ago"
-    )
-    later = MONDAY_TEN + 4 * HOUR
-    assert queue_rules.words_now("callback_later", "callback", later, "", MONDAY_TEN) == "Callback today 14:00"
-    assert queue_rules.words_now("waiting", "recall", DUE.duties["recall"], "Engaged", MONDAY_TEN) == "Engaged"
-
-
-def test_a_day_without_a_time_is_told_as_a_day() -> None:
-    day = clock.at(clock.local(MONDAY_TEN).date() + DAY, "00:00")
-    words = queue_status(
-        changed(DUE, not_before=day, not_before_why="The review is not complete"), MONDAY_TEN, CALLS
-    ).words
-    assert words == f"The review is not complete: again {clock.format_day(clock.local(day).date())}"
-    timed = queue_status(changed(DUE, not_before=day + HOUR), MONDAY_TEN, CALLS).words
-    assert timed.endswith(" 01:00")
-    assert "00:00" not in CallingHours(duties.PROMISED_RANK, day).words(MONDAY_TEN)

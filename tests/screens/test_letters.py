@@ -23,7 +23,7 @@ def put_right(*, incoming: bool) -> Question:
     return correcting.questions(was)[0]
 
 
-REASONS = tuple((reason.code, f"{reason.words} (3)") for reason in queue_rules.REASONS)
+REASONS = tuple((reason, f"{words} (3)") for reason, words in queue_rules.REASON_WORDS.items())
 LISTS = {
     "put right": put_right(incoming=False),
     "put right, they rang": put_right(incoming=True),

@@ -156,7 +156,7 @@ async def test_skip_asks_why_and_until_when(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(RecordList).lines))
         [person] = [each for each in queue.list_people(app.session, "waiting").people if each.client_id == first]
-        assert person.words.startswith("Skipped (Interpreter to be booked)")
+        assert person.stands.about == "Skipped (Interpreter to be booked)"
 
 
 async def test_typing_narrows_and_escape_shows_all_again(app) -> None:
@@ -258,7 +258,7 @@ async def test_skip_takes_own_words_too(app) -> None:
             pilot, lambda: any(each.client_id == first for each in queue.list_people(app.session, "waiting").people)
         )
         [person] = [each for each in queue.list_people(app.session, "waiting").people if each.client_id == first]
-        assert person.words.startswith("Skipped (At the dentist)")
+        assert person.stands.about == "Skipped (At the dentist)"
 
 
 def test_each_reason_to_skip_has_a_key_of_its_own() -> None:

@@ -14,6 +14,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import call_effects, outcomes, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import EffectCode, effect
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, drafts, queue
 from topaz_tui.services import reviews as kept_reviews
@@ -197,7 +198,7 @@ def test_a_try_waits_for_another_day_and_part(session, client) -> None:
     calls.record(session, told(client, "no_answer", held=queue.claim(session, client)))
     assert the_client(client).not_before is None, "three hours later is no other day"
     row = models.QueueEntry.get_by_id(client)
-    assert (row.words, row.changes_at, row.tries) == ("Already tried today", "2026-11-24T00:00:00Z", 1)
+    assert (row.cause, row.changes_at, row.tries) == (Cause.TRIED_TODAY, "2026-11-24T00:00:00Z", 1)
 
 
 def test_engaged_counts_from_the_third_in_a_row(session, client, at) -> None:

@@ -14,6 +14,8 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules import warnings
+from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.queue import Cause, Reason
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients.duplicates import MOST
 from topaz_tui.services.clients.fields import value_words
@@ -52,7 +54,7 @@ def test_the_page_has_what_is_known(session, make_client):
         date(1944, 5, 3),
         82,
     )
-    assert (page.reason, page.words, page.why_no_call) == ("callable", "Recall due 7 days ago", None)
+    assert (page.reason, page.stands.why, page.why_no_call) == (Reason.CALLABLE, DutyKind.RECALL, None)
     safety = page.safety
     assert [said.marked for said in safety.said] == [
         "! Safe to call only Mon-Fri 09:00-12:00",
@@ -89,7 +91,7 @@ def test_a_page_looks_again_at_what_time_has_changed(session, make_client, at):
 def test_outside_the_calling_hours_it_says_so(session, client, at):
     at("2026-11-23T21:00:00Z")
     page = clients.open_profile(session, client)
-    assert (page.reason, "Outside calling hours" in page.words) == ("waiting", True)
+    assert (page.reason, page.stands.cause) == (Reason.WAITING, Cause.CALLING_HOURS)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ def test_safe_times_are_the_only_safe_ones_and_change_where_they_stand(session, 
     clients.edit(session, client, 1, {"safe_times": "weekday afternoons"})
     page = clients.open_profile(session, client)
     assert page.safety.said[0].words == "Safe to call only Mon-Fri 12:00-17:00, NOT now"
-    assert page.reason == "waiting" and page.words.startswith("Outside their safe times")
+    assert (page.reason, page.stands.cause) == (Reason.WAITING, Cause.OUT_OF_TIMES)
 
 
 @given(st.text(max_size=40))

@@ -26,6 +26,7 @@ from topaz_tui.store import models
 NOW = clock.from_store("2026-11-23T10:00:00Z")
 HOUR = timedelta(hours=1)
 WORDS = "Her son said so at the door."
+STANDS = ("state", "reason", "why", "rank", "due_at", "tries", "cause", "until", "about", "record")
 OURS = [each.code for each in outcomes.offered(incoming=False)]
 
 
@@ -70,7 +71,7 @@ def state(client):
     )
     warnings = models.Warning.select().where(models.Warning.client == client, models.Warning.ended_at.is_null())
     return {
-        "stands": [getattr(stands, name) for name in ("state", "reason", "why", "rank", "due_at", "tries", "words")],
+        "stands": [getattr(stands, name) for name in STANDS],
         "client": {name: getattr(row, name) for name in fields},
         "owed": sorted((duty.kind, duty.due_at, duty.reason or "") for duty in owed),
         "phones": [phone.status for phone in phones],
@@ -341,7 +342,7 @@ def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_
         return two
 
     def stand(two):
-        return [{**state(each), "stands": state(each)["stands"][:-1]} for each in two]  # the words name the record
+        return [{**state(each), "stands": state(each)["stands"][:-1]} for each in two]  # the last names the record
 
     as_meant, two = stand(linked("meant")), linked("walk")
     assert links.group_of(two[0]) == two and stand(two) == as_meant

@@ -30,7 +30,7 @@ SEEN = {  # all that a file can change; numbers of versions and of rows apart
     "assessment": "client_id, assessed_on, eligibility, reference",
     "duty": "client_id, kind, due_at, made_at, closed_at, closed_how",
     "doubt": "client_id, code, words, settled_at",
-    "standing": "client_id, state, reason, why, rank, due_at, words, band, tries",
+    "standing": "client_id, state, reason, why, rank, due_at, cause, until, about, record, band, tries",
     "finding": "client_id, words",
 }
 Take = Callable[..., Taken]

@@ -15,6 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import fates, following, outcomes, reviews
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import calls, nobody, queue
 from topaz_tui.services.queue import facts as queue_facts
 from topaz_tui.services.queue import status as queue_status
@@ -145,7 +146,7 @@ def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
     assert (held is not None) == offered
     if not offered:
         [person] = queue.list_people(session, "waiting").people
-        assert person.client_id == client and person.words == "Callback missed: again 30 Nov 2026 09:00"
+        assert person.client_id == client and format_status(person.stands) == "Callback missed: again 30 Nov 2026 09:00"
         phone = models.Phone.get(models.Phone.client == client)
         with pytest.raises(UserError, match="outside the calling hours"):
             calls.start(session, client, None, phone.id)

@@ -10,6 +10,8 @@ from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Cause
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters
 from topaz_tui.store.database import database
@@ -112,7 +114,8 @@ def test_skip_needs_a_reason_and_a_time_and_comes_back(client, session, at) -> N
             queue.skip(session, client, reason, until)
     queue.skip(session, client, "at the dentist", clock.now() + HOUR)
     [person] = queue.list_people(session, "waiting").people
-    assert "at the dentist" in person.words and "11:00" in person.words
+    assert (person.stands.cause, person.stands.until) == (Cause.PUT_OFF, clock.now() + HOUR)
+    assert "at the dentist" in person.stands.about
     assert queue.claim_next(session) is None
     at("2026-11-23T11:00:00Z")
     assert queue.claim_next(session) is not None
@@ -194,9 +197,10 @@ def test_the_hot_statements_read_an_index_and_sort_nothing(client, session) -> N
 
 def test_words_of_yesterday_are_true_today(client, session, at) -> None:
     [person] = queue.list_people(session).people
-    assert person.words == "Recall due 7 days ago"
+    assert format_status(person.stands, clock.now()) == "Recall due 7 days ago"
     at("2026-11-24T10:00:00Z")
-    assert queue.list_people(session).people[0].words == "Recall due 8 days ago"
+    [person] = queue.list_people(session).people
+    assert format_status(person.stands, clock.now()) == "Recall due 8 days ago"
 
 
 def test_who_is_callable_for_a_time_that_has_not_come_is_decided_anew_where_the_clock_was_set_back(

@@ -265,7 +265,7 @@ def test_one_bad_row_stops_nobody_and_is_named(world, table, columns):
     assert all(f"{name.replace('_', ' ')} " in alarms for name in named)
     assert SECRET not in alarms + found.words + said["text"]
 
-    assert sum(said["counts"][reason.code] for reason in queue_rules.REASONS) == everybody
+    assert sum(said["counts"][reason] for reason in queue_rules.Reason) == everybody
     assert set().union(*said["queue"].values()) == set(range(1, everybody + 1)), "nobody falls off every list"
     gone = {item.id for item in before.items} - {item.id for item in said["board"].items}
     about = {alarm.escalation_id for alarm in said["board"].alarms}

@@ -202,6 +202,9 @@ ALTER TABLE client DROP COLUMN end_said;
 ALTER TABLE call DROP COLUMN led_to;
 INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'twin', 'Record P1 has died', '');
 ALTER TABLE doubt DROP COLUMN twin_id, DROP COLUMN stop, DROP COLUMN put_right_id, ALTER COLUMN words SET NOT NULL;
+INSERT INTO standing (client_id, state, reason) VALUES (1, 'no', 'away');
+ALTER TABLE standing DROP COLUMN cause, DROP COLUMN until, DROP COLUMN about, DROP COLUMN record,
+    ADD COLUMN words TEXT NOT NULL DEFAULT 'In hospital';
 DELETE FROM schema_migration WHERE name >= '0014'
 """
 
@@ -214,6 +217,8 @@ def test_what_stood_in_sentences_comes_out_of_them(db) -> None:
     assert db.execute_sql("SELECT begun_by FROM concern ORDER BY id").fetchall() == [(1,), (2,)]
     assert db.execute_sql("SELECT ended_by, end_reason FROM warning").fetchall() == [(2, "no risk")]
     assert db.execute_sql("SELECT twin_id, stop, put_right_id FROM doubt").fetchall() == [(1, "died", None)]
+    [(changes, cause)] = db.execute_sql("SELECT changes_at, cause FROM standing").fetchall()
+    assert changes < "2001" and cause is None, "decided anew by the next look at the list"
     with pytest.raises(peewee.IntegrityError, match="cannot be altered"), transaction():
         db.execute_sql("UPDATE concern SET answers = 'x' WHERE submitted_at IS NOT NULL")
 

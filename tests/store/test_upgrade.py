@@ -22,6 +22,7 @@ from topaz_tui.store import backup, database, schema, schema_reference, sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 EARLIER = [*filled.VERSIONS][:-1]
+TAKEN_AWAY = {("standing", "words")}  # a sentence that was made of facts which are there
 OPEN = """
 import sys
 from topaz_tui.store import database
@@ -92,9 +93,13 @@ def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def its_columns(path: Path) -> dict[str, list[str]]:
+    """Those that are there in each later schema, too."""
     connection = filled.connect(path)
     try:
-        return {table: filled.columns(connection, table) for table in filled.tables(connection)}
+        return {
+            table: [name for name in filled.columns(connection, table) if (table, name) not in TAKEN_AWAY]
+            for table in filled.tables(connection)
+        }
     finally:
         connection.close()
 
@@ -209,6 +214,22 @@ def test_which_record_a_doubt_speaks_of_and_why_come_out_of_the_sentences(tmp_pa
     assert {words: tuple(filling) for words, *filling in rows} == sentences
     kept = connection.execute("SELECT words, twin_id, stop FROM doubt WHERE code = 'death'").fetchall()
     assert kept == [("Record X has died", None, None)]
+    connection.close()
+
+
+def test_who_stands_in_a_sentence_is_decided_anew(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "status_codes" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, rows=5)
+    connection = filled.connect(old)
+    stands = {1: ("callable", None), 2: ("waiting", None), 3: ("died", None), 4: ("died", 5), 5: ("not_due", None)}
+    for client, (reason, lead) in stands.items():
+        values = (reason, lead, client)
+        connection.execute("UPDATE standing SET reason = ?, lead_id = ?, changes_at = NULL WHERE client_id = ?", values)
+    connection.close()
+    upgrade(old)
+    connection = filled.connect(old)
+    due = connection.execute("SELECT client_id FROM standing WHERE changes_at < '2001' ORDER BY 1").fetchall()
+    assert due == [(2,), (4,)], "of the others the reason, and what is owed, say it all"
     connection.close()
 
 

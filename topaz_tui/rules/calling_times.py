@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from topaz_tui import clock
 from topaz_tui.clock import Hours, Week
-from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import Window
 
 _EVERY_TIME: tuple[Window, ...] = ((frozenset(range(7)), time(0), time(23, 59)),)
@@ -31,11 +30,6 @@ def parts(windows: Sequence[Window], hours: Week, of_day: Mapping[str, Hours]) -
     return frozenset(
         name for name, (opens, ends) in bounds.items() if any(start < ends and opens < end for start, end in spans)
     )
-
-
-def never_words(windows: Sequence[Window]) -> str:
-    """'Safe only Sundays: outside calling hours'."""
-    return f"Safe only {people.window_words(windows)}: outside calling hours"
 
 
 def _shared(windows: Sequence[Window], hours: Week) -> Iterator[tuple[int, int]]:

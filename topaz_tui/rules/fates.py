@@ -137,7 +137,7 @@ def count(people: Iterable[FateFacts]) -> dict[Fate | None, int]:
 def faults() -> Iterator[str]:
     """What is unsound in the table; a test holds it to be empty: every reason has one keeper, with an owner, a time, a
     list and an end, and what is owned is a kind of the board."""
-    if [keeper.reason for keeper in KEEPERS] != [reason.code for reason in queue_rules.REASONS]:
+    if [keeper.reason for keeper in KEEPERS] != [*queue_rules.REASON_WORDS]:
         yield "reasons without a keeper, or not in their order"
     for keeper in KEEPERS:
         if not all((keeper.owner, keeper.by, keeper.listed, keeper.ends)):

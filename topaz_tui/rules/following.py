@@ -6,7 +6,7 @@ until somebody can call them or time alone changes nothing any more: so it says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.queue import QueueFacts, QueueStatus
+from topaz_tui.rules.queue import QueueFacts, QueueStatus, Reason
 from topaz_tui.rules.referrals import OF_REASON
 from topaz_tui.rules.terms import CallTerms
 
@@ -74,9 +74,9 @@ def ahead(facts: QueueFacts, now: datetime, calls: CallTerms) -> tuple[datetime,
     return at, stands
 
 
-_NOBODY = {
-    "open_to_services": "No call of ours: they have open services, and their worker keeps in touch.",
-    "unreadable": "A manager has their record mended.",
+_NOBODY: Mapping[str, str] = {
+    Reason.OPEN_TO_SERVICES: "No call of ours: they have open services, and their worker keeps in touch.",
+    Reason.UNREADABLE: "A manager has their record mended.",
     **{code: "Nobody calls them again." for code, _ in queue_rules.STOPPED.values()},
 }
 

@@ -15,13 +15,19 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, strictest
 from topaz_tui.rules.contact_safety import Window as SafeTime
 from topaz_tui.rules.people import SafeWindow, windows_kept
-from topaz_tui.rules.queue import QueueFacts, QueueStatus
+from topaz_tui.rules.queue import QueueFacts, QueueStatus, Reason
 
 STOPS = ("died", "moved", "refused")
 """What stops both where it stops one, the first that holds before the others. A record of nobody stops itself alone:
 it is often the one that a council had twice."""
 STOPPED_TOGETHER = frozenset(
-    (*(queue_rules.STOPPED[stop][0] for stop in STOPS), "not_safe_to_call", "doubt", "open_to_services", "unreadable")
+    (
+        *(queue_rules.STOPPED[stop][0] for stop in STOPS),
+        Reason.NOT_SAFE_TO_CALL,
+        Reason.DOUBT,
+        Reason.OPEN_TO_SERVICES,
+        Reason.UNREADABLE,
+    )
 )
 """The reasons that each of the records then has."""
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -94,8 +100,8 @@ def of_another(standing: QueueStatus, lead_id: str) -> QueueStatus:
     """Where a record stands whose person is called under another: with that, where nobody calls; else it says which
     one it is."""
     if standing.reason in STOPPED_TOGETHER:
-        return replace(standing, words=f"{standing.words} (also record {lead_id})", rank=duties.NOT_READY)
-    return QueueStatus("linked", f"The same person as record {lead_id}: called under that")
+        return replace(standing, record=lead_id, rank=duties.NOT_READY)
+    return QueueStatus(Reason.LINKED, record=lead_id)
 
 
 def safety(records: Sequence[Safety]) -> Safety:

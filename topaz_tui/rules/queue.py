@@ -10,52 +10,86 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from topaz_tui import clock
-from topaz_tui.rules import calling_times, duties
-from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, Why, Window, window_at
+from topaz_tui.rules import calling_times, duties, people
+from topaz_tui.rules.contact_safety import Why, Window, window_at
 from topaz_tui.rules.contact_safety import decide as decide_contact
 from topaz_tui.rules.terms import CallTerms
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One answer to 'may this person be called now?': its code, and the words on a tab, a card and in a count."""
+class Reason(StrEnum):
+    """The answers to 'may this person be called now?', as the store and `topaz queue --json` name them."""
 
-    code: str
-    words: str
+    CALLABLE = "callable"
+    CALLBACK_LATER = "callback_later"
+    WAITING = "waiting"
+    HELD = "held"
+    DOUBT = "doubt"
+    NOT_DUE = "not_due"
+    TRIES_USED_UP = "tries_used_up"
+    NO_USABLE_NUMBER = "no_usable_number"
+    NOT_SAFE_TO_CALL = "not_safe_to_call"
+    OUTSIDE_HOURS = "outside_hours"
+    AWAY = "away"
+    OPEN_TO_SERVICES = "open_to_services"
+    NO_RECALL = "no_recall"
+    ASKED_NOT_TO_BE_CALLED = "asked_not_to_be_called"
+    MOVED = "moved"
+    DIED = "died"
+    NOBODY = "nobody"
+    LINKED = "linked"
+    UNREADABLE = "unreadable"
 
 
-REASONS = (
-    Reason("callable", "Callable now"),
-    Reason("callback_later", "Callback promised for later"),
-    Reason("waiting", "Waiting"),
-    Reason("held", "With a colleague"),
-    Reason("doubt", "Somebody has to look first"),
-    Reason("not_due", "Not due yet"),
-    Reason("tries_used_up", "Tries used up: a manager decides"),
-    Reason("no_usable_number", "No usable number"),
-    Reason("not_safe_to_call", "Not safe to call"),
-    Reason("outside_hours", "Safe only outside calling hours"),
-    Reason("away", "In hospital or away"),
-    Reason("open_to_services", "Open to services"),
-    Reason("no_recall", "No recall owed"),
-    Reason("asked_not_to_be_called", "Asked not to be called"),
-    Reason("moved", "Moved away"),
-    Reason("died", "Died"),
-    Reason("nobody", "A record of nobody"),
-    Reason("linked", "Called under another record of theirs"),
-    Reason("unreadable", "Their record can't be read"),
-)
-REASON_WORDS = {reason.code: reason.words for reason in REASONS}
-STOPPED = {
-    "died": ("died", "Has died: never call"),
-    "moved": ("moved", "Has moved away"),
-    "refused": ("asked_not_to_be_called", "Asked not to be called again"),
-    "nobody": ("nobody", "The record is of nobody to call"),
+REASON_WORDS: Mapping[str, str] = {
+    Reason.CALLABLE: "Callable now",
+    Reason.CALLBACK_LATER: "Callback promised for later",
+    Reason.WAITING: "Waiting",
+    Reason.HELD: "With a colleague",
+    Reason.DOUBT: "Somebody has to look first",
+    Reason.NOT_DUE: "Not due yet",
+    Reason.TRIES_USED_UP: "Tries used up: a manager decides",
+    Reason.NO_USABLE_NUMBER: "No usable number",
+    Reason.NOT_SAFE_TO_CALL: "Not safe to call",
+    Reason.OUTSIDE_HOURS: "Safe only outside calling hours",
+    Reason.AWAY: "In hospital or away",
+    Reason.OPEN_TO_SERVICES: "Open to services",
+    Reason.NO_RECALL: "No recall owed",
+    Reason.ASKED_NOT_TO_BE_CALLED: "Asked not to be called",
+    Reason.MOVED: "Moved away",
+    Reason.DIED: "Died",
+    Reason.NOBODY: "A record of nobody",
+    Reason.LINKED: "Called under another record of theirs",
+    Reason.UNREADABLE: "Their record can't be read",
+}
+"""The words of each on a tab, a card and in a count, in the order of the screens. What is said of one person is made of
+their status by rules/queue_words.py."""
+STOPPED: Mapping[str, tuple[Reason, str]] = {
+    "died": (Reason.DIED, "Has died: never call"),
+    "moved": (Reason.MOVED, "Has moved away"),
+    "refused": (Reason.ASKED_NOT_TO_BE_CALLED, "Asked not to be called again"),
+    "nobody": (Reason.NOBODY, "The record is of nobody to call"),
 }
 """What stops all calls, as it stands on the client: the reason's code, and its words."""
+
+
+class Cause(StrEnum):
+    """What is behind a reason that alone does not say it, as the store names it."""
+
+    NOT_SAFE = "not safe"
+    NO_TIMES = "no times known"
+    SAFETY_UNREADABLE = "safety unreadable"
+    IN_HOSPITAL = "hospital"
+    AWAY = "away"
+    PUT_OFF = "put off"
+    CALLBACK_MISSED = "callback missed"
+    TRIED_TODAY = "tried today"
+    TRIED_IN_PART = "tried in part of day"
+    OUT_OF_TIMES = "out of safe times"
+    CALLING_HOURS = "calling hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +97,7 @@ class QueueFacts:
     """What the decision about one client rests on. Moments in UTC."""
 
     stopped: str | None = None  # a key of STOPPED
-    doubt: str = ""  # what the council's file says and somebody has to look at, in a sentence; '' where nothing is open
+    doubt: str = ""  # what the council's file says and somebody has to look at: a code of people.DOUBTS, or ''
     open_to_services: bool = False
     safe_to_call: str | None = None  # 'yes', 'times', 'no', or not known
     safe_times: tuple[Window, ...] = ()
@@ -79,42 +113,52 @@ class QueueFacts:
     not_before_why: str = ""
 
 
+_STATES: Mapping[str, str] = {Reason.CALLABLE: "ready", Reason.HELD: "held"}
+
+
 def state_of(reason: str) -> str:
     """'ready' (callable), 'held' or 'no'."""
-    return {"callable": "ready", "held": "held"}.get(reason, "no")
+    return _STATES.get(reason, "no")
 
 
-LOOKED_AT_AGAIN = frozenset(("unreadable", "outside_hours"))
+LOOKED_AT_AGAIN = frozenset((Reason.UNREADABLE, Reason.OUTSIDE_HOURS))
 """Whoever stands so is somebody's, although they are looked at again at `changes_at`: a record may have been mended,
 and the calling hours changed, without a word to the queue."""
 
 
 def is_open(reason: str) -> bool:
     """Is somebody who stands so called now, or by themself at a time to come?"""
-    return reason in ("callable", "callback_later", "waiting", "not_due")
+    return reason in (Reason.CALLABLE, Reason.CALLBACK_LATER, Reason.WAITING, Reason.NOT_DUE)
 
 
 def unreadable(now: datetime) -> QueueStatus:
     """Where somebody stands whose facts can't be read: they are not called on a guess, and fall off no list. It is
     looked at again, as somebody may have mended it."""
-    return QueueStatus("unreadable", REASON_WORDS["unreadable"], changes_at=now + timedelta(hours=12))
+    return QueueStatus(Reason.UNREADABLE, changes_at=now + timedelta(hours=12))
 
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """Where a client stands: `reason` is a code of REASONS; `rank` and then `due_at` give the order of those callable.
+    """Where a client stands: `rank` and then `due_at` give the order of those callable. `changes_at` is None where time
+    alone changes nothing.
 
-    `words` says it of this person ('Tried in the morning: …'), in words that are as true tomorrow, since they are
-    kept; `words_now` says it for today. `changes_at` is None where time alone changes nothing.
+    It has codes and what they are about, and no words (rules/queue_words.py). `cause` says what is behind the reason.
+    `until` is when it ends, as far as it is said: when they are back, or can be called again. `about` is of a doubt its
+    code, of a part of the day its name, of safe times outside all calling hours these times as they are kept, and of
+    somebody who was put off why, as somebody typed it. `record` is the person ID of another record of theirs, under
+    which it is decided about them.
     """
 
-    reason: str
-    words: str
+    reason: Reason
     why: str | None = None
     rank: int = duties.NOT_READY
     due_at: datetime | None = None
     tries: int = 0
     changes_at: datetime | None = None
+    cause: Cause | None = None
+    until: datetime | None = None
+    about: str = ""
+    record: str = ""
 
     @property
     def state(self) -> str:
@@ -139,33 +183,12 @@ class CallingHours:
     def is_open(self) -> bool:
         return self.top > duties.PROMISED_RANK
 
-    def words(self, now: datetime) -> str:
-        """For those who wait for the calling hours alone."""
-        return f"Outside calling hours: again {clock.format_return(self.until, now)}"
-
 
 def calling_hours(now: datetime, calls: CallTerms) -> CallingHours:
     """Within the calling hours everybody; outside of them promised callbacks alone, about their time (`_wait`)."""
     if calls.hours.is_open(now):
         return CallingHours(duties.LAST_RANK, calls.hours.close_after(now))
     return CallingHours(duties.PROMISED_RANK, calls.hours.next_open(now))
-
-
-def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now: datetime) -> str:
-    """What `QueueStatus.words` kept, said for this moment: 'Recall due 53 days ago', 'Callback at 14:30 today'."""
-    if (
-        why is None
-        or why not in duties.DUTIES
-        or due is None
-        or reason not in ("callable", "callback_later", "not_due")
-    ):
-        return kept
-    if duties.is_promised(why):
-        return f"{duties.WORDS[why]} {clock.format_moment(due, now)}"
-    days = (clock.local(now).date() - clock.local(due).date()).days
-    if days < 0:
-        return kept
-    return f"{duties.WORDS[why]} due " + {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def queue_status(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
@@ -180,42 +203,34 @@ def queue_status(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueSta
 
 def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
     if facts.stopped:
-        code, words = STOPPED[facts.stopped]
-        return QueueStatus(code, words)
+        return QueueStatus(STOPPED[facts.stopped][0])
     if facts.doubt:
-        return QueueStatus("doubt", facts.doubt)
+        return QueueStatus(Reason.DOUBT, about=facts.doubt)
     if facts.open_to_services:
-        promised = next(filter(duties.is_promised, facts.duties), None)
-        return QueueStatus("open_to_services", "Has open services: their worker keeps in touch", promised)
+        return QueueStatus(Reason.OPEN_TO_SERVICES, next(filter(duties.is_promised, facts.duties), None))
     why, due = duties.first(facts.duties, now)
     tries = len(facts.tries)
     if facts.held_until and facts.held_until > now:
-        rank = _rank(why, facts)
-        return QueueStatus("held", "With a colleague", why, rank, due, tries, facts.held_until)
+        return QueueStatus(Reason.HELD, why, _rank(why, facts), due, tries, facts.held_until)
     if why is None or due is None:
-        return QueueStatus("no_recall", "No recall is owed now")
-    barred = _barred(facts, now)
-    if barred:
-        reason, words, changes = barred
+        return QueueStatus(Reason.NO_RECALL)
+    owed = QueueStatus(Reason.CALLABLE, why, duties.NOT_READY, due, tries)
+    if barred := _barred(facts, now, owed):
         if due > now and not duties.is_promised(why):  # what is promised is somebody's at once, what falls due then
-            changes = min(due, changes or due)
-        return QueueStatus(reason, words, why, duties.NOT_READY, due, tries, changes)
+            return replace(barred, changes_at=min(due, barred.changes_at or due))
+        return barred
     if _is_never_called(facts, why, due, now, calls):
-        words, tomorrow = calling_times.never_words(facts.safe_times), _midnight_after(now)
-        return QueueStatus("outside_hours", words, why, duties.NOT_READY, due, tries, tomorrow)
+        times = people.windows_kept(people.SafeWindow(*window) for window in facts.safe_times)
+        return replace(owed, reason=Reason.OUTSIDE_HOURS, about=times, changes_at=_midnight_after(now))
     if due > now:
-        reason = "callback_later" if duties.is_promised(why) else "not_due"
-        words = _due_words(why, due)
-        return QueueStatus(reason, words, why, duties.NOT_READY, due, tries, due)
+        later = Reason.CALLBACK_LATER if duties.is_promised(why) else Reason.NOT_DUE
+        return replace(owed, reason=later, changes_at=due)
     if not duties.is_promised(why) and used_up(facts.tries, calls, _windows(facts)):
-        words = f"{tries} tries, nobody reached: a manager decides"
-        return QueueStatus("tries_used_up", words, why, duties.NOT_READY, due, tries)
-    wait = _wait(facts, why, now, calls)
-    if wait:
-        until, words = wait
-        return QueueStatus("waiting", words, why, duties.NOT_READY, due, tries, until)
-    rank = _rank(why, facts)
-    return QueueStatus("callable", _due_words(why, due), why, rank, due, tries, _ends(facts, why, now, calls))
+        return replace(owed, reason=Reason.TRIES_USED_UP)
+    if wait := _wait(facts, why, now, calls):
+        cause, until, about = wait
+        return replace(owed, reason=Reason.WAITING, cause=cause, until=until, about=about, changes_at=until)
+    return replace(owed, rank=_rank(why, facts), changes_at=_ends(facts, why, now, calls))
 
 
 def used_up(tries: tuple[datetime, ...], calls: CallTerms, windows: tuple[Window, ...] = ()) -> bool:
@@ -244,26 +259,25 @@ def _is_never_called(facts: QueueFacts, why: str, due: datetime, now: datetime, 
     begins, late = max(now, due), due + timedelta(minutes=calls.callback_late_minutes)
     if not promised or begins >= late:
         return True
-    return not window_at(windows, begins) and _next_window(windows, begins) >= late
+    return not window_at(windows, begins) and next_window(windows, begins) >= late
 
 
 _NOT_SAFE = {
-    Why.NOT_SAFE: NOT_SAFE,
-    Why.NO_TIMES: "Safe only at certain times, and they are not known",
-    Why.UNREADABLE: NOT_KNOWN,
+    Why.NOT_SAFE: Cause.NOT_SAFE,
+    Why.NO_TIMES: Cause.NO_TIMES,
+    Why.UNREADABLE: Cause.SAFETY_UNREADABLE,
 }
 
 
-def _barred(facts: QueueFacts, now: datetime) -> tuple[str, str, datetime | None] | None:
-    """What stands in the way whatever is owed: reason, words, until when."""
-    if words := _NOT_SAFE.get(decide_contact(facts.safe_to_call, facts.safe_times, now).why):
-        return "not_safe_to_call", words, None
+def _barred(facts: QueueFacts, now: datetime, owed: QueueStatus) -> QueueStatus | None:
+    """Where somebody stands in whose way something is, whatever is `owed`."""
+    if cause := _NOT_SAFE.get(decide_contact(facts.safe_to_call, facts.safe_times, now).why):
+        return replace(owed, reason=Reason.NOT_SAFE_TO_CALL, cause=cause)
     if not facts.numbers:
-        return "no_usable_number", "No usable number", None
+        return replace(owed, reason=Reason.NO_USABLE_NUMBER)
     if is_away(facts.away, facts.away_until, now):
-        where = "In hospital" if facts.away == "hospital" else "Away"
-        until = f" until {_on(facts.away_until)}" if facts.away_until else ", no date known"
-        return "away", where + until, facts.away_until
+        back = facts.away_until
+        return replace(owed, reason=Reason.AWAY, cause=Cause(facts.away or ""), until=back, changes_at=back)
     return None
 
 
@@ -271,41 +285,29 @@ def _rank(why: str | None, facts: QueueFacts) -> int:
     return duties.rank(why, put_first=facts.put_first, concern_before=facts.concern_before)
 
 
-def _due_words(why: str, due: datetime) -> str:
-    return f"{duties.WORDS[why]} due {_when(due) if duties.is_promised(why) else _on(due)}"
-
-
-def _wait(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> tuple[datetime, str] | None:
-    """Until when to leave this person alone, and why."""
+def _wait(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> tuple[Cause, datetime, str] | None:
+    """Why to leave this person alone, until when, and what that is about."""
     if facts.not_before and facts.not_before > now:
-        return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_back(facts.not_before)}"
+        return Cause.PUT_OFF, facts.not_before, facts.not_before_why
     promised = facts.duties[why] if duties.is_promised(why) else None
     if promised and _missed(promised, now, calls):
-        opens = calls.hours.next_open(now)
-        return opens, f"{duties.WORDS[why]} missed: again {_back(opens)}"
+        return Cause.CALLBACK_MISSED, calls.hours.next_open(now), ""
     if facts.tries and not promised:
         last = clock.local(facts.tries[-1])
         today = clock.local(now).date()
         if last.date() == today:
-            return _midnight_after(now), "Already tried today"
+            return Cause.TRIED_TODAY, _midnight_after(now), ""
         part = clock.part_of_day(now, calls.parts)
         if part and part == clock.part_of_day(facts.tries[-1], calls.parts) and _another_part(facts, part, calls):
-            ends = clock.at(today, calls.parts[part][1])
-            return ends, f"Tried in the {part}: another part of the day is wanted"
+            return Cause.TRIED_IN_PART, clock.at(today, calls.parts[part][1]), part
     if decide_contact(facts.safe_to_call, facts.safe_times, now).why == Why.OUT_OF_TIME:
-        return outside(facts.safe_times, now)
+        return Cause.OUT_OF_TIMES, next_window(facts.safe_times, now), ""
     return None
 
 
 def _another_part(facts: QueueFacts, part: str, calls: CallTerms) -> bool:
     """Can they ever be called in another part of the day?"""
     return bool(calling_times.parts(_windows(facts), calls.hours, calls.parts) - {part})
-
-
-def outside(windows: Sequence[Window], now: datetime) -> tuple[datetime, str]:
-    """When the next of their safe times begins, and so why nobody calls them now."""
-    opens = _next_window(windows, now)
-    return opens, f"Outside their safe times: again {_back(opens)}"
 
 
 def is_away(away: str | None, until: datetime | None, now: datetime) -> bool:
@@ -346,7 +348,8 @@ def _midnight_after(now: datetime) -> datetime:
     return clock.at(clock.local(now).date() + clock.DAY, "00:00")
 
 
-def _next_window(windows: Sequence[Window], now: datetime) -> datetime:
+def next_window(windows: Sequence[Window], now: datetime) -> datetime:
+    """When the next of these safe times begins."""
     today = clock.local(now).date()
     starts = (
         _at(day, start)
@@ -359,18 +362,3 @@ def _next_window(windows: Sequence[Window], now: datetime) -> datetime:
 
 def _at(day: date, wall: time) -> datetime:
     return datetime.combine(day, wall, clock.LONDON).astimezone(UTC)
-
-
-def _on(moment: datetime) -> str:
-    return clock.format_day(clock.local(moment).date())
-
-
-def _back(moment: datetime) -> str:
-    """When somebody can be called again: the day alone where it is the day that is meant (`clock.back_words`)."""
-    wall = clock.local(moment)
-    return _on(moment) if (wall.hour, wall.minute) == (0, 0) else _when(moment)
-
-
-def _when(moment: datetime) -> str:
-    wall = clock.local(moment)
-    return f"{_on(moment)} {wall:%H:%M}"

@@ -8,6 +8,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from topaz_tui import clock
+from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import open_incoming
@@ -219,15 +221,15 @@ def _line(person: clients.Found) -> RecordLine:
         clock.format_day(person.born_on) if person.born_on else "",
         person.postcode or "",
         person.person_id,
-        f"{person.reference}: {person.words}" if person.reference else person.words,
+        f"{person.reference}: {person.stage}" if person.reference else format_status(person.stands, clock.now()),
         person.matched,
     )
-    return RecordLine(_key(person), cells, "quiet" if person.reason in ("died", "moved") else "")
+    return RecordLine(_key(person), cells, "quiet" if person.reason in (Reason.DIED, Reason.MOVED) else "")
 
 
 def _concern_line(found: clients.Found) -> RecordLine:
     name, age, born, *_ = _line(found).cells
-    return RecordLine(_key(found), (name, age, born, found.reference, found.words))
+    return RecordLine(_key(found), (name, age, born, found.reference, found.stage))
 
 
 def _words(found: Search) -> str:
@@ -246,7 +248,7 @@ def _words(found: Search) -> str:
 
 def _words_of_concerns(found: tuple[clients.Found, ...]) -> str:
     if len(found) == 1:
-        return f"{found[0].reference}: {found[0].words} · Enter opens it, o whom it is about"
+        return f"{found[0].reference}: {found[0].stage} · Enter opens it, o whom it is about"
     fits = sum(each.concern_id is not None for each in found)
     what = "1 concern fits" if fits == 1 else f"{fits} concerns fit"
     return f"{what} · Enter opens the one marked, o whom it is about"

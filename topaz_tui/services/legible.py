@@ -138,7 +138,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "audit": {"at": moment},
     "standing": {
         "state": code(_STATES), "reason": code(queue_rules.REASON_WORDS), "why": code(duties.WORDS),
-        "due_at": moment, "changes_at": moment, "held_until": moment,
+        "cause": code(tuple(queue_rules.Cause)),
+        "due_at": moment, "changes_at": moment, "held_until": moment, "until": moment,
     },
 }  # fmt: skip
 """What must be in each column that is read as something else than text; an empty one holds nothing."""

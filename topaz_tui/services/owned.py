@@ -17,6 +17,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.queue import QueueStatus
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
@@ -93,7 +94,7 @@ def settle(people: Iterable[OwnedPerson], now: datetime, settings: Settings) -> 
         if kind and kind.id == line.kind and person.client_id not in there:
             there.add(person.client_id)
         else:
-            end(line.id, now, person.stands.words)
+            end(line.id, now, format_status(person.stands))
     missing = [person for person in people if person.client_id in wanted.keys() - there]
     if missing:
         _put(sorted(missing, key=lambda person: person.client_id), wanted, now, settings)

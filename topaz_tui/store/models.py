@@ -412,7 +412,6 @@ class QueueEntry(BaseModel):
     due_at = _text()
     for_worker = _link(Worker, null=True)
     for_worker_id: int | None
-    words = TextField(default="")
     band = _text()
     tries = IntegerField(default=0)
     changes_at = _text()
@@ -420,6 +419,10 @@ class QueueEntry(BaseModel):
     held_until = _text()
     fence = IntegerField(default=0)
     lead = _link(Client, null=True)
+    cause = _text()
+    until = _text()
+    about = _text()
+    record = _text()
 
 
 class SearchLine(BaseModel):

@@ -7,6 +7,7 @@ import json
 from topaz_tui.cli.output.table import TableColumn, bold, iso, table
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services.queue import QueuePage
 
 
@@ -41,7 +42,7 @@ def queue_text(look: QueuePage, width: int | None = None, colour: bool = False) 
     """Whom to call now, in order, and below how many stand where."""
     rows = [
         (
-            person.words,
+            format_status(person.stands, look.at),
             person.name,
             person.person_id,
             "" if person.age is None else str(person.age),
@@ -57,8 +58,8 @@ def queue_text(look: QueuePage, width: int | None = None, colour: bool = False) 
     due = look.callbacks_due
     beside = {"callable": f", {due:,} of them promised callbacks" if due else ""}
     lines += [
-        f"{look.counts[r.code]:>9,}  {r.words}{beside.get(r.code, '')}"
-        for r in queue_rules.REASONS
-        if look.counts[r.code]
+        f"{look.counts[reason]:>9,}  {words}{beside.get(reason, '')}"
+        for reason, words in queue_rules.REASON_WORDS.items()
+        if look.counts[reason]
     ]
     return "\n".join([*lines, f"{look.counts['total']:>9,}  in all"])

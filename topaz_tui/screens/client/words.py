@@ -10,6 +10,8 @@ from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
+from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services.clients import ClientProfile, ConcernLine, WarningLine
 from topaz_tui.text import one_line
 
@@ -32,13 +34,14 @@ def next_step(page: ClientProfile) -> str:
         shown = any(phone.number for phone in page.phones)
         held = "" if shown else ": the numbers are not shown · a manager may show them (v)"
         return f"! {page.safety.why_hidden}{held}"
-    if page.held_by and page.reason == "held":
+    if page.held_by and page.reason == Reason.HELD:
         return f"With {page.held_by}{late}"
     if overdue:
         return f"! The review of a warning is overdue ({overdue[0].words}) · a manager reviews it{late}"
-    if page.reason == "callable":
-        return f"{page.words}{late} · c calls them" + (" · a note was left for you" if page.left else "")
-    return (page.words or "Nothing is owed to them") + late
+    words = format_status(page.stands, clock.now())
+    if page.reason == Reason.CALLABLE:
+        return f"{words}{late} · c calls them" + (" · a note was left for you" if page.left else "")
+    return words + late
 
 
 def late_words(page: ClientProfile) -> str:
@@ -99,7 +102,8 @@ def summary(page: ClientProfile) -> Content:
         beside = [", ".join(filter(None, (phone.note, phone.under))) for phone in usable]
         shown = [f"{phone.words}{f' ({note})' if note else ''}" for phone, note in zip(usable, beside, strict=True)]
         numbers = f"Phone {', '.join(shown)}" if shown else "No usable number"
-    stands = "" if page.words in next_step(page) else page.words
+    stands = format_status(page.stands, clock.now())
+    stands = "" if stands in next_step(page) else stands
     late = sum(action.late for action in page.actions)
     rows = [
         numbers,

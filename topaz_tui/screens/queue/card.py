@@ -8,6 +8,7 @@ from textual.content import Content
 
 from topaz_tui import clock
 from topaz_tui.rules import contact_safety
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens.queue.columns import ended
 from topaz_tui.services import queue
 from topaz_tui.services.queue import QueuePerson
@@ -26,7 +27,7 @@ def card_of(person: QueuePerson, now: datetime, *, width: int, wide: bool) -> Co
     pieces += ["\n", flowed(contact_safety.sentences(person.safety, now, details=wide), width)]
     if person.handover_note:
         pieces += ["\n", ("Left for you: ", "bold"), one_line(person.handover_note)]
-    pieces += ["\n", one_line(person.words)]
+    pieces += ["\n", one_line(format_status(person.stands, now))]
     if person.kept_for:
         pieces.append(f" · kept for {sanitize(person.kept_for)}")
     if person.last_call:

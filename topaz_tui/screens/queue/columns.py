@@ -7,6 +7,9 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people
+from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.queue_words import format_status, format_status_shortly
 from topaz_tui.services.queue import QueuePerson
 from topaz_tui.widgets.record_list import Column
 
@@ -38,7 +41,7 @@ COLUMNS = {
 def _callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     band = people.SHORT_BANDS.get(person.band or "", "")
     assessed = f"{person.assessed_on:%b %Y}" if person.assessed_on else ""
-    return (person.words, person.name, _age(person), band, assessed, _tries(person), person.marks)
+    return (format_status(person.stands, now), person.name, _age(person), band, assessed, _tries(person), person.marks)
 
 
 def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
 
 
 def _waits(person: QueuePerson, now: datetime) -> tuple[str, ...]:
-    back = clock.format_return(person.again_at, now) if person.again_at and person.reason != "held" else ""
+    back = clock.format_return(person.again_at, now) if person.again_at and person.reason != Reason.HELD else ""
     return (back, person.name, _age(person), _why_not(person), _tries(person), person.marks)
 
 
@@ -70,20 +73,18 @@ def ended(outcome: str) -> str:
 def _why_not(person: QueuePerson) -> str:
     """Why somebody can't be called, without the time, which has a column of its own."""
     match person.reason:
-        case "held":
+        case Reason.HELD:
             return f"With {person.held_by or 'a colleague'}"
-        case "not_due":
-            return f"{duties.WORDS.get(person.why or 'recall', 'Call')} not due yet"
-        case "away":
-            return person.words.partition(" until ")[0]
-    return person.words.partition(": ")[0]
+        case Reason.NOT_DUE:
+            return f"{duties.WORDS.get(person.why or DutyKind.RECALL, 'Call')} not due yet"
+    return format_status_shortly(person.stands)
 
 
 def _stands(person: QueuePerson, now: datetime) -> str:
     """Where they stand since the call, and until when."""
-    if person.reason in ("callable", "callback_later"):
-        return person.words
-    back = f", {clock.format_return(person.again_at, now)}" if person.again_at and person.reason != "held" else ""
+    if person.reason in (Reason.CALLABLE, Reason.CALLBACK_LATER):
+        return format_status(person.stands, now)
+    back = f", {clock.format_return(person.again_at, now)}" if person.again_at and person.reason != Reason.HELD else ""
     return f"{_why_not(person)}{back}"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import QueuePerson
@@ -40,7 +42,7 @@ async def move_callback(page: QueueScreen, person: QueuePerson) -> str | None:
     team = [line for line in await page.call(workers.team, page.app.session) if not line.retired]
     options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
     question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
-    lead = f"{person.words}. Kept for {person.kept_for or 'anybody'}."
+    lead = f"{format_status(person.stands, clock.now())}. Kept for {person.kept_for or 'anybody'}."
 
     async def move(answers: dict[str, Any]) -> str:
         to = None if answers["to"] == "anybody" else int(str(answers["to"]))

@@ -40,5 +40,6 @@ def empty(look: QueuePage, tab: str, filters: Filters) -> str:
         return "Nobody here fits what you narrowed the list to. Esc shows all."
     if tab != "callable":
         return "Nobody here."
-    said = [f"{look.counts[r.code]:>7,}  {r.words}" for r in queue_rules.REASONS if look.counts[r.code]]
+    reasons = queue_rules.REASON_WORDS.items()
+    said = [f"{look.counts[reason]:>7,}  {words}" for reason, words in reasons if look.counts[reason]]
     return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue_words import doubt_words
 from topaz_tui.services import links, unread
-from topaz_tui.services.queue import doubt_words
 from topaz_tui.store.models import Doubt
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.call_effects import CallEffect
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import led_to, links, nobody
 from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import CallRecord
 from topaz_tui.services.conflicts import EditConflict
+from topaz_tui.services.queue import entry_columns, status_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Call, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
@@ -51,8 +53,12 @@ def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | 
 
 def standing_words(client_id: int) -> tuple[str, str] | None:
     """Where the client stands now: the reason's code, and its words."""
-    row = QueueEntry.get_or_none(QueueEntry.client == links.lead_of(client_id))
-    return (row.reason, row.words) if row else None
+    for row in dicts(
+        QueueEntry.select(*entry_columns(QueueEntry)).where(QueueEntry.client == links.lead_of(client_id))
+    ):
+        stands = status_of(row)
+        return stands.reason, format_status(stands)
+    return None
 
 
 def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:

@@ -5,7 +5,7 @@ say, no_call.py why nobody calls them now; timeline.py what was done, newest fir
 the change; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
 change leaves behind; reveal.py numbers that are not shown; resuming.py calls that go on; doubts.py what a file leaves
 unclear; duplicates.py the same person twice; pair_list.py those to judge; adding.py who is on no list; search.py
-finding somebody; stands.py where they stand, in words.
+finding somebody.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import matching
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import pairs, search_index
 from topaz_tui.services.clients.fields import FACTS, Stored
 from topaz_tui.services.clients.search import found_of
@@ -176,7 +177,7 @@ def _candidates(session: Session, person: _NewPerson) -> tuple[Candidate, ...]:
             each.born_on,
             each.postcode,
             matching.words_of(like[id]),
-            each.words,
+            format_status(each.stands, clock.now()),
             each.reason in STOPPED,
         )
         for id in like

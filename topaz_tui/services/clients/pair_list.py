@@ -11,6 +11,7 @@ from peewee import SQL
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.people import matching
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.clients.search import found_of
@@ -80,7 +81,8 @@ def open_pairs(session: Session) -> PairList:
 
 
 def _sides(session: Session, ids: set[int]) -> dict[int, Side]:
-    stands = {each.client_id: each.words for each in found_of(session, tuple(ids))}
+    now = clock.now()
+    stands = {each.client_id: format_status(each.stands, now) for each in found_of(session, tuple(ids))}
     doors = numbers_of_each(ids)
     phones: dict[int, list[str]] = {}
     for phone in Phone.select().where(Phone.client.in_(ids), Phone.status == "usable").order_by(Phone.position):

@@ -13,6 +13,8 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import QueueStatus, Reason
+from topaz_tui.rules.queue_words import outside_words
 from topaz_tui.services import links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
@@ -31,7 +33,6 @@ from topaz_tui.services.clients.lines import (
 )
 from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_call
 from topaz_tui.services.clients.profile_numbers import NumberLines
-from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import Moment, timeline
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
@@ -80,8 +81,7 @@ class ClientProfile:
     doubts: tuple[OpenDoubt, ...]
     stopped: str | None
     away: str | None
-    reason: str
-    words: str
+    stands: QueueStatus
     why_no_call: str | None
     held_by: str | None
     tries: int
@@ -102,6 +102,11 @@ class ClientProfile:
     may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
 
     @property
+    def reason(self) -> Reason:
+        """Why they can, or can't, be called."""
+        return self.stands.reason
+
+    @property
     def warned(self) -> tuple[WarningLine, ...]:
         """The warnings that hold."""
         return tuple(warning for warning in self.warnings if warning.ended_at is None)
@@ -113,8 +118,8 @@ def _clients(client: Any) -> Any:
     own, led = QueueEntry.alias(), QueueEntry.alias()
     return (
         Client.select(
-            Client, led.state, led.reason.alias("why_not"), led.why, led.rank, led.due_at, led.words, led.tries,
-            led.changes_at, led.held_until, Worker.id.alias("holder_id"), Worker.name.alias("holder"),
+            Client, *queue.entry_columns(led), led.held_until,
+            Worker.id.alias("holder_id"), Worker.name.alias("holder"),
         )
         .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
         .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
@@ -176,9 +181,6 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
     ids = {id: str(each["person_id"]) for id, each in (*others.items(), (client_id, row))} if others else {}
     phones = numbers.phones(records, ids)
     gate = queue.gate_now(session, now)
-    reason, words = stands(
-        gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
-    )
     doubts = open_doubts(client_id)
     banner = (*banner_of(row, now), *(f"{doubt.words.upper()} · {doubt.file_has}" for doubt in doubts))
     stop = (row["stopped"], client_id) if row["stopped"] else links.stop(records) if others else None
@@ -209,8 +211,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         doubts=doubts,
         stopped=stop[0] if stop else None,
         away=row["away"] if is_away(row, now) else None,
-        reason=reason,
-        words=words,
+        stands=queue.status_of(row, gate),
         why_no_call=why_no_call(
             session,
             stop[0] if stop else "died" if row["died_on"] else None,
@@ -219,7 +220,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
             decided,
             phones,
             held_by,
-            queue_rules.outside(known.windows, now)[1] if known.unsafe_at(now) else "",
+            outside_words(queue_rules.next_window(known.windows, now)) if known.unsafe_at(now) else "",
             in_doubt=any(map(open_doubts, records)),
         ),
         held_by=held_by,

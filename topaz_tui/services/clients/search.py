@@ -12,8 +12,8 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import people
+from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.services import concerns, queue, search_index, unread
-from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import stage
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Concern, Escalation, QueueEntry
@@ -22,9 +22,9 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One client who may be meant. `words` says where they stand; `matched` which part of what was typed it
-    was. Where it was the `reference` of a concern about them, `concern_id` is that concern, `words` where it is, and
-    `case` the escalation that has its history and moves: None while it is being written."""
+    """One client who may be meant, and where they stand; `matched` says which part of what was typed it was. Where it
+    was the `reference` of a concern about them, `concern_id` is that concern, `stage` where it is, and `case` the
+    escalation that has its history and moves: None while it is being written."""
 
     client_id: int
     person_id: str
@@ -32,12 +32,17 @@ class Found:
     born_on: date | None
     age: int | None
     postcode: str | None
-    reason: str
-    words: str
+    stands: QueueStatus
     matched: str
     reference: str = ""
+    stage: str = ""
     concern_id: int | None = None
     case: int | None = None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why they can or can't be called; None of a concern."""
+        return None if self.reference else self.stands.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
     for row in (rows[concern_id] for concern_id in ids):
         words = stage(row["submitted_at"], row["discarded_at"], row["state"], row["waiting_for"])
         of = {"reference": row["reference"], "concern_id": row["id"], "case": row["case"]}
-        yield replace(whom[row["client_id"]], reason="", words=words, matched="reference", **of)
+        yield replace(whom[row["client_id"]], stage=words, matched="reference", **of)
 
 
 def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:
@@ -91,9 +96,6 @@ def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[F
     found = []
     for row in (rows[each] for each in ids if each in rows):
         names = [row["title"], row["first_name"], row["last_name"], row["preferred_name"]]
-        reason, words = stands(
-            gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
-        )
         born = unread.value("client", row["id"], date.fromisoformat, row["born_on"])
         found.append(
             Found(
@@ -103,8 +105,7 @@ def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[F
                 born_on=born,
                 age=people.age(born, today) if born else None,
                 postcode=row["postcode"],
-                reason=reason,
-                words=words,
+                stands=queue.status_of(row, gate),
                 matched=_matched(typed, names, row) if typed else "",
             )
         )
@@ -116,8 +117,7 @@ def _with_standing(ids: tuple[int, ...]) -> Any:
     return (
         Client.select(
             Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
-            Client.born_on, Client.postcode, Client.nhs_number, QueueEntry.state, QueueEntry.reason.alias("why_not"),
-            QueueEntry.why, QueueEntry.rank, QueueEntry.due_at, QueueEntry.words,
+            Client.born_on, Client.postcode, Client.nhs_number, *queue.entry_columns(QueueEntry),
         )
         .join(QueueEntry, JOIN.LEFT_OUTER, on=QueueEntry.client == Client.id)
         .where(Client.id.in_(ids))

@@ -18,7 +18,6 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services import owing, owned, pairs, twins
 from topaz_tui.services.importing.imported_person import SAFE, TIMES, ImportedPerson, Source, prints_of, record_of
 from topaz_tui.services.importing.register import Register
-from topaz_tui.services.queue import doubt_words
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
@@ -113,7 +112,7 @@ class NewClientWriter:
         many, so it is asked for through a cache."""
         known = queue_rules.QueueFacts(
             stopped=stopped or None,
-            doubt=doubt_words(doubt),
+            doubt=doubt,
             open_to_services=bool(is_open),
             safe_to_call=safe or None,
             safe_times=people.parse_windows(times) if times else (),

@@ -2,7 +2,9 @@
 
 from topaz_tui.services.queue.changes import change_token, gate_now
 from topaz_tui.services.queue.claims import Claim, claim, claim_next, holder, release, release_all, renew
-from topaz_tui.services.queue.facts import doubt_words, facts_of
+from topaz_tui.services.queue.entry import columns as entry_columns
+from topaz_tui.services.queue.entry import status_of
+from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.queue.filters import Filters, Narrowing, narrowing
 from topaz_tui.services.queue.managing import move_callback, put_first, release_as_manager
 from topaz_tui.services.queue.person import MARKS, QueuePerson
@@ -23,7 +25,7 @@ __all__ = [
     "claim",
     "claim_next",
     "counts",
-    "doubt_words",
+    "entry_columns",
     "facts_of",
     "gate_now",
     "holder",
@@ -36,4 +38,5 @@ __all__ = [
     "release_as_manager",
     "renew",
     "skip",
+    "status_of",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from topaz_tui import clock
-from topaz_tui.rules import contact_safety, duties, linked, people
+from topaz_tui.rules import contact_safety, duties, linked
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
@@ -18,11 +18,6 @@ from topaz_tui.store.sql import status as sql
 
 _SAFETY = ("safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who")
 """What of safety decides whether somebody is called, in the order of contact_safety.read."""
-
-
-def doubt_words(code: str | None) -> str:
-    """Why somebody has to look before anybody calls, as it stands in the queue."""
-    return f"{people.DOUBTS.get(code, code)}: somebody has to look first" if code else ""
 
 
 class RecordFacts(NamedTuple):
@@ -106,7 +101,7 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
         date.fromisoformat(client["died_on"])
     return queue_rules.QueueFacts(
         stopped=client["stopped"],
-        doubt=doubt_words(client["doubt"]),
+        doubt=client["doubt"] or "",
         open_to_services=bool(client["open_to_services"]),
         safe_to_call=known.safe_to_call,
         safe_times=known.windows,

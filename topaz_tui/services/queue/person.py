@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from peewee import JOIN
@@ -12,7 +13,9 @@ from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, Warned
+from topaz_tui.rules.queue import QueueStatus
 from topaz_tui.services import links, unread
+from topaz_tui.services.queue.entry import status_of
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.safety import COLUMNS, safety_of
 from topaz_tui.services.safety import read as read_safety
@@ -24,8 +27,8 @@ MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "s
 
 @dataclass(frozen=True, slots=True)
 class QueuePerson:
-    """One line of the list. `words` says why they are here, or why they can't be called; `again_at` is when that
-    changes. `last_by` is who made the last call."""
+    """One line of the list. `stands` says why they are here, or why they can't be called. `last_by` is who made the
+    last call."""
 
     client_id: int
     person_id: str
@@ -33,11 +36,7 @@ class QueuePerson:
     age: int | None
     band: str | None
     assessed_on: date | None
-    tries: int
-    reason: str
-    why: str | None
-    due_at: datetime | None
-    words: str
+    stands: QueueStatus
     held_by: str | None
     kept_for: str | None
     language: str | None
@@ -47,9 +46,30 @@ class QueuePerson:
     put_first: bool
     handover_note: str | None
     last_call: tuple[datetime, str, str | None] | None
-    again_at: datetime | None = None
     last_by: str | None = None
     safety: Safety = field(default_factory=Safety)
+
+    @property
+    def reason(self) -> queue_rules.Reason:
+        return self.stands.reason
+
+    @property
+    def why(self) -> str | None:
+        """What is owed to them: a kind of duty."""
+        return self.stands.why
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.stands.due_at
+
+    @property
+    def tries(self) -> int:
+        return self.stands.tries
+
+    @property
+    def again_at(self) -> datetime | None:
+        """When it changes where they stand."""
+        return self.stands.changes_at
 
     @property
     def speaks(self) -> str | None:
@@ -67,14 +87,10 @@ def person_of(
     row: dict[str, Any], now: datetime, gate: queue_rules.CallingHours, warnings: tuple[Warned, ...]
 ) -> QueuePerson:
     """The line that a row of store/sql/queue.py: PEOPLE makes; what of it can't be read is put aside."""
-    client_id, state = row["client_id"], row["state"]
-    reason, why, words, changes_at = row["reason"], row["why"], row["words"], row["changes_at"]
-    if state == "ready" and row["rank"] > gate.top:
-        reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
-    if reason not in queue_rules.REASON_WORDS or (queue_rules.state_of(str(reason)) != state and reason != "waiting"):
+    client_id = row["client_id"]
+    stands = status_of(row, gate, partial(unread.value, "standing", client_id, clock.from_store))
+    if stands.reason == queue_rules.Reason.UNREADABLE != row["reason"]:
         unread.note("standing", client_id)
-        reason, why, words = "unreadable", None, queue_rules.REASON_WORDS["unreadable"]
-    due = unread.value("standing", client_id, clock.from_store, row["due_at"])
     born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
     known = read_safety(client_id, [row[name] for name in COLUMNS], warnings)
@@ -87,11 +103,7 @@ def person_of(
         age=people.age(born, clock.local(now).date()) if born else None,
         band=row["band"],
         assessed_on=unread.value("assessment", f"of client {client_id}", date.fromisoformat, row["assessed_on"]),
-        tries=row["tries"],
-        reason=str(reason),
-        why=why,
-        due_at=due,
-        words=queue_rules.words_now(str(reason), why, due, str(words), now),
+        stands=stands,
         held_by=row["held_by"],
         kept_for=row["kept_for"],
         language=row["language"],
@@ -101,7 +113,6 @@ def person_of(
         put_first=bool(row["put_first"]),
         handover_note=row["left_word"],
         last_call=(rang, str(row["outcome"]), row["note"]) if rang else None,
-        again_at=unread.value("standing", client_id, clock.from_store, changes_at),
         last_by=row["last_by"],
         safety=known,
     )

@@ -31,7 +31,7 @@ def row(
     client_id: int, standing: queue_rules.QueueStatus, band: str | None, for_worker: int | None = None
 ) -> tuple[object, ...]:
     """The values for one client of the statement that writes where they stand (store/sql/status.py: WRITE)."""
-    due, changes = standing.due_at, standing.changes_at
+    due, until, changes = standing.due_at, standing.until, standing.changes_at
     return (
         client_id,
         standing.state,
@@ -40,7 +40,10 @@ def row(
         standing.rank,
         clock.to_store(due) if due else None,
         for_worker,
-        standing.words,
+        standing.cause,
+        clock.to_store(until) if until else None,
+        standing.about or None,
+        standing.record or None,
         band,
         standing.tries,
         clock.to_store(changes) if changes else None,

@@ -1,15 +1,17 @@
 """The tabs of the list, and what each of them shows."""
 
-from topaz_tui.rules import queue as queue_rules
+from collections.abc import Mapping
 
-TABS = {
-    "callable": ("callable",),
-    "callbacks": ("callback_later",),
-    "waiting": ("waiting", "held"),
+from topaz_tui.rules.queue import Reason
+
+TABS: Mapping[str, tuple[Reason, ...]] = {
+    "callable": (Reason.CALLABLE,),
+    "callbacks": (Reason.CALLBACK_LATER,),
+    "waiting": (Reason.WAITING, Reason.HELD),
     "not_callable": tuple(
-        reason.code
-        for reason in queue_rules.REASONS
-        if reason.code not in ("callable", "callback_later", "waiting", "held")
+        reason
+        for reason in Reason
+        if reason not in (Reason.CALLABLE, Reason.CALLBACK_LATER, Reason.WAITING, Reason.HELD)
     ),
     "done": (),
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue_words import gate_words
 from topaz_tui.services.queue import status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.filters import Filters, narrow
@@ -72,7 +73,7 @@ def list_people(
         done_today=tally.calls_since(_midnight(now)[:_HOUR]),
         people=tuple(people_found[:limit]),
         more=len(people_found) > limit,
-        gate=None if gate.is_open else gate.words(now),
+        gate=None if gate.is_open else gate_words(gate, now),
         at=now,
     )
 
@@ -83,7 +84,7 @@ def _must_be_asked_about(person: QueuePerson) -> bool:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many clients stand where: one key a reason of queue.REASONS, and 'total', which they add up to."""
+    """How many clients stand where: one key a reason (rules/queue.py), and 'total', which they add up to."""
     return tally.counts(tally.kept(), gate_now(session, clock.now()))
 
 

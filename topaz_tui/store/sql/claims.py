@@ -7,7 +7,7 @@ is read in the queue's order, and nothing is sorted: 0.08 to 0.31 ms among 1,000
 bound one would miss the partial index (tests/services/test_queue.py looks at the plans)."""
 
 _CLAIM_NEXT = """
-UPDATE standing SET state = 'held', reason = 'held', words = 'With a colleague', held_by = ?1, held_until = ?2,
+UPDATE standing SET state = 'held', reason = 'held', held_by = ?1, held_until = ?2,
     changes_at = ?2, fence = fence + 1
 WHERE client_id = (
     SELECT client_id FROM standing WHERE state = 'ready' AND rank <= ?3
@@ -20,7 +20,7 @@ CLAIM_NEXT = {"sqlite": _CLAIM_NEXT % "", "postgresql": _CLAIM_NEXT % "FOR UPDAT
 """The next of the queue, by the engine: a file has one writer at a time, a server passes over whom another just takes.
 Worker, until when, the last rank that may be called, since when a callback is late, now."""
 CLAIM = """
-UPDATE standing SET state = 'held', reason = 'held', words = 'With a colleague', held_by = ?1, held_until = ?2,
+UPDATE standing SET state = 'held', reason = 'held', held_by = ?1, held_until = ?2,
     changes_at = ?2, fence = fence + 1
 WHERE client_id = (SELECT coalesce(lead_id, client_id) FROM standing WHERE client_id = ?3)
     AND (held_by IS NULL OR held_by = ?1 OR held_until <= ?4)

@@ -221,7 +221,8 @@ ADD_DOUBT = (
 ADD_CONTACT = _insert("contact", "client_id name relation phone source added_at")
 ADD_ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility reference")
 ADD_STANDING = _insert(
-    "standing", "client_id state reason why rank due_at for_worker_id words band tries changes_at"
+    "standing",
+    "client_id state reason why rank due_at for_worker_id cause until about record band tries changes_at",
 )  # fmt: skip
 ADD_RECALL = "INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall', ?, ?)"
 # One statement for all lines: the index of words writes itself to disk at the end of every statement, which

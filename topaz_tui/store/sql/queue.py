@@ -10,7 +10,7 @@ from topaz_tui.store.sql.status import CONCERN_FOUND
 PEOPLE = f"""
 SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, s.band,
        (SELECT max(assessed_on) FROM assessment a WHERE a.client_id = c.id) AS assessed_on,
-       s.tries, s.reason, s.why, s.due_at, s.words, h.name AS held_by, f.name AS kept_for,
+       s.tries, s.reason, s.why, s.due_at, s.cause, s.until, s.about, s.record, h.name AS held_by, f.name AS kept_for,
        {CONCERN_FOUND} AS concern_found,
        EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id) AS has_warning, c.put_first,
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL

@@ -25,11 +25,13 @@ WHERE k.client_id IN (%s) AND k.is_try = 1 AND k.replaced_by IS NULL AND k.rang_
 ORDER BY k.rang_at
 """
 WRITE = """
-INSERT INTO standing (client_id, state, reason, why, rank, due_at, for_worker_id, words, band, tries, changes_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO standing
+    (client_id, state, reason, why, rank, due_at, for_worker_id, cause, until, about, record, band, tries, changes_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (client_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, why = excluded.why,
-    rank = excluded.rank, due_at = excluded.due_at, for_worker_id = excluded.for_worker_id, words = excluded.words,
-    band = excluded.band, tries = excluded.tries, changes_at = excluded.changes_at
+    rank = excluded.rank, due_at = excluded.due_at, for_worker_id = excluded.for_worker_id, cause = excluded.cause,
+    until = excluded.until, about = excluded.about, record = excluded.record, band = excluded.band,
+    tries = excluded.tries, changes_at = excluded.changes_at
 """
 CHANGED = """
 SELECT client_id FROM standing WHERE changes_at IS NOT NULL AND changes_at <= ? ORDER BY changes_at LIMIT ?

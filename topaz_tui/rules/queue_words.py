@@ -1,0 +1,151 @@
+"""Where somebody stands in the queue, in words: made of the codes of a QueueStatus, wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import duties, people
+from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE
+from topaz_tui.rules.queue import REASON_WORDS, STOPPED, CallingHours, Cause, QueueStatus, Reason
+
+Said = tuple[str, str]
+"""What is so, and what is said behind it: when it ends, or what follows from it."""
+
+
+def format_status(stands: QueueStatus, now: datetime | None = None) -> str:
+    """'Recall due 53 days ago', 'Callback today 14:30', 'In hospital until 3 Dec 2026': as it is `now`; without it in
+    words that are as true tomorrow."""
+    also = f" (also record {stands.record})" if stands.record and stands.reason != Reason.LINKED else ""
+    return "".join((*_said(stands, now), also))
+
+
+def format_status_shortly(stands: QueueStatus) -> str:
+    """What is so alone, where the time has a column of its own: 'In hospital', 'Tried in the morning'."""
+    return _said(stands, None)[0]
+
+
+def gate_words(gate: CallingHours, now: datetime) -> str:
+    """For those who wait for the calling hours alone."""
+    return "".join(_outside_hours(gate.until, now))
+
+
+def outside_words(opens: datetime) -> str:
+    """Why nobody calls somebody now whose next safe time begins then."""
+    return "".join(_out_of_times(opens))
+
+
+def doubt_words(code: str | None) -> str:
+    """Why somebody has to look before anybody calls; '' without a doubt."""
+    return "".join(_doubt(code)) if code else ""
+
+
+def _said(stands: QueueStatus, now: datetime | None) -> Said:
+    if stands.reason in _ALWAYS:
+        return _ALWAYS[stands.reason]
+    if stands.cause in _BY_CAUSE:
+        return _BY_CAUSE[stands.cause](stands, now)
+    if stands.reason in _BY_REASON and (said := _BY_REASON[stands.reason](stands, now)):
+        return said
+    return REASON_WORDS[stands.reason], ""
+
+
+_ALWAYS: Mapping[Reason, Said] = {
+    Reason.HELD: ("With a colleague", ""),
+    Reason.OPEN_TO_SERVICES: ("Has open services", ": their worker keeps in touch"),
+    Reason.NO_RECALL: ("No recall is owed now", ""),
+    **{reason: (words.partition(":")[0], "".join(words.partition(":")[1:])) for reason, words in STOPPED.values()},
+}
+
+
+def _doubt(code: str) -> Said:
+    return people.DOUBTS.get(code, code), ": somebody has to look first"
+
+
+def _out_of_times(opens: datetime | None) -> Said:
+    return "Outside their safe times", _again(opens)
+
+
+def _outside_hours(opens: datetime | None, now: datetime | None) -> Said:
+    return "Outside calling hours", f": again {clock.format_return(opens, now)}" if opens and now else _again(opens)
+
+
+def _is_away(where: str) -> Callable[[QueueStatus, datetime | None], Said]:
+    def said(stands: QueueStatus, now: datetime | None) -> Said:
+        return (where, f" until {_on(stands.until)}") if stands.until else (f"{where}, no date known", "")
+
+    return said
+
+
+_BY_CAUSE: Mapping[Cause | None, Callable[[QueueStatus, datetime | None], Said]] = {
+    Cause.NOT_SAFE: lambda stands, now: (NOT_SAFE, ""),
+    Cause.NO_TIMES: lambda stands, now: ("Safe only at certain times, and they are not known", ""),
+    Cause.SAFETY_UNREADABLE: lambda stands, now: (NOT_KNOWN, ""),
+    Cause.IN_HOSPITAL: _is_away("In hospital"),
+    Cause.AWAY: _is_away("Away"),
+    Cause.PUT_OFF: lambda stands, now: (stands.about or "Later", _again(stands.until)),
+    Cause.CALLBACK_MISSED: lambda stands, now: (f"{_call(stands)} missed", _again(stands.until)),
+    Cause.TRIED_TODAY: lambda stands, now: ("Already tried today", ""),
+    Cause.TRIED_IN_PART: lambda stands, now: (
+        f"Tried in the {stands.about}", ": another part of the day is wanted"
+    ),
+    Cause.OUT_OF_TIMES: lambda stands, now: _out_of_times(stands.until),
+    Cause.CALLING_HOURS: lambda stands, now: _outside_hours(stands.until, now),
+}  # fmt: skip
+
+
+def _due(stands: QueueStatus, now: datetime | None) -> Said | None:
+    """What is owed, and when it falls, or fell, due."""
+    due, promised = stands.due_at, duties.is_promised(stands.why)
+    if stands.why not in duties.WORDS or due is None:
+        return None
+    if promised:
+        return _call(stands), f" {clock.format_moment(due, now)}" if now else f" due {_when(due)}"
+    days = (clock.local(now).date() - clock.local(due).date()).days if now else -1
+    when = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago") if days >= 0 else _on(due)
+    return _call(stands), f" due {when}"
+
+
+def _tries(stands: QueueStatus, now: datetime | None) -> Said:
+    return f"{stands.tries} tries, nobody reached", ": a manager decides"
+
+
+def _never(stands: QueueStatus, now: datetime | None) -> Said | None:
+    windows = people.parse_windows(stands.about)
+    return (f"Safe only {people.window_words(windows)}", ": outside calling hours") if windows else None
+
+
+def _linked(stands: QueueStatus, now: datetime | None) -> Said | None:
+    return (f"The same person as record {stands.record}", ": called under that") if stands.record else None
+
+
+_BY_REASON: Mapping[Reason, Callable[[QueueStatus, datetime | None], Said | None]] = {
+    Reason.CALLABLE: _due,
+    Reason.CALLBACK_LATER: _due,
+    Reason.NOT_DUE: _due,
+    Reason.DOUBT: lambda stands, now: _doubt(stands.about) if stands.about else None,
+    Reason.TRIES_USED_UP: _tries,
+    Reason.OUTSIDE_HOURS: _never,
+    Reason.LINKED: _linked,
+}
+
+
+def _call(stands: QueueStatus) -> str:
+    return duties.WORDS.get(stands.why or "", "Call")
+
+
+def _again(moment: datetime | None) -> str:
+    """When somebody can be called again: the day alone where it is the day that is meant (`clock.format_return`)."""
+    if moment is None:
+        return ""
+    wall = clock.local(moment)
+    return f": again {_on(moment) if (wall.hour, wall.minute) == (0, 0) else _when(moment)}"
+
+
+def _on(moment: datetime) -> str:
+    return clock.format_day(clock.local(moment).date())
+
+
+def _when(moment: datetime) -> str:
+    return f"{_on(moment)} {clock.local(moment):%H:%M}"

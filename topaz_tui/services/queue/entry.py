@@ -1,0 +1,52 @@
+"""Where somebody stands in the queue, read back from what the store keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from topaz_tui.rules.queue import REASON_WORDS, CallingHours, Cause, QueueStatus, Reason, state_of
+from topaz_tui.services import unread
+
+_COLUMNS = ["state", "reason", "why", "rank", "due_at", "tries", "changes_at", "cause", "until", "about", "record"]
+
+
+def columns(entry: Any) -> list[Any]:
+    """The columns of QueueEntry, or of an alias of it, that `status_of` reads."""
+    return [getattr(entry, name) for name in _COLUMNS]
+
+
+def status_of(
+    row: Mapping[str, Any],
+    gate: CallingHours | None = None,
+    moment: Callable[[str | None], datetime | None] = unread.moment,
+) -> QueueStatus:
+    """Where somebody stands of whom the row has these columns: behind the gate of the calling hours, where one is
+    given. `moment` reads a time, and gives None for what is none. Whose codes nobody knows is unreadable."""
+    reason, state, due = row["reason"], row["state"], moment(row["due_at"])
+    tries, changes = row["tries"] or 0, moment(row["changes_at"])
+    if reason is None:  # of somebody who is on the list since a moment ago
+        return QueueStatus(Reason.NO_RECALL)
+    if gate and state == "ready" and row["rank"] > gate.top:
+        shut = gate.until
+        return QueueStatus(
+            Reason.WAITING, row["why"], row["rank"], due, tries, shut, cause=Cause.CALLING_HOURS, until=shut
+        )
+    if reason not in REASON_WORDS or state_of(reason) != state:
+        return QueueStatus(Reason.UNREADABLE, due_at=due, tries=tries, changes_at=changes)
+    return QueueStatus(
+        reason=Reason(reason),
+        why=row["why"],
+        rank=row["rank"],
+        due_at=due,
+        tries=tries,
+        changes_at=changes,
+        cause=_CAUSES.get(row["cause"]),
+        until=moment(row["until"]),
+        about=row["about"] or "",
+        record=row["record"] or "",
+    )
+
+
+_CAUSES: Mapping[str | None, Cause] = {str(cause): cause for cause in Cause}
