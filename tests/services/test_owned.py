@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from topaz_tui.rules import contact_safety
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.services import calls, clients, nobody, owned, queue, workers
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.escalations import opening, outbox
+from topaz_tui.services.escalations import history_words, opening, outbox
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database, transaction
@@ -75,6 +76,11 @@ def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
     assert lines(client) == []
     case = escalations.case(manager, first)
     assert case.closed_at and case.history[-1].words.startswith("Over")
+    assert dict(case.history[-1].said) == {"Now": "Recall due 16 Nov 2026"}
+    over = models.Event.get(models.Event.escalation == first, models.Event.move == "ended")
+    assert json.loads(over.body)["_stands"]["reason"] == "callable" and "Recall due" not in over.body
+    older = escalations.EscalationEvent(clock.now(), None, "Topaz", "ended", {"now": "As it was kept"})
+    assert history_words.answers_as_text("no number", older) == (("Now", "As it was kept"),)
     database.execute_sql("UPDATE phone SET status = 'wrong' WHERE client_id = ?", (client,))
     queue_status.refresh((client,), Settings())
     assert line(client).id != first

@@ -12,6 +12,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.contact_safety import SafetySentence
+from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.forms import when_words
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.escalations import opening
@@ -95,7 +96,7 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
     )  # fmt: skip
     if found is None or not _apart(records, found):
         for id, _ in asked:
-            owned.end(id, now, "The call and the interpreter are at one time.")
+            owned.end(id, now, Ending(End.AT_ONE_TIME))
         return None
     due = _due(records)
     promised = f"a call is set for {when_words(due)}" if due else NONE

@@ -14,10 +14,10 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import fates
+from topaz_tui.rules import endings, fates
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.queue import QueueStatus
-from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
@@ -94,7 +94,7 @@ def settle(people: Iterable[OwnedPerson], now: datetime, settings: Settings) -> 
         if kind and kind.id == line.kind and person.client_id not in there:
             there.add(person.client_id)
         else:
-            end(line.id, now, format_status(person.stands))
+            end(line.id, now, Ending(End.STANDS, stands=person.stands))
     missing = [person for person in people if person.client_id in wanted.keys() - there]
     if missing:
         _put(sorted(missing, key=lambda person: person.client_id), wanted, now, settings)
@@ -154,16 +154,16 @@ def take_doubts(client_id: int, worker_id: int) -> None:
     ).execute()
 
 
-def end_of(records: Sequence[int], kind_id: str, now: datetime, words: str) -> None:
+def end_of(records: Sequence[int], kind_id: str, now: datetime, ending: Ending) -> None:
     """What was open of this kind about somebody, under any of their records, is over, for this reason. Part of the
     caller's transaction."""
     for line in _open(records, (kind_id,)):
-        end(line.id, now, words)
+        end(line.id, now, ending)
 
 
-def end(escalation_id: int, now: datetime, words: str) -> None:
+def end(escalation_id: int, now: datetime, ending: Ending) -> None:
     """A line is over, because what it waited for has come. Part of the caller's transaction."""
-    opening.event(escalation_id, now, None, "ended", {"now": words})
+    opening.event(escalation_id, now, None, rules.ENDED, endings.to_facts(ending))
     Escalation.update(
         state="closed", waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
         version=Escalation.version + 1,
@@ -173,7 +173,7 @@ def end(escalation_id: int, now: datetime, words: str) -> None:
 def open_again(escalation_id: int, now: datetime, words: str) -> None:
     """The history says that a line is not over after all, since what ended it was a mistake. Part of the caller's
     transaction, which puts the line back as it was."""
-    ended = Event.select(Event.id).where(Event.escalation == escalation_id, Event.move == "ended")
+    ended = Event.select(Event.id).where(Event.escalation == escalation_id, Event.move == rules.ENDED)
     last = ended.order_by(Event.id.desc()).scalar()
     if last is not None:
         opening.event(escalation_id, now, None, rules.PUT_RIGHT, {"reason": words}, corrects=int(last))

@@ -18,6 +18,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import call_effect_words, outcomes, reviews
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
@@ -297,7 +298,7 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...]
             outcome.needs_manager and opened and json.loads(opened.body).get("question") == asked
         )
         if ours:
-            owned.end(row.id, clock.from_store(at), "The call was put right.")
+            owned.end(row.id, clock.from_store(at), Ending(End.CALL_PUT_RIGHT))
             told.append(effect(EffectCode.OFF_THE_BOARD, row.kind))
     return told
 

@@ -13,6 +13,7 @@ from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import call_effects, duties, linked, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
@@ -397,7 +398,7 @@ class _CallSaver:
             asked.append(self.call.question.strip())
         now = clock.now()
         if self.outcome.opens_review or self.outcome.final:  # a callback agreed in a few words still needs one
-            owned.end_of(self.records, "interpreter", now, f"{self.outcome.words}.")
+            owned.end_of(self.records, "interpreter", now, Ending(End.CALLED, self.outcome.code))
         if self.outcome.board and not self.call.incoming:
             number = next((n.words for n in self.numbers if n.phone_id == self.rung), "")
             body = {"number": number, "note": self.call.note.strip(), "_phone": self.call.phone_id}

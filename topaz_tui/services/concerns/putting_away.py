@@ -14,6 +14,7 @@ from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import referrals
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.endings import End, Ending
 from topaz_tui.services import owned, proposals, reasons, unread
 from topaz_tui.services.concerns.drafts import untouched
 from topaz_tui.services.concerns.records import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
@@ -100,7 +101,7 @@ def discard(session: Session, concern_id: int, reason: str) -> None:
             raise NotAllowed(NOT_ALONE, "Propose it: a manager who neither began nor writes it decides.")
         discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason)
         discarded.where(Concern.id == concern_id).execute()
-        over(concern_id, "It was put away")
+        over(concern_id, Ending(End.PUT_AWAY))
         audit.record(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
 
@@ -117,7 +118,7 @@ def discard_untouched(session: Session, concern_id: int) -> bool:
         return True
 
 
-def over(concern_id: int, words: str) -> None:
+def over(concern_id: int, ending: Ending) -> None:
     """Nobody has to decide any more whether it is put away. Part of the caller's transaction."""
     if line_id := proposals.open_lines(KIND).get(concern_id):
-        owned.end(line_id, clock.now(), words)
+        owned.end(line_id, clock.now(), ending)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.endings import format_ending, read_ending
 from topaz_tui.rules.referrals import OTHER_EVENTS
+from topaz_tui.services import unread
 from topaz_tui.services.escalations.entries import EscalationEvent
 
 
@@ -26,6 +28,9 @@ def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
 def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str], ...]:
     """What was given for it, each with its label. A number whose owner is unknown is left out: whose.py names it where
     it may be shown."""
+    with unread.aside("event", event.id):
+        if ending := read_ending(event.facts):
+            return (("Now", format_ending(ending)),)
     move = _known(kind).get(event.move)
     asked = {question.id: question for question in (move.needs if move else ())}
     return tuple(

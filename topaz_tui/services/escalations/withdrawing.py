@@ -9,10 +9,10 @@ from topaz_tui import clock
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.endings import End, Ending
 from topaz_tui.services import owned, proposals
 from topaz_tui.services.escalations import delivery, notices, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
-from topaz_tui.services.escalations.history_words import format_event
 from topaz_tui.services.escalations.status import Snapshot
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -89,7 +89,7 @@ def settle(
         proposals.put(row.id, row.client_id, row.reference, whose, told, seen.now, by, seen.settings)
     elif line and not asked:
         decided = next((event for event in reversed(events) if event.move in _ENDS_IT), None)
-        owned.end(line, seen.now, format_event(row.kind, decided.move) if decided else "It is proposed no more")
+        owned.end(line, seen.now, Ending(End.MOVED, decided.move) if decided else Ending(End.NOT_PROPOSED))
 
 
 _ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, "reopen")

@@ -1,0 +1,98 @@
+"""Why a line of the board is over that nobody decided: a code with what it is about, as its last event keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes, referrals
+from topaz_tui.rules.queue import Cause, QueueStatus, Reason
+from topaz_tui.rules.queue_words import format_status
+
+
+class End(StrEnum):
+    """As the store names it."""
+
+    STANDS = "stands otherwise"  # they stand so in the queue now, which needs no owner or another one
+    CALLED = "called"  # about: the outcome of the call
+    CALL_PUT_RIGHT = "call put right"
+    AT_ONE_TIME = "at one time"
+    MOVED = "moved"  # about: what was decided of the concern, a move
+    NOT_PROPOSED = "not proposed"
+    PUT_AWAY = "put away"
+    SUBMITTED = "submitted"
+    TAKEN_OVER = "taken over"  # about: the name of who goes on with the concern
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a line ended with. `stands` is where its person stands since then, of one that says who can't be called."""
+
+    end: End
+    about: str = ""
+    stands: QueueStatus | None = None
+
+
+def to_facts(ending: Ending) -> dict[str, object]:
+    """As an event keeps it, beside what people gave."""
+    facts: dict[str, object] = {"_end": ending.end}
+    if ending.about:
+        facts["_about"] = ending.about
+    if ending.stands:
+        facts["_stands"] = _facts_of(ending.stands)
+    return facts
+
+
+def read_ending(facts: Mapping[str, Any]) -> Ending | None:
+    """What an event keeps; None where it keeps none: an older one has a sentence. Raises what `unread.FAULTS` names
+    where it can't be read."""
+    if "_end" not in facts:
+        return None
+    stands = facts.get("_stands")
+    return Ending(End(facts["_end"]), str(facts.get("_about", "")), _stands_of(stands) if stands else None)
+
+
+def format_ending(ending: Ending) -> str:
+    """What is so now, in a sentence for the history."""
+    if ending.end == End.STANDS and ending.stands:
+        return format_status(ending.stands)
+    said = _SAID[ending.end]
+    return said if isinstance(said, str) else said(ending.about)
+
+
+_SAID: Mapping[End, str | Callable[[str], str]] = {
+    End.STANDS: "It is so no longer",
+    End.CALLED: lambda code: f"{outcomes.BY_CODE[code].words if code in outcomes.BY_CODE else code}.",
+    End.CALL_PUT_RIGHT: "The call was put right.",
+    End.AT_ONE_TIME: "The call and the interpreter are at one time.",
+    End.MOVED: lambda move: referrals.MOVES[move].words if move in referrals.MOVES else move,
+    End.NOT_PROPOSED: "It is proposed no more",
+    End.PUT_AWAY: "It was put away",
+    End.SUBMITTED: "It is submitted",
+    End.TAKEN_OVER: lambda name: f"{name} goes on with it",
+}
+
+
+def _facts_of(stands: QueueStatus) -> dict[str, object]:
+    def text(moment: datetime | None) -> str | None:
+        return clock.to_store(moment) if moment else None
+
+    facts = {
+        "reason": stands.reason, "why": stands.why, "due_at": text(stands.due_at), "tries": stands.tries,
+        "cause": stands.cause, "until": text(stands.until), "about": stands.about, "record": stands.record,
+    }  # fmt: skip
+    return {name: value for name, value in facts.items() if value}
+
+
+def _stands_of(facts: Mapping[str, Any]) -> QueueStatus:
+    due, until, cause = (facts.get(name) for name in ("due_at", "until", "cause"))
+    return QueueStatus(
+        Reason(facts["reason"]), facts.get("why"), due_at=clock.from_store(due) if due else None,
+        tries=int(facts.get("tries", 0)), cause=Cause(cause) if cause else None,
+        until=clock.from_store(until) if until else None, about=str(facts.get("about", "")),
+        record=str(facts.get("record", "")),
+    )  # fmt: skip
