@@ -245,7 +245,7 @@ def test_a_wrong_number_is_retired_and_the_next_one_offered(session, make_client
     last = calls.record(session, told(who, "unobtainable", token="t2", phone_id=phones(who)[1], held=held))
     assert last.next_number is None and last.effects == (
         effect(EffectCode.NUMBER_RETIRED),
-        effect(EffectCode.STANDS, "no_usable_number", "No usable number"),
+        effect(EffectCode.STANDS, "no_usable_number", "0"),
     )
     assert last.no_number and not done.no_number
     assert [led_to(each) for each in (done, last)] == [

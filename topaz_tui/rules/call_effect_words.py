@@ -10,6 +10,8 @@ from topaz_tui.grammar import does
 from topaz_tui.rules import duties, linked, outcomes
 from topaz_tui.rules.call_effects import CallEffect, EffectCode
 from topaz_tui.rules.forms import when_words
+from topaz_tui.rules.queue import QueueStatus, Reason
+from topaz_tui.rules.queue_words import format_status
 from topaz_tui.rules.referrals import KINDS
 
 BROKE_OFF = "The review is not complete"
@@ -85,7 +87,7 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.QUESTION_WAITS: "Your question waits for a manager.",
     EffectCode.RUNG_TODAY: _rung_today,
     EffectCode.WITH_COLLEAGUE: lambda at, name: f"{does(name, 'is')} with this person now: tell them what you found.",
-    EffectCode.STANDS: lambda at, reason, words: f"{words}.",
+    EffectCode.STANDS: lambda at, reason, tries: f"{format_status(QueueStatus(Reason(reason), tries=int(tries)), at)}.",
     EffectCode.MEANT: lambda at, outcome: f"The call ended: {_outcome(outcome)}.",
     EffectCode.CALLS_GO_ON: "Calls are no longer stopped.",
     EffectCode.NOT_AWAY: "They no longer count as away.",

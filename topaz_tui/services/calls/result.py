@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.call_effects import CallEffect
-from topaz_tui.rules.queue_words import format_status
+from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.services import led_to, links, nobody
 from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import CallRecord
@@ -51,20 +51,16 @@ def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | 
     return EditConflict(" ".join(told), seen=seen) if told else None
 
 
-def standing_words(client_id: int) -> tuple[str, str] | None:
-    """Where the client stands now: the reason's code, and its words."""
-    for row in dicts(
-        QueueEntry.select(*entry_columns(QueueEntry)).where(QueueEntry.client == links.lead_of(client_id))
-    ):
-        stands = status_of(row)
-        return stands.reason, format_status(stands)
-    return None
+def standing_of(client_id: int) -> QueueStatus | None:
+    """Where the client stands now; None where they are on no list."""
+    kept = QueueEntry.select(*entry_columns(QueueEntry)).where(QueueEntry.client == links.lead_of(client_id))
+    return next(map(status_of, dicts(kept)), None)
 
 
 def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:
     """What was saved, and how they stand now: somebody may have added a number since."""
-    where = standing_words(client_id)
-    no_number = where is not None and where[0] == "no_usable_number"
+    stands = standing_of(client_id)
+    no_number = stands is not None and stands.reason == Reason.NO_USABLE_NUMBER
     return replace(done, following=nobody.following(session, client_id), no_number=no_number)
 
 

@@ -15,13 +15,14 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.outcomes import NextStep, Outcome
+from topaz_tui.rules.queue import Reason
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
 from topaz_tui.services.calls.record import CallRecord, OtherWhoAnswered, lacking
-from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_words
+from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_of
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
@@ -451,9 +452,9 @@ class _CallSaver:
         return who
 
     def _where_they_stand(self) -> None:
-        now = standing_words(self.call.client_id)
-        if now and now[0] in ("tries_used_up", "no_usable_number"):
-            self.effects.append(effect(EffectCode.STANDS, *now))
+        now = standing_of(self.call.client_id)
+        if now and now.reason in (Reason.TRIES_USED_UP, Reason.NO_USABLE_NUMBER):
+            self.effects.append(effect(EffectCode.STANDS, now.reason, str(now.tries)))
 
 
 def _why(client_id: int) -> str | None:
