@@ -102,7 +102,7 @@ def test_what_becomes_of_somebody(person: FateFacts, fate: str | None) -> None:
 def test_the_counts_add_up() -> None:
     people = [FateFacts("callable"), FateFacts("died"), FateFacts("died"), FateFacts(None)]
     counted = fates.count(people)
-    assert sum(counted.values()) == len(people) and (counted["stopped"], counted[None]) == (2, 1)
+    assert sum(counted.values()) == len(people) and (counted[fates.Fate.STOPPED], counted[None]) == (2, 1)
 
 
 def test_standing_names_no_reason_that_is_none() -> None:

@@ -7,17 +7,28 @@ simulated year asks it every day, and `topaz doctor` and the board ask it of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
 
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.queue import QueueStatus
+from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.referrals import OF_REASON, Kind
 
-Fate = Literal["callable", "waits", "owned", "stopped", "nothing owed"]
-FATES: tuple[Fate, ...] = ("callable", "waits", "owned", "stopped", "nothing owed")
+
+class Fate(StrEnum):
+    """What becomes of somebody, as `topaz doctor` says it."""
+
+    CALLABLE = "callable"
+    WAITS = "waits"
+    OWNED = "owned"
+    STOPPED = "stopped"
+    NOTHING_OWED = "nothing owed"
+
+
+FATES: tuple[Fate, ...] = tuple(Fate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,7 @@ class Keeper:
     """What keeps somebody who is not callable for this reason: their fate, who owns them, by when, on which list they
     stand, and how it ends. Of a reason that is owned, the board's kind (`OF_REASON`) has owner and deadline."""
 
-    reason: str
+    reason: Reason
     fate: Fate
     owner: str
     by: str
@@ -37,34 +48,62 @@ CALLABLE, CALLBACKS, WAITING, NOT_CALLABLE = "Callable", "Callbacks", "Waiting",
 _MANAGER, _CALLER = "a manager, by name", "whoever made the last call; else a manager, by name"
 
 
-def _owned(reason: str, ends: str) -> Keeper:
+def _owned(reason: Reason, ends: str) -> Keeper:
     kind = OF_REASON[reason]
     owner = _CALLER if kind.begins == "worker" else _MANAGER
-    return Keeper(reason, "owned", owner, kind.term, f"{NOT_CALLABLE}; on the board: {kind.words}", ends)
+    return Keeper(reason, Fate.OWNED, owner, kind.term, f"{NOT_CALLABLE}; on the board: {kind.words}", ends)
 
 
 KEEPERS = (
-    Keeper("callable", "callable", "whoever takes the next person", "now", CALLABLE, "a call"),
-    Keeper("callback_later", "waits", "whoever it is kept for, or anybody", "the time promised", CALLBACKS, "its time"),
-    Keeper("waiting", "waits", "nobody yet", "the moment it names", WAITING, "that moment"),
-    Keeper("held", "waits", "the colleague who holds them", "calls.claim_minutes", WAITING, "their call, or its time"),
-    _owned("doubt", "somebody has looked, and settled it"),
-    Keeper("not_due", "waits", "nobody yet", "the day it is due", NOT_CALLABLE, "that day"),
-    _owned("tries_used_up", "a manager's decision"),
-    _owned("no_usable_number", "a number, or a manager's decision"),
-    _owned("not_safe_to_call", "a safe way, or a manager's decision"),
-    _owned("outside_hours", "times or hours that meet, or a call at a time that a manager agrees"),
-    _owned("away", "the day when they are back; without one, whoever owns it finds it out"),
-    _owned("open_to_services", "the council's next file, or their worker is told of what was promised"),
-    Keeper("no_recall", "nothing owed", "nobody", "never", NOT_CALLABLE, "the council's next assessment"),
-    Keeper("asked_not_to_be_called", "stopped", "a manager was told", "never", NOT_CALLABLE, "a manager resumes calls"),
-    Keeper("moved", "stopped", "a manager was told", "never", NOT_CALLABLE, "a manager resumes calls"),
-    Keeper("died", "stopped", "a manager was told", "never", NOT_CALLABLE, "a manager resumes calls"),
-    Keeper("nobody", "stopped", "whoever settled it", "never", NOT_CALLABLE, "a manager resumes calls"),
-    Keeper("linked", "stopped", "whoever has their other record", "as that says", NOT_CALLABLE, "the link is undone"),
-    _owned("unreadable", "the record is mended"),
+    Keeper(Reason.CALLABLE, Fate.CALLABLE, "whoever takes the next person", "now", CALLABLE, "a call"),
+    Keeper(
+        Reason.CALLBACK_LATER,
+        Fate.WAITS,
+        "whoever it is kept for, or anybody",
+        "the time promised",
+        CALLBACKS,
+        "its time",
+    ),
+    Keeper(Reason.WAITING, Fate.WAITS, "nobody yet", "the moment it names", WAITING, "that moment"),
+    Keeper(
+        Reason.HELD,
+        Fate.WAITS,
+        "the colleague who holds them",
+        "calls.claim_minutes",
+        WAITING,
+        "their call, or its time",
+    ),
+    _owned(Reason.DOUBT, "somebody has looked, and settled it"),
+    Keeper(Reason.NOT_DUE, Fate.WAITS, "nobody yet", "the day it is due", NOT_CALLABLE, "that day"),
+    _owned(Reason.TRIES_USED_UP, "a manager's decision"),
+    _owned(Reason.NO_USABLE_NUMBER, "a number, or a manager's decision"),
+    _owned(Reason.NOT_SAFE_TO_CALL, "a safe way, or a manager's decision"),
+    _owned(Reason.OUTSIDE_HOURS, "times or hours that meet, or a call at a time that a manager agrees"),
+    _owned(Reason.AWAY, "the day when they are back; without one, whoever owns it finds it out"),
+    _owned(Reason.OPEN_TO_SERVICES, "the council's next file, or their worker is told of what was promised"),
+    Keeper(Reason.NO_RECALL, Fate.NOTHING_OWED, "nobody", "never", NOT_CALLABLE, "the council's next assessment"),
+    Keeper(
+        Reason.ASKED_NOT_TO_BE_CALLED,
+        Fate.STOPPED,
+        "a manager was told",
+        "never",
+        NOT_CALLABLE,
+        "a manager resumes calls",
+    ),
+    Keeper(Reason.MOVED, Fate.STOPPED, "a manager was told", "never", NOT_CALLABLE, "a manager resumes calls"),
+    Keeper(Reason.DIED, Fate.STOPPED, "a manager was told", "never", NOT_CALLABLE, "a manager resumes calls"),
+    Keeper(Reason.NOBODY, Fate.STOPPED, "whoever settled it", "never", NOT_CALLABLE, "a manager resumes calls"),
+    Keeper(
+        Reason.LINKED,
+        Fate.STOPPED,
+        "whoever has their other record",
+        "as that says",
+        NOT_CALLABLE,
+        "the link is undone",
+    ),
+    _owned(Reason.UNREADABLE, "the record is mended"),
 )
-KEEPER = {keeper.reason: keeper for keeper in KEEPERS}
+KEEPER: Mapping[str, Keeper] = {keeper.reason: keeper for keeper in KEEPERS}
 
 
 def owned_as(standing: QueueStatus) -> Kind | None:
@@ -75,7 +114,7 @@ def owned_as(standing: QueueStatus) -> Kind | None:
         return kind
     if kind is None or standing.changes_at is not None:
         return None
-    return None if standing.reason == "open_to_services" and standing.why != "callback" else kind
+    return None if standing.reason == Reason.OPEN_TO_SERVICES and standing.why != DutyKind.CALLBACK else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +138,31 @@ def fate(person: FateFacts) -> Fate | None:
     if keeper is None:
         return None
     if _forgotten(person):
-        return "owned" if person.owned else None
+        return Fate.OWNED if person.owned else None
     match keeper.fate:
-        case "waits":
-            return "waits" if person.changes_at else None
-        case "owned":
+        case Fate.WAITS:
+            return Fate.WAITS if person.changes_at else None
+        case Fate.OWNED:
             return _owned_fate(person)
-        case "nothing owed":
-            return None if person.owes else "nothing owed"
+        case Fate.NOTHING_OWED:
+            return None if person.owes else Fate.NOTHING_OWED
         case _:
             return keeper.fate
 
 
 def _owned_fate(person: FateFacts) -> Fate | None:
     if OF_REASON[person.reason or ""].id in person.owned:
-        return "owned"
-    if person.changes_at is not None and person.reason != "outside_hours":  # a day brings them back
-        return "waits"
-    return "stopped" if person.reason == "open_to_services" and person.why != "callback" else None
+        return Fate.OWNED
+    if person.changes_at is not None and person.reason != Reason.OUTSIDE_HOURS:  # a day brings them back
+        return Fate.WAITS
+    return Fate.STOPPED if person.reason == Reason.OPEN_TO_SERVICES and person.why != DutyKind.CALLBACK else None
 
 
 def _forgotten(person: FateFacts) -> bool:
     """Was a review promised to go on, and what is owed now is only the recall of another year, or nothing?"""
-    if person.unfinished is None or person.reason not in ("not_due", "no_recall"):
+    if person.unfinished is None or person.reason not in (Reason.NOT_DUE, Reason.NO_RECALL):
         return False
-    return person.why != "follow-up" and (person.due_at is None or person.due_at > person.unfinished)
+    return person.why != DutyKind.FOLLOW_UP and (person.due_at is None or person.due_at > person.unfinished)
 
 
 def count(people: Iterable[FateFacts]) -> dict[Fate | None, int]:
@@ -142,5 +181,5 @@ def faults() -> Iterator[str]:
     for keeper in KEEPERS:
         if not all((keeper.owner, keeper.by, keeper.listed, keeper.ends)):
             yield f"{keeper.reason}: nobody, no time, no list or no end"
-        if (keeper.fate == "owned") != (keeper.reason in OF_REASON):
+        if (keeper.fate == Fate.OWNED) != (keeper.reason in OF_REASON):
             yield f"{keeper.reason}: owned, and on no board"

@@ -47,7 +47,7 @@ def next_contact(
     if held:
         return f"{does(held, 'is')} with them now.", *owned
     at, stands = ahead(facts, now, calls) if facts else (now, queue_rules.unreadable(now))
-    if stands.reason == "callable":
+    if stands.reason == Reason.CALLABLE:
         return f"Next contact: {_when(at, stands, now, calls, promised)}.", *owned
     if at > now:  # a day comes on which somebody has them, and none on which anybody calls
         kind = OF_REASON.get(stands.reason)
@@ -62,7 +62,7 @@ def ahead(facts: QueueFacts, now: datetime, calls: CallTerms) -> tuple[datetime,
     at, free = now, replace(facts, held_until=None)
     for _ in range(MOST):
         stands = queue_rules.queue_status(free, at, calls)
-        if stands.reason == "callable":
+        if stands.reason == Reason.CALLABLE:
             gate = queue_rules.calling_hours(at, calls)
             if stands.rank <= gate.top:
                 break

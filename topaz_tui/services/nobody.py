@@ -33,7 +33,7 @@ T = TypeVar("T")
 KEY = "nobody falls between"  # in the table `about`: what the last look found
 BETWEEN = "between"  # as the count of those who fall between is kept
 MOST = 10  # numbers of people that are named
-WORDS: dict[Fate, str] = {"callable": "callable in calling hours"}
+WORDS: dict[Fate, str] = {Fate.CALLABLE: "callable in calling hours"}
 
 
 class RunQuery(Protocol):

@@ -18,6 +18,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effect_words import BROKE_OFF
+from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Assessment, Change, Client, Duty, Review
@@ -28,7 +29,7 @@ RESUMED = ("died", "moved")
 """What may stop somebody as they come onto the list: then no recall was ever made."""
 UNFINISHED = BROKE_OFF
 """Why a call is owed in which a review that broke off goes on."""
-QUIET = ("no_recall", "not_due")
+QUIET = (Reason.NO_RECALL, Reason.NOT_DUE)
 """The reasons under which somebody could be forgotten."""
 
 

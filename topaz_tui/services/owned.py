@@ -17,7 +17,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import endings, fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.endings import End, Ending
-from topaz_tui.rules.queue import QueueStatus
+from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
@@ -84,7 +84,7 @@ class OwnedPerson:
 def settle(people: Iterable[OwnedPerson], now: datetime, settings: Settings) -> None:
     """These people stand so from now on: whoever has to be owned gets a line, one for all their records, and the lines
     of a reason that is none any more end. Whoever is held keeps what they have. Part of the caller's transaction."""
-    people = [person for person in people if person.stands.reason != "held"]
+    people = [person for person in people if person.stands.reason != Reason.HELD]
     whose = {record: person for person in people for record in person.records}
     wanted = {person.client_id: kind for person in people if (kind := fates.owned_as(person.stands))}
     there: set[int] = set()

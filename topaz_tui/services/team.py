@@ -4,7 +4,7 @@ others, and what they leave open is said."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.queue import Reason
 from topaz_tui.services import unread
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue import holds
@@ -25,8 +26,8 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
-IN_THE_QUEUE = ("callable", "callback_later")
-ELSEWHERE = {"waiting": "waiting", "held": "with a colleague"}
+IN_THE_QUEUE = (Reason.CALLABLE, Reason.CALLBACK_LATER)
+ELSEWHERE: Mapping[str, str] = {Reason.WAITING: "waiting", Reason.HELD: "with a colleague"}
 _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
 
 
@@ -79,7 +80,7 @@ def _promise(
     client: int, due_at: str, made_by: int | None, for_worker: int | None, reason: str | None, why: str | None,
     **rest: Any,
 ) -> Promise:  # fmt: skip
-    not_now = None if reason in IN_THE_QUEUE and why == "callback" else reason or "unreadable"
+    not_now = None if reason in IN_THE_QUEUE and why == "callback" else reason or Reason.UNREADABLE
     return Promise(client, _name(**rest), clock.from_store(due_at), made_by, for_worker, not_now)
 
 

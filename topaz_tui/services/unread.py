@@ -21,6 +21,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
+from topaz_tui.rules.queue import Reason
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Duty, Metadata, QueueEntry, Warning
@@ -172,7 +173,7 @@ _WHOSE: dict[str, Callable[[Any], Any]] = {
     "warning": lambda id: Warning.select(Warning.client).where(Warning.id == id),
 }
 """Who is called or not by such a row."""
-_REASONS = ("callable", "callback_later", "waiting", "not_due", "unreadable")
+_REASONS = (Reason.CALLABLE, Reason.CALLBACK_LATER, Reason.WAITING, Reason.NOT_DUE, Reason.UNREADABLE)
 
 
 def _decide_anew(table: str, id: object, at: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from topaz_tui.cli.output.table import TableColumn, bold, iso, table
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services.queue import QueuePage
 
@@ -56,7 +58,7 @@ def queue_text(look: QueuePage, width: int | None = None, colour: bool = False) 
         lines = [look.gate, "", *lines]
     lines += ["", bold("Where everybody stands", colour)]
     due = look.callbacks_due
-    beside = {"callable": f", {due:,} of them promised callbacks" if due else ""}
+    beside: Mapping[str, str] = {Reason.CALLABLE: f", {due:,} of them promised callbacks" if due else ""}
     lines += [
         f"{look.counts[reason]:>9,}  {words}{beside.get(reason, '')}"
         for reason, words in queue_rules.REASON_WORDS.items()

@@ -8,13 +8,13 @@ settled a doubt, and the history says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from topaz_tui.rules import forms
-from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Answers, Question
+from topaz_tui.rules.queue import Reason
 
 Then = Literal["waits", "queue", "ends"]
 """Off the board for `days` working days and back on it; at the front of the queue with new tries; done
@@ -143,7 +143,7 @@ class Kind:
     term: str = ""
     decisions: tuple[Decision, ...] = ()
     begins: str = "manager"
-    reason: str | None = None
+    reason: Reason | None = None
     role: str = "worker"
 
 
@@ -152,25 +152,26 @@ KIND: dict[str, Kind] = {
     for kind in (
         Kind("concern", "Concern", "Concern", "Submitted"),
         Kind("tries used up", "Tries used up", "Tries", "Tries used up", "a manager's decision",
-             "calls.tries_decide_days", TRIES_DECISIONS, reason="tries_used_up", role="manager"),
+             "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role="manager"),
         Kind("question", "Question", "Question", "Asked", "a manager's answer",
              "referral.question_days", QUESTION_DECISIONS, role="manager"),
         Kind("no number", "No usable number", "Number", "No usable number", "a number, or another way",
              "owned.number_days", (ASK, _letter("worker"), _visit("worker"), _gp("worker"), CLOSE), "worker",
-             "no_usable_number"),
+             Reason.NO_USABLE_NUMBER),
         Kind("not safe", "Not safe to call", "Not safe", "Owed a call that is not safe", "a safe way to reach them",
-             "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE), reason="not_safe_to_call", role="manager"),
+             "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE),
+             reason=Reason.NOT_SAFE_TO_CALL, role="manager"),
         Kind("outside hours", "Safe only outside calling hours", "Hours", "Owed a call, and safe only outside hours",
              "a call agreed for a safe time", "owned.not_safe_days",
-             (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason="outside_hours", role="manager"),
+             (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason=Reason.OUTSIDE_HOURS, role="manager"),
         Kind("doubt", "Somebody has to look", "Doubt", "Somebody has to look", "somebody to look, and settle it",
-             "imports.decide_days", (ASK, LATER), "worker", "doubt"),
+             "imports.decide_days", (ASK, LATER), "worker", Reason.DOUBT),
         Kind("away", "Away, no date known", "Away", "Away, and no date is known", "the day when they are back",
-             "owned.away_days", (ASK, _letter("worker"), LATER, CLOSE), "worker", "away"),
+             "owned.away_days", (ASK, _letter("worker"), LATER, CLOSE), "worker", Reason.AWAY),
         Kind("promise", "Promised, and open to services", "Promise", "A call is promised, and services are open",
-             "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, "worker", "open_to_services"),
+             "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, "worker", Reason.OPEN_TO_SERVICES),
         Kind("unreadable", "Record can't be read", "Record", "The record can't be read", "the record to be mended",
-             "owned.unreadable_days", (LATER,), reason="unreadable"),
+             "owned.unreadable_days", (LATER,), reason=Reason.UNREADABLE),
         Kind("interpreter", "Interpreter to be booked", "Language", "An interpreter is needed",
              "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, "worker"),
         Kind("whose number", "Whose number it is", "Whose", "Could not be sure who it was",
@@ -187,7 +188,7 @@ OF_CONCERNS = ("concern", "withdrawal", "put away")
 is decided about a withdrawal is recorded on the concern itself."""
 KINDS = {kind.id: kind.words for kind in KIND.values()}
 DECISIONS = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
-OF_REASON = {kind.reason: kind for kind in KIND.values() if kind.reason}
+OF_REASON: Mapping[str, Kind] = {kind.reason: kind for kind in KIND.values() if kind.reason}
 """The kind under which somebody is owned who can't be called for this reason."""
 
 
@@ -216,5 +217,3 @@ def faults() -> Iterator[str]:
             yield f"{kind.id}: two decisions have one key"
         if kind.id != "concern" and not (kind.waiting_for and "." in kind.term):
             yield f"{kind.id}: nothing to wait for, or no term"
-        if kind.reason and kind.reason not in queue_rules.REASON_WORDS:
-            yield f"{kind.id}: no such reason"

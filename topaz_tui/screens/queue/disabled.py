@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.queue import Reason
 from topaz_tui.services.queue import QueuePerson
 from topaz_tui.services.session import Session
 
@@ -15,7 +16,7 @@ def first_keys(tab: str, person: QueuePerson | None, session: Session) -> tuple[
     """The names of the actions that come first in the line of keys on this tab."""
     if tab == "callable" or person is None:
         return ()
-    return ("client", *(("free",) if session.may(Act.RELEASE_CLAIM) and person.reason == "held" else ()),
+    return ("client", *(("free",) if session.may(Act.RELEASE_CLAIM) and person.reason == Reason.HELD else ()),
             *(("move_callback",) if session.may(Act.MOVE_CALLBACK) and person.why == "callback" else ()))  # fmt: skip
 
 
@@ -27,13 +28,13 @@ def disabled_reason(name: str, person: QueuePerson | None, session: Session, *, 
             return "Nobody can be called now."
         case "client" if person is None:
             return "Nobody stands here: choose a line first."
-        case "skip" if person is None or person.reason not in ("callable", "waiting", "callback_later"):
+        case "skip" if person is None or person.reason not in (Reason.CALLABLE, Reason.WAITING, Reason.CALLBACK_LATER):
             return "Only somebody who is to be called can be skipped."
         case "put_first" | "free" | "move_callback" if not session.may(act := RIGHTS[name]):
             return permissions.refusal(act)
         case "put_first" if person is None or person.why != "recall":
             return "Only a recall can be put first."
-        case "free" if person is None or person.reason != "held":
+        case "free" if person is None or person.reason != Reason.HELD:
             return "Nobody holds this person."
         case "move_callback" if person is None or person.why != "callback":
             return "No callback is promised to this person."

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
+from topaz_tui.rules.queue import Reason
 from topaz_tui.screens import places
 from topaz_tui.screens.queue.card import card_of, height_of
 from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS
@@ -131,7 +132,7 @@ class QueueScreen(TabbedPage):
 
     def _line(self, person: QueuePerson) -> RecordLine:
         return RecordLine(
-            person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == "held" else ""
+            person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == Reason.HELD else ""
         )
 
     def _look_at_the_board(self) -> None:
@@ -180,7 +181,7 @@ class QueueScreen(TabbedPage):
         return first_keys(self.tab, self.person, self.app.session)
 
     def disabled_reason(self, action_id: str) -> str | None:
-        nobody = self.look is not None and not self.look.counts["callable"]
+        nobody = self.look is not None and not self.look.counts[Reason.CALLABLE]
         return disabled_reason(action_id.removeprefix("queue."), self.person, self.app.session, nobody=nobody)
 
     def show_tab(self) -> None:
@@ -193,7 +194,7 @@ class QueueScreen(TabbedPage):
 
     async def _take_next(self) -> None:
         if self.filters:  # of those who are shown
-            person = next((each for each in self._people.values() if each.reason == "callable"), None)
+            person = next((each for each in self._people.values() if each.reason == Reason.CALLABLE), None)
             if person is None:
                 raise Invalid("Nobody who is shown can be called now.", "Esc shows the whole list.")
             await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
@@ -210,10 +211,10 @@ class QueueScreen(TabbedPage):
             self.run(self._choose(person))
 
     async def _choose(self, person: QueuePerson) -> None:
-        if person.reason == "callable":
+        if person.reason == Reason.CALLABLE:
             await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
             return
-        if person.reason == "doubt":
+        if person.reason == Reason.DOUBT:
             self.app.open(places.ImportsPlace(person.client_id))
             return
         self._look_at(person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Reason
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters, QueuePage
 
@@ -21,9 +22,9 @@ def todo(look: QueuePage, tab: str, filters: Filters) -> str:
         return look.gate
     if look.callbacks_due:
         due = f"{look.callbacks_due} promised callback{'s' if look.callbacks_due > 1 else ''} to make now"
-        return f"{due} · {counts['callable']:,} to call in all · n takes the next"
-    if counts["callable"]:
-        return f"{counts['callable']:,} to call · n takes the next"
+        return f"{due} · {counts[Reason.CALLABLE]:,} to call in all · n takes the next"
+    if counts[Reason.CALLABLE]:
+        return f"{counts[Reason.CALLABLE]:,} to call · n takes the next"
     return f"Nobody to call now · {counts['total']:,} on the list"
 
 

@@ -17,6 +17,7 @@ from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import matching
+from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import pairs, search_index
 from topaz_tui.services.clients.fields import FACTS, Stored
@@ -34,7 +35,7 @@ MISSING = {"born_on": "date of birth", "phone": "telephone", "address": "address
 """What is worth finding out of somebody, in words."""
 
 
-STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), "not_safe_to_call"}
+STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), Reason.NOT_SAFE_TO_CALL}
 
 
 @dataclass(frozen=True, slots=True)

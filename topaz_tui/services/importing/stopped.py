@@ -11,13 +11,23 @@ from dataclasses import dataclass
 from peewee import SQL
 
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Reason
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, QueueEntry
 from topaz_tui.store.rows import dicts
 
 HANDFUL = 5
 BY_A_FILE = frozenset(
-    ("died", "moved", "nobody", "doubt", "not_safe_to_call", "open_to_services", "no_usable_number", "unreadable")
+    (
+        Reason.DIED,
+        Reason.MOVED,
+        Reason.NOBODY,
+        Reason.DOUBT,
+        Reason.NOT_SAFE_TO_CALL,
+        Reason.OPEN_TO_SERVICES,
+        Reason.NO_USABLE_NUMBER,
+        Reason.UNREADABLE,
+    )
 )
 """The reasons of not being callable that a file can bring about."""
 
@@ -68,5 +78,5 @@ def stopped_since(session: Session, before: Mapping[str, str], person_ids: Colle
 
 def _was_to_be_called(before: str | None, now: str) -> bool:
     if before is None:
-        return now != "no_usable_number"
-    return before == "held" or queue_rules.is_open(before)
+        return now != Reason.NO_USABLE_NUMBER
+    return before == Reason.HELD or queue_rules.is_open(before)

@@ -12,6 +12,7 @@ from peewee import SQL
 from topaz_tui import clock
 from topaz_tui.rules import duties, people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Reason
 from topaz_tui.services import search_index
 from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
@@ -56,7 +57,7 @@ def narrowing(session: Session, tab: str) -> Narrowing:
     reasons = tuple((reason, counted[reason]) for reason in TABS[tab] if counted[reason])
     s = QueueEntry
     conditions = []
-    if listed := [reason for reason in TABS[tab] if reason != "callable"]:
+    if listed := [reason for reason in TABS[tab] if reason != Reason.CALLABLE]:
         conditions.append(s.reason.in_(listed))
     if tab in ("callable", "callbacks", "waiting"):
         top = gate_now(session, clock.now()).top

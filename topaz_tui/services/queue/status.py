@@ -13,6 +13,8 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import linked, people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.queue import Reason
 from topaz_tui.services import links, owing, owned, twins, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue.facts import RecordFacts, one_fate, records_of
@@ -84,8 +86,8 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
 
 def _owed_again(people: Iterable[owned.OwnedPerson], now: datetime, settings: Settings) -> bool:
     """Is something owed again to those who seem to be owed nothing, or only the recall of another year?"""
-    quiet = [each for each in people if each.stands.reason in owing.QUIET and each.stands.why != "follow-up"]
-    nothing = [record for each in quiet if each.stands.reason == "no_recall" for record in each.records]
+    quiet = [each for each in people if each.stands.reason in owing.QUIET and each.stands.why != DutyKind.FOLLOW_UP]
+    nothing = [record for each in quiet if each.stands.reason == Reason.NO_RECALL for record in each.records]
     return owing.again(nothing, [record for each in quiet for record in each.records], now, settings.calls)
 
 
@@ -121,7 +123,7 @@ def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings)
 def _keep(of: RecordFacts, standing: queue_rules.QueueStatus) -> None:
     """Write where a record stands."""
     database.execute_sql(sql.WRITE, row(of.client_id, standing, of.band, of.for_worker))
-    if standing.reason != "held":
+    if standing.reason != Reason.HELD:
         holds.release_from_anybody(of.client_id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Reason
 from topaz_tui.store.models import Call, CallsMade, QueueEntry, Tally
 from topaz_tui.store.rows import dicts
 
@@ -37,8 +38,8 @@ def counts(places: Collection[TallyLine], gate: queue_rules.CallingHours) -> dic
     """One key a reason, as the list tells them while this gate holds, and 'total', which they add up to."""
     told = dict.fromkeys(queue_rules.REASON_WORDS, 0)
     for place in places:
-        stands = place.reason if place.is_known else "unreadable"
-        told["waiting" if stands == "callable" and place.rank > gate.top else stands] += place.people
+        stands = place.reason if place.is_known else Reason.UNREADABLE
+        told[Reason.WAITING if stands == Reason.CALLABLE and place.rank > gate.top else stands] += place.people
     return told | {"total": sum(told.values())}
 
 

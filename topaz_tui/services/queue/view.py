@@ -10,6 +10,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import gate_words
 from topaz_tui.services.queue import status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
@@ -105,12 +106,12 @@ def _slices(
     if tab == "waiting":  # by when they can be called again, those whose hours alone are closed after them
         of_it = f"{sql.WAITING} AND {sql.REASON}" if reason else sql.WAITING
         yield sql.LISTED, of_it, sql.BY_TIME, (reason,) if reason else ()
-        if reason != "held":
+        if reason != Reason.HELD:
             yield sql.LISTED, sql.GATED, sql.BY_RANK, (top,)
         return
     for each in TABS[tab] if reason is None else (reason,):
         yield sql.LISTED, sql.REASON, sql.BY_RANK, (each,)
-        if each == "unreadable" and strange:
+        if each == Reason.UNREADABLE and strange:
             yield sql.LISTED, sql.STRANGE, sql.BY_RANK, (_KNOWN,)
 
 
