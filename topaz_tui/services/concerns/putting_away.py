@@ -13,8 +13,8 @@ from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import referrals
-from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import owned, proposals, reasons, unread
 from topaz_tui.services.concerns.drafts import untouched
 from topaz_tui.services.concerns.records import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
