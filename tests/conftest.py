@@ -1,4 +1,7 @@
-"""What every test stands on: a home of its own, a terminal like any other, a clock that can be set."""
+"""What every test stands on: a home of its own, a terminal like any other, a clock that can be set.
+
+Fixtures for all tests stand here, and for one folder in its conftest; helpers that two modules use, in tests/support.
+No module of tests and no conftest is imported by another."""
 
 from __future__ import annotations
 
