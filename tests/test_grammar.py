@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
+from tests.support.places import PACKAGE
 from topaz_tui.grammar import YOURS, does, sentence_case
 
-PACKAGE = Path(__file__).resolve().parents[1] / "topaz_tui"
 WHO = ("holder(", "name_of(", "who", "author", "held_by")
 
 

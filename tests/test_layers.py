@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "topaz_tui"
+from tests.support.places import PACKAGE, ROOT
 
 # A layer is a folder or module right under the package. Each has a row: which others it may import. The ground knows
 # nothing of what the program is for; __init__ has the version.

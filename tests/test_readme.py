@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.places import ROOT
 from topaz_tui import help
 
-ROOT = Path(__file__).resolve().parents[1]
 CI = ROOT / ".ci" / "run"
 
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, paint_time
-from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.harness.terminal import Terminal, surroundings
 from tests.support.moments import NOW
+from tests.support.places import ROOT
 
 GOAL = 1.2
 MAKE = """

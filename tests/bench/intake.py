@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from tests.bench import make, ours
 from tests.bench.measure import Row, clocked, in_turns
-from tests.harness.terminal import ROOT, surroundings
+from tests.harness.terminal import surroundings
+from tests.support.places import ROOT
 
 AT_MOST, FASTER, AGAIN = 12.0, 1.0, 0.5
 

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from tests.faults.typist import copy
-from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.harness.terminal import Terminal, surroundings
 from tests.support.moments import NOW
+from tests.support.places import ROOT
 
 READY = "takes the next"  # under the title, once the people are there
 DEMO = 0  # the size that means the demo

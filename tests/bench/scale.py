@@ -24,8 +24,9 @@ from typing import Any, NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Spread, aligned, paint_time, start_time
-from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.harness.terminal import Terminal, surroundings
 from tests.support.moments import NOW
+from tests.support.places import ROOT
 
 GROWTH, FREEZE, MEMORY = 1.5, 50.0, 150.0  # times, ms, MB
 

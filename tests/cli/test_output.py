@@ -27,11 +27,6 @@ NASTY = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def clock_set(at):
-    at("2026-11-23T10:00:00Z")
-
-
 def person(name="Mrs Ada Stone", **changed):
     facts = {
         "client_id": 1, "person_id": "P1001", "name": name, "age": 82, "band": "moderate",

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.moments import london
 from topaz_tui import clock
 from topaz_tui.clock import Week, from_store
 from topaz_tui.errors import UserError
@@ -37,10 +38,6 @@ MOMENTS = st.one_of(
 
 def z(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def london(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=clock.LONDON)
 
 
 def slow_is_open(week: Week, moment: datetime) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.moments import london
 from topaz_tui import clock
 from topaz_tui.clock import Sense, Unclear, phrases
 from topaz_tui.rules import forms
@@ -19,10 +20,6 @@ NEARLY_MIDNIGHT = "2026-11-24T23:50"
 OLD_YEAR = "2026-12-31T17:00"
 BEFORE_SPRING = "2026-03-28T23:00"
 BEFORE_AUTUMN = "2026-10-24T23:00"
-
-
-def london(wall: str) -> datetime:
-    return datetime.fromisoformat(wall).replace(tzinfo=clock.LONDON)
 
 
 def when(text: str, now: str, sense: Sense) -> str:

@@ -17,8 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.exchange.workbooks import ods
-from tests.harness.terminal import ROOT
-from tests.support.moments import NOW
+from tests.support.places import ROOT
 from tests.support.sessions import employ
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
@@ -45,11 +44,6 @@ SEEN = {
     "standing": "client_id, state, reason, why, rank, due_at, cause, until, about, record, band, tries",
     "finding": "client_id, words",
 }
-
-
-@pytest.fixture(autouse=True)
-def now(at: Callable[[str], None]) -> None:
-    at(NOW)
 
 
 @pytest.fixture

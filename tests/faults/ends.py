@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from tests.faults.world import PATIENCE, end
-from tests.harness.terminal import ROOT, surroundings
+from tests.harness.terminal import surroundings
+from tests.support.places import ROOT
 
 Arrived = tuple[str, str]
 """The Message-ID and the reference of what has arrived."""

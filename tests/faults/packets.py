@@ -26,8 +26,9 @@ from sqlcipher3 import dbapi2 as sqlite
 from tests.faults.rows import Row, table
 from tests.faults.typist import copy
 from tests.harness.keys import bytes_of
-from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.harness.terminal import Terminal, surroundings
 from tests.support.moments import NOW
+from tests.support.places import ROOT
 from topaz_tui import actions
 from topaz_tui.rules import outcomes
 

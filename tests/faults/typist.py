@@ -17,8 +17,9 @@ from random import Random
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.harness.terminal import Terminal, surroundings
 from tests.support.moments import NOW
+from tests.support.places import ROOT
 from topaz_tui.screens.dialogs.draft_form import AGAIN
 
 OLD = 2.0  # seconds after which what was typed must outlive anything

@@ -25,7 +25,8 @@ from tests.bench import make
 from tests.faults.rows import Row, aligned
 from tests.faults.world import START, clock_kept, end
 from tests.harness import postgres
-from tests.harness.terminal import ROOT, surroundings
+from tests.harness.terminal import surroundings
+from tests.support.places import ROOT
 from tests.support.sessions import employ
 from tests.support.waiting import comes_within
 from topaz_tui import clock

@@ -18,8 +18,9 @@ from random import Random
 from typing import Any
 
 from tests.bench import make
-from tests.harness.terminal import ROOT, surroundings
+from tests.harness.terminal import surroundings
 from tests.support.concerns import IN_DANGER, WHOLE
+from tests.support.places import ROOT
 from tests.support.waiting import comes_within
 from topaz_tui import clock, config
 from topaz_tui.rules.referrals.sending import OPEN

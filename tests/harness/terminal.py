@@ -30,6 +30,7 @@ from wcwidth import wcwidth
 
 from tests.harness.keys import bytes_of
 from tests.harness.told import question
+from tests.support.places import ROOT
 
 PATIENCE = 90.0  # seconds until a wait fails: long, as two test workers may share two busy cores
 SILENCE = 0.15  # seconds without a byte after which a screen counts as settled; Textual paints at 60 a second
@@ -93,7 +94,6 @@ def homes(home: Path) -> dict[str, str]:
     return {"HOME": str(home)} | {name: str(home / name.removeprefix("XDG_").lower()) for name in names}
 
 
-ROOT = Path(__file__).resolve().parents[2]
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
 
 

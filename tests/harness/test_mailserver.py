@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.harness.mailserver import BEHAVIOURS, PATIENCE, MailServer, Security
-from tests.harness.terminal import ROOT
+from tests.support.places import ROOT
 
 LOGIN = ("topaz", "a secret")
 

@@ -13,15 +13,9 @@ from random import Random
 import pytest
 
 from tests.faults import endings, mounts
-from tests.faults.typist import ASKS, Typist, copy, make_file, shows_saved
+from tests.faults.typist import ASKS, Typist, copy, shows_saved
 from tests.harness.terminal import Terminal
-from tests.support.made import MadeOnce
 from tests.support.moments import NOW
-
-
-@pytest.fixture
-def made(made_once: MadeOnce) -> Path:
-    return made_once("two people", make_file)
 
 
 def test_ctrl_q_while_the_database_is_locked_ends_soon_and_keeps_what_was_typed(made: Path, tmp_path: Path) -> None:

@@ -9,18 +9,11 @@ from random import Random
 import pytest
 
 from tests.faults import hangs
-from tests.faults.typist import make_file
-from tests.support.made import MadeOnce
 
 TRIED = {
     "sleep": "closed", "locked": "SIGTERM", "service": "ctrl+q", "loop": "ctrl+q", "main": "SIGTERM",
     "writer": "closed", "unread": "SIGHUP", "disk": "SIGTERM",
 }  # fmt: skip
-
-
-@pytest.fixture
-def made(made_once: MadeOnce) -> Path:
-    return made_once("two people", make_file)
 
 
 def test_each_hang_is_tried() -> None:

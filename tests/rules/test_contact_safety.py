@@ -6,11 +6,11 @@ import ast
 import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
 
 from tests.rules.facts import facts
+from tests.support.places import PACKAGE
 from topaz_tui.config import Settings
 from topaz_tui.rules import contact_safety, linked
 from topaz_tui.rules import queue as queue_rules
@@ -18,7 +18,6 @@ from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, UNREADABLE, Numb
 from topaz_tui.rules.queue_words import format_status
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
-PACKAGE = Path(contact_safety.__file__).parents[1]
 INSIDE, OUTSIDE, WORDS, BROKEN = "Mon-Fri 09:00-12:00", "Sat-Sun 10:00-12:00", "ask Jo", "Mon 25:00-26:00"
 TIMES = (None, INSIDE, OUTSIDE, WORDS, BROKEN)
 CODES = ("yes", "times", "no", None, "perhaps")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import topaz_tui
+from tests.support.places import PACKAGE
 
-PACKAGE = Path(topaz_tui.__file__).parent
 SOURCES = PACKAGE / "rules" / "SOURCES.md"
 CITED = re.compile(r"(?:SOURCES\.md,|\bsources?)\s+(?:#:\s*)?(\d+(?:(?:, | and | to )\d+)*)")
 PAGE = re.compile(r"\b([\w/]+\.md)\b")

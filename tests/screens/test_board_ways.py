@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows, words
-from tests.support.pilot import record, until
+from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows
+from tests.support.outbox import moves
+from tests.support.pilot import record, until, words_in
 from tests.support.sessions import job
 from topaz_tui.app import Topaz
 from topaz_tui.config import Mail, Sending
@@ -34,11 +35,6 @@ def mailing(app: Topaz) -> Topaz:
     """The program of a team whose concerns go by mail; nothing is sent here."""
     settings = replace(app.session.settings, sending=BY_MAIL, organisation="TOPAZ duty team")
     return Topaz(replace(app.session, settings=settings))
-
-
-def moves_of(escalation_id: int) -> list[str]:
-    rows = models.Event.select().where(models.Event.escalation == escalation_id).order_by(models.Event.id)
-    return [row.move for row in rows]
 
 
 @pytest.mark.parametrize(("name", "steps"), [("council", 3), ("us", 4), ("failed", 5)])
@@ -80,11 +76,11 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
-        assert "Kept from before" in str(app.screen.query_one(".hint", Static).render())
+        assert "Kept from before" in words_in(app.screen, ".hint")
         await pilot.press("tab", "tab", *"Today")  # how and who are still there
         await record(pilot)
         await until(pilot, lambda: said(app, f"recorded on {len(late) - 1} concerns"))
-        assert [moves_of(number)[-1] == "chase" for number in late] == [False] + [True] * (len(late) - 1)
+        assert [moves(number)[-1] == "chase" for number in late] == [False] + [True] * (len(late) - 1)
         assert not app.screen.marked and drafts.pending(app.session, "chase") == ()
 
 
@@ -104,7 +100,7 @@ async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
         await record(pilot)
         await until(pilot, lambda: said(app, f"{chaseable[0].name}: You did something about it"))
         assert app.screen.marked == {chaseable[0].id}
-        assert moves_of(chaseable[1].id)[-1] == "chase"
+        assert moves(chaseable[1].id)[-1] == "chase"
 
 
 async def test_what_is_not_waited_for_can_not_be_marked_or_chased_and_says_why(app) -> None:
@@ -124,12 +120,14 @@ async def test_the_timeline_shows_every_event_or_says_how_many_more(app, size) -
         rows(app).stand_on(("item", item.id))
         await pilot.press("i")
         case = escalations.case(app.session, item.id)
-        await until(pilot, lambda: "Last " not in words(app, "#card"))  # the card before it, with the last event alone
-        card = words(app, "#card")
+        await until(
+            pilot, lambda: "Last " not in words_in(app.screen, "#card")
+        )  # the card before it, with the last event alone
+        card = words_in(app.screen, "#card")
         shown = [happening for happening in case.history if happening.words in card]
         assert len(shown) == len(case.history) or "more: Enter shows all" in card
         await pilot.press("i")
-        await until(pilot, lambda: "Last " in words(app, "#card"))
+        await until(pilot, lambda: "Last " in words_in(app.screen, "#card"))
 
 
 async def test_an_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
@@ -151,12 +149,12 @@ async def test_a_letter_is_ready_is_mailed_and_is_in_the_history(mailing) -> Non
     async with case_of(app, item.id, (120, 40)) as pilot:
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, LetterDialog))
-        text = words(app, "TextViewer Static")
+        text = words_in(app.screen, "TextViewer Static")
         assert item.reference and item.reference in text and "TOPAZ duty team" in text and item.name not in text
         assert "F10  Mail it to safeguarding@council.example" in str(app.screen.query(".keys").last(Static).render())
         await pilot.press("f10")
         await until(pilot, lambda: said(app, "It goes to safeguarding@council.example"))
-        assert moves_of(item.id)[-1] == "letter_put", "the council is chased when its server has taken the letter"
+        assert moves(item.id)[-1] == "letter_put", "the council is chased when its server has taken the letter"
         assert models.Outbox.get(models.Outbox.kind == "letter").escalation_id == item.id
 
 
@@ -169,7 +167,7 @@ async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
         assert isinstance(app.screen, LetterDialog), "there is no way to mail it"
         await pilot.press("y")
         await until(pilot, lambda: "Copied" in str(app.screen.query(".keys").last(Static).render()))
-        assert item.reference in app.clipboard and moves_of(item.id)[-1] != "chase"
+        assert item.reference in app.clipboard and moves(item.id)[-1] != "chase"
 
 
 async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
@@ -180,7 +178,7 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f10")
         assert isinstance(app.screen, FormDialog)
-        assert "gets it twice" in words(app, ".lead Static")
+        assert "gets it twice" in words_in(app.screen, ".lead Static")
         await pilot.press(*"They have nothing")
         await record(pilot)
         await until(pilot, lambda: shows(app, lambda case: case.item.status == "sending"))

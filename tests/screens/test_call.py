@@ -9,7 +9,7 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Input, TextArea
 
-from tests.support.pilot import rows, settle, until
+from tests.support.pilot import rows, settle, until, words_in
 from tests.support.ringing import (
     READY,
     back_to_the_outcomes,
@@ -248,7 +248,7 @@ async def test_an_action_is_told_with_its_day_and_taken_away_again(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, "f10")
         await until(pilot, lambda: app.screen is screen)
-        assert "Rail · GP, by Mon 7 Dec" in str(screen.query_one(ActionList).render())
+        assert "Rail · GP, by Mon 7 Dec" in words_in(screen, ActionList)
         await press(pilot, "delete")
         assert screen.sheet.actions == []
 
@@ -459,7 +459,7 @@ async def test_a_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(
         assert screen.sheet.step == "card" and screen.query_one("#safety").region.area
         assert "Go on with what you began today 10:00: →" in needs(screen) and len(needs(screen)) < 80
         await press(pilot, "x")
-        assert "next step" in str(screen.query_one("StatusLine").render())
+        assert "next step" in words_in(screen, "StatusLine")
         await press(pilot, "c")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "x")
@@ -468,7 +468,7 @@ async def test_a_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(
         assert screen.sheet.step == "ended" and screen.sheet.outcome == "machine_message"
         await press(pilot, "f10")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        assert "before you left the call" in str(app.screen.query_one(".lead").render())
+        assert "before you left the call" in words_in(app.screen, ".lead")
         await press(pilot, "n")
         await until(pilot, lambda: app.screen is screen)
         token = screen.sheet.token
@@ -671,7 +671,7 @@ async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_ta
             answers="{}", saved_at="2026-11-23T09:00:00Z",
         )  # fmt: skip
         screen = await opened(pilot, who)
-        facts = str(screen.query_one("#before").render())
+        facts = words_in(screen, "#before")
         assert "SC-2026-09999: being written by" in facts and "NOT submitted" in facts
         models.Concern.update(submitted_at="2026-11-23T09:30:00Z", submitted_by=app.session.worker_id).where(
             models.Concern.id == draft.id
@@ -684,21 +684,21 @@ async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_ta
         await ring(pilot, screen)
         await press(pilot, "f", *"Son came in")
         done = await saved(pilot)
-        told = str(done.query_one("#unsent").render())
+        told = words_in(done, "#unsent")
         assert "SC-2026-09999: submitted, not sent yet" in told and "left (today 11:30)" in told
         await press(pilot, "escape")
         await until(pilot, lambda: not isinstance(app.screen, SavedDialog | CallScreen))
         screen = await opened(pilot, who)
-        facts = " ".join(str(screen.query_one("#before").render()).split())
+        facts = " ".join(words_in(screen, "#before").split())
         assert "SC-2026-09999: submitted, not sent yet; waits for us to send it, 1 h" in facts
         last = "! Last time it was not safe to talk (today 10:00)"
-        assert str(screen.query_one("#safety").render()).startswith(last)
+        assert words_in(screen, "#safety").startswith(last)
         models.Change.create(
             client=who, worker=app.session.worker_id, field="safe_to_call", was="yes", now="times",
             changed_at="2026-11-23T10:01:00Z",
         )  # fmt: skip
         await screen._look()
-        assert last not in str(screen.query_one("#safety").render())
+        assert last not in words_in(screen, "#safety")
 
 
 # Told once, and told right
@@ -715,7 +715,7 @@ async def test_what_is_no_number_is_said_and_nothing_is_lost(app) -> None:
         window.query_one("#field-name", Input).value = "Ray"
         window.query_one("#field-phone", Input).value = "abc"
         await press(pilot, "f10")
-        assert app.screen is window and "'abc' is no telephone number" in str(window.query_one(".wrong").render())
+        assert app.screen is window and "'abc' is no telephone number" in words_in(window, ".wrong")
         window.query_one("#field-phone", Input).value = "020 7946 0123"
         await press(pilot, "f10")
         await until(pilot, lambda: app.screen is screen)

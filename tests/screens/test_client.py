@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from tests.support.pilot import settle, shown, until
+from tests.support.pilot import settle, shown, until, words_in
 from tests.support.rows import one
 from topaz_tui import actions, clock
 from topaz_tui.screens.client import ClientScreen, next_step
@@ -61,10 +61,6 @@ async def settled(app, pilot):
         await settle(pilot, but="deed")
 
 
-def text(screen, name):
-    return str(screen.query_one(name).render())
-
-
 async def test_the_safety_card_stands_before_any_number(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         client = one(CALLABLE)
@@ -79,7 +75,7 @@ async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, de
         client = one(UNSAFE)
         screen = await opened(app, pilot, client)
         numbers = [phone.number[-6:] for phone in Phone.select().where(Phone.client == client)]
-        assert "! NOT SAFE TO CALL" in text(screen, "#safety") and "Not safe to call" in next_step(screen.page)
+        assert "! NOT SAFE TO CALL" in words_in(screen, "#safety") and "Not safe to call" in next_step(screen.page)
         for _ in range(len(screen.query_one(TabLine).tabs)):
             drawn = shown(app).replace(" ", "")
             assert not [number for number in numbers if number in drawn]
@@ -102,9 +98,9 @@ async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, de
 async def test_what_stops_calls_stands_at_the_top(app, demo_db, stopped, words):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(STOPPED.format(stopped)))
-        assert words in text(screen, "#banner") and screen.query_one("#banner").region.y == 2
+        assert words in words_in(screen, "#banner") and screen.query_one("#banner").region.y == 2
         assert screen.disabled_reason("client.call") and "nobody calls" in next_step(screen.page)
-        assert "Safe to call" not in shown(app) and "Nobody calls them" in text(screen, "#safety")
+        assert "Safe to call" not in shown(app) and "Nobody calls them" in words_in(screen, "#safety")
 
 
 async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):

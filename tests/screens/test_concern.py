@@ -23,7 +23,7 @@ from tests.support.desks import (  # noqa: F401
     worker,
 )
 from tests.support.fields import text_of
-from tests.support.pilot import front, until
+from tests.support.pilot import front, open_page, typed, until, words_in
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
@@ -54,28 +54,14 @@ def app(session: Session, client: int) -> Topaz:  # noqa: F811
     return Topaz(session)
 
 
-def typed(text: str) -> list[str]:
-    """The keys that write it."""
-    return ["space" if each == " " else each for each in text]
-
-
 async def opened(pilot: Pilot[None], *about: Any) -> ConcernScreen:
     """The concern screen, with its first page on show."""
-    await pilot.app.push_screen(ConcernScreen(*about))
-    page = pilot.app.screen
-    assert isinstance(page, ConcernScreen)
-    await until(pilot, lambda: page.query(Form) or page.query(ConcernText))
-    await pilot.pause()
-    return page
+    return await open_page(pilot, ConcernScreen(*about), lambda page: page.query(Form) or page.query(ConcernText))
 
 
 def stored(concern_id: int = 1) -> dict[str, Any]:
     [(answers,)] = database.execute_sql("SELECT answers FROM concern WHERE id = ?", (concern_id,)).fetchall()
     return dict(json.loads(answers))
-
-
-def words(page: ConcernScreen, which: str) -> str:
-    return str(page.query_one(which, Static).render())
 
 
 def marks(page: ConcernScreen) -> dict[object, str]:
@@ -137,13 +123,13 @@ async def test_danger_stands_before_everything_until_the_time_is_given(app: Topa
         banner = page.query_one("#danger", Static)
         assert not banner.display
         await pilot.press("space")
-        assert banner.display and "CALL 999 NOW" in words(page, "#danger")
+        assert banner.display and "CALL 999 NOW" in words_in(page, "#danger")
         await pilot.press("f7", "f7")
         assert banner.display and page.section == "happened"
         await pilot.press("ctrl+f")  # danger first, whatever else is missing
         assert page.section == "danger" and page.query_one(Form).asked is rules.QUESTIONS["called_999"]
         await pilot.press("space", "enter")
-        assert banner.display and "time" in words(page, "#danger")
+        assert banner.display and "time" in words_in(page, "#danger")
         await pilot.press(*"9:50")
         assert not banner.display
 
@@ -368,7 +354,7 @@ async def test_no_section_is_cut_off(app: Topaz, make_client: Callable[..., int]
             await pilot.pause()
             await pilot.pause()
             assert form.region.contains_region(form.query_one(f"#row-{last.id} > .label").region)
-            assert last.ask in words(page, "#hint")
+            assert last.ask in words_in(page, "#hint")
         await page._go_to(READ)
         await pilot.pause()
         assert page.query_one(ConcernText).region.width >= 78
@@ -386,7 +372,7 @@ async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int,
             await until(pilot, lambda then: isinstance(pilot.app.screen, then), then)
             if then is ConcernScreen:
                 await until(pilot, lambda: pilot.app.screen.query(Form))
-                assert "CALL 999 NOW" in words(front(again, ConcernScreen), "#danger")
+                assert "CALL 999 NOW" in words_in(front(again, ConcernScreen), "#danger")
 
 
 async def test_nothing_is_offered_where_nothing_was_begun(app: Topaz) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from textual.widgets import Input
 
 from tests.support.calls import CHECKED
-from tests.support.pilot import front, settle, until
+from tests.support.pilot import front, settle, until, words_in
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.screens.call.saved import SavedDialog
@@ -28,7 +28,7 @@ async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: 
         await settle(pilot)
         app.push_screen(SavedDialog("Mrs Stone", done))
         await until(pilot, lambda: isinstance(app.screen, SavedDialog) and app.screen.query(".keys"))
-        await until(pilot, lambda: "put it right" in str(app.screen.query_one(".keys").render()))
+        await until(pilot, lambda: "put it right" in words_in(app.screen, ".keys"))
         await pilot.press("escape")
         await app.push_screen(ClientScreen(client))
         await settle(pilot)
@@ -38,7 +38,7 @@ async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: 
         app.screen.query_one("#field-reason", Input).focus()
         await pilot.press(*"The key beside", "f10")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        told = str(app.screen.query_one(".says Static").render())
+        told = words_in(app.screen, ".says Static")
         assert "Undone:\n    Calls are no longer stopped." in told and "The call ended: Engaged." in told
         assert clients.open_profile(app.session, client).reason == "died", "it is only shown"
         await pilot.press("y")

@@ -19,8 +19,8 @@ from sqlcipher3 import dbapi2 as sqlite
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-import topaz_tui
-from tests.support.pilot import front, until
+from tests.support.pilot import front, typed, until
+from tests.support.places import PACKAGE
 from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
@@ -40,7 +40,6 @@ from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
 
-PACKAGE = Path(topaz_tui.__file__).parent
 SIZE = (100, 34)
 TYPED = "xyzzy 17"
 IN_TIME = 2.0  # seconds until it is on disk
@@ -191,7 +190,7 @@ class Hand:
         await self.until(self.fields)
         (self.app.screen.query_one(self.at) if self.at else self.fields()[0]).focus()
         await self.pilot.pause()
-        await self.pilot.press(*(letter if letter != " " else "space" for letter in TYPED))
+        await self.pilot.press(*typed(TYPED))
 
     async def client(self, sql: str = CALLABLE) -> ClientScreen:
         page = ClientScreen(one(sql))

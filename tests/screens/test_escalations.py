@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input
 
-from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows, words
-from tests.support.pilot import record, until
+from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows
+from tests.support.pilot import record, until, words_in
 from topaz_tui import actions, clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.case import OWN, CaseScreen
@@ -66,7 +66,7 @@ async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
         assert rows(app).lines[0].cells[0] == "!"
         assert draft.adult.name in app.screen.query_one(PromptLine).words
         await pilot.press("home")
-        assert "You are writing it" in words(app, "#card")
+        assert "You are writing it" in words_in(app.screen, "#card")
 
 
 async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
@@ -150,12 +150,12 @@ def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
 async def test_a_case_shows_history_moves_and_the_concern(app, size) -> None:
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id, size) as pilot:
-        assert "Submitted" in words(app, "TextViewer Static")
+        assert "Submitted" in words_in(app.screen, "TextViewer Static")
         for move in app.screen.case.moves:
-            assert (f" {move.key} " in words(app, "#moves")) == (not move.unlisted)
+            assert (f" {move.key} " in words_in(app.screen, "#moves")) == (not move.unlisted)
         assert app.screen.client_id == item.client_id
         await pilot.press("right")
-        assert "SAFEGUARDING CONCERN" in words(app, "TextViewer Static")
+        assert "SAFEGUARDING CONCERN" in words_in(app.screen, "TextViewer Static")
         reading = app.screen.query_one(TextViewer)
         await pilot.press("pagedown", "j", "down")
         assert reading.scroll_offset.y > 2
@@ -171,12 +171,14 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
         await pilot.press("f10")
         assert isinstance(app.screen, FormDialog)  # who took it is not said yet
         await pilot.press("space", "tab", *"Duty", "tab", *"1/1/2026", "space", *"9:00", "f10")
-        await until(pilot, lambda: "before it was submitted" in words(app, ".wrong"))  # before "It will say, for good"
+        await until(
+            pilot, lambda: "before it was submitted" in words_in(app.screen, ".wrong")
+        )  # before "It will say, for good"
         assert isinstance(app.screen, FormDialog) and app.screen.focused is app.screen.query_one("#field-when")
         await pilot.press("ctrl+u")
         assert await record(pilot) == f"Sent to the council · {app.session.name}\n    How: Phone\n    Who took it: Duty"
         await until(pilot, lambda: shows(app, lambda case: case.item.status == "sent"))
-        assert "Duty" in words(app, "TextViewer Static")
+        assert "Duty" in words_in(app.screen, "TextViewer Static")
         assert drafts.pending(app.session, "move") == ()
 
 
@@ -198,7 +200,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert app.screen.has_class("danger")
-        assert "leaves the board" in words(app, ".lead Static")
+        assert "leaves the board" in words_in(app.screen, ".lead Static")
         await pilot.press("w", "w", "escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         assert escalations.case(app.session, item.id).closed_at is None
@@ -215,7 +217,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f10")  # the reason is still there
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        assert "leaves the board" in words(app, ".lead")
+        assert "leaves the board" in words_in(app.screen, ".lead")
         await pilot.press("y")
         await until(pilot, lambda: shows(app, lambda case: case.closed_at))
         assert "Closed" in app.screen.query_one(PromptLine).words
@@ -338,7 +340,7 @@ async def test_what_somebody_wrote_passes_for_no_event_in_history_and_timeline(a
 
         def timeline() -> list[str]:
             """Its lines; none while the card still shows what was done last, which has the same words."""
-            lines = words(app, "#card").splitlines()
+            lines = words_in(app.screen, "#card").splitlines()
             whole = any(line.strip().startswith("today 10:07") for line in lines) or "more: Enter" in "".join(
                 lines[-1:]
             )

@@ -6,9 +6,10 @@ import threading
 from datetime import date
 
 import pytest
+from textual.widgets import Input
 
 from tests.harness.waits import send
-from tests.support.pilot import shown, until
+from tests.support.pilot import open_page, shown, until
 from tests.support.waiting import PATIENCE
 from topaz_tui import clock
 from topaz_tui.screens.client import ClientScreen
@@ -25,29 +26,22 @@ from topaz_tui.widgets.record_list import RecordList
 HOSTILE = ("x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "N" * 300, "שָׁלוֹם עולם", "👩‍🦳 Zed", "\u202egnp.exe")
 
 
-async def opened(app, pilot):
-    screen = FindScreen()
-    await app.push_screen(screen)
-    await pilot.pause()
-    return screen
-
-
 async def test_typing_finds_and_enter_opens_the_only_one(app, demo_db):
     person = Client.get(Client.stopped.is_null())
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
+        screen = await open_page(pilot, FindScreen())
         assert "Such as" in shown(app)
         await pilot.press(*person.person_id, "enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         assert app.screen.client_id == person.id
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
-        assert screen.query_one("#typed").value == person.person_id and screen.client_id == person.id
+        assert screen.query_one("#typed", Input).value == person.person_id and screen.client_id == person.id
 
 
 async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
+        screen = await open_page(pilot, FindScreen())
         await pilot.press("down")
         assert not isinstance(screen.focused, RecordList), "nobody is found yet"
         await pilot.press(*"st")
@@ -60,7 +54,7 @@ async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_d
         await pilot.press("down")
         assert isinstance(screen.focused, RecordList)
         await pilot.press("slash")
-        assert screen.focused is screen.query_one("#typed") and screen.query_one("#typed").value == "st"
+        assert screen.focused is screen.query_one("#typed") and screen.query_one("#typed", Input).value == "st"
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         assert app.screen.client_id == screen.found.people[1].client_id
@@ -68,8 +62,8 @@ async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_d
 
 async def test_letters_on_the_list_are_typed_and_f3_begins_afresh(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
-        box = screen.query_one("#typed")
+        screen = await open_page(pilot, FindScreen())
+        box = screen.query_one("#typed", Input)
         await pilot.press("s")
         await until(pilot, lambda: screen.found.people)
         await pilot.press("down", *"tone")  # o and i act on the line: they are typed only after another letter
@@ -85,7 +79,7 @@ async def test_letters_on_the_list_are_typed_and_f3_begins_afresh(app, demo_db):
 
 async def test_o_on_the_list_opens_the_record_as_it_does_on_every_list(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
+        screen = await open_page(pilot, FindScreen())
         await pilot.press(*"st")
         await until(pilot, lambda: len(screen.found.people) > 1)
         await pilot.press("down", "down")
@@ -99,7 +93,7 @@ async def test_they_rang_is_asked_first(app, demo_db):
     from topaz_tui.screens.call import CallScreen
 
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
+        screen = await open_page(pilot, FindScreen())
         await pilot.press(*"st")
         await until(pilot, lambda: screen.found.people)
         await pilot.press("down", "i")
@@ -116,7 +110,7 @@ async def test_they_rang_is_asked_first(app, demo_db):
 
 async def test_nobody_found_says_what_to_try(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
+        screen = await open_page(pilot, FindScreen())
         await pilot.press(*"zzzq")
         await until(pilot, lambda: screen.found.text == "zzzq")
         await pilot.pause()
@@ -135,7 +129,7 @@ async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypat
 
     monkeypatch.setattr(clients, "find", slow)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
+        screen = await open_page(pilot, FindScreen())
         show = screen.show
 
         def noted(result: clients.Search) -> None:
@@ -144,7 +138,7 @@ async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypat
 
         monkeypatch.setattr(screen, "show", noted)
         send(app, *"sto")
-        await until(pilot, lambda: screen.query_one("#typed").value == "sto")
+        await until(pilot, lambda: screen.query_one("#typed", Input).value == "sto")
         go.set()
         await until(pilot, lambda: screen.found.text == "sto")
         await pilot.pause(0.2)
@@ -155,9 +149,9 @@ async def test_an_answer_to_other_words_is_not_opened(app, demo_db, monkeypatch)
     """Enter right after the last key waits for the answer to what stands there."""
     person = Client.get(Client.stopped.is_null())
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
+        screen = await open_page(pilot, FindScreen())
         monkeypatch.setattr(screen, "found", Search("old", (), False))
-        screen.query_one("#typed").value = person.person_id
+        screen.query_one("#typed", Input).value = person.person_id
         await screen._take()
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
         assert app.screen.client_id == person.id
@@ -168,8 +162,8 @@ async def test_hostile_names_are_harmless(app, demo_db, name):
     person = Client.get(Client.stopped.is_null())
     clients.edit(app.session, person.id, person.version, {"last_name": name, "preferred_name": name})
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(app, pilot)
-        screen.query_one("#typed").value = name
+        screen = await open_page(pilot, FindScreen())
+        screen.query_one("#typed", Input).value = name
         await until(pilot, lambda: screen.found.text == sanitize(name))
         await pilot.pause()
         assert person.id in [each.client_id for each in screen.found.people]

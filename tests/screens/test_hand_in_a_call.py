@@ -7,7 +7,7 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input, TextArea
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import settle, until, words_in
 from tests.support.ringing import back_to_the_outcomes, calls_of, needs, opened, press, ring, saved, somebody
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.checks import STEPS as CHECKS
@@ -30,7 +30,7 @@ OTHER = {choice.key for choice in reviews.ANSWERS} | set("yn0123456789q") | {"en
 
 
 def shown(screen) -> str:
-    return str(screen.query_one(ReviewPane).render())
+    return words_in(screen, ReviewPane)
 
 
 async def in_review(pilot):
@@ -104,7 +104,7 @@ async def test_half_an_answer_is_said_at_the_wrap_up_and_before_it_is_saved_as_h
         assert ("Half answered", words, "!") in list(screen.query_one("#wrap")._facts())
         await press(pilot, "f10")
         await until(pilot, lambda: isinstance(app.screen, Unanswered))
-        assert words in str(app.screen.query_one(".lead").render())
+        assert words in words_in(app.screen, ".lead")
         await press(pilot, "y")
         await until(pilot, lambda: app.screen is not screen and not isinstance(app.screen, ConfirmDialog))
         kept = kept_reviews.of_call(calls_of(screen.client_id)[0].id)
@@ -249,14 +249,14 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
         screen = await opened(pilot, who)
         await ring(pilot, screen)
         await press(pilot, "q")
-        then = " ".join(str(screen.query_one("#then").render()).split())
+        then = " ".join(words_in(screen, "#then").split())
         assert ("offers the next one" in then) is others and (outcomes.NO_OTHER in then) is not others
         await press(pilot, "f10")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
         await until(pilot, lambda: isinstance(app.screen, SavedDialog))
         await pilot.pause()
-        assert ("Add a number for them" in str(app.screen.query_one(".keys").render())) is not others
+        assert ("Add a number for them" in words_in(app.screen, ".keys")) is not others
         await press(pilot, "p")
         if others:
             assert isinstance(app.screen, SavedDialog)
@@ -268,14 +268,14 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
             clients.add_phone(app.session, who, "020 7946 0198")
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, SavedDialog))
-            await until(pilot, lambda: "Add a number" not in str(app.screen.query_one(".keys").render()))
-            following = str(app.screen.query_one("#following").render())
+            await until(pilot, lambda: "Add a number" not in words_in(app.screen, ".keys"))
+            following = words_in(app.screen, "#following")
             await press(pilot, "z")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             app.screen.query_one("#field-reason").focus()
             await press(pilot, *"Slip", "escape")
             await until(pilot, lambda: isinstance(app.screen, SavedDialog))
-            await until(pilot, lambda: following == str(app.screen.query_one("#following").render()))
+            await until(pilot, lambda: following == words_in(app.screen, "#following"))
             await press(pilot, "z")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             assert app.screen.form.answers["reason"] == "Slip", "what was typed is kept"

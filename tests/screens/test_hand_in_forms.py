@@ -13,7 +13,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from tests.support.answers import sample
-from tests.support.pilot import settle, until
+from tests.support.pages import PHONE
+from tests.support.pilot import settle, until, words_in
 from topaz_tui import clock
 from topaz_tui.rules import concerns, forms, warnings
 from topaz_tui.rules.forms import Question
@@ -180,7 +181,7 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
             await pilot.press("f10")
             await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
             assert isinstance(app.screen, PromiseDialog) is not move.danger
-            told = str(app.screen.query_one(".says Static").render())
+            told = words_in(app.screen, ".says Static")
             assert move.tells in told and all(forms.answer_words(each, answers[each.id]) in told for each in given)
             assert app.screen.query_one(".keys").region.y < 23 and not made
             await pilot.press("n")
@@ -196,7 +197,6 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
 
 
 CONTACT = "SELECT client_id, id FROM contact WHERE may_be_told IS NOT NULL ORDER BY id LIMIT 1"
-PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIMIT 1"
 
 
 @pytest.mark.parametrize("window", [*GROUPS, "phone", "contact"])

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from textual.widgets import Static
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import go, settle, until, words_in
 from tests.support.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.screens.help import WHERE, WIDGETS, HelpScreen
@@ -15,13 +14,11 @@ from topaz_tui.screens.queue import QueueScreen
 
 
 def told(app) -> str:
-    return " ".join(str(app.screen.query_one("TextViewer Static", Static).render()).split())
+    return " ".join(words_in(app.screen, "TextViewer Static").split())
 
 
 async def opened(pilot) -> None:
-    await settle(pilot)
-    await pilot.press("f1")
-    await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen) and told(pilot.app))
+    await go(pilot, "f1", HelpScreen, lambda page: told(page.app))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)

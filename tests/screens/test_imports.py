@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import go, settle, until, words_in
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.imports import ImportsScreen
@@ -15,13 +15,11 @@ from topaz_tui.widgets.tabs import TabLine
 
 
 async def opened(pilot) -> None:
-    await settle(pilot)
-    await pilot.press("5")
-    await until(pilot, lambda: isinstance(pilot.app.screen, ImportsScreen) and pilot.app.screen._waiting)
+    await go(pilot, "5", ImportsScreen, lambda page: page._waiting)
 
 
 def card(app) -> str:
-    return str(app.screen.query_one("#card").render())
+    return words_in(app.screen, "#card")
 
 
 async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_decides(app) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tests.support.board import an_item, case_of
-from tests.support.pilot import front, settle, until
+from tests.support.pilot import front, settle, until, words_in
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.services.escalations import api as escalations
@@ -16,7 +16,7 @@ async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_anoth
     item = an_item(app, "concern", "sent")
     escalations.move(app.session, item.id, item.version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
     async with case_of(app, item.id) as pilot:
-        assert "z  Put right a mistake" in str(app.screen.query_one("#moves", Static).render())
+        assert "z  Put right a mistake" in words_in(app.screen, "#moves")
         await pilot.press("z")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("escape")
@@ -27,7 +27,7 @@ async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_anoth
         app.screen.query_one("#field-reason", Input).focus()
         await pilot.press(*"The line above", "f10")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        told = str(app.screen.query_one(".says Static").render())
+        told = words_in(app.screen, ".says Static")
         assert "Undone:\n    Acknowledged by the council" in told and "It is then sent" in told
         assert escalations.case(app.session, item.id).item.status == "acknowledged", "it is only shown"
         await pilot.press("y")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import settle, until, words_in
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.pairs import PairsScreen
@@ -29,7 +29,7 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         screen = app.screen
         first, count = screen.pair, screen.found.count
         assert first and count >= 2 and first.why
-        shown = str(screen.query_one("#both").render())
+        shown = words_in(screen, "#both")
         assert all(fact[:12] in shown for side in (first.one, first.other) for fact in side.facts)
 
         await pilot.press("l")
@@ -62,7 +62,7 @@ async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody
             await app.push_screen(CallScreen(known.id, None, "out"))
             await until(pilot, lambda: app.screen.brief)
             await settle(pilot)
-            shown = " ".join(str(app.screen.query_one("#before").render()).split())
+            shown = " ".join(words_in(app.screen, "#before").split())
             told = f"May be the same as {known.first_name} Saddler, HAND-{twin} (name that sounds or looks alike;"
             assert (told in shown) == is_said, verdict
             assert ("Also record" in shown) == (verdict == "confirmed")
@@ -110,7 +110,7 @@ async def test_two_people_where_one_is_stopped_is_a_managers_to_say_with_a_reaso
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("n", "o", "f10")
-        await until(pilot, lambda: "Say how you know." in str(app.screen.query_one(".wrong").render()))
+        await until(pilot, lambda: "Say how you know." in words_in(app.screen, ".wrong"))
         await pilot.press(*" rang them", "f10")
         await until(pilot, lambda: app.screen is screen and key not in {each.key for each in screen.found.pairs})
     assert Duplicate.get(Duplicate.client == min(known.id, twin), Duplicate.other == max(known.id, twin)).verdict == (

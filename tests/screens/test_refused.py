@@ -7,14 +7,14 @@ import ast
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from textual.app import App
 from textual.pilot import Pilot
 
 from tests.support.answers import sample
-from tests.support.pilot import front, settle, until
+from tests.support.pages import PHONE
+from tests.support.pilot import front, settle, until, words_in
+from tests.support.places import PACKAGE
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.errors import UserError
@@ -32,15 +32,9 @@ from topaz_tui.services import clients
 from topaz_tui.store.database import database
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
-PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
 NO = "That was refused. Say it otherwise."
 KEPT = "Kept from before"
-PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIMIT 1"
 ESCALATION = "SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL ORDER BY id LIMIT 1"
-
-
-def told(app: App[None], part: str) -> str:
-    return str(app.screen.query_one(part).render())
 
 
 async def asked(pilot: Pilot[None]) -> FormDialog:
@@ -55,7 +49,7 @@ async def refused(pilot: Pilot[None], name: str) -> None:
     app = pilot.app
     assert isinstance(app, Topaz)
     ask = await asked(pilot)
-    assert KEPT not in told(app, ".hint"), f"{name}: nothing was kept from before"
+    assert KEPT not in words_in(app.screen, ".hint"), f"{name}: nothing was kept from before"
     for question in ask.form.questions:
         if question.kind in ("time", "day"):
             when = clock.now() + timedelta(days=30 if question.sense == "ahead" else 0)
@@ -64,15 +58,15 @@ async def refused(pilot: Pilot[None], name: str) -> None:
             ask.form.answers[question.id] = sample(question)
     given = {key: answer for key, answer in ask.form.answers.items() if not forms.unanswered(answer)}
     await pilot.press("f10")
-    await until(pilot, lambda: app.screen is not ask or told(app, ".wrong"))
-    assert app.screen is not ask, f"{name}: {told(app, '.wrong')}"
+    await until(pilot, lambda: app.screen is not ask or words_in(app.screen, ".wrong"))
+    assert app.screen is not ask, f"{name}: {words_in(app.screen, '.wrong')}"
     if isinstance(app.screen, ConfirmDialog):
         await pilot.press("f10" if "form.done" in str(app.screen.yes) else "y")
     again = await asked(pilot)
-    assert NO in told(app, ".wrong") and again.has_class("amiss"), name
+    assert NO in words_in(app.screen, ".wrong") and again.has_class("amiss"), name
     kept = {key: answer for key, answer in again.form.answers.items() if not forms.unanswered(answer)}
     assert kept == given and again.form.asked is not None, name
-    assert KEPT not in told(app, ".hint") and not app.status.tells(NO), name
+    assert KEPT not in words_in(app.screen, ".hint") and not app.status.tells(NO), name
     await pilot.press("escape")
     await until(pilot, lambda: not isinstance(app.screen, FormDialog))
     await settle(pilot)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,8 @@ from textual.widgets import Input
 from textual.widgets._toast import Toast
 
 from tests.support.pages import PAGES
-from tests.support.pilot import front, settle, until
+from tests.support.pilot import front, settle, until, words_in
+from tests.support.places import PACKAGE
 from tests.support.windows import WINDOWS, kinds
 from topaz_tui.app import Topaz
 from topaz_tui.app.states import BUSY
@@ -31,7 +31,6 @@ from topaz_tui.widgets.status import ALL, StatusLine
 from topaz_tui.widgets.window import Window
 
 SIZE = (80, 24)
-PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
 LONGEST = "The database did not answer and what you typed is kept on this machine until it does; one can go on typing"
 
 
@@ -226,7 +225,7 @@ async def test_what_is_said_with_a_window_in_front_is_told_in_it_alone(app: Topa
         await settle(pilot)
         app.say("Done.")
         await pilot.pause()
-        assert shown(app) == "Done." and str(page.query_one(StatusLine).render()) == ""
+        assert shown(app) == "Done." and words_in(page, StatusLine) == ""
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is page)
         await pilot.pause()

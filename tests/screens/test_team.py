@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import go, until
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import team, unread, workers
@@ -28,9 +28,7 @@ async def test_it_shows_who_is_at_work(app, size) -> None:
 
 
 async def opened(pilot) -> None:
-    await settle(pilot)
-    await pilot.press("f5")
-    await until(pilot, lambda: isinstance(pilot.app.screen, TeamScreen) and pilot.app.screen._team)
+    await go(pilot, "f5", TeamScreen, lambda page: page._team)
 
 
 async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.support.pages import PAGES
-from tests.support.pilot import front, settle, until
+from tests.support.pilot import front, settle, until, words_in
 from tests.support.windows import WINDOWS
 from topaz_tui import clock
 from topaz_tui.app import Topaz
@@ -246,7 +246,7 @@ async def test_address_number_age_and_safety_stand_under_999(app: Topaz, size: t
         page = await in_danger(pilot, app)
         assert page.draft
         tells = concerns.emergency(app.session, page.draft.client_id)
-        banner = str(page.query_one("#danger").render())
+        banner = words_in(page, "#danger")
         assert banner.startswith("! CALL 999 NOW !") and "ctrl+t notes that you have called" in banner
         joined = " ".join(banner.split())
         assert tells.address in joined and tells.phones in joined and "years" in joined

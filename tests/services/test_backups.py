@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.concerns import WHOLE
-from tests.support.outbox import MAIL
+from tests.support.outbox import BY_MAIL
 from tests.support.sessions import job
 from topaz_tui import clock
-from topaz_tui.config import Backups, Sending, Settings
+from topaz_tui.config import Backups, Settings
 from topaz_tui.services import backups, concerns, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import backup, models
@@ -27,7 +27,7 @@ def where(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(sending=Sending(channels=("mail", "by hand"), mail=MAIL))
+    return BY_MAIL
 
 
 @pytest.mark.parametrize("under_way", [False, True])

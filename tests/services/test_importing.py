@@ -38,11 +38,6 @@ def take(session: Session) -> Take:
     return read
 
 
-@pytest.fixture(autouse=True)
-def now(at: Callable[[str], None]) -> None:
-    at("2026-11-23T10:00:00Z")
-
-
 def counts(taken: Taken) -> tuple[int, int, int]:
     return taken.added, taken.changed, taken.unchanged
 

@@ -36,11 +36,6 @@ SEEN = {  # all that a file can change; numbers of versions and of rows apart
 Take = Callable[..., Taken]
 
 
-@pytest.fixture(autouse=True)
-def now(at: Callable[[str], None]) -> None:
-    at("2026-11-23T10:00:00Z")
-
-
 @pytest.fixture
 def take(session: Session) -> Take:
     """`take(row(…), …)` reads a file of these rows, to its end."""

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from tests.support.desks import ON_A_FILE
-from tests.support.outbox import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
+from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, facts, messages, submit
 from tests.support.sessions import desk_of, employ, job
 from topaz_tui.cli.output import escalation_list
-from topaz_tui.config import Sending, Settings
+from topaz_tui.config import Settings
 from topaz_tui.services import concerns, team, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
@@ -26,7 +26,7 @@ pytestmark = ON_A_FILE
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(sending=Sending(channels=("mail", "by hand"), mail=MAIL))
+    return BY_MAIL
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.support.calls import SAME
+from tests.support.concerns import WHOLE
 from tests.support.council import row
 from tests.support.sessions import employ, job
 from topaz_tui import clock
@@ -27,7 +28,6 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.people import CouncilRecord
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, workers
@@ -41,10 +41,6 @@ from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, I
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 NAMES = ("Stone", "Smith", "Smyth", "Amin", "Draper", "Rosen", "Kowalski", "Okafor")
 REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), SAME)
-CONCERN: dict[str, Answer] = {
-    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
-    "wanted": "asked_none", "consent": "given",
-}  # fmt: skip
 _NAMED = re.compile(r"\b(?:P|HAND-)?\d+\b.*", re.S)
 FIRST = ("Ada", "Bob", "Róisín")
 COLUMNS = frozenset(("died_on", "deceased", "moved", "phone_1", "gp"))
@@ -201,7 +197,7 @@ class People:
         session = self._session()
         draft = concerns.open(session, self._anybody())
         if self.chance.random() < 0.7:
-            concerns.submit(session, draft.id, CONCERN)
+            concerns.submit(session, draft.id, WHOLE)
 
     def _call(self) -> None:
         session = self._session()

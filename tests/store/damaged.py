@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from tests.harness.terminal import ROOT, Terminal, surroundings
+from tests.harness.terminal import Terminal, surroundings
 from tests.store import filled
+from tests.support.places import ROOT
 from topaz_tui import demo
 
 COMMANDS = (("queue",), ("doctor",), ("escalations",), ("dispatch",), ("workers", "list"), ("backup", "COPY"))

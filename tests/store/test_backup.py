@@ -18,11 +18,10 @@ from typing import Any
 import pytest
 
 from tests.store import filled
+from tests.support.places import ROOT
 from topaz_tui.errors import UserError
 from topaz_tui.store import backup, database, sqlite
 from topaz_tui.store.backup import copying
-
-ROOT = Path(__file__).resolve().parents[2]
 
 # An action writes a note and a line in the log; a copy of one moment has as many of the one as of the other.
 WRITER = """

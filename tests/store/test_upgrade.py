@@ -17,10 +17,10 @@ import pytest
 from playhouse.migrations import MigrationError
 
 from tests.store import filled
+from tests.support.places import ROOT
 from topaz_tui.errors import UserError
 from topaz_tui.store import backup, database, schema, schema_reference, sqlite
 
-ROOT = Path(__file__).resolve().parents[2]
 EARLIER = [*filled.VERSIONS][:-1]
 TAKEN_AWAY = {("standing", "words")}  # a sentence that was made of facts which are there
 OPEN = """

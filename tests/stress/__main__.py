@@ -17,8 +17,8 @@ from time import perf_counter
 from xml.etree import ElementTree
 
 import tests.stress
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 BUSY = """
 import os, sys
 while os.getppid() == int(sys.argv[1]):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.stress.__main__ import ROOT
+from tests.support.places import ROOT
 from tests.support.waiting import wait_until
 
 TESTS = """

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from textual.widgets import Static
-
 from tests.support.pilot import settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
@@ -40,10 +38,6 @@ def rows(app: Topaz) -> RecordList:
 
 def keys(app: Topaz) -> list[Any]:
     return [line.key for line in rows(app).lines]
-
-
-def words(app: Topaz, selector: str) -> str:
-    return str(app.screen.query_one(selector, Static).render())
 
 
 def said(app: Topaz, part: str) -> bool:

@@ -6,7 +6,7 @@ import json
 
 from tests.support.concerns import WHOLE
 from tests.support.sessions import job
-from topaz_tui.config import Mail, Settings
+from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.services import concerns
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
@@ -14,6 +14,7 @@ from topaz_tui.services.escalations.api import SendResult
 from topaz_tui.store import models
 
 MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
+BY_MAIL = Settings(sending=Sending(channels=("mail", "by hand"), mail=MAIL))
 ACCEPTED = SendResult("accepted", "council at mail.example", "250 OK id=7")
 LATER = SendResult("later", "council at mail.example", "451 Try again")
 REFUSED = SendResult("refused", "council at mail.example", "550 No such mailbox")

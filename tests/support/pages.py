@@ -56,3 +56,5 @@ async def team(app: Topaz) -> Page:
 
 
 PAGES = (queue_screen, client, call, concern, escalations, case, find, team, pairs)
+PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIMIT 1"
+"""Somebody, and a number of theirs."""

@@ -8,8 +8,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from textual.app import App
+from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import WorkerCancelled
 
 from tests.support import waiting
@@ -27,6 +29,23 @@ async def settle(pilot: Pilot[None], *, but: str = "") -> None:
                 await pilot.app.workers.wait_for_complete(going)
             await pilot.pause()
         await pilot.pause()
+
+
+async def open_page(pilot: Pilot[Any], page: S, ready: Callable[[S], object] = lambda page: page.is_current) -> S:
+    """Put this page on top, and wait until it has what it shows."""
+    await pilot.app.push_screen(page)
+    await until(pilot, lambda: ready(page))
+    await settle(pilot)
+    return page
+
+
+async def go(pilot: Pilot[Any], key: str, kind: type[S], ready: Callable[[S], object]) -> S:
+    """Press the key of a page as the program has begun, and wait until it has what it shows."""
+    await settle(pilot)
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and ready(pilot.app.screen))
+    assert isinstance(pilot.app.screen, kind)
+    return pilot.app.screen
 
 
 async def until(pilot: Pilot[Any], holds: Callable[..., object], *of: object) -> None:
@@ -54,10 +73,20 @@ def front(app: App[Any], kind: type[S]) -> S:
     return app.screen
 
 
+def words_in(part: DOMNode, which: str | type[Widget]) -> str:
+    """What stands in the one widget of this name or kind that is in the part."""
+    return str(part.query_one(which).render())
+
+
+def typed(text: str) -> list[str]:
+    """The keys that write it."""
+    return ["space" if each == " " else each for each in text]
+
+
 async def record(pilot: Pilot[None]) -> str:
     """F10 shows what a move will say, and F10 once more records it. Returns what it said it would."""
     await pilot.press("f10")
     await until(pilot, lambda: isinstance(pilot.app.screen, PromiseDialog))
-    told = str(pilot.app.screen.query_one(".says Static").render())
+    told = words_in(pilot.app.screen, ".says Static")
     await pilot.press("f10")
     return told

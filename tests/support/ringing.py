@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import open_page, until
 from tests.support.rows import one
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.saved import SavedDialog
@@ -20,11 +20,7 @@ def somebody():
 
 
 async def opened(pilot, client_id, held=None, direction="out"):
-    screen = CallScreen(client_id, held, direction)
-    await pilot.app.push_screen(screen)
-    await until(pilot, lambda: screen.brief)
-    await settle(pilot)
-    return screen
+    return await open_page(pilot, CallScreen(client_id, held, direction), lambda page: page.brief)
 
 
 async def press(pilot, *keys):

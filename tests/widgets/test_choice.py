@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import ComposeResult
 
+from tests.support.pilot import typed
 from topaz_tui.rules.forms import YES_NO
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.choice import Choice
@@ -94,7 +95,7 @@ async def test_words_meant_for_another_field_change_no_answer_and_are_told(words
     async with app.run_test() as pilot:
         await pilot.press(*start)
         before = app.choice.answer, app.choice.at
-        await pilot.press(*("space" if letter == " " else letter for letter in words))
+        await pilot.press(*typed(words))
         if words not in ("none", "-") and not (words == "b b b" and many):
             assert (app.choice.answer, app.choice.at) == before
             assert words.split()[0][0] in app.told[-1] and "Tab goes on" in app.told[-1]
@@ -202,7 +203,7 @@ async def test_the_focus_is_seen_and_nothing_is_highlighted_that_is_not_saved() 
 async def test_an_answer_that_stays_is_not_taken_back_by_words(words) -> None:
     app = Bare(Choice(YES_NO, stays=("yes",)))
     async with app.run_test() as pilot:
-        await pilot.press(*("space" if letter == " " else letter for letter in words))
+        await pilot.press(*typed(words))
         assert app.choice.answer == "yes"
         assert words in ("y", "yy. Nobody") or "'Yes' stays" in app.told[-1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -34,11 +33,6 @@ class Bare(InOrder[None]):
 
     def text(self, which: str) -> str:
         return str(self.window.query_one(which, Static).render())
-
-
-@pytest.fixture(autouse=True)
-def morning(at: Callable[[str], None]) -> None:
-    at("2026-11-23T10:00:00Z")
 
 
 async def test_it_gives_back_the_answers_with_times_as_moments() -> None:

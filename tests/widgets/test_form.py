@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -66,11 +65,6 @@ class Bare(InOrder[None]):
     def on_form_asked(self, event: Form.Asked) -> None:
         self.asked.append(event.question.id)
         self.hints.append(event.words)
-
-
-@pytest.fixture(autouse=True)
-def morning(at: Callable[[str], None]) -> None:
-    at("2026-11-23T10:00:00Z")
 
 
 async def test_filled_in_by_keys() -> None:

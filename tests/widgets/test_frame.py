@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,11 +15,6 @@ CHIPS = ("! DANGER: 2 concerns NOT submitted", "! DANGER: NOT submitted")
 WAY_BACK = ("Esc: back to your call or form", "Esc: back")
 NOTE = ("F4: 2 NOT SENT, 1 DANGER, 17 overdue", "F4: 2 NOT SENT, 1 DANGER")
 NAMED = ("! DANGER: Mr Odete Featherstonehaugh-Li NOT submitted", "! DANGER: Featherstonehaugh-Li NOT submitted")
-
-
-@pytest.fixture(autouse=True)
-def monday(at: Callable[[str], None]) -> None:
-    at("2026-11-23T10:00:00Z")
 
 
 class Bare(App[None]):
