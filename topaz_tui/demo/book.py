@@ -1,4 +1,4 @@
-"""What the demo is written into: rows by table, days counted from one day, people as they are made up.
+"""What the demo is written into: rows by table, and people as they are made up.
 
 Chance has one seed, and never depends on the day: the same people every day, with all their days moved along.
 """
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names, texts
+from topaz_tui.demo.days import Days
 from topaz_tui.rules import call_effects, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 
@@ -31,39 +32,6 @@ TABLES = (
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
     "escalation", "event", "standing", "finding",
 )  # fmt: skip
-
-
-class Days:
-    """Days and moments as seen from `today`. Office days are those of the settings, without bank holidays."""
-
-    def __init__(self, today: date, office: clock.Week) -> None:
-        self.today = today
-        self.office = office
-        self._back: list[date] = []
-
-    def back(self, number: int) -> date:
-        """The office day that is so many before today: 1 is the last one."""
-        while len(self._back) < number:
-            self._back.append(self.near((self._back or [self.today])[-1] - clock.DAY))
-        return self._back[number - 1]
-
-    def ahead(self, number: int) -> date:
-        """The office day so many after the present or next one: 0 is today, where the office opens today."""
-        day = self.today
-        while not self.office.is_working_day(day) or number:
-            number -= self.office.is_working_day(day)
-            day += clock.DAY
-        return day
-
-    def near(self, day: date) -> date:
-        """The day itself, or the last office day before it."""
-        while not self.office.is_working_day(day):
-            day -= clock.DAY
-        return day
-
-    def ago(self, days: int = 0, months: int = 0) -> date:
-        """The office day nearest before so many months and calendar days ago."""
-        return self.near(clock.add_months(self.today - timedelta(days), -months))
 
 
 @dataclass(slots=True)
