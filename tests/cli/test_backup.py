@@ -15,6 +15,8 @@ import pytest
 
 from tests.harness.terminal import Terminal
 from tests.store import filled
+from tests.support.journeys import new_list
+from tests.support.made import MadeOnce
 from tests.support.moments import NOW
 from tests.support.waiting import PATIENCE, comes_within
 from topaz_tui.store import backup
@@ -37,10 +39,9 @@ def run(home: Path, tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def db(run: Run, tmp_path: Path) -> Path:
+def db(made_once: MadeOnce, tmp_path: Path) -> Path:
     (tmp_path / "here").mkdir()
-    assert run("init", "--name", "Helen Marsh").returncode == 0
-    return tmp_path / "here" / "t.db"
+    return new_list(made_once, tmp_path / "here" / "t.db")
 
 
 def kept(db: Path) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.journeys import new_list
+from tests.support.made import MadeOnce
 from topaz_tui import __version__
 
 CSV = "Person ID,First name,Last name,Date of birth,Telephone,Assessment date,Eligibility\n"
@@ -35,10 +37,8 @@ def run(home: Path, tmp_path: Path):
 
 
 @pytest.fixture
-def db(run, tmp_path: Path) -> Path:
-    made = run("--db", tmp_path / "t.db", "init", "--name", "Helen Marsh")
-    assert made.returncode == 0, made.stderr
-    return tmp_path / "t.db"
+def db(made_once: MadeOnce, tmp_path: Path) -> Path:
+    return new_list(made_once, tmp_path / "t.db")
 
 
 def test_version_and_help(run) -> None:

@@ -26,8 +26,9 @@ def made(made_once: MadeOnce) -> Path:
     return made_once("two people", typist.make_file)
 
 
-ELSEWHERE = {"packets"} | {f"hangs-{name}" for name in hangs.HANGS if name != "writer"}
-"""Each of them is tried in tests/journeys (test_packets.py, test_hangs.py): one of the hangs stands for them here."""
+ELSEWHERE = {"packets", "workers"} | {f"hangs-{name}" for name in hangs.HANGS if name != "writer"}
+"""Each of them is tried in tests/journeys (test_packets.py, test_hangs.py): one of the hangs stands for them here. The
+workers on a file are tried in test_workers.py, as they would be here."""
 
 
 @pytest.mark.parametrize("name", [name for name in faults.faults() if name not in ELSEWHERE])

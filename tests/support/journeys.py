@@ -1,4 +1,4 @@
-"""A list of three people, made by the commands, for tests in a real terminal."""
+"""Lists made by the commands, once in a run: a new one, and one of three people, for tests in a real terminal."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ def fill(where: Path | str, folder: Path) -> None:
     for words, code in ((("init", "--name", "Helen Marsh"), 0), (("import", str(people)), 1)):
         done = topaz_command(where, *words)
         assert done.returncode == code, done.stderr
+
+
+def new_list(made_once: MadeOnce, to: Path) -> Path:
+    """A copy of a list as `topaz init` makes it, whose manager is Helen Marsh."""
+
+    def make(file: Path) -> None:
+        done = topaz_command(file, "init", "--name", "Helen Marsh")
+        assert done.returncode == 0, done.stderr
+
+    shutil.copy(made_once("a new list", make), to)
+    return to
 
 
 def filled_file(made_once: MadeOnce, to: Path) -> Path:
