@@ -20,13 +20,13 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import checks, outcomes, people, referrals, reviews, warnings
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.services import clients, imports, nobody, queue, workers
+from topaz_tui.services import clients, imports, led_to, nobody, queue, workers
 from topaz_tui.services.escalations import records, status
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
-from topaz_tui.store.models import Worker
+from topaz_tui.store.models import Call, Worker
 
 TODAY = "2026-11-25"  # a Wednesday
 NOT_THERE = {"unreadable", "outside_hours"}  # reasons of nobody in the demo
@@ -63,6 +63,11 @@ def sit(account="jo.bright") -> Session:
 
 def column(sql: str) -> list[Any]:
     return [value for (value,) in store.database.execute_sql(sql).fetchall()]
+
+
+def test_every_call_says_what_it_led_to(db):
+    for call in Call.select():
+        assert led_to.in_words(call.id, call.led_to, call.next_words, call.ended_at), call.outcome
 
 
 def dump(path) -> dict[str, list[Any]]:

@@ -18,7 +18,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as rules
 from topaz_tui.services import concerns, drafts
 from topaz_tui.services.clients.timeline import timeline
-from topaz_tui.services.concerns import named
+from topaz_tui.services.concerns import named, putting_away
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
@@ -266,6 +266,13 @@ def test_a_manager_takes_over_and_who_began_it_stays_on_record(
 def test_one_opened_by_mistake_stands_in_no_timeline(session: Session, client: int) -> None:
     concerns.discard_untouched(session, concerns.open(session, client).id)
     assert timeline((client,), 9) == ((), False)
+
+
+def test_one_that_somebody_put_away_in_such_words_stands_there(session: Session, client: int) -> None:
+    draft = concerns.open(session, client)
+    concerns.save(session, draft.id, {**draft.answers, "own_words": "Help"})
+    concerns.discard(session, draft.id, putting_away.UNTOUCHED)
+    assert [moment.key for moment in timeline((client,), 9)[0]] == [f"concern {draft.id}"]
 
 
 def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(session: Session, client: int) -> None:

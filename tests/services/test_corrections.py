@@ -289,6 +289,26 @@ def test_a_call_saved_before_its_changes_were_kept_is_put_right_by_its_times(ses
     assert state(client)["stands"][1] == "waiting" and [duty[0] for duty in state(client)["owed"]] == ["recall"]
 
 
+def test_a_question_of_the_callers_own_stays_though_its_words_are_those_of_the_outcome(session, client):
+    text = f"{outcomes.BY_CODE['unable'].words}. {WORDS}"
+    call_id = save(session, client, "unable", question=text)
+    asked = models.Escalation.select().where(models.Escalation.kind == "question")
+    own = asked.where(models.Escalation.call.is_null()).get()
+    told = right(session, call_id, "no_answer")
+    assert effect(EffectCode.OFF_THE_BOARD, "question") in told.undone
+    assert [row.id for row in asked.where(models.Escalation.closed_at.is_null())] == [own.id]
+
+
+def test_what_nobody_set_is_not_owed_because_a_call_is_put_right(session, client):
+    models.Duty.create(client=client, kind="callback", due_at=clock.to_store(NOW - HOUR), made_at=clock.to_store(NOW))
+    models.Duty.update(due_at=clock.to_store(NOW + 900 * HOUR)).where(models.Duty.kind == "recall").execute()
+    call_id = save(session, client, "no_answer")
+    assert "Promised callback: nobody answered" in [reason for *_, reason in state(client)["owed"]]
+    told = right(session, call_id, "reached")
+    assert EffectCode.FOLLOW_UP not in {each.code for each in told.done}
+    assert "Promised callback: nobody answered" not in [reason for *_, reason in state(client)["owed"]]
+
+
 def test_tries_that_are_not_used_up_after_all_wait_for_nobody(session, manager, make_client):
     tries = (NOW - 100 * HOUR, NOW - 68 * HOUR)
     client = make_client(tries=tries, by=session.worker_id)

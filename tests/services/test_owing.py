@@ -10,6 +10,7 @@ from tests.support.calls import CHECKED, REVIEWS, SAME, break_off
 from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.rules import fates, reviews
+from topaz_tui.rules.duties import DutyCause
 from topaz_tui.services import calls, clients, nobody, owing, queue
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
@@ -118,3 +119,27 @@ def test_one_review_that_broke_off_is_owed_once_and_ends_with_a_manager_s_word(s
     queue_status.refresh((client,), session.settings)
     assert [kind for kind, _ in owed(client)] == ["recall"]
     assert queue.counts(session)["not_due"] == 1
+
+
+def test_a_follow_up_that_somebody_set_in_the_words_of_a_review_that_broke_off_is_still_owed(
+    session, make_client
+) -> None:
+    client = make_client()
+    later = (clock.now() + 9 * DAY).date()
+    call(session, client, "reached", SAME, follow_up_on=later, follow_up_why=owing.UNFINISHED)
+    assert ("follow-up", later.isoformat()) in owed(client)
+    owing.over((client,), clock.to_store(clock.now()))
+    assert ("follow-up", later.isoformat()) in owed(client)
+
+
+def test_what_a_missed_callback_and_a_review_that_broke_off_are_owed_for_is_one_call_of_both(
+    session, make_client, at
+) -> None:
+    client = make_client(recall=clock.now() + 100 * DAY, callback=clock.now() - DAY)
+    call(session, client, "no_answer")
+    [duty] = Duty.select().where(Duty.kind == "follow-up", Duty.closed_at.is_null())
+    assert duty.cause == DutyCause.MISSED_CALLBACK
+    at("2026-11-24T10:00:00Z")
+    call(session, client, "refused_soft", REVIEWS["broken off"])
+    [duty] = Duty.select().where(Duty.kind == "follow-up", Duty.closed_at.is_null())
+    assert (duty.cause, duty.reason) == (None, f"{owing.UNFINISHED}; Promised callback: nobody answered")

@@ -268,8 +268,12 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     )
     assert "a manager's answer" in " ".join(nobody.following(session, client))
     assert len(book("wed 14:00", "stays")[0]) == 1, "asked once"
+    text = "The interpreter is booked for Wednesday; may I come along?"
+    with transaction():
+        own = opening.question(client, session.worker_id, text, clock.now(), session.settings)
     asked, said = book("thu 15:00", "then")
-    assert asked == [] and not said.alarm
+    assert len(asked) == 1 and not said.alarm, "what a worker asked in such words is not answered by it"
+    assert models.Escalation.get_by_id(own).closed_at is None
     [duty] = models.Duty.select().where(models.Duty.kind == "callback", models.Duty.closed_at.is_null())
     assert (duty.due_at[:16], duty.for_worker_id) == ("2026-11-26T15:00", session.worker_id)
     now = clock.now()
@@ -278,4 +282,4 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     done = calls.record(session, call)
     apart = clock.from_store("2026-11-26T15:00:00Z"), now + timedelta(days=4)
     assert effect(EffectCode.INTERPRETER_APART, *map(clock.to_store, apart)) in done.effects
-    assert len([each for each in escalations.board(job(session.settings)).every if each.kind == "question"]) == 1
+    assert len([each for each in escalations.board(job(session.settings)).every if each.kind == "question"]) == 2

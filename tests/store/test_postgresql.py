@@ -195,11 +195,20 @@ INSERT INTO audit (at, deed, client_id, subject) VALUES ('', 'took over a concer
 INSERT INTO warning (client_id, kind, starts_on, review_on, agreed_by, ended_at) VALUES (1, 'staff', '', '', 1, 'then');
 INSERT INTO note (client_id, worker_id, kind, text, made_at)
     VALUES (1, 2, 'note', 'Warning ended (Risk to staff): no risk', 'then');
-ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger;
+ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger, DROP COLUMN untouched;
 DROP INDEX escalation_put_away;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said;
 ALTER TABLE call DROP COLUMN led_to;
+INSERT INTO duty (client_id, kind, due_at, made_at, reason)
+    VALUES (1, 'follow-up', '', '', 'The review is not complete');
+INSERT INTO call (id, client_id, worker_id, rang_at, ended_at, outcome) VALUES (1, 1, 1, '', '', 'died');
+INSERT INTO escalation (id, kind, client_id, opened_at, state, waiting_for, rung)
+    VALUES (1, 'question', 1, '', 'open', '', 'manager');
+INSERT INTO event (escalation_id, at, worker_id, move, body)
+    VALUES (1, '', 1, 'opened', '{"question": "Has died. So."}');
+ALTER TABLE duty DROP COLUMN cause;
+ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id;
 INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'twin', 'Record P1 has died', '');
 ALTER TABLE doubt DROP COLUMN twin_id, DROP COLUMN stop, DROP COLUMN put_right_id, ALTER COLUMN words SET NOT NULL;
 INSERT INTO standing (client_id, state, reason) VALUES (1, 'no', 'away');
@@ -219,6 +228,8 @@ def test_what_stood_in_sentences_comes_out_of_them(db) -> None:
     assert db.execute_sql("SELECT twin_id, stop, put_right_id FROM doubt").fetchall() == [(1, "died", None)]
     [(changes, cause)] = db.execute_sql("SELECT changes_at, cause FROM standing").fetchall()
     assert changes < "2001" and cause is None, "decided anew by the next look at the list"
+    assert db.execute_sql("SELECT cause FROM duty").fetchall() == [("broke off",)]
+    assert db.execute_sql("SELECT asks, call_id FROM escalation").fetchall() == [(None, 1)]
     with pytest.raises(peewee.IntegrityError, match="cannot be altered"), transaction():
         db.execute_sql("UPDATE concern SET answers = 'x' WHERE submitted_at IS NOT NULL")
 

@@ -3,6 +3,7 @@ or is killed in the middle leaves the old one as it was, and the next start goes
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -230,6 +231,49 @@ def test_who_stands_in_a_sentence_is_decided_anew(tmp_path: Path) -> None:
     connection = filled.connect(old)
     due = connection.execute("SELECT client_id FROM standing WHERE changes_at < '2001' ORDER BY 1").fetchall()
     assert due == [(2,), (4,)], "of the others the reason, and what is owed, say it all"
+    connection.close()
+
+
+def test_why_a_call_is_owed_and_what_topaz_asks_come_out_of_the_sentences(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "causes" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, rows=6)
+    connection = filled.connect(old)
+    causes = {
+        "The review is not complete": "broke off",
+        "The review is not complete; Ring about the rail": None,
+        "Promised callback: nobody answered": "missed callback",
+        "Promised callback: engaged; Ring about the rail": None,
+        "Ring about the rail": None,
+    }
+    for id, reason in enumerate(causes, 1):
+        connection.execute("UPDATE duty SET kind = 'follow-up', reason = ? WHERE id = ?", (reason, id))
+    connection.execute("UPDATE duty SET kind = 'callback', reason = 'Interpreter booked' WHERE id = 6")
+    [(stands,)] = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'concern_stands'").fetchall()
+    connection.execute("DROP TRIGGER concern_stands")
+    for id, why in ((1, "Nothing was written in it."), (2, "Raised twice.")):
+        put_away = "UPDATE concern SET discarded_why = ?, submitted_at = NULL WHERE id = ?"
+        connection.execute(put_away, (why, id))
+    connection.execute(stands)
+    asked = {
+        1: "The interpreter is booked for 24 Nov 2026 10:00; no call is set for then. Which is it?",
+        2: "Has died. Her daughter says so.",
+        3: "Has died. I think?",
+        4: "Who is the interpreter?",
+    }
+    connection.execute("UPDATE escalation SET kind = 'question', opened_at = '2026-11-23T10:00:00Z' WHERE id <= 4")
+    connection.execute("UPDATE call SET outcome = 'died', ended_at = '2026-11-23T10:00:00Z' WHERE id = 2")
+    for id, text in asked.items():
+        body = json.dumps({"question": text, "_by": "2026-11-24T10:00:00Z"})
+        line = "INSERT INTO event (escalation_id, at, worker_id, move, body) VALUES (?, '', ?, 'opened', ?)"
+        connection.execute(line, (id, 2, body))
+    connection.close()
+    upgrade(old)
+    connection = filled.connect(old)
+    duties = connection.execute("SELECT cause FROM duty ORDER BY id").fetchall()
+    assert [cause for (cause,) in duties] == [*causes.values(), "interpreter"]
+    assert connection.execute("SELECT id FROM concern WHERE untouched").fetchall() == [(1,)]
+    lines = connection.execute("SELECT asks, call_id FROM escalation ORDER BY id").fetchall()
+    assert lines[:4] == [("interpreter", None), (None, 2), (None, None), (None, None)]
     connection.close()
 
 

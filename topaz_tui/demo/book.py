@@ -293,7 +293,7 @@ class Book:
             outcome=outcome, is_try=int(step.counts_as_try),
             note=(self.text(texts.CALL_NOTES[outcome], person.woman) if note == "" else note),
             ticks=json.dumps(ticks), spoke_to=contact["id"] if contact else None,
-            led_to=call_effects.to_json((step.then,)),
+            led_to=call_effects.to_json((step.then,)), next_words=None,
         )  # fmt: skip
         if row.leaves_message:
             person.row["voicemail_ok"] = 1
@@ -404,14 +404,14 @@ class Book:
 
     def escalation(
         self, kind: str, person: DemoPerson, at: str, by: int | None, events: Iterable[Event] = (), *,
-        body: Row | None = None, concern_id: int | None = None, danger: bool = False,
+        body: Row | None = None, concern_id: int | None = None, danger: bool = False, call_id: int | None = None,
     ) -> Row:  # fmt: skip
-        """Something on the manager's board with its history. How it stands after that, the services
-        reckon."""
+        """Something on the manager's board with its history; `call_id` is the call whose outcome asks it. How it stands
+        after that, the services reckon."""
         told: list[Event] = [(at, by, "opened", body or {}), *events]
         row = self.add(
             "escalation", kind=kind, client_id=person.id, concern_id=concern_id, opened_by=by, opened_at=at,
-            danger=int(danger), state="", waiting_for="", rung="worker", version=len(told),
+            danger=int(danger), call_id=call_id, state="", waiting_for="", rung="worker", version=len(told),
             owner_id=next((worker for _, worker, move, _ in reversed(told) if move == "taken"), None),
         )  # fmt: skip
         for when, worker, move, facts in told:

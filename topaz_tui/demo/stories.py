@@ -269,7 +269,8 @@ def stopped(book: Book, why: str, by_council: bool = False) -> None:
         if days > 3:
             asked(book, person, call, told, texts.STOP_SEEN[why], days - 1)
         else:
-            book.escalation("question", person, at, call["worker_id"], body={"question": told})
+            body = {"question": told}
+            book.escalation("question", person, at, call["worker_id"], body=body, call_id=call["id"])
     if why == "died" and by_council:
         person.row["died_on"] = book.days.ago(days, months=3).isoformat()
     person.row |= {"stopped": why, "stopped_at": at}

@@ -16,6 +16,14 @@ class DutyKind(StrEnum):
     RECALL = "recall"
 
 
+class DutyCause(StrEnum):
+    """Why a call is owed that nobody set or promised: Topaz itself keeps it, and knows what ends it."""
+
+    BROKE_OFF = "broke off"  # a review goes on in it
+    MISSED_CALLBACK = "missed callback"  # nobody answered at the promised time
+    INTERPRETER = "interpreter"  # it goes with one who is booked
+
+
 @dataclass(frozen=True, slots=True)
 class DutyRule:
     """What holds of a kind of duty.

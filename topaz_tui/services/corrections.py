@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeVar
 
 from topaz_tui import clock
@@ -29,18 +30,36 @@ class Corrected:
     done: tuple[str, ...]
 
 
-def not_theirs(session: Session, saved_by: int | None, name: str, at: datetime) -> str | None:
-    """Why this worker can't put right what `name` saved then; None where they can."""
+class WhyNot(StrEnum):
+    """Why a worker can't put something right."""
+
+    PUT_RIGHT = "put right"  # already
+    ANOTHERS = "another's"
+    ANOTHER_DAY = "another day"
+    CLOCK = "clock"
+
+    def words(self, name: str) -> str:
+        """The same, of what `name` saved."""
+        return _WHY_NOT[self].format(name=name)
+
+
+_WHY_NOT = {
+    WhyNot.PUT_RIGHT: "This was put right already: stand on the call that took its place.",
+    WhyNot.ANOTHERS: "{name} saved it: they put it right today, or a manager does.",
+    WhyNot.ANOTHER_DAY: "It was saved before today: a manager puts it right.",
+    WhyNot.CLOCK: "This machine's clock stands before what was recorded last: a manager puts it right.",
+}
+
+
+def not_theirs(session: Session, saved_by: int | None, at: datetime) -> WhyNot | None:
+    """Why this worker can't put right what that one saved then; None where they can."""
     if session.may(Act.CORRECT_OF_ANOTHER_DAY):
         return None
     if saved_by != session.worker_id:
-        return f"{name} saved it: they put it right today, or a manager does."
+        return WhyNot.ANOTHERS
     if clock.local(at).date() != clock.today():
-        return "It was saved before today: a manager puts it right."
-    return CLOCK_IS_BEHIND if audit.has_later_than(clock.now() + queue_status.CLOCKS_DIFFER) else None
-
-
-CLOCK_IS_BEHIND = "This machine's clock stands before what was recorded last: a manager puts it right."
+        return WhyNot.ANOTHER_DAY
+    return WhyNot.CLOCK if audit.has_later_than(clock.now() + queue_status.CLOCKS_DIFFER) else None
 
 
 class _Tried(Exception):

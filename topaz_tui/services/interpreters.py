@@ -12,15 +12,16 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.contact_safety import SafetySentence
+from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.forms import when_words
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Duty, Escalation, Event
 
-REASON = "Interpreter booked"  # why a call is owed that goes with one
 OVER = timedelta(hours=1)  # after the time that was booked; until then the call may still be going on
 
 
@@ -62,7 +63,12 @@ def said(records: Sequence[int], now: datetime) -> SafetySentence | None:
     )
 
 
-def bind(session: Session, client_id: int, at: datetime, reason: str = REASON) -> None:
+def bind(session: Session, client_id: int, at: datetime) -> None:
+    """The call is made at the time for which one is booked. Part of the caller's transaction."""
+    set_call(session, client_id, at, "Interpreter booked", DutyCause.INTERPRETER)
+
+
+def set_call(session: Session, client_id: int, at: datetime, reason: str, cause: DutyCause | None = None) -> None:
     """The call is made at this time: what was set for another gives way. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
     before: Any = _callback(records)
@@ -70,8 +76,8 @@ def bind(session: Session, client_id: int, at: datetime, reason: str = REASON) -
     Duty.update(closed_at=now, closed_how="replaced").where(*theirs).execute()
     Duty.create(
         client=before.client_id if before else client_id, kind="callback", due_at=clock.to_store(at),
-        for_worker=before.for_worker_id if before else None, reason=reason, made_by=session.worker_id,
-        made_at=now,
+        for_worker=before.for_worker_id if before else None, reason=reason, cause=cause,
+        made_by=session.worker_id, made_at=now,
     )  # fmt: skip
 
 
@@ -89,26 +95,30 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
     records = links.group_of(client_id)
     found = booked(records, now)
     asked: list[Any] = list(
-        Escalation.select(Escalation.id, Event.body).join(Event, on=(Event.escalation == Escalation.id)).where(
-            Escalation.client.in_(list(records)), Escalation.kind == "question", Escalation.closed_at.is_null(),
-            Event.move == "opened", Event.body.contains(BOOKED),
+        Escalation.select(Escalation.id, Event.id, Event.body)
+        .join(Event, on=(Event.escalation == Escalation.id))
+        .where(
+            Escalation.client.in_(list(records)), Escalation.asks == Asks.INTERPRETER, Escalation.closed_at.is_null(),
+            Event.move == "opened",
         ).tuples()
     )  # fmt: skip
     if found is None or not _apart(records, found):
-        for id, _ in asked:
-            owned.end(id, now, Ending(End.AT_ONE_TIME))
+        for line_id, *_ in asked:
+            owned.end(line_id, now, Ending(End.AT_ONE_TIME))
         return None
     due = _due(records)
-    promised = f"a call is set for {when_words(due)}" if due else NONE
-    text = f"{BOOKED} {when_words(found.at)}; {promised}"
-    if not any(text in body for _, body in asked):
+    facts = {"_booked": clock.to_store(found.at), "_call": clock.to_store(due) if due else None}
+    if not any(facts.items() <= unread.body("event", event_id, body).items() for _, event_id, body in asked):
+        promised = f"a call is set for {when_words(due)}" if due else NONE
+        body = {"question": f"The interpreter is booked for {when_words(found.at)}; {promised}. Which is it?", **facts}
         first = min((at for at in (found.at, due) if at and at > now), default=None)
-        body = {"question": f"{text}. Which is it?"}
-        opening.put(rules.KIND["question"], client_id, session.worker_id, now, session.settings, by=first, body=body)
+        opening.put(
+            rules.KIND["question"], client_id, session.worker_id, now, session.settings, by=first, body=body,
+            asks=Asks.INTERPRETER,
+        )  # fmt: skip
     return Apart(found.at, due)
 
 
-BOOKED = "The interpreter is booked for"
 NONE = "no call is set for then"
 
 

@@ -19,6 +19,7 @@ from topaz_tui.rules.people import read_windows
 from topaz_tui.rules.referrals import OTHER_EVENTS
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
+from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store import metadata
@@ -99,7 +100,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "contact": {"added_at": moment},
     "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},
     "warning": {"starts_on": day, "review_on": day, "ended_at": moment},
-    "duty": {"kind": code(duties.WORDS), "due_at": moment, "made_at": moment, "closed_at": moment},
+    "duty": {"kind": code(duties.WORDS), "due_at": moment, "made_at": moment, "closed_at": moment,
+             "cause": code(list(duties.DutyCause))},
     "call": {
         "direction": code(("in", "out")), "rang_at": moment, "ended_at": moment, "outcome": code(outcomes.BY_CODE),
         "ticks": texts, "led_to": lambda kept: led_to.read(kept, clock.to_store(clock.now())),
@@ -120,13 +122,13 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "draft": {"body": unread.object_of, "saved_at": moment},
     "concern": {
         "opened_at": moment, "answers": unread.answers_of, "saved_at": moment, "discarded_at": moment,
-        "submitted_at": moment, "document": document, "said_danger": flag,
+        "submitted_at": moment, "document": document, "said_danger": flag, "untouched": flag,
     },
     "addition": {"added_at": moment},
     "escalation": {
         "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
         "moves_at": moment, "state": code(referrals.STATES, ("open", "closed"), *_BOARD),
-        "rung": code(referrals.RUNGS),
+        "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
     },
     "outbox": {
         "kind": code(outbox.KINDS), "recipient": outbox.recipient, "message_id": outbox.message_id,

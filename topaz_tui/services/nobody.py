@@ -16,10 +16,11 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import fates, outcomes
+from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.fates import Fate, FateFacts
 from topaz_tui.rules.following import BoardLine, next_contact
 from topaz_tui.rules.referrals import OF_CONCERNS
-from topaz_tui.services import interpreters, links, unread, whose
+from topaz_tui.services import links, unread, whose
 from topaz_tui.services.queue import facts_of
 from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.store import metadata
@@ -227,7 +228,7 @@ def _was_promised(records: Sequence[int], session: Session) -> bool:
     call = made.order_by(Call.id.desc()).first()
     outcome = outcomes.BY_CODE.get(call.outcome) if call else None
     if outcome is None or outcome.time == "agreed":
-        return bool(duty.reason != interpreters.REASON)
+        return bool(duty.cause != DutyCause.INTERPRETER)
     ended = unread.moment(call.ended_at)
     suggested = outcomes.suggested_time(outcome, ended, session.settings.calls) if ended and outcome.time else None
     return suggested is None or unread.moment(duty.due_at) != suggested

@@ -18,6 +18,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effect_words import BROKE_OFF
+from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
@@ -28,7 +29,7 @@ from topaz_tui.store.sql import owing as sql
 RESUMED = ("died", "moved")
 """What may stop somebody as they come onto the list: then no recall was ever made."""
 UNFINISHED = BROKE_OFF
-"""Why a call is owed in which a review that broke off goes on."""
+"""Why a call is owed in which a review that broke off goes on, in words."""
 QUIET = (Reason.NO_RECALL, Reason.NOT_DUE)
 """The reasons under which somebody could be forgotten."""
 
@@ -50,7 +51,7 @@ def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls
         day = queue_rules.due_moment(next_day(max(at, now), calls))
         Duty.insert(
             client=client_id, kind="follow-up", due_at=clock.to_store(day), reason=UNFINISHED,
-            made_at=clock.to_store(now),
+            cause=DutyCause.BROKE_OFF, made_at=clock.to_store(now),
         ).execute()  # fmt: skip
         found = True
     return found
@@ -113,6 +114,5 @@ def next_day(after: datetime, calls: CallTerms) -> date:
 
 def over(records: Iterable[int], at: str) -> None:
     """A review has come to its end, or was taken back: no call is owed any more in which it would go on."""
-    Duty.update(closed_at=at, closed_how="done").where(
-        Duty.client.in_(list(records)), Duty.kind == "follow-up", Duty.reason == UNFINISHED, Duty.closed_at.is_null()
-    ).execute()
+    goes_on = (Duty.cause == DutyCause.BROKE_OFF) & Duty.closed_at.is_null()
+    Duty.update(closed_at=at, closed_how="done").where(Duty.client.in_(list(records)), goes_on).execute()

@@ -140,6 +140,7 @@ class Duty(BaseModel):
     made_at = TextField()
     closed_at = _text()
     closed_how = _text()
+    cause = _text()
 
 
 class Call(BaseModel):
@@ -330,6 +331,7 @@ class Concern(BaseModel):
     document = _text()
     begun_by = _link(Worker, null=True, column_name="begun_by")
     said_danger = IntegerField(default=0)
+    untouched = IntegerField(default=0)
 
 
 class Addition(BaseModel):
@@ -357,6 +359,8 @@ class Escalation(BaseModel):
     council = _text()
     moves_at = _text()
     in_error = IntegerField(default=0)
+    asks = _text()
+    call: Any = _link(Call, null=True)
 
 
 class Outbox(BaseModel):

@@ -120,8 +120,7 @@ class _Tally:
             found: tuple[Remark, ...] = getattr(taken, name)
             self.counts[name] += len(found)
             kept += found[: SHOWN - len(kept)]
-        # A sentence about one other person is no kind.
-        self.kinds.update(remark.words for remark in taken.warnings if not remark.words.startswith("The NHS number is"))
+        self.kinds.update(remark.words for remark in taken.warnings if not remark.names_another)
 
     def refuse(self, refusal: Refusal) -> None:
         self.counts["refused"] += 1

@@ -25,7 +25,7 @@ from topaz_tui.services import effects, links, nobody, owing, owned, reasons, tw
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
-from topaz_tui.services.corrections import CLOCK_IS_BEHIND, Corrected, not_theirs, previewed
+from topaz_tui.services.corrections import Corrected, WhyNot, not_theirs, previewed
 from topaz_tui.services.effects import MADE, FieldChange
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import numbers_of
@@ -39,7 +39,6 @@ from topaz_tui.store.models import (
     Correction,
     Duty,
     Escalation,
-    Event,
     Note,
     Phone,
     Worker,
@@ -93,16 +92,15 @@ def saved(session: Session, call_id: int) -> CorrectableCall:
     if call is None:
         raise NotFound("That call is not there.", "Open the person again.")
     by = Worker.get_by_id(call.worker_id).name
+    why_not = WhyNot.PUT_RIGHT if call.replaced_by_id else _not_theirs(session, call)
     return CorrectableCall(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
-        call.direction == "in", _why_not(session, call, by),
+        call.direction == "in", why_not and why_not.words(by),
     )  # fmt: skip
 
 
-def _why_not(session: Session, call: Any, by: str) -> str | None:
-    if call.replaced_by_id:
-        return "This was put right already: stand on the call that took its place."
-    return not_theirs(session, call.worker_id, by, clock.from_store(call.ended_at))
+def _not_theirs(session: Session, call: Any) -> WhyNot | None:
+    return not_theirs(session, call.worker_id, clock.from_store(call.ended_at))
 
 
 def last_of(session: Session, client_id: int) -> int | None:
@@ -110,7 +108,7 @@ def last_of(session: Session, client_id: int) -> int | None:
     they may, or only the machine's clock keeps them from."""
     records = list(links.group_of(client_id))
     rows = Call.select().where(Call.client.in_(records), Call.replaced_by.is_null()).order_by(Call.rang_at.desc())
-    newest: list[Any] = [call for call in rows.limit(5) if _why_not(session, call, "") in (None, CLOCK_IS_BEHIND)]
+    newest: list[Any] = [call for call in rows.limit(5) if _not_theirs(session, call) in (None, WhyNot.CLOCK)]
     own = [call for call in newest if call.worker_id == session.worker_id]
     return int((own or newest)[0].id) if newest else None
 
@@ -186,6 +184,8 @@ def _record(call: Any, changes: tuple[FieldChange, ...], meant: IntendedOutcome)
     outcome = outcomes.BY_CODE.get(meant.outcome)
     spoke = outcome is not None and outcome.reached_client
     follow_up, recall = _made(changes, "follow-up"), _made(changes, "recall")
+    if follow_up and follow_up.cause:  # nobody set it: whether it is owed, saving decides anew
+        follow_up = None
     return CallRecord(
         token=secrets.token_hex(16), client_id=call.client_id, outcome=meant.outcome,
         rang_at=clock.from_store(call.rang_at), ended_at=clock.from_store(call.ended_at), direction=call.direction,
@@ -286,18 +286,13 @@ def _undone(change: FieldChange) -> CallEffect | None:
 def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:
     """What the outcome put before somebody, and nobody has decided yet, is over. What stood there before stays, and so
     does a question that the caller asked: it was no part of how the call ended."""
-    asked = f"{outcome.words}. {(call.note or '').strip()}"
     made = [change.row_id for change in changes if change.about == "escalation" and change.field == MADE]
     waiting: list[Any] = list(Escalation.select().where(
         Escalation.id.in_(made), Escalation.closed_at.is_null(), Escalation.kind.in_(["question", outcome.board or ""])
     ))  # fmt: skip
     told = []
     for row in waiting:
-        opened: Any = Event.select().where(Event.escalation == row.id, Event.move == "opened").first()
-        ours = row.kind == outcome.board or (
-            outcome.needs_manager and opened and json.loads(opened.body).get("question") == asked
-        )
-        if ours:
+        if row.kind == outcome.board or row.call_id == call.id:
             owned.end(row.id, clock.from_store(at), Ending(End.CALL_PUT_RIGHT))
             told.append(effect(EffectCode.OFF_THE_BOARD, row.kind))
     return told

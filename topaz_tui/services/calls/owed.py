@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.rules.duties import DutyCause
 from topaz_tui.store.models import Duty
 
 
@@ -40,17 +41,22 @@ class Owed:
             if not due_only or duty.due_at <= self.at:
                 Duty.update(closed_at=self.at, closed_how=how).where(Duty.id == duty.id).execute()
 
-    def owe(self, kind: str, due: datetime, reason: str | None, for_worker: int | None = None) -> None:
+    def owe(
+        self, kind: str, due: datetime, reason: str | None, for_worker: int | None = None,
+        cause: DutyCause | None = None,
+    ) -> None:  # fmt: skip
         """Owe the client a call; one of the kind that is still open gives way."""
         if kind == "callback":
             self.close(kind, "done", due_only=True)
         self.close(kind, "replaced")
         Duty.create(
             client=self.client_id, kind=kind, due_at=clock.to_store(due), for_worker=for_worker,
-            reason=(reason or "").strip() or None, made_by=self.worker_id, made_at=self.at,
+            reason=(reason or "").strip() or None, cause=cause, made_by=self.worker_id, made_at=self.at,
         )  # fmt: skip
 
-    def owe_besides(self, due: datetime, reason: str) -> None:
-        """Owe a follow-up; what the later ones were for is not forgotten with them."""
-        later = [duty.reason for duty in self.all("follow-up").order_by(Duty.due_at, Duty.id) if duty.reason]
-        self.owe("follow-up", due, "; ".join(dict.fromkeys((reason, *later))))
+    def owe_besides(self, due: datetime, reason: str, cause: DutyCause) -> None:
+        """Owe a follow-up; what the later ones were for is not forgotten with them: then it has more than this
+        cause."""
+        later = [duty for duty in self.all("follow-up").order_by(Duty.due_at, Duty.id) if duty.reason]
+        others = [duty.reason for duty in later if duty.cause != cause]
+        self.owe("follow-up", due, "; ".join((reason, *others)), cause=None if others else cause)

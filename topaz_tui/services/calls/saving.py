@@ -13,6 +13,7 @@ from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import call_effects, duties, linked, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.rules.queue import Reason
@@ -126,7 +127,7 @@ class _CallSaver:
         self._duties(complete)
         self._facts(complete)
         self._notes()
-        self._manager()
+        self._manager(call_id)
         if self.outcome.opens_review:
             Call.update(led_to=call_effects.to_json(self.led_to)).where(Call.id == call_id).execute()
         return call_id
@@ -291,7 +292,8 @@ class _CallSaver:
         # Another record of theirs may have a later promise: one that nobody answered for is no answer to that.
         self.owed.close("callback", "done", due_only=not self.outcome.reached_client)
         if tries_again and not self.owed.is_due("recall", "follow-up"):
-            self.owed.owe_besides(self.ended, f"Promised callback: {self.outcome.words.lower()}")
+            missed = f"Promised callback: {self.outcome.words.lower()}"
+            self.owed.owe_besides(self.ended, missed, DutyCause.MISSED_CALLBACK)
 
     def _broke_off(self, complete: bool) -> bool:
         """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
@@ -303,7 +305,7 @@ class _CallSaver:
         """What broke off goes on on the next day on which anybody calls: a recall of next year brings it too late."""
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
         day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
-        self.owed.owe_besides(queue_rules.due_moment(day), UNFINISHED)
+        self.owed.owe_besides(queue_rules.due_moment(day), UNFINISHED, DutyCause.BROKE_OFF)
         self._led_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
 
     # What stands on the client
@@ -391,12 +393,12 @@ class _CallSaver:
                 made_at=self.at,
             )
 
-    def _manager(self) -> None:
-        asked = []
+    def _manager(self, call_id: int) -> None:
+        asked: list[tuple[str, int | None]] = []
         if self.step.to_manager:
-            asked.append(f"{self.outcome.words}. {self.call.note.strip()}")
+            asked.append((f"{self.outcome.words}. {self.call.note.strip()}", call_id))
         if self.call.question.strip():
-            asked.append(self.call.question.strip())
+            asked.append((self.call.question.strip(), None))
         now = clock.now()
         if self.outcome.opens_review or self.outcome.final:  # a callback agreed in a few words still needs one
             owned.end_of(self.records, "interpreter", now, Ending(End.CALLED, self.outcome.code))
@@ -410,8 +412,8 @@ class _CallSaver:
         if self.step.callback_at and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
             due = clock.to_store(apart.due) if apart.due else ""
             self._led_to(EffectCode.INTERPRETER_APART, clock.to_store(apart.booked), due)
-        for text in asked:
-            opening.question(self.call.client_id, self.session.worker_id, text, now, self.session.settings)
+        for text, asked_by in asked:
+            opening.question(self.call.client_id, self.session.worker_id, text, now, self.session.settings, asked_by)
         if asked:
             self._led_to(EffectCode.MANAGER_TOLD if self.step.to_manager else EffectCode.QUESTION_WAITS)
 

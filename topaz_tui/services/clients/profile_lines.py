@@ -39,9 +39,8 @@ def owed(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tuple
     found: dict[DutyLine, list[int]] = {}
     for record in records:
         for line in lines_of("duty", _duties, (record,), functools.partial(_duty, now)):
-            same = next(
-                (each for each in found if (each.words, each.for_worker) == (line.words, line.for_worker)), line
-            )
+            what = line.kind, line.due_at, line.for_worker
+            same = next((each for each in found if (each.kind, each.due_at, each.for_worker) == what), line)
             found.setdefault(same, []).append(record)
     under = {
         line: f" ({linked.records([ids[each] for each in those])})" if ids else "" for line, those in found.items()

@@ -14,8 +14,8 @@ from peewee import JOIN, SQL, fn
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
 from topaz_tui.rules.people import matching
-from topaz_tui.services import concerns, links, pairs, unread
 from topaz_tui.services import led_to as kept_effects
+from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
@@ -309,7 +309,7 @@ def _concerns(client: Any, limit: Any) -> Any:
         )
         .join(Worker, on=Concern.opened_by == Worker.id)
         .join(Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
-        .where(Concern.client == client, Concern.discarded_at.is_null() | (Concern.discarded_why != concerns.UNTOUCHED))
+        .where(Concern.client == client, Concern.untouched == 0)
         .order_by(Concern.id.desc())
         .limit(limit)
     )  # fmt: skip

@@ -14,7 +14,6 @@ from topaz_tui.services.concerns.handover import hand_over, left_over
 from topaz_tui.services.concerns.named import ids_of
 from topaz_tui.services.concerns.putting_away import (
     NOT_ALONE,
-    UNTOUCHED,
     Asked,
     asked,
     discard,
@@ -29,7 +28,6 @@ from topaz_tui.services.concerns.viewing import AdditionLine, View, find, view
 __all__ = [
     "NOT_ALONE",
     "TAKEN_OVER",
-    "UNTOUCHED",
     "AdditionLine",
     "Asked",
     "BeingWritten",

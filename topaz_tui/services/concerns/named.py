@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from topaz_tui.services.concerns.putting_away import UNTOUCHED
 from topaz_tui.store.models import Concern
 
 DIGITS = 5  # of the number in a reference
@@ -34,6 +33,6 @@ def ids_of(typed: str, most: int) -> tuple[int, ...]:
     else:
         return ()
     exactly = Concern.reference == full(typed)
-    kept = Concern.discarded_at.is_null() | (Concern.discarded_why != UNTOUCHED)
+    kept = Concern.untouched == 0
     found = Concern.select(Concern.id).where(meant, kept)
     return tuple(concern.id for concern in found.order_by(exactly.desc(), Concern.id.desc()).limit(most))

@@ -25,7 +25,7 @@ from topaz_tui.store.models import Concern, Escalation, Worker
 
 KIND = referrals.KIND["put away"]
 UNTOUCHED = "Nothing was written in it."
-"""Why one that was opened by mistake is put away."""
+"""Why one that was opened by mistake is put away: it is on show nowhere then (`concern.untouched`)."""
 NOT_ALONE = "Somebody is, or may be, in immediate danger: nobody puts that away alone."
 
 
@@ -92,6 +92,10 @@ def discard(session: Session, concern_id: int, reason: str) -> None:
     Raises UserError without a reason, for others, and once it is submitted or discarded.
     """
     reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
+    _discard(session, concern_id, reason)
+
+
+def _discard(session: Session, concern_id: int, reason: str, *, untouched: bool = False) -> None:
     with transaction():
         row = need_draft(concern_id)
         if row.opened_by != session.worker_id and not session.may(Act.PUT_AWAY_CONCERN_OF_ANOTHER):
@@ -99,8 +103,8 @@ def discard(session: Session, concern_id: int, reason: str) -> None:
             raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
         if not_alone(session, concern_id):
             raise NotAllowed(NOT_ALONE, "Propose it: a manager who neither began nor writes it decides.")
-        discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason)
-        discarded.where(Concern.id == concern_id).execute()
+        discarded = {"discarded_at": clock.to_store(clock.now()), "discarded_why": reason, "untouched": int(untouched)}
+        Concern.update(discarded).where(Concern.id == concern_id).execute()
         over(concern_id, Ending(End.PUT_AWAY))
         audit.record(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
@@ -114,7 +118,7 @@ def discard_untouched(session: Session, concern_id: int) -> bool:
             return False
         if not untouched(session, row.client_id, answers_of(row)):
             return False
-        discard(session, concern_id, UNTOUCHED)
+        _discard(session, concern_id, UNTOUCHED, untouched=True)
         return True
 
 

@@ -86,7 +86,8 @@ def _recorded(
             why_not = "What followed from it is done: put that right on their page (o)."
         elif event is not made[-1] or row.closed_at:
             why_not = "Something was decided since: that counts."
-        why_not = why_not or not_theirs(session, event.worker_id, event.worker, event.at)
+        refused = not_theirs(session, event.worker_id, event.at)
+        why_not = why_not or (refused and refused.words(event.worker))
         if not why_not and stays and not meant:
             why_not = stays
         yield RecordedMove(

@@ -214,7 +214,7 @@ def _agreed(
     at, safety = clock.from_store(str(given["at"])), safety_of(links.group_of(row.client_id), clock.today())
     if safety.unsafe_at(at):
         raise Invalid(f"That is outside their safe times ({safety.safe_times}).", "Nothing was recorded.", "at")
-    interpreters.bind(session, row.client_id, at, "Agreed with a manager")
+    interpreters.set_call(session, row.client_id, at, "Agreed with a manager")
 
 
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -32,10 +33,16 @@ def event(
     database.execute_sql(sql.EVENT, (escalation_id, clock.to_store(at), worker_id, move, said, corrects))
 
 
+class Asks(StrEnum):
+    """What a question asks that Topaz itself puts to a manager."""
+
+    INTERPRETER = "interpreter"  # which it is to be, where one is booked for another time than the call
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEscalation:
     """What begins: of which kind, about whom, and what it waits for until when. `opened_by` is None where Topaz begins
-    it; `body` is what its first event has to say."""
+    it; `body` is what its first event has to say, `call_id` the call whose outcome asks for it."""
 
     kind: str
     client_id: int
@@ -50,6 +57,8 @@ class NewEscalation:
     council: str | None = None
     owner_id: int | None = None
     body: Mapping[str, object] | None = None
+    asks: Asks | None = None
+    call_id: int | None = None
 
 
 def open_escalation(new: NewEscalation) -> int:
@@ -59,6 +68,7 @@ def open_escalation(new: NewEscalation) -> int:
     values = (
         new.kind, new.client_id, new.concern_id, new.opened_by, clock.to_store(new.opened_at), int(new.danger),
         new.state, new.waiting_for, deadline, new.rung, new.owner_id, new.council, deadline,
+        new.asks, new.call_id,
     )  # fmt: skip
     [(escalation_id,)] = database.execute_sql(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
@@ -122,6 +132,8 @@ def put(
     hands: Hands | None = None,
     but: Collection[int] = (),
     danger: bool = False,
+    asks: Asks | None = None,
+    call_id: int | None = None,
 ) -> int:
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
     number. `caller` is who rang them last; it is nobody's of `but`. In `danger` it
@@ -134,10 +146,13 @@ def put(
             kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state="open",
             waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
             danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but), council=council,
+            asks=asks, call_id=call_id,
         )
     )  # fmt: skip
 
 
-def question(client_id: int, worker_id: int, text: str, now: datetime, settings: Settings) -> int:
-    """A worker's question, which waits on the board until a manager answers."""
-    return put(rules.KIND["question"], client_id, worker_id, now, settings, body={"question": text})
+def question(
+    client_id: int, worker_id: int, text: str, now: datetime, settings: Settings, call_id: int | None = None
+) -> int:
+    """A worker's question, or what the outcome of this call asks; it waits on the board until a manager answers."""
+    return put(rules.KIND["question"], client_id, worker_id, now, settings, body={"question": text}, call_id=call_id)

@@ -49,11 +49,12 @@ class Source:
 
 class Remark(NamedTuple):
     """A warning or a conflict: the number of the row, whom it is about, and the sentence. Nothing personal
-    but the person ID."""
+    but the person ID. `names_another`: a sentence about one other person is no kind of which there are more."""
 
     row: int
     person_id: str
     words: str
+    names_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

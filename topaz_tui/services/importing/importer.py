@@ -253,7 +253,8 @@ class Importer:
                 pair = frozenset((said.person_id, other))
                 if len(pair) == 2 and pair not in self._pairs and not _is_theirs(said.person_id, other):
                     self._pairs.add(pair)
-                    found.append(Remark(said.row, said.person_id, f"The NHS number is also that of {other}."))
+                    words = f"The NHS number is also that of {other}."
+                    found.append(Remark(said.row, said.person_id, words, names_another=True))
         return found
 
     def _marked_phones(self, known: dict[int, ImportedPerson]) -> list[Remark]:
