@@ -14,6 +14,7 @@ from typing import Literal
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.terms import CallTerms
 
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
@@ -51,7 +52,7 @@ class Outcome:
     away: str | None = None  # 'hospital' or 'away'
     note_asks: str = ""
     needs_manager: bool = False
-    board: str | None = None  # what somebody then has to see to: a kind of rules/referrals/other_cases.py
+    board: EscalationKind | None = None  # what somebody then has to see to: a kind of rules/referrals/other_cases.py
     leaves_message: bool = False  # only where that was agreed before (SOURCES.md, 7 and 8)
     opens_review: bool = False
     asks_who_answered: bool = False  # and what they may be told
@@ -158,7 +159,7 @@ OUTCOMES = (
     Outcome(
         "language", "i", "Interpreter needed", "client",
         "Comes back after {delay}, or when the interpreter is there",
-        delay=2 * DAY, reached_household=True, reached_client=True, time="suggested", board="interpreter",
+        delay=2 * DAY, reached_household=True, reached_client=True, time="suggested", board=EscalationKind.INTERPRETER,
         note_asks="Which language, or which help to communicate?",
     ),
     Outcome(
@@ -175,7 +176,7 @@ OUTCOMES = (
     Outcome(
         "not_identified", "k", "Could not be sure who it was", "other",
         "The call stops here; tries again another day",
-        delay=DAY, reached_household=True, counts_as_try=True, board="whose number",
+        delay=DAY, reached_household=True, counts_as_try=True, board=EscalationKind.WHOSE_NUMBER,
         note_asks="Which answers did not fit?",
     ),
     Outcome(

@@ -14,6 +14,7 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import concerns
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import RIGHT, put_move_right
@@ -346,7 +347,7 @@ class CaseScreen(Page):
         if made:
             self.app.dispatch_soon()
             then: tuple[str, ...] = ()
-            if case.item.kind == "interpreter":  # a time was named, and the call may be at another
+            if case.item.kind == EscalationKind.INTERPRETER:  # a time was named, and the call may be at another
                 then = await self.call(nobody.following, self.app.session, case.item.client_id)
             self.app.say(" ".join((f"{move.words}: recorded.", *then)))
 

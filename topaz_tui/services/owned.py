@@ -18,6 +18,7 @@ from topaz_tui.rules import endings, fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.queue import QueueStatus, Reason
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
@@ -52,7 +53,7 @@ def put_once(
     """Put a line of this kind on the board, where none is open about this person, under any of their `records`; one for
     each number that it is about (`_phone` of the `body`). Part of the caller's transaction."""
     lines = _open((client_id, *records), (kind_id,))
-    if isinstance(phone_id := (body or {}).get("_phone"), int) and kind_id == "whose number":
+    if isinstance(phone_id := (body or {}).get("_phone"), int) and kind_id == EscalationKind.WHOSE_NUMBER:
         lines = [line for line in lines if _number_of(line) == _number(phone_id)]
     if not lines:
         opening.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
@@ -106,9 +107,9 @@ def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.Kind], now: datet
     for person in people:
         id, stands, kind = person.client_id, person.stands, wanted[person.client_id]
         by = stands.due_at if stands.why == "callback" and stands.due_at and stands.due_at > now else None
-        if kind.reason == "doubt":  # the day that Imports says
+        if kind.id == EscalationKind.DOUBT:  # the day that Imports says
             by = min(filter(None, (by, decided_by.get(id))), default=None)
-        caller = (deciders if kind.reason == "doubt" else callers).get(id)
+        caller = (deciders if kind.id == EscalationKind.DOUBT else callers).get(id)
         opening.put(kind, id, None, now, settings, by=by, caller=caller, hands=hands)
 
 
@@ -143,7 +144,7 @@ def _decided_by(client_ids: list[int]) -> dict[int, datetime]:
 def give_doubts(client_ids: Any, worker_id: int) -> None:
     """Whoever imported decides what their file leaves open about these people. Part of the caller's transaction."""
     Escalation.update(owner=worker_id).where(
-        Escalation.closed_at.is_null(), Escalation.kind == "doubt", Escalation.client.in_(client_ids)
+        Escalation.closed_at.is_null(), Escalation.kind == EscalationKind.DOUBT, Escalation.client.in_(client_ids)
     ).execute()
 
 
@@ -185,7 +186,7 @@ def hand_round() -> int:
     of the caller's transaction."""
     gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
     lost = Escalation.select(*columns(Escalation, OwnedLine)).where(
-        Escalation.closed_at.is_null(), Escalation.kind != "concern",
+        Escalation.closed_at.is_null(), Escalation.kind != EscalationKind.CONCERN,
         Escalation.owner.is_null() | Escalation.owner.in_(gone),
     )  # fmt: skip
     lines = objects(lost.order_by(Escalation.id), OwnedLine)

@@ -14,13 +14,14 @@ from typing import Any, Protocol
 
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import dicts
 
-KIND = rules.KIND["withdrawal"]
-PUT_AWAY = rules.KIND["put away"]
+KIND = rules.KIND[EscalationKind.WITHDRAWAL]
+PUT_AWAY = rules.KIND[EscalationKind.PUT_AWAY]
 KINDS = (KIND.id, PUT_AWAY.id)
 _OF, _REFERENCE, _NOT_FOR = "_of", "_reference", "_not_for"
 

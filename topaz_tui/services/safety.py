@@ -13,6 +13,7 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
 from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import interpreters, links, unread
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Change, Client, Escalation, Warning
@@ -44,7 +45,11 @@ def safety_of(records: Sequence[int], today: date) -> Safety:
 @Compiled
 def _interpreter_waits(records: Any) -> Any:
     e = Escalation
-    return e.select(e.id).where(e.client.in_(records), e.kind == "interpreter", e.closed_at.is_null()).limit(1)
+    return (
+        e.select(e.id)
+        .where(e.client.in_(records), e.kind == EscalationKind.INTERPRETER, e.closed_at.is_null())
+        .limit(1)
+    )
 
 
 _NO_OTHERS = (None,) * (len(COLUMNS) - 2)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.models import Phone
 
 if TYPE_CHECKING:
     from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 
-WHOSE = "whose number"
+WHOSE = EscalationKind.WHOSE_NUMBER
 LAST = 4  # figures by which two numbers are told apart in a line
 
 

@@ -43,7 +43,7 @@ def columns(model: type[Model], made: Any, *but: str) -> list[Any]:
 
 def written(value: str | int) -> SQL:
     """A constant of ours as it stands in the statement, and not bound: SQLite looks into a partial index only where the
-    condition has its words (`Escalation.kind == written("question")`)."""
+    condition has its words (`Escalation.kind == written(EscalationKind.QUESTION)`)."""
     if isinstance(value, int):
         return SQL(str(value))
     if "'" in value:

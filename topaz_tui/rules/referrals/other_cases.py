@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from topaz_tui.rules import forms
@@ -128,6 +129,25 @@ PUT_AWAY_DECISIONS = (
 )  # fmt: skip
 
 
+class EscalationKind(StrEnum):
+    """What can stand on the board, as the store names it."""
+
+    CONCERN = "concern"
+    TRIES_USED_UP = "tries used up"
+    QUESTION = "question"
+    NO_NUMBER = "no number"
+    NOT_SAFE = "not safe"
+    OUTSIDE_HOURS = "outside hours"
+    DOUBT = "doubt"
+    AWAY = "away"
+    PROMISE = "promise"
+    UNREADABLE = "unreadable"
+    INTERPRETER = "interpreter"
+    WHOSE_NUMBER = "whose number"
+    WITHDRAWAL = "withdrawal"
+    PUT_AWAY = "put away"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of line. `term` names the setting with the working days until its deadline; `begins` is the rung on
@@ -135,7 +155,7 @@ class Kind:
     the deadline it goes up the escalation path. `reason` (queue.REASONS) is why the person can't be called, where
     that is what it waits for; whoever has at least `role` may take it."""
 
-    id: str
+    id: EscalationKind
     words: str
     short: str  # in a list
     opened: str  # its first event
@@ -147,47 +167,54 @@ class Kind:
     role: str = "worker"
 
 
-KIND: dict[str, Kind] = {
+KIND: Mapping[str, Kind] = {
     kind.id: kind
     for kind in (
-        Kind("concern", "Concern", "Concern", "Submitted"),
-        Kind("tries used up", "Tries used up", "Tries", "Tries used up", "a manager's decision",
+        Kind(EscalationKind.CONCERN, "Concern", "Concern", "Submitted"),
+        Kind(EscalationKind.TRIES_USED_UP, "Tries used up", "Tries", "Tries used up", "a manager's decision",
              "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role="manager"),
-        Kind("question", "Question", "Question", "Asked", "a manager's answer",
+        Kind(EscalationKind.QUESTION, "Question", "Question", "Asked", "a manager's answer",
              "referral.question_days", QUESTION_DECISIONS, role="manager"),
-        Kind("no number", "No usable number", "Number", "No usable number", "a number, or another way",
+        Kind(EscalationKind.NO_NUMBER, "No usable number", "Number", "No usable number", "a number, or another way",
              "owned.number_days", (ASK, _letter("worker"), _visit("worker"), _gp("worker"), CLOSE), "worker",
              Reason.NO_USABLE_NUMBER),
-        Kind("not safe", "Not safe to call", "Not safe", "Owed a call that is not safe", "a safe way to reach them",
+        Kind(EscalationKind.NOT_SAFE, "Not safe to call", "Not safe", "Owed a call that is not safe",
+             "a safe way to reach them",
              "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE),
              reason=Reason.NOT_SAFE_TO_CALL, role="manager"),
-        Kind("outside hours", "Safe only outside calling hours", "Hours", "Owed a call, and safe only outside hours",
+        Kind(EscalationKind.OUTSIDE_HOURS, "Safe only outside calling hours", "Hours",
+             "Owed a call, and safe only outside hours",
              "a call agreed for a safe time", "owned.not_safe_days",
              (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason=Reason.OUTSIDE_HOURS, role="manager"),
-        Kind("doubt", "Somebody has to look", "Doubt", "Somebody has to look", "somebody to look, and settle it",
+        Kind(EscalationKind.DOUBT, "Somebody has to look", "Doubt", "Somebody has to look",
+             "somebody to look, and settle it",
              "imports.decide_days", (ASK, LATER), "worker", Reason.DOUBT),
-        Kind("away", "Away, no date known", "Away", "Away, and no date is known", "the day when they are back",
+        Kind(EscalationKind.AWAY, "Away, no date known", "Away", "Away, and no date is known",
+             "the day when they are back",
              "owned.away_days", (ASK, _letter("worker"), LATER, CLOSE), "worker", Reason.AWAY),
-        Kind("promise", "Promised, and open to services", "Promise", "A call is promised, and services are open",
+        Kind(EscalationKind.PROMISE, "Promised, and open to services", "Promise",
+             "A call is promised, and services are open",
              "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, "worker", Reason.OPEN_TO_SERVICES),
-        Kind("unreadable", "Record can't be read", "Record", "The record can't be read", "the record to be mended",
+        Kind(EscalationKind.UNREADABLE, "Record can't be read", "Record", "The record can't be read",
+             "the record to be mended",
              "owned.unreadable_days", (LATER,), reason=Reason.UNREADABLE),
-        Kind("interpreter", "Interpreter to be booked", "Language", "An interpreter is needed",
+        Kind(EscalationKind.INTERPRETER, "Interpreter to be booked", "Language", "An interpreter is needed",
              "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, "worker"),
-        Kind("whose number", "Whose number it is", "Whose", "Could not be sure who it was",
+        Kind(EscalationKind.WHOSE_NUMBER, "Whose number it is", "Whose", "Could not be sure who it was",
              "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, "worker"),
-        Kind("withdrawal", "Withdrawal proposed", "Withdraw", "Withdrawal proposed", "a yes or no to its withdrawal",
+        Kind(EscalationKind.WITHDRAWAL, "Withdrawal proposed", "Withdraw", "Withdrawal proposed",
+             "a yes or no to its withdrawal",
              "referral.withdrawal_days", role="manager"),
-        Kind("put away", "Concern to be put away", "Put away", "Proposed to put it away",
+        Kind(EscalationKind.PUT_AWAY, "Concern to be put away", "Put away", "Proposed to put it away",
              "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role="manager"),
     )
 }  # fmt: skip
 """What can stand on the board."""
-OF_CONCERNS = ("concern", "withdrawal", "put away")
+OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind.PUT_AWAY)
 """The kinds that wait for something about a concern; all others are why somebody is not called, or what is asked. What
 is decided about a withdrawal is recorded on the concern itself."""
-KINDS = {kind.id: kind.words for kind in KIND.values()}
-DECISIONS = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
+KINDS: Mapping[str, str] = {kind.id: kind.words for kind in KIND.values()}
+DECISIONS: Mapping[str, tuple[Decision, ...]] = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
 OF_REASON: Mapping[str, Kind] = {kind.reason: kind for kind in KIND.values() if kind.reason}
 """The kind under which somebody is owned who can't be called for this reason."""
 
@@ -215,5 +242,5 @@ def faults() -> Iterator[str]:
         keys = [decision.key for decision in kind.decisions]
         if len(set(keys)) != len(keys):
             yield f"{kind.id}: two decisions have one key"
-        if kind.id != "concern" and not (kind.waiting_for and "." in kind.term):
+        if kind.id != EscalationKind.CONCERN and not (kind.waiting_for and "." in kind.term):
             yield f"{kind.id}: nothing to wait for, or no term"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from topaz_tui import clock
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Board, Item
@@ -86,7 +87,7 @@ def _item_line(item: Item, marked: Collection[int]) -> RecordLine:
 
 def _draft_line(draft: BeingWritten) -> RecordLine:
     late = draft.danger or draft.late(clock.now())
-    kind = escalations.DANGER if draft.danger else escalations.SHORT["concern"]
+    kind = escalations.DANGER if draft.danger else escalations.SHORT[EscalationKind.CONCERN]
     left = clock.shorten_time_left(clock.format_time_left(draft.deadline, clock.now()))
     cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.owner, "Being written")
     return RecordLine(("draft", draft.id), cells, "late" if late else "quiet")

@@ -17,6 +17,7 @@ from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.briefing import tried_since
@@ -401,7 +402,7 @@ class _CallSaver:
             asked.append((self.call.question.strip(), None))
         now = clock.now()
         if self.outcome.opens_review or self.outcome.final:  # a callback agreed in a few words still needs one
-            owned.end_of(self.records, "interpreter", now, Ending(End.CALLED, self.outcome.code))
+            owned.end_of(self.records, EscalationKind.INTERPRETER, now, Ending(End.CALLED, self.outcome.code))
         if self.outcome.board and not self.call.incoming:
             number = next((n.words for n in self.numbers if n.phone_id == self.rung), "")
             body = {"number": number, "note": self.call.note.strip(), "_phone": self.call.phone_id}

@@ -14,6 +14,7 @@ from peewee import JOIN, SQL, fn
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
 from topaz_tui.rules.people import matching
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
@@ -228,7 +229,7 @@ def _event(
     return Moment(
         f"event {id}",
         clock.from_store(at),
-        "Manager" if kind != "concern" else "Referral",
+        "Manager" if kind != EscalationKind.CONCERN else "Referral",
         f"{about}: {words}",
         detail,
         who or "Topaz",
@@ -366,8 +367,8 @@ def _events(client: Any, limit: Any) -> Any:
         .join(Worker, JOIN.LEFT_OUTER, on=Event.worker == Worker.id)
         .join(Concern, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
         .where(
-            Escalation.client == client, ~((Escalation.kind == "concern") & (Event.move == "opened")),
-            Escalation.kind != "withdrawal",
+            Escalation.client == client, ~((Escalation.kind == EscalationKind.CONCERN) & (Event.move == "opened")),
+            Escalation.kind != EscalationKind.WITHDRAWAL,
         )
         .order_by(Event.id.desc())
         .limit(limit)

@@ -15,6 +15,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import referrals
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import owned, proposals, reasons, unread
 from topaz_tui.services.concerns.drafts import untouched
 from topaz_tui.services.concerns.records import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
@@ -23,7 +24,7 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Worker
 
-KIND = referrals.KIND["put away"]
+KIND = referrals.KIND[EscalationKind.PUT_AWAY]
 UNTOUCHED = "Nothing was written in it."
 """Why one that was opened by mistake is put away: it is on show nowhere then (`concern.untouched`)."""
 NOT_ALONE = "Somebody is, or may be, in immediate danger: nobody puts that away alone."

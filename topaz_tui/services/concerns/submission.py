@@ -13,6 +13,7 @@ from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.forms import Answers
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.concerns.records import (
     ConcernRow,
@@ -85,7 +86,7 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
         assert due is not None  # a referral that begins is never final
         escalation_id = opening.open_escalation(
             opening.NewEscalation(
-                kind="concern",
+                kind=EscalationKind.CONCERN,
                 client_id=client_id,
                 opened_by=session.worker_id,
                 opened_at=now,

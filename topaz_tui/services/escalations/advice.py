@@ -7,6 +7,7 @@ import re
 from topaz_tui import actions
 from topaz_tui.grammar import does
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -18,7 +19,7 @@ ADDED = "What was added has not reached the council: tell them, and record that 
 def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot) -> str:
     """The next step, with the council's number where it is to be telephoned. That Topaz sends it is said only where it
     can."""
-    if row.kind != "concern" or reach.topaz_sends(row, stand.state):
+    if row.kind != EscalationKind.CONCERN or reach.topaz_sends(row, stand.state):
         return ""
     state, sending = rules.STATES[stand.state], seen.terms(row).sending
     words = with_keys(state.advice_by_hand if not rules.automatic(sending.channels) else state.advice, seen)
@@ -39,7 +40,7 @@ def proposal_words(row: EscalationRow, events: tuple[EscalationEvent, ...], seen
         return with_keys(f"{does(asked_for.worker, 'proposes')} that. {keys}", seen) if asked_for else ""
     if row.kind == proposals.KIND.id:
         return with_keys("Enter opens the concern. {confirm_withdrawal} there confirms; {keep}: it stands.", seen)
-    asked = rules.proposed(events) if row.kind == "concern" else None
+    asked = rules.proposed(events) if row.kind == EscalationKind.CONCERN else None
     if asked is None:
         return ""
     keys = with_keys("{confirm_withdrawal}: a manager confirms; {keep}: it stands.", seen)

@@ -15,6 +15,7 @@ from topaz_tui.rules import outcomes, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -119,7 +120,7 @@ def _document(session: Session, concern_id: int) -> Document | None:
 def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[Happening, ...]:
     """Every event, and with them the additions to a concern, or the tries that were used up; oldest first."""
     told = []
-    if row.kind == "tries used up":
+    if row.kind == EscalationKind.TRIES_USED_UP:
         told += _tries(row)
     if not any(event.move == "opened" for event in events):  # Topaz put it there
         told.append(Happening(row.since, "Topaz", format_event(row.kind, "opened"), ()))
@@ -201,7 +202,7 @@ def moves(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 ) -> Iterable[OfferedMove]:
     """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
-    if row.kind != "concern":
+    if row.kind != EscalationKind.CONCERN:
         stand = status_of(row, events, seen)
         for decision in rules.KIND[row.kind].decisions:
             why_not = _cannot_decide(session, row, events, stand, decision)
@@ -233,7 +234,7 @@ def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
     """The question itself, for who answers it; the number, for who finds out whose it is."""
     if number := number_of(row, events):
         return f"The number: {number}\n"
-    question = events[0].facts.get("question") if row.kind == "question" and events else None
+    question = events[0].facts.get("question") if row.kind == EscalationKind.QUESTION and events else None
     return f"{row.opener or 'A colleague'} asks: {question}\n" if question else ""
 
 

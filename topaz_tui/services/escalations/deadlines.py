@@ -13,6 +13,7 @@ from topaz_tui import clock
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import colleagues, concerns, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
@@ -36,14 +37,14 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
         owned.hand_round()
     lines = proposals.open_lines()
     moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
-    for row, events in read(Escalation.closed_at.is_null(), (Escalation.kind == "concern") | moves):
+    for row, events in read(Escalation.closed_at.is_null(), (Escalation.kind == EscalationKind.CONCERN) | moves):
         try:
             due = status_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)
             if due and (at_once or _news(row, events, due, seen)):
                 with transaction():
                     told += _move(*get(row.id), snapshot(session.settings, now))
-            if row.kind == "concern":
+            if row.kind == EscalationKind.CONCERN:
                 _settle_proposal(row, events, seen, lines)
                 _send_what_was_added(row, events, seen)
         except UserError:

@@ -17,6 +17,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
@@ -169,7 +170,7 @@ def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
 def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snapshot) -> Iterator[Alarm]:
     """What is wrong with one outstanding line, whose history adds up to this state, and which stands with this
     worker."""
-    if row.kind != "concern" and (row.owner_id is None or row.owner_retired):
+    if row.kind != EscalationKind.CONCERN and (row.owner_id is None or row.owner_retired):
         why, do = (
             ("the next dispatch gives it to a manager", "Make it yours (t), or run 'topaz dispatch'.")
             if seen.ladder
@@ -180,7 +181,7 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
             back = ", or take it back (z)" if row.kind == proposals.KIND.id else ""
             do = f"The next dispatch gives it to one; is there none, add one (topaz workers add){back}."
         yield Alarm(f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}.", do, row.id)
-    if row.kind != "concern":
+    if row.kind != EscalationKind.CONCERN:
         return
     if with_id is None:
         yield Alarm(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.endings import format_ending, read_ending
-from topaz_tui.rules.referrals import OTHER_EVENTS
+from topaz_tui.rules.referrals import OTHER_EVENTS, EscalationKind
 from topaz_tui.services import unread
 from topaz_tui.services.escalations.entries import EscalationEvent
 
@@ -38,5 +38,7 @@ def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str],
         if name in asked
         else (name.replace("_", " ").capitalize(), str(answer))
         for name, answer in event.facts.items()
-        if not forms.unanswered(answer) and not name.startswith("_") and (kind, name) != ("whose number", "number")
+        if not forms.unanswered(answer)
+        and not name.startswith("_")
+        and (kind, name) != (EscalationKind.WHOSE_NUMBER, "number")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys
@@ -20,7 +22,7 @@ from topaz_tui.services.session import AnySession, Session
 from topaz_tui.services.whose import number_of, waits_for
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
-SHORT = {kind.id: kind.short for kind in rules.KIND.values()}
+SHORT: Mapping[str, str] = {kind.id: kind.short for kind in rules.KIND.values()}
 DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in words, not in colour alone
 
 NOT_YOURS = "You raised the concern, or proposed to take it back: a second person decides."
@@ -126,7 +128,9 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
         rung=rung,
-        rung_words=HAS_IT if row.kind != "concern" and rung == rules.RUNGS[0] else rules.format_level(rung),
+        rung_words=HAS_IT
+        if row.kind != EscalationKind.CONCERN and rung == rules.RUNGS[0]
+        else rules.format_level(rung),
         owner=whose.name,
         with_id=whose.id,
         owner_id=None if row.owner_retired else row.owner_id,
@@ -139,7 +143,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         gone=row.gone,
         passed=stand.passed,
         with_council=due is not None and due.with_council,
-        chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
+        chaseable=row.kind == EscalationKind.CONCERN and stand.state in rules.MOVES["chase"].from_states,
         unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
         advice=" ".join(filter(None, (proposal_words(row, events, seen), advice_for(row, stand, seen) or added))),

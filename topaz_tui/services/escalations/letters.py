@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import LETTER
+from topaz_tui.rules.referrals import LETTER, EscalationKind
 from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get
@@ -99,7 +99,7 @@ def _asked(events: tuple[EscalationEvent, ...]) -> int:
 
 def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
     stand = status_of(row, events, seen)
-    if row.kind != "concern" or stand.state not in rules.ASKS or stand.deadline is None:
+    if row.kind != EscalationKind.CONCERN or stand.state not in rules.ASKS or stand.deadline is None:
         raise Conflict(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
     sent = [event.at for event in events if event.move in ("send", "accepted")]
     references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and

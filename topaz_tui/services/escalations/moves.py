@@ -10,6 +10,7 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import concerns, interpreters, links, owned, proposals
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
@@ -59,7 +60,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         follow = _FOLLOWS.get((row.kind, move_id))
         if follow:
             follow(session, row, events, given)
-        if row.kind != "concern":  # where the reason goes on, somebody has them again
+        if row.kind != EscalationKind.CONCERN:  # where the reason goes on, somebody has them again
             queue_status.refresh((row.client_id,), session.settings)
         if row.concern_id:
             delivery.after_a_move(row, move_id, given, stand.state, seen, session.worker_id)
@@ -219,18 +220,18 @@ def _agreed(
 
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
-    ("tries used up", "put_back"): _put_back,
-    ("tries used up", "close"): _stop_trying,
-    ("question", "answer"): _pass_on,
-    ("no number", "close"): _stop_trying,
-    ("not safe", "close"): _stop_trying,
-    ("outside hours", "close"): _stop_trying,
-    ("outside hours", "agreed"): _agreed,
-    ("away", "close"): _stop_trying,
-    ("interpreter", "booked"): _booked,
-    ("whose number", "not_theirs"): _not_theirs,
-    ("promise", "handed_over"): _handed_over,
-    ("put away", "put_away"): _put_away,
+    (EscalationKind.TRIES_USED_UP, "put_back"): _put_back,
+    (EscalationKind.TRIES_USED_UP, "close"): _stop_trying,
+    (EscalationKind.QUESTION, "answer"): _pass_on,
+    (EscalationKind.NO_NUMBER, "close"): _stop_trying,
+    (EscalationKind.NOT_SAFE, "close"): _stop_trying,
+    (EscalationKind.OUTSIDE_HOURS, "close"): _stop_trying,
+    (EscalationKind.OUTSIDE_HOURS, "agreed"): _agreed,
+    (EscalationKind.AWAY, "close"): _stop_trying,
+    (EscalationKind.INTERPRETER, "booked"): _booked,
+    (EscalationKind.WHOSE_NUMBER, "not_theirs"): _not_theirs,
+    (EscalationKind.PROMISE, "handed_over"): _handed_over,
+    (EscalationKind.PUT_AWAY, "put_away"): _put_away,
 }
 
 
@@ -246,7 +247,7 @@ def take(session: Session, escalation_id: int) -> None:
             raise Invalid(why_not)
         taken = Escalation.update(owner=session.worker_id, version=Escalation.version + 1)
         taken.where(Escalation.id == row.id).execute()
-        if row.kind == "doubt":
+        if row.kind == EscalationKind.DOUBT:
             owned.take_doubts(row.client_id, session.worker_id)
         opening.event(row.id, clock.now(), session.worker_id, "taken")
         audit.record(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")

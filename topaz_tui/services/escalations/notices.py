@@ -9,6 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -29,7 +30,7 @@ def put(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> st
     """Put a notice to those on the rung into the outbox, that it is overdue or has come to them, once for each `key`;
     says in words who is told, and how. Part of the caller's transaction."""
     rung = due.rung
-    if row.kind != "concern":
+    if row.kind != EscalationKind.CONCERN:
         return _put_line(row, key, seen, due)
     if rung == "worker":
         people = _one(row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Escalation, Worker
@@ -155,4 +156,4 @@ def question(
     client_id: int, worker_id: int, text: str, now: datetime, settings: Settings, call_id: int | None = None
 ) -> int:
     """A worker's question, or what the outcome of this call asks; it waits on the board until a manager answers."""
-    return put(rules.KIND["question"], client_id, worker_id, now, settings, body={"question": text}, call_id=call_id)
+    return put(rules.KIND[EscalationKind.QUESTION], client_id, worker_id, now, settings, body={"question": text}, call_id=call_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import unsent_addition
@@ -12,7 +13,7 @@ BESIDE = ("letter_sent", "letter_failed", "withdrawal_failed", "chase", "send", 
 
 def not_sent(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str) -> bool:
     """Has the concern not gone, by whatever way, or something beside it: an addition, or a letter?"""
-    if row.kind != "concern":
+    if row.kind != EscalationKind.CONCERN:
         return False
     return state in rules.UNDER_WAY or letter_failed(events, state) or not_told(row, events, state)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, status_of
 from topaz_tui.store.models import Escalation
@@ -26,7 +27,7 @@ def save_status(
         rung=due.rung if due else "worker",
         closed_at=None if due else row.closed_at or clock.to_store(look.now),
         moves_at=clock.to_store(moves_at) if moves_at else None,
-        in_error=int(row.kind == "concern" and rules.in_error(referral(row, events, look).events)),
+        in_error=int(row.kind == EscalationKind.CONCERN and rules.in_error(referral(row, events, look).events)),
         version=Escalation.version + int(news),
     ).where(Escalation.id == row.id).execute()
     return stand

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import ENDED
+from topaz_tui.rules.referrals import ENDED, EscalationKind
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations import opening
@@ -40,7 +40,7 @@ def with_whom(row: EscalationRow, due: rules.Deadline | None, look: Snapshot) ->
     one of those on its rung. NO_ONE where none of these is at work."""
     if row.owner_id and row.owner and not row.owner_retired:
         return Colleague(row.owner_id, row.owner)
-    if row.kind != "concern":  # whose it is was given them by name, or nobody is at work who could have it
+    if row.kind != EscalationKind.CONCERN:  # whose it is was given them by name, or nobody is at work who could have it
         return NO_ONE
     rung = due.rung if due else rules.RUNGS[0]
     if rung == rules.RUNGS[0]:
@@ -109,7 +109,7 @@ def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Sna
     """How it stands at this moment. Raises ValueError for something of a kind that nobody knows."""
     if row.kind not in rules.KINDS:
         raise ValueError("an unknown kind")
-    if row.kind != "concern":
+    if row.kind != EscalationKind.CONCERN:
         return _stand_decided(row, events, look)
     case = referral(row, events, look)
     due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)

@@ -10,6 +10,7 @@ from typing import Any
 from peewee import SQL, fn
 
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import written
@@ -51,14 +52,14 @@ def _ids_of(holds: ToKnow) -> Compiled:
 def answered(worker_id: Any) -> Any:
     """A question of theirs that was answered."""
     e = Escalation
-    theirs = (e.kind == written("question")) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
+    theirs = (e.kind == written(EscalationKind.QUESTION)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
     return theirs & ~_has_read(e.id, e.opened_by)
 
 
 def put_away(worker_id: Any) -> Any:
     """A concern that they proposed to put away, and about which a manager has decided."""
     e, decided = Escalation, _CAME_TO
-    theirs = (e.kind == written("put away")) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
+    theirs = (e.kind == written(EscalationKind.PUT_AWAY)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
     came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(("put_away", "goes_on")))
     return theirs & fn.EXISTS(came) & ~_has_read(e.id, e.opened_by)
 
@@ -102,7 +103,7 @@ def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
             ~_has_read(p.escalation, p.worker, _newest(p.escalation, moves)),
         )  # fmt: skip
         e = Escalation
-        return e.closed_at.is_null(is_open) & (e.kind == "concern") & e.id.in_(found)
+        return e.closed_at.is_null(is_open) & (e.kind == EscalationKind.CONCERN) & e.id.in_(found)
 
     return of
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import to_know
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -28,7 +29,7 @@ class AnsweredItem:
     by: str
     answer: str
     at: datetime
-    kind: str = "question"
+    kind: str = EscalationKind.QUESTION
     did: str = "answered"
 
 

@@ -15,6 +15,7 @@ from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import TwinStop, twin_stop
 from topaz_tui.rules.twins import words as words_of
 from topaz_tui.services import colleagues, links, owned, twins, unread
@@ -131,7 +132,7 @@ def _on_the_board() -> dict[int, Colleague]:
     lines = (
         Escalation.select(Escalation.client.alias("client_id"), Worker.id.alias("id"), Worker.name.alias("name"))
         .join(Worker, on=Escalation.owner == Worker.id)
-        .where(Escalation.closed_at.is_null(), Escalation.kind == "doubt", Worker.retired_at.is_null())
+        .where(Escalation.closed_at.is_null(), Escalation.kind == EscalationKind.DOUBT, Worker.retired_at.is_null())
     )
     return {line["client_id"]: Colleague(line["id"], line["name"]) for line in dicts(lines)}
 
