@@ -15,6 +15,7 @@ from tests.support.sessions import job
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, mime
+from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.services import concerns, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
@@ -50,7 +51,9 @@ def test_a_letter_and_a_notice_in_any_words_are_taken_too(tmp_path, worker, clie
     with serving(tmp_path, offers=offers) as (server, settings):
         number = submitted(worker, client, settings)
         with transaction():
-            outbox.put_beside("letter", 1, number, "mail", settings.sending, escalations.board(worker).at, body=text)
+            outbox.put_beside(
+                MessageKind.LETTER, 1, number, "mail", settings.sending, escalations.board(worker).at, body=text
+            )
         assert dispatcher.run(job(settings)).run.sent == 2
         letter = next(got for got in server.received if not got.message.is_multipart())
     assert letter.message.get_content().split() == text.split()

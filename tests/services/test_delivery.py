@@ -31,6 +31,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import Result
 from topaz_tui.services import concerns, owned, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening, outbox
@@ -193,7 +194,7 @@ def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(session,
 def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_asked(session, manager, concern, settings):
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sending", ["mail", "folder"])
-    attempt(settings, SendResult("refused", "/out", "Read-only"))
+    attempt(settings, SendResult(Result.REFUSED, "/out", "Read-only"))
     assert state(concern) == "delivery_failed"
     assert moves(concern) == ["opened", "try", "refused", "try", "refused", "failed"]
     [item] = escalations.board(manager, "failed").items
@@ -273,7 +274,7 @@ def test_told_by_telephone_the_document_goes_all_the_same(session, manager, conc
     escalations.move(session, concern, escalations.case(session, concern).item.version, "chase", chased)
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sent", ["mail", "folder"])
-    attempt(settings, SendResult("refused", "/out", "Read-only"))
+    attempt(settings, SendResult(Result.REFUSED, "/out", "Read-only"))
     assert moves(concern)[-1] == "letter_failed" and escalations.board(manager, "failed").items
 
 
@@ -550,7 +551,7 @@ def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, se
     workers.change(manager, "hmarsh", mail="h.marsh@topaz.example")
     attempt(settings, UNSURE)
     escalations.dispatched(job(), escalations.Run(clock.now()))
-    attempt(settings, SendResult("refused", "h.marsh", "550 Unknown"))
+    attempt(settings, SendResult(Result.REFUSED, "h.marsh", "550 Unknown"))
     [alarm] = escalations.board(manager).alarms
     assert alarm.what == "Helen Marsh could not be told by mail: 550 Unknown." and alarm.minor
 
@@ -564,15 +565,15 @@ def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_c
     escalations.advance_deadlines(job(settings))
     assert moves(concern)[-1] == "climbed", "put in, and nobody is told yet"
     before = models.Escalation.get_by_id(concern).version
-    attempt(settings, SendResult("later", "", "451 Not now"))
+    attempt(settings, SendResult(Result.LATER, "", "451 Not now"))
     assert moves(concern)[-1] == "climbed"
     at("2026-11-24T17:05:00Z")
-    attempt(settings, SendResult("refused", "h.marsh", "550 Unknown"))
+    attempt(settings, SendResult(Result.REFUSED, "h.marsh", "550 Unknown"))
     assert moves(concern)[-1] == "not_told"
     assert facts(concern, "not_told") == [{"to": "Helen Marsh", "answer": "550 Unknown"}]
     at("2026-11-25T17:00:01Z")
     escalations.advance_deadlines(job(settings))
-    attempt(settings, SendResult("accepted", "n.rahman", "250 Taken"))
+    attempt(settings, SendResult(Result.ACCEPTED, "n.rahman", "250 Taken"))
     assert facts(concern, "told") == [{"to": "Nadia Rahman", "answer": "250 Taken"}]
     board = escalations.board(manager)
     assert [alarm.what for alarm in board.alarms if "told" in alarm.what] == [
@@ -735,7 +736,7 @@ def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(session
     withdraw(session, manager, concern)
     attempt(settings, REFUSED)
     assert [row.channel for row in messages("withdrawal")] == ["mail", "folder"]
-    attempt(settings, SendResult("unsure", "/out", "Read-only"))
+    attempt(settings, SendResult(Result.UNSURE, "/out", "Read-only"))
     assert (state(concern), moves(concern)[-1]) == ("withdrawing", "withdrawal_failed")
     [item] = escalations.board(manager, "failed").items
     assert "telephone the council" in item.advice

@@ -22,6 +22,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.rules import contact_safety, people, referrals
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.services import calls, clients, concerns, doctor, drafts, legible, queue, unread, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
@@ -114,7 +115,7 @@ def whole(
             concerns.save(session, concerns.open(session, client).id, WHOLE)
             drafts.save(session, "call", str(client), {"note": "typed"})
             with transaction():
-                outbox.put_beside("letter", 1, 1, "folder", settings.sending, clock.now(), body="x")
+                outbox.put_beside(MessageKind.LETTER, 1, 1, "folder", settings.sending, clock.now(), body="x")
         store.close()
         yield path, settings
     clock._offset.cache_clear()

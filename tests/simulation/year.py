@@ -118,9 +118,15 @@ COUNCILS_OWN = ("acknowledge", "return", "decide")
 PACES = {"prompt": 2, "usual": 9, "late": 25, "never": 40}
 """Hours between two things that happen to a concern, on average; a council that never answers is given up at last."""
 TRIES: dict[Result | Literal["slow", "breaks off", "breaks off late"], int] = {
-    "accepted": 60, "later": 12, "refused": 9, "unsure": 6, "slow": 6, "breaks off": 4, "breaks off late": 5,
+    Result.ACCEPTED: 60, Result.LATER: 12, Result.REFUSED: 9, Result.UNSURE: 6,
+    "slow": 6, "breaks off": 4, "breaks off late": 5,
 }  # fmt: skip
-LATE_WORDS: dict[Result, int] = {"accepted": 60, "refused": 15, "later": 10, "unsure": 15}
+LATE_WORDS: dict[Result, int] = {
+    Result.ACCEPTED: 60,
+    Result.REFUSED: 15,
+    Result.LATER: 10,
+    Result.UNSURE: 15,
+}
 
 
 @dataclass
@@ -599,26 +605,26 @@ class Year:
 
     def attempt_beside(self, message: outbox.Message) -> None:
         """A letter, an addition or a notice is tried once."""
-        result: Result = "accepted" if self.chance.random() < 0.98 else "refused"
+        result: Result = Result.ACCEPTED if self.chance.random() < 0.98 else Result.REFUSED
         outbox.handing_over(job(self.settings), message)
         escalations.settle(job(self.settings), message, SendResult(result, "there", "an answer"))
         self.report.did[f"{message.kind} {result}"] += 1
         if message.kind != "notice":
             concern = self.all[message.escalation_id or 0]
-            if message.kind == "letter" and result == "accepted" and "chase" in NEXT[concern.state]:
+            if message.kind == "letter" and result == Result.ACCEPTED and "chase" in NEXT[concern.state]:
                 concern.do("chase", {}, self.now)
             else:
                 concern.version += 1
-            if message.kind == "withdrawal" and result == "accepted":
+            if message.kind == "withdrawal" and result == Result.ACCEPTED:
                 concern.hear_withdrawn(self.now)
         else:
-            self.notices = [*self.notices[-200:], (self.now, result == "accepted")]
+            self.notices = [*self.notices[-200:], (self.now, result == Result.ACCEPTED)]
 
     def attempt(self, concern: Concern, taken: outbox.Message) -> None:
         """A concern is tried once."""
         if concern.aside:
             outbox.handing_over(job(self.settings), taken)
-            escalations.settle(job(self.settings), taken, SendResult("accepted", "there", "250 OK"))
+            escalations.settle(job(self.settings), taken, SendResult(Result.ACCEPTED, "there", "250 OK"))
             return
         rows = [row for row in outbox.of_concern(concern.concern_id) if row.kind == "concern"]
         message = concern.messages[[row.id for row in rows].index(taken.id)]

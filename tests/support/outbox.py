@@ -7,6 +7,7 @@ import json
 from tests.support.concerns import WHOLE
 from tests.support.sessions import job
 from topaz_tui.config import Mail, Sending, Settings
+from topaz_tui.rules.referrals import Result
 from topaz_tui.services import concerns
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
@@ -15,10 +16,10 @@ from topaz_tui.store import models
 
 MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
 BY_MAIL = Settings(sending=Sending(channels=("mail", "by hand"), mail=MAIL))
-ACCEPTED = SendResult("accepted", "council at mail.example", "250 OK id=7")
-LATER = SendResult("later", "council at mail.example", "451 Try again")
-REFUSED = SendResult("refused", "council at mail.example", "550 No such mailbox")
-UNSURE = SendResult("unsure", "council at mail.example", "The line broke off")
+ACCEPTED = SendResult(Result.ACCEPTED, "council at mail.example", "250 OK id=7")
+LATER = SendResult(Result.LATER, "council at mail.example", "451 Try again")
+REFUSED = SendResult(Result.REFUSED, "council at mail.example", "550 No such mailbox")
+UNSURE = SendResult(Result.UNSURE, "council at mail.example", "The line broke off")
 
 
 def submit(session, client, **answers):
@@ -55,7 +56,7 @@ def taken(settings: Settings) -> outbox.Message:
 def attempt(settings, told):
     """Take the next message and tell how it ended; the message."""
     message = taken(settings)
-    if told.result != "later":
+    if told.result != Result.LATER:
         assert outbox.handing_over(job(settings), message)
     escalations.settle(job(settings), message, told)
     return message

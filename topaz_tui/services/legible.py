@@ -16,7 +16,7 @@ from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import read_windows
-from topaz_tui.rules.referrals import OTHER_EVENTS
+from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.opening import Asks
@@ -84,7 +84,6 @@ def flag(value: object) -> None:
         raise ValueError("neither yes nor no")
 
 
-_OPEN, _ENDED = ("due", "trying", "handing over"), ("sent", "failed", "perhaps", "cancelled")
 _BOARD = [{each.id for each in some} for some in referrals.DECISIONS.values()]
 _MOVES = [referrals.MOVES, *_BOARD, OTHER_EVENTS, ("opened",)]
 _STATES = ("ready", "held", "no")
@@ -131,9 +130,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
     },
     "outbox": {
-        "kind": code(outbox.KINDS), "recipient": outbox.recipient, "message_id": outbox.message_id,
+        "kind": code(tuple(MessageKind)), "recipient": outbox.recipient, "message_id": outbox.message_id,
         "channel": code(terms.CHANNELS),
-        "state": code(_OPEN, _ENDED), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
+        "state": code(tuple(MessageState)), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
         "made_at": moment, "ended_at": moment,
     },
     "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},

@@ -43,7 +43,7 @@ def run(session: JobSession, stop: Callable[[], bool] = lambda: False) -> Round:
     two messages."""
     advance_deadlines(session)
     sweep(session)
-    counts = dict.fromkeys(("accepted", "later", "refused", "unsure"), 0)
+    counts = dict.fromkeys(Result, 0)
     lacks: dict[str, None] = {}
 
     def able(message: Message) -> bool:
@@ -52,7 +52,9 @@ def run(session: JobSession, stop: Callable[[], bool] = lambda: False) -> Round:
         return not why
 
     def so_far() -> Run:
-        return Run(clock.now(), counts["accepted"], counts["later"], counts["refused"], counts["unsure"])
+        return Run(
+            clock.now(), counts[Result.ACCEPTED], counts[Result.LATER], counts[Result.REFUSED], counts[Result.UNSURE]
+        )
 
     while not stop() and (message := next_message(session, able)):
         told, made = send(session, message)
@@ -167,7 +169,7 @@ def send(session: JobSession, message: Message) -> tuple[SendResult | None, date
     made = clock.now()
     if outbox.damaged(session, message):
         return SendResult(
-            "refused", "", "What Topaz keeps of this message can't be read: nothing was sent of it."
+            Result.REFUSED, "", "What Topaz keeps of this message can't be read: nothing was sent of it."
         ), made
     asked = handed_over = False
 
@@ -180,13 +182,13 @@ def send(session: JobSession, message: Message) -> tuple[SendResult | None, date
     try:
         return _by_channel(session, message, hand_over), made
     except UserError as trouble:
-        result: Result = "unsure" if handed_over else "later"
+        result: Result = Result.UNSURE if handed_over else Result.LATER
         # That the database could not be written as it was to be handed over is our own affair, and mends itself.
         words = "Topaz could not write down that it hands it over." if asked else str(trouble)
         return SendResult(result, "", words), made
     except Exception as error:  # a fault of our own must not end the round: the others have to go
         words = f"A fault of Topaz's own (reference {log_error(error)})."
-        return SendResult("unsure" if handed_over else "later", "", words), made
+        return SendResult(Result.UNSURE if handed_over else Result.LATER, "", words), made
 
 
 def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> SendResult | None:

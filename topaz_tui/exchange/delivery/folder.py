@@ -14,6 +14,7 @@ from topaz_tui.config import Folder
 from topaz_tui.exchange.delivery.package import HandOver, Package
 from topaz_tui.files import OpenFolder, open_to_all
 from topaz_tui.files import opened as files_in
+from topaz_tui.rules.referrals import Result
 from topaz_tui.services.escalations.api import SendResult
 
 MODE = 0o640  # the other end reads it by its group
@@ -39,13 +40,13 @@ def send(package: Package, folder: Folder, hand_over: HandOver) -> SendResult | 
                 place.appear(part, name)
                 appeared = True
             place.sync()
-        return SendResult("accepted", str(where), f"{package.name}.pdf is there, {len(pdf):,} bytes")
+        return SendResult(Result.ACCEPTED, str(where), f"{package.name}.pdf is there, {len(pdf):,} bytes")
     except FileExistsError:
         words = f"{package.name} is in {where} already, and nothing is overwritten: take it away from there."
-        return SendResult("unsure" if appeared else "later", str(where), words)
+        return SendResult(Result.UNSURE if appeared else Result.LATER, str(where), words)
     except OSError as error:
         words = f"{error.strerror or type(error).__name__}: {where}"
-        return SendResult("unsure" if appeared else "later", str(where), words)
+        return SendResult(Result.UNSURE if appeared else Result.LATER, str(where), words)
 
 
 def check(folder: Folder, waiting: Collection[str] = ()) -> tuple[bool, str]:

@@ -134,35 +134,39 @@ def send(package: Package, mail: Mail, hand_over: HandOver) -> SendResult | None
             return None
         code, words = server.data(post)
         if code in YES:
-            return SendResult("accepted", where, _heard(code, words))
+            return SendResult(Result.ACCEPTED, where, _heard(code, words))
         if code in NO:
             return _no(code, words, where)
         what = _heard(code, words)
-        return SendResult("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
+        return SendResult(
+            Result.UNSURE, where, f"All was handed over, and the server's answer can't be understood: {what}"
+        )
     except smtplib.SMTPDataError as error:  # to DATA itself: nothing was handed over
         return _no(error.smtp_code, error.smtp_error, where)
     except smtplib.SMTPResponseException as error:  # a greeting, a login; or an answer too long to be read
         what = _heard(error.smtp_code, error.smtp_error)
         if handed_over:
             return SendResult(
-                "unsure", where, f"All was handed over, and the server's answer can't be understood: {what}"
+                Result.UNSURE, where, f"All was handed over, and the server's answer can't be understood: {what}"
             )
         return _no(error.smtp_code, error.smtp_error, where)
     except mime.NotCarried as trouble:
-        return SendResult("refused", where, str(trouble))
+        return SendResult(Result.REFUSED, where, str(trouble))
     except smtplib.SMTPNotSupportedError as error:
-        return SendResult("refused", where, f"The server lacks what the settings ask of it: {answer(error)}")
+        return SendResult(Result.REFUSED, where, f"The server lacks what the settings ask of it: {answer(error)}")
     except ssl.SSLCertVerificationError as error:
-        return SendResult("refused", where, f"The server's certificate is not to be trusted: {error.verify_message}.")
+        return SendResult(
+            Result.REFUSED, where, f"The server's certificate is not to be trusted: {error.verify_message}."
+        )
     except UnicodeEncodeError:
         return SendResult(
-            "refused", where, "The login, its password or an address has a letter that this mail can't carry."
+            Result.REFUSED, where, "The login, its password or an address has a letter that this mail can't carry."
         )
     except (smtplib.SMTPException, OSError) as error:
         what = answer(getattr(error, "strerror", None) or error) or type(error).__name__
         if handed_over:
-            return SendResult("unsure", where, f"The line broke off after all was handed over: {what}")
-        return SendResult("later", where, f"The server could not be reached: {what}")
+            return SendResult(Result.UNSURE, where, f"The line broke off after all was handed over: {what}")
+        return SendResult(Result.LATER, where, f"The server could not be reached: {what}")
     finally:
         if limit is not None:
             limit.cancel()
@@ -268,5 +272,5 @@ def _connected(mail: Mail, password: str | None) -> smtplib.SMTP:
 def _no(code: int, words: object, where: str) -> SendResult:
     """5xx is 'no' (RFC 5321, 4.2.1); 4xx 'not now', and so is what can't be understood before anything was handed
     over."""
-    result: Result = "refused" if code in range(500, 600) else "later"
+    result: Result = Result.REFUSED if code in range(500, 600) else Result.LATER
     return SendResult(result, where, _heard(code, words))

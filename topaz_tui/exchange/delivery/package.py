@@ -12,6 +12,7 @@ from topaz_tui import files
 from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.exchange.pdf import as_pdf
 from topaz_tui.rules.concerns import Document, as_text
+from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
 from topaz_tui.services.escalations.outbox import Message
@@ -36,12 +37,12 @@ class Package:
 
     @property
     def has_document(self) -> bool:
-        return self.message.kind in ("concern", "addition", "withdrawal")
+        return self.message.kind in (MessageKind.CONCERN, MessageKind.ADDITION, MessageKind.WITHDRAWAL)
 
     @cached_property
     def sections(self) -> Document:
         """The document; of a concern that is withdrawn, what says so stands first."""
-        if self.message.kind != "withdrawal":
+        if self.message.kind != MessageKind.WITHDRAWAL:
             return self.view.sections
         withdrawn = ("WITHDRAWN", (("This concern is withdrawn", self.message.body or ""),))
         return (withdrawn, *self.view.sections)

@@ -45,6 +45,8 @@ from topaz_tui.rules.referrals.other_cases import (
 from topaz_tui.rules.referrals.sending import (
     OPEN,
     OUTCOMES,
+    MessageKind,
+    MessageState,
     Result,
     automatic,
     give_up_at,
@@ -128,6 +130,8 @@ __all__ = [
     "EscalationKind",
     "Kind",
     "Ladder",
+    "MessageKind",
+    "MessageState",
     "Move",
     "MoveEvent",
     "Referral",

@@ -6,14 +6,43 @@ must not use up the hour in which somebody could have telephoned.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
 from topaz_tui.rules.terms import BY_HAND
 
-Result = Literal["accepted", "later", "refused", "unsure"]
+
+class Result(StrEnum):
+    """How a try to send ended."""
+
+    ACCEPTED = "accepted"
+    LATER = "later"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+
+
+class MessageKind(StrEnum):
+    """What a message in the outbox is, as the store names it."""
+
+    CONCERN = "concern"
+    ADDITION = "addition"
+    LETTER = "letter"
+    WITHDRAWAL = "withdrawal"
+    NOTICE = "notice"
+
+
+class MessageState(StrEnum):
+    """How a message in the outbox stands, as the store names it."""
+
+    DUE = "due"
+    TRYING = "trying"
+    HANDING_OVER = "handing over"
+    SENT = "sent"
+    FAILED = "failed"
+    PERHAPS = "perhaps"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +50,21 @@ class SendingOutcome:
     """How a try ended: what becomes of the message in the outbox, and the move that tells of it: for a concern, and
     for what is sent beside it (None: nothing is told)."""
 
-    message: str
+    message: MessageState
     concern: str
     other: str | None
 
 
-OUTCOMES: dict[Result, SendingOutcome] = {
-    "accepted": SendingOutcome("sent", "accepted", "letter_sent"),
-    "later": SendingOutcome("due", "later", None),
-    "refused": SendingOutcome("failed", "refused", "letter_failed"),
-    "unsure": SendingOutcome("perhaps", "unsure", "letter_failed"),
+OUTCOMES: Mapping[Result, SendingOutcome] = {
+    Result.ACCEPTED: SendingOutcome(MessageState.SENT, "accepted", "letter_sent"),
+    Result.LATER: SendingOutcome(MessageState.DUE, "later", None),
+    Result.REFUSED: SendingOutcome(MessageState.FAILED, "refused", "letter_failed"),
+    Result.UNSURE: SendingOutcome(MessageState.PERHAPS, "unsure", "letter_failed"),
 }
-OPEN = ("due", "trying", "handing over")
+OPEN = (MessageState.DUE, MessageState.TRYING, MessageState.HANDING_OVER)
 """A message that Topaz has still to do with. 'handing over' is written just before the last byte is: what ends there
 without a word may have arrived, what ends before it can't have."""
-ENDED = ("sent", "failed", "perhaps", "cancelled")
+ENDED = (MessageState.SENT, MessageState.FAILED, MessageState.PERHAPS, MessageState.CANCELLED)
 
 
 def automatic(channels: Sequence[str]) -> tuple[str, ...]:

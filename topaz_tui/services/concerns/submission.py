@@ -13,7 +13,7 @@ from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, MessageKind
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.concerns.records import (
     ConcernRow,
@@ -167,6 +167,6 @@ def _send_addition(session: Session, concern_id: int, at: str) -> str:
         return f"Added: it goes with the concern.{now}"
     if not ways:
         return f"Added. The council has not got it: tell them, and record that ({board}, Enter, {told})."
-    outbox.put_beside("addition", concern_id, case.id, ways[0], sending, clock.now(), danger=bool(case.danger),
-                      key=f"{concern_id}/{at}", by=session.worker_id)  # fmt: skip
+    outbox.put_beside(MessageKind.ADDITION, concern_id, case.id, ways[0], sending, clock.now(),
+                      danger=bool(case.danger), key=f"{concern_id}/{at}", by=session.worker_id)  # fmt: skip
     return f"Added: it goes to the council now, by {ways[0]}."

@@ -16,6 +16,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.services import reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.escalations import delivery, notices, opening, outbox, withdrawing
@@ -130,7 +131,7 @@ def _correct(
     chosen, given = _given(was, meant, row, seen)
     if why_not := was.why_not or (None if chosen else was.stays):
         raise Invalid(why_not, NOTHING_CHANGED)
-    if row.concern_id and outbox.handed_over(row.id, "concern"):
+    if row.concern_id and outbox.handed_over(row.id, MessageKind.CONCERN):
         raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
     facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(session, row, events, was, seen)}
     opening.event(row.id, seen.now, session.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)

@@ -13,7 +13,7 @@ from topaz_tui import clock
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, MessageKind
 from topaz_tui.services import colleagues, concerns, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
@@ -70,7 +70,7 @@ def _send_what_was_added(row: EscalationRow, events: tuple[EscalationEvent, ...]
     if ways and unsent_addition(row, events, row.kept_state):
         with transaction():
             outbox.put_beside(
-                "addition", row.concern_id or 0, row.id, ways[0], seen.terms(row).sending, seen.now,
+                MessageKind.ADDITION, row.concern_id or 0, row.id, ways[0], seen.terms(row).sending, seen.now,
                 key=f"{row.concern_id}/{row.added_at}", danger=bool(row.danger), by=None,
             )  # fmt: skip
 

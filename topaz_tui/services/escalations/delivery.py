@@ -15,6 +15,7 @@ from topaz_tui.config import Sending
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
+from topaz_tui.rules.referrals import MessageKind, MessageState
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import health, letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -54,7 +55,7 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
     with transaction():
         seen = snapshot(session.settings)
         claimed = outbox.claim(message, seen.now, session.settings.sending.lease_seconds)
-        if claimed and claimed.kind == "concern":
+        if claimed and claimed.kind == MessageKind.CONCERN:
             row, events = get(claimed.escalation_id or 0)
             facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
             _tell(row, events, "try", facts, seen, news=False)
@@ -63,7 +64,7 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
 
 def ways(session: AnySession, message: Message) -> Sending:
     """The ways to the council whose client it is about; a notice goes by the team's own."""
-    if message.kind == "notice":
+    if message.kind == MessageKind.NOTICE:
         return session.settings.sending
     row, _ = get(message.escalation_id or 0)
     return session.settings.terms_of(row.council).sending
@@ -74,7 +75,11 @@ def settle(session: JobSession, message: Message, told: SendResult, made: dateti
     since."""
     with transaction():
         now_it_is = outbox.one(message.id)
-        if now_it_is.claim != message.claim or now_it_is.state in ("sent", "failed", "cancelled"):
+        if now_it_is.claim != message.claim or now_it_is.state in (
+            MessageState.SENT,
+            MessageState.FAILED,
+            MessageState.CANCELLED,
+        ):
             return
         _ended(message, told, snapshot(session.settings), made)
 
@@ -92,10 +97,12 @@ def sweep(session: JobSession) -> int:
     arrived, and a person has to ask. Returns how many there were."""
     broken = outbox.lapsed(clock.now(), session.settings.sending.lease_seconds)
     for message in broken:
-        if message.state == "handing over":
-            told = SendResult("unsure", "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived.")
+        if message.state == MessageState.HANDING_OVER:
+            told = SendResult(
+                rules.Result.UNSURE, "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived."
+            )
         else:
-            told = SendResult("later", "", f"{BROKEN_OFF} before anything was handed over.")
+            told = SendResult(rules.Result.LATER, "", f"{BROKEN_OFF} before anything was handed over.")
         with unread.aside("outbox", message.id), transaction():
             if outbox.one(message.id) == message:  # and nobody was quicker
                 _ended(message, told, snapshot(session.settings))
@@ -106,36 +113,36 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     outcome = rules.OUTCOMES[told.result]
     again = None
     # Somebody has sent it again meanwhile, or nobody wants it sent any more: it is not tried again in any way.
-    over = message.kind != "notice" and _over(message)
-    if told.result == "later":
+    over = message.kind != MessageKind.NOTICE and _over(message)
+    if told.result == rules.Result.LATER:
         again = rules.next_try(max(message.tries, 1), seen.now, message.give_up_at, seen.settings.sending.pauses)
         if again is None or over:
-            again, outcome = None, rules.OUTCOMES["refused"]
+            again, outcome = None, rules.OUTCOMES[rules.Result.REFUSED]
     if again:
         outbox.put_back(message, again)
     else:
         outbox.end(message, outcome.message, told.answer, seen.now)
-    if message.kind == "notice":
+    if message.kind == MessageKind.NOTICE:
         if not again:
-            _noticed(message, outcome.message == "sent", told, seen)
+            _noticed(message, outcome.message == MessageState.SENT, told, seen)
         return
     row, events = get(message.escalation_id or 0)
-    beside = message.kind != "concern" or row.kept_state not in rules.UNDER_WAY
+    beside = message.kind != MessageKind.CONCERN or row.kept_state not in rules.UNDER_WAY
     if again:
         if not beside:
             facts = _facts(message, told, f"Tried again {clock.format_moment(again, seen.now)}.")
             _tell(row, events, "later", facts, seen, news=False)
-    elif outcome.message == "failed" and not over:
+    elif outcome.message == MessageState.FAILED and not over:
         _next_way(row, events, message, told, beside, seen)
     else:
-        move = outcome.concern if message.kind == "concern" else _beside(message, outcome.other)
+        move = outcome.concern if message.kind == MessageKind.CONCERN else _beside(message, outcome.other)
         facts = _facts(message, told)
-        if outcome.message == "sent" and message.kind not in ("letter", "withdrawal"):
+        if outcome.message == MessageState.SENT and message.kind not in (MessageKind.LETTER, MessageKind.WITHDRAWAL):
             facts["_carried"] = clock.to_store(made or seen.now)
-        if outcome.message == "sent" and message.kind == "letter":
+        if outcome.message == MessageState.SENT and message.kind == MessageKind.LETTER:
             events = letters.chased(row, events, seen)
         _tell(row, events, move or "refused", facts, seen)
-    if not again and outcome.message != "sent":
+    if not again and outcome.message != MessageState.SENT:
         notices.put_unsent(*get(row.id), f"{message.id}", seen)
     if not again:
         deed_words = f"{message.kind} {outcome.message} by {message.channel}"
@@ -152,7 +159,7 @@ def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) ->
 
 def _over(message: Message) -> bool:
     row, _ = get(message.escalation_id or 0)
-    return row.closed_at is not None or (message.kind == "concern" and outbox.newer_open(message))
+    return row.closed_at is not None or (message.kind == MessageKind.CONCERN and outbox.newer_open(message))
 
 
 def _next_way(
@@ -168,7 +175,7 @@ def _next_way(
     sending = seen.terms(row).sending
     ways = rules.automatic(sending.channels)
     left = ways[ways.index(message.channel) + 1 :] if message.channel in ways else ()
-    left = left if message.kind != "letter" else ()  # a letter is mailed, or taken by hand
+    left = left if message.kind != MessageKind.LETTER else ()  # a letter is mailed, or taken by hand
     next_words = f"Now by {left[0]}." if left else "A person has to send it."
     move = _beside(message, "letter_failed") if beside else "refused"
     if beside and left:
@@ -178,9 +185,9 @@ def _next_way(
         if not beside:
             _tell(row, events, "failed", {"channel": message.channel, "answer": told.answer}, seen)
         return
-    if message.kind in ("addition", "withdrawal"):
-        outbox.put_beside(message.kind, message.concern_id, row.id, left[0], sending, seen.now, danger=message.danger,
-                          body=message.body, by=None)  # fmt: skip
+    if message.kind in (MessageKind.ADDITION, MessageKind.WITHDRAWAL):
+        outbox.put_beside(MessageKind(message.kind), message.concern_id, row.id, left[0], sending, seen.now,
+                          danger=message.danger, body=message.body, by=None)  # fmt: skip
         return
     due = seen.now
     with unread.aside("escalation", row.id):
@@ -195,12 +202,12 @@ def _next_way(
 def _beside(message: Message, other: str | None) -> str:
     """The move that tells what became of what goes beside a concern."""
     own = {"letter_sent": "withdrawal_sent", "letter_failed": "withdrawal_failed"}
-    return (own.get(other or "", other) if message.kind == "withdrawal" else other) or ""
+    return (own.get(other or "", other) if message.kind == MessageKind.WITHDRAWAL else other) or ""
 
 
 def _facts(message: Message, told: SendResult, next_words: str = "") -> dict[str, str]:
     facts = {"channel": message.channel, "to": told.to, "answer": told.answer, "message_id": message.message_id}
-    if message.kind == "addition":
+    if message.kind == MessageKind.ADDITION:
         facts["channel"] += ", with an addition"
     return {name: words for name, words in (*facts.items(), ("next", next_words)) if words}
 

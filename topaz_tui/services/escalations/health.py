@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, MessageKind, MessageState
 from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
@@ -140,9 +140,9 @@ def _channels(settings: Settings) -> set[str]:
 
 
 # Written out and not bound, as the partial indexes have them.
-_DUE = Outbox.state == written("due")
-_SENDING = Outbox.state.in_([written("trying"), written("handing over")])
-_OPEN = (Outbox.kind == written("concern")) & SQL("state IN ('due', 'trying', 'handing over')")
+_DUE = Outbox.state == written(MessageState.DUE)
+_SENDING = Outbox.state.in_([written(MessageState.TRYING), written(MessageState.HANDING_OVER)])
+_OPEN = (Outbox.kind == written(MessageKind.CONCERN)) & SQL("state IN ('due', 'trying', 'handing over')")
 
 
 def _has_work(at: str, far: str, channels: Collection[str]) -> bool:
@@ -285,7 +285,7 @@ def _not_told(seen: Snapshot) -> Iterator[Alarm]:
     for notice in list(ended.order_by(Outbox.ended_at.desc(), Outbox.id.desc())):
         newest.setdefault(str(notice.recipient), (notice.state, notice.answer or "nobody knows why"))
     for recipient, (state, answer) in newest.items():
-        if state in ("failed", "perhaps"):
+        if state in (MessageState.FAILED, MessageState.PERHAPS):
             yield Alarm(
                 f"{notices.name_of(recipient)} could not be told by mail: {answer.rstrip('.')}.",
                 "They are told by the board alone until a mail goes: have it looked at (topaz dispatch --check).",

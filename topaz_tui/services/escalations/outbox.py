@@ -20,6 +20,7 @@ from peewee import SQL, fn
 from topaz_tui import clock
 from topaz_tui.config import ADDRESS, Sending
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals import MessageKind, MessageState
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store.compiled import Compiled
@@ -53,7 +54,6 @@ class Message:
     answer: str | None
 
 
-KINDS = ("concern", "addition", "letter", "withdrawal", "notice")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 
 
@@ -75,7 +75,7 @@ def damaged(session: AnySession, message: Message) -> bool:
         message_id(message.message_id)
         if message.recipient:
             recipient(message.recipient)
-        if message.kind not in KINDS:
+        if message.kind not in tuple(MessageKind):
             raise ValueError("an unknown kind")
         return False
     return True
@@ -84,7 +84,7 @@ def damaged(session: AnySession, message: Message) -> bool:
 # Written out and not bound, as the partial indexes have them: for a list of bound values SQLite scans the table.
 _SENDING = SQL("state IN ('trying', 'handing over')")
 _UNDER_WAY = SQL("state IN ('due', 'trying', 'handing over')")
-_BESIDE = ("concern", "addition", "letter", "withdrawal")  # all but notices, which go to us
+_BESIDE = tuple(kind for kind in MessageKind if kind != MessageKind.NOTICE)  # notices go to us
 _COLUMNS = [
     Outbox.concern.alias("concern_id") if field.name == "concern_id"
     else Outbox.escalation.alias("escalation_id") if field.name == "escalation_id"
@@ -128,14 +128,14 @@ def put_concern(
 ) -> None:
     """Put a concern in, to go by this channel; `due` is the deadline of its sending. Part of the caller's
     transaction."""
-    before = Outbox.select().where(Outbox.concern == concern_id, Outbox.kind == "concern").count()
+    before = Outbox.select().where(Outbox.concern == concern_id, Outbox.kind == MessageKind.CONCERN).count()
     until = rules.give_up_at(now, due, ways_left, timedelta(minutes=sending.least_minutes))
-    _put(sending, now, until, key=f"concern/{concern_id}/{before + 1}", kind="concern", concern=concern_id,
+    _put(sending, now, until, key=f"concern/{concern_id}/{before + 1}", kind=MessageKind.CONCERN, concern=concern_id,
          escalation=escalation_id, channel=channel, danger=int(danger), made_by=by)  # fmt: skip
 
 
 def put_beside(
-    kind: str,
+    kind: MessageKind,
     concern_id: int | None,
     escalation_id: int | None,
     channel: str,
@@ -175,23 +175,25 @@ def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> in
     """What waits to be sent about this need not go any more, nor what is under way and not handed over yet: whoever
     has it finds that out in time (`handing_over`). `everything`: what goes beside the concern, too, but no notice.
     Returns how many there were. Part of the caller's transaction."""
-    kinds = _BESIDE if everything else ("concern",)
-    cancelled = Outbox.update(state="cancelled", ended_at=clock.to_store(now)).where(
-        Outbox.escalation == escalation_id, Outbox.state.in_(("due", "trying")), Outbox.kind.in_(kinds)
+    kinds = _BESIDE if everything else (MessageKind.CONCERN,)
+    cancelled = Outbox.update(state=MessageState.CANCELLED, ended_at=clock.to_store(now)).where(
+        Outbox.escalation == escalation_id,
+        Outbox.state.in_((MessageState.DUE, MessageState.TRYING)),
+        Outbox.kind.in_(kinds),
     )
     return int(cancelled.execute())
 
 
-def handed_over(escalation_id: int, kind: str) -> bool:
+def handed_over(escalation_id: int, kind: MessageKind) -> bool:
     """Is a message of this kind about it being handed over at this moment?"""
-    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == kind, Outbox.state == "handing over")
+    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == kind, Outbox.state == MessageState.HANDING_OVER)
 
 
 def hurry(escalation_id: int, now: datetime) -> bool:
     """The concern that waits for its next try is tried now; False where none waits. Part of the caller's
     transaction."""
     hurried = Outbox.update(next_at=clock.to_store(now)).where(
-        Outbox.escalation == escalation_id, Outbox.state == "due", Outbox.kind == "concern"
+        Outbox.escalation == escalation_id, Outbox.state == MessageState.DUE, Outbox.kind == MessageKind.CONCERN
     )
     return bool(hurried.execute())
 
@@ -207,7 +209,7 @@ def due(now: datetime) -> tuple[Message, ...]:
     wrong, and is due, too."""
     at, far = clock.to_store(now), clock.to_store(now + LONGEST_PAUSE)
     return _messages(
-        Outbox.state == "due", (Outbox.next_at <= at) | (Outbox.next_at > far),
+        Outbox.state == MessageState.DUE, (Outbox.next_at <= at) | (Outbox.next_at > far),
         order=(Outbox.danger.desc(), Outbox.next_at, Outbox.id),
     )  # fmt: skip
 
@@ -217,21 +219,21 @@ def claim(message: Message, now: datetime, seconds: int) -> Message | None:
     transaction."""
     until = clock.to_store(now + timedelta(seconds=seconds))
     taken = Outbox.update(
-        state="trying", tries=Outbox.tries + 1, claim=secrets.token_hex(8), claimed_until=until
-    ).where(Outbox.id == message.id, Outbox.state == "due")
+        state=MessageState.TRYING, tries=Outbox.tries + 1, claim=secrets.token_hex(8), claimed_until=until
+    ).where(Outbox.id == message.id, Outbox.state == MessageState.DUE)
     return one(message.id) if taken.execute() else None
 
 
 def adds(escalation_id: int) -> bool:
     """Is an addition to this on its way?"""
-    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == "addition", _UNDER_WAY)
+    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == MessageKind.ADDITION, _UNDER_WAY)
 
 
 def letter_of(escalation_id: int, at: datetime) -> bool:
     """Was a letter about it taken at that moment, or put in (as it was recorded before) and not called back since?"""
     then = clock.to_store(at)
     return _is_there(
-        Outbox.escalation == escalation_id, Outbox.kind == "letter", Outbox.state != "cancelled",
+        Outbox.escalation == escalation_id, Outbox.kind == MessageKind.LETTER, Outbox.state != MessageState.CANCELLED,
         (Outbox.ended_at == then) | (Outbox.made_at == then),
     )  # fmt: skip
 
@@ -249,14 +251,16 @@ def goes(escalation_id: int) -> bool:
 @Compiled
 def _under_way(escalation_id: Any) -> Any:
     """The concern's message that is; the board asks for each line."""
-    theirs = Outbox.select(Outbox.id).where(Outbox.escalation == escalation_id, Outbox.kind == "concern", _UNDER_WAY)
+    theirs = Outbox.select(Outbox.id).where(
+        Outbox.escalation == escalation_id, Outbox.kind == MessageKind.CONCERN, _UNDER_WAY
+    )
     return theirs.limit(1)
 
 
 def newer_open(message: Message) -> bool:
     """Is the same concern on its way by a later message?"""
     return _is_there(
-        Outbox.concern == message.concern_id, Outbox.kind == "concern", Outbox.id > message.id,
+        Outbox.concern == message.concern_id, Outbox.kind == MessageKind.CONCERN, Outbox.id > message.id,
         _UNDER_WAY,
     )  # fmt: skip
 
@@ -266,8 +270,8 @@ def handing_over(session: JobSession, message: Message) -> bool:
     wants it sent any more: then it must not go."""
     until = clock.to_store(clock.now() + timedelta(seconds=session.settings.sending.lease_seconds))
     with transaction():
-        ours = Outbox.update(state="handing over", claimed_until=until).where(
-            Outbox.id == message.id, Outbox.claim == message.claim, Outbox.state == "trying"
+        ours = Outbox.update(state=MessageState.HANDING_OVER, claimed_until=until).where(
+            Outbox.id == message.id, Outbox.claim == message.claim, Outbox.state == MessageState.TRYING
         )
         return bool(ours.execute())
 
@@ -281,12 +285,12 @@ def lapsed(now: datetime, seconds: int) -> tuple[Message, ...]:
 
 def put_back(message: Message, next_at: datetime) -> None:
     """It is to be tried again then. Part of the caller's transaction."""
-    Outbox.update(state="due", next_at=clock.to_store(next_at), claim=None, claimed_until=None).where(
+    Outbox.update(state=MessageState.DUE, next_at=clock.to_store(next_at), claim=None, claimed_until=None).where(
         Outbox.id == message.id
     ).execute()
 
 
-def end(message: Message, state: str, answer: str, now: datetime) -> None:
+def end(message: Message, state: MessageState, answer: str, now: datetime) -> None:
     """It has ended so, with this answer from the other end; its claim stays, as the one whose word counts. Part of the
     caller's transaction."""
     Outbox.update(state=state, answer=answer, ended_at=clock.to_store(now), claimed_until=None).where(
@@ -315,7 +319,7 @@ def of_concern(concern_id: int) -> tuple[Message, ...]:
 
 def waiting(session: AnySession, channel: str) -> tuple[Message, ...]:
     """All that is to go by this channel and has not been handed over, due or not."""
-    return _messages(Outbox.state.in_(("due", "trying")), Outbox.channel == channel)
+    return _messages(Outbox.state.in_((MessageState.DUE, MessageState.TRYING)), Outbox.channel == channel)
 
 
 def counts() -> dict[str, int]:

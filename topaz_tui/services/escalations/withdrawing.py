@@ -10,6 +10,7 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.services import owned, proposals
 from topaz_tui.services.escalations import delivery, notices, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -26,7 +27,7 @@ def tell(
     """Tell whoever raised it and whoever proposed it, and where the council has it put in the message that tells them;
     says who of us is told, and how. Raises UserError while the concern is handed over: nobody can tell yet whether the
     council will have it. Part of the caller's transaction."""
-    if outbox.handed_over(row.id, "concern"):
+    if outbox.handed_over(row.id, MessageKind.CONCERN):
         raise Unavailable(
             "It is being sent at this moment.", "Look again in a minute: then it is known if they have it."
         )
@@ -52,7 +53,7 @@ def _tell_the_council(
     proposal = next((event for event in reversed(events) if event.move == rules.PROPOSED), None)
     if ways and proposal:
         outbox.put_beside(
-            "withdrawal", row.concern_id or 0, row.id, ways[0], sending, seen.now, danger=bool(row.danger),
+            MessageKind.WITHDRAWAL, row.concern_id or 0, row.id, ways[0], sending, seen.now, danger=bool(row.danger),
             body=letter(row, proposal, session.name, seen), by=session.worker_id,
         )  # fmt: skip
 
@@ -132,7 +133,7 @@ def after_a_move(session: Session, row: EscalationRow, move_id: str, state: str,
 
 def _take_up_again(row: EscalationRow, state: str, seen: Snapshot, by: int) -> None:
     """The council hears no more of a withdrawal that has not gone, and what had not reached them goes anew."""
-    if outbox.handed_over(row.id, "withdrawal"):
+    if outbox.handed_over(row.id, MessageKind.WITHDRAWAL):
         raise Unavailable("The council is being told of its withdrawal at this moment.", "Look again in a minute.")
     outbox.cancel(row.id, seen.now, everything=True)
     delivery.send_if_nothing_does(row, state, seen, by)
