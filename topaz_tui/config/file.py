@@ -13,7 +13,7 @@ from topaz_tui import regular
 from topaz_tui.config.settings import Sending, Settings, councils
 from topaz_tui.config.values import InvalidSetting, Key, section, unparsed
 from topaz_tui.errors import Invalid, NotFound
-from topaz_tui.rules.terms import BY_HAND, ReferralTerms
+from topaz_tui.rules.terms import Channel, ReferralTerms
 
 
 def default_path() -> Path:
@@ -111,7 +111,7 @@ def _check(settings: Settings) -> None:
     for name, own in settings.councils.items():
         _check_ladder(("councils", name), own.referral)
         _check_sending(("councils", name, "sending"), own.sending)
-    if settings.councils and not settings.council and settings.sending.channels != (BY_HAND,):
+    if settings.councils and not settings.council and settings.sending.channels != (Channel.BY_HAND,):
         do = 'Say whose address that of [sending] is: council = "…", before any table.'
         raise InvalidSetting(("councils",), "name councils, and none is the team's own.", do)
 

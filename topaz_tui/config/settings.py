@@ -15,7 +15,7 @@ from typing import Any
 from topaz_tui.clock import Week
 from topaz_tui.config import values as read
 from topaz_tui.config.values import Key, setting, toml
-from topaz_tui.rules.terms import BY_HAND, CallTerms, ImportTerms, OwnedTerms, ReferralTerms
+from topaz_tui.rules.terms import CallTerms, Channel, ImportTerms, OwnedTerms, ReferralTerms
 
 TOLD_BY = ("board", "mail")
 
@@ -73,7 +73,7 @@ class Sending:
     """How concerns reach the council, and how often it is tried."""
 
     channels: tuple[str, ...] = setting(
-        (BY_HAND,),
+        (Channel.BY_HAND,),
         read.channels,
         "The ways, in order: mail, folder, by hand. When one fails for good the next is tried; by hand comes last",
     )
@@ -166,7 +166,7 @@ class Settings:
         own = {_folded(known): terms for known, terms in self.councils.items()}.get(name)
         if own or not name or name == _folded(self.council):
             return own or Council(self.referral, self.sending)
-        return Council(self.referral, replace(self.sending, channels=(BY_HAND,), telephone=None))
+        return Council(self.referral, replace(self.sending, channels=(Channel.BY_HAND,), telephone=None))
 
 
 def _folded(council: str | None) -> str:
@@ -183,7 +183,7 @@ def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Counci
         if _folded(name) != _folded(settings.council):
             mail, folder = replace(sending.mail, to=None), replace(sending.folder, path=None)
             sending = replace(sending, telephone=None, mail=mail, folder=folder)
-            sending = sending if "sending" in terms else replace(sending, channels=(BY_HAND,))
+            sending = sending if "sending" in terms else replace(sending, channels=(Channel.BY_HAND,))
         sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), sending)
         found[name] = Council(read.section(terms, (*key, name), settings.referral), sending)
     return found

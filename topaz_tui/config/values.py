@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
-from topaz_tui.rules.terms import BY_HAND, CHANNELS
+from topaz_tui.rules.terms import Channel
 
 Key = tuple[str, ...]
 Reader = Callable[[object, Key, Any], Any]
@@ -102,9 +102,11 @@ def minutes(value: object, key: Key, default: tuple[int, ...]) -> tuple[int, ...
 
 def channels(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ...]:
     """Ways to the council, in order; by hand, a person's, comes last."""
-    ways: tuple[str, ...] = several(*CHANNELS)(value, key, default)
-    if BY_HAND in ways[:-1]:
-        raise InvalidSetting(key, f"goes on after '{BY_HAND}'.", f"Put '{BY_HAND}' last: a person sends it then.")
+    ways: tuple[str, ...] = several(*Channel)(value, key, default)
+    if Channel.BY_HAND in ways[:-1]:
+        raise InvalidSetting(
+            key, f"goes on after '{Channel.BY_HAND}'.", f"Put '{Channel.BY_HAND}' last: a person sends it then."
+        )
     return ways
 
 

@@ -10,13 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from topaz_tui.clock import Hours, Week
 
-BY_HAND = "by hand"
-CHANNELS = ("mail", "folder", BY_HAND)
-"""The ways to the council. By hand is a person's: telephone, portal or post."""
+
+class Channel(StrEnum):
+    """The ways to the council, as the settings and the store name them. By hand is a person's: telephone, portal or
+    post."""
+
+    MAIL = "mail"
+    FOLDER = "folder"
+    BY_HAND = "by hand"
 
 
 def term(default: Any, kind: str, meaning: str, source: str = "[ours]") -> Any:

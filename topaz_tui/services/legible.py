@@ -131,7 +131,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     },
     "outbox": {
         "kind": code(tuple(MessageKind)), "recipient": outbox.recipient, "message_id": outbox.message_id,
-        "channel": code(terms.CHANNELS),
+        "channel": code(tuple(terms.Channel)),
         "state": code(tuple(MessageState)), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
         "made_at": moment, "ended_at": moment,
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import HandOver, Package
 from topaz_tui.rules.referrals import Result
+from topaz_tui.rules.terms import Channel
 from topaz_tui.services import backups, connection, legible, nobody, unread
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.api import (
@@ -72,13 +73,13 @@ def lacking(session: JobSession, message: Message) -> str | None:
         sending = ways(session, message)
     except UserError:
         return f"Message {message.id} in the outbox belongs to no concern on the board."
-    if message.channel == "mail":
+    if message.channel == Channel.MAIL:
         from topaz_tui.exchange.delivery import mail
 
         if not (sending.mail.server and sending.mail.sender and (message.recipient or sending.mail.to)):
             return "Something waits to go by mail, and the settings here have no mail to that council."
         return mail.able(sending)
-    if message.channel == "folder" and sending.folder.path:
+    if message.channel == Channel.FOLDER and sending.folder.path:
         return None
     return f"Something waits to go by {message.channel}, and the settings here have no such way to that council."
 
@@ -141,10 +142,10 @@ def check(session: JobSession) -> list[tuple[bool, str]]:
 
     found, settings = [], session.settings
     ways = {"": settings.sending, **{name: own.sending for name, own in settings.councils.items()}}
-    tries: dict[str, Callable[[Sending], tuple[bool, str]]] = {
-        "mail": lambda sending: mail.check(sending.mail),
-        "folder": lambda sending: folder.check(sending.folder, _waiting_for(session, sending.folder)),
-        "by hand": lambda sending: (True, "by hand: a person sends it"),
+    tries: Mapping[str, Callable[[Sending], tuple[bool, str]]] = {
+        Channel.MAIL: lambda sending: mail.check(sending.mail),
+        Channel.FOLDER: lambda sending: folder.check(sending.folder, _waiting_for(session, sending.folder)),
+        Channel.BY_HAND: lambda sending: (True, "by hand: a person sends it"),
     }
     for council, sending in ways.items():
         for channel in sending.channels:
@@ -156,7 +157,7 @@ def check(session: JobSession) -> list[tuple[bool, str]]:
 def _waiting_for(session: JobSession, folder: Folder) -> list[str]:
     """The names under which what waits is to go to this folder."""
     names = []
-    for message in outbox.waiting(session, "folder"):
+    for message in outbox.waiting(session, Channel.FOLDER):
         with unread.aside("outbox", message.id):
             if ways(session, message).folder == folder:
                 names.append(Package(session, message).name)
@@ -194,11 +195,11 @@ def send(session: JobSession, message: Message) -> tuple[SendResult | None, date
 def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> SendResult | None:
     package = Package(session, message)
     sending = ways(session, message)
-    if message.channel == "mail":
+    if message.channel == Channel.MAIL:
         from topaz_tui.exchange.delivery import mail
 
         return mail.send(package, sending.mail, hand_over)
-    if message.channel == "folder":
+    if message.channel == Channel.FOLDER:
         from topaz_tui.exchange.delivery import folder
 
         return folder.send(package, sending.folder, hand_over)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from topaz_tui.rules.terms import BY_HAND
+from topaz_tui.rules.terms import Channel
 
 
 class Result(StrEnum):
@@ -69,7 +69,7 @@ ENDED = (MessageState.SENT, MessageState.FAILED, MessageState.PERHAPS, MessageSt
 
 def automatic(channels: Sequence[str]) -> tuple[str, ...]:
     """The channels that need no person, in order."""
-    return tuple(channel for channel in channels if channel != BY_HAND)
+    return tuple(channel for channel in channels if channel != Channel.BY_HAND)
 
 
 def give_up_at(now: datetime, due: datetime, ways_left: int, least: timedelta) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import LETTER, EscalationKind, MessageKind
+from topaz_tui.rules.terms import Channel
 from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get
@@ -64,7 +65,7 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
         event = EscalationEvent(seen.now, session.worker_id, session.name, LETTER, dict(facts))
         save_status(row, (*events, event), seen)
         outbox.put_beside(
-            MessageKind.LETTER, row.concern_id or 0, row.id, "mail", sending, seen.now, body=text,
+            MessageKind.LETTER, row.concern_id or 0, row.id, Channel.MAIL, sending, seen.now, body=text,
             danger=bool(row.danger), by=session.worker_id,
         )  # fmt: skip
         audit.record(session.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")

@@ -10,6 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind, MessageKind
+from topaz_tui.rules.terms import Channel
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -151,7 +152,8 @@ def _mail(
     for person in people:
         if person.mail:
             outbox.put_beside(
-                MessageKind.NOTICE, concern_id, escalation_id, "mail", sending, seen.now, key=f"{key}/{person.id}",
+                MessageKind.NOTICE, concern_id, escalation_id, Channel.MAIL, sending, seen.now,
+                key=f"{key}/{person.id}",
                 recipient=person.mail, body=body, danger=danger,
             )  # fmt: skip
     return [person.name for person in people if person.mail]
