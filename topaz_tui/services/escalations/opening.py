@@ -156,4 +156,12 @@ def question(
     client_id: int, worker_id: int, text: str, now: datetime, settings: Settings, call_id: int | None = None
 ) -> int:
     """A worker's question, or what the outcome of this call asks; it waits on the board until a manager answers."""
-    return put(rules.KIND[EscalationKind.QUESTION], client_id, worker_id, now, settings, body={"question": text}, call_id=call_id)
+    return put(
+        rules.KIND[EscalationKind.QUESTION],
+        client_id,
+        worker_id,
+        now,
+        settings,
+        body={"question": text},
+        call_id=call_id,
+    )
