@@ -6,6 +6,8 @@ import inspect
 import os
 import pty
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from textual.drivers import linux_driver
@@ -23,11 +25,23 @@ class Window:
         self.file = os.fdopen(ours, "w")
         self.writer = Writer(self.file)
         self.writer.start()
+        self.there = True
+
+    def hang_up(self) -> None:
+        """It goes: whoever writes to it is told."""
+        if self.there:
+            os.close(self.person)
+        self.there = False
 
 
 @pytest.fixture
-def window() -> Window:
-    return Window()
+def window() -> Iterator[Window]:
+    opened = Window()
+    yield opened
+    opened.hang_up()
+    opened.writer.join(30)
+    with suppress(OSError):  # what was not written can't be any more
+        opened.file.close()
 
 
 def test_what_is_written_comes_in_order(window: Window) -> None:
@@ -39,7 +53,7 @@ def test_what_is_written_comes_in_order(window: Window) -> None:
 
 
 def test_nothing_is_written_to_a_terminal_that_has_gone(window: Window) -> None:
-    os.close(window.person)
+    window.hang_up()
     for _ in range(MAX_QUEUED_WRITES * 3):
         window.writer.write("x")
     window.writer.join(30)
@@ -62,7 +76,7 @@ def test_one_that_takes_nothing_holds_up_no_end(window: Window, stops: bool, mon
     assert not written.wait(0.3)  # it waits, as for any slow line
     window.writer.stop() if stops else window.writer.ends()
     assert written.wait(30)
-    os.close(window.person)
+    window.hang_up()
 
 
 def test_a_thread_that_died_holds_up_nobody(window: Window) -> None:

@@ -168,7 +168,7 @@ def test_a_program_that_is_killed_in_a_deed_leaves_nothing_and_frees_the_lock(se
     process = subprocess.Popen([sys.executable, "-c", script, server.url("team")], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline() == "in it\n"
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.communicate(timeout=10)
     with transaction():
         audit.record(None, "next")
     assert one("SELECT deed FROM audit") == "next"
