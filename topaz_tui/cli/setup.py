@@ -9,6 +9,7 @@ import click
 
 from topaz_tui.cli.main import CliContext, main, pass_context, show
 from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.rules.permissions import Role
 
 ROLES = "worker, manager, head of service or director."
 
@@ -16,7 +17,9 @@ ROLES = "worker, manager, head of service or director."
 @main.command()
 @click.option("--worker", "account", metavar="ACCOUNT", help="The operating-system account. Else your own.")
 @click.option("--name", help="The name on screens and in records. Else asked.")
-@click.option("--role", default="manager", show_default=True, help="manager or worker. The first must be a manager.")
+@click.option(
+    "--role", default=Role.MANAGER.value, show_default=True, help="manager or worker. The first must be a manager."
+)
 @pass_context
 def init(context: CliContext, account: str | None, name: str | None, role: str) -> None:
     """Make a new database and its first worker."""
@@ -25,7 +28,7 @@ def init(context: CliContext, account: str | None, name: str | None, role: str) 
 
     settings = context.settings()
     place = context.database(settings)
-    if role != "manager":
+    if role != Role.MANAGER:
         raise Invalid("The first worker must be a manager.", "Leave --role out; add others with 'topaz workers add'.")
     if isinstance(place, Path) and place.exists():
         raise Conflict(f"{place} is there already, and nothing is overwritten.", "Choose another name with --db.")
@@ -49,7 +52,7 @@ def workers() -> None:
 @workers.command("add")
 @click.argument("account")
 @click.option("--name", required=True, help="The name on screens and in records.")
-@click.option("--role", default="worker", show_default=True, help=ROLES)
+@click.option("--role", default=Role.WORKER.value, show_default=True, help=ROLES)
 @click.option("--mail", help="Where they are told what has come to them (ladder).")
 @pass_context
 def workers_add(context: CliContext, account: str, name: str, role: str, mail: str | None) -> None:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.referrals import OF_REASON, Kind
 
@@ -50,7 +51,7 @@ _MANAGER, _CALLER = "a manager, by name", "whoever made the last call; else a ma
 
 def _owned(reason: Reason, ends: str) -> Keeper:
     kind = OF_REASON[reason]
-    owner = _CALLER if kind.begins == "worker" else _MANAGER
+    owner = _CALLER if kind.begins == Role.WORKER else _MANAGER
     return Keeper(reason, Fate.OWNED, owner, kind.term, f"{NOT_CALLABLE}; on the board: {kind.words}", ends)
 
 

@@ -11,8 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-ROLES = ("worker", "manager", "head of service", "director")
-"""The lowest first: who stands higher may do what those below may. They are the rungs of the ladder, too."""
+
+class Role(StrEnum):
+    """The lowest first: who stands higher may do what those below may. They are the rungs of the ladder, too
+    (SOURCES.md, 27). As the store and the commands name them."""
+
+    WORKER = "worker"
+    MANAGER = "manager"
+    HEAD_OF_SERVICE = "head of service"
+    DIRECTOR = "director"
+
+
+ROLES = tuple(Role)
 
 
 class Act(StrEnum):
@@ -45,7 +55,7 @@ class Act(StrEnum):
 class Permission:
     """The least role that may do it, and whether a reason has to be given, which stands on record."""
 
-    least: str = "manager"
+    least: Role = Role.MANAGER
     reason: bool = False
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from topaz_tui.config import Settings
 from topaz_tui.errors import NotAllowed
 from topaz_tui.rules import permissions
-from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.permissions import Act, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Session:
     @property
     def title(self) -> str:
         """'Helen Marsh (manager)': the name, and the role of whoever stands above the lowest."""
-        return self.name if self.role == permissions.ROLES[0] else f"{self.name} ({self.role})"
+        return self.name if self.role == Role.WORKER else f"{self.name} ({self.role})"
 
     def may(self, act: Act) -> bool:
         """May whoever sits here do this (rules/permissions.py)?"""

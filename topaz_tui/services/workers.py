@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound, UserError
 from topaz_tui.output import is_text
 from topaz_tui.rules import permissions
 from topaz_tui.rules.people import LONGEST_NAME
-from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.services import owned, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
@@ -25,14 +26,14 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Call, Client, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
-ROLES = {
-    "worker": "Duty worker",
-    "manager": "Manager",
-    "head of service": "Head of service",
-    "director": "Director",
+ROLES: Mapping[str, str] = {
+    Role.WORKER: "Duty worker",
+    Role.MANAGER: "Manager",
+    Role.HEAD_OF_SERVICE: "Head of service",
+    Role.DIRECTOR: "Director",
 }
 """A role is a rung of the ladder (rules/referrals: RUNGS): who stands higher may do what those below may."""
-LEAST = "worker"
+LEAST = Role.WORKER
 UNREADABLE = "(unreadable)"
 
 
@@ -140,11 +141,11 @@ def check(account: str, name: str, role: str, mail: str | None = None) -> None:
 def add_first(account: str, name: str) -> None:
     """Add the manager of a new list, where nobody is yet who could. Raises UserError where somebody is."""
     account, name = account.strip(), name.strip()
-    check(account, name, "manager")
+    check(account, name, Role.MANAGER)
     with transaction():
         if Worker.select().exists():
             raise Conflict("Somebody works here already.", "A manager adds others: topaz workers add.")
-        Worker.create(account=account, name=name, role="manager", added_at=clock.to_store(clock.now()))
+        Worker.create(account=account, name=name, role=Role.MANAGER, added_at=clock.to_store(clock.now()))
         audit.record(None, "added a worker", subject=f"worker {account}")
 
 
@@ -187,7 +188,7 @@ def change(
         role = worker.role if role is None else role.strip().lower()
         name = (worker.name if name is None else name).strip()
         check(account, name, role, mail)
-        if worker.role == "manager" and role != "manager":
+        if worker.role == Role.MANAGER and role != Role.MANAGER:
             _need_another_manager(worker)
         new: dict[str, str | None] = {"name": name, "role": role}
         new |= {column: text or None for column, text in (("mail", mail), ("phone", phone)) if text is not None}
@@ -196,8 +197,8 @@ def change(
 
 
 def _need_another_manager(worker: Worker) -> None:
-    managers = Worker.select().where(Worker.role == "manager", Worker.retired_at.is_null()).count()
-    if worker.role == "manager" and managers == 1:
+    managers = Worker.select().where(Worker.role == Role.MANAGER, Worker.retired_at.is_null()).count()
+    if worker.role == Role.MANAGER and managers == 1:
         raise Conflict(f"{worker.name} is the only manager.", "Add another manager first.")
 
 

@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topaz_tui import clock
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.other_cases import Kind
 from topaz_tui.rules.referrals.states import OUTSTANDING
 from topaz_tui.rules.referrals.status import RUNGS, Referral, disagreements, feedback_open, moved
 from topaz_tui.rules.terms import ReferralTerms
 
-RUNG_WORDS = dict(zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True))
+RUNG_WORDS: Mapping[str, str] = dict(
+    zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True)
+)
 Ladder = Mapping[str, Sequence[object]]
 """Who stands on each rung above the worker. A rung without anybody is passed over."""
 
@@ -36,7 +39,7 @@ class Step:
     term: str
     danger: str | None = None
     since: tuple[tuple[str, ...], ...] = ()
-    rungs: tuple[str, ...] = RUNGS[1:]
+    rungs: tuple[Role, ...] = RUNGS[1:]
     at: tuple[str, ...] = ()
     asked: bool = False
 
@@ -44,7 +47,7 @@ class Step:
 SENT = ("send", "accepted")
 
 STEPS: dict[str, Step] = {
-    "draft": Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=("manager",)),
+    "draft": Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=(Role.MANAGER,)),
     "submitted": Step("us to send it", False, "send_days", "send_hours_danger"),
     "sending": Step("it to arrive", False, "send_days", "send_hours_danger", asked=True),
     "perhaps_sent": Step("us to ask if it arrived", False, "send_days", "send_hours_danger", asked=True),
@@ -58,7 +61,7 @@ STEPS: dict[str, Step] = {
                      (("disagree",),)),
     "withdrawing": Step("us to tell the council", False, "send_days", "send_hours_danger",
                         ((withdrawal.CONFIRMED,),)),
-    "fed_back": Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=("manager",)),
+    "fed_back": Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=(Role.MANAGER,)),
 }  # fmt: skip
 """One row for each state that is not final."""
 
@@ -79,7 +82,7 @@ class Deadline:
     passed: tuple[str, ...] = ()
     reached: datetime | None = None
     since: datetime | None = None
-    begins: str = RUNGS[0]
+    begins: Role = RUNGS[0]
 
     def overdue(self, now: datetime) -> bool:
         """Past its time? The moment itself is still in time."""
@@ -179,7 +182,7 @@ def _on_ladder(
     due: datetime,
     words: str,
     begins: str,
-    above: list[tuple[str, datetime]],
+    above: Sequence[tuple[str, datetime]],
     now: datetime,
     with_council: bool,
     occupied: tuple[str, ...],

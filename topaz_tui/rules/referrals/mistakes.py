@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topaz_tui.rules import permissions
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals.states import FINAL, MOVES, Move
 from topaz_tui.rules.referrals.status import Actor, MoveEvent, Referral, legal, moved, status
 from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
@@ -95,9 +96,4 @@ def may_be_meant(case: Referral, number: int, worker: Actor) -> tuple[Move, ...]
 
 def _plain(move: Move) -> bool:
     apart = move.second_person or move.third or move.sends or move.back or move.to_state in FINAL
-    return (
-        not apart
-        and permissions.reaches(permissions.ROLES[0], move.role)
-        and move.council is None
-        and move.proposed is None
-    )
+    return not apart and permissions.reaches(Role.WORKER, move.role) and move.council is None and move.proposed is None

@@ -15,6 +15,7 @@ from typing import Literal
 
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers, Question
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import Reason
 
 Then = Literal["waits", "queue", "ends"]
@@ -35,7 +36,7 @@ class Decision:
     then: Then
     then_words: str
     danger: bool = False
-    role: str = "manager"
+    role: Role = Role.MANAGER
 
 
 DAYS = Question("days", "Back in (working days)", "number",
@@ -46,16 +47,16 @@ NOTE = Question("note", "Note", "text", "Anything else to keep?")
 BACK = "Comes back to the board when the days are over."
 
 
-def _letter(role: str = "manager") -> Decision:
+def _letter(role: Role = Role.MANAGER) -> Decision:
     return Decision("letter", "l", "Send a letter", "A letter is sent", (DAYS, NOTE), "waits", BACK, role=role)
 
 
-def _visit(role: str = "manager") -> Decision:
+def _visit(role: Role = Role.MANAGER) -> Decision:
     who = Question("who", "Who visits", "line", "Who visits?", needed="Say who visits.")
     return Decision("visit", "v", "Visit", "A visit is arranged", (who, DAYS, NOTE), "waits", BACK, role=role)
 
 
-def _gp(role: str = "manager") -> Decision:
+def _gp(role: Role = Role.MANAGER) -> Decision:
     who = Question("who", "Who is asked", "line", "Which GP or surgery?", needed="Say which GP is asked.")
     return Decision("gp", "g", "Ask the GP", "The GP is asked", (who, DAYS, NOTE), "waits", BACK, role=role)
 
@@ -70,11 +71,11 @@ CLOSE = Decision("close", "x", "Close", "Closed without reaching the client", (
                  danger=True)  # fmt: skip
 ASK = Decision("ask", "c", "Ask the council", "The council is asked", (
     Question("who", "Who is asked", "line", "Whom do you ask, and what?", needed="Say whom you ask."), DAYS, NOTE,
-), "waits", BACK, role="worker")  # fmt: skip
+), "waits", BACK, role=Role.WORKER)  # fmt: skip
 LATER = Decision("later", "b", "Look again later", "To be looked at again later", (
     Question("reason", "Reason", "line", "What is done about it meanwhile?",
              needed="Say what is done about it meanwhile."), DAYS,
-), "waits", BACK, role="worker")  # fmt: skip
+), "waits", BACK, role=Role.WORKER)  # fmt: skip
 AGREED = Decision("agreed", "a", "Ring at an agreed time", "A call at an agreed time is promised", (
     Question("at", "When", "time", "On which day, at what time, is it safe to ring, and somebody here to do it?",
              needed="Say for which day and time.", sense="ahead"), NOTE,
@@ -95,26 +96,26 @@ INTERPRETER_DECISIONS = (
                  options=(("then", "Is made at that time"), ("stays", "Stays as it is set")),
                  needed="Say when the call is made."),
     ), "ends", "Whoever calls next is told; a call set for another time is a question for a manager.",
-             role="worker"),
+             role=Role.WORKER),
     Decision("not_needed", "d", "Not needed", "No interpreter is needed", (
         Question("reason", "Reason", "line", "Why is none needed?", needed="Say why none is needed."),
-    ), "ends", "The call goes on as it is promised.", role="worker"),
+    ), "ends", "The call goes on as it is promised.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
 NUMBER_DECISIONS = (
     Decision("theirs", "a", "It is theirs", "The number is theirs", (
         Question("reason", "How it is known", "line", "How do you know?", needed="Say how you know."),
-    ), "ends", "The number stays in use.", role="worker"),
+    ), "ends", "The number stays in use.", role=Role.WORKER),
     Decision("not_theirs", "x", "It is not theirs", "The number is not theirs", (
         Question("reason", "How it is known", "line", "How do you know?", needed="Say how you know."),
-    ), "ends", "The number is not used again.", danger=True, role="worker"),
+    ), "ends", "The number is not used again.", danger=True, role=Role.WORKER),
     LATER,
 )  # fmt: skip
 PROMISE_DECISIONS = (
     Decision("handed_over", "h", "Told their worker", "Their worker at the council is told", (
         Question("who", "Who was told", "line", "Who at the council was told of the promise?",
                  needed="Say who was told."),
-    ), "ends", "The promised call is theirs to make, and no longer ours.", role="worker"),
+    ), "ends", "The promised call is theirs to make, and no longer ours.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
 PUT_AWAY_DECISIONS = (
@@ -162,9 +163,9 @@ class Kind:
     waiting_for: str = ""
     term: str = ""
     decisions: tuple[Decision, ...] = ()
-    begins: str = "manager"
+    begins: Role = Role.MANAGER
     reason: Reason | None = None
-    role: str = "worker"
+    role: Role = Role.WORKER
 
 
 KIND: Mapping[str, Kind] = {
@@ -172,41 +173,41 @@ KIND: Mapping[str, Kind] = {
     for kind in (
         Kind(EscalationKind.CONCERN, "Concern", "Concern", "Submitted"),
         Kind(EscalationKind.TRIES_USED_UP, "Tries used up", "Tries", "Tries used up", "a manager's decision",
-             "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role="manager"),
+             "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role=Role.MANAGER),
         Kind(EscalationKind.QUESTION, "Question", "Question", "Asked", "a manager's answer",
-             "referral.question_days", QUESTION_DECISIONS, role="manager"),
+             "referral.question_days", QUESTION_DECISIONS, role=Role.MANAGER),
         Kind(EscalationKind.NO_NUMBER, "No usable number", "Number", "No usable number", "a number, or another way",
-             "owned.number_days", (ASK, _letter("worker"), _visit("worker"), _gp("worker"), CLOSE), "worker",
-             Reason.NO_USABLE_NUMBER),
+             "owned.number_days", (ASK, _letter(Role.WORKER), _visit(Role.WORKER), _gp(Role.WORKER), CLOSE),
+             Role.WORKER, Reason.NO_USABLE_NUMBER),
         Kind(EscalationKind.NOT_SAFE, "Not safe to call", "Not safe", "Owed a call that is not safe",
              "a safe way to reach them",
              "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE),
-             reason=Reason.NOT_SAFE_TO_CALL, role="manager"),
+             reason=Reason.NOT_SAFE_TO_CALL, role=Role.MANAGER),
         Kind(EscalationKind.OUTSIDE_HOURS, "Safe only outside calling hours", "Hours",
              "Owed a call, and safe only outside hours",
              "a call agreed for a safe time", "owned.not_safe_days",
-             (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason=Reason.OUTSIDE_HOURS, role="manager"),
+             (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason=Reason.OUTSIDE_HOURS, role=Role.MANAGER),
         Kind(EscalationKind.DOUBT, "Somebody has to look", "Doubt", "Somebody has to look",
              "somebody to look, and settle it",
-             "imports.decide_days", (ASK, LATER), "worker", Reason.DOUBT),
+             "imports.decide_days", (ASK, LATER), Role.WORKER, Reason.DOUBT),
         Kind(EscalationKind.AWAY, "Away, no date known", "Away", "Away, and no date is known",
              "the day when they are back",
-             "owned.away_days", (ASK, _letter("worker"), LATER, CLOSE), "worker", Reason.AWAY),
+             "owned.away_days", (ASK, _letter(Role.WORKER), LATER, CLOSE), Role.WORKER, Reason.AWAY),
         Kind(EscalationKind.PROMISE, "Promised, and open to services", "Promise",
              "A call is promised, and services are open",
-             "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, "worker", Reason.OPEN_TO_SERVICES),
+             "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, Role.WORKER, Reason.OPEN_TO_SERVICES),
         Kind(EscalationKind.UNREADABLE, "Record can't be read", "Record", "The record can't be read",
              "the record to be mended",
              "owned.unreadable_days", (LATER,), reason=Reason.UNREADABLE),
         Kind(EscalationKind.INTERPRETER, "Interpreter to be booked", "Language", "An interpreter is needed",
-             "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, "worker"),
+             "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, Role.WORKER),
         Kind(EscalationKind.WHOSE_NUMBER, "Whose number it is", "Whose", "Could not be sure who it was",
-             "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, "worker"),
+             "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, Role.WORKER),
         Kind(EscalationKind.WITHDRAWAL, "Withdrawal proposed", "Withdraw", "Withdrawal proposed",
              "a yes or no to its withdrawal",
-             "referral.withdrawal_days", role="manager"),
+             "referral.withdrawal_days", role=Role.MANAGER),
         Kind(EscalationKind.PUT_AWAY, "Concern to be put away", "Put away", "Proposed to put it away",
-             "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role="manager"),
+             "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role=Role.MANAGER),
     )
 }  # fmt: skip
 """What can stand on the board."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Option, Question, When
+from topaz_tui.rules.permissions import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Move:
     to_state: str | None
     needs: tuple[Question, ...]
     both: tuple[str, tuple[str, ...]] | None = None
-    role: str = "worker"
+    role: Role = Role.WORKER
     second_person: bool = False
     danger: bool = False
     afterwards: tuple[str, ...] = ()
@@ -267,7 +268,7 @@ MOVES: dict[str, Move] = {
         Move("accept", "L", "Let it stand", "We let the decision stand", ("disputed",), "decided", (
             Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
                      needed="Say why we let the decision stand."),
-        ), role="manager", second_person=True),
+        ), role=Role.MANAGER, second_person=True),
         Move("hand_on", "h", "Addition told", "Told the council what was added", WITH_THEM, None, (
             Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
@@ -290,13 +291,13 @@ MOVES: dict[str, Move] = {
         Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
              (*WITH_US, "sent", "acknowledged", "decided", "disputed"), "closed", (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
-        ), role="manager", second_person=True, danger=True, third=True),
+        ), role=Role.MANAGER, second_person=True, danger=True, third=True),
         Move("withdraw", "w", "Withdraw", "Withdrawn", WITH_US, "withdrawn", (
             *WITHDRAWN_WHY,
             Question("why", "Why", "text", "What is the reason?", when=When("reason", ("other",)),
                      needed="Write the reason for withdrawing it."),
             NOTE,
-        ), role="manager", second_person=True, danger=True, council=False, unlisted=True),
+        ), role=Role.MANAGER, second_person=True, danger=True, council=False, unlisted=True),
         # What the council has is taken back by two people, and the council is told.
         Move("propose_withdrawal", "W", "Propose to withdraw", "Withdrawal proposed", (*WITH_US, *WITH_THEM), None, (
             *WITHDRAWN_WHY,
@@ -308,11 +309,11 @@ MOVES: dict[str, Move] = {
              "withdrawing", (
             Question("words", "What you looked at", "text", "What did you look at, and whom did you ask?",
                      needed="Write what you looked at before you confirm it."),
-        ), role="manager", second_person=True, danger=True, proposed=True, third=True, unlisted=True,
+        ), role=Role.MANAGER, second_person=True, danger=True, proposed=True, third=True, unlisted=True,
              then="The council and whoever raised it are told. It stays on the board until the council knows."),
         Move("keep", "D", "Don't withdraw", "Withdrawal refused: the concern stands", (*WITH_US, *WITH_THEM), None, (
             Question("reason", "Reason", "text", "Why does the concern stand?", needed="Say why it stands."),
-        ), role="manager", second_person=True, proposed=True, third=True, unlisted=True,
+        ), role=Role.MANAGER, second_person=True, proposed=True, third=True, unlisted=True,
              then="It stays where it is, and so does its deadline. Whoever proposed to withdraw it is told."),
         Move("council_told", "T", "Council told", "The council was told that it is withdrawn", ("withdrawing",),
              "withdrawn", (

@@ -10,6 +10,7 @@ from typing import Protocol
 from topaz_tui import clock
 from topaz_tui.rules import forms, permissions
 from topaz_tui.rules.forms import Answers
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, STATES, TOLD, Move
 
@@ -168,7 +169,7 @@ def legal(case: Referral, move: Move, worker: Actor) -> str | None:
         return "Topaz can't send it by itself here: send it yourself, and record how."
     if move.climbs and disagreements(case.events) >= len(RUNGS):
         return "It is with the director already: what is left is the council's answer, or to let it stand."
-    least = "manager" if move.climbs and disagreements(case.events) else move.role
+    least = Role.MANAGER if move.climbs and disagreements(case.events) else move.role
     if not permissions.reaches(worker.role, least):
         return permissions.only(least, "do this")
     if move.second_person and worker.id == case.raised_by:

@@ -13,6 +13,7 @@ from topaz_tui import clock
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind, MessageKind
 from topaz_tui.services import colleagues, concerns, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
@@ -86,7 +87,7 @@ def _tell_of_drafts(seen: Snapshot) -> int:
 
 def _tell_of_draft(draft: BeingWritten, seen: Snapshot) -> int:
     terms = seen.settings.terms_of(draft.council).referral
-    due = rules.Deadline(draft.deadline, "it to be submitted", "manager", rules.format_level("manager"), None)
+    due = rules.Deadline(draft.deadline, "it to be submitted", Role.MANAGER, rules.format_level(Role.MANAGER), None)
     moments = rules.telling(due, draft.danger, terms, seen.settings.office)
     past = list(itertools.takewhile(lambda moment: moment < seen.now, moments))
     if not past:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
@@ -105,7 +105,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
     closed = clock.from_store(row.closed_at) if row.closed_at else None
     whose = with_whom(row, due, seen)
     at = due.at if due else closed or now
-    rung = due.rung if due else "worker"
+    rung = due.rung if due else Role.WORKER
     last, last_at = _last(row, events)
     added = with_keys(ADDED, seen) if reach.not_told(row, events, stand.state) else ""
     open_over = due is not None and closed is None and not stand.resting

@@ -9,6 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind, MessageKind
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services.concerns import BeingWritten
@@ -33,7 +34,7 @@ def put(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> st
     rung = due.rung
     if row.kind != EscalationKind.CONCERN:
         return _put_line(row, key, seen, due)
-    if rung == "worker":
+    if rung == Role.WORKER:
         people = _one(row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
     else:
         people = _on_rung(rung)
@@ -48,9 +49,9 @@ def put_unsent(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str
     of the caller's transaction."""
     whose = with_whom(row, status_of(row, events, seen).deadline, seen)
     body = _body(row.reference, "could not be sent", whose.name, danger=bool(row.danger))
-    people = _on_rung("manager")
-    mailed = _mail(people, "manager", f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
-    return _told("manager", mailed, seen)
+    people = _on_rung(Role.MANAGER)
+    mailed = _mail(people, Role.MANAGER, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
+    return _told(Role.MANAGER, mailed, seen)
 
 
 def _put_line(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> str:
@@ -83,7 +84,7 @@ def tell_raiser(row: EscalationRow, how: str, key: str, by: str, seen: Snapshot)
         return f"nobody: {row.opener} is retired" if row.opener else "nobody"
     body = f"Concern {row.reference}, which you raised, {how}.\n\nBy: {by}.\nOpen Topaz and press F4.\n"
     people = _one(row.opened_by)
-    mailed = _mail(people, "worker", f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
+    mailed = _mail(people, Role.WORKER, f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
     return f"{row.opener} on the board" + (" and a mail goes to them" if mailed else "")
 
 
@@ -97,7 +98,7 @@ def tell_all(
     others = {person.id: person for person in on_rungs if person.id not in (by.worker_id, *ids)}
     what_of = f"concern {row.reference}" if row.reference else "a line of the board"
     body = f"Of {what_of}: {what}.\n\nBy: {by.name}.\nOpen Topaz and press F4.\n"
-    mailed = _mail([*named, *others.values()], "worker", f"{row.id}/{key}", body, row.concern_id, row.id,
+    mailed = _mail([*named, *others.values()], Role.WORKER, f"{row.id}/{key}", body, row.concern_id, row.id,
                    bool(row.danger), seen)  # fmt: skip
     told = [f"{' and '.join(person.name for person in named)} on the board"] if named else []
     told += [f"a mail goes to {', '.join(mailed)}"] if mailed else []

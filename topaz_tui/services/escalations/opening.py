@@ -11,6 +11,7 @@ from enum import StrEnum
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
@@ -54,7 +55,7 @@ class NewEscalation:
     deadline: datetime | None
     concern_id: int | None = None
     danger: bool = False
-    rung: str = "manager"
+    rung: str = Role.MANAGER
     council: str | None = None
     owner_id: int | None = None
     body: Mapping[str, object] | None = None

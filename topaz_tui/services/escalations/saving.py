@@ -6,6 +6,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, status_of
@@ -24,7 +25,7 @@ def save_status(
         state=stand.state,
         waiting_for=due.waiting_for if due else "",
         deadline=clock.to_store(due.at) if due else None,
-        rung=due.rung if due else "worker",
+        rung=due.rung if due else Role.WORKER,
         closed_at=None if due else row.closed_at or clock.to_store(look.now),
         moves_at=clock.to_store(moves_at) if moves_at else None,
         in_error=int(row.kind == EscalationKind.CONCERN and rules.in_error(referral(row, events, look).events)),
