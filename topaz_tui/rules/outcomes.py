@@ -14,6 +14,7 @@ from typing import Literal
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.queue import Away
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.terms import CallTerms
 
@@ -49,7 +50,7 @@ class Outcome:
     retires_number: str | None = None  # what the number is from then on: 'wrong' or 'unobtainable'
     time: Time = ""
     stop: str | None = None  # stops all calls: a key of queue.STOPPED
-    away: str | None = None  # 'hospital' or 'away'
+    away: Away | None = None
     note_asks: str = ""
     needs_manager: bool = False
     board: EscalationKind | None = None  # what somebody then has to see to: a kind of rules/referrals/other_cases.py
@@ -187,12 +188,12 @@ OUTCOMES = (
     Outcome(
         "away", "a", "Away for a week or so", "other",
         "No call for {delay}, or until the day you say",
-        delay=WEEK, reached_household=True, time="until", away="away",
+        delay=WEEK, reached_household=True, time="until", away=Away.AWAY,
     ),
     Outcome(
         "hospital", "h", "In hospital", "other",
         "No call for {delay}, or until the day you say",
-        delay=2 * WEEK, reached_household=True, time="until", away="hospital",
+        delay=2 * WEEK, reached_household=True, time="until", away=Away.HOSPITAL,
         note_asks="Who said so, and which hospital?",
     ),
     Outcome(
@@ -244,7 +245,7 @@ class NextStep:
     retire_number: bool = False
     offer_next_number: bool = False
     stop: str | None = None
-    away: str | None = None
+    away: Away | None = None
     away_until: datetime | None = None
     to_manager: bool = False
     opens_review: bool = False

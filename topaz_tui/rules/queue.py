@@ -76,6 +76,13 @@ STOPPED: Mapping[str, tuple[Reason, str]] = {
 """What stops all calls, as it stands on the client: the reason's code, and its words."""
 
 
+class Away(StrEnum):
+    """Why somebody is not at home, as the store names it."""
+
+    HOSPITAL = "hospital"
+    AWAY = "away"
+
+
 class Cause(StrEnum):
     """What is behind a reason that alone does not say it, as the store names it."""
 
@@ -102,7 +109,7 @@ class QueueFacts:
     safe_to_call: str | None = None  # 'yes', 'times', 'no', or not known
     safe_times: tuple[Window, ...] = ()
     numbers: int = 0  # usable ones
-    away: str | None = None  # 'hospital' or 'away'
+    away: str | None = None  # a code of Away
     away_until: datetime | None = None
     held_until: datetime | None = None
     duties: Mapping[str, datetime] = field(default_factory=dict)  # when what is owed falls due, by its kind
@@ -269,6 +276,9 @@ _NOT_SAFE = {
 }
 
 
+_AWAY: Mapping[str, Cause] = {Away.HOSPITAL: Cause.IN_HOSPITAL, Away.AWAY: Cause.AWAY}
+
+
 def _barred(facts: QueueFacts, now: datetime, owed: QueueStatus) -> QueueStatus | None:
     """Where somebody stands in whose way something is, whatever is `owed`."""
     if cause := _NOT_SAFE.get(decide_contact(facts.safe_to_call, facts.safe_times, now).why):
@@ -277,7 +287,7 @@ def _barred(facts: QueueFacts, now: datetime, owed: QueueStatus) -> QueueStatus 
         return replace(owed, reason=Reason.NO_USABLE_NUMBER)
     if is_away(facts.away, facts.away_until, now):
         back = facts.away_until
-        return replace(owed, reason=Reason.AWAY, cause=Cause(facts.away or ""), until=back, changes_at=back)
+        return replace(owed, reason=Reason.AWAY, cause=_AWAY[facts.away or Away.AWAY], until=back, changes_at=back)
     return None
 
 

@@ -92,7 +92,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "client": {
         "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")), "safe_times": times,
         "voicemail_ok": flag, "sms_ok": flag, "say_who": flag,
-        "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "away": code(("hospital", "away")),
+        "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "away": code(tuple(queue_rules.Away)),
         "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,
     },
     "phone": {"status": code(people.PHONE_STATES), "status_at": moment},

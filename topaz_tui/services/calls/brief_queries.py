@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client, ClientAction, Concern, Escalation, Note, QueueEntry, Worker
 from topaz_tui.store.models import Contact as Person
@@ -31,7 +32,7 @@ def client_rows(client: Any) -> Any:
 @Compiled
 def left_notes(client: Any) -> Any:
     found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
-    return found.where(Note.client == client, Note.kind == "next caller", Note.seen_at.is_null())
+    return found.where(Note.client == client, Note.kind == NoteKind.HANDOVER, Note.seen_at.is_null())
 
 
 @Compiled

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Away
 from topaz_tui.rules.queue_words import doubt_words
 from topaz_tui.services import links, unread
 from topaz_tui.store.models import Doubt
@@ -39,5 +40,5 @@ def _in_doubt(client_id: int) -> str | None:
 def away_words(away: str | None, until: datetime | None, now: datetime) -> str | None:
     if not queue_rules.is_away(away, until, now):
         return None
-    where = "In hospital" if away == "hospital" else "Away"
+    where = "In hospital" if away == Away.HOSPITAL else "Away"
     return f"{where} until {clock.format_day(clock.local(until).date())}" if until else f"{where}, no date known"

@@ -10,6 +10,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services import queue, reasons
@@ -101,4 +102,4 @@ def start(
 
 
 def _keep_reason(session: Session, client_id: int, what: str, reason: str) -> None:
-    write_note(session, client_id, "note", f"{what} Reason: {reason}")
+    write_note(session, client_id, NoteKind.NOTE, f"{what} Reason: {reason}")

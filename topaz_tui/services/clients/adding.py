@@ -16,6 +16,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
@@ -127,7 +128,7 @@ def _new(session: Session, person: _NewPerson, now: str) -> int:
     missing = [words for name, words in MISSING.items() if name not in said]
     words = "Added by hand." + (f" Not known: {', '.join(missing)}." if missing else "")
     text = "\n".join(filter(None, (words, person.how)))
-    Note.insert(client=client_id, worker=session.worker_id, kind="added", text=text, made_at=now).execute()
+    Note.insert(client=client_id, worker=session.worker_id, kind=NoteKind.ADDED, text=text, made_at=now).execute()
     return client_id
 
 

@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.twins import TwinStop
@@ -152,7 +153,7 @@ def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: st
 def _note_why(session: Session, one: int, other: int, why: str) -> None:
     ids = links.person_ids((one, other))
     for client_id, its in ((one, other), (other, one)):
-        write_note(session, client_id, "note", f"Somebody else than record {ids[its]}. Reason: {why}")
+        write_note(session, client_id, NoteKind.NOTE, f"Somebody else than record {ids[its]}. Reason: {why}")
 
 
 def _one_worker_at_most(records: tuple[int, ...]) -> None:

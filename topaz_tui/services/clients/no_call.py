@@ -10,6 +10,7 @@ from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.queue import Away
 from topaz_tui.services import unread
 from topaz_tui.services.clients.lines import PhoneLine
 from topaz_tui.services.session import Session
@@ -40,7 +41,7 @@ def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
         lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read"))
     if is_away(row, now):
         until = _away_until(row)
-        where = "IN HOSPITAL" if row["away"] == "hospital" else "AWAY"
+        where = "IN HOSPITAL" if row["away"] == Away.HOSPITAL else "AWAY"
         lines.append(where + (f" until {clock.format_day(clock.local(until).date())}" if until else ", no date known"))
     return tuple(lines)
 

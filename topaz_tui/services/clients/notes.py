@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services.clients.changes import client_row, record
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import Session
@@ -16,15 +17,15 @@ from topaz_tui.store.models import ClientAction, Note
 
 def add_note(session: Session, client_id: int, text: str) -> None:
     """Keep a note on the timeline."""
-    _write(session, client_id, "note", text, "wrote a note")
+    _write(session, client_id, NoteKind.NOTE, text, "wrote a note")
 
 
 def leave_handover_note(session: Session, client_id: int, text: str) -> None:
     """Leave a note for the next caller: shown to them first."""
-    _write(session, client_id, "next caller", text, "left a note for the next caller")
+    _write(session, client_id, NoteKind.HANDOVER, text, "left a note for the next caller")
 
 
-def _write(session: Session, client_id: int, kind: str, text: str, what: str) -> None:
+def _write(session: Session, client_id: int, kind: NoteKind, text: str, what: str) -> None:
     if not text.strip():
         raise Invalid("There is nothing in the note.", "Write a few words, or go back with Esc.")
     with transaction():
@@ -33,7 +34,7 @@ def _write(session: Session, client_id: int, kind: str, text: str, what: str) ->
         audit.record(session.worker_id, what, client_id)
 
 
-def write_note(session: Session, client_id: int, kind: str, text: str) -> None:
+def write_note(session: Session, client_id: int, kind: NoteKind, text: str) -> None:
     """Write a note of this kind, as part of the caller's transaction."""
     at = clock.to_store(clock.now())
     Note.insert(client=client_id, worker=session.worker_id, kind=kind, text=text, made_at=at).execute()

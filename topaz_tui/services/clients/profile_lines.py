@@ -12,6 +12,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, linked, people, reviews, warnings
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import unread
 from topaz_tui.services.clients.lines import (
     ActionLine,
@@ -121,7 +122,7 @@ def _duties(client: Any) -> Any:
 @Compiled
 def _unseen(client: Any) -> Any:
     found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
-    theirs = Note.client == client, Note.kind == "next caller", Note.seen_at.is_null()
+    theirs = Note.client == client, Note.kind == NoteKind.HANDOVER, Note.seen_at.is_null()
     return found.where(*theirs).order_by(Note.id.desc())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, owing, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
@@ -34,7 +35,7 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)
             _settle_what_spoke_for_it(session, records)
-        write_note(session, client_id, "note", f"May be called again. Reason: {why}")
+        write_note(session, client_id, NoteKind.NOTE, f"May be called again. Reason: {why}")
         finish(session, client_id, "calls resumed")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import reasons
 from topaz_tui.services.clients.notes import write_note
@@ -20,7 +21,7 @@ def reveal_numbers(session: Session, client_id: int, reason: str, *, limit: int 
         write_note(
             session,
             client_id,
-            "note",
+            NoteKind.NOTE,
             f"Numbers shown although not safe to call. Reason: {reason}",
         )
         audit.record(session.worker_id, "numbers shown although not safe to call", client_id)

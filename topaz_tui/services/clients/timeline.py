@@ -13,6 +13,7 @@ from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
+from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import led_to as kept_effects
@@ -183,13 +184,10 @@ def _concern(
     return Moment(f"concern {id}", clock.from_store(submitted_at or at), "Concern", words, why or "", who, case=case)
 
 
-NOTE_KINDS = {"next caller": "Word left", "note": "Note", "skipped": "Skipped", "added": "Added"}
-
-
 def _note(id: int, at: str, who: str, kind: str, text: str) -> Moment:
     first, _, rest = text.partition("\n")
     rest = f"  {under(rest)}" if rest else ""
-    return Moment(f"note {id}", clock.from_store(at), NOTE_KINDS.get(kind, kind), first, rest, who)
+    return Moment(f"note {id}", clock.from_store(at), NOTE_WORDS.get(kind, kind), first, rest, who)
 
 
 def _addition(id: int, at: str, who: str, reference: str, text: str) -> Moment:

@@ -7,6 +7,7 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people, warnings
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import reasons
 from topaz_tui.services.clients.changes import client_row, finish, keep_change, record
@@ -53,7 +54,7 @@ def end_warning(session: Session, warning_id: int, reason: str) -> None:
         ended = Warning.update(ended_at=now, ended_by=session.worker_id, end_reason=why)
         ended.where(Warning.id == warning_id).execute()
         keep_change(session, client_id, "warning", _words(warning.kind), None)
-        write_note(session, client_id, "note", f"Warning ended ({_words(warning.kind)}): {why}")
+        write_note(session, client_id, NoteKind.NOTE, f"Warning ended ({_words(warning.kind)}): {why}")
         finish(session, client_id, "ended a warning", f"warning {warning_id}")
 
 

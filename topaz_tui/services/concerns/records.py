@@ -14,6 +14,7 @@ from topaz_tui.grammar import does
 from topaz_tui.rules import people
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import unread, workers
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
@@ -162,7 +163,7 @@ def council_of(client_id: int) -> str | None:
 def leave_note(session: Session, client_id: int, text: str) -> None:
     """Put a note on the client's timeline. Part of the caller's transaction."""
     at = clock.to_store(clock.now())
-    Note.insert(client=client_id, worker=session.worker_id, kind="note", text=text, made_at=at).execute()
+    Note.insert(client=client_id, worker=session.worker_id, kind=NoteKind.NOTE, text=text, made_at=at).execute()
 
 
 def moment(text: str | None) -> datetime | None:

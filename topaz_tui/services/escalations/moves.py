@@ -10,6 +10,7 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import concerns, interpreters, links, owned, proposals
 from topaz_tui.services.conflicts import EditConflict
@@ -165,7 +166,7 @@ def _pass_on(
 
 def _leave_note(session: Session, row: EscalationRow, text: str) -> None:
     at = clock.to_store(clock.now())
-    Note.insert(client=row.client_id, worker=session.worker_id, kind="next caller", text=text, made_at=at).execute()
+    Note.insert(client=row.client_id, worker=session.worker_id, kind=NoteKind.HANDOVER, text=text, made_at=at).execute()
 
 
 def _booked(

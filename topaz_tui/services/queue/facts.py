@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.rules import contact_safety, duties, linked
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import Away
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database
@@ -95,7 +96,7 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
     """The facts of this row of sql.CLIENTS. Raises ValueError where one can't be read."""
     known = contact_safety.read((*(client[name] for name in _SAFETY), None, None, None, None, None))
     away = client["away"]
-    if known.unreadable or away not in (None, "", "hospital", "away"):
+    if known.unreadable or away not in (None, "", *Away):
         raise ValueError("whether it is safe, or where they are, can't be read")
     if client["died_on"]:  # somebody wrote down a death, whenever it was
         date.fromisoformat(client["died_on"])

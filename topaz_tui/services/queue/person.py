@@ -13,6 +13,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, Warned
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.queue import QueueStatus
 from topaz_tui.services import links, unread
 from topaz_tui.services.queue.entry import status_of
@@ -140,7 +141,7 @@ def _of_all(person: QueuePerson, records: tuple[int, ...]) -> QueuePerson:
         rang = unread.value("call", call["id"], clock.from_store, call["rang_at"])
         last_call, last_by = (rang, str(call["outcome"]), call["note"]) if rang else None, call["by"]
     facts = facts_of(person.client_id)
-    waits = Note.client.in_(records) & (Note.kind == "next caller") & Note.seen_at.is_null()
+    waits = Note.client.in_(records) & (Note.kind == NoteKind.HANDOVER) & Note.seen_at.is_null()
     return replace(
         person,
         safety=safety,

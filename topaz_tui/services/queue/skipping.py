@@ -7,6 +7,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.grammar import does
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import links
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.claims import holder
@@ -35,7 +36,7 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
         Client.update(**skipped).where(Client.id == client_id).execute()
         Note.insert(
-            client=client_id, worker=session.worker_id, kind="skipped", made_at=clock.to_store(now),
+            client=client_id, worker=session.worker_id, kind=NoteKind.SKIPPED, made_at=clock.to_store(now),
             text=f"{reason} (until {clock.format_moment(until, now)})",
         ).execute()  # fmt: skip
         holds.release_from_anybody(client_id)

@@ -1,0 +1,23 @@
+"""The kinds of note on a client: what each is called on the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class NoteKind(StrEnum):
+    """As the store names it."""
+
+    HANDOVER = "next caller"  # for the next caller, who sees it first
+    NOTE = "note"
+    SKIPPED = "skipped"
+    ADDED = "added"
+
+
+NOTE_WORDS: Mapping[str, str] = {
+    NoteKind.HANDOVER: "Word left",
+    NoteKind.NOTE: "Note",
+    NoteKind.SKIPPED: "Skipped",
+    NoteKind.ADDED: "Added",
+}
