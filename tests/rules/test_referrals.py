@@ -27,7 +27,7 @@ from tests.support.referrals import (
 from topaz_tui import clock
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals import MOVES, STATES, STEPS, MoveEvent, Referral, states
+from topaz_tui.rules.referrals import MOVES, STATES, STEPS, EscalationState, MoveEvent, Referral, states
 from topaz_tui.rules.terms import ReferralTerms
 
 WEEK = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
@@ -40,11 +40,11 @@ def test_the_tables_are_sound_and_have_no_dead_ends():
 
 def test_a_dead_end_is_found(monkeypatch):
     for name in ("confirm_withdrawal", "close_early"):
-        stay = tuple(s for s in MOVES[name].from_states if s != "acknowledged")
+        stay = tuple(s for s in MOVES[name].from_states if s != EscalationState.ACKNOWLEDGED)
         monkeypatch.setitem(MOVES, name, replace(MOVES[name], from_states=stay))
-    monkeypatch.setitem(MOVES, "decide", replace(MOVES["decide"], from_states=("decided",)))
-    monkeypatch.setitem(MOVES, "withdraw", replace(MOVES["withdraw"], from_states=("submitted",)))
-    monkeypatch.setitem(MOVES, "return", replace(MOVES["return"], from_states=("sent",)))
+    monkeypatch.setitem(MOVES, "decide", replace(MOVES["decide"], from_states=(EscalationState.DECIDED,)))
+    monkeypatch.setitem(MOVES, "withdraw", replace(MOVES["withdraw"], from_states=(EscalationState.SUBMITTED,)))
+    monkeypatch.setitem(MOVES, "return", replace(MOVES["return"], from_states=(EscalationState.SENT,)))
     assert set(referrals.check()) >= {"acknowledged: no way to closed", "acknowledged: no way to withdrawn"}
 
 

@@ -126,7 +126,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "addition": {"added_at": moment},
     "escalation": {
         "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
-        "moves_at": moment, "state": code(referrals.STATES, ("open", "closed"), *_BOARD),
+        "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),
         "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
     },
     "outbox": {

@@ -18,7 +18,7 @@ from topaz_tui.rules import endings, fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.queue import QueueStatus, Reason
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
@@ -166,7 +166,7 @@ def end(escalation_id: int, now: datetime, ending: Ending) -> None:
     """A line is over, because what it waited for has come. Part of the caller's transaction."""
     opening.event(escalation_id, now, None, rules.ENDED, endings.to_facts(ending))
     Escalation.update(
-        state="closed", waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
+        state=EscalationState.CLOSED, waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
         version=Escalation.version + 1,
     ).where(Escalation.id == escalation_id).execute()  # fmt: skip
 

@@ -61,6 +61,7 @@ from topaz_tui.rules.referrals.states import (
     STATES,
     UNDER_WAY,
     WITH_THEM,
+    EscalationState,
     Move,
     State,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "Deadline",
     "Decision",
     "EscalationKind",
+    "EscalationState",
     "Kind",
     "Ladder",
     "MessageKind",

@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.other_cases import Kind
-from topaz_tui.rules.referrals.states import OUTSTANDING
+from topaz_tui.rules.referrals.states import OUTSTANDING, At
 from topaz_tui.rules.referrals.status import RUNGS, Referral, disagreements, feedback_open, moved
 from topaz_tui.rules.terms import ReferralTerms
 
@@ -47,21 +47,21 @@ class Step:
 SENT = ("send", "accepted")
 
 STEPS: dict[str, Step] = {
-    "draft": Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=(Role.MANAGER,)),
-    "submitted": Step("us to send it", False, "send_days", "send_hours_danger"),
-    "sending": Step("it to arrive", False, "send_days", "send_hours_danger", asked=True),
-    "perhaps_sent": Step("us to ask if it arrived", False, "send_days", "send_hours_danger", asked=True),
-    "delivery_failed": Step("us to send it another way", False, "send_days", "send_hours_danger", asked=True),
-    "returned": Step("our answer to the council", False, "send_days", "send_hours_danger", asked=True),
-    "sent": Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger", (SENT,)),
-    "acknowledged": Step("the council's decision", True, "chase_days", "decide_hours_danger", (SENT, ("acknowledge",)),
+    At.DRAFT: Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=(Role.MANAGER,)),
+    At.SUBMITTED: Step("us to send it", False, "send_days", "send_hours_danger"),
+    At.SENDING: Step("it to arrive", False, "send_days", "send_hours_danger", asked=True),
+    At.PERHAPS_SENT: Step("us to ask if it arrived", False, "send_days", "send_hours_danger", asked=True),
+    At.DELIVERY_FAILED: Step("us to send it another way", False, "send_days", "send_hours_danger", asked=True),
+    At.RETURNED: Step("our answer to the council", False, "send_days", "send_hours_danger", asked=True),
+    At.SENT: Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger", (SENT,)),
+    At.ACKNOWLEDGED: Step("the council's decision", True, "chase_days", "decide_hours_danger", (SENT, ("acknowledge",)),
                          at=("manager_days", "head_days", "director_days")),
-    "decided": Step("feedback", False, "feedback_days", None, (("decide",),)),
-    "disputed": Step("the council to answer us", True, "dispute_days", "dispute_hours_danger",
+    At.DECIDED: Step("feedback", False, "feedback_days", None, (("decide",),)),
+    At.DISPUTED: Step("the council to answer us", True, "dispute_days", "dispute_hours_danger",
                      (("disagree",),)),
-    "withdrawing": Step("us to tell the council", False, "send_days", "send_hours_danger",
+    At.WITHDRAWING: Step("us to tell the council", False, "send_days", "send_hours_danger",
                         ((withdrawal.CONFIRMED,),)),
-    "fed_back": Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=(Role.MANAGER,)),
+    At.FED_BACK: Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=(Role.MANAGER,)),
 }  # fmt: skip
 """One row for each state that is not final."""
 
@@ -96,7 +96,7 @@ def format_level(rung: str) -> str:
 
 def to_submit(opened_at: datetime, danger: bool, terms: ReferralTerms) -> datetime:
     """By when (UTC) a concern that was opened then has to be submitted: real hours, day and night."""
-    step = STEPS["draft"]
+    step = STEPS[At.DRAFT]
     return clock.add_hours(opened_at, getattr(terms, (danger and step.danger) or step.term))
 
 
@@ -112,9 +112,9 @@ def deadline(
     start = _start(case, step)
     due, marks = _marks(case, step, start, terms, week)
     words = step.waiting_for
-    if state == "decided":
+    if state == At.DECIDED:
         words = f"feedback: {' and '.join(feedback_open(case.events)).lower()}"
-    begins = max(disagreements(case.events) - 1, 0) if state == "disputed" else 0
+    begins = max(disagreements(case.events) - 1, 0) if state == At.DISPUTED else 0
     above = [(rung, at) for rung, at in zip(step.rungs, marks, strict=True) if RUNGS.index(rung) > begins]
     if begins:  # a step up begins a clock of its own: the rungs above it come one after another
         above = [(rung, at) for (rung, _), at in zip(above, marks, strict=False)]

@@ -6,19 +6,21 @@ The council finds the concern by the references; a letter that goes astray says 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import forms
+from topaz_tui.rules.referrals.states import At
 
 WIDTH = 66
-ASKS = {
-    "perhaps_sent": "We can't tell whether it reached you. Please tell us today whether you have it.",
-    "sent": "You have not acknowledged it yet. Please confirm today that you have it, with your reference and the name"
+ASKS: Mapping[str, str] = {
+    At.PERHAPS_SENT: "We can't tell whether it reached you. Please tell us today whether you have it.",
+    At.SENT: "You have not acknowledged it yet. Please confirm today that you have it, with your reference and the name"
     " of who has it.",
-    "acknowledged": "We have no decision yet. Please tell us what was decided under section 42 of the Care Act 2014, or"
-    " when it will be, and what keeps the adult safe until then.",
-    "disputed": "We do not agree with your decision, and ask you to think again. Please answer us in writing."
+    At.ACKNOWLEDGED: "We have no decision yet. Please tell us what was decided under section 42 of the Care Act 2014,"
+    " or when it will be, and what keeps the adult safe until then.",
+    At.DISPUTED: "We do not agree with your decision, and ask you to think again. Please answer us in writing."
     " Our reasons:",
 }
 """What is asked of the council in each state in which it is chased."""
@@ -51,7 +53,7 @@ def chase(
         "",
         _folded(ASKS[state]),
         "",
-        *((_folded(written), "") if written and state == "disputed" else ()),
+        *((_folded(written), "") if written and state == At.DISPUTED else ()),
         _folded(_late(due, now, chased)),
         "",
         "Yours faithfully",

@@ -7,13 +7,37 @@ row here. Topaz never moves a referral on from where the council's answer has br
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Role
+
+
+class EscalationState(StrEnum):
+    """Where a concern stands on its way, as the store names it; of all else on the board OPEN, or CLOSED."""
+
+    OPEN = "open"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SENDING = "sending"
+    PERHAPS_SENT = "perhaps_sent"
+    DELIVERY_FAILED = "delivery_failed"
+    RETURNED = "returned"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    DECIDED = "decided"
+    DISPUTED = "disputed"
+    FED_BACK = "fed_back"
+    WITHDRAWING = "withdrawing"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+At = EscalationState  # in the tables below
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +46,7 @@ class State:
     plain, and `advice_by_hand` the same where Topaz can't send, with {send} for the key of that action of a case;
     `council` says whether the council has the concern."""
 
-    id: str
+    id: EscalationState
     words: str
     final: bool = False
     advice: str = ""
@@ -53,14 +77,14 @@ class Move:
     key: str
     does: str
     words: str
-    from_states: tuple[str, ...]
-    to_state: str | None
+    from_states: tuple[EscalationState, ...]
+    to_state: EscalationState | None
     needs: tuple[Question, ...]
     both: tuple[str, tuple[str, ...]] | None = None
     role: Role = Role.WORKER
     second_person: bool = False
     danger: bool = False
-    afterwards: tuple[str, ...] = ()
+    afterwards: tuple[EscalationState, ...] = ()
     by: Literal["person", "form", "topaz"] = "person"
     decided: tuple[str, ...] = ()
     sends: bool = False
@@ -75,12 +99,12 @@ class Move:
 
 NOT_THERE = "The council does NOT have it."
 
-STATES: dict[str, State] = {
+STATES: Mapping[str, State] = {
     state.id: state
     for state in (
-        State("draft", "being written", council=NOT_THERE),
+        State(At.DRAFT, "being written", council=NOT_THERE),
         State(
-            "submitted",
+            At.SUBMITTED,
             "submitted, not sent yet",
             council=NOT_THERE,
             advice=(
@@ -89,9 +113,9 @@ STATES: dict[str, State] = {
             ),
             advice_by_hand="A person has to send it: telephone it, or send it, and record it: {send}.",
         ),
-        State("sending", "on its way, not delivered yet", council=NOT_THERE),
+        State(At.SENDING, "on its way, not delivered yet", council=NOT_THERE),
         State(
-            "perhaps_sent",
+            At.PERHAPS_SENT,
             "perhaps sent",
             council="The council may have it: ask them, and tell them.",
             advice=(
@@ -102,7 +126,7 @@ STATES: dict[str, State] = {
             " yourself ({send}).",
         ),
         State(
-            "delivery_failed",
+            At.DELIVERY_FAILED,
             "not delivered",
             council=NOT_THERE,
             advice=(
@@ -111,7 +135,7 @@ STATES: dict[str, State] = {
             advice_by_hand="Telephone the council, or send it another way, and record it: {send}.",
         ),
         State(
-            "returned",
+            At.RETURNED,
             "returned for more information",
             advice=(
                 "Add the answer to the concern ({add}). Then {resend} sends it with that, or {send} records how you"
@@ -119,34 +143,34 @@ STATES: dict[str, State] = {
             ),
             advice_by_hand="Add the answer to the concern ({add}). Then tell them, and {send} records how.",
         ),
-        State("sent", "sent"),
-        State("acknowledged", "acknowledged"),
-        State("decided", "decided"),
-        State("disputed", "decided, and disputed by us"),
-        State("fed_back", "decided and fed back"),
+        State(At.SENT, "sent"),
+        State(At.ACKNOWLEDGED, "acknowledged"),
+        State(At.DECIDED, "decided"),
+        State(At.DISPUTED, "decided, and disputed by us"),
+        State(At.FED_BACK, "decided and fed back"),
         State(
-            "withdrawing",
+            At.WITHDRAWING,
             "withdrawn, and the council is to be told",
             council="The council is to be told.",
             advice="Topaz tells the council. Where it could not, telephone the council, and record it: {council_told}.",
             advice_by_hand="Telephone the council: they stop what they do about it. Record that: {council_told}.",
         ),
-        State("closed", "closed", final=True),
-        State("withdrawn", "withdrawn", final=True),
+        State(At.CLOSED, "closed", final=True),
+        State(At.WITHDRAWN, "withdrawn", final=True),
     )
 }
 FINAL = tuple(state.id for state in STATES.values() if state.final)
 OUTSTANDING = tuple(state.id for state in STATES.values() if not state.final)
-UNDER_WAY = ("submitted", "sending", "perhaps_sent", "delivery_failed")
-ON_THE_WAY = ("sending", "perhaps_sent", "delivery_failed")
-WITH_US = ("submitted", *ON_THE_WAY, "returned")
+UNDER_WAY = (At.SUBMITTED, At.SENDING, At.PERHAPS_SENT, At.DELIVERY_FAILED)
+ON_THE_WAY = (At.SENDING, At.PERHAPS_SENT, At.DELIVERY_FAILED)
+WITH_US = (At.SUBMITTED, *ON_THE_WAY, At.RETURNED)
 """Submitted, and as far as anybody knows the council has not got it, or not all of it."""
-WITH_THEM = ("sent", "acknowledged", "decided", "disputed", "fed_back")
+WITH_THEM = (At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)
 """What becomes of a sending does not matter any more: somebody has said that the council has it."""
 
-ENDING = ("withdrawing", *FINAL)
+ENDING = (At.WITHDRAWING, *FINAL)
 """Over, or as good as over: what is reopened goes back to where it was before these."""
-DECIDED = ("decided", "fed_back")
+DECIDED = (At.DECIDED, At.FED_BACK)
 """The council has decided, and we let it stand: what is left is to tell, and to close."""
 
 WAYS: tuple[Option, ...] = (("phone", "Phone"), ("portal", "Portal"), ("mail", "Mail"), ("post", "Post"))
@@ -183,10 +207,10 @@ PROOF = Question("proof", "What shows it", "line", "A receipt, a number on a por
 REASON_CLOSED = "Say why it is closed without the council's decision and both feedbacks."
 
 
-def _topaz(id: str, words: str, to_state: str | None, *needs: Question) -> Move:
+def _topaz(id: str, words: str, to_state: EscalationState | None, *needs: Question) -> Move:
     """What Topaz tells of a sending. Where the council is known to have the concern, or has come back with a question,
     it is history alone."""
-    afterwards = ("returned", *WITH_THEM, *ENDING)
+    afterwards = (At.RETURNED, *WITH_THEM, *ENDING)
     return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=afterwards)
 
 
@@ -199,29 +223,29 @@ NEXT = Question("next", "What follows", "line")
 MOVES: dict[str, Move] = {
     move.id: move
     for move in (
-        Move("submit", "", "Submit", "Submitted", ("draft",), "submitted", (), by="form"),
-        Move("put_away", "", "Put away", "Put away", ("draft",), "withdrawn", (), by="form"),
-        Move("send", "s", "Record as sent", "Sent to the council", WITH_US, "sent", (
+        Move("submit", "", "Submit", "Submitted", (At.DRAFT,), At.SUBMITTED, (), by="form"),
+        Move("put_away", "", "Put away", "Put away", (At.DRAFT,), At.WITHDRAWN, (), by="form"),
+        Move("send", "s", "Record as sent", "Sent to the council", WITH_US, At.SENT, (
             Question("how", "How", "choice", "How was it sent?", WAYS, needed="Say how it was sent."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
             WHEN,
             Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
             PROOF,
             NOTE,
-        ), afterwards=("acknowledged", "decided", "disputed", "fed_back")),  # acknowledged at once, by phone
+        ), afterwards=(At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)),  # acknowledged at once, by phone
         Move("resend", "S", "Send now", "To be sent now",
-             WITH_US, "sending", (
+             WITH_US, At.SENDING, (
             Question("reason", "Reason", "line", "Why is it sent now, and what was found out?",
                      needed="Say why it is sent now."),
         ), sends=True),
-        Move("bounce", "b", "Came back", "Came back: not delivered after all", ("sent", "perhaps_sent"),
-             "delivery_failed", (
+        Move("bounce", "b", "Came back", "Came back: not delivered after all", (At.SENT, At.PERHAPS_SENT),
+             At.DELIVERY_FAILED, (
             Question("who", "Who says so", "line", "Who or what says that it was not delivered?",
                      needed="Say who or what says that it was not delivered."),
             Question("said", "What it says", "text", "What does it say?", needed="Write what it says."),
         )),
         Move("acknowledge", "a", "Acknowledged", "Acknowledged by the council",
-             (*WITH_US, "sent"), "acknowledged", (
+             (*WITH_US, At.SENT), At.ACKNOWLEDGED, (
             Question("who", "Who at the council", "line", "Who acknowledged it?",
                      needed="Say who acknowledged it."),
             Question("reference", "Council's reference", "line", "Which reference did they give?",
@@ -230,13 +254,13 @@ MOVES: dict[str, Move] = {
             PROOF,
             NOTE,
         )),
-        Move("chase", "c", "Chase", "Chased", ("perhaps_sent", "sent", "acknowledged", "disputed"), None, (
+        Move("chase", "c", "Chase", "Chased", (At.PERHAPS_SENT, At.SENT, At.ACKNOWLEDGED, At.DISPUTED), None, (
             Question("how", "How", "choice", "How did you chase?", WAYS, needed="Say how it was chased."),
             Question("who", "Who was asked", "line", "Whom did you ask?", needed="Say who was asked."),
             Question("said", "What was said", "text", "What did they say?", needed="Write what was said."),
         )),
         Move("return", "r", "Wants more", "Returned for more information",
-             (*ON_THE_WAY, "sent", "acknowledged"), "returned", (
+             (*ON_THE_WAY, At.SENT, At.ACKNOWLEDGED), At.RETURNED, (
             Question("who", "Who at the council", "line", "Who asks?", needed="Say who at the council asks."),
             Question("asked", "What they ask", "text", "What does the council want to know?",
                      needed="Write what the council wants to know."),
@@ -244,7 +268,7 @@ MOVES: dict[str, Move] = {
         )),
         # From 'decided' and 'fed back' too: councils think again, and slips are mended. The last one counts.
         Move("decide", "d", "Council's decision", "Decided by the council",
-             (*ON_THE_WAY, "returned", *WITH_THEM), "decided", (
+             (*ON_THE_WAY, At.RETURNED, *WITH_THEM), At.DECIDED, (
             Question("decision", "The council's decision", "choice", "What did the council decide?",
                      COUNCIL_DECISIONS, needed="Say what the council decided."),
             Question("next", "What the council does", "many", "What follows instead? All that apply.",
@@ -259,13 +283,13 @@ MOVES: dict[str, Move] = {
             NOTE,
         )),
         Move("disagree", "u", "Disagree", "Disagreement taken up in writing",
-             ("decided", "disputed", "fed_back"), "disputed", (
+             (At.DECIDED, At.DISPUTED, At.FED_BACK), At.DISPUTED, (
             Question("who", "With whom", "line", "With whom at the council is it taken up, and by whom of us?",
                      needed="Say with whom it is taken up."),
             Question("written", "What is written", "text", "What do we write, and why is the risk still there?",
                      needed="Write what is put to the council: each step is in writing."),
         ), decided=("not_met",), climbs=True),
-        Move("accept", "L", "Let it stand", "We let the decision stand", ("disputed",), "decided", (
+        Move("accept", "L", "Let it stand", "We let the decision stand", (At.DISPUTED,), At.DECIDED, (
             Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
                      needed="Say why we let the decision stand."),
         ), role=Role.MANAGER, second_person=True),
@@ -276,7 +300,7 @@ MOVES: dict[str, Move] = {
             NOTE,
         )),
         # While we disagree, too: those who wait for an answer are told what there is.
-        Move("feed_back", "F", "Feedback", "Feedback", ("decided", "disputed"), "fed_back", (
+        Move("feed_back", "F", "Feedback", "Feedback", (At.DECIDED, At.DISPUTED), At.FED_BACK, (
             Question("to", "To whom", "choice", "Who was told the decision, or was not?", TOLD,
                      needed="Say whom the feedback was for."),
             Question("given", "Given?", "choice", "Was it given?",
@@ -286,13 +310,13 @@ MOVES: dict[str, Move] = {
                      needed="Say why the feedback was not given."),
             NOTE,
         ), both=("to", ("adult", "referrer"))),
-        Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,), second_person=True, danger=True,
+        Move("close", "x", "Close", "Closed", (At.FED_BACK,), At.CLOSED, (NOTE,), second_person=True, danger=True,
              third=True),
         Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
-             (*WITH_US, "sent", "acknowledged", "decided", "disputed"), "closed", (
+             (*WITH_US, At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED), At.CLOSED, (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
         ), role=Role.MANAGER, second_person=True, danger=True, third=True),
-        Move("withdraw", "w", "Withdraw", "Withdrawn", WITH_US, "withdrawn", (
+        Move("withdraw", "w", "Withdraw", "Withdrawn", WITH_US, At.WITHDRAWN, (
             *WITHDRAWN_WHY,
             Question("why", "Why", "text", "What is the reason?", when=When("reason", ("other",)),
                      needed="Write the reason for withdrawing it."),
@@ -306,7 +330,7 @@ MOVES: dict[str, Move] = {
         ), council=True, proposed=False, unlisted=True,
              then="Nothing is withdrawn yet: a manager who neither raised nor proposed it has to confirm it."),
         Move("confirm_withdrawal", "C", "Confirm the withdrawal", "Withdrawal confirmed", (*WITH_US, *WITH_THEM),
-             "withdrawing", (
+             At.WITHDRAWING, (
             Question("words", "What you looked at", "text", "What did you look at, and whom did you ask?",
                      needed="Write what you looked at before you confirm it."),
         ), role=Role.MANAGER, second_person=True, danger=True, proposed=True, third=True, unlisted=True,
@@ -315,8 +339,8 @@ MOVES: dict[str, Move] = {
             Question("reason", "Reason", "text", "Why does the concern stand?", needed="Say why it stands."),
         ), role=Role.MANAGER, second_person=True, proposed=True, third=True, unlisted=True,
              then="It stays where it is, and so does its deadline. Whoever proposed to withdraw it is told."),
-        Move("council_told", "T", "Council told", "The council was told that it is withdrawn", ("withdrawing",),
-             "withdrawn", (
+        Move("council_told", "T", "Council told", "The council was told that it is withdrawn", (At.WITHDRAWING,),
+             At.WITHDRAWN, (
             Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
             WHEN,
@@ -327,16 +351,16 @@ MOVES: dict[str, Move] = {
         ), back=True, unlisted=True,
              then="It goes on from where it was, and so do its clocks: what was due then is due now."),
         # What Topaz tells
-        _topaz("try", "Being sent", "sending", CHANNEL, TO, MESSAGE),
-        _topaz("accepted", "Sent: taken at the other end", "sent", CHANNEL, TO, ANSWER, MESSAGE),
-        _topaz("later", "Not taken for now", "sending", CHANNEL, ANSWER, NEXT),
-        _topaz("refused", "Not delivered this way", "sending", CHANNEL, ANSWER, NEXT),
-        _topaz("failed", "NOT DELIVERED: a person has to send it", "delivery_failed", CHANNEL, ANSWER),
-        _topaz("unsure", "PERHAPS SENT: ask the council whether it arrived", "perhaps_sent",
+        _topaz("try", "Being sent", At.SENDING, CHANNEL, TO, MESSAGE),
+        _topaz("accepted", "Sent: taken at the other end", At.SENT, CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz("later", "Not taken for now", At.SENDING, CHANNEL, ANSWER, NEXT),
+        _topaz("refused", "Not delivered this way", At.SENDING, CHANNEL, ANSWER, NEXT),
+        _topaz("failed", "NOT DELIVERED: a person has to send it", At.DELIVERY_FAILED, CHANNEL, ANSWER),
+        _topaz("unsure", "PERHAPS SENT: ask the council whether it arrived", At.PERHAPS_SENT,
                CHANNEL, TO, ANSWER, MESSAGE),
         _topaz("letter_sent", "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
         _topaz("letter_failed", "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
-        Move("withdrawal_sent", "", "", "The council was told that it is withdrawn", ("withdrawing",), "withdrawn",
+        Move("withdrawal_sent", "", "", "The council was told that it is withdrawn", (At.WITHDRAWING,), At.WITHDRAWN,
              (CHANNEL, TO, ANSWER, MESSAGE), by="topaz", afterwards=(*WITH_US, *WITH_THEM, *FINAL)),
         _topaz("withdrawal_failed", "The council was NOT told that it is withdrawn", None, CHANNEL, TO, ANSWER, NEXT),
         _topaz("stopped", "Topaz sends it no more by itself", None),

@@ -12,7 +12,7 @@ from topaz_tui.rules import forms, permissions
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
-from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, STATES, TOLD, Move
+from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, STATES, TOLD, At, Move
 
 Id = int | str
 RUNGS = permissions.ROLES  # SOURCES.md, 27
@@ -157,7 +157,7 @@ def legal(case: Referral, move: Move, worker: Actor) -> str | None:
     if case.state in move.afterwards and all(event.move != move.id for event in case.events):
         return None
     if case.state not in move.from_states:
-        if move.id == "feed_back" and case.state == "fed_back":
+        if move.id == "feed_back" and case.state == At.FED_BACK:
             return "Feedback to both has been recorded."
         return _not_now(case, move)
     found = decision(case.events)
@@ -198,18 +198,18 @@ def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> str | Non
 def _not_now(case: Referral, move: Move) -> str:
     """Why the state does not allow the move: too early, and what is missing, or too late."""
     if move.id == "close":
-        if case.state == "disputed":
+        if case.state == At.DISPUTED:
             return "The council has not answered our disagreement yet."
-        if case.state != "decided":
+        if case.state != At.DECIDED:
             return "The council has not decided yet."
         return f"Feedback is not recorded yet: {' and '.join(feedback_open(case.events)).lower()}."
     if move.back:
         return "It is open."
-    if move.from_states == ("withdrawing",):
+    if move.from_states == (At.WITHDRAWING,):
         return "It is not withdrawn."
     if case.state in ENDING:
         return f"The referral is {STATES[case.state].words}."
-    if move.from_states == ("disputed",):
+    if move.from_states == (At.DISPUTED,):
         return "We have not disagreed with a decision."
     order = tuple(STATES)
     if order.index(case.state) > max(order.index(state) for state in move.from_states):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals
+from topaz_tui.rules.referrals import EscalationState
 from topaz_tui.services import unread
 from topaz_tui.services.calls.brief_queries import concern_rows
 from topaz_tui.services.session import Session
@@ -39,7 +40,7 @@ class OpenConcern:
         return f"{self.reference}: {known.words if known else self.state}; waits for {self.waiting_for}{due}"
 
 
-TO_BE_SENT = ("submitted", "perhaps_sent", "delivery_failed")
+TO_BE_SENT = (EscalationState.SUBMITTED, EscalationState.PERHAPS_SENT, EscalationState.DELIVERY_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def open_concerns(session: Session, client_id: int) -> tuple[OpenConcern, ...]:
         OpenConcern(
             reference=row["reference"],
             author=row["author"],
-            state=(row["state"] or "submitted") if row["submitted_at"] else "",
+            state=(row["state"] or EscalationState.SUBMITTED) if row["submitted_at"] else "",
             waiting_for=row["waiting_for"] or "the council",
             deadline=unread.value("concern", row["id"], clock.from_store, row["deadline"]),
         )

@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import matching
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
@@ -163,7 +163,7 @@ def stage(submitted_at: str | None, discarded_at: str | None, state: str | None,
         return "given up before it was submitted"
     if not submitted_at:
         return "being written, not submitted"
-    known = referrals.STATES.get(state or "submitted")
+    known = referrals.STATES.get(state or EscalationState.SUBMITTED)
     words = known.words if known else str(state)
     return f"{words}, waits for {waiting_for}" if waiting_for and not (known and known.final) else words
 

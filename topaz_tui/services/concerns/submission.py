@@ -13,7 +13,7 @@ from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals import EscalationKind, MessageKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.concerns.records import (
     ConcernRow,
@@ -156,14 +156,14 @@ def _send_addition(session: Session, concern_id: int, at: str) -> str:
         return "Added. The concern is closed: nobody is told of it by itself."
     sending = session.settings.terms_of(case.council).sending
     ways = referrals.automatic(sending.channels)
-    if case.state == "withdrawing":
+    if case.state == EscalationState.WITHDRAWING:
         return "Added. The concern is withdrawn: nobody is told of it by itself."
     resend, board, told = (
         actions.key_of(each, session.settings.keys)
         for each in ("case.resend", "everywhere.escalations", "case.hand_on")
     )
     if case.state not in referrals.WITH_THEM:
-        now = f" {resend} sends it now ({board})." if case.state == "returned" and ways else ""
+        now = f" {resend} sends it now ({board})." if case.state == EscalationState.RETURNED and ways else ""
         return f"Added: it goes with the concern.{now}"
     if not ways:
         return f"Added. The council has not got it: tell them, and record that ({board}, Enter, {told})."

@@ -11,6 +11,7 @@ from datetime import datetime
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.referrals import EscalationState
 from topaz_tui.services import concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import health
@@ -165,7 +166,7 @@ def unsent(session: Session) -> dict[tuple[int, str], str]:
         e.select(e.id, e.state, *names)
         .join_from(e, Client, on=Client.id == e.client)
         .join_from(e, Concern, on=Concern.id == e.concern)
-        .where(e.closed_at.is_null(), e.state.in_(("delivery_failed", "perhaps_sent")))
+        .where(e.closed_at.is_null(), e.state.in_((EscalationState.DELIVERY_FAILED, EscalationState.PERHAPS_SENT)))
         .order_by(e.danger.desc(), e.id)
     )
     if not session.may(Act.SEE_EVERY_UNSENT):
@@ -174,6 +175,8 @@ def unsent(session: Session) -> dict[tuple[int, str], str]:
     for row in dicts(rows):
         given = (row["title"], row["first_name"], row["last_name"], row["preferred_name"])
         name = people.full_name(*given) or row["person_id"]
-        how = "was NOT delivered" if row["state"] == "delivery_failed" else "was perhaps sent, perhaps not"
+        how = (
+            "was NOT delivered" if row["state"] == EscalationState.DELIVERY_FAILED else "was perhaps sent, perhaps not"
+        )
         found[row["id"], row["state"]] = f"The concern about {name} {how}. Telephone the council: F4 has it first."
     return found

@@ -15,7 +15,7 @@ from topaz_tui.rules import outcomes, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -239,7 +239,7 @@ def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
 
 
 def _hint(move: rules.Move, so_far: rules.Referral) -> str:
-    if move.id == "decide" and so_far.state in ("decided", "fed_back"):
+    if move.id == "decide" and so_far.state in (EscalationState.DECIDED, EscalationState.FED_BACK):
         return "a new decision replaces the last"
     return "when and how, for the history" if so_far.state in move.afterwards else ""
 
@@ -258,7 +258,7 @@ def _then(move: rules.Move, so_far: rules.Referral) -> str:
         return f"{told}After this the referral is {state.words}: it leaves the board, and can be opened again."
     if move.climbs:
         return "Topaz sends nothing of this: m is the letter with it, ready to send. Then we wait for their answer."
-    if move.sends and so_far.state == "perhaps_sent":
+    if move.sends and so_far.state == EscalationState.PERHAPS_SENT:
         return "Only where the council says that it does not have it: else it gets it twice."
     step = rules.STEPS[move.to_state]
     return f"After this the referral is {state.words}, and waits for {step.waiting_for}." if not move.both else ""

@@ -15,7 +15,7 @@ from topaz_tui.config import Sending
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals import MessageKind, MessageState
+from topaz_tui.rules.referrals import EscalationState, MessageKind, MessageState
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import health, letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -241,7 +241,7 @@ def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, s
     if rules.MOVES[move_id].sends:
         if outbox.hurry(row.id, seen.now):
             return
-        if row.kept_state == "sending":
+        if row.kept_state == EscalationState.SENDING:
             raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
         sending = seen.terms(row).sending
         ways = rules.automatic(sending.channels)
@@ -255,7 +255,7 @@ def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, s
         return
     told_only = move_id == "send" and given.get("how") == "phone"
     final = state in rules.FINAL
-    goes_on = not final and (told_only or state in ("submitted", "sending"))
+    goes_on = not final and (told_only or state in (EscalationState.SUBMITTED, EscalationState.SENDING))
     if not goes_on and outbox.cancel(row.id, seen.now, everything=final):
         _tell(row, get(row.id)[1], "stopped", {}, seen, news=False)
 
@@ -265,7 +265,7 @@ def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int
     it does. Part of the caller's transaction."""
     sending = seen.terms(row).sending
     ways = rules.automatic(sending.channels)
-    if not ways or state not in ("submitted", "sending") or outbox.goes(row.id):
+    if not ways or state not in (EscalationState.SUBMITTED, EscalationState.SENDING) or outbox.goes(row.id):
         return False
     outbox.put_concern(
         row.concern_id or 0, row.id, ways[0], sending, seen.now, seen.now,

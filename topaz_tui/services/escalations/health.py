@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind, MessageKind, MessageState
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind, MessageState
 from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
@@ -196,7 +196,7 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
             "Open it, and record what you know of it.",
             row.id,
         )
-    elif state == "sending" and row.id not in _being_sent():
+    elif state == EscalationState.SENDING and row.id not in _being_sent():
         yield Alarm(
             f"{row.reference} is said to be on its way, and nothing sends it.", "Send it by hand now (s).", row.id
         )

@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Escalation, Worker
@@ -145,7 +145,7 @@ def put(
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
     return open_escalation(
         NewEscalation(
-            kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state="open",
+            kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state=EscalationState.OPEN,
             waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
             danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but), council=council,
             asks=asks, call_id=call_id,

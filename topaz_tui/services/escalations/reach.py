@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import unsent_addition
@@ -20,7 +20,7 @@ def not_sent(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str
 
 def topaz_sends(row: EscalationRow, state: str) -> bool:
     """Is the concern still to go by Topaz itself, so that nobody has to see to it yet?"""
-    return state in ("submitted", "sending") and outbox.goes(row.id)
+    return state in (EscalationState.SUBMITTED, EscalationState.SENDING) and outbox.goes(row.id)
 
 
 def not_told(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import ENDED, EscalationKind
+from topaz_tui.rules.referrals import ENDED, EscalationKind, EscalationState
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations import opening
@@ -127,12 +127,12 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
         due = rules.waiting(
             kind, row.since, days, terms, settings.office, now, look.ladder, by=by, danger=bool(row.danger)
         )
-        return EscalationStatus("open", "waiting", due)
+        return EscalationStatus(EscalationState.OPEN, "waiting", due)
     if last.move == ENDED:
-        return EscalationStatus("closed", "over", None)
+        return EscalationStatus(EscalationState.CLOSED, "over", None)
     decision = known[last.move]
     if decision.then != "waits":
-        return EscalationStatus("closed", decision.words.lower(), None)
+        return EscalationStatus(EscalationState.CLOSED, decision.words.lower(), None)
     words = decision.words.lower()
     back = clock.add_working_days(last.at, int(last.facts["days"]), settings.office)
     if now < back:

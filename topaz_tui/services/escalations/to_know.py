@@ -10,7 +10,7 @@ from typing import Any
 from peewee import SQL, fn
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import written
@@ -67,7 +67,7 @@ def put_away(worker_id: Any) -> Any:
 def withdrawn(worker_id: Any) -> Any:
     """A concern that they raised and that is withdrawn."""
     e = Escalation
-    ends = e.state.in_([written("withdrawing"), written("withdrawn")])
+    ends = e.state.in_([written(EscalationState.WITHDRAWING), written(EscalationState.WITHDRAWN)])
     theirs = ends & (e.opened_by == worker_id) & e.concern.is_null(False)
     return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, ("withdraw", rules.CONFIRMED)))
 
