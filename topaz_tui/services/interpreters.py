@@ -15,6 +15,7 @@ from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.endings import End, Ending
 from topaz_tui.rules.forms import when_words
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Asks
@@ -46,7 +47,7 @@ def booked(records: Sequence[int], now: datetime) -> Booked | None:
 @Compiled
 def _last_said(records: Any) -> Any:
     about = Event.select(Event.id, Event.move, Event.body).join(Escalation, on=(Event.escalation == Escalation.id))
-    theirs = Escalation.client.in_(records), Escalation.kind == "interpreter"
+    theirs = Escalation.client.in_(records), Escalation.kind == EscalationKind.INTERPRETER
     return about.where(*theirs).order_by(Event.id.desc()).limit(1)
 
 
@@ -113,8 +114,8 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
         body = {"question": f"The interpreter is booked for {when_words(found.at)}; {promised}. Which is it?", **facts}
         first = min((at for at in (found.at, due) if at and at > now), default=None)
         opening.put(
-            rules.KIND["question"], client_id, session.worker_id, now, session.settings, by=first, body=body,
-            asks=Asks.INTERPRETER,
+            rules.KIND[EscalationKind.QUESTION], client_id, session.worker_id, now, session.settings, by=first,
+            body=body, asks=Asks.INTERPRETER,
         )  # fmt: skip
     return Apart(found.at, due)
 

@@ -19,7 +19,9 @@ from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import call_effect_words, outcomes, reviews
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import Outcome
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
@@ -219,7 +221,7 @@ def _actions(call_id: int) -> Iterator[NewAction]:
 
 def _seen(call: Any) -> Iterator[int]:
     """The words left for the next caller that were on show."""
-    here = (Note.client == call.client_id) & (Note.kind == "next caller") & (Note.made_at < call.rang_at)
+    here = (Note.client == call.client_id) & (Note.kind == NoteKind.HANDOVER) & (Note.made_at < call.rang_at)
     for note in Note.select(Note.id).where(here):
         yield note.id
 
@@ -240,7 +242,7 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
     told = [undone for change in effects.undo(changes, at) if (undone := _undone(change))]
     left = [change.row_id for change in changes if change.about == "note" and change.field == MADE]
     by_its_time = (Note.client == call.client_id) & (Note.made_at == call.ended_at) & (Note.worker == call.worker_id)
-    word = (Note.kind == "next caller") & Note.seen_at.is_null() & (Note.id.in_(left) | by_its_time)
+    word = (Note.kind == NoteKind.HANDOVER) & Note.seen_at.is_null() & (Note.id.in_(left) | by_its_time)
     if Note.update(seen_at=at).where(word).execute():
         told.append(effect(EffectCode.NOTE_TAKEN_BACK))
     if call.is_try:
@@ -288,7 +290,8 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...]
     does a question that the caller asked: it was no part of how the call ended."""
     made = [change.row_id for change in changes if change.about == "escalation" and change.field == MADE]
     waiting: list[Any] = list(Escalation.select().where(
-        Escalation.id.in_(made), Escalation.closed_at.is_null(), Escalation.kind.in_(["question", outcome.board or ""])
+        Escalation.id.in_(made), Escalation.closed_at.is_null(),
+        Escalation.kind.in_([EscalationKind.QUESTION, outcome.board or ""]),
     ))  # fmt: skip
     told = []
     for row in waiting:

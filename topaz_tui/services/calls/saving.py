@@ -15,6 +15,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
@@ -389,7 +390,7 @@ class _CallSaver:
             Note.create(
                 client=call.client_id,
                 worker=self.session.worker_id,
-                kind="next caller",
+                kind=NoteKind.HANDOVER,
                 text=left,
                 made_at=self.at,
             )

@@ -17,6 +17,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
 from topaz_tui.services import links, owing, pairs, reasons, twins, unread
@@ -123,7 +124,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         Note.insert(
             client=client_id,
             worker=session.worker_id,
-            kind="note",
+            kind=NoteKind.NOTE,
             text=f"{SETTLED[how]}. Reason: {reason}",
             made_at=now,
         ).execute()
