@@ -79,6 +79,16 @@ def test_an_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, 
     assert (newer.by, newer.council, newer.file, newer.digest) == (session.name, "Lambeth", "file 2.csv", "mark2")
 
 
+def test_a_row_that_was_not_taken_is_counted_by_itself(take: Take, session: Session) -> None:
+    take(*people("A", "B"))
+    taken = take(
+        people("A")[0]._replace(last_name="Zeta", first_name="Tim", born_on="1931-07-19"), *people("A", "B")[1:]
+    )
+    [newer, _] = imports.past(session)
+    assert (taken.unchanged, taken.not_taken) == (1, 1)
+    assert (newer.added, newer.changed, newer.unchanged, newer.not_taken, newer.refused) == (0, 0, 1, 1, 0)
+
+
 def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> None:
     old = people("A", "B", "C", phones=[ONE], contact_name="Jo")
     take(*old)

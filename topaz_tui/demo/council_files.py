@@ -62,7 +62,8 @@ def _files(book: Book, in_doubt: int) -> tuple[Row, Row]:
         file = book.add(
             "import", worker_id=book.workers[who], began_at=at, read_at=at, ended_at=at, council=None,
             file="people.xlsx", sheet="People", digest=digest, added=added, changed=changed,
-            unchanged=everybody - added - changed, refused=in_doubt if added else 2,
+            unchanged=everybody - added - changed - (not added), not_taken=int(not added),
+            refused=in_doubt if added else 2,
         )  # fmt: skip
         for row in theirs:
             book.add("brought", import_id=file["id"], client_id=row["id"], how="added" if added else "unchanged")

@@ -26,7 +26,8 @@ from topaz_tui.widgets.tabs import TabLine
 TABS = (("waiting", "To decide"), ("past", "Files read"))
 COLUMNS = {
     "waiting": (
-        Column("Decide by", 18),
+        Column("", 1),
+        Column("Decide by", 16),
         Column("Name", 18, grows=2),
         Column("What there is to settle", 30, grows=1),
         Column("With", 12, drop=1),
@@ -39,6 +40,7 @@ COLUMNS = {
         Column("Added", 7, right=True),
         Column("Changed", 7, right=True),
         Column("Same", 7, right=True, drop=1),
+        Column("Not taken", 9, right=True, drop=1),
         Column("Refused", 7, right=True),
     ),
 }
@@ -146,13 +148,13 @@ class ImportsScreen(TabbedPage):
     def _line(self, each: ImportDecision, now: datetime) -> RecordLine:
         late = each.late(now)
         owner = "You" if each.owner_id == self.app.session.worker_id else each.owner
-        by = f"{'! ' if late else '  '}{clock.format_moment(each.due, now)}"
+        mark, by = "!" if late else "", clock.format_moment(each.due, now)
         words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0])
         words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
-        return RecordLine(each.client_id, (by, each.name, words, owner), "overdue" if late else "")
+        return RecordLine(each.client_id, (mark, by, each.name, words, owner), "overdue" if late else "")
 
     def _past_line(self, each: Past, now: datetime) -> RecordLine:
-        counts = (f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.refused))
+        counts = (f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.not_taken, each.refused))
         by = "You" if each.by == self.app.session.name else each.by
         told = (str(each.id), clock.format_moment(each.at, now), by, each.file, *counts)
         return RecordLine(each.id, told, "quiet" if each.undone_at or not each.whole else "")
@@ -205,6 +207,9 @@ class ImportsScreen(TabbedPage):
             f"{sanitize(sheet)} · {each.digest}\n",
         ]
         pieces += [f"Of {sanitize(each.council)}\n" if each.council else ""]
+        if each.not_taken:
+            rows = "1 row was" if each.not_taken == 1 else f"{each.not_taken:,} rows were"
+            pieces += [f"{rows} not taken: their ID is somebody else's here, and somebody decides\n"]
         if each.undone_at:
             when = clock.format_moment(each.undone_at, clock.now())
             pieces += [f"Taken back by {sanitize(each.undone_by or 'somebody')}, {when}"]

@@ -265,6 +265,7 @@ class Import(BaseModel):
     added = IntegerField(default=0)
     changed = IntegerField(default=0)
     unchanged = IntegerField(default=0)
+    not_taken = IntegerField(default=0)
     refused = IntegerField(default=0)
     audit_mark = IntegerField(default=0)
     undone_at = _text()

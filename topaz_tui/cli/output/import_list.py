@@ -18,6 +18,7 @@ _COLUMNS = (
     TableColumn("Added", 9, right=True),
     TableColumn("Changed", 9, right=True),
     TableColumn("Unchanged", 9, right=True),
+    TableColumn("Not taken", 9, right=True),
     TableColumn("Refused", 9, right=True),
     TableColumn("", 44, 12),
 )
@@ -31,7 +32,8 @@ def list_text(past: Sequence[Past], width: int | None = None, colour: bool = Fal
     rows = [
         (
             str(each.id), clock.format_moment(each.at, now), each.by, each.council or "", file_words(each),
-            *(f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.refused)), state_words(each),
+            *(f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.not_taken, each.refused)),
+            state_words(each),
         )
         for each in past
     ]  # fmt: skip
@@ -64,6 +66,7 @@ def list_json(past: Sequence[Past]) -> str:
             "added": each.added,
             "changed": each.changed,
             "unchanged": each.unchanged,
+            "not_taken": each.not_taken,
             "refused": each.refused,
             "whole": each.whole,
             "taken_back": iso(each.undone_at),

@@ -89,7 +89,7 @@ class Importer:
         self._waited = pairs.waiting()
         self._fresh = new_clients.NewClientWriter(session, now, source, self._register)
         self._known = existing_clients.ClientUpdater(session.worker_id, session.settings, now, source, self._register)
-        self._added = self._changed = self._unchanged = self._refused = 0
+        self._added = self._changed = self._unchanged = self._not_taken = self._refused = 0
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
         self._marked: set[tuple[int, str]] = set()  # phones that were listed
 
@@ -176,11 +176,12 @@ class Importer:
         self._register.own(newest_doubt)
         self._added += taken.added
         self._changed += taken.changed
-        self._unchanged += taken.unchanged + taken.not_taken  # of nobody here did anything change
+        self._unchanged += taken.unchanged
+        self._not_taken += taken.not_taken
         self._count()
 
     def _count(self) -> None:
-        self._register.count(self._added, self._changed, self._unchanged, self._refused)
+        self._register.count(self._added, self._changed, self._unchanged, self._not_taken, self._refused)
 
     def _take(self, batch: dict[str, ImportedPerson]) -> Taken:
         listed = _on_list(batch)

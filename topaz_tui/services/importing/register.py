@@ -71,11 +71,12 @@ class Register:
         """These were in the file too, changed or not."""
         database.many(sql.UNCHANGED, [(self.id, client_id) for client_id in ids])
 
-    def count(self, added: int, changed: int, unchanged: int, refused: int) -> None:
+    def count(self, added: int, changed: int, unchanged: int, not_taken: int, refused: int) -> None:
         """Say how far it has come."""
         Import.update(
-            added=added, changed=changed, unchanged=unchanged, refused=refused, read_at=clock.to_store(clock.now())
-        ).where(Import.id == self.id).execute()
+            added=added, changed=changed, unchanged=unchanged, not_taken=not_taken, refused=refused,
+            read_at=clock.to_store(clock.now()),
+        ).where(Import.id == self.id).execute()  # fmt: skip
 
     def finish(self) -> None:
         """Say that the file was read to its end."""

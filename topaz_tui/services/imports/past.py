@@ -32,6 +32,7 @@ class Past:
     added: int
     changed: int
     unchanged: int
+    not_taken: int  # rows of somebody else than who has their ID here: somebody decides
     refused: int
     whole: bool
     undone_at: datetime | None
@@ -68,7 +69,7 @@ def _past(most: int) -> Iterator[Past]:
         with unread.aside("import", row.id):
             yield Past(
                 row.id, clock.from_store(row.began_at), row.by, row.council, row.file, row.sheet, row.digest,
-                row.added, row.changed, row.unchanged, row.refused, row.ended_at is not None,
+                row.added, row.changed, row.unchanged, row.not_taken, row.refused, row.ended_at is not None,
                 clock.from_store(row.undone_at) if row.undone_at else None, row.undoer,
             )  # fmt: skip
 
