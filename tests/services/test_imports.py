@@ -503,6 +503,23 @@ def test_after_calls_were_resumed_other_words_are_a_doubt_that_stops_calls(
     assert "they are called" in told(take(*people("A", **later))) and stands() == "callable"
 
 
+@pytest.mark.parametrize("day", ["2026-11-20", None])
+def test_the_day_of_a_death_that_a_file_says_again_is_taken_over_as_it_is_settled(
+    take: Take, session: Session, manager: Session, day: str | None
+) -> None:
+    take(*people("A", **DEAD))
+    clients.resume_calls(manager, one("A"), "I spoke with her")
+    take(*people("A", died=True, died_on=day, ended="Date of Death: 20/11/2026"))
+    assert models.Client.get_by_id(one("A")).died_on is None, "until somebody has looked"
+    clients.settle_doubts(session, one("A"), "died", "Her son told me")
+    known = models.Client.get_by_id(one("A"))
+    assert (known.stopped, known.died_on) == ("died", day)
+    changes = models.Change.select().where(models.Change.field == "died_on", models.Change.now == day)
+    assert [each.worker.id for each in changes] == ([session.worker_id] if day else [])
+    clients.resume_calls(manager, one("A"), "It was her sister")
+    assert models.Client.get_by_id(one("A")).died_on is None
+
+
 def test_said_again_after_a_file_that_did_not_say_it_is_a_doubt(take: Take, session: Session, manager: Session) -> None:
     take(*people("A", **DEAD))
     clients.resume_calls(manager, one("A"), "I spoke with her")

@@ -45,6 +45,8 @@ OF_TWO = ("other", "same")
 """How that is settled which speaks of somebody else under this person's ID."""
 WHO_FIRST = "The file has somebody under their ID: say first whether it is somebody else, or the same person."
 """Until then whom the file means would be on no list."""
+DEATHS = ("death", "late", "died_again")
+"""What says of somebody that they may have died: with the day, where the file has one."""
 LETS_CALL = ("call", "other")
 """How somebody may be called whom another record would stop: a manager's to say."""
 
@@ -104,6 +106,8 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         mine = open_here & ((Doubt.code == "somebody_else") if how in OF_TWO else ~_OF_TWO)
         if how == "call":
             _call_again(session, client_id, mine, now)
+        if how == "died":
+            _take_day_of_death(session, client_id, mine)
         settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(mine).execute()
         if not settled and Doubt.select().where(open_here).exists():
             raise Conflict(WHO_FIRST, "Nothing is settled yet.")
@@ -143,6 +147,16 @@ def _call_again(session: Session, client_id: int, open_here: Any, now: str) -> N
     set_facts(session, client_id, was, {name: None for name, value in was.items() if value})
     Client.update(stopped_at=None).where(Client.id == client_id).execute()
     owing.what_a_stop_ended((client_id,))
+
+
+def _take_day_of_death(session: Session, client_id: int, open_here: Any) -> None:
+    """They have died: on the day that the file says, where it says one; the last of them, where it says several."""
+    doubts = Doubt.select(Doubt.id, Doubt.record).where(open_here, Doubt.code.in_(DEATHS)).order_by(Doubt.id)
+    told = [unread.value("doubt", doubt.id, unread.object_of, doubt.record) or {} for doubt in doubts]
+    days = [str(record["died_on"]) for record in told if record.get("died_on")]
+    was = client_row(client_id, ("died_on",))
+    if days and days[-1] != was["died_on"]:
+        set_facts(session, client_id, was, {"died_on": days[-1]})
 
 
 def held_by_another(client_ids: Collection[int]) -> set[int]:
