@@ -30,6 +30,28 @@ def test_what_identity_lacks(ticked: list[str], words: str) -> None:
     assert checks.identity_lacks(ticked) == words
 
 
+@given(*[st.sets(st.sampled_from([step.code for step in checks.IDENTITY]))] * 2)
+def test_what_nobody_knows_confirms_nothing(ticked: set[str], known: set[str]) -> None:
+    others = known - {"name"}
+    met = checks.identity_met(ticked, known)
+    assert met == checks.identity_met(ticked & known, known), "a tick of what is not known counts for nothing"
+    assert met == bool(others and known & {"name"} <= ticked and len(ticked & others) >= min(2, len(others)))
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ("name born address", "Still to ask: full name; date of birth and address."),
+        ("name postcode", "Still to ask: full name; postcode."),
+        ("name", checks.NAME_ALONE),
+    ],
+)
+def test_what_identity_lacks_where_little_is_known(known: str, words: str) -> None:
+    assert checks.identity_lacks([], known.split()) == words
+    facts = {"name": "Ada Stone", "born": "", "address": " ", "postcode": ""} | dict.fromkeys(known.split(), "x")
+    assert checks.comparable(facts) == set(known.split())
+
+
 def test_safe_to_talk() -> None:
     codes = [step.code for step in checks.SAFE_TO_TALK]
     for ticked in itertools.chain.from_iterable(itertools.combinations(codes, n) for n in range(4)):

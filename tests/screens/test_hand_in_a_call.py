@@ -11,6 +11,7 @@ from tests.support.pilot import settle, until, words_in
 from tests.support.ringing import back_to_the_outcomes, calls_of, needs, opened, press, ring, saved, somebody
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.checks import STEPS as CHECKS
+from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.client import ClientScreen
@@ -19,6 +20,7 @@ from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.store import models
 from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
@@ -123,6 +125,27 @@ async def test_yes_no_and_not_asked_are_y_n_and_minus_at_the_checks(app) -> None
         assert screen.sheet.ticks == [CHECKS[place].code for place in (0, 3, 4)]
         await press(pilot, "up", "up", "n")
         assert CHECKS[4].code not in screen.sheet.ticks and screen.sheet.step == "checks"
+
+
+async def test_what_nobody_knows_of_them_can_t_be_ticked_and_it_is_said_why(app) -> None:
+    """By its letter, by space, by y: neither an address, nor a date of birth."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        client_id = somebody()
+        with transaction():
+            models.Client.update(address=None, born_on=None).where(models.Client.id == client_id).execute()
+        screen = await opened(pilot, client_id)
+        await ring(pilot, screen)
+        await press(pilot, "r", "m", "d")
+        assert app.status.tells("Their date of birth is not known here")
+        await press(pilot, "a")
+        assert app.status.tells("Their address is not known here")
+        await press(pilot, "space", "y")
+        assert screen.sheet.ticks == ["name"]
+        pane = str(screen.query_one(ChecksPane).render())
+        assert pane.count("not known here: nothing to compare") == 2 and "Still to ask: postcode." in pane
+        await press(pilot, "p", "o", "enter")
+        assert screen.sheet.step == "review", "all that is known was asked"
 
 
 @pytest.mark.parametrize("row", [row for row in reviews.EXTRAS if row.choices], ids=lambda row: row.code)

@@ -194,6 +194,16 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(session, client, outcome
         assert questions(client) == [f"{outcome.words}. What was said"]
 
 
+def test_what_nobody_knows_of_them_confirms_nothing(session, make_client) -> None:
+    client = make_client(address=None, postcode=" ")
+    with pytest.raises(UserError, match="Still to ask: date of birth"):
+        calls.record(session, told(client, "reached", ticks=("name", "address", "postcode", "ok"), review=SAME))
+    calls.record(session, told(client, "reached", ticks=("name", "born", "ok"), review=SAME))
+    nameless = make_client(address=None, postcode=None, born_on="in spring")
+    with pytest.raises(UserError, match="Only their name is known"):
+        calls.record(session, told(nameless, "reached", token="t2", ticks=CHECKED, review=SAME))
+
+
 def test_a_try_waits_for_another_day_and_part(session, client) -> None:
     calls.record(session, told(client, "no_answer", held=queue.claim(session, client)))
     assert the_client(client).not_before is None, "three hours later is no other day"

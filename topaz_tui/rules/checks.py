@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 OPENING = (
@@ -45,8 +45,12 @@ IDENTITY = (
     CheckStep("address", "Address", "What is the first line of your address?"),
     CheckStep("postcode", "Postcode", "And your postcode?"),
 )
-"""Name, and two of the others [ours]. The person says them; the worker never reads them out."""
+"""Name, and two of the others [ours]. The person says them; the worker never reads them out. What nobody knows can't
+be compared, and confirms nothing: of somebody of whom less is known, all that is known is asked, and something beside
+the name at least."""
 IDENTITY_OTHERS = 2
+EVERY_STEP = frozenset(step.code for step in IDENTITY)
+NAME_ALONE = "Only their name is known: nobody can be sure who it is. Put more on their page."
 
 SAFE_TO_TALK = (
     CheckStep("ok", "It is OK to go on", "Is it OK to go on?", needed=True),
@@ -56,20 +60,27 @@ SAFE_TO_TALK = (
 """Closed questions, which can be answered without being overheard (SOURCES.md, 9)."""
 
 
-def identity_met(ticked: Collection[str]) -> bool:
-    """Is it certain enough who it is?"""
-    return not identity_lacks(ticked)
+def comparable(identity: Mapping[str, str]) -> frozenset[str]:
+    """The steps of IDENTITY for which there is something to compare, of the facts of each."""
+    return frozenset(code for code in EVERY_STEP if identity.get(code, "").strip())
 
 
-def identity_lacks(ticked: Collection[str]) -> str:
+def identity_met(ticked: Collection[str], known: Collection[str] = EVERY_STEP) -> bool:
+    """Is it certain enough who it is? `known` are the steps for which there is something to compare."""
+    return not identity_lacks(ticked, known)
+
+
+def identity_lacks(ticked: Collection[str], known: Collection[str] = EVERY_STEP) -> str:
     """What is still to be asked, in words; '' where nothing is."""
-    others = [step for step in IDENTITY if not step.needed]
-    left = max(0, IDENTITY_OTHERS - sum(step.code in ticked for step in others))
+    others = [step for step in IDENTITY if not step.needed and step.code in known]
+    if not others:
+        return NAME_ALONE
+    left = max(0, min(IDENTITY_OTHERS, len(others)) - sum(step.code in ticked for step in others))
     names = [step.words.lower() for step in others if step.code not in ticked]
-    wanted = [step.words.lower() for step in IDENTITY if step.needed and step.code not in ticked]
+    wanted = [step.words.lower() for step in IDENTITY if step.needed and step.code in known and step.code not in ticked]
     if left:
-        count = "two" if left == 2 else "one"
-        wanted.append(f"{count} of {', '.join(names[:-1])} and {names[-1]}")
+        which = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        wanted.append(which if left == len(names) else f"{'two' if left == 2 else 'one'} of {which}")
     return f"Still to ask: {'; '.join(wanted)}." if wanted else ""
 
 

@@ -16,6 +16,7 @@ STOPS = {"k": "not_identified", "f": "not_safe"}
 """The call stops here: the outcome's own key, here too."""
 YES, NO, NOT_ASKED = "y", "n", "-"
 """Of the line one stands on."""
+HINT = "y yes, n no, - not asked; or the letter of a line ticks it. k not sure who it is, f not safe to talk."
 STEPS = (*checks.IDENTITY, *checks.SAFE_TO_TALK)
 
 
@@ -32,9 +33,11 @@ class ChecksPane(Widget, can_focus=True):
         pass
 
     class Said(Message):
-        """A key that ticks nothing: what does."""
+        """A key that ticks nothing: what does, or why not."""
 
-        words = "y yes, n no, - not asked; or the letter of a line ticks it. k not sure who it is, f not safe to talk."
+        def __init__(self, words: str = HINT) -> None:
+            super().__init__()
+            self.words = words
 
     class Stops(Message):
         def __init__(self, code: str) -> None:
@@ -48,7 +51,8 @@ class ChecksPane(Widget, can_focus=True):
         self._at = 0
 
     def show(self, ticks: list[str], identity: dict[str, str]) -> None:
-        self.ticks, self._identity, self._at = list(ticks), identity, 0
+        self._identity, self._at = identity, 0
+        self.ticks = [code for code in ticks if self._can_be_ticked(code)]
         self.refresh(layout=True)
 
     def on_key(self, event: events.Key) -> None:
@@ -61,8 +65,8 @@ class ChecksPane(Widget, can_focus=True):
             self._at = next(place for place, step in enumerate(STEPS) if step.code == code)
             self._tick_it(code not in self.ticks)
         elif typed in (YES, NO, NOT_ASKED):
-            self._tick_it(typed == YES)
-            self._at = min(self._at + 1, len(STEPS) - 1)
+            if self._tick_it(typed == YES):
+                self._at = min(self._at + 1, len(STEPS) - 1)
         elif event.key in STOPS:
             self.post_message(self.Stops(STOPS[event.key]))
         elif event.key == "enter":
@@ -75,22 +79,33 @@ class ChecksPane(Widget, can_focus=True):
         event.prevent_default()
         self.refresh()
 
-    def _tick_it(self, ticked: bool) -> None:
-        """The line one stands on is ticked, or is not."""
-        code = STEPS[self._at].code
-        if (code in self.ticks) != ticked:
-            self.ticks.append(code) if ticked else self.ticks.remove(code)
+    def _can_be_ticked(self, code: str) -> bool:
+        """Is there something to compare? What nobody knows confirms nothing."""
+        return code not in checks.EVERY_STEP or code in checks.comparable(self._identity)
+
+    def _tick_it(self, ticked: bool) -> bool:
+        """The line one stands on is ticked, or is not; False where it can't be, and why is said."""
+        step = STEPS[self._at]
+        if ticked and not self._can_be_ticked(step.code):
+            words = f"Their {step.words.lower()} is not known here: nothing to compare, so it confirms nothing."
+            self.post_message(self.Said(words))
+            return False
+        if (step.code in self.ticks) != ticked:
+            self.ticks.append(step.code) if ticked else self.ticks.remove(step.code)
             self.post_message(self.Ticked())
+        return True
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         lines = [[("Who is it?  They say it, you compare. Never read it out.", "bold $accent")]]
         for step in checks.IDENTITY:
-            fact = one_line(self._identity.get(step.code, "")) or "not known to us"
-            lines.append([*self._tick(step), (fit(f"{step.words:<15} {fact}", width - 9), "")])
+            fact = one_line(self._identity.get(step.code, ""))
+            words = fit(f"{step.words:<15} {fact or 'not known here: nothing to compare'}", width - 9)
+            lines.append([*self._tick(step), (words, "" if fact else "$text-muted")])
             lines.append([(fit(f"         “{step.say}”", width), "$text-muted")])
         lines.append([("Is it safe to talk?  Closed questions, that can be answered unheard.", "bold $accent")])
         lines += [[*self._tick(step), (fit(f"“{step.say}”", width - 9), "")] for step in checks.SAFE_TO_TALK]
-        lacks = checks.identity_lacks(self.ticks) or checks.safe_to_talk_lacks(self.ticks)
+        known = checks.comparable(self._identity)
+        lacks = checks.identity_lacks(self.ticks, known) or checks.safe_to_talk_lacks(self.ticks)
         lines += [
             [("", "")],
             [(lacks or "All asked. Enter goes on to the review.", "bold")],
@@ -105,7 +120,7 @@ class ChecksPane(Widget, can_focus=True):
         mark = "x" if step.code in self.ticks else " "
         return [
             ("› " if here else "  ", "bold $accent"),
-            (f"[{mark}] ", "bold"),
+            (f"[{mark}] " if self._can_be_ticked(step.code) else "    ", "bold"),
             (f"{KEYS[step.code]}  ", "bold $accent"),
         ]
 

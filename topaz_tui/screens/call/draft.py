@@ -4,6 +4,7 @@ becomes the record. Each call has a sheet of its own, so that nothing of one rea
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -79,10 +80,9 @@ class CallDraft:
         areas = {code: AreaAnswer(answer, unable) for code, (answer, unable) in self.areas.items()}
         return ReviewState(areas, dict(self.extras), self.wellbeing)
 
-    @property
-    def checked(self) -> bool:
-        """Is it certain who it is, and safe to talk?"""
-        return checks.identity_met(self.ticks) and checks.safe_to_talk_met(self.ticks)
+    def checked(self, known: Collection[str]) -> bool:
+        """Is it certain who it is, and safe to talk? `known` is what there is to compare (checks.comparable)."""
+        return checks.identity_met(self.ticks, known) and checks.safe_to_talk_met(self.ticks)
 
     # Answers
 

@@ -211,7 +211,7 @@ class CallScreen(Ringing, Windows):
         call = self.sheet.record(
             self.client_id, now, seen=tuple(left.note_id for left in self.brief.left), held=self.held
         )
-        lacks = (*self.sheet.faults(), *calls.lacking(call, now, voicemail_ok=self.brief.safety.voicemail_ok))
+        lacks = (*self.sheet.faults(), *self._wanted(call, now))
         if lacks:
             self._go_to(lacks[0])
             self._amiss = lacks[0].code
@@ -276,13 +276,17 @@ class CallScreen(Ringing, Windows):
                 return False
         return True
 
+    def _wanted(self, call: calls.CallRecord, now: datetime) -> tuple[reviews.MissingAnswer, ...]:
+        """What the service will still want of it."""
+        agreed = self.brief.safety.voicemail_ok if self.brief else None
+        return calls.lacking(call, now, voicemail_ok=agreed, known=self.comparable)
+
     def _lacks(self) -> str:
         if not self._amiss or self.client_id is None or self.brief is None:
             return ""
         now = clock.now()
         call = self.sheet.record(self.client_id, now)
-        ok = self.brief.safety.voicemail_ok
-        lacks = (*self.sheet.faults(), *calls.lacking(call, now, voicemail_ok=ok))
+        lacks = (*self.sheet.faults(), *self._wanted(call, now))
         still = next((each for each in lacks if each.code == self._amiss), None)
         self._amiss = still.code if still else ""
         return still.words if still else ""

@@ -169,6 +169,11 @@ class Steps(Page):
 
     # Steps
 
+    @property
+    def comparable(self) -> frozenset[str]:
+        """The steps of the identity check for which there is something to compare."""
+        return checks.comparable(self.brief.identity) if self.brief else checks.EVERY_STEP
+
     def open_steps(self) -> tuple[str, ...]:
         """The steps that can be gone to now."""
         sheet, row = self.sheet, self.sheet.row
@@ -177,7 +182,7 @@ class Steps(Page):
             steps.append("ended")
         if row and row.opens_review:
             steps.append("checks")
-        if row and row.reached_client and sheet.checked:
+        if row and row.reached_client and sheet.checked(self.comparable):
             steps.append("review")
         if sheet.rang_at and row:
             steps.append("wrap")
@@ -246,7 +251,8 @@ class Steps(Page):
             self.go("wrap", note=True)
 
     def _say_lacks(self) -> None:
-        lacks = checks.identity_lacks(self.sheet.ticks) or checks.safe_to_talk_lacks(self.sheet.ticks)
+        ticks = self.sheet.ticks
+        lacks = checks.identity_lacks(ticks, self.comparable) or checks.safe_to_talk_lacks(ticks)
         self.app.hint(f"{lacks} Not sure who it is: k. Not safe to talk: f.")
 
     # What is said above, and below

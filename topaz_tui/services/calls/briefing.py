@@ -24,6 +24,7 @@ from topaz_tui.services.calls.brief_queries import (
     try_rows,
 )
 from topaz_tui.services.calls.concerns_about import OpenConcern, open_concerns
+from topaz_tui.services.calls.identity import identity_of
 from topaz_tui.services.calls.not_called import away_words, stopped_by
 from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
 from topaz_tui.services.clients import Likely, likely, may_be
@@ -145,12 +146,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         name=people.full_name(title, first, last, preferred) or row["person_id"],
         called=preferred or " ".join(filter(None, (title or first, last))) or row["person_id"],
         age=people.age(born, today) if born else None,
-        identity={
-            "name": people.full_name(title, first, last, preferred),
-            "born": clock.format_day(born) if born else "",
-            "address": row["address"] or "",
-            "postcode": row["postcode"] or "",
-        },
+        identity=identity_of(row, born),
         household=row["household"] or "",
         safety=safety,
         left=tuple(

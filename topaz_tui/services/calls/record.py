@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -86,10 +87,16 @@ class CallRecord:
         )
 
 
-def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = None) -> tuple[MissingAnswer, ...]:
+def lacking(
+    record: CallRecord,
+    now: datetime,
+    *,
+    voicemail_ok: bool | None = None,
+    known: Collection[str] = checks.EVERY_STEP,
+) -> tuple[MissingAnswer, ...]:
     """What stands in the way of saving, in the order of the screen: a code of the place to go to ('outcome',
     'identity', 'safe', 'note', 'when', 'action 0', 'follow_up', 'next_recall', 'answered') and the sentence
-    to say."""
+    to say. `known` are the steps of outcomes.IDENTITY for which there is something to compare."""
     outcome = outcomes.BY_CODE.get(record.outcome)
     if outcome is None:
         return (MissingAnswer("outcome", "How did the call end? Press the key of its outcome."),)
@@ -104,7 +111,7 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
     if not record.incoming and record.phone_id is None:
         found.append(MissingAnswer("number", "Which number was rung? Choose it, and press c."))
     if outcome.opens_review or record.has_review:
-        if lacks := checks.identity_lacks(record.ticks):
+        if lacks := checks.identity_lacks(record.ticks, known):
             found.append(MissingAnswer("identity", lacks))
         if lacks := checks.safe_to_talk_lacks(record.ticks):
             found.append(MissingAnswer("safe", lacks))

@@ -6,11 +6,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
-from topaz_tui.rules import call_effects, duties, linked, outcomes, people, reviews
+from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyCause
@@ -19,9 +20,10 @@ from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue
+from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.briefing import tried_since
+from topaz_tui.services.calls.identity import FIELDS, identity_of
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
 from topaz_tui.services.calls.record import CallRecord, OtherWhoAnswered, lacking
@@ -60,7 +62,7 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
         if client is None:
             raise NotFound("This person is no longer on the list.", "Find them again (F3).")
         agreed = safety_of(links.group_of(call.client_id), clock.today()).voicemail_ok
-        lacks = lacking(call, clock.now(), voicemail_ok=bool(agreed))
+        lacks = lacking(call, clock.now(), voicemail_ok=bool(agreed), known=_comparable(client))
         if lacks:
             raise Invalid(lacks[0].words, "Nothing is saved yet.")
         if (
@@ -70,6 +72,13 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
         ):
             raise others
         return _CallSaver(session, call, client).done()
+
+
+def _comparable(client: Client) -> frozenset[str]:
+    """What of them can be compared with what somebody says."""
+    row = {name: getattr(client, name) for name in FIELDS}
+    born = unread.value("client", client.id, date.fromisoformat, row["born_on"])
+    return checks.comparable(identity_of(row, born))
 
 
 def unfinished(records: Collection[int]) -> bool:
