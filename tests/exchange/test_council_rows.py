@@ -173,7 +173,7 @@ def test_every_reason_is_told(read: Read) -> None:
         ({"safe_to_call": "?"}, "safe_to_call", "no", "counts as no"),
         ({"safe_to_call": "Yes?"}, "safe_to_call", "no", "counts as no"),
         ({"safe_to_call": "times"}, "safe_to_call", "times", "are not given"),
-        ({"safe_times": "not on Mondays"}, "safe_times_note", "not on Mondays", "callers see its words"),
+        ({"safe_times": "not on Mondays"}, "safe_times_note", "not on Mondays", "can't be read: nobody calls"),
         ({"date_of_death": "last spring"}, "died", False, "has to be looked at"),
         ({"date_of_death": "last spring"}, "doubts", (("death", "date of death: last spring"),), "has to be looked at"),
         ({"date_of_death": "2025-12-01"}, "doubts", (("death", "date of death: 2025-12-01"),), "has to be looked at"),

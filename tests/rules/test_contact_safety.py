@@ -14,26 +14,27 @@ from tests.support.places import PACKAGE
 from topaz_tui.config import Settings
 from topaz_tui.rules import contact_safety, linked
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
-from topaz_tui.rules.queue_words import format_status
+from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_KNOWN_WHEN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
+from topaz_tui.rules.queue_words import format_status, format_status_shortly
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
 INSIDE, OUTSIDE, WORDS, BROKEN = "Mon-Fri 09:00-12:00", "Sat-Sun 10:00-12:00", "ask Jo", "Mon 25:00-26:00"
 TIMES = (None, INSIDE, OUTSIDE, WORDS, BROKEN)
 CODES = ("yes", "times", "no", None, "perhaps")
-SAFE, ASK, IN_TIME, OUT, NO, NO_TIMES, STRANGE = (
-    Why.SAFE, Why.NOBODY_HAS_SAID, Why.IN_TIME, Why.OUT_OF_TIME, Why.NOT_SAFE, Why.NO_TIMES, Why.UNREADABLE,
+SAFE, ASK, IN_TIME, OUT, NO, NO_TIMES, UNREAD, STRANGE = (
+    Why.SAFE, Why.NOBODY_HAS_SAID, Why.IN_TIME, Why.OUT_OF_TIME, Why.NOT_SAFE, Why.NO_TIMES, Why.UNREAD_TIMES,
+    Why.UNREADABLE,
 )  # fmt: skip
 TABLE = dict(zip(product(CODES, TIMES), (
     # none    inside    outside   words     can't be read
-    SAFE,     SAFE,     SAFE,     STRANGE,  STRANGE,   # yes
-    NO_TIMES, IN_TIME,  OUT,      NO_TIMES, STRANGE,   # times
+    SAFE,     SAFE,     SAFE,     UNREAD,   UNREAD,    # yes
+    NO_TIMES, IN_TIME,  OUT,      UNREAD,   UNREAD,    # times
     NO,       NO,       NO,       NO,       NO,        # no
-    ASK,      ASK,      ASK,      STRANGE,  STRANGE,   # nobody has said
+    ASK,      ASK,      ASK,      UNREAD,   UNREAD,    # nobody has said
     STRANGE,  STRANGE,  STRANGE,  STRANGE,  STRANGE,   # no answer
 ), strict=True))  # fmt: skip
 """What is recorded of whether it is safe, and when, against what is decided on a Monday at 10:00."""
-HIDES = {NO: NOT_SAFE, NO_TIMES: NOT_SAFE, STRANGE: NOT_KNOWN}
+HIDES = {NO: NOT_SAFE, NO_TIMES: NOT_SAFE, UNREAD: NOT_KNOWN_WHEN, STRANGE: NOT_KNOWN}
 SAYS = {
     SAFE: ("Safe to call",), ASK: ("Safe to call? Not known: ask first if it is OK to talk",),
     IN_TIME: (f"! Safe to call only {INSIDE}",), OUT: (f"! Safe to call only {OUTSIDE}, NOT now",),
@@ -41,11 +42,11 @@ SAYS = {
     STRANGE: (f"! {UNREADABLE}",),
 }  # fmt: skip
 STANDS = {SAFE: "callable", ASK: "callable", IN_TIME: "callable", OUT: "waiting", NO: "not_safe_to_call",
-          NO_TIMES: "not_safe_to_call"}  # fmt: skip
+          NO_TIMES: "not_safe_to_call", UNREAD: "unread_times"}  # fmt: skip
 ALL = sorted(TABLE, key=str)
 
 
-def read(code: str | None, times: str | None, *flags: object, warnings: tuple[contact_safety.Warned, ...] = ()):
+def read(code: str | None, times: object, *flags: object, warnings: tuple[contact_safety.Warned, ...] = ()):
     """As it is kept in the columns of a client."""
     given = (*flags, *(None,) * (3 - len(flags)))
     return contact_safety.read((code, times, *given, None, None, None, None, None), warnings)
@@ -53,7 +54,10 @@ def read(code: str | None, times: str | None, *flags: object, warnings: tuple[co
 
 def _facts(known: Safety) -> queue_rules.QueueFacts:
     """As the queue has it of somebody who is owed a call."""
-    return facts(safe_to_call=known.safe_to_call, safe_times=known.windows, numbers=1, recall=NOW - timedelta(days=7))
+    return facts(
+        safe_to_call=known.safe_to_call, safe_times=known.windows, unread_times=known.unread_times, numbers=1,
+        recall=NOW - timedelta(days=7),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "times"), ALL, ids=str)
@@ -66,7 +70,8 @@ def test_each_record_is_decided_as_the_table_has_it_and_every_reader_says_the_sa
     assert known.unsafe_at(NOW) == (why == OUT)
     assert (decided.window is not None) == (why == IN_TIME)
     said = tuple(each.marked for each in contact_safety.sentences(known, NOW))
-    assert said[:-3] == SAYS[why] or (why == STRANGE and said[:1] == SAYS[why])
+    says = SAYS.get(why, (f'! Safe times can\'t be read: "{times}": nobody calls until they are put right',))
+    assert said[:-3] == says or (why == STRANGE and said[:1] == says)
     facts = _facts(known)
     if why in STANDS:  # the queue is not asked about what can't be read: its facts are none (services/queue/status.py)
         assert queue_rules.queue_status(facts, NOW, Settings().calls).reason == STANDS[why]
@@ -90,7 +95,7 @@ def test_an_answer_that_is_none_is_never_a_yes():
     assert (stands.reason, format_status(stands)) == (queue_rules.Reason.NOT_SAFE_TO_CALL, NOT_KNOWN)
 
 
-RANK = (NO, STRANGE, NO_TIMES, OUT, IN_TIME, SAFE, ASK)
+RANK = (NO, STRANGE, UNREAD, NO_TIMES, OUT, IN_TIME, SAFE, ASK)
 """Of two records of one person, what is decided of both: the first of these."""
 
 
@@ -111,8 +116,31 @@ def _of_two(one, other):
         assert known.decided(NOW).why == wanted
         assert known.hides_numbers == (wanted in HIDES)
         if STRANGE not in both:
-            of_each = [facts(safe_to_call=r.safe_to_call, safe_times=r.windows, numbers=1, recall=NOW) for r in each]
+            of_each = [_facts(record) for record in each]
             assert queue_rules.queue_status(linked.one_fate(of_each), NOW, Settings().calls).reason == STANDS[wanted]
+
+
+@pytest.mark.parametrize(
+    "words", ["not Tuesdays", "ask her sister", "never", INSIDE + "; not when he is in", "x" * 600]
+)
+def test_words_for_times_that_nobody_can_read_stop_the_call_and_are_shown(words):
+    """Whole or in part, in whatever code they stand beside."""
+    for code in ("yes", "times", None):
+        known = read(code, words)
+        stands = queue_rules.queue_status(_facts(known), NOW, Settings().calls)
+        assert (stands.reason, stands.changes_at) == ("unread_times", None)
+        said = format_status(stands)
+        assert said == contact_safety.unread_times_words(words) and format_status_shortly(stands) in said
+        assert contact_safety.sentences(known, NOW)[0].words.startswith(said)
+        assert words[:50] in said and len(said) < 120
+        assert known.safe_times is None and not known.unreadable, "no damage: somebody wrote them"
+
+
+def test_a_number_among_such_words_is_held_back_and_no_word_of_them_is_obeyed():
+    said = contact_safety.unread_times_words("ask her sister,\n020 7946 0123\x1b[2J, first")
+    assert said == 'Safe times can\'t be read: "ask her sister, (number not shown)[2J, first"'
+    assert read("yes", "  \n").decided(NOW).why == SAFE, "blanks are no words"
+    assert read("yes", 7).decided(NOW).why == read("yes", b"Mon").decided(NOW).why == STRANGE
 
 
 MESSAGE = {True: "Messages agreed", False: "! Leave no message", None: "Leave no message: none was agreed"}

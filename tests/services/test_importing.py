@@ -138,7 +138,7 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, se
     assert [store.database.execute_sql(query).fetchall() for query in every] == bulk
     assert {name: stands(name) for name in kinds} == {
         "due": "callable", "later": "not_due", "open": "open_to_services", "unsafe": "not_safe_to_call",
-        "times": "waiting", "unknown times": "not_safe_to_call", "no phone": "no_usable_number",
+        "times": "waiting", "unknown times": "unread_times", "no phone": "no_usable_number",
         "died": "died",
         "moved": "moved", "critical": "no_recall", "no band": "no_recall", "accents": "callable",
     }  # fmt: skip

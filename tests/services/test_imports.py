@@ -346,6 +346,7 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
         ({"died": True, "died_on": "2026-10-01"}, "has died", "died"),
         ({"moved": True}, "has moved away", "moved"),
         ({"safe_to_call": "no"}, "is not safe to call", "not_safe_to_call"),
+        ({"safe_times_note": "not Tuesdays"}, "is safe to call at times that can't be read", "unread_times"),
         ({"open_to_services": True}, "has open services", "open_to_services"),
         ({"doubts": (("death", "deceased: X"),)}, "may have died", "doubt"),
         ({"safe_to_call": "times", "safe_times": "Mon 16:00-17:00"}, "", "waiting"),
@@ -358,7 +359,7 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
     take(row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO], **said))
     [decision] = imports.decisions(session)
     assert next(line for line in imports.beside(session, decision).lines if line.words == "Calls").there == stops
-    held = reason in ("died", "moved", "not_safe_to_call")
+    held = reason in ("died", "moved", "not_safe_to_call", "unread_times")
     assert decision.held == held
     if held:
         for how in clients.LETS_CALL:
@@ -370,8 +371,8 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
     tim = models.Client.get(models.Client.last_name == "Upsilon")
     assert models.QueueEntry.get(models.QueueEntry.client == tim.id).reason == reason
     waiting = imports.decisions(session)
-    assert [each.client_id for each in waiting] == ([tim.id] if reason == "doubt" else [])
-    assert all((each.owner, each.due) == (session.name, decision.due) for each in waiting)
+    assert [each.client_id for each in waiting] == ([tim.id] if reason in ("doubt", "unread_times") else [])
+    assert reason != "doubt" or all((each.owner, each.due) == (session.name, decision.due) for each in waiting)
 
 
 @pytest.mark.parametrize(
@@ -380,6 +381,7 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
         ({"died": True, "died_on": "2026-10-01"}, "died"),
         ({"moved": True}, "moved"),
         ({"safe_to_call": "no"}, "not_safe_to_call"),
+        ({"safe_times_note": "not Tuesdays"}, "unread_times"),
         ({"open_to_services": True}, "open_to_services"),
         ({"doubts": (("death", "deceased: X"),)}, "doubt"),
         ({}, "callable"),

@@ -14,7 +14,8 @@ from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import contact_safety
 from topaz_tui.rules.call_effects import EffectCode, effect
-from topaz_tui.services import calls, clients, nobody, owned, queue, workers
+from topaz_tui.rules.queue_words import format_status
+from topaz_tui.services import calls, clients, imports, nobody, owned, queue, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import history_words, opening, outbox
 from topaz_tui.services.queue import status as queue_status
@@ -43,8 +44,9 @@ def lines(client):
         (
             {"safe_to_call": "times", "safe_times": SUNDAYS},
             "outside hours",
-            "a call agreed for a safe time",
+            "a call agreed for Sundays",
         ),
+        ({"safe_to_call": "yes", "safe_times": "not Tuesdays"}, "unread times", 'what "not Tuesdays" means'),
         ({"away": "hospital"}, "away", "the day when they are back"),
         ({"away": "hospital", "away_until": HOSPITAL}, None, None),
         ({"open_to_services": 1}, None, None),
@@ -137,6 +139,8 @@ def test_a_decision_rests_and_comes_back_to_its_owner(manager, make_client, at):
 def test_a_manager_agrees_a_time_outside_the_calling_hours_for_whom_no_other_is_safe(manager, make_client, at):
     client = make_client(safe_to_call="times", safe_times=SUNDAYS)
     item = line(client)
+    offered = {each.id: each.then for each in escalations.case(manager, item.id).moves}
+    assert offered["agreed"].startswith("Safe to call only Sun 00:00-23:59\n"), "they are in sight where it is agreed"
     with pytest.raises(UserError, match="outside their safe times"):
         escalations.move(manager, item.id, item.version, "agreed", {"at": "2026-11-28T11:00:00Z"})
     escalations.move(manager, item.id, item.version, "agreed", {"at": "2026-11-29T11:00:00Z"})
@@ -151,6 +155,57 @@ def test_a_manager_agrees_a_time_outside_the_calling_hours_for_whom_no_other_is_
     at("2026-11-29T12:01:00Z")  # nobody made it
     queue_status.sweep(Settings())
     assert line(client).kind == "outside hours" and line(client).owner == manager.name
+
+
+@pytest.mark.parametrize("how", ["on the board", "on their page", "emptied"])
+def test_safe_times_that_nobody_can_read_are_put_right_and_then_they_are_called(session, manager, make_client, how):
+    client = make_client(safe_to_call="yes", safe_times="not Tuesdays", recall=clock.now() - timedelta(days=7))
+    page, item = clients.open_profile(session, client), line(client)
+    words = 'Safe times can\'t be read: "not Tuesdays"'
+    assert format_status(page.stands) == words and page.safety.said[0].words.startswith(words)
+    assert page.safety.hides_numbers and page.facts["safe_times"] == "not Tuesdays"
+    assert nobody.following(manager, client)[0].endswith('what "not Tuesdays" means.')
+    assert escalations.case(manager, item.id).moves[0].then.startswith(f"{words}\n")
+    [waits] = imports.decisions(job())
+    assert (waits.client_id, waits.file_has, waits.line_id, waits.owner_id, waits.due) == (
+        client, ("not Tuesdays",), item.id, manager.worker_id, item.deadline,
+    )  # fmt: skip
+    assert imports.waits() == imports.Waits(1, 0)
+    with pytest.raises(UserError, match="manager"):
+        escalations.move(session, item.id, item.version, "set_times", {"times": "Mon-Fri 9-12"})
+    version = models.Client.get_by_id(client).version
+    if how == "on the board":
+        with pytest.raises(UserError, match="can't be read either"):
+            escalations.move(manager, item.id, item.version, "set_times", {"times": "not Tuesdays"})
+        escalations.move(manager, item.id, item.version, "set_times", {"times": "Mon-Fri 9-12"})
+    else:
+        clients.edit(session, client, version, {"safe_times": "Mon-Fri 9-12" if how == "on their page" else ""})
+    now = models.Client.get_by_id(client)
+    kept = ("yes", None) if how == "emptied" else ("times", "Mon-Fri 09:00-12:00")
+    assert (now.safe_to_call, now.safe_times) == kept
+    assert lines(client) == [] and imports.decisions(job()) == ()
+    held = queue.claim_next(session)
+    assert held and held.client_id == client
+
+
+def test_of_two_linked_records_the_one_whose_times_can_t_be_read_is_put_right(manager, make_client):
+    one = make_client(safe_to_call="times", safe_times="Mon-Fri 09:00-17:00")
+    other = make_client(safe_to_call="yes", safe_times="ask her sister")
+    clients.judge_duplicate(manager, one, other, "confirmed", "The same person")
+    [item] = [item for item in escalations.board(job()).every]
+    assert item.kind == "unread times" and "ask her sister" in item.waiting_for
+    escalations.move(manager, item.id, item.version, "set_times", {"times": "Mon 9-12"})
+    assert [models.Client.get_by_id(each).safe_times for each in (one, other)] == [
+        "Mon-Fri 09:00-17:00", "Mon 09:00-12:00",
+    ]  # fmt: skip
+    assert escalations.board(job()).every == ()
+
+
+def test_nobody_takes_whom_an_older_topaz_left_in_the_queue_with_times_that_can_t_be_read(session, make_client):
+    client = make_client(safe_to_call="yes", recall=clock.now() - timedelta(days=7))
+    database.execute_sql("UPDATE client SET safe_times = 'not Tuesdays' WHERE id = ?", (client,))
+    assert queue.claim_next(session) is None
+    assert models.QueueEntry.get_by_id(client).reason == "unread_times"
 
 
 @pytest.mark.parametrize("what", ["their times", "the calling hours"])

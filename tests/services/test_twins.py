@@ -18,6 +18,7 @@ STOPPED: dict[str, tuple[str | dict[str, str], TwinStop | None]] = {
     "refused": ({"stopped": "refused"}, TwinStop.REFUSED),
     "no": ({"safe_to_call": "no"}, TwinStop.UNSAFE),
     "no time known": ({"safe_to_call": "times"}, TwinStop.UNSAFE),
+    "times that can't be read": ({"safe_to_call": "yes", "safe_times": "ask Jo"}, TwinStop.NOT_KNOWN_WHEN),
     "unreadable": ({"safe_to_call": "perhaps"}, TwinStop.NOT_KNOWN),
     "may have died": ("death", TwinStop.MAY_HAVE_DIED),
     "unsafe talk": ("not_safe", TwinStop.UNSAFE_TALK),

@@ -40,7 +40,6 @@ JSON = ("{" + SECRET, "[1, 2]", '"text"', "null", "[" * 20_000, json.dumps({"a":
 CODES = (SECRET, "Sent", " ")
 VALUES = {legible.moment: TIMES, legible.day: DAYS, unread.object_of: JSON[:5], unread.answers_of: JSON,
           legible.texts: ("{", '{"a": 1}', "[1]"), legible.document: ("{", "[[1]]", '{"a": 1}', "[]x"),
-          legible.times: (SECRET, "Mon 25-26", "Mon-Fri 10:00-12:00; {", "Mon 25:00-26:00", "Mon 12:00-10:00"),
           legible.flag: (2, -1)}  # fmt: skip
 LIVE = {  # of these tables, rows that the board, the dispatch and the lists have to do with
     "event": "escalation_id IN (SELECT id FROM escalation WHERE closed_at IS NULL)",
@@ -357,8 +356,6 @@ def test_the_first_look_at_the_board_names_what_it_meets(world):
 
 
 UNSAFE = (
-    ("client", "safe_times", "{bad"),
-    ("client", "safe_times", "Mon-Fri 09:00-17:00; {bad"),
     ("client", "safe_to_call", "perhaps"),
     ("client", "say_who", 2),
     ("client", "died_on", "last week"),
@@ -428,12 +425,12 @@ def standing_of(who: int) -> tuple[str, str | None]:
 def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
     """The queue does not wait until somebody takes them, or until they stand among the first it shows."""
     last = callable_now(world)[-1]
-    database.execute_sql("UPDATE client SET safe_times = '{bad' WHERE id = ?", (last,))
+    database.execute_sql("UPDATE client SET safe_to_call = 'perhaps' WHERE id = ?", (last,))
     dispatcher.daily(job(world.settings))
     assert "client" in unread.known()
     queue.list_people(world.session, limit=1)
     assert standing_of(last)[0] == "unreadable"
-    database.execute_sql("UPDATE client SET safe_times = NULL WHERE id = ?", (last,))
+    database.execute_sql("UPDATE client SET safe_to_call = NULL WHERE id = ?", (last,))
     escalations.board(job(world.settings))
     assert last in callable_now(world), "well again, they are called again"
 

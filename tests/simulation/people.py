@@ -115,6 +115,7 @@ class People:
                 phones=[] if self.chance.random() < 0.2 else [f"+4420794600{self.chance.randint(10, 60)}"],
                 died=self.chance.random() < 0.05, moved=self.chance.random() < 0.05,
                 safe_to_call=self.chance.choice((None, None, "yes", "no", "times")),
+                safe_times_note=self.chance.choice(("", "", "", "", "not Tuesdays")),
                 open_to_services=self.chance.choice((None, None, False, True)),
                 assessed_on=(self.now - timedelta(days=self.chance.randint(20, 420))).date().isoformat(),
                 doubts=(("death", "Deceased: X"),) if self.chance.random() < 0.1 else (),
@@ -237,7 +238,8 @@ class People:
             return
         decision = self.chance.choice(rules.DECISIONS[line.kind])
         sunday = self.now + timedelta(days=7 - self.now.weekday() - 1 or 7)
-        known = {"days": "3"} | ({"at": clock.to_store(sunday)} if decision.id == "agreed" else {})
+        known = {"days": "3", "times": "Mon-Fri 10-12"}
+        known |= {"at": clock.to_store(sunday)} if decision.id == "agreed" else {}
         given = {question.id: known.get(question.id, "because of that") for question in decision.needs}
         assert not forms.all_lacking(decision.needs, given)
         escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)

@@ -22,8 +22,10 @@ from topaz_tui.rules import people, warnings
 from topaz_tui.rules.people import read_windows
 
 LEAVE_NO_MESSAGE = "Leave no message"
+MOST_OF_THEM = 80  # letters of safe times that can't be read, in a line; the form of their page has them whole
 UNREADABLE = "NOT known whether it is safe to call: what was recorded can't be read"
 NOT_SAFE, NOT_KNOWN = "Not safe to call", "Not known whether it is safe to call"
+NOT_KNOWN_WHEN = "Not known when it is safe to call"
 CODES = ("yes", "times", "no")
 STRICTNESS = {"yes": 1, None: 0, "times": 2, "no": 3}
 """Of what two records of one person say the stricter holds; what is no answer is as strict as a no."""
@@ -43,10 +45,16 @@ class Why(StrEnum):
     OUT_OF_TIME = "outside their safe times"
     NOT_SAFE = "not safe"
     NO_TIMES = "safe at times that nobody knows"
+    UNREAD_TIMES = "safe times that can't be read"
     UNREADABLE = "what was recorded can't be read"
 
 
-_HIDES = {Why.NOT_SAFE: NOT_SAFE, Why.NO_TIMES: NOT_SAFE, Why.UNREADABLE: NOT_KNOWN}
+_HIDES = {
+    Why.NOT_SAFE: NOT_SAFE,
+    Why.NO_TIMES: NOT_SAFE,
+    Why.UNREAD_TIMES: NOT_KNOWN_WHEN,
+    Why.UNREADABLE: NOT_KNOWN,
+}
 """Where no number is seen without a manager's reason, and what is said instead."""
 
 
@@ -72,14 +80,22 @@ _DECIDED = {why: SafetyDecision(why) for why in Why}
 
 
 def decide(
-    safe_to_call: str | None, windows: Sequence[Window], moment: datetime | None = None, *, unreadable: bool = False
+    safe_to_call: str | None,
+    windows: Sequence[Window],
+    moment: datetime | None = None,
+    *,
+    unread_times: str = "",
+    unreadable: bool = False,
 ) -> SafetyDecision:
     """May somebody be called at the moment, and may their numbers be seen (which no moment changes)? Nobody is called
-    on a guess: at times that nobody knows, on what is no answer, or where what was recorded can't be read."""
+    on a guess: at times that nobody knows, by words for them that can't be read (`unread_times`), on what is no answer,
+    or where what was recorded can't be read."""
     if safe_to_call == "no":
         return _DECIDED[Why.NOT_SAFE]
     if unreadable or safe_to_call not in STRICTNESS:
         return _DECIDED[Why.UNREADABLE]
+    if unread_times:
+        return _DECIDED[Why.UNREAD_TIMES]
     if safe_to_call != "times":
         return _DECIDED[Why.SAFE if safe_to_call == "yes" else Why.NOBODY_HAS_SAID]
     if not windows:
@@ -115,7 +131,8 @@ class SafetySentence:
 @dataclass(frozen=True, slots=True)
 class Safety:
     """What is known of how somebody can be called safely, and be understood. None where nobody has said. `unreadable`:
-    something was recorded that can't be read, and so nobody calls until somebody has looked."""
+    something was recorded that can't be read, and so nobody calls until somebody has looked. `unread_times` are the
+    words of safe times that are none ('not Tuesdays'): nobody calls until somebody has put them right."""
 
     safe_to_call: str | None = None  # 'yes', 'times', 'no'
     safe_times: str | None = None
@@ -129,6 +146,7 @@ class Safety:
     communication: str | None = None
     warnings: tuple[Warned, ...] = ()
     unreadable: bool = False
+    unread_times: str = ""
     no_interpreter_booked: bool = False  # one is needed, and that stands on the board
     booked: SafetySentence | None = None  # an interpreter, and for when
     said_under: str = ""  # behind what keeps everybody from calling: the record that says so, and those it holds for
@@ -139,7 +157,9 @@ class Safety:
 
     def decided(self, moment: datetime | None = None) -> SafetyDecision:
         """May they be called at the moment, and may their numbers be seen?"""
-        return decide(self.safe_to_call, self.windows, moment, unreadable=self.unreadable)
+        return decide(
+            self.safe_to_call, self.windows, moment, unread_times=self.unread_times, unreadable=self.unreadable
+        )
 
     @property
     def hides_numbers(self) -> bool:
@@ -202,12 +222,13 @@ def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
     """Safety from what is kept: the ten columns in the order of Safety's fields. What can't be read counts as not
     known, and the whole as unreadable: no answer is made of what is none."""
     safe, times, voicemail, sms, say_who, what_to_say, code_word, language, interpreter, communication = columns
-    times_known = _windows_known(times) or (safe == "times" and _are_words(times))
+    unread_times = _unread(times)
+    times_known = times is None or isinstance(times, str)
     flags_known = all(flag in (None, 0, 1) for flag in (voicemail, sms, say_who))
     known = times_known and flags_known and safe in (None, "", *CODES) and all(on for *_, on in warnings)
     return Safety(
         safe if safe in CODES else None,
-        (times or None) if times_known else None,
+        (times or None) if times_known and not unread_times else None,
         _truth(voicemail),
         _truth(sms),
         _truth(say_who),
@@ -218,6 +239,7 @@ def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
         communication,
         warnings,
         unreadable=not known,
+        unread_times=unread_times,
     )
 
 
@@ -225,23 +247,27 @@ def _truth(flag: Any) -> bool | None:
     return bool(flag) if flag in (0, 1) else None
 
 
-def _windows_known(times: Any) -> bool:
-    """Are these safe times none, or such as can be read?"""
-    if times is None or times == "":
-        return True
+def _unread(times: Any) -> str:
+    """The words of safe times, where they are such as only people can read, in part or whole; '' where they are
+    none."""
+    if not isinstance(times, str) or not times.strip():
+        return ""
     try:
-        return bool(read_windows(times))
-    except (ValueError, TypeError, AttributeError):
-        return False
+        read_windows(times)
+    except ValueError:
+        return times
+    return ""
 
 
-def _are_words(times: Any) -> bool:
-    """Are they the council's words, which people read and which are no times ('ask Jo')? Then nobody knows
-    the times, and nobody calls."""
-    try:
-        return isinstance(times, str) and not people.parse_windows(times)
-    except ValueError:  # 'Mon 25-26'
-        return False
+def unread_times_words(times: str) -> str:
+    """'Safe times can't be read: "not Tuesdays"', on one line. A number among the words is held back, as all are."""
+    return f'Safe times can\'t be read: "{quoted_times(times)}"'
+
+
+def quoted_times(times: str) -> str:
+    """The words of safe times that can't be read as they are shown: on one line, without a number."""
+    words = _ANY_NUMBER.sub(_held_back, " ".join(people.clean(times).split()))
+    return words if len(words) <= MOST_OF_THEM else f"{words[: MOST_OF_THEM - 1].rstrip()}…"
 
 
 _MESSAGE = {
@@ -290,6 +316,9 @@ def _flags(safety: Safety, now: datetime) -> Iterable[SafetySentence]:
             yield _only(safety, now)
         case Why.SAFE:
             yield SafetySentence("Safe to call")
+        case Why.UNREAD_TIMES:
+            words = unread_times_words(safety.unread_times)
+            yield SafetySentence(f"{words}: nobody calls until they are put right{safety.said_under}", alarm=True)
         case Why.NO_TIMES:
             yield SafetySentence(
                 f"NOT SAFE TO CALL: safe only at times that nobody knows{safety.said_under}", alarm=True

@@ -79,6 +79,7 @@ KEEPERS = (
     _owned(Reason.TRIES_USED_UP, "a manager's decision"),
     _owned(Reason.NO_USABLE_NUMBER, "a number, or a manager's decision"),
     _owned(Reason.NOT_SAFE_TO_CALL, "a safe way, or a manager's decision"),
+    _owned(Reason.UNREAD_TIMES, "safe times that can be read, or a manager's decision"),
     _owned(Reason.OUTSIDE_HOURS, "times or hours that meet, or a call at a time that a manager agrees"),
     _owned(Reason.AWAY, "the day when they are back; without one, whoever owns it finds it out"),
     _owned(Reason.OPEN_TO_SERVICES, "the council's next file, or their worker is told of what was promised"),

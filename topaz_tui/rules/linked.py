@@ -24,6 +24,7 @@ STOPPED_TOGETHER = frozenset(
     (
         *(queue_rules.STOPPED[stop][0] for stop in STOPS),
         Reason.NOT_SAFE_TO_CALL,
+        Reason.UNREAD_TIMES,
         Reason.DOUBT,
         Reason.OPEN_TO_SERVICES,
         Reason.UNREADABLE,
@@ -67,6 +68,7 @@ def one_fate(facts: Sequence[QueueFacts]) -> QueueFacts:
         open_to_services=any(each.open_to_services for each in facts),
         safe_to_call=safe,
         safe_times=_times(facts) if safe == "times" else (),
+        unread_times="; ".join(dict.fromkeys(each.unread_times for each in facts if each.unread_times)),
         numbers=sum(each.numbers for each in facts),
         away=away.away if away else None,
         away_until=away.away_until if away else None,
@@ -122,6 +124,7 @@ def safety(records: Sequence[Safety]) -> Safety:
         communication=_said(each.communication for each in records),
         warnings=tuple(dict.fromkeys(warned for each in records for warned in each.warnings)),
         unreadable=any(each.unreadable for each in records),
+        unread_times="; ".join(dict.fromkeys(each.unread_times for each in records if each.unread_times)),
     )
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from topaz_tui import clock
 from topaz_tui.rules import calling_times, duties, people
-from topaz_tui.rules.contact_safety import Why, Window, window_at
+from topaz_tui.rules.contact_safety import Why, Window, quoted_times, window_at
 from topaz_tui.rules.contact_safety import decide as decide_contact
 from topaz_tui.rules.terms import CallTerms
 
@@ -32,6 +32,7 @@ class Reason(StrEnum):
     TRIES_USED_UP = "tries_used_up"
     NO_USABLE_NUMBER = "no_usable_number"
     NOT_SAFE_TO_CALL = "not_safe_to_call"
+    UNREAD_TIMES = "unread_times"
     OUTSIDE_HOURS = "outside_hours"
     AWAY = "away"
     OPEN_TO_SERVICES = "open_to_services"
@@ -54,6 +55,7 @@ REASON_WORDS: Mapping[str, str] = {
     Reason.TRIES_USED_UP: "Tries used up: a manager decides",
     Reason.NO_USABLE_NUMBER: "No usable number",
     Reason.NOT_SAFE_TO_CALL: "Not safe to call",
+    Reason.UNREAD_TIMES: "Safe times can't be read",
     Reason.OUTSIDE_HOURS: "Safe only outside calling hours",
     Reason.AWAY: "In hospital or away",
     Reason.OPEN_TO_SERVICES: "Open to services",
@@ -108,6 +110,7 @@ class QueueFacts:
     open_to_services: bool = False
     safe_to_call: str | None = None  # 'yes', 'times', 'no', or not known
     safe_times: tuple[Window, ...] = ()
+    unread_times: str = ""  # the words of safe times that can't be read
     numbers: int = 0  # usable ones
     away: str | None = None  # a code of Away
     away_until: datetime | None = None
@@ -151,9 +154,9 @@ class QueueStatus:
 
     It has codes and what they are about, and no words (rules/queue_words.py). `cause` says what is behind the reason.
     `until` is when it ends, as far as it is said: when they are back, or can be called again. `about` is of a doubt its
-    code, of a part of the day its name, of safe times outside all calling hours these times as they are kept, and of
-    somebody who was put off why, as somebody typed it. `record` is the person ID of another record of theirs, under
-    which it is decided about them.
+    code, of a part of the day its name, of safe times outside all calling hours these times as they are kept, of
+    such as can't be read their words, and of somebody who was put off why, as somebody typed it. `record` is the person
+    ID of another record of theirs, under which it is decided about them.
     """
 
     reason: Reason
@@ -281,7 +284,10 @@ _AWAY: Mapping[str, Cause] = {Away.HOSPITAL: Cause.IN_HOSPITAL, Away.AWAY: Cause
 
 def _barred(facts: QueueFacts, now: datetime, owed: QueueStatus) -> QueueStatus | None:
     """Where somebody stands in whose way something is, whatever is `owed`."""
-    if cause := _NOT_SAFE.get(decide_contact(facts.safe_to_call, facts.safe_times, now).why):
+    decided = decide_contact(facts.safe_to_call, facts.safe_times, now, unread_times=facts.unread_times)
+    if decided.why == Why.UNREAD_TIMES:
+        return replace(owed, reason=Reason.UNREAD_TIMES, about=quoted_times(facts.unread_times))
+    if cause := _NOT_SAFE.get(decided.why):
         return replace(owed, reason=Reason.NOT_SAFE_TO_CALL, cause=cause)
     if not facts.numbers:
         return replace(owed, reason=Reason.NO_USABLE_NUMBER)

@@ -116,6 +116,10 @@ def _never(stands: QueueStatus, now: datetime | None) -> Said | None:
     return (f"Safe only {people.window_words(windows)}", ": outside calling hours") if windows else None
 
 
+def _unread_times(stands: QueueStatus, now: datetime | None) -> Said | None:
+    return (REASON_WORDS[stands.reason], f': "{stands.about}"') if stands.about else None
+
+
 def _linked(stands: QueueStatus, now: datetime | None) -> Said | None:
     return (f"The same person as record {stands.record}", ": called under that") if stands.record else None
 
@@ -126,6 +130,7 @@ _BY_REASON: Mapping[Reason, Callable[[QueueStatus, datetime | None], Said | None
     Reason.NOT_DUE: _due,
     Reason.DOUBT: lambda stands, now: _doubt(stands.about) if stands.about else None,
     Reason.TRIES_USED_UP: _tries,
+    Reason.UNREAD_TIMES: _unread_times,
     Reason.OUTSIDE_HOURS: _never,
     Reason.LINKED: _linked,
 }

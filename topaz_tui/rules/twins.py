@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from topaz_tui.rules.contact_safety import Why
+
 
 class TwinStop(StrEnum):
     """Why, the gravest first."""
@@ -17,6 +19,7 @@ class TwinStop(StrEnum):
     NOBODY = "nobody"
     UNSAFE = "unsafe"
     NOT_KNOWN = "not known"
+    NOT_KNOWN_WHEN = "not known when"
     MAY_HAVE_DIED = "may have died"
     MAY_HAVE_MOVED = "may have moved"
     UNSAFE_TALK = "unsafe talk"
@@ -30,6 +33,7 @@ WORDS = {
     TwinStop.NOBODY: "is a record of nobody",
     TwinStop.UNSAFE: "is not safe to call",
     TwinStop.NOT_KNOWN: "is not known to be safe to call",
+    TwinStop.NOT_KNOWN_WHEN: "is safe to call at times that can't be read",
     TwinStop.MAY_HAVE_DIED: "may have died",
     TwinStop.MAY_HAVE_MOVED: "may have moved away",
     TwinStop.UNSAFE_TALK: "could not talk safely last time",
@@ -57,6 +61,12 @@ def twin_stop(code: str) -> TwinStop:
     if code in OF_DOUBT:
         return OF_DOUBT[code]
     return TwinStop(code) if code in WORDS else TwinStop.UNREADABLE
+
+
+def unsafe(why: Why) -> TwinStop:
+    """Why nobody calls somebody whose numbers are held back (rules/contact_safety.py)."""
+    known = {Why.UNREADABLE: TwinStop.NOT_KNOWN, Why.UNREAD_TIMES: TwinStop.NOT_KNOWN_WHEN}
+    return known.get(why, TwinStop.UNSAFE)
 
 
 def words(stop: TwinStop, doubt: str = "") -> str:

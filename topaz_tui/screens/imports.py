@@ -51,6 +51,7 @@ NOTHING = {
 CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "other": "other", "same": "same"}
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
 HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. p gives it to one."
+TIMES_FIRST = "Enter opens its line of the board: a manager sets the safe times there, or anybody on their page (o)."
 HOW = Question(
     "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
 )
@@ -198,6 +199,8 @@ class ImportsScreen(TabbedPage):
                 ]
         whose = "You decide" if each.owner_id == self.app.session.worker_id else f"{sanitize(each.owner)} to decide"
         pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "dim")]
+        if each.line_id is not None:
+            pieces += [("\nEnter opens its line of the board: the times are set there, or on their page (o)", "dim")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 
     def _about_past(self, each: Past) -> Content:
@@ -228,6 +231,8 @@ class ImportsScreen(TabbedPage):
         decision = self.decision
         if decision is None:
             return "Nobody stands here to be decided about."
+        if decision.line_id is not None and name != "client":
+            return TIMES_FIRST
         if name in clients.OF_TWO and "somebody_else" not in decision.codes:
             return "No file speaks of somebody else under their ID here."
         if name in CHOICES and name not in clients.OF_TWO and decision.of_two:
@@ -241,10 +246,15 @@ class ImportsScreen(TabbedPage):
     def first_keys(self) -> tuple[str, ...]:
         if self.decision is None:
             return ("next_tab",)
+        if self.decision.line_id is not None:
+            return ("client",)
         return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        self.action_client()
+        if self.decision and self.decision.line_id is not None:
+            self.app.open(places.CasePlace(self.decision.line_id))
+        else:
+            self.action_client()
 
     def action_client(self) -> None:
         if self.decision:

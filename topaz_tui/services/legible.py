@@ -15,7 +15,6 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.people import read_windows
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
@@ -74,10 +73,6 @@ def document(text: str) -> None:
             raise ValueError("no document")
 
 
-def times(text: str) -> None:
-    read_windows(text)
-
-
 def flag(value: object) -> None:
     """Yes or no, as a number."""
     if value not in (0, 1):
@@ -90,7 +85,7 @@ _STATES = ("ready", "held", "no")
 COLUMNS: dict[str, dict[str, Check]] = {
     "worker": {"role": code(workers.ROLES), "added_at": moment, "retired_at": moment},
     "client": {
-        "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")), "safe_times": times,
+        "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")),
         "voicemail_ok": flag, "sms_ok": flag, "say_who": flag,
         "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "away": code(tuple(queue_rules.Away)),
         "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,

@@ -23,6 +23,7 @@ from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import links, unread, whose
 from topaz_tui.services.queue import facts_of
 from topaz_tui.services.session import AnySession, JobSession, Session
+from topaz_tui.services.waiting_for import waits_for
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Call, Duty, Escalation, Event, QueueEntry, Worker
@@ -212,7 +213,7 @@ def following(session: Session, client_id: int) -> tuple[str, ...]:
 
 def _waits_for(words: str, kind: str, client_id: int, escalation_id: int, body: str | None) -> str:
     facts = unread.body("escalation", escalation_id, body or "{}") if kind == whose.WHOSE else {}
-    return whose.waits_for(words, kind, client_id, facts)
+    return waits_for(words, kind, client_id, facts)
 
 
 def _was_promised(records: Sequence[int], session: Session) -> bool:

@@ -57,8 +57,12 @@ _NO_OTHERS = (None,) * (len(COLUMNS) - 2)
 
 def by_file(record: Mapping[str, Any]) -> Numbers:
     """The door by what a council's file says alone (services/importing/imported_person.py: record_of)."""
-    columns = record.get("safe_to_call"), record.get("safe_times"), *_NO_OTHERS
-    return Numbers(rules.read(columns).decided())
+    return Numbers(read_record(record).decided())
+
+
+def read_record(record: Mapping[str, Any]) -> Safety:
+    """Safety as such a record has it."""
+    return rules.read((record.get("safe_to_call"), record.get("safe_times"), *_NO_OTHERS))
 
 
 def numbers_of(client_id: int) -> Numbers:

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules import twins as rules
-from topaz_tui.rules.contact_safety import Why
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import links, pairs
@@ -95,8 +94,7 @@ def stops_of(ids: Collection[int]) -> dict[int, Stop]:
             since = max((row.stopped_at or "" for row in group if row.stopped), default="")
             found[id] = Stop(rules.twin_stop(code), since)
         elif doors[id].decision.hides_numbers:
-            unknown = doors[id].decision.why == Why.UNREADABLE
-            found[id] = Stop(TwinStop.NOT_KNOWN if unknown else TwinStop.UNSAFE)
+            found[id] = Stop(rules.unsafe(doors[id].decision.why))
         elif waits:
             found[id] = waits
         elif talk:

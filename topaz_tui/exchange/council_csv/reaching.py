@@ -70,7 +70,7 @@ def read_safety(batch: Columns) -> tuple[list[Safe | None], list[str | None], li
                 if windows[i] is None:
                     notes[i] = words
                     batch.warnings[i].append(
-                        f"'{batch.reader.called['safe_times']}' was not understood; callers see its words."
+                        f"'{batch.reader.called['safe_times']}' can't be read: nobody calls until a manager sets them."
                     )
             elif safe[i] == "times":
                 windows[i] = safe_times(cells[i])

@@ -41,6 +41,7 @@ from topaz_tui.rules.referrals.other_cases import (
     Kind,
     days_wrong,
     decision_lacks,
+    times_wrong,
 )
 from topaz_tui.rules.referrals.sending import (
     OPEN,
@@ -163,6 +164,7 @@ __all__ = [
     "proposed",
     "status",
     "telling",
+    "times_wrong",
     "to_submit",
     "waiting",
 ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from topaz_tui.rules import forms
+from topaz_tui.rules import forms, people
 from topaz_tui.rules.forms import Answers, Question
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import Reason
@@ -80,6 +80,11 @@ AGREED = Decision("agreed", "a", "Ring at an agreed time", "A call at an agreed 
     Question("at", "When", "time", "On which day, at what time, is it safe to ring, and somebody here to do it?",
              needed="Say for which day and time.", sense="ahead"), NOTE,
 ), "ends", "The call is promised for then, outside the calling hours too.")  # fmt: skip
+SET_TIMES = Decision("set_times", "a", "Set the safe times", "The safe times are put right", (
+    Question("times", "Safe times", "line",
+             "When is it safe to ring? Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings.",
+             needed="Say at which times it is safe to ring."), NOTE,
+), "ends", "They are called at these times, and at no others.")  # fmt: skip
 TRIES_DECISIONS = (_letter(), _visit(), _gp(), PUT_BACK, CLOSE)
 QUESTION_DECISIONS = (
     Decision("answer", "a", "Answer", "Answered", (
@@ -138,6 +143,7 @@ class EscalationKind(StrEnum):
     QUESTION = "question"
     NO_NUMBER = "no number"
     NOT_SAFE = "not safe"
+    UNREAD_TIMES = "unread times"
     OUTSIDE_HOURS = "outside hours"
     DOUBT = "doubt"
     AWAY = "away"
@@ -183,6 +189,10 @@ KIND: Mapping[str, Kind] = {
              "a safe way to reach them",
              "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE),
              reason=Reason.NOT_SAFE_TO_CALL, role=Role.MANAGER),
+        Kind(EscalationKind.UNREAD_TIMES, "Safe times can't be read", "Times",
+             "Owed a call, and the safe times can't be read",
+             "safe times that can be read", "owned.not_safe_days", (SET_TIMES, ASK, _visit(), _gp(), LATER, CLOSE),
+             reason=Reason.UNREAD_TIMES, role=Role.MANAGER),
         Kind(EscalationKind.OUTSIDE_HOURS, "Safe only outside calling hours", "Hours",
              "Owed a call, and safe only outside hours",
              "a call agreed for a safe time", "owned.not_safe_days",
@@ -230,6 +240,14 @@ def days_wrong(answers: Answers) -> str | None:
     if number < 1:
         return "It comes back after 1 working day at the soonest."
     return f"That is more than a year: give at most {MOST_DAYS} working days." if number > MOST_DAYS else None
+
+
+def times_wrong(answers: Answers) -> str | None:
+    """What is wrong with safe times, in a sentence; None where they can be read, or are not given."""
+    times = answers.get("times")
+    if not isinstance(times, str) or not times.strip() or people.safe_times(times):
+        return None
+    return "Those safe times can't be read either. Write them like Mon-Fri 10-12; Sat 2-4pm, or weekday mornings."
 
 
 def decision_lacks(decision: Decision, answers: Answers) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,7 @@ MISSING = {"born_on": "date of birth", "phone": "telephone", "address": "address
 """What is worth finding out of somebody, in words."""
 
 
-STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), Reason.NOT_SAFE_TO_CALL}
+STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), Reason.NOT_SAFE_TO_CALL, Reason.UNREAD_TIMES}
 
 
 @dataclass(frozen=True, slots=True)

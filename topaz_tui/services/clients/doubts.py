@@ -25,7 +25,7 @@ from topaz_tui.services.clients import adding
 from topaz_tui.services.clients.changes import client_row, set_facts
 from topaz_tui.services.importing import KEPT, THEIRS
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.safety import by_file
+from topaz_tui.services.safety import by_file, read_record
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -188,6 +188,8 @@ def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt
         facts["died_on"] = record["died_on"]
     if contact_safety.strictest((here.safe_to_call, record.get("safe_to_call"))) != here.safe_to_call:
         facts |= {name: record.get(name) for name in ("safe_to_call", "safe_times")}
+    elif here.safe_to_call != "no" and (words := read_record(record).unread_times):
+        facts["safe_times"] = words
     for field, value in facts.items():
         Change.insert(
             client=here.id, worker=session.worker_id, field=field, was=getattr(here, field), now=value, changed_at=now

@@ -25,6 +25,7 @@ from topaz_tui.services.escalations.mistakes import mistakes
 from topaz_tui.services.escalations.records import get, history
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, snapshot, status_of
 from topaz_tui.services.session import Session
+from topaz_tui.services.waiting_for import known_times
 from topaz_tui.services.whose import number_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Call, Worker
@@ -231,9 +232,12 @@ def offered(move: rules.Move, so_far: rules.Referral) -> OfferedMove:
 
 
 def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
-    """The question itself, for who answers it; the number, for who finds out whose it is."""
+    """The question itself, for who answers it; the number, for who finds out whose it is; the safe times, for who
+    agrees on one of them, or sets them."""
     if number := number_of(row, events):
         return f"The number: {number}\n"
+    if times := known_times(row.kind, row.client_id):
+        return f"{times}\n"
     question = events[0].facts.get("question") if row.kind == EscalationKind.QUESTION and events else None
     return f"{row.opener or 'A colleague'} asks: {question}\n" if question else ""
 

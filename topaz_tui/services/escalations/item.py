@@ -19,7 +19,8 @@ from topaz_tui.services.escalations.history_words import answers_as_text, format
 from topaz_tui.services.escalations.records import BY_CLOCK
 from topaz_tui.services.escalations.status import Snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, Session
-from topaz_tui.services.whose import number_of, waits_for
+from topaz_tui.services.waiting_for import waits_for
+from topaz_tui.services.whose import number_of
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
 SHORT: Mapping[str, str] = {kind.id: kind.short for kind in rules.KIND.values()}

@@ -12,7 +12,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.services import concerns, interpreters, links, owned, proposals
+from topaz_tui.services import clients, concerns, interpreters, links, owned, proposals
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
 from topaz_tui.services.escalations.case import OfferedMove, moves
@@ -94,6 +94,8 @@ def wrong_with(
     given = {question.id: answers.get(question.id) for question in forms.visible_questions(needs, answers)}
     if wrong := rules.days_wrong(given):
         return Invalid(wrong, field="days")
+    if wrong := rules.times_wrong(given):
+        return Invalid(wrong, field="times")
     if wrong := _too_early(given.get("when"), since, it):
         return Invalid(wrong, field="when")
     return None
@@ -219,6 +221,16 @@ def _agreed(
     interpreters.set_call(session, row.client_id, at, "Agreed with a manager")
 
 
+def _set_times(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
+    """They are called at the times that a manager gave, in each record of theirs whose times can't be read."""
+    for record in links.group_of(row.client_id):
+        if safety_of((record,), clock.today()).unread_times:
+            version = Client.select(Client.version).where(Client.id == record).scalar()
+            clients.edit(session, record, version, {"safe_times": str(given["times"])})
+
+
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.TRIES_USED_UP, "put_back"): _put_back,
@@ -226,6 +238,8 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.QUESTION, "answer"): _pass_on,
     (EscalationKind.NO_NUMBER, "close"): _stop_trying,
     (EscalationKind.NOT_SAFE, "close"): _stop_trying,
+    (EscalationKind.UNREAD_TIMES, "set_times"): _set_times,
+    (EscalationKind.UNREAD_TIMES, "close"): _stop_trying,
     (EscalationKind.OUTSIDE_HOURS, "close"): _stop_trying,
     (EscalationKind.OUTSIDE_HOURS, "agreed"): _agreed,
     (EscalationKind.AWAY, "close"): _stop_trying,

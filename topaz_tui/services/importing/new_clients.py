@@ -12,7 +12,7 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.rules import fates, people
+from topaz_tui.rules import contact_safety, fates, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services import owing, owned, pairs, twins
@@ -110,12 +110,14 @@ class NewClientWriter:
     ) -> tuple[tuple[object, ...], queue_rules.QueueStatus | None]:
         """A row of `standing` without its client, and how they stand where somebody has to own them: the same for
         many, so it is asked for through a cache."""
+        said = contact_safety.read((safe or None, times, *(None,) * 8))
         known = queue_rules.QueueFacts(
             stopped=stopped or None,
             doubt=doubt,
             open_to_services=bool(is_open),
             safe_to_call=safe or None,
-            safe_times=people.parse_windows(times) if times else (),
+            safe_times=said.windows,
+            unread_times=said.unread_times,
             numbers=numbers,
             duties={DutyKind.RECALL: clock.from_store(due)} if due else {},
         )

@@ -24,6 +24,7 @@ BY_A_FILE = frozenset(
         Reason.NOBODY,
         Reason.DOUBT,
         Reason.NOT_SAFE_TO_CALL,
+        Reason.UNREAD_TIMES,
         Reason.OPEN_TO_SERVICES,
         Reason.NO_USABLE_NUMBER,
         Reason.UNREADABLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,15 +13,15 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people, permissions
-from topaz_tui.rules.contact_safety import Numbers
+from topaz_tui.rules.contact_safety import Numbers, quoted_times
 from topaz_tui.rules.permissions import Act
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.twins import TwinStop, twin_stop
+from topaz_tui.rules.referrals import KINDS, EscalationKind
+from topaz_tui.rules.twins import TwinStop, twin_stop, unsafe
 from topaz_tui.rules.twins import words as words_of
 from topaz_tui.services import colleagues, links, owned, twins, unread
 from topaz_tui.services.clients import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
-from topaz_tui.services.safety import by_file, numbers_of
+from topaz_tui.services.safety import by_file, numbers_of, safety_of
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -29,12 +29,15 @@ from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import
 from topaz_tui.store.rows import dicts
 
 LISTED = 1_000
+UNREAD_TIMES = "unread_times"
+"""What there is to settle about somebody whose safe times can't be read, beside the codes of people.DOUBTS."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportDecision:
     """Somebody in doubt: nobody calls them until it is settled. `words` is what there is to settle, `file_has` what the
-    file says, `owner_id` who decides (None: nobody is at work who could), `due` by when."""
+    file says, `owner_id` who decides (None: nobody is at work who could), `due` by when. `line_id` is the line of the
+    board on whose page that is done which is settled there: safe times that can't be read."""
 
     client_id: int
     person_id: str
@@ -50,6 +53,7 @@ class ImportDecision:
     record: Mapping[str, Any]
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
     twin_id: int | None = None  # the record that looks like theirs, where one does
+    line_id: int | None = None
     held: bool = False  # the other record keeps everybody from calling them: a manager says that they may be called
 
     @property
@@ -96,9 +100,11 @@ class Beside:
 
 def waits(now: datetime | None = None) -> Waits:
     """The counts of what waits, for boards and titles."""
-    due = Doubt.due_at < clock.to_store(now or clock.now())
-    open_now = Doubt.select(fn.count(Doubt.client.distinct())).where(Doubt.settled_at.is_null())
-    return Waits(int(open_now.scalar()), int(open_now.where(due).scalar()))
+    at = clock.to_store(now or clock.now())
+    doubts = Doubt.select(fn.count(Doubt.client.distinct())).where(Doubt.settled_at.is_null())
+    times = Escalation.select(fn.count(Escalation.id)).where(*_TIMES)  # one line a person
+    late = int(doubts.where(Doubt.due_at < at).scalar()) + int(times.where(Escalation.deadline < at).scalar())
+    return Waits(int(doubts.scalar()) + int(times.scalar()), late)
 
 
 def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
@@ -124,7 +130,35 @@ def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
                 held = held or colleagues.first_above(there, f"client {client_id}", decision.since)
                 decision = replace(decision, owner_id=held.id, owner=held.name)
             told.append(decision)
+    told += _unread_times()
     return tuple(sorted(told, key=lambda each: (each.due, each.client_id)))
+
+
+_TIMES = Escalation.kind == EscalationKind.UNREAD_TIMES, Escalation.closed_at.is_null()
+
+
+def _unread_times() -> Iterator[ImportDecision]:
+    """Whose safe times, as a file gave them, nobody can read, with the board's line on whose page they are set. No form
+    takes such."""
+    names = Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name
+    lines: Any = (
+        Escalation.select(Escalation.id, Escalation.client, Escalation.opened_at, Escalation.deadline, *names,
+                          Worker.id.alias("owner"), fn.coalesce(Worker.name, NO_ONE.name).alias("owner_name"))
+        .join(Client, on=Escalation.client == Client.id)
+        .join_from(Escalation, Worker, JOIN.LEFT_OUTER, on=Escalation.owner == Worker.id)
+        .where(*_TIMES).order_by(Escalation.deadline, Escalation.id).limit(LISTED).namedtuples()
+    )  # fmt: skip
+    for line in lines:
+        with unread.aside("escalation", line.id):
+            times = safety_of(links.group_of(line.client), clock.today()).unread_times
+            yield ImportDecision(
+                client_id=line.client, person_id=line.person_id,
+                name=people.full_name(line.title, line.first_name, line.last_name, line.preferred_name)
+                or line.person_id,
+                codes=(UNREAD_TIMES,), words=(KINDS[EscalationKind.UNREAD_TIMES],), file_has=(quoted_times(times),),
+                since=clock.from_store(line.opened_at), due=clock.from_store(line.deadline), owner_id=line.owner,
+                owner=line.owner_name, file=None, record={}, line_id=line.id,
+            )  # fmt: skip
 
 
 def _on_the_board() -> dict[int, Colleague]:
@@ -180,6 +214,8 @@ def beside(session: Session, decision: ImportDecision) -> Beside:
     if decision.twin_id is not None:
         other = _here(decision.twin_id, numbers_of(decision.twin_id))
         return Beside(f"Record {other['person_id']}", _lines(_here(decision.client_id, door), other))
+    if decision.line_id is not None:  # the words of the file stand here, too
+        return Beside("", _lines(_here(decision.client_id, door), {}))
     there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
     record = dict(decision.record)
     door = door if door.hidden else by_file(record)  # by what stands here, and by what the file says
@@ -189,8 +225,9 @@ def beside(session: Session, decision: ImportDecision) -> Beside:
 
 def _stops(record: Mapping[str, Any]) -> str:
     """What the file says against calling somebody, in words."""
+    door = by_file(record)
     holds = {
-        TwinStop.DIED: record.get("died"), TwinStop.MOVED: record.get("moved"), TwinStop.UNSAFE: by_file(record).hidden
+        TwinStop.DIED: record.get("died"), TwinStop.MOVED: record.get("moved"), unsafe(door.decision.why): door.hidden,
     }  # fmt: skip
     told = [words_of(stop) for stop, is_so in holds.items() if is_so]
     told += ["has open services"] if record.get("open_to_services") else []

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
 from topaz_tui.grammar import does
+from topaz_tui.rules.contact_safety import decide
 from topaz_tui.services import links
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.changes import gate_now, sweep_some
@@ -40,7 +41,7 @@ def claim_next(session: Session) -> Claim | None:
     while True:
         with transaction(exclusive=False):
             held = holds.take_next(session.worker_id, until, top, late, now)
-        if held and facts_of(held.client_id) is None:  # damaged since it was decided: nobody is called on a guess
+        if held and _must_be_asked_about(held.client_id):
             with transaction():
                 holds.release(session.worker_id, held.client_id, held.fence)
                 status.refresh((held.client_id,), session.settings)
@@ -61,6 +62,13 @@ def claim(session: Session, client_id: int) -> Claim:
             who = does(holder(session, client_id) or "Nobody", "is")
             raise Conflict(f"{who} with this person now.", "Take another, or ask them.")
     return _holds(session, held, until)
+
+
+def _must_be_asked_about(client_id: int) -> bool:
+    """Was what decides about them damaged since it was decided, or is it not safe to call them by what stands there
+    now? Nobody is called on a guess."""
+    facts = facts_of(client_id)
+    return facts is None or decide(facts.safe_to_call, facts.safe_times, unread_times=facts.unread_times).hides_numbers
 
 
 def _holds(session: Session, held: Held, until: datetime) -> Claim:

@@ -106,6 +106,7 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
         open_to_services=bool(client["open_to_services"]),
         safe_to_call=known.safe_to_call,
         safe_times=known.windows,
+        unread_times=known.unread_times,
         numbers=client["numbers"],
         away=away,
         away_until=clock.from_store(client["away_until"]) if client["away_until"] else None,

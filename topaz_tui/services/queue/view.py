@@ -80,8 +80,10 @@ def list_people(
 
 
 def _must_be_asked_about(person: QueuePerson) -> bool:
-    """Does somebody stand as if they could be called, now or at a time, of whom nobody can read whether it is safe?"""
-    return person.safety.unreadable and queue_rules.is_open(person.reason)
+    """Does somebody stand as if they could be called, now or at a time, of whom nobody can read whether it is safe, or
+    when?"""
+    known = person.safety
+    return bool(known.unreadable or known.unread_times) and queue_rules.is_open(person.reason)
 
 
 def counts(session: Session) -> dict[str, int]:
