@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.demo import names
+from topaz_tui.demo import names, texts
 from topaz_tui.demo.book import Book, DemoPerson, Row
 from topaz_tui.demo.concern_stages import Stage
 from topaz_tui.demo.concern_texts import STORIES, USUAL
+from topaz_tui.demo.safe_times import recalled_only
 from topaz_tui.demo.stories import due
 from topaz_tui.rules import concerns, forms, people
 from topaz_tui.services.workers import ROLES
@@ -56,7 +57,7 @@ def _written(book: Book, person: DemoPerson, stage: Stage, by: int, opened: Any)
         "concern", reference=f"SC-{clock.local(opened).year}-{number:05}", client_id=person.id, begun_by=by,
         opened_by=by, opened_at=clock.to_store(opened), answers=_json(answers),
         saved_at=clock.to_store(opened + timedelta(minutes=7)), discarded_at=None, discarded_why=None,
-        submitted_at=None, submitted_by=None, document=None,
+        submitted_at=None, submitted_by=None, document=None, said_danger=int(concerns.in_danger(answers)),
     )  # fmt: skip
     if stage.submitted:
         at = clock.at(on, stage.submitted)
@@ -82,6 +83,25 @@ def _referred(book: Book, person: DemoPerson, stage: Stage, row: Row) -> None:
             "addition", concern_id=row["id"], worker_id=row["submitted_by"], text=stage.addition,
             added_at=book.at(book.days.back(1), "12:25"),
         )  # fmt: skip
+
+
+def to_be_put_away(book: Book) -> None:
+    """A concern that said danger, and that its writer proposes to put away: a manager who did not begin it decides."""
+    by, day = book.workers["tbello"], book.days.back(1)
+    person = next(each for each in recalled_only(book) if each.woman)
+    opened, proposed = book.at(day, "16:05"), book.at(day, "16:40")
+    answers = concerns.prefill(_adult(person), _raised_by(book, by)) | {"found_at": opened, **texts.PUT_AWAY_ANSWERS}
+    row = book.add(
+        "concern", reference=f"SC-{day.year}-{len(book.rows['concern']) + 1:05}", client_id=person.id, begun_by=by,
+        opened_by=by, opened_at=opened, answers=_json(answers), saved_at=proposed, discarded_at=None,
+        discarded_why=None, submitted_at=None, submitted_by=None, document=None, said_danger=1,
+    )  # fmt: skip
+    due_at = clock.add_hours(clock.from_store(proposed), book.settings.referral.send_hours_danger)
+    told = {
+        "_of": row["id"], "_reference": row["reference"], "_not_for": [by], "proposed_by": "Tunde Bello",
+        "why": texts.PUT_AWAY_WHY, "_by": clock.to_store(due_at),
+    }  # fmt: skip
+    book.escalation("put away", person, proposed, by, body=told, danger=True)
 
 
 def _adult(person: DemoPerson) -> concerns.Adult:

@@ -161,6 +161,18 @@ LETTER_NOTE = "Standard letter with our number, large print."
 CLOSED_REASON = "Letter and visit without an answer; GP confirms that she is well and wants no call."
 PUT_BACK_REASON = "New mobile number from the surgery."
 
+OUTSIDE_HOURS = "Sat-Sun 16:00-20:00"
+UNREAD_TIMES = "not when the son is in"
+"""Safe times of two: never a calling hour, and none that anybody can read."""
+
+PUT_AWAY_ANSWERS: dict[str, str | list[str]] = {
+    "danger": "no", "types": ["physical"],
+    "what": "Shouting in the background, and a crash. She said 'stop it', twice.",
+    "own_words": "'Oh, that's only the television.'",
+}  # fmt: skip
+PUT_AWAY_WHY = "It was the television: she rang back, laughing, and her neighbour says the same."
+"""Of a concern that said danger at first."""
+
 ADDED_BY_HAND = (
     "Added by hand. Not known: NHS number.\nRang us herself: a neighbour gave her the number. Wants to know what help"
     " there is."

@@ -9,9 +9,10 @@ from functools import partial
 from topaz_tui import clock
 from topaz_tui.demo import names, texts
 from topaz_tui.demo.book import Book, Row, plain
-from topaz_tui.demo.concern_rows import concern
+from topaz_tui.demo.concern_rows import concern, to_be_put_away
 from topaz_tui.demo.concern_stages import STAGES
 from topaz_tui.demo.council_files import in_doubt
+from topaz_tui.demo.safe_times import by_their_times
 from topaz_tui.demo.stories import (
     answered,
     assessed_twice,
@@ -133,6 +134,8 @@ def write(book: Book) -> None:
     book.call(
         rang_us, book.days.back(2), "11:10", "message", by=book.workers["rkelly"], note=note, direction="in", why=None
     )
+    by_their_times(book)
+    to_be_put_away(book)
     _put_right(book)
 
 
