@@ -33,8 +33,10 @@ def format_time_left(deadline: datetime, now: datetime) -> str:
 
 
 def shorten_time_left(left: str) -> str:
-    """The same for a list: where days are left, or over, nobody counts the hours, and '1 h 52 left' says it all."""
-    return re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
+    """The same for a list: where days are left, or over, nobody counts the hours, '1 h 52 left' says it all, and what
+    is 'back in 12 days' is there 'in 12 days'."""
+    short = re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
+    return short.removeprefix("back ")
 
 
 def format_day(day: date) -> str:

@@ -15,11 +15,11 @@ from topaz_tui.widgets.record_list import Column, RecordLine
 
 COLUMNS = (
     Column("", 2),
-    Column("Left", 14),
+    Column("Left", 13),
     Column("What", 8),
     Column("Name", 12, grows=3),
-    Column("Waits for", 20, grows=2),
-    Column("With", 8, grows=1),
+    Column("Waits for", 18, grows=2),
+    Column("With", 12, grows=1),  # a name has room: who has it is what one looks for
     Column("Rung", 15, drop=1),
 )
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
