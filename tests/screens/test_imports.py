@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.support.pilot import go, settle, until, words_in
+from tests.support.pilot import go, record, settle, shown, until, words_in
+from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
-from topaz_tui.screens.imports import ImportsScreen
+from topaz_tui.screens.imports import TIMES_FIRST, ImportsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients, imports
 from topaz_tui.widgets.dialogs import FormDialog
@@ -27,7 +28,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await opened(pilot)
         first = app.screen.decision
         assert first.codes == ("somebody_else",) and "4 late" in app.screen.query_one(PromptLine).words
-        assert [line.tone for line in app.screen.query_one(RecordList).lines] == ["overdue"] * 4 + [""]
+        assert [line.tone for line in app.screen.query_one(RecordList).lines] == ["overdue"] * 4 + ["", ""]
         await until(pilot, lambda: "Mr Daniel Achterberg" in card(app) and first.name in card(app))
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
@@ -40,7 +41,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"Rang them", "f10")
-        await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and len(app.screen._waiting) == 4)
+        await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and len(app.screen._waiting) == 5)
         assert clients.open_doubts(first.client_id) == ()
         assert app.screen.disabled_reason("imports.same") == "No file speaks of somebody else under their ID here."
         await pilot.press("enter")
@@ -49,6 +50,30 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and app.screen.tab == "past")
         assert [line.cells[3] for line in app.screen.query_one(RecordList).lines] == ["people.xlsx", "people.xlsx"]
         assert "topaz import --undo 2" in card(app) and app.screen.disabled_reason("imports.died")
+
+
+async def test_safe_times_that_nobody_can_read_stand_there_and_enter_leads_to_where_they_are_set(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("end")
+        await until(pilot, lambda: app.screen.decision and app.screen.decision.line_id)
+        page, about = app.screen, app.screen.decision
+        await until(pilot, lambda: "not when the son is in" in card(app) and about.name in card(app))
+        assert "The file" not in card(app) and "Enter opens its line of the board" in card(app)
+        assert page.disabled_reason("imports.may_call") == page.disabled_reason("imports.take") == TIMES_FIRST
+        assert page.disabled_reason("imports.client") is None
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
+        assert "not when the son is in" in app.screen.query_one(PromptLine).words
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await pilot.press(*"not Tuesdays", "f10")
+        await until(pilot, lambda: "can't be read either" in shown(app))
+        app.screen.form.answers = {"times": "Mon-Fri 9-12"}
+        await record(pilot)
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case and app.screen.case.closed_at)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page and about.client_id not in page._waiting)
 
 
 async def test_the_reason_in_the_queue_leads_there_and_the_board_counts_what_is_late(app) -> None:

@@ -139,7 +139,7 @@ class CaseScreen(Page):
         if more and self.query_one(TabLine).current == "history":  # the newest is what one looks for
             self.call_after_refresh(self.query_one(TextViewer).action_last)
         self.query_one("#moves", Static).update(self._moves(case))
-        self.prompt(self._what_to_do(case))
+        self.prompt(self._what_to_do(case), whole=True)
         self.refresh_frame()
         self.looked_up()
 

@@ -27,7 +27,7 @@ def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
 
 def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str], ...]:
     """What was given for it, each with its label. A number whose owner is unknown is left out: whose.py names it where
-    it may be shown."""
+    it may be shown; so is who proposed it, where that is who did it."""
     with unread.aside("event", event.id):
         if ending := read_ending(event.facts):
             return (("Now", format_ending(ending)),)
@@ -41,4 +41,5 @@ def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str],
         if not forms.unanswered(answer)
         and not name.startswith("_")
         and (kind, name) != (EscalationKind.WHOSE_NUMBER, "number")
+        and (name, answer) != ("proposed_by", event.worker)
     )
