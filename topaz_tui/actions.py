@@ -23,6 +23,7 @@ PLACES = {
     "team": "Team",
     "pairs": "One person or two",
     "imports": "Imports",
+    "month": "The last month",
     "list": "In a list",
     "form": "In a form",
     "choice": "On a question with answers to choose from",
@@ -213,6 +214,11 @@ ACTIONS = (
     Action("imports", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "What waits for a decision, the files that were read", True),
     Action("imports", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
+    Action("month", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
+    Action("month", "next_tab", ("right", "right_square_bracket"), "Next tab",
+           "Who falls between, owned, still to call, called, closed with a reason, stopped", True),
+    Action("month", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
 
     Action("call", "ring", ("c",), "Ringing",
            "You have started to ring: the time is kept, then one key for how it ended, shown beside it", True),

@@ -13,11 +13,14 @@ from tests.support.pilot import record, until, words_in
 from topaz_tui import actions, clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.case import OWN, CaseScreen
+from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.figures import by_kind
-from topaz_tui.services import concerns, drafts, workers
+from topaz_tui.screens.escalations.lines import COLUMNS
+from topaz_tui.screens.month import MonthScreen
+from topaz_tui.services import concerns, drafts, nobody, workers
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
@@ -274,6 +277,42 @@ async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_
         assert {line.cells[2] for line in rows(app).lines} == {"Number"}
 
 
+async def test_the_month_line_opens_the_people_whom_it_counts(app) -> None:
+    async with board_of(app) as pilot:
+        rows(app).stand_on("everybody")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, MonthScreen) and app.screen.found)
+        page = app.screen
+        found = page.found
+        kept = nobody.kept()
+        assert kept and kept.found.month == found.found.month, "the board says the same from now on"
+        assert sum(found.counts.values()) == found.found.month.due and not found.counts["between"]
+        assert not rows(app).lines and page.query_one(PromptLine).words.startswith(found.found.month.words)
+        for tab in ("owned", "waiting", "called", "closed", "stopped"):
+            await pilot.press("right")
+            await until(pilot, lambda tab=tab: page.tab == tab)
+            assert len(rows(app).lines) == found.counts[tab] == getattr(found.found.month, tab)
+        await pilot.press("left", "left", "left")
+        await until(pilot, lambda: page.tab == "waiting")
+        first = page.person
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.client_id == first.client_id)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
+
+
+async def test_who_has_a_line_and_how_long_is_left_stand_there_whole_on_a_small_terminal(app) -> None:
+    async with board_of(app, (80, 24)):
+        shown = rows(app)
+        lines = [shown.render_line(place + 1).text for place in range(min(len(shown.lines), shown.size.height - 1))]
+        cells = [line.cells for line in shown.lines[: len(lines)]]
+        assert {each[5] for each in cells} >= {"Helen Marsh", "Tunde Bello", "Róisín Kelly"}
+        for line, (_, left, _, _, _, owner, _) in zip(lines, cells, strict=True):
+            assert owner in line and left in line
+
+
 async def test_f6_raises_a_concern_about_the_same_client(app) -> None:
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id) as pilot:
@@ -358,10 +397,12 @@ def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
 @pytest.mark.parametrize(
     ("left", "short"),
     [("21 h 27 min over", "21 h 27 over"), ("1 h 52 min left", "1 h 52 left"), ("3 days 4 h over", "3 days over"),
-     ("52 min left", "52 min left")],
+     ("52 min left", "52 min left"), ("back in 15 days", "in 15 days"), ("120 days over", "120 days over"),
+     ("back in 23 h 52 min", "in 23 h 52")],
 )  # fmt: skip
 def test_what_is_left_fits_its_column(left: str, short: str) -> None:
     assert clock.shorten_time_left(left) == short
+    assert len(short) <= next(column.width for column in COLUMNS if column.title == "Left")
 
 
 async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:

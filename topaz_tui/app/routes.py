@@ -17,6 +17,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.PairsPlace: ("pairs", "PairsScreen"),
     places.FindPlace: ("find", "FindScreen"),
     places.BoardPlace: ("escalations", "EscalationsScreen"),
+    places.MonthPlace: ("month", "MonthScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
 }
 """The module and the class of each. A module is loaded as one first goes there: the first screen needs none."""

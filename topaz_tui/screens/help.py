@@ -39,6 +39,8 @@ WHERE = {
     "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
     "imports": "This is what the council's files leave open about somebody, and nobody calls them until it is decided. "
     "Both records stand beside each other below; one key says what is right, and asks how you know.",
+    "month": "This is everybody to whom a call fell due in the last whole month, by what became of them, and who falls "
+    "between: owed a call, and nobody's. It was looked up as you opened it; Enter opens the client.",
 }
 WINDOW = "This is a window over the page: it waits for you, and its own keys stand at its foot. " \
     "The function keys lead from it to their places and Esc comes back: what is typed in it stays. " \

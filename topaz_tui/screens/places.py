@@ -67,10 +67,24 @@ class BoardPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthPlace:
+    """The people behind the Month line of the board."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPlace:
     """Who is in the team, and who holds whom."""
 
 
 Place = (
-    ClientPlace | CallPlace | ConcernPlace | CasePlace | ImportsPlace | PairsPlace | FindPlace | BoardPlace | TeamPlace
+    ClientPlace
+    | CallPlace
+    | ConcernPlace
+    | CasePlace
+    | ImportsPlace
+    | PairsPlace
+    | FindPlace
+    | BoardPlace
+    | MonthPlace
+    | TeamPlace
 )

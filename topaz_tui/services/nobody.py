@@ -1,12 +1,13 @@
 """What becomes of everybody on the list, looked up for rules/fates.py: by dispatch, by `topaz doctor`, by the tests.
 
 It reads only, through `ask`, so that a file can be looked at that nobody has opened; and it reads everybody, so it is
-for a check and not for a screen. `kept` is what the board shows.
+for a check, and for a screen (month.py) where somebody asks for that. `kept` is what the board shows.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -34,6 +35,8 @@ from topaz_tui.store.sql import owing as of_owing
 T = TypeVar("T")
 KEY = "nobody falls between"  # in the table `about`: what the last look found
 BETWEEN = "between"  # as the count of those who fall between is kept
+BECAME = ("called", "closed", "stopped", "owned", "waiting", BETWEEN)
+"""What can have become of somebody to whom a call fell due, as Month counts it."""
 MOST = 10  # numbers of people that are named
 WORDS: dict[Fate, str] = {Fate.CALLABLE: "callable in calling hours"}
 
@@ -134,6 +137,12 @@ class Coverage:
 
 def coverage(ask: RunQuery, now: datetime) -> Coverage:
     """Ask of everybody what becomes of them."""
+    return look(ask, now)[0]
+
+
+def look(ask: RunQuery, now: datetime) -> tuple[Coverage, dict[int, str]]:
+    """Ask of everybody what becomes of them; and what became (BECAME) of each to whom a call fell due in the last whole
+    month, and who else falls between, by their numbers."""
     counts: dict[Fate | None, int] = dict.fromkeys((*fates.FATES, None), 0)
     between: list[str] = []
     each: dict[int, Fate | None] = {}
@@ -142,31 +151,33 @@ def coverage(ask: RunQuery, now: datetime) -> Coverage:
         counts[fate] += 1
         if fate is None and len(between) < MOST:
             between.append(person_id)
-    return Coverage(counts, tuple(between), _month(ask, now, each))
+    first, became = _month(ask, now, each)
+    month = Month(first, len(became), **(dict.fromkeys(BECAME, 0) | Counter(became.values())))
+    lost = {client_id: BETWEEN for client_id, fate in each.items() if fate is None}
+    return Coverage(counts, tuple(between), month), became | lost
 
 
-def _month(ask: RunQuery, now: datetime, each: dict[int, Fate | None]) -> Month:
+def _month(ask: RunQuery, now: datetime, each: dict[int, Fate | None]) -> tuple[date, dict[int, str]]:
+    """The first day of the last whole month, and what became of each to whom a call fell due in it."""
     this = clock.local(now).date().replace(day=1)
     first = (this - clock.DAY).replace(day=1)
     bounds = (clock.to_store(clock.at(day, "00:00")) for day in (first, this))
     duties: dict[int, list[tuple[bool, str]]] = {}
     for duty in ask(sql.Due, sql.DUE, *bounds):
         duties.setdefault(duty.client_id, []).append((bool(duty.is_open), duty.closed_how or ""))
-    counts = dict.fromkeys(("called", "closed", "stopped", "owned", "waiting", "between"), 0)
-    for client_id, theirs in duties.items():
-        counts[_became(theirs, each.get(client_id))] += 1
-    return Month(first, len(duties), **counts)
+    return first, {client_id: _became(theirs, each.get(client_id)) for client_id, theirs in duties.items()}
 
 
 def _became(duties: Iterable[tuple[bool, str]], fate: Fate | None) -> str:
-    """What became of one to whom these calls fell due. A date that took the place of another is as its person is."""
+    """What became of one to whom these calls fell due. A date that took the place of another is as its person is; so is
+    one that a stop ended, which may have been taken back, and one that was made by mistake."""
     hows = [how for is_open, how in duties if not is_open]
     if "done" in hows:
         return "called"
-    if any(is_open for is_open, _ in duties) or hows[-1] == "replaced":
+    if any(is_open for is_open, _ in duties) or hows[-1] in ("replaced", "stopped", "put right"):
         return {"callable": "waiting", "waits": "waiting", "owned": "owned", "stopped": "stopped",
-                "nothing owed": "closed"}.get(fate or "", "between")  # fmt: skip
-    return "stopped" if hows[-1] == "stopped" else "closed"
+                "nothing owed": "closed"}.get(fate or "", BETWEEN)  # fmt: skip
+    return "closed"
 
 
 def following(session: Session, client_id: int) -> tuple[str, ...]:
@@ -248,8 +259,13 @@ def daily(session: JobSession, now: datetime) -> None:
     """Look once a day, and keep it for the board."""
     if not due(session, now):
         return
+    keep(coverage(ask_list, now), now)
+
+
+def keep(found: Coverage, at: datetime) -> None:
+    """Keep what a look has found, for the board."""
     with transaction():
-        metadata.keep(KEY, _text_of(coverage(ask_list, now), now))
+        metadata.keep(KEY, _text_of(found, at))
 
 
 @dataclass(frozen=True, slots=True)

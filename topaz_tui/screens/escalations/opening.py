@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topaz_tui import clock
 from topaz_tui.screens import places
 from topaz_tui.screens.escalations.lines import Thing
 from topaz_tui.services.concerns import BeingWritten
@@ -21,9 +20,7 @@ def open_thing(page: EscalationsScreen, thing: Thing, things: Sequence[Thing]) -
     """Open one of the things on the board. Whether that is a page from which the cursor comes back to its line."""
     match thing:
         case Kept():
-            page.app.push_screen(
-                TextDialog("What became of everybody", f"{thing.found.month.words}.\n\n{thing.told(clock.now())}")
-            )
+            page.app.open(places.MonthPlace())
         case Alarm():
             page.app.push_screen(
                 TextDialog("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}")
