@@ -229,7 +229,7 @@ def test_what_a_kill_left_is_taken_away_and_what_is_at_work_is_not(db: Path, tmp
     target = tmp_path / "copy"
     killed, at_work = start(begin, target), start(begin, target)
     killed.kill()
-    killed.wait()
+    killed.communicate()
     assert len(names(tmp_path)) == 4, names(tmp_path)
     (tmp_path / ".copy.not-ours.part").touch()
     backup.back_up(db, target)
