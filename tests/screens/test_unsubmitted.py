@@ -19,7 +19,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.call.saved import SavedDialog
-from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.concern import ConcernScreen, danger
 from topaz_tui.screens.dialogs.resume_drafts import offer
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.services import concerns
@@ -229,6 +229,13 @@ def test_danger_is_the_most_urgent_then_what_is_due_first(at: Any) -> None:
 # What whoever answers 999 asks first
 
 
+def warn_all(app: Topaz, detail: str) -> None:
+    """A warning on record about everybody: whoever the cursor stands on has it."""
+    what = "(client_id, kind, detail, starts_on, review_on, agreed_by)"
+    row = "SELECT id, 'staff', ?, '2026-11-01', '2027-05-01', ? FROM client"
+    database.execute_sql(f"INSERT INTO warning {what} {row}", (detail, app.session.worker_id))
+
+
 async def in_danger(pilot: Pilot[None], app: Topaz) -> ConcernScreen:
     await settle(pilot)
     await pilot.press("f6")
@@ -242,7 +249,9 @@ async def in_danger(pilot: Pilot[None], app: Topaz) -> ConcernScreen:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 async def test_address_number_age_and_safety_stand_under_999(app: Topaz, size: tuple[int, int]) -> None:
+    warned = "Son has threatened visitors. Phone only, no visit alone, and never after dark: he keeps two dogs"
     async with app.run_test(size=size) as pilot:
+        warn_all(app, warned)
         page = await in_danger(pilot, app)
         assert page.draft
         tells = concerns.emergency(app.session, page.draft.client_id)
@@ -250,10 +259,30 @@ async def test_address_number_age_and_safety_stand_under_999(app: Topaz, size: t
         assert banner.startswith("! CALL 999 NOW !") and "ctrl+t notes that you have called" in banner
         joined = " ".join(banner.split())
         assert tells.address in joined and tells.phones in joined and "years" in joined
+        assert warned in tells.about and tells.about in joined and "…" not in banner
         await counted(pilot, app)
         assert title(app).startswith(f" {page.draft.adult.name}")
         lines = page.query_one("#danger").region.height
-        assert 3 <= lines <= 4 and page.query_one("#page").region.height >= 8
+        assert len(banner.split("\n")) == lines <= 6 and page.query_one("#page").region.height >= 8
+
+
+async def test_what_is_more_than_a_screen_under_999_leaves_room_to_answer_and_says_where_it_stands(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        warn_all(app, "A dog. " * 300)
+        page = await in_danger(pilot, app)
+        banner = words_in(page, "#danger").split("\n")
+        assert len(banner) == page.query_one("#danger").region.height and banner[-2].startswith("dog. A dog.")
+        assert banner[-1] == "! More stands on their page: F3 finds it."
+        assert page.query_one("#page").region.height >= 6
+
+
+def test_no_address_is_cut_off_under_999() -> None:
+    address = "Flat 214, The Old Lock Keeper's House, " * 6 + "SE11 5QY"
+    tells = concerns.Emergency(
+        "Mr Joshi", address, "020 7946 0001 or 07700 900277", "81 years · ! Risk to staff: a dog"
+    )
+    told = danger.banner(tells, {"danger": "yes"}, 78, 12)
+    assert f"{address} · {tells.phones} {tells.about}" in " ".join(told.split("\n")) and "More" not in told
 
 
 async def test_a_key_notes_that_999_was_called_from_any_section(app: Topaz) -> None:

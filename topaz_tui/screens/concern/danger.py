@@ -6,7 +6,10 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.screens.concern.keys import key
 from topaz_tui.services.concerns import Emergency
-from topaz_tui.text import fit, one_line, wrap
+from topaz_tui.text import one_line, wrap
+
+FORM = 13
+"""The lines that are left to the form, and to what stands above and below it."""
 
 
 def danger_open(answers: forms.Answers) -> bool:
@@ -15,13 +18,15 @@ def danger_open(answers: forms.Answers) -> bool:
     return answers.get("danger") == "yes" and (rules.call_999(answers) or untimed)
 
 
-def banner(tells: Emergency, answers: forms.Answers, width: int) -> str:
-    """What to do, then what whoever answers asks first, in so many columns."""
+def banner(tells: Emergency, answers: forms.Answers, width: int, most: int) -> str:
+    """What to do, then what whoever answers asks first, in so many columns: none of it is cut off. Where it is more
+    than so many lines, which would leave no room to answer, it says where the rest stands."""
     called = answers.get("called_999") == "yes"
     does = "gives now as the time of the call" if called else "notes that you have called"
-    lines = (
+    lines = [
         f"! {rules.CALL_999.rstrip('.').upper()} !   {key('concern.called_999')} {does}",
-        *wrap(one_line(f"{tells.address} · {tells.phones}"), width)[:2],
-        fit(one_line(tells.about), width),
-    )
-    return "\n".join(lines)
+        *wrap(one_line(f"{tells.address} · {tells.phones}"), width),
+        *wrap(one_line(tells.about), width),
+    ]
+    rest = f"! More stands on their page: {key('everywhere.find')} finds it."
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], rest])
