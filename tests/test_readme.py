@@ -115,16 +115,6 @@ def test_ci_runs_tests_on_each_python_that_is_there_then_linter_format_and_types
     assert done.stdout.splitlines()[-1] == "ran on Python 3.21 3.22; not on this machine: 3.23"
 
 
-def test_ci_compiles_the_tests_in_one_process_before_it_runs_them_in_several(project):
-    log = project / "log"
-    (project / "tools" / "python").write_text(TOOL + f'echo "$0 $*" | sed "s|.*/made|made|" >>"{log}"\n')
-    assert run_there(project).returncode == 0
-    for version in ("3.21", "3.22"):
-        asked = [line for line in log.read_text().splitlines() if line.startswith(f"made-{version}")]
-        tests = f"made-{version}/bin/python -m pytest"
-        assert asked == [f"{tests} --collect-only -q -n 0", tests]
-
-
 @pytest.mark.parametrize("failing", ["python", "ruff", "mypy"])
 def test_ci_fails_with_the_first_that_fails_and_runs_the_others(project, failing):
     (project / "tools" / failing).write_text(TOOL + "exit 3\n")
