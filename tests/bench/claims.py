@@ -55,8 +55,8 @@ def claims(file: Path, count: int) -> tuple[Spread, Spread, str]:
         queue.claim_next(session)
         claim_barely()
         taken = [(clocked(lambda: queue.claim_next(session)), clocked(claim_barely)) for _ in range(count)]
-    values = (1, NOW, 4, NOW, NOW)
-    plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + CLAIM_NEXT["sqlite"], values).fetchall()
+    values = {"worker": 1, "until": NOW, "top": 4, "late": NOW, "now": NOW}
+    plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + CLAIM_NEXT.sqlite, values).fetchall()
     queue.release_all(session)
     database.close()
     mine, bound = (Spread(times) for times in zip(*taken, strict=True))
@@ -76,8 +76,8 @@ def bare(file: Path) -> Iterator[Callable[[], Any]]:
 
     def claim() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        values = (1, "2026-11-23T10:30:00Z", 4, NOW, NOW)
-        found = connection.execute(CLAIM_NEXT["sqlite"], values).fetchall()
+        values = {"worker": 1, "until": "2026-11-23T10:30:00Z", "top": 4, "late": NOW, "now": NOW}
+        found = connection.execute(CLAIM_NEXT.sqlite, values).fetchall()
         connection.execute("COMMIT")
         assert found
 

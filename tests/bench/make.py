@@ -269,7 +269,7 @@ def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str]
             ids = range(first, min(first + CHUNK, count + 1))
             rows = writer.rows(ids)
             calls += rows.pop("call")
-            connection.executemany(WRITE, rows.pop("standing"))
+            connection.executemany(WRITE.sqlite, rows.pop("standing"))
             for table, values in rows.items():
                 connection.executemany(_insert(table), values)
             say(f"{ids.stop - 1:,} of {count:,} people")

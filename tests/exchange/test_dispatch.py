@@ -27,6 +27,7 @@ from tests.support.desks import ON_A_FILE
 from tests.support.dispatching import TO, command, plain_text, running, serving, settings_file, submitted, topaz
 from tests.support.outbox import facts, messages, moves, state
 from tests.support.sessions import employ, job
+from tests.support.store import run
 from tests.support.traps import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
@@ -38,7 +39,6 @@ from topaz_tui.services import concerns, legible, unread, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import health, outbox
 from topaz_tui.store import models
-from topaz_tui.store.database import database
 
 
 @pytest.fixture
@@ -547,10 +547,10 @@ def test_a_message_of_which_nothing_can_be_made_is_put_aside_at_once_and_a_perso
     with serving(tmp_path, "accept", "mail", "by hand") as (_, settings):
         number = submitted(worker, client, settings)
         [row] = messages()
-        database.execute_sql(f"UPDATE outbox SET {column} = ?", ("<a@b.example>\r\nBcc: eve@x.example",))
+        run(f"UPDATE outbox SET {column} = ?", ("<a@b.example>\r\nBcc: eve@x.example",))
         dispatcher.run(job(settings))
         assert state(number) == "delivery_failed" and facts(number, "later") == []
         assert "can't be read: nothing was sent" in facts(number, "refused")[0]["answer"]
         assert unread.known() == {"outbox": (str(row.id),)}
-        found = list(legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall()))
+        found = list(legible.unreadable(lambda asked, *values: database.run(asked, values).fetchall()))
         assert found == [("outbox", row.id)], "and doctor names it"

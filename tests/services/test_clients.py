@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import queue as queue_rules
@@ -510,7 +511,7 @@ def test_a_failed_deed_leaves_nothing(session, client, monkeypatch):
         clients.add_phone(session, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()
     tables, value = database.search_clause(["123"])
-    assert database.execute_sql(f"SELECT count(*) FROM {tables}", (value,)).fetchone() == (0,)
+    assert run(f"SELECT count(*) FROM {tables}", (value,)).fetchone() == (0,)
 
 
 def test_a_day_in_a_change_is_told_as_people_say_it():

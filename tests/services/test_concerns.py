@@ -12,6 +12,7 @@ import pytest
 from tests.support.concerns import WITHOUT_CONSENT
 from tests.support.rows import row
 from tests.support.sessions import desk_of, employ, job
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -21,11 +22,10 @@ from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import named, putting_away
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import database
 
 
 def deeds() -> list[str]:
-    return [deed for (deed,) in database.execute_sql("SELECT deed FROM audit ORDER BY id")]
+    return [deed for (deed,) in run("SELECT deed FROM audit ORDER BY id")]
 
 
 @pytest.fixture
@@ -359,7 +359,7 @@ def test_the_database_itself_refuses_to_alter_it(
     concerns.add(session, submitted.id, "Her nephew is her grandson.")
     before = row("SELECT * FROM concern"), row("SELECT * FROM addition")
     with pytest.raises(peewee.IntegrityError, match=r"cannot be altered|cannot be deleted|only grows"):
-        database.execute_sql(statement)
+        run(statement)
     assert before == (row("SELECT * FROM concern"), row("SELECT * FROM addition"))
 
 
@@ -367,7 +367,7 @@ def test_a_later_change_of_the_record_leaves_the_document_alone(
     session: Session, client: int, submitted: concerns.Submitted
 ) -> None:
     before = concerns.view(session, submitted.id)
-    database.execute_sql("UPDATE client SET address = 'Somewhere else' WHERE id = ?", (client,))
+    run("UPDATE client SET address = 'Somewhere else' WHERE id = ?", (client,))
     assert concerns.view(session, submitted.id) == before
     assert before.document[0] == (
         "Safeguarding concern", (("Reference", submitted.reference), ("Submitted", "23 Nov 2026 10:00"))

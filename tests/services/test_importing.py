@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.council import ONE, THREE, TWO, row
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import CouncilRecord, PhoneNumber
@@ -63,7 +64,7 @@ def duties(person_id: str = "P1") -> list[tuple[str, str, str | None]]:
 
 
 def stands(person_id: str = "P1") -> str:
-    reason = store.database.execute_sql("SELECT reason FROM standing WHERE client_id = ?", (client(person_id).id,))
+    reason = run("SELECT reason FROM standing WHERE client_id = ?", (client(person_id).id,))
     return str(reason.fetchone()[0])
 
 
@@ -130,12 +131,12 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, se
     apart["no phone"]["phones"] = ()
     take(*(one._replace(person_id=name, **apart[name]) for name, one in kinds.items()))
     every = "SELECT * FROM standing ORDER BY client_id", "SELECT * FROM finding ORDER BY client_id"
-    bulk = [store.database.execute_sql(query).fetchall() for query in every]
+    bulk = [run(query).fetchall() for query in every]
     ids = [person.id for person in models.Client.select()]
     queue_status.refresh(ids, session.settings)
     for client_id in ids:
         search_index.write(client_id)
-    assert [store.database.execute_sql(query).fetchall() for query in every] == bulk
+    assert [run(query).fetchall() for query in every] == bulk
     assert {name: stands(name) for name in kinds} == {
         "due": "callable", "later": "not_due", "open": "open_to_services", "unsafe": "not_safe_to_call",
         "times": "waiting", "unknown times": "unread_times", "no phone": "no_usable_number",
@@ -617,7 +618,7 @@ TWO_NUMBERS = (
 
 def everything() -> dict[str, list[Any]]:
     tables = ("client", "phone", "contact", "assessment", "duty", "standing", "finding")
-    return {table: store.database.execute_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
+    return {table: run(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)

@@ -10,6 +10,7 @@ import pytest
 from tests.support.calls import CHECKED, REVIEWS, SAME, break_off
 from tests.support.desks import ON_A_FILE
 from tests.support.sessions import job
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -168,9 +169,9 @@ def test_what_is_kept_of_everybody_is_counts_by_name_and_comes_back_whole(sessio
     at("2026-11-23T10:02:00Z")
     make_client(recall=clock.now())
     lost = make_client(person_id="0099")
-    database.execute_sql("DELETE FROM standing WHERE client_id = ?", (lost,))
+    run("DELETE FROM standing WHERE client_id = ?", (lost,))
     nobody.daily(job(), clock.now())
-    [(text,)] = database.execute_sql("SELECT value FROM about WHERE key = ?", (nobody.KEY,)).fetchall()
+    [(text,)] = run("SELECT value FROM about WHERE key = ?", (nobody.KEY,)).fetchall()
     told = json.loads(text)
     assert told["counts"]["callable"] == told["counts"]["between"] == 1 and told["between"] == ["0099"]
     assert told["month"]["first"] == "2026-10-01" and " " not in told["at"]

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.sessions import employ, job
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
@@ -20,7 +21,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import history_words, opening, outbox
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
-from topaz_tui.store.database import database, transaction
+from topaz_tui.store.database import transaction
 
 SUNDAYS = "Sun 00:00-23:59"
 HOSPITAL = "2026-12-07T10:00:00Z"
@@ -83,7 +84,7 @@ def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
     assert json.loads(over.body)["_stands"]["reason"] == "callable" and "Recall due" not in over.body
     older = escalations.EscalationEvent(clock.now(), None, "Topaz", "ended", {"now": "As it was kept"})
     assert history_words.answers_as_text("no number", older) == (("Now", "As it was kept"),)
-    database.execute_sql("UPDATE phone SET status = 'wrong' WHERE client_id = ?", (client,))
+    run("UPDATE phone SET status = 'wrong' WHERE client_id = ?", (client,))
     queue_status.refresh((client,), Settings())
     assert line(client).id != first
 
@@ -113,7 +114,7 @@ def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_cli
     opening.question(late[0], manager.worker_id, "May I?", clock.now(), settings)
 
     def mails():
-        rows = database.execute_sql("SELECT recipient FROM outbox WHERE kind = 'notice' ORDER BY id").fetchall()
+        rows = run("SELECT recipient FROM outbox WHERE kind = 'notice' ORDER BY id").fetchall()
         return [name for (name,) in rows]
 
     assert escalations.advance_deadlines(job(settings)) == 0 and mails() == []

@@ -181,11 +181,12 @@ def test_a_server_that_tidies_up_is_no_news(client, session) -> None:
 @ON_A_FILE
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, session) -> None:
     now = clock.to_store(clock.now())
+    claim = {"worker": 1, "client": 1, "fence": 1, "until": now, "top": 4, "late": now, "now": now}
     for statement, values in (
-        (claims.CLAIM_NEXT["sqlite"], (1, now, 4, now, now)),
-        (claims.CLAIM, (1, now, 1, now)),
-        (claims.RENEW, (now, 1, 1, 1)),
-        (status.CHANGED, (now, 10)),
+        (claims.CLAIM_NEXT.sqlite, claim),
+        (claims.CLAIM.sqlite, claim),
+        (claims.RENEW.sqlite, claim),
+        (status.CHANGED.sqlite, (now, 10)),
         (sql.PEOPLE % (sql.LISTED, sql.READY, sql.BY_RANK), (4, 200)),
         (sql.PEOPLE % (sql.LISTED, sql.REASON, sql.BY_RANK), ("died", 200)),
     ):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.desks import ON_A_FILE
+from tests.support.store import run
 from topaz_tui.rules import people
 from topaz_tui.services import clients, search_index
 from topaz_tui.store.database import database
@@ -185,7 +186,7 @@ def test_looking_reads_by_an_index_alone(ada):
         (sql.PHONED, ("+44", "+45", 5)),
         *((numbered, ("1", "2", 5)) for numbered in sql.NUMBERED),
     ):
-        seen += [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+        seen += [row[3] for row in run(f"EXPLAIN QUERY PLAN {statement}", values)]
     assert seen and not [
         step for step in seen if "TEMP B-TREE" in step or (step.startswith("SCAN") and "VIRTUAL" not in step)
     ]
@@ -197,7 +198,7 @@ def test_a_list_is_narrowed_to_the_same_people(ada, typed):
     narrowed = search_index.narrow(typed, "c.id")
     assert narrowed
     condition, values = narrowed
-    rows = database.execute_sql(f"SELECT id FROM client c WHERE {condition}", values).fetchall()
+    rows = run(f"SELECT id FROM client c WHERE {condition}", values).fetchall()
     assert {client_id for (client_id,) in rows} >= set(search_index.find_ids(typed))
     assert (ada in {client_id for (client_id,) in rows}) == (typed != "b")
 

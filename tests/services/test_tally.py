@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
@@ -55,10 +56,10 @@ def test_the_counts_are_right_after_any_deeds(session, manager, make_client, at,
                 case "first":
                     queue.put_first(manager, client_id, True)
                 case "open":
-                    database.execute_sql("UPDATE client SET open_to_services = 1 WHERE id = ?", (client_id,))
+                    run("UPDATE client SET open_to_services = 1 WHERE id = ?", (client_id,))
                     queue_status.refresh((client_id,), session.settings)
                 case "gone":
-                    database.execute_sql("DELETE FROM standing WHERE client_id = ?", (client_id,))
+                    run("DELETE FROM standing WHERE client_id = ?", (client_id,))
                     queue_status.refresh((client_id,), session.settings)
                 case "broken off":
                     with pytest.raises(RuntimeError), transaction():
@@ -71,7 +72,7 @@ def test_the_counts_are_right_after_any_deeds(session, manager, make_client, at,
         except UserError:
             pass  # refused, and so nothing was changed
         counts = queue.counts(session)
-        [(there,)] = database.execute_sql("SELECT count(*) FROM standing").fetchall()
+        [(there,)] = run("SELECT count(*) FROM standing").fetchall()
         assert tally_wrong() == ()
         assert counts["total"] == there and min(counts.values()) >= 0
 
@@ -90,8 +91,8 @@ def test_a_wrong_count_is_said(session, make_client) -> None:
     make_client()
     if database.obj.name != "sqlite":
         pytest.skip("a server counts, and keeps nothing")
-    database.execute_sql("UPDATE tally SET people = people + 3 WHERE reason = 'callable'")
-    database.execute_sql("INSERT INTO calls_made (hour, calls) VALUES ('2026-11-23T09', 2)")
+    run("UPDATE tally SET people = people + 3 WHERE reason = 'callable'")
+    run("INSERT INTO calls_made (hour, calls) VALUES ('2026-11-23T09', 2)")
     assert tally_wrong() == (
         f"tally says 4 for 'ready callable {duties.LAST_RANK}', and there are 1.",
         "calls_made says 2 for '2026-11-23T09', and there are 0.",
@@ -102,7 +103,7 @@ def test_done_today_begins_at_londons_midnight(session, make_client, at) -> None
     at("2026-06-10T08:00:00Z")
     client_id = make_client()
     for rang_at in ("2026-06-09T22:59:59Z", "2026-06-09T23:00:00Z", "2026-06-10T07:00:00Z"):
-        database.execute_sql(
+        run(
             "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome) VALUES (?, ?, ?, ?, 'no_answer')",
             (client_id, session.worker_id, rang_at, rang_at),
         )
@@ -113,7 +114,7 @@ def test_the_done_tab_has_each_once_with_the_newest_call_first(session, make_cli
     one, two, other = make_client(), make_client(), make_client()
     for client_id, rang_at in ((one, "08:00"), (two, "08:30"), (one, "09:00")):
         at = f"2026-11-23T{rang_at}:00Z"
-        database.execute_sql(
+        run(
             "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome) VALUES (?, ?, ?, ?, 'no_answer')",
             (client_id, session.worker_id, at, at),
         )

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from tests.support.concerns import WHOLE
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.conflicts import EditConflict, FieldConflict
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import database
 
 Save = Callable[[Session, dict[str, str]], Any]
 
@@ -38,7 +38,7 @@ def facts(client: int) -> Callable[..., Any]:
 
 
 def contact(client: int) -> Callable[..., Any]:
-    [(id,)] = database.execute_sql(
+    [(id,)] = run(
         "INSERT INTO contact (client_id, name, relation, phone, source, added_at)"
         " VALUES (?, 'Bea', 'Niece', '+442079460011', 'worker', ?) RETURNING id",
         (client, clock.to_store(clock.now())),
@@ -47,7 +47,7 @@ def contact(client: int) -> Callable[..., Any]:
 
 
 def phone(client: int) -> Callable[..., Any]:
-    [(id,)] = database.execute_sql("SELECT id FROM phone WHERE client_id = ?", (client,)).fetchall()
+    [(id,)] = run("SELECT id FROM phone WHERE client_id = ?", (client,)).fetchall()
 
     def save(session: Session, changed: dict[str, str], seen: dict[str, str]) -> None:
         clients.change_phone(session, id, changed.get("status"), changed.get("note"), seen=seen)
@@ -69,7 +69,7 @@ RECORDS = {
 
 
 def kept(sql: str) -> Any:
-    [(value,)] = database.execute_sql(sql).fetchall()
+    [(value,)] = run(sql).fetchall()
     return value
 
 

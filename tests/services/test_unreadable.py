@@ -15,6 +15,7 @@ from peewee import TextField
 
 from tests.support.concerns import WHOLE
 from tests.support.sessions import job
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
@@ -102,13 +103,13 @@ def whole(
         shutil.copy(demo_of("rkelly"), path)
         store.open_database(path)
         session = _session(settings)
-        whom = [id for (id,) in database.execute_sql("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]
+        whom = [id for (id,) in run("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]
         for client in whom[:6]:
             done = concerns.submit(session, concerns.open(session, client).id, WHOLE)
             concerns.add(session, done.id, "It was Tuesday.")
         models.Doubt.create(client=whom[20], code=next(iter(people.DOUBTS)), words="x", made_at=NOW)
         models.Judgement.create(client=whom[21], other=whom[22], verdict="two", judged_at=NOW)
-        wrong, meant = (id for (id,) in database.execute_sql("SELECT id FROM call ORDER BY id LIMIT 2").fetchall())
+        wrong, meant = (id for (id,) in run("SELECT id FROM call ORDER BY id LIMIT 2").fetchall())
         models.Correction.create(client=whom[0], call=wrong, meant=meant, worker=1, reason="x", made_at=NOW)
         for client in whom[6:12]:
             concerns.save(session, concerns.open(session, client).id, WHOLE)
@@ -121,9 +122,7 @@ def whole(
 
 
 def _session(settings: Settings) -> Session:
-    id, account, name, role = database.execute_sql(
-        "SELECT id, account, name, role FROM worker WHERE account = 'rkelly'"
-    ).fetchone()
+    id, account, name, role = run("SELECT id, account, name, role FROM worker WHERE account = 'rkelly'").fetchone()
     return Session(id, account, name, role, settings)
 
 
@@ -146,8 +145,8 @@ def world(
 def drop_refusing_triggers() -> None:
     """What damages a file asks none of those that refuse a change."""
     refusing = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'"
-    for (name,) in database.execute_sql(refusing).fetchall():
-        database.execute_sql(f"DROP TRIGGER {name}")
+    for (name,) in run(refusing).fetchall():
+        run(f"DROP TRIGGER {name}")
 
 
 def damage(table: str, *columns: str) -> dict[int, tuple[str, object]]:
@@ -158,7 +157,7 @@ def damage(table: str, *columns: str) -> dict[int, tuple[str, object]]:
     done: dict[int, tuple[str, object]] = {}
     for column in columns:
         values = values_of(table, column)
-        rows = database.execute_sql(
+        rows = run(
             f"SELECT {id} FROM {table} WHERE {LIVE.get(table, 'true')} AND {id} NOT IN ({', '.join(map(str, done))})"
             f" ORDER BY {column} IS NULL, {id} LIMIT ?",
             (len(values),),
@@ -167,7 +166,7 @@ def damage(table: str, *columns: str) -> dict[int, tuple[str, object]]:
         assert len(rows) == len(values) or len(columns) == 1, f"there are too few of {table} for {columns} at once"
         for (row,), value in zip(rows, values, strict=False):
             new = "CAST(X'A3' AS TEXT)" if value == NOT_UTF8 else "?"
-            database.execute_sql(f"UPDATE {table} SET {column} = {new} WHERE {id} = ?", (value, row)[new != "?" :])
+            run(f"UPDATE {table} SET {column} = {new} WHERE {id} = ?", (value, row)[new != "?" :])
             done[row] = column, value
     return done
 
@@ -178,7 +177,7 @@ def damaged(table: str, done: dict[int, tuple[str, object]]) -> list[int]:
     columns = list(dict.fromkeys(column for column, _ in done.values()))
     kept = {
         row: dict(zip(columns, values, strict=True))
-        for row, *values in database.execute_sql(f"SELECT {id}, {', '.join(columns)} FROM {table}").fetchall()
+        for row, *values in run(f"SELECT {id}, {', '.join(columns)} FROM {table}").fetchall()
     }
     return [row for row, (column, value) in done.items() if row in kept and kept[row][column] == value]
 
@@ -198,7 +197,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "draft": "SELECT CAST(key AS INTEGER) FROM draft WHERE id",
         "audit": "SELECT client_id FROM audit WHERE client_id IS NOT NULL AND id",
     }.get(table, f"SELECT client_id FROM {table} WHERE id")
-    return [id for (id,) in database.execute_sql(f"{found} IN ({marks})").fetchmany(MOST)]
+    return [id for (id,) in run(f"{found} IN ({marks})").fetchmany(MOST)]
 
 
 def drive(world: World, whom: list[int], *, every: int = 1) -> dict[str, Any]:
@@ -217,7 +216,7 @@ def drive(world: World, whom: list[int], *, every: int = 1) -> dict[str, Any]:
         clients.open_profile(session, client)
         calls.brief(session, client)
         drafts.load(session, "call", str(client))
-        if database.execute_sql("SELECT stopped FROM client WHERE id = ?", (client,)).fetchone()[0] is None:
+        if run("SELECT stopped FROM client WHERE id = ?", (client,)).fetchone()[0] is None:
             mine = concerns.open(session, client)
             concerns.save(session, mine.id, mine.answers)
     drafts.settle(session, "call", "12", lambda: None)
@@ -241,14 +240,14 @@ def drive(world: World, whom: list[int], *, every: int = 1) -> dict[str, Any]:
 def cases_of(whom: list[int], every: int) -> list[int]:
     among = ", ".join(map(str, whom))
     found = f"SELECT id FROM escalation WHERE client_id IN ({among}) OR id % {every} = 0 ORDER BY id"
-    return [id for (id,) in database.execute_sql(found).fetchall()]
+    return [id for (id,) in run(found).fetchall()]
 
 
 @pytest.mark.parametrize(("table", "columns"), GROUPS, ids=[f"{table}.{'+'.join(names)}" for table, names in GROUPS])
 def test_one_bad_row_stops_nobody_and_is_named(world, table, columns):
     before = escalations.board(world.session)
-    [(waiting,)] = database.execute_sql("SELECT count(*) FROM outbox WHERE state = 'due'").fetchall()
-    [(everybody,)] = database.execute_sql("SELECT count(*) FROM client").fetchall()
+    [(waiting,)] = run("SELECT count(*) FROM outbox WHERE state = 'due'").fetchall()
+    [(everybody,)] = run("SELECT count(*) FROM client").fetchall()
     done = damage(table, *columns)
     every = 1 if table == "worker" else 5  # all have to do with workers
     said = drive(world, people_of(table, list(done)), every=every)
@@ -277,7 +276,7 @@ def test_one_bad_row_stops_nobody_and_is_named(world, table, columns):
 
 def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
     """As another program, or a disk, may leave it in what is only shown: names, notes, addresses, words."""
-    whom = [id for (id,) in database.execute_sql("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]
+    whom = [id for (id,) in run("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]
     drop_refusing_triggers()
     for model in models.MODELS:
         table, read = model._meta.table_name, legible.COLUMNS.get(model._meta.table_name, {})
@@ -285,27 +284,25 @@ def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
             name = field.column_name
             if isinstance(field, TextField) and not field.unique and name not in read:
                 some = f"SELECT rowid FROM {table} WHERE {name} <> '' ORDER BY rowid LIMIT 5"
-                database.execute_sql(
-                    f"UPDATE {table} SET {name} = {name} || CAST(X'A3' AS TEXT) WHERE rowid IN ({some})"
-                )
+                run(f"UPDATE {table} SET {name} = {name} || CAST(X'A3' AS TEXT) WHERE rowid IN ({some})")
     said = drive(world, whom[:10])
-    everybody = database.execute_sql("SELECT count(*) FROM client").fetchone()[0]
+    everybody = run("SELECT count(*) FROM client").fetchone()[0]
     assert set().union(*said["queue"].values()) == set(range(1, everybody + 1))
     assert clients.open_profile(world.session, whom[0]).name.endswith(NOT_UTF8)
 
 
 def test_an_answer_that_its_question_does_not_have_is_named(world):
     some = "SELECT min(id) FROM review_answer GROUP BY area"
-    ids = [id for (id,) in database.execute_sql(some).fetchall()]
+    ids = [id for (id,) in run(some).fetchall()]
     drop_refusing_triggers()
-    database.execute_sql(f"UPDATE review_answer SET answer = 'zz' WHERE id IN ({some})")
-    found = legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall(), ("review_answer",))
+    run(f"UPDATE review_answer SET answer = 'zz' WHERE id IN ({some})")
+    found = legible.unreadable(lambda asked, *values: database.run(asked, values).fetchall(), ("review_answer",))
     assert sorted(id for _, id in found) == sorted(ids) and len(ids) > 10
     clients.open_profile(world.session, people_of("review_answer", ids)[0])
 
 
 def test_a_sound_list_has_nothing_that_cant_be_read(world):
-    assert list(legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall())) == []
+    assert list(legible.unreadable(lambda asked, *values: database.run(asked, values).fetchall())) == []
     drive(world, [1, 2, 3])
     assert unread.known() == {}
 
@@ -327,13 +324,13 @@ def test_what_nobody_meets_for_a_day_is_known_no_longer(world, at):
 
 def test_a_concern_that_cant_be_read_keeps_nobody_from_raising_another_and_stays_as_it_is(world):
     first = concerns.open(world.session, 7)
-    database.execute_sql("UPDATE concern SET answers = '{' WHERE id = ?", (first.id,))
+    run("UPDATE concern SET answers = '{' WHERE id = ?", (first.id,))
     with pytest.raises(concerns.Unreadable, match="kept as it is"):
         concerns.load(world.session, first.id)
     second = concerns.open(world.session, 7)
     assert second.id != first.id
     concerns.save(world.session, second.id, WHOLE)
-    assert database.execute_sql("SELECT answers FROM concern WHERE id = ?", (first.id,)).fetchone() == ("{",)
+    assert run("SELECT answers FROM concern WHERE id = ?", (first.id,)).fetchone() == ("{",)
     [bad] = [each for each in concerns.all_drafts(world.settings) if each.id == first.id]
     assert bad.danger, "what can't be read may hold it"
 
@@ -342,8 +339,8 @@ def test_a_huge_body_stops_no_other(world):
     huge = json.dumps({"said": "x" * 5_000_000})
     damage("event", "body")
     with transaction():
-        database.execute_sql("INSERT INTO event (escalation_id, at, move, body) VALUES (1, ?, 'chase', ?)", (NOW, huge))
-        database.execute_sql("UPDATE outbox SET body = ? WHERE kind = 'letter'", ("y\n" * 1_000_000,))
+        run("INSERT INTO event (escalation_id, at, move, body) VALUES (1, ?, 'chase', ?)", (NOW, huge))
+        run("UPDATE outbox SET body = ? WHERE kind = 'letter'", ("y\n" * 1_000_000,))
     assert drive(world, [1])["round"].run.sent >= 6
 
 
@@ -351,7 +348,7 @@ def test_the_first_look_at_the_board_names_what_it_meets(world):
     damage("event", "body")
     assert unread.known() == {}
     assert "can't be read" in escalation_list.escalations_text(escalations.board(job(world.settings)))
-    database.execute_sql("DELETE FROM about WHERE key LIKE 'unread/%'")
+    run("DELETE FROM about WHERE key LIKE 'unread/%'")
     assert any("can't be read" in alarm.what for alarm in escalations.dispatch_status(job(world.settings)).alarms)
 
 
@@ -371,13 +368,13 @@ def callable_now(world: World) -> list[int]:
 def spoil(who: int, table: str, column: str, value: object) -> None:
     if table == "warning":
         values = (who, "2026-01-01", "2026-12-31", 1, NOW if column == "ended_at" else None)
-        database.execute_sql(
+        run(
             "INSERT INTO warning (client_id, kind, starts_on, review_on, agreed_by, ended_at)"
             " VALUES (?, 'staff', ?, ?, ?, ?)",
             values,
         )
     id = "client_id" if table == "warning" else "id"
-    database.execute_sql(f"UPDATE {table} SET {column} = ? WHERE {id} = ?", (value, who))
+    run(f"UPDATE {table} SET {column} = ? WHERE {id} = ?", (value, who))
 
 
 @pytest.mark.parametrize(("table", "column", "value"), UNSAFE, ids=[f"{each[1]}={each[2]}" for each in UNSAFE])
@@ -394,7 +391,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
     for who in (first, second, third):
         reason, kind = standing_of(who), referrals.OF_REASON["unreadable"]
         assert reason == ("unreadable", None)
-        open_ones = database.execute_sql(
+        open_ones = run(
             "SELECT owner_id, deadline FROM escalation WHERE client_id = ? AND kind = ? AND closed_at IS NULL",
             (who, kind.id),
         ).fetchall()
@@ -411,26 +408,26 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
             assert contact_safety.SafetySentence(contact_safety.UNREADABLE, alarm=True) in said
             assert "Safe to call" not in [each.words for each in said]
         assert page.safety.hides_numbers and told.hidden and not told.numbers
-    phone = database.execute_sql("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]
+    phone = run("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]
     with pytest.raises(UserError, match="Not known whether it is safe"):
         calls.start(world.session, taken, held, phone)
 
 
 def standing_of(who: int) -> tuple[str, str | None]:
     sql = "SELECT reason, held_by FROM standing WHERE client_id = ?"
-    [(reason, held_by)] = database.execute_sql(sql, (who,)).fetchall()
+    [(reason, held_by)] = run(sql, (who,)).fetchall()
     return reason, held_by
 
 
 def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
     """The queue does not wait until somebody takes them, or until they stand among the first it shows."""
     last = callable_now(world)[-1]
-    database.execute_sql("UPDATE client SET safe_to_call = 'perhaps' WHERE id = ?", (last,))
+    run("UPDATE client SET safe_to_call = 'perhaps' WHERE id = ?", (last,))
     dispatcher.daily(job(world.settings))
     assert "client" in unread.known()
     queue.list_people(world.session, limit=1)
     assert standing_of(last)[0] == "unreadable"
-    database.execute_sql("UPDATE client SET safe_to_call = NULL WHERE id = ?", (last,))
+    run("UPDATE client SET safe_to_call = NULL WHERE id = ?", (last,))
     escalations.board(job(world.settings))
     assert last in callable_now(world), "well again, they are called again"
 
@@ -438,7 +435,7 @@ def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
 def test_an_unreadable_day_of_birth_keeps_nobody_from_being_called(world):
     """Who somebody is can be asked by their address and postcode: a day that can't be read is one that is not known."""
     first = callable_now(world)[0]
-    database.execute_sql("UPDATE client SET born_on = 'in spring' WHERE id = ?", (first,))
+    run("UPDATE client SET born_on = 'in spring' WHERE id = ?", (first,))
     assert callable_now(world)[0] == first
     assert calls.brief(world.session, first).identity["born"] == ""
 
@@ -446,16 +443,16 @@ def test_an_unreadable_day_of_birth_keeps_nobody_from_being_called(world):
 def test_what_can_be_read_again_is_forgotten_at_once(world):
     """By the board and by the dispatch's status, whether somebody mended it or it was reckoned anew."""
     first = callable_now(world)[0]
-    database.execute_sql("UPDATE standing SET due_at = 'soon' WHERE client_id = ?", (first,))
+    run("UPDATE standing SET due_at = 'soon' WHERE client_id = ?", (first,))
     callable_now(world)
     unread.note("about", "gate")
     unread.note("client", 5)
     unread.note("event", 10_000_000)
-    database.execute_sql("UPDATE client SET born_on = 'in spring' WHERE id = 6")
+    run("UPDATE client SET born_on = 'in spring' WHERE id = 6")
     unread.note("client", 6)
     assert escalations.board(job(world.settings)).alarms
     assert unread.known() == {"client": ("6",), "standing": (str(first),)}
-    database.execute_sql("UPDATE standing SET due_at = NULL WHERE client_id = ?", (first,))
+    run("UPDATE standing SET due_at = NULL WHERE client_id = ?", (first,))
     assert not any("standing" in alarm.what for alarm in escalations.dispatch_status(job(world.settings)).alarms)
     assert unread.known() == {"client": ("6",)}
 
@@ -487,7 +484,7 @@ def test_danger_stands_before_what_cant_be_read_and_each_kind_has_one_line(world
 
 
 def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(world, monkeypatch):
-    database.execute_sql("UPDATE worker SET retired_at = 'in spring' WHERE account = 'rkelly'")
+    run("UPDATE worker SET retired_at = 'in spring' WHERE account = 'rkelly'")
     monkeypatch.setattr(workers, "account", lambda: "rkelly")
     with pytest.raises(UserError) as caught:
         workers.current_session(world.settings)
@@ -500,7 +497,7 @@ def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(w
     escalations.advance_deadlines(job(world.settings))
     assert "nobody's" not in " ".join(alarm.what for alarm in escalations.board(job(world.settings)).alarms)
 
-    [(other,)] = database.execute_sql(
+    [(other,)] = run(
         "SELECT account FROM worker WHERE role = 'manager' AND retired_at IS NULL LIMIT 1").fetchall()  # fmt: skip
     monkeypatch.setattr(workers, "account", lambda: other)
     workers.add(workers.current_session(world.settings), "rkelly", "Ros Kelly", "manager")

@@ -39,6 +39,7 @@ from tests.simulation.model import (
 from tests.support.concerns import IN_DANGER, WHOLE
 from tests.support.outbox import MAIL
 from tests.support.sessions import employ, job
+from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Sending, Settings
@@ -201,7 +202,7 @@ class Year:
         begun, month = time.monotonic(), 0
         with self.moving_clock():
             store.open_database(self.file, create=True)
-            store.database.execute_sql("PRAGMA synchronous = 0")  # no power is cut here
+            run("PRAGMA synchronous = 0")  # no power is cut here
             try:
                 self._people()
                 while self._ahead:
@@ -514,7 +515,7 @@ class Year:
         tables = ("event", "audit", "outbox", "escalation", "addition")
         newest = [f"SELECT max(id) FROM {table}" for table in tables]
         sums = ["SELECT sum(version) + count(closed_at) FROM escalation", "SELECT count(submitted_at) FROM concern"]
-        return [store.database.execute_sql(sql).fetchone() for sql in (*newest, *sums)]
+        return [run(sql).fetchone() for sql in (*newest, *sums)]
 
     def take(self, concern: Concern) -> None:
         who, owner = self.anybody(), concern.owner
@@ -700,17 +701,17 @@ class Year:
 
     def move_clocks(self) -> None:
         """Each is told once for each of its moments, however often the clocks are moved."""
-        [(event, row)] = store.database.execute_sql(
+        [(event, row)] = run(
             "SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT coalesce(max(id), 0) FROM outbox)"
         ).fetchall()
         escalations.advance_deadlines(job(self.settings))
         told = Counter(
             number
-            for (number,) in store.database.execute_sql(
+            for (number,) in run(
                 "SELECT escalation_id FROM event WHERE id > ? AND move IN ('climbed', 'reminded')", (event,)
             )
         )
-        keys = [key for (key,) in store.database.execute_sql("SELECT key FROM outbox WHERE id > ?", (row,))]
+        keys = [key for (key,) in run("SELECT key FROM outbox WHERE id > ?", (row,))]
         mails = Counter(int(key.split("/")[1]) for key in keys if key[:7] == "notice/" and key[7].isdigit())
         for concern in self.open():
             if concern.aside:
@@ -849,10 +850,8 @@ class Year:
     def _count(self) -> None:
         """At the end: every concern that was submitted is somewhere, once."""
         self.compare_board()
-        [(submitted,)] = store.database.execute_sql("SELECT count(submitted_at) FROM concern").fetchall()
-        rows = store.database.execute_sql(
-            "SELECT state, count(*) FROM escalation WHERE kind = 'concern' GROUP BY state"
-        )
+        [(submitted,)] = run("SELECT count(submitted_at) FROM concern").fetchall()
+        rows = run("SELECT state, count(*) FROM escalation WHERE kind = 'concern' GROUP BY state")
         self.report.states = Counter(dict(rows))
         on_board = sum(item.kind == "concern" for item in escalations.board(job(self.settings)).items)
         ended = sum(self.report.states[state] for state in ENDED)

@@ -272,18 +272,6 @@ def test_what_goes_to_another_machine_is_encrypted(url: str, mode: str | None) -
     assert postgresql._options(url).get("sslmode") == mode
 
 
-@pytest.mark.parametrize(
-    ("sql", "values", "put"),
-    [
-        ("SELECT 1 WHERE a = ? AND b LIKE '%x%'", (1,), ("SELECT 1 WHERE a = %s AND b ILIKE '%%x%%'", (1,))),
-        ("SELECT ?2, ?1, ?2", ("a", "b"), ("SELECT %s, %s, %s", ["b", "a", "b"])),
-        ("SELECT 5 % 2", None, ("SELECT 5 %% 2", ())),
-    ],
-)
-def test_marks_for_values(sql: str, values: Any, put: Any) -> None:
-    assert postgresql.translated(sql, values) == put
-
-
 def test_the_commands_take_a_url(server: Server, home: Path) -> None:
     server.make("commands")
     url = server.url("commands")

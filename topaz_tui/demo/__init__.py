@@ -29,6 +29,7 @@ from topaz_tui.services.session import JobSession
 from topaz_tui.store import metadata
 from topaz_tui.store.database import close, database, open_database, transaction
 from topaz_tui.store.models import Call
+from topaz_tui.store.statement import statement
 
 MINUTE = timedelta(minutes=1)
 KEY = "demo"  # in the metadata: the day the demo was made for
@@ -113,7 +114,7 @@ def _write(book: Book) -> None:
         rows = book.rows[table]
         columns = list(rows[0])
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        database.many(sql, [[row[column] for column in columns] for row in rows])
+        database.many(statement(sql), [[row[column] for column in columns] for row in rows])
     for row in book.rows["correction"]:
         Call.update(replaced_by=row["meant_id"]).where(Call.id == row["call_id"]).execute()
     for escalation, events in records.read():

@@ -24,6 +24,7 @@ from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.sql import every_row
+from topaz_tui.store.statement import Statement
 
 Check = Callable[[Any], object]
 """Raises one of unread.FAULTS for what can't be read."""
@@ -200,8 +201,8 @@ def _checks(table: str) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], bool
     return (*COLUMNS[table], *more), together
 
 
-def _ask(sql: str, *values: object) -> list[Any]:
-    return list(database.execute_sql(sql, values).fetchall())
+def _ask(statement: Statement, *values: object) -> list[Any]:
+    return list(database.run(statement, values).fetchall())
 
 
 def due(session: AnySession) -> bool:

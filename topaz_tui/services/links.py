@@ -39,7 +39,7 @@ def group_of(client_id: int) -> tuple[int, ...]:
 
 def _pairs(ids: set[int]) -> list[tuple[int, int]]:
     among = json.dumps(sorted(ids))
-    return [(row["client_id"], row["other_id"]) for row in named(database.execute_sql(sql.PAIRS, (among, among)))]
+    return [(row["client_id"], row["other_id"]) for row in named(database.run(sql.PAIRS, (among, among)))]
 
 
 def lead_of(client_id: int) -> int:

@@ -31,6 +31,7 @@ from topaz_tui.store.models import Call, Duty, Escalation, Event, QueueEntry, Wo
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import nobody as sql
 from topaz_tui.store.sql import owing as of_owing
+from topaz_tui.store.statement import Statement
 
 T = TypeVar("T")
 KEY = "nobody falls between"  # in the table `about`: what the last look found
@@ -44,12 +45,12 @@ WORDS: dict[Fate, str] = {Fate.CALLABLE: "callable in calling hours"}
 class RunQuery(Protocol):
     """Runs a statement with its values: the rows as these named tuples."""
 
-    def __call__(self, make: type[T], statement: str, *values: object) -> list[T]: ...
+    def __call__(self, make: type[T], statement: Statement, *values: object) -> list[T]: ...
 
 
-def ask_list(make: type[T], statement: str, *values: object) -> list[T]:
+def ask_list(make: type[T], statement: Statement, *values: object) -> list[T]:
     """Ask the database that is open."""
-    return tuples(database.execute_sql(statement, values), make)
+    return tuples(database.run(statement, values), make)
 
 
 def everybody(ask: RunQuery) -> Iterator[tuple[str, int, FateFacts]]:
@@ -58,7 +59,7 @@ def everybody(ask: RunQuery) -> Iterator[tuple[str, int, FateFacts]]:
     for line in ask(sql.Owned, sql.OWNED):
         owned.setdefault(line.person, set()).add(line.kind)
     owes = {duty.client_id for duty in ask(sql.Owes, sql.OWES)}
-    broke_off = ask(of_owing.BrokeOff, of_owing.BROKE_OFF % "")
+    broke_off = ask(of_owing.BrokeOff, of_owing.broke_off())
     unfinished = {review.person: unread.moment(review.reviewed_at) for review in broke_off}
     for each in ask(sql.Stands, sql.STANDS):
         yield str(each.person_id), each.id, FateFacts(

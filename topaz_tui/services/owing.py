@@ -36,8 +36,7 @@ QUIET = (Reason.NO_RECALL, Reason.NOT_DUE)
 
 def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:
     """Whose review, of these people's, broke off and is brought back by nothing: the record, and when."""
-    marks = ", ".join("?" * len(records))
-    found = database.execute_sql(sql.BROKE_OFF % f"AND r.client_id IN ({marks})", tuple(records))
+    found = database.run(sql.broke_off(len(records)), tuple(records))
     return [(row.client_id, clock.from_store(row.reviewed_at)) for row in tuples(found, sql.BrokeOff)]
 
 

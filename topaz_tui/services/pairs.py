@@ -71,7 +71,7 @@ _MANY = 20_000
 
 def look_for_new(first: int, last: int, worker_id: int) -> None:
     """`look` for people who have just been put on the list in bulk, with their sounds: their ids are a run."""
-    found = database.execute_sql(sql.SHARE, (first, last, first, last, first, last, _MANY))
+    found = database.run(sql.SHARE, (first, last, first, last, first, last, _MANY))
     share = [(row["client_id"], row["other_id"]) for row in named(found)]
     ids: Collection[int] = range(first, last + 1)
     if len(share) < _MANY:

@@ -20,6 +20,7 @@ from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Phone, SearchLine
 from topaz_tui.store.rows import dicts, named
 from topaz_tui.store.sql import search as sql
+from topaz_tui.store.statement import statement
 
 Needles = tuple[str, ...]
 
@@ -227,8 +228,8 @@ def _probe(text: str, limit: int) -> Iterator[int]:
 def _begins(folded: str, limit: int) -> Iterator[int]:
     """By the tables' own indexes."""
     if digits := _digits(folded):
-        for statement in sql.NUMBERED:
-            yield from _ask(statement, (*span(digits), limit))
+        for text in sql.NUMBERED:
+            yield from _ask(text, (*span(digits), limit))
         if digits[0] == "0":
             yield from _ask(sql.PHONED, (*span("+44" + digits[1:]), limit))
         return
@@ -280,5 +281,5 @@ def _often(needles: Needles) -> bool:
     return len(_ask(f"{sql.LINES % lines} LIMIT ?", (*values, OFTEN))) == OFTEN
 
 
-def _ask(statement: str, values: tuple[object, ...]) -> list[int]:
-    return [row["id"] for row in named(database.execute_sql(statement, values))]
+def _ask(text: str, values: tuple[object, ...]) -> list[int]:
+    return [row["id"] for row in named(database.run(statement(text), values))]

@@ -26,6 +26,7 @@ from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Doubt
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import twins as sql
+from topaz_tui.store.statement import statement
 
 APART = "two people"  # how a doubt is settled by saying so of the pair, as long as that holds
 PUT_RIGHT = "put right: saved by mistake"  # how one is settled that a call brought which was saved by mistake
@@ -145,7 +146,7 @@ def _alike(client_ids: Collection[int]) -> dict[tuple[int, int], bool]:
         ids = {*client_ids, *(each for group in links.groups(client_ids).values() for each in group)}
         among, values = _AMONG, (json.dumps(sorted(ids)),)
     found: dict[tuple[int, int], bool] = {}
-    for row in tuples(database.execute_sql(sql.PAIRS % ((among,) * 4), values * 4), sql.Alike):
+    for row in tuples(database.run(statement(sql.PAIRS % ((among,) * 4)), values * 4), sql.Alike):
         pair = min(row.one, row.other), max(row.one, row.other)
         if row.surely or (row.its_id and people.person_key(row.its_id) == people.person_key(row.other_id)):
             found[pair] = True

@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2 as driver
 from topaz_tui.config import is_server
 from topaz_tui.errors import UserError
 from topaz_tui.store import sqlite
+from topaz_tui.store.statement import Statement, Values
 
 
 class Engine(Protocol):
@@ -25,7 +26,10 @@ class Engine(Protocol):
 
     def execute_sql(self, sql: str, params: Any = None) -> Any: ...
 
-    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def run(self, statement: Statement, values: Values = ()) -> Any:
+        """Run a statement that stands in text."""
+
+    def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
 
     def start(self, exclusive: bool) -> None:

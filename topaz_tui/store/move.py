@@ -48,7 +48,7 @@ def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
                         f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, false)"
                         f" FROM {name}"
                     )
-            target.execute_sql("DELETE FROM about WHERE key = ?", (MOVING,))
+            target.execute_sql("DELETE FROM about WHERE key = %s", (MOVING,))
         target.execute_sql("ANALYZE")
     return rows
 

@@ -1,5 +1,5 @@
-"""A database on a PostgreSQL server, for a team at several machines. The same SQL as for a file, with a few words put
-otherwise; what a step of the schema says in SQLite's words is said in PostgreSQL's.
+"""A database on a PostgreSQL server, for a team at several machines. What a step of the schema says in SQLite's words
+is said in PostgreSQL's.
 
 One transaction at a time, as in a file: a transaction takes a lock of its transaction's length before it reads, so that
 the services need no second way of thinking. Claims and drafts go beside it, many at once (`start`).
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import peewee
 
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
+from topaz_tui.store.statement import Statement, Values
 
 PATIENCE = 30  # seconds a transaction waits for another's lock before it says so
 IDLE = 60  # seconds after which the server ends a transaction whose program has stopped midway: its lock is everybody's
@@ -54,8 +54,6 @@ _REFUSAL = re.compile(
     r"\s+SELECT RAISE\(ABORT, (?P<words>'[^']+')\); END",
 )
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
-_MARK = re.compile(r"\?(\d*)")
-_LIKE = re.compile(r"\bLIKE\b")
 
 
 class NotEmpty(Conflict):
@@ -70,7 +68,6 @@ class Postgres(peewee.PostgresqlDatabase):
     a type is kept, and the server is asked once a statement."""
 
     name = "postgresql"
-    param = "?"
 
     def __init__(self, where: str, **options: Any) -> None:
         self.where = where
@@ -89,25 +86,26 @@ class Postgres(peewee.PostgresqlDatabase):
         return connection
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """As Peewee's, for SQL as SQLite has it. A connection that was lost between two transactions is opened again:
+        """As Peewee's. A connection that was lost between two transactions is opened again:
         what runs outside one only reads."""
-        sql, values = translated(sql, params)
         try:
-            return super().execute_sql(sql, values)  # type: ignore[no-untyped-call]
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
         except (peewee.OperationalError, peewee.InterfaceError):
             if self.in_transaction() or self._usable():
                 raise
         try:
             self._drop()
-            return super().execute_sql(sql, values)  # type: ignore[no-untyped-call]
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             raise self.trouble(error) from error
 
-    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def run(self, statement: Statement, values: Values = ()) -> Any:
+        """Run a statement that stands in text."""
+        return self.execute_sql(statement.postgresql, values)
+
+    def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
-        marked, order = _marks(sql)
-        cursor = self.cursor()  # type: ignore[no-untyped-call]
-        cursor.executemany(marked, [_in_order(row, order) for row in rows])
+        self.cursor().executemany(statement.postgresql, rows)  # type: ignore[no-untyped-call]
 
     def begin(self, isolation_level: Any = None) -> None:
         """BEGIN, on a new connection where the old one was lost."""
@@ -139,7 +137,7 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def moving(self) -> str | None:
         """The mark of the move that is under way to here."""
-        row = self.execute_sql("SELECT value FROM about WHERE key = ?", (MOVING,)).fetchone()
+        row = self.execute_sql("SELECT value FROM about WHERE key = %s", (MOVING,)).fetchone()
         return str(row[0]) if row else None
 
     def set_version(self, version: int) -> None:
@@ -147,7 +145,7 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Nobody else changes these rows until the transaction is done."""
-        marks = ", ".join("?" * len(ids))
+        marks = ", ".join(["%s"] * len(ids))
         self.execute_sql(f"SELECT 1 FROM {table} WHERE {column} IN ({marks}) ORDER BY {column} FOR UPDATE", ids)
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
@@ -194,27 +192,6 @@ class Postgres(peewee.PostgresqlDatabase):
             for pattern, words in _WORDS:
                 sql = pattern.sub(words, sql)
             self.execute_sql(sql)
-
-
-@lru_cache(maxsize=2000)
-def _marks(sql: str) -> tuple[str, tuple[int, ...] | None]:
-    """The statement with the driver's marks for values, and the place of each value among those given; None where they
-    come one after the other."""
-    numbers = _MARK.findall(sql)
-    marked = _LIKE.sub("ILIKE", _MARK.sub("%s", sql.replace("%", "%%")))  # SQLite's LIKE knows no capitals
-    return marked, tuple(int(number) - 1 for number in numbers) if any(numbers) else None
-
-
-def _in_order(values: Sequence[Any], order: tuple[int, ...] | None) -> Sequence[Any]:
-    return values if order is None else [values[place] for place in order]
-
-
-def translated(sql: str, values: Sequence[Any] | None) -> tuple[str, Sequence[Any] | None]:
-    """The statement and its values as psycopg takes them."""
-    if "%s" in sql:  # Peewee's own look at the tables
-        return sql, values
-    marked, order = _marks(sql)
-    return marked, _in_order(values or (), order)
 
 
 def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str | None = None) -> Postgres:
@@ -292,7 +269,7 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
                     opened.execute_sql(function.rstrip(";"))
             upgrade(opened)
             if moving and not comes_from:
-                opened.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (MOVING, moving))
+                opened.execute_sql("INSERT INTO about (key, value) VALUES (%s, %s)", (MOVING, moving))
     finally:
         opened.execute_sql(f"SELECT pg_advisory_unlock({STEPS})")
 

@@ -22,6 +22,7 @@ from sqlcipher3 import dbapi2 as driver
 from topaz_tui import regular
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
+from topaz_tui.store.statement import Statement, Values
 
 T = TypeVar("T")
 
@@ -160,9 +161,13 @@ class Sqlite(peewee.SqliteDatabase):
                 self.reset_connection()
             raise said from error
 
-    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def run(self, statement: Statement, values: Values = ()) -> Any:
+        """Run a statement that stands in text."""
+        return self.execute_sql(statement.sqlite, values)
+
+    def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
-        self.cursor().executemany(sql, rows)  # type: ignore[no-untyped-call]
+        self.cursor().executemany(statement.sqlite, rows)  # type: ignore[no-untyped-call]
 
     def begin(self, lock_type: str | None = None) -> None:
         """BEGIN, as soon as nobody else writes."""

@@ -19,6 +19,7 @@ from topaz_tui.store.database import open_database
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED
+from topaz_tui.store.statement import Statement
 
 T = TypeVar("T")
 
@@ -61,23 +62,24 @@ class CheckContext:
         regular.need(self.path, "Name the database with --db.")
         connection = self._held.enter_context(backup.reading(self.path))
 
-        def ask(take: Callable[[Any], T], statement: str, *values: object) -> T:
+        def ask(take: Callable[[Any], T], statement: Statement | str, *values: object) -> T:
+            text = statement if isinstance(statement, str) else statement.sqlite
             with backup.in_words(self.path):
-                return take(connection.execute(statement, values))
+                return take(connection.execute(text, values))
 
         if ask(_all, "PRAGMA application_id") != [(APPLICATION_ID,)]:
             raise Invalid(f"{self.path} is not a Topaz database.", "Name the right file with --db.")
         return ask
 
-    def ask(self, statement: str, *values: object) -> list[Any]:
+    def ask(self, statement: Statement | str, *values: object) -> list[Any]:
         """What the database answers. Raises Unseen where it can't be opened."""
         return self._ask(_all, statement, *values)
 
-    def named(self, make: type[T], statement: str, *values: object) -> list[T]:
+    def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
         """The same, each row as this named tuple."""
         return self._ask(lambda cursor: rows.tuples(cursor, make), statement, *values)
 
-    def _ask(self, take: Callable[[Any], list[T]], statement: str, *values: object) -> list[T]:
+    def _ask(self, take: Callable[[Any], list[T]], statement: Statement | str, *values: object) -> list[T]:
         try:
             opened = self.opened
         except UserError as trouble:
@@ -111,9 +113,10 @@ def _all(cursor: Any) -> list[Any]:
 
 
 def _on_server(engine: Any) -> Callable[..., Any]:
-    def ask(take: Callable[[Any], T], statement: str, *values: object) -> T:
+    def ask(take: Callable[[Any], T], statement: Statement | str, *values: object) -> T:
+        text = statement if isinstance(statement, str) else statement.postgresql
         try:
-            return take(engine.execute_sql(statement, values))
+            return take(engine.execute_sql(text, values))
         except peewee.PeeweeException as error:
             raise engine.trouble(error) from error
 

@@ -32,7 +32,7 @@ def event(
     """Add to the history of an escalation: who, when, what, and what they gave for it; and which event of it was a
     mistake, where this one puts it right."""
     said = json.dumps(body or {}, ensure_ascii=False)
-    database.execute_sql(sql.EVENT, (escalation_id, clock.to_store(at), worker_id, move, said, corrects))
+    database.run(sql.EVENT, (escalation_id, clock.to_store(at), worker_id, move, said, corrects))
 
 
 class Asks(StrEnum):
@@ -72,7 +72,7 @@ def open_escalation(new: NewEscalation) -> int:
         new.state, new.waiting_for, deadline, new.rung, new.owner_id, new.council, deadline,
         new.asks, new.call_id,
     )  # fmt: skip
-    [(escalation_id,)] = database.execute_sql(sql.OPEN, values).fetchall()
+    [(escalation_id,)] = database.run(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
         event(escalation_id, new.opened_at, new.opened_by, "opened", new.body)
     if new.opened_by is not None:

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from topaz_tui.store.database import database
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import imports as sql
+from topaz_tui.store.statement import Statement
 
 
 class FieldHistory(NamedTuple):
@@ -55,8 +56,8 @@ class CurrentClient(NamedTuple):
 def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
     among = (json.dumps(list(ids)),)
 
-    def asked(statement: str, make: type[Made]) -> list[Made]:
-        return tuples(database.execute_sql(statement, among), make)
+    def asked(statement: Statement, make: type[Made]) -> list[Made]:
+        return tuples(database.run(statement, among), make)
 
     phones = _by_client(asked(sql.PHONES, sql.PhoneRow))
     contacts = _by_client(asked(sql.CONTACTS, sql.ContactRow))

@@ -56,7 +56,7 @@ class ClientUpdater(Gathered):
     def contradictions(self, found: Mapping[int, ImportedPerson]) -> list[Remark]:
         """Who of those of whom a file says nothing new has died or moved here, and it has columns that would say so:
         that is listed each time, until the council has put it right."""
-        rows = tuples(database.execute_sql(sql.GONE, (json.dumps(list(found)),)), sql.GoneRow)
+        rows = tuples(database.run(sql.GONE, (json.dumps(list(found)),)), sql.GoneRow)
         return [
             contradiction(found[gone.id], gone.stopped)
             for gone in rows

@@ -9,6 +9,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.services.importing.imported_person import ImportedPerson, Remark, Source
 from topaz_tui.services.importing.register import Register
+from topaz_tui.store.statement import Statement
 
 
 class Gathered:
@@ -23,9 +24,9 @@ class Gathered:
         self.not_taken = 0  # rows of somebody else than who has their ID here
         self.lines: list[tuple[int, str]] = []
         self.to_match: list[int] = []  # who may be somebody else on the list, or no more
-        self.writes: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+        self.writes: dict[Statement, list[tuple[object, ...]]] = defaultdict(list)
 
-    def do(self, statement: str, *values: object) -> None:
+    def do(self, statement: Statement, *values: object) -> None:
         self.writes[statement].append(values)
 
     def conflict(self, said: ImportedPerson, words: str) -> None:

@@ -109,7 +109,7 @@ class Importer:
     def _came_again(self, digests: Sequence[str]) -> None:
         """Whoever these rows are about was in the file too, and nothing is new of them."""
         ids = {self._before[digest]: digest for digest in digests}
-        rows = tuples(database.execute_sql(sql.ROWS, (json.dumps(list(ids)),)), sql.DigestRow)
+        rows = tuples(database.run(sql.ROWS, (json.dumps(list(ids)),)), sql.DigestRow)
         kept = {client.id: client.council_row for client in rows}
         if any(digest not in (kept.get(client_id) or "") for client_id, digest in ids.items()):
             raise Conflict("Another file was read at the same time.", "Read this one again: nothing is doubled.")
@@ -242,7 +242,7 @@ class Importer:
         for said in people:
             if number := said.facts[NHS]:
                 who[str(number)].append(said)
-        shared = tuples(database.execute_sql(sql.SHARED_NUMBERS, (json.dumps(list(who)),)), sql.SharedNumber)
+        shared = tuples(database.run(sql.SHARED_NUMBERS, (json.dumps(list(who)),)), sql.SharedNumber)
         listed = {each.nhs_number: (each.first, each.second) for each in shared}
         found: list[Remark] = []
         for number, several in who.items():
@@ -261,7 +261,7 @@ class Importer:
     def _marked_phones(self, known: dict[int, ImportedPerson]) -> list[Remark]:
         """Phones that a worker found to be no good, and the file has again."""
         found = []
-        for marked in tuples(database.execute_sql(sql.MARKED, (json.dumps(list(known)),)), sql.Marked):
+        for marked in tuples(database.run(sql.MARKED, (json.dumps(list(known)),)), sql.Marked):
             said = known[marked.client_id]
             numbers = [phone.number for phone in said.phones]
             if marked.number in numbers and (marked.client_id, marked.number) not in self._marked:
@@ -276,7 +276,7 @@ class Importer:
 
 def _on_list(person_ids: Iterable[str]) -> list[sql.OnList]:
     """Those of these people who are on the list."""
-    return tuples(database.execute_sql(sql.ON_LIST, (json.dumps(list(person_ids)),)), sql.OnList)
+    return tuples(database.run(sql.ON_LIST, (json.dumps(list(person_ids)),)), sql.OnList)
 
 
 def _is_theirs(person_id: str, other: str) -> bool:

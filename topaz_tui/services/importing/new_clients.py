@@ -23,6 +23,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client
 from topaz_tui.store.sql import imports as sql
+from topaz_tui.store.statement import Statement
 
 
 class NewClientWriter:
@@ -132,7 +133,7 @@ def phone_row(phone: people.PhoneNumber, position: int) -> tuple[object, ...]:
     return number, note, position, "council", dial_first, "retired" if retired else "usable"
 
 
-def many(statement: str, rows: list[tuple[Any, ...]]) -> None:
+def many(statement: Statement, rows: list[tuple[Any, ...]]) -> None:
     """Run one statement for many rows, as part of the transaction."""
     if rows:
         database.many(statement, rows)
@@ -141,4 +142,4 @@ def many(statement: str, rows: list[tuple[Any, ...]]) -> None:
 def write_lines(lines: list[tuple[int, str]]) -> None:
     """Write what find looks through: a client's id, and `search_index.words`."""
     if lines:
-        database.execute_sql(sql.LINES % ", ".join(["(?, ?)"] * len(lines)), tuple(chain.from_iterable(lines)))
+        database.run(sql.lines(len(lines)), tuple(chain.from_iterable(lines)))

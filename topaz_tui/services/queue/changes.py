@@ -38,7 +38,7 @@ def gate_now(session: Session, now: datetime) -> queue_rules.CallingHours:
     """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
     library of bank holidays, and the first screen has no time for that."""
     hours = repr(session.settings.calls.hours)
-    for row in named(database.execute_sql(sql.GATE)):
+    for row in named(database.run(sql.GATE)):
         with unread.aside("about", "gate"):  # it is found out anew
             kept = unread.object_of(row["value"])
             if kept["hours"] == hours and kept["since"] <= clock.to_store(now) < kept["until"]:

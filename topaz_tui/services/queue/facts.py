@@ -53,10 +53,9 @@ def one_fate(records: Sequence[RecordFacts]) -> queue_rules.QueueFacts | None:
 
 def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
     """What is known of each, and None for the facts of somebody of whom something that decides can't be read."""
-    marks = ",".join("?" * len(ids))
     owed_by: dict[int, dict[str, tuple[datetime, int | None]]] = {}
     hurt: set[int] = set()
-    for duty in named(database.execute_sql(sql.DUTIES % marks, ids)):
+    for duty in named(database.run(sql.of(sql.DUTIES, len(ids)), ids)):
         is_known = duty["kind"] in duties.WORDS
         when = unread.value("duty", duty["id"], clock.from_store, duty["due_at"]) if is_known else None
         if when:
@@ -65,11 +64,11 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
             unread.note("duty", duty["id"])
             hurt.add(duty["client_id"])
     tries: dict[int, list[datetime]] = {}
-    for call in named(database.execute_sql(sql.TRIES % marks, ids)):
+    for call in named(database.run(sql.of(sql.TRIES, len(ids)), ids)):
         with unread.aside("call", call["id"]):
             tries.setdefault(call["client_id"], []).append(clock.from_store(call["rang_at"]))
     found: list[RecordFacts] = []
-    clients = named(database.execute_sql(sql.CLIENTS % marks, ids))
+    clients = named(database.run(sql.of(sql.CLIENTS, len(ids)), ids))
     warned = warnings_of([client["id"] for client in clients if client["has_warning"]], clock.today())
     hurt.update(id for id, each in warned.items() if any(on is None for *_, on in each))
     for client in clients:

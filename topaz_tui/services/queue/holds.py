@@ -13,6 +13,7 @@ from topaz_tui.store.database import database
 from topaz_tui.store.models import QueueEntry
 from topaz_tui.store.rows import dicts, named
 from topaz_tui.store.sql import claims as sql
+from topaz_tui.store.statement import Statement
 
 _NOBODY = {"held_by": None, "held_until": None}
 
@@ -28,38 +29,39 @@ class Held:
 def take_next(worker_id: int, until: datetime, top: int, late: datetime, now: datetime) -> Held | None:
     """Hold the next of the queue down to the rank `top`, whose callback is not kept for a colleague, or is so since
     `late`; None where there is nobody."""
-    values = (worker_id, clock.to_store(until), top, clock.to_store(late), clock.to_store(now))
-    return _held(sql.CLAIM_NEXT[database.name], values)
+    moments = {"until": clock.to_store(until), "late": clock.to_store(late), "now": clock.to_store(now)}
+    return _held(sql.CLAIM_NEXT, {"worker": worker_id, "top": top, **moments})
 
 
 def take(worker_id: int, client_id: int, until: datetime, now: datetime) -> Held | None:
     """Hold this person, under the record by which they are called; None where somebody else does."""
-    return _held(sql.CLAIM, (worker_id, clock.to_store(until), client_id, clock.to_store(now)))
+    moments = {"until": clock.to_store(until), "now": clock.to_store(now)}
+    return _held(sql.CLAIM, {"worker": worker_id, "client": client_id, **moments})
 
 
-def _held(statement: str, values: tuple[object, ...]) -> Held | None:
-    return next((Held(**row) for row in named(database.execute_sql(statement, values))), None)
+def _held(statement: Statement, values: dict[str, object]) -> Held | None:
+    return next((Held(**row) for row in named(database.run(statement, values))), None)
 
 
 def renew(worker_id: int, held: Held, until: datetime) -> bool:
     """Hold on until then; False where this claim does not hold any more."""
-    values = (clock.to_store(until), held.client_id, worker_id, held.fence)
-    return bool(named(database.execute_sql(sql.RENEW, values)))
+    values = {"until": clock.to_store(until), "client": held.client_id, "worker": worker_id, "fence": held.fence}
+    return bool(named(database.run(sql.RENEW, values)))
 
 
 def has_lapsed(held: Held) -> bool:
     """Has this claim run out, and has nobody taken the person since?"""
-    return bool(named(database.execute_sql(sql.LAPSED, (held.client_id, held.fence))))
+    return bool(named(database.run(sql.LAPSED, (held.client_id, held.fence))))
 
 
 def release(worker_id: int, client_id: int, fence: int) -> None:
     """Let go of whom this claim holds, if it still does."""
-    database.execute_sql(sql.RELEASE, (client_id, worker_id, fence))
+    database.run(sql.RELEASE, (client_id, worker_id, fence))
 
 
 def release_from_anybody(client_id: int) -> None:
     """Nobody holds this person any more."""
-    database.execute_sql(sql.RELEASE_FROM_ANYBODY, (client_id,))
+    database.run(sql.RELEASE_FROM_ANYBODY, (client_id,))
 
 
 def take_from(client_id: int) -> None:

@@ -122,7 +122,7 @@ def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings)
 
 def _keep(of: RecordFacts, standing: queue_rules.QueueStatus) -> None:
     """Write where a record stands."""
-    database.execute_sql(sql.WRITE, row(of.client_id, standing, of.band, of.for_worker))
+    database.run(sql.WRITE, row(of.client_id, standing, of.band, of.for_worker))
     if standing.reason != Reason.HELD:
         holds.release_from_anybody(of.client_id)
 
@@ -152,5 +152,5 @@ def _was_set_back() -> bool:
 
 
 def _changed(most: int) -> tuple[int, ...]:
-    rows = named(database.execute_sql(sql.CHANGED, (clock.to_store(clock.now()), most)))
+    rows = named(database.run(sql.CHANGED, (clock.to_store(clock.now()), most)))
     return tuple(row["client_id"] for row in rows)

@@ -22,6 +22,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import queue as sql
+from topaz_tui.store.statement import statement
 
 WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
 
@@ -57,9 +58,9 @@ def list_people(
     extra, extra_values = narrow(filters)
     kept = tally.kept()
     for tables, condition, order, values in _slices(tab, gate.top, now, filters.reason, tally.strange(kept)):
-        statement = sql.PEOPLE % (tables, " AND ".join([condition, *extra]), order)
+        people = statement(sql.PEOPLE % (tables, " AND ".join([condition, *extra]), order))
         given = (*values, *extra_values, limit + 1 - len(people_found))
-        rows = named(database.execute_sql(statement, given))
+        rows = named(database.run(people, given))
         warned = warnings_of([row["client_id"] for row in rows if row["has_warning"]], clock.today())
         lines = [person_of(row, now, gate, warned.get(row["client_id"], ())) for row in rows]
         people_found += with_their_other_records(lines)

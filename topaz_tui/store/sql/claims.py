@@ -6,37 +6,50 @@ of the query builder run at 0.1 to 0.3 of the bare driver's pace, those of a con
 is read in the queue's order, and nothing is sorted: 0.08 to 0.31 ms among 1,000,000 people. States stand as literals: a
 bound one would miss the partial index (tests/services/test_queue.py looks at the plans)."""
 
+from topaz_tui.store.statement import Statement, statement
+
 _CLAIM_NEXT = """
-UPDATE standing SET state = 'held', reason = 'held', held_by = ?1, held_until = ?2,
-    changes_at = ?2, fence = fence + 1
+UPDATE standing SET state = 'held', reason = 'held', held_by = :worker, held_until = :until,
+    changes_at = :until, fence = fence + 1
 WHERE client_id = (
-    SELECT client_id FROM standing WHERE state = 'ready' AND rank <= ?3
-        AND (for_worker_id IS NULL OR for_worker_id = ?1 OR due_at <= ?4)
-        AND (changes_at IS NULL OR changes_at > ?5)
-    ORDER BY rank, due_at, client_id LIMIT 1 %s)
+    SELECT client_id FROM standing WHERE state = 'ready' AND rank <= :top
+        AND (for_worker_id IS NULL OR for_worker_id = :worker OR due_at <= :late)
+        AND (changes_at IS NULL OR changes_at > :now)
+    ORDER BY rank, due_at, client_id LIMIT 1 {})
 RETURNING client_id, fence
 """
-CLAIM_NEXT = {"sqlite": _CLAIM_NEXT % "", "postgresql": _CLAIM_NEXT % "FOR UPDATE SKIP LOCKED"}
-"""The next of the queue, by the engine: a file has one writer at a time, a server passes over whom another just takes.
-Worker, until when, the last rank that may be called, since when a callback is late, now."""
-CLAIM = """
-UPDATE standing SET state = 'held', reason = 'held', held_by = ?1, held_until = ?2,
-    changes_at = ?2, fence = fence + 1
-WHERE client_id = (SELECT coalesce(lead_id, client_id) FROM standing WHERE client_id = ?3)
-    AND (held_by IS NULL OR held_by = ?1 OR held_until <= ?4)
+_OF_NEXT = ("worker", "until", "top", "late", "now")
+CLAIM_NEXT = Statement(
+    statement(_CLAIM_NEXT.format(""), _OF_NEXT).sqlite,
+    statement(_CLAIM_NEXT.format("FOR UPDATE SKIP LOCKED"), _OF_NEXT).postgresql,
+)
+"""The next of the queue: a file has one writer at a time, a server passes over whom another just takes. `top` is the
+last rank that may be called, `late` since when a callback is late."""
+CLAIM = statement(
+    """
+UPDATE standing SET state = 'held', reason = 'held', held_by = :worker, held_until = :until,
+    changes_at = :until, fence = fence + 1
+WHERE client_id = (SELECT coalesce(lead_id, client_id) FROM standing WHERE client_id = :client)
+    AND (held_by IS NULL OR held_by = :worker OR held_until <= :now)
 RETURNING client_id, fence
-"""
-"""This person, under the record by which they are called. Worker, until when, client, now."""
-RENEW = """
-UPDATE standing SET held_until = ?1, changes_at = ?1 WHERE client_id = ?2 AND held_by = ?3 AND fence = ?4
-RETURNING client_id
-"""
-"""Until when, client, worker, fence."""
-RELEASE = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ? AND held_by = ? AND fence = ?"
+""",
+    ("worker", "until", "client", "now"),
+)
+"""This person, under the record by which they are called."""
+RENEW = statement(
+    """
+UPDATE standing SET held_until = :until, changes_at = :until
+WHERE client_id = :client AND held_by = :worker AND fence = :fence RETURNING client_id
+""",
+    ("until", "client", "worker", "fence"),
+)
+RELEASE = statement(
+    "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ? AND held_by = ? AND fence = ?"
+)
 """Client, worker, fence."""
-RELEASE_FROM_ANYBODY = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ?"
+RELEASE_FROM_ANYBODY = statement("UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ?")
 """Client. With the writing of every decision that is not 'held' (store/sql/status.py)."""
-LAPSED = "SELECT client_id FROM standing WHERE client_id = ? AND fence = ? AND held_by IS NULL"
+LAPSED = statement("SELECT client_id FROM standing WHERE client_id = ? AND fence = ? AND held_by IS NULL")
 """Has this claim run out, and nobody taken the person since? Client, fence."""
-GATE = "SELECT value FROM about WHERE key = 'gate'"
+GATE = statement("SELECT value FROM about WHERE key = 'gate'")
 """What the calling hours let through, as it was kept."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from topaz_tui.store.statement import statement
+
 
 class Claims(NamedTuple):
     """How many people are held, and of how many the time has run out."""
@@ -16,14 +18,14 @@ class Claims(NamedTuple):
     past: int
 
 
-CLAIMS = """
+CLAIMS = statement("""
 SELECT count(*) AS held, count(*) FILTER (WHERE held_until <= ?) AS past FROM standing WHERE held_by IS NOT NULL
-"""
+""")
 # Whoever looks at the queue lets go of what has run out: where people have worked since, it sticks.
-STUCK_CLAIMS = """
+STUCK_CLAIMS = statement("""
 SELECT count(*) FROM standing WHERE held_by IS NOT NULL AND held_until < (
     SELECT max(rang_at) FROM call WHERE rang_at <= ?)
-"""
+""")
 
 
 class Drafts(NamedTuple):
@@ -34,10 +36,10 @@ class Drafts(NamedTuple):
     oldest: str
 
 
-DRAFTS = """
+DRAFTS = statement("""
 SELECT w.name AS name, count(*) AS number, min(d.saved_at) AS oldest FROM draft d JOIN worker w ON w.id = d.worker_id
 GROUP BY w.id, w.name ORDER BY min(d.saved_at)
-"""
+""")
 
 
 class Written(NamedTuple):
@@ -49,12 +51,12 @@ class Written(NamedTuple):
     council: str | None
 
 
-CONCERNS = """
+CONCERNS = statement("""
 SELECT w.name AS name, k.opened_at AS opened_at, k.answers AS answers, c.council AS council
 FROM concern k JOIN worker w ON w.id = k.opened_by JOIN client c ON c.id = k.client_id
 WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL ORDER BY k.opened_at
-"""
-NEWEST_LINE_OF_LOG = "SELECT max(at) FROM audit"
-METADATA = "SELECT value FROM about WHERE key = ?"
-AT_WORK = "SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL"
+""")
+NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
+METADATA = statement("SELECT value FROM about WHERE key = ?")
+AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")
 """Is somebody of this account at work?"""

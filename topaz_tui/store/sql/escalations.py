@@ -6,9 +6,11 @@ with Peewee 4.5.3 on a file (processor time): a line and its first event are wri
 
 from __future__ import annotations
 
-OPEN = """
+from topaz_tui.store.statement import statement
+
+OPEN = statement("""
 INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, rung,
                         owner_id, council, moves_at, asks, call_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-"""
-EVENT = "INSERT INTO event (escalation_id, at, worker_id, move, body, corrects) VALUES (?, ?, ?, ?, ?, ?)"
+""")
+EVENT = statement("INSERT INTO event (escalation_id, at, worker_id, move, body, corrects) VALUES (?, ?, ?, ?, ?, ?)")

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from topaz_tui.store.statement import Statement, statement
 
-def after(table: str, id: str, columns: Sequence[str], count: int) -> str:
+
+def after(table: str, id: str, columns: Sequence[str], count: int) -> Statement:
     """So many rows, each with its number first: those behind the number that is the statement's value."""
-    return f"SELECT {id}, {', '.join(columns)} FROM {table} WHERE {id} > ? ORDER BY {id} LIMIT {count}"
+    return statement(f"SELECT {id}, {', '.join(columns)} FROM {table} WHERE {id} > ? ORDER BY {id} LIMIT {count}")
 
 
-def one(table: str, id: str, columns: Sequence[str]) -> str:
+def one(table: str, id: str, columns: Sequence[str]) -> Statement:
     """The row of the number that is the statement's value."""
-    return f"SELECT {', '.join(columns)} FROM {table} WHERE {id} = ?"
+    return statement(f"SELECT {', '.join(columns)} FROM {table} WHERE {id} = ?")

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from topaz_tui.store.statement import Statement, statement
+
 
 class ClientRow(NamedTuple):
     """A client, as far as a file can touch them: the facts about somebody are between the person ID and the rest."""
@@ -61,7 +63,9 @@ class OnList(NamedTuple):
     stopped: str | None
 
 
-ON_LIST = f"SELECT {', '.join(OnList._fields)} FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
+ON_LIST = statement(
+    f"SELECT {', '.join(OnList._fields)} FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
+)
 
 
 class DigestRow(NamedTuple):
@@ -71,8 +75,8 @@ class DigestRow(NamedTuple):
     council_row: str | None
 
 
-ROWS = f"SELECT {', '.join(DigestRow._fields)} FROM client WHERE id {_AMONG}"
-NOTE_DIGESTS = "UPDATE client SET council_row = ? WHERE id = ?"
+ROWS = statement(f"SELECT {', '.join(DigestRow._fields)} FROM client WHERE id {_AMONG}")
+NOTE_DIGESTS = statement("UPDATE client SET council_row = ? WHERE id = ?")
 
 
 class SharedNumber(NamedTuple):
@@ -84,13 +88,13 @@ class SharedNumber(NamedTuple):
     second: str | None
 
 
-SHARED_NUMBERS = """
+SHARED_NUMBERS = statement("""
 SELECT * FROM (
     SELECT value AS nhs_number, (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1) AS first,
            (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1 OFFSET 1) AS second
     FROM json_each(?)) AS listed
 WHERE first IS NOT NULL
-"""
+""")
 
 
 class Marked(NamedTuple):
@@ -101,9 +105,9 @@ class Marked(NamedTuple):
     status: str
 
 
-MARKED = f"""
+MARKED = statement(f"""
 SELECT client_id, number, status FROM phone WHERE client_id {_AMONG} AND status IN ('wrong', 'unobtainable')
-"""
+""")
 
 
 class GoneRow(NamedTuple):
@@ -113,7 +117,7 @@ class GoneRow(NamedTuple):
     stopped: str
 
 
-GONE = f"SELECT {', '.join(GoneRow._fields)} FROM client WHERE id {_AMONG} AND stopped IN ('died', 'moved')"
+GONE = statement(f"SELECT {', '.join(GoneRow._fields)} FROM client WHERE id {_AMONG} AND stopped IN ('died', 'moved')")
 
 
 # What is kept of them
@@ -181,30 +185,34 @@ class Reviewed(NamedTuple):
     reviewed_at: str
 
 
-CLIENTS = f"SELECT {', '.join(ClientRow._fields)} FROM client WHERE id {_AMONG}"
-PHONES = f"""
+CLIENTS = statement(f"SELECT {', '.join(ClientRow._fields)} FROM client WHERE id {_AMONG}")
+PHONES = statement(f"""
 SELECT client_id, id, number, note, position, source, status FROM phone WHERE client_id {_AMONG} ORDER BY id
-"""
-CONTACTS = f"SELECT client_id, id, name, relation, phone, source FROM contact WHERE client_id {_AMONG} ORDER BY id"
-ASSESSMENTS = f"SELECT {', '.join(AssessmentRow._fields)} FROM assessment WHERE client_id {_AMONG} ORDER BY id"
-CHANGES = f"SELECT {', '.join(ChangeRow._fields)} FROM change WHERE client_id {_AMONG} ORDER BY id"
-RECALLS = f"SELECT {', '.join(Recall._fields)} FROM duty WHERE kind = 'recall' AND client_id {_AMONG}"
-DOUBTS = f"SELECT {', '.join(DoubtRow._fields)} FROM doubt WHERE client_id {_AMONG}"
-REVIEWED = f"""
+""")
+CONTACTS = statement(
+    f"SELECT client_id, id, name, relation, phone, source FROM contact WHERE client_id {_AMONG} ORDER BY id"
+)
+ASSESSMENTS = statement(
+    f"SELECT {', '.join(AssessmentRow._fields)} FROM assessment WHERE client_id {_AMONG} ORDER BY id"
+)
+CHANGES = statement(f"SELECT {', '.join(ChangeRow._fields)} FROM change WHERE client_id {_AMONG} ORDER BY id")
+RECALLS = statement(f"SELECT {', '.join(Recall._fields)} FROM duty WHERE kind = 'recall' AND client_id {_AMONG}")
+DOUBTS = statement(f"SELECT {', '.join(DoubtRow._fields)} FROM doubt WHERE client_id {_AMONG}")
+REVIEWED = statement(f"""
 SELECT client_id, max(reviewed_at) AS reviewed_at FROM review
 WHERE complete = 1 AND taken_back_at IS NULL AND client_id {_AMONG} GROUP BY client_id
-"""
+""")
 
 
 # What is new
 
 
-def _insert(table: str, columns: str) -> str:
+def _insert(table: str, columns: str) -> Statement:
     """An insert that takes '' for nothing, except where the table has it so. The driver asks its adapters
     about every None, which takes longer than the insert."""
     names = columns.split()
     values = ", ".join("?" if name in _GIVEN else _NUMBER if name in _NUMBERS else "nullif(?, '')" for name in names)
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
+    return statement(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})")
 
 
 _GIVEN = {"id", "client_id", "name_key", "sound", "reference", "open_to_services", "position", "rank", "tries"}
@@ -214,7 +222,7 @@ ADD_CLIENT = _insert(
     f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at sound end_said",
 )
 ADD_PHONE = _insert("phone", "client_id number note position source dial_first status")
-ADD_DOUBT = (
+ADD_DOUBT = statement(
     "INSERT INTO doubt (client_id, code, words, made_at, record) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (client_id, code, words) DO NOTHING"
 )
@@ -223,44 +231,51 @@ ADD_ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility refere
 ADD_STANDING = _insert(
     "standing",
     "client_id state reason why rank due_at for_worker_id cause until about record band tries changes_at",
-)  # fmt: skip
-ADD_RECALL = "INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall', ?, ?)"
-# One statement for all lines: the index of words writes itself to disk at the end of every statement, which
-# takes six times as long when that is every line.
-LINES = """
-INSERT INTO finding (client_id, words) VALUES %s
+)
+ADD_RECALL = statement("INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall', ?, ?)")
+
+
+def lines(count: int) -> Statement:
+    """So many lines of what find looks through in one statement: the index of words writes itself to disk at the end
+    of every statement, which takes six times as long when that is every line."""
+    return statement(f"""
+INSERT INTO finding (client_id, words) VALUES {", ".join(["(?, ?)"] * count)}
 ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words <> excluded.words
-"""
+""")
 
 
 # What changes
 
 
-CHANGE_CLIENT = f"""
+CHANGE_CLIENT = statement(f"""
 UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, open_to_services = ?,
     stopped = ?, stopped_at = ?, tries_since = ?, council_row = ?, version = version + ? WHERE id = ?
-"""
-SAY_END = "UPDATE client SET end_said = nullif(?, '') WHERE id = ?"
-CHANGE_PHONE = "UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?"
-DROP_PHONE = "UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?"
-CHANGE_CONTACT = "UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?"
-CHANGE_BAND = "UPDATE assessment SET eligibility = ? WHERE id = ?"
-MOVE_RECALL = "UPDATE duty SET due_at = ?, made_by = NULL, made_at = ? WHERE id = ?"
-CLOSE_RECALL = "UPDATE duty SET closed_at = ?, closed_how = ? WHERE id = ?"
-STOP_DUTIES = "UPDATE duty SET closed_at = ?, closed_how = 'stopped' WHERE client_id = ? AND closed_at IS NULL"
-LOG_CHANGE = """
+""")
+SAY_END = statement("UPDATE client SET end_said = nullif(?, '') WHERE id = ?")
+CHANGE_PHONE = statement("UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?")
+DROP_PHONE = statement("UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?")
+CHANGE_CONTACT = statement("UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?")
+CHANGE_BAND = statement("UPDATE assessment SET eligibility = ? WHERE id = ?")
+MOVE_RECALL = statement("UPDATE duty SET due_at = ?, made_by = NULL, made_at = ? WHERE id = ?")
+CLOSE_RECALL = statement("UPDATE duty SET closed_at = ?, closed_how = ? WHERE id = ?")
+STOP_DUTIES = statement(
+    "UPDATE duty SET closed_at = ?, closed_how = 'stopped' WHERE client_id = ? AND closed_at IS NULL"
+)
+LOG_CHANGE = statement("""
 INSERT INTO audit (at, worker_id, deed, client_id, subject)
 VALUES (?, ?, 'changed by the council''s file', ?, ?)
-"""
+""")
 
 
 # What an import leaves behind
 
 
-UNCHANGED = "INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'unchanged') ON CONFLICT DO NOTHING"
-ADDED = "INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'added')"
-CHANGED = """
+UNCHANGED = statement(
+    "INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'unchanged') ON CONFLICT DO NOTHING"
+)
+ADDED = statement("INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'added')")
+CHANGED = statement("""
 INSERT INTO brought (import_id, client_id, how, snapshot) VALUES (?, ?, 'changed', ?)
 ON CONFLICT (client_id, import_id) DO UPDATE SET how = 'changed', snapshot = excluded.snapshot
 WHERE brought.how = 'unchanged'
-"""
+""")

@@ -3,6 +3,8 @@
 As text because it is asked of each row of a file, and most share nothing with anybody: so SQLite takes 25 µs a person
 among 100,000 people, where to look for each takes 150."""
 
+from topaz_tui.store.statement import statement
+
 _NEW = """
 WITH mine AS (
     SELECT id, nhs_number, sound, born_on,
@@ -16,7 +18,7 @@ WITH mine AS (
     FROM mine
 )
 """
-SHARE = f"""
+SHARE = statement(f"""
 {_NEW} SELECT n.id AS client_id, c.id AS other_id FROM new n CROSS JOIN client c
     WHERE c.nhs_number = n.nhs_number AND c.id <> n.id
 UNION ALL SELECT p.client_id, q.client_id FROM phone p CROSS JOIN phone q
@@ -31,8 +33,8 @@ UNION ALL SELECT n.id, c.id FROM client c CROSS JOIN client n
     WHERE c.added_by IS NOT NULL AND c.born_on IS NULL AND c.nhs_number IS NULL AND c.postcode IS NULL
         AND n.name_key = c.name_key AND n.id BETWEEN ? AND ? AND n.id <> c.id
 LIMIT ?
-"""
+""")
 """Those of a run of ids who share something with anybody, and with whom. A day that is none, and a part of a postcode
 that is taken for a name, only let two be compared who are no pair. Three times the first id and the last; how many."""
-KEEP_SOUND = "UPDATE client SET sound = ? WHERE id = ?"
+KEEP_SOUND = statement("UPDATE client SET sound = ? WHERE id = ?")
 """In one statement for many rows: Peewee would build one for each."""

@@ -1,0 +1,44 @@
+"""A statement in text is settled for each engine once."""
+
+from __future__ import annotations
+
+import pytest
+
+from topaz_tui.store.statement import statement
+
+
+def test_a_mark_is_that_of_each_engine() -> None:
+    made = statement("UPDATE client SET sound = ? WHERE id = ?")
+    assert made.sqlite == "UPDATE client SET sound = ? WHERE id = ?"
+    assert made.postgresql == "UPDATE client SET sound = %s WHERE id = %s"
+
+
+def test_a_mark_with_a_name_is_that_of_each_engine_however_often_it_stands() -> None:
+    made = statement(
+        "UPDATE standing SET held_until = :until, changes_at = :until WHERE fence = :fence", ("until", "fence")
+    )
+    assert made.sqlite.count(":until") == 2 and ":fence" in made.sqlite
+    assert (
+        made.postgresql == "UPDATE standing SET held_until = %(until)s, changes_at = %(until)s WHERE fence = %(fence)s"
+    )
+
+
+def test_a_cast_of_postgresql_is_no_name() -> None:
+    assert statement("SELECT :top::int", ("top",)).postgresql == "SELECT %(top)s::int"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT 5 % 2",
+        "SELECT 1 FROM client WHERE last_name LIKE ?",
+        "SELECT 1 FROM note WHERE text = 'who?' AND id = ?",
+    ],
+)
+def test_what_the_engines_do_not_read_alike_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not alike"):
+        statement(text)
+
+
+def test_the_same_text_is_the_same_statement_so_that_rows_gather_under_it() -> None:
+    assert statement("SELECT id FROM client") is statement("SELECT id FROM client")
