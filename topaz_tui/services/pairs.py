@@ -13,13 +13,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from peewee import SQL
-
 from topaz_tui import clock
 from topaz_tui.rules.people import Known, matching, sort_name
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
-from topaz_tui.store.rows import named
+from topaz_tui.store.rows import ids_as_one, named, texts_as_one
 from topaz_tui.store.sql import pairs as sql
 
 AT_ONCE = 1_000  # people looked for in one transaction
@@ -51,7 +49,7 @@ def look(ids: Collection[int], worker_id: int) -> None:
     found = {pair: evidence for pair, evidence in _compared(people).items() if evidence}
     at = clock.to_store(clock.now())
     kept: dict[Pair, Duplicate] = {}
-    among = _ids(people)
+    among = ids_as_one(people)
     for row in Duplicate.select().where(Duplicate.client.in_(among) | Duplicate.other.in_(among)):
         kept[pair_of(row)] = row
     new = [(*pair, "open", worker_id, at, evidence_json(found[pair])) for pair in found if pair not in kept]
@@ -137,7 +135,7 @@ def speaks_for(client_id: int) -> dict[int, frozenset[str]]:
 
 def known(ids: Iterable[int]) -> dict[int, Known]:
     """What is known of each that may tell them from others."""
-    among = _ids(ids)
+    among = ids_as_one(ids)
     numbers: dict[int, set[str]] = defaultdict(set)
     phones = Phone.select(Phone.client, Phone.number).where(Phone.client.in_(among), Phone.status.in_(SPEAKS))
     for phone in _rows(phones):
@@ -159,15 +157,6 @@ def _rows(query: Any) -> list[dict[str, Any]]:
     """The rows by the names that the database gives their columns: Peewee's own way takes ten times as long, and these
     are many."""
     return named(database.execute(query))
-
-
-def _ids(ids: Iterable[int]) -> SQL:
-    """These ids as one value, where thousands of them would be compiled one by one."""
-    return SQL("(SELECT CAST(value AS INTEGER) FROM json_each(?))", (json.dumps(list(ids)),))
-
-
-def _values(values: Iterable[str]) -> SQL:
-    return SQL("(SELECT value FROM json_each(?))", (json.dumps(list(values)),))
 
 
 def evidence_of(text: str | None) -> frozenset[str]:
@@ -234,7 +223,7 @@ def _born(people: Iterable[Known]) -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     if days := _days(people):
         c = Client
-        born = c.born_on.in_(_values(days))
+        born = c.born_on.in_(texts_as_one(days))
         known = _rows(c.select(c.born_on, c.sound, c.id).where(born, c.sound.is_null(False)))
         unmatched = _rows(c.select(c.born_on, c.id, c.first_name, c.last_name).where(born, c.sound.is_null()))
         known += [row | {"sound": matching.sound(row["first_name"], row["last_name"])} for row in unmatched]
@@ -263,6 +252,6 @@ def _grouped(column: Any, whose: Any, values: Collection[str], *more: Any) -> di
     found: dict[str, list[int]] = defaultdict(list)
     if values:
         rows = column.model.select(column.alias("value"), whose.alias("whose"))
-        for row in _rows(rows.where(column.in_(_values(values)), *more)):
+        for row in _rows(rows.where(column.in_(texts_as_one(values)), *more)):
             found[row["value"]].append(row["whose"])
     return dict(found)

@@ -8,10 +8,11 @@ statement that is half read become one that writes.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from peewee import SQL, Model
+from peewee import SQL, Model, NodeList, Value
 
 from topaz_tui.store.database import database
 
@@ -49,6 +50,20 @@ def written(value: str | int) -> SQL:
     if "'" in value:
         raise ValueError("no constant")
     return SQL(f"'{value}'")
+
+
+def ids_as_one(ids: Iterable[int]) -> NodeList:
+    """These ids for an IN, as one value: thousands of them would be compiled one by one."""
+    return _as_one("(SELECT CAST(value AS INTEGER) FROM json_each(", ids)
+
+
+def texts_as_one(texts: Iterable[str]) -> NodeList:
+    """The same for texts."""
+    return _as_one("(SELECT value FROM json_each(", texts)
+
+
+def _as_one(before: str, values: Iterable[object]) -> NodeList:
+    return NodeList((SQL(before), Value(json.dumps(list(values)), converter=False), SQL("))")))
 
 
 def tuples(cursor: Any, make: type[T]) -> list[T]:

@@ -3,18 +3,15 @@ more often than a plague."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-
-from peewee import SQL
 
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, QueueEntry
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import dicts, texts_as_one
 
 HANDFUL = 5
 BY_A_FILE = frozenset(
@@ -57,11 +54,10 @@ class Stopped:
 
 def where_they_stand(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The reason for which each of these stands where they stand, of those who are on the list."""
-    among = SQL("(SELECT value FROM json_each(?))", (json.dumps(sorted(person_ids)),))
     rows = (
         Client.select(Client.person_id, QueueEntry.reason)
         .join(QueueEntry, on=QueueEntry.client == Client.id)
-        .where(Client.person_id.in_(among))
+        .where(Client.person_id.in_(texts_as_one(person_ids)))
     )
     return {row["person_id"]: row["reason"] for row in dicts(rows)}
 
