@@ -39,6 +39,7 @@ from topaz_tui.services import concerns, legible, unread, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import health, outbox
 from topaz_tui.store import models
+from topaz_tui.store.database import database
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import inspect
 import time
 from collections.abc import Callable
 
-PATIENCE = 60.0  # seconds that a wait lasts at most: matters only where a test fails, however slow the machine
+PATIENCE = 180.0  # seconds that a wait lasts at most: matters only where a test fails (60 were too few at a load of 31)
 TURN = 0.002  # seconds between the first two looks
 SELDOM = 0.02  # between two when it takes long
 MOMENT = 0.001  # where what is waited for is soon over
