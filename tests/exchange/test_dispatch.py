@@ -26,8 +26,8 @@ from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
 from tests.support.dispatching import TO, command, plain_text, running, serving, settings_file, submitted, topaz
 from tests.support.outbox import facts, messages, moves, state
+from tests.support.rows import run
 from tests.support.sessions import employ, job
-from tests.support.store import run
 from tests.support.traps import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings

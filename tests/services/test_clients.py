@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.store import run
+from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import queue as queue_rules

@@ -10,9 +10,8 @@ import peewee
 import pytest
 
 from tests.support.concerns import WITHOUT_CONSENT
-from tests.support.rows import row
+from tests.support.rows import row, run
 from tests.support.sessions import desk_of, employ, job
-from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError

@@ -13,6 +13,7 @@ import pytest
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
+from tests.support.rows import run
 from tests.support.sessions import employ
 from topaz_tui import clock, config
 from topaz_tui.cli.output import maintenance
@@ -62,7 +63,7 @@ def session() -> Session:
 
 
 def sql(statement: str, *values: object) -> None:
-    database.database.execute_sql(statement, values)
+    run(statement, values)
 
 
 def client() -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.council import ONE, THREE, TWO, row
-from tests.support.store import run
+from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import CouncilRecord, PhoneNumber

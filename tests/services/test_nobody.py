@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.calls import CHECKED, REVIEWS, SAME, break_off
 from tests.support.desks import ON_A_FILE
+from tests.support.rows import run
 from tests.support.sessions import job
-from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError

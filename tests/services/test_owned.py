@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.rows import run
 from tests.support.sessions import employ, job
-from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.desks import ON_A_FILE
-from tests.support.store import run
+from tests.support.rows import run
 from topaz_tui.rules import people
 from topaz_tui.services import clients, search_index
 from topaz_tui.store.database import database

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.store import run
+from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.concerns import WHOLE
-from tests.support.store import run
+from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.services import calls, clients, concerns, queue

@@ -14,8 +14,8 @@ import pytest
 from peewee import TextField
 
 from tests.support.concerns import WHOLE
+from tests.support.rows import run
 from tests.support.sessions import job
-from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
@@ -145,7 +145,7 @@ def world(
 def drop_refusing_triggers() -> None:
     """What damages a file asks none of those that refuse a change."""
     refusing = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'"
-    for (name,) in run(refusing).fetchall():
+    for (name,) in database.execute_sql(refusing).fetchall():
         run(f"DROP TRIGGER {name}")
 
 

@@ -38,8 +38,8 @@ from tests.simulation.model import (
 )
 from tests.support.concerns import IN_DANGER, WHOLE
 from tests.support.outbox import MAIL
+from tests.support.rows import run
 from tests.support.sessions import employ, job
-from tests.support.store import run
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Sending, Settings

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from topaz_tui.store.statement import statement
+
 COLUMNS = "id, client_id, code, words, made_at, settled_at, settled_by, how, import_id, owner_id, due_at, record"
 ANEW = f"""
 CREATE TABLE doubt_anew (
@@ -68,18 +70,18 @@ SENTENCE = re.compile(
 
 
 def up(migrator: Any, db: Any) -> None:
-    for statement in ((ANEW if db.name == "sqlite" else CHANGED) + INDEXES).split(";\n"):
-        if statement.strip():
-            db.run_step(statement)
+    for step in ((ANEW if db.name == "sqlite" else CHANGED) + INDEXES).split(";\n"):
+        if step.strip():
+            db.run_step(step)
     for id, words in db.execute_sql("SELECT id, words FROM doubt WHERE code = 'twin'").fetchall():
         if found := SENTENCE.fullmatch(words):
             twin = _there(db, "SELECT id FROM client WHERE person_id = ?", found["record"])
             call = _there(db, "SELECT id FROM call WHERE id = ?", int(found["call"])) if found["call"] else None
             if twin is not None and (call is not None or not found["call"]):
                 filled = "UPDATE doubt SET twin_id = ?, stop = ?, put_right_id = ? WHERE id = ?"
-                db.execute_sql(filled, (twin, STOPS[found["stop"]], call, id))
+                db.run(statement(filled), (twin, STOPS[found["stop"]], call, id))
 
 
 def _there(db: Any, sql: str, value: object) -> int | None:
-    row = db.execute_sql(sql, (value,)).fetchone()
+    row = db.run(statement(sql), (value,)).fetchone()
     return int(row[0]) if row else None
