@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tests.support.calls import CHECKED
+from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.services import calls, clients, month, nobody
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
-from topaz_tui.store.database import database
 
 DAY = timedelta(days=1)
 
@@ -65,7 +65,7 @@ def test_the_month_counts_each_once_as_they_are_now(session, manager, make_clien
 
 def test_who_falls_between_is_named_behind_the_month_whenever_their_call_fell_due(session, make_client) -> None:
     lost = make_client(recall=clock.now() - DAY)
-    database.execute_sql("UPDATE standing SET reason = 'no_recall', state = 'no' WHERE client_id = ?", (lost,))
+    run("UPDATE standing SET reason = 'no_recall', state = 'no' WHERE client_id = ?", (lost,))
     found = month.look(session)
     assert [each.client_id for each in found.people["between"]] == [lost] and not found.found.ok
     assert found.found.month.due == 0

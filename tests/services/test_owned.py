@@ -204,7 +204,7 @@ def test_of_two_linked_records_the_one_whose_times_can_t_be_read_is_put_right(ma
 
 def test_nobody_takes_whom_an_older_topaz_left_in_the_queue_with_times_that_can_t_be_read(session, make_client):
     client = make_client(safe_to_call="yes", recall=clock.now() - timedelta(days=7))
-    database.execute_sql("UPDATE client SET safe_times = 'not Tuesdays' WHERE id = ?", (client,))
+    run("UPDATE client SET safe_times = 'not Tuesdays' WHERE id = ?", (client,))
     assert queue.claim_next(session) is None
     assert models.QueueEntry.get_by_id(client).reason == "unread_times"
 
