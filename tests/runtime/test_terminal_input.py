@@ -122,6 +122,110 @@ def test_an_answer_that_never_ends_takes_no_key_with_it(line: Line, answer: str)
     assert line.keys == ["n", "up"]
 
 
+KEYS = [key for key in ANSI_SEQUENCES_KEYS if key.startswith("\x1b[") and len(key) > 2]
+LATE = (PIECE * 1.2, TAIL * 0.9)
+
+
+@pytest.mark.parametrize("pause", LATE)
+@pytest.mark.parametrize("sent", [*KEYS, "\x1b[97;5u"])
+def test_a_key_that_is_torn_is_that_key_when_its_rest_comes(line: Line, sent: str, pause: float) -> None:
+    pressed = line.sends(sent).keys
+    for cut in range(3, len(sent)):
+        line.messages.clear()
+        line.sends(sent[:cut], each=pause).sends(sent[cut:], "n").waits(TAIL + 1)
+        assert line.keys == [*pressed, "n"], f"cut after {sent[:cut]!r}"
+
+
+REPORTS = {
+    "the cursor": "\x1b[24;80R",
+    "the mouse, moved": "\x1b[<35;20;10M",
+    "the mouse, let go": "\x1b[<0;20;10m",
+    "a window's title": "\x1b]lTopaz \u2013 the board\x1b\\",
+    "a window's icon": "\x1b]LIcon\x1b\\",
+}
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+def test_a_report_types_nothing_whole_or_in_two(line: Line, report: str) -> None:
+    line.sends(report, "n")
+    for cut in range(2, len(report)):
+        line.sends(report[:cut], each=PIECE * 0.9).sends(report[cut:], "n")
+    assert set(line.keys) == {"n"}
+
+
+@pytest.mark.parametrize("pause", LATE)
+@pytest.mark.parametrize("report", [each for each in REPORTS.values() if each[1] == "["])
+def test_a_report_that_is_torn_types_nothing(line: Line, report: str, pause: float) -> None:
+    for cut in range(3, len(report)):
+        line.sends(report[:cut], each=pause).sends(report[cut:], "n").waits(TAIL + 1)
+    assert set(line.keys) == {"n"}
+
+
+def test_a_report_that_is_torn_twice_types_nothing(line: Line) -> None:
+    line.sends("\x1b[24", ";8", "0R", each=1.0).sends("n")
+    line.sends("\x1b]52;c;SGVs", "bG8gYWx", "sIG9m\x07", each=1.0).sends("n")
+    assert line.keys == ["n", "n"]
+
+
+@pytest.mark.parametrize("rest", ["[15~", "[1;5A", "[A", "[O", "[I", "[<35;20;10M", "[24;80R", "[?1u", "]lTitle\x1b\\"])
+def test_the_rest_of_what_began_with_an_esc_that_was_taken_for_a_key_types_nothing(line: Line, rest: str) -> None:
+    line.sends("\x1b", each=0.3).sends(rest).waits(TAIL + 1).sends("n")
+    assert line.keys == ["escape", "n"]
+    if len(rest) > 2:
+        line.messages.clear()
+        line.sends(f"\x1b{rest[0]}", each=0.8).sends(rest[1:]).waits(TAIL + 1).sends("n")
+        assert len(line.keys) == 2 and line.keys[1] == "n"
+
+
+@pytest.mark.parametrize("cut", range(1, len(PASTE_BEGINS)))
+def test_a_paste_whose_beginning_is_torn_is_that_paste(line: Line, cut: int) -> None:
+    sent = f"{PASTE_BEGINS}amin{PASTE_ENDS}"
+    line.sends(sent[:cut], each=1.0).sends(f"{sent[cut:]}n")
+    *before, paste, key = line.messages
+    assert isinstance(paste, Paste) and paste.text == "amin" and isinstance(key, Key) and key.key == "n"
+    assert len(before) == (1 if cut <= 2 else 0), "Esc, or Alt and a key, as it seemed"
+
+
+TORN = [
+    "\x1b",
+    "\x1b[",
+    "\x1bO",
+    "\x1b[2",
+    "\x1b[24;",
+    "\x1b[<35;20",
+    "\x1b[<35;20;",
+    "\x1b]11;rgb:ff",
+    "\x1b]l",
+    "\x1bP1$r",
+]
+ENDS = {"\x1b[2": "$@ucnxt", "\x1b[24;": "ucnxt"}
+
+
+@pytest.mark.parametrize("torn", TORN)
+def test_no_key_that_is_pressed_after_something_torn_is_lost(line: Line, torn: str) -> None:
+    """But one that ends it: nobody can tell it from its end."""
+    for pressed in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ;-?!":
+        if pressed in ENDS.get(torn, ""):
+            continue
+        line.sends(torn).waits(1)
+        line.messages.clear()
+        line.sends(pressed, "n").waits(1)
+        typed = "".join(each.character or "" for each in line.messages if isinstance(each, Key))
+        assert typed == f"{pressed}n", f"{pressed!r} after {torn!r}"
+        line.waits(TAIL)
+
+
+@pytest.mark.parametrize(
+    "typed", ["[1] Asked", "[2", "OK then", "OP", "[Alice]", "]love", "]love you\rn", "P.S.", "_x"]
+)
+def test_words_after_an_esc_are_typed_though_a_sequence_begins_so(line: Line, typed: str) -> None:
+    for pause in (0.3, *((0.0,) if typed[0] in "]P_" else ())):
+        line.messages.clear()
+        line.sends("\x1b", each=pause).sends(typed).waits(TAIL + 1)
+        pressed = [each.character or "" for each in line.messages if isinstance(each, Key)]
+        assert line.keys[0] == "escape" and "".join(pressed[1:]) == typed
+
+
 def test_what_textual_asks_it_is_told(line: Line) -> None:
     line.sends("\x1b[?20", "26;2$y")
     assert [type(each).__name__ for each in line.messages] == ["TerminalSupportsSynchronizedOutput"]

@@ -9,6 +9,13 @@ sequence that nobody knows. A key or an answer in pieces is waited for, half a s
 key that one of them begins with (`[`, `O`, `]`, `P`, `_`). Esc alone is Esc after the tenth of a second in which a
 sequence would have gone on (ESCDELAY).
 
+A line loses nothing, so what was torn goes on with what comes next (`_go_on_with`): in the next seconds a key or a
+paste is whole all the same, and of anything else nothing is typed. Where Esc, or Alt and a key, was already taken
+for one that was pressed, the rest of a key is dropped. What could as well have been typed stays what it is:
+- `[` after which the rest of a sequence comes too late, and one letter behind it (`A` of an arrow, `O` of the focus);
+- behind an Esc that came long before, `OP` (F1 to F4), and `[A` with more text in one packet;
+- one sign alone that does not end what was torn; an unended title (`ESC ] l`), which is Esc and letters.
+
 Esc and a key that come together are Esc and that key, since nothing here is done with Alt, and a slow line sends them
 so: else Esc would be lost, and the key would be typed into what one wanted to leave. Only what comes by itself, and
 moves by words or deletes one in a text (WORDS), is Alt.
@@ -42,7 +49,7 @@ from topaz_tui.runtime.terminal_output import lasting
 ESC = "\x1b"
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 PIECE = 0.5  # seconds in which the next piece of a key or an answer comes, on the slowest line
-TAIL = 5.0  # seconds in which the rest of an answer that was cut off may still come
+TAIL = 5.0  # seconds in which the rest of what was torn may still come
 STALLED = 10.0  # seconds of silence after which a paste has lost its end
 WORDS = ("\x1bb", "\x1bf", "\x1b\x7f")  # Alt or Option and an arrow or Backspace, of older terminals
 LONGEST = 8192  # characters of one answer
@@ -52,6 +59,11 @@ TURN = 0.1  # seconds between two looks whether the program ends
 _CSI = re.compile(r"\x1b\[[0-?]*[ -/]*")
 _SS3 = re.compile(r"\x1bO[0-9;]*")
 _NUMBERED = re.compile(r"\x1b\[(\d+)[\d;:]*~")  # a function key: Textual takes one it does not know for a letter
+_TITLE = re.compile(r"\x1b\][lL][^\x00-\x1f\x7f\x9c]*(?P<end>\x1b?)")  # what a window is called, or its icon
+_REPORT = re.compile(  # what nobody types: the mouse, a key with its modifiers, the cursor
+    r"\x1b\[(?:<\d+;\d+;\d+[Mm]|\d[\d:;]*[~u]|1;\d+[A-HPQS]|\d+;\d+R)"
+)
+_FOCUS = ("\x1b[I", "\x1b[O")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x9c]")
 _ABOUT = re.compile(
     r"\x1b\[(?:[?>=].*"  # modes, the device, the keyboard, the cursor, whether it is dark
@@ -96,7 +108,7 @@ class Sieve:
         self._begun = ""  # and not whole
         self._pasted: str | None = None
         self._at = 0.0  # when the last piece came
-        self._torn = ""  # what began, and whose next piece did not come in time: it may have been an answer
+        self._torn = ""  # what began, and whose next piece did not come in time
 
     @property
     def patience(self) -> float | None:
@@ -114,11 +126,14 @@ class Sieve:
         now, before = monotonic(), self._at
         self._at = now
         torn, self._torn = self._torn, ""
-        if torn and now - before < TAIL:
-            part = part_of(torn + text)
-            if part.kind == "answer":
-                yield TerminalReply((torn + text)[: part.length])
-                text = text[part.length - len(torn) :]
+        if torn and now - before < TAIL and (length := _go_on_with(torn, text)) is not None:
+            sequence = (torn + text)[:length]
+            if len(torn) > 2 or sequence == PASTE_BEGINS or length == 0:
+                text = torn + text
+            else:  # its beginning was taken for a key
+                text = text[length - len(torn) :]
+                if part_of(sequence).kind == "answer":
+                    yield TerminalReply(sequence)
         is_whole = not self._begun and text in WORDS
         text, self._begun = self._begun + text, ""
         while text:
@@ -156,6 +171,30 @@ class Sieve:
             self._torn, self._begun = self._begun, ""
             if len(self._torn) <= 2:  # Esc, or Alt and a key
                 yield self._torn
+            elif _TITLE.match(self._torn):
+                yield from (each for each in re.split(f"({ESC})", self._torn) if each)
+
+
+def _go_on_with(torn: str, text: str) -> int | None:
+    """How long the sequence is that was `torn` and that this text ends; 0 where more of it is to come; None where this
+    is none of it, or may have been typed."""
+    whole = torn + text
+    part = part_of(whole)
+    if part is MORE:
+        is_sure = len(torn) > 2 or any(begins.match(whole) for begins, _ in _STRINGS.values())
+        return 0 if is_sure and len(text) > 1 and not _TITLE.match(whole) else None
+    sequence = whole[: part.length]
+    if part.kind == "answer":
+        return part.length
+    if part.kind != "key" or part.length <= max(2, len(torn)):
+        return None
+    is_known = sequence in ANSI_SEQUENCES_KEYS or sequence in _FOCUS or bool(_REPORT.fullmatch(sequence))
+    rest = part.length - len(torn)
+    if len(torn) > 2:
+        return part.length if is_known or rest > 1 else None
+    if not is_known or not sequence.startswith("\x1b[") or rest == 1:
+        return None
+    return part.length if part.length > 3 or whole == sequence else None
 
 
 def part_of(text: str) -> InputPart:
@@ -200,6 +239,8 @@ def _lettered(text: str, begins: re.Pattern[str]) -> InputPart:
 
 def _string(text: str) -> InputPart:
     """An answer of any length, which ends in BEL, ST, or Esc and a backslash."""
+    if title := _TITLE.match(text):
+        return _titled(text, title)
     begins, may_begin = _STRINGS[text[1]]
     begun = begins.match(text)
     if not begun:
@@ -214,6 +255,14 @@ def _string(text: str) -> InputPart:
     if end.end() == len(text):
         return MORE
     return InputPart("answer", end.end() + 1) if text[end.end()] == "\\" else InputPart("junk", end.start())
+
+
+def _titled(text: str, title: re.Match[str]) -> InputPart:
+    """A window's title, which begins with letters that somebody may have typed: its end says what it is."""
+    end, length = title["end"], title.end()
+    if length == len(text) and length < LONGEST:
+        return MORE
+    return InputPart("answer", length + 1) if end and text[length : length + 1] == "\\" else InputPart("key", 2)
 
 
 class Parser(XTermParser):
