@@ -100,9 +100,12 @@ def offences(path: Path, source: str) -> list[str]:
         textual = top == "textual" and layer not in WITH_TEXTUAL
         if textual or (top in ("peewee", "playhouse") and layer not in WITH_PEEWEE):
             found.append(f"{where}:{line}: {layer} imports {name}")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and layer != "clock" and ast.unparse(node.func).endswith(CLOCKS):
-            found.append(f"{where}:{node.lineno}: {ast.unparse(node.func)} outside the clock")
+    asked = [] if layer == "clock" else [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found += [
+        f"{where}:{node.lineno}: {ast.unparse(node.func)} outside the clock"
+        for node in asked
+        if ast.unparse(node.func).endswith(CLOCKS)
+    ]
     return found
 
 

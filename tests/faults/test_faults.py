@@ -14,7 +14,7 @@ from tests.faults.rows import HEADINGS, Row, table
 from tests.harness.postgres import programs
 from tests.support.made import MadeOnce
 
-DEPENDS = {name: mounts.allowed for name in endings.MOUNTED} | {
+DEPENDS = dict.fromkeys(endings.MOUNTED, mounts.allowed) | {
     "workers-server": lambda: None if programs() else "there is no PostgreSQL here"
 }
 """Why a fault can't be tried on this machine, if so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,9 +26,9 @@ def made(demo_file: Path) -> Path:
 
 
 @pytest.fixture
-def told(made: Path, tmp_path: Path, terminal: Callable[..., Terminal]) -> Iterator[Terminal]:
+def told(made: Path, tmp_path: Path, terminal: Callable[..., Terminal]) -> Terminal:
     file = copy(made, tmp_path / "team.db")
-    yield terminal(sys.executable, *packets.TOLD, "--db", file, TOPAZ_NOW=NOW).wait_for("to call").settled()
+    return terminal(sys.executable, *packets.TOLD, "--db", file, TOPAZ_NOW=NOW).wait_for("to call").settled()
 
 
 def sent(*keys: str) -> bytes:

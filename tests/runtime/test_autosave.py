@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from time import monotonic
 
 import pytest
@@ -73,10 +73,9 @@ class Slow(RecoveryFile):
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(autosave, "RECOVERY_AFTER", 0.05)
     monkeypatch.setattr(autosave, "PAUSE", 0.01)
-    yield
 
 
 async def test_only_the_newest_is_saved_after_a_pause(home) -> None:

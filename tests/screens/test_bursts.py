@@ -3,7 +3,6 @@ along by whatever is done with it then. The messages are held up on purpose, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,12 +28,11 @@ CARE = next(section.id for section in rules.SECTIONS if any(each.id == "care_nee
 
 
 @pytest.fixture
-def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def held_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """No message of a field that it has changed comes to a form or to the wrap-up any more."""
     for kind in (Form, WrapPane):
         for name in ("on_input_changed", "on_text_area_changed"):
             monkeypatch.setattr(kind, name, lambda _self, event: event.stop())
-    yield
 
 
 def put(field: Any, text: str) -> None:

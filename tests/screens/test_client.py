@@ -220,7 +220,7 @@ async def test_the_timeline_goes_on_at_its_end(app, demo_db):
         client = one(CALLABLE)
         Note.insert_many(
             [
-                dict(client=client, worker=1, kind="note", text=f"n{n}", made_at="2026-11-01T10:00:00Z")
+                {"client": client, "worker": 1, "kind": "note", "text": f"n{n}", "made_at": "2026-11-01T10:00:00Z"}
                 for n in range(150)
             ]
         ).execute()
@@ -233,7 +233,7 @@ async def test_the_timeline_goes_on_at_its_end(app, demo_db):
 @pytest.mark.parametrize(("name", "size"), [*((name, (80, 24)) for name in HOSTILE), (HOSTILE[0], (120, 40))])
 async def test_hostile_text_is_drawn_harmlessly_everywhere(app, demo_db, name, size):
     client = one(TWICE)
-    Client.update({column: name for column in FACTS}).where(Client.id == client).execute()
+    Client.update(dict.fromkeys(FACTS, name)).where(Client.id == client).execute()
     Client.update(last_name=name).where(Client.nhs_number == Client.get_by_id(client).nhs_number).execute()
     Phone.update(note=name).where(Phone.client == client).execute()
     for kind in ("note", "next caller"):

@@ -113,7 +113,7 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(
             await pilot.pause()
             shown = squeezed(in_sight(app))
             assert screen.page
-            assert [each for each in safety_card(screen.page)][: len(flags)] == list(flags)
+            assert list(safety_card(screen.page))[: len(flags)] == list(flags)
             for each in flags:
                 assert squeezed(each.marked) in shown, (each.words, known)
         await pilot.press("f8")

@@ -357,7 +357,7 @@ def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(session,
 
 def test_an_action_is_open_until_it_is_done(session, client):
     now = clock.to_store(clock.now())
-    made = dict(client=client, made_by=session.worker_id, made_at=now)
+    made = {"client": client, "made_by": session.worker_id, "made_at": now}
     action = models.ClientAction.create(kind="support", detail="Handrail", who="OT", by_on="2026-11-20", **made)
     models.ClientAction.create(kind="advice", detail="Heating", **made)
     [line] = clients.open_profile(session, client).actions
@@ -372,13 +372,13 @@ def test_an_action_is_open_until_it_is_done(session, client):
 
 def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(session, client):
     rows = [
-        dict(
-            client=client,
-            worker=session.worker_id,
-            kind="note",
-            text=f"n{n}",
-            made_at=f"2026-11-{n:02}T10:00:00Z",
-        )
+        {
+            "client": client,
+            "worker": session.worker_id,
+            "kind": "note",
+            "text": f"n{n}",
+            "made_at": f"2026-11-{n:02}T10:00:00Z",
+        }
         for n in range(1, 21)
     ]
     models.Note.insert_many(rows).execute()

@@ -193,7 +193,7 @@ def test_of_two_linked_records_the_one_whose_times_can_t_be_read_is_put_right(ma
     one = make_client(safe_to_call="times", safe_times="Mon-Fri 09:00-17:00")
     other = make_client(safe_to_call="yes", safe_times="ask her sister")
     clients.judge_duplicate(manager, one, other, "confirmed", "The same person")
-    [item] = [item for item in escalations.board(job()).every]
+    [item] = list(escalations.board(job()).every)
     assert item.kind == "unread times" and "ask her sister" in item.waiting_for
     escalations.move(manager, item.id, item.version, "set_times", {"times": "Mon 9-12"})
     assert [models.Client.get_by_id(each).safe_times for each in (one, other)] == [

@@ -658,7 +658,7 @@ class Year:
 
     def act_between(self, concern: Concern) -> None:
         if concern.on_board and not concern.aside:
-            move = self.pick({move: 1 for move in NEXT[concern.state]})
+            move = self.pick(dict.fromkeys(NEXT[concern.state], 1))
             self.move(concern, move, self.anybody(managers=move in MANAGERS))
 
     def hand_over(self, concern: Concern, message: Message, taken: outbox.Message, token: int) -> bool:

@@ -8,7 +8,7 @@ from topaz_tui.rules.people import CouncilRecord, PhoneNumber
 
 ONE, TWO, THREE = "+442079460001", "+442079460002", "+447700900003"
 BASE: dict[str, Any] = {
-    **{name: "" for name in CouncilRecord._fields},
+    **dict.fromkeys(CouncilRecord._fields, ""),
     "row": 2,
     "person_id": "P1",
     "nhs_number": None,

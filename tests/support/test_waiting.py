@@ -58,4 +58,4 @@ async def test_wait_ends_when_it_comes() -> None:
 
 def test_what_may_not_come_is_told() -> None:
     assert comes_within(60, lambda: "here")
-    assert not comes_within(0, lambda: [])
+    assert not comes_within(0, list)

@@ -146,7 +146,7 @@ def unsafe_talks(client_ids: Iterable[int]) -> dict[int, datetime]:
         return {}
     theirs = Change.client.in_([call.client_id for call in calls]) & Change.field.in_(_HOW_TO_CALL)
     anew: Any = Change.select(Change.client, fn.MAX(Change.changed_at)).where(theirs).group_by(Change.client)
-    set_anew = {client_id: at for client_id, at in anew.tuples()}
+    set_anew = dict(anew.tuples())
     return {
         call.client_id: unread.value("call", call.id, clock.from_store, call.rang_at) or clock.now()
         for call in calls

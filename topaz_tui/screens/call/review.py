@@ -225,8 +225,8 @@ class ReviewPane(Widget, can_focus=True):
                 )
             ]
         ]
-        for place in range(self._top, min(len(rows), self._top + room)):
-            lines.append(self._line(rows[place], place == self._at, now, last))
+        shown = range(self._top, min(len(rows), self._top + room))
+        lines += [self._line(rows[place], place == self._at, now, last) for place in shown]
         lines += [[(each, "bold")] for each in asked]
         lead, *groups = self._asks()
         pieces: list[object] = [(f"{lead}  ", "bold $accent")] if lead else []

@@ -338,7 +338,8 @@ class WrapPane(VerticalScroll, can_focus=False):
     def take_up(self) -> bool:
         """What stands in the fields is in the sheet from now on, also the letters typed last, whose messages are still
         on their way. True where that was something new."""
-        return any([self._take(field) for field in self.query("Input, TextArea")])
+        taken = [self._take(field) for field in self.query("Input, TextArea")]  # each, also after one that has changed
+        return any(taken)
 
     def _take(self, field: Widget) -> bool:
         sheet, name = self.sheet, field.id or ""

@@ -76,8 +76,9 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
             _keep(each, person.stands)
         links.no_lead([each.client_id for each in alone])
         by_id = {each.client_id: each for each in found}
-        for group in set(groups.values()):
-            people.append(_together([by_id[id] for id in group if id in by_id], now, settings))
+        people += [
+            _together([by_id[id] for id in group if id in by_id], now, settings) for group in set(groups.values())
+        ]
         if _owed_again(people, now, settings):
             refresh(ids, settings, since)
             return

@@ -2,8 +2,8 @@
 
 As text because an answer is to be there within a frame: each reads an index in its order, as far as it is shown (0.02
 to 2 ms among 1,000,000 people, 95th percentile), and to build one takes Peewee 0.13 ms at the least; and what is asked
-of the index of groups of three is another dialect in each engine (`search_clause` of store/sqlite.py and store/postgresql.py).
-tests/services/test_plans.py looks at the plans. All give the clients as `id`."""
+of the index of groups of three is another dialect in each engine (`search_clause` of store/sqlite.py and
+store/postgresql.py). tests/services/test_plans.py looks at the plans. All give the clients as `id`."""
 
 NAMED = "SELECT id FROM client WHERE name_key >= ? AND name_key < ? ORDER BY name_key, born_on, id LIMIT ?"
 """Those whose surname begins so."""
