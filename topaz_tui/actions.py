@@ -229,7 +229,7 @@ ACTIONS = (
     Action("call", "step_before", ("left", "pageup"), "Step before",
            "To the step before, to change how it ended, for one; PgUp from inside a text, too", True),
     Action("call", "put_in_place", ("ctrl+r",), "Put in place",
-           "An action: advice, information, signposting, support, a referral back", True),
+           "An action: the letter of advice, information, signposting, support or a referral back, then Enter", True),
     Action("call", "next_caller", ("ctrl+n",), "For next caller", "Leave a word for the next caller", True),
     Action("call", "flag", ("ctrl+a",), "Ask manager", "Put a question to the manager, saved with the call", True),
     Action("call", "answered", ("ctrl+o",), "Who answered", "Somebody else answered: who, and what they may be told",

@@ -247,7 +247,7 @@ async def _action(hand: Hand) -> None:
     await hand.until(lambda: page.sheet.outcome)
     await hand.press("ctrl+r")
     await hand.until(lambda: isinstance(page.focused, ActionList))
-    await hand.ask("a")
+    await hand.ask("a", "enter")
 
 
 async def _ring(hand: Hand) -> None:

@@ -14,6 +14,7 @@ from topaz_tui.screens.call.checks import STEPS as CHECKS
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
+from topaz_tui.screens.call.wrap import ActionList
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.find import FindScreen
@@ -306,6 +307,48 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
             await until(pilot, lambda: isinstance(app.screen, SavedDialog))
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+
+
+# Put in place
+
+
+@pytest.mark.parametrize("in_one_packet", [False, True])
+@pytest.mark.parametrize("words", ["Me please x", "will ring him", "please", "a pair of shoes", "information for her"])
+async def test_words_typed_where_something_is_put_in_place_open_nothing(app, words, in_one_packet) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        kept = {"kind": "advice", "detail": "Rail", "who": "", "by": "", "saved": True}
+        screen.sheet.actions.append(kept)
+        await press(pilot, "n", "ctrl+r")
+        keys = [*("space" if each == " " else each for each in words)]
+        if in_one_packet:
+            for key, character in zip(keys, words, strict=True):
+                app.post_message(Key(key, character))
+        else:
+            await press(pilot, *keys)
+        await until(pilot, lambda: app.status.tells(f"'{words}' answers nothing here"))
+        await press(pilot, "backspace")
+        assert screen.sheet.actions == [kept], "it takes back the words alone"
+        await press(pilot, *keys, "enter")
+        await settle(pilot)
+        assert app.screen is screen and screen.sheet.actions == [kept]
+
+
+async def test_a_letter_and_enter_put_something_in_place_and_the_window_takes_what_follows(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "n", "ctrl+r", "p")
+        assert "›p signposted" in words_in(screen, ActionList)
+        await press(pilot, "backspace")
+        assert "›" not in words_in(screen, ActionList)
+        for key in ("i", "u", "enter", *"Rail"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: screen.sheet.actions and screen.sheet.actions[0]["detail"] == "Rail")
+        assert screen.sheet.actions[0]["kind"] == "support", "the letter that was typed last"
 
 
 async def test_after_saving_words_typed_for_find_go_there_and_ring_nobody(app) -> None:

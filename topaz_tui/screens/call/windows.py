@@ -97,6 +97,9 @@ class Windows(Steps):
             self.go("wrap")
         self.query_one(ActionList).focus()
 
+    def on_action_list_said(self, event: ActionList.Said) -> None:
+        self.app.hint(event.words)
+
     def on_action_list_wanted(self, event: ActionList.Wanted) -> None:
         if event.away and event.place is not None:
             del self.sheet.actions[event.place]

@@ -20,7 +20,7 @@ from topaz_tui.screens.call.cards import Fact, FactTable
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import fit, one_line, sanitize
-from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.choice import Choice, TypedPrefix
 from topaz_tui.widgets.form import LineText, LongText
 from topaz_tui.widgets.update import update_if_changed
 
@@ -28,6 +28,8 @@ WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
 TIMES = "2pm, tomorrow at 10, mon, +2w"
 TIME_WORDS = {"agreed": "Call back", "suggested": "Call back", "until": "Back on"}
 STEPS = ("cursor_left", "cursor_right")  # a text's actions of the keys that go from step to step
+WAYS: list[tuple[str, ...]] = [(kind.key, kind.words.casefold()) for kind in reviews.ACTIONS]
+"""How to begin each kind of what is put in place."""
 FIELDS = {"note": "#note", "when": "#when", "follow_up": "#follow_up", "next_recall": "#next_recall"}
 """Where each thing that is missing is typed."""
 
@@ -47,7 +49,8 @@ class DayField(LineText):
 
 
 class ActionList(Widget, can_focus=True):
-    """What is put in place: a letter adds one, Enter opens the one under the cursor, Del takes it away."""
+    """What is put in place: a letter goes to a kind, and Enter adds one of it, as nothing opens that could take words
+    which were meant for another field. Enter without a letter opens the one under the cursor, Del takes it away."""
 
     DEFAULT_CSS = """
     ActionList { height: auto; width: 1fr; padding: 0 1; background: $panel; }
@@ -61,11 +64,20 @@ class ActionList(Widget, can_focus=True):
             super().__init__()
             self.kind, self.place, self.away = kind, place, away
 
+    class Said(Message):
+        """What was typed, and what it did: for the line that says what to do."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._sheet = CallDraft()
         self._at = 0
         self._shown: list[dict[str, Any]] | None = None
+        self._typed = TypedPrefix()
+        self._picked: int | None = None  # the kind that a letter went to
 
     def show(self, sheet: CallDraft) -> None:
         self._sheet = sheet
@@ -74,12 +86,23 @@ class ActionList(Widget, can_focus=True):
             self._shown = shown
             self.refresh(layout=True)
 
+    def on_blur(self) -> None:
+        self._forget()
+
     def on_key(self, event: events.Key) -> None:
-        kind = next((each for each in reviews.ACTIONS if each.key == event.key), None)
         have = len(self._sheet.actions)
-        if kind is not None:
-            self.post_message(self.Wanted(kind=kind.code))
+        if event.is_printable and event.character and (event.key != "space" or self._typed.text):
+            self._typed_on(event.character)
+        elif event.key == "enter" and self._typed.words:
+            self._say_nothing()
+            self._forget()
+        elif event.key == "enter" and self._picked is not None:
+            self.post_message(self.Wanted(kind=reviews.ACTIONS[self._picked].code))
+            self._forget()
+        elif event.key in ("backspace", "delete") and self._typed.text:
+            self._forget()
         elif event.key in ("up", "down") and have:
+            self._forget()
             self._at = max(0, min(have - 1, self._at + (1 if event.key == "down" else -1)))
         elif event.key == "enter" and have:
             self.post_message(self.Wanted(place=self._at))
@@ -90,6 +113,28 @@ class ActionList(Widget, can_focus=True):
         event.stop()
         event.prevent_default()
         self.refresh()
+
+    def _forget(self) -> None:
+        """What was typed here is over."""
+        self._typed.clear()
+        self._picked = None
+        self.refresh()
+
+    def _typed_on(self, character: str) -> None:
+        """A letter goes to a kind; words were meant for another field, and go nowhere, however fast they come."""
+        place = self._typed.letter(character, WAYS, self._picked or 0)
+        if place is not None:
+            self._picked = place
+            words = reviews.ACTIONS[place].words
+            self.post_message(self.Said(f"{words}: Enter opens it, Backspace takes it back."))
+        elif self._typed.words:
+            self._picked = None
+            self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        words = one_line(self._typed.text).strip()
+        told = "Backspace, then one letter and Enter, adds one"
+        self.post_message(self.Said(f"'{words}' answers nothing here: {told}; Tab goes on."))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._sheet.actions) + 1
@@ -102,16 +147,18 @@ class ActionList(Widget, can_focus=True):
             by = f", by {clock.format_full_day(day, clock.today())}" if day else ""
             who = f" · {action['who']}{by}" if action["who"] else by
             unfinished = "" if action["saved"] else "  ! not finished: Enter opens it, Del deletes it"
-            here = place == self._at and self.has_focus
+            here = place == self._at and self.has_focus and self._picked is None
             told = (
                 fit(one_line(f"{kind.words}: {action['detail']}{who}"), max(10, self.size.width - 2 - len(unfinished)))
                 + unfinished
             )
             pieces += [("› " if here else "  ", "bold $accent"), (told, "reverse" if here else ""), "\n"]
-        for kind in reviews.ACTIONS:
+        for place, kind in enumerate(reviews.ACTIONS):
             word = kind.words.split()[0].lower()
-            pieces += [" "] if kind is not reviews.ACTIONS[0] else []
-            pieces += [(kind.key, "bold $accent"), (f" {word}", "$text-muted")]
+            if place == self._picked:
+                pieces += [("›", "bold $accent"), (f"{kind.key} {word}", "reverse")]
+            else:
+                pieces += [" ", (kind.key, "bold $accent"), (f" {word}", "$text-muted")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 
 
