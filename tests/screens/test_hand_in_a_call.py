@@ -294,6 +294,8 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
             await until(pilot, lambda: isinstance(app.screen, SavedDialog))
             await until(pilot, lambda: "Add a number" not in words_in(app.screen, ".keys"))
             following = words_in(app.screen, "#following")
+            assert words_in(app.screen, "#saved").strip() == "This number is not used again."
+            assert "Ring 020 7946 0198 now" in words_in(app.screen, ".keys")
             await press(pilot, "z")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             app.screen.query_one("#field-reason").focus()
@@ -305,8 +307,9 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
             assert app.screen.form.answers["reason"] == "Slip", "what was typed is kept"
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, SavedDialog))
-            await press(pilot, "escape")
-            await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+            await press(pilot, "c")
+            await until(pilot, lambda: app.screen is screen and screen.sheet.rang_at)
+            assert "Ringing 020 7946 0198" in needs(screen)
 
 
 # Put in place

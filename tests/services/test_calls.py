@@ -263,6 +263,11 @@ def test_a_wrong_number_is_retired_and_the_next_one_offered(session, make_client
         (effect(EffectCode.NO_OTHER_NUMBER),),
     ]
     assert stands(who) == "no_usable_number"
+    clients.add_phone(session, who, "020 7946 0125")
+    now = calls.anew(session, who, last)
+    assert now.effects == (effect(EffectCode.NUMBER_RETIRED),) and not now.no_number
+    assert now.next_number and now.next_number.words == "020 7946 0125"
+    assert calls.start(session, who, None, now.next_number.phone_id).phone_id == now.next_number.phone_id
 
 
 def test_what_a_call_led_to_is_said_by_its_codes_and_one_from_before_as_it_was_written(session, client) -> None:

@@ -110,8 +110,7 @@ class SavedDialog(Window[Next]):
                 told = "\n".join(f"! Concern {words}. F4 has it." for words in self._to_be_sent)
                 yield Static(Content(sanitize(told)), id="unsent")
             yield Static(Content(sanitize(f"Saved: {self._name}")), classes="title")
-            saved = (call_effect_words.words(each, clock.now()) for each in self._recorded.effects)
-            yield Static(Content(sanitize("\n".join(saved))))
+            yield Static(id="saved")
             yield Static(id="following")
             yield StatusLine()
             yield Static(classes="keys")
@@ -124,6 +123,11 @@ class SavedDialog(Window[Next]):
             self.run_worker(self._look(self._client_id), group="look", exclusive=True)
         self._been_elsewhere = True
 
+    @property
+    def recorded(self) -> SavedCall:
+        """What was saved, and how they stand by what was seen last."""
+        return self._recorded
+
     async def _look(self, client_id: int) -> None:
         """How they stand now: they may have another number."""
         with suppress(UserError):  # what was so when it was saved stays on show
@@ -131,7 +135,10 @@ class SavedDialog(Window[Next]):
             self._draw()
 
     def _draw(self) -> None:
-        """Say what is not submitted, when the next contact is, and which key does what: anew when that changes."""
+        """Say what was saved, what is not submitted, when the next contact is, and which key does what: anew when that
+        changes."""
+        saved = (call_effect_words.words(each, clock.now()) for each in self._recorded.effects)
+        self.query_one("#saved", Static).update(Content(sanitize("\n".join(saved))))
         first, *besides = map(sanitize, self._recorded.following or ("",))
         following = Content.assemble((first, "bold"), *(f"\n{each}" for each in besides))
         self.query_one("#following", Static).update(following)

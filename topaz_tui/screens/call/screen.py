@@ -302,10 +302,10 @@ class CallScreen(Ringing, Windows):
 
     async def _after(self, done: calls.SavedCall) -> None:
         assert self.brief is not None
-        then = await self._told(done)
+        then, done = await self._told(done)
         while then == "correct" and not await put_right(self, done.call_id) and self.app.screen is self:
             done = await self.call(calls.anew, self.app.session, self.brief.client_id, done)
-            then = await self._told(done)  # left as it was: what is next stands there again
+            then, done = await self._told(done)  # left as it was: what is next stands there again
         if then == "number" and done.next_number:
             self.direction = "out"
             await self._afresh(done.next_number.phone_id)
@@ -322,8 +322,8 @@ class CallScreen(Ringing, Windows):
         # This page goes: what is still to do is the app's, since the page's own work ends with it.
         self.app.call_later(self._on_to, following)
 
-    async def _told(self, done: calls.SavedCall) -> Next | None:
-        """Say what was saved; which key was pressed then."""
+    async def _told(self, done: calls.SavedCall) -> tuple[Next | None, calls.SavedCall]:
+        """Say what was saved; which key was pressed then, and how they stood."""
         assert self.brief is not None
         back = "Back to the queue" if len(self.app.screen_stack) <= 2 else "Back"
         client_id = self.brief.client_id
@@ -333,7 +333,7 @@ class CallScreen(Ringing, Windows):
         unsent = tuple(each.words(now) for each in concerns if each.to_be_sent)
         saved = SavedDialog(self.brief.name, done, client_id=client_id, back=back, to_be_sent=unsent)
         then: Next | None = await self.app.push_screen_wait(saved)
-        return then
+        return then, saved.recorded
 
     async def _on_to(self, following: queue.Claim | None) -> None:
         if following is None:

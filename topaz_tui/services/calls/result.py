@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
-from topaz_tui.rules.call_effects import CallEffect
+from topaz_tui.rules.call_effects import CallEffect, EffectCode
 from topaz_tui.rules.queue import QueueStatus, Reason
-from topaz_tui.services import led_to, links, nobody
-from topaz_tui.services.calls.numbers import Number
+from topaz_tui.services import led_to, links, nobody, queue
+from topaz_tui.services.calls.numbers import Number, numbers_now
 from topaz_tui.services.calls.record import CallRecord
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.queue import entry_columns, status_of
@@ -21,8 +21,8 @@ from topaz_tui.store.rows import dicts
 @dataclass(frozen=True, slots=True)
 class SavedCall:
     """What was saved: the `effects` of it; and `following`, when the next contact is, or who decides, and after it
-    what else is open about them, a sentence each. `next_number` may be rung at once:
-    the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
+    what else is open about them, a sentence each. `next_number` may be rung at once: the client is then still held,
+    unless it was added since. `taken_by` is the colleague who holds the client now, where the claim had
     run out. `again` says that this call was saved before, and nothing was saved twice. `no_number`: no number
     of theirs can be rung any more."""
 
@@ -58,10 +58,21 @@ def standing_of(client_id: int) -> QueueStatus | None:
 
 
 def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:
-    """What was saved, and how they stand now: somebody may have added a number since."""
+    """What was saved, and how they stand now: somebody may have added a number since, which can be rung at once. What
+    was said of how they stood, and is no longer so, is said no more."""
     stands = standing_of(client_id)
-    no_number = stands is not None and stands.reason == Reason.NO_USABLE_NUMBER
-    return replace(done, following=nobody.following(session, client_id), no_number=no_number)
+    reason = stands.reason if stands else ""
+    no_number = reason == Reason.NO_USABLE_NUMBER
+    so_now = {EffectCode.STANDS: reason, EffectCode.WITH_COLLEAGUE: queue.holder(session, client_id)}
+    effects = tuple(each for each in done.effects if each.code not in so_now or each.args[0] == so_now[each.code])
+    added = numbers_now(client_id) if done.no_number and not no_number else ()
+    return replace(
+        done,
+        effects=effects,
+        following=nobody.following(session, client_id),
+        no_number=no_number,
+        next_number=next(iter(added), done.next_number),
+    )
 
 
 def is_saved(session: Session, token: str) -> bool:
