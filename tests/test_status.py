@@ -93,6 +93,14 @@ def test_a_word_that_holds_stands_until_it_does_not(status: Status, watch: Stopw
     assert words(status) == []
 
 
+def test_a_word_is_told_until_it_is_withdrawn_and_no_other_goes_with_it(status: Status) -> None:
+    status.say("Send now: recorded.")
+    status.withdraw("Chased: recorded.")
+    assert words(status) == ["Send now: recorded."]
+    status.withdraw("Send now: recorded.")
+    assert words(status) == []
+
+
 def test_what_answers_a_key_is_told_until_the_next_key(status: Status, watch: Stopwatch) -> None:
     status.hint("Worse. Can they still do it?")
     watch.seconds = 1000

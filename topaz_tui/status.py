@@ -25,8 +25,9 @@ class Status:
     """What is told now. `changed` is called whenever that is something else than before.
 
     A state (`stand`) is told until it is withdrawn. A word (`say`) is told until the next word takes its place, until
-    `holds` says that it is no longer so, or until one has gone on: another screen after a key, or a key once it has
-    stood for a while. What answers a key (`hint`) is about where one stood as it was pressed: the next key ends it.
+    `holds` says that it is no longer so, until whoever said it withdraws it, or until one has gone on: another screen
+    after a key, or a key once it has stood for a while. What answers a key (`hint`) is about where one stood as it was
+    pressed: the next key ends it.
     """
 
     def __init__(self, changed: Callable[[], None], now: Callable[[], float] = monotonic) -> None:
@@ -61,6 +62,11 @@ class Status:
         """Tell what a key that was pressed does here, or why it does nothing, until the next key."""
         self.say(words, kind)
         self._until_key = True
+
+    def withdraw(self, words: str) -> None:
+        """These words are over, where they are what was said last: what they were about has gone on."""
+        if words and self._said and self._said.words == words:
+            self._forget()
 
     def stand(self, name: str, words: str, kind: Kind = "danger") -> None:
         """Tell that this is so, until it is told by the same name that it is otherwise, or not so ('')."""

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Static
 
 from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows
-from tests.support.outbox import moves
+from tests.support.outbox import ACCEPTED, attempt, moves
 from tests.support.pilot import record, until, words_in
 from tests.support.sessions import job
 from topaz_tui.app import Topaz
@@ -186,6 +186,11 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
         assert (row.state, row.channel) == ("due", "mail")
         body = models.Event.select().order_by(models.Event.id.desc()).get().body
         assert json.loads(body)["reason"] == "They have nothing"
+        await until(pilot, lambda: said(app, "Send now: recorded."))
+        settings = app.session.settings
+        await app.service_thread(attempt, settings, ACCEPTED)
+        await until(pilot, lambda: shows(app, lambda case: case.item.status == "sent"))
+        assert not said(app, "Send now"), "the history says what came of it"
 
 
 async def test_a_letter_whose_other_case_acts_says_so(app) -> None:

@@ -53,6 +53,7 @@ class CaseScreen(Page):
         self.escalation_id = escalation_id
         self.among = among if escalation_id in among else (escalation_id,)
         self.case: Case | None = None
+        self._done = ""  # what was said last of this line as it stood then
 
     @property
     def shows(self) -> object:
@@ -129,6 +130,8 @@ class CaseScreen(Page):
             self.title = f"{actions.PLACES[self.place]}: {self._place + 1} of {len(self.among)}"
         more = self.case is None or len(case.history) > len(self.case.history)
         self.case = case
+        if more:
+            self.app.status.withdraw(self._done)
         item = case.item
         whom = "" if case.closed_at else f" · {with_whom(item, self.app.session.worker_id)}"
         now = f"\nNow {item.status_words}{whom}"
@@ -142,6 +145,11 @@ class CaseScreen(Page):
         self.prompt(self._what_to_do(case), whole=True)
         self.refresh_frame()
         self.looked_up()
+
+    def _say(self, done: str) -> None:
+        """Tell what was done, until the history says what came of it."""
+        self._done = done
+        self.app.say(done)
 
     def _what_to_do(self, case: Case) -> str:
         item, now = case.item, clock.now()
@@ -259,8 +267,8 @@ class CaseScreen(Page):
 
     async def _add(self, concern_id: int) -> None:
         if told := await add_to_concern(self, concern_id, self.case.item.reference or "" if self.case else ""):
-            self.app.say(told)
             await self._refresh()
+            self._say(told)
 
     def action_paper(self) -> None:
         self.run(self._paper())
@@ -275,7 +283,7 @@ class CaseScreen(Page):
             finally:
                 await self._refresh()
             self.app.dispatch_soon()
-            self.app.say(f"It goes to {to}. The chase is recorded once their server has taken it.")
+            self._say(f"It goes to {to}. The chase is recorded once their server has taken it.")
 
     def action_correct(self) -> None:
         if self.case:
@@ -293,8 +301,8 @@ class CaseScreen(Page):
 
     async def _take(self) -> None:
         await self.call(escalations.take, self.app.session, self.escalation_id)
-        self.app.say("It is yours now.")
         await self._refresh()
+        self._say("It is yours now.")
 
     def action_client(self) -> None:
         if self.client_id is not None:
@@ -349,7 +357,7 @@ class CaseScreen(Page):
             then: tuple[str, ...] = ()
             if case.item.kind == EscalationKind.INTERPRETER:  # a time was named, and the call may be at another
                 then = await self.call(nobody.following, self.app.session, case.item.client_id)
-            self.app.say(" ".join((f"{move.words}: recorded.", *then)))
+            self._say(" ".join((f"{move.words}: recorded.", *then)))
 
     async def _record(self, case: Case, move: OfferedMove, key: str, answers: Answers) -> bool:
         """Whether it was recorded: where somebody was quicker, they may leave it with theirs."""
