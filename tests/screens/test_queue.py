@@ -281,6 +281,20 @@ def test_no_tab_says_a_time_twice_or_a_midnight(app) -> None:
                 assert tab == "done" or len(times) == len(set(times)), cells
 
 
+@pytest.mark.parametrize(("tab", "column"), [("waiting", 3), ("not_callable", 0)])
+async def test_why_somebody_is_not_called_is_not_cut_beside_empty_cells(app, tab, column) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(*["right"] * list(COLUMNS).index(tab))
+        listed = app.screen.query_one(RecordList)
+        await until(pilot, lambda: listed.columns == COLUMNS[tab] and listed.lines)
+        for number, line in enumerate(listed.lines):
+            listed.stand_on(line.key)
+            y = 1 + number - round(listed.scroll_offset.y)
+            told = "".join(part.text for part in listed.render_line(y))
+            assert line.cells[column] in told or re.search(r"… (\S|$)", told), told
+
+
 def test_a_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
     look = queue.list_people(app.session, "callbacks")
     due = [person for person in look.people if person.reason == "callable"]

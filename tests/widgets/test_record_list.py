@@ -116,3 +116,29 @@ async def test_what_an_empty_list_says_is_folded_and_not_cut() -> None:
         await pilot.pause()
         shown = [rows.render_line(y).text.strip() for y in range(2, 5)]
         assert shown == ["Such as   stone", "Somebody who is on no list: + adds", "them, and a call can begin."]
+
+
+class Flowing(App[None]):
+    def compose(self) -> ComposeResult:
+        yield RecordList((Column("Why", 8, flows=True), Column("Until", 10), Column("Age", 3, right=True)))
+
+
+async def test_what_is_too_long_goes_on_over_empty_cells_alone_and_what_is_cut_is_known() -> None:
+    app = Flowing()
+    async with app.run_test(size=(26, 6)) as pilot:
+        rows = app.query_one(RecordList)
+        rows.fill([
+            RecordLine(1, ("In hospital", "", "81")), RecordLine(2, ("In hospital", "Mon 30 Nov", "81")),
+            RecordLine(3, ("Away", "", "")), RecordLine(4, ("In hospital, no date", "", "")),
+        ])  # fmt: skip
+        await pilot.pause()
+        lines = ["".join(part.text for part in rows.render_line(y)) for y in range(1, 5)]
+        assert lines == [
+            "› In hospital          81 ", "  In hosp… Mon 30 Nov  81 ", "  Away                    ",
+            "  In hospital, no date    ",
+        ]  # fmt: skip
+        cut = []
+        for key in (1, 2, 3, 4):
+            rows.stand_on(key)
+            cut.append(rows.is_cut)
+        assert cut == [False, True, False, False]

@@ -26,6 +26,13 @@ def format_status_shortly(stands: QueueStatus) -> str:
     return _said(stands, None)[0]
 
 
+def format_status_for_list(stands: QueueStatus) -> str:
+    """The same for a list, beside which the whole stands."""
+    if stands.reason == Reason.DOUBT and stands.about in people.DOUBTS_IN_SHORT:
+        return people.DOUBTS_IN_SHORT[stands.about]
+    return _IN_SHORT.get(stands.cause) or format_status_shortly(stands)
+
+
 def gate_words(gate: CallingHours, now: datetime) -> str:
     """For those who wait for the calling hours alone."""
     return "".join(_outside_hours(gate.until, now))
@@ -93,6 +100,12 @@ _BY_CAUSE: Mapping[Cause | None, Callable[[QueueStatus, datetime | None], Said]]
     Cause.OUT_OF_TIMES: lambda stands, now: _out_of_times(stands.until),
     Cause.CALLING_HOURS: lambda stands, now: _outside_hours(stands.until, now),
 }  # fmt: skip
+
+
+_IN_SHORT: Mapping[Cause | None, str] = {
+    Cause.NO_TIMES: "Safe times not known",
+    Cause.SAFETY_UNREADABLE: "Not known whether safe",
+}
 
 
 def _due(stands: QueueStatus, now: datetime | None) -> Said | None:

@@ -27,13 +27,15 @@ from topaz_tui.widgets.gone import BlankWhenGone
 @dataclass(frozen=True, slots=True)
 class Column:
     """`width` in columns; one that `grows` takes what is left over, the highest first, as far as its cells need it;
-    `drop` says which goes first (the highest) where there is no room, 0 never."""
+    `drop` says which goes first (the highest) where there is no room, 0 never. What is too long for one that `flows`
+    goes on over the empty cells beside it."""
 
     title: str
     width: int
     grows: int = 0
     right: bool = False
     drop: int = 0
+    flows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +243,30 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         return [part for parts in every for part in parts]
 
     def _strip(self, cells: tuple[str, ...], lead: str, style: Style, width: int) -> Strip:
-        drawn = [
-            fit(one_line(cell), room, column.right)
-            for cell, column, room in zip(cells, self.columns, self._widths(), strict=False)
-            if room
-        ]
+        drawn = [fit(cell, room, right) for cell, room, right in self._rooms(cells)]
         return Strip([Segment(fit(lead + " ".join(drawn), width), style)], width)
+
+    def _rooms(self, cells: tuple[str, ...]) -> list[tuple[str, int, bool]]:
+        """What stands on a line, each with its room in columns, and whether it stands at the right of that."""
+        parts: list[tuple[str, int, bool]] = []
+        flows = False
+        for cell, column, room in zip(cells, self.columns, self._widths(), strict=False):
+            if not room:
+                continue
+            if flows and not cell and cell_len(parts[-1][0]) > parts[-1][1]:
+                words, before, right = parts[-1]
+                parts[-1] = words, before + 1 + room, right
+            else:
+                parts.append((one_line(cell), room, column.right))
+                flows = column.flows
+        return parts
+
+    @property
+    def is_cut(self) -> bool:
+        """Is something of the line under the cursor cut off, or its column dropped, in the room there is?"""
+        cells = self.lines[self._at].cells if self.lines else ()
+        dropped = any(cell and not room for cell, room in zip(cells, self._widths(), strict=False))
+        return dropped or any(cell_len(cell) > room for cell, room, _ in self._rooms(cells))
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"rows--{name}")

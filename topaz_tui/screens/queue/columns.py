@@ -9,7 +9,7 @@ from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Reason
-from topaz_tui.rules.queue_words import format_status, format_status_shortly
+from topaz_tui.rules.queue_words import format_status, format_status_for_list
 from topaz_tui.services.queue import QueuePerson
 from topaz_tui.widgets.record_list import Column
 
@@ -28,8 +28,8 @@ COLUMNS = {
         Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
     ),
     "callbacks": (Column("Call back", 16), Column("That is", 14), NAME, AGE, Column("Kept for", 12, grows=1), MARKS),
-    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 24, grows=1), TRIES, MARKS),
-    "not_callable": (Column("Why not", 24, grows=1), Column("Until", 12), NAME, AGE, TRIES, MARKS),
+    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 24, grows=1, flows=True), TRIES, MARKS),
+    "not_callable": (Column("Why not", 24, grows=1, flows=True), Column("Until", 12), NAME, AGE, TRIES, MARKS),
     "done": (
         Column("Rang", 5), Column("How it ended", 22, grows=1), NAME, Column("Who called", 12, grows=1, drop=2),
         Column("Now", 20, grows=1, drop=1),
@@ -77,7 +77,7 @@ def _why_not(person: QueuePerson) -> str:
             return f"With {person.held_by or 'a colleague'}"
         case Reason.NOT_DUE:
             return f"{duties.WORDS.get(person.why or DutyKind.RECALL, 'Call')} not due yet"
-    return format_status_shortly(person.stands)
+    return format_status_for_list(person.stands)
 
 
 def _stands(person: QueuePerson, now: datetime) -> str:
