@@ -31,7 +31,7 @@ from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.call.steps import STEPS
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.services import drafts, queue, workers
+from topaz_tui.services import clients, drafts, queue, workers
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
@@ -232,6 +232,52 @@ async def test_what_was_begun_in_a_window_and_left_is_not_saved_unseen(app) -> N
             "said": {"text": "Hm"},
             "saved": False,
         }
+
+
+def numbers_in(screen):
+    """The lines of its numbers, as they look."""
+    listed = screen.query_one(RecordList)
+    return "\n".join("".join(part.text for part in listed.render_line(y)) for y in range(listed.size.height))
+
+
+def give_up_all_numbers_of(who):
+    models.Phone.update(status="wrong").where(models.Phone.client == who).execute()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_how_to_ring_a_number_is_whole_where_one_rings_it(app, size) -> None:
+    who = somebody()
+    note, other = "Ring for a long time, slow to the phone", "Ask for Jo"
+    give_up_all_numbers_of(who)
+    clients.add_phone(app.session, who, "020 7946 0198", note)
+    clients.add_phone(app.session, who, "020 7946 0199", other)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        assert note in numbers_in(screen) and not screen.query_one("#how").display
+        number = screen.brief.numbers[0]
+        last = "Interpreter needed, Tue 17 Nov 09:10"
+        rung = (replace(number, last=last), replace(screen.brief.numbers[1], last=last))
+        screen.show(replace(screen.brief, numbers=rung))
+        await until(pilot, lambda: screen.query_one("#how").display)
+        told = " ".join(words_in(screen, "#how").split())
+        assert told == f"020 7946 0198 · {note} · {last}"
+        await press(pilot, "down")
+        assert not screen.query_one("#how").display, "of that one the line has all"
+        await press(pilot, "up")
+        await ring(pilot, screen)
+        assert f"0:00 · {note} · one key for how it ended" in " ".join(needs(screen).split())
+        lines = screen.query_one("PromptLine").region.height
+        assert lines * (size[0] - 2) >= len(needs(screen)) and (lines == 1) is (size[0] > 80)
+
+
+async def test_that_there_is_no_number_is_in_sight(app) -> None:
+    who = somebody()
+    give_up_all_numbers_of(who)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        assert "No usable number." in numbers_in(screen)
 
 
 async def test_an_action_is_told_with_its_day_and_taken_away_again(app) -> None:

@@ -93,9 +93,10 @@ class PromptLine(Widget):
     def show(self, words: str, *, whole: bool = False) -> None:
         """Say this from now on."""
         if (words, whole) != (self.words, self.whole):
-            grows = whole or self.whole
+            width = self.content_size.width
+            lines = len(self._lines(width))
             self.words, self.whole = words, whole
-            self.refresh(layout=grows)
+            self.refresh(layout=lines != len(self._lines(width)))
 
     def _lines(self, width: int) -> list[str]:
         words, width = one_line(self.words), max(1, width)

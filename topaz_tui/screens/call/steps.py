@@ -20,13 +20,14 @@ from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
-from topaz_tui.services.calls import Brief
+from topaz_tui.services.calls import Brief, Number
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.frame import KeyBar
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.update import update_if_changed
 
 STEPS = (
     ("card", "Card and number"),
@@ -37,7 +38,7 @@ STEPS = (
 )
 PLACES = {"outcome": "ended", "number": "card", "identity": "checks", "safe": "checks"}
 """The step in which each missing thing is given; all else is in the wrap-up."""
-COLUMNS = (Column("Number", 18), Column("Note", 12, grows=1), Column("Last time", 33, grows=2, drop=1))
+COLUMNS = (Column("Number", 18), Column("Note", 12, grows=1, flows=True), Column("Last time", 33, grows=2, drop=1))
 AHEAD = ("note", "flag", "next_step", "step_before")
 IN_A_TEXT = ("left", "right")  # what moves in a text, too, is the text's own
 RENEW_SECONDS = 120
@@ -80,6 +81,7 @@ class Steps(Page):
                         yield Sentences(id="safety")
                         yield cards.FactTable(id="before")
                     yield RecordList(COLUMNS, empty="Looking …", id="numbers")
+                    yield Static("", id="how")
                 with Container(id="ended"):
                     yield OutcomePane(id="outcome")
                     yield Static("", id="say")
@@ -111,9 +113,27 @@ class Steps(Page):
         tone = "quiet" if brief.stopped else ""
         lines = [RecordLine(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
         self.query_one(RecordList).fill(lines, empty=self._no_numbers(brief))
+        self.query_one(RecordList).set_class(not lines, "none")
         if self.sheet.phone_id is not None:
             self.query_one(RecordList).stand_on(self.sheet.phone_id)
+        self._show_how()
         self._show_sheet()
+
+    def _number(self, phone_id: object) -> Number | None:
+        return next((each for each in self.brief.numbers if each.phone_id == phone_id), None) if self.brief else None
+
+    def on_record_list_highlighted(self) -> None:
+        self._show_how()
+
+    def _show_how(self) -> None:
+        """Below the numbers, what is said of the one under the cursor, where its line has no room for all of it."""
+        if not self.query("#how"):
+            return
+        numbers, how = self.query_one(RecordList), self.query_one("#how", Static)
+        number = self._number(numbers.key) if numbers.is_cut else None
+        how.display = number is not None
+        if number:
+            update_if_changed(how, sanitize(" · ".join(filter(None, (number.words, number.note, number.last)))))
 
     def _show_safety(self, brief: Brief) -> None:
         """Safety comes first, and is never cut off: on the card, which scrolls, with what to do beside each warning;
@@ -221,6 +241,7 @@ class Steps(Page):
         for name, _ in STEPS:
             self.query_one(f"#{name}").display = name == step or (wide and name == "wrap" and beside)
         self.call_after_refresh(self._show_script)
+        self.call_after_refresh(self._show_how)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_step)
@@ -275,7 +296,7 @@ class Steps(Page):
         elif lacks := self._lacks():
             self.prompt(f"! Not saved: {lacks}", whole=True)
         else:
-            self.prompt(self._doing())
+            self.prompt(self._doing(), whole=bool(self.sheet.rang_at and self.sheet.row is None))
         self.refresh_frame()
 
     def _lacks(self) -> str:
@@ -326,7 +347,7 @@ class Steps(Page):
         )
         if self.sheet.direction == "in":
             return f"On the line {since}"
-        number = (
-            next((n.words for n in self.brief.numbers if n.phone_id == self.sheet.phone_id), "") if self.brief else ""
-        )
-        return f"Ringing {number} {since}".replace("  ", " ")
+        number = self._number(self.sheet.phone_id)
+        words, note = (number.words, number.note) if number else ("", "")
+        ringing = f"Ringing {words} {since}".replace("  ", " ")
+        return f"{ringing} · {note}" if note else ringing
