@@ -29,6 +29,8 @@ from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.escalations.entries import EscalationEvent
+from topaz_tui.services.escalations.history_words import answers_as_text
 from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog, PromiseDialog
@@ -147,7 +149,16 @@ def test_what_a_move_will_say_has_every_answer_in_words(move) -> None:
     told = will_say(move.words, "Asha", move.needs, answers)
     assert told.startswith(f"{move.words} · Asha")
     for question in move.needs:
-        assert f"    {question.words}: {forms.answer_words(question, answers[question.id])}" in told
+        assert f"    {question.words}: {forms.answer_words(question, answers[question.id], named=True)}" in told
+
+
+def test_what_a_move_will_say_names_the_day_and_the_history_says_the_same() -> None:
+    needs = (Question("at", "When", "time"), Question("by", "By", "day"))
+    said = will_say("Called", "Asha", needs, {"at": "2026-11-23T02:30:00Z", "by": "2026-11-24"}).splitlines()
+    assert said[1:] == ["    When: Mon 23 Nov 2026 02:30", "    By: Tue 24 Nov 2026"]
+    move = next(each for each in PERSONS if any(question.id == "when" for question in each.needs))
+    event = EscalationEvent(clock.now(), 1, "Asha", move.id, {"when": "2026-11-23T02:30:00Z"})
+    assert answers_as_text("concern", event) == (("When", "Mon 23 Nov 2026 02:30"),)
 
 
 @pytest.mark.parametrize("kind", ["concern", *DECISIONS])

@@ -41,7 +41,10 @@ _WEEKDAY = (
 _HALF = r"(?: ?(?P<half>am|pm))?"
 _UNITS = {"m": "min", "mi": "min", "h": "h", "d": "d", "w": "w", "f": "f", "mo": "mo", "y": "y"}
 _MINUTE, _HOUR = r"(?:m|mins?|minutes?)", r"(?:h|hrs?|hours?)"
-_UNIT = rf"(?P<unit>{_MINUTE}|{_HOUR}|d|days?|w|wks?|weeks?|fortnights?|mo|mths?|months?|y|yrs?|years?|working days?)"
+_UNIT_NAME = rf"(?:{_MINUTE}|{_HOUR}|d|days?|w|wks?|weeks?|fortnights?|mo|mths?|months?|y|yrs?|years?|working days?)"
+_UNIT = rf"(?P<unit>{_UNIT_NAME})"
+_CLOCK = r"(?:\d{1,2}[:.]\d\d|(?:0?[1-9]|1[0-2]) ?[ap]m|\d{4}|half|quarter|noon|midday)\b"
+"""What begins so can be nothing but a time of day."""
 _SIGN, _AGO = r"(?P<sign>[+-] ?)?", r"(?P<ago> ago)?"
 _NEAR = {
     "today": 0, "tomorrow": 1, "tom": 1, "tmrw": 1, "tmw": 1, "tmr": 1, "tomoro": 1, "tomorow": 1, "tommorow": 1,
@@ -90,14 +93,19 @@ _AFTER = re.compile(
     re.ASCII,
 )
 """'After 2' is from two on; after a day, or after lunch, is another time than that day, or lunch."""
-_SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "−": "-", ",": " ", ";": " ", "\xa0": " "})
+_SIGNS = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "−": "-", ",": " ", ";": " ", "@": " ", "\xa0": " "}
+)
 _SAID = tuple(
     (re.compile(pattern, re.ASCII), meant)
     for pattern, meant in (
         (r"(?<![a-z])([ap])\.? ?m(?![a-z])\.?", r"\1m"),  # 2 p.m.
         (r"\b(days?|weeks?|months?|minutes?|mins?|hours?)'s?(?![a-z])", r"\1"),  # in a week's time
         (r"\btwenty[ -]five\b", "25"),
+        (r"\bthirty[ -]five\b", "35"),
         (r"\bforty[ -]five\b", "45"),
+        (r"\bfifty[ -]five\b", "55"),
+        (r"(?<=[a-z])\.(?= |$)|(?<=\w)[.!]$", ""),  # tues. at 2; a sentence's end
         (r"\bday after tom(?:orrow)?\b", "overmorrow"),
         (r"\bday before yesterday\b", "ereyesterday"),
         (r"(?<=[\dm]) ?-?ish\b", ""),  # 2ish
@@ -132,8 +140,10 @@ def _number(text: str | None) -> int:
 
 
 def _named(found: _Said) -> On:
-    """'mon', 'next tue', 'last fri', 'fri week', 'next week mon'."""
+    """'mon', 'next tue', 'tue next', 'last fri', 'fri week', 'next week mon'."""
     which, weekday, later = found["which"] or "", _weekday(found["weekday"]), found["later"] or ""
+    if later == "last" and not which:
+        which, later = later, ""
 
     def find(today: date, sense: Sense) -> date:
         monday = today - today.weekday() * DAY
@@ -203,6 +213,11 @@ def _of_month(found: _Said) -> On:
         return max(each for each in days if each <= today) if sense == "past" else min(e for e in days if e >= today)
 
     return On(find)
+
+
+def _named_and_of_month(found: _Said) -> tuple[Piece, ...]:
+    """'tue 24', where 24 is no hour, or a time comes after it."""
+    return _named(found), _of_month(found)
 
 
 def _end(found: _Said) -> On:
@@ -293,8 +308,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Said], Piece | tuple[Piece, .
         (rf"(?P<m>{_MONTH})\.?[ -]?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?", _dated),
         (r"(?P<d>\d{1,2})(?:st|nd|rd|th)", _of_month),
         (rf"a? ?(?P<which>week) (?P<weekday>{_WEEKDAY})", _named),
+        (rf"(?P<weekday>{_WEEKDAY}) (?P<d>2[4-9]|3[01]|\d{{1,2}}(?= {_CLOCK}))(?! (?:{_MONTH})\b)",
+         _named_and_of_month),
         (rf"(?P<which>next week|last week|next|this|coming|last)? ?(?P<weekday>{_WEEKDAY})"
-         r"(?: (?P<later>week|next week|this week))?", _named),
+         r"(?: (?P<later>week|next week|this week|next|last))?", _named),
         (rf"(?:a )?(?:{'|'.join(sorted(_NEAR, key=len, reverse=True))})", lambda found: _near(found["all"])),
         (r"(?P<which>next|last) (?P<unit>month|year)", lambda found: Offset(
             (12 if found["unit"] == "year" else 1) * (-1 if found["which"] == "last" else 1), "mo", True)),
@@ -305,6 +322,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Said], Piece | tuple[Piece, .
         # Times of day
         (rf"(?P<h>\d{{1,2}})[:.](?P<min>\d\d){_HALF}(?: ?(?:h|hrs?|hours))?", _digital),
         (r"(?P<h>\d{1,2}) ?(?P<half>am|pm)", _digital),
+        (rf"(?P<h>\d{{1,2}}) (?P<min>[0-5]\d){_HALF}(?! (?:{_MONTH}|{_UNIT_NAME}|past|to)\b)", _digital),  # two thirty
         (rf"(?P<how>half|quarter|(?:5|10|15|20|25)|\d{{1,2}} min(?:ute)?s?) (?P<to>past|to) "
          rf"(?P<h>\d{{1,2}}|noon|midday){_HALF}", _spoken),
         (rf"(?P<how>half) (?P<h>\d{{1,2}}){_HALF}", _spoken),
@@ -365,8 +383,14 @@ def take_apart(text: str, sense: Sense, how: str, day_alone: bool = False) -> li
 _YEAR = re.compile(r" (\d{4}|\d\d)(?= |$)", re.ASCII)
 
 
+_MINUTES = re.compile(r" ?(?:2[4-9]|[3-5]\d)(?: ?[ap]m)?$", re.ASCII)
+"""What can't be an hour, behind what may be one."""
+
+
 def _is_year(number: str, rest: str) -> bool:
     """Whether the number behind a day is its year, and not a time: a time follows; or it can be none."""
+    if _MINUTES.match(rest):  # 24 nov 14 30
+        return int(number) > 23
     if rest.strip():
         return True
     if len(number) == 2:

@@ -50,7 +50,7 @@ def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "
     and so is a part of the day. A day that was named stands, whether or not it has gone by: see to that.
     """
     pieces = take_apart(text, sense, HOW[sense])
-    if found := _DAY_OR_TIME.fullmatch(text.strip()):
+    if found := _DAY_OR_TIME.fullmatch(text.strip(" .!")):
         day, month = found[1], int(found[2])
         raise Unclear(
             f"Is that the {day} {MONTHS[month - 1]}, or a time? Write {day}/{month} 09:00, or {day}:{found[2]:0>2}."
@@ -61,7 +61,7 @@ def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "
         raise Unclear(f"'{short(text)}' is too far away.") from None
 
 
-_DAY_OR_TIME = re.compile(r"([1-9]|1\d|2[0-3])\.(0?[1-9]|1[0-2])", re.ASCII)
+_DAY_OR_TIME = re.compile(r"([1-9]|1\d|2[0-3])[. ](0[1-9]|[1-9]|1[0-2])", re.ASCII)
 """'3.12' is 3 December to some and twelve past three to others: nobody is rung on a guess."""
 
 

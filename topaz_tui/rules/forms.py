@@ -244,9 +244,9 @@ def all_lacking(
     return tuple((question, words) for question in asked if (words := lacking(question, answers, now)))
 
 
-def answer_words(question: Question, answer: Answer) -> str:
+def answer_words(question: Question, answer: Answer, *, named: bool = False) -> str:
     """The answer as a reader has it; 'Not answered' where there is none. Several choices come in the form's
-    order."""
+    order. `named`: a day, and a moment's, with its name."""
     if unanswered(answer):
         return "Not answered"
     if question.kind in PICKED:
@@ -257,9 +257,15 @@ def answer_words(question: Question, answer: Answer) -> str:
     text = answer.strip() if isinstance(answer, str) else "; ".join(codes(answer))
     if question.kind == "day":
         day = _date(text)
-        return clock.format_day(day) if day else text
+        return f"{_weekday(day) if named else ''}{clock.format_day(day)}" if day else text
     moment = _moment(text) if question.kind == "time" else None
-    return when_words(moment) if moment else text
+    if not moment:
+        return text
+    return f"{_weekday(clock.local(moment).date()) if named else ''}{when_words(moment)}"
+
+
+def _weekday(day: date) -> str:
+    return f"{clock.WEEKDAYS[day.weekday()]} "
 
 
 def when_words(moment: datetime) -> str:

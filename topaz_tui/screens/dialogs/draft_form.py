@@ -142,7 +142,7 @@ def will_say(tells: str, who: str, questions: Sequence[Question], answers: Answe
         for question in questions
         if not forms.unanswered(answers.get(question.id))
         for each in wrap_hanging(
-            f"{question.words}: {forms.answer_words(question, answers[question.id])}", WINDOW_WIDTH, at=4
+            f"{question.words}: {forms.answer_words(question, answers[question.id], named=True)}", WINDOW_WIDTH, at=4
         )
     ]
     return "\n".join((f"{tells} · {who}", *given))

@@ -34,7 +34,7 @@ def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str],
     move = _known(kind).get(event.move)
     asked = {question.id: question for question in (move.needs if move else ())}
     return tuple(
-        (asked[name].words, forms.answer_words(asked[name], answer))
+        (asked[name].words, forms.answer_words(asked[name], answer, named=True))
         if name in asked
         else (name.replace("_", " ").capitalize(), str(answer))
         for name, answer in event.facts.items()
