@@ -135,6 +135,21 @@ queue = ["f2", "1"]
         ("[calls.delays]\nengaged = 0", "line 2: calls.delays.engaged is 0."),
         ("[screen]\ntheme = 'pink'", 'line 2: screen.theme is "pink". Give one of: dark, light.'),
         ("database = 3", "line 1: database is 3. Give a text in quotes."),
+        *(
+            (f"[{table}]\n{name} = {value.replace('x', 'x' * 20_000)}", f"line 2: {table}.{name} has 20,000 letters.")
+            for table, name, value in (
+                ("sending", "telephone", "'x'"),
+                ("sending.mail", "server", "'x'"),
+                ("sending.mail", "password_from", "'x'"),
+                ("sending.folder", "path", "'x'"),
+                ("screen", "theme", "'x'"),
+                ("keys", "find", "['f3', 'x']"),
+                ("sending", "channels", "['x']"),
+                ("councils.Ealing.sending", "telephone", "'x'"),
+            )
+        ),
+        (f"\ncouncil = '{'x' * 20_000}'", "line 2: council has 20,000 letters."),
+        (f"\ncouncils = {{ {'x' * 20_000} = {{ head_days = 12 }} }}", "line 2: councils has 20,000 letters."),
         ("[keys]\nfind = []", "line 2: keys.find is []."),
         ("[keys]\nfind = [3]", "line 2: keys.find is [3]."),
         ("[referral]\nmanager_days = 2", "line 2: referral.manager_days is 2, before chase_days = 3."),

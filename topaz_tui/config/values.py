@@ -12,6 +12,8 @@ from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
 from topaz_tui.rules.terms import Channel
 
 Key = tuple[str, ...]
+LONGEST = 1000
+"""Letters that a text may have, a path of many folders too."""
 Reader = Callable[[object, Key, Any], Any]
 """Reads the value at a key, on top of the default, which may be a part of it; raises Wrong."""
 
@@ -49,6 +51,20 @@ def text(value: object, key: Key, default: str | None) -> str | None:
     if not isinstance(value, str):
         raise InvalidSetting(key, f"is {toml(value)}.", "Give a text in quotes.")
     return value or None
+
+
+def _check_length(value: object, key: Key) -> None:
+    """No text in it is longer than LONGEST, whatever it is for."""
+    match value:
+        case str() if len(value) > LONGEST:
+            raise InvalidSetting(key, f"has {len(value):,} letters.", f"A text has {LONGEST:,} at most.")
+        case list():
+            for one in value:
+                _check_length(one, key)
+        case dict():
+            for name, one in value.items():
+                _check_length(name, key)
+                _check_length(one, (*key, name))
 
 
 def truth(value: object, key: Key, default: bool) -> bool:
@@ -223,6 +239,7 @@ def section(value: object, key: Key, default: Any) -> Any:
 
             what = guess("is not a setting", ".".join(here), (row for row, *_ in table()))
             raise InvalidSetting(here, what, f"Here are {', '.join(known)}.")
+        _check_length(given, here)
         values[name] = reader_of(known[name])(given, here, getattr(default, name))
     return replace(default, **values)
 
