@@ -24,6 +24,7 @@ from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.rules import contact_safety, people, referrals
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.referrals import MessageKind
+from topaz_tui.screens.client.words import summary
 from topaz_tui.services import calls, clients, concerns, doctor, drafts, legible, queue, unread, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
@@ -430,6 +431,22 @@ def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
     run("UPDATE client SET safe_to_call = NULL WHERE id = ?", (last,))
     escalations.board(job(world.settings))
     assert last in callable_now(world), "well again, they are called again"
+
+
+@pytest.mark.parametrize("safe", [None, "no"])
+@pytest.mark.parametrize("value", ["perhaps", "x" * 300_000], ids=["a word", "long"])
+def test_a_page_says_the_same_of_a_number_that_cant_be_read_wherever_it_speaks_of_it(world, value, safe):
+    first = callable_now(world)[0]
+    run("UPDATE client SET safe_to_call = ? WHERE id = ?", (safe, first))
+    run("UPDATE phone SET status = ? WHERE client_id = ?", (value, first))
+    page = clients.open_profile(world.session, first)
+    assert page.why_no_call == "A number can't be read: tell whoever looks after Topaz, or add it anew (p)."
+    assert ("Numbers not shown: not safe to call" if safe else "A number can't be read") in summary(page).plain
+    assert "No usable number" not in summary(page).plain
+    run("UPDATE phone SET status = 'wrong' WHERE client_id = ?", (first,))
+    page = clients.open_profile(world.session, first)
+    assert page.why_no_call == "There is no usable number: add one (p)."
+    assert "No usable number" in summary(page).plain and "Numbers not shown" not in summary(page).plain
 
 
 def test_an_unreadable_day_of_birth_keeps_nobody_from_being_called(world):

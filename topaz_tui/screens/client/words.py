@@ -12,7 +12,7 @@ from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
-from topaz_tui.services.clients import ClientProfile, ConcernLine, WarningLine
+from topaz_tui.services.clients import NUMBER_UNREAD, ClientProfile, ConcernLine, WarningLine, a_number_is_unread
 from topaz_tui.text import one_line
 
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
@@ -96,12 +96,13 @@ def summary(page: ClientProfile) -> Content:
         by = f"{note.by}, {clock.format_moment(note.at, clock.now())}{f'; {others} more' if others else ''}"
         pieces += ["\n", ("Left for you: ", "bold $accent"), f"{cut} ({one_line(by)})"]
     usable = [phone for phone in page.phones if phone.status == "usable"]
-    if page.safety.hides_numbers and not any(phone.number for phone in usable):
+    unread = a_number_is_unread(page.phones)
+    if page.safety.hides_numbers and (usable or unread) and not any(phone.number for phone in usable):
         numbers = f"Numbers not shown: {page.safety.why_hidden.lower()}"
     else:
         beside = [", ".join(filter(None, (phone.note, phone.under))) for phone in usable]
         shown = [f"{phone.words}{f' ({note})' if note else ''}" for phone, note in zip(usable, beside, strict=True)]
-        numbers = f"Phone {', '.join(shown)}" if shown else "No usable number"
+        numbers = f"Phone {', '.join(shown)}" if shown else NUMBER_UNREAD if unread else "No usable number"
     stands = format_status(page.stands, clock.now())
     stands = "" if stands in next_step(page) else stands
     late = sum(action.late for action in page.actions)

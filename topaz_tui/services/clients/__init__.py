@@ -36,6 +36,7 @@ from topaz_tui.services.clients.lines import (
     PhoneLine,
     WarningLine,
 )
+from topaz_tui.services.clients.no_call import NUMBER_UNREAD, a_number_is_unread
 from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, mark_done, write_note
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
@@ -50,6 +51,7 @@ __all__ = [
     "FACTS",
     "LABELS",
     "LETS_CALL",
+    "NUMBER_UNREAD",
     "OF_TWO",
     "PHONE_STATUS",
     "SETTLED",
@@ -74,6 +76,7 @@ __all__ = [
     "SafetyCard",
     "Search",
     "WarningLine",
+    "a_number_is_unread",
     "add",
     "add_note",
     "add_phone",

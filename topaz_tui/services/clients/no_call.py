@@ -8,6 +8,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
+from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Away
@@ -21,6 +22,7 @@ def day(id: int, text: str | None) -> date | None:
     return unread.value("client", id, date.fromisoformat, text)
 
 
+NUMBER_UNREAD = "A number can't be read"
 _STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN",
                   "nobody": "A RECORD OF NOBODY"}  # fmt: skip
 _NEVER_CALL = {
@@ -55,6 +57,11 @@ def is_away(row: dict[str, Any], now: datetime) -> bool:
     return queue_rules.is_away(row["away"], _away_until(row), now)
 
 
+def a_number_is_unread(phones: tuple[PhoneLine, ...]) -> bool:
+    """Is there a number of which it can't be read whether it is usable?"""
+    return any(phone.status not in people.PHONE_STATES for phone in phones)
+
+
 def why_no_call(
     session: Session,
     stopped: str | None,
@@ -80,5 +87,7 @@ def why_no_call(
     if held_by and holder_id != session.worker_id:
         return f"{does(held_by, 'is')} with this person now."
     if not any(phone.status == "usable" for phone in phones):
+        if a_number_is_unread(phones):
+            return f"{NUMBER_UNREAD}: tell whoever looks after Topaz, or add it anew (p)."
         return "There is no usable number: add one (p)."
     return f"{outside}." if outside else None
