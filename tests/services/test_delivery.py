@@ -34,7 +34,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services import concerns, owned, workers
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.escalations import opening, outbox
+from topaz_tui.services.escalations import health, opening, outbox, records
 from topaz_tui.services.escalations.api import SendResult
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -545,6 +545,23 @@ def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, mana
         [alarm] = found.alarms
         assert alarm.escalation_id == broken and "can't be reckoned" in alarm.what
     assert [item.id for item in escalations.board(manager).items] == [concern]
+
+
+def test_the_council_is_asked_how_a_concern_stands_and_about_nothing_of_which_it_knows_nothing(
+    manager, concern, make_client, settings
+):
+    with store.transaction():
+        owned.put_once("tries used up", make_client(), None, clock.now(), settings)
+    tries = models.Escalation.select().order_by(models.Escalation.id.desc()).get().id
+    for broken, asks in ((concern, True), (tries, False)):
+        said = health.failed_to_compute(records.get(broken)[0], ValueError("no body")).do
+        assert ("council" in said, "F3" in said) == (asks, not asks)
+    with store.transaction():
+        opening.event(tries, clock.now(), manager.worker_id, "letter", {})  # without its days
+    [alarm] = [each for each in escalations.board(manager).alarms if each.escalation_id == tries]
+    with pytest.raises(UserError, match="can't be reckoned") as refused:
+        escalations.case(manager, tries)
+    assert alarm.do == refused.value.hint and "council" not in alarm.do
 
 
 def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, settings):

@@ -18,7 +18,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.escalations.advice import proposal_words
-from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow, who_knows
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
 from topaz_tui.services.escalations.item import NOT_YOURS, Item, item
 from topaz_tui.services.escalations.mistakes import mistakes
@@ -82,7 +82,7 @@ def case(session: Session, escalation_id: int) -> Case:
         return _case(session, row, events, seen)
     raise Invalid(
         f"How {row.reference or row.kind} stands can't be reckoned: something in its history can't be read.",
-        "Ask the council how it stands; tell whoever looks after Topaz.",
+        who_knows(row),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import people
+from topaz_tui.rules.referrals import EscalationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ class EscalationRow:
     @property
     def since(self) -> datetime:
         return clock.from_store(self.opened_at)
+
+
+def who_knows(row: EscalationRow) -> str:
+    """Where to ask how one stands whose history can't be read: of a concern the council knows, of all else nobody
+    but the team."""
+    if row.kind == EscalationKind.CONCERN:
+        return "Ask the council by telephone how it stands, and tell whoever looks after Topaz."
+    return "Their own page (F3) has what was done; tell your manager, and whoever looks after Topaz."
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKi
 from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
-from topaz_tui.services.escalations.entries import EscalationRow
+from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.records import read
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, JobSession
@@ -314,7 +314,7 @@ def failed_to_compute(row: EscalationRow, error: Exception) -> Alarm:
     """One whose history can't be reckoned: it stands on the board all the same."""
     return Alarm(
         f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {log_error(error)}).",
-        "Ask the council by telephone how it stands, and tell whoever looks after Topaz.",
+        who_knows(row),
         row.id,
         minor=not row.danger,
     )
