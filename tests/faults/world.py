@@ -139,7 +139,8 @@ class World:
 
     def messages(self, *states: str) -> int:
         """How many messages stand in these states."""
-        [(count,)] = self.rows(f"SELECT count(*) FROM outbox WHERE state IN ({', '.join(map(repr, states))})")
+        listed = ", ".join(f"'{state}'" for state in states)
+        [(count,)] = self.rows(f"SELECT count(*) FROM outbox WHERE state IN ({listed})")
         return int(count)
 
 

@@ -15,6 +15,7 @@ SENTENCES = {
     TwinStop.NOBODY: "Record 950 is a record of nobody",
     TwinStop.UNSAFE: "Record 950 is not safe to call",
     TwinStop.NOT_KNOWN: "Record 950 is not known to be safe to call",
+    TwinStop.NOT_KNOWN_WHEN: "Record 950 is safe to call at times that can't be read",
     TwinStop.MAY_HAVE_DIED: "Record 950 may have died",
     TwinStop.MAY_HAVE_MOVED: "Record 950 may have moved away",
     TwinStop.UNSAFE_TALK: "Record 950 could not talk safely last time",

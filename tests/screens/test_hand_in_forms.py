@@ -187,7 +187,9 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
             await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
             assert isinstance(app.screen, PromiseDialog) is not move.danger
             told = words_in(app.screen, ".says Static")
-            assert move.tells in told and all(forms.answer_words(each, answers[each.id]) in told for each in given)
+            assert move.tells in told and all(
+                forms.answer_words(each, answers[each.id], named=True) in told for each in given
+            )
             assert app.screen.query_one(".keys").region.y < 23 and not made
             await pilot.press("n")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))

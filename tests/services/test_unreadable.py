@@ -146,7 +146,7 @@ def world(
 def drop_refusing_triggers() -> None:
     """What damages a file asks none of those that refuse a change."""
     refusing = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'"
-    for (name,) in run(refusing).fetchall():
+    for (name,) in database.execute_sql(refusing).fetchall():
         run(f"DROP TRIGGER {name}")
 
 
@@ -241,7 +241,7 @@ def drive(world: World, whom: list[int], *, every: int = 1) -> dict[str, Any]:
 def cases_of(whom: list[int], every: int) -> list[int]:
     among = ", ".join(map(str, whom))
     found = f"SELECT id FROM escalation WHERE client_id IN ({among}) OR id % {every} = 0 ORDER BY id"
-    return [id for (id,) in run(found).fetchall()]
+    return [id for (id,) in database.execute_sql(found).fetchall()]
 
 
 @pytest.mark.parametrize(("table", "columns"), GROUPS, ids=[f"{table}.{'+'.join(names)}" for table, names in GROUPS])

@@ -3,12 +3,11 @@ them, and who falls between. Looked up anew when somebody asks, and then the boa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import JOIN, SQL
+from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import people
@@ -16,7 +15,7 @@ from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import nobody, queue
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, QueueEntry
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import dicts, ids_as_one
 
 LISTED = 1_000  # of each kind, the first by name
 
@@ -58,7 +57,7 @@ def _people(ids: Collection[int], now: datetime) -> Iterator[MonthPerson]:
     rows = (
         Client.select(Client.id, Client.person_id, *names, *queue.entry_columns(QueueEntry))
         .join(QueueEntry, JOIN.LEFT_OUTER, on=QueueEntry.client == Client.id)
-        .where(Client.id.in_(SQL("(SELECT CAST(value AS INTEGER) FROM json_each(?))", (json.dumps(sorted(ids)),))))
+        .where(Client.id.in_(ids_as_one(ids)))
         .order_by(Client.name_key, Client.id)
         .limit(LISTED)
     )
