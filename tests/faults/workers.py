@@ -52,10 +52,10 @@ MARK = re.compile(r"<desk[\d.]+>")
 KEPT = {
     "call": "SELECT token FROM call WHERE token IS NOT NULL",
     "review": "SELECT k.token FROM review r JOIN call k ON k.id = r.call_id",
-    "word left": "SELECT text FROM note WHERE kind = 'next caller' AND text LIKE 'Ask for%'",
+    "word left": "SELECT text FROM note WHERE kind = 'next caller' AND substr(text, 1, 7) = 'Ask for'",
     "skip": "SELECT text FROM note WHERE kind = 'skipped'",
     "taken": "SELECT text FROM note WHERE kind = 'note'",
-    "question": "SELECT body FROM event WHERE move = 'opened' AND body LIKE '%May we write%'",
+    "question": "SELECT body FROM event WHERE move = 'opened' AND body <> replace(body, 'May we write', '')",
     "move": "SELECT body FROM event WHERE move <> 'opened'",
     "typed": "SELECT answers FROM concern",
     "concern": "SELECT document FROM concern WHERE submitted_at IS NOT NULL",
