@@ -16,7 +16,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.outcome import OutcomePane
-from topaz_tui.screens.call.wrap import DayField, NoteField
+from topaz_tui.screens.call.wrap import ActionList, DayField, NoteField
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.text_viewer import TextViewer
@@ -34,6 +34,8 @@ def own_keys(stop: Widget) -> set[str]:
 
 def _own_keys(stop: Widget) -> set[str]:
     if isinstance(stop, NoteField | DayField) and not (stop.text if isinstance(stop, TextArea) else stop.value):
+        return LETTERS
+    if isinstance(stop, ActionList):  # words that are typed there mean no key of the page
         return LETTERS
     if isinstance(stop, Input | TextArea):
         return LETTERS | {"left", "right", "up", "down"}
