@@ -8,6 +8,7 @@ from itertools import pairwise, product
 import pytest
 
 from tests.support.calls import CHECKED, SAME
+from tests.support.council import row
 from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
@@ -19,6 +20,7 @@ from topaz_tui.services import calls, clients, links
 from topaz_tui.services.calls import IntendedOutcome, NewAction
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -372,3 +374,32 @@ def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_
             assert stand(two) != as_meant
             right(session, newest(two[which]).id, "engaged")
             assert stand(two) == as_meant, saved
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said", "code"),
+    [
+        ("died", {"died": True, "died_on": "2026-11-20", "ended": "Date of death: 20/11/2026"}, "died_again"),
+        ("died", {"died": True, "ended": "Deceased: Y"}, "died_again"),
+        ("moved", {"moved": True, "ended": "Moved: Y"}, "moved_again"),
+        ("refused_hard", {"moved": True, "ended": "Moved: Y"}, "moved_again"),
+    ],
+)
+def test_what_the_councils_file_says_by_itself_outlives_a_mistaken_call(
+    session, colleague, make_client, outcome, said, code
+):
+    client = make_client()
+    record = models.Client.get_by_id(client)
+    call_id = save(session, client, outcome)
+    found = row(
+        person_id=record.person_id, last_name=record.last_name, first_name=record.first_name,
+        born_on=record.born_on or "", phones=["+442079460777"], assessed_on="2026-11-20", **said,
+    )  # fmt: skip
+    columns = frozenset(("died_on", "deceased", "moved", "phone_1"))
+    importer = Importer(colleague, Source("a mark", columns, "people.csv"))
+    importer.take(prepare([found._replace(row=2)]))
+    importer.finish()
+    put_right = right(session, call_id, "no_answer")
+    assert models.QueueEntry.get_by_id(client).reason == "doubt", "nobody calls them until somebody has looked"
+    assert [(each.code, each.file_has) for each in clients.open_doubts(client)] == [(code, said["ended"])]
+    assert EffectCode.CALLS_GO_ON not in {each.code for each in put_right.undone}

@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes
+from topaz_tui.rules import outcomes, people
 from topaz_tui.services import owned, unread
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Client, Duty, Effect, Escalation, Note, Phone
+from topaz_tui.store.models import Call, Client, Doubt, Duty, Effect, Escalation, Note, Phone
 
 CLIENT = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
 TABLES: dict[str, Any] = {"client": Client, "duty": Duty, "phone": Phone, "note": Note, "escalation": Escalation}
@@ -149,7 +149,17 @@ def _undone(change: FieldChange, at: str) -> bool:
         return False  # it stays closed
     value: object = int(change.was) if change.field == "put_first" and change.was is not None else change.was
     model.update({change.field: value}).where(model.id == row.id).execute()
+    if change.field == "stopped" and value is None and row.end_said:
+        _ask_about_end(row, at)
+        return False  # calls do not go on: somebody looks first
     return True
+
+
+def _ask_about_end(client: Any, at: str) -> None:
+    """The council's file says by itself that somebody died or moved whom a mistaken call had stopped: nobody calls them
+    until somebody has looked, unless these very words were settled before."""
+    code = people.SAID_AGAIN["died" if client.stopped == "died" else "moved"]
+    Doubt.insert(client=client.id, code=code, words=client.end_said, made_at=at).on_conflict_ignore().execute()
 
 
 def _opened_again(about: str, row: Any, at: str) -> bool:

@@ -40,7 +40,7 @@ from topaz_tui.rules.people.identity import (
 from topaz_tui.rules.people.matching import Known
 from topaz_tui.rules.people.names import name_doubt
 from topaz_tui.rules.people.phones import PHONE_STATES, PhoneNumber, dialled, format_phone, parse_phone, parse_phones
-from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, UNSAID, CouncilRecord
+from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, SAID_AGAIN, UNSAID, CouncilRecord
 from topaz_tui.rules.people.text import (
     LONGEST_NAME,
     NAMES_NOT_NOTHINGS,
@@ -70,6 +70,7 @@ __all__ = [
     "NOTHINGS",
     "PHONE_STATES",
     "RECALL_BANDS",
+    "SAID_AGAIN",
     "SHORT_BANDS",
     "UNSAID",
     "CellMeaning",

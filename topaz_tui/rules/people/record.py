@@ -21,6 +21,8 @@ DOUBTS = {
 }
 UNSAID = {"died": "lives", "moved": "stays"}
 """The doubt by which a file says no longer what stops calls, by the stop."""
+SAID_AGAIN = {"died": "died_again", "moved": "moved_again"}
+"""The doubt about somebody who is called again and of whom a file says it in words that nobody has settled."""
 DOUBTS_IN_SHORT = {
     "death": "May have died",
     "move": "May have moved away",

@@ -10,7 +10,6 @@ from topaz_tui.rules.contact_safety import STRICTNESS
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients
 from topaz_tui.services.importing.contradictions import (
-    AGAIN,
     ENDS,
     STOPPED_COLUMNS,
     STOPPED_WORDS,
@@ -188,7 +187,7 @@ class ClientMerge:
         if new == "died" and is_news and died_on > resumed_on:
             return new
         self.is_outweighed = new == "died"
-        doubt = AGAIN[new], self.said.ended
+        doubt = people.SAID_AGAIN[new], self.said.ended
         known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
         if is_news and doubt not in known:
             self.new_doubts.append(doubt)

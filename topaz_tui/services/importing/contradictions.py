@@ -11,8 +11,6 @@ STOPPED_COLUMNS = {
     "moved": {"moved", "event_outcome"},
 }
 ENDS = STOPPED_COLUMNS["died"] | STOPPED_COLUMNS["moved"]
-AGAIN = {"died": "died_again", "moved": "moved_again"}
-"""The doubt about somebody who is called again, and of whom a file says it in other words than before."""
 
 
 def unsaid(said: ImportedPerson, stopped: str) -> str:
