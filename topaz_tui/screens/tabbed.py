@@ -7,7 +7,7 @@ from topaz_tui.widgets.tabs import TabLine
 
 
 class TabbedPage(Page):
-    """Its body has one TabLine. `show_tab` shows the tab that has just been opened."""
+    """Its body has one TabLine."""
 
     @property
     def tab(self) -> str:
@@ -15,7 +15,7 @@ class TabbedPage(Page):
         return self.query_one(TabLine).current
 
     def show_tab(self) -> None:
-        raise NotImplementedError
+        """Show the tab that has just been opened; each page has its own way."""
 
     def action_next_tab(self) -> None:
         self._go_on(1)
