@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.support.moments import NOW
-from tests.support.pages import call, case, client, concern, escalations, find, team
+from tests.support.pages import bring_up, call, case, client, concern, escalations, find, team
 from tests.support.pilot import front, rows, settle
 from topaz_tui import actions, clock
 from topaz_tui.app import Topaz
@@ -44,14 +44,7 @@ async def at_80(
 ) -> AsyncIterator[tuple[Pilot[None], list[str]]]:
     """This page, these keys pressed: what the terminal shows at 80×24."""
     async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
-        if make:
-            await app.push_screen(await make(app))
-            await settle(pilot)
-        await pilot.press(*keys)
-        await settle(pilot)
-        await app.autosaver.flush()
-        await app.count_concerns()
+        await bring_up(app, pilot, make, keys)
         await settle(pilot)
         nothing_is_cut_off(app)
         yield pilot, rows(app)

@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 
 from tests.support import pictures
 from tests.support.moments import NOW
-from tests.support.pages import call, client, concern, escalations
+from tests.support.pages import bring_up, call, client, concern, escalations
 from tests.support.pilot import settle
 from topaz_tui import clock
 from topaz_tui.app import Topaz
@@ -41,14 +41,7 @@ def test_page_looks_as_in_its_picture(app: Topaz, name: str, snap_compare, monke
     monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))  # a slow machine rings no longer than a quick one
 
     async def play(pilot: Any) -> None:
-        await settle(pilot)
-        if make:
-            await app.push_screen(await make(app))
-            await settle(pilot)
-        await pilot.press(*keys)
-        await settle(pilot)
-        await app.autosaver.flush()
-        await app.count_concerns()  # else the title hangs on the second in which it is looked for
+        await bring_up(app, pilot, make, keys)
         for field in app.screen.query("Input, TextArea"):
             assert isinstance(field, Input | TextArea)
             field.cursor_blink = False  # else the picture hangs on the moment in which it is taken

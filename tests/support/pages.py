@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable
+
+from textual.pilot import Pilot
+
+from tests.support.pilot import settle
 from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.screens.base import Page
@@ -58,3 +63,17 @@ async def team(app: Topaz) -> Page:
 PAGES = (queue_screen, client, call, concern, escalations, case, find, team, pairs)
 PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIMIT 1"
 """Somebody, and a number of theirs."""
+
+
+async def bring_up(
+    app: Topaz, pilot: Pilot[None], make: Callable[[Topaz], Awaitable[Page | None]] | None, keys: Iterable[str]
+) -> None:
+    """Bring this page up, press these keys, and let all that they led to be done: saved, and counted in the title."""
+    await settle(pilot)
+    if make and (page := await make(app)) is not None:
+        await app.push_screen(page)
+        await settle(pilot)
+    await pilot.press(*keys)
+    await settle(pilot)
+    await app.autosaver.flush()
+    await app.count_concerns()
