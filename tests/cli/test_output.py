@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.cells import cell_len
 
-from topaz_tui.cli.output import escalation_list, queue_list
+from topaz_tui import actions
+from topaz_tui.cli.output import escalation_list, key_sheet, queue_list
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus
 from topaz_tui.services.concerns import BeingWritten
@@ -187,3 +188,16 @@ def test_any_name_stays_on_its_line_and_in_the_width(name, width):
     assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in text if c != "\n")
     assert cell_len(first) <= max(width, 76) and cell_len(second) <= max(width, 76)
     assert not set("\u202e\u2066") & set(text)
+
+
+@pytest.mark.parametrize("width", [None, 60, 100, 160])
+def test_the_sheet_of_keys_has_each_action_once_whole_and_in_the_width(width):
+    lines = key_sheet.sheet({"queue.skip": ("f12",)}, tuple(actions.PLACES), width).splitlines()
+    text = "\n".join(lines)
+    assert max(map(cell_len, lines)) <= (width or 80) and "…" not in text
+    cells = [line[n : n + 40].strip() for line in lines[2:-2] for n in range(0, 160, 40)]
+    rows = [cell for cell in cells if cell and not cell.isupper()]
+    assert len(rows) == len(actions.ACTIONS)
+    for act in actions.ACTIONS:
+        assert any(row.endswith(f" {act.words}{' *' if act.danger else ''}") for row in rows), act.id
+    assert "F12           Skip" in rows

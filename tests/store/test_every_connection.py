@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "move": ((*DEMO, "move", "--to", "{url}"), True),
     "completion": (("completion", "bash"), False),
     "help": (("help", "backup"), False),
+    "keys": (("keys",), False),
     "changelog": (("changelog",), False),
 }
 

@@ -1,4 +1,4 @@
-"""Commands that set Topaz up: init, workers, demo, help, completion."""
+"""Commands that set Topaz up: init, workers, demo, help, keys, completion."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from topaz_tui.cli.main import CliContext, main, pass_context, show
+from topaz_tui.cli.main import CliContext, main, paper, pass_context, show
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules.permissions import Role
 
@@ -141,6 +141,25 @@ def help_(topic: str | None) -> None:
         click.echo("\n".join(f"topaz help {name:<10} {title}" for name, title in help.topics().items()))
     else:
         _print_page(help.read(topic))
+
+
+@main.command()
+@click.argument("places", metavar="[PLACE]...", nargs=-1)
+@pass_context
+def keys(context: CliContext, places: tuple[str, ...]) -> None:
+    """Print the keys as a sheet for the wall, those of your settings among them.
+
+    Of all places, or of those that are named: topaz keys call concern. In a wide window in more columns; a file and a
+    printer get two, on two pages. Exit code: 0 printed, 2 the settings can't be read, or there is no such place.
+    """
+    from topaz_tui import actions
+    from topaz_tui.cli.output import key_sheet
+
+    named = tuple(place.casefold() for place in places)
+    for place in named:
+        if place not in actions.PLACES:
+            raise Invalid(f"There is no place '{place}'.", f"Places: {', '.join(actions.PLACES)}.")
+    click.echo(key_sheet.sheet(context.settings().keys, named or tuple(actions.PLACES), paper()["width"]))
 
 
 @main.command()
