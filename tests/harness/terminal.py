@@ -17,6 +17,8 @@ import os
 import re
 import select
 import signal
+import subprocess
+import termios
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +27,6 @@ from pathlib import Path
 from typing import Any
 
 import pyte
-from ptyprocess import PtyProcess
 from wcwidth import wcwidth
 
 from tests.harness.keys import bytes_of
@@ -57,10 +58,10 @@ _NAMED = {
 }  # fmt: skip
 DEFAULT_INK, DEFAULT_PAPER = "#e5e5e5", "#000000"
 
-
-def _hears_a_hangup() -> None:
-    """A program that nohup started, and with it these tests, would pass on that the end of a terminal is ignored."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+IN_A_TERMINAL = ("env", "--default-signal=HUP", "setsid", "--ctty")
+"""The words before a command that make it the first process of its terminal (GNU coreutils and util-linux; each
+execs the next, so the process id stays). `pty.fork` is no way: it copies a test process with all its locks but only one
+of its threads, and Python 3.12 and later warn of it. The signal is set because nohup has its children ignore SIGHUP."""
 
 
 class ScreenError(AssertionError):
@@ -114,11 +115,24 @@ class Terminal:
         columns, rows = size
         self.command = [str(word) for word in command]
         self.started = time.perf_counter()
-        self._process = PtyProcess.spawn(
-            self.command, cwd=str(cwd or ROOT), env=dict(env), dimensions=(rows, columns), preexec_fn=_hears_a_hangup
-        )
-        self.pid: int = self._process.pid
-        self._fd: int = self._process.fd
+        self._fd, its_end = os.openpty()
+        termios.tcsetwinsize(self._fd, (rows, columns))
+        try:
+            self._process = subprocess.Popen(
+                [*IN_A_TERMINAL, *self.command],
+                cwd=cwd or ROOT,
+                env=dict(env),
+                stdin=its_end,
+                stdout=its_end,
+                stderr=its_end,
+            )
+        except BaseException:
+            os.close(self._fd)
+            raise
+        finally:
+            os.close(its_end)
+        self.pid = self._process.pid
+        self._closed = False
         os.set_blocking(self._fd, False)
         self._screen = _Screen(columns, rows, self.send)
         self._stream = pyte.Stream(self._screen)
@@ -217,7 +231,7 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> Terminal:
         self._screen.resize(rows, columns)
-        self._process.setwinsize(rows, columns)
+        termios.tcsetwinsize(self._fd, (rows, columns))
         return self
 
     def kill(self, sign: int = signal.SIGKILL) -> Terminal:
@@ -228,9 +242,9 @@ class Terminal:
 
     def hang_up(self) -> Terminal:
         """Close the window: the terminal is gone, and the program gets SIGHUP."""
-        if not self._process.closed:
-            self._process.fileobj.close()
-            self._process.closed = True
+        if not self._closed:
+            self._closed = True
+            os.close(self._fd)
         self.hung_up = True
         return self
 
@@ -346,8 +360,7 @@ class Terminal:
             finally:
                 os.close(watch)
             if ended:
-                self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-                self._process.terminated = True
+                self._status = self._process.wait()
         return self._status is not None
 
     def _without(self, match: re.Match[str]) -> str:

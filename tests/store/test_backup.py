@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import stat
 import subprocess
@@ -209,14 +208,13 @@ def test_a_row_that_refers_to_nothing_is_found(db: Path, tmp_path: Path) -> None
 
 def test_a_full_disk_leaves_nothing(db: Path, tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from topaz_tui.store import backup\n"
+        "import resource, sys; from pathlib import Path; from topaz_tui.store import backup\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "backup.back_up(*map(Path, sys.argv[1:]))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(db), str(tmp_path / "copy")],
-        capture_output=True, text=True, cwd=ROOT,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
-    )  # fmt: skip
+        [sys.executable, "-c", script, str(db), str(tmp_path / "copy")], capture_output=True, text=True, cwd=ROOT
+    )
     assert "Unavailable" in done.stderr.splitlines()[-1], done.stderr
     assert names(tmp_path) == ["here", "home"]
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import peewee
 import pytest
@@ -57,10 +55,10 @@ except Exception as error:
 """
 
 
-def run(script: str, path: Path, **how: Any) -> subprocess.Popen[str]:
+def run(script: str, path: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", script, str(path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **how,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
     )  # fmt: skip
 
 
@@ -306,7 +304,7 @@ def test_a_step_that_fails_leaves_the_old_one_to_the_old_program(tmp_path: Path,
 def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> None:
     old = filled.make(tmp_path / "t.db", EARLIER[-1], rows=3000)
     before, room = filled.contents(old), old.stat().st_size // 2  # no file may grow beyond so many bytes
-    process = run(OPEN, old, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
+    process = run(f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n{OPEN}", old)
     told = process.communicate(timeout=60)[1]
     assert "topaz_tui.errors.Unavailable" in told.splitlines()[-1], told
     assert version(old) == EARLIER[-1] and filled.contents(old) == before
