@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -265,7 +266,7 @@ async def test_how_to_ring_a_number_is_whole_where_one_rings_it(app, size) -> No
         assert not screen.query_one("#how").display, "of that one the line has all"
         await press(pilot, "up")
         await ring(pilot, screen)
-        assert f"0:00 · {note} · one key for how it ended" in " ".join(needs(screen).split())
+        assert re.search(rf"\d:\d\d · {note} · one key for how it ended", " ".join(needs(screen).split()))
         lines = screen.query_one("PromptLine").region.height
         assert lines * (size[0] - 2) >= len(needs(screen)) and (lines == 1) is (size[0] > 80)
 
