@@ -168,13 +168,28 @@ def test_the_readme_names_every_topic_of_help_and_no_other():
     assert set(re.findall(r"`topaz help (\w+)`", readme())) == set(help.topics())
 
 
-def paths_of_codebase() -> list[str]:
-    """The files and folders that CODEBASE.md names, some only by their end."""
-    text = (ROOT / ".github" / "CODEBASE.md").read_text("utf-8")
-    return sorted(set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`", text)))
+GUIDES = ("CODEBASE.md", "CONTRIBUTING.md")
 
 
-@pytest.mark.parametrize("name", paths_of_codebase())
-def test_what_the_map_of_the_code_names_is_there(name: str) -> None:
-    there = [ROOT / name, *(path for top in ("topaz_tui", "tests") for path in (ROOT / top).rglob(name.rstrip("/")))]
-    assert any(path.exists() for path in there)
+def named_in(guide: str) -> list[str]:
+    """What a guide for developers names: files and folders (some only by their end), classes and functions."""
+    text = (ROOT / ".github" / guide).read_text("utf-8")
+    in_words = re.findall(r"(?<![`\w/.])(?:tests|topaz_tui)/[\w./]*\w", text)
+    names = {*in_words, *re.findall(r"`([\w./*]+)`", text)}
+    return sorted(re.sub(r"NNNN_[*\w]+", "[0-9]*", name.rstrip("/")) for name in names)
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_developer_guides_name_only_paths_and_code_that_exist(guide: str) -> None:
+    tops = [ROOT / top for top in ("topaz_tui", "tests", ".github", ".ci")]
+    paths = [
+        path.relative_to(ROOT) for top in tops for path in (top, *top.rglob("*")) if "__pycache__" not in path.parts
+    ]
+    in_code = set(re.findall(r"\w+", "".join(path.read_text("utf-8") for path in tops[0].rglob("*.py"))))
+
+    def exists(name: str) -> bool:
+        if (ROOT / name).exists() or any(path.match(name) or path.match(f"{name}.py") for path in paths):
+            return True
+        return not re.search(r"/|\.(py|md)$", name) and set(name.split(".")) <= in_code
+
+    assert [name for name in named_in(guide) if not exists(name)] == []
