@@ -61,14 +61,14 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("code", EffectCode)
-def test_each_code_has_its_sentence(code: EffectCode) -> None:
+def test_call_effect_code_has_its_sentence(code: EffectCode) -> None:
     told = {each: words for each, words in SENTENCES.items() if each.code == code}
     assert told
     for each, words in told.items():
         assert call_effect_words.words(each, AT) == words
 
 
-def test_the_record_has_the_days_too() -> None:
+def test_call_effect_of_the_record_has_its_days() -> None:
     kept = (
         effect(EffectCode.REFERRED_BACK), effect(EffectCode.FOLLOW_UP, "2026-11-30"),
         effect(EffectCode.REVIEW_COMPLETE, "2027-11-23"), effect(EffectCode.REVIEW_BROKE_OFF, "2026-11-24"),
@@ -79,7 +79,7 @@ def test_the_record_has_the_days_too() -> None:
     )
 
 
-def test_what_is_kept_is_read_again_and_nothing_else_is() -> None:
+def test_call_effects_are_read_back_as_stored_and_other_text_is_not() -> None:
     every = tuple(SENTENCES)
     assert call_effects.from_json(call_effects.to_json(every) or "") == every
     assert call_effects.to_json(()) is None

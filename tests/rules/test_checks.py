@@ -12,7 +12,7 @@ from topaz_tui.rules import checks
 
 
 @given(st.sets(st.sampled_from([step.code for step in checks.IDENTITY])))
-def test_identity_is_the_name_and_two_more(ticked: set[str]) -> None:
+def test_identity_is_confirmed_by_the_name_and_two_more(ticked: set[str]) -> None:
     assert checks.identity_met(ticked) == ("name" in ticked and len(ticked) >= 3)
     assert checks.identity_met(ticked) == (checks.identity_lacks(ticked) == "")
 
@@ -26,12 +26,12 @@ def test_identity_is_the_name_and_two_more(ticked: set[str]) -> None:
         (["name", "born", "postcode"], ""),
     ],
 )
-def test_what_identity_lacks(ticked: list[str], words: str) -> None:
+def test_identity_says_what_is_still_to_ask(ticked: list[str], words: str) -> None:
     assert checks.identity_lacks(ticked) == words
 
 
 @given(*[st.sets(st.sampled_from([step.code for step in checks.IDENTITY]))] * 2)
-def test_what_nobody_knows_confirms_nothing(ticked: set[str], known: set[str]) -> None:
+def test_identity_is_not_confirmed_by_what_is_not_on_record(ticked: set[str], known: set[str]) -> None:
     others = known - {"name"}
     met = checks.identity_met(ticked, known)
     assert met == checks.identity_met(ticked & known, known), "a tick of what is not known counts for nothing"
@@ -46,13 +46,13 @@ def test_what_nobody_knows_confirms_nothing(ticked: set[str], known: set[str]) -
         ("name", checks.NAME_ALONE),
     ],
 )
-def test_what_identity_lacks_where_little_is_known(known: str, words: str) -> None:
+def test_identity_says_what_is_still_to_ask_where_little_is_on_record(known: str, words: str) -> None:
     assert checks.identity_lacks([], known.split()) == words
     facts = {"name": "Ada Stone", "born": "", "address": " ", "postcode": ""} | dict.fromkeys(known.split(), "x")
     assert checks.comparable(facts) == set(known.split())
 
 
-def test_safe_to_talk() -> None:
+def test_safe_to_talk_needs_their_ok() -> None:
     codes = [step.code for step in checks.SAFE_TO_TALK]
     for ticked in itertools.chain.from_iterable(itertools.combinations(codes, n) for n in range(4)):
         assert checks.safe_to_talk_met(ticked) == ("ok" in ticked)

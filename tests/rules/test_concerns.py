@@ -66,7 +66,7 @@ def test_the_list_of_what_is_missing_has_room_for_each_sentence():
     assert all(cell_len(question.needed or "") <= 47 for question in concerns.QUESTIONS.values())
 
 
-def test_the_form_is_sound():
+def test_concern_form_is_sound():
     assert concerns.check() == ()
 
 
@@ -86,7 +86,7 @@ def test_the_form_is_sound():
         ({"alone": "b"}, "alone"),
     ],
 )
-def test_an_unsound_form_is_found(change, fault):
+def test_concern_form_check_finds_each_fault(change, fault):
     first = Question("first", "First", "yes_no")
     second = Question("q", "Q", "choice", "", (("a", "A"), ("b", "B")))
     assert forms.faults_of_form((first, second)) == ()
@@ -99,17 +99,17 @@ def test_danger_comes_first_and_an_empty_form_names_what_it_needs():
     assert all(gap.sentence.endswith(".") for gap in concerns.missing({}))
 
 
-def test_the_shortest_whole_form_can_be_submitted():
+def test_concern_with_the_shortest_whole_form_can_be_submitted():
     assert concerns.missing(WHOLE) == ()
 
 
 @pytest.mark.parametrize(("change", "gaps"), ASKED_AFTER)
-def test_what_an_answer_makes_needed(change, gaps):
+def test_concern_answer_makes_other_questions_needed(change, gaps):
     assert needed(WHOLE | change) == gaps
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_each_of_its_answers_is_needed(name):
+def test_concern_lacks_each_answer_of_the_shortest_whole_form(name):
     assert needed({**WHOLE, name: None}) == {name}
 
 
@@ -119,14 +119,14 @@ def test_part_c_of_the_test_never_stops_a_submission(answers, part_c):
 
 
 @given(any_answers)
-def test_what_is_needed_is_asked_and_counted_beside_its_section(answers):
+def test_concern_gaps_are_visible_and_counted_beside_their_section(answers):
     gaps = concerns.missing(answers)
     assert all(concerns.visible(concerns.QUESTIONS[gap.question], answers) for gap in gaps)
     assert sum(concerns.open_count(section, answers) for section in concerns.SECTIONS) == len(gaps)
 
 
 @given(any_answers)
-def test_tidy_keeps_the_answers_that_are_asked_and_changes_nothing_else(answers):
+def test_concern_tidy_keeps_the_answers_that_are_asked(answers):
     kept = concerns.tidy(answers)
     assert all(kept[name] == forms.given(concerns.QUESTIONS[name], answers) for name in kept)
     assert needed(kept) == needed(answers)
@@ -169,19 +169,19 @@ def test_the_only_type_is_the_main_one_and_the_first_of_two_is_not():
     assert needed(two) == {"main_type"} and concerns.main_type(two) is None
 
 
-def test_none_goes_with_no_other():
+def test_answer_none_is_refused_beside_another():
     assert forms.fault(concerns.QUESTIONS["agencies"], {"agencies": ["none", "gp"]})
     assert forms.fault(concerns.QUESTIONS["agencies"], {"agencies": ["none"]}) is None
 
 
-def test_a_typed_time_is_settled_once():
+def test_typed_time_is_settled_once():
     now = datetime(2026, 11, 23, 15, tzinfo=UTC)
     settled = forms.settled(concerns.QUESTIONS.values(), {"called_999_at": "14:05", "found_at": "soon"}, now)
     assert settled == {"called_999_at": "2026-11-23T14:05:00Z", "found_at": "soon"}
     assert forms.settled(concerns.QUESTIONS.values(), settled, now.replace(day=25)) == settled
 
 
-def test_facts_on_record_are_filled_in_and_judgements_are_not():
+def test_concern_prefill_takes_facts_and_no_judgements():
     adult = concerns.Adult(name="Ada Okoro", language="Igbo", interpreter="yes", address="1 Topaz Row")
     answers = concerns.prefill(adult, concerns.RaisedBy("Bo", "Social worker", "TOPAZ", "020 7946 0001"))
     assert answers["language"] == "Igbo" and answers["interpreter"] == "yes"
@@ -198,7 +198,7 @@ def the_document(answers, **more):
     return concerns.document(answers, concerns.Adult(name="Ada Okoro"), concerns.RaisedBy("Bo"), **more)
 
 
-def test_the_document_reads_as_the_form_does():
+def test_concern_document_reads_as_the_form_does():
     document = the_document(
         {**WHOLE, "called_999": "yes", "found_at": "2026-07-01T08:30:00Z"},
         reference="C-7",
@@ -216,7 +216,7 @@ def test_the_document_reads_as_the_form_does():
     assert "Draft" in dict(the_document({})[0][1])["Submitted"]
 
 
-def test_unanswered_no_and_not_known_read_differently():
+def test_concern_document_tells_unanswered_no_and_not_known_apart():
     question = concerns.QUESTIONS["told"]
     assert len({forms.answer_words(question, answer) for answer in (None, "no", "not_known", "yes")}) == 4
 
@@ -229,7 +229,7 @@ def test_text_fits_its_width_and_carries_no_control_characters(words, width):
 
 
 @pytest.mark.parametrize("words", ["x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "Ł ë مرحبا 👩🏽‍🚒"])
-def test_odd_words_come_out_as_they_went_in(words):
+def test_concern_document_keeps_odd_words(words):
     assert words in concerns.as_text(the_document({**WHOLE, "what": words}))
 
 

@@ -61,7 +61,7 @@ def _facts(known: Safety) -> queue_rules.QueueFacts:
 
 
 @pytest.mark.parametrize(("code", "times"), ALL, ids=str)
-def test_each_record_is_decided_as_the_table_has_it_and_every_reader_says_the_same(code, times):
+def test_contact_safety_of_each_record_is_as_in_the_table_for_every_reader(code, times):
     known, why = read(code, times), TABLE[code, times]
     decided = known.decided(NOW)
     assert decided.why == why
@@ -78,7 +78,7 @@ def test_each_record_is_decided_as_the_table_has_it_and_every_reader_says_the_sa
 
 
 @pytest.mark.parametrize(("code", "times"), ALL, ids=str)
-def test_what_can_t_be_read_of_anything_else_holds_the_numbers_back_too(code, times):
+def test_contact_safety_hides_numbers_where_any_part_cannot_be_read(code, times):
     wanted = NO if code == "no" else STRANGE
     for place in range(3):
         assert read(code, times, *(2 if at == place else 1 for at in range(3))).decided(NOW).why == wanted
@@ -89,7 +89,7 @@ def test_what_can_t_be_read_of_anything_else_holds_the_numbers_back_too(code, ti
     )
 
 
-def test_an_answer_that_is_none_is_never_a_yes():
+def test_contact_safety_takes_no_unknown_answer_for_a_yes():
     assert decide("perhaps", (), NOW).why == STRANGE
     stands = queue_rules.queue_status(facts(safe_to_call="perhaps", numbers=1, recall=NOW), NOW, Settings().calls)
     assert (stands.reason, format_status(stands)) == (queue_rules.Reason.NOT_SAFE_TO_CALL, NOT_KNOWN)
@@ -100,7 +100,7 @@ RANK = (NO, STRANGE, UNREAD, NO_TIMES, OUT, IN_TIME, SAFE, ASK)
 
 
 @pytest.mark.parametrize("one", ALL, ids=str)
-def test_of_two_records_the_stricter_holds_in_whichever_order(one):
+def test_contact_safety_of_two_records_is_the_stricter_in_either_order(one):
     for other in ALL:
         _of_two(one, other)
 
@@ -123,7 +123,7 @@ def _of_two(one, other):
 @pytest.mark.parametrize(
     "words", ["not Tuesdays", "ask her sister", "never", INSIDE + "; not when he is in", "x" * 600]
 )
-def test_words_for_times_that_nobody_can_read_stop_the_call_and_are_shown(words):
+def test_safe_times_that_cannot_be_read_stop_the_call_and_are_shown(words):
     """Whole or in part, in whatever code they stand beside."""
     for code in ("yes", "times", None):
         known = read(code, words)
@@ -136,7 +136,7 @@ def test_words_for_times_that_nobody_can_read_stop_the_call_and_are_shown(words)
         assert known.safe_times is None and not known.unreadable, "no damage: somebody wrote them"
 
 
-def test_a_number_among_such_words_is_held_back_and_no_word_of_them_is_obeyed():
+def test_number_among_unreadable_safe_times_is_hidden():
     said = contact_safety.unread_times_words("ask her sister,\n020 7946 0123\x1b[2J, first")
     assert said == 'Safe times can\'t be read: "ask her sister, (number not shown)[2J, first"'
     assert read("yes", "  \n").decided(NOW).why == SAFE, "blanks are no words"
@@ -150,7 +150,7 @@ WHO = {True: "May say who calls", False: "! Never say who calls",
 
 
 @pytest.mark.parametrize(("message", "text", "who"), product(MESSAGE, TEXT, WHO), ids=str)
-def test_messages_texts_and_who_calls_are_said_each_by_itself_and_decide_nothing_of_the_numbers(message, text, who):
+def test_messages_texts_and_who_calls_do_not_decide_on_numbers(message, text, who):
     for code in ("yes", "no", None):
         known = Safety(code, None, message, text, who)
         said = [each.marked for each in contact_safety.sentences(known, NOW)]
@@ -163,7 +163,7 @@ NUMBER, SHOWN = "+442079460123", "020 7946 0123"
 
 @pytest.mark.parametrize("why", Why)
 @pytest.mark.parametrize("revealed", [False, True])
-def test_the_door_shows_a_number_or_says_why_not(why, revealed):
+def test_number_is_shown_or_says_why_not(why, revealed):
     door = Numbers(contact_safety.SafetyDecision(why), revealed)
     assert door.hidden == (why in HIDES and not revealed)
     if door.hidden:
@@ -179,7 +179,7 @@ def test_the_door_shows_a_number_or_says_why_not(why, revealed):
     "written",
     ["020 7946 0123", "(020) 7946-0123", "02079460123", "+44 20 7946 0123", "07700 900.456", "0044 20 7946 0123"],
 )
-def test_a_number_beside_one_that_is_held_back_is_held_back_however_it_is_written(written):
+def test_number_like_a_hidden_one_is_hidden_however_it_is_written(written):
     door = Numbers(decide("no", ()))
     assert door.beside(f"daughter {written} evenings") == "daughter (number not shown) evenings"
     assert door.beside("flat 12, since 3 May 2026, 10:00") == "flat 12, since 3 May 2026, 10:00"
@@ -207,7 +207,7 @@ COMPARES = {
 """These compare numbers, or keep them, and show none."""
 
 
-def test_every_number_that_leaves_the_store_to_be_read_passes_the_door():
+def test_number_reaches_no_reader_past_contact_safety():
     for path in sorted(PACKAGE.rglob("*.py")):
         if "screens" in path.parts:  # they know nothing of the store (test_layers.py)
             continue

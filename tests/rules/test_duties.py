@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 CALLS = Settings().calls
 
 
-def test_each_kind_is_a_row_with_a_place_of_its_own_in_the_queue() -> None:
+def test_duty_kind_has_a_rank_of_its_own_in_the_queue() -> None:
     assert list(DUTIES) == list(DutyKind)
     ranks = [duty.rank for duty in DUTIES.values()]
     assert len({*ranks, duties.PUT_FIRST, duties.CONCERN_BEFORE, duties.NOT_READY}) == len(ranks) + 3
@@ -37,7 +37,7 @@ def test_each_kind_is_a_row_with_a_place_of_its_own_in_the_queue() -> None:
         ({"recall": NOW - DAY, "follow-up": NOW, "callback": NOW + 3 * DAY}, "callback"),
     ],
 )
-def test_what_comes_first(owed, kind) -> None:
+def test_duty_that_comes_first(owed, kind) -> None:
     assert duties.first(owed, NOW)[0] == kind
     assert duties.first(dict(reversed(owed.items())), NOW)[0] == kind, "in whichever order they are known"
 
@@ -49,7 +49,7 @@ def test_what_comes_first(owed, kind) -> None:
         (DutyRule("Visit", -1, promised=True), "callable", "Visit due"),
     ],
 )
-def test_another_kind_is_a_row(monkeypatch: pytest.MonkeyPatch, duty, reason, words) -> None:
+def test_duty_kind_is_added_by_one_row(monkeypatch: pytest.MonkeyPatch, duty, reason, words) -> None:
     monkeypatch.setitem(DUTIES, "visit", duty)
     monkeypatch.setitem(duties.WORDS, "visit", duty.words)
     known = facts(numbers=1, recall=NOW + DAY)

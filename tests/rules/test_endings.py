@@ -30,22 +30,22 @@ CASES = {
 
 
 @pytest.mark.parametrize(("ending", "words"), CASES.items(), ids=str)
-def test_an_ending_is_kept_in_codes_and_told_in_words(ending: Ending, words: str) -> None:
+def test_ending_is_stored_in_codes_and_told_in_words(ending: Ending, words: str) -> None:
     kept = json.loads(json.dumps(to_facts(ending)))
     assert words not in json.dumps(kept) and all(name.startswith("_") for name in kept), "none of it is an answer"
     found = read_ending(kept)
     assert found == ending and format_ending(found) == words
 
 
-def test_each_ending_is_said() -> None:
+def test_ending_of_each_kind_has_its_sentence() -> None:
     assert {ending.end for ending in CASES} == set(End)
 
 
-def test_an_older_event_has_no_ending() -> None:
+def test_ending_of_an_older_event_is_none() -> None:
     assert read_ending({"now": "Recall due 23 Nov 2026"}) is None
 
 
 @pytest.mark.parametrize("facts", [{"_end": "nothing"}, {"_end": "stands otherwise", "_stands": {"reason": "new"}}])
-def test_an_ending_of_a_newer_program_is_not_read_as_another(facts: dict[str, object]) -> None:
+def test_ending_of_a_newer_program_is_not_read_as_another(facts: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         read_ending(facts)

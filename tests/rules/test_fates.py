@@ -21,18 +21,18 @@ SUNDAY = datetime(2026, 11, 29, 11, tzinfo=UTC)
 SUNDAYS: dict[str, Any] = {"safe_to_call": "times", "safe_times": ((frozenset((6,)), time(0), time(23, 59)),)}
 
 
-def test_every_reason_of_not_being_callable_is_somebodys() -> None:
+def test_fate_of_every_reason_not_callable_has_an_owner() -> None:
     assert list(fates.faults()) == []
     assert {keeper.reason for keeper in fates.KEEPERS} == set(queue_rules.REASON_WORDS)
 
 
-def test_a_reason_without_an_entry_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fate_check_finds_a_reason_without_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue_rules, "REASON_WORDS", {**queue_rules.REASON_WORDS, "new": "A new one"})
     assert list(fates.faults())
 
 
 @pytest.mark.parametrize("reason", [kind.reason for kind in referrals.OF_REASON.values()])
-def test_what_is_owned_has_a_term_in_the_settings(reason: str) -> None:
+def test_fate_that_is_owned_has_a_term_in_the_settings(reason: str) -> None:
     section, _, name = fates.KEEPER[reason].by.partition(".")
     assert getattr(getattr(Settings(), section), name) >= 0
 
@@ -63,7 +63,7 @@ def test_what_is_owned_has_a_term_in_the_settings(reason: str) -> None:
         (facts(stopped="died", callback=BEFORE), None),
     ],
 )  # fmt: skip
-def test_who_is_owned_as_what(facts: QueueFacts, kind: str | None) -> None:
+def test_fate_of_each_queue_status_is_owned_as_its_kind(facts: QueueFacts, kind: str | None) -> None:
     stands = queue_rules.queue_status(facts, NOW, CALLS)
     found = fates.owned_as(stands)
     assert (found.id if found else None) == kind
@@ -74,7 +74,7 @@ def test_who_is_owned_as_what(facts: QueueFacts, kind: str | None) -> None:
         assert fates.fate(had) == "owned"
 
 
-def test_a_record_that_cant_be_read_is_somebodys_though_it_is_looked_at_again() -> None:
+def test_fate_of_an_unreadable_record_is_owned() -> None:
     found = fates.owned_as(queue_rules.unreadable(NOW))
     assert found and found.id == "unreadable"
 
@@ -98,15 +98,15 @@ def test_a_record_that_cant_be_read_is_somebodys_though_it_is_looked_at_again() 
         (FateFacts("waiting", "recall", BEFORE, LATER, unfinished=NOW), "waits"),
     ],
 )
-def test_what_becomes_of_somebody(person: FateFacts, fate: str | None) -> None:
+def test_fate_of_a_person(person: FateFacts, fate: str | None) -> None:
     assert fates.fate(person) == fate
 
 
-def test_the_counts_add_up() -> None:
+def test_fate_counts_add_up() -> None:
     people = [FateFacts("callable"), FateFacts("died"), FateFacts("died"), FateFacts(None)]
     counted = fates.count(people)
     assert sum(counted.values()) == len(people) and (counted[fates.Fate.STOPPED], counted[None]) == (2, 1)
 
 
-def test_standing_names_no_reason_that_is_none() -> None:
+def test_fate_of_somebody_callable_is_owned_by_nobody() -> None:
     assert fates.owned_as(QueueStatus(Reason.CALLABLE)) is None

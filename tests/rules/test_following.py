@@ -53,7 +53,7 @@ FIRST_HOURS = [at("2026-03-25 08:00") + timedelta(hours=hours) for hours in rang
 
 @pytest.mark.parametrize("owed", OWED)
 @pytest.mark.parametrize("times", SAFE_TIMES)
-def test_nobody_waits_for_ever(times, owed) -> None:
+def test_next_contact_is_a_time_or_a_person_in_every_state(times, owed) -> None:
     """By whatever times they are safe: within a fortnight somebody calls them, or has them by name."""
     windows = people.parse_windows(people.safe_times(times))
     known = facts(numbers=1, safe_to_call="times", safe_times=windows, **OWED[owed])
@@ -84,7 +84,7 @@ def test_somebody_who_is_safe_at_one_part_of_the_day_alone_is_tried_in_it_until_
         ),
     ],
 )
-def test_times_that_never_meet_the_calling_hours_are_said(times, words) -> None:
+def test_next_contact_says_that_safe_times_never_meet_the_calling_hours(times, words) -> None:
     known = facts(**DUE, safe_to_call="times", safe_times=people.parse_windows(people.safe_times(times)))
     stands = queue_rules.queue_status(known, NOW, CALLS)
     assert (stands.reason, format_status(stands)) == (queue_rules.Reason.OUTSIDE_HOURS, words)
@@ -130,7 +130,7 @@ def test_times_that_never_meet_the_calling_hours_are_said(times, words) -> None:
         (facts(stopped="died"), NOW, "Nobody calls them again."),
     ],
 )  # fmt: skip
-def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
+def test_next_contact_of_each_state_is_one_sentence(facts, now, words) -> None:
     stands = queue_rules.queue_status(facts, now, CALLS)
     owned = stands.reason == "tries_used_up"
     lines = [BoardLine("a manager's decision", "You", at("2026-11-25 17:00"))] if owned else []
@@ -149,18 +149,18 @@ def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
         (BoardLine("an answer", "", None), "Nobody is at work to see to it"),
     ],
 )
-def test_whoever_decides_is_named_with_a_deadline_that_is_to_come_or_late(line, words) -> None:
+def test_next_contact_names_who_decides_with_their_deadline(line, words) -> None:
     told = f"{words}: an answer."
     assert next_contact(facts(numbers=1), [line], NOW, CALLS) == (told,)
     assert next_contact(facts(**DUE), [line], NOW, CALLS) == ("Next contact: they stand in the queue now.", told)
 
 
-def test_a_colleague_who_is_with_them_is_named_and_what_can_not_be_read_is_said() -> None:
+def test_next_contact_names_a_colleague_and_an_unreadable_record() -> None:
     assert next_contact(facts(**DUE), [], NOW, CALLS, "Tunde Ola") == ("Tunde Ola is with them now.",)
     assert next_contact(None, [], NOW, CALLS) == ("A manager has their record mended.",)
 
 
-def test_it_comes_to_an_end_where_no_safe_time_ever_comes() -> None:
+def test_next_contact_search_ends_where_no_safe_time_ever_comes() -> None:
     nights = ((frozenset((6,)), time(2), time(3)),)
     when, stands = ahead(facts(**DUE, safe_to_call="times", safe_times=nights), NOW, CALLS)
     assert (when, stands.reason) == (NOW, "outside_hours")

@@ -31,7 +31,7 @@ WEEKEND = (frozenset((5, 6)), time(9), time(12))
         ([(1, False, False), (2, True, True)], 2),
     ],
 )
-def test_who_is_called_is_the_record_that_is_open_then_one_the_council_knows(records, which):
+def test_linked_records_are_called_by_the_open_one_then_the_councils(records, which):
     assert linked.lead(LinkedRecord(*each) for each in records) == which
 
 
@@ -42,7 +42,7 @@ def test_who_is_called_is_the_record_that_is_open_then_one_the_council_knows(rec
         (("nobody", "nobody"), "nobody"), (("strange", "died"), "strange"),
     ],
 )  # fmt: skip
-def test_what_stops_a_person_is_the_gravest_of_what_stops_their_records(stops, stop):
+def test_linked_records_are_stopped_by_the_gravest_stop(stops, stop):
     assert linked.stop_of(stops) == stop
 
 
@@ -54,11 +54,11 @@ def test_what_stops_a_person_is_the_gravest_of_what_stops_their_records(stops, s
         ([MORNINGS, WEEKEND], [WEEKEND], (WEEKEND,)),
     ],
 )
-def test_safe_are_the_times_that_all_records_have(one, other, both):
+def test_linked_records_are_safe_at_the_times_that_all_have(one, other, both):
     assert linked.in_common(one, other) == both
 
 
-def test_safety_is_the_stricter_and_keeps_each_warning():
+def test_linked_records_have_the_stricter_safety_and_each_warning():
     one = Safety("yes", None, True, None, True, code_word="bluebell", warnings=(("staff", "dog", NOW.date()),))
     other = Safety("times", "Mon-Fri 09:00-12:00", False, warnings=(("adult", None, NOW.date()),))
     told = linked.safety((one, other))
@@ -80,7 +80,7 @@ FACTS = st.builds(
 
 
 @given(FACTS, FACTS)
-def test_linked_they_are_called_at_most_once_and_never_where_one_record_forbids_it(one: QueueFacts, other: QueueFacts):
+def test_linked_records_are_called_at_most_once_and_not_where_one_forbids_it(one: QueueFacts, other: QueueFacts):
     fate = queue_rules.queue_status(linked.one_fate((one, other)), NOW, CALLS)
     follower = linked.of_another(fate, "1")
     assert follower.state == "no", "never both"
@@ -91,7 +91,7 @@ def test_linked_they_are_called_at_most_once_and_never_where_one_record_forbids_
 
 
 @given(FACTS)
-def test_one_record_alone_stands_as_it_did(facts: QueueFacts):
+def test_linked_rules_leave_one_record_alone_as_it_is(facts: QueueFacts):
     assert queue_rules.queue_status(linked.one_fate((facts,)), NOW, CALLS) == queue_rules.queue_status(
         facts, NOW, CALLS
     )

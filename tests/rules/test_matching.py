@@ -44,7 +44,7 @@ def known(
         (known("Ada Stone", phones="1"), known("Ada Rowe", phones="1"), {"born", "phone"}),
     ],
 )  # fmt: skip
-def test_what_speaks_for_one_person_is_found(one: Known, other: Known, speaks: set[str]) -> None:
+def test_matching_finds_what_speaks_for_one_person(one: Known, other: Known, speaks: set[str]) -> None:
     assert matching.kinds_of(matching.evidence(one, other)) == speaks
 
 
@@ -62,11 +62,11 @@ def test_what_speaks_for_one_person_is_found(one: Known, other: Known, speaks: s
         (known(), known()),
     ],
 )
-def test_two_people_are_no_pair(one: Known, other: Known) -> None:
+def test_matching_makes_no_pair_of_two_people(one: Known, other: Known) -> None:
     assert not matching.evidence(one, other)
 
 
-def test_who_was_taken_down_by_a_name_alone_may_be_anybody_of_that_name_and_is_surely_nobody() -> None:
+def test_matching_of_a_name_alone_is_never_sure() -> None:
     alone = known("Ada Stone", None)._replace(by_hand=True)
     for other in (known("Ada Stone"), known("Ada Stone", None), known("Ada Stone", nhs=NHS, phones="1")):
         assert matching.kinds_of(matching.evidence(alone, other)) == {"name", "alone"}
@@ -89,7 +89,7 @@ def test_who_was_taken_down_by_a_name_alone_may_be_anybody_of_that_name_and_is_s
         (known("Ada Stone", phones="1", nhs=NHS), known("Ada Stone", nhs=NHS_2), False),
     ],
 )
-def test_a_file_joins_who_was_added_by_hand_only_where_it_is_plain(one: Known, other: Known, sure: bool) -> None:
+def test_matching_joins_a_record_added_by_hand_only_where_it_is_plain(one: Known, other: Known, sure: bool) -> None:
     assert matching.surely(one, other) is sure
 
 
@@ -103,7 +103,9 @@ def test_a_file_joins_who_was_added_by_hand_only_where_it_is_plain(one: Known, o
         ({"sounds", "born 1"}, {"turned", "born 1"}, False),
     ],
 )
-def test_only_something_new_brings_a_dismissed_pair_back(now: set[str], then: set[str], anew: bool) -> None:
+def test_matching_brings_a_dismissed_pair_back_only_for_something_new(
+    now: set[str], then: set[str], anew: bool
+) -> None:
     assert matching.speaks_anew(now, then) is anew
 
 
@@ -118,7 +120,7 @@ PEOPLE = st.builds(
 
 
 @given(PEOPLE, PEOPLE)
-def test_the_order_in_which_two_are_held_against_each_other_says_nothing(one: Known, other: Known) -> None:
+def test_matching_is_the_same_in_either_order(one: Known, other: Known) -> None:
     assert matching.evidence(one, other) == matching.evidence(other, one)
     found = matching.evidence(one, other)
     assert not found or matching.words_of(found)

@@ -43,7 +43,7 @@ BUILT = [  # the events, which of them was the mistake, and what rests on it
 
 
 @pytest.mark.parametrize(("events", "number", "built"), BUILT)
-def test_what_people_did_since_that_rests_on_it_is_named(events, number, built):
+def test_mistaken_move_names_what_was_built_on_it(events, number, built):
     made = case(*events).events
     assert tuple(each.move for each in referrals.built_on(made, number)) == built
     why_not = referrals.cannot_take_back(made, number)
@@ -54,11 +54,11 @@ def test_what_people_did_since_that_rests_on_it_is_named(events, number, built):
     ("close", (*FED_BACK, "close")), ("close_early", ("send", "close_early")), ("withdraw", ("withdraw",)),
     ("confirm_withdrawal", ("send", "propose_withdrawal", "confirm_withdrawal")), ("resend", ("resend",)),
 ])  # fmt: skip
-def test_what_ends_it_or_has_gone_is_put_right_in_its_own_way(move, events):
+def test_mistaken_move_that_ended_or_sent_cannot_be_taken_back(move, events):
     assert events[-1] == move and referrals.cannot_take_back(case(*events).events, len(events) - 1)
 
 
-def test_nobody_lets_stand_or_closes_alone_what_they_raised_by_taking_something_back():
+def test_mistaken_move_needs_a_second_person_where_it_would_close():
     disputed, reopened = case(*REFUSED, "disagree"), case(*FED_BACK, "close", "reopen")
     raiser = Person(RAISER.id, "manager")
     for each, number in ((disputed, 3), (reopened, 6)):
@@ -69,7 +69,7 @@ def test_nobody_lets_stand_or_closes_alone_what_they_raised_by_taking_something_
 
 
 @pytest.mark.parametrize("who", [RAISER, OTHER, MANAGER])
-def test_nothing_that_needs_a_second_person_or_ends_it_is_meant_in_its_place(who):
+def test_mistaken_move_is_not_replaced_by_one_that_needs_a_second_person(who):
     ways: tuple[tuple[Event, ...], ...] = (
         ("send",), DECIDED, (*REFUSED, "disagree"), FED_BACK, ("send", "propose_withdrawal"),
     )  # fmt: skip
@@ -84,6 +84,6 @@ def test_nothing_that_needs_a_second_person_or_ends_it_is_meant_in_its_place(who
                     assert move.to_state not in referrals.FINAL and move.role == "worker"
 
 
-def test_what_may_be_meant_is_what_could_be_done_then():
+def test_mistaken_move_is_replaced_by_a_move_that_was_possible_then():
     meant = {move.id for move in referrals.may_be_meant(case("send", "acknowledge"), 1, OTHER)}
     assert meant == {"acknowledge", "bounce", "chase", "return", "decide"}

@@ -18,7 +18,7 @@ WHEN = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday
 EACH = pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.code)
 
 
-def test_the_table_is_sound() -> None:
+def test_outcome_table_is_sound() -> None:
     outcomes.check()
 
 
@@ -41,13 +41,13 @@ def test_the_table_is_sound() -> None:
         ({"counts_as_try": False}, "is no try"),
     ],
 )
-def test_a_broken_row_is_found(change: dict[str, Any], fault: str) -> None:
+def test_outcome_check_finds_a_broken_row(change: dict[str, Any], fault: str) -> None:
     broken = dataclasses.replace(OUTCOMES[0], **change)
     with pytest.raises(ValueError, match=fault):
         outcomes.check((broken, *OUTCOMES[1:]))
 
 
-def test_a_next_outcome_of_our_calls_has_a_letter_with_shift() -> None:
+def test_outcome_can_be_added_with_a_letter_with_shift() -> None:
     next_one = dataclasses.replace(BY_CODE["engaged"], code="next", key="E", words="Another way to end")
     outcomes.check((*OUTCOMES, next_one))
     with pytest.raises(ValueError, match="key 'E' is there twice"):
@@ -68,7 +68,7 @@ def test_a_next_outcome_of_our_calls_has_a_letter_with_shift() -> None:
         ("someone_else", 180),
     ],
 )
-def test_delays(code: str, minutes: int) -> None:
+def test_outcome_delay_is_the_settings_or_the_default(code: str, minutes: int) -> None:
     step = next_step(BY_CODE[code], WHEN, CallTerms())
     assert step.not_before == WHEN + timedelta(minutes=minutes)
     assert next_step(BY_CODE[code], WHEN, CallTerms(delays={code: 45})).not_before == WHEN + timedelta(minutes=45)
@@ -76,7 +76,7 @@ def test_delays(code: str, minutes: int) -> None:
 
 @EACH
 @pytest.mark.parametrize("chosen", [None, WHEN + timedelta(days=3)])
-def test_every_outcome_leads_to_one_thing(outcome: Outcome, chosen: datetime | None) -> None:
+def test_outcome_leads_to_one_next_step(outcome: Outcome, chosen: datetime | None) -> None:
     if outcome.needs_time and not chosen:
         with pytest.raises(ValueError, match="needs its time"):
             next_step(outcome, WHEN, CallTerms())
@@ -94,56 +94,56 @@ def test_every_outcome_leads_to_one_thing(outcome: Outcome, chosen: datetime | N
 
 
 @EACH
-def test_words_fit_the_screen(outcome: Outcome) -> None:
+def test_outcome_words_fit_the_screen(outcome: Outcome) -> None:
     assert len(outcome.words) <= 32
     assert len(outcomes.next_words(outcome, CallTerms())) <= 76
     assert len(outcome.note_asks) <= 60
 
 
 @pytest.mark.parametrize("code", ["died", "moved", "refused_hard"])
-def test_who_is_never_dialled_again(code: str) -> None:
+def test_outcome_that_stops_calls(code: str) -> None:
     step = next_step(BY_CODE[code], WHEN, CallTerms(delays={code: 5}))  # no setting brings them back
     assert BY_CODE[code].final and step.stop in ("died", "moved", "refused") and step.to_manager
     assert step.not_before is step.callback_at is step.away_until is None
 
 
-def test_a_number_that_is_no_use_costs_no_try() -> None:
+def test_outcome_of_a_useless_number_costs_no_attempt() -> None:
     for code in ("wrong_number", "unobtainable"):
         step = next_step(BY_CODE[code], WHEN, CallTerms())
         assert step.retire_number and step.offer_next_number and not step.counts_as_try
 
 
 @pytest.mark.parametrize("code", ["wrong_number", "unobtainable"])
-def test_a_number_is_promised_only_where_there_is_another(code: str) -> None:
+def test_outcome_promises_another_number_only_where_there_is_one(code: str) -> None:
     assert next_step(BY_CODE[code], WHEN, CallTerms()).then == effect(EffectCode.NEXT, code, "")
     assert next_step(BY_CODE[code], WHEN, CallTerms(), others=False).then == effect(EffectCode.NO_OTHER_NUMBER)
     assert outcomes.next_words(BY_CODE["no_answer"], CallTerms(), others=False) != outcomes.NO_OTHER
 
 
 @pytest.mark.parametrize("code", ["engaged", "fault"])
-def test_the_third_in_a_row_counts(code: str) -> None:
+def test_outcome_engaged_counts_from_the_third_in_a_row(code: str) -> None:
     counted = [next_step(BY_CODE[code], WHEN, CallTerms(), in_a_row=n).counts_as_try for n in (1, 2, 3, 4)]
     assert counted == [False, False, True, True]
 
 
 @EACH
-def test_a_call_that_came_in_is_no_try(outcome: Outcome) -> None:
+def test_outcome_of_an_incoming_call_is_no_attempt(outcome: Outcome) -> None:
     assert not next_step(outcome, WHEN, CallTerms(), chosen=WHEN + timedelta(1), incoming=True).counts_as_try
 
 
-def test_a_suggested_time_is_in_calling_hours() -> None:
+def test_outcome_suggests_a_time_in_calling_hours() -> None:
     saturday = datetime(2026, 11, 28, 15, tzinfo=UTC)
     step = next_step(BY_CODE["callback_vague"], saturday, CallTerms())
     assert step.callback_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
     assert next_step(BY_CODE["hospital"], WHEN, CallTerms()).away_until == WHEN + timedelta(weeks=2)
 
 
-def test_a_time_in_the_past_is_refused() -> None:
+def test_outcome_refuses_a_time_in_the_past() -> None:
     with pytest.raises(ValueError, match="past"):
         next_step(BY_CODE["callback"], WHEN, CallTerms(), chosen=WHEN)
 
 
-def test_words_follow_the_settings() -> None:
+def test_outcome_words_follow_the_settings() -> None:
     assert "after 30 min" in outcomes.next_words(BY_CODE["engaged"], CallTerms())
     assert "after 1 h 30 min" in outcomes.next_words(BY_CODE["engaged"], CallTerms(delays={"engaged": 90}))
     step = next_step(BY_CODE["callback"], WHEN, CallTerms(), chosen=WHEN + timedelta(days=1))
@@ -156,7 +156,7 @@ NAMED = """no_answer engaged machine machine_message refused_soft refused_hard c
         not_identified message"""
 
 
-def test_nothing_is_missing() -> None:
+def test_outcome_table_has_every_outcome_of_the_practice() -> None:
     assert set(NAMED.split()) == set(BY_CODE)
     assert {o.code for o in OUTCOMES if o.opens_review} == {"reached"}
     assert {o.code for o in OUTCOMES if not o.incoming and o.reached_household} == set()
@@ -168,16 +168,16 @@ def test_nothing_is_missing() -> None:
     ("key", "incoming", "code"),
     [("m", False, "machine"), ("m", True, "message"), ("e", True, None), ("r", True, "reached")],
 )
-def test_only_outcomes_that_fit_have_their_key(key: str, incoming: bool, code: str | None) -> None:
+def test_outcome_key_works_only_for_calls_of_its_direction(key: str, incoming: bool, code: str | None) -> None:
     found = outcomes.by_key(key, incoming=incoming)
     assert (found and found.code) == code
 
 
-def test_a_message_does_nothing_to_the_tries() -> None:
+def test_outcome_message_costs_no_attempt() -> None:
     step = next_step(BY_CODE["message"], WHEN, CallTerms(), incoming=True)
     assert not step.counts_as_try and not BY_CODE["message"].reached_client
 
 
-def test_a_spared_outcome_says_which_it_is() -> None:
+def test_outcome_engaged_says_whether_it_tries_again_or_another_day() -> None:
     spared, counts = (next_step(BY_CODE["engaged"], WHEN, CallTerms(), in_a_row=n) for n in (2, 3))
     assert (spared.then, counts.then) == (effect(EffectCode.TRIES_AGAIN, "30"), effect(EffectCode.ANOTHER_DAY))

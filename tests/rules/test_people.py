@@ -72,7 +72,7 @@ def test_clean_text_has_no_controls_and_stays_as_it_is(text: str) -> None:
         ("Ærø", "aero"),
     ],
 )
-def test_fold(text: str, folded: str) -> None:
+def test_text_folded_to_be_compared(text: str, folded: str) -> None:
     assert people.fold(text) == folded
 
 
@@ -83,12 +83,12 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "NULL", "null", "Null", "nUll", "N/A", "n/a", "-", "--", "–", "None", "?"])
-def test_empty(text: str) -> None:
+def test_cell_that_says_nothing_is_empty(text: str) -> None:
     assert people.empty(text)
 
 
 @pytest.mark.parametrize("text", ["0", "no", "Na", "NA", "x", "--x"])
-def test_not_empty(text: str) -> None:
+def test_cell_that_says_something_is_not_empty(text: str) -> None:
     assert not people.empty(text)
 
 
@@ -102,7 +102,7 @@ def test_nhs_number_agrees_with_the_library(digits: str) -> None:
 
 
 @given(st.integers(0, 999_999).map("999{:06}".format))
-def test_the_right_check_digit_and_no_other(nine: str) -> None:
+def test_nhs_number_needs_its_check_digit(nine: str) -> None:
     total = sum((10 - i) * int(digit) for i, digit in enumerate(nine))
     right = (11 - total % 11) % 11
     good = [digit for digit in range(10) if people.nhs_number(f"{nine}{digit}")]
@@ -118,7 +118,7 @@ def test_nhs_number_however_spaced(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "0000000000", "999000001", "99900000180", "9990000019", "٩٩٩٠٠٠٠٠١٨", "abc", "²²²"]
 )
-def test_no_nhs_number(text: str) -> None:
+def test_nhs_number_refused(text: str) -> None:
     assert people.nhs_number(text) is None
 
 
@@ -138,7 +138,7 @@ def test_no_nhs_number(text: str) -> None:
         ("SE1 7PC", None),
     ],
 )
-def test_postcode(text: str, kept: str | None) -> None:
+def test_postcode_read(text: str, kept: str | None) -> None:
     assert people.postcode(text) == kept
 
 
@@ -155,11 +155,11 @@ def test_postcode(text: str, kept: str | None) -> None:
         ("", (None, None, None)),
     ],
 )
-def test_split_name(text: str, parts: tuple[str | None, ...]) -> None:
+def test_name_split_in_two(text: str, parts: tuple[str | None, ...]) -> None:
     assert people.split_name(text) == parts
 
 
-def test_full_and_sort_names() -> None:
+def test_name_in_full_and_for_sorting() -> None:
     assert people.full_name("Mrs", "Ada", "Stone", "Addie") == "Mrs Ada (Addie) Stone"
     assert people.full_name(None, "Ada", "Stone", "ADA") == "Ada Stone"
     assert people.full_name(None, None, None) == ""
@@ -189,7 +189,7 @@ def test_full_and_sort_names() -> None:
         ("Tel: 01632 960123 (daughter)", "+441632960123", "Tel daughter"),
     ],
 )
-def test_phones(text: str, number: str, note: str) -> None:
+def test_phone_read(text: str, number: str, note: str) -> None:
     phone = people.parse_phone(text)
     assert isinstance(phone, people.PhoneNumber)
     assert (phone.number, phone.note) == (number, note)
@@ -209,7 +209,7 @@ def test_phones(text: str, number: str, note: str) -> None:
         *HOSTILE,
     ],
 )
-def test_no_phone(text: str) -> None:
+def test_phone_refused(text: str) -> None:
     assert people.parse_phone(text) is None
 
 
@@ -221,18 +221,18 @@ NUMBERS = st.one_of(
 
 
 @given(NUMBERS)
-def test_a_number_goes_round(number: str) -> None:
+def test_phone_is_read_back_as_it_is_shown(number: str) -> None:
     assert people.parse_phones(number) == (people.PhoneNumber(number, ""),)
     assert people.parse_phones(people.format_phone(number)) == (people.PhoneNumber(number, ""),)
 
 
 @given(st.text())
-def test_any_text_is_a_phone_or_not(text: str) -> None:
+def test_phone_of_any_text_is_read_or_refused(text: str) -> None:
     phone = people.parse_phone(text)
     assert phone is None or phone.number.startswith("+")
 
 
-def test_phone_words() -> None:
+def test_phone_shown() -> None:
     assert people.format_phone("+442079460123") == "020 7946 0123"
     assert people.format_phone("+447700900123") == "07700 900123"
     assert people.format_phone("+12125550100") == "+1 212-555-0100"
@@ -262,14 +262,14 @@ FORMATS = [
 
 @pytest.mark.parametrize("form", FORMATS)
 @given(day=DAYS)
-def test_a_day_goes_round(form: str, day: date) -> None:
+def test_date_is_read_in_each_form(form: str, day: date) -> None:
     assert people.parse_date(form.format(d=day)) == day
     assert people.iso_date(form.format(d=day).upper()) == day.isoformat()
 
 
 @pytest.mark.parametrize("form", ["{d:%d/%m/%y}", "{d:%d-%b-%y}", "{d:%d.%m.%y}"])
 @given(day=st.dates(date(1926, 1, 1), date(2025, 11, 23)))
-def test_a_birth_in_two_digits_is_never_in_the_future(form: str, day: date) -> None:
+def test_date_of_birth_with_two_digits_is_never_in_the_future(form: str, day: date) -> None:
     assert people.parse_date(form.format(d=day), date(2025, 11, 23)) == day
 
 
@@ -283,7 +283,7 @@ def test_a_birth_in_two_digits_is_never_in_the_future(form: str, day: date) -> N
         ("01/02/69", date(1969, 2, 1)),
     ],
 )
-def test_days(text: str, day: date) -> None:
+def test_date_read(text: str, day: date) -> None:
     assert people.parse_date(text) == day
 
 
@@ -303,12 +303,12 @@ def test_days(text: str, day: date) -> None:
         "3-Xyz-25",
     ],
 )
-def test_no_day(text: str) -> None:
+def test_date_refused(text: str) -> None:
     assert people.parse_date(text) is None
 
 
 @given(st.text())
-def test_any_text_is_a_day_or_not(text: str) -> None:
+def test_date_of_any_text_is_read_or_refused(text: str) -> None:
     people.parse_date(text)
 
 
@@ -321,7 +321,7 @@ def test_any_text_is_a_day_or_not(text: str) -> None:
         (date(2000, 2, 29), date(2025, 3, 1), 25),
     ],
 )
-def test_age(born: date, on: date, years: int) -> None:
+def test_age_in_years(born: date, on: date, years: int) -> None:
     assert people.age(born, on) == years
 
 
@@ -350,11 +350,11 @@ def test_age(born: date, on: date, years: int) -> None:
         ("blue", None),
     ],
 )
-def test_eligibility(text: str, band: str | None) -> None:
+def test_eligibility_band_read(text: str, band: str | None) -> None:
     assert people.eligibility(text) == band
 
 
-def test_bands_read_as_themselves() -> None:
+def test_eligibility_band_is_read_from_its_code_and_its_words() -> None:
     for band, words in people.BANDS.items():
         assert people.eligibility(band) == people.eligibility(words) == band
     assert people.BANDS.keys() > people.RECALL_BANDS
@@ -378,7 +378,7 @@ def test_bands_read_as_themselves() -> None:
         ("yes and no", None),
     ],
 )
-def test_yes_no(text: str, answer: bool | None) -> None:
+def test_yes_no_read(text: str, answer: bool | None) -> None:
     assert people.yes_no(text) is answer
 
 
@@ -397,7 +397,7 @@ def test_yes_no(text: str, answer: bool | None) -> None:
         ("Yes?", None),
     ],
 )
-def test_safe_to_call(text: str, answer: str | None) -> None:
+def test_safe_to_call_read(text: str, answer: str | None) -> None:
     assert people.safe_to_call(text) == answer
 
 
@@ -424,7 +424,7 @@ def test_safe_to_call(text: str, answer: str | None) -> None:
         ("Wed – Thu afternoons", "Wed-Thu 12:00-17:00"),
     ],
 )
-def test_safe_times(text: str, kept: str) -> None:
+def test_safe_times_read(text: str, kept: str) -> None:
     assert people.safe_times(text) == kept
     assert people.safe_times(kept) == kept
 
@@ -444,19 +444,19 @@ def test_safe_times(text: str, kept: str) -> None:
         "-",
     ],
 )
-def test_what_is_not_understood_whole_is_not_understood(text: str) -> None:
+def test_safe_times_understood_in_part_are_not_understood(text: str) -> None:
     assert people.safe_times(text) is None
 
 
 @given(st.text(alphabet="montuewedfri -,;:&123450apm after until and", max_size=30))
-def test_what_is_understood_stays_understood(text: str) -> None:
+def test_safe_times_are_read_back_as_stored(text: str) -> None:
     kept = people.safe_times(text)
     if kept:
         assert people.safe_times(kept) == kept
         assert people.parse_windows(kept)
 
 
-def test_windows() -> None:
+def test_safe_windows_read() -> None:
     assert people.parse_windows("Mon-Wed,Sat 10:00-12:00; Sun 14:00-23:59") == (
         people.SafeWindow(frozenset((0, 1, 2, 5)), time(10), time(12)),
         people.SafeWindow(frozenset((6,)), time(14), time(23, 59)),
@@ -478,7 +478,7 @@ def test_windows() -> None:
         ("Yes - no longer with us", "yes", "yes", True, None), ("N/A", "no", "no", True, None),
     ],
 )  # fmt: skip
-def test_what_contradicts_itself_is_no_answer(
+def test_cell_that_contradicts_itself_is_no_answer(
     cell: str, died: str, moved: str, is_open: bool, agreed: bool | None
 ) -> None:
     today = date(2026, 3, 10)

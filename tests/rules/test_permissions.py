@@ -26,13 +26,13 @@ NO_RIGHTS = {
 SAID = re.compile(r"Only an? (manager|head of service|director|$)")
 
 
-def test_each_act_has_a_row_and_a_role_that_there_is() -> None:
+def test_permission_of_each_act_names_a_role_that_exists() -> None:
     assert set(PERMISSIONS) == set(Act)
     assert {permission.least for permission in PERMISSIONS.values()} <= set(ROLES)
 
 
 @pytest.mark.parametrize("act", Act)
-def test_an_act_is_for_its_role_and_those_above_alone(act: Act) -> None:
+def test_permission_is_for_its_role_and_those_above_alone(act: Act) -> None:
     place = ROLES.index(PERMISSIONS[act].least)
     assert [may(role, act) for role in ROLES] == [ROLES.index(role) >= place for role in ROLES]
     assert not may("owner", act) and not may("", act), "an unknown role has no rights"
@@ -41,7 +41,7 @@ def test_an_act_is_for_its_role_and_those_above_alone(act: Act) -> None:
     assert refusal(act, "ask one (a)") == f"Only a {ROLES[place]} may {act}: ask one (a)."
 
 
-def test_a_role_reaches_those_below_it_and_its_own() -> None:
+def test_permission_of_a_role_reaches_those_below_it() -> None:
     assert [reaches("manager", least) for least in ROLES] == [True, True, False, False]
     assert not any(reaches("owner", least) for least in ROLES)
     assert only("director", "decide this") == "Only a director may decide this."
@@ -78,7 +78,7 @@ def places(tree: ast.AST, function: str = "") -> Iterator[str]:
         yield from places(each, function)
 
 
-def test_who_may_do_what_is_asked_of_the_table_alone() -> None:
+def test_permission_is_asked_of_the_table_alone() -> None:
     found = {
         f"{path.relative_to(PACKAGE).as_posix()} {function}"
         for path in PACKAGE.rglob("*.py")
@@ -100,6 +100,6 @@ def test_who_may_do_what_is_asked_of_the_table_alone() -> None:
         'f"Only a {least} can do this."',
     ],
 )
-def test_the_check_finds_what_it_should(source: str) -> None:
+def test_permission_check_finds_each_other_way_to_ask(source: str) -> None:
     assert list(places(ast.parse(source)))
     assert not list(places(ast.parse('session.may(act) or permissions.reaches(role, "manager") or "Only a recall"')))

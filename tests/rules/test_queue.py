@@ -55,11 +55,11 @@ WEEKDAYS = frozenset(range(5))
         ({"tries": (MONDAY_TEN - 3 * DAY, MONDAY_TEN - 2 * DAY, MONDAY_TEN - DAY + 4 * HOUR)}, "tries_used_up"),
     ],
 )
-def test_each_rule(change: dict[str, object], reason: str) -> None:
+def test_queue_status_of_each_rule(change: dict[str, object], reason: str) -> None:
     assert queue_status(changed(DUE, **change), MONDAY_TEN, CALLS).reason == reason
 
 
-def test_order_is_callbacks_follow_ups_put_first_concern_before_then_recalls() -> None:
+def test_queue_order_is_callbacks_follow_ups_put_first_concern_then_recalls() -> None:
     each_kind = (
         changed(DUE, callback=MONDAY_TEN),
         changed(DUE, follow_up=MONDAY_TEN - DAY),
@@ -71,7 +71,7 @@ def test_order_is_callbacks_follow_ups_put_first_concern_before_then_recalls() -
     assert [queue_status(each, MONDAY_TEN, CALLS).why for each in each_kind[:3]] == ["callback", "follow-up", "recall"]
 
 
-def test_outside_the_calling_hours_promised_callbacks_alone() -> None:
+def test_queue_outside_calling_hours_has_promised_callbacks_alone() -> None:
     sunday_night = datetime(2026, 11, 22, 3, tzinfo=UTC)
     shut, opened = queue_rules.calling_hours(sunday_night, CALLS), queue_rules.calling_hours(MONDAY_TEN, CALLS)
     assert (shut.top, opened.top) == (duties.PROMISED_RANK, duties.LAST_RANK)
@@ -79,7 +79,7 @@ def test_outside_the_calling_hours_promised_callbacks_alone() -> None:
     assert opened.until == MONDAY_TEN + 10 * HOUR
 
 
-def test_every_stop_and_every_answer_is_a_reason_with_words() -> None:
+def test_queue_reason_of_every_stop_and_answer_has_words() -> None:
     assert {code for code, _ in queue_rules.STOPPED.values()} <= set(queue_rules.REASON_WORDS)
     assert list(queue_rules.REASON_WORDS) == list(queue_rules.Reason) and all(queue_rules.REASON_WORDS.values())
 
@@ -113,7 +113,7 @@ any_facts = st.builds(
 
 
 @given(any_facts)
-def test_one_reason_that_stays_true_until_it_says_so(facts: QueueFacts) -> None:
+def test_queue_status_stays_true_until_it_changes_at(facts: QueueFacts) -> None:
     now = MONDAY_TEN
     for _ in range(6):
         kept = queue_status(facts, now, CALLS)
@@ -137,7 +137,7 @@ def test_one_reason_that_stays_true_until_it_says_so(facts: QueueFacts) -> None:
 
 
 @given(any_facts)
-def test_nobody_is_dialled_by_mistake(facts: QueueFacts) -> None:
+def test_queue_makes_nobody_callable_who_must_not_be_called(facts: QueueFacts) -> None:
     answer = queue_status(facts, MONDAY_TEN, CALLS)
     if answer.reason == "callable":
         assert not facts.stopped and not facts.open_to_services and facts.numbers and facts.safe_to_call != "no"

@@ -99,11 +99,11 @@ CASES = {
 
 
 @pytest.mark.parametrize(("stands", "now", "always", "short"), CASES.values(), ids=CASES)
-def test_each_way_of_standing_is_said(stands: QueueStatus, now: str, always: str, short: str) -> None:
+def test_queue_status_of_each_kind_has_its_words(stands: QueueStatus, now: str, always: str, short: str) -> None:
     assert (format_status(stands, NOW), format_status(stands), format_status_shortly(stands)) == (now, always, short)
 
 
-def test_each_cause_is_said() -> None:
+def test_queue_cause_of_each_kind_has_its_words() -> None:
     plain = {reason: format_status(QueueStatus(reason)) for reason in Reason}
     assert all(plain.values())
     for cause in Cause:
@@ -111,12 +111,12 @@ def test_each_cause_is_said() -> None:
 
 
 @pytest.mark.parametrize("reason", [Reason.WAITING, Reason.DOUBT, Reason.OUTSIDE_HOURS, Reason.LINKED, Reason.CALLABLE])
-def test_without_what_it_is_about_the_reason_alone_is_said(reason: Reason) -> None:
+def test_queue_reason_without_its_cause_is_said_alone(reason: Reason) -> None:
     """After a migration, until the list is looked at."""
     assert format_status(QueueStatus(reason), NOW) == queue_rules.REASON_WORDS[reason]
 
 
-def test_the_gate_and_the_next_safe_time_are_said_alike() -> None:
+def test_queue_words_say_calling_hours_and_safe_times_alike() -> None:
     assert gate_words(CallingHours(0, NOW + DAY), NOW) == "Outside calling hours: again tomorrow 10:00"
     assert "00:00" not in gate_words(CallingHours(0, TOMORROW), NOW)
     assert outside_words(NOW + HOUR) == "Outside their safe times: again 23 Nov 2026 11:00"

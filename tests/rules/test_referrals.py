@@ -34,11 +34,11 @@ WEEK = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
 TERMS = ReferralTerms()
 
 
-def test_the_tables_are_sound_and_have_no_dead_ends():
+def test_referral_tables_are_sound_without_dead_ends():
     assert referrals.check() == ()
 
 
-def test_a_dead_end_is_found(monkeypatch):
+def test_referral_check_finds_a_dead_end(monkeypatch):
     for name in ("confirm_withdrawal", "close_early"):
         stay = tuple(s for s in MOVES[name].from_states if s != EscalationState.ACKNOWLEDGED)
         monkeypatch.setitem(MOVES, name, replace(MOVES[name], from_states=stay))
@@ -48,25 +48,25 @@ def test_a_dead_end_is_found(monkeypatch):
     assert set(referrals.check()) >= {"acknowledged: no way to closed", "acknowledged: no way to withdrawn"}
 
 
-def test_every_state_that_is_not_final_has_a_step_and_no_other_has():
+def test_referral_state_has_a_deadline_unless_it_is_final():
     assert set(STEPS) == {name for name, state in STATES.items() if not state.final}
 
 
-def test_a_step_without_a_way_up_is_found(monkeypatch):
+def test_referral_check_finds_a_deadline_without_a_way_up(monkeypatch):
     monkeypatch.setitem(STEPS, "sent", replace(STEPS["sent"], rungs=()))
     monkeypatch.setitem(STEPS, "sending", replace(STEPS["sending"], term="send_weeks"))
     assert "sent: nobody to go to, or nothing to wait for" in referrals.check()
     assert "sending: no such term ['send_weeks']" in referrals.check()
 
 
-def test_each_state_is_reached():
+def test_referral_state_of_each_kind_is_reached():
     assert set(EACH_STATE) == set(STATES) - {"draft"}
     for state, there in EACH_STATE.items():
         assert there.state == state
 
 
 @pytest.mark.parametrize("move", referrals.PERSONS, ids=lambda move: move.id)
-def test_a_move_is_recorded_with_what_it_needs_and_not_without(move):
+def test_referral_move_needs_its_answers(move):
     assert referrals.lacks(move, ANSWERS[move.id]) == ()
     for question in move.needs:
         if question.needed and question.when is None:
@@ -74,7 +74,7 @@ def test_a_move_is_recorded_with_what_it_needs_and_not_without(move):
             assert (question.id, question.needed) in referrals.lacks(move, without)
 
 
-def test_a_decision_of_not_met_says_what_follows():
+def test_referral_decision_not_met_says_what_follows():
     decide = MOVES["decide"]
     assert [name for name, _ in referrals.lacks(decide, {"decision": "not_met", "who": "x"})] == ["next", "reason"]
     both: Answers = {**NOT_MET, "who": "x", "next": ["advice", "no_action"]}
@@ -109,7 +109,7 @@ LEGAL = {
 
 
 @pytest.mark.parametrize("state", EACH_STATE)
-def test_what_each_state_allows(state):
+def test_referral_state_allows_its_moves(state):
     there = EACH_STATE[state]
     worker = {move.id for move in referrals.PERSONS if referrals.legal(there, move, RAISER) is None}
     assert worker == set(LEGAL[state].split()) - {"disagree"}  # its second step is a manager's
@@ -124,7 +124,7 @@ ALONE = {"close": "fed_back", "close_early": "sent", "accept": "disputed", "with
 
 
 @pytest.mark.parametrize(("name", "state"), ALONE.items())
-def test_nobody_ends_alone_what_they_raised_managers_included(name, state):
+def test_referral_is_never_ended_alone_by_who_raised_it(name, state):
     own = replace(EACH_STATE[state], raised_by=MANAGER.id)
     assert "second person" in str(referrals.legal(own, MOVES[name], MANAGER))
     assert referrals.legal(own, MOVES[name], Person(9, "manager")) is None
@@ -143,11 +143,11 @@ def test_nobody_ends_alone_what_they_raised_managers_included(name, state):
         ("withdrawn", "send", "is withdrawn"),
     ],
 )
-def test_what_is_not_legal_says_why(there, move, words):
+def test_referral_move_that_is_not_allowed_says_why(there, move, words):
     assert words in str(referrals.legal(EACH_STATE[there], MOVES[move], MANAGER))
 
 
-def test_feedback_is_complete_when_both_were_told_since_the_last_decision():
+def test_referral_feedback_is_complete_when_both_were_told_since_the_decision():
     assert case(*DECIDED, TO_ADULT).state == case(*DECIDED, TO_ADULT, TO_ADULT).state == "decided"
     assert referrals.feedback_open(case(*DECIDED, TO_ADULT).events) == ("Who raised it",)
     assert case(*DECIDED, TO_RAISER, TO_ADULT).state == "fed_back"
@@ -157,7 +157,7 @@ def test_feedback_is_complete_when_both_were_told_since_the_last_decision():
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(ANSWERS)), st.sampled_from(["adult", "referrer"]))))
-def test_along_legal_moves_nothing_is_lost_and_closing_is_always_near(tried):
+def test_referral_can_always_be_closed_along_legal_moves(tried):
     here = case()
     for hour, (name, to) in enumerate(tried):
         if referrals.legal(here, MOVES[name], MANAGER) is None:
@@ -184,7 +184,7 @@ def test_along_legal_moves_nothing_is_lost_and_closing_is_always_near(tried):
 # Withdrawing, and opening again
 
 
-def test_what_the_council_has_is_withdrawn_by_two_who_are_not_one():
+def test_referral_that_the_council_has_is_withdrawn_by_two_people():
     there = case("send", "propose_withdrawal")
     confirm, keep = MOVES["confirm_withdrawal"], MOVES["keep"]
     assert "You proposed" in str(referrals.legal(there, confirm, Person(OTHER.id, "manager")))
@@ -209,20 +209,20 @@ HAS = {
 
 
 @pytest.mark.parametrize(("events", "has"), HAS.items())
-def test_one_hand_withdraws_alone_only_what_the_council_can_not_have(events, has):
+def test_referral_is_withdrawn_alone_only_before_the_council_can_have_it(events, has):
     there = case(*events)
     assert (referrals.legal(there, MOVES["withdraw"], MANAGER) is None) == (not has)
     assert (referrals.legal(there, MOVES["propose_withdrawal"], OTHER) is None) == has
 
 
-def test_a_proposal_to_withdraw_it_hides_no_clock_of_the_concerns_own():
+def test_withdrawal_proposal_hides_no_deadline_of_the_concern():
     for before in (("send",), ("send", "acknowledge")):
         for danger in (False, True):
             here, asked = (case(*before, *more, danger=danger) for more in ((), ("propose_withdrawal",)))
             assert due(asked) == due(here)
 
 
-def test_what_was_entered_in_error_marks_nobody_until_it_is_open_again():
+def test_referral_entered_in_error_marks_nobody_until_reopened():
     error, other = case("withdraw"), case(("withdraw", {"reason": "other", "why": "x"}))
     assert referrals.in_error(error.events) and not referrals.in_error(other.events)
     two = case("send", "propose_withdrawal", "confirm_withdrawal", "council_told")
@@ -231,7 +231,7 @@ def test_what_was_entered_in_error_marks_nobody_until_it_is_open_again():
 
 
 @pytest.mark.parametrize("state", [s for s in EACH_STATE if s not in states.ENDING])
-def test_what_is_opened_again_goes_on_where_it_was_with_the_same_clock(state):
+def test_referral_reopened_goes_on_with_the_same_deadline(state):
     there = EACH_STATE[state]
     after = there.events[-1].at if there.events else MONDAY
     for ends in (("close_early",), ("withdraw",), ("propose_withdrawal", "confirm_withdrawal")):
@@ -276,14 +276,14 @@ def day(number, hour=17):
         ("withdrawing", day(23), "us to tell the council"),
     ],
 )
-def test_when_each_step_is_due(state, at, waiting_for):
+def test_deadline_of_each_referral_state(state, at, waiting_for):
     found = due(EACH_STATE[state])
     assert (found.at, found.waiting_for) == (at, waiting_for)
     assert (found.rung, found.owner) == ("worker", "Who raised it")
     assert not found.overdue(at) and found.overdue(at + timedelta(seconds=1))
 
 
-def test_the_clock_of_an_immediate_danger_runs_day_and_night():
+def test_deadline_in_immediate_danger_runs_day_and_night():
     saturday = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
     hour = timedelta(hours=1)
     assert due(case(danger=True, at=saturday)).at == saturday + hour
@@ -295,7 +295,7 @@ def test_the_clock_of_an_immediate_danger_runs_day_and_night():
     assert due(case(danger=True, at=late)).at == late + hour
 
 
-def test_christmas_counts_no_days():
+def test_deadline_counts_no_bank_holidays():
     eve = datetime(2026, 12, 24, 10, tzinfo=UTC)
     assert due(case("send", at=eve)).at == datetime(2026, 12, 29, 17, tzinfo=UTC)
 
@@ -333,14 +333,14 @@ RUNGS_REACHED = [
 
 
 @pytest.mark.parametrize(("there", "rungs"), RUNGS_REACHED)
-def test_what_is_overdue_climbs_the_ladder(there, rungs):
+def test_escalation_overdue_goes_up_level_by_level(there, rungs):
     assert [due(there, now).rung for now, _ in rungs] == [rung for _, rung in rungs]
 
 
 @pytest.mark.parametrize("danger", [True, False])
 @pytest.mark.parametrize("state", [name for name, s in STATES.items() if not s.final and name != "draft"])
 @given(st.integers(0, 60 * 24 * 60), st.integers(0, 60 * 24 * 60))
-def test_the_ladder_is_climbed_and_never_stepped_down(state, danger, minutes, more):
+def test_escalation_level_never_goes_down(state, danger, minutes, more):
     there = replace(EACH_STATE.get(state, case()), danger=danger)
     now, later = MONDAY + timedelta(minutes=minutes), MONDAY + timedelta(minutes=minutes + more)
     order = referrals.RUNGS
@@ -353,7 +353,7 @@ def test_the_ladder_is_climbed_and_never_stepped_down(state, danger, minutes, mo
         assert order.index(climbed.rung) > order.index(before.rung)
 
 
-def test_a_chase_and_a_late_acknowledgement_buy_no_time():
+def test_deadline_is_not_moved_by_a_chase_or_a_late_acknowledgement():
     now = day(27)
     assert due(case("send", "chase"), now) == due(case("send"), now)
     late = case("send")
@@ -361,7 +361,7 @@ def test_a_chase_and_a_late_acknowledgement_buy_no_time():
     assert due(late, now).at == due(case("send", "acknowledge"), now).at
 
 
-def test_coming_and_going_buys_no_time():
+def test_deadline_is_not_moved_by_coming_and_going():
     late = case("try", "accepted", "bounce", danger=True)
     assert due(late).at == due(case(danger=True)).at, "it has not arrived since it was submitted"
     asked = case("send", "return", danger=True)
@@ -371,19 +371,19 @@ def test_coming_and_going_buys_no_time():
     assert due(answered).at > due(asked).at, "a second question, once they had the answer to the first"
 
 
-def test_a_question_of_the_councils_is_not_lost_to_a_sending_under_way():
+def test_referral_keeps_a_question_of_the_council_during_a_sending():
     for end in ("later", "accepted", "unsure", "refused", "failed"):
         assert case("try", "return", end).state == "returned"
 
 
-def test_feedback_while_we_disagree_ends_no_disagreement():
+def test_referral_disagreement_is_not_ended_by_feedback():
     there = case(*REFUSED, "disagree", TO_ADULT, TO_RAISER)
     assert there.state == "disputed"
     rests = MoveEvent("accept", MONDAY + timedelta(days=1), 3, {})
     assert replace(there, events=(*there.events, rests)).state == "fed_back"
 
 
-def test_sending_counts_from_when_it_was_done():
+def test_deadline_of_a_sending_counts_from_when_it_was_done():
     late = MoveEvent("send", day(25), 2, {**ANSWERS["send"], "when": "2026-11-23T11:00:00Z"})
     assert due(Referral(MONDAY, 1, events=(late,))).at == day(24)
     ahead = MoveEvent("send", day(25), 2, {**ANSWERS["send"], "when": "2027-11-23T11:00:00Z"})
@@ -393,7 +393,7 @@ def test_sending_counts_from_when_it_was_done():
 # The rest of the board
 
 
-def test_what_a_manager_may_decide_is_sound():
+def test_other_case_decisions_are_sound():
     assert {d.id for d in referrals.TRIES_DECISIONS} == {"letter", "visit", "gp", "put_back", "close"}
     assert set(referrals.DECISIONS) | set(referrals.OF_CONCERNS) == set(referrals.KINDS)
     for kind, decisions in referrals.DECISIONS.items():
@@ -408,7 +408,7 @@ def test_what_a_manager_may_decide_is_sound():
             assert referrals.decision_lacks(decision, asked) == ()
 
 
-def test_what_waits_for_a_manager_has_a_deadline():
+def test_other_case_has_a_deadline():
     found = waits("tries used up", MONDAY)
     assert (found.at, found.rung, found.owner) == (day(30), "manager", "Manager")
     assert "answer" in waits("question", MONDAY).waiting_for
@@ -421,13 +421,13 @@ def test_what_waits_for_a_manager_has_a_deadline():
         ("no number", ("worker", "manager", "head of service", "director")),
     ],
 )
-def test_what_waits_climbs_from_its_deadline_as_a_concern_does(kind, rungs):
+def test_other_case_escalates_from_its_deadline_as_a_concern_does(kind, rungs):
     moments = (MONDAY, *(day(30) + timedelta(days=days, minutes=1) for days in range(3)))
     assert tuple(waits(kind, now).rung for now in moments) == rungs
     assert waits(kind, moments[1]).at == day(30) and waits(kind, moments[-1]).next_rung_at is None
 
 
-def test_a_promise_brings_the_deadline_forward():
+def test_other_case_deadline_is_brought_forward_by_a_promise():
     soon = MONDAY + timedelta(hours=2)
     assert waits("not safe", MONDAY, by=soon).at == soon
     assert waits("not safe", MONDAY, by=day(30) + timedelta(days=1)).at == day(30)
@@ -438,7 +438,7 @@ def waits(kind, now, **by):
     return referrals.waiting(referrals.KIND[kind], MONDAY, 5, TERMS, WEEK, now, **by)
 
 
-def test_with_somebody_retired_it_stands_with_a_manager_from_the_first():
+def test_escalation_of_somebody_retired_is_with_a_manager_at_once():
     found = referrals.deadline(replace(case("send"), gone=True), TERMS, WEEK, MONDAY)
     assert found and (found.rung, found.owner) == ("manager", "Manager")
     before = referrals.deadline(case("send"), TERMS, WEEK, MONDAY)
@@ -446,7 +446,7 @@ def test_with_somebody_retired_it_stands_with_a_manager_from_the_first():
     assert before.next_rung_at and found.next_rung_at and before.next_rung_at < found.next_rung_at
 
 
-def test_a_concern_has_a_day_to_be_submitted_and_an_hour_in_danger():
+def test_deadline_to_submit_is_a_day_and_in_danger_an_hour():
     assert referrals.to_submit(MONDAY, False, TERMS) == MONDAY + timedelta(hours=24)
     assert referrals.to_submit(MONDAY, True, TERMS) == MONDAY + timedelta(hours=1)
 
@@ -455,5 +455,5 @@ def test_a_concern_has_a_day_to_be_submitted_and_an_hour_in_danger():
     ("days", "wrong"),
     [("0", True), ("1", False), (" 260 ", False), ("261", True), ("9" * 5000, True), ("x", False)],
 )
-def test_what_comes_back_comes_back_within_a_year(days, wrong):
+def test_other_case_put_off_comes_back_within_a_year(days, wrong):
     assert bool(referrals.days_wrong({"days": days})) == wrong

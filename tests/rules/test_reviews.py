@@ -41,11 +41,11 @@ def with_unable(*codes: str, wellbeing: str | None = None) -> ReviewState:
     return replace(FULL, areas={**FULL.areas, **unable}, wellbeing=wellbeing)
 
 
-def test_the_tables_are_sound() -> None:
+def test_review_tables_are_sound() -> None:
     reviews.check()
 
 
-def test_the_ten_outcomes_of_regulation_2() -> None:
+def test_review_areas_are_the_ten_outcomes_of_regulation_2() -> None:
     assert [area.code for area in AREAS] == [
         "nutrition", "hygiene", "toilet", "clothing", "home_safety", "home_habitable", "relationships",
         "work", "community", "child_care",
@@ -54,7 +54,7 @@ def test_the_ten_outcomes_of_regulation_2() -> None:
     assert [choice.key for choice in reviews.ANSWERS[:3]] == ["b", "s", "w"]
 
 
-def test_nothing_is_answered_before_it_is() -> None:
+def test_review_begins_with_everything_unanswered() -> None:
     assert len(reviews.missing(NOTHING_YET)) == len(AREAS) + len(EXTRAS)
     assert not reviews.is_complete(NOTHING_YET)
     assert reviews.summary(NOTHING_YET) == ""
@@ -62,7 +62,7 @@ def test_nothing_is_answered_before_it_is() -> None:
     assert not reviews.suggest(NOTHING_YET).referral_back
 
 
-def test_a_full_review_is_complete() -> None:
+def test_review_with_every_answer_is_complete() -> None:
     assert reviews.is_complete(FULL)
     not_asked = ReviewState(
         {area.code: AreaAnswer("not_asked") for area in AREAS}, {extra.code: "not_asked" for extra in EXTRAS}
@@ -80,7 +80,7 @@ def test_a_full_review_is_complete() -> None:
         ({"areas": with_unable("toilet", "work").areas}, "wellbeing"),
     ],
 )
-def test_what_is_missing_is_named(change: dict[str, Any], code: str) -> None:
+def test_review_names_what_is_missing(change: dict[str, Any], code: str) -> None:
     assert [gap.code for gap in reviews.missing(replace(FULL, **change))] == [code]
 
 
@@ -95,14 +95,16 @@ def test_what_is_missing_is_named(change: dict[str, Any], code: str) -> None:
         (("toilet", "work"), "not_known", False, "is the effect on wellbeing significant?"),
     ],
 )
-def test_two_unable_areas_suggest(codes: tuple[str, ...], wellbeing: str | None, back: bool, words: str) -> None:
+def test_review_with_two_unable_areas_suggests_a_referral_back(
+    codes: tuple[str, ...], wellbeing: str | None, back: bool, words: str
+) -> None:
     suggestion = reviews.suggest(with_unable(*codes, wellbeing=wellbeing))
     assert suggestion.referral_back is back and words in suggestion.words
     assert all(reviews.AREA[code].words + ": unable" in suggestion.reasons for code in codes)
 
 
 @given(REVIEW)
-def test_a_suggestion_has_its_reasons(review: ReviewState) -> None:
+def test_review_suggestion_has_its_reasons(review: ReviewState) -> None:
     suggestion = reviews.suggest(review)
     unable = sum(given.unable == "yes" for given in review.areas.values())
     assert suggestion.referral_back == (unable >= 2 and review.wellbeing == "yes")
@@ -124,12 +126,12 @@ def test_a_suggestion_has_its_reasons(review: ReviewState) -> None:
         ({"falls": 2}, "falls service"),
     ],
 )
-def test_hints(extras: dict[str, int | str], hint: str) -> None:
+def test_review_hint_of_each_answer(extras: dict[str, int | str], hint: str) -> None:
     assert any(hint in words for words in reviews.suggest(ReviewState({}, extras)).hints)
     assert not reviews.suggest(FULL).hints
 
 
-def test_against_last_time() -> None:
+def test_review_is_compared_with_the_last_one() -> None:
     assert reviews.changes(with_unable("toilet"), FULL.areas) == ("Toilet needs: now unable",)
     assert reviews.changes(with_unable("toilet"), {}) == ("Toilet needs: worse",)
     assert reviews.changes(FULL, FULL.areas) == ()
@@ -153,9 +155,9 @@ TODAY = date(2026, 11, 23)
         ("referral_back", "two falls", "", None, []),
     ],
 )
-def test_what_an_action_needs(kind: str, detail: str, who: str, by: date | None, lacks: list[str]) -> None:
+def test_review_action_needs_its_details(kind: str, detail: str, who: str, by: date | None, lacks: list[str]) -> None:
     assert [gap.code for gap in reviews.action_lacks(ACTION[kind], detail, who, by, TODAY)] == lacks
 
 
-def test_referrals_back_are_marked() -> None:
+def test_review_action_of_a_referral_back_is_marked() -> None:
     assert [kind.code for kind in reviews.ACTIONS if kind.counts_as_referral_back] == ["referral_back"]

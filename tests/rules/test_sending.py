@@ -21,13 +21,13 @@ PAUSES = st.lists(st.integers(1, 60), min_size=1, max_size=5)
     ("left", "ways", "tried_for"),
     [(60, 1, 30), (60, 2, 20), (420, 2, 140), (15, 2, 10), (0, 1, 10), (-500, 3, 10)],
 )
-def test_each_way_has_its_share_of_the_time_and_the_last_is_a_persons(left, ways, tried_for):
+def test_sending_gives_each_channel_its_share_and_a_person_the_last(left, ways, tried_for):
     until = referrals.give_up_at(NOW, NOW + left * MINUTE, ways, 10 * MINUTE)
     assert until - NOW == tried_for * MINUTE
 
 
 @given(st.integers(30, 10_000), st.integers(1, 4))
-def test_all_ways_together_leave_a_person_time(left, ways):
+def test_sending_by_all_channels_leaves_a_person_time(left, ways):
     due = NOW + left * MINUTE
     now = NOW
     for ways_left in range(ways, 0, -1):
@@ -36,7 +36,7 @@ def test_all_ways_together_leave_a_person_time(left, ways):
 
 
 @given(st.integers(1, 40), st.integers(-5, 600), PAUSES)
-def test_a_next_try_is_later_and_within_its_time_or_there_is_none(tries, left, pauses):
+def test_sending_retry_is_later_and_within_its_share(tries, left, pauses):
     until = NOW + left * MINUTE
     found = referrals.next_try(tries, NOW, until, pauses)
     assert (found is None) == (until <= NOW)
@@ -44,14 +44,14 @@ def test_a_next_try_is_later_and_within_its_time_or_there_is_none(tries, left, p
         assert NOW < found <= until and found - NOW <= max(pauses) * MINUTE
 
 
-def test_pauses_grow_and_the_last_repeats():
+def test_sending_pauses_grow_and_the_last_repeats():
     far = NOW + 600 * MINUTE
     found = [referrals.next_try(n, NOW, far, (1, 5, 15)) for n in range(1, 6)]
     assert found == [NOW + minutes * MINUTE for minutes in (1, 5, 15, 15, 15)]
 
 
 @given(st.integers(1, 600), PAUSES)
-def test_trying_comes_to_an_end(left, pauses):
+def test_sending_retries_come_to_an_end(left, pauses):
     until, tries = NOW + left * MINUTE, 0
     now: datetime | None = NOW
     while now is not None:
@@ -61,7 +61,7 @@ def test_trying_comes_to_an_end(left, pauses):
     assert tries >= 2
 
 
-def test_each_end_of_a_try_is_told_by_a_move_that_is_topazs_own():
+def test_sending_result_is_recorded_by_a_move_of_topazs_own():
     for outcome in OUTCOMES.values():
         for move in filter(None, (outcome.concern, outcome.other)):
             assert referrals.MOVES[move].by == "topaz"
@@ -69,14 +69,14 @@ def test_each_end_of_a_try_is_told_by_a_move_that_is_topazs_own():
     assert set(sending.ENDED).isdisjoint(sending.OPEN)
 
 
-def test_by_hand_sends_nothing_by_itself():
+def test_sending_by_hand_sends_nothing_by_itself():
     assert referrals.automatic(("mail", "folder", "by hand")) == ("mail", "folder")
     assert referrals.automatic(("by hand",)) == ()
 
 
 @pytest.mark.parametrize("state", referrals.ASKS)
 @pytest.mark.parametrize("danger", [True, False])
-def test_a_letter_says_what_it_asks_and_names_nobody_but_who_signs(state, danger):
+def test_letter_says_what_it_asks_and_names_only_who_signs(state, danger):
     text = referrals.chase(
         reference="SC-2026-00012", their_reference="MASH-77", state=state, danger=danger, submitted_at=NOW,
         sent_at=NOW, due=NOW + 5 * MINUTE, chased=2, written="She is alone.", signed="Helen Marsh",
@@ -89,12 +89,12 @@ def test_a_letter_says_what_it_asks_and_names_nobody_but_who_signs(state, danger
     assert all(len(line) <= 72 for line in text.splitlines()) and flat.endswith("Helen Marsh TOPAZ")
 
 
-def test_there_is_a_letter_for_every_state_in_which_the_council_is_chased():
+def test_letter_exists_for_every_state_in_which_the_council_is_chased():
     assert set(referrals.ASKS) == set(referrals.MOVES["chase"].from_states)
 
 
 @given(st.integers(0, 90 * 24 * 60), st.booleans(), st.integers(1, 5))
-def test_telling_comes_again_at_its_pace_for_ever(late, danger, days):
+def test_reminder_is_repeated_at_its_pace(late, danger, days):
     from dataclasses import replace
 
     from topaz_tui import clock

@@ -18,18 +18,18 @@ def numbers() -> set[int]:
     return {int(number) for row in rows for number in row.split(", ")}
 
 
-def test_the_table_has_each_source_once_in_order() -> None:
+def test_source_table_has_each_source_once_in_order() -> None:
     assert sorted(numbers()) == list(range(1, 33))
 
 
-def test_every_source_that_is_cited_stands_in_the_table() -> None:
+def test_source_that_is_cited_is_in_the_table() -> None:
     cited = [(file, found) for file in PACKAGE.rglob("*.py") for found in CITED.findall(file.read_text("utf-8"))]
     assert len(cited) > 30
     for file, found in cited:
         assert {int(number) for number in re.findall(r"\d+", found)} <= numbers(), (file, found)
 
 
-def test_every_page_that_is_named_in_the_code_is_in_the_repository() -> None:
+def test_source_page_named_in_the_code_is_in_the_repository() -> None:
     there = {page.name for page in (*PACKAGE.rglob("*.md"), *PACKAGE.parent.glob("*.md"))}
     named = {(file, name) for file in PACKAGE.rglob("*.py") for name in PAGE.findall(file.read_text("utf-8"))}
     assert [(file, name) for file, name in named if Path(name).name not in there] == []

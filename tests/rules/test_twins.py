@@ -24,17 +24,17 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("stop", TwinStop)
-def test_each_code_has_its_sentence(stop: TwinStop) -> None:
+def test_twin_code_has_its_sentence(stop: TwinStop) -> None:
     assert twins.sentence("950", stop) == SENTENCES[stop]
 
 
-def test_what_stops_a_client_or_stands_in_a_doubt_has_its_code_and_what_nobody_knows_says_so() -> None:
+def test_twin_code_exists_for_every_stop_and_doubt() -> None:
     assert {twins.twin_stop(stop) for stop in queue_rules.STOPPED} == {"died", "moved", "refused", "nobody"}
     assert twins.OF_DOUBT.keys() <= people.DOUBTS.keys()
     assert twins.twin_stop("of a later Topaz") == TwinStop.UNREADABLE
 
 
-def test_a_doubt_says_where_it_comes_from() -> None:
+def test_twin_doubt_says_where_it_comes_from() -> None:
     assert twins.words(TwinStop.DIED) == "has died"
     assert twins.words(TwinStop.MAY_HAVE_DIED, "death") == "may have died, says the council's file"
     assert twins.words(TwinStop.MAY_HAVE_DIED, "late") == "may have died, says the name"

@@ -18,6 +18,6 @@ from topaz_tui.rules.contact_safety import Safety
         ("Yes - LanguageLine", "Somali", "Interpreter: Yes - LanguageLine"),
     ],
 )
-def test_a_bare_yes_is_no_answer(written: str, language: str | None, words: str) -> None:
+def test_interpreter_words_of_each_answer(written: str, language: str | None, words: str) -> None:
     safety = Safety(interpreter=written, language=language)
     assert [said.words for said in contact_safety._helps(safety) if "nterpreter" in said.words] == [words]
