@@ -56,13 +56,13 @@ def minutes_from(moment: datetime):
 
 
 @given(MOMENTS, WEEKS)
-def test_open_is_what_the_hours_say(moment: datetime, week: Week) -> None:
+def test_office_is_open_in_its_hours(moment: datetime, week: Week) -> None:
     assert week.is_open(moment) == slow_is_open(week, moment)
 
 
 @settings(max_examples=60, deadline=None)
 @given(MOMENTS, WEEKS)
-def test_next_open_and_close_against_minutes(moment: datetime, week: Week) -> None:
+def test_office_next_opening_and_close_agree_with_a_count_of_minutes(moment: datetime, week: Week) -> None:
     opens = next(m for m in minutes_from(moment) if slow_is_open(week, m))
     assert week.next_open(moment) == opens
     day = clock.local(opens).date()
@@ -72,7 +72,7 @@ def test_next_open_and_close_against_minutes(moment: datetime, week: Week) -> No
 
 @settings(max_examples=60, deadline=None)
 @given(MOMENTS, WEEKS, st.integers(1, 20 * 60))
-def test_office_hours_against_minutes(start: datetime, week: Week, minutes: int) -> None:
+def test_office_hours_added_agree_with_a_count_of_minutes(start: datetime, week: Week, minutes: int) -> None:
     left = minutes
     for minute in minutes_from(start):
         left -= slow_is_open(week, minute)
@@ -83,7 +83,7 @@ def test_office_hours_against_minutes(start: datetime, week: Week, minutes: int)
 
 @settings(max_examples=60, deadline=None)
 @given(MOMENTS, WEEKS, st.integers(0, 6))
-def test_working_days_against_days(start: datetime, week: Week, days: int) -> None:
+def test_working_days_added_agree_with_a_count_of_days(start: datetime, week: Week, days: int) -> None:
     deadline = clock.add_working_days(start, days, week)
     first = clock.local(week.next_open(start)).date()
     last = clock.local(deadline - timedelta(minutes=1)).date()
@@ -94,7 +94,7 @@ def test_working_days_against_days(start: datetime, week: Week, days: int) -> No
 
 
 @given(MOMENTS, st.floats(0, 500), st.floats(0, 500))
-def test_hours_add_up(start: datetime, some: float, more: float) -> None:
+def test_office_hours_added_in_two_steps_are_those_added_in_one(start: datetime, some: float, more: float) -> None:
     twice = clock.add_hours(clock.add_hours(start, some, OFFICE), more, OFFICE)
     once = clock.add_hours(start, some + more, OFFICE)
     # The end of one day and the start of the next are the same office time.
@@ -115,11 +115,11 @@ def test_hours_add_up(start: datetime, some: float, more: float) -> None:
         ("2026-04-02T16:00", 2, OFFICE, "2026-04-07T10:00"),  # Easter
     ],
 )
-def test_add_hours(start: str, hours: float, week: Week, end: str) -> None:
+def test_office_hours_added(start: str, hours: float, week: Week, end: str) -> None:
     assert clock.add_hours(london(start), hours, week) == london(end)
 
 
-def test_real_hours_run_through_the_night_and_the_change() -> None:
+def test_real_hours_run_through_the_night_and_the_clock_change() -> None:
     assert clock.add_hours(z("2026-03-28T23:30"), 2) == z("2026-03-29T01:30")
     assert clock.local(clock.add_hours(z("2026-03-28T23:30"), 2)).strftime("%H:%M") == "02:30"
 
@@ -137,11 +137,11 @@ def test_real_hours_run_through_the_night_and_the_change() -> None:
         ("2026-03-27T10:00", 1, "2026-03-30T17:00"),
     ],
 )
-def test_add_working_days(start: str, days: int, end: str) -> None:
+def test_working_days_added(start: str, days: int, end: str) -> None:
     assert clock.add_working_days(london(start), days, OFFICE) == london(end)
 
 
-def test_below_zero_is_refused() -> None:
+def test_hours_and_days_below_zero_are_refused() -> None:
     with pytest.raises(ValueError, match="below zero"):
         clock.add_hours(z("2026-11-23T10:00"), -1, OFFICE)
     with pytest.raises(ValueError, match="below zero"):
@@ -158,7 +158,7 @@ def test_below_zero_is_refused() -> None:
         (("09:00", "24:01"),) + (None,) * 6,
     ],
 )
-def test_a_week_that_cannot_be(windows: tuple[Any, ...]) -> None:
+def test_office_week_that_cannot_be_is_refused(windows: tuple[Any, ...]) -> None:
     with pytest.raises(ValueError):
         Week(windows)
 
@@ -172,7 +172,7 @@ def test_bank_holidays_of_england_and_wales() -> None:
     }  # fmt: skip
 
 
-def test_the_holidays_library_is_not_asked_needlessly() -> None:
+def test_bank_holiday_library_is_loaded_only_where_needed() -> None:
     code = """
 import sys
 from datetime import UTC, datetime
@@ -188,13 +188,13 @@ assert not {"holidays", "textual", "peewee", "msgspec"} & set(sys.modules)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.integers(-600, 600))
-def test_add_months(day: date, months: int) -> None:
+def test_months_added(day: date, months: int) -> None:
     there = clock.add_months(day, months)
     assert (there.year * 12 + there.month) - (day.year * 12 + day.month) == months
     assert there.day == day.day or (there.day < day.day and (there + timedelta(days=1)).day == 1)
 
 
-def test_a_month_is_held_to_its_end() -> None:
+def test_months_added_end_with_the_last_day_of_a_shorter_month() -> None:
     assert clock.add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert clock.add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
 
@@ -215,12 +215,12 @@ def test_the_clock_can_begin_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(MOMENTS)
-def test_there_and_back_through_the_store(moment: datetime) -> None:
+def test_moment_is_read_back_from_the_store(moment: datetime) -> None:
     assert from_store(clock.to_store(moment.astimezone(clock.LONDON))) == moment
     assert clock.to_store(moment).endswith("Z")
 
 
-def test_a_moment_without_zone_is_refused() -> None:
+def test_moment_without_zone_is_refused() -> None:
     with pytest.raises(ValueError):
         clock.to_store(datetime(2026, 11, 23))
     with pytest.raises(ValueError):
@@ -261,7 +261,7 @@ def test_part_of_day(moment: str, part: str | None) -> None:
         (-3 * 24 * 60 - 70, "3 days over"),
     ],
 )
-def test_left_words(minutes: float, words: str) -> None:
+def test_time_left_is_said(minutes: float, words: str) -> None:
     now = z("2026-11-23T10:00")
     assert clock.format_time_left(now + timedelta(minutes=minutes), now) == words
 
@@ -279,10 +279,10 @@ def test_left_words(minutes: float, words: str) -> None:
         ("2025-11-03T09:00", "3 Nov 2025 09:00"),
     ],
 )
-def test_moment_words(moment: str, words: str) -> None:
+def test_moment_is_said(moment: str, words: str) -> None:
     assert clock.format_moment(z(moment), z("2026-11-23T10:00")) == words
 
 
-def test_days_in_a_text_stand_as_people_read_them() -> None:
+def test_day_in_a_text_is_shown_as_people_say_it() -> None:
     assert clock.format_days_in("Ada, born 1951-08-30, row 3") == "Ada, born 30 Aug 1951, row 3"
     assert clock.format_days_in("2026-02-30, 12026-01-01") == "2026-02-30, 12026-01-01"

@@ -229,16 +229,16 @@ PAST = {
 
 
 @pytest.mark.parametrize(("text", "now", "meant"), [(*said, meant) for said, meant in AHEAD.items()])
-def test_a_time_that_is_to_come(text: str, now: str, meant: str) -> None:
+def test_time_to_come_read(text: str, now: str, meant: str) -> None:
     assert when(text, now, "ahead") == meant
 
 
 @pytest.mark.parametrize(("text", "now", "meant"), [(*said, meant) for said, meant in PAST.items()])
-def test_a_time_that_has_been(text: str, now: str, meant: str) -> None:
+def test_time_past_read(text: str, now: str, meant: str) -> None:
     assert when(text, now, "past") == meant
 
 
-def test_of_a_time_that_the_autumn_change_repeats_the_last_that_was_is_meant_or_the_first_to_come() -> None:
+def test_time_that_autumn_repeats_is_the_last_past_or_the_first_to_come() -> None:
     again = datetime(2026, 10, 25, 1, 50, tzinfo=UTC)  # ten to two, for the second time
     assert clock.read_when("01:45", again, "past") == datetime(2026, 10, 25, 1, 45, tzinfo=UTC)
     once = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
@@ -307,7 +307,7 @@ REFUSED: dict[Sense, dict[str, str]] = {
 
 
 @pytest.mark.parametrize(("sense", "text"), [(sense, text) for sense, table in REFUSED.items() for text in table])
-def test_what_cannot_be_told_is_refused_in_a_sentence(sense: Sense, text: str) -> None:
+def test_time_that_cannot_be_read_is_refused_in_a_sentence(sense: Sense, text: str) -> None:
     with pytest.raises(Unclear) as refused:
         clock.read_when(text, london(MONDAY), sense)
     assert REFUSED[sense][text] in str(refused.value)
@@ -318,7 +318,7 @@ def test_what_cannot_be_told_is_refused_in_a_sentence(sense: Sense, text: str) -
             assert clock.read_when(example, london(MONDAY), sense) > london(MONDAY)
 
 
-def test_an_hour_that_the_spring_change_leaves_out_is_no_time() -> None:
+def test_time_that_spring_leaves_out_is_refused() -> None:
     with pytest.raises(Unclear, match="clocks go forward"):
         clock.read_when("tomorrow 01:30", london(BEFORE_SPRING))
     with pytest.raises(Unclear, match="clocks go forward"):
@@ -394,7 +394,7 @@ def test_an_hour_that_the_spring_change_leaves_out_is_no_time() -> None:
         ),
     ],
 )
-def test_a_day(text: str, day: str | None, past: str | None) -> None:
+def test_day_read(text: str, day: str | None, past: str | None) -> None:
     def read(sense: Sense) -> str | None:
         try:
             return clock.read_day(text, london(MONDAY).date(), sense).isoformat()
@@ -408,7 +408,7 @@ def test_a_day(text: str, day: str | None, past: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "day"), [("3 nov", "2026-11-03"), ("3 dec", "2026-12-03"), ("1 may", "2027-05-01"), ("1/6", "2026-06-01")]
 )
-def test_a_day_of_either_side_is_the_nearest(text: str, day: str) -> None:
+def test_day_without_a_direction_is_the_nearest(text: str, day: str) -> None:
     assert clock.read_day(text, london(MONDAY).date(), "either").isoformat() == day
 
 
@@ -425,7 +425,7 @@ def wall(moment: datetime) -> datetime:
 
 
 @given(MOMENTS, st.timedeltas(timedelta(minutes=1), timedelta(days=700)), st.booleans())
-def test_what_is_shown_is_read_back_as_it_was_meant(now: datetime, away: timedelta, past: bool) -> None:
+def test_time_shown_is_read_back_as_it_was_meant(now: datetime, away: timedelta, past: bool) -> None:
     now = now.replace(second=0, microsecond=0)
     moment = (now - away if past else now + away).replace(second=0, microsecond=0)
     sense: Sense = "past" if past else "ahead"
@@ -462,7 +462,7 @@ STRANGE = (st.sampled_from(STRANGE_ONES) | st.from_regex(r"[a-z]{2,9}", fullmatc
 
 
 @given(WORDS, STRANGE, WORDS, MOMENTS, SENSES)
-def test_a_phrase_with_a_word_that_is_not_known_is_never_read(
+def test_time_phrase_with_an_unknown_word_is_never_read(
     before: str, word: str, behind: str, now: datetime, sense: Sense
 ) -> None:
     text = f"{before} {word} {behind}".strip()
@@ -474,7 +474,7 @@ def test_a_phrase_with_a_word_that_is_not_known_is_never_read(
 
 
 @given(st.text(max_size=100) | WORDS, MOMENTS, SENSES)
-def test_a_text_is_read_or_refused_and_nothing_else(text: str, now: datetime, sense: Sense) -> None:
+def test_time_of_any_text_is_read_or_refused(text: str, now: datetime, sense: Sense) -> None:
     for read in (lambda: clock.read_when(text, now, sense), lambda: clock.read_day(text, now.date(), sense)):
         try:
             read()

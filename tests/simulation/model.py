@@ -1,7 +1,7 @@
 """The second reckoning of where each concern stands: plain bookkeeping, written from practice.md ('After the form')
 and from what the docstrings of the product promise. It shares no code with rules/referrals or the services.
 
-Its clock is a list of the closes of the office, off the tape of test_clock_again: 'so many working days later'
+Its clock is a list of the closes of the office, off the tape of test_office_hours_oracle: 'so many working days later'
 is so many places on in that list. Real hours are hours of UTC.
 """
 

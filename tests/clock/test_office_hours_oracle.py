@@ -109,7 +109,7 @@ def test_bank_holidays() -> None:
 
 
 @pytest.mark.parametrize("name", WEEKS)
-def test_every_edge_of_the_days_that_matter(name: str) -> None:
+def test_office_at_every_edge_of_the_days_that_matter(name: str) -> None:
     week = WEEKS[name]
     for moment in (moment for day in EDGE_DAYS for moment in edges(week, day)):
         (opens, closes), following = islice(openings(week, moment), 2)
@@ -123,7 +123,7 @@ def test_every_edge_of_the_days_that_matter(name: str) -> None:
 
 @settings(max_examples=80)
 @given(cases())
-def test_open_and_closed(case: tuple[Week, list[tuple[datetime, datetime]]]) -> None:
+def test_office_open_and_closed(case: tuple[Week, list[tuple[datetime, datetime]]]) -> None:
     week, moments = case
     for moment, told in moments:
         opens, closes = next(openings(week, moment))
@@ -190,7 +190,7 @@ def sundays(opens: str, closes: str) -> Week:
         ("2026-10-25", "01:30", "05:00"),
     ],
 )
-def test_it_is_open_from_the_opening_to_the_close(day: str, opens: str, closes: str) -> None:
+def test_office_is_open_from_the_opening_to_the_close(day: str, opens: str, closes: str) -> None:
     """Whatever such hours come to on these two days: where it is open, the next opening is now, and the close is
     to come; where it is closed, neither is."""
     week = sundays(opens, closes)
@@ -200,7 +200,7 @@ def test_it_is_open_from_the_opening_to_the_close(day: str, opens: str, closes: 
         assert week.close_after(moment) > week.next_open(moment), moment
 
 
-def test_no_opening_takes_hours_back() -> None:
+def test_office_hours_added_on_a_sunday_cut_by_spring_end_on_the_next() -> None:
     """Half an hour, of which the Sunday of the change has a quarter at most: the next Sunday has the rest."""
     week = sundays("01:30", "02:15")
     done = clock.add_hours(datetime(2026, 3, 29, tzinfo=UTC), 0.5, week)
