@@ -27,7 +27,7 @@ def clock_and_database_as_before(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("name", benches.BENCHES)
-def test_it_runs_at_its_smallest(
+def test_bench_runs_at_its_smallest(
     name: str, demo_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(ours, "MADE", demo_file)
@@ -36,18 +36,18 @@ def test_it_runs_at_its_smallest(
 
 
 @pytest.mark.parametrize("name", benches.BENCHES)
-def test_it_has_each_size(name: str) -> None:
+def test_bench_has_each_size(name: str) -> None:
     assert set(importlib.import_module(f"tests.bench.{name}").SIZES) == set(EFFORTS)
 
 
-def test_no_bench_is_left_out() -> None:
+def test_bench_table_leaves_none_out() -> None:
     modules = [each.name for each in pkgutil.iter_modules(tests.bench.__path__)]
     runs = {name for name in modules if not name.startswith(("test_", "__"))
             and hasattr(importlib.import_module(f"tests.bench.{name}"), "run")}  # fmt: skip
     assert runs == set(benches.BENCHES)
 
 
-def test_one_that_breaks_is_said_and_does_not_stop_the_others(monkeypatch, capsys) -> None:
+def test_bench_that_breaks_does_not_stop_the_others(monkeypatch, capsys) -> None:
     def breaks(folder, size):
         raise OSError("no room")
 

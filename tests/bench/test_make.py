@@ -13,7 +13,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 
 
-def test_people_stand_where_the_program_would_put_them(tmp_path: Path, at):
+def test_bench_people_have_the_queue_status_that_the_program_decides(tmp_path: Path, at):
     at("2026-11-23T10:00:00Z")
     make.database(tmp_path / "big.db", 600)
     db = store.open_database(tmp_path / "big.db")
@@ -27,7 +27,7 @@ def test_people_stand_where_the_program_would_put_them(tmp_path: Path, at):
     store.close()
 
 
-def test_it_has_all_indexes_and_triggers_of_any_database(tmp_path: Path):
+def test_bench_database_has_all_indexes_and_triggers(tmp_path: Path):
     made = []
     for name in ("big.db", "bare.db"):
         if name == "big.db":
@@ -38,7 +38,7 @@ def test_it_has_all_indexes_and_triggers_of_any_database(tmp_path: Path):
     assert made[0] == made[1]
 
 
-def test_people_can_be_found(tmp_path: Path):
+def test_bench_people_are_found_by_the_search(tmp_path: Path):
     make.database(tmp_path / "big.db", 40)
     db = store.open_database(tmp_path / "big.db")
     last, person_id = db.execute_sql("SELECT last_name, person_id FROM client WHERE id = 7").fetchone()
@@ -48,7 +48,7 @@ def test_people_can_be_found(tmp_path: Path):
     store.close()
 
 
-def test_the_councils_file_is_the_same_each_time(tmp_path: Path):
+def test_bench_council_file_is_the_same_each_time(tmp_path: Path):
     make.council_file(tmp_path / "one.csv", 300)
     make.council_file(tmp_path / "two.csv", 300)
     text = (tmp_path / "one.csv").read_text("utf-8")

@@ -31,7 +31,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_four_years_are_as_the_program_would_have_them(years: Path, at) -> None:
+def test_scale_four_years_are_as_the_program_would_have_them(years: Path, at) -> None:
     at("2026-11-23T10:00:00Z")
     db = store.open_database(years)
     made = db.execute_sql(STANDING).fetchall()
@@ -50,7 +50,7 @@ def test_four_years_are_as_the_program_would_have_them(years: Path, at) -> None:
     store.close()
 
 
-def test_as_much_is_open_as_said_and_nothing_is_amiss_on_the_board(years: Path, at) -> None:
+def test_scale_board_has_as_many_open_lines_as_said(years: Path, at) -> None:
     at("2026-11-23T10:00:00Z")
     store.open_database(years)
     board = escalations.board(workers.current_session(Settings()))
@@ -64,7 +64,7 @@ def test_as_much_is_open_as_said_and_nothing_is_amiss_on_the_board(years: Path, 
     store.close()
 
 
-def test_each_step_does_what_it_is_named_for(years: Path, at) -> None:
+def test_scale_step_does_what_it_is_named_for(years: Path, at) -> None:
     at("2026-11-23T10:00:00Z")
     steps = Steps(years)
     [(before,)] = steps.db.execute_sql("SELECT count(*) FROM call").fetchall()
@@ -76,7 +76,7 @@ def test_each_step_does_what_it_is_named_for(years: Path, at) -> None:
     store.close()
 
 
-async def test_a_loop_that_stands_still_is_seen(tmp_path: Path) -> None:
+async def test_scale_sees_a_loop_that_stands_still(tmp_path: Path) -> None:
     log = tmp_path / "turns"
     watching = asyncio.ensure_future(turns.watch(str(log)))
     await asyncio.sleep(0.01)
@@ -89,7 +89,7 @@ async def test_a_loop_that_stands_still_is_seen(tmp_path: Path) -> None:
     assert gap > 70 and 0 < work <= gap + 10 and at > begun
 
 
-def test_a_step_grows_or_is_too_much() -> None:
+def test_scale_step_that_grows_is_seen() -> None:
     steps = [
         Step("find", (2.0, 2.5, 3.0)),
         Step("open", (2.0, 2.5, 3.1)),

@@ -53,7 +53,7 @@ def kept(db: Path) -> dict[str, Any]:
         connection.close()
 
 
-def test_back_up_work_on_and_restore(run: Run, db: Path, tmp_path: Path) -> None:
+def test_backup_is_restored_after_later_work(run: Run, db: Path, tmp_path: Path) -> None:
     made = run("backup", "copy")
     assert made.returncode == 0 and "0 people" in made.stdout and "found whole" in made.stdout, made.stderr
     assert run("workers", "add", "rk", "--name", "Róisín Kelly").returncode == 0
@@ -67,7 +67,7 @@ def test_back_up_work_on_and_restore(run: Run, db: Path, tmp_path: Path) -> None
     assert (1, "restored") in mine, "and who did it is in the log"
 
 
-def test_what_cannot_be_done_is_said_in_a_sentence(run: Run, db: Path, tmp_path: Path) -> None:
+def test_backup_that_cannot_be_made_is_said_in_a_sentence(run: Run, db: Path, tmp_path: Path) -> None:
     (tmp_path / "there").write_text("x")
     for words, says in (
         (("backup",), "Give a FILE"),
@@ -82,13 +82,13 @@ def test_what_cannot_be_done_is_said_in_a_sentence(run: Run, db: Path, tmp_path:
         assert done.returncode == 2 and says in done.stderr and not done.stdout, (words, done.stderr)
 
 
-def test_a_server_makes_its_own(run: Run) -> None:
+def test_backup_of_a_server_is_left_to_the_server(run: Run) -> None:
     for words in (("backup", "copy"), ("restore", "copy")):
         done = run("--db", "postgresql://nobody@127.0.0.1:1/none", *words)
         assert done.returncode == 2 and "pg_dump" in done.stderr, done.stderr
 
 
-def test_one_a_day_whoever_comes_first(run: Run, db: Path, tmp_path: Path) -> None:
+def test_daily_backup_is_made_once_by_whoever_comes_first(run: Run, db: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "topaz_tui", "--db", str(db)]
     env = {**os.environ, "TOPAZ_NOW": NOW}
     words = [("backup", "--daily")] * 3 + [("dispatch",)] * 2
@@ -101,7 +101,7 @@ def test_one_a_day_whoever_comes_first(run: Run, db: Path, tmp_path: Path) -> No
     assert all(backup.verify(path).clients == 0 for path in folder.iterdir())
 
 
-def test_settings_say_where_and_how_many(run: Run, db: Path, tmp_path: Path) -> None:
+def test_daily_backup_follows_the_settings(run: Run, db: Path, tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(f'[backups]\nkeep = 2\nfolder = "{tmp_path / "far"}"\n')
     for day in (20, 21, 22, 23):
         done = run("--settings", "s.toml", "backup", "--daily", TOPAZ_NOW=f"2026-11-{day}T10:00:00Z")
@@ -112,7 +112,7 @@ def test_settings_say_where_and_how_many(run: Run, db: Path, tmp_path: Path) -> 
     assert not (db.parent / "backups").exists()
 
 
-def test_one_that_fails_is_on_the_board_until_it_is_made(run: Run, db: Path, tmp_path: Path) -> None:
+def test_daily_backup_that_fails_is_on_the_board_until_one_is_made(run: Run, db: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "s.toml").write_text('[backups]\nfolder = "file/backups"\n')
     failed = run("--settings", "s.toml", "dispatch")
@@ -129,7 +129,7 @@ def test_one_that_fails_is_on_the_board_until_it_is_made(run: Run, db: Path, tmp
     assert run("--settings", "s.toml", "escalations", TOPAZ_NOW="2026-11-23T11:10:00Z").returncode == 0
 
 
-def test_a_demo_has_none(run: Run, tmp_path: Path) -> None:
+def test_daily_backup_of_a_demo_is_not_made(run: Run, tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     assert run("demo", "--make-only").returncode == 0
     assert run("backup", "--daily").returncode == 0
@@ -140,7 +140,7 @@ def test_a_demo_has_none(run: Run, tmp_path: Path) -> None:
 LOOKS_OFTEN = "from topaz_tui import cli; from topaz_tui.app import app; app.LOOK_TO_BACK_UP = 0.2; cli.main()"
 
 
-def test_an_open_screen_makes_it(db: Path, terminal: Callable[..., Terminal]) -> None:
+def test_daily_backup_is_made_by_an_open_screen(db: Path, terminal: Callable[..., Terminal]) -> None:
     shown = terminal(sys.executable, "-c", LOOKS_OFTEN, "--db", db, TOPAZ_NOW=NOW)
     shown.wait_for("Callable")
     folder = db.parent / "backups"
@@ -149,7 +149,7 @@ def test_an_open_screen_makes_it(db: Path, terminal: Callable[..., Terminal]) ->
     assert [path.name for path in folder.iterdir()] == ["t.db.daily-2026-11-23"]
 
 
-def test_the_doctor_ends_as_it_found(run: Run, db: Path, tmp_path: Path) -> None:
+def test_doctor_exit_code_is_what_it_found(run: Run, db: Path, tmp_path: Path) -> None:
     assert run("backup", "--daily", TOPAZ_NOW="").returncode == 0
     well = run("doctor", TOPAZ_NOW="")
     assert well.returncode == 0 and well.stdout.endswith("All is well.\n"), well.stdout
@@ -162,7 +162,7 @@ def test_the_doctor_ends_as_it_found(run: Run, db: Path, tmp_path: Path) -> None
     assert wrong.returncode == 1 and "whole number" in wrong.stdout
 
 
-def test_a_watching_dispatch_makes_it_beside_its_rounds(db: Path, tmp_path: Path) -> None:
+def test_daily_backup_is_made_by_a_watching_dispatch(db: Path, tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text("[sending]\nevery_seconds = 5\n")
     command = [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(tmp_path / "s.toml")]
     env = {**os.environ, "TOPAZ_NOW": NOW}

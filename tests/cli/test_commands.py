@@ -70,7 +70,7 @@ def test_the_database_is_named_by_flag_settings_or_platform(run, home: Path, tmp
     assert (tmp_path / "named.db").exists()
 
 
-def test_workers(run, db: Path) -> None:
+def test_workers_are_added_listed_and_retired(run, db: Path) -> None:
     assert run("--db", db, "workers", "add", "rk", "--name", "Róisín Kelly").returncode == 0
     assert "Róisín Kelly" in run("--db", db, "workers", "list").stdout
     assert run("--db", db, "workers", "retire", "rk").returncode == 0
@@ -133,7 +133,7 @@ def test_import_then_queue_then_escalations(run, db: Path, tmp_path: Path) -> No
         ("other.csv", b"Colour,Size\nred,3\n"),
     ],
 )
-def test_what_is_no_list_is_refused_in_a_sentence(run, db: Path, tmp_path: Path, name: str, content: bytes) -> None:
+def test_import_of_no_list_is_refused_in_a_sentence(run, db: Path, tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     done = run("--db", db, "import", name)
     assert done.returncode == 2 and name in done.stderr
@@ -202,7 +202,7 @@ def test_a_concern_is_asked_for_by_its_reference(run, db: Path, tmp_path: Path) 
     assert not (tmp_path / "x.pdf").exists()
 
 
-def test_workers_get_a_rung_and_an_address(run, db: Path) -> None:
+def test_workers_get_a_level_and_an_address(run, db: Path) -> None:
     rahman = ("nr", "--name", "N. Rahman", "--role", "head of service", "--mail", "n@x.example")
     added = run("--db", db, "workers", "add", *rahman)
     assert added.returncode == 0, added.stderr

@@ -106,7 +106,7 @@ def test_the_escalations_as_json():
     }
 
 
-def test_summer_time_has_its_offset():
+def test_json_times_have_the_offset_of_summer():
     june = datetime(2026, 6, 1, 9, tzinfo=UTC)
     [told] = json.loads(escalation_list.escalations_json(board(item(deadline=june))))["items"]
     assert told["deadline"] == "2026-06-01T10:00:00+01:00"
@@ -130,7 +130,7 @@ def test_the_queue_in_words():
     assert rest[-1] == "        5  in all"
 
 
-def test_outside_calling_hours_it_says_so():
+def test_queue_in_words_says_that_it_is_outside_calling_hours():
     assert queue_list.queue_text(look(gate="Outside calling hours")).startswith("Outside calling hours")
     assert queue_list.queue_text(look()).startswith("Nobody can be called now.")
     assert queue_list.queue_text(look(person(), gate="Outside calling hours")).startswith("Outside calling hours\n")
@@ -155,16 +155,16 @@ def test_a_concern_being_written_has_its_clock():
     assert (told["being_written"], told["items"]) == (1, [])
 
 
-def test_an_empty_board():
+def test_escalations_of_an_empty_board():
     assert escalation_list.escalations_text(board()) == "0 outstanding, 0 overdue"
 
 
-def test_colour_only_where_it_is_asked_for():
+def test_output_has_colour_only_where_it_is_asked_for():
     assert "\x1b[31m" in escalation_list.escalations_text(board(item()), colour=True)
     assert "\x1b" not in escalation_list.escalations_text(board(item()))
 
 
-def test_in_a_pipe_nothing_is_cut():
+def test_output_in_a_pipe_is_not_cut():
     long = "Head of the adult social care duty team, east and west, acting " * 3
     odd = item(waiting_for=long, owner=long + "owner", left="more than " * 5 + "over")
     text = escalation_list.escalations_text(board(odd))
@@ -174,14 +174,14 @@ def test_in_a_pipe_nothing_is_cut():
     assert "…" not in person_text and "Ada " * 39 in person_text
 
 
-def test_in_a_pipe_one_long_name_widens_its_own_line_alone():
+def test_output_in_a_pipe_is_widened_by_a_long_name_in_its_line_alone():
     lines = queue_list.queue_text(look(person("A" * 5000), person())).splitlines()
     assert "A" * 5000 in lines[1] and all(len(line) < 200 for line in (lines[0], *lines[2:]))
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
 @pytest.mark.parametrize("name", NASTY)
-def test_any_name_stays_on_its_line_and_in_the_width(name, width):
+def test_output_keeps_any_name_on_its_line_and_in_the_width(name, width):
     text = queue_list.queue_text(look(person(name), person()), width)
     first, second = text.splitlines()[1:3]
     assert text.replace("\n", "").isprintable() or name.startswith("عائشة")  # joined emoji are marks, not controls

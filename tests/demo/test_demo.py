@@ -121,7 +121,7 @@ def test_another_day_changes_only_days(wednesday, tmp_path, at, day):
     assert [name for name in first if other[name] != first[name]] == []
 
 
-def test_nothing_happened_after_midnight_of_the_day(db):
+def test_demo_has_nothing_after_midnight_of_its_day(db):
     midnight = clock.to_store(clock.at(date.fromisoformat(TODAY), "00:00"))
     for table, moments in (
         ("call", "ended_at"), ("event", "at"), ("note", "made_at"), ("action", "done_at"),
@@ -167,7 +167,7 @@ def test_somebody_can_be_called_at_any_calling_hour(tmp_path, at, day):
         assert queue.claim_next(sit("me")) is None
 
 
-def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_right(db):
+def test_demo_has_links_people_added_by_hand_and_corrections(db):
     session = sit()
     by_hand = column("SELECT id FROM client WHERE added_by IS NOT NULL")
     linked = column("SELECT client_id FROM standing WHERE lead_id IS NOT NULL")
@@ -184,7 +184,7 @@ def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_rig
     assert tally_wrong() == () and clients.open_pairs(session).count and imports.decisions(session)
 
 
-def test_kinds_of_duty_and_of_people_occur(db):
+def test_demo_has_every_kind_of_duty_and_of_people(db):
     look = queue.list_people(sit(), limit=400)
     assert {person.why for person in look.people} == {"callback", "follow-up", "recall"}
     assert any(person.put_first for person in look.people) and any(person.concern_before for person in look.people)
@@ -200,7 +200,7 @@ def test_kinds_of_duty_and_of_people_occur(db):
 # What was done
 
 
-def test_all_outcomes_answers_and_actions_occur(db):
+def test_demo_has_all_outcomes_answers_and_actions(db):
     assert set(column("SELECT outcome FROM call")) == set(outcomes.BY_CODE)
     assert set(column("SELECT kind FROM action")) == set(reviews.ACTION)
     assert set(column("SELECT answer FROM review_answer WHERE area = 'nutrition'")) == {
@@ -301,7 +301,7 @@ def test_numbers_are_for_drama_and_for_tests(db):
     assert [code for code in column("SELECT postcode FROM client") if people.postcode(code) != code] == []
 
 
-def test_what_is_kept_is_in_the_forms_that_are_kept(db):
+def test_demo_values_are_in_their_stored_form(db):
     for times in set(column("SELECT safe_times FROM client WHERE safe_times IS NOT NULL")) - {texts.UNREAD_TIMES}:
         assert people.safe_times(times) == times
     for first, last, key in store.database.execute_sql("SELECT first_name, last_name, name_key FROM client").fetchall():
@@ -311,7 +311,7 @@ def test_what_is_kept_is_in_the_forms_that_are_kept(db):
         assert not re.search(r'"[fm]:|\{hospital\}', text), table
 
 
-def test_some_may_be_the_same_person(db):
+def test_demo_has_people_who_may_be_the_same(db):
     pairs = (
         "SELECT 1 FROM client a JOIN client b ON a.nhs_number = b.nhs_number AND a.id < b.id",
         "SELECT 1 FROM client a JOIN client b ON a.name_key = b.name_key AND a.born_on = b.born_on AND a.id < b.id",
@@ -321,7 +321,7 @@ def test_some_may_be_the_same_person(db):
 
 
 @pytest.mark.parametrize("woman", [True, False])
-def test_there_are_words_for_everybody(woman):
+def test_demo_has_words_for_everybody(woman):
     wrong = "m:" if woman else "f:"
     lists = {
         **texts.CALL_NOTES,
@@ -342,13 +342,13 @@ def test_the_database_is_sound(db):
     assert len(column("SELECT client_id FROM finding")) == tracks.PEOPLE == len(column("SELECT 1 FROM client"))
 
 
-def test_workers_are_me_and_six_colleagues(db):
+def test_demo_workers_are_me_and_six_colleagues(db):
     team = {worker.account: worker for worker in workers.team(sit())}
     assert (team["jo.bright"].name, team["jo.bright"].role) == ("Jo Bright", "manager")
     assert len(team) == 7 and [worker.retired for worker in team.values()].count(True) == 1
 
 
-def test_it_is_known_as_a_demo(wednesday, tmp_path):
+def test_demo_is_known_as_a_demo(wednesday, tmp_path):
     assert demo.is_demo(wednesday) == date.fromisoformat(TODAY)
     assert demo.is_demo(tmp_path / "nothing.db") is None
     store.open_database(tmp_path / "real.db", create=True)
@@ -359,7 +359,7 @@ def test_it_is_known_as_a_demo(wednesday, tmp_path):
     assert (tmp_path / "real.db").exists()
 
 
-def test_a_throwaway_is_thrown_away(at):
+def test_demo_without_a_name_is_deleted_at_the_end(at):
     at("2026-11-24T09:00:00Z")
     with demo.throwaway() as path:
         assert demo.is_demo(path) == date(2026, 11, 24)

@@ -27,7 +27,7 @@ def test_help_lists_each_topic_and_says_so_of_one_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("topic", help.topics())
-def test_a_page_is_whole_in_eighty_columns(topic: str) -> None:
+def test_help_page_is_whole_in_eighty_columns(topic: str) -> None:
     markdown = help.read(topic.upper())
     shown = help.in_columns(markdown, 80)
     assert all(len(line) <= 80 for line in shown.splitlines()) and "…" not in shown.replace(
@@ -52,11 +52,11 @@ def test_the_examples_of_settings_are_settings(tmp_path) -> None:
             assert tomllib.loads(block) and config.load(file).sending.channels == ("mail", "folder", "by hand")
 
 
-def test_an_unknown_topic_raises() -> None:
+def test_help_of_an_unknown_topic_raises() -> None:
     with pytest.raises(UserError, match="no help about"):
         help.read("../sending")
 
 
-def test_the_changelog_is_printed() -> None:
+def test_changelog_is_printed() -> None:
     told = run("changelog")
     assert told.returncode == 0 and "Not released yet" in told.stdout
