@@ -120,7 +120,7 @@ def of_another(db: Path) -> None:
 # A copy
 
 
-def test_a_copy_is_of_one_moment_while_ten_write(db: Path, tmp_path: Path) -> None:
+def test_backup_is_of_one_moment_while_ten_write(db: Path, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
     gate.mkdir()
     writers = [start(WRITER, db, gate) for _ in range(10)]
@@ -140,7 +140,7 @@ def test_a_copy_is_of_one_moment_while_ten_write(db: Path, tmp_path: Path) -> No
     assert names(tmp_path) == ["copy-0", "copy-1", "copy-2", "copy-3", "copy-4", "gate", "here", "home"]
 
 
-def test_a_copy_is_one_file_that_is_its_owners_alone(db: Path, tmp_path: Path) -> None:
+def test_backup_is_one_file_of_its_owner_alone(db: Path, tmp_path: Path) -> None:
     leave_in_wal(db)
     made = backup.back_up(db, tmp_path / "copy")
     assert names(tmp_path) == ["copy", "here", "home"]
@@ -153,7 +153,7 @@ def test_a_copy_is_one_file_that_is_its_owners_alone(db: Path, tmp_path: Path) -
     assert ("more 1", "1") in filled.contents(made.path)["about"]
 
 
-def test_nothing_is_overwritten_and_a_bad_place_is_said(db: Path, tmp_path: Path) -> None:
+def test_backup_overwrites_nothing_and_refuses_a_bad_place(db: Path, tmp_path: Path) -> None:
     (tmp_path / "there").write_text("mine")
     (tmp_path / "link").symlink_to("nowhere")
     for name, words in (
@@ -169,9 +169,7 @@ def test_nothing_is_overwritten_and_a_bad_place_is_said(db: Path, tmp_path: Path
     assert names(tmp_path) == ["here", "home", "link", "there"]
 
 
-def test_where_there_are_no_links_it_appears_all_the_same(
-    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_backup_appears_where_the_disk_has_no_links(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(1, "Operation not permitted")  # as a memory stick says it
 
@@ -182,7 +180,7 @@ def test_where_there_are_no_links_it_appears_all_the_same(
         backup.back_up(db, tmp_path / "copy")
 
 
-def test_of_a_damaged_database_there_is_no_copy(db: Path, tmp_path: Path) -> None:
+def test_backup_of_a_damaged_database_is_refused(db: Path, tmp_path: Path) -> None:
     with db.open("r+b") as file:
         file.seek(3 * 4096)
         file.write(os.urandom(30 * 4096))
@@ -197,7 +195,7 @@ def test_of_a_damaged_database_there_is_no_copy(db: Path, tmp_path: Path) -> Non
     assert names(tmp_path) == ["empty", "here", "home", "text"]
 
 
-def test_a_row_that_refers_to_nothing_is_found(db: Path, tmp_path: Path) -> None:
+def test_backup_finds_a_row_that_refers_to_nothing(db: Path, tmp_path: Path) -> None:
     filled.connect(db).execute(
         "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (9999, 1, '', '', '')"
     )
@@ -206,7 +204,7 @@ def test_a_row_that_refers_to_nothing_is_found(db: Path, tmp_path: Path) -> None
     assert backup.verify(db, quick=True).rows["note"] == 3, "a quick look does not see it"
 
 
-def test_a_full_disk_leaves_nothing(db: Path, tmp_path: Path) -> None:
+def test_backup_on_a_full_disk_leaves_nothing(db: Path, tmp_path: Path) -> None:
     script = (
         "import resource, sys; from pathlib import Path; from topaz_tui.store import backup\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
@@ -219,7 +217,7 @@ def test_a_full_disk_leaves_nothing(db: Path, tmp_path: Path) -> None:
     assert names(tmp_path) == ["here", "home"]
 
 
-def test_what_a_kill_left_is_taken_away_and_what_is_at_work_is_not(db: Path, tmp_path: Path) -> None:
+def test_backup_deletes_what_a_killed_one_left_but_nothing_in_use(db: Path, tmp_path: Path) -> None:
     begin = (
         "import sys; from pathlib import Path; from topaz_tui.store.backup.part_file import part_file\n"
         "with part_file(Path(sys.argv[1]), 0o600):\n print('here', flush=True); sys.stdin.readline()"
@@ -240,7 +238,7 @@ def test_what_a_kill_left_is_taken_away_and_what_is_at_work_is_not(db: Path, tmp
 # Before an upgrade, and daily
 
 
-def test_before_an_upgrade_it_is_kept_once_and_never_overwritten(db: Path) -> None:
+def test_backup_before_an_upgrade_is_made_once_and_never_overwritten(db: Path) -> None:
     db.chmod(0o660)
     with database.open_database(db).connection_context():
         kept = backup.before_upgrade(db, 9)
@@ -253,7 +251,7 @@ def test_before_an_upgrade_it_is_kept_once_and_never_overwritten(db: Path) -> No
     assert "later" not in [row[0] for row in filled.contents(kept)["about"]]
 
 
-def test_of_the_daily_ones_the_newest_stay_and_nothing_else_goes(db: Path) -> None:
+def test_daily_backups_keep_the_newest_and_delete_nothing_else(db: Path) -> None:
     folder = db.parent / "backups"
     folder.mkdir()
     others = ["t.db.daily-2026-11-01.old", "t.db.before-schema-3", "x.db.daily-2026-11-01", "t.db.daily-x"]
@@ -269,7 +267,7 @@ def test_of_the_daily_ones_the_newest_stay_and_nothing_else_goes(db: Path) -> No
     assert backup.verify(again) == backup.verify(db)
 
 
-def test_a_daily_copy_whose_name_is_taken_meanwhile_gets_another(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_daily_backup_whose_name_is_taken_gets_another(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, copy = db.parent / "backups", copying.copy_whole
 
     def slow(*args: Any) -> Any:
@@ -283,7 +281,7 @@ def test_a_daily_copy_whose_name_is_taken_meanwhile_gets_another(db: Path, monke
     assert made.path.name.endswith(".2") and backup.verify(made.path) == backup.verify(db)
 
 
-def test_a_copy_of_a_clock_that_was_set_back_is_not_thrown_away_as_the_oldest(db: Path) -> None:
+def test_daily_backup_of_a_clock_set_back_is_not_deleted_as_the_oldest(db: Path) -> None:
     folder = db.parent / "backups"
     for day in (7, 8, 9):
         backup.daily(db, folder, date(2026, 11, day), 3)
@@ -293,7 +291,7 @@ def test_a_copy_of_a_clock_that_was_set_back_is_not_thrown_away_as_the_oldest(db
     assert names(folder) == ["t.db.daily-2026-11-02.2"] and made.path.name == "t.db.daily-2026-11-02"
 
 
-def test_two_databases_of_one_name_share_a_folder(db: Path, tmp_path: Path) -> None:
+def test_daily_backups_of_two_databases_of_one_name_share_a_folder(db: Path, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     other, folder = filled.make(tmp_path / "there" / "t.db", which="other"), tmp_path / "all"
     for day in (1, 2, 3):
@@ -304,7 +302,7 @@ def test_two_databases_of_one_name_share_a_folder(db: Path, tmp_path: Path) -> N
     assert mode(folder) == 0o700
 
 
-def test_a_teams_backups_are_the_teams(db: Path) -> None:
+def test_daily_backups_of_a_team_are_the_teams(db: Path) -> None:
     db.chmod(0o660)
     made = backup.daily(db, db.parent / "backups", date(2026, 11, 1), 2).path
     assert mode(made) == 0o660 and mode(made.parent) == 0o2770
@@ -313,7 +311,7 @@ def test_a_teams_backups_are_the_teams(db: Path) -> None:
 # Back
 
 
-def test_a_sound_database_is_exchanged_and_kept(db: Path, good: Path) -> None:
+def test_restore_exchanges_a_sound_database_and_keeps_it(db: Path, good: Path) -> None:
     db.chmod(0o660)
     before, inode = filled.contents(db), db.stat().st_ino
     leave_in_wal(db)
@@ -328,13 +326,13 @@ def test_a_sound_database_is_exchanged_and_kept(db: Path, good: Path) -> None:
     assert filled.which(db) == "old", "and back again"
 
 
-def test_that_it_was_restored_is_in_its_log(db: Path, good: Path) -> None:
+def test_restore_is_in_the_log(db: Path, good: Path) -> None:
     backup.restore(good, db, "worker.account 2 – ż'\"")
     *_, last = filled.contents(db, {"audit": ["id", "worker_id", "deed", "subject"]})["audit"]
     assert last == (4, 2, "restored", "backup of 2026-11-04T10:00:00Z")
 
 
-def test_what_waited_to_be_sent_does_not_go_again_by_itself(db: Path, good: Path, tmp_path: Path) -> None:
+def test_restore_sends_nothing_again_by_itself(db: Path, good: Path, tmp_path: Path) -> None:
     connection = filled.connect(tmp_path / "other.db")
     for number, (kind, state) in enumerate(
         [("concern", "due"), ("letter", "trying"), ("notice", "due"), ("concern", "sent")]
@@ -354,7 +352,7 @@ def test_what_waited_to_be_sent_does_not_go_again_by_itself(db: Path, good: Path
 
 
 @pytest.mark.parametrize("damage", ["garbage", "short", "empty page", "text", "other wal", "nothing in it"])
-def test_a_damaged_database_is_kept_as_it_is(db: Path, good: Path, tmp_path: Path, damage: str) -> None:
+def test_restore_keeps_a_damaged_database_as_it_is(db: Path, good: Path, tmp_path: Path, damage: str) -> None:
     leave_in_wal(db)
     wal = db.with_name("t.db-wal")
     if damage == "other wal":
@@ -379,7 +377,7 @@ def test_a_damaged_database_is_kept_as_it_is(db: Path, good: Path, tmp_path: Pat
     assert mode(db) == 0o660 and backup.verify(db).clients == 3 and filled.which(db) == "new"
 
 
-def test_a_missing_database_is_made_and_a_wal_without_one_is_put_aside(db: Path, good: Path) -> None:
+def test_restore_makes_a_missing_database_and_puts_aside_a_wal(db: Path, good: Path) -> None:
     leave_in_wal(db)
     db.unlink()
     done = backup.restore(good, db)
@@ -391,7 +389,7 @@ def test_a_missing_database_is_made_and_a_wal_without_one_is_put_aside(db: Path,
     assert names(db.parent) == ["t.db"]
 
 
-def test_nothing_is_done_while_somebody_has_it_open(db: Path, good: Path) -> None:
+def test_restore_is_refused_while_somebody_has_the_database_open(db: Path, good: Path) -> None:
     with held_open(db):
         with pytest.raises(UserError, match="is in use") as caught:
             backup.restore(good, db)
@@ -406,7 +404,7 @@ def test_nothing_is_done_while_somebody_has_it_open(db: Path, good: Path) -> Non
         assert not [name for name in names(db.parent) if "before" in name or name.startswith(".")]
 
 
-def test_what_is_no_good_backup_changes_nothing(db: Path, good: Path, tmp_path: Path) -> None:
+def test_restore_of_no_good_backup_changes_nothing(db: Path, good: Path, tmp_path: Path) -> None:
     bad = {}
     for name in ("short", "garbage", "newer", "moved", "strange", "text"):
         bad[name] = tmp_path / name
@@ -434,7 +432,7 @@ def test_what_is_no_good_backup_changes_nothing(db: Path, good: Path, tmp_path: 
     assert db.read_bytes() == before and names(db.parent) == ["t.db"]
 
 
-def test_another_programs_database_is_not_touched(good: Path, tmp_path: Path) -> None:
+def test_restore_does_not_touch_another_programs_database(good: Path, tmp_path: Path) -> None:
     other = tmp_path / "firefox.sqlite"
     connection = filled.connect(other)
     connection.execute("CREATE TABLE t (x)")
@@ -446,7 +444,7 @@ def test_another_programs_database_is_not_touched(good: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("version", filled.VERSIONS)
-def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(db: Path, tmp_path: Path, version: int) -> None:
+def test_restore_of_an_older_backup_is_upgraded_when_opened(db: Path, tmp_path: Path, version: int) -> None:
     old = filled.make(tmp_path / "old.db", version, which="older")
     backup.restore(backup.back_up(old, tmp_path / "copy").path, db)
     opened = database.open_database(db)
@@ -455,7 +453,7 @@ def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(db: Path, tmp_p
     assert filled.which(db) == "older"
 
 
-def test_a_backup_on_a_disk_that_cannot_be_written_will_do(db: Path, good: Path) -> None:
+def test_restore_reads_a_backup_on_a_read_only_disk(db: Path, good: Path) -> None:
     stick = good.parent / "stick"
     stick.mkdir()
     copy = stick / "copy"
@@ -473,7 +471,7 @@ def test_a_backup_on_a_disk_that_cannot_be_written_will_do(db: Path, good: Path)
 
 
 @pytest.mark.parametrize("case", ["sound", "damaged", "other wal", "missing"])
-def test_killed_at_any_step_of_a_restore_nothing_is_lost(db: Path, good: Path, tmp_path: Path, case: str) -> None:
+def test_restore_killed_at_any_step_loses_nothing(db: Path, good: Path, tmp_path: Path, case: str) -> None:
     leave_in_wal(db)
     if case == "damaged":
         with db.open("r+b") as file:
@@ -511,7 +509,7 @@ def test_killed_at_any_step_of_a_restore_nothing_is_lost(db: Path, good: Path, t
     assert {step["after"]["is"] for step in steps} >= {old, "new 0"}
 
 
-def test_killed_in_the_middle_of_writing_it_is_the_one_or_the_other(tmp_path: Path) -> None:
+def test_restore_killed_while_writing_leaves_the_old_or_the_new(tmp_path: Path) -> None:
     """The line in which SQLite writes the new one over the old, killed at moments all along it."""
     (tmp_path / "here").mkdir()
     db = filled.make(tmp_path / "here" / "t.db", rows=900, which="old")

@@ -15,7 +15,9 @@ CASES = [(damaged.pages, 3), (damaged.head, 1), (damaged.truncated, 2), (damaged
 
 
 @pytest.mark.parametrize(("how", "seed"), CASES, ids=lambda each: getattr(each, "__name__", str(each)))
-def test_the_commands_say_it_in_a_sentence(demo_file: Path, tmp_path: Path, how, seed: int) -> None:
+def test_damaged_database_is_said_in_a_sentence_by_the_commands(
+    demo_file: Path, tmp_path: Path, how, seed: int
+) -> None:
     (tmp_path / "here").mkdir()
     db = copy(demo_file, tmp_path / "here" / "t.db")
     how(db, Random(seed))
@@ -26,7 +28,7 @@ def test_the_commands_say_it_in_a_sentence(demo_file: Path, tmp_path: Path, how,
 
 
 @pytest.mark.parametrize("seed", [31, 9])
-def test_so_does_the_screen(demo_file: Path, tmp_path: Path, seed: int) -> None:
+def test_damaged_database_is_said_in_a_sentence_by_the_screen(demo_file: Path, tmp_path: Path, seed: int) -> None:
     (tmp_path / "here").mkdir()
     db, how = damaged.damage(copy(demo_file, tmp_path / "pristine.db"), tmp_path / "here", seed)
     said = damaged.screen(db)

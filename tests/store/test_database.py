@@ -23,7 +23,7 @@ def db(tmp_path: Path):
     database.close()
 
 
-def test_writes_are_as_safe_as_promised(db) -> None:
+def test_database_writes_are_as_safe_as_promised(db) -> None:
     assert one("PRAGMA journal_mode") == "wal"
     assert one("PRAGMA synchronous") == 2
     assert one("PRAGMA foreign_keys") == 1
@@ -34,7 +34,7 @@ def test_writes_are_as_safe_as_promised(db) -> None:
     assert version >= sqlite.MENDED
 
 
-def test_the_file_is_its_owners_alone(db, tmp_path: Path) -> None:
+def test_database_file_is_its_owners_alone(db, tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "t.db").stat().st_mode) == 0o600
 
 
@@ -83,7 +83,7 @@ def test_the_log_and_the_history_only_grow(db) -> None:
     } <= triggers
 
 
-def test_a_deed_lands_whole_or_not_at_all(db) -> None:
+def test_transaction_lands_whole_or_not_at_all(db) -> None:
     with pytest.raises(RuntimeError), transaction():
         audit.record(None, "first")
         raise RuntimeError
@@ -95,7 +95,7 @@ def test_a_deed_lands_whole_or_not_at_all(db) -> None:
     assert one("SELECT count(*) FROM audit") == 2
 
 
-def test_a_deed_waits_for_another_writer(db, tmp_path: Path) -> None:
+def test_transaction_waits_for_another_writer(db, tmp_path: Path) -> None:
     script = (
         "import sys; from sqlcipher3 import dbapi2 as s; c = s.connect(sys.argv[1], isolation_level=None);"
         "c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.readline(); c.execute('COMMIT')"
@@ -124,7 +124,7 @@ def test_a_deed_waits_for_another_writer(db, tmp_path: Path) -> None:
     assert one("SELECT count(*) FROM audit") == 1
 
 
-def test_what_is_no_topaz_database_is_refused_in_words(tmp_path: Path) -> None:
+def test_file_that_is_no_topaz_database_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("Dear council, " * 200)
     (tmp_path / "folder").mkdir()
     subprocess.run(
@@ -154,7 +154,7 @@ def test_a_newer_database_is_refused(db, tmp_path: Path) -> None:
         open_database(tmp_path / "t.db")
 
 
-def test_nothing_is_overwritten_or_made_where_it_cannot(db, tmp_path: Path) -> None:
+def test_new_database_overwrites_nothing(db, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="is there already"):
         open_database(tmp_path / "t.db", create=True)
     (tmp_path / "file").write_text("x")

@@ -93,7 +93,9 @@ def are_safe(found: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_connection_that_writes(name: str, files: dict[str, str], request: pytest.FixtureRequest) -> None:
+def test_connection_of_every_command_writes_durably(
+    name: str, files: dict[str, str], request: pytest.FixtureRequest
+) -> None:
     words, writes = COMMANDS[name]
     if name == "move":
         server: Server = request.getfixturevalue("server")
@@ -110,7 +112,7 @@ def test_every_connection_that_writes(name: str, files: dict[str, str], request:
     assert any(each["changes"] for each in found) == writes, found
 
 
-def test_the_screens(files: dict[str, str], terminal: Callable[..., Terminal]) -> None:
+def test_connection_of_the_screens_writes_durably(files: dict[str, str], terminal: Callable[..., Terminal]) -> None:
     record = Path(files["folder"]) / "connections.jsonl"
     screen = terminal(sys.executable, "-m", "tests.harness.watched", record, "--db", files["demo"], TOPAZ_NOW=NOW)
     screen.wait_for("to call").press("n").wait_for("Safe to call").press("ctrl+q")

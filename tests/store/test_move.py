@@ -79,7 +79,7 @@ def topaz(*words: str | Path) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_all_of_it_is_there_and_all_looks_the_same(file: Path, url: str) -> None:
+def test_move_brings_every_row_and_every_screen_looks_the_same(file: Path, url: str) -> None:
     seen, before = looks(file), everything(file)
     assert move.move(file, url) == sum(map(len, before.values()))
     after = everything(url)
@@ -92,7 +92,7 @@ def test_all_of_it_is_there_and_all_looks_the_same(file: Path, url: str) -> None
     assert url in caught.value.hint
 
 
-def test_work_goes_on_there(file: Path, url: str) -> None:
+def test_move_to_a_server_lets_work_go_on_there(file: Path, url: str) -> None:
     move.move(file, url)
     open_database(url)
     employ("new", "Nora New", "worker")  # its number comes after those that were copied
@@ -100,7 +100,7 @@ def test_work_goes_on_there(file: Path, url: str) -> None:
     assert held is not None
 
 
-def test_a_terminal_that_has_the_file_open_is_told(file: Path, url: str) -> None:
+def test_move_is_told_to_a_terminal_that_has_the_file_open(file: Path, url: str) -> None:
     opened = open_database(file)
     move.move(file, url)
     with pytest.raises(UserError, match="was moved"), transaction():
@@ -108,7 +108,7 @@ def test_a_terminal_that_has_the_file_open_is_told(file: Path, url: str) -> None
 
 
 @pytest.mark.parametrize("table", ["worker", "client", "call", "event", "standing", "about"])
-def test_killed_anywhere_it_goes_on(file: Path, url: str, table: str) -> None:
+def test_move_killed_anywhere_goes_on(file: Path, url: str, table: str) -> None:
     before = everything(file)
     process = topaz("--db", file, "move", "--to", url)
     assert process.stdout is not None
@@ -137,7 +137,7 @@ def _opens(where: Path | str) -> bool:
     return True
 
 
-def test_what_comes_out_otherwise_is_found_and_the_file_stays_the_list(
+def test_move_that_comes_out_otherwise_leaves_the_file_in_use(
     file: Path, url: str, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import psycopg
@@ -160,7 +160,7 @@ def test_what_comes_out_otherwise_is_found_and_the_file_stays_the_list(
     assert _opens(url)
 
 
-def test_another_list_is_not_overwritten(file: Path, url: str) -> None:
+def test_move_overwrites_no_other_list(file: Path, url: str) -> None:
     open_database(url, create=True)
     database.close()
     with pytest.raises(UserError, match="There are tables"):
@@ -168,7 +168,7 @@ def test_another_list_is_not_overwritten(file: Path, url: str) -> None:
     assert _opens(file)
 
 
-def test_work_on_the_file_after_a_kill_is_not_left_behind(
+def test_move_after_a_kill_takes_later_work_on_the_file_along(
     file: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Killed(Exception):

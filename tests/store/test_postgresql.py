@@ -29,7 +29,7 @@ def db(server: Server) -> Iterator[Any]:
     server.empty("team")
 
 
-def test_what_is_saved_survives_a_power_cut(db) -> None:
+def test_server_keeps_what_is_saved_through_a_power_cut(db) -> None:
     assert one("SHOW synchronous_commit") == "on"
     assert one("SHOW transaction_isolation") == "read committed"
     assert one("SHOW lock_timeout") == f"{postgresql.PATIENCE}s"
@@ -37,7 +37,7 @@ def test_what_is_saved_survives_a_power_cut(db) -> None:
 
 
 @pytest.mark.parametrize("model", models.MODELS, ids=lambda model: model.__name__)
-def test_its_tables_are_those_of_the_models(db, model) -> None:
+def test_server_tables_are_those_of_the_models(db, model) -> None:
     columns = {column.name: column for column in db.get_columns(model._meta.table_name)}
     assert set(columns) == {field.column_name for field in model._meta.sorted_fields}
     for field in model._meta.sorted_fields:
@@ -45,7 +45,7 @@ def test_its_tables_are_those_of_the_models(db, model) -> None:
         assert (columns[field.column_name].data_type, columns[field.column_name].null) == (kind, field.null), field.name
 
 
-def test_it_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -> None:
+def test_server_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -> None:
     theirs = {name for (name,) in db.execute_sql("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")}
     refusals = {
         name for (name,) in db.execute_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname")
@@ -63,7 +63,7 @@ def test_it_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -> No
     assert ours <= theirs and refuses == refusals
 
 
-def test_the_log_and_the_history_only_grow(db) -> None:
+def test_server_log_and_history_only_grow(db) -> None:
     with transaction():
         audit.record(None, "tried")
     for sql in ("UPDATE audit SET deed = 'x'", "DELETE FROM audit"):
@@ -72,14 +72,14 @@ def test_the_log_and_the_history_only_grow(db) -> None:
     assert one("SELECT deed FROM audit") == "tried"
 
 
-def test_a_deed_lands_whole_or_not_at_all(db) -> None:
+def test_server_transaction_lands_whole_or_not_at_all(db) -> None:
     with pytest.raises(RuntimeError), transaction():
         audit.record(None, "first")
         raise RuntimeError
     assert one("SELECT count(*) FROM audit") == 0
 
 
-def test_one_deed_at_a_time_and_claims_beside_it(db) -> None:
+def test_server_runs_one_transaction_at_a_time_and_claims_beside_it(db) -> None:
     done: list[bool | str] = []
     may_end, begun = threading.Event(), threading.Event()
 
@@ -109,7 +109,7 @@ def test_one_deed_at_a_time_and_claims_beside_it(db) -> None:
     assert done == [False, "first", True]
 
 
-def test_who_waits_too_long_is_told(db, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_tells_who_waits_too_long(db, monkeypatch: pytest.MonkeyPatch) -> None:
     database.close()
     monkeypatch.setitem(postgresql.SETTINGS, "lock_timeout", "200ms")
     begun, may_end = threading.Event(), threading.Event()
@@ -151,7 +151,7 @@ def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
     assert one("SELECT count(*) FROM audit") == 2
 
 
-def test_a_deed_that_breaks_off_leaves_nothing(server: Server, db) -> None:
+def test_server_transaction_that_breaks_off_leaves_nothing(server: Server, db) -> None:
     with pytest.raises(UserError), transaction():
         audit.record(None, "half")
         server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'team'")
@@ -159,7 +159,7 @@ def test_a_deed_that_breaks_off_leaves_nothing(server: Server, db) -> None:
     assert one("SELECT count(*) FROM audit") == 0
 
 
-def test_a_program_that_is_killed_in_a_deed_leaves_nothing_and_frees_the_lock(server: Server, db) -> None:
+def test_server_frees_the_lock_of_a_program_killed_in_a_transaction(server: Server, db) -> None:
     script = (
         "import sys, os, signal; from topaz_tui.store import audit, database as d; d.open_database(sys.argv[1])\n"
         "with d.transaction():\n"
@@ -219,7 +219,7 @@ DELETE FROM schema_migration WHERE name >= '0014'
 """
 
 
-def test_what_stood_in_sentences_comes_out_of_them(db) -> None:
+def test_server_upgrade_takes_columns_out_of_sentences(db) -> None:
     for sql in FILLED.split(";\n"):
         db.execute_sql(sql)
     database.close()
@@ -245,13 +245,13 @@ def test_what_stood_in_sentences_comes_out_of_them(db) -> None:
         ("postgresql://127.0.0.1:1/team", "does not answer"),
     ],
 )
-def test_a_url_that_leads_nowhere(url: str, words: str) -> None:
+def test_server_url_that_leads_nowhere_is_said(url: str, words: str) -> None:
     with pytest.raises(UserError, match=words) as caught:
         open_database(url)
     assert caught.value.hint and "secret" not in str(caught.value)
 
 
-def test_a_database_without_a_list(server: Server) -> None:
+def test_server_database_without_a_list_is_said(server: Server) -> None:
     with pytest.raises(UserError, match="There is no database"):
         open_database(server.url("nothing_so_called"))
     with pytest.raises(UserError, match="There is no Topaz list"):
@@ -269,7 +269,7 @@ def test_a_database_without_a_list(server: Server) -> None:
         ("postgresql:///team?host=/run/postgresql", None),
     ],
 )
-def test_what_goes_to_another_machine_is_encrypted(url: str, mode: str | None) -> None:
+def test_server_connection_to_another_machine_is_encrypted(url: str, mode: str | None) -> None:
     assert postgresql._options(url).get("sslmode") == mode
 
 

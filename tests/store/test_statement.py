@@ -7,13 +7,13 @@ import pytest
 from topaz_tui.store.statement import statement
 
 
-def test_a_mark_is_that_of_each_engine() -> None:
+def test_statement_mark_is_that_of_each_engine() -> None:
     made = statement("UPDATE client SET sound = ? WHERE id = ?")
     assert made.sqlite == "UPDATE client SET sound = ? WHERE id = ?"
     assert made.postgresql == "UPDATE client SET sound = %s WHERE id = %s"
 
 
-def test_a_mark_with_a_name_is_that_of_each_engine_however_often_it_stands() -> None:
+def test_statement_named_mark_is_that_of_each_engine() -> None:
     made = statement(
         "UPDATE standing SET held_until = :until, changes_at = :until WHERE fence = :fence", ("until", "fence")
     )
@@ -23,7 +23,7 @@ def test_a_mark_with_a_name_is_that_of_each_engine_however_often_it_stands() -> 
     )
 
 
-def test_a_cast_of_postgresql_is_no_name() -> None:
+def test_statement_cast_of_postgresql_is_no_named_mark() -> None:
     assert statement("SELECT :top::int", ("top",)).postgresql == "SELECT %(top)s::int"
 
 
@@ -35,10 +35,10 @@ def test_a_cast_of_postgresql_is_no_name() -> None:
         "SELECT 1 FROM note WHERE text = 'who?' AND id = ?",
     ],
 )
-def test_what_the_engines_do_not_read_alike_is_refused(text: str) -> None:
+def test_statement_that_the_engines_read_differently_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not alike"):
         statement(text)
 
 
-def test_the_same_text_is_the_same_statement_so_that_rows_gather_under_it() -> None:
+def test_statement_of_the_same_text_is_the_same() -> None:
     assert statement("SELECT id FROM client") is statement("SELECT id FROM client")

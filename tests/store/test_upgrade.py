@@ -103,13 +103,13 @@ def its_columns(path: Path) -> dict[str, list[str]]:
         connection.close()
 
 
-def test_there_is_a_step_for_each_number() -> None:
+def test_upgrade_has_a_step_for_each_number() -> None:
     assert [int(step.name[:4]) for step in filled.STEPS] == [*filled.VERSIONS]
     assert filled.VERSIONS[-1] == schema.SCHEMA
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_all_that_was_there_is_there_and_the_rest_is_as_new(tmp_path: Path, earlier: int) -> None:
+def test_upgrade_keeps_every_row_and_the_rest_is_as_new(tmp_path: Path, earlier: int) -> None:
     old = filled.make(tmp_path / "t.db", earlier, rows=5)
     had = {table: names for table, names in its_columns(old).items() if table != "schema_migration"}
     before = filled.contents(old, had)
@@ -129,7 +129,7 @@ def test_all_that_was_there_is_there_and_the_rest_is_as_new(tmp_path: Path, earl
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_the_one_before_is_kept_and_can_be_restored(tmp_path: Path, earlier: int) -> None:
+def test_upgrade_keeps_the_database_before_it(tmp_path: Path, earlier: int) -> None:
     old = filled.make(tmp_path / "t.db", earlier, which="before")
     had = its_columns(old)
     before = filled.contents(old, had)
@@ -147,7 +147,7 @@ def test_the_one_before_is_kept_and_can_be_restored(tmp_path: Path, earlier: int
     assert {path.name for path in tmp_path.iterdir()} == names, "without a step there is nothing to keep"
 
 
-def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(tmp_path: Path) -> None:
+def test_upgrade_reads_who_began_a_concern_and_why_a_warning_ended(tmp_path: Path) -> None:
     step = next(int(step.name[:4]) for step in filled.STEPS if "who_and_why" in step.name)
     old = filled.make(tmp_path / "t.db", step - 1, rows=3)
     connection = filled.connect(old)
@@ -175,7 +175,7 @@ def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(t
     connection.close()
 
 
-def test_what_was_kept_by_place_is_gone_and_found_out_anew(tmp_path: Path) -> None:
+def test_upgrade_drops_counts_kept_by_place_and_counts_anew(tmp_path: Path) -> None:
     step = next(int(step.name[:4]) for step in filled.STEPS if "counts_by_name" in step.name)
     old = filled.make(tmp_path / "t.db", step - 1, which="stays")
     for key in ("nobody falls between", "gate"):
@@ -185,7 +185,7 @@ def test_what_was_kept_by_place_is_gone_and_found_out_anew(tmp_path: Path) -> No
     assert keys.isdisjoint(("nobody falls between", "gate")) and filled.which(old) == "stays"
 
 
-def test_which_record_a_doubt_speaks_of_and_why_come_out_of_the_sentences(tmp_path: Path) -> None:
+def test_upgrade_reads_which_record_a_doubt_speaks_of_and_why(tmp_path: Path) -> None:
     step = next(int(step.name[:4]) for step in filled.STEPS if "twins" in step.name)
     old = filled.make(tmp_path / "t.db", step - 1, rows=3)
     connection = filled.connect(old)
@@ -216,7 +216,7 @@ def test_which_record_a_doubt_speaks_of_and_why_come_out_of_the_sentences(tmp_pa
     connection.close()
 
 
-def test_who_stands_in_a_sentence_is_decided_anew(tmp_path: Path) -> None:
+def test_upgrade_decides_a_queue_status_kept_as_a_sentence_anew(tmp_path: Path) -> None:
     step = next(int(step.name[:4]) for step in filled.STEPS if "status_codes" in step.name)
     old = filled.make(tmp_path / "t.db", step - 1, rows=5)
     connection = filled.connect(old)
@@ -232,7 +232,7 @@ def test_who_stands_in_a_sentence_is_decided_anew(tmp_path: Path) -> None:
     connection.close()
 
 
-def test_why_a_call_is_owed_and_what_topaz_asks_come_out_of_the_sentences(tmp_path: Path) -> None:
+def test_upgrade_reads_why_a_call_is_owed_and_what_topaz_asks(tmp_path: Path) -> None:
     step = next(int(step.name[:4]) for step in filled.STEPS if "causes" in step.name)
     old = filled.make(tmp_path / "t.db", step - 1, rows=6)
     connection = filled.connect(old)
@@ -275,14 +275,14 @@ def test_why_a_call_is_owed_and_what_topaz_asks_come_out_of_the_sentences(tmp_pa
     connection.close()
 
 
-def test_a_new_database_keeps_nothing(tmp_path: Path) -> None:
+def test_upgrade_of_a_new_database_keeps_no_copy(tmp_path: Path) -> None:
     database.open_database(tmp_path / "t.db", create=True)
     database.close()
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["t.db"]
 
 
 @pytest.mark.parametrize("fault", ["an error", "a wrong statement", "no step at all"])
-def test_a_step_that_fails_leaves_the_old_one_to_the_old_program(tmp_path: Path, fault: str) -> None:
+def test_upgrade_step_that_fails_leaves_the_old_database(tmp_path: Path, fault: str) -> None:
     old = filled.make(tmp_path / "t.db", EARLIER[-1], which="before")
     before, was = filled.contents(old), statements(old)
     steps = tmp_path / "steps"
@@ -301,7 +301,7 @@ def test_a_step_that_fails_leaves_the_old_one_to_the_old_program(tmp_path: Path,
     assert version(old) == schema.SCHEMA and ("the old program", "goes on") in filled.contents(old)["about"]
 
 
-def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> None:
+def test_upgrade_on_a_full_disk_is_said_and_leaves_the_old_database(tmp_path: Path) -> None:
     old = filled.make(tmp_path / "t.db", EARLIER[-1], rows=3000)
     before, room = filled.contents(old), old.stat().st_size // 2  # no file may grow beyond so many bytes
     process = run(f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n{OPEN}", old)
@@ -313,7 +313,7 @@ def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> Non
     assert version(old) == schema.SCHEMA
 
 
-def test_killed_before_every_seventh_statement_the_next_start_goes_on(tmp_path: Path) -> None:
+def test_upgrade_killed_before_every_seventh_statement_goes_on(tmp_path: Path) -> None:
     first = filled.make(tmp_path / "first.db", EARLIER[0], which="before", rows=3)
     had = {table: names for table, names in its_columns(first).items() if table != "schema_migration"}
     before = filled.contents(first, had)
@@ -344,7 +344,7 @@ def test_killed_before_every_seventh_statement_the_next_start_goes_on(tmp_path: 
         assert not [path.name for path in old.parent.iterdir() if path.name.endswith(".part")]
 
 
-def test_several_that_start_at_once_upgrade_it_once(tmp_path: Path) -> None:
+def test_upgrade_by_several_at_once_is_made_once(tmp_path: Path) -> None:
     old = filled.make(tmp_path / "t.db", EARLIER[0], rows=300)
     had = its_columns(old)
     before = filled.contents(old, had)
@@ -359,7 +359,7 @@ def test_several_that_start_at_once_upgrade_it_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_an_older_program_refuses_a_newer_database_and_says_what_to_do(tmp_path: Path) -> None:
+def test_upgraded_database_is_refused_by_an_older_program(tmp_path: Path) -> None:
     new = filled.make(tmp_path / "t.db")
     filled.connect(new).execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
     before = new.read_bytes()
@@ -372,7 +372,7 @@ def test_an_older_program_refuses_a_newer_database_and_says_what_to_do(tmp_path:
     assert new.read_bytes() == before
 
 
-def test_a_program_that_runs_while_a_newer_one_upgrades_writes_no_more(tmp_path: Path) -> None:
+def test_upgrade_stops_the_writing_of_an_older_program_that_runs(tmp_path: Path) -> None:
     old = filled.make(tmp_path / "t.db")
     running = run(ONE_DEED_LATER, old)
     assert running.stdout is not None and running.stdout.readline() == "here\n"
