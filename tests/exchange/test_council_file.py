@@ -64,7 +64,9 @@ def as_csv(rows: list[list[str]], delimiter: str = ",") -> str:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_every_encoding_and_delimiter_says_the_same(tmp_path: Path, encoding: str, delimiter: str) -> None:
+def test_council_file_of_every_encoding_and_delimiter_reads_the_same(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
     rows = [HEADINGS, *([f"P{i}", "Zoë; O’Brien, €\tx\ny", "03/11/2025", "Low"] for i in range(50))]
     path = made(tmp_path / "a.csv", as_csv(rows, delimiter).encode(encoding))
     with CouncilFile(path, TODAY) as file:
@@ -84,7 +86,7 @@ def test_the_last_line_may_decide_the_encoding(tmp_path: Path) -> None:
         assert records(path)[-1].last_name == "Zoë"
 
 
-def test_one_damaged_letter_does_not_spoil_the_others(tmp_path: Path) -> None:
+def test_council_file_with_one_damaged_letter_keeps_the_others(tmp_path: Path) -> None:
     path = made(
         tmp_path / "a",
         PLAIN.encode() + b"P1,Zo\xff,2025-11-03,low\n" + "P2,Zoë,2025-11-03,low\n".encode() * 20,
@@ -112,7 +114,7 @@ def test_one_damaged_letter_does_not_spoil_the_others(tmp_path: Path) -> None:
         (b"Person ID,person id,Assessment date\n", "both mean person_id"),
     ],
 )
-def test_what_is_no_council_file_gets_a_sentence(tmp_path: Path, content: bytes, words: str) -> None:
+def test_council_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(UserError) as trouble:
         CouncilFile(made(tmp_path / "a.csv", content), TODAY)
     assert words in trouble.value.message
@@ -120,7 +122,7 @@ def test_what_is_no_council_file_gets_a_sentence(tmp_path: Path, content: bytes,
     assert trouble.value.hint
 
 
-def test_missing_files_and_folders(tmp_path: Path) -> None:
+def test_council_file_that_is_missing_or_a_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no file"):
         CouncilFile(tmp_path / "nope.csv", TODAY)
     with pytest.raises(UserError, match="folder"):
@@ -128,7 +130,7 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user who may not read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_council_file_that_may_not_be_read_is_said(tmp_path: Path) -> None:
     path = made(tmp_path / "a.csv", PLAIN)
     path.chmod(0)
     with pytest.raises(UserError, match="can't be read"):
@@ -143,7 +145,7 @@ def test_excels_line_that_names_the_delimiter_and_blank_lines(tmp_path: Path) ->
 # -- headings
 
 
-def test_no_heading_means_two_columns() -> None:
+def test_council_file_heading_means_one_column() -> None:
     means: dict[str, str] = {}
     for column, names in SYNONYMS.items():
         for name in [column, *names.split("|")]:
@@ -265,7 +267,7 @@ def test_phones_by_kind_take_the_free_places(tmp_path: Path) -> None:
         '[headings]\n"ref x" = "person_id"\nWhen = "assessed_on"\n',
     ],
 )
-def test_mapping(tmp_path: Path, mapping: str) -> None:
+def test_council_file_mapping_gives_other_headings(tmp_path: Path, mapping: str) -> None:
     path = made(tmp_path / "a", "Ref X,When,Person ID\nP1,2025-11-03,old\n")
     (found,) = read(path, made(tmp_path / "m.toml", mapping))
     assert isinstance(found, CouncilRecord)
@@ -293,7 +295,7 @@ def test_a_wrong_mapping_names_file_and_key(tmp_path: Path, mapping: str, words:
     assert "m.toml" in trouble.value.message
 
 
-def test_no_mapping_file(tmp_path: Path) -> None:
+def test_council_file_mapping_that_is_missing_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"m\.toml can't be read"):
         CouncilFile(made(tmp_path / "a", "Person ID\n"), TODAY, tmp_path / "m.toml")
 
@@ -301,7 +303,7 @@ def test_no_mapping_file(tmp_path: Path) -> None:
 # -- rows of all lengths
 
 
-def test_rows_of_all_lengths(tmp_path: Path) -> None:
+def test_council_file_rows_of_all_lengths_are_read(tmp_path: Path) -> None:
     path = made(
         tmp_path / "a",
         PLAIN + "P1,Ada Stone,2025-11-03\nP2,A,2025-11-03,low,more\nP3,A,2025-11-03,low,,\n\nP4,A,2025-11-03,low\n",
@@ -349,13 +351,13 @@ def test_a_cell_that_ends_in_a_line_break_is_closed(tmp_path: Path, end: str) ->
     assert [(row.person_id, row.first_name) for row in found] == [("P1", "Ann"), ("P2", "Bo")]
 
 
-def test_so_is_one_at_the_head_of_its_row(tmp_path: Path) -> None:
+def test_a_cell_that_ends_in_a_line_break_at_the_head_of_its_row_is_closed(tmp_path: Path) -> None:
     rows = 'Name,Person ID,Assessment Date,Eligibility\n"Ann Marie\n",P1,2025-11-03,low\nBo Lee,P2,2025-11-03,low\n'
     found = records(made(tmp_path / "a", rows))
     assert [(row.person_id, row.first_name) for row in found] == [("P1", "Ann"), ("P2", "Bo")]
 
 
-def test_order_and_numbers_hold_across_batches(tmp_path: Path) -> None:
+def test_council_file_order_and_row_numbers_hold_across_batches(tmp_path: Path) -> None:
     lines = [f"P{i},A,{'soon' if i % 7 == 0 else '2025-11-03'},low\n" for i in range(2500)]
     found = read(made(tmp_path / "a", PLAIN + "".join(lines)))
     assert [row[0] for row in found] == list(range(2, 2502))
@@ -405,12 +407,12 @@ def test_formulas_are_guarded_and_come_back(cell: str) -> None:
 
 
 @given(st.text())
-def test_any_cell_comes_back(cell: str) -> None:
+def test_any_cell_comes_back_from_the_refused_file(cell: str) -> None:
     assert unguard(guard(cell)) == cell
 
 
 @pytest.mark.parametrize("cell", ["'t Hooft", "Ada", "", "O'Brien", "1-2"])
-def test_other_cells_are_left_alone(cell: str) -> None:
+def test_cells_that_are_no_formulas_are_left_alone(cell: str) -> None:
     assert guard(cell) == unguard(cell) == cell
 
 
@@ -470,7 +472,7 @@ def test_controls_do_not_reach_the_refused_file(tmp_path: Path) -> None:
     assert "[2J1m" in (tmp_path / "r").read_text("utf-8-sig")
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_refused_file_in_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with (
         pytest.raises(UserError, match="can't be written"),
         RefusedFile(tmp_path / "no" / "r", HEADINGS) as refused,

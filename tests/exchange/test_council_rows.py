@@ -54,7 +54,7 @@ def test_a_name_of_thousands_of_letters_is_shortened_and_said_and_still_looked_t
     assert found.doubts
 
 
-def test_a_whole_row(read: Read) -> None:
+def test_council_row_with_every_cell_is_read(read: Read) -> None:
     found = read(
         NHS_number="999 000 0018",
         title="Mrs",
@@ -139,7 +139,7 @@ def test_a_whole_row(read: Read) -> None:
         ({"Event_type": "Service"}, "The event is a service"),
     ],
 )
-def test_refused(read: Read, cells: dict[str, str], reason: str) -> None:
+def test_council_row_refused_with_its_reason(read: Read, cells: dict[str, str], reason: str) -> None:
     found = read(**cells)
     assert isinstance(found, Refusal)
     assert found.row == 2
@@ -148,7 +148,7 @@ def test_refused(read: Read, cells: dict[str, str], reason: str) -> None:
     assert found.cells == tuple(row.values())
 
 
-def test_every_reason_is_told(read: Read) -> None:
+def test_council_row_refused_tells_every_reason(read: Read) -> None:
     assert len(read(Person_ID="", Assessment_date="soon").reasons) == 2
 
 
@@ -195,7 +195,9 @@ def test_every_reason_is_told(read: Read) -> None:
         ({"First_name": "", "Last_name": ""}, "last_name", "", "no name"),
     ],
 )
-def test_warned(read: Read, cells: dict[str, str], field: str, value: object, warning: str) -> None:
+def test_council_row_taken_with_a_warning(
+    read: Read, cells: dict[str, str], field: str, value: object, warning: str
+) -> None:
     found = read(**cells)
     assert isinstance(found, CouncilRecord)
     assert getattr(found, field) == value
@@ -259,7 +261,7 @@ def test_warned(read: Read, cells: dict[str, str], field: str, value: object, wa
         ({"GP": "a\x00b"}, "gp", "ab"),
     ],
 )
-def test_taken(read: Read, cells: dict[str, str], field: str, value: object) -> None:
+def test_council_row_taken_without_a_warning(read: Read, cells: dict[str, str], field: str, value: object) -> None:
     found = read(**cells)
     assert isinstance(found, CouncilRecord)
     assert getattr(found, field) == value

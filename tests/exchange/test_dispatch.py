@@ -75,7 +75,7 @@ def test_a_concern_arrives_as_a_readable_pdf_and_as_text(tmp_path, worker, clien
     assert accepted["answer"].startswith("250") and accepted["to"] == f"{TO} at 127.0.0.1"
 
 
-def test_nothing_personal_is_in_what_anybody_sees_on_the_way(tmp_path, worker, client):
+def test_mail_shows_nothing_personal_on_the_way(tmp_path, worker, client):
     with serving(tmp_path) as (server, settings):
         submitted(worker, client, settings, danger="yes", called_999="yes", called_999_at="10:00")
         dispatcher.run(job(settings))
@@ -114,7 +114,7 @@ EACH_STATE = {then: (behaviour, how, then, says) for behaviour, how, then, says 
     [*(("sqlite", *each) for each in SERVERS), *(("postgresql", *each) for each in EACH_STATE)],
     indirect=["where"],
 )
-def test_how_each_server_ends_and_is_told(tmp_path, worker, client, behaviour, how, then, says):
+def test_mail_result_of_each_server_behaviour_is_recorded(tmp_path, worker, client, behaviour, how, then, says):
     with serving(tmp_path, behaviour, **how) as (server, settings):
         number = submitted(worker, client, settings)
         dispatcher.run(job(settings))
@@ -128,7 +128,7 @@ def test_how_each_server_ends_and_is_told(tmp_path, worker, client, behaviour, h
         assert server.sessions == sessions, "nothing is tried again at once, and what may have arrived never"
 
 
-def test_a_server_that_is_not_there(tmp_path, worker, client):
+def test_mail_to_a_server_that_is_not_there(tmp_path, worker, client):
     with serving(tmp_path) as (_, settings):
         pass
     number = submitted(worker, client, settings)
@@ -136,7 +136,7 @@ def test_a_server_that_is_not_there(tmp_path, worker, client):
     assert state(number) == "sending" and "could not be reached" in facts(number, "later")[0]["answer"]
 
 
-def test_it_goes_once_the_server_is_back(tmp_path, worker, client, at):
+def test_mail_goes_once_the_server_is_back(tmp_path, worker, client, at):
     with serving(tmp_path, ["busy", "later", "accept"]) as (server, settings):
         number = submitted(worker, client, settings)
         for moment, then in (("10:00", "sending"), ("10:01", "sending"), ("10:02", "sending"), ("10:03", "sent")):
@@ -146,7 +146,7 @@ def test_it_goes_once_the_server_is_back(tmp_path, worker, client, at):
         assert server.sessions == 3 and len(server.received) == 1
 
 
-def test_one_that_stalls_holds_up_no_danger(tmp_path, worker, make_client):
+def test_mail_that_stalls_holds_up_no_danger(tmp_path, worker, make_client):
     with serving(tmp_path, ["accept", "stall"]) as (server, settings):
         submitted(worker, make_client(), settings)
         danger = submitted(worker, make_client(), settings, danger="yes", called_999="yes", called_999_at="10:00")
@@ -160,7 +160,7 @@ def test_one_that_stalls_holds_up_no_danger(tmp_path, worker, make_client):
 
 
 @ON_A_FILE
-def test_the_login_comes_from_the_environment(tmp_path, worker, client, monkeypatch):
+def test_mail_login_comes_from_the_environment(tmp_path, worker, client, monkeypatch):
     with serving(tmp_path, "accept", login=("duty", "s3cret")) as (server, settings):
         mail = replace(settings.sending.mail, login="duty")
         settings = replace(settings, sending=replace(settings.sending, mail=mail))
@@ -177,7 +177,7 @@ def test_the_login_comes_from_the_environment(tmp_path, worker, client, monkeypa
     assert b"s3cret" not in (tmp_path / "t.db").read_bytes()
 
 
-def test_without_a_password_it_says_which_variable_and_sends_nothing(tmp_path, worker, client, monkeypatch):
+def test_mail_without_a_password_says_which_variable_and_sends_nothing(tmp_path, worker, client, monkeypatch):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     with serving(tmp_path) as (server, settings):
         settings = replace(
@@ -191,7 +191,7 @@ def test_without_a_password_it_says_which_variable_and_sends_nothing(tmp_path, w
     assert "TOPAZ" not in json.dumps([row.body for row in models.Event.select()])
 
 
-def test_encrypted_the_mail_says_nothing_of_what_is_in_it(tmp_path, worker, client, monkeypatch):
+def test_mail_with_an_encrypted_pdf_says_nothing_of_what_is_in_it(tmp_path, worker, client, monkeypatch):
     monkeypatch.setenv("TOPAZ_PDF_PASSWORD", "by telephone")
     with serving(tmp_path, encrypt=True) as (server, settings):
         submitted(worker, client, settings)
@@ -306,7 +306,7 @@ def test_when_mail_is_refused_the_folder_is_tried_and_the_manager_told(tmp_path,
         assert notice.recipients == ("h.marsh@topaz.example",) and "could not be sent" in notice.message.get_content()
 
 
-def test_a_fault_of_our_own_stops_no_other(tmp_path, worker, make_client, monkeypatch, capsys):
+def test_dispatch_goes_on_after_a_fault_of_our_own(tmp_path, worker, make_client, monkeypatch, capsys):
     with serving(tmp_path) as (server, settings):
         numbers = [submitted(worker, make_client(), settings) for _ in range(2)]
         with pytest.MonkeyPatch.context() as patch:
@@ -347,7 +347,7 @@ def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worke
         assert later.returncode == 1 and later.stdout.startswith("! Dispatch ran last")
 
 
-def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client):
+def test_dispatch_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client):
     with serving(tmp_path) as (server, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
@@ -417,7 +417,7 @@ class Scripted(threading.Thread):
         (b"", "unsure"),
     ],
 )
-def test_half_an_answer_is_no_yes_and_no_no(worker, client, monkeypatch, last, result):
+def test_mail_answer_cut_short_is_neither_sent_nor_refused(worker, client, monkeypatch, last, result):
     server = Scripted(last)
     server.start()
     settings = Settings(sending=Sending(channels=("mail", "by hand"), mail=Mail(
@@ -445,7 +445,7 @@ def test_a_dispatch_with_other_settings_sends_nothing_anywhere(folder, worker, c
     assert done.lacks and state(number) == "submitted" and sorted(tmp_path.iterdir()) == before
 
 
-def test_what_a_killed_try_left_behind_is_taken_away_by_the_next(folder, worker, client):
+def test_folder_file_left_by_a_killed_try_is_deleted_by_the_next(folder, worker, client):
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
     submitted(worker, client, settings)
     [row] = messages()
@@ -471,7 +471,7 @@ def test_a_folder_that_every_account_may_change_is_not_said_to_be_well(folder):
 
 
 @pytest.mark.parametrize("trap", ["a link", "a link to nothing", "a pipe", "a file"])
-def test_nothing_that_somebody_put_into_the_folder_is_written_into_or_waited_for(
+def test_folder_file_of_somebody_else_is_not_written_into_or_waited_for(
     tmp_path, folder, worker, client, monkeypatch, trap
 ):
     """Under every name that a try has, the hidden ones and those that it would have had before, something lies."""
@@ -490,7 +490,7 @@ def test_nothing_that_somebody_put_into_the_folder_is_written_into_or_waited_for
     assert {file.suffix for file in folder.iterdir() if file.name.startswith("SC-")} == {".pdf", ".json"}
 
 
-def test_a_name_that_is_taken_is_not_overwritten_and_a_person_hears_of_it(tmp_path, folder, worker, client, at):
+def test_folder_name_that_is_taken_is_not_overwritten_and_a_person_is_told(tmp_path, folder, worker, client, at):
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
     number = submitted(worker, client, settings)
     [row] = messages()
@@ -531,7 +531,7 @@ def test_a_database_that_is_locked_at_the_handing_over_is_tried_again(tmp_path, 
         assert "t.db" not in facts(number, "later")[0]["answer"]
 
 
-def test_each_way_is_tried_without_sending(tmp_path, folder, db):
+def test_dispatch_check_tries_each_channel_without_sending(tmp_path, folder, db):
     with serving(tmp_path, "accept", "mail", "folder", "by hand") as (server, settings):
         assert [works for works, _ in dispatcher.check(job(settings))] == [True, True, True]
         folder.rmdir()

@@ -61,7 +61,7 @@ ENDS: dict[str, tuple[str, tuple[str, ...], int, Before | None]] = {
 
 @ON_A_FILE
 @pytest.mark.parametrize("end", ENDS)
-def test_each_end_has_its_exit_code(tmp_path, where, worker, client, end):
+def test_dispatch_exit_code_of_each_end(tmp_path, where, worker, client, end):
     behaviour, words, code, before = ENDS[end]
     with serving(tmp_path, behaviour) as (_, settings):
         file = settings_file(tmp_path, settings.sending.mail)
@@ -78,7 +78,9 @@ def test_each_end_has_its_exit_code(tmp_path, where, worker, client, end):
 @ON_A_FILE
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize(("behaviour", "code"), [("accept", WELL), ("refuse", A_PERSON)])
-def test_a_watch_that_is_told_to_end_says_how_it_stands(tmp_path, where, worker, client, number, behaviour, code):
+def test_dispatch_watch_that_is_told_to_end_says_how_it_stands(
+    tmp_path, where, worker, client, number, behaviour, code
+):
     with serving(tmp_path, behaviour) as (_, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
@@ -91,7 +93,7 @@ def test_a_watch_that_is_told_to_end_says_how_it_stands(tmp_path, where, worker,
 
 
 @ON_A_FILE
-def test_a_reader_that_has_gone_changes_nothing(tmp_path, where, worker, client):
+def test_dispatch_exit_code_is_the_same_where_its_reader_has_gone(tmp_path, where, worker, client):
     with serving(tmp_path) as (server, settings):
         file = settings_file(tmp_path, settings.sending.mail)
         submitted(worker, client, settings)

@@ -97,7 +97,7 @@ def checked(pdf):
 
 
 @pytest.mark.parametrize("story", ["money", "husband", "visits"])
-def test_a_whole_concern_is_there_to_the_last_answer(story):
+def test_pdf_has_a_whole_concern_to_the_last_answer(story):
     text = text_of(made(whole(story)))
     for title, lines in whole(story):
         assert title in text
@@ -106,7 +106,7 @@ def test_a_whole_concern_is_there_to_the_last_answer(story):
             assert not set(words.split()) - set(text.split())
 
 
-def test_the_head_has_reference_version_and_time_once():
+def test_pdf_head_has_reference_version_and_time_once():
     text = texts_of(usual())[0]
     assert "Reference SC-2026-00020" in text
     assert "Submitted 23 Nov 2026 19:36" in text
@@ -116,20 +116,20 @@ def test_the_head_has_reference_version_and_time_once():
     assert texts_of(made(told))[0].count("\nVersion ") == 1
 
 
-def test_a_draft_says_so_on_each_page():
+def test_pdf_of_a_draft_says_so_on_each_page():
     draft = concerns.document({}, concerns.Adult(), concerns.RaisedBy(), REFERENCE)
     pages = texts_of(made(draft))
     assert len(pages) > 1 and all("SC-2026-00020 · draft: not submitted" in text for text in pages)
     assert not any("ersion" in text for text in pages)
 
 
-def test_each_foot_has_the_reference_the_version_the_page_and_that_it_is_confidential():
+def test_pdf_foot_has_reference_version_page_and_confidential():
     pages = texts_of(usual())
     for number, text in enumerate(pages, 1):
         assert f"Confidential SC-2026-00020 · version 1, 23 Nov 2026 19:36 Page {number} of {len(pages)}" in text
 
 
-def test_immediate_danger_is_black_across_the_page_and_says_whether_999_was_called():
+def test_pdf_says_immediate_danger_across_the_page_and_whether_999_was_called():
     assert "! IMMEDIATE DANGER Somebody was in immediate danger when" in text_of(dangerous())
     assert "concern was raised. 999 called? Yes" in text_of(dangerous())
     assert "IMMEDIATE DANGER" not in text_of(usual())
@@ -143,7 +143,7 @@ def test_immediate_danger_is_black_across_the_page_and_says_whether_999_was_call
     assert blackest(dangerous()) >= 8 and blackest(usual()) <= 2
 
 
-def test_nothing_is_fainter_than_print_can_show():
+def test_pdf_has_nothing_fainter_than_print_can_show():
     """Contrast of 7 to 1 at least: the only grey is that of 'Not answered'."""
     opened = checked(usual())
     greys = set(re.findall(rb"([\d.]+) g\b", b"".join(page.Contents.read_bytes() for page in opened.pages)))
@@ -155,7 +155,7 @@ def test_nothing_is_fainter_than_print_can_show():
 # What kind of file it is
 
 
-def test_a_checker_finds_no_fault_and_the_fonts_are_inside_in_part():
+def test_pdf_passes_a_checker_with_its_fonts_inside():
     opened = checked(usual())
     fonts = {str(font.BaseFont): font for page in opened.pages for font in page.Resources.Font.values()}
     assert set(fonts) == {"/MPDFAA+DejaVuSansCondensed", "/MPDFAA+DejaVuSansCondensedBold"}
@@ -166,7 +166,7 @@ def test_a_checker_finds_no_fault_and_the_fonts_are_inside_in_part():
     assert all(round(float(page.MediaBox[3]) / 72 * 25.4) == 297 for page in opened.pages)
 
 
-def test_its_metadata_have_a_title_and_nothing_personal():
+def test_pdf_metadata_have_a_title_and_nothing_personal():
     opened = checked(usual())
     assert {name: str(value) for name, value in opened.docinfo.items()} == {
         "/Title": "Safeguarding concern SC-2026-00020",
@@ -177,7 +177,7 @@ def test_its_metadata_have_a_title_and_nothing_personal():
     assert opened.Root.ViewerPreferences.DisplayDocTitle
 
 
-def test_each_section_has_a_bookmark_to_its_page():
+def test_pdf_section_has_a_bookmark_to_its_page():
     opened = checked(usual())
     pages, numbers = texts_of(usual()), {page.objgen: number for number, page in enumerate(opened.pages)}
     with opened.open_outline() as outline:
@@ -186,7 +186,7 @@ def test_each_section_has_a_bookmark_to_its_page():
             assert item.title in pages[numbers[item.destination[0].objgen]]
 
 
-def test_the_same_document_gives_the_same_bytes_on_any_machine():
+def test_pdf_of_the_same_document_has_the_same_bytes_on_any_machine():
     code = (
         f"import sys; sys.path.insert(0, {os.path.dirname(__file__)!r}); from test_document import *;"
         "print(hashlib.sha256(made(whole('husband', what=' '.join(NAMES.values())))).hexdigest())"
@@ -197,12 +197,12 @@ def test_the_same_document_gives_the_same_bytes_on_any_machine():
     assert done.stdout.strip() == hashlib.sha256(here).hexdigest(), done.stderr
 
 
-def test_several_at_once_are_as_one():
+def test_pdf_drawn_beside_others_is_the_same():
     with ThreadPoolExecutor(3) as pool:
         assert set(pool.map(lambda _: made(whole("husband")), range(3))) == {dangerous()}
 
 
-def test_drawing_says_nothing_and_asking_for_it_loads_nothing():
+def test_pdf_drawing_prints_nothing_and_is_loaded_late():
     code = (
         "import logging, sys; logging.basicConfig(level=logging.DEBUG);"
         "from topaz_tui.exchange.pdf import as_pdf; assert 'fpdf' not in sys.modules;"
@@ -217,14 +217,14 @@ def test_drawing_says_nothing_and_asking_for_it_loads_nothing():
 
 
 @pytest.mark.parametrize("script", NAMES)
-def test_a_name_in_each_script_can_be_found_and_copied(script):
+def test_pdf_name_in_each_script_can_be_found_and_copied(script):
     pdf = made(said(f"It is {NAMES[script]} who"))
     checked(pdf)
     assert all(found(pdf, word) for word in NAMES[script].split())
     assert "U+" not in text_of(pdf)
 
 
-def test_arabic_is_joined():
+def test_pdf_arabic_is_joined():
     """Its letters take other shapes within a word: with shaping there are other glyphs than for the letters alone."""
 
     def glyphs(words):
@@ -239,7 +239,7 @@ def test_arabic_is_joined():
 @pytest.mark.parametrize(
     ("words", "mark"), [("王小明", "‹U+738B›‹U+5C0F›‹U+660E›"), ("👵", "‹U+1F475›"), ("\ud800", "‹U+D800›")]
 )
-def test_what_the_font_does_not_have_is_marked(words, mark):
+def test_pdf_letter_that_the_font_lacks_is_marked(words, mark):
     assert mark in text_of(made(said(words)))
 
 
@@ -266,7 +266,7 @@ def test_control_characters_never_reach_it():
     assert "Zoë abc d [31m" in text and not set(text) & {"\u202e", "\u2066", "\x07", "\x1b"}
 
 
-def test_what_looks_like_markup_or_the_number_of_pages_is_text():
+def test_pdf_markup_in_an_answer_is_text():
     words = "{nb} **bold** __u__ <b>b</b> (\\) %s"
     assert words in text_of(made(said(words)))
 
@@ -305,7 +305,7 @@ def test_english_in_hebrew(line, pieces):
 
 
 @given(st.text(st.sampled_from("aא1 ,.(-ع\u05b0%+")), st.booleans())
-def test_no_order_loses_a_letter(line, leftward):
+def test_pdf_letters_of_any_direction_are_all_there(line, leftward):
     assert sorted("".join(text for text, _ in runs(line, leftward))) == sorted(line)
 
 
@@ -339,7 +339,7 @@ def test_a_line_without_width_ends_all_the_same():
 
 
 @given(st.text(), st.integers(1, 30))
-def test_folding_loses_no_letter(text, width):
+def test_pdf_wrapping_loses_no_letter(text, width):
     lines = fold(text, width, letters_wide)
     assert "".join("".join(line.text.split()) for line in lines) == "".join(text.split())
 
@@ -391,7 +391,7 @@ def test_an_answer_that_runs_on_says_its_section_and_label_again():
         assert text.startswith("What happened (continued)\r\nSeen (continued) word")
 
 
-def test_nothing_reaches_into_the_margins():
+def test_pdf_text_stays_inside_the_margins():
     long = "x" * 400 + " " + "W" * 400 + " שלום" * 80 + " ليلى" * 80 + " Ж" * 100 + "a\u0308" * 200 + "王" * 100
     document = (("S" * 200, (("R" * 100, "V" * 200),)), ("T" * 300, (("L" * 100, long), ("Their view", long))))
     pdf = made(document)
@@ -404,7 +404,7 @@ def test_nothing_reaches_into_the_margins():
 # Passwords
 
 
-def test_with_a_password_it_opens_with_that_alone():
+def test_pdf_with_a_password_opens_with_that_alone():
     for password in ("correct horse", "Äpfel £9", "x" * 127):
         pdf = made(whole(), password=password)
         for other in ("", "correct", password + "x" if len(password) < 127 else "y"):
@@ -423,14 +423,14 @@ def test_with_a_password_it_opens_with_that_alone():
 @pytest.mark.parametrize(
     "password", ["", "\u00ad", "x" * 128, "Ω" * 70, "e\u0301t", "\ufb01n", "a\ud800", "secret\x07"]
 )
-def test_a_password_that_would_not_hold_or_not_open_is_refused_and_not_repeated(password):
+def test_pdf_password_that_would_not_do_is_refused_and_not_repeated(password):
     with pytest.raises(UserError, match="with this password") as refused:
         made(whole(), password=password)
     told = "".join(traceback.format_exception(refused.value.with_traceback(None)))
     assert refused.value.__context__ is None and "secret" not in told
 
 
-def test_where_nothing_encrypts_it_says_so(monkeypatch):
+def test_pdf_password_without_the_library_is_refused_in_words(monkeypatch):
     monkeypatch.setattr(fpdf.encryption, "import_error", ImportError("no cryptography"))
     with pytest.raises(UserError, match=r"not installed\. Run: pip install \"topaz-tui\[encrypt\]\""):
         made(whole(), password="x")
@@ -444,7 +444,7 @@ ANY = st.text(st.characters(codec=None) | st.sampled_from("\u0301\u05b0\u202e\u2
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY, ANY, ANY, ANY)
-def test_no_text_is_too_much(reference, title, label, words):
+def test_pdf_takes_a_text_of_any_length(reference, title, label, words):
     document = ((title, ((label, words), ("", ""))), (title, ()), (title, ((label, words), ("", ""))))
     checked(as_pdf(reference, 1, AT, document))
 
@@ -470,6 +470,6 @@ def test_no_text_is_too_much(reference, title, label, words):
     ],
     ids=lambda words: f"{words[:3]!a}x{len(words)}",
 )
-def test_odd_texts(words):
+def test_pdf_takes_odd_texts(words):
     checked(made(said(words)))
     checked(made(said("x", label=words[:4_000])))

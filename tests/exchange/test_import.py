@@ -80,7 +80,7 @@ def everything() -> dict[str, list[Any]]:
     return {t: store.database.execute_sql(f"SELECT {c} FROM {t} ORDER BY 1, 2").fetchall() for t, c in SEEN.items()}
 
 
-def test_every_row_is_counted_once(session: Session, write: Write) -> None:
+def test_import_counts_every_row_once(session: Session, write: Write) -> None:
     path = write(ADA, BEN, NO_ID, BAD_NHS)
     summary = run_import(path, session)
     assert counts(summary) == (4, 3, 0, 0, 1)
@@ -140,7 +140,7 @@ def test_ids_that_a_spreadsheet_keeps_without_their_noughts_are_said_to_be_so(se
         assert ("noughts that were shown before them" in summary_text(summary)) == told
 
 
-def test_the_summary_says_what_was_found_and_what_to_do(session: Session, write: Write) -> None:
+def test_import_summary_says_what_was_found_and_what_to_do(session: Session, write: Write) -> None:
     run_import(write(ADA), session)
     models.Phone.update(status="wrong").execute()
     path = write((*ADA, ""), (*NO_ID, ""), (*BAD_NHS, ""), headings=(*HEADINGS, "Shoe size"))
@@ -165,7 +165,7 @@ def test_the_summary_says_what_was_found_and_what_to_do(session: Session, write:
     )
 
 
-def test_a_long_list_is_cut_and_says_so(session: Session, write: Write) -> None:
+def test_import_summary_cuts_a_long_list_and_says_so(session: Session, write: Write) -> None:
     many = [(f"P{n}", "123", "", f"N{n}", "", "2025-11-03", "Low") for n in range(50)]
     summary = run_import(write(*many, *[NO_ID] * 30), session)
     text = summary_text(summary)
@@ -174,7 +174,7 @@ def test_a_long_list_is_cut_and_says_so(session: Session, write: Write) -> None:
     assert "       50  'NHS Number' fails its check, and was left out." in text
 
 
-def test_a_dry_run_says_it_and_writes_nothing(session: Session, write: Write) -> None:
+def test_import_dry_run_says_the_same_and_writes_nothing(session: Session, write: Write) -> None:
     run_import(write(ADA), session)
     before = everything()
     path = write((*ADA[:4], "020 7946 0002", *ADA[5:]), BEN, NO_ID)
@@ -195,7 +195,9 @@ def test_a_dry_run_says_it_and_writes_nothing(session: Session, write: Write) ->
         (None, "There is no file"),
     ],
 )
-def test_what_cannot_be_read_is_trouble(session: Session, tmp_path: Path, content: bytes | None, words: str) -> None:
+def test_import_of_what_cannot_be_read_is_refused(
+    session: Session, tmp_path: Path, content: bytes | None, words: str
+) -> None:
     path = tmp_path / "people.csv"
     if content is not None:
         path.write_bytes(content)
@@ -211,7 +213,7 @@ def test_headings_without_rows_are_nothing_read(session: Session, write: Write) 
     assert "There is no row" in summary_text(summary)
 
 
-def test_a_mapping_gives_other_headings(session: Session, write: Write, tmp_path: Path) -> None:
+def test_import_mapping_gives_other_headings(session: Session, write: Write, tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.toml"
     mapping.write_text('"Shoe size" = "person_id"')
     path = write(ADA, headings=("Shoe size", *HEADINGS[1:]))
@@ -239,7 +241,7 @@ def test_names_come_out_as_they_went_in_controls_apart(session: Session, write: 
     assert models.Client.get(models.Client.person_id == "P99").last_name == NAMES[2]
 
 
-def test_progress_tells_share_and_rows(session: Session, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_progress_tells_share_and_rows(session: Session, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_process, "BATCH", 2)
     told: list[tuple[float, int]] = []
     rows = [(f"P{n}", *ADA[1:]) for n in range(5)]
@@ -247,7 +249,7 @@ def test_progress_tells_share_and_rows(session: Session, write: Write, monkeypat
     assert [rows for _, rows in told] == [2, 4, 5] and told[-1][0] == 1.0
 
 
-def test_nothing_is_shown_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> None:
+def test_import_progress_is_not_shown_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> None:
     with importer.progress(shown=False) as show:
         assert show is None
     with importer.progress(shown=True) as show:
@@ -269,7 +271,7 @@ CELLS = st.tuples(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(rows=st.lists(CELLS, max_size=12), size=st.integers(1, 12))
-def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
+def test_import_of_any_rows_adds_up_and_changes_nothing_the_second_time(
     session: Session, write: Write, rows: list[tuple[str, ...]], size: int
 ) -> None:
     path = write(*rows)
@@ -333,7 +335,9 @@ def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("two_processes")
-def test_a_second_process_reads_the_same(session: Session, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_by_a_reader_process_reads_the_same(
+    session: Session, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     people = [(f"P{n % 5100}", "", "Ada", NAMES[n % 12], "x 020 7946 0001", *ADA[5:]) for n in range(5200)]
     path = write(*people, NO_ID, ADA, headings=(*HEADINGS[:-1], "Band"))
     with rehearsal():
@@ -345,7 +349,7 @@ def test_a_second_process_reads_the_same(session: Session, write: Write, monkeyp
 
 
 @pytest.mark.usefixtures("two_processes")
-def test_trouble_comes_back_from_the_second_process(session: Session, write: Write, tmp_path: Path) -> None:
+def test_import_error_comes_back_from_the_reader_process(session: Session, write: Write, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no column for the person ID"):
         run_import(write(("Ada",), headings=("Name",)), session)
     with pytest.raises(UserError, match=r"mapping file .* can't be read"):
@@ -353,7 +357,7 @@ def test_trouble_comes_back_from_the_second_process(session: Session, write: Wri
 
 
 @pytest.mark.usefixtures("two_processes")
-def test_the_second_process_ends_with_the_first(write: Write) -> None:
+def test_import_reader_process_ends_with_the_program(write: Write) -> None:
     rows = [(f"P{n}", *ADA[1:]) for n in range(40_000)]
     with reader_process.reading(write(*rows), date(2026, 11, 23), None) as (shape, batches):
         assert shape.headings == HEADINGS

@@ -1,5 +1,5 @@
 """Spreadsheets as councils send them: which sheet is read, what its cells say, and what can't be read in words. What
-each case says as a spreadsheet is in test_cases.py."""
+each case says as a spreadsheet is in test_council_file_cases.py."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def read(path: Path, **how: Any) -> list[Any]:
         return list(file.rows())
 
 
-def test_numbers_days_and_times_are_what_they_are(make: Make) -> None:
+def test_spreadsheet_numbers_days_and_times_are_read(make: Make) -> None:
     cells = ["0012", 100000000001, 12345.0, 0.5, True, time(9, 30), date(1944, 5, 3), datetime(2025, 3, 3, 10, 0), None]
     [row] = read(make(People=[[*HEADINGS, *"abcdefghi"], [*ADA, *cells]]))
     assert (row.person_id, row.nhs_number, row.born_on) == ("100000000001", "9990000018", "1944-05-03")
@@ -217,7 +217,7 @@ def test_a_locked_or_broken_spreadsheet_is_said_in_words(make: Make, tmp_path: P
         read(make(Notes=[["As at"]]))
 
 
-def test_what_would_take_all_memory_is_not_read(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spreadsheet_that_would_take_all_memory_is_not_read(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make(People=[HEADINGS, ADA])
     monkeypatch.setattr(workbook, "_LARGEST", 1000)
     with pytest.raises(UserError, match="too large once it is unpacked"):

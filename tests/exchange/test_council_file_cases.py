@@ -118,9 +118,7 @@ def refused(summary: Summary) -> dict[int, str]:
         ("shape-backslash", {}),
     ],
 )
-def test_who_may_be_called_after_a_case_and_why_the_others_may_not(
-    take: Take, case: str, right: dict[str, str]
-) -> None:
+def test_council_file_case_decides_who_may_be_called(take: Take, case: str, right: dict[str, str]) -> None:
     summary = take(case)
     found = reasons()
     assert {person: found.get(person) for person in right} == right
@@ -157,7 +155,7 @@ def test_two_people_under_one_id_are_seen_where_the_first_row_says_too_little_an
     assert found.keys() == set(range(2, 9))
 
 
-def test_what_is_no_id_is_refused_in_words(take: Take) -> None:
+def test_council_file_id_that_is_none_is_refused_in_words(take: Take) -> None:
     summary = take("rounded-ids")
     assert summary.refused == summary.read == 16
     assert {why.split(":")[0] for why in refused(summary).values()} == {
@@ -175,7 +173,7 @@ def test_a_column_with_the_month_first_is_read_once_its_order_is_named(take: Tak
     assert born == {"1": "1950-12-25", "2": "1950-03-04", "3": "1950-07-31", "4": "1941-04-09", "5": "1950-05-01"}
 
 
-def test_the_mapping_may_name_the_order(take: Take, tmp_path: Path) -> None:
+def test_council_file_mapping_may_name_the_order_of_dates(take: Take, tmp_path: Path) -> None:
     mapping = tmp_path / "m.toml"
     mapping.write_text('dates = "month-first"\n')
     assert take("us-dates", mapping=mapping).added == 5
@@ -184,7 +182,7 @@ def test_the_mapping_may_name_the_order(take: Take, tmp_path: Path) -> None:
         take("us-dates", mapping=mapping)
 
 
-def test_a_moment_in_utc_is_londons_day_in_the_war_as_well(take: Take) -> None:
+def test_council_file_moment_in_utc_is_londons_day_in_the_war_as_well(take: Take) -> None:
     take("utc-dates")
     born = days_of_birth()
     assert [born[person] for person in "123567"] == [
@@ -199,7 +197,7 @@ def test_nobody_is_assessed_before_they_were_born(take: Take) -> None:
     assert [remark.words for remark in summary.first_warnings] == ["'DOB' is after the assessment, and was left out."]
 
 
-def test_numbers_as_they_really_come(take: Take) -> None:
+def test_phones_are_read_as_councils_write_them(take: Take) -> None:
     take("phones")
     numbers: dict[str, list[tuple[object, ...]]] = {}
     for phone in Phone.select(Phone, Client).join(Client).order_by(Client.id, Phone.position):
@@ -226,11 +224,11 @@ def test_garbled_letters_are_listed_with_their_rows(take: Take) -> None:
     assert set(garbled) == {2, 3, 4}
 
 
-def test_lines_above_the_headings_are_passed_over_and_said(take: Take) -> None:
+def test_council_file_lines_above_the_headings_are_passed_over_and_said(take: Take) -> None:
     assert take("shape-title-lines").passed_over == 2
 
 
-def test_a_column_that_would_stop_many_wants_a_yes(session: Session, tmp_path: Path) -> None:
+def test_council_file_column_that_would_stop_many_wants_a_yes(session: Session, tmp_path: Path) -> None:
     copy = tmp_path / "deaths.csv"
     copy.write_bytes((CASES / "deceased-flags.csv").read_bytes())
     with pytest.raises(WantsYes, match=r"'Deceased' would stop calls to 12 of 13 people. Nothing was written"):
@@ -240,7 +238,7 @@ def test_a_column_that_would_stop_many_wants_a_yes(session: Session, tmp_path: P
     assert run_import(copy, session, yes=True).added == 13
 
 
-def test_somebody_else_under_a_known_id_changes_nothing_until_somebody_has_looked(
+def test_id_of_somebody_else_changes_nothing_until_somebody_has_looked(
     session: Session, take: Take, tmp_path: Path
 ) -> None:
     head = "Person ID,First Name,Last Name,DOB,Phone,Assessment Date,Eligibility\n"
@@ -292,9 +290,7 @@ def test_one_person_under_two_spellings_of_an_id_is_not_called_where_the_first_i
     assert doubt.file_has == "Record 0012345 has died"
 
 
-def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_first(
-    session: Session, take: Take
-) -> None:
+def test_death_under_one_record_is_a_doubt_under_the_other(session: Session, take: Take) -> None:
     take("ids-first")
     take("ids-second")
     assert "doubt" not in reasons().values()
@@ -308,7 +304,7 @@ def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_f
 
 
 @pytest.mark.parametrize("by", ["file", "worker"])
-def test_who_comes_to_look_like_somebody_who_has_died_is_looked_at(session: Session, tmp_path: Path, by: str) -> None:
+def test_record_that_comes_to_look_like_somebody_dead_is_a_doubt(session: Session, tmp_path: Path, by: str) -> None:
     file = tmp_path / "people.csv"
     head = "Person ID,NHS Number,Last Name,DOB,Deceased,Phone,Assessment Date,Eligibility\n"
     dead = "1,999 000 0018,Tau,12/02/1951,Yes,020 7946 0120,01/02/2025,Low\n"
@@ -323,7 +319,7 @@ def test_who_comes_to_look_like_somebody_who_has_died_is_looked_at(session: Sess
     assert reasons() == {"1": "died", "2": "doubt"}
 
 
-def test_records_that_somebody_has_told_apart_stop_each_other_no_more(session: Session, take: Take) -> None:
+def test_records_told_apart_stop_each_other_no_more(session: Session, take: Take) -> None:
     take("ids-first")
     take("ids-second")
     first, other = (Client.get(Client.person_id == each) for each in ("P-100", "p-100"))
@@ -345,9 +341,7 @@ NUMBERS = (
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "xlsx as numbers"])
-def test_a_date_that_a_spreadsheet_left_as_its_number_is_that_day_and_said(
-    session: Session, tmp_path: Path, kind: str
-) -> None:
+def test_date_left_as_a_spreadsheets_number_is_that_day_and_said(session: Session, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"people.{kind.partition(' ')[0]}"
     if kind == "csv":
         path.write_text("".join(f"{','.join(row)}\n" for row in NUMBERS))

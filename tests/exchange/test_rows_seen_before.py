@@ -112,7 +112,7 @@ def written(path: Path, rows: list[list[str]]) -> Path:
     return path
 
 
-def test_the_rows_of_last_time_are_passed_over_and_counted_as_unchanged(session: Session, file: Path) -> None:
+def test_rows_of_last_time_are_passed_over_and_counted_as_unchanged(session: Session, file: Path) -> None:
     first = read_now(session, file)
     assert first.added == PEOPLE - first.refused
     came = passed_over(file, set(came_before(session)))
@@ -122,7 +122,7 @@ def test_the_rows_of_last_time_are_passed_over_and_counted_as_unchanged(session:
     assert Import.select().count() == 2
 
 
-def test_what_rests_on_more_than_its_cells_is_read_each_time(session: Session, file: Path) -> None:
+def test_rows_that_depend_on_more_than_their_cells_are_read_each_time(session: Session, file: Path) -> None:
     headings, *rows = rows_of(file)
     rows = [row for row in rows if row[1] != "NULL"][:12]
     born, assessed, nhs = (
@@ -169,7 +169,7 @@ def test_a_file_that_is_read_in_another_way_is_read_whole(
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_later_file_comes_to_the_same(
+def test_rows_of_a_later_file_come_to_the_same(
     session: Session, file: Path, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows changed, left out, doubled, moved about, cells and people exchanged; and what workers did meanwhile."""
@@ -200,7 +200,7 @@ def test_a_later_file_comes_to_the_same(
 
 
 @pytest.mark.parametrize("name", sorted(each.stem for each in CASES.glob("*.csv")))
-def test_each_case_comes_to_the_same_the_second_time(
+def test_rows_of_each_case_come_to_the_same_the_second_time(
     session: Session, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader_process, "is_workbook", lambda path: False)
