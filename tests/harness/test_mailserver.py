@@ -57,7 +57,7 @@ def on_disk(server: MailServer) -> list[str]:
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_message_comes_whole(tmp_path: Path, security: Security) -> None:
+def test_mail_server_takes_a_message_whole(tmp_path: Path, security: Security) -> None:
     with MailServer(tmp_path, security=security) as server:
         send(server)
         (mail,) = server.received
@@ -83,7 +83,9 @@ WRONG: list[tuple[str, type[smtplib.SMTPException], int | None]] = [
 
 
 @pytest.mark.parametrize(("behaviour", "error", "code"), WRONG)
-def test_what_goes_wrong(tmp_path: Path, behaviour: str, error: type[smtplib.SMTPException], code: int | None) -> None:
+def test_mail_server_behaviour_is_seen_by_the_client(
+    tmp_path: Path, behaviour: str, error: type[smtplib.SMTPException], code: int | None
+) -> None:
     with MailServer(tmp_path, behaviour) as server:
         with pytest.raises(error) as raised:
             send(server)
@@ -97,7 +99,7 @@ def test_what_goes_wrong(tmp_path: Path, behaviour: str, error: type[smtplib.SMT
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 @pytest.mark.parametrize("behaviour", ["stall", "stall data", "stall quit"])
-def test_it_says_nothing_any_more(tmp_path: Path, behaviour: str, security: Security) -> None:
+def test_mail_server_that_stalls_says_nothing_any_more(tmp_path: Path, behaviour: str, security: Security) -> None:
     with ThreadPoolExecutor() as pool:
         with MailServer(tmp_path, behaviour, security=security) as server:
             sending = pool.submit(send, server)
@@ -128,7 +130,7 @@ def test_where_tls_is_offered_it_is_required(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_login(tmp_path: Path, security: Security) -> None:
+def test_mail_server_login(tmp_path: Path, security: Security) -> None:
     with MailServer(tmp_path, security=security, login=("topaz", "secret")) as server:
         with connect(server, security) as client:
             with pytest.raises(smtplib.SMTPSenderRefused, match="530"):
@@ -216,14 +218,14 @@ def test_a_misspelt_word_is_an_error(tmp_path: Path, wrong: dict[str, Any]) -> N
         MailServer(tmp_path, **wrong)
 
 
-def test_many_at_once(tmp_path: Path) -> None:
+def test_mail_server_takes_many_at_once(tmp_path: Path) -> None:
     with MailServer(tmp_path) as server, ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: send(server, letter(number)), range(40)))
         assert len({mail.message_id for mail in server.received}) == server.sessions == 40
         assert on_disk(server) == [mail.message_id for mail in server.received]
 
 
-def test_a_port_that_is_taken(tmp_path: Path) -> None:
+def test_mail_server_port_that_is_taken_is_said(tmp_path: Path) -> None:
     with MailServer(tmp_path) as server:
         with pytest.raises(OSError), MailServer(tmp_path / "other", port=server.port):
             pass
@@ -248,7 +250,7 @@ def start(folder: Path, *words: str) -> tuple[subprocess.Popen[str], MailServer]
     return process, there
 
 
-def test_it_runs_by_itself_until_its_input_closes(tmp_path: Path) -> None:
+def test_mail_server_runs_by_itself_until_its_input_closes(tmp_path: Path) -> None:
     process, there = start(tmp_path, "--behaviour", "drop", "--behaviour", "accept", "--login", *LOGIN)
     with process:
         there.login = LOGIN
@@ -261,7 +263,7 @@ def test_it_runs_by_itself_until_its_input_closes(tmp_path: Path) -> None:
         assert process.wait(30) == 0
 
 
-def test_it_ends_with_sigterm_and_can_begin_again_on_its_port(tmp_path: Path) -> None:
+def test_mail_server_ends_with_sigterm_and_begins_again_on_its_port(tmp_path: Path) -> None:
     process, there = start(tmp_path)
     for number in (1, 2):
         with process:
@@ -287,7 +289,7 @@ def test_it_ends_with_sigterm_and_can_begin_again_on_its_port(tmp_path: Path) ->
     ],
     ids=str.split("declared undeclared unasked unoffered longest longer"),
 )
-def test_it_takes_nothing_that_was_not_declared(tmp_path: Path, offers, body, options, code) -> None:
+def test_mail_server_takes_nothing_that_was_not_declared(tmp_path: Path, offers, body, options, code) -> None:
     with MailServer(tmp_path, offers=offers) as server, connect(server) as client:
         client.ehlo()
         assert client.has_extn("8bitmime") == ("8BITMIME" in offers) and not client.has_extn("smtputf8")

@@ -70,7 +70,7 @@ def test_text_is_typed_and_pasted(sample):
     assert sample.type("hello ").paste("and [b]goodbye[/b]").wait_for("hello and [b]goodbye[/b]").alive
 
 
-def test_rows_cells_and_places(sample):
+def test_terminal_rows_cells_and_places(sample):
     assert sample.rows[0] == "Sample"
     assert len(sample.rows) == 24
     assert sample.find("Warning") == (1, 0)
@@ -86,17 +86,17 @@ def test_wide_characters_and_joiners_keep_their_place(sample):
     assert "👩\u200d⚕\ufe0f end" in sample.rows[4]
 
 
-def test_resize(sample):
+def test_terminal_resize_reaches_the_program(sample):
     sample.resize(120, 40).wait_for("120 by 40.")
     assert len(sample.rows) == 40
 
 
-def test_what_the_program_copies_is_seen(sample):
+def test_terminal_sees_what_the_program_copies(sample):
     sample.press("f2").wait_for(lambda seen: seen.copied)
     assert sample.copied == ["020 7946 0123"]
 
 
-def test_the_end_is_seen_with_its_status_and_the_screen_that_was_there_before(sample):
+def test_terminal_sees_the_end_its_status_and_the_screen_before(sample):
     assert 1049 in sample.modes
     assert sample.press("f3").wait_exit() == 3
     assert sample.rows[:2] == ["before the app", "after the app"]
@@ -124,7 +124,7 @@ def test_steady_waits_for_the_last_of_several_paints(tmp_path):
         assert terminal.rows[9] == "9"
 
 
-def test_a_pattern_and_something_gone(tmp_path):
+def test_terminal_waits_for_a_pattern_and_for_something_to_go(tmp_path):
     code = ("print('loading 10 %', flush=True)", "input()", "print('\\x1b[2J\\x1b[Hdone')")
     with run(tmp_path, *code) as terminal:
         terminal.wait_for(re.compile(r"loading \d+ %")).press("enter").wait_gone("loading").wait_for("done")

@@ -78,7 +78,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(autosave, "PAUSE", 0.01)
 
 
-async def test_only_the_newest_is_saved_after_a_pause(home) -> None:
+async def test_autosave_saves_only_the_newest_after_a_pause(home) -> None:
     session = Desk()
     for text in ("s", "sh", "she"):
         session.keep(text)
@@ -87,7 +87,7 @@ async def test_only_the_newest_is_saved_after_a_pause(home) -> None:
     assert session.texts == ["she"] and not session.autosaver.unsaved and session.autosaver.find("note", "7") is None
 
 
-async def test_typing_without_a_pause_is_saved_all_the_same_and_never_in_the_recovery_file(home, monkeypatch) -> None:
+async def test_autosave_saves_typing_without_a_pause(home, monkeypatch) -> None:
     monkeypatch.setattr(autosave, "LONGEST", 0.1)
     session = Desk()
     began = monotonic()
@@ -104,7 +104,7 @@ async def test_typing_without_a_pause_is_saved_all_the_same_and_never_in_the_rec
     assert not recovery_file.folder().exists()
 
 
-async def test_what_could_not_be_saved_stays_and_is_told_and_then_that_all_is_well(home) -> None:
+async def test_autosave_keeps_and_tells_what_could_not_be_saved(home) -> None:
     session = Desk()
     session.broken = True
     session.keep("words")
@@ -116,7 +116,7 @@ async def test_what_could_not_be_saved_stays_and_is_told_and_then_that_all_is_we
     assert session.told[1:] == [None] and session.autosaver.error is None
 
 
-async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(home) -> None:
+async def test_autosave_of_one_draft_that_is_refused_does_not_stop_others(home) -> None:
     session = Desk()
     taken: list[str] = []
 
@@ -133,7 +133,7 @@ async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(ho
     assert taken == ["good"]
 
 
-async def test_what_waits_for_a_lock_is_in_the_recovery_file_until_it_is_saved(home, quick) -> None:
+async def test_recovery_file_has_what_waits_for_a_lock_until_it_is_saved(home, quick) -> None:
     session = Desk()
     session.free.clear()
     session.keep("before")
@@ -147,7 +147,7 @@ async def test_what_waits_for_a_lock_is_in_the_recovery_file_until_it_is_saved(h
     assert session.texts[-1] == "before and after" and file.read_text() == ""
 
 
-async def test_the_recovery_file_is_never_older_than_the_database(home, quick) -> None:
+async def test_recovery_file_is_never_older_than_the_database(home, quick) -> None:
     """Else a kill between the two would bring back the older words at the next start."""
     session = Desk()
     session.recovery_file = scrap = Scrap()
@@ -173,7 +173,7 @@ async def test_the_recovery_file_is_never_older_than_the_database(home, quick) -
     assert scrap.lines and wrong == []
 
 
-async def test_what_is_forgotten_leaves_the_recovery_file(home, quick) -> None:
+async def test_recovery_file_loses_what_is_forgotten(home, quick) -> None:
     session = Desk()
     session.free.clear()
     session.keep("saved otherwise")
@@ -183,9 +183,7 @@ async def test_what_is_forgotten_leaves_the_recovery_file(home, quick) -> None:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-async def test_what_is_saved_while_the_recovery_file_is_written_leaves_it_before_it_counts_as_saved(
-    home, quick, fails: bool
-) -> None:
+async def test_recovery_file_loses_what_is_saved_while_it_is_written(home, quick, fails: bool) -> None:
     """Else a kill after its action brings it back at the next start, and it is done twice."""
     session = Desk()
     session.recovery_file = slow = Slow(fails=fails)
@@ -201,7 +199,7 @@ async def test_what_is_saved_while_the_recovery_file_is_written_leaves_it_before
     assert session.texts == ["once"] and slow.empty
 
 
-async def test_what_is_forgotten_while_the_recovery_file_is_written_leaves_it(home, quick) -> None:
+async def test_recovery_file_loses_what_is_forgotten_while_it_is_written(home, quick) -> None:
     session = Desk()
     session.recovery_file = slow = Slow()
     autosaver = Autosaver(session.save, session.told.append, slow)
@@ -213,7 +211,7 @@ async def test_what_is_forgotten_while_the_recovery_file_is_written_leaves_it(ho
     await until(lambda: slow.empty)
 
 
-async def test_an_end_takes_what_is_left(home) -> None:
+async def test_autosave_at_the_end_saves_what_is_left(home) -> None:
     session = Desk()
     session.keep("1", "a")
     session.keep("2", "b")

@@ -45,7 +45,7 @@ def test_garbage_is_collected_once_in_each_pause(monkeypatch: pytest.MonkeyPatch
     assert collector.look()
 
 
-def test_python_never_collects_all_of_it_by_itself() -> None:
+def test_garbage_is_never_collected_in_full_by_python_itself() -> None:
     IdleGarbageCollector().begin()
     before = gc.get_stats()[2]["collections"]
     kept = [[number] for number in range(400_000)]

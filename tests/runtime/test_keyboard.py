@@ -174,7 +174,7 @@ async def test_a_window_that_waits_for_a_person_holds_no_key(small: Small) -> No
         assert small.said == ["yes", "done", "x", "no", "done", "x"]
 
 
-async def test_what_is_done_after_a_window_is_done_before_the_next_key(small: Small) -> None:
+async def test_action_after_a_window_is_done_before_the_next_key(small: Small) -> None:
     small.answers.clear()
     async with small.run_test() as pilot:
         packet(small, "wyes\rx")
@@ -186,7 +186,7 @@ async def test_what_is_done_after_a_window_is_done_before_the_next_key(small: Sm
         assert small.said == ["yes", "done", "x"]
 
 
-async def test_letters_wait_for_no_look_and_other_keys_do(small: Small) -> None:
+async def test_keys_wait_for_a_query_and_letters_do_not(small: Small) -> None:
     small.answers.clear()
     async with small.run_test() as pilot:
         packet(small, "s/ab")
@@ -211,9 +211,7 @@ async def test_a_key_alone_waits_for_nothing(small: Small) -> None:
             await done(pilot)
 
 
-async def test_ways_out_go_ahead_of_a_deed_that_hangs_and_what_was_typed_for_it_is_let_go(
-    small: Small, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_keys_that_leave_go_ahead_of_an_action_that_hangs(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyboard, "ELSEWHERE", 0.05)
     small.answers.clear()
     async with small.run_test() as pilot:
@@ -226,7 +224,7 @@ async def test_ways_out_go_ahead_of_a_deed_that_hangs_and_what_was_typed_for_it_
 
 
 @pytest.mark.parametrize("way", ["2", "\x1b"])
-async def test_no_way_lets_go_of_what_was_typed_while_the_machine_is_only_slow(
+async def test_keys_that_leave_keep_what_was_typed_on_a_slow_machine(
     small: Small, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.0)
@@ -242,7 +240,7 @@ async def test_no_way_lets_go_of_what_was_typed_while_the_machine_is_only_slow(
         assert small.let == []
 
 
-async def test_no_way_lets_go_of_a_long_packet_while_each_of_its_keys_is_taken(
+async def test_keys_of_a_long_packet_are_kept_while_each_is_taken(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
@@ -260,7 +258,7 @@ async def test_no_way_lets_go_of_a_long_packet_while_each_of_its_keys_is_taken(
         assert small.said == ["x"] * 20 + ["away"] and small.let == []
 
 
-async def test_typing_goes_on_while_a_deed_hangs(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_typing_goes_on_while_an_action_hangs(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.05)
     async with small.run_test() as pilot:
         packet(small, "/")
@@ -271,7 +269,7 @@ async def test_typing_goes_on_while_a_deed_hangs(small: Small, monkeypatch: pyte
         await until(pilot, lambda: small.query_one(Input).value == "ac")
 
 
-async def test_no_deed_holds_a_key_for_ever(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_keys_are_held_by_no_action_for_ever(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyboard, "LONGEST", 0.05)
     small.answers.clear()
     async with small.run_test() as pilot:
@@ -279,7 +277,7 @@ async def test_no_deed_holds_a_key_for_ever(small: Small, monkeypatch: pytest.Mo
         await until(pilot, lambda: small.said == ["x"])
 
 
-async def test_what_the_program_does_by_itself_holds_no_key(small: Small) -> None:
+async def test_keys_are_not_held_by_what_the_program_does_by_itself(small: Small) -> None:
     small.answers.clear()
     async with small.run_test() as pilot:
         small.run_worker(small.look())  # the app's own

@@ -21,7 +21,7 @@ def files() -> list[Path]:
     return sorted(recovery_file.folder().glob("*"))
 
 
-def test_the_newest_is_found_by_the_next_start_and_by_it_alone(home: Path) -> None:
+def test_recovery_file_is_found_by_the_next_start_and_by_it_alone(home: Path) -> None:
     mine = RecoveryFile(PLACE)
     assert mine.empty
     mine.write([UnsavedText("note", "7", {"text": "She"})])
@@ -40,7 +40,7 @@ def test_the_newest_is_found_by_the_next_start_and_by_it_alone(home: Path) -> No
     assert files() == []
 
 
-def test_a_line_that_an_end_tore_is_none(home: Path) -> None:
+def test_recovery_file_line_cut_short_is_ignored(home: Path) -> None:
     mine = RecoveryFile(PLACE)
     mine.write([NOTE])
     [file] = files()
@@ -51,7 +51,7 @@ def test_a_line_that_an_end_tore_is_none(home: Path) -> None:
         assert [each.typed for each in left] == [(NOTE,)]
 
 
-def test_nothing_unsaved_is_an_empty_file_that_goes_with_the_program(home: Path) -> None:
+def test_recovery_file_with_nothing_unsaved_goes_with_the_program(home: Path) -> None:
     mine = RecoveryFile(PLACE)
     mine.write([NOTE])
     mine.write([])
@@ -60,7 +60,7 @@ def test_nothing_unsaved_is_an_empty_file_that_goes_with_the_program(home: Path)
     assert files() == []
 
 
-def test_it_is_its_owners_alone_and_its_name_says_nothing(home: Path) -> None:
+def test_recovery_file_is_its_owners_alone_and_its_name_says_nothing(home: Path) -> None:
     RecoveryFile(PLACE).write([NOTE])
     [file] = files()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -68,7 +68,7 @@ def test_it_is_its_owners_alone_and_its_name_says_nothing(home: Path) -> None:
     assert file.name.startswith(PLACE) and str(home) in str(file)
 
 
-def test_it_outlives_a_kill(home: Path) -> None:
+def test_recovery_file_outlives_a_kill(home: Path) -> None:
     code = (
         "import sys, time; from topaz_tui.runtime.recovery_file import *\n"
         f"RecoveryFile('{PLACE}').write([UnsavedText('note', '7', {{'text': 'kept'}})])\n"
@@ -83,7 +83,7 @@ def test_it_outlives_a_kill(home: Path) -> None:
         assert [each.typed[0].body for each in left] == [{"text": "kept"}]
 
 
-def test_what_the_machine_refuses_is_an_error(home: Path) -> None:
+def test_recovery_file_that_cannot_be_written_is_an_error(home: Path) -> None:
     home.joinpath("state_home").write_text("a file where the folder should be")
     with pytest.raises(OSError):
         RecoveryFile(PLACE).write([NOTE])

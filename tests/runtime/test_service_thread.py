@@ -26,7 +26,7 @@ async def test_services_run_in_order_in_one_thread_beside_ours() -> None:
     thread.close()
 
 
-async def test_trouble_comes_through() -> None:
+async def test_services_raise_their_errors_in_our_thread() -> None:
     thread = ServiceThread()
 
     def refuse() -> None:
@@ -37,7 +37,7 @@ async def test_trouble_comes_through() -> None:
     thread.close()
 
 
-async def test_a_slow_answer_is_told_of_and_waited_for(monkeypatch) -> None:
+async def test_services_that_are_slow_are_told_of_and_waited_for(monkeypatch) -> None:
     monkeypatch.setattr(service_thread, "SLOW", 0.0)
     told: list[bool] = []
     go = threading.Event()

@@ -48,7 +48,7 @@ def test_an_end_that_does_not_come_is_ended_with_the_code_that_was_told_first(
     assert told.came.wait(30) and told.codes == [143]
 
 
-def test_one_that_is_taken_back_never_comes(quick: None) -> None:
+def test_an_end_that_is_taken_back_never_comes(quick: None) -> None:
     told = Told()
     countdown = Countdown(told)
     countdown.begin(1)

@@ -267,7 +267,7 @@ def test_esc_and_what_comes_in_one_packet_with_it_are_the_keys_that_were_pressed
 @pytest.mark.parametrize(
     ("sent", "key"), [("\r", "enter"), ("\t", "tab"), ("\x7f", "backspace"), ("\x1b[A", "up"), ("\x01", "ctrl+a")]
 )
-def test_so_are_esc_and_a_key_without_a_letter(line: Line, sent: str, key: str) -> None:
+def test_esc_and_a_key_without_a_letter_in_one_packet_are_two_keys(line: Line, sent: str, key: str) -> None:
     line.sends(f"a\x1b{sent}").waits(1)
     assert line.keys == ["a", "escape", key]
 
@@ -388,7 +388,7 @@ def test_a_byte_that_is_no_letter_is_a_mark_and_a_letter_in_pieces_is_whole(sent
     assert isinstance(heard.messages[-1], Paste)  # and that nobody is there any more
 
 
-def test_textual_still_needs_this() -> None:
+def test_textual_still_needs_our_terminal_input() -> None:
     """When one of these fails Textual has changed beneath: see whether the module can go, or has to follow."""
     assert 'getincrementaldecoder("utf-8")().decode' in inspect.getsource(LinuxDriver.run_input_thread)
     parser = XTermParser()

@@ -44,7 +44,7 @@ def window() -> Iterator[Window]:
         opened.file.close()
 
 
-def test_what_is_written_comes_in_order(window: Window) -> None:
+def test_terminal_output_comes_in_order(window: Window) -> None:
     for letter in "abc":
         window.writer.write(letter)
     window.writer.stop()
@@ -52,7 +52,7 @@ def test_what_is_written_comes_in_order(window: Window) -> None:
     assert not window.writer.is_alive()
 
 
-def test_nothing_is_written_to_a_terminal_that_has_gone(window: Window) -> None:
+def test_terminal_output_to_a_terminal_that_has_gone_is_dropped(window: Window) -> None:
     window.hang_up()
     for _ in range(MAX_QUEUED_WRITES * 3):
         window.writer.write("x")
@@ -62,7 +62,9 @@ def test_nothing_is_written_to_a_terminal_that_has_gone(window: Window) -> None:
 
 
 @pytest.mark.parametrize("stops", [False, True])
-def test_one_that_takes_nothing_holds_up_no_end(window: Window, stops: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_terminal_that_takes_nothing_holds_up_no_end(
+    window: Window, stops: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(terminal_output, "LAST", 0.2)
     written = threading.Event()
 
@@ -79,14 +81,14 @@ def test_one_that_takes_nothing_holds_up_no_end(window: Window, stops: bool, mon
     window.hang_up()
 
 
-def test_a_thread_that_died_holds_up_nobody(window: Window) -> None:
+def test_terminal_output_thread_that_died_holds_up_nobody(window: Window) -> None:
     window.writer.stop()
     for _ in range(MAX_QUEUED_WRITES * 3):
         window.writer.write("x")
     assert window.writer.gone
 
 
-def test_textual_still_needs_this() -> None:
+def test_textual_still_needs_our_terminal_output() -> None:
     """When this fails Textual has changed beneath: see whether the module can go, or has to follow."""
     assert vars(linux_driver)["WriterThread"] is Writer
     assert "except" not in inspect.getsource(WriterThread.run)
