@@ -73,7 +73,7 @@ async def test_a_letter_with_shift_that_is_an_answers_own_goes_to_it(keys, answe
         ("n backspace", None),
     ],
 )
-async def test_one_answer_or_none(keys: str, answer: str | None) -> None:
+async def test_choice_of_one_answer_or_none(keys: str, answer: str | None) -> None:
     app = Bare(Choice(YES_NO))
     async with app.run_test() as pilot:
         await pilot.press(*keys.split())
@@ -137,14 +137,14 @@ async def test_words_are_over_with_an_arrow_or_backspace_and_the_answer_before_t
         ("right right", None),
     ],
 )
-async def test_many_answers_and_one_that_stands_alone(keys: str, answer: list[str] | None) -> None:
+async def test_choice_of_many_answers_and_one_that_stands_alone(keys: str, answer: list[str] | None) -> None:
     app = Bare(Choice(KINDS, many=True, alone="none"))
     async with app.run_test() as pilot:
         await pilot.press(*keys.split())
         assert app.choice.answer == answer
 
 
-async def test_what_was_chosen_is_where_the_cursor_begins() -> None:
+async def test_choice_cursor_begins_at_what_was_chosen() -> None:
     app = Bare(Choice(YES_NO, ("not_known",)))
     async with app.run_test() as pilot:
         assert (app.choice.answer, app.choice.at) == ("not_known", 2)
@@ -155,7 +155,7 @@ async def test_what_was_chosen_is_where_the_cursor_begins() -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 1), (30, 3), (13, 6)])
-async def test_side_by_side_where_it_fits_and_never_cut(width: int, height: int) -> None:
+async def test_choice_answers_stand_side_by_side_where_they_fit(width: int, height: int) -> None:
     app = Bare(Choice(KINDS))
     async with app.run_test(size=(width, 10)):
         assert app.choice.size.height == height
@@ -177,7 +177,7 @@ async def test_the_cursor_begins_at_the_chosen_answer_one_below_the_other_too() 
         assert str(app.choice.render()).count("›") == 1
 
 
-async def test_other_answers_on_offer_keep_what_still_holds() -> None:
+async def test_choice_keeps_an_answer_that_is_still_on_offer() -> None:
     app = Bare(Choice(KINDS, ("a", "b"), many=True))
     async with app.run_test() as pilot:
         await pilot.press("right")

@@ -35,7 +35,7 @@ class Bare(InOrder[None]):
         return str(self.window.query_one(which, Static).render())
 
 
-async def test_it_gives_back_the_answers_with_times_as_moments() -> None:
+async def test_form_dialog_gives_back_the_answers_with_times_as_moments() -> None:
     kept: list[dict[str, Any]] = []
     app = Bare(FormDialog("Skip them", QUESTIONS, keep=lambda said: kept.append(dict(said)), done="Skip"))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -48,7 +48,7 @@ async def test_it_gives_back_the_answers_with_times_as_moments() -> None:
     assert "At the GP".startswith(str(kept[0]["reason"])) and kept[-1]["reason"] == "At the GP"
 
 
-async def test_a_time_is_kept_as_the_moment_it_means_also_while_the_cursor_stands_on_it() -> None:
+async def test_form_dialog_keeps_a_time_as_its_moment_under_the_cursor() -> None:
     kept: list[dict[str, Any]] = []
     app = Bare(FormDialog("Skip them", QUESTIONS, keep=lambda said: kept.append(dict(said))))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -56,7 +56,7 @@ async def test_a_time_is_kept_as_the_moment_it_means_also_while_the_cursor_stand
     assert kept[-1]["at"].startswith("2026-11-23T09:5") and app.said == [None]  # the clock runs on
 
 
-async def test_it_says_what_is_missing_and_goes_there() -> None:
+async def test_form_dialog_says_what_is_missing_and_goes_there() -> None:
     app = Bare(FormDialog("Skip them", QUESTIONS, check=lambda said: "Not at noon." if said.get("at") else None))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("tab", *"12:00", "f10")
@@ -70,7 +70,7 @@ async def test_it_says_what_is_missing_and_goes_there() -> None:
     assert app.said == [None]
 
 
-async def test_esc_gives_nothing_and_what_was_typed_is_offered_again() -> None:
+async def test_form_dialog_left_by_esc_offers_what_was_typed_again() -> None:
     app = Bare(FormDialog("Skip them", QUESTIONS, answers={"reason": "At the"}))
     async with app.run_test() as pilot:
         assert line_of(app.window.query_one(Form), "reason").value == "At the"
@@ -78,7 +78,7 @@ async def test_esc_gives_nothing_and_what_was_typed_is_offered_again() -> None:
     assert app.said == [None]
 
 
-async def test_a_hidden_answer_is_not_given_back() -> None:
+async def test_form_dialog_does_not_give_back_a_hidden_answer() -> None:
     from topaz_tui.rules.forms import When
 
     questions = (
@@ -91,7 +91,7 @@ async def test_a_hidden_answer_is_not_given_back() -> None:
     assert app.said == [{"told": "yes"}]
 
 
-async def test_without_questions_it_only_waits_for_yes() -> None:
+async def test_form_dialog_without_questions_only_waits_for_yes() -> None:
     app = Bare(FormDialog(NASTY, lead=NASTY, danger=True, done="Release"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert "[/nope]" in app.text(".title") and "\x1b" not in app.text(".title")
@@ -104,7 +104,7 @@ async def test_without_questions_it_only_waits_for_yes() -> None:
 @pytest.mark.parametrize("lead", ["", "A lead of many words that goes on. " * 30])
 @pytest.mark.parametrize("kind", ["line", "text", "yes_no"])
 @pytest.mark.parametrize("many", [1, 9])
-async def test_it_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, many: int) -> None:
+async def test_form_dialog_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, many: int) -> None:
     questions = tuple(
         Question(f"q{number}", f"Question {number} of these", kind, "What to say? " * 9, needed="Say it.")
         for number in range(many)
@@ -122,7 +122,7 @@ async def test_it_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, many: int
 
 
 @pytest.mark.parametrize(("keys", "answer"), [("y", True), ("n", False), ("escape", False), ("f8", False)])
-async def test_sure_takes_its_own_key_alone(keys: str, answer: bool) -> None:
+async def test_confirm_dialog_takes_its_own_key_alone(keys: str, answer: bool) -> None:
     app = Bare(ConfirmDialog("Submit it?", NASTY, done="Submit it"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.text(".keys") == "y  Submit it     n or Esc  Back"
@@ -132,7 +132,7 @@ async def test_sure_takes_its_own_key_alone(keys: str, answer: bool) -> None:
     assert app.said == [answer]
 
 
-async def test_pick_gives_the_key_of_the_line() -> None:
+async def test_choice_dialog_gives_the_key_of_the_line() -> None:
     lines = [RecordLine(number, (f"Line {number}", NASTY)) for number in range(30)]
     columns = (Column("What", 10), Column("About", 20, grows=True))
     app = Bare(ChoiceDialog("Choose", columns, lines, lead="One of these."))

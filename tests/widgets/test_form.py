@@ -67,7 +67,7 @@ class Bare(InOrder[None]):
         self.hints.append(event.words)
 
 
-async def test_filled_in_by_keys() -> None:
+async def test_form_is_filled_in_by_keys() -> None:
     app = Bare(Form(QUESTIONS))
     async with app.run_test() as pilot:
         await pilot.press("right", "right", "enter")
@@ -90,7 +90,7 @@ async def test_filled_in_by_keys() -> None:
         assert app.changed[-2:] == ["at", "best"]
 
 
-async def test_nothing_is_answered_by_passing_through() -> None:
+async def test_form_answers_nothing_by_passing_through() -> None:
     for key in ("tab", "enter"):
         app = Bare(Form(QUESTIONS))
         async with app.run_test() as pilot:
@@ -123,14 +123,14 @@ async def test_a_choice_that_has_just_appeared_takes_nothing_that_was_typed_on_f
             assert app.form.asked is new, "it is new once"
 
 
-async def test_a_text_that_has_just_appeared_is_next() -> None:
+async def test_form_goes_to_a_text_that_has_just_appeared_next() -> None:
     app = Bare(Form(QUESTIONS))
     async with app.run_test() as pilot:
         await pilot.press("n", "tab", *"He")
         assert app.form.answers == {"safe": "no", "why": "He"}
 
 
-async def test_it_begins_with_no_answer_and_at_the_first_without_one() -> None:
+async def test_form_begins_at_the_first_question_without_an_answer() -> None:
     app = Bare(Form(QUESTIONS, {"safe": "yes", "name": "Ada"}))
     async with app.run_test():
         assert app.form.answers == {"safe": "yes", "name": "Ada"} and app.changed == []
@@ -140,7 +140,7 @@ async def test_it_begins_with_no_answer_and_at_the_first_without_one() -> None:
         assert app.form.asked is QUESTIONS[0]
 
 
-async def test_what_does_not_hold_is_hidden_and_keeps_its_answer() -> None:
+async def test_form_keeps_the_answer_of_a_hidden_question() -> None:
     app = Bare(Form(QUESTIONS))
     async with app.run_test() as pilot:
         assert [question.id for question in app.form.shown] == ["safe", "name", "fruit", "at"]
@@ -153,7 +153,7 @@ async def test_what_does_not_hold_is_hidden_and_keeps_its_answer() -> None:
         assert text_of(app.form, "why").text == "He said so"
 
 
-async def test_an_answer_goes_with_what_it_was_chosen_from() -> None:
+async def test_form_drops_an_answer_that_is_no_longer_on_offer() -> None:
     app = Bare(Form(QUESTIONS, {"fruit": ["apple", "pear"], "best": "apple"}))
     async with app.run_test() as pilot:
         app.form.focus_on("fruit")
@@ -169,7 +169,7 @@ async def test_an_answer_goes_with_what_it_was_chosen_from() -> None:
         assert app.form.answers["fruit"] == ["pear", "apple"] and choice_of(app.form, "best").answer is None
 
 
-async def test_a_moment_is_shown_in_words_and_can_be_mended() -> None:
+async def test_form_shows_a_moment_in_words_and_it_can_be_edited() -> None:
     app = Bare(Form(QUESTIONS, {"at": "2026-11-22T22:05:00Z"}))
     async with app.run_test() as pilot:
         app.form.focus_on("at")
@@ -186,7 +186,7 @@ async def test_a_moment_is_shown_in_words_and_can_be_mended() -> None:
         assert app.form.answers["at"] is None
 
 
-async def test_past_the_last_question_comes_what_was_agreed() -> None:
+async def test_form_tells_its_end_past_the_last_question() -> None:
     ended: list[bool] = []
     app = Bare(Form(QUESTIONS, at_end=lambda: ended.append(True)))
     async with app.run_test() as pilot:
@@ -197,7 +197,7 @@ async def test_past_the_last_question_comes_what_was_agreed() -> None:
         assert ended == [True] and app.focused is app.form.field("at")
 
 
-async def test_needed_ones_are_marked_until_answered() -> None:
+async def test_form_marks_needed_questions_until_answered() -> None:
     app = Bare(Form(QUESTIONS, marked=True))
     async with app.run_test() as pilot:
         label = app.form.query_one("#row-safe > .label", Static)
@@ -285,7 +285,7 @@ SAID = (
         ("by", "[/nope]", "? not understood yet"),
     ],
 )
-async def test_what_was_understood_of_a_time_stands_under_it_as_it_is_typed(name: str, typed: str, shown: str) -> None:
+async def test_form_shows_what_was_understood_of_a_time_as_it_is_typed(name: str, typed: str, shown: str) -> None:
     app = Bare(Form(SAID))
     async with app.run_test() as pilot:
         app.form.focus_on(name)

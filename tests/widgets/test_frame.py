@@ -75,13 +75,13 @@ async def test_whose_danger_it_is_and_what_is_not_sent_stand_longer_than_the_tim
     assert await drawn(made, 80) == f" Queue  {NAMED[-1]} · {NOTE[-1]} "
 
 
-async def test_what_waits_and_is_not_urgent_gives_way_whole() -> None:
+async def test_title_part_that_is_not_urgent_gives_way_whole() -> None:
     made = title("Call Mr Mahesh (Mick) Patel, 42", chips=True)
     made.set_reactive(Title.note, ("F4: 17 overdue", ""))
     assert "F4" not in await drawn(made, 80) and "F4: 17 overdue" in made.at(140).plain
 
 
-async def test_at_a_wide_title_everything_stands() -> None:
+async def test_title_that_is_wide_has_everything() -> None:
     shown = await drawn(title("Queue", chips=True, note=True, back=True), 200)
     for words in (CHIPS[0], NOTE[0], WAY_BACK[0], "training clock", "Mon 23 Nov 10:00", "Asha Verma (manager)"):
         assert words in shown
@@ -92,7 +92,7 @@ async def test_at_a_wide_title_everything_stands() -> None:
     width=st.integers(80, 140),
     parts=st.tuples(*[st.booleans()] * 4),
 )
-def test_nothing_is_glued_and_nothing_spills(place: str, width: int, parts: tuple[bool, ...]) -> None:
+def test_title_parts_never_touch_or_spill(place: str, width: int, parts: tuple[bool, ...]) -> None:
     chips, note, back, training = parts
     made = title(place, chips=chips, note=note, back=back, training=training)
     shown = made.at(width).plain
@@ -103,7 +103,7 @@ def test_nothing_is_glued_and_nothing_spills(place: str, width: int, parts: tupl
     assert left.endswith(" " * GAP)
 
 
-async def test_what_cannot_be_done_is_dim_and_not_struck_out() -> None:
+async def test_key_that_cannot_act_is_dim_and_not_struck_out() -> None:
     async with Bare(title("Queue")).run_test(size=(80, 24)) as pilot:
         keys = pilot.app.query_one(KeyBar)
         keys.show([(BY_ID["queue.skip"], False), (BY_ID["everywhere.help"], True)])
@@ -112,7 +112,7 @@ async def test_what_cannot_be_done_is_dim_and_not_struck_out() -> None:
         assert not any("strike" in style for style in styles)
 
 
-async def test_why_something_was_not_done_stands_whole_and_all_else_in_one_line() -> None:
+async def test_status_of_a_refusal_stands_whole_and_all_else_in_one_line() -> None:
     needs = PromptLine()
     app = Bare(needs)
     words = "! Not saved: A note is needed. What made it unsafe, and when it may be safe? And who was with them then?"

@@ -100,7 +100,7 @@ async def test_a_narrow_list_drops_what_matters_least() -> None:
         assert "Low" not in rows.render_line(1).text
 
 
-def test_text_is_made_plain_and_fits() -> None:
+def test_cell_text_is_made_plain_and_fits() -> None:
     for text in HOSTILE:
         assert "\x1b" not in sanitize(text)
         for width in (1, 5, 20):
@@ -108,7 +108,7 @@ def test_text_is_made_plain_and_fits() -> None:
     assert sanitize("two\nlines") == "two\nlines" and one_line("two\nlines") == "two lines"
 
 
-async def test_what_an_empty_list_says_is_folded_and_not_cut() -> None:
+async def test_empty_list_wraps_its_words_and_does_not_cut_them() -> None:
     app = Shown()
     async with app.run_test(size=(40, 10)) as pilot:
         rows = app.query_one(RecordList)
@@ -123,7 +123,7 @@ class Flowing(App[None]):
         yield RecordList((Column("Why", 8, flows=True), Column("Until", 10), Column("Age", 3, right=True)))
 
 
-async def test_what_is_too_long_goes_on_over_empty_cells_alone_and_what_is_cut_is_known() -> None:
+async def test_cell_that_is_too_long_goes_on_over_empty_cells_alone() -> None:
     app = Flowing()
     async with app.run_test(size=(26, 6)) as pilot:
         rows = app.query_one(RecordList)

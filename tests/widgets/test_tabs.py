@@ -27,6 +27,6 @@ def test_the_boards_tabs_are_never_cut(count: int, current: str) -> None:
     assert told.count("[") == told.count("]") == 1
 
 
-def test_there_is_more_where_there_is_room() -> None:
+def test_the_boards_tabs_say_more_where_there_is_room() -> None:
     assert "Not sent 51" in line(51, "all", 118) and "Council's 9,999" in line(9999, "all", 118)
     assert line(9, "all").startswith("[All 9] Overdue 9 ") and "Late 600" in line(600, "all")
