@@ -32,7 +32,7 @@ workers on a file are tried in test_workers.py, as they would be here."""
 
 
 @pytest.mark.parametrize("name", [name for name in faults.faults() if name not in ELSEWHERE])
-def test_nothing_is_lost_or_doubled(
+def test_faults_of_each_kind_lose_and_double_nothing(
     name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if why := DEPENDS.get(name, lambda: None)():
@@ -49,13 +49,13 @@ def test_nothing_is_lost_or_doubled(
         assert found and int(found[1]) >= times * each, said.out
 
 
-def test_the_table_names_what_it_counts() -> None:
+def test_fault_table_names_what_it_counts() -> None:
     shown = table([Row("kill", 100, 1, 2, ("x",), 61.2)]).splitlines()
     assert shown[0].split() == " ".join(HEADINGS).split()
     assert shown[1].split() == ["kill", "100", "1", "2", "1", "61"]
 
 
-def test_one_that_can_t_be_tried_does_not_stop_the_others() -> None:
+def test_fault_that_cannot_be_tried_does_not_stop_the_others() -> None:
     def breaks(folder: Path, times: int, chance: Random) -> Row:
         raise OSError("no room")
 

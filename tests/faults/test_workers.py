@@ -23,7 +23,7 @@ PEOPLE = 60
 LEAPS = [(0.0, datetime(2026, 11, 23, 10, tzinfo=UTC))]
 
 
-def test_nothing_is_lost_or_doubled(done: Office) -> None:
+def test_many_workers_lose_and_double_nothing(done: Office) -> None:
     row = workers.compare(done, PEOPLE, 1.0)
     assert (row.lost, row.doubled, row.wrong) == (0, 0, ())
     assert row.times == 3
@@ -40,7 +40,7 @@ def test_nothing_is_lost_or_doubled(done: Office) -> None:
         ("UPDATE client SET gp = 'another' WHERE substr(gp, 1, 13) = 'Surgery <desk'", "is not what is kept"),
     ],
 )  # fmt: skip
-def test_what_is_lost_or_doubled_is_seen(done: Office, loses: str, finds: str) -> None:
+def test_many_workers_tally_sees_what_is_lost_or_doubled(done: Office, loses: str, finds: str) -> None:
     with store.transaction():
         store.database.execute_sql(loses)
     row = workers.compare(done, PEOPLE, 1.0)
@@ -91,7 +91,9 @@ def held(worker: str, client: int, fence: int, got: float, until: str = "2026-11
     ],
     ids=["both hold", "one fence twice", "let go", "run out", "freed by a manager"],
 )  # fmt: skip
-def test_two_who_hold_one_person_are_seen(tmp_path: Path, lines: list[tuple[str, dict[str, Any]]], two: bool) -> None:
+def test_many_workers_tally_sees_two_who_hold_one_person(
+    tmp_path: Path, lines: list[tuple[str, dict[str, Any]]], two: bool
+) -> None:
     diaries = Diaries()
     for worker, line in lines:
         (tmp_path / worker).write_text(json.dumps(line) + "\n", "utf-8")

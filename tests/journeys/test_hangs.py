@@ -21,6 +21,6 @@ def test_each_hang_is_tried() -> None:
 
 
 @pytest.mark.parametrize(("what", "how"), TRIED.items())
-def test_it_is_over_and_nothing_is_lost(what: str, how: str, made: Path, tmp_path: Path) -> None:
+def test_hang_ends_and_loses_nothing(what: str, how: str, made: Path, tmp_path: Path) -> None:
     ended = hangs.once(what, how, tmp_path, made, Random(len(what)), over=hangs.LONG)
     assert (ended.lost, ended.doubled, ended.wrong) == (0, 0, [])

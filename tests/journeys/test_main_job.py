@@ -104,7 +104,7 @@ def test_what_was_typed_outlives_a_kill(db: Path | str, topaz: Callable[..., Ter
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_told_to_end_it_saves_lets_go_and_gives_the_terminal_back(
+def test_sigterm_saves_lets_go_and_gives_the_terminal_back(
     db: Path | str, topaz: Callable[..., Terminal], number: signal.Signals
 ) -> None:
     screen = topaz("--db", db, TOPAZ_NOW=NOW)
@@ -125,7 +125,7 @@ def test_a_small_window_says_so_and_comes_back(file: Path, topaz: Callable[..., 
     assert screen.wait_exit() == 0
 
 
-def test_without_colour(file: Path, topaz: Callable[..., Terminal]) -> None:
+def test_no_color_shows_no_colour(file: Path, topaz: Callable[..., Terminal]) -> None:
     screen = topaz("--db", file, NO_COLOR="1", TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").wait_for("› ")
     screen.press("down").wait_for(re.compile(r"› Recall due .* x \[/nope\] y"))

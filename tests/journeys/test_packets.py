@@ -50,7 +50,7 @@ def test_the_keys_of_a_call_are_taken_by_the_page_that_the_first_opens(told: Ter
     assert told.find("Engaged") and told.find("[Wrap-up]")
 
 
-def test_what_is_put_right_in_a_note_is_put_right(told: Terminal) -> None:
+def test_backspaces_in_a_note_in_one_packet_are_all_taken(told: Terminal) -> None:
     told.send(sent("f3", *"amin", "enter", "t", *"She is NOT safe", *["backspace"] * 8, *"well", "f10")).settled()
     assert told.find("She is well") and not told.find("NOT safe")
 

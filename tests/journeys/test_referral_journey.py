@@ -67,7 +67,7 @@ def raise_a_concern(screen: Terminal) -> None:
     screen.press("f10").wait_for("can't be altered").press("y")
 
 
-def test_from_the_terminal_to_the_council_and_back_to_closed(
+def test_concern_goes_from_the_terminal_to_the_council_and_is_closed(
     db: Path, tmp_path: Path, topaz: Callable[..., Terminal]
 ) -> None:
     with MailServer(tmp_path / "mail") as server:
@@ -102,7 +102,7 @@ def test_from_the_terminal_to_the_council_and_back_to_closed(
     assert json.loads(topaz_command(db, "escalations", "--json").stdout)["outstanding"] == 0
 
 
-def test_what_can_not_be_sent_comes_back_to_a_person_by_itself(
+def test_concern_that_cannot_be_sent_comes_back_to_a_person_by_itself(
     db: Path, tmp_path: Path, topaz: Callable[..., Terminal]
 ) -> None:
     with MailServer(tmp_path / "mail", ["refuse", "drop"]) as server:

@@ -76,7 +76,9 @@ def test_another_program_s_claim_is_seen_and_the_cursor_stays(
     first.wait_for(on(people[4]))  # a frame may be on the screen in part
 
 
-def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
+def test_claim_of_a_colleague_on_the_person_under_the_cursor_is_said(
+    db: Path, colleague: Session, topaz: Callable[..., Terminal]
+) -> None:
     people = queue.list_people(colleague).people
     screen = opened(topaz, db)
     screen.press("down").wait_for(on(people[1]))
@@ -85,7 +87,7 @@ def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Session, topaz: 
     screen.wait_for(on(people[2]))  # the nearest neighbour
 
 
-def test_what_is_being_typed_stays(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
+def test_refresh_keeps_what_is_being_typed(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
     screen = opened(topaz, db)
     screen.press("/").wait_for("Type part").type("a").wait_for(re.compile(r"Narrowed: \d+ shown"))
     look = queue.list_people(colleague, filters=Filters(text="a"))
@@ -97,7 +99,9 @@ def test_what_is_being_typed_stays(db: Path, colleague: Session, topaz: Callable
     screen.type("m").wait_for(re.compile(r"^\W*am\b", re.MULTILINE))
 
 
-def test_a_dialog_above_keeps_its_words(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
+def test_refresh_keeps_the_words_of_a_dialog_in_front(
+    db: Path, colleague: Session, topaz: Callable[..., Terminal]
+) -> None:
     people = queue.list_people(colleague).people
     screen = opened(topaz, db)
     screen.press("down").wait_for(on(people[1])).press("s").wait_for("Why not now").type("Her nurse is")
@@ -108,7 +112,9 @@ def test_a_dialog_above_keeps_its_words(db: Path, colleague: Session, topaz: Cal
     screen.press("f8").wait_gone("Why not now").wait_for(on(people[1]))
 
 
-def test_the_board_the_team_and_a_client(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
+def test_refresh_of_the_board_the_team_and_a_client(
+    db: Path, colleague: Session, topaz: Callable[..., Terminal]
+) -> None:
     person = queue.list_people(colleague).people[0]
     wide = (120, 60)  # all that is ours on the board of the demo
     screen = opened(topaz, db, wide)
