@@ -14,9 +14,23 @@ from typing import Any
 import tests.faults
 from tests.faults.rows import Row, table
 
-DISPATCH = {"dispatch": 1.0, "server": 0.3, "moods": 0.3, "tray": 0.3, "pause": 0.15, "torn": 0.15}
+DISPATCH = {
+    "dispatch": 1.0,
+    "server": 0.3,
+    "mail_responses": 0.3,
+    "folder_pickup": 0.3,
+    "pause": 0.15,
+    "torn_reply": 0.15,
+}
 """Modules with run(folder, times, chance, each) -> Tally, and the share of --times that each has."""
-SMALLEST = {"dispatch": (3, 1), "server": (1, 1), "moods": (1, 1), "tray": (1, 1), "pause": (1, 1), "torn": (2, 1)}
+SMALLEST = {
+    "dispatch": (3, 1),
+    "server": (1, 1),
+    "mail_responses": (1, 1),
+    "folder_pickup": (1, 1),
+    "pause": (1, 1),
+    "torn_reply": (2, 1),
+}
 """How often each of them, and how many concerns each time, in the smallest run."""
 FEW = {"people": 60, "days": 5, "roles": {"desk0": "manager", "desk2": "worker", "desk3": "worker"}}
 """The workers' smallest run, with so many kills:"""

@@ -33,7 +33,7 @@ from tests.faults.typist import ASKS, PATIENCE, Counted, Typist, copy, make, sho
 LONGEST = 7.0  # seconds that a worker works before the end comes, at most
 TROUBLE = (3.0, 5.0)  # seconds that a disk is full, or a drive away
 HOURS = 3600
-JUMPY = ("-m", "tests.faults.jumpy")
+CLOCK_JUMPS = ("-m", "tests.faults.clock_jumps")
 CRASHING = ("-m", "tests.faults.crashing")
 
 
@@ -101,7 +101,7 @@ def _crashed(typist: Typist) -> None:
 
 def _slept(place: Path, made: Path, chance: Random) -> Counted:
     """The machine sleeps: the program stands still, and the clock is hours on, or back, when it wakes."""
-    with _typist(place, copy(made, place / "team.db"), chance, *JUMPY) as typist:
+    with _typist(place, copy(made, place / "team.db"), chance, *CLOCK_JUMPS) as typist:
         clock = place / "clock"
         terminal = typist.start(TOPAZ_TEST_CLOCK=str(clock))
         typist.go_to_client()

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.faults.ends import Post
+from tests.faults.endpoints import Post
 from tests.faults.tally import Tally, count
 from tests.faults.world import World, ended, random_moment
 

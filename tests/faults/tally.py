@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
-from tests.faults.ends import Arrived
+from tests.faults.endpoints import Arrived
 from tests.faults.rows import Row
 from tests.faults.world import World
 from topaz_tui.rules.referrals.sending import OPEN

@@ -14,7 +14,7 @@ from email import message_from_bytes
 from pathlib import Path
 from random import Random
 
-from tests.faults.ends import Arrived
+from tests.faults.endpoints import Arrived
 from tests.faults.tally import Tally, count
 from tests.faults.world import World
 from tests.harness.mailserver import REFERENCE, MailServer

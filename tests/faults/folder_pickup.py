@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.faults.ends import Tray
+from tests.faults.endpoints import Tray
 from tests.faults.tally import Tally, count
 from tests.faults.world import World, end, ended, random_moment
 
