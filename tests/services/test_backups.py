@@ -31,7 +31,7 @@ def settings() -> Settings:
 
 
 @pytest.mark.parametrize("under_way", [False, True])
-def test_what_waited_is_perhaps_sent_and_a_person_asks(
+def test_restored_message_that_waited_is_perhaps_sent_and_a_person_asks(
     session, make_client, settings, where, tmp_path, under_way
 ) -> None:
     draft = concerns.open(session, make_client())
@@ -49,7 +49,9 @@ def test_what_waited_is_perhaps_sent_and_a_person_asks(
     assert not escalations.dispatch_status(job(settings)).ok
 
 
-def test_one_is_due_once_a_day_and_an_hour_after_one_that_failed(session, where, settings, monkeypatch) -> None:
+def test_daily_backup_is_due_once_a_day_and_an_hour_after_one_that_failed(
+    session, where, settings, monkeypatch
+) -> None:
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now)
     assert backups.due(settings)
@@ -72,7 +74,7 @@ def test_one_is_due_once_a_day_and_an_hour_after_one_that_failed(session, where,
     assert len(backup.dailies(where, where.parent / "backups")) == 2
 
 
-def test_in_words_why_the_folder_will_not_do(session, where, settings) -> None:
+def test_daily_backup_says_in_words_why_the_folder_will_not_do(session, where, settings) -> None:
     (where.parent / "backups").write_text("a file")
     [said] = backups.daily(settings)
     assert said.startswith("Today's backup could not be made.") and "backups" in said

@@ -91,7 +91,7 @@ def test_the_brief_has_what_the_screen_needs(session, make_client) -> None:
 
 
 @pytest.mark.parametrize("facts", [{"safe_to_call": "no"}, {"safe_to_call": "times"}])
-def test_no_number_without_a_managers_reason(session, manager, make_client, facts) -> None:
+def test_number_is_hidden_without_a_managers_reason(session, manager, make_client, facts) -> None:
     who = make_client(**facts)
     assert (calls.brief(session, who).numbers, calls.brief(session, who).hidden) == ((), 1)
     with pytest.raises(UserError, match="Only a manager"):
@@ -194,7 +194,7 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(session, client, outcome
         assert questions(client) == [f"{outcome.words}. What was said"]
 
 
-def test_what_nobody_knows_of_them_confirms_nothing(session, make_client) -> None:
+def test_identity_is_not_confirmed_by_what_is_not_on_record(session, make_client) -> None:
     client = make_client(address=None, postcode=" ")
     with pytest.raises(UserError, match="Still to ask: date of birth"):
         calls.record(session, told(client, "reached", ticks=("name", "address", "postcode", "ok"), review=SAME))
@@ -204,14 +204,14 @@ def test_what_nobody_knows_of_them_confirms_nothing(session, make_client) -> Non
         calls.record(session, told(nameless, "reached", token="t2", ticks=CHECKED, review=SAME))
 
 
-def test_a_try_waits_for_another_day_and_part(session, client) -> None:
+def test_attempt_waits_for_another_day_and_part_of_it(session, client) -> None:
     calls.record(session, told(client, "no_answer", held=queue.claim(session, client)))
     assert the_client(client).not_before is None, "three hours later is no other day"
     row = models.QueueEntry.get_by_id(client)
     assert (row.cause, row.changes_at, row.tries) == (Cause.TRIED_TODAY, "2026-11-24T00:00:00Z", 1)
 
 
-def test_engaged_counts_from_the_third_in_a_row(session, client, at) -> None:
+def test_attempt_of_engaged_counts_from_the_third_in_a_row(session, client, at) -> None:
     tries = []
     for turn, moment in enumerate(("10:00", "11:00", "12:00")):
         at(f"2026-11-23T{moment}:00Z")
@@ -220,7 +220,7 @@ def test_engaged_counts_from_the_third_in_a_row(session, client, at) -> None:
     assert tries == [0, 0, 1]
 
 
-def test_two_numbers_rung_one_after_the_other_are_one_try(session, make_client) -> None:
+def test_attempt_by_two_numbers_in_a_row_is_one(session, make_client) -> None:
     who = make_client(phones=("+442079460123", "+442079460124"))
     held = queue.claim(session, who)
     first = calls.record(session, told(who, "no_answer", held=held))
@@ -231,7 +231,7 @@ def test_two_numbers_rung_one_after_the_other_are_one_try(session, make_client) 
     assert models.QueueEntry.get_by_id(who).tries == 1
 
 
-def test_the_last_try_is_for_a_manager(session, make_client, at) -> None:
+def test_attempts_that_are_used_up_go_to_a_manager(session, make_client, at) -> None:
     now = clock.now()
     who = make_client(tries=(now - 4 * DAY, now - 3 * DAY), by=session.worker_id)
     at("2026-11-23T18:00:00Z")
@@ -320,7 +320,7 @@ def test_an_incomplete_review_is_kept_and_still_owed(session, client) -> None:
     assert the_client(client).not_before == clock.to_store(queue_rules.due_moment(date(2026, 11, 24)))
 
 
-def test_what_was_asked_before_a_call_broke_off_is_kept(session, client) -> None:
+def test_answers_of_a_review_that_broke_off_are_kept(session, client) -> None:
     half = ReviewState({"nutrition": AreaAnswer("worse", None)}, {})
     call = told(client, "callback", when=clock.now() + DAY, ticks=CHECKED, review=half)
     done = calls.record(session, call)
@@ -356,7 +356,7 @@ def test_a_callback_that_nobody_answers_is_still_owed(session, make_client) -> N
     assert stands(who) == "waiting"
 
 
-def test_an_incoming_call_is_no_try(session, client) -> None:
+def test_attempt_is_not_counted_for_an_incoming_call(session, client) -> None:
     done = calls.record(session, told(client, "someone_else", direction="in", phone_id=None))
     row = models.Call.get_by_id(done.call_id)
     assert (row.direction, row.is_try, row.phone_id) == ("in", 0, None)
@@ -388,7 +388,7 @@ def test_actions_notes_questions_and_who_answered(session, client) -> None:
     assert len(calls.brief(session, client).contacts) == 1
 
 
-def test_a_word_for_the_next_caller_stays_until_they_are_reached(session, client) -> None:
+def test_handover_note_stays_until_they_are_reached(session, client) -> None:
     note = models.Note.create(
         client=client, worker=session.worker_id, kind="next caller", text="Hip?", made_at="2026-11-01T09:00:00Z"
     )
@@ -398,7 +398,7 @@ def test_a_word_for_the_next_caller_stays_until_they_are_reached(session, client
     assert not calls.brief(session, client).left
 
 
-def test_a_second_press_saves_nothing_twice(session, client) -> None:
+def test_call_saved_by_a_second_press_is_saved_once(session, client) -> None:
     first = calls.record(session, told(client, "refused_hard", note="Never again"))
     second = calls.record(session, told(client, "refused_hard", note="Never again"))
     assert second.again and second.call_id == first.call_id
@@ -450,7 +450,7 @@ def test_a_note_that_is_too_short_is_not_said_to_be_none(session, client) -> Non
         ("someone_else", {"answered_by": calls.OtherWhoAnswered(" ")}, "answered"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_saved(session, client, outcome, more, place) -> None:
+def test_call_with_something_missing_says_it_and_saves_nothing(session, client, outcome, more, place) -> None:
     if more.get("when") == "past":
         more = {"when": clock.now() - DAY}
     call = told(client, outcome, **more)
@@ -460,7 +460,7 @@ def test_what_is_missing_is_said_and_nothing_saved(session, client, outcome, mor
     assert models.Call.select().count() == 0
 
 
-def test_saving_is_one_deed(session, client, monkeypatch) -> None:
+def test_saving_a_call_is_one_transaction(session, client, monkeypatch) -> None:
     """Whatever breaks half-way, nothing of it stays."""
     held = queue.claim(session, client)
     monkeypatch.setattr("topaz_tui.services.escalations.opening.question", lambda *_: 1 / 0)

@@ -35,7 +35,7 @@ def logged(client_id, deed):
 # The page
 
 
-def test_the_page_has_what_is_known(session, make_client):
+def test_profile_has_what_is_known(session, make_client):
     client = make_client(
         nhs_number="9990000018",
         household="Lives alone",
@@ -71,25 +71,25 @@ def test_the_page_has_what_is_known(session, make_client):
     assert [duty.words for duty in page.duties] == ["Recall due 16 Nov 2026"]
 
 
-def test_every_look_is_written_to_the_log(session, client):
+def test_profile_view_is_written_to_the_log(session, client):
     clients.open_profile(session, client)
     clients.open_profile(session, client)
     assert logged(client, "opened") == 2
 
 
-def test_nobody_is_said_so(session):
+def test_profile_of_nobody_is_refused(session):
     with pytest.raises(UserError, match="no longer on the list"):
         clients.open_profile(session, 4711)
 
 
-def test_a_page_looks_again_at_what_time_has_changed(session, make_client, at):
+def test_profile_is_refreshed_as_time_goes_on(session, make_client, at):
     client = make_client(recall=TODAY + timedelta(days=1))
     assert clients.open_profile(session, client).reason == "not_due"
     at("2026-11-24T10:00:00Z")
     assert clients.open_profile(session, client).reason == "callable"
 
 
-def test_outside_the_calling_hours_it_says_so(session, client, at):
+def test_profile_says_that_it_is_outside_the_calling_hours(session, client, at):
     at("2026-11-23T21:00:00Z")
     page = clients.open_profile(session, client)
     assert (page.reason, page.stands.cause) == (Reason.WAITING, Cause.CALLING_HOURS)
@@ -122,7 +122,7 @@ def test_outside_the_calling_hours_it_says_so(session, client, at):
         ({"phones": (("+442079460999", None, "wrong"),)}, (), "There is no usable number: add one (p)."),
     ],
 )
-def test_what_stops_a_call_is_said_in_big_words(session, make_client, facts, banner, why):
+def test_profile_says_what_stops_a_call_in_capitals(session, make_client, facts, banner, why):
     page = clients.open_profile(session, make_client(**facts))
     assert page.banner == banner
     assert page.why_no_call == why
@@ -182,7 +182,7 @@ def test_an_edit_is_kept_field_by_field(session, client):
     assert logged(client, "changed") == 1
 
 
-def test_what_stays_as_it_was_is_no_change(session, client):
+def test_edit_of_what_stays_as_it_was_is_no_change(session, client):
     assert clients.edit(session, client, 1, {"postcode": "se249zz", "born_on": "3 May 1944"}) is False
     assert not Change.select().exists() and not logged(client, "changed")
 
@@ -204,7 +204,7 @@ def test_an_edit_on_an_older_version_says_who_changed_what(session, colleague, c
         ("safe_to_call", "perhaps"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_with_what_to_write(session, client, field, typed):
+def test_edit_that_cannot_be_kept_is_refused_with_what_to_write(session, client, field, typed):
     with pytest.raises(UserError) as refused:
         clients.edit(session, client, 1, {"gp": "Dr Noor", field: typed})
     assert refused.value.hint
@@ -230,7 +230,7 @@ def test_safe_times_are_the_only_safe_ones_and_change_where_they_stand(session, 
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_kept_or_refused(typed):
+def test_edit_with_any_text_is_kept_or_refused(typed):
     for fact in clients.FACTS.values():
         try:
             kept = fact.read(typed)
@@ -479,7 +479,7 @@ def test_a_number_that_a_whole_home_shares_does_not_flood_the_page(session, make
 # All together
 
 
-def test_every_deed_raises_the_version_and_leaves_the_standing_true(session, manager, client, settings):
+def test_action_raises_the_version_and_keeps_the_queue_status_true(session, manager, client, settings):
     deeds = (
         lambda: clients.edit(session, client, Client.get_by_id(client).version, {"gp": "Dr Noor"}),
         lambda: clients.add_phone(session, client, "07700 900123"),
@@ -493,7 +493,7 @@ def test_every_deed_raises_the_version_and_leaves_the_standing_true(session, man
     assert QueueEntry.get_by_id(client).reason in queue_rules.REASON_WORDS
 
 
-def test_a_page_is_plain_values_all_the_way_down(session, manager, client):
+def test_profile_is_plain_values_all_the_way_down(session, manager, client):
     clients.add_warning(manager, client, "self", "", TODAY, TODAY + timedelta(days=9), "no")
     page = clients.open_profile(session, client)
     assert replace(page) == page
@@ -502,7 +502,7 @@ def test_a_page_is_plain_values_all_the_way_down(session, manager, client):
     assert all(each.at.tzinfo == UTC for each in page.timeline)
 
 
-def test_a_failed_deed_leaves_nothing(session, client, monkeypatch):
+def test_action_that_fails_leaves_nothing(session, client, monkeypatch):
     def fail(*_args):
         raise UserError("The disk is full.")
 
@@ -514,7 +514,7 @@ def test_a_failed_deed_leaves_nothing(session, client, monkeypatch):
     assert run(f"SELECT count(*) FROM {tables}", (value,)).fetchone() == (0,)
 
 
-def test_a_day_in_a_change_is_told_as_people_say_it():
+def test_day_in_a_change_is_told_as_people_say_it():
     """Also one that no worker changes: the council's file did."""
     told = [value_words(field, "2026-11-03") for field in ("born_on", "died_on")]
     assert told == ["3 Nov 2026", "3 Nov 2026"] and value_words("died_on", None) == ""

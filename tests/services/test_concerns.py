@@ -37,7 +37,7 @@ def submitted(session: Session, draft: concerns.ConcernDraft) -> concerns.Submit
     return concerns.submit(session, draft.id, WITHOUT_CONSENT)
 
 
-def test_a_new_one_holds_facts_and_no_judgement(session: Session, make_client: Callable[..., int]) -> None:
+def test_concern_begins_with_facts_and_no_judgement(session: Session, make_client: Callable[..., int]) -> None:
     client = make_client(language="Yoruba", interpreter="yes", gp="Dr Lowe", household="Her nephew")
     draft = concerns.open(session, client, call_id=12)
     assert draft.answers == {
@@ -54,14 +54,14 @@ def test_a_new_one_holds_facts_and_no_judgement(session: Session, make_client: C
     assert row("SELECT subject FROM audit WHERE deed = 'began a concern'") == ("concern 1, call 12",)
 
 
-def test_nobody_has_a_concern_who_is_not_there(session: Session) -> None:
+def test_concern_about_nobody_is_refused(session: Session) -> None:
     with pytest.raises(UserError, match="not on the list"):
         concerns.open(session, 99)
     with pytest.raises(UserError, match="no such concern"):
         concerns.load(session, 99)
 
 
-def test_ones_own_is_continued_and_a_colleagues_is_told_of(
+def test_concern_of_ones_own_is_continued_and_a_colleagues_is_told(
     session: Session, colleague: Session, client: int, draft: concerns.ConcernDraft
 ) -> None:
     concerns.save(session, draft.id, {"danger": "yes"})
@@ -75,7 +75,7 @@ def test_ones_own_is_continued_and_a_colleagues_is_told_of(
     assert said == (f"{draft.reference} was submitted today 10:00 by Róisín Kelly",)
 
 
-def test_only_its_author_writes_and_only_until_it_goes(
+def test_concern_is_written_by_its_author_alone_until_it_goes(
     session: Session, colleague: Session, manager: Session, draft: concerns.ConcernDraft
 ) -> None:
     for other in (colleague, manager):
@@ -91,14 +91,14 @@ def test_only_its_author_writes_and_only_until_it_goes(
         concerns.discard(session, draft.id, "Wrong person")
 
 
-def test_what_is_typed_is_kept_as_it_is_and_nothing_else(session: Session, draft: concerns.ConcernDraft) -> None:
+def test_concern_keeps_what_is_typed_as_it_is(session: Session, draft: concerns.ConcernDraft) -> None:
     nasty = "x [/nope] y \x1b[2J =cmd|' /C calc'!A0 \u202eevil 👩‍🦽"
     concerns.save(session, draft.id, {"what": nasty, "own_words": "  two  \n blanks ", "not a question": "x"})
     assert concerns.load(session, draft.id).answers == {"what": nasty, "own_words": "  two  \n blanks "}
     assert "\x1b" not in concerns.view(session, draft.id).text()
 
 
-def test_a_time_means_what_it_meant_when_it_was_typed(
+def test_concern_time_means_what_it_meant_when_typed(
     session: Session, draft: concerns.ConcernDraft, at: Callable[[str], None]
 ) -> None:
     at("2026-11-23T22:30:00Z")
@@ -108,7 +108,7 @@ def test_a_time_means_what_it_meant_when_it_was_typed(
     assert answers == {"found_at": "2026-11-23T22:10:00Z", "called_999_at": "no time"}
 
 
-def test_what_is_being_written_is_seen(
+def test_concern_being_written_is_seen(
     session: Session, colleague: Session, make_client: Callable[..., int], at: Callable[[str], None]
 ) -> None:
     first = concerns.open(session, make_client(last_name="Abel"))
@@ -126,7 +126,7 @@ def test_what_is_being_written_is_seen(
     assert [each.id for each in concerns.all_drafts(session.settings)] == [third.id]
 
 
-def test_what_can_be_gone_on_with(session: Session, client: int, make_client: Callable[..., int]) -> None:
+def test_concern_drafts_to_go_on_with(session: Session, client: int, make_client: Callable[..., int]) -> None:
     draft = concerns.open(session, client)
     other = make_client(last_name="Bird")
     drafts.save(session, "call", str(other), {"note": "She said"})
@@ -135,7 +135,7 @@ def test_what_can_be_gone_on_with(session: Session, client: int, make_client: Ca
     assert begun == [("Mrs Ada Stone", draft.id), ("Mrs Ada Bird", None)]
 
 
-def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
+def test_concern_discarded_needs_a_reason_and_its_author_or_a_manager(
     session: Session, colleague: Session, manager: Session, client: int
 ) -> None:
     first = concerns.open(session, client)
@@ -158,7 +158,7 @@ DANGERS = pytest.mark.parametrize("danger", ["yes", "not_known"])
 
 
 @DANGERS
-def test_danger_that_was_said_is_put_away_by_two_people(
+def test_concern_in_danger_is_discarded_by_two_people(
     session: Session, manager: Session, draft: concerns.ConcernDraft, danger: str
 ) -> None:
     """Also where another answer stands there by now, and the writer leaves it empty."""
@@ -198,7 +198,7 @@ def test_danger_that_was_said_is_put_away_by_two_people(
     assert escalations.answers(session) == ()
 
 
-def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
+def test_concern_of_a_manager_is_not_discarded_by_them_alone(
     session: Session, manager: Session, draft: concerns.ConcernDraft, settings: Settings
 ) -> None:
     concerns.save(session, draft.id, {**draft.answers, "danger": "yes"})
@@ -221,7 +221,7 @@ def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
     assert not any(move.why_not for move in escalations.case(desk_of("okeefe", settings), line.id).moves)
 
 
-def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
+def test_concern_discard_proposal_ends_with_the_concern_or_a_no(
     session: Session, manager: Session, draft: concerns.ConcernDraft, make_client: Callable[..., int]
 ) -> None:
     concerns.save(session, draft.id, {**draft.answers, "danger": "not_known"})
@@ -242,7 +242,7 @@ def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
     assert [each.kind for each in escalations.board(session).every] == ["concern"]
 
 
-def test_a_manager_takes_over_and_who_began_it_stays_on_record(
+def test_concern_taken_over_by_a_manager_keeps_who_began_it(
     session: Session, colleague: Session, manager: Session, draft: concerns.ConcernDraft
 ) -> None:
     with pytest.raises(UserError, match="Only a manager"):
@@ -262,19 +262,19 @@ def test_a_manager_takes_over_and_who_began_it_stays_on_record(
     assert ("Begun by", session.name) in escalations.case(manager, escalation).history[0].said
 
 
-def test_one_opened_by_mistake_stands_in_no_timeline(session: Session, client: int) -> None:
+def test_concern_opened_by_mistake_is_in_no_timeline(session: Session, client: int) -> None:
     concerns.discard_untouched(session, concerns.open(session, client).id)
     assert timeline((client,), 9) == ((), False)
 
 
-def test_one_that_somebody_put_away_in_such_words_stands_there(session: Session, client: int) -> None:
+def test_concern_discarded_in_such_words_is_in_the_timeline(session: Session, client: int) -> None:
     draft = concerns.open(session, client)
     concerns.save(session, draft.id, {**draft.answers, "own_words": "Help"})
     concerns.discard(session, draft.id, putting_away.UNTOUCHED)
     assert [moment.key for moment in timeline((client,), 9)[0]] == [f"concern {draft.id}"]
 
 
-def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(session: Session, client: int) -> None:
+def test_concern_opened_by_mistake_is_discarded_unless_it_has_a_word(session: Session, client: int) -> None:
     draft = concerns.open(session, client)
     concerns.save(session, draft.id, {**draft.answers, "danger": None})
     assert concerns.discard_untouched(session, draft.id)
@@ -286,7 +286,7 @@ def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(sess
 
 
 @pytest.mark.parametrize("left_out", ["danger", "types", "main_type", "what", "wanted_why_not", "consent", "grounds"])
-def test_it_does_not_go_while_something_is_missing_and_says_what(
+def test_concern_is_not_submitted_while_something_is_missing(
     session: Session, draft: concerns.ConcernDraft, left_out: str
 ) -> None:
     answers = {name: answer for name, answer in WITHOUT_CONSENT.items() if name != left_out}
@@ -299,12 +299,12 @@ def test_it_does_not_go_while_something_is_missing_and_says_what(
     assert row("SELECT count(*) FROM escalation") == (0,)
 
 
-def test_the_third_part_of_the_test_never_stops_it(session: Session, draft: concerns.ConcernDraft) -> None:
+def test_concern_is_never_stopped_by_the_third_part_of_the_test(session: Session, draft: concerns.ConcernDraft) -> None:
     assert "can_protect" not in WITHOUT_CONSENT
     assert concerns.submit(session, draft.id, WITHOUT_CONSENT).reference == draft.reference
 
 
-def test_submission_fixes_the_document_and_begins_the_referral(
+def test_concern_submitted_fixes_the_document_and_begins_the_referral(
     session: Session, client: int, submitted: concerns.Submitted
 ) -> None:
     kind, about, by, concern, danger, state, waiting_for, deadline, rung = row(
@@ -322,7 +322,7 @@ def test_submission_fixes_the_document_and_begins_the_referral(
     assert "submitted a concern" in deeds()
 
 
-def test_immediate_danger_has_one_hour_day_and_night(
+def test_concern_in_immediate_danger_has_one_hour_day_and_night(
     session: Session, draft: concerns.ConcernDraft, at: Callable[[str], None]
 ) -> None:
     at("2026-11-28T23:30:00Z")
@@ -333,7 +333,7 @@ def test_immediate_danger_has_one_hour_day_and_night(
     assert "28 Nov 2026 23:20" in concerns.view(session, draft.id).text()
 
 
-def test_pressed_twice_it_goes_once(session: Session, submitted: concerns.Submitted) -> None:
+def test_concern_submitted_twice_goes_once(session: Session, submitted: concerns.Submitted) -> None:
     assert concerns.submit(session, submitted.id, {}) == submitted
     assert row("SELECT count(*) FROM escalation") == (1,)
     assert deeds().count("submitted a concern") == 1
@@ -352,7 +352,7 @@ def test_pressed_twice_it_goes_once(session: Session, submitted: concerns.Submit
         "DELETE FROM addition",
     ],
 )
-def test_the_database_itself_refuses_to_alter_it(
+def test_concern_submitted_is_not_altered_even_in_the_database(
     session: Session, submitted: concerns.Submitted, statement: str
 ) -> None:
     concerns.add(session, submitted.id, "Her nephew is her grandson.")
@@ -362,7 +362,7 @@ def test_the_database_itself_refuses_to_alter_it(
     assert before == (row("SELECT * FROM concern"), row("SELECT * FROM addition"))
 
 
-def test_a_later_change_of_the_record_leaves_the_document_alone(
+def test_concern_document_is_not_altered_by_a_later_change_of_the_record(
     session: Session, client: int, submitted: concerns.Submitted
 ) -> None:
     before = concerns.view(session, submitted.id)
@@ -373,7 +373,7 @@ def test_a_later_change_of_the_record_leaves_the_document_alone(
     )  # fmt: skip
 
 
-def test_a_correction_is_an_addition_with_author_and_time(
+def test_concern_correction_is_an_addition_with_author_and_time(
     session: Session, colleague: Session, client: int, submitted: concerns.Submitted, at: Callable[[str], None]
 ) -> None:
     with pytest.raises(UserError, match="nothing to add"):
@@ -390,7 +390,7 @@ def test_a_correction_is_an_addition_with_author_and_time(
     assert view.text().rstrip().endswith("not her nephew.")
 
 
-def test_references_are_never_given_twice(session: Session, make_client: Callable[..., int]) -> None:
+def test_concern_reference_is_never_given_twice(session: Session, make_client: Callable[..., int]) -> None:
     given = [concerns.open(session, make_client(last_name=f"N{number}")).reference for number in range(5)]
     assert len(set(given)) == 5
     for reference in given:
@@ -409,13 +409,11 @@ def test_references_are_never_given_twice(session: Session, make_client: Callabl
         ("scott", "SCOTT"),
     ],
 )
-def test_a_reference_is_read_in_each_form_in_which_it_is_written(typed: str, full: str) -> None:
+def test_concern_reference_is_read_in_each_form(typed: str, full: str) -> None:
     assert named.full(typed) == full
 
 
-def test_concerns_are_found_by_what_is_typed_of_their_reference(
-    session: Session, colleague: Session, client: int
-) -> None:
+def test_concern_is_found_by_part_of_its_reference(session: Session, colleague: Session, client: int) -> None:
     first, second = concerns.open(session, client), concerns.open(colleague, client)
     reference = first.reference.lower()
     for typed in (reference, f"sc-2026-{first.id}", f"{first.id:05}"):

@@ -121,7 +121,7 @@ def every_pair():
 
 
 @ON_A_FILE
-def test_whatever_was_saved_by_mistake_the_person_stands_as_if_what_was_meant_had_been_saved(session, person):
+def test_correction_leaves_the_person_as_if_the_right_outcome_had_been_saved(session, person):
     as_meant = {}
     for number, code in enumerate(OURS):
         client = person()
@@ -137,7 +137,7 @@ def test_whatever_was_saved_by_mistake_the_person_stands_as_if_what_was_meant_ha
             assert state(client) == as_meant[meant], f"{was} was saved, {meant} was meant"
 
 
-def test_the_record_stays_and_the_history_shows_both(session, manager, client):
+def test_correction_keeps_the_call_and_the_history_shows_both(session, manager, client):
     call_id = save(session, client, "died")
     assert state(client)["stands"][1] == "died"
     was = models.Call.get_by_id(call_id).__data__
@@ -156,9 +156,7 @@ def test_the_record_stays_and_the_history_shows_both(session, manager, client):
 
 
 @pytest.mark.parametrize("how", ["as it is kept", "saved before its changes were kept"])
-def test_what_the_mistaken_call_left_for_the_next_caller_is_shown_to_nobody_and_what_it_replaced_is_again(
-    session, client, how
-):
+def test_correction_takes_the_handover_note_back_and_brings_the_one_before(session, client, how):
     clients.leave_handover_note(session, client, "Ask after the dog.")
     models.Note.update(made_at=clock.to_store(NOW - HOUR)).execute()
 
@@ -181,7 +179,7 @@ def test_what_the_mistaken_call_left_for_the_next_caller_is_shown_to_nobody_and_
     assert models.Note.select().where(models.Note.kind == "next caller").count() == 2
 
 
-def test_what_it_will_undo_and_do_is_told_before_it_is_made(session, client):
+def test_correction_tells_what_it_will_undo_and_do_before_it_is_made(session, client):
     call_id = save(session, client, "wrong_number")
     before = state(client)
     told = calls.preview(session, call_id, IntendedOutcome("engaged"))
@@ -190,7 +188,7 @@ def test_what_it_will_undo_and_do_is_told_before_it_is_made(session, client):
 
 
 @pytest.mark.parametrize("kind", ["a call", "a note"])
-def test_a_clock_that_stands_before_what_was_recorded_makes_no_day_the_same(
+def test_correction_by_a_clock_set_back_is_not_on_the_same_day(
     session, colleague, manager, make_client, monkeypatch, kind
 ):
     first, other = make_client(), make_client()
@@ -215,7 +213,7 @@ def test_a_clock_that_stands_before_what_was_recorded_makes_no_day_the_same(
     assert models.Client.get_by_id(first).stopped is None
 
 
-def test_two_machines_clocks_may_differ_a_little(session, colleague, make_client, monkeypatch):
+def test_correction_allows_clocks_that_differ_a_little(session, colleague, make_client, monkeypatch):
     first, other = make_client(), make_client()
     call_id = save(session, first, "refused_hard")
     monkeypatch.setattr(clock, "now", lambda: NOW + HOUR / 15)
@@ -224,7 +222,7 @@ def test_two_machines_clocks_may_differ_a_little(session, colleague, make_client
     right(session, call_id, "engaged")
 
 
-def test_a_call_is_found_under_whichever_record_of_theirs_it_was_saved(session, make_client):
+def test_correction_finds_a_call_under_whichever_linked_record(session, make_client):
     here, other, nobody = make_client(), make_client(), make_client()
     clients.judge_duplicate(session, here, other, "confirmed")
     call_id = save(session, other, "no_answer")
@@ -232,7 +230,9 @@ def test_a_call_is_found_under_whichever_record_of_theirs_it_was_saved(session, 
     assert calls.last_of(session, nobody) is None
 
 
-def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(session, colleague, manager, client, monkeypatch):
+def test_correction_is_made_that_day_by_who_saved_it_and_later_by_a_manager(
+    session, colleague, manager, client, monkeypatch
+):
     call_id = save(session, client, "refused_hard")
     with pytest.raises(UserError, match="Róisín Kelly saved it"):
         right(colleague, call_id, "engaged")
@@ -251,7 +251,7 @@ def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(session, colleagu
         right(manager, newest(client).id, "callback", when=None)
 
 
-def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_not(session, client):
+def test_correction_keeps_a_review_only_where_they_were_spoken_with(session, client):
     action = NewAction("support", "A rail by the bath", "Lambeth OT", clock.today() + timedelta(days=9))
     call_id = save(session, client, "reached", review=SAME, actions=(action,))
     done = models.ClientAction.get(models.ClientAction.client == client)
@@ -267,7 +267,7 @@ def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_no
     assert isinstance(SAME, ReviewState)
 
 
-def test_what_others_changed_since_stays_as_they_left_it(session, manager, client, monkeypatch):
+def test_correction_leaves_what_others_changed_since(session, manager, client, monkeypatch):
     call_id = save(session, client, "wrong_number")
     [phone] = models.Phone.select().where(models.Phone.client == client)
     clients.change_phone(manager, phone.id, "unobtainable")
@@ -284,14 +284,14 @@ def test_what_others_changed_since_stays_as_they_left_it(session, manager, clien
     assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"], "the promise made since is kept"
 
 
-def test_a_call_saved_before_its_changes_were_kept_is_put_right_by_its_times(session, client):
+def test_correction_of_a_call_without_kept_changes_goes_by_its_times(session, client):
     call_id = save(session, client, "died")
     models.Effect.delete().execute()
     right(session, call_id, "engaged")
     assert state(client)["stands"][1] == "waiting" and [duty[0] for duty in state(client)["owed"]] == ["recall"]
 
 
-def test_a_question_of_the_callers_own_stays_though_its_words_are_those_of_the_outcome(session, client):
+def test_correction_leaves_a_question_of_the_callers_own(session, client):
     text = f"{outcomes.BY_CODE['unable'].words}. {WORDS}"
     call_id = save(session, client, "unable", question=text)
     asked = models.Escalation.select().where(models.Escalation.kind == "question")
@@ -301,7 +301,7 @@ def test_a_question_of_the_callers_own_stays_though_its_words_are_those_of_the_o
     assert [row.id for row in asked.where(models.Escalation.closed_at.is_null())] == [own.id]
 
 
-def test_what_nobody_set_is_not_owed_because_a_call_is_put_right(session, client):
+def test_correction_makes_nothing_owed_that_nobody_set(session, client):
     models.Duty.create(client=client, kind="callback", due_at=clock.to_store(NOW - HOUR), made_at=clock.to_store(NOW))
     models.Duty.update(due_at=clock.to_store(NOW + 900 * HOUR)).where(models.Duty.kind == "recall").execute()
     call_id = save(session, client, "no_answer")
@@ -311,7 +311,7 @@ def test_what_nobody_set_is_not_owed_because_a_call_is_put_right(session, client
     assert "Promised callback: nobody answered" not in [reason for *_, reason in state(client)["owed"]]
 
 
-def test_tries_that_are_not_used_up_after_all_wait_for_nobody(session, manager, make_client):
+def test_correction_that_gives_attempts_back_takes_the_line_off_the_board(session, manager, make_client):
     tries = (NOW - 100 * HOUR, NOW - 68 * HOUR)
     client = make_client(tries=tries, by=session.worker_id)
     call_id = save(session, client, "no_answer")
@@ -323,13 +323,13 @@ def test_tries_that_are_not_used_up_after_all_wait_for_nobody(session, manager, 
 
 
 @ON_A_FILE
-def test_an_interpreter_is_still_to_be_booked_after_a_callback_was_agreed(session, person):
+def test_correction_leaves_an_interpreter_still_to_be_booked(session, person):
     client = person()
     save(session, client, "callback")
     assert models.Escalation.get(models.Escalation.client == client).closed_at is None
 
 
-def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its_history(session, manager, person):
+def test_correction_brings_back_a_line_that_the_call_ended(session, manager, person):
     client = person()
     [line] = models.Escalation.select().where(models.Escalation.client == client)
     before = escalations.case(manager, line.id).item
@@ -354,9 +354,7 @@ ENDS_MUCH = ("died", "refused_hard", "moved", "callback", "language", "wrong_num
 
 @ON_A_FILE
 @pytest.mark.parametrize("which", [0, 1])
-def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_saved_so(
-    session, manager, person, which
-):
+def test_correction_under_one_linked_record_holds_for_both(session, manager, person, which):
     def linked(token):
         two = (person(), person())
         clients.judge_duplicate(manager, *two, "confirmed")
@@ -385,9 +383,7 @@ def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_
         ("refused_hard", {"moved": True, "ended": "Moved: Y"}, "moved_again"),
     ],
 )
-def test_what_the_councils_file_says_by_itself_outlives_a_mistaken_call(
-    session, colleague, make_client, outcome, said, code
-):
+def test_correction_leaves_what_the_councils_file_says_by_itself(session, colleague, make_client, outcome, said, code):
     client = make_client()
     record = models.Client.get_by_id(client)
     call_id = save(session, client, outcome)

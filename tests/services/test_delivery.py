@@ -60,9 +60,7 @@ def concern_of(escalation_id: int) -> int:
 # Submitting and the outbox
 
 
-def test_what_was_submitted_while_a_person_sends_is_not_sent_until_it_is_and_can_go_by_a_new_way(
-    worker, client, settings
-):
+def test_concern_sent_by_hand_can_go_by_a_channel_set_later(worker, client, settings):
     by_hand = replace(worker, settings=Settings())
     concern = submit(by_hand, client)
     [item] = escalations.board(by_hand, "failed").items
@@ -83,7 +81,7 @@ def test_what_was_submitted_while_a_person_sends_is_not_sent_until_it_is_and_can
     assert state(concern) == "sent" and not escalations.board(with_mail, "failed").items
 
 
-def test_that_dispatch_has_never_run_is_not_said_while_one_sends(session, concern, settings):
+def test_dispatch_is_not_said_never_to_have_run_while_it_sends(session, concern, settings):
     assert any("never run" in alarm.what for alarm in escalations.board(job(settings)).alarms)
     assert escalations.next_message(job(settings))
     assert not any("never run" in alarm.what for alarm in escalations.board(job(settings)).alarms)
@@ -129,7 +127,7 @@ def test_a_concern_that_is_not_delivered_offers_no_sending_where_a_person_sends(
     assert case.item.status == "delivery_failed" and " S " not in case.item.advice
 
 
-def test_submitting_puts_it_into_the_outbox_in_the_same_deed(session, concern):
+def test_concern_submitted_is_in_the_outbox_in_the_same_transaction(session, concern):
     [message] = messages()
     assert (message.state, message.channel, message.tries) == ("due", "mail", 0)
     assert message.message_id.startswith("<") and message.message_id.endswith("@topaz.example>")
@@ -137,7 +135,7 @@ def test_submitting_puts_it_into_the_outbox_in_the_same_deed(session, concern):
     assert concerns.submit(session, message.concern_id, {}).goes_by == "mail"
 
 
-def test_where_nothing_sends_by_itself_nothing_is_put_in(worker, client):
+def test_concern_is_not_put_in_the_outbox_where_nothing_sends_by_itself(worker, client):
     by_hand = replace(worker, settings=Settings())
     draft = concerns.open(by_hand, client)
     done = concerns.submit(by_hand, draft.id, WHOLE)
@@ -145,7 +143,7 @@ def test_where_nothing_sends_by_itself_nothing_is_put_in(worker, client):
     assert escalations.next_message(job(by_hand.settings)) is None
 
 
-def test_it_is_sent_once_and_what_happened_is_kept(session, concern, settings):
+def test_concern_is_sent_once_and_what_happened_is_kept(session, concern, settings):
     message = attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
     assert escalations.next_message(job(settings)) is None
@@ -158,13 +156,13 @@ def test_it_is_sent_once_and_what_happened_is_kept(session, concern, settings):
     assert (row.state, row.tries, row.answer) == ("sent", 1, ACCEPTED.answer)
 
 
-def test_a_claim_is_one_sendings(session, concern, settings):
+def test_message_is_claimed_by_one_sending(session, concern, settings):
     assert escalations.next_message(job(settings)) is not None
     assert escalations.next_message(job(settings)) is None
     assert state(concern) == "sending"
 
 
-def test_danger_goes_first(session, make_client, settings, at):
+def test_message_in_danger_goes_first(session, make_client, settings, at):
     submit(session, make_client())
     at("2026-11-23T10:05:00Z")
     danger = submit(session, make_client(), danger="yes", called_999="yes", called_999_at="10:00")
@@ -174,7 +172,7 @@ def test_danger_goes_first(session, make_client, settings, at):
 # Not now, never, perhaps
 
 
-def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(session, concern, settings, at):
+def test_message_that_fails_for_now_is_tried_again_within_its_share(session, concern, settings, at):
     attempt(settings, LATER)
     assert state(concern) == "sending"
     assert escalations.next_message(job(settings)) is None, "not before its pause is over"
@@ -191,7 +189,7 @@ def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(session,
     assert "Now by folder." in facts(concern, "refused")[0]["next"]
 
 
-def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_asked(session, manager, concern, settings):
+def test_message_that_fails_for_good_goes_by_the_next_channel_then_a_person(session, manager, concern, settings):
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sending", ["mail", "folder"])
     attempt(settings, SendResult(Result.REFUSED, "/out", "Read-only"))
@@ -210,7 +208,7 @@ def test_managers_are_told_by_mail_when_a_way_fails(session, manager, concern, s
     assert "Ada" not in notice.body and "Stone" not in notice.body
 
 
-def test_what_may_have_arrived_is_asked_of_a_person_and_not_sent_again(session, concern, settings, at):
+def test_message_that_may_have_arrived_is_not_sent_again(session, concern, settings, at):
     attempt(settings, UNSURE)
     assert state(concern) == "perhaps_sent"
     at("2026-11-23T16:59:00Z")
@@ -242,7 +240,7 @@ def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(session
     assert state(concern) == "sent" and messages()[0].state == "sent"
 
 
-def test_who_lost_the_claim_must_not_send(session, concern, settings, at):
+def test_message_whose_claim_was_lost_is_not_sent(session, concern, settings, at):
     slow = taken(settings)
     at("2026-11-23T10:03:01Z")
     escalations.sweep(job(settings))
@@ -258,7 +256,7 @@ def test_who_lost_the_claim_must_not_send(session, concern, settings, at):
 # People and Topaz at once
 
 
-def test_what_a_person_records_stops_what_waits(session, concern, settings):
+def test_message_that_waits_is_stopped_by_what_a_person_records(session, concern, settings):
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "send", {"how": "portal", "who": "Duty desk"})
     assert [row.state for row in messages()] == ["cancelled"]
@@ -266,7 +264,7 @@ def test_what_a_person_records_stops_what_waits(session, concern, settings):
     assert moves(concern)[-1] == "stopped", "and the history says so"
 
 
-def test_told_by_telephone_the_document_goes_all_the_same(session, manager, concern, settings):
+def test_message_goes_though_the_council_was_told_by_telephone(session, manager, concern, settings):
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
     assert state(concern) == "sent"
@@ -278,7 +276,7 @@ def test_told_by_telephone_the_document_goes_all_the_same(session, manager, conc
     assert moves(concern)[-1] == "letter_failed" and escalations.board(manager, "failed").items
 
 
-def test_what_is_under_way_as_a_person_records_it_is_history_alone(session, concern, settings):
+def test_message_under_way_as_a_person_records_it_is_history_alone(session, concern, settings):
     message = taken(settings)
     assert outbox.handing_over(job(settings), message)
     version = escalations.case(session, concern).item.version
@@ -288,7 +286,7 @@ def test_what_is_under_way_as_a_person_records_it_is_history_alone(session, conc
     assert moves(concern)[-1] == "accepted"
 
 
-def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(session, manager, concern, settings):
+def test_message_withdrawn_before_it_is_handed_over_does_not_go(session, manager, concern, settings):
     message = taken(settings)
     version = escalations.case(manager, concern).item.version
     escalations.move(manager, concern, version, "withdraw", {"reason": "error"})
@@ -304,14 +302,14 @@ def test_the_end_of_a_sending_is_seen_before_a_move_on_the_older_version(session
     assert other.state == "cancelled"
 
 
-def test_a_failed_delivery_is_news(session, concern, settings):
+def test_move_on_a_version_before_a_failed_delivery_is_refused(session, concern, settings):
     version = escalations.case(session, concern).item.version
     attempt(settings, UNSURE)
     with pytest.raises(UserError, match="Topaz was quicker"):
         escalations.move(session, concern, version, "send", {"how": "phone", "who": "x"})
 
 
-def test_a_bounce_brings_it_back(session, concern, settings):
+def test_bounce_brings_a_concern_back(session, concern, settings):
     attempt(settings, ACCEPTED)
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "bounce", {"who": "Their server", "said": "Unknown user"})
@@ -359,7 +357,7 @@ def test_a_letter_that_could_not_be_mailed_chased_nobody_and_is_on_the_board(ses
     assert item.chased_at is None and "before" not in escalations.letter(session, concern).text.casefold()
 
 
-def test_several_are_chased_at_once_and_one_that_moved_holds_up_no_other(session, make_client, settings):
+def test_chase_of_several_is_not_held_up_by_one_that_moved(session, make_client, settings):
     numbers = [submit(session, make_client()) for _ in range(3)]
     for _ in numbers:
         attempt(settings, ACCEPTED)
@@ -380,7 +378,7 @@ def ladder(manager):
     employ("ecastle", "Ewan Castle", "director")
 
 
-def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(session, manager, ladder, concern, settings, at):
+def test_escalation_overdue_is_told_once_and_again_at_its_pace(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
     for moment, told in (
         ("2026-11-24T17:00:00Z", []),  # due: the moment itself is in time
@@ -402,7 +400,7 @@ def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(session, mana
     assert facts(concern, "climbed")[1]["told"] == "on the board and a mail goes to Nadia Rahman"
 
 
-def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, concern, settings, at):
+def test_escalation_passes_over_a_level_with_nobody_and_says_so(session, manager, concern, settings, at):
     employ("ecastle", "Ewan Castle", "director")
     attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
@@ -416,7 +414,7 @@ def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, conc
     assert (item.rung, item.owner, item.passed) == ("manager", "Helen Marsh", ("Head of service", "Director"))
 
 
-def test_who_retires_hands_on_at_once(session, manager, concern, settings):
+def test_escalation_of_who_retires_is_handed_on_at_once(session, manager, concern, settings):
     workers.retire(manager, session.account)
     escalations.advance_deadlines(job(settings))
     [climbed] = facts(concern, "climbed")
@@ -446,7 +444,7 @@ def test_reminders_do_not_push_aside_what_was_last_said(session, manager, ladder
 # A disagreement
 
 
-def test_a_disagreement_goes_up_rung_by_rung_in_writing(session, manager, ladder, concern, settings, at):
+def test_disagreement_goes_up_level_by_level_in_writing(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
 
     def move(who, name, /, **answers):
@@ -491,7 +489,7 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(sess
 # The watchdog
 
 
-def test_all_is_well_after_a_dispatch(session, manager, concern, settings, at):
+def test_alarms_are_none_after_a_dispatch(session, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
     escalations.dispatched(job(), escalations.Run(clock.now(), 1))
     assert escalations.board(manager).alarms == ()
@@ -502,12 +500,12 @@ def test_all_is_well_after_a_dispatch(session, manager, concern, settings, at):
     assert alarm.what.startswith("Dispatch ran last 15 min ago")
 
 
-def test_where_nothing_is_sent_by_itself_no_dispatch_is_missed(worker, manager, client):
+def test_alarm_for_a_missed_dispatch_is_none_where_nothing_sends_by_itself(worker, manager, client):
     plain = replace(manager, settings=Settings())
     assert escalations.board(plain).alarms == () and not escalations.dispatch_due(job(plain.settings))
 
 
-def test_a_concern_without_a_referral_is_found(session, manager, client, settings):
+def test_alarm_for_a_concern_without_a_referral(session, manager, client, settings):
     draft = concerns.open(session, client)
     with store.transaction():
         models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=session.worker_id).execute()
@@ -516,7 +514,7 @@ def test_a_concern_without_a_referral_is_found(session, manager, client, setting
     assert draft.reference in alarm.what and "on no board" in alarm.what
 
 
-def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(session, manager, concern, settings):
+def test_alarm_for_a_concern_on_its_way_that_nothing_sends(session, manager, concern, settings):
     escalations.dispatched(job(), escalations.Run(clock.now()))
     escalations.next_message(job(settings))
     assert escalations.dispatch_status(job(settings)).alarms == ()
@@ -526,7 +524,7 @@ def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(session, manager,
     assert "nothing sends it" in alarm.what and alarm.escalation_id == concern
 
 
-def test_one_that_was_changed_behind_our_back_is_found(session, manager, concern, settings):
+def test_alarm_for_a_referral_changed_behind_our_back(session, manager, concern, settings):
     escalations.dispatched(job(), escalations.Run(clock.now()))
     with store.transaction():
         models.Escalation.update(state="closed").execute()
@@ -534,7 +532,7 @@ def test_one_that_was_changed_behind_our_back_is_found(session, manager, concern
     assert "its history says 'submitted'" in alarm.what
 
 
-def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, manager, concern, make_client, settings):
+def test_board_keeps_others_beside_one_that_cannot_be_computed(session, manager, concern, make_client, settings):
     escalations.dispatched(job(), escalations.Run(clock.now()))
     with store.transaction():
         owned.put_once("tries used up", make_client(), None, clock.now(), settings)
@@ -647,7 +645,7 @@ def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(session, c
     assert addition.state == "due"
 
 
-def test_that_a_perhaps_sent_arrived_brings_nothing_that_was_added_since(session, manager, concern, settings, at):
+def test_addition_made_since_does_not_go_with_a_perhaps_sent_that_arrived(session, manager, concern, settings, at):
     attempt(settings, UNSURE)
     at("2026-11-23T10:05:00Z")
     concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
@@ -680,12 +678,12 @@ def test_an_addition_that_is_refused_goes_the_next_way(session, concern, setting
     assert [row.channel for row in messages("addition")] == ["mail", "folder"]
 
 
-def test_what_this_process_can_not_send_it_leaves_to_others(session, concern, settings):
+def test_message_that_this_process_cannot_send_is_left_to_others(session, concern, settings):
     assert escalations.next_message(job(settings), lambda message: False) is None
     assert messages()[0].state == "due" and state(concern) == "submitted"
 
 
-def test_what_none_can_send_is_an_alarm(session, manager, concern, settings, at):
+def test_message_that_none_can_send_is_an_alarm(session, manager, concern, settings, at):
     at("2026-11-23T10:16:00Z")
     escalations.dispatched(job(), escalations.Run(clock.now()))
     [alarm] = escalations.board(manager).alarms
@@ -705,7 +703,7 @@ def test_a_late_word_after_it_was_sent_again_starts_no_second_way(session, conce
 
 
 @pytest.mark.parametrize("late", [REFUSED, LATER, UNSURE])
-def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(session, manager, concern, settings, late):
+def test_closed_during_handover_is_not_retried_by_another_channel(session, manager, concern, settings, late):
     message = taken(settings)
     assert outbox.handing_over(job(settings), message)
     version = escalations.case(manager, concern).item.version
@@ -735,7 +733,7 @@ def withdraw(session, manager, escalation_id, **why):
     escalations.move(manager, escalation_id, version, "confirm_withdrawal", {"words": "Both records."})
 
 
-def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(session, manager, concern, settings, at):
+def test_withdrawal_stops_what_waited_and_the_council_is_told(session, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
     escalations.mail_letter(session, concern, escalations.letter(session, concern).version)
     at("2026-11-23T10:05:00Z")
@@ -762,7 +760,7 @@ def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(session
     assert state(concern) == "withdrawn"
 
 
-def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_not(session, manager, concern, settings):
+def test_reopened_concern_sends_no_withdrawal_but_what_was_not_sent(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
     withdraw(session, manager, concern)
     version = escalations.case(session, concern).item.version
@@ -781,7 +779,7 @@ def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_no
     assert attempt(settings, ACCEPTED).kind == "concern" and state(concern) == "sent"
 
 
-def test_whoever_raised_it_is_told_by_mail_too(session, manager, concern, settings):
+def test_raiser_is_told_by_mail_too(session, manager, concern, settings):
     workers.change(manager, session.account, mail="rkelly@topaz.example")
     told_by_mail = replace(settings, ladder=replace(settings.ladder, worker=("board", "mail")))
     seen = replace(manager, settings=told_by_mail)
@@ -791,7 +789,7 @@ def test_whoever_raised_it_is_told_by_mail_too(session, manager, concern, settin
     assert "which you raised, is withdrawn" in notice.body and "Stone" not in notice.body
 
 
-def test_a_key_pressed_after_the_deadline_swallows_no_telling(session, manager, ladder, concern, settings, at):
+def test_notice_is_not_lost_by_a_key_pressed_after_the_deadline(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
     at("2026-11-24T17:00:30Z")
     version = escalations.case(session, concern).item.version
@@ -802,7 +800,7 @@ def test_a_key_pressed_after_the_deadline_swallows_no_telling(session, manager, 
     assert moves(concern)[-1] == "climbed"
 
 
-def test_a_clock_that_was_ahead_once_hides_nothing(session, manager, concern, settings, at):
+def test_notice_is_not_hidden_by_a_clock_that_was_ahead_once(session, manager, concern, settings, at):
     at("2030-01-01T10:00:00Z")
     assert escalations.next_message(job(settings))
     escalations.dispatched(job(), escalations.Run(clock.now()))
@@ -824,7 +822,7 @@ def test_a_sending_dated_ahead_makes_no_deadline_that_never_comes(session, manag
     assert item.overdue
 
 
-def test_one_that_is_damaged_stops_no_other_sending(session, make_client, settings, at):
+def test_message_that_is_damaged_stops_no_other(session, make_client, settings, at):
     broken, whole = submit(session, make_client()), submit(session, make_client())
     with store.transaction():
         models.Event.insert(escalation=broken, at="2026-11-23T10:00:00Z", move="decide", body="[]").execute()
@@ -843,7 +841,7 @@ def test_a_message_that_belongs_to_nothing_stops_no_other(session, manager, make
 
 
 @pytest.mark.parametrize("council", ["Croydon", "London Borough of Ealing"])
-def test_to_a_council_that_the_settings_do_not_know_nothing_goes_by_itself(worker, make_client, settings, council):
+def test_unknown_council_is_sent_nothing_automatically(worker, make_client, settings, council):
     settings = replace(settings, council="Lambeth")
     session = replace(worker, settings=settings)
     submit(session, make_client(council=council))
@@ -852,7 +850,7 @@ def test_to_a_council_that_the_settings_do_not_know_nothing_goes_by_itself(worke
     assert [row.channel for row in messages()] == ["mail"]
 
 
-def test_a_time_before_it_was_submitted_is_asked_again(session, concern):
+def test_move_with_a_time_before_submission_is_asked_again(session, concern):
     version = escalations.case(session, concern).item.version
     with pytest.raises(UserError, match="before it was submitted"):
         escalations.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
@@ -870,7 +868,7 @@ def test_a_time_before_it_was_submitted_is_asked_again(session, concern):
 
 
 @ON_A_FILE
-def test_what_a_record_by_mistake_had_stopped_goes_after_all(session, concern, at, settings):
+def test_message_stopped_by_a_mistaken_move_goes_after_all(session, concern, at, settings):
     at("2026-11-23T10:05:00Z")
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})

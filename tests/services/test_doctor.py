@@ -70,7 +70,7 @@ def client() -> None:
     sql("INSERT INTO client (id, person_id, added_at) VALUES (1, 'P1', ?)", NOW)
 
 
-def test_all_is_well_with_a_new_one(db: Path) -> None:
+def test_doctor_finds_all_well_with_a_new_database(db: Path) -> None:
     found = examine(db)
     assert [each for each in found.values() if not each.ok] == []
     assert list(found) == list(doctor.FILE)
@@ -79,14 +79,14 @@ def test_all_is_well_with_a_new_one(db: Path) -> None:
     assert not [path for path in db.parent.iterdir() if path.name not in ("t.db", "t.db-wal", "t.db-shm", "backups")]
 
 
-def test_it_changes_nothing(db: Path) -> None:
+def test_doctor_changes_nothing(db: Path) -> None:
     database.close()
     before = {path: path.read_bytes() for path in db.parent.rglob("*") if path.is_file()}
     examine(db)
     assert {path: path.read_bytes() for path in db.parent.rglob("*") if path.is_file()} == before
 
 
-def test_a_missing_one_says_so_and_the_rest_is_looked_at(db: Path) -> None:
+def test_doctor_says_that_the_database_is_missing_and_goes_on(db: Path) -> None:
     found = examine(db.with_name("none.db"))
     assert {about for about, each in found.items() if each.ok is None} == {*ABOUT_THE_DATABASE, "backups"}
     assert "There is no database" in found["database"].words and found["database"].do
@@ -94,7 +94,7 @@ def test_a_missing_one_says_so_and_the_rest_is_looked_at(db: Path) -> None:
 
 
 @pytest.mark.parametrize("place", [0, 20])
-def test_a_damaged_one_says_so_and_the_rest_is_looked_at(db: Path, place: int) -> None:
+def test_doctor_says_that_the_database_is_damaged_and_goes_on(db: Path, place: int) -> None:
     sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     with db.open("r+b") as file:
@@ -109,7 +109,7 @@ def test_a_damaged_one_says_so_and_the_rest_is_looked_at(db: Path, place: int) -
     assert db.read_bytes() == before
 
 
-def test_another_programs_is_not_looked_into(tmp_path: Path) -> None:
+def test_doctor_does_not_look_into_another_programs_database(tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     filled.connect(other).execute("CREATE TABLE t (x)")
     found = examine(other)
@@ -117,7 +117,7 @@ def test_another_programs_is_not_looked_into(tmp_path: Path) -> None:
     assert maintenance.exit_code([*found.values()]) == 2
 
 
-def test_what_is_missing_or_altered_of_the_triggers_is_named(db: Path) -> None:
+def test_doctor_names_triggers_missing_or_altered(db: Path) -> None:
     sql("DROP TRIGGER audit_stays")
     sql("DROP TRIGGER event_stands")
     sql("CREATE TRIGGER event_stands BEFORE UPDATE ON event WHEN 0 BEGIN SELECT 1; END")
@@ -126,19 +126,19 @@ def test_what_is_missing_or_altered_of_the_triggers_is_named(db: Path) -> None:
 
 
 @pytest.mark.parametrize("version", [version for version in filled.VERSIONS if version < filled.VERSIONS[-1]])
-def test_an_older_schema_is_looked_at_as_far_as_it_goes(tmp_path: Path, version: int) -> None:
+def test_doctor_looks_at_an_older_schema_as_far_as_it_goes(tmp_path: Path, version: int) -> None:
     found = examine(filled.make(tmp_path / "old.db", version))
     assert found["database"].ok and f"brought to {filled.VERSIONS[-1]}" in found["database"].words
     assert found["integrity"].ok and found["triggers"].ok is None and found["concerns"].ok is None
     assert found["drafts"].ok is not None and found["claims"].ok is not None
 
 
-def test_a_newer_schema_is_said(db: Path) -> None:
+def test_doctor_says_that_the_schema_is_newer(db: Path) -> None:
     sql("PRAGMA user_version = 999")
     assert one(db, "database").ok is False and "Update" in one(db, "database").do
 
 
-def test_a_row_that_refers_to_nothing(db: Path) -> None:
+def test_doctor_finds_a_row_that_refers_to_nothing(db: Path) -> None:
     database.close()
     filled.connect(db).execute(
         "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (77, 1, 'note', 'secret', '')"
@@ -147,7 +147,7 @@ def test_a_row_that_refers_to_nothing(db: Path) -> None:
     assert found.ok is False and "note" in found.words and "secret" not in found.words
 
 
-def test_claims_past_their_time(db: Path) -> None:
+def test_doctor_finds_claims_past_their_time(db: Path) -> None:
     client()
     sql("INSERT INTO standing (client_id, state, reason, held_by, held_until) VALUES (1, 'held', 'held', 1, ?)", NOW)
     past = one(db, "claims")
@@ -162,7 +162,7 @@ def test_claims_past_their_time(db: Path) -> None:
     assert stuck.ok is False and "still held" in stuck.words and stuck.do
 
 
-def test_drafts_are_counted_and_never_shown(db: Path) -> None:
+def test_doctor_counts_drafts_and_never_shows_them(db: Path) -> None:
     drafts.save(session(), "call", "1", {"note": "secret"})
     found = one(db, "drafts")
     assert found.ok and "1 left (Róisín Kelly 1)" in found.words
@@ -172,7 +172,7 @@ def test_drafts_are_counted_and_never_shown(db: Path) -> None:
     assert "secret" not in maintenance.findings_json([*examine(db).values()])
 
 
-def test_concerns_that_are_not_submitted_in_time(db: Path) -> None:
+def test_doctor_finds_concerns_not_submitted_in_time(db: Path) -> None:
     client()
     sql(
         "INSERT INTO concern (reference, client_id, opened_by, opened_at, saved_at, answers)"
@@ -184,7 +184,7 @@ def test_concerns_that_are_not_submitted_in_time(db: Path) -> None:
     assert late.ok is False and "not submitted in time: Róisín Kelly 1" in late.words and late.do
 
 
-def test_who_may_read_it(db: Path) -> None:
+def test_doctor_says_who_may_read_the_database(db: Path) -> None:
     db.chmod(0o644)
     found = one(db, "file rights")
     assert found.ok is False and str(db) in found.words and found.do.startswith("chmod o-rwx")
@@ -216,7 +216,7 @@ def test_a_database_that_another_account_owns_is_not_said_to_be_closed_to_others
     assert found.ok and "the account nobody" in found.words, "a service's own folder"
 
 
-def test_backups(db: Path) -> None:
+def test_doctor_says_how_old_the_backups_are(db: Path) -> None:
     found = one(db, "backups")
     assert found.ok and "1 in" in found.words and "25 Nov 2026" in found.words
     [copy] = backup.dailies(db, db.parent / "backups")
@@ -232,7 +232,7 @@ def test_backups(db: Path) -> None:
     assert one(db, "backups").ok
 
 
-def test_a_daily_backup_that_failed_is_said(db: Path) -> None:
+def test_doctor_says_that_a_daily_backup_failed(db: Path) -> None:
     (db.parent / "file").write_text("")
     wrong = Settings(backups=Backups(folder=str(db.parent / "file" / "backups")))
     sql("DELETE FROM about")
@@ -241,7 +241,7 @@ def test_a_daily_backup_that_failed_is_said(db: Path) -> None:
     assert one(db, "backups", wrong).ok is False and "failed" in one(db, "backups", wrong).words
 
 
-def test_the_last_dispatch(db: Path) -> None:
+def test_doctor_says_when_dispatch_last_ran(db: Path) -> None:
     sends = Settings(sending=Sending(channels=("folder", "by hand")))
     assert one(db, "dispatch").ok and "by itself" in one(db, "dispatch").words
     assert one(db, "dispatch", sends).ok is False and "never run" in one(db, "dispatch", sends).words
@@ -256,7 +256,7 @@ def test_the_last_dispatch(db: Path) -> None:
         assert found.ok is ok and words in found.words
 
 
-def test_the_clock(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_finds_a_clock_that_is_wrong(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sql("INSERT INTO audit (at, deed) VALUES ('2026-11-25T12:00:00Z', 'x')")
     ahead = one(db, "clock")
     assert ahead.ok is False and "2 h ahead" in ahead.words
@@ -264,7 +264,7 @@ def test_the_clock(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert one(db, "clock").ok is False and "training clock" in one(db, "clock").words
 
 
-def test_wrong_settings_are_said_and_the_rest_goes_on(db: Path, tmp_path: Path) -> None:
+def test_doctor_says_that_settings_are_wrong_and_goes_on(db: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "settings.toml"
     wrong.write_text("[backups]\nkept = 4\n")
     found = {each.about: each for each in doctor.examine(db, str(wrong), lambda: config.load(wrong))}
@@ -272,7 +272,7 @@ def test_wrong_settings_are_said_and_the_rest_goes_on(db: Path, tmp_path: Path) 
     assert found["integrity"].ok and found["database"].ok
 
 
-def test_a_fault_of_one_finding_is_its_own(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_goes_on_after_a_fault_of_one_check(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(look: object) -> doctor.Found:
         raise UserError("The moon is down.", "Wait.")
 
@@ -282,7 +282,7 @@ def test_a_fault_of_one_finding_is_its_own(db: Path, monkeypatch: pytest.MonkeyP
     assert found["terminal"].ok
 
 
-def test_a_servers_database_is_looked_at_too(server: Server) -> None:
+def test_doctor_looks_at_a_servers_database_too(server: Server) -> None:
     url = server.make("doctor")
     try:
         database.open_database(url, create=True)
@@ -303,7 +303,7 @@ def test_a_servers_database_is_looked_at_too(server: Server) -> None:
     assert gone["database"].ok is None and gone["clock"].ok and maintenance.exit_code([*gone.values()]) == 2
 
 
-def test_in_words_and_for_machines(db: Path) -> None:
+def test_doctor_report_in_words_and_for_machines(db: Path) -> None:
     findings = [CheckResult("claims", True, "nobody is held"), CheckResult("drafts", False, "word " * 40, "Ask " * 30),
                 CheckResult("clock", None, "can't be looked at \x1b[31m")]  # fmt: skip
     text = maintenance.findings_text(findings, width=80)
@@ -330,7 +330,7 @@ def test_in_words_and_for_machines(db: Path) -> None:
         ),
     ],
 )
-def test_the_terminal(
+def test_doctor_says_what_the_terminal_lacks(
     db: Path, terminal: Callable[..., Terminal], env: dict[str, str], size: tuple[int, int], words: str
 ) -> None:
     database.close()

@@ -8,7 +8,7 @@ from topaz_tui.services import drafts, legible, unread
 from topaz_tui.store.models import Draft
 
 
-def test_saved_found_again_and_dropped(session, colleague) -> None:
+def test_draft_is_saved_found_again_and_dropped(session, colleague) -> None:
     drafts.save(session, "call", "7", {"note": "She s"})
     drafts.save(session, "call", "7", {"note": "She said 'no' 🦊"})
     drafts.save(colleague, "call", "7", {"note": "mine"})

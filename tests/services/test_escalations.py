@@ -44,7 +44,7 @@ def reason_of(client):
 # The board
 
 
-def test_an_empty_board(session):
+def test_board_that_is_empty(session):
     board = escalations.board(session)
     assert (board.items, board.outstanding, board.overdue, board.drafts) == ((), 0, 0, ())
 
@@ -63,7 +63,7 @@ def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session
     assert board.items[3].owner == "nobody" and "no manager is at work" in board.alarms[-1].what
 
 
-def test_the_rung_climbs_with_time_though_nothing_happens(session, manager, concern, at):
+def test_escalation_level_rises_with_time_though_nothing_happens(session, manager, concern, at):
     employ("nrahman", "Nadia Rahman", "head of service")
     assert escalations.board(session).items[0].rung == "worker"
     at("2026-11-24T18:00:00Z")
@@ -192,7 +192,7 @@ def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
     assert clock.from_store(row.deadline) == item.deadline
 
 
-def test_what_is_not_legal_says_why_and_changes_nothing(session, concern):
+def test_move_that_is_not_allowed_says_why_and_changes_nothing(session, concern):
     with pytest.raises(UserError, match="has to be sent first"):
         make(session, concern, "chase", how="phone", who="x", said="y")
     with pytest.raises(UserError, match="Only a manager"):
@@ -203,7 +203,7 @@ def test_what_is_not_legal_says_why_and_changes_nothing(session, concern):
     assert len(escalations.case(session, concern).history) == 1
 
 
-def test_what_a_move_needs_is_asked_for(session, concern):
+def test_move_asks_for_what_it_needs(session, concern):
     with pytest.raises(UserError, match="Say who took it"):
         make(session, concern, "send", how="phone")
     assert stored(concern).state == "submitted"
@@ -455,12 +455,12 @@ def test_close_ends_the_recall_by_a_person(manager, used_up):
     assert escalations.case(manager, escalation).history[-1].said[0][1].startswith("The GP says")
 
 
-def test_only_a_manager_decides(session, used_up):
+def test_decision_is_a_managers_alone(session, used_up):
     with pytest.raises(UserError, match="Only a manager"):
         make(session, used_up[1], "letter", days="3")
 
 
-def test_nobody_waits_for_years(manager, used_up):
+def test_decision_by_letter_looks_again_within_a_year(manager, used_up):
     with pytest.raises(UserError, match="more than a year"):
         make(manager, used_up[1], "letter", days="99999")
     with pytest.raises(UserError, match="at the soonest"):
@@ -507,7 +507,7 @@ def test_an_answer_reaches_who_asked_and_who_calls_next(session, colleague, mana
 # Whose it is
 
 
-def test_taking_it_over(session, colleague, manager, concern, used_up):
+def test_line_is_taken_over(session, colleague, manager, concern, used_up):
     escalations.take(session, concern)
     assert escalations.case(manager, concern).item.owner == session.name
     with pytest.raises(UserError, match="You have it already"):
@@ -522,14 +522,14 @@ def test_taking_it_over(session, colleague, manager, concern, used_up):
     assert escalations.case(manager, concern).item.owner == manager.name
 
 
-def test_every_deed_is_in_the_log(manager, concern):
+def test_action_on_the_board_is_in_the_log(manager, concern):
     escalations.take(manager, concern)
     make(manager, concern, "send", **SEND)
     deeds = [row.deed for row in models.Audit.select().where(models.Audit.worker == manager.worker_id)]
     assert deeds == ["concern: taken over", "concern: record as sent"]
 
 
-def test_no_such_escalation(session):
+def test_escalation_that_is_not_there_is_refused(session):
     with pytest.raises(UserError, match="not there"):
         escalations.case(session, 99)
 

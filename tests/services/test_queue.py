@@ -39,7 +39,7 @@ def crowd(make_client, worker):
     }
 
 
-def test_order_and_counts(crowd, session) -> None:
+def test_queue_order_and_counts(crowd, session) -> None:
     look = queue.list_people(session)
     order = ("callback", "follow-up", "first", "longer", "recall")
     assert [person.client_id for person in look.people] == [crowd[name] for name in order]
@@ -84,7 +84,7 @@ def test_a_claim_is_renewed_let_go_and_lapses(client, session, colleague, at) ->
     assert queue.holder(session, client) == "Tunde Bello"
 
 
-def test_leaving_lets_go_of_all(make_client, session) -> None:
+def test_claims_are_released_when_one_leaves(make_client, session) -> None:
     first, second = make_client(), make_client()
     queue.claim(session, first)
     queue.claim(session, second)
@@ -132,7 +132,7 @@ def test_only_a_manager_releases_moves_and_puts_first(client, session, colleague
         queue.move_callback(manager, client, None)
 
 
-def test_outside_calling_hours_promised_callbacks_alone(make_client, session, at) -> None:
+def test_queue_outside_calling_hours_has_promised_callbacks_alone(make_client, session, at) -> None:
     recall = make_client()
     promised = make_client(callback=clock.from_store("2026-11-29T02:40:00Z"))
     at("2026-11-29T03:00:00Z")  # a Sunday
@@ -144,7 +144,7 @@ def test_outside_calling_hours_promised_callbacks_alone(make_client, session, at
     assert held is not None and held.client_id == promised and queue.claim_next(session) is None
 
 
-def test_filters_narrow(make_client, session, colleague) -> None:
+def test_queue_filters_narrow(make_client, session, colleague) -> None:
     now = clock.now()
     polish = make_client(first_name="Łucja", last_name="Wójcik", language="Polish", recall=now - 400 * DAY)
     plain = make_client(recall=now - 2 * DAY)
@@ -164,7 +164,7 @@ def test_filters_narrow(make_client, session, colleague) -> None:
     assert [p.client_id for p in held] == [plain]
 
 
-def test_news_only_when_something_changed(client, session, colleague) -> None:
+def test_queue_changes_are_told_only_when_something_changed(client, session, colleague) -> None:
     before = queue.change_token(session)
     assert queue.change_token(session) == before
     queue.claim(colleague, client)
@@ -172,7 +172,7 @@ def test_news_only_when_something_changed(client, session, colleague) -> None:
 
 
 @pytest.mark.parametrize("where", ["postgresql"], indirect=True)
-def test_a_server_that_tidies_up_is_no_news(client, session) -> None:
+def test_queue_changes_are_not_told_by_a_server_that_tidies_up(client, session) -> None:
     before = queue.change_token(session)
     database.execute_sql("CHECKPOINT")
     assert queue.change_token(session) == before
@@ -196,7 +196,7 @@ def test_the_hot_statements_read_an_index_and_sort_nothing(client, session) -> N
         assert "SCAN s" not in plan.replace("SCAN s USING INDEX standing_ready", ""), plan
 
 
-def test_words_of_yesterday_are_true_today(client, session, at) -> None:
+def test_queue_words_of_yesterday_are_true_today(client, session, at) -> None:
     [person] = queue.list_people(session).people
     assert format_status(person.stands, clock.now()) == "Recall due 7 days ago"
     at("2026-11-24T10:00:00Z")

@@ -27,7 +27,7 @@ def kept(session, client, review, when, token):
     return calls.record(session, call).call_id
 
 
-def test_the_last_answer_counts_however_far_back(session, client, at) -> None:
+def test_review_takes_the_last_answer_however_far_back(session, client, at) -> None:
     first = ReviewState({"nutrition": AreaAnswer("worse", "yes"), "toilet": AreaAnswer("same", "no")}, {"falls": 12})
     kept(session, client, first, clock.now(), "a")
     at("2026-11-30T10:00:00Z")
@@ -48,7 +48,7 @@ def test_the_last_answer_counts_however_far_back(session, client, at) -> None:
     assert reviews.of_call(call_id) == second
 
 
-def test_unanswered_is_not_not_asked(session, client) -> None:
+def test_review_answer_missing_is_not_one_not_asked(session, client) -> None:
     """An area of which only 'unable' was said keeps just that."""
     call_id = kept(
         session,
@@ -61,12 +61,12 @@ def test_unanswered_is_not_not_asked(session, client) -> None:
     assert reviews.before(client)["work"].answer is None
 
 
-def test_the_timeline_counts_what_is_open_as_the_window_before_saving_did(session, client) -> None:
+def test_review_gaps_are_counted_alike_before_saving_and_after(session, client) -> None:
     review = ReviewState({"toilet": AreaAnswer("worse", "no"), "work": AreaAnswer("same", None)}, {"falls": 1})
     kept(session, client, review, clock.now(), "a")
     [told] = [each.words for each in clients.open_profile(session, client).timeline if each.kind == "Review"]
     assert told == f"Not complete: 1 same, 1 worse, {rules.unanswered(review)}"
 
 
-def test_nobody_has_answers_before_the_first_review(session, client) -> None:
+def test_review_answers_are_none_before_the_first(session, client) -> None:
     assert reviews.before(client) == {} and reviews.of_call(1) is None

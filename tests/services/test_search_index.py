@@ -100,12 +100,12 @@ def others(make_client):
         "stone se24",
     ],
 )
-def test_any_part_finds_them(ada, typed):
+def test_search_finds_by_any_part(ada, typed):
     assert ada in search_index.find_ids(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "-", "/", "zzz", "999 999 9999", "3/6/1944", "may 1945", "ada bristow"])
-def test_what_is_not_theirs_finds_them_not(ada, typed):
+def test_search_finds_nobody_by_what_is_not_theirs(ada, typed):
     assert ada not in search_index.find_ids(typed)
 
 
@@ -123,38 +123,38 @@ def test_what_is_not_theirs_finds_them_not(ada, typed):
         "3/5/1944",
     ],
 )
-def test_each_key_on_the_way_goes_on_finding_them(ada, whole):
+def test_search_goes_on_finding_with_each_key(ada, whole):
     """One letter alone is a surname's first, while there is somebody with it: so from the second key on."""
     for end in range(2, len(whole) + 1):
         assert ada in search_index.find_ids(whole[:end]), whole[:end]
 
 
-def test_one_letter_is_a_surname_s_first_else_any_word_s(ada, make_client):
+def test_search_by_one_letter_takes_surnames_then_any_word(ada, make_client):
     assert ada in search_index.find_ids("o") and ada in search_index.find_ids("a")
     aston = make_client(last_name="Aston", first_name="Bea")
     assert search_index.find_ids("a") == (aston,)
 
 
-def test_names_that_are_months_are_found_too(make_client):
+def test_search_finds_names_that_are_months(make_client):
     may = make_client(last_name="May", first_name="June", born_on="1971-02-03")
     assert {may} <= set(search_index.find_ids("may")) and may in search_index.find_ids("june may")
 
 
-def test_who_begins_so_comes_before_who_has_it_inside(make_client):
+def test_search_puts_a_beginning_before_the_inside(make_client):
     inside = make_client(first_name="Zoe", last_name="Rosebrook")
     begins = make_client(first_name="Zoe", last_name="Brook")
     assert search_index.find_ids("brook") == (begins,)
     assert set(search_index.find_ids("ebrook")) == {inside}
 
 
-def test_a_change_is_found_and_the_old_words_are_not(ada, session):
+def test_search_finds_a_change_and_not_the_old_words(ada, session):
     clients.edit(session, ada, 1, {"last_name": "Ortega", "postcode": "n1 9gu"})
     assert ada in search_index.find_ids("ortega") and ada in search_index.find_ids("n19gu")
     assert ada not in search_index.find_ids("stone") and ada not in search_index.find_ids("se24")
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_are_found_and_break_nothing(make_client, name):
+def test_search_finds_hostile_names_and_breaks_nothing(make_client, name):
     hostile = make_client(first_name=None, last_name=people.clean(name))
     for end in range(1, min(len(name), 20) + 1):
         search_index.find_ids(name[:end])
@@ -162,20 +162,20 @@ def test_hostile_names_are_found_and_break_nothing(make_client, name):
 
 
 @given(st.text(max_size=30))
-def test_nothing_that_can_be_typed_breaks_it(typed):
+def test_search_is_broken_by_nothing_that_can_be_typed(typed):
     for needles in search_index.readings(typed):
         assert needles and all(needles)
         assert search_index.groups(needles) or max(map(len, needles)) < 3
 
 
 @given(st.lists(st.text(max_size=12), max_size=3), st.text(max_size=10))
-def test_the_line_begins_and_ends_with_a_blank(names, person_id):
+def test_search_line_begins_and_ends_with_a_blank(names, person_id):
     line = search_index.words(names, person_id, None, (), None, None)
     assert line[0] == line[-1] == " " and "  " not in line.strip()
 
 
 @ON_A_FILE
-def test_looking_reads_by_an_index_alone(ada):
+def test_search_reads_by_an_index_alone(ada):
     """At a million people no statement may read a whole table."""
     seen = []
     tables, ada_only = database.search_clause(["ada"])
@@ -193,7 +193,7 @@ def test_looking_reads_by_an_index_alone(ada):
 
 
 @pytest.mark.parametrize("typed", ["o", "a", "st", "ada", "ada s", "0207946", "3/5/1944", "se249", "1944", "b"])
-def test_a_list_is_narrowed_to_the_same_people(ada, typed):
+def test_search_narrows_a_list_to_the_same_people(ada, typed):
     """By starts of words: the queue's narrowing and finding agree on whom they can mean."""
     narrowed = search_index.narrow(typed, "c.id")
     assert narrowed
@@ -203,11 +203,11 @@ def test_a_list_is_narrowed_to_the_same_people(ada, typed):
     assert (ada in {client_id for (client_id,) in rows}) == (typed != "b")
 
 
-def test_nothing_typed_narrows_nothing(db):
+def test_search_for_nothing_narrows_nothing(db):
     assert search_index.narrow("  ", "c.id") is None
 
 
-def test_the_lines_of_the_find_screen(ada, session):
+def test_search_lines_of_the_find_screen(ada, session):
     found = clients.find(session, "stone")
     [person] = found.people
     assert (person.client_id, person.name, person.age) == (ada, "Mrs Ada (Addie) O'Hara-Stone", 82)

@@ -33,7 +33,7 @@ DAYS = st.lists(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=DAYS)
-def test_the_counts_are_right_after_any_deeds(session, manager, make_client, at, deeds) -> None:
+def test_tally_is_right_after_any_actions(session, manager, make_client, at, deeds) -> None:
     moment = clock.from_store("2026-11-23T10:00:00Z")
     at(clock.to_store(moment))
     people = [make_client(callback=moment - timedelta(minutes=5) if place == 0 else None) for place in range(PEOPLE)]
@@ -87,7 +87,7 @@ def _call(session, client_id: int, outcome: str, held: queue.Claim | None) -> No
     ))  # fmt: skip
 
 
-def test_a_wrong_count_is_said(session, make_client) -> None:
+def test_tally_that_is_wrong_is_found(session, make_client) -> None:
     make_client()
     if database.obj.name != "sqlite":
         pytest.skip("a server counts, and keeps nothing")
@@ -99,7 +99,7 @@ def test_a_wrong_count_is_said(session, make_client) -> None:
     )
 
 
-def test_done_today_begins_at_londons_midnight(session, make_client, at) -> None:
+def test_tally_of_today_begins_at_londons_midnight(session, make_client, at) -> None:
     at("2026-06-10T08:00:00Z")
     client_id = make_client()
     for rang_at in ("2026-06-09T22:59:59Z", "2026-06-09T23:00:00Z", "2026-06-10T07:00:00Z"):
@@ -122,7 +122,7 @@ def test_the_done_tab_has_each_once_with_the_newest_call_first(session, make_cli
     assert done == [one, two] and other not in done
 
 
-def test_those_who_wait_stand_by_when_they_come_back(session, make_client) -> None:
+def test_waiting_tab_is_ordered_by_when_they_come_back(session, make_client) -> None:
     late, soon = make_client(), make_client()
     queue.skip(session, late, "Asleep", clock.now() + timedelta(hours=3))
     queue.skip(session, soon, "Asleep", clock.now() + timedelta(hours=1))

@@ -245,7 +245,7 @@ def cases_of(whom: list[int], every: int) -> list[int]:
 
 
 @pytest.mark.parametrize(("table", "columns"), GROUPS, ids=[f"{table}.{'+'.join(names)}" for table, names in GROUPS])
-def test_one_bad_row_stops_nobody_and_is_named(world, table, columns):
+def test_unreadable_row_stops_nobody_and_is_named(world, table, columns):
     before = escalations.board(world.session)
     [(waiting,)] = run("SELECT count(*) FROM outbox WHERE state = 'due'").fetchall()
     [(everybody,)] = run("SELECT count(*) FROM client").fetchall()
@@ -275,7 +275,7 @@ def test_one_bad_row_stops_nobody_and_is_named(world, table, columns):
     assert said["round"].run.sent >= waiting - len(done), "the others were sent"
 
 
-def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
+def test_unreadable_byte_in_a_text_stops_nobody(world):
     """As another program, or a disk, may leave it in what is only shown: names, notes, addresses, words."""
     whom = [id for (id,) in run("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]
     drop_refusing_triggers()
@@ -292,7 +292,7 @@ def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
     assert clients.open_profile(world.session, whom[0]).name.endswith(NOT_UTF8)
 
 
-def test_an_answer_that_its_question_does_not_have_is_named(world):
+def test_unreadable_answer_is_named(world):
     some = "SELECT min(id) FROM review_answer GROUP BY area"
     ids = [id for (id,) in run(some).fetchall()]
     drop_refusing_triggers()
@@ -302,7 +302,7 @@ def test_an_answer_that_its_question_does_not_have_is_named(world):
     clients.open_profile(world.session, people_of("review_answer", ids)[0])
 
 
-def test_a_sound_list_has_nothing_that_cant_be_read(world):
+def test_unreadable_rows_are_none_in_a_sound_list(world):
     assert list(legible.unreadable(lambda asked, *values: database.run(asked, values).fetchall())) == []
     drive(world, [1, 2, 3])
     assert unread.known() == {}
@@ -315,7 +315,7 @@ def test_every_column_that_holds_a_moment_or_a_day_is_looked_at():
         assert named <= set(legible.COLUMNS.get(model._meta.table_name, {})), model
 
 
-def test_what_nobody_meets_for_a_day_is_known_no_longer(world, at):
+def test_unreadable_row_not_met_for_a_day_is_forgotten(world, at):
     unread.note("event", 1)
     assert unread.known() == {"event": ("1",)}
     at("2026-11-24T10:20:00Z")
@@ -336,7 +336,7 @@ def test_a_concern_that_cant_be_read_keeps_nobody_from_raising_another_and_stays
     assert bad.danger, "what can't be read may hold it"
 
 
-def test_a_huge_body_stops_no_other(world):
+def test_unreadable_huge_body_stops_no_other(world):
     huge = json.dumps({"said": "x" * 5_000_000})
     damage("event", "body")
     with transaction():
@@ -345,7 +345,7 @@ def test_a_huge_body_stops_no_other(world):
     assert drive(world, [1])["round"].run.sent >= 6
 
 
-def test_the_first_look_at_the_board_names_what_it_meets(world):
+def test_unreadable_row_is_named_by_the_first_look_at_the_board(world):
     damage("event", "body")
     assert unread.known() == {}
     assert "can't be read" in escalation_list.escalations_text(escalations.board(job(world.settings)))
@@ -457,7 +457,7 @@ def test_an_unreadable_day_of_birth_keeps_nobody_from_being_called(world):
     assert calls.brief(world.session, first).identity["born"] == ""
 
 
-def test_what_can_be_read_again_is_forgotten_at_once(world):
+def test_unreadable_row_that_can_be_read_again_is_forgotten_at_once(world):
     """By the board and by the dispatch's status, whether somebody mended it or it was reckoned anew."""
     first = callable_now(world)[0]
     run("UPDATE standing SET due_at = 'soon' WHERE client_id = ?", (first,))

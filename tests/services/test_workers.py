@@ -12,7 +12,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.services import queue, workers
 
 
-def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
+def test_worker_is_found_by_the_account(db, monkeypatch) -> None:
     monkeypatch.setattr(workers, "account", lambda: "akhan")
     with pytest.raises(UserError, match="'akhan' is not a worker"):
         workers.current_session(Settings())
@@ -23,7 +23,7 @@ def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
     assert replace(session, role="worker").title == "Amina Khan"
 
 
-def test_only_the_first_is_added_by_nobody(manager) -> None:
+def test_worker_is_added_by_nobody_only_where_there_is_none(manager) -> None:
     with pytest.raises(UserError, match="works here already"):
         workers.add_first("akhan", "Amina Khan")
     with pytest.raises(UserError, match="Only a manager"):
@@ -41,7 +41,7 @@ def test_a_workers_name_has_a_limit(db) -> None:
         workers.check("rk", "A" * 501, "worker")
 
 
-def test_nobody_is_added_twice_but_may_come_back(manager, worker) -> None:
+def test_worker_is_not_added_twice_but_may_come_back(manager, worker) -> None:
     with pytest.raises(UserError, match="already a worker"):
         workers.add(manager, "rkelly", "Somebody Else", "worker")
     workers.retire(manager, "rkelly")
@@ -49,7 +49,7 @@ def test_nobody_is_added_twice_but_may_come_back(manager, worker) -> None:
     assert [line.name for line in workers.team(manager) if not line.retired] == ["Helen Marsh", "Róisín Kelly-Byrne"]
 
 
-def test_retiring_lets_go_of_all_that_was_theirs(manager, worker, make_client) -> None:
+def test_worker_retired_lets_go_of_all_that_was_theirs(manager, worker, make_client) -> None:
     held = make_client()
     kept = make_client(callback=clock.now(), for_worker=worker.worker_id)
     queue.claim(worker, held)
@@ -60,7 +60,7 @@ def test_retiring_lets_go_of_all_that_was_theirs(manager, worker, make_client) -
     assert taken is not None and taken.client_id == kept
 
 
-def test_only_a_manager_retires_and_never_the_last(manager, worker) -> None:
+def test_worker_is_retired_by_a_manager_and_never_the_last_manager(manager, worker) -> None:
     with pytest.raises(UserError, match="Only a manager"):
         workers.retire(worker, "hmarsh")
     with pytest.raises(UserError, match="the only manager"):

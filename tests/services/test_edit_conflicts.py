@@ -74,7 +74,7 @@ def kept(sql: str) -> Any:
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_the_later_save_sees_theirs_beside_its_own(name: str, worker, colleague, client) -> None:
+def test_conflict_shows_their_value_beside_ones_own(name: str, worker, colleague, client) -> None:
     record = RECORDS[name]
     save = record.save(client)
     save(colleague, record.theirs, record.seen)
@@ -92,21 +92,21 @@ def test_the_later_save_sees_theirs_beside_its_own(name: str, worker, colleague,
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_both_came_to_the_same(name: str, worker, colleague, client) -> None:
+def test_conflict_is_none_where_both_came_to_the_same(name: str, worker, colleague, client) -> None:
     record = RECORDS[name]
     save = record.save(client)
     save(colleague, record.theirs, record.seen)
     save(worker, record.theirs, record.seen)
 
 
-def test_what_the_form_did_not_show_stops_nobody(worker, colleague, client) -> None:
+def test_conflict_is_none_in_what_the_form_did_not_show(worker, colleague, client) -> None:
     clients.edit(colleague, client, 0, {"gp": "Dr Noor"}, seen={"gp": ""})
     clients.edit(worker, client, 0, {"language": "Polish"}, seen={"language": "", "interpreter": ""})
     page = clients.open_profile(worker, client)
     assert (page.gp, page.facts["language"]) == ("Dr Noor", "Polish")
 
 
-def test_what_they_changed_beside_it_is_said(worker, colleague, client) -> None:
+def test_conflict_says_what_they_changed_beside_it(worker, colleague, client) -> None:
     seen = {"safe_to_call": "", "safe_times": ""}
     clients.edit(colleague, client, 0, {"safe_to_call": "no"}, seen=seen)
     with pytest.raises(EditConflict) as refused:
@@ -114,7 +114,7 @@ def test_what_they_changed_beside_it_is_said(worker, colleague, client) -> None:
     assert refused.value.clashes == (FieldConflict("safe_to_call", "Safe to call", "", "no", None),)
 
 
-def test_a_third_person_is_seen_too(worker, colleague, manager, client) -> None:
+def test_conflict_with_a_third_person_is_seen_too(worker, colleague, manager, client) -> None:
     seen = {"gp": ""}
     clients.edit(colleague, client, 0, {"gp": "Dr Noor"}, seen=seen)
     with pytest.raises(EditConflict) as first:
@@ -208,7 +208,7 @@ def test_a_claim_that_ran_out_costs_nobody_their_note(worker, colleague, client,
     assert queue.holder(worker, client) == "Tunde Bello"
 
 
-def test_a_refusal_says_what_to_do(worker, colleague, client) -> None:
+def test_conflict_says_what_to_do(worker, colleague, client) -> None:
     clients.edit(colleague, client, 0, {"gp": "Dr Noor"}, seen={"gp": ""})
     with pytest.raises(UserError) as refused:
         clients.edit(worker, client, 0, {"gp": "Dr Ali"}, seen={"gp": ""})
