@@ -178,7 +178,7 @@ async def test_the_call_stops_at_the_checks(app) -> None:
         assert calls_of(screen.client_id)[0].note == "DOB"
 
 
-async def test_what_is_missing_is_said_and_the_cursor_goes_there(app) -> None:
+async def test_call_says_what_is_missing_and_the_cursor_goes_there(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -197,7 +197,7 @@ async def test_what_is_missing_is_said_and_the_cursor_goes_there(app) -> None:
         assert duty.due_at == "2026-11-24T10:00:00Z" and duty.for_worker_id == app.session.worker_id
 
 
-async def test_windows_go_with_the_call(app) -> None:
+async def test_call_windows_go_with_the_call(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -217,7 +217,7 @@ async def test_windows_go_with_the_call(app) -> None:
         assert one("SELECT count(*) FROM escalation WHERE client_id = ? AND kind = 'question'", screen.client_id) >= 1
 
 
-async def test_what_was_begun_in_a_window_and_left_is_not_saved_unseen(app) -> None:
+async def test_call_form_begun_and_left_is_not_saved_unseen(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -271,7 +271,7 @@ async def test_how_to_ring_a_number_is_whole_where_one_rings_it(app, size) -> No
         assert lines * (size[0] - 2) >= len(needs(screen)) and (lines == 1) is (size[0] > 80)
 
 
-async def test_that_there_is_no_number_is_in_sight(app) -> None:
+async def test_call_without_a_number_says_so_in_sight(app) -> None:
     who = somebody()
     give_up_all_numbers_of(who)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -299,7 +299,7 @@ async def test_an_action_is_told_with_its_day_and_taken_away_again(app) -> None:
         assert screen.sheet.actions == []
 
 
-async def test_an_incoming_call(app) -> None:
+async def test_call_that_came_in_by_keys(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody(), direction="in")
@@ -327,7 +327,7 @@ async def test_the_note_can_be_typed_at_any_time(app) -> None:
         assert screen.focused is note and note.text == "ccdhi", "never away from it"
 
 
-async def test_keys_that_come_early_are_kept(app) -> None:
+async def test_call_keys_that_come_early_are_kept(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = CallScreen(somebody())
@@ -338,7 +338,7 @@ async def test_keys_that_come_early_are_kept(app) -> None:
         assert screen.sheet.outcome == ""
 
 
-async def test_no_outcome_before_ringing(app) -> None:
+async def test_call_takes_no_outcome_before_ringing(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -347,7 +347,7 @@ async def test_no_outcome_before_ringing(app) -> None:
 
 
 @pytest.mark.parametrize("key", ["d", "g", "x", "q", "z"])
-async def test_what_is_hard_to_take_back_asks_with_another_key(app, key) -> None:
+async def test_outcome_that_is_hard_to_take_back_asks_with_another_key(app, key) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -400,7 +400,7 @@ async def test_a_callback_outside_the_calling_hours_is_asked_about(app) -> None:
 # Never by mistake
 
 
-async def test_who_died_is_not_rung(app) -> None:
+async def test_call_to_somebody_who_died_is_not_rung(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = one("SELECT id FROM client WHERE stopped = 'died' LIMIT 1")
@@ -441,7 +441,7 @@ async def test_ringing_against_a_doubt_asks_for_a_reason(app) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_what_others_wrote_is_harmless(app, size) -> None:
+async def test_call_shows_hostile_text_harmlessly(app, size) -> None:
     """Markup, escapes, 300 letters, right-to-left, in every step."""
     nasty = "x [/nope] y [b] \x1b[31m \u202egnp " + "N" * 300 + " שלום 👩‍🦳"
     who = somebody()
@@ -465,7 +465,7 @@ async def test_what_others_wrote_is_harmless(app, size) -> None:
 # The draft and the claim
 
 
-async def test_the_draft_is_there_after_any_end(app) -> None:
+async def test_call_draft_is_there_after_any_end(app) -> None:
     """It is on disk without any key that saves: a new page, as after kill -9, has it all."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -605,7 +605,7 @@ async def test_a_draft_of_a_saved_call_is_not_offered_again(app) -> None:
         assert again.sheet.empty and drafts.load(app.session, "call", str(who)) is None
 
 
-async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
+async def test_call_left_lets_go_and_keeps_the_draft(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
@@ -752,7 +752,7 @@ async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_ta
 # Told once, and told right
 
 
-async def test_what_is_no_number_is_said_and_nothing_is_lost(app) -> None:
+async def test_call_number_that_is_none_is_said_and_nothing_is_lost(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())

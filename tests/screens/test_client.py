@@ -95,7 +95,7 @@ async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, de
 @pytest.mark.parametrize(
     ("stopped", "words"), [("died", "HAS DIED"), ("moved", "HAS MOVED AWAY"), ("refused", "ASKED NOT")]
 )
-async def test_what_stops_calls_stands_at_the_top(app, demo_db, stopped, words):
+async def test_client_page_has_what_stops_calls_at_the_top(app, demo_db, stopped, words):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(STOPPED.format(stopped)))
         assert words in words_in(screen, "#banner") and screen.query_one("#banner").region.y == 2
@@ -144,7 +144,7 @@ async def test_a_note_is_written_and_stands_on_the_timeline(app, demo_db):
         assert isinstance(screen.focused, RecordList)
 
 
-async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
+async def test_client_form_has_what_was_typed_again_after_esc(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("n")

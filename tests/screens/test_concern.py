@@ -148,11 +148,11 @@ async def test_danger_stands_before_everything_until_the_time_is_given(app: Topa
         ({"danger": "no", "called_999": "yes"}, False),
     ],
 )
-def test_when_the_banner_stands(answers: dict[str, Any], stands: bool) -> None:
+def test_danger_banner_stands_in_danger(answers: dict[str, Any], stands: bool) -> None:
     assert danger_open(answers) is stands
 
 
-async def test_what_is_typed_is_on_disk_within_half_a_second(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_typed_is_on_disk_within_half_a_second(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
         await pilot.press("right", "right", "f7", *typed("Needs help"))
@@ -160,7 +160,7 @@ async def test_what_is_typed_is_on_disk_within_half_a_second(app: Topaz, client:
         assert stored()["danger"] == "no" and stored()["care_needs"] == "Needs help"
 
 
-async def test_it_is_found_again_and_left_where_it_was(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_is_found_again_where_it_was_left(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
         await pilot.press("right", "right", "f7", *typed("Needs help"), "escape")
@@ -175,7 +175,7 @@ async def test_it_is_found_again_and_left_where_it_was(app: Topaz, client: int) 
         assert text_of(page.query_one(Form), "care_needs").text == "Needs help"
 
 
-async def test_one_opened_by_mistake_leaves_no_draft(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_opened_by_mistake_leaves_no_draft(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
         await pilot.press("escape")
@@ -183,7 +183,7 @@ async def test_one_opened_by_mistake_leaves_no_draft(app: Topaz, client: int) ->
     assert concerns.all_drafts(app.session.settings) == ()
 
 
-async def test_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         seen = [page.section]
@@ -202,7 +202,7 @@ async def test_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client:
         assert page.query_one(Form).asked is rules.QUESTIONS["types"]
 
 
-async def test_the_keys_of_the_place_work_inside_text(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_keys_work_inside_text(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         keys = [key for act in actions.of("concern") if act.name not in ("add", "called_999") for key in act.keys]
@@ -218,7 +218,7 @@ async def test_the_keys_of_the_place_work_inside_text(app: Topaz, client: int) -
                 await until(pilot, lambda: app.screen is page)
 
 
-async def test_it_says_what_is_missing_and_goes_there(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_says_what_is_missing_and_goes_there(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         await pilot.press("right", "right", "ctrl+s")
@@ -233,7 +233,7 @@ async def test_it_says_what_is_missing_and_goes_there(app: Topaz, client: int) -
     assert concerns.drafts(app.session)
 
 
-async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_left_by_esc_at_the_last_question_is_not_submitted(app: Topaz, client: int) -> None:  # noqa: F811
     concerns.save(app.session, concerns.open(app.session, client).id, BANK_CARD)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
@@ -248,7 +248,7 @@ async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int)
     assert concerns.drafts(app.session)
 
 
-async def test_the_page_below_is_as_it_was_left(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_leaves_the_page_below_as_it_was(app: Topaz, client: int) -> None:  # noqa: F811
     concerns.save(app.session, concerns.open(app.session, client).id, BANK_CARD)
     async with app.run_test(size=SIZE) as pilot:
         below = FormDialog("A note", (rules.QUESTIONS["care_needs"],))
@@ -263,7 +263,7 @@ async def test_the_page_below_is_as_it_was_left(app: Topaz, client: int) -> None
         assert below.form.answers["care_needs"] == "Half a word"
 
 
-async def test_it_is_put_away_with_a_reason(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_is_discarded_with_a_reason(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
         await pilot.press("n", "f9")
@@ -275,7 +275,7 @@ async def test_it_is_put_away_with_a_reason(app: Topaz, client: int) -> None:  #
     assert concerns.view(app.session, 1).discarded == "Wrong person"
 
 
-async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_in_danger_is_not_discarded_alone_but_proposed(app: Topaz, client: int) -> None:  # noqa: F811
     draft = concerns.open(app.session, client)
     concerns.save(app.session, draft.id, {"danger": "yes"})
     async with app.run_test(size=SIZE) as pilot:
@@ -293,7 +293,7 @@ async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int
     assert concerns.view(app.session, draft.id).discarded is None and concerns.asked(app.session, draft.id)
 
 
-async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_submitted_is_read_and_added_to(app: Topaz, client: int) -> None:  # noqa: F811
     concerns.submit(app.session, concerns.open(app.session, client).id, BANK_CARD)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, 1)
@@ -315,7 +315,7 @@ async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> 
     assert [each.text for each in concerns.view(app.session, 1).additions] == ["He is her grandson"]
 
 
-async def test_a_colleagues_is_read_only(app: Topaz, colleague: Session, client: int) -> None:  # noqa: F811
+async def test_concern_of_a_colleague_is_read_only(app: Topaz, colleague: Session, client: int) -> None:  # noqa: F811
     draft = concerns.open(colleague, client)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, draft.id)
@@ -325,7 +325,7 @@ async def test_a_colleagues_is_read_only(app: Topaz, colleague: Session, client:
     assert [each.id for each in concerns.all_drafts(app.session.settings)] == [draft.id]
 
 
-async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_submitted_elsewhere_while_typing_becomes_a_page_to_read(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         concerns.submit(app.session, 1, BANK_CARD)  # the same worker at another terminal
@@ -337,7 +337,7 @@ async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_no_section_is_cut_off(app: Topaz, make_client: Callable[..., int], size: Any) -> None:  # noqa: F811
+async def test_concern_section_is_not_cut_off(app: Topaz, make_client: Callable[..., int], size: Any) -> None:  # noqa: F811
     about = make_client(last_name=NASTY, household=NASTY, gp=NASTY * 9, language=NASTY)
     async with app.run_test(size=size) as pilot:
         page = await opened(pilot, about)
@@ -360,7 +360,7 @@ async def test_no_section_is_cut_off(app: Topaz, make_client: Callable[..., int]
         assert page.query_one(ConcernText).region.width >= 78
 
 
-async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int, offered: None) -> None:  # noqa: F811
+async def test_concern_drafts_are_offered_at_the_start(app: Topaz, client: int, offered: None) -> None:  # noqa: F811
     concerns.save(app.session, concerns.open(app.session, client).id, {"danger": "yes"})
     for keys, then in (("escape", QueueScreen), ("enter", ConcernScreen)):
         again = Topaz(app.session)
@@ -375,7 +375,7 @@ async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int,
                 assert "CALL 999 NOW" in words_in(front(again, ConcernScreen), "#danger")
 
 
-async def test_nothing_is_offered_where_nothing_was_begun(app: Topaz) -> None:
+async def test_concern_drafts_are_not_offered_where_there_are_none(app: Topaz) -> None:
     async with app.run_test(size=SIZE):
         await app.run_worker(offer(app)).wait()
         assert isinstance(app.screen, QueueScreen)

@@ -378,7 +378,7 @@ WAYS = {
 }
 
 
-def test_each_kind_of_draft_is_tried() -> None:
+def test_draft_of_each_kind_is_tried() -> None:
     kinds = {kind for kind in KEPT.values() if not kind.startswith("the ")}
     assert {
         way.kind.split(" ")[0] if way.kind.startswith("edit") else way.kind.strip() for way in WAYS.values()
@@ -398,7 +398,7 @@ def on_disk(file: Path, kind: str) -> bool:
 
 
 @pytest.mark.parametrize("name", WAYS)
-async def test_what_is_typed_is_on_disk_in_time_and_offered_again(
+async def test_draft_typed_is_on_disk_in_time_and_offered_again(
     name: str, app: Topaz, demo_db: Path, offered: None
 ) -> None:
     way = WAYS[name]
@@ -438,7 +438,7 @@ async def test_what_is_typed_is_on_disk_in_time_and_offered_again(
         await hand.until(lambda: TYPED in hand.words)
 
 
-async def test_what_is_deleted_again_leaves_no_draft(app: Topaz, demo_db: Path) -> None:
+async def test_draft_deleted_again_is_gone(app: Topaz, demo_db: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         hand = Hand(app, pilot)
         await _client("t")(hand)
@@ -450,7 +450,7 @@ async def test_what_is_deleted_again_leaves_no_draft(app: Topaz, demo_db: Path) 
         assert store.database.execute_sql("SELECT count(*) FROM draft WHERE kind = 'note'").fetchone()[0] == 0
 
 
-async def test_the_deed_and_the_end_of_its_draft_are_one(app: Topaz, demo_db: Path) -> None:
+async def test_draft_ends_in_the_transaction_of_its_action(app: Topaz, demo_db: Path) -> None:
     """An action that is refused leaves the draft; one that lands takes it along."""
     async with app.run_test(size=SIZE) as pilot:
         hand = Hand(app, pilot)

@@ -35,7 +35,7 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 
 
 @SIZES
-async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, size) -> None:
+async def test_board_has_the_soonest_deadline_first_and_what_needs_doing(app, size) -> None:
     async with board_of(app, size):
         board = escalations.board(app.session)
         outstanding = [key[1] for key in keys(app) if key[0] == "item"]
@@ -87,7 +87,7 @@ async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
         await until(pilot, lambda: said(app, "It is yours to write already"))
 
 
-async def test_one_key_filters(app) -> None:
+async def test_board_is_filtered_by_one_key(app) -> None:
     async with board_of(app) as pilot:
         every = len(keys(app))
         await pilot.press("right")
@@ -101,7 +101,7 @@ async def test_one_key_filters(app) -> None:
         assert app.screen.query_one(TabLine).current == "mine"
 
 
-async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
+async def test_board_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
     async with board_of(app) as pilot:
         standing_on, free = [item for item in escalations.board(app.session).items if item.owner_id is None][:2]
         rows(app).stand_on(("item", standing_on.id))
@@ -112,7 +112,7 @@ async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
         assert rows(app).key == ("item", standing_on.id)
 
 
-async def test_taking_it_over(app) -> None:
+async def test_board_line_is_taken_over(app) -> None:
     async with board_of(app) as pilot:
         free = next(item for item in escalations.board(app.session).items if item.owner_id is None)
         rows(app).stand_on(("item", free.id))
@@ -225,7 +225,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         assert "Closed" in app.screen.query_one(PromptLine).words
 
 
-async def test_what_is_not_legal_says_why(app) -> None:
+async def test_move_that_is_not_allowed_says_why(app) -> None:
     item = an_item(app, "concern", "submitted")
     async with case_of(app, item.id) as pilot:
         await pilot.press("c")
@@ -234,7 +234,7 @@ async def test_what_is_not_legal_says_why(app) -> None:
         await until(pilot, lambda: said(app, "That is not a move here: concern."))
 
 
-async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> None:
+async def test_move_names_who_was_quicker_and_loses_nothing(app) -> None:
     item = an_item(app, "concern", "submitted")
     async with case_of(app, item.id) as pilot:
         await pilot.press("s")
@@ -360,7 +360,7 @@ FORGED = "They took it.\ntoday 10:07       Decided by the council · Helen Marsh
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_what_somebody_wrote_passes_for_no_event_in_history_and_timeline(app, size) -> None:
+async def test_text_in_history_and_timeline_passes_for_no_event(app, size) -> None:
     item = an_item(app, "concern", "acknowledged")
     answers = {"how": "phone", "who": "Helen", "said": FORGED}
     escalations.move(app.session, item.id, item.version, "chase", answers)
@@ -399,12 +399,12 @@ def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
      ("52 min left", "52 min left"), ("back in 15 days", "in 15 days"), ("120 days over", "120 days over"),
      ("back in 23 h 52 min", "in 23 h 52")],
 )  # fmt: skip
-def test_what_is_left_fits_its_column(left: str, short: str) -> None:
+def test_time_left_fits_its_column(left: str, short: str) -> None:
     assert clock.shorten_time_left(left) == short
     assert len(short) <= next(column.width for column in COLUMNS if column.title == "Left")
 
 
-async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:
+async def test_board_order_has_what_runs_out_first_and_answers_last(app) -> None:
     async with board_of(app) as pilot:
         board = escalations.board(app.session)
         await until(pilot, lambda: len(keys(app)) >= len(board.items))

@@ -26,7 +26,7 @@ from topaz_tui.widgets.record_list import RecordList
 HOSTILE = ("x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "N" * 300, "שָׁלוֹם עולם", "👩‍🦳 Zed", "\u202egnp.exe")
 
 
-async def test_typing_finds_and_enter_opens_the_only_one(app, demo_db):
+async def test_find_opens_the_only_person_by_enter(app, demo_db):
     person = Client.get(Client.stopped.is_null())
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_page(pilot, FindScreen())
@@ -39,7 +39,7 @@ async def test_typing_finds_and_enter_opens_the_only_one(app, demo_db):
         assert screen.query_one("#typed", Input).value == person.person_id and screen.client_id == person.id
 
 
-async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_db):
+async def test_find_list_by_down_enter_and_slash(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_page(pilot, FindScreen())
         await pilot.press("down")
@@ -60,7 +60,7 @@ async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_d
         assert app.screen.client_id == screen.found.people[1].client_id
 
 
-async def test_letters_on_the_list_are_typed_and_f3_begins_afresh(app, demo_db):
+async def test_find_takes_letters_on_the_list_and_f3_begins_afresh(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_page(pilot, FindScreen())
         box = screen.query_one("#typed", Input)
@@ -89,7 +89,7 @@ async def test_o_on_the_list_opens_the_record_as_it_does_on_every_list(app, demo
         assert app.screen.client_id == standing_on
 
 
-async def test_they_rang_is_asked_first(app, demo_db):
+async def test_find_asks_first_whether_they_rang(app, demo_db):
     from topaz_tui.screens.call import CallScreen
 
     async with app.run_test(size=(80, 24)) as pilot:
@@ -108,7 +108,7 @@ async def test_they_rang_is_asked_first(app, demo_db):
         assert app.screen.client_id == screen.found.people[0].client_id
 
 
-async def test_nobody_found_says_what_to_try(app, demo_db):
+async def test_find_of_nobody_says_what_to_try(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_page(pilot, FindScreen())
         await pilot.press(*"zzzq")
@@ -117,7 +117,7 @@ async def test_nobody_found_says_what_to_try(app, demo_db):
         assert "Nobody is found." in shown(app) and "Try fewer letters" in shown(app)
 
 
-async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypatch):
+async def test_find_never_shows_an_older_search_after_a_newer(app, demo_db, monkeypatch):
     """The first search is held up in the services until the last has been typed."""
     go, found = threading.Event(), clients.find
     seen: list[str] = []
@@ -145,7 +145,7 @@ async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypat
         assert seen and seen[-1] == "sto" and "s" not in seen
 
 
-async def test_an_answer_to_other_words_is_not_opened(app, demo_db, monkeypatch):
+async def test_find_does_not_open_the_answer_to_other_words(app, demo_db, monkeypatch):
     """Enter right after the last key waits for the answer to what stands there."""
     person = Client.get(Client.stopped.is_null())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -158,7 +158,7 @@ async def test_an_answer_to_other_words_is_not_opened(app, demo_db, monkeypatch)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_names_are_harmless(app, demo_db, name):
+async def test_find_shows_hostile_names_harmlessly(app, demo_db, name):
     person = Client.get(Client.stopped.is_null())
     clients.edit(app.session, person.id, person.version, {"last_name": name, "preferred_name": name})
     async with app.run_test(size=(80, 24)) as pilot:

@@ -34,7 +34,7 @@ async def test_every_action_stands_in_the_help(app, size) -> None:
                 assert " ".join(map(actions.key_words, act.keys)) in text
 
 
-async def test_of_a_window_it_begins_with_what_acts_in_it(app) -> None:
+async def test_help_of_a_window_begins_with_what_acts_in_it(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for name, first in {"Ask": "form", "Sure": "confirm", "Pick": "list"}.items():
@@ -51,7 +51,7 @@ async def test_of_a_window_it_begins_with_what_acts_in_it(app) -> None:
 
 
 @pytest.mark.parametrize("key", ["f1", "question_mark", "escape", "f8"])
-async def test_it_closes(app, key) -> None:
+async def test_help_closes(app, key) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("pagedown", "end", "home")
@@ -59,7 +59,7 @@ async def test_it_closes(app, key) -> None:
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 
 
-async def test_it_shows_the_keys_of_the_settings_and_what_cannot_be_done(app) -> None:
+async def test_help_shows_the_keys_of_the_settings_and_what_cannot_be_done(app) -> None:
     settings = replace(app.session.settings, keys={"queue.skip": ("z",)})
     app.session = replace(app.session, settings=settings, role="worker")
     async with app.run_test(size=(120, 40)) as pilot:

@@ -47,7 +47,7 @@ def key(app: Topaz) -> int:
     return found
 
 
-async def test_it_opens_on_those_to_call_in_order(app) -> None:
+async def test_queue_opens_on_those_to_call_in_order(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         look = queue.list_people(app.session)
@@ -59,7 +59,7 @@ async def test_it_opens_on_those_to_call_in_order(app) -> None:
         assert shown["callable"] == look.counts["callable"]
 
 
-async def test_tabs_go_round_and_every_person_has_a_reason(app) -> None:
+async def test_queue_tabs_go_round_and_every_person_has_a_reason(app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         for tab in ("callbacks", "waiting", "not_callable", "done", "callable"):
@@ -87,7 +87,7 @@ def test_the_calls_of_today_and_whom_they_were_with_are_both_told(figures, told)
     assert calls_and_people(calls, people, more=more) == told
 
 
-async def test_news_leave_the_cursor_on_its_person(app) -> None:
+async def test_queue_refresh_leaves_the_cursor_on_its_person(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("down", "down", "down")
@@ -98,7 +98,7 @@ async def test_news_leave_the_cursor_on_its_person(app) -> None:
         assert screen(app).query_one(RecordList).key == standing_on
 
 
-async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go_or_for_a_minute(app, at) -> None:
+async def test_queue_says_who_was_taken_from_under_the_cursor(app, at) -> None:
     def says(part: str) -> bool:
         return part in screen(app).query_one(PromptLine).words
 
@@ -118,7 +118,7 @@ async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go
         await until(pilot, lambda: not says(other.name))
 
 
-async def test_n_holds_the_next_person_and_opens_the_call(app) -> None:
+async def test_queue_n_holds_the_next_person_and_opens_the_call(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         first = key(app)
@@ -159,7 +159,7 @@ async def test_skip_asks_why_and_until_when(app) -> None:
         assert person.stands.about == "Skipped (Interpreter to be booked)"
 
 
-async def test_typing_narrows_and_escape_shows_all_again(app) -> None:
+async def test_queue_is_narrowed_by_typing_and_esc_shows_all_again(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         every = len(screen(app).query_one(RecordList).lines)
@@ -174,7 +174,7 @@ async def test_typing_narrows_and_escape_shows_all_again(app) -> None:
         assert screen(app).query_one(RecordList).has_focus
 
 
-async def test_what_cannot_be_done_is_dimmed_and_says_why(app) -> None:
+async def test_queue_key_that_cannot_act_is_dimmed_and_says_why(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("right", "right", "right")
@@ -228,7 +228,7 @@ async def test_whoever_went_elsewhere_while_the_database_took_its_time_holds_nob
         assert isinstance(app.screen, FindScreen)
 
 
-async def test_o_opens_their_record_and_holds_nobody(app) -> None:
+async def test_queue_o_opens_the_record_and_holds_nobody(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("down", "down")
@@ -268,7 +268,7 @@ def test_each_reason_to_skip_has_a_key_of_its_own() -> None:
 # Each tab has what one looks for there
 
 
-def test_no_tab_says_a_time_twice_or_a_midnight(app) -> None:
+def test_queue_tabs_say_no_time_twice_and_no_midnight(app) -> None:
     """Over every line of the demo, in the morning and outside the calling hours."""
     for moment in ("2026-11-23T10:00:00Z", "2026-11-23T22:00:00Z", "2026-11-28T12:00:00Z"):
         now = clock.from_store(moment)
@@ -304,7 +304,7 @@ def test_a_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
     assert [column.title for column in COLUMNS["callbacks"]][:3] == ["Call back", "That is", "Name"]
 
 
-async def test_done_says_outcome_time_and_who(app, at) -> None:
+async def test_queue_done_tab_says_outcome_time_and_who(app, at) -> None:
     at("2026-11-20T16:30:00Z")  # a Friday's calls
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -93,7 +93,7 @@ async def test_during_the_call_every_sentence_stands_above_each_step(app: Topaz,
 
 
 @SAFE
-async def test_client_and_queue_say_it_in_the_words_of_the_call(
+async def test_safety_on_client_and_queue_is_in_the_words_of_the_call(
     app: Topaz, safe: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client_id = somebody()
@@ -132,7 +132,7 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(
                 assert squeezed(each.marked) in shown, (each.words, known)
 
 
-async def test_what_is_longer_than_the_screen_says_that_there_is_more(app: Topaz) -> None:
+async def test_safety_longer_than_the_screen_says_that_there_is_more(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -152,7 +152,7 @@ async def test_what_is_longer_than_the_screen_says_that_there_is_more(app: Topaz
         assert all(f"!{squeezed(contact_safety.warned(each, details=False).words)}" in seen for each in warnings)
 
 
-def test_nobody_has_said_is_not_yes() -> None:
+def test_safety_that_nobody_has_said_is_not_a_yes() -> None:
     unknown = {said.words for said in contact_safety.sentences(Safety(), clock.now())}
     agreed = {said.words for said in contact_safety.sentences(Safety("yes", None, True, True, True), clock.now())}
     assert not unknown & agreed

@@ -103,12 +103,12 @@ async def test_every_window_tells_and_cuts_nothing_off(app: Topaz) -> None:
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 
 
-def test_no_window_is_left_out() -> None:
+def test_status_is_tried_in_every_window() -> None:
     made = {type(make()) for make in WINDOWS.values()}
     assert {kind for kind in kinds() if kind is not Window} <= made
 
 
-async def test_what_textual_itself_says_is_told_and_no_toast_is_shown(app: Topaz) -> None:
+async def test_status_tells_what_textual_says_and_no_toast_is_shown(app: Topaz) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         app.notify("Saved [b]screenshot[/b]", title="Screenshot")
@@ -130,7 +130,7 @@ def calls(name: str) -> list[str]:
     ]
 
 
-def test_nothing_of_the_program_calls_a_toast_itself() -> None:
+def test_status_is_told_by_no_toast_of_our_own() -> None:
     assert calls("notify") == []
 
 
@@ -148,7 +148,7 @@ def length(part: ast.expr) -> int:
     return 14
 
 
-def test_all_that_is_told_has_room_in_two_lines() -> None:
+def test_status_has_room_in_two_lines() -> None:
     told_only_in_a_terminal = ("exchange/", "store/backup/", "store/move.py", "cli")
     errors = ("UserError", "NotAllowed", "NotFound", "Invalid", "Conflict", "Unavailable", "Closed", "Meanwhile")
     doors = (*errors, "say", "trouble")
@@ -164,7 +164,7 @@ def test_all_that_is_told_has_room_in_two_lines() -> None:
     assert long == set()
 
 
-async def test_words_that_need_more_than_the_line_has_go_on_below(app: Topaz) -> None:
+async def test_status_longer_than_its_line_goes_on_below(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         before = app.screen.query_one("#people").region
@@ -206,7 +206,7 @@ async def test_an_error_goes_with_the_screen_that_it_was_said_on(app: Topaz) -> 
         assert shown(app) == ""
 
 
-async def test_why_a_key_cannot_act_is_told_until_it_can(app: Topaz) -> None:
+async def test_status_tells_why_a_key_cannot_act_until_it_can(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("right", "right", "right")
@@ -217,7 +217,7 @@ async def test_why_a_key_cannot_act_is_told_until_it_can(app: Topaz) -> None:
         await until(pilot, lambda: not app.status.told)
 
 
-async def test_what_is_said_with_a_window_in_front_is_told_in_it_alone(app: Topaz) -> None:
+async def test_status_with_a_window_in_front_is_told_in_it_alone(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         page = app.screen
@@ -245,7 +245,7 @@ async def test_a_busy_database_is_told_for_as_long_as_it_is(app: Topaz) -> None:
         assert shown(app) == ""
 
 
-async def test_what_could_not_be_saved_is_told_until_it_is_saved(app: Topaz) -> None:
+async def test_status_tells_what_was_not_saved_until_it_is(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         app.states.unsaved(UserError("The database is on a disk that is full."))
@@ -257,7 +257,7 @@ async def test_what_could_not_be_saved_is_told_until_it_is_saved(app: Topaz) -> 
         assert shown(app) == "What you typed is saved again."
 
 
-async def test_what_was_not_sent_is_told_until_it_is_seen_on_the_board(app: Topaz, monkeypatch) -> None:
+async def test_status_tells_what_was_not_sent_until_seen_on_the_board(app: Topaz, monkeypatch) -> None:
     from topaz_tui.services.escalations import api as escalations
 
     found: dict[tuple[int, str], str] = {(1, "delivery_failed"): "The concern about A was NOT delivered."}

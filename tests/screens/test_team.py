@@ -16,7 +16,7 @@ from topaz_tui.widgets.record_list import RecordList
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_it_shows_who_is_at_work(app, size) -> None:
+async def test_team_shows_who_is_at_work(app, size) -> None:
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
         at_work = [line for line in workers.team(app.session) if not line.retired]
@@ -31,7 +31,7 @@ async def opened(pilot) -> None:
     await go(pilot, "f5", TeamScreen, lambda page: page._team)
 
 
-async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:
+async def test_team_lets_a_manager_release_whom_a_colleague_holds(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         busy = next(line for line in workers.team(app.session) if line.holding_id)
@@ -46,7 +46,7 @@ async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:
         await until(pilot, lambda: not any(line.holding_id for line in workers.team(app.session) if line.id == busy.id))
 
 
-async def test_o_opens_the_record_of_whom_they_are_with(app) -> None:
+async def test_team_o_opens_the_record_of_whom_they_are_with(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         busy = next(line for line in workers.team(app.session) if line.holding_id)
@@ -56,7 +56,7 @@ async def test_o_opens_the_record_of_whom_they_are_with(app) -> None:
         assert app.screen.client_id == busy.holding_id
 
 
-async def test_a_manager_moves_all_callbacks(app) -> None:
+async def test_team_lets_a_manager_move_all_callbacks(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         away = next(line for line in workers.team(app.session) if line.callbacks)
@@ -67,7 +67,7 @@ async def test_a_manager_moves_all_callbacks(app) -> None:
         await until(pilot, lambda: all(each.kept_for != away.id for each in team.promises(app.session)))
 
 
-async def test_a_worker_is_told_that_only_a_manager_may(app) -> None:
+async def test_team_tells_a_worker_that_only_a_manager_may(app) -> None:
     app.session = replace(app.session, role="worker")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)

@@ -157,7 +157,7 @@ async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz)
         await until(pilot, lambda: given == ["next"])
 
 
-async def test_what_was_begun_is_offered_after_a_key_that_was_pressed_before(app: Topaz) -> None:
+async def test_concern_begun_is_offered_after_a_key_pressed_before(app: Topaz) -> None:
     begin(app, DANGER)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -266,7 +266,7 @@ async def test_address_number_age_and_safety_stand_under_999(app: Topaz, size: t
         assert len(banner.split("\n")) == lines <= 6 and page.query_one("#page").region.height >= 8
 
 
-async def test_what_is_more_than_a_screen_under_999_leaves_room_to_answer_and_says_where_it_stands(app: Topaz) -> None:
+async def test_danger_facts_longer_than_a_screen_leave_room_to_answer(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         warn_all(app, "A dog. " * 300)
         page = await in_danger(pilot, app)
@@ -312,7 +312,7 @@ async def test_the_key_fills_the_form_that_is_on_show(app: Topaz) -> None:
         assert asked and asked.id == "called_999_at"
 
 
-async def test_where_nobody_is_in_danger_the_key_says_so(app: Topaz) -> None:
+async def test_the_999_key_says_that_nobody_is_in_danger(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("f6")

@@ -98,7 +98,7 @@ async def test_a_place_that_is_open_comes_to_the_front(app: Topaz) -> None:
         assert kinds(app) == [QueueScreen, TeamScreen, EscalationsScreen]
 
 
-async def test_finding_begins_anew_each_time(app: Topaz) -> None:
+async def test_find_begins_anew_each_time(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         found = await go(pilot, "f3", FindScreen)
@@ -128,7 +128,7 @@ async def test_the_way_back_does_not_grow_for_ever(app: Topaz) -> None:
         assert kinds(app) == [QueueScreen]
 
 
-async def test_what_is_open_is_never_closed_for_the_way_back(app: Topaz) -> None:
+async def test_the_way_back_never_closes_what_is_open(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         written = await opened(pilot, await concern(app))

@@ -72,7 +72,9 @@ async def changing_the_gp(app: Topaz, pilot: Pilot[None], who: int, typed: str) 
 
 
 @pytest.mark.parametrize(("choice", "stands"), [((), "Dr Noor"), (("right",), "Osei")], ids=["theirs", "yours"])
-async def test_facts(app: Topaz, who: int, colleague: Session, choice: tuple[str, ...], stands: str) -> None:
+async def test_conflict_of_two_edits_of_a_field(
+    app: Topaz, who: int, colleague: Session, choice: tuple[str, ...], stands: str
+) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await changing_the_gp(app, pilot, who, "Osei")
@@ -85,9 +87,7 @@ async def test_facts(app: Topaz, who: int, colleague: Session, choice: tuple[str
         assert not drafts.pending(app.session, "edit home")
 
 
-async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_later(
-    app: Topaz, who: int, colleague: Session
-) -> None:
+async def test_conflict_is_told_again_for_an_edit_kept_for_later(app: Topaz, who: int, colleague: Session) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await changing_the_gp(app, pilot, who, "Osei")
@@ -106,7 +106,7 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
         assert clients.open_profile(colleague, who).gp == "Dr Noor"
 
 
-async def test_a_move(app: Topaz, colleague: Session) -> None:
+async def test_conflict_of_two_moves_on_a_case(app: Topaz, colleague: Session) -> None:
     board = escalations.board(app.session)
     item = next(item for item in board.items if item.chaseable and item.status == "acknowledged")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -130,7 +130,7 @@ async def test_a_move(app: Topaz, colleague: Session) -> None:
         assert chases[-2:] == ["Priya", "Joe"]
 
 
-async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleague: Session) -> None:
+async def test_conflict_over_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleague: Session) -> None:
     writer = Topaz(replace(colleague))
     manager = app.session
     async with writer.run_test(size=(80, 24)) as pilot:
@@ -160,7 +160,7 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
     assert any("Empty fridge" in f"{each.words} {each.detail}" for each in clients.open_profile(manager, who).timeline)
 
 
-async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague: Session) -> None:
+async def test_conflict_over_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague: Session) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = CallScreen(who, await app.service_thread(queue.claim, app.session, who))

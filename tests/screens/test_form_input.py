@@ -130,7 +130,7 @@ class Alone(InOrder[None]):
         self.form.focus_first()
 
 
-async def test_no_question_of_any_form_is_answered_by_passing_through() -> None:
+async def test_form_questions_are_not_answered_by_passing_through() -> None:
     for questions in FORMS.values():
         form = Form([replace(each, when=None, within=None) for each in questions])
         async with Alone(form).run_test() as pilot:
@@ -144,7 +144,7 @@ async def test_no_question_of_any_form_is_answered_by_passing_through() -> None:
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.id} {move.does}")
-def test_what_a_move_will_say_has_every_answer_in_words(move) -> None:
+def test_move_preview_has_every_answer_in_words(move) -> None:
     answers = {question.id: sample(question) for question in move.needs}
     told = will_say(move.words, "Asha", move.needs, answers)
     assert told.startswith(f"{move.words} · Asha")
@@ -152,7 +152,7 @@ def test_what_a_move_will_say_has_every_answer_in_words(move) -> None:
         assert f"    {question.words}: {forms.answer_words(question, answers[question.id], named=True)}" in told
 
 
-def test_what_a_move_will_say_names_the_day_and_the_history_says_the_same() -> None:
+def test_move_preview_names_the_day_as_the_history_does() -> None:
     needs = (Question("at", "When", "time"), Question("by", "By", "day"))
     said = will_say("Called", "Asha", needs, {"at": "2026-11-23T02:30:00Z", "by": "2026-11-24"}).splitlines()
     assert said[1:] == ["    When: Mon 23 Nov 2026 02:30", "    By: Tue 24 Nov 2026"]

@@ -48,7 +48,7 @@ async def in_review(pilot):
 
 
 @pytest.mark.parametrize("half", [choice for choice in reviews.ANSWERS if choice.code in reviews.ASKS_ON])
-async def test_what_asks_on_becomes_the_question_and_nothing_overwrites_it(app, half) -> None:
+async def test_call_follow_up_question_is_not_overwritten(app, half) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await in_review(pilot)
@@ -68,7 +68,7 @@ async def test_what_asks_on_becomes_the_question_and_nothing_overwrites_it(app, 
             await press(pilot, "backspace")
 
 
-async def test_what_a_line_asked_on_is_gone_with_the_line(app) -> None:
+async def test_call_follow_up_question_goes_with_its_line(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await in_review(pilot)
@@ -86,7 +86,7 @@ async def test_what_a_line_asked_on_is_gone_with_the_line(app) -> None:
         assert not app.status.tells("You are in a concern.")
 
 
-async def test_what_a_step_said_is_gone_with_it(app) -> None:
+async def test_call_words_of_a_step_go_with_it(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -97,7 +97,7 @@ async def test_what_a_step_said_is_gone_with_it(app) -> None:
         assert screen.sheet.step == "ended" and not app.status.tells("Still to ask")
 
 
-async def test_half_an_answer_is_said_at_the_wrap_up_and_before_it_is_saved_as_half(app) -> None:
+async def test_call_half_an_answer_is_said_at_the_wrap_up_and_before_saving(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await in_review(pilot)
@@ -128,7 +128,7 @@ async def test_yes_no_and_not_asked_are_y_n_and_minus_at_the_checks(app) -> None
         assert CHECKS[4].code not in screen.sheet.ticks and screen.sheet.step == "checks"
 
 
-async def test_what_nobody_knows_of_them_can_t_be_ticked_and_it_is_said_why(app) -> None:
+async def test_identity_that_is_not_on_record_cannot_be_ticked_and_says_why(app) -> None:
     """By its letter, by space, by y: neither an address, nor a date of birth."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -242,7 +242,7 @@ async def test_f7_goes_to_the_note_after_every_outcome_and_never_away_from_it(ap
             await back_to_the_outcomes(pilot, screen)
 
 
-async def test_what_was_amiss_goes_as_it_is_mended_or_left_and_nothing_else_takes_its_place(app) -> None:
+async def test_call_words_of_a_fault_go_as_it_is_mended(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())

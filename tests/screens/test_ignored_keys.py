@@ -112,7 +112,7 @@ async def test_no_window_swallows_a_key_or_what_is_pasted(app: Topaz, said: list
             await app.pop_screen()
 
 
-async def test_what_is_pasted_at_a_choice_answers_nothing_and_is_told(app: Topaz, said: list[str]) -> None:
+async def test_paste_at_a_choice_answers_nothing_and_is_told(app: Topaz, said: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("s")
@@ -123,7 +123,7 @@ async def test_what_is_pasted_at_a_choice_answers_nothing_and_is_told(app: Topaz
         assert not window.form.answers.get("reason")
 
 
-async def test_what_is_pasted_on_the_people_found_is_looked_for(app: Topaz, said: list[str]) -> None:
+async def test_paste_on_the_people_found_is_looked_for(app: Topaz, said: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("f3", *"jo")
@@ -160,7 +160,7 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
         assert (actions.BY_ID["everywhere.back"].help in offered) == (where in ("client", "help"))
 
 
-async def test_the_palette_says_where_that_is_done_which_can_not_be_done_here(app: Topaz, said: list[str]) -> None:
+async def test_the_palette_says_where_a_command_works_that_does_not_here(app: Topaz, said: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await until(pilot, lambda: app.screen.query_one(RecordList).lines)

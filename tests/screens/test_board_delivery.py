@@ -38,7 +38,7 @@ def mailing(app: Topaz) -> Topaz:
 
 
 @pytest.mark.parametrize(("name", "steps"), [("council", 3), ("us", 4), ("failed", 5)])
-async def test_each_filter_shows_what_it_says(app, name, steps) -> None:
+async def test_board_filter_shows_what_it_says(app, name, steps) -> None:
     async with board_of(app) as pilot:
         wanted = {("item", item.id) for item in escalations.board(app.session, name).items}
         every = {("item", item.id) for item in escalations.board(app.session).items}
@@ -48,7 +48,7 @@ async def test_each_filter_shows_what_it_says(app, name, steps) -> None:
         assert app.screen.query_one(TabLine).counts[name] == len(keys(app)) == escalations.figures(app.session)[name]
 
 
-async def test_what_was_not_sent_stands_in_its_tab_with_what_to_do(app) -> None:
+async def test_board_tab_of_not_sent_says_what_to_do(app) -> None:
     async with board_of(app) as pilot:
         await pilot.press("left", "left", "left")
         await until(pilot, lambda: app.screen.query_one(TabLine).current == "failed" and len(keys(app)) > 3)
@@ -59,7 +59,7 @@ async def test_what_was_not_sent_stands_in_its_tab_with_what_to_do(app) -> None:
         assert "What was added has not reached the council: tell them, and record that with h." in added.advice
 
 
-async def test_several_are_marked_and_chased_with_one_note(app) -> None:
+async def test_board_lines_are_marked_and_chased_with_one_note(app) -> None:
     async with board_of(app) as pilot:
         await pilot.press("right", "right", "right")
         await until(pilot, lambda: app.screen.query_one(TabLine).current == "council" and len(keys(app)) > 3)
@@ -103,7 +103,7 @@ async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
         assert moves(chaseable[1].id)[-1] == "chase"
 
 
-async def test_what_is_not_waited_for_can_not_be_marked_or_chased_and_says_why(app) -> None:
+async def test_board_line_that_is_not_waited_for_cannot_be_chased_and_says_why(app) -> None:
     async with board_of(app) as pilot:
         item = an_item(app, "concern", "submitted")
         rows(app).stand_on(("item", item.id))
@@ -170,7 +170,7 @@ async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
         assert item.reference in app.clipboard and moves(item.id)[-1] != "chase"
 
 
-async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
+async def test_send_again_needs_a_channel_and_a_reason(mailing) -> None:
     app = mailing
     item = an_item(app, "concern", "perhaps_sent")
     async with case_of(app, item.id) as pilot:
