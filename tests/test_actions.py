@@ -132,7 +132,7 @@ def test_yes_and_no_are_y_and_n_and_neither_is_anything_else_that_alters() -> No
     assert not [act.id for act in actions.ACTIONS if "y" in act.keys and act.place != "confirm"]
 
 
-def test_remapping() -> None:
+def test_actions_get_other_keys_by_the_settings() -> None:
     assert actions.remapped({"queue.skip": ("z",)}) == {"queue.skip": "z"}
     with pytest.raises(UserError, match="not an action"):
         actions.remapped({"queue.fly": ("z",)})

@@ -26,7 +26,7 @@ def load(tmp_path: Path):
     return read
 
 
-def test_the_defaults_are_those_of_the_practice() -> None:
+def test_settings_default_to_those_of_the_practice() -> None:
     calls, terms = Settings().calls, Settings().referral
     assert (calls.tries, calls.days, calls.parts_of_day, calls.claim_minutes) == (3, 2, 2, 30)
     assert (calls.recall_months, calls.follow_up_weeks) == (12, 6)
@@ -37,18 +37,18 @@ def test_the_defaults_are_those_of_the_practice() -> None:
     assert not Settings().office.holidays
 
 
-def test_an_empty_file_changes_nothing(load) -> None:
+def test_settings_of_an_empty_file_are_the_defaults(load) -> None:
     assert load("") == load("# nothing\n[calls]\n") == Settings()
 
 
-def test_the_table_says_every_default_as_it_is_written(load) -> None:
+def test_settings_table_says_every_default_as_it_is_written(load) -> None:
     rows = list(config.table())
     assert all(meaning and source for _, _, meaning, source in rows)
     assert load("\n".join(f"{key} = {default}" for key, default, *_ in rows)) == Settings()
     assert len({key for key, *_ in rows}) == len(rows) >= 30
 
 
-def test_values_are_read(load) -> None:
+def test_settings_values_are_read(load) -> None:
     settings = load("""
 database = "~/topaz.db"
 [calls]
@@ -189,7 +189,7 @@ queue = ["f2", "1"]
         ("[calls]\ntries = ", "line 2, at calls.tries, can't be read: "),
     ],
 )
-def test_what_is_wrong_is_said_with_its_line(load, tmp_path: Path, text: str, says: str) -> None:
+def test_settings_that_are_wrong_are_said_with_their_line(load, tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(UserError) as trouble:
         load(text)
     assert f"{tmp_path / 'settings.toml'} {says}" in str(trouble.value) or says in str(trouble.value)
@@ -204,7 +204,7 @@ def test_a_password_in_the_file_is_not_repeated(load) -> None:
         assert "s3" not in str(trouble.value)
 
 
-def test_a_councils_own_ways_stand_on_those_for_all(load) -> None:
+def test_settings_of_a_council_stand_on_those_for_all(load) -> None:
     settings = load("""
 council = "Lambeth"
 [sending]
@@ -230,12 +230,12 @@ head_of_service = ["mail"]
     assert settings.ladder.on("head of service") == ("mail",) and settings.ladder.on("worker") == ("board",)
 
 
-def test_a_guess_is_a_setting_that_exists(load) -> None:
+def test_settings_guess_is_one_that_exists(load) -> None:
     with pytest.raises(UserError, match=r"did you mean referral\.head_days\?"):
         load('[councils."St Helens"]\nhead_day = 8')
 
 
-def test_where_the_settings_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_come_from_flag_variable_or_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def file(name: str, tries: int) -> Path:
         (tmp_path / name).write_text(f"[calls]\ntries = {tries}\n", encoding="utf-8-sig")
         return tmp_path / name
@@ -252,7 +252,7 @@ def test_where_the_settings_come_from(tmp_path: Path, monkeypatch: pytest.Monkey
         config.load(tmp_path / "none.toml")
 
 
-def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+def test_settings_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="not text"):
         config.load(tmp_path / "settings.toml")
@@ -260,7 +260,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
         config.load(tmp_path)
 
 
-def test_the_places_of_the_platform() -> None:
+def test_settings_and_data_are_in_the_places_of_the_platform() -> None:
     assert config.default_path().name == "settings.toml" and config.default_database().name == "topaz.db"
     assert "topaz" in config.default_path().parts and "topaz" in config.default_database().parts
 
@@ -276,6 +276,6 @@ assert not heavy & (set(sys.modules) - before), heavy & set(sys.modules)
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_toml_of_values() -> None:
+def test_settings_values_are_written_as_toml() -> None:
     value = {"a": ['say "x" \\', 1, True], "b": {}}
     assert tomllib.loads(f"v = {config.toml(value)}")["v"] == value

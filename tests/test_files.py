@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("links", [True, False], ids=["links", "a stick without links"])
 @pytest.mark.parametrize("trap", TRAPS)
-def test_nothing_is_written_into_what_is_there_already(tmp_path, folder, monkeypatch, trap, links):
+def test_new_file_is_not_written_into_what_is_there(tmp_path, folder, monkeypatch, trap, links):
     other = tmp_path / "other"
     other.write_bytes(b"another's")
     TRAPS[trap](folder / "name.pdf", other)
@@ -45,7 +45,7 @@ def test_nothing_is_written_into_what_is_there_already(tmp_path, folder, monkeyp
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_hidden_name_that_is_taken_after_all_is_refused(tmp_path, folder, monkeypatch, trap):
+def test_new_file_with_a_hidden_name_that_is_taken_is_refused(tmp_path, folder, monkeypatch, trap):
     monkeypatch.setattr("secrets.token_hex", lambda length: "0" * 2 * length)
     other = tmp_path / "other"
     other.write_bytes(b"another's")
@@ -55,7 +55,7 @@ def test_a_hidden_name_that_is_taken_after_all_is_refused(tmp_path, folder, monk
     assert other.read_bytes() == b"another's" and len(os.listdir(folder)) == 1
 
 
-def test_no_two_hidden_names_are_alike(folder):
+def test_new_file_has_a_hidden_name_of_its_own(folder):
     with files.opened(folder) as place:
         parts = {place.write("x", b"") for _ in range(20)}
         assert len(parts) == 20 and set(place.names()) == parts
@@ -75,13 +75,13 @@ def test_a_folder_that_is_a_link_is_taken_once_and_stays_that_one(tmp_path, fold
 
 
 @pytest.mark.parametrize("trap", ["a pipe", "a file"])
-def test_what_is_no_folder_is_said_at_once(tmp_path, folder, trap):
+def test_folder_that_is_none_is_said_at_once(tmp_path, folder, trap):
     TRAPS[trap](tmp_path / "no folder", tmp_path)
     with pytest.raises(OSError), files.opened(tmp_path / "no folder"):
         pass
 
 
 @pytest.mark.parametrize("name", ["", "..", ".", "../x", "a/b", "/etc/x"])
-def test_a_name_leads_nowhere_else(folder, name):
+def test_new_file_name_leads_nowhere_else(folder, name):
     with files.opened(folder) as place, pytest.raises((ValueError, OSError)):
         place.appear(place.write("x", b""), name)

@@ -173,11 +173,11 @@ def test_no_page_names_another_as_it_goes_there():
     assert later == {"screens/queue/screen.py"}
 
 
-def test_every_module_has_a_row_and_every_row_a_module():
+def test_layers_have_a_row_for_every_module():
     assert {layer_of(path) for path in files()} == set(MAY_IMPORT)
 
 
-def test_the_table_has_no_circle():
+def test_layers_have_no_circle():
     rank: dict[str, int] = {}
     while len(rank) < len(MAY_IMPORT):
         free = [layer for layer, below in MAY_IMPORT.items() if layer not in rank and below - {layer} <= set(rank)]
@@ -185,7 +185,7 @@ def test_the_table_has_no_circle():
         rank |= dict.fromkeys(free, len(rank))
 
 
-def test_what_is_not_as_designed_yet_is_there_still():
+def test_layers_list_no_exception_that_is_gone():
     there = {
         (path.relative_to(PACKAGE).as_posix(), layer)
         for path in files()
@@ -194,7 +194,7 @@ def test_what_is_not_as_designed_yet_is_there_still():
     assert there >= NOT_YET, "take out what is gone"
 
 
-def test_imports_run_one_way():
+def test_layers_are_imported_one_way():
     assert [found for path in files() for found in offences(path, path.read_text("utf-8"))] == []
 
 
@@ -216,7 +216,7 @@ def test_imports_run_one_way():
         ("text.py", "import textual"),
     ],
 )
-def test_the_check_finds_what_it_should(where, source):
+def test_layers_check_finds_what_it_should(where, source):
     assert len(offences(PACKAGE / where, source)) == 1
 
 

@@ -175,7 +175,7 @@ def test_no_command_breaks_where_nothing_can_be_written(walk: Walk, number: int)
         ("> /dev/full 2> /dev/full", UNWRITTEN, ""),
     ],
 )
-def test_what_a_shell_can_do_to_it(demo: Path, home: Path, how: str, code: int, said: str) -> None:
+def test_output_survives_what_a_shell_can_do(demo: Path, home: Path, how: str, code: int, said: str) -> None:
     command = f"{sys.executable} -m topaz_tui --db {demo} queue {how}"
     if "|" in how:
         command += "; exit ${PIPESTATUS[0]}"
@@ -196,7 +196,7 @@ def test_what_a_shell_can_do_to_it(demo: Path, home: Path, how: str, code: int, 
         {"LC_ALL": "C"},
     ],
 )
-def test_a_locale_without_letters(demo: Path, home: Path, env: dict[str, str]) -> None:
+def test_output_in_a_locale_without_letters(demo: Path, home: Path, env: dict[str, str]) -> None:
     def topaz(*words: str) -> bytes:
         surroundings = {**os.environ, **env}
         done = subprocess.run(
@@ -216,7 +216,7 @@ def test_a_locale_without_letters(demo: Path, home: Path, env: dict[str, str]) -
 
 
 @given(st.text(), st.sampled_from(ENCODINGS))
-def test_what_is_fitted_fits_and_stays_as_it_is_where_it_fits(text: str, encoding: str) -> None:
+def test_output_is_fitted_to_an_encoding(text: str, encoding: str) -> None:
     shown = fitted(text, encoding)
     assert shown.encode(encoding).decode(encoding) == shown
     assert fitted(shown, encoding) == shown
@@ -231,11 +231,11 @@ def test_what_is_fitted_fits_and_stays_as_it_is_where_it_fits(text: str, encodin
         ("utf-8", "Róisín Łuków-Şahin → Дмитро 王 מן ?"),
     ],
 )
-def test_the_nearest_letters_are_taken(encoding: str, shown: str) -> None:
+def test_output_takes_the_nearest_letters(encoding: str, shown: str) -> None:
     assert fitted(NAME, encoding) == shown
 
 
-def test_a_stream_that_is_closed_takes_no_more() -> None:
+def test_output_to_a_closed_stream_is_dropped() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     steady = Steady(stream)
     stream.close()
@@ -245,7 +245,7 @@ def test_a_stream_that_is_closed_takes_no_more() -> None:
     assert steady.lost is None
 
 
-def test_what_an_encoding_lacks_is_named() -> None:
+def test_output_names_what_an_encoding_lacks() -> None:
     assert output.missing("utf-8") == ""
     assert "accents" not in output.missing("latin-1") and "Polish" in output.missing("latin-1")
     assert "unknown" in output.missing("no-such-thing")

@@ -50,7 +50,7 @@ def test_the_same_word_twice_is_told_once(status: Status) -> None:
     assert words(status) == ["Saved."]
 
 
-def test_no_words_take_nothing_away(status: Status) -> None:
+def test_status_without_words_takes_nothing_away(status: Status) -> None:
     status.say("Saved.")
     status.say("")
     assert words(status) == ["Saved."]
@@ -101,7 +101,7 @@ def test_a_word_is_told_until_it_is_withdrawn_and_no_other_goes_with_it(status: 
     assert words(status) == []
 
 
-def test_what_answers_a_key_is_told_until_the_next_key(status: Status, watch: Stopwatch) -> None:
+def test_status_that_answers_a_key_is_told_until_the_next_key(status: Status, watch: Stopwatch) -> None:
     status.hint("Worse. Can they still do it?")
     watch.seconds = 1000
     status.look()
@@ -133,7 +133,7 @@ def test_danger_comes_first_and_what_was_said_last(status: Status) -> None:
     assert words(status) == ["NOT SENT", "Busy", "Saved."]
 
 
-def test_a_state_told_anew_changes_nothing(status: Status, shown: list[tuple[Word, ...]]) -> None:
+def test_status_state_told_anew_changes_nothing(status: Status, shown: list[tuple[Word, ...]]) -> None:
     status.stand("unsent", "NOT SENT")
     status.stand("unsent", "NOT SENT")
     status.stand("database", "")
