@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
+from tests.support.moments import NOW
+from topaz_tui import clock
 from topaz_tui.actions import BY_ID
 from topaz_tui.widgets.frame import GAP, KeyBar, PromptLine, Title
 
@@ -15,6 +17,12 @@ CHIPS = ("! DANGER: 2 concerns NOT submitted", "! DANGER: NOT submitted")
 WAY_BACK = ("Esc: back to your call or form", "Esc: back")
 NOTE = ("F4: 2 NOT SENT, 1 DANGER, 17 overdue", "F4: 2 NOT SENT, 1 DANGER")
 NAMED = ("! DANGER: Mr Odete Featherstonehaugh-Li NOT submitted", "! DANGER: Featherstonehaugh-Li NOT submitted")
+
+
+@pytest.fixture(autouse=True)
+def _clock_at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Titles are compared to the minute: on a busy machine one passes between the start of the test and the title."""
+    monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))
 
 
 class Bare(App[None]):
