@@ -18,17 +18,18 @@ BROKE_OFF = "The review is not complete"
 
 
 def words(effect: CallEffect, at: datetime) -> str:
-    """It, in a sentence for whoever saves the call or puts it right; `at` is the moment by which a day is 'today'."""
+    """One effect as a sentence for whoever saves the call or corrects it. `at`: the moment by which a day counts as
+    'today'."""
     return _made(_WORDS[effect.code], effect, at)
 
 
 def recorded(effects: Iterable[CallEffect], at: datetime) -> str:
-    """What the history says of all of these: with the days, where the screen has those in its last sentence."""
+    """All effects of a call as the history shows them: with the days that the screen has only in its last sentence."""
     return " ".join(_made(_RECORDED.get(each.code, _WORDS[each.code]), each, at) for each in effects)
 
 
 Words = str | Callable[..., str]
-"""A sentence, or what makes it of the moment and the arguments."""
+"""A sentence, or a function that makes one of the moment and the effect's arguments."""
 
 
 def _made(words: Words, effect: CallEffect, at: datetime) -> str:

@@ -1,7 +1,5 @@
-"""What a call led to, and what putting it right undoes: a code with its arguments, each a text as the store keeps it.
-
-What is kept of a call is a list of these, as JSON. Words are made where they are shown (call_effect_words.py).
-"""
+"""What a call led to, and what correcting it undoes. Each effect is a code with arguments, which are texts in the form
+of the store; a call keeps its effects as a list in JSON. Screens make the words (call_effect_words.py)."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from enum import StrEnum
 
 
 class EffectCode(StrEnum):
-    """What it led to; behind each code are its arguments."""
+    """The kinds of effect of a call; the comment behind each names its arguments."""
 
     # What its outcome does next
     NEXT = "next"  # the outcome; the delay in minutes, or ''
@@ -65,16 +63,16 @@ class CallEffect:
 
 
 def effect(code: EffectCode, *args: str) -> CallEffect:
-    """The same, written shorter."""
+    """Make a `CallEffect`; shorter to write."""
     return CallEffect(code, args)
 
 
 def to_json(effects: Iterable[CallEffect]) -> str | None:
-    """As they are kept; None where there is none."""
+    """The effects in the form of the store; None where there are none."""
     kept = [[each.code, *each.args] for each in effects]
     return json.dumps(kept, ensure_ascii=False) if kept else None
 
 
 def from_json(text: str) -> tuple[CallEffect, ...]:
-    """What was kept so. Raises ValueError for what no Topaz of today kept."""
+    """Read effects from the form of the store. Raises ValueError for text that this version of Topaz does not write."""
     return tuple(CallEffect(EffectCode(code), tuple(map(str, args))) for code, *args in json.loads(text))

@@ -1,8 +1,5 @@
-"""When somebody may be called in any week: where their safe times and the team's calling hours meet.
-
-It is reckoned over the seven days of a week, on London's wall clock: a bank holiday closes one day of a year and no
-day of every week.
-"""
+"""The times of a week at which somebody may be called: where their safe times meet the team's calling hours. All times
+are of London's wall clock. Bank holidays are left out: each closes one day of a year, not a weekday."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ def ever_meet(windows: tuple[Window, ...], hours: Week) -> bool:
 
 
 def parts(windows: Sequence[Window], hours: Week, of_day: Mapping[str, Hours]) -> frozenset[str]:
-    """The parts of the day in which somebody may ever be called; without safe times, by the calling hours alone."""
+    """The parts of the day in which somebody may ever be called. Without safe times the calling hours alone decide."""
     spans = list(_shared(windows or _EVERY_TIME, hours))
     bounds = {name: tuple(map(clock.minute_of_day, part)) for name, part in of_day.items()}
     return frozenset(
@@ -33,7 +30,8 @@ def parts(windows: Sequence[Window], hours: Week, of_day: Mapping[str, Hours]) -
 
 
 def _shared(windows: Sequence[Window], hours: Week) -> Iterator[tuple[int, int]]:
-    """The minutes of a day, from and to, of each weekday on which safe times and calling hours meet."""
+    """For each weekday on which safe times meet calling hours, the minutes of the day from which and to which they
+    do."""
     for day, opening in enumerate(hours.windows):
         if opening is None:
             continue

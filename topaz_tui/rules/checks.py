@@ -1,4 +1,4 @@
-"""What is said, and ticked, before the review: how to open a call, who it is, and whether it is safe to talk."""
+"""The checks before a review: how to open a call, how to confirm who the person is, and whether it is safe to talk."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNSAFE = (
 
 @dataclass(frozen=True, slots=True)
 class CheckStep:
-    """One thing to tick: what it is, and the words to say it with. `needed`: nothing goes on without it."""
+    """One step to tick: its label, and the words to say. `needed`: the call goes no further without it."""
 
     code: str
     words: str
@@ -45,9 +45,9 @@ IDENTITY = (
     CheckStep("address", "Address", "What is the first line of your address?"),
     CheckStep("postcode", "Postcode", "And your postcode?"),
 )
-"""Name, and two of the others [ours]. The person says them; the worker never reads them out. What nobody knows can't
-be compared, and confirms nothing: of somebody of whom less is known, all that is known is asked, and something beside
-the name at least."""
+"""Steps that confirm who the person is: the name and two others [ours]. The person says them; the worker never reads
+them out. A fact that is not on record can't be compared, so it confirms nothing. Where little is on record, every fact
+on record is asked, and at least one beside the name."""
 IDENTITY_OTHERS = 2
 EVERY_STEP = frozenset(step.code for step in IDENTITY)
 NAME_ALONE = "Only their name is known: nobody can be sure who it is. Put more on their page."
@@ -61,17 +61,17 @@ SAFE_TO_TALK = (
 
 
 def comparable(identity: Mapping[str, str]) -> frozenset[str]:
-    """The steps of IDENTITY for which there is something to compare, of the facts of each."""
+    """The steps of IDENTITY for which the record has a fact to compare, from the facts of each step."""
     return frozenset(code for code in EVERY_STEP if identity.get(code, "").strip())
 
 
 def identity_met(ticked: Collection[str], known: Collection[str] = EVERY_STEP) -> bool:
-    """Is it certain enough who it is? `known` are the steps for which there is something to compare."""
+    """Do the ticked steps confirm who the person is? `known`: the steps for which there is a fact to compare."""
     return not identity_lacks(ticked, known)
 
 
 def identity_lacks(ticked: Collection[str], known: Collection[str] = EVERY_STEP) -> str:
-    """What is still to be asked, in words; '' where nothing is."""
+    """The steps still to ask before the person's identity is confirmed, in words; '' where none is left."""
     others = [step for step in IDENTITY if not step.needed and step.code in known]
     if not others:
         return NAME_ALONE
@@ -90,6 +90,6 @@ def safe_to_talk_met(ticked: Collection[str]) -> bool:
 
 
 def safe_to_talk_lacks(ticked: Collection[str]) -> str:
-    """What is still to be asked, in words; '' where nothing is."""
+    """The steps still to ask before it is safe to talk, in words; '' where none is left."""
     wanted = [step.say for step in SAFE_TO_TALK if step.needed and step.code not in ticked]
     return f"Still to ask: {' '.join(wanted)}" if wanted else ""

@@ -28,16 +28,16 @@ NOT_SAFE, NOT_KNOWN = "Not safe to call", "Not known whether it is safe to call"
 NOT_KNOWN_WHEN = "Not known when it is safe to call"
 CODES = ("yes", "times", "no")
 STRICTNESS = {"yes": 1, None: 0, "times": 2, "no": 3}
-"""Of what two records of one person say the stricter holds; what is no answer is as strict as a no."""
+"""How strict each answer is: of two records of one person the stricter holds. Any other value counts as 'no'."""
 Window = tuple[frozenset[int], time, time]
 """Safe times: weekdays (Monday is 0), from, to; London wall time."""
 Warned = tuple[str, str | None, date | None]
-"""A standing warning: its kind, what is to be done and not done, the day of its review; None where a day of it can't be
-read."""
+"""A standing warning: its kind, what to do and not to do, and the day of its review (None where the day can't be
+read)."""
 
 
 class Why(StrEnum):
-    """How it stands with calling somebody at a moment: the one reason for all that follows from it."""
+    """The one reason for which somebody may or may not be called at a moment."""
 
     SAFE = "safe"
     NOBODY_HAS_SAID = "nobody has said"
@@ -55,24 +55,24 @@ _HIDES = {
     Why.UNREAD_TIMES: NOT_KNOWN_WHEN,
     Why.UNREADABLE: NOT_KNOWN,
 }
-"""Where no number is seen without a manager's reason, and what is said instead."""
+"""The reasons that hide all numbers until a manager gives a reason, each with the words shown instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyDecision:
-    """What is decided of calling somebody at a moment. `window` is the safe time that runs then."""
+    """The decision about calling somebody at a moment. `window`: the safe time that includes the moment."""
 
     why: Why
     window: Window | None = None
 
     @property
     def hides_numbers(self) -> bool:
-        """Is no number shown without a manager's reason?"""
+        """Are all numbers hidden until a manager gives a reason?"""
         return self.why in _HIDES
 
     @property
     def why_hidden(self) -> str:
-        """Why the numbers are held back; '' where they are not."""
+        """Why the numbers are hidden; '' where they are shown."""
         return _HIDES.get(self.why, "")
 
 
@@ -87,9 +87,9 @@ def decide(
     unread_times: str = "",
     unreadable: bool = False,
 ) -> SafetyDecision:
-    """May somebody be called at the moment, and may their numbers be seen (which no moment changes)? Nobody is called
-    on a guess: at times that nobody knows, by words for them that can't be read (`unread_times`), on what is no answer,
-    or where what was recorded can't be read."""
+    """Decide whether somebody may be called at the moment, and whether their numbers may be seen (which does not depend
+    on the moment). A call is never allowed on a guess: not where their safe times are missing or can't be read
+    (`unread_times`), not on an unknown answer, not where the record can't be read."""
     if safe_to_call == "no":
         return _DECIDED[Why.NOT_SAFE]
     if unreadable or safe_to_call not in STRICTNESS:
@@ -105,20 +105,20 @@ def decide(
 
 
 def window_at(windows: Sequence[Window], moment: datetime) -> Window | None:
-    """The safe time that runs at the moment. Safe times are London wall time, up to their end and not with it."""
+    """The safe time that includes the moment, in London wall time; its end is not part of it."""
     wall = clock.local(moment)
     minute = wall.time()
     return next((each for each in windows if wall.weekday() in each[0] and each[1] <= minute < each[2]), None)
 
 
 def strictest(codes: Iterable[str | None]) -> str | None:
-    """What holds of somebody whose records say these."""
+    """The safety of somebody who has several records: the strictest of them."""
     return max(codes, key=lambda code: STRICTNESS.get(code, max(STRICTNESS.values())))
 
 
 @dataclass(frozen=True, slots=True)
 class SafetySentence:
-    """One sentence. `alarm`: what must not be missed, with '!' before it, since colour alone says nothing."""
+    """One sentence about safety. `alarm`: it must not be missed, so '!' stands before it; colour alone says nothing."""
 
     words: str
     alarm: bool = False
@@ -130,9 +130,10 @@ class SafetySentence:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What is known of how somebody can be called safely, and be understood. None where nobody has said. `unreadable`:
-    something was recorded that can't be read, and so nobody calls until somebody has looked. `unread_times` are the
-    words of safe times that are none ('not Tuesdays'): nobody calls until somebody has put them right."""
+    """What is known of how somebody can be called safely and be understood. A field is None where nobody has said.
+    `unreadable`: something on record can't be read, so nobody calls until somebody has looked. `unread_times`: words on
+    record for safe times that can't be read as times ('not Tuesdays'), so nobody calls until somebody has corrected
+    them."""
 
     safe_to_call: str | None = None  # 'yes', 'times', 'no'
     safe_times: str | None = None
@@ -163,23 +164,23 @@ class Safety:
 
     @property
     def hides_numbers(self) -> bool:
-        """Is no number shown without a manager's reason?"""
+        """Are all numbers hidden until a manager gives a reason?"""
         return self.decided().hides_numbers
 
     @property
     def why_hidden(self) -> str:
-        """Why the numbers are held back; '' where they are not."""
+        """Why the numbers are hidden; '' where they are shown."""
         return self.decided().why_hidden
 
     def unsafe_at(self, moment: datetime) -> bool:
-        """Does the moment lie outside the safe times, whatever else can't be read?"""
+        """Is the moment outside the safe times? Unreadable parts of the record are left out here."""
         return decide(self.safe_to_call, self.windows, moment).why == Why.OUT_OF_TIME
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The door through which each telephone number of somebody passes, theirs and of those beside them, wherever it is
-    to be read: it shows it, or holds it back and says why. `revealed`: a manager gave a reason."""
+    """Shows or hides every telephone number of a person and of their contacts, wherever one is to be read, and says why
+    it is hidden. `revealed`: a manager gave a reason to see the numbers."""
 
     decision: SafetyDecision
     revealed: bool = False
@@ -190,28 +191,28 @@ class Numbers:
 
     @property
     def instead(self) -> str:
-        """What stands where a number is held back."""
+        """The words that stand where a number is hidden."""
         return f"not shown ({self.decision.why_hidden.lower()})"
 
     def dialled(self, number: str, dial_first: str | None = None) -> str | None:
-        """As a telephone is given it; None where it is held back."""
+        """The number as a telephone is given it; None where it is hidden."""
         return None if self.hidden else people.dialled(number, dial_first)
 
     def words(self, number: str, dial_first: str | None = None) -> str | None:
-        """As people read it; None where it is held back."""
+        """The number as people read it; None where it is hidden."""
         return None if self.hidden else people.format_phone(number, dial_first)
 
     def said(self, number: str, dial_first: str | None = None) -> str:
-        """As people read it, or why it is not shown."""
+        """The number as people read it, or why it is hidden."""
         return self.words(number, dial_first) or self.instead
 
     def beside(self, text: str | None) -> str:
-        """What is written beside a number: where that is held back, so is a second one among the words."""
+        """The note beside a number. Where numbers are hidden, a number inside the note is hidden too."""
         return _ANY_NUMBER.sub(_held_back, text or "") if self.hidden else text or ""
 
 
 _ANY_NUMBER = re.compile(r"\(?(?:\+|\b0)(?:[ ().-]{0,2}\d){8,14}\b")
-"""As people write them: '020 7946 0123', '(020) 7946-0123', '+44 20 7946 0123'."""
+"""Telephone numbers as people write them: '020 7946 0123', '(020) 7946-0123', '+44 20 7946 0123'."""
 
 
 def _held_back(_: re.Match[str]) -> str:
@@ -219,8 +220,8 @@ def _held_back(_: re.Match[str]) -> str:
 
 
 def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
-    """Safety from what is kept: the ten columns in the order of Safety's fields. What can't be read counts as not
-    known, and the whole as unreadable: no answer is made of what is none."""
+    """Read a `Safety` from the ten stored columns, in the order of its fields. A value that can't be read counts as not
+    known and makes the whole unreadable; it is never taken for an answer."""
     safe, times, voicemail, sms, say_who, what_to_say, code_word, language, interpreter, communication = columns
     unread_times = _unread(times)
     times_known = times is None or isinstance(times, str)
@@ -248,8 +249,7 @@ def _truth(flag: Any) -> bool | None:
 
 
 def _unread(times: Any) -> str:
-    """The words of safe times, where they are such as only people can read, in part or whole; '' where they are
-    none."""
+    """The words of safe times of which any part can't be read as times; '' where all can."""
     if not isinstance(times, str) or not times.strip():
         return ""
     try:
@@ -260,12 +260,12 @@ def _unread(times: Any) -> str:
 
 
 def unread_times_words(times: str) -> str:
-    """'Safe times can't be read: "not Tuesdays"', on one line. A number among the words is held back, as all are."""
+    """'Safe times can't be read: "not Tuesdays"', on one line. A number among the words is always hidden."""
     return f'Safe times can\'t be read: "{quoted_times(times)}"'
 
 
 def quoted_times(times: str) -> str:
-    """The words of safe times that can't be read as they are shown: on one line, without a number."""
+    """Safe times that can't be read, quoted on one line, with any number hidden."""
     words = _ANY_NUMBER.sub(_held_back, " ".join(people.clean(times).split()))
     return words if len(words) <= MOST_OF_THEM else f"{words[: MOST_OF_THEM - 1].rstrip()}…"
 
@@ -288,18 +288,18 @@ _WHO = {
 
 
 def sentences(safety: Safety, now: datetime, *, details: bool = True) -> tuple[SafetySentence, ...]:
-    """All of it. Without `details` a warning is told by its kind alone, where there is no room for what to do."""
+    """All sentences about a person's safety. Without `details` (where there is little room) a warning is only named."""
     return (*_flags(safety, now), *_helps(safety), *(warned(each, details=details) for each in safety.warnings))
 
 
 def not_safe_last_time(at: datetime, now: datetime) -> SafetySentence:
-    """Stands before all else until somebody has set anew how to call them safely."""
+    """The sentence that stands first until somebody has set anew how to call them safely."""
     return SafetySentence(f"Last time it was not safe to talk ({clock.format_moment(at, now)})", alarm=True)
 
 
 def may_be(name: str, person_id: str, stops: str, others: int = 0) -> SafetySentence:
-    """Stands before all else: somebody who looks like the same person, and why nobody is called under that record
-    ('has died'); how many `others` there are like that."""
+    """The sentence that stands first where a record looks like the same person: why nobody is called under that record
+    ('has died'), and how many `others` look alike."""
     more = f", and {others} more whom nobody calls" if others else ""
     return SafetySentence(
         f"May be the same as {name} ({person_id}), who {stops}{more}: look before you ring", alarm=True
@@ -333,7 +333,8 @@ def _flags(safety: Safety, now: datetime) -> Iterable[SafetySentence]:
 
 
 def _only(safety: Safety, now: datetime) -> SafetySentence:
-    """The times that can be read; of somebody of whom something else can't be, too."""
+    """The sentence that somebody is safe to call only at their safe times; it says so where the moment is outside
+    them."""
     outside = "" if window_at(safety.windows, now) else ", NOT now"
     return SafetySentence(f"Safe to call only {safety.safe_times}{outside}", alarm=True)
 
@@ -356,8 +357,8 @@ def _helps(safety: Safety) -> Iterable[SafetySentence]:
 
 
 def _interpreter(safety: Safety, written: str) -> str:
-    """What stands on record of an interpreter, where none is asked for and none booked: of a bare yes for which
-    language, and that none is booked."""
+    """The sentence about an interpreter who is on record but not asked for or booked here. A bare yes becomes the
+    language and 'none booked', a bare no 'No interpreter needed'."""
     bare = people.yes_no(written) if len(written.split()) == 1 else None
     if bare is None:
         return f"Interpreter: {written}"
@@ -365,7 +366,7 @@ def _interpreter(safety: Safety, written: str) -> str:
 
 
 def _which_interpreter(safety: Safety) -> str:
-    """What was written of the interpreter; where that is a bare yes or no, or nothing, the language."""
+    """The interpreter as written; where that is only yes or no, or nothing, the language."""
     written = safety.interpreter or ""
     if len(written.split()) > 1 or (written and people.yes_no(written) is None):
         return written
@@ -373,7 +374,7 @@ def _which_interpreter(safety: Safety) -> str:
 
 
 def warned(warning: Warned, *, details: bool = True) -> SafetySentence:
-    """A standing warning as a sentence."""
+    """The sentence of a standing warning."""
     kind, detail, review_on = warning
     words = warnings.KIND[kind].words if kind in warnings.KIND else kind.capitalize()
     if not details:

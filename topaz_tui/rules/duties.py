@@ -1,4 +1,4 @@
-"""The kinds of call that the team owes to somebody, and what sets each apart. A new kind is a row."""
+"""The kinds of call that the team owes somebody, and how they differ. A new kind is one row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class DutyKind(StrEnum):
-    """As the store and the screens name it."""
+    """The kinds of duty as the store and the screens name them."""
 
     CALLBACK = "callback"
     FOLLOW_UP = "follow-up"
@@ -17,7 +17,7 @@ class DutyKind(StrEnum):
 
 
 class DutyCause(StrEnum):
-    """Why a call is owed that nobody set or promised: Topaz itself keeps it, and knows what ends it."""
+    """Why Topaz itself owes a call that nobody set or promised. Topaz keeps such a duty and knows what ends it."""
 
     BROKE_OFF = "broke off"  # a review goes on in it
     MISSED_CALLBACK = "missed callback"  # nobody answered at the promised time
@@ -26,13 +26,10 @@ class DutyCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DutyRule:
-    """What holds of a kind of duty.
-
-    `rank` is its place in the queue, the least first. One that is `promised` is owed for an hour, not for a day: it may
-    be made outside the calling hours about its time, waits for no other part of the day, and is no attempt among those
-    that a manager decides about. One that is `ordinary` comes sooner where a manager put the person first, or where
-    there was a concern before.
-    """
+    """The rules of one kind of duty. `rank`: its place in the queue, the least first. `promised`: it is owed at an hour
+    and not on a day, so it may be made outside the calling hours at about its time, does not wait for another part of
+    the day, and does not count among the attempts that a manager decides about. `ordinary`: it comes sooner where a
+    manager put the person first, or where there was a concern before."""
 
     words: str
     rank: int
@@ -52,14 +49,14 @@ WORDS = {kind: duty.words for kind, duty in DUTIES.items()}
 
 
 def is_promised(kind: str | None) -> bool:
-    """Is it owed for an hour, as somebody was told?"""
+    """Is this kind owed at an hour, because somebody was told so?"""
     duty = DUTIES.get(kind or "")
     return duty is not None and duty.promised
 
 
 def first(owed: Mapping[str, datetime], now: datetime) -> tuple[str | None, datetime | None]:
-    """Of what is owed, what comes first: what was promised, whenever it is; else what is due, in the queue's order;
-    else what is due soonest. (None, None) where nothing is owed."""
+    """The duty that comes first: a promised one, whenever it is due; else one that is due, in the queue's order; else
+    the one that is due soonest. (None, None) where nothing is owed."""
 
     def order(kind: str) -> tuple[bool, bool, datetime | int, int]:
         duty, due = DUTIES[kind], owed[kind]
@@ -71,7 +68,7 @@ def first(owed: Mapping[str, datetime], now: datetime) -> tuple[str | None, date
 
 
 def rank(kind: str | None, *, put_first: bool, concern_before: bool) -> int:
-    """The place in the queue of somebody who is owed this kind, the least first."""
+    """The place in the queue of somebody who is owed a call of this kind, the least first."""
     duty = DUTIES[kind] if kind else DUTIES[DutyKind.RECALL]
     if not duty.ordinary:
         return duty.rank
@@ -79,7 +76,7 @@ def rank(kind: str | None, *, put_first: bool, concern_before: bool) -> int:
 
 
 def overtakes(kind: str | None, owed: Mapping[str, datetime], now: datetime) -> datetime | None:
-    """When the next duty falls due that takes the place of this one then; None where none does."""
+    """When the next duty falls due that then comes before this one; None where none does."""
     if kind is None:
         return None
     ahead = (due for each, due in owed.items() if DUTIES[each].rank < DUTIES[kind].rank and due > now)

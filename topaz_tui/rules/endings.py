@@ -1,4 +1,4 @@
-"""Why a line of the board is over that nobody decided: a code with what it is about, as its last event keeps it."""
+"""Why a line of the board ended without a decision: a code with its arguments, kept by the line's last event."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from topaz_tui.rules.queue_words import format_status
 
 
 class End(StrEnum):
-    """As the store names it."""
+    """The ways in which a line ends without a decision, as the store names them."""
 
     STANDS = "stands otherwise"  # they stand so in the queue now, which needs no owner or another one
     CALLED = "called"  # about: the outcome of the call
@@ -30,7 +30,7 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a line ended with. `stands` is where its person stands since then, of one that says who can't be called."""
+    """How a line ended. `stands`: of a line about somebody who can't be called, their place in the queue since then."""
 
     end: End
     about: str = ""
@@ -38,7 +38,7 @@ class Ending:
 
 
 def to_facts(ending: Ending) -> dict[str, object]:
-    """As an event keeps it, beside what people gave."""
+    """The ending in the form in which an event keeps it, beside the answers of people."""
     facts: dict[str, object] = {"_end": ending.end}
     if ending.about:
         facts["_about"] = ending.about
@@ -48,8 +48,8 @@ def to_facts(ending: Ending) -> dict[str, object]:
 
 
 def read_ending(facts: Mapping[str, Any]) -> Ending | None:
-    """What an event keeps; None where it keeps none: an older one has a sentence. Raises what `unread.FAULTS` names
-    where it can't be read."""
+    """The ending that an event keeps; None where it keeps none, as an older event has a sentence instead. Raises one of
+    `unread.FAULTS` where it can't be read."""
     if "_end" not in facts:
         return None
     stands = facts.get("_stands")
@@ -57,7 +57,7 @@ def read_ending(facts: Mapping[str, Any]) -> Ending | None:
 
 
 def format_ending(ending: Ending) -> str:
-    """What is so now, in a sentence for the history."""
+    """The ending as a sentence for the history: what is so now."""
     if ending.end == End.STANDS and ending.stands:
         return format_status(ending.stands)
     said = _SAID[ending.end]

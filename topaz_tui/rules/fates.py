@@ -20,7 +20,7 @@ from topaz_tui.rules.referrals import OF_REASON, Kind
 
 
 class Fate(StrEnum):
-    """What becomes of somebody, as `topaz doctor` says it."""
+    """What becomes of somebody, as `topaz doctor` names it."""
 
     CALLABLE = "callable"
     WAITS = "waits"
@@ -34,8 +34,9 @@ FATES: tuple[Fate, ...] = tuple(Fate)
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """What keeps somebody who is not callable for this reason: their fate, who owns them, by when, on which list they
-    stand, and how it ends. Of a reason that is owned, the board's kind (`OF_REASON`) has owner and deadline."""
+    """The rule for somebody who is not callable for one reason: their fate, who owns them, by when, on which list they
+    stand, and how that ends. Where the fate is 'owned', the kind of the board (`OF_REASON`) has the owner and the
+    deadline."""
 
     reason: Reason
     fate: Fate
@@ -109,8 +110,8 @@ KEEPER: Mapping[str, Keeper] = {keeper.reason: keeper for keeper in KEEPERS}
 
 
 def owned_as(standing: QueueStatus) -> Kind | None:
-    """The kind of the board under which somebody who stands so has to be owned, by somebody, with a deadline; None
-    where they need not be: a day brings them back, or nothing is promised to somebody who has services."""
+    """The kind of line on the board under which somebody with this queue status must be owned, with a deadline. None
+    where nobody needs to own them: a day brings them back, or they have services and are promised nothing."""
     kind = OF_REASON.get(standing.reason)
     if standing.reason in queue_rules.LOOKED_AT_AGAIN:
         return kind
@@ -121,9 +122,9 @@ def owned_as(standing: QueueStatus) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class FateFacts:
-    """What `fate` asks of somebody. `reason` is None where they stand nowhere; `owned` are the kinds of the board under
-    which somebody has them, with a deadline; `unfinished` is when a review of theirs broke off that nobody went on with
-    since; `owes` says that a call is owed to them."""
+    """The facts that `fate` decides by. `reason`: None where they have no queue status. `owned`: the kinds of open
+    lines on the board about them, each with a deadline. `unfinished`: when a review of theirs broke off that nobody
+    went on with. `owes`: a call is owed to them."""
 
     reason: str | None
     why: str | None = None
@@ -135,7 +136,7 @@ class FateFacts:
 
 
 def fate(person: FateFacts) -> Fate | None:
-    """What becomes of them; None where they fall between."""
+    """The fate of one person; None where they fall between all of them."""
     keeper = KEEPER.get(person.reason or "")
     if keeper is None:
         return None
@@ -161,14 +162,14 @@ def _owned_fate(person: FateFacts) -> Fate | None:
 
 
 def _forgotten(person: FateFacts) -> bool:
-    """Was a review promised to go on, and what is owed now is only the recall of another year, or nothing?"""
+    """Did a review break off that was to go on, and is nothing owed since but next year's recall, or nothing at all?"""
     if person.unfinished is None or person.reason not in (Reason.NOT_DUE, Reason.NO_RECALL):
         return False
     return person.why != DutyKind.FOLLOW_UP and (person.due_at is None or person.due_at > person.unfinished)
 
 
 def count(people: Iterable[FateFacts]) -> dict[Fate | None, int]:
-    """How many have each fate, and under None those who fall between."""
+    """How many people have each fate; under None, how many fall between."""
     found: dict[Fate | None, int] = dict.fromkeys((*FATES, None), 0)
     for person in people:
         found[fate(person)] += 1
@@ -176,8 +177,8 @@ def count(people: Iterable[FateFacts]) -> dict[Fate | None, int]:
 
 
 def faults() -> Iterator[str]:
-    """What is unsound in the table; a test holds it to be empty: every reason has one keeper, with an owner, a time, a
-    list and an end, and what is owned is a kind of the board."""
+    """The faults of the table. A test asserts that there are none: every reason has one keeper with an owner, a time, a
+    list and an end, and whatever is owned has a kind on the board."""
     if [keeper.reason for keeper in KEEPERS] != [*queue_rules.REASON_WORDS]:
         yield "reasons without a keeper, or not in their order"
     for keeper in KEEPERS:

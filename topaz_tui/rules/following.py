@@ -23,8 +23,8 @@ MOST = 60  # moments looked at: a year of safe times has no more before the firs
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """An open line of the board about them: what it waits for, whose it is ('' where nobody is at work who could own
-    it), and by when."""
+    """An open line of the board about a person: what it waits for, who owns it ('' where nobody at work could), by
+    when."""
 
     waiting_for: str
     owner: str
@@ -57,8 +57,8 @@ def next_contact(
 
 
 def ahead(facts: QueueFacts, now: datetime, calls: CallTerms) -> tuple[datetime, QueueStatus]:
-    """The first moment at which somebody may call them; else that from which time alone changes nothing, and how they
-    stand then."""
+    """The first moment at which somebody may call them. Where time alone never brings one, the moment from which
+    nothing changes, with their queue status then."""
     at, free = now, replace(facts, held_until=None)
     for _ in range(MOST):
         stands = queue_rules.queue_status(free, at, calls)

@@ -16,7 +16,7 @@ from topaz_tui.rules import reasons
 
 Kind = Literal["choice", "many", "text", "line", "time", "day", "yes_no", "number"]
 Option = tuple[str, str]
-"""A code that is stored, and the words that are read."""
+"""A code, which is stored, and its words, which people read."""
 Answer = str | list[str] | tuple[str, ...] | None
 """One code or text; several codes for 'many'; a moment in clock's store form for 'time', an ISO date for 'day'; None
 is unanswered."""
@@ -28,9 +28,9 @@ MINUTE = timedelta(minutes=1)
 PICKED = ("choice", "yes_no", "many")
 WRITTEN = ("text", "line")
 REASON = "reason"
-"""The id of a question for a reason: its words have to say something (reasons.py)."""
+"""The id of every question for a reason. Such an answer must say something (reasons.py)."""
 READ = ("time", "day")
-"""Kinds whose answer is typed as people say it, and read."""
+"""The kinds of question whose answer is typed as people say it and then read as a time or day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,19 @@ class Question:
 
 
 def unanswered(answer: Answer) -> bool:
-    """None, blank text and an empty choice are no answer."""
+    """Is this no answer: None, blank text or an empty choice?"""
     return not (answer.strip() if isinstance(answer, str) else answer)
 
 
 def codes(answer: Answer) -> tuple[str, ...]:
-    """The answer as a tuple of codes, whichever way it was kept."""
+    """The chosen codes as a tuple, whether the answer is one code or several."""
     if answer is None or answer == "":
         return ()
     return (answer,) if isinstance(answer, str) else tuple(answer)
 
 
 def holds(when: When | None, answers: Answers) -> bool:
-    """Does the condition hold? The one place that decides."""
+    """Does the condition hold, given these answers? Conditions are decided nowhere else."""
     return when is None or any(code in when.among for code in codes(answers.get(when.question)))
 
 
@@ -108,8 +108,8 @@ def choices(question: Question, answers: Answers) -> tuple[Option, ...]:
 
 
 def given(question: Question, answers: Answers) -> Answer:
-    """The answer that stands. Where only one thing was chosen to stay within, that one is the answer: a fact,
-    and no judgement."""
+    """The answer that counts. A question with `within` that has only one option left has that option for its answer: it
+    is a fact then and no judgement."""
     if question.within is not None and question.kind == "choice":
         left = choices(question, answers)
         if len(left) == 1:
@@ -118,8 +118,8 @@ def given(question: Question, answers: Answers) -> Answer:
 
 
 def fault(question: Question, answers: Answers, now: datetime | None = None) -> str | None:
-    """What is wrong with the answer that is there, in a sentence; None where it is sound, or there is none. Without
-    `now` a time that was typed and not settled is looked at as on any day."""
+    """What is wrong with the answer, in a sentence; None where it is sound or missing. Without `now`, a time that was
+    typed but not yet settled is checked as on any day."""
     answer = given(question, answers)
     if unanswered(answer):
         return None
@@ -150,7 +150,7 @@ ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _is_kept(question: Question, text: str) -> bool:
-    """Whether it is in the form that is kept, and no longer as it was typed."""
+    """Is this time or day in the form of the store, rather than as it was typed?"""
     return (_moment(text) if question.kind == "time" else _date(text)) is not None
 
 
@@ -169,13 +169,13 @@ def _date(text: str) -> date | None:
 
 
 def day_of(answer: Answer) -> date | None:
-    """The day of a settled answer; None where there is none, or what was typed can't be told."""
+    """The day of a settled answer; None where it is missing or can't be read."""
     return _date(answer) if isinstance(answer, str) else None
 
 
 def meant(question: Question, typed: str, now: datetime) -> datetime | date:
-    """The moment or day that was typed, or is kept. Raises clock.Unclear where it can't be told, has not been though it
-    should have, or is over though it should be to come."""
+    """The moment or day that was typed or stored. Raises clock.Unclear where it can't be read, lies ahead though it
+    should have been, or lies behind though it should be to come."""
     if question.kind == "day":
         today = clock.local(now).date()
         day = _date(typed) or clock.read_day(typed, today, question.sense)
@@ -193,7 +193,7 @@ def meant(question: Question, typed: str, now: datetime) -> datetime | date:
 
 
 def meant_words(question: Question, answer: Answer, now: datetime) -> str:
-    """What was understood of a typed time or day, for the line beneath it: 'Tue 24 Nov, 14:00'; '' where nothing was
+    """What Topaz understood of a typed time or day, for the line beneath it: 'Tue 24 Nov, 14:00'; '' where nothing was
     typed. Raises clock.Unclear as `meant` does."""
     if question.kind not in READ or unanswered(answer) or not isinstance(answer, str):
         return ""
@@ -221,8 +221,7 @@ def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> d
 
 
 def lacking(question: Question, answers: Answers, now: datetime | None = None) -> str | None:
-    """What the question still lacks, in a sentence: a needed answer that is not there, or a fault in one that
-    is."""
+    """What the question still lacks, in a sentence: a needed answer that is missing, or a fault in the one given."""
     answer = given(question, answers)
     if unanswered(answer) or (_says_nothing(question, answer)):
         return question.needed
@@ -230,7 +229,7 @@ def lacking(question: Question, answers: Answers, now: datetime | None = None) -
 
 
 def _says_nothing(question: Question, answer: Answer) -> bool:
-    """Is it a stroke or a full stop where words are asked for, or no reason where one is?"""
+    """Is the answer only a stroke or a full stop where words are asked for, or no real reason where one is?"""
     if question.kind not in WRITTEN or not isinstance(answer, str):
         return False
     return not (reasons.is_reason(answer) if question.id == REASON else any(map(str.isalnum, answer)))
@@ -239,14 +238,14 @@ def _says_nothing(question: Question, answer: Answer) -> bool:
 def all_lacking(
     questions: Sequence[Question], answers: Answers, now: datetime | None = None
 ) -> tuple[tuple[Question, str], ...]:
-    """Each question to ask now that lacks something, with what it lacks."""
+    """Each question to ask now that lacks something, with the sentence that says what."""
     asked = visible_questions(questions, answers)
     return tuple((question, words) for question in asked if (words := lacking(question, answers, now)))
 
 
 def answer_words(question: Question, answer: Answer, *, named: bool = False) -> str:
-    """The answer as a reader has it; 'Not answered' where there is none. Several choices come in the form's
-    order. `named`: a day, and a moment's, with its name."""
+    """The answer as a reader sees it; 'Not answered' where it is missing. Several choices come in the form's order.
+    `named`: put the weekday before a day or a moment."""
     if unanswered(answer):
         return "Not answered"
     if question.kind in PICKED:
@@ -275,12 +274,9 @@ def when_words(moment: datetime) -> str:
 
 
 def faults_of_form(questions: Sequence[Question]) -> tuple[str, ...]:
-    """What is unsound in the questions themselves. Empty for a form that is fit for use; a test holds each
-    form to it.
-
-    Ids are unique; a condition, and `within`, name a question that stands earlier (so there is no circle) and
-    codes that it has; what is picked has options, and nothing else does; labels fit; `needed` is a sentence.
-    """
+    """The faults of a form's questions; a test asserts for each form that there are none. Ids are unique; a condition
+    and `within` name an earlier question (so there is no circle) and codes that it has; every kind that is picked has
+    options, and no other kind does; labels fit; `needed` is a sentence."""
     return tuple(_faults(questions))
 
 

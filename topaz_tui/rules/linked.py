@@ -1,7 +1,5 @@
-"""Several records of one person, as one: what counts of each, so that they are called once and stopped once.
-
-Nothing here changes a record: it says what holds of all of them together, and undone, each stands as it did.
-"""
+"""Several records of one person treated as one, so that the person is called once and stopped once. Nothing here
+changes a record: when a link is undone, each record is as it was."""
 
 from __future__ import annotations
 
@@ -18,8 +16,8 @@ from topaz_tui.rules.people import SafeWindow, windows_kept
 from topaz_tui.rules.queue import QueueFacts, QueueStatus, Reason
 
 STOPS = ("died", "moved", "refused")
-"""What stops both where it stops one, the first that holds before the others. A record of nobody stops itself alone:
-it is often the one that a council had twice."""
+"""The stops that hold for all linked records once one record has them, the gravest first. 'Nobody' stops its own record
+alone: it is often the one that a council had twice."""
 STOPPED_TOGETHER = frozenset(
     (
         *(queue_rules.STOPPED[stop][0] for stop in STOPS),
@@ -30,12 +28,12 @@ STOPPED_TOGETHER = frozenset(
         Reason.UNREADABLE,
     )
 )
-"""The reasons that each of the records then has."""
+"""The queue reasons that all records of a person then have."""
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class LinkedRecord(NamedTuple):
-    """One of the records, as far as it decides which of them is called."""
+    """What decides which record of a person is called."""
 
     client_id: int
     is_held: bool
@@ -43,13 +41,13 @@ class LinkedRecord(NamedTuple):
 
 
 def lead(records: Iterable[LinkedRecord]) -> int:
-    """The record under which they are called: the one that somebody has open, then one that the council knows, then
+    """The record under which the person is called: one that somebody has open, else one that the council knows, else
     the oldest."""
     return min(records, key=lambda each: (not each.is_held, each.by_hand, each.client_id)).client_id
 
 
 def stop_of(stops: Sequence[str | None]) -> str | None:
-    """What stops calls to a person, of what stops each record of theirs."""
+    """The stop of a person: the gravest among the stops of their records."""
     found = [stop for stop in stops if stop]
     known = next((stop for stop in STOPS if stop in found), None)
     strange = next((stop for stop in found if stop not in queue_rules.STOPPED), None)
@@ -57,8 +55,8 @@ def stop_of(stops: Sequence[str | None]) -> str | None:
 
 
 def one_fate(facts: Sequence[QueueFacts]) -> QueueFacts:
-    """What the decision rests on for all records of one person: the stricter of what speaks against a call, the
-    earlier of what is owed, each attempt."""
+    """The facts about all records of one person as one: the stricter of what stops a call, the earlier of what is owed,
+    and every attempt."""
     safe = strictest(each.safe_to_call for each in facts)
     away = max((each for each in facts if each.away), key=lambda each: each.away_until or _LATEST, default=None)
     later = max((each for each in facts if each.not_before), key=_not_before, default=None)
@@ -92,22 +90,22 @@ def records(person_ids: Sequence[str]) -> str:
 
 
 def shared(said_under: str, person_ids: Iterable[str]) -> str:
-    """Behind what holds of somebody who has these records: the one under which it was said, and those that it holds
-    for with it; '' of somebody who has one."""
+    """Words behind something that holds for several records: the record under which it was said, and the records that
+    it holds for too. '' for a person with one record."""
     others = [each for each in person_ids if each != said_under]
     return f" (record {said_under}; stops {records(others)} too)" if others else ""
 
 
 def of_another(standing: QueueStatus, lead_id: str) -> QueueStatus:
-    """Where a record stands whose person is called under another: with that, where nobody calls; else it says which
-    one it is."""
+    """The queue status of a record whose person is called under another record: the same stop where nobody calls, else
+    a status that names the other record."""
     if standing.reason in STOPPED_TOGETHER:
         return replace(standing, record=lead_id, rank=duties.NOT_READY)
     return QueueStatus(Reason.LINKED, record=lead_id)
 
 
 def safety(records: Sequence[Safety]) -> Safety:
-    """How somebody can be called safely, of whom several records say something: what is stricter, and each warning."""
+    """The contact safety of a person with several records: the stricter of each part, and every warning."""
     first = records[0]
     safe = strictest(each.safe_to_call for each in records)
     at_times = [each for each in records if each.safe_to_call == "times"]
@@ -129,7 +127,7 @@ def safety(records: Sequence[Safety]) -> Safety:
 
 
 def in_common(one: Iterable[SafeTime], other: Iterable[SafeTime]) -> tuple[SafeTime, ...]:
-    """The times that are safe by both."""
+    """The times that are safe by both lists of windows."""
     others = tuple(other)
     found: list[SafeTime] = []
     for days, start, end in one:
@@ -141,7 +139,8 @@ def in_common(one: Iterable[SafeTime], other: Iterable[SafeTime]) -> tuple[SafeT
 
 
 def _times(facts: Sequence[QueueFacts]) -> tuple[SafeTime, ...]:
-    """The safe times of all that have some; nothing where they have none in common, and then nobody calls."""
+    """The safe times that all records with safe times have in common; none where they share none, and then nobody
+    calls."""
     first, *others = [each.safe_times for each in facts if each.safe_to_call == "times"]
     for other in others:
         first = in_common(first, other)
@@ -149,7 +148,7 @@ def _times(facts: Sequence[QueueFacts]) -> tuple[SafeTime, ...]:
 
 
 def _said_times(records: Sequence[Safety]) -> str | None:
-    """The same as it is kept and shown."""
+    """The common safe times in the form of the store and as shown."""
     first, *others = [each.windows for each in records]
     if not others:
         return records[0].safe_times
@@ -160,7 +159,7 @@ def _said_times(records: Sequence[Safety]) -> str | None:
 
 
 def _all(answers: Sequence[bool | None]) -> bool | None:
-    """No where any says no, yes where one says yes, else not known."""
+    """'no' where any record says no, 'yes' where one says yes, else None."""
     return False if False in answers else True if True in answers else None
 
 

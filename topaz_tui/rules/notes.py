@@ -1,4 +1,4 @@
-"""The kinds of note on a client: what each is called on the timeline."""
+"""The kinds of note on a client, and what the timeline calls each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class NoteKind(StrEnum):
-    """As the store names it."""
+    """The kinds of note, as the store names them."""
 
     HANDOVER = "next caller"  # for the next caller, who sees it first
     NOTE = "note"

@@ -21,8 +21,8 @@ from topaz_tui.rules.terms import CallTerms
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 
 Time = Literal["", "agreed", "suggested", "until"]
-"""Which time the worker gives: none; one agreed with the person; one that may be left as suggested; how long
-they are away, as far as is known."""
+"""The time that an outcome asks the worker for: none; one agreed with the person; one that may be left as suggested; or
+how long the person is away, as far as is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Outcome:
 
     @property
     def final(self) -> bool:
-        """Are they never to be called again?"""
+        """Does this outcome stop calls for good?"""
         return self.stop is not None
 
     @property
@@ -71,17 +71,17 @@ class Outcome:
 
     @property
     def needs_time(self) -> bool:
-        """Must the worker give a time? A suggested one may be left, a return need not be known."""
+        """Must the worker give a time? Not where one is suggested, or where a return need not be known."""
         return self.time == "agreed"
 
     @property
     def incoming(self) -> bool:
-        """Can a call that came in end so? Where somebody spoke."""
+        """Can a call that came in end like this? True where somebody spoke."""
         return self.reached_household
 
     @property
     def outgoing(self) -> bool:
-        """Can a call of ours end so?"""
+        """Can one of our own calls end like this?"""
         return not self.only_incoming
 
 
@@ -219,12 +219,12 @@ BY_CODE = {outcome.code: outcome for outcome in OUTCOMES}
 
 
 def by_key(key: str, *, incoming: bool) -> Outcome | None:
-    """The outcome that a key picks, for a call that came in or one of ours."""
+    """The outcome for a key, among those of incoming calls or of our own calls."""
     return next((row for row in offered(incoming=incoming) if row.key == key), None)
 
 
 def offered(*, incoming: bool) -> tuple[Outcome, ...]:
-    """The outcomes that fit a call that came in, or one of ours."""
+    """The outcomes offered for an incoming call, or for one of our own."""
     return tuple(row for row in OUTCOMES if (row.incoming if incoming else row.outgoing))
 
 
@@ -255,7 +255,7 @@ NO_OTHER = "Retires this number; they have no other one"
 
 
 def delay_of(outcome: Outcome, calls: CallTerms) -> timedelta | None:
-    """The delay in force: the settings' where they have one, else the table's."""
+    """The outcome's delay in minutes: from the settings where they have one, else from the table."""
     minutes = calls.delays.get(outcome.code, outcome.delay)
     return None if minutes is None else timedelta(minutes=minutes)
 
@@ -269,7 +269,7 @@ def next_words(outcome: Outcome, calls: CallTerms, *, others: bool = True) -> st
 
 
 def said_next(outcome: Outcome, delay: timedelta | None) -> str:
-    """The same, with the delay that was in force."""
+    """The same as `next_words`, with the delay that applied when the call was saved."""
     return outcome.next.format(delay=clock.format_span(delay) if delay else "")
 
 
@@ -337,8 +337,8 @@ def _then(outcome: Outcome, time: datetime | None, delay: timedelta | None, coun
 
 
 def check(outcomes: Collection[Outcome] = OUTCOMES) -> None:
-    """Proves the table sound; raises ValueError with all that is wrong. Every outcome has an exit: a time, a
-    stop, the review, another number or a manager, so that nobody is dialled again at once, or forgotten."""
+    """Raises ValueError with every fault of the table. Every outcome has a way on (a time, a stop, the review, another
+    number or a manager), so that nobody is called again at once or forgotten."""
     wrong = [f"{outcome.code}: {fault}" for outcome in outcomes for fault in _faults(outcome)]
     incoming, outgoing = [o for o in outcomes if o.incoming], [o for o in outcomes if o.outgoing]
     for name, rows in (("code", outcomes), ("key", incoming), ("key", outgoing), ("words", outcomes)):
@@ -349,7 +349,7 @@ def check(outcomes: Collection[Outcome] = OUTCOMES) -> None:
 
 
 RESERVED_KEYS = frozenset("cbswyY")
-"""Taken on the call screen: started ringing; better, same, worse; copy the number."""
+"""Keys with another meaning on the call screen: started ringing; better, same, worse; copy the number."""
 
 
 def _faults(outcome: Outcome) -> list[str]:

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The lowest first: who stands higher may do what those below may. They are the rungs of the ladder, too
-    (SOURCES.md, 27). As the store and the commands name them."""
+    """The roles, the lowest first: a higher role may do whatever a lower one may. They are also the levels of the
+    escalation path (SOURCES.md, 27). The values are those of the store and the commands."""
 
     WORKER = "worker"
     MANAGER = "manager"
@@ -26,7 +26,7 @@ ROLES = tuple(Role)
 
 
 class Act(StrEnum):
-    """What not everybody may do. The value completes 'Only a manager may …'."""
+    """The acts that not everybody may do. The value completes 'Only a manager may …'."""
 
     ADD_WORKER = "add a worker"
     CHANGE_WORKER = "change a worker"
@@ -53,7 +53,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """The least role that may do it, and whether a reason has to be given, which stands on record."""
+    """The least role for an act, and whether its reason must be given, which goes on record."""
 
     least: Role = Role.MANAGER
     reason: bool = False
@@ -85,26 +85,25 @@ PERMISSIONS: Mapping[Act, Permission] = {
 
 
 def reaches(role: str, least: str) -> bool:
-    """Does somebody of this role stand as high as the least that it takes, or higher? One that is none of ROLES stands
-    nowhere."""
+    """Is this role at least as high as the required one? An unknown role never is."""
     return role in ROLES and ROLES.index(role) >= ROLES.index(least)
 
 
 def may(role: str, act: Act) -> bool:
-    """May somebody of this role do it?"""
+    """May somebody with this role do the act?"""
     return reaches(role, PERMISSIONS[act].least)
 
 
 def roles(act: Act) -> tuple[str, ...]:
-    """The roles of those who may do it."""
+    """The roles that may do the act."""
     return tuple(role for role in ROLES if may(role, act))
 
 
 def only(least: str, does: str, then: str = "") -> str:
-    """'Only a manager may put somebody first: ask one (a).': why somebody of a lower role can't do it."""
+    """Why somebody of a lower role can't do the act: 'Only a manager may put somebody first: ask one (a).'"""
     return f"Only a {least} may {does}{f': {then}' if then else ''}."
 
 
 def refusal(act: Act, then: str = "") -> str:
-    """Why somebody of a lower role can't do it, and what they do then, in a sentence."""
+    """The sentence for somebody of a lower role: why they can't do the act, and what to do instead."""
     return only(PERMISSIONS[act].least, act, then)

@@ -1,4 +1,4 @@
-"""The form as the council reads it: plain data, and plain text made of that."""
+"""The concern form as the council reads it: as plain data, and as plain text made from that data."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from topaz_tui.rules.concerns.form import QUESTIONS, SECTIONS
 from topaz_tui.rules.forms import Answer, Answers
 
 Line = tuple[str, str]
-"""A label, and the answer in words."""
+"""A label, and its answer in words."""
 Document = tuple[tuple[str, tuple[Line, ...]], ...]
-"""The sections: a title, and its lines."""
+"""The sections of a concern: each a title and its lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adult:
-    """What the client record says of the adult: facts, not judgements. '' where the record has nothing."""
+    """The facts of the client record about the adult; no judgements. A field is '' where the record has nothing."""
 
     name: str = ""
     person_id: str = ""
@@ -30,7 +30,7 @@ class Adult:
     communication: str = ""
     language: str = ""
     interpreter: str = ""
-    """'yes', 'no' or '': whether the record says that one is needed."""
+    """Does the record say that an interpreter is needed: 'yes', 'no', or '' where it says nothing?"""
     gp: str = ""
     household: str = ""
 
@@ -53,14 +53,13 @@ ADULT_LINES = (
     ("address", "Address"),
     ("phones", "Phones"),
 )
-"""What stands above the answers on the adult, from the record; the rest of the record goes into answers
-(prefill)."""
+"""The facts of the record that stand above the answers about the adult. `prefill` puts the other facts into answers."""
 NOT_ON_RECORD = "Not on record"
 ASKED_TOO = {"communication", "language", "interpreter", "gp", "household"}
 
 
 def prefill(adult: Adult, raised_by: RaisedBy | None = None) -> dict[str, Answer]:
-    """Answers that are facts on record, to start a draft with: never one to a question of judgement."""
+    """Answers to start a draft with, from facts on record. Never an answer to a question of judgement."""
     raised_by = raised_by or RaisedBy()
     facts: dict[str, Answer] = {field.name: getattr(adult, field.name) for field in fields(adult)}
     answers = {name: facts[name] for name in facts if name in ASKED_TOO} | {
@@ -73,7 +72,7 @@ def prefill(adult: Adult, raised_by: RaisedBy | None = None) -> dict[str, Answer
 
 
 def with_numbers_held_back(document: Document, instead: str) -> Document:
-    """The document without the adult's telephone numbers, and with what stands there `instead`."""
+    """A copy of the document in which `instead` stands where the adult's telephone numbers stood."""
     label = dict(ADULT_LINES)["phones"]
     of_the_adult = next(section.title for section in SECTIONS if section.id == "adult")
 
@@ -91,11 +90,8 @@ def document(
     reference: str = "",
     submitted_at: datetime | None = None,
 ) -> Document:
-    """The whole form in its order, hidden questions left out, open ones as 'Not answered'.
-
-    Without `submitted_at` (UTC) it says that it is a draft. Nothing is escaped or cut here: text is as it was
-    typed.
-    """
+    """The whole form in its order, without hidden questions; an open question reads 'Not answered'. Without
+    `submitted_at` (UTC) the document says that it is a draft. Text stays as it was typed: nothing is escaped or cut."""
     submitted = forms.when_words(submitted_at) if submitted_at else "Draft: not submitted"
     head = ("Safeguarding concern", (("Reference", reference or "None yet"), ("Submitted", submitted)))
     known = {
@@ -119,15 +115,12 @@ def document(
 
 
 WIDTH = 76
-"""Columns of the document as text: on the screen, in a mail, in a pipe."""
+"""Columns of a concern as text: on the screen, in a mail, in a pipe."""
 
 
 def as_text(document: Document, width: int = WIDTH) -> str:
-    """The document as plain text, no line longer than `width` (50 at least): labels at the left, answers
-    beside them.
-
-    What a terminal would obey is taken out (people.clean); lines stay lines.
-    """
+    """The document as plain text, no line longer than `width` (at least 50): labels at the left, answers beside them.
+    Removes whatever a terminal would obey (people.clean) and keeps line breaks."""
     left = forms.LABEL_WIDTH + 2
     wrap = textwrap.TextWrapper(max(width, 50) - left, break_on_hyphens=False).wrap
     lines: list[str] = []

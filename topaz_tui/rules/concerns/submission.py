@@ -1,4 +1,5 @@
-"""What of the form is asked now, what submission still needs, and whether the form itself is sound."""
+"""Which questions of the concern form are asked now, which answers submission still needs, and whether the form is
+sound."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ CALL_999 = "Call 999 now."
 
 @dataclass(frozen=True, slots=True)
 class MissingForSubmission:
-    """One thing that submission needs, and where it is asked (the ids of section and question)."""
+    """One answer that submission still needs, with the ids of its section and question."""
 
     section: str
     question: str
@@ -21,18 +22,18 @@ class MissingForSubmission:
 
 
 def in_danger(answers: Answers) -> bool:
-    """Was immediate danger answered with yes, or is it not known? Then the clocks of danger run, day and night: who
-    does not know must not wait a day for somebody who does."""
+    """Was the question about immediate danger answered with yes or 'not known'? Then the deadlines of danger apply, day
+    and night: 'not known' must not wait a day."""
     return answers.get("danger") in ("yes", "not_known")
 
 
 def call_999(answers: Answers) -> bool:
-    """Is CALL_999 to be shown before anything else: danger now, and nobody has said that 999 was called?"""
+    """Show CALL_999 before all else? True in immediate danger until somebody has answered that 999 was called."""
     return answers.get("danger") == "yes" and answers.get("called_999") != "yes"
 
 
 def section_of(question: Question) -> Section:
-    """The section in which the question stands. Raises StopIteration for one of another form."""
+    """The section of a question. Raises StopIteration for a question of another form."""
     return next(section for section in SECTIONS if question in section.questions)
 
 
@@ -41,13 +42,13 @@ def _asked(answers: Answers) -> set[str]:
 
 
 def visible(question: Question, answers: Answers) -> bool:
-    """Is the question asked, with the answers as they are?"""
+    """Is the question asked, given these answers?"""
     return question.id in _asked(answers)
 
 
 def missing(answers: Answers) -> tuple[MissingForSubmission, ...]:
-    """All that submission still needs, in the form's order; empty when the concern can go. Faulty answers
-    count."""
+    """All answers that submission still needs, in the form's order, faulty answers among them. Empty: the concern can
+    go."""
     return tuple(
         MissingForSubmission(section_of(question).id, question.id, sentence)
         for question, sentence in forms.all_lacking(tuple(QUESTIONS.values()), answers)
@@ -68,21 +69,20 @@ def unanswered_count(section: Section, answers: Answers) -> int:
 
 
 def tidy(answers: Answers) -> dict[str, Answer]:
-    """The answers that belong in the document: given, to questions that are asked. The draft keeps the
-    others, so that an answer changed by mistake and changed back loses nothing."""
+    """The answers for the document: those given to questions that are asked. The draft keeps the rest, so an answer
+    that was changed by mistake and changed back loses nothing."""
     asked = _asked(answers)
     kept = {name: forms.given(question, answers) for name, question in QUESTIONS.items() if name in asked}
     return {name: answer for name, answer in kept.items() if not forms.unanswered(answer)}
 
 
 def main_type(answers: Answers) -> str | None:
-    """The main type in words, for the board; None while it has not been said."""
+    """The main type of abuse in words, for the board; None until it is answered."""
     return dict(QUESTIONS["main_type"].options).get(str(tidy(answers).get("main_type")))
 
 
 def check() -> tuple[str, ...]:
-    """What is unsound in the form as data; a test holds it to be empty. See forms.faults_of_form for what is
-    proved."""
+    """The faults of the form as data. A test asserts that there are none; forms.faults_of_form says what is checked."""
     names = [section.id for section in SECTIONS]
     empty = (f"{section.id}: a section without questions" for section in SECTIONS if not section.questions)
     twice = (f"{name}: this section is there twice" for name in sorted(set(names)) if names.count(name) > 1)

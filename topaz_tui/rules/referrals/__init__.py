@@ -1,4 +1,5 @@
-"""A concern on its way to the council and back: states, moves, clocks, the ladder and the sending, as tables."""
+"""The way of a concern to the council and back, as tables: states, moves, deadlines, the escalation path and the
+sending."""
 
 from __future__ import annotations
 
@@ -171,5 +172,5 @@ __all__ = [
 
 
 def check() -> tuple[str, ...]:
-    """What is unsound in the tables; empty where all is well, and a test holds it to that."""
+    """The faults of all tables of this package; a test asserts that there are none."""
     return (*states.check(), *deadlines.faults(), *other_cases.faults())

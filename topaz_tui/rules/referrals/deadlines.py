@@ -23,7 +23,7 @@ RUNG_WORDS: Mapping[str, str] = dict(
     zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True)
 )
 Ladder = Mapping[str, Sequence[object]]
-"""Who stands on each rung above the worker. A rung without anybody is passed over."""
+"""Who is at work on each level above the worker. A level with nobody is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ STEPS: dict[str, Step] = {
                         ((withdrawal.CONFIRMED,),)),
     At.FED_BACK: Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=(Role.MANAGER,)),
 }  # fmt: skip
-"""One row for each state that is not final."""
+"""The deadline of each state that is not final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,17 @@ class Deadline:
     begins: Role = RUNGS[0]
 
     def overdue(self, now: datetime) -> bool:
-        """Past its time? The moment itself is still in time."""
+        """Is the deadline over? The moment itself is still in time."""
         return now > self.at
 
 
 def format_level(rung: str) -> str:
-    """Who stands on the rung."""
+    """The people on this level, in words."""
     return RUNG_WORDS[rung]
 
 
 def to_submit(opened_at: datetime, danger: bool, terms: ReferralTerms) -> datetime:
-    """By when (UTC) a concern that was opened then has to be submitted: real hours, day and night."""
+    """The deadline (UTC) for submitting a concern that was opened at the given moment: real hours, day and night."""
     step = STEPS[At.DRAFT]
     return clock.add_hours(opened_at, getattr(terms, (danger and step.danger) or step.term))
 
@@ -134,8 +134,9 @@ def waiting(
     by: datetime | None = None,
     danger: bool = False,
 ) -> Deadline:
-    """The deadline of what waits for somebody since then, with so many working days (the setting of `kind.term`), or
-    `by` a moment that comes sooner. Overdue, it climbs as a concern does: in danger by real hours, day and night."""
+    """The deadline of something that waits for a person since the given moment: so many working days (the setting of
+    `kind.term`), or `by`, if that is sooner. Once overdue, it escalates as a concern does; in danger by real hours, day
+    and night."""
     due = clock.add_working_days(since, days, week)
     marks = [clock.add_working_days(since, days + n * terms.rung_days, week) for n in range(len(RUNGS) - 1)]
     if by and by < due:
@@ -151,7 +152,7 @@ def waiting(
 def _marks(
     case: Referral, step: Step, start: datetime, terms: ReferralTerms, week: clock.Week
 ) -> tuple[datetime, list[datetime]]:
-    """When the step is due, and when it reaches each of its rungs."""
+    """The moment when the step is due, and the moments when it reaches each of its levels."""
     if case.danger and step.danger:
         hours = getattr(terms, step.danger)
         due = clock.add_hours(start, hours)
@@ -163,7 +164,7 @@ def _marks(
 
 
 def _start(case: Referral, step: Step) -> datetime:
-    """When the step's clock began."""
+    """The moment from which the step's deadline counts."""
     counted = moved(case.events)
     groups = [[event for event in counted if event.move in moves] for moves in step.since]
     if step.asked:
@@ -173,7 +174,7 @@ def _start(case: Referral, step: Step) -> datetime:
 
 
 def _occupied(gone: bool, ladder: Ladder | None) -> tuple[str, ...]:
-    """The rungs on which somebody stands."""
+    """The levels on which somebody is at work."""
     above = RUNGS[1:] if ladder is None else tuple(rung for rung in RUNGS[1:] if ladder.get(rung))
     return above if gone else (RUNGS[0], *above)
 
@@ -209,8 +210,8 @@ def _first_occupied(rung: str, occupied: tuple[str, ...]) -> tuple[str, tuple[st
 
 
 def telling(due: Deadline, danger: bool, terms: ReferralTerms, week: clock.Week) -> Iterator[datetime]:
-    """The moments at which somebody is told of an overdue step, without end: at its deadline, and again at
-    the reminders' pace, counted from the deadline."""
+    """The moments at which people are told of an overdue step: at its deadline and then at the reminders' pace, without
+    end."""
     at = due.at
     while True:
         yield at
@@ -221,7 +222,7 @@ def telling(due: Deadline, danger: bool, terms: ReferralTerms, week: clock.Week)
 
 
 def faults() -> Iterator[str]:
-    """What is unsound in the steps: each outstanding state has one, with terms that exist and a rung."""
+    """The faults of the steps: every open state must have one, with terms and a level that exist."""
     known = set(ReferralTerms.__slots__)
     if set(STEPS) != set(OUTSTANDING):
         yield f"steps and states differ: {sorted(set(STEPS) ^ set(OUTSTANDING))}"

@@ -23,7 +23,7 @@ ASKS: Mapping[str, str] = {
     At.DISPUTED: "We do not agree with your decision, and ask you to think again. Please answer us in writing."
     " Our reasons:",
 }
-"""What is asked of the council in each state in which it is chased."""
+"""What the letter asks of the council, for each state in which the council is chased."""
 
 
 def chase(
@@ -41,8 +41,8 @@ def chase(
     organisation: str,
     now: datetime,
 ) -> str:
-    """The letter as plain text; `written` is what we put to the council where we disagree. Raises KeyError in a state
-    in which the council is not chased."""
+    """The letter as plain text. `written`: what we put to the council where we disagree with it. Raises KeyError for a
+    state in which the council is not chased."""
     lines = [
         clock.format_day(clock.local(now).date()),
         "",

@@ -1,9 +1,6 @@
-"""What of a concern's way was recorded by mistake: what can be taken back of it, what was built on it, and what may
-have been meant.
-
-The mistake stays in the history. What counts is the history without it, with what was meant in its place and at its
-time: so the clocks go on from the truth.
-"""
+"""Moves on a concern that were recorded by mistake: which can be taken back, what was built on them, and what may have
+been meant. The mistake stays in the history. States and deadlines follow from the history without the mistake, with the
+intended move in its place and at its time."""
 
 from __future__ import annotations
 
@@ -16,10 +13,10 @@ from topaz_tui.rules.referrals.status import Actor, MoveEvent, Referral, legal, 
 from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
 
 PUT_RIGHT = "put_right"
-"""The event that says that another was a mistake, and why."""
+"""The move whose event says that another event was a mistake, and why."""
 PUT_RIGHT_WORDS = "Put right: it was recorded by mistake"
 MISTAKE = " · RECORDED BY MISTAKE"
-"""What a history says after the words of one."""
+"""The words that a history adds to a mistaken event."""
 OTHERWISE = {
     **dict.fromkeys(
         ("close", "close_early", "withdraw", "confirm_withdrawal"),
@@ -27,16 +24,16 @@ OTHERWISE = {
     ),
     "resend": "Topaz was told to send it, and what has gone can't be called back: telephone the council.",
 }
-"""What is put right in another way, and how."""
+"""The moves that are corrected in another way, each with the sentence that says how."""
 AMOUNTS_TO = {"disagree": "accept", "reopen": "close_early"}
-"""To take these back is to make that move: it needs those who may make it. Nobody lets stand or closes alone what they
-raised, by taking back their own disagreement either."""
+"""Taking one of these moves back has the effect of the move beside it, so it takes whoever may make that move. In
+particular, nobody accepts or closes alone what they raised by taking back their own disagreement."""
 _WITHDRAWAL = ("propose_withdrawal", "confirm_withdrawal", "keep")
 
 
 def built_on(events: Sequence[MoveEvent], number: int) -> tuple[MoveEvent, ...]:
-    """What people did since that rests on this event: what moved the referral on from there, and what could not have
-    been done without it."""
+    """The moves of people that rest on this event: those that moved the referral on from there, and those that would
+    not have been possible without it."""
     mistake, later = events[number], events[number + 1 :]
     if mistake.move in _WITHDRAWAL:
         return tuple(each for each in later if each.move in (*_WITHDRAWAL, *SETTLED))
@@ -62,7 +59,7 @@ def _possible(before: Sequence[MoveEvent], event: MoveEvent) -> bool:
 
 
 def cannot_take_back(events: Sequence[MoveEvent], number: int) -> str | None:
-    """Why this event, which a person recorded, can't be taken back, though it was a mistake; None where it can."""
+    """Why this event, recorded by a person, can't be taken back; None where it can."""
     mistake = MOVES[events[number].move]
     if built := built_on(events, number):
         did = ", ".join(dict.fromkeys(MOVES[each.move].words.lower() for each in built))
@@ -72,7 +69,7 @@ def cannot_take_back(events: Sequence[MoveEvent], number: int) -> str | None:
 
 
 def cannot_leave_out(case: Referral, number: int, worker: Actor) -> str | None:
-    """Why it can't be taken back by this worker and nothing put in its place; None where it can."""
+    """Why this worker can't take the event back without putting another in its place; None where they can."""
     needs = MOVES.get(AMOUNTS_TO.get(case.events[number].move, ""))
     if needs is None:
         return None
@@ -82,8 +79,8 @@ def cannot_leave_out(case: Referral, number: int, worker: Actor) -> str | None:
 
 
 def may_be_meant(case: Referral, number: int, worker: Actor) -> tuple[Move, ...]:
-    """The moves that may have been made then in its place: the same with other answers, and each that needs no second
-    person. What does need one is made afterwards, in its own way."""
+    """The moves that may take the place of a mistaken one: the same move with other answers, and every move that was
+    possible then and needs no second person. One that does need a second person is made afterwards in its own way."""
     same = case.events[number].move
     added = case.unsent_addition or same == "hand_on"
     before = Referral(case.submitted_at, case.raised_by, case.danger, case.events[:number], unsent_addition=added)

@@ -19,7 +19,7 @@ from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import Reason
 
 Then = Literal["waits", "queue", "ends"]
-"""Off the board for `days` working days and back on it; at the front of the queue with new tries; done
+"""What follows a decision: off the board for `days` working days; first in the queue with new attempts; or done
 with."""
 
 
@@ -136,7 +136,7 @@ PUT_AWAY_DECISIONS = (
 
 
 class EscalationKind(StrEnum):
-    """What can stand on the board, as the store names it."""
+    """The kinds of line on the board, as the store names them."""
 
     CONCERN = "concern"
     TRIES_USED_UP = "tries used up"
@@ -220,19 +220,18 @@ KIND: Mapping[str, Kind] = {
              "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role=Role.MANAGER),
     )
 }  # fmt: skip
-"""What can stand on the board."""
+"""Every kind of line on the board, by its code."""
 OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind.PUT_AWAY)
-"""The kinds that wait for something about a concern; all others are why somebody is not called, or what is asked. What
-is decided about a withdrawal is recorded on the concern itself."""
+"""The kinds that wait for something about a concern. All others are reasons why somebody is not called, or questions. A
+decision about a withdrawal is recorded on the concern itself."""
 KINDS: Mapping[str, str] = {kind.id: kind.words for kind in KIND.values()}
 DECISIONS: Mapping[str, tuple[Decision, ...]] = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
 OF_REASON: Mapping[str, Kind] = {kind.reason: kind for kind in KIND.values() if kind.reason}
-"""The kind under which somebody is owned who can't be called for this reason."""
+"""For each queue reason that needs an owner, the kind of line that owns such a person."""
 
 
 def days_wrong(answers: Answers) -> str | None:
-    """What is wrong with the days until it comes back, in a sentence; None where they are sound, or not
-    given."""
+    """What is wrong with the days until a line comes back, in a sentence; None where they are sound or missing."""
     days = answers.get("days")
     if not isinstance(days, str) or not (days.strip().isascii() and days.strip().isdigit()):
         return None
@@ -243,7 +242,7 @@ def days_wrong(answers: Answers) -> str | None:
 
 
 def times_wrong(answers: Answers) -> str | None:
-    """What is wrong with safe times, in a sentence; None where they can be read, or are not given."""
+    """What is wrong with safe times, in a sentence; None where they can be read or are missing."""
     times = answers.get("times")
     if not isinstance(times, str) or not times.strip() or people.safe_times(times):
         return None
@@ -251,12 +250,12 @@ def times_wrong(answers: Answers) -> str | None:
 
 
 def decision_lacks(decision: Decision, answers: Answers) -> tuple[tuple[str, str], ...]:
-    """What the decision still needs: (id of the question, sentence). Empty when it can be recorded."""
+    """What the decision still needs, as (id of the question, sentence); empty when it can be recorded."""
     return tuple((question.id, sentence) for question, sentence in forms.all_lacking(decision.needs, answers))
 
 
 def faults() -> Iterator[str]:
-    """What is unsound in the kinds: each has a way on, keys of its own, and a reason that is one."""
+    """The faults of the kinds: each needs a way on, keys of its own, and a reason that exists."""
     for kind in KIND.values():
         keys = [decision.key for decision in kind.decisions]
         if len(set(keys)) != len(keys):

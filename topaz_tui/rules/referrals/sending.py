@@ -1,8 +1,6 @@
-"""Sending by itself: how long each way is tried, when the next try is, and what each end of a try means.
-
-A way has its share of the time that is left, and the last share is a person's: a mail server that answers 'later'
-must not use up the hour in which somebody could have telephoned.
-"""
+"""Automatic sending: how long each channel is tried, when the next attempt is, and what each result means. Each channel
+has an equal share of the time that is left, and a person has the last share: a mail server that answers 'later' must
+not use up the hour in which somebody could have telephoned."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from topaz_tui.rules.terms import Channel
 
 
 class Result(StrEnum):
-    """How a try to send ended."""
+    """How an attempt to send ended."""
 
     ACCEPTED = "accepted"
     LATER = "later"
@@ -24,7 +22,7 @@ class Result(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What a message in the outbox is, as the store names it."""
+    """The kinds of message in the outbox, as the store names them."""
 
     CONCERN = "concern"
     ADDITION = "addition"
@@ -34,7 +32,7 @@ class MessageKind(StrEnum):
 
 
 class MessageState(StrEnum):
-    """How a message in the outbox stands, as the store names it."""
+    """The states of a message in the outbox, as the store names them."""
 
     DUE = "due"
     TRYING = "trying"
@@ -47,8 +45,8 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendingOutcome:
-    """How a try ended: what becomes of the message in the outbox, and the move that tells of it: for a concern, and
-    for what is sent beside it (None: nothing is told)."""
+    """What follows from a result: the message's new state, and the move that records it on a concern and on an addition
+    or letter (None: no move)."""
 
     message: MessageState
     concern: str
@@ -62,8 +60,8 @@ OUTCOMES: Mapping[Result, SendingOutcome] = {
     Result.UNSURE: SendingOutcome(MessageState.PERHAPS, "unsure", "letter_failed"),
 }
 OPEN = (MessageState.DUE, MessageState.TRYING, MessageState.HANDING_OVER)
-"""A message that Topaz has still to do with. 'handing over' is written just before the last byte is: what ends there
-without a word may have arrived, what ends before it can't have."""
+"""The states in which Topaz still has work with a message. 'handing over' is written just before the last byte: a
+message that breaks off there may have arrived, one that breaks off earlier can't have."""
 ENDED = (MessageState.SENT, MessageState.FAILED, MessageState.PERHAPS, MessageState.CANCELLED)
 
 
@@ -73,14 +71,14 @@ def automatic(channels: Sequence[str]) -> tuple[str, ...]:
 
 
 def give_up_at(now: datetime, due: datetime, ways_left: int, least: timedelta) -> datetime:
-    """Until when the present way is tried: an equal share of the time until the deadline for each way left and one for
-    a person; `least` at least, where the deadline is near or past."""
+    """The moment at which the present channel is given up: the time until the deadline is shared equally among the
+    channels that are left and a person. At least `least`, where the deadline is near or over."""
     return now + max((due - now) / (ways_left + 1), least)
 
 
 def next_try(tries: int, now: datetime, until: datetime, pauses: Sequence[int]) -> datetime | None:
-    """When it is tried again after so many tries (1 at least): after the n-th pause (minutes; the last one repeats),
-    and a last time as its time ends. None once that has gone by."""
+    """The moment of the next attempt after so many attempts (at least 1): after the n-th pause (minutes; the last
+    repeats), and one last time as the channel's time ends. None once that is over."""
     if now >= until:
         return None
     pause = timedelta(minutes=pauses[min(tries, len(pauses)) - 1])

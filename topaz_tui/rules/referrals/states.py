@@ -164,14 +164,14 @@ OUTSTANDING = tuple(state.id for state in STATES.values() if not state.final)
 UNDER_WAY = (At.SUBMITTED, At.SENDING, At.PERHAPS_SENT, At.DELIVERY_FAILED)
 ON_THE_WAY = (At.SENDING, At.PERHAPS_SENT, At.DELIVERY_FAILED)
 WITH_US = (At.SUBMITTED, *ON_THE_WAY, At.RETURNED)
-"""Submitted, and as far as anybody knows the council has not got it, or not all of it."""
+"""The states in which, as far as anybody knows, the council does not have the concern or not all of it."""
 WITH_THEM = (At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)
-"""What becomes of a sending does not matter any more: somebody has said that the council has it."""
+"""The states in which the result of a sending no longer matters: somebody has said that the council has the concern."""
 
 ENDING = (At.WITHDRAWING, *FINAL)
-"""Over, or as good as over: what is reopened goes back to where it was before these."""
+"""The states that are final or about to be. A concern that is reopened goes back to the state before these."""
 DECIDED = (At.DECIDED, At.FED_BACK)
-"""The council has decided, and we let it stand: what is left is to tell, and to close."""
+"""The states in which the council has decided and we accept it: what is left is to tell people and to close."""
 
 WAYS: tuple[Option, ...] = (("phone", "Phone"), ("portal", "Portal"), ("mail", "Mail"), ("post", "Post"))
 COUNCIL_DECISIONS: tuple[Option, ...] = (  # SOURCES.md, 10
@@ -208,8 +208,8 @@ REASON_CLOSED = "Say why it is closed without the council's decision and both fe
 
 
 def _topaz(id: str, words: str, to_state: EscalationState | None, *needs: Question) -> Move:
-    """What Topaz tells of a sending. Where the council is known to have the concern, or has come back with a question,
-    it is history alone."""
+    """A move by which Topaz records a result of a sending. Where the council is known to have the concern, or has asked
+    a question, the move changes no state and stands in the history only."""
     afterwards = (At.RETURNED, *WITH_THEM, *ENDING)
     return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=afterwards)
 
@@ -372,7 +372,7 @@ MOVES: dict[str, Move] = {
     )
 }  # fmt: skip
 PERSONS = tuple(move for move in MOVES.values() if move.by == "person")
-"""The moves that a person makes, in the order of the menu."""
+"""The moves that people make, in the order of the menu."""
 
 
 def check() -> tuple[str, ...]:
@@ -407,7 +407,7 @@ def _faults() -> Iterator[str]:
 
 
 def _reached(state: str) -> set[str]:
-    """Every state that some path of people's moves leads to: nobody may have to wait for Topaz."""
+    """Every state that moves of people alone can lead to: nobody may have to wait for Topaz."""
     reached, todo = {state}, [state]
     while todo:
         here = todo.pop()

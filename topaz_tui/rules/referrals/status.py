@@ -1,4 +1,4 @@
-"""How one referral stands: the sum of its events, and which moves are legal now."""
+"""The status of one referral: the sum of its events, and which moves are allowed now."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, S
 
 Id = int | str
 RUNGS = permissions.ROLES  # SOURCES.md, 27
-"""The ladder from below. A rung is a worker's role, too."""
+"""The levels of the escalation path from below, which are the roles of workers."""
 
 
 class Actor(Protocol):
-    """Who wants to make a move."""
+    """The worker who wants to make a move."""
 
     @property
     def id(self) -> Id: ...
@@ -30,7 +30,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MoveEvent:
-    """A move that was made: which, when (UTC), by which worker, with which answers to what it needs."""
+    """A move that was made: which, when (UTC), by which worker, and with which answers."""
 
     move: str
     at: datetime
@@ -81,7 +81,7 @@ def status(events: Iterable[MoveEvent]) -> str:
 
 
 def moved(events: Iterable[MoveEvent]) -> tuple[MoveEvent, ...]:
-    """The events that count for the clocks: without those that were only recorded afterwards."""
+    """The events that count for deadlines: without those that were recorded only afterwards."""
     return _run(events)[1]
 
 
@@ -109,7 +109,7 @@ _WAITING = tuple(move for move in MOVES.values() if move.both)
 
 
 def _still_open(move: Move, events: Sequence[MoveEvent]) -> tuple[str, ...]:
-    """Which of the answers that the move waits for have not been recorded since the council last decided."""
+    """The answers that the move waits for and that have not been recorded since the council last decided."""
     if move.both is None:
         return ()
     question, wanted = move.both
@@ -124,7 +124,7 @@ def feedback_open(events: Sequence[MoveEvent]) -> tuple[str, ...]:
 
 
 def disagreements(events: Iterable[MoveEvent]) -> int:
-    """How many rungs of the ladder our disagreement with the council's last decision has been taken up."""
+    """How many levels our disagreement with the council's last decision has been taken up."""
     steps = 0
     for event in events:
         steps = {"disagree": steps + 1, "decide": 0, "accept": 0}.get(event.move, steps)
@@ -148,7 +148,7 @@ def decision_words(events: Iterable[MoveEvent]) -> str | None:
 
 
 def legal(case: Referral, move: Move, worker: Actor) -> str | None:
-    """None where the worker may make the move now, else the reason why not, in a sentence."""
+    """Why the worker can't make the move now, in a sentence; None where they can."""
     state = STATES[case.state]
     if state.final and not move.back:
         return f"The referral is {state.words}."
@@ -178,7 +178,7 @@ def legal(case: Referral, move: Move, worker: Actor) -> str | None:
 
 
 def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> str | None:
-    """Why a step of a withdrawal is not the next one, or not this worker's."""
+    """Why this step of a withdrawal is not the next one, or not for this worker; None where it is."""
     if move.council is not None and move.council != withdrawal.council_has(case.events):
         if move.council:
             return "The council has not got it: withdraw it at once (w)."
@@ -196,7 +196,7 @@ def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> str | Non
 
 
 def _not_now(case: Referral, move: Move) -> str:
-    """Why the state does not allow the move: too early, and what is missing, or too late."""
+    """Why the state does not allow the move: it is too early (and what is missing), or too late."""
     if move.id == "close":
         if case.state == At.DISPUTED:
             return "The council has not answered our disagreement yet."
@@ -219,5 +219,5 @@ def _not_now(case: Referral, move: Move) -> str:
 
 
 def lacks(move: Move, answers: Answers) -> tuple[tuple[str, str], ...]:
-    """What the move still needs: (id of the question, sentence), in order. Empty when it can be recorded."""
+    """What the move still needs, as (id of the question, sentence), in order; empty when it can be recorded."""
     return tuple((question.id, sentence) for question, sentence in forms.all_lacking(move.needs, answers))

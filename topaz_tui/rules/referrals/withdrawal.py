@@ -1,8 +1,6 @@
-"""Taking a concern back: what the council has is withdrawn by two people, and they are told of it.
-
-Whoever proposes a withdrawal does not confirm it, nor does whoever raised the concern: one hand alone never takes a
-safeguarding concern away from the council.
-"""
+"""Withdrawing a concern. Where the council may have it, two people withdraw it, and the council is told. Neither who
+proposes the withdrawal nor who raised the concern may confirm it: nobody alone takes a safeguarding concern away from
+the council."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 
 class MadeMove(Protocol):
-    """A move that was made, and what was given for it."""
+    """A move that was made, with its answers."""
 
     @property
     def move(self) -> str: ...
@@ -22,28 +20,28 @@ class MadeMove(Protocol):
 E = TypeVar("E", bound=MadeMove)
 
 COUNCIL_HAS = ("send", "accepted", "unsure", "acknowledge", "chase", "return", "decide")
-"""What shows that the council has it, or may have it: 'perhaps sent' counts, as nobody knows."""
+"""The moves that show that the council has the concern or may have it. 'Perhaps sent' is among them."""
 COUNCIL_HAS_NOT = ("bounce", "council_told", "withdrawal_sent")
 PROPOSED, CONFIRMED, KEPT = "propose_withdrawal", "confirm_withdrawal", "keep"
 CLOSES = ("close", "close_early")
 SETTLED = (CONFIRMED, KEPT, "withdraw", *CLOSES, "reopen")
-"""What a proposal comes to."""
+"""The moves that settle a proposal."""
 TOLD = ("council_told", "withdrawal_sent")
-"""The council knows that it is withdrawn."""
+"""The moves that record that the council knows of the withdrawal."""
 
 
 def council_has(events: Sequence[MadeMove]) -> bool:
-    """Does the council have it, as far as anybody can tell?"""
+    """Does the council have the concern, as far as anybody can tell?"""
     return _last(events, COUNCIL_HAS, COUNCIL_HAS_NOT) is not None
 
 
 def proposed(events: Sequence[E]) -> E | None:
-    """The proposal to withdraw it that waits for a second person; None where there is none."""
+    """The open proposal to withdraw the concern, which waits for a second person; None where there is none."""
     return _last(events, (PROPOSED,), SETTLED)
 
 
 def in_error(events: Sequence[MadeMove]) -> bool:
-    """Was it withdrawn because it was entered in error? Then it says nothing about the person."""
+    """Was the concern withdrawn because it was entered in error? Then it says nothing about the person."""
     ends = _last(events, ("withdraw", CONFIRMED), ("reopen",))
     if ends is None:
         return False
@@ -52,7 +50,7 @@ def in_error(events: Sequence[MadeMove]) -> bool:
 
 
 def _last(events: Sequence[E], among: Sequence[str], unless: Sequence[str]) -> E | None:
-    """The newest event of these moves, unless one of the others came after it."""
+    """The newest event among these moves; None where one of the other moves came after it."""
     for event in reversed(events):
         if event.move in among:
             return event
