@@ -7,16 +7,20 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import settle, until, words_in
 from topaz_tui.app import Topaz
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.cards import UNKNOWN, why_facts
+from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import calls, drafts, queue
+from topaz_tui.services.escalations.api import Item
 from topaz_tui.store.database import database
+from topaz_tui.store.models import Escalation
 from topaz_tui.widgets.dialogs import ChoiceDialog
+from topaz_tui.widgets.record_list import RecordList
 
 SIZE = (100, 34)
 BODIES = ["{", "[1]", "null", json.dumps({"areas": {"x": 5}, "ticks": {"a": 1}, "step": [1], "rang_at": {}, "note": 7})]
@@ -48,6 +52,8 @@ async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(a
     database.execute_sql("DROP TRIGGER event_stands")
     database.execute_sql("UPDATE event SET body = '{' WHERE id % 5 = 0")
     database.execute_sql("UPDATE event SET at = 'soon' WHERE id % 7 = 0")
+    no_time = Escalation.get((Escalation.closed_at.is_null()) & (Escalation.kind == "tries used up"))
+    database.execute_sql("UPDATE escalation SET opened_at = 'soon' WHERE id = ?", (no_time.id,))
     database.execute_sql("UPDATE client SET born_on = 'spring'")
     database.execute_sql("UPDATE client SET away_until = 'later' WHERE id % 3 = 0")
     async with app.run_test(size=SIZE) as pilot:
@@ -56,11 +62,25 @@ async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(a
         if isinstance(app.screen, ChoiceDialog):
             await pilot.press("escape")
         await pilot.press("f4")
-        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
-        await pilot.press("escape", "f2", "enter")
+        await until(pilot, lambda: isinstance(board := app.screen, EscalationsScreen) and bool(board._lines))
+        board = app.screen
+        assert isinstance(board, EscalationsScreen)
+        lines = board.query_one(RecordList)
+        spoilt = {
+            "its newest event": next(e.id for e in board._lines.values() if isinstance(e, Item) and e.unread),
+            "its own row": no_time.id,
+        }
+        for id in spoilt.values():
+            lines.stand_on(("item", id))
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(case := app.screen, CaseScreen) and bool(case.case))
+            await settle(pilot)
+            case = app.screen
+            assert isinstance(case, CaseScreen) and case.case and case.case.item.unread and case.case.item.id == id
+            await until(pilot, lambda: "can't be read" in words_in(app.screen, "#head"))
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is board)
+        await pilot.press("f2", "enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen | CallScreen))
         await settle(pilot)
 

@@ -13,7 +13,6 @@ from textual.widgets import Static
 from topaz_tui import actions, clock
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import concerns
-from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -247,10 +246,11 @@ class CaseScreen(Page):
                 "take": self.case.item.cannot_take,
                 "part": None if self.case.document else "There is the history alone.",
                 "add": None if self.case.concern_id else "There is no concern to add to.",
+                "correct": None if self.case.moves else "Nothing of it can be put right here: nothing can be decided.",
                 "paper": None if self.case.item.chaseable else "The council is not chased about it now.",
             }.get(name)
         move = self._move_of(name)
-        return move.why_not if move else f"That is not a move here: {rules.KINDS[self.case.item.kind].lower()}."
+        return move.why_not if move else f"That is not a move here: {self.case.item.kind_words.lower()}."
 
     def action_part(self) -> None:
         if self.case:

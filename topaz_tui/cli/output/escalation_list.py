@@ -85,7 +85,7 @@ def escalations_text(
             item.left,
             item.short_words,
             item.reference or item.person_id,
-            item.waiting_for,
+            item.wait_words,
             item.rung_words,
             item.owner,
         )

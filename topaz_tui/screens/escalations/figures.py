@@ -54,7 +54,7 @@ def _how_much(board: Board) -> str:
     others = [item for item in board.every if not item.urgent]
     late = next((item for item in others if item.overdue), None)
     if late:
-        return f"{board.overdue} overdue: the first is {late.name}, {late.left} ({late.waiting_for})"
+        return f"{board.overdue} overdue: the first is {late.name}, {late.left} ({late.wait_words})"
     if board.overdue:
         return f"{board.overdue} overdue, {board.outstanding} outstanding"
     if board.outstanding:

@@ -81,7 +81,7 @@ def _item_line(item: Item, marked: Collection[int]) -> RecordLine:
     kind = item.short_words
     then = MARKED if item.id in marked else CHASED if is_today(item.chased_at) else ""
     mark = f"{item.mark or ' '}{then}" if then else item.mark
-    cells = (mark, clock.shorten_time_left(item.left), kind, item.name, item.waiting_for, item.owner, item.rung_words)
+    cells = (mark, clock.shorten_time_left(item.left), kind, item.name, item.wait_words, item.owner, item.rung_words)
     return RecordLine(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
 

@@ -20,6 +20,7 @@ from topaz_tui.services.escalations.item import Item, item
 from topaz_tui.services.escalations.records import read
 from topaz_tui.services.escalations.status import snapshot
 from topaz_tui.services.escalations.to_read import AnsweredItem, answers
+from topaz_tui.services.escalations.unreckoned import unreckoned
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store.models import Client, Concern, Escalation
 from topaz_tui.store.rows import dicts
@@ -133,6 +134,7 @@ def board(session: AnySession, show: str = "all", kind: str | None = None) -> Bo
                 every.append(each := item(row, events, seen, session))
                 alarms += health.no_next_step(row, each.status, each.with_id, seen)
             except Exception as error:  # one that can't be reckoned must not take the others off the board
+                every.append(unreckoned(row, seen, session))
                 alarms.append(health.failed_to_compute(row, error))
         every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
         every_draft, me = concerns.all_drafts(seen.settings), session.worker_id

@@ -10,7 +10,6 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Invalid
 from topaz_tui.rules import outcomes, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
@@ -18,12 +17,13 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.escalations.advice import proposal_words
-from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow, who_knows
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
 from topaz_tui.services.escalations.item import NOT_YOURS, Item, item
 from topaz_tui.services.escalations.mistakes import mistakes
 from topaz_tui.services.escalations.records import get, history
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, snapshot, status_of
+from topaz_tui.services.escalations.unreckoned import unreckoned
 from topaz_tui.services.session import Session
 from topaz_tui.services.waiting_for import known_times
 from topaz_tui.services.whose import number_of
@@ -75,25 +75,31 @@ class Case:
 
 
 def case(session: Session, escalation_id: int) -> Case:
-    """One escalation with all that belongs to it. Raises UserError where there is none of that number."""
+    """One escalation with all that belongs to it. Where how it stands can't be reckoned, what can be read of it, and no
+    moves. Raises UserError where there is none of that number."""
     row, events = get(escalation_id)
     seen = snapshot(session.settings)
     with unread.aside("escalation", row.id):
         return _case(session, row, events, seen)
-    raise Invalid(
-        f"How {row.reference or row.kind} stands can't be reckoned: something in its history can't be read.",
-        who_knows(row),
-    )
+    return _read(session, row, events, unreckoned(row, seen, session), (), row.concern_id)
 
 
 def _case(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> Case:
-    read_here = proposals.concern_of(events) if row.kind == proposals.PUT_AWAY.id else row.concern_id
+    shown = _with_its_proposal(item(row, events, seen, session), row, events, seen, session)
+    concern_id = proposals.concern_of(events) if row.kind == proposals.PUT_AWAY.id else row.concern_id
+    return _read(session, row, events, shown, moves(session, row, events, seen), concern_id)
+
+
+def _read(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], shown: Item,
+    can: Iterable[OfferedMove], concern_id: int | None,
+) -> Case:  # fmt: skip
     return Case(
-        item=_with_its_proposal(item(row, events, seen, session), row, events, seen, session),
+        item=shown,
         closed_at=unread.value("escalation", row.id, clock.from_store, row.closed_at),
         history=_history(row, events),
-        document=_document(session, read_here) if read_here else None,
-        moves=tuple(moves(session, row, events, seen)),
+        document=_document(session, concern_id) if concern_id else None,
+        moves=tuple(can),
         concern_id=row.concern_id,
     )
 
@@ -123,17 +129,16 @@ def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[H
     told = []
     if row.kind == EscalationKind.TRIES_USED_UP:
         told += _tries(row)
-    if not any(event.move == "opened" for event in events):  # Topaz put it there
-        told.append(Happening(row.since, "Topaz", format_event(row.kind, "opened"), ()))
+    begun = unread.value("escalation", row.id, clock.from_store, row.opened_at)
+    if begun and not any(event.move == "opened" for event in events):  # Topaz put it there
+        told.append(Happening(begun, "Topaz", format_event(row.kind, "opened"), ()))
     every = history(row.id)
     wrong = mistakes(every)
     for event in every:
         mistake = rules.MISTAKE if event.id in wrong else ""
-        told.append(
-            Happening(
-                event.at, event.worker, format_event(row.kind, event.move) + mistake, answers_as_text(row.kind, event)
-            )
-        )
+        with unread.aside("event", event.id):
+            said = answers_as_text(row.kind, event)
+            told.append(Happening(event.at, event.worker, format_event(row.kind, event.move) + mistake, said))
     if row.concern_id:
         told += _additions(row.concern_id)
     return tuple(sorted(told, key=lambda happening: happening.at))
@@ -277,6 +282,8 @@ def _cannot_decide(
 ) -> str | None:
     if stand.deadline is None:
         return f"It is over: {stand.words}."
+    if row.kind in proposals.KINDS and not proposals.concern_of(events):
+        return "What is proposed can't be read: tell whoever looks after Topaz."
     may = permissions.reaches(session.role, decision.role)
     if may and row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
         return NOT_YOURS

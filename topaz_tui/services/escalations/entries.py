@@ -14,7 +14,8 @@ from topaz_tui.rules.referrals import EscalationKind
 @dataclass(frozen=True, slots=True)
 class EscalationRow:
     """An escalation, with the names that belong to it. `opened_by` is who raised it: None where Topaz did.
-    `added` is the last addition to the concern: when, by whom, what."""
+    `added` is the last addition to the concern: when, by whom, what. `kept_state`, `kept_deadline` and `kept_rung` say
+    how it stood after its last event. `unread`: its newest event, of those that somebody brought, can't be read."""
 
     id: int
     kind: str
@@ -38,10 +39,13 @@ class EscalationRow:
     closed_at: str | None
     council: str | None
     kept_state: str
+    kept_deadline: str | None
+    kept_rung: str
     moves_at: str | None
     added_at: str | None
     adder: str | None
     added: str | None
+    unread: bool = False
 
     @property
     def name(self) -> str:
@@ -69,7 +73,7 @@ def who_knows(row: EscalationRow) -> str:
 @dataclass(frozen=True, slots=True)
 class EscalationEvent:
     """One line of its history; `facts` are the answers that were given for it. `corrects` is the number of the event
-    that was a mistake, and that this one puts right."""
+    that was a mistake, and that this one puts right. `sound`: all that is kept of it can be read."""
 
     at: datetime
     worker_id: int | None
@@ -78,3 +82,4 @@ class EscalationEvent:
     facts: dict[str, Any]
     id: int | None = None
     corrects: int | None = None
+    sound: bool = True

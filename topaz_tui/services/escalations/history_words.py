@@ -15,7 +15,7 @@ from topaz_tui.services.escalations.entries import EscalationEvent
 def format_event(kind: str, move: str) -> str:
     """What happened, as a history says it."""
     if move == "opened":
-        return rules.KIND[kind].opened
+        return rules.KIND[kind].opened if kind in rules.KIND else "Opened"
     known = _known(kind)
     return known[move].words if move in known else OTHER_EVENTS.get(move, move.capitalize())
 

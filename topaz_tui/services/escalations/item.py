@@ -14,7 +14,7 @@ from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys
-from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow, who_knows
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
 from topaz_tui.services.escalations.records import BY_CLOCK
 from topaz_tui.services.escalations.status import Snapshot, status_of, with_whom
@@ -28,6 +28,7 @@ DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in wor
 
 NOT_YOURS = "You raised the concern, or proposed to take it back: a second person decides."
 HAS_IT = "Whoever has it"
+UNREAD = "its history can't be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Item:
     `unsent`: the concern, or something beside it, has not gone, or perhaps not. `danger` is what was said as it
     was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
     `number` is the one whose owner is unknown, as it is dialled.
-    `opens` is the one on whose page it is decided: itself, or the concern whose withdrawal is proposed.
+    `opens` is the one on whose page it is decided: itself, or the concern whose withdrawal is proposed. `unread`: its
+    newest event can't be read, so that how it stands may not be so.
     """
 
     id: int
@@ -82,15 +84,21 @@ class Item:
     raised_by: int | None = None
     number: str = ""
     opens: int = 0
+    unread: bool = False
 
     @property
     def kind_words(self) -> str:
-        return rules.KINDS[self.kind]
+        return rules.KINDS.get(self.kind, "What it is can't be read")
+
+    @property
+    def wait_words(self) -> str:
+        """What it waits for, in a list: that nobody can tell comes first."""
+        return UNREAD if self.unread else self.waiting_for
 
     @property
     def short_words(self) -> str:
         """What it is, in one word for a list."""
-        return DANGER if self.urgent else SHORT[self.kind]
+        return DANGER if self.urgent else SHORT.get(self.kind, "?")
 
     @property
     def mark(self) -> str:
@@ -109,6 +117,9 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
     rung = due.rung if due else Role.WORKER
     last, last_at = _last(row, events)
     added = with_keys(ADDED, seen) if reach.not_told(row, events, stand.state) else ""
+    unread = closed is None and (row.unread or stand.unread)
+    strange = f"Something in its history can't be read. {who_knows(row)}" if unread else ""
+    advice = (proposal_words(row, events, seen), advice_for(row, stand, seen) or added, strange)
     open_over = due is not None and closed is None and not stand.resting
     return Item(
         id=row.id,
@@ -124,7 +135,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         if due
         else "nothing more",
         deadline=at,
-        left=_left(at, now, stand.resting) if due and closed is None else "closed",
+        left=time_left(at, now, resting=stand.resting) if due and closed is None else "closed",
         overdue=open_over and now > at,
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
@@ -147,15 +158,17 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         chaseable=row.kind == EscalationKind.CONCERN and stand.state in rules.MOVES["chase"].from_states,
         unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
-        advice=" ".join(filter(None, (proposal_words(row, events, seen), advice_for(row, stand, seen) or added))),
+        advice=" ".join(filter(None, advice)),
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
         number=number_of(row, events),
         opens=(proposals.concern_of(events) or row.id) if row.kind == proposals.KIND.id else row.id,
+        unread=unread,
     )
 
 
-def _left(at: datetime, now: datetime, resting: bool) -> str:
+def time_left(at: datetime, now: datetime, *, resting: bool = False) -> str:
+    """How its deadline stands, in words."""
     return f"back in {clock.format_span(at - now)}" if resting else clock.format_time_left(at, now)
 
 
@@ -181,6 +194,8 @@ def cannot_take(session: Session, row: EscalationRow, events: tuple[EscalationEv
         return "It is closed."
     if row.owner_id == session.worker_id:
         return "You have it already."
+    if row.kind not in rules.KIND:
+        return "What it is can't be read: tell whoever looks after Topaz."
     if row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
         return NOT_YOURS
     if session.may(Act.TAKE_OVER_LINE):

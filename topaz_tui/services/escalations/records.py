@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import JOIN, fn
@@ -33,8 +33,9 @@ _ROWS = (
         fn.COALESCE(Concern.submitted_at, Escalation.opened_at).alias("opened_at"), Escalation.danger,
         Escalation.owner.alias("owner_id"), _OWNER.name.alias("owner"),
         _OWNER.retired_at.is_null(False).alias("owner_retired"), Escalation.version, Escalation.closed_at,
-        Escalation.council, Escalation.state.alias("kept_state"), Escalation.moves_at, Addition.added_at,
-        _ADDER.name.alias("adder"), Addition.text.alias("added"),
+        Escalation.council, Escalation.state.alias("kept_state"), Escalation.deadline.alias("kept_deadline"),
+        Escalation.rung.alias("kept_rung"), Escalation.moves_at,
+        Addition.added_at, _ADDER.name.alias("adder"), Addition.text.alias("added"),
     )
     .join_from(Escalation, Client, on=Client.id == Escalation.client)
     .join_from(Escalation, Concern, JOIN.LEFT_OUTER, on=Concern.id == Escalation.concern)
@@ -74,13 +75,23 @@ def read(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]
     """The escalations of which all this holds (conditions on Escalation; all of them without any), each with the events
     that count (`counted`)."""
     which = which or (Escalation.id.is_null(False),)
-    events = _events(*which)
-    return [(row, counted(events.get(row.id, ()))) for row in objects(_ROWS.where(*which), EscalationRow)]
+    theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
+    events, spoilt = _by_escalation(objects(_EVENTS.where(theirs), _EventRow))
+    return [
+        (replace(row, unread=row.id in spoilt), counted(events.get(row.id, ())))
+        for row in objects(_ROWS.where(*which), EscalationRow)
+    ]
 
 
 def history(escalation_id: int) -> tuple[EscalationEvent, ...]:
     """All that was recorded of it, in that order, mistakes among it."""
-    return tuple(_by_escalation(_EventRow(**row) for row in _events_of(escalation_id)).get(escalation_id, ()))
+    return _history(escalation_id)[0]
+
+
+def _history(escalation_id: int) -> tuple[tuple[EscalationEvent, ...], bool]:
+    """The same, and whether its newest event can't be read."""
+    events, spoilt = _by_escalation(_EventRow(**row) for row in _events_of(escalation_id))
+    return tuple(events.get(escalation_id, ())), escalation_id in spoilt
 
 
 @Compiled
@@ -93,31 +104,31 @@ def _events_of(escalation_id: Any) -> Any:
     return _EVENTS.where(models.Event.escalation == escalation_id)
 
 
-def _events(*which: Any) -> dict[int, list[EscalationEvent]]:
-    theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
-    return _by_escalation(objects(_EVENTS.where(theirs), _EventRow))
-
-
-def _by_escalation(rows: Iterable[_EventRow]) -> dict[int, list[EscalationEvent]]:
-    """Those that can be read, the others named."""
+def _by_escalation(rows: Iterable[_EventRow]) -> tuple[dict[int, list[EscalationEvent]], set[int]]:
+    """Those that can be read, the others named; and the escalations whose newest can't be."""
     events: dict[int, list[EscalationEvent]] = {}
-    found = ((row.id, row) for row in rows)
-    for escalation_id, event in unread.each("event", found, lambda _, row: _event(row)):
-        events.setdefault(escalation_id, []).append(event)
-    return events
+    newest: dict[int, bool] = {}
+    for row in rows:
+        sound = False
+        with unread.aside("event", row.id):
+            event = _event(row)
+            events.setdefault(row.escalation_id, []).append(event)
+            sound = event.sound
+        if row.move not in BY_CLOCK:
+            newest[row.escalation_id] = sound
+    return events, {escalation_id for escalation_id, sound in newest.items() if not sound}
 
 
-def _event(row: _EventRow) -> tuple[int, EscalationEvent]:
-    """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
-    counts."""
-    facts = unread.body("event", row.id, row.body)
+def _event(row: _EventRow) -> EscalationEvent:
+    """What happened. Where what was given for it can't be read, that it happened still counts."""
+    facts = unread.value("event", row.id, unread.object_of, row.body)
     if row.move not in _KNOWN:
         unread.note("event", row.id)
-    happened = EscalationEvent(
+    return EscalationEvent(
         at=clock.from_store(row.at), worker_id=row.worker_id, worker=row.worker or "Topaz", move=row.move,
-        facts=facts, id=row.id, corrects=row.corrects,
+        facts=facts or {}, id=row.id, corrects=row.corrects,
+        sound=row.move in _KNOWN and (facts is not None or not row.body),
     )  # fmt: skip
-    return row.escalation_id, happened
 
 
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
@@ -131,4 +142,5 @@ def get(escalation_id: int) -> tuple[EscalationRow, tuple[EscalationEvent, ...]]
     found = _row_of(escalation_id)
     if not found:
         raise NotFound("That escalation is not there.", "Look at the board again (F4).")
-    return EscalationRow(**found[0]), counted(history(escalation_id))
+    events, spoilt = _history(escalation_id)
+    return replace(EscalationRow(**found[0]), unread=spoilt), counted(events)

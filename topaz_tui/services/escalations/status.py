@@ -52,12 +52,13 @@ def with_whom(row: EscalationRow, due: rules.Deadline | None, look: Snapshot) ->
 @dataclass(frozen=True, slots=True)
 class EscalationStatus:
     """What the events add up to. `deadline` is None once it is closed; `resting` says that it is when a
-    manager wants it back."""
+    manager wants it back; `unread` that it is as the columns keep it, since what was decided can't be read."""
 
     state: str
     words: str
     deadline: rules.Deadline | None
     resting: bool = False
+    unread: bool = False
 
     @property
     def passed(self) -> tuple[str, ...]:
@@ -113,6 +114,8 @@ def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Sna
         return _stand_decided(row, events, look)
     case = referral(row, events, look)
     due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)
+    if due and row.unread:  # when it happened may be among what can't be read: it keeps its place
+        due = replace(due, at=unread.moment(row.kept_deadline) or due.at)
     return EscalationStatus(case.state, rules.STATES[case.state].words, due)
 
 
@@ -124,6 +127,8 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
     terms, days = look.terms(row).referral, opening.days_of(kind, settings, row.council)
     if last is None:
         by = unread.moment(str(events[0].facts.get("_by", ""))) if events else None
+        if not by and events and not events[0].sound:
+            by = unread.moment(row.kept_deadline)
         due = rules.waiting(
             kind, row.since, days, terms, settings.office, now, look.ladder, by=by, danger=bool(row.danger)
         )
@@ -134,10 +139,27 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
     if decision.then != "waits":
         return EscalationStatus(EscalationState.CLOSED, decision.words.lower(), None)
     words = decision.words.lower()
-    back = clock.add_working_days(last.at, int(last.facts["days"]), settings.office)
+    rests_for = _days(last)
+    if rests_for is None:  # nobody knows until when: it waits, and keeps its place
+        kept = unread.moment(row.kept_deadline) or last.at
+        due = rules.waiting(
+            kind, kept, days, terms, settings.office, now, look.ladder, by=kept, danger=bool(row.danger)
+        )
+        return EscalationStatus(decision.id, words, due, unread=True)
+    back = clock.add_working_days(last.at, rests_for, settings.office)
     if now < back:
         begins = kind.begins
         rests = rules.Deadline(back, "the days to be over", begins, rules.format_level(begins), None, begins=begins)
         return EscalationStatus(decision.id, words, rests, resting=True)
     due = rules.waiting(kind, back, days, terms, settings.office, now, look.ladder)
     return EscalationStatus(decision.id, words, due)
+
+
+def _days(decided: EscalationEvent) -> int | None:
+    """For how many working days what was decided lets it rest; None where that can't be read."""
+    with unread.aside("event", decided.id):
+        days = int(decided.facts["days"])
+        if not 1 <= days <= rules.MOST_DAYS:
+            raise ValueError("no such number of days")
+        return days
+    return None

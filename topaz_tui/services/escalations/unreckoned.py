@@ -1,0 +1,63 @@
+"""A line of the board whose history, or whose own row, can't be reckoned: it keeps its place there by what its columns
+still say, so that somebody has it, and sees to it."""
+
+from __future__ import annotations
+
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.services import colleagues, unread
+from topaz_tui.services.escalations.entries import EscalationRow, who_knows
+from topaz_tui.services.escalations.item import Item, cannot_take, time_left
+from topaz_tui.services.escalations.status import Snapshot, with_whom
+from topaz_tui.services.session import AnySession, Session
+
+UNKNOWN = "unreadable"
+
+
+def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
+    """How it looks on the board."""
+    begun = unread.moment(row.opened_at)
+    at = unread.moment(row.kept_deadline) or begun or seen.now
+    since = begun or at
+    rung = row.kept_rung if row.kept_rung in rules.RUNGS else Role.MANAGER
+    due = rules.Deadline(at, "its history to be mended", rung, rules.format_level(rung), None, reached=since)
+    whose = with_whom(row, due, seen)
+    if whose.id is None:
+        whose = colleagues.first_above(seen.ladder, f"escalation {row.id}", since)
+    concern, open_over = row.kind == EscalationKind.CONCERN, row.closed_at is None and seen.now > at
+    return Item(
+        id=row.id,
+        kind=row.kind if row.kind in rules.KINDS else UNKNOWN,
+        client_id=row.client_id,
+        person_id=row.person_id,
+        name=row.name,
+        reference=row.reference,
+        since=since,
+        status=UNKNOWN,
+        status_words="not known: its history can't be read",
+        waiting_for=due.waiting_for,
+        deadline=at,
+        left=time_left(at, seen.now) if row.closed_at is None else "closed",
+        overdue=open_over,
+        soon=False,
+        resting=False,
+        rung=rung,
+        rung_words=due.owner,
+        owner=whose.name,
+        with_id=whose.id,
+        owner_id=None if row.owner_retired else row.owner_id,
+        danger=bool(row.danger),
+        last="can't be read",
+        last_at=since,
+        version=row.version,
+        mine=isinstance(session, Session) and session.worker_id in (whose.id, row.owner_id, row.opened_by),
+        cannot_take=cannot_take(session, row, ()) if isinstance(session, Session) else None,
+        gone=row.gone,
+        unsent=concern and row.kept_state in rules.UNDER_WAY,
+        advice=who_knows(row),
+        urgent=bool(row.danger) and row.closed_at is None and row.kept_state not in rules.DECIDED,
+        raised_by=row.opened_by,
+        opens=row.id,
+        unread=True,
+    )
