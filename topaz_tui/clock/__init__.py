@@ -21,7 +21,6 @@ from topaz_tui.clock.format import (
     format_return,
     format_span,
     format_time_left,
-    shorten_time_left,
 )
 from topaz_tui.clock.london import (
     DAY,
@@ -71,7 +70,6 @@ __all__ = [
     "pretend",
     "read_day",
     "read_when",
-    "shorten_time_left",
     "to_store",
     "today",
 ]

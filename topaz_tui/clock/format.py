@@ -9,8 +9,8 @@ from topaz_tui.clock.london import MONTHS, WEEKDAYS, local
 
 
 def format_span(span: timedelta) -> str:
-    """A length of time, to the minute below a day and to the hour below three: '2 h 10 min', '1 day 4 h', '3
-    days'."""
+    """A length of time, the same wherever one stands: '52 min', '2 h 10', '21 h', and from a day on whole days, as
+    nobody counts the hours then: '1 day', '3 days'."""
     minutes = int(abs(span).total_seconds()) // 60
     if minutes < 1:
         return "under a minute"
@@ -18,25 +18,17 @@ def format_span(span: timedelta) -> str:
         return f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    days, hours = divmod(hours, 24)
-    words = "1 day" if days == 1 else f"{days} days"
-    return f"{words} {hours} h" if hours and days < 3 else words
+        return f"{hours} h {minutes:02}" if minutes else f"{hours} h"
+    days = hours // 24
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def format_time_left(deadline: datetime, now: datetime) -> str:
-    """How a deadline stands: '2 h 10 min left', '3 days over', 'due now'."""
+    """How a deadline stands: '2 h 10 left', '3 days over', 'due now'."""
     left = deadline - now
     if abs(left) < timedelta(minutes=1):
         return "due now"
     return f"{format_span(left)} {'left' if left > timedelta(0) else 'over'}"
-
-
-def shorten_time_left(left: str) -> str:
-    """The same for a list: where days are left, or over, nobody counts the hours, '1 h 52 left' says it all, and what
-    is 'back in 12 days' is there 'in 12 days'."""
-    short = re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
-    return short.removeprefix("back ")
 
 
 def format_day(day: date) -> str:

@@ -81,14 +81,14 @@ def _item_line(item: Item, marked: Collection[int]) -> RecordLine:
     kind = item.short_words
     then = MARKED if item.id in marked else CHASED if is_today(item.chased_at) else ""
     mark = f"{item.mark or ' '}{then}" if then else item.mark
-    cells = (mark, clock.shorten_time_left(item.left), kind, item.name, item.wait_words, item.owner, item.rung_words)
+    cells = (mark, item.left, kind, item.name, item.wait_words, item.owner, item.rung_words)
     return RecordLine(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
 
 def _draft_line(draft: BeingWritten) -> RecordLine:
     late = draft.danger or draft.late(clock.now())
     kind = escalations.DANGER if draft.danger else escalations.SHORT[EscalationKind.CONCERN]
-    left = clock.shorten_time_left(clock.format_time_left(draft.deadline, clock.now()))
+    left = clock.format_time_left(draft.deadline, clock.now())
     cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.owner, "Being written")
     return RecordLine(("draft", draft.id), cells, "late" if late else "quiet")
 

@@ -47,7 +47,7 @@ def _callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
 def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     """One whose time has come says by how much it is late."""
     promised = clock.format_moment(person.due_at, now) if person.due_at else ""
-    left = clock.shorten_time_left(clock.format_time_left(person.due_at, now)) if person.due_at else ""
+    left = clock.format_time_left(person.due_at, now) if person.due_at else ""
     return (promised, left, person.name, _age(person), person.kept_for or "anybody", person.marks)
 
 

@@ -169,7 +169,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 
 def time_left(at: datetime, now: datetime, *, resting: bool = False) -> str:
     """How its deadline stands, in words."""
-    return f"back in {clock.format_span(at - now)}" if resting else clock.format_time_left(at, now)
+    return f"in {clock.format_span(at - now)}" if resting else clock.format_time_left(at, now)
 
 
 def _last(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[str, datetime]:
