@@ -117,6 +117,8 @@ _SAID = tuple(
         (r"\btea-? ?time\b", "teatime"),
         (r"\bmid-? ?day\b", "midday"),
         (r"\bafter lunch(?:time)?\b", "afternoon"),
+        (r"\bin (\d\d?) ?h(?:rs?)?(?= |$)", r"\1 hours"),  # in 17h
+        (r"\b(?:at|by) (\d\d?) ?h(?= |$)", r"\1:00"),  # at 17h
     )
 )
 
@@ -271,6 +273,14 @@ def _digital(found: _Said) -> At:
     return _time(str(found["all"]), int(hour), _number(found["min"]), found["half"], exact=hour.startswith("0"))
 
 
+def _hour_or_hours(found: _Said) -> Piece:
+    """'17h': five o'clock to some, and so many hours to others. Nobody is rung on a guess."""
+    hour, minutes = _number(found["h"]), _number(found["min"])
+    length = f"{hour} hours" + (f" {minutes} minutes" if minutes else "")
+    time = f"{hour:02}:{minutes:02}"
+    raise Unclear(f"Is that {time}, or so many hours? Write {time}, in {length}, or {length} ago.")
+
+
 def _spoken(found: _Said) -> At:
     """'half past 2', 'half 2', 'quarter to 3', '10 past noon'."""
     said, name = found["h"] or "", str(found["how"]).split()[0]
@@ -330,6 +340,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Said], Piece | tuple[Piece, .
         (r"(?:12 )?(?:noon|midday)", lambda _: At(12 * 60, "")),
         # So far from now
         (r"(?P<h>\d\d)h(?P<min>\d\d)", _digital),
+        (r"(?P<h>0\d|[89]|1\d|2[0-3]) ?(?:h|hrs?)(?: ?(?P<min>[0-5]\d))?(?! ?(?:\d|m|a |and|ago|half|quarter))",
+         _hour_or_hours),
         (rf"{_SIGN}(?P<number>\d{{1,2}}(?= ?h)|an?(?= )) ?{_HOUR} ?(?:and )?(?:a )?(?:(?P<part>half|quarter)|"
          rf"(?P<minutes>\d{{1,2}}) ?{_MINUTE}?){_AGO}", _hours),
         (rf"{_SIGN}(?P<number>\d) (?:and )?a (?P<part>half) hours{_AGO}", _hours),

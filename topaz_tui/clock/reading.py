@@ -5,8 +5,9 @@ sentence that says what to write. Nothing is guessed that is not shown: whoever 
 beside the field.
 
 The guesses are a team's own [ours]: hours from 1 to 7 without am or pm are 13 to 19, since nobody is rung at two in
-the morning; '02:00' is as it stands, by the clock of 24 hours. 3/12 is 3 December. 'Next Tuesday' is the one of next
-week, from Monday on. What has been is the last that was, and its time is never made up: 'yesterday' alone is no time.
+the morning; '02:00' is as it stands, by the clock of 24 hours. '17h' may be a time or a length: that is asked. 3/12
+is 3 December. 'Next Tuesday' is the one of next week, from Monday on. What has been is the last that was, and its
+time is never made up: 'yesterday' alone is no time.
 """
 
 from __future__ import annotations
