@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.exchange.workbooks import from_csv
 from tests.support.sessions import employ
+from tests.support.workbooks import from_csv
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv import reader_process

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.exchange.workbooks import ods
 from tests.support.places import ROOT
 from tests.support.sessions import employ
+from tests.support.workbooks import ods
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.exchange.workbooks import ods
+from tests.support.workbooks import ods
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv import (
     CouncilFile,
