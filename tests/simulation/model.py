@@ -98,6 +98,11 @@ class Person:
     role: str
     mail: bool
     here: bool = True
+    back_at: datetime | None = None
+    """When they come back who are ill or on leave: nobody has told the program."""
+
+    def is_away(self, now: datetime) -> bool:
+        return self.back_at is not None and now < self.back_at
 
 
 @dataclass(eq=False)

@@ -1,8 +1,11 @@
-"""A year of a list of people on the real services: files of the council every week with what such files have in them,
-calls with every outcome at every hour, calls put right, records linked and taken apart again, people added by hand
-whom a later file brings, files taken back, numbers and doubts settled, concerns, decisions, colleagues who come and go.
-Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing (rules/fates.py);
-and what can't be done has to be refused in words that an action expects.
+"""A year of a list of people on the real services: files of the council every week as they really come
+(council_files.py), calls with every outcome at every hour, calls put right, records linked and taken apart again,
+people added by hand whom a later file brings, files taken back, numbers and doubts settled, concerns, decisions,
+colleagues who come and go, and are ill or on leave (absences.py).
+Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing (rules/fates.py),
+and whomever a file brought has to be on the list; after each file it holds of each row what is right for it; what
+those who are away left lying has to be seen by those who are there; and what can't be done has to be refused in words
+that an action expects.
 
 python -m tests.simulation.people [--days 365] [--seed 1]
 """
@@ -16,38 +19,40 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
+from tests.simulation import absences, council_files
+from tests.simulation.council_files import CouncilFiles, Sent
+from tests.simulation.file_checks import Listed, wrong
 from tests.support.calls import SAME
 from tests.support.concerns import WHOLE
-from tests.support.council import row
 from tests.support.sessions import employ, job
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
+from topaz_tui.exchange.council_csv import importer, reader_process
+from topaz_tui.exchange.council_csv.importer import Summary, WantsYes
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.people import CouncilRecord
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
-from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, workers
+from topaz_tui.services import calls, clients, concerns, imports, links, nobody, queue, workers
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, Import, Phone, Worker
 
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-NAMES = ("Stone", "Smith", "Smyth", "Amin", "Draper", "Rosen", "Kowalski", "Okafor")
 REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), SAME)
 _NAMED = re.compile(r"\b(?:P|HAND-)?\d+\b.*", re.S)
-FIRST = ("Ada", "Bob", "Róisín")
-COLUMNS = frozenset(("died_on", "deceased", "moved", "phone_1", "gp"))
 
 
 class People:
-    """The year. `between` are those of whom some day nobody could say what becomes of them."""
+    """The year. `between` are those of whom some day nobody could say what becomes of them, and those whom a file
+    brought and who are on no list; `wrong` is what a file did otherwise than is right; `lying` what somebody who was
+    away left, and nobody who was there could see or have."""
 
     def __init__(self, folder: Path, seed: int, days: int) -> None:
         self.chance, self.days, self.now = random.Random(seed), days, START
@@ -55,6 +60,12 @@ class People:
         self.did: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.between: list[str] = []
+        self.wrong: list[str] = []
+        self.lying: list[str] = []
+        self.council = CouncilFiles(folder, random.Random(seed))
+        self._brought: dict[int, set[str]] = {}  # by import: whom it brought new, as long as it is not taken back
+        self._resumed: set[str] = set()  # whom somebody said to be alive, or not to be in doubt
+        self._away: dict[int, datetime] = {}  # until when each colleague is away
 
     def run(self) -> None:
         real, clock.now = clock.now, lambda: self.now
@@ -72,7 +83,7 @@ class People:
     def _day(self, day: int) -> None:
         self.now = START + timedelta(days=day)
         if day % 7 == 0:
-            self._try(self._read_file)
+            self._read_files()
         for _ in range(self.chance.randint(2, 5)):
             self.now += timedelta(minutes=self.chance.randint(5, 300))
             self._try(self.chance.choice(self._deeds))
@@ -81,8 +92,23 @@ class People:
         escalations.advance_deadlines(job(self.settings))
         found = nobody.coverage(nobody.ask_list, self.now)
         self.did["days"] += 1
+        when = f"{self.now:%a %d %b %H:%M}"
         if not found.ok:
-            self.between.append(f"{self.now:%a %d %b %H:%M}: {found.words}. {found.month.words}")
+            self.between.append(f"{when}: {found.words}. {found.month.words}")
+        if missing := set().union(*self._brought.values()) - self._ids():
+            self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
+        self._see_to_absences(when)
+
+    def _see_to_absences(self, when: str) -> None:
+        self._away = {each: until for each, until in self._away.items() if until > self.now}
+        if not self._away:
+            return
+        manager = self._session(manager=True)
+        self.lying += (f"{when}: {what}" for what in absences.left_lying(manager, [*self._away], self.now))
+        self.did["days with somebody away"] += 1
+        if self.chance.random() < 0.3:
+            away, to = self.chance.choice([*self._away]), self.chance.choice((None, manager.worker_id))
+            self.did["seen to for somebody away"] += absences.stand_in(manager, away, to, self.now)
 
     def _try(self, deed: Callable[[], None]) -> None:
         try:
@@ -93,10 +119,14 @@ class People:
             self.refused[f"{deed.__name__}: {_NAMED.sub('…', str(trouble))}"] += 1
 
     def _session(self, *, manager: bool = False) -> Session:
-        there = [each for each in Worker.select().where(Worker.retired_at.is_null())
-                 if not manager or each.role == "manager"]  # fmt: skip
-        who = self.chance.choice(there)
+        who = self.chance.choice(self._at_work(manager=manager))
         return Session(who.id, who.account, who.name, who.role, self.settings)
+
+    def _at_work(self, *, manager: bool = False) -> list[Worker]:
+        """Where all managers are away, one is called in."""
+        here = [each for each in Worker.select().where(Worker.retired_at.is_null())
+                if not manager or each.role == "manager"]  # fmt: skip
+        return [each for each in here if each.id not in self._away] or here
 
     def _anybody(self) -> int:
         ids: list[int] = [row.id for row in Client.select(Client.id)]
@@ -104,40 +134,50 @@ class People:
 
     # What happens
 
-    def _read_file(self) -> None:
-        """Known people with other facts, new ones, two IDs of one person, some dead, moved, unsafe or in doubt."""
-        rows = []
-        for number in range(self.chance.randint(4, 8)):
-            id = f"P{self.chance.randint(1, 60)}"
-            rows.append(row(
-                row=number + 2, person_id=id, last_name=self.chance.choice(NAMES),
-                born_on=f"19{int(id[1:]) % 60 + 30}-01-01",
-                phones=[] if self.chance.random() < 0.2 else [f"+4420794600{self.chance.randint(10, 60)}"],
-                died=self.chance.random() < 0.05, moved=self.chance.random() < 0.05,
-                safe_to_call=self.chance.choice((None, None, "yes", "no", "times")),
-                safe_times_note=self.chance.choice(("", "", "", "", "not Tuesdays")),
-                open_to_services=self.chance.choice((None, None, False, True)),
-                assessed_on=(self.now - timedelta(days=self.chance.randint(20, 420))).date().isoformat(),
-                doubts=(("death", "Deceased: X"),) if self.chance.random() < 0.1 else (),
-            ))  # fmt: skip
-        rows += self._brought(len(rows) + 2)
-        rows = [*{each.person_id: each for each in rows}.values()]
-        by_hand = self._by_hand()
-        Importer(self._session(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
-        self.did["joined by a file"] += len(by_hand) - len(self._by_hand())
+    def _read_files(self) -> None:
+        for sent in self.council.week(self.now, [self._as_councils(each) for each in self._by_hand()]):
+            self.now += timedelta(minutes=1)
+            self._read(sent)
+
+    def _read(self, sent: Sent) -> None:
+        """A file, by whoever is there; where it wants a yes, nothing may be written before that."""
+        before, by_hand = Listed.now(), len(self._by_hand())
+        try:
+            summary = self._import(sent, yes=False)
+        except WantsYes:
+            self.did["a file wanted a yes"] += 1
+            if self._ids() != before.people.keys():
+                self.wrong.append(f"{sent.path.name} was written before anybody said yes")
+            summary = self._import(sent, yes=True)
+        after = Listed.now()
+        self.wrong += (f"{self.now:%a %d %b}: {what}" for what in wrong(sent, before, after, self._resumed))
+        self._brought[summary.import_id or 0] = after.people.keys() - before.people.keys()
+        self.did.update(("files", f"file: {sent.shape}", *(f"row: {row.right.name}" for row in sent.rows)))
+        self.did["joined by a file"] += by_hand - len(self._by_hand())
+
+    def _import(self, sent: Sent, *, yes: bool) -> Summary:
+        """Spreadsheets are read here, as a process for each takes longer; of a file that comes again, what came before
+        is looked up, though it is small."""
+        looked_up_from = 0 if sent.again else importer.LARGE
+        with (
+            patch.object(reader_process, "is_workbook", return_value=False),
+            patch.object(importer, "LARGE", looked_up_from),
+        ):
+            return importer.run_import(sent.path, self._session(), dates=sent.dates, yes=yes)
+
+    def _ids(self) -> set[str]:
+        return {row.person_id for row in Client.select(Client.person_id)}
 
     def _by_hand(self) -> list[Client]:
         return [each for each in Client.select() if people.is_hand_id(each.person_id)]
 
-    def _brought(self, number: int) -> list[CouncilRecord]:
-        """Somebody who was added by hand, under the ID that the council has for them."""
-        by_hand = self._by_hand()
-        if not by_hand or self.chance.random() < 0.5:
-            return []
-        who = self.chance.choice(by_hand)
-        numbers = [phone.number for phone in Phone.select().where(Phone.client == who.id)]
-        return [row(row=number, person_id=f"P{1000 + who.id}", first_name=who.first_name, last_name=who.last_name,
-                    born_on=who.born_on, postcode=who.postcode, phones=numbers)]  # fmt: skip
+    def _as_councils(self, client: Client) -> council_files.Person:
+        """Somebody who was added by hand, as the council has them."""
+        phone = Phone.select().where(Phone.client == client.id).first()
+        number = phone.number.replace("+44", "0", 1) if phone else ""
+        born = date.fromisoformat(client.born_on or "1950-01-01")
+        names = client.first_name or "", client.last_name or ""
+        return council_files.Person("", "", *names, born, number, client.postcode or "")
 
     def _take_back(self) -> None:
         """The last file, whole; never the first, which makes the list."""
@@ -146,12 +186,14 @@ class People:
         self.now += timedelta(minutes=11)
         last = Import.select(Import.id).where(Import.undone_at.is_null()).order_by(Import.id.desc()).limit(1).scalar()
         imports.undo(self._session(manager=True), last)
+        self._brought.pop(last, None)
 
     def _add(self) -> None:
         """Somebody who is on no list, though others may be like them."""
         session = self._session()
         typed = {
-            "first_name": self.chance.choice(FIRST), "last_name": self.chance.choice(NAMES), "postcode": "SE24 9ZZ",
+            "first_name": self.chance.choice(council_files.FIRST),
+            "last_name": self.chance.choice(council_files.LAST), "postcode": "SE24 9ZZ",
             "born_on": f"19{self.chance.randint(30, 89)}-01-01", "phone": f"020 7946 00{self.chance.randint(10, 60)}",
         }  # fmt: skip
         alike = [each.client_id for each in clients.candidates(session, typed)]
@@ -213,6 +255,7 @@ class People:
             direction="in" if incoming else "out", phone_id=phones[0] if phones and not incoming else None,
             note="What was said", ticks=("name", "born", "postcode", "ok"), held=held,
             when=self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None,
+            for_me=self.chance.random() < 0.5,
             review=self.chance.choice(REVIEWS) if outcome.reached_client else reviews.NOTHING_YET,
         ))  # fmt: skip
 
@@ -220,7 +263,9 @@ class People:
         open_here = [each.client_id for each in Doubt.select().where(Doubt.settled_at.is_null())]
         if open_here:
             how = self.chance.choice([*clients.SETTLED])
-            clients.settle_doubts(self._session(), self.chance.choice(open_here), how, "I asked")
+            who = self.chance.choice(open_here)
+            clients.settle_doubts(self._session(), who, how, "I asked")
+            self._resumed.add(Client.get_by_id(who).person_id)
 
     def _number(self) -> None:
         clients.add_phone(self._session(), self._anybody(), f"020 7946 05{self.chance.randint(10, 99)}")
@@ -229,7 +274,9 @@ class People:
         queue.skip(self._session(), self._anybody(), "later", self.now + timedelta(days=self.chance.randint(1, 20)))
 
     def _resume(self) -> None:
-        clients.resume_calls(self._session(manager=True), self._anybody(), "It was a mistake")
+        who = self._anybody()
+        clients.resume_calls(self._session(manager=True), who, "It was a mistake")
+        self._resumed |= {Client.get_by_id(each).person_id for each in links.group_of(who)}
 
     def _decide(self) -> None:
         lines = list(Escalation.select().where(Escalation.closed_at.is_null(), Escalation.kind != "concern"))
@@ -238,10 +285,10 @@ class People:
             return
         decision = self.chance.choice(rules.DECISIONS[line.kind])
         sunday = self.now + timedelta(days=7 - self.now.weekday() - 1 or 7)
-        known = {"days": "3", "times": "Mon-Fri 10-12"}
-        known |= {"at": clock.to_store(sunday)} if decision.id == "agreed" else {}
+        known = {"days": "3", "times": "Mon-Fri 10-12", "call": self.chance.choice(("then", "stays"))}
+        known |= {"at": clock.to_store(sunday)} if decision.id in ("agreed", "booked") else {}
         given = {question.id: known.get(question.id, "because of that") for question in decision.needs}
-        assert not forms.all_lacking(decision.needs, given)
+        assert not forms.all_lacking(decision.needs, given), decision.id
         escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)
 
     def _leave(self) -> None:
@@ -252,11 +299,23 @@ class People:
         else:
             workers.retire(self._session(manager=True), account)
 
+    def _falls_ill(self) -> None:
+        """Somebody is away from now on, for some days, whatever they hold, promised or write; a manager is there."""
+        who = self.chance.choice(self._at_work())
+        if who.role == "manager" and len(self._at_work(manager=True)) < 2:
+            return
+        session = Session(who.id, who.account, who.name, who.role, self.settings)
+        if self.chance.random() < 0.5:
+            queue.claim_next(session)
+        if self.chance.random() < 0.3:
+            concerns.open(session, self._anybody())
+        self._away[who.id] = self.now + timedelta(days=self.chance.randint(1, 15))
+
     @property
     def _deeds(self) -> tuple[Callable[[], None], ...]:
         often = (*(self._call,) * 8, *(self._decide,) * 2, *(self._correct,) * 2, *(self._settle,) * 2)
         return (*often, self._number, self._skip, self._resume, self._leave, self._add, self._link, self._unlink,
-                self._safety, self._concern, self._take_back)  # fmt: skip
+                self._safety, self._concern, self._take_back, self._falls_ill)  # fmt: skip
 
 
 def main() -> int:
@@ -270,7 +329,9 @@ def main() -> int:
     print(*(f"{name:<24}{count:>7,}" for name, count in sorted(year.did.items())), sep="\n")
     print("refused:", *(f"{count:>7,} {words}" for words, count in year.refused.most_common()), sep="\n")
     print(f"days on which somebody fell between: {len(year.between)}", *year.between[:5], sep="\n")
-    return 1 if year.between else 0
+    print(f"rows of files of which something else came than is right: {len(year.wrong)}", *year.wrong[:5], sep="\n")
+    print(f"left lying by somebody away, and out of reach: {len(year.lying)}", *year.lying[:5], sep="\n")
+    return 1 if year.between or year.wrong or year.lying else 0
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.simulation.council_files import Right
 from tests.simulation.people import People
 
 
@@ -11,4 +12,8 @@ def test_on_no_day_does_anybody_fall_between(tmp_path: Path) -> None:
     year = People(tmp_path, seed=3, days=35)
     year.run()
     assert not year.between, "\n".join(year.between)
-    assert {"_read_file", "_call", "_decide", "_number"} <= set(year.did), year.did
+    assert not year.wrong, "\n".join(year.wrong)
+    assert not year.lying, "\n".join(year.lying)
+    deeds = {"_call", "_decide", "_number", "_falls_ill"}
+    happened = {*deeds, "seen to for somebody away", "files", *(f"row: {right.name}" for right in Right)}
+    assert happened <= {name for name, number in year.did.items() if number}, year.did

@@ -270,6 +270,7 @@ class Year:
         while start + timedelta(days=days) < self.ends:
             days += self.chance.uniform(1, 6)
             self.at(start + timedelta(days=days), self.chance.choice((self.joins, self.joins, self.leaves)))
+            self.at(start + timedelta(days=days, hours=self.chance.uniform(8, 18)), self.falls_ill)
             if self.chance.random() < 0.3:
                 self.at(start + timedelta(days=days, hours=self.chance.uniform(0, 9)), self.outage)
 
@@ -326,13 +327,42 @@ class Year:
         leaver.here = not done
         self.report.did["team: left" if done else "team: refused to go"] += 1
 
+    def falls_ill(self) -> None:
+        """Somebody is away for some days, ill or on leave, and nobody tells the program."""
+        person = self.chance.choice(self.at_work())
+        if len(self.at_work("manager", "head of service", "director")) > 1 or person.role == "worker":
+            person.back_at = self.now + timedelta(days=self.chance.uniform(1, 15))
+            self.report.did["team: ill or on leave"] += 1
+
+    def at_work(self, *roles: str) -> list[Person]:
+        """Those who are not away; where all are, one is called in."""
+        here = self.team.here(*roles)
+        return [person for person in here if not person.is_away(self.now)] or here
+
+    def hand_on(self, concern: Concern) -> None:
+        """What is late, and stands with somebody who is away, can be had by any manager who is there."""
+        with_whom = concern.with_whom(concern.stand(self.now, self.team).rung, self.team)
+        if not with_whom or not all(person.is_away(self.now) for person in with_whom):
+            return
+        who = self.anybody(managers=True)
+        if who in with_whom:
+            return
+        try:
+            escalations.take(self.session(who), concern.id)
+        except UserError as trouble:
+            self.set_aside(concern, "can't be had from somebody who is away", f"{trouble} by {who.role}")
+            return
+        concern.owner, concern.version = who, concern.version + 1
+        self.report.did["handed on from somebody away"] += 1
+        self.compare(concern)
+
     def session(self, person: Person) -> Session:
         return Session(person.id, person.account, person.name, person.role, self.settings)
 
     def anybody(self, *, managers: bool = False) -> Person:
         """Who does it: workers mostly."""
-        above = self.team.here("manager", "head of service", "director")
-        return self.chance.choice(above if managers or self.chance.random() < 0.2 else self.team.here())
+        above = self.at_work("manager", "head of service", "director")
+        return self.chance.choice(above if managers or self.chance.random() < 0.2 else self.at_work())
 
     # Writing a concern
 
@@ -365,10 +395,15 @@ class Year:
                 self.report.did["drafts put away"] += 1
                 self.at(self.now + HOUR, self.begin)  # another is written in its place
                 return
-        if not author.here:
-            author = self.anybody(managers=True)
-            concerns.take_over(self.session(author), draft_id, "They have left.")
-            self.report.did["drafts taken over"] += 1
+        if author.is_away(self.now) and self.now < draft.due:  # it lies there
+            self.at(max(draft.due, self.in_a_while(6)), self.submit, draft_id, author)
+            return
+        if not author.here or author.is_away(self.now):
+            why = "They are ill." if author.here else "They have left."
+            writer, author = author, self.anybody(managers=True)
+            if author is not writer:
+                concerns.take_over(self.session(author), draft_id, why)
+                self.report.did[f"drafts taken over: {why}"] += 1
         if self.chance.random() < 0.05:
             self.unchanged("submit incomplete", None, lambda: concerns.submit(self.session(author), draft_id, {}))
         done = concerns.submit(self.session(author), draft_id, IN_DANGER if draft.danger else WHOLE)
@@ -393,6 +428,8 @@ class Year:
         """One thing happens to it, and another is put ahead."""
         if not concern.on_board or concern.aside:
             return
+        if self.now > concern.due and self.chance.random() < 0.5:
+            self.hand_on(concern)
         likely = dict(LIKELY[concern.state])
         if concern.proposal:
             likely |= {"confirm_withdrawal": 60, "keep": 20}

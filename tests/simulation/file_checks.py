@@ -1,0 +1,69 @@
+"""Whether a council's file did to the list what is right for each of its rows, and nothing to anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.simulation.council_files import Right, Row, Sent
+from topaz_tui.rules.queue import Reason
+from topaz_tui.store.models import Client, QueueEntry
+
+Identity = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Who is on the list, by person ID, and the number of the newest record."""
+
+    people: dict[str, Any]
+    newest: int
+
+    @classmethod
+    def now(cls) -> Listed:
+        people = {each.person_id: each for each in Client.select()}
+        return cls(people, max((each.id for each in people.values()), default=0))
+
+    def identity(self, person_id: str) -> Identity | None:
+        who = self.people.get(person_id)
+        return (who.first_name, who.last_name, who.born_on, who.nhs_number) if who else None
+
+
+def wrong(sent: Sent, before: Listed, after: Listed, resumed: Collection[str]) -> Iterator[str]:
+    """What is otherwise than is right. `resumed` are those of whom somebody said that they live, or may be called."""
+    about = f"{sent.path.name} ({sent.shape})"
+    if sent.unread or sent.again:
+        if new := after.people.keys() - before.people.keys():
+            yield f"{about} brought {sorted(new)}"
+        return
+    stands = {entry.client_id: entry.reason for entry in QueueEntry.select()}
+    for row in sent.rows:
+        if not _is_right(row, before, after, stands, row.id in resumed):
+            who = after.people.get(row.id)
+            where = f"stands as {stands[who.id]}" if who else "is not on the list"
+            yield f"{about}: {row.id} {where}, {row.right.name} by {row.cells}"
+
+
+def _is_right(row: Row, before: Listed, after: Listed, stands: dict[int, str], is_resumed: bool) -> bool:
+    """Of who was on the list before, what a colleague recorded stays, and may stop them or not."""
+    who = after.people.get(row.id)
+    if row.right is Right.REFUSED:
+        return (who is None) == (row.id not in before.people)
+    if who is None:
+        return False
+    new, callable_now = who.id > before.newest, stands[who.id] == Reason.CALLABLE
+    match row.right:
+        case Right.ALIVE:
+            return not (new and who.stopped)
+        case Right.STOPPED:
+            return bool(who.stopped) or is_resumed
+        case Right.NOT_CALLED:
+            return not (new and callable_now)
+        case Right.SOMEBODY_ELSE:
+            same = before.identity(row.id) == after.identity(row.id)
+            return new or (same and (is_resumed or not callable_now))
+        case Right.SECOND:
+            first = after.people.get(row.first)
+            return not (new and callable_now and first and first.stopped in ("died", "moved", "refused"))
+    raise AssertionError(row.right)
