@@ -17,6 +17,7 @@ from topaz_tui.rules.people import (
     eligibility,
     empty,
     file_date,
+    forbids_calls,
     has_open_services,
     move,
     postcode,
@@ -76,6 +77,7 @@ class CellReader:
         self.has_open_services = Memory(has_open_services)
         self.band = Memory(eligibility)
         self.safe: Memory[Safe] = Memory(safe_to_call)
+        self.forbids_calls = Memory(forbids_calls)
         self.seen: Seen | None = None
         self.too_old_to_pass_over = f"{today.year - OLD:04}"
 

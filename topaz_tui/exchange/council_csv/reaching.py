@@ -26,7 +26,8 @@ def read_phones(batch: Columns) -> Sequence[tuple[PhoneNumber, ...]]:
         phones = [each or () for each in batch.values(column, _phones_or_none, "can't be a phone number")]
         for i, note in enumerate(batch.text(f"{column}_note")):
             if note:
-                phones[i] = tuple(_with_note(phone, note) for phone in phones[i])
+                forbids = bool(batch.reader.forbids_calls[note])
+                phones[i] = tuple(_with_note(phone, note, forbids) for phone in phones[i])
         if any(phones):
             found.append(phones)
     if not found:
@@ -83,10 +84,8 @@ def _phones_or_none(cell: str) -> tuple[PhoneNumber, ...] | None:
     return parse_phones(cell) or None
 
 
-def _with_note(phone: PhoneNumber, note: str) -> PhoneNumber:
-    forbids = parse_phones(f"{phone.number} {note}")
-    retired = phone.retired or bool(forbids and forbids[0].retired)
-    return phone._replace(note=f"{phone.note}; {note}" if phone.note else note, retired=retired)
+def _with_note(phone: PhoneNumber, note: str, forbids: bool) -> PhoneNumber:
+    return phone._replace(note=f"{phone.note}; {note}" if phone.note else note, retired=phone.retired or forbids)
 
 
 def _distinct(phones: tuple[tuple[PhoneNumber, ...], ...]) -> tuple[PhoneNumber, ...]:

@@ -96,7 +96,7 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
                 counter[row[place]] += 1
         if id_place < width:
             written = row[id_place]
-            said = tuple(row[place] if place is not None and place < width else "" for place in identity)
+            said = tuple([row[place] if place is not None and place < width else "" for place in identity])
             known = spelt.get(written)
             if known is None:
                 person_id = bare(written)

@@ -39,7 +39,15 @@ from topaz_tui.rules.people.identity import (
 )
 from topaz_tui.rules.people.matching import Known
 from topaz_tui.rules.people.names import name_doubt
-from topaz_tui.rules.people.phones import PHONE_STATES, PhoneNumber, dialled, format_phone, parse_phone, parse_phones
+from topaz_tui.rules.people.phones import (
+    PHONE_STATES,
+    PhoneNumber,
+    dialled,
+    forbids_calls,
+    format_phone,
+    parse_phone,
+    parse_phones,
+)
 from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, SAID_AGAIN, UNSAID, CouncilRecord
 from topaz_tui.rules.people.text import (
     LONGEST_NAME,
@@ -93,6 +101,7 @@ __all__ = [
     "empty",
     "file_date",
     "fold",
+    "forbids_calls",
     "format_nhs_number",
     "format_phone",
     "full_name",

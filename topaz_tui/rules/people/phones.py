@@ -28,6 +28,8 @@ _CANDIDATES = (
 # often lost its nought; a relay number has no space of its own where a spreadsheet took it for one figure.
 _DIAL_FIRST = re.compile(r"(18001|18002|141|1470)[ .-]*(?=\(?[+0]|\(?[1-9][\d .-]{8,12}(?!\d))", re.A)
 _EXPONENT = re.compile(r"(\d)[.,]?(\d*)[eE]\+?(\d{1,2})", re.A)
+_DIGIT = re.compile(r"\d", re.A)
+_ANY_NUMBER = "+442079460000"
 _RETIRED = re.compile(
     r"\b(?:do not|don'?t|never) (?:ring|call|phone|use|dial)\b|\bnot in use\b|\bno longer in use\b|\bdisconnected\b"
     r"|\b(?:line|number) (?:is )?dead\b|\bunobtainable\b|\bwrong number\b|\bceased\b",
@@ -82,8 +84,15 @@ def parse_phone(text: str) -> PhoneNumber | None:
     return found[0]._replace(note=" ".join(filter(None, (found[0].note, others))))
 
 
+def forbids_calls(note: str) -> bool:
+    """Do these words, which stand beside a number, forbid to ring it ('DO NOT RING', 'not in use')?"""
+    return any(phone.retired for phone in parse_phones(f"{_ANY_NUMBER} {note}")[:1])
+
+
 def _look_closely(text: str) -> tuple[PhoneNumber, ...]:
     text = unicodedata.normalize("NFKC", bare(text[:_MOST])).translate(_DASHES)
+    if not _DIGIT.search(text):
+        return ()  # a dash, words: every other cell of some columns
     text = re.sub(r"\bO(?=[\d ]{6})", "0", text.replace("++", "+"))
     text = re.sub(r"(?<=\d)\.0+$", "", text)
     if match := _EXPONENT.fullmatch(text):

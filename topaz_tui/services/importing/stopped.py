@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services.session import Session
+from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, QueueEntry
-from topaz_tui.store.rows import dicts, texts_as_one
+from topaz_tui.store.rows import texts_as_one, tuples
 
 HANDFUL = 5
 BY_A_FILE = frozenset(
@@ -52,23 +54,30 @@ class Stopped:
         return ", ".join(f"{queue_rules.REASON_WORDS[reason]}: {count:,}" for reason, count in self.reasons.items())
 
 
+class _Stands(NamedTuple):
+    person_id: str
+    reason: str
+
+
 def where_they_stand(session: Session, person_ids: Collection[str]) -> dict[str, str]:
     """The reason for which each of these stands where they stand, of those who are on the list."""
-    rows = (
-        Client.select(Client.person_id, QueueEntry.reason)
-        .join(QueueEntry, on=QueueEntry.client == Client.id)
-        .where(Client.person_id.in_(texts_as_one(person_ids)))
-    )
-    return {row["person_id"]: row["reason"] for row in dicts(rows)}
+    return dict(tuples(database.execute(_standing(person_ids)), _Stands))
+
+
+def _standing(person_ids: Collection[str]) -> Any:
+    """The columns of _Stands of these people: a whole list in a large file, so its rows are made by `tuples`."""
+    rows = Client.select(Client.person_id, QueueEntry.reason).join(QueueEntry, on=QueueEntry.client == Client.id)
+    return rows.where(Client.person_id.in_(texts_as_one(person_ids)))
 
 
 def stopped_since(session: Session, before: Mapping[str, str], person_ids: Collection[str]) -> Stopped:
     """Whom of these a file has stopped, of whom it was known `before` where they stand. Somebody new without a number
     is not stopped by it."""
+    not_called = _standing(person_ids).where(QueueEntry.reason.in_(tuple(BY_A_FILE)))
     found = Counter(
-        reason
-        for person_id, reason in where_they_stand(session, person_ids).items()
-        if reason in BY_A_FILE and _was_to_be_called(before.get(person_id), reason)
+        each.reason
+        for each in tuples(database.execute(not_called), _Stands)
+        if _was_to_be_called(before.get(each.person_id), each.reason)
     )
     return Stopped(dict(found.most_common()), len(person_ids))
 
