@@ -1,4 +1,4 @@
-"""What the call screen asks of the store about one record of a client, each query built once."""
+"""The questions of the call screen to the store about one record of a client. Each query is built once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from topaz_tui.store.models import Duty as Owed
 
 @Compiled
 def client_rows(client: Any) -> Any:
-    """Who they are, and what is owed to them: under the record that leads, where they have several."""
+    """The facts about the client and what is owed to them, under the leading record where they have several."""
     own, led = QueueEntry.alias(), QueueEntry.alias()
     return (
         Client.select(

@@ -35,7 +35,7 @@ from topaz_tui.store.compiled import Compiled
 
 @dataclass(frozen=True, slots=True)
 class BriefHandoverNote:
-    """What somebody left for the next caller."""
+    """A handover note: what somebody left for the next caller."""
 
     note_id: int
     text: str
@@ -215,7 +215,7 @@ def tried_since(records: Iterable[int], at: str) -> bool:
 
 
 def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
-    """What was answered last about each area, under any of the records."""
+    """The last answer about each area, from any of the person's records."""
     found: dict[str, reviews.Before] = {}
     for id in records:
         for area, given in reviews.before(id).items():
@@ -225,13 +225,13 @@ def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
 
 
 def _alike(other: Likely) -> str:
-    """Who may be the same person, nobody has judged yet, and what speaks for it."""
+    """The records that may be the same person and that nobody has judged yet, each with what speaks for it."""
     stops = f", who {other.stops}" if other.stops else ""
     return f"{other.name}, {other.person_id}{stops} ({other.why})"
 
 
 def _left(now: datetime, id: int, text: str, by: str, at: str) -> BriefHandoverNote:
-    """What a colleague left to be said is said, also where the day on which they did can't be read."""
+    """The handover note. It is shown also where the day on which it was written can't be read."""
     when = unread.value("note", id, clock.from_store, at)
     return BriefHandoverNote(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
 

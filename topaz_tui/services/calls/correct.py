@@ -48,7 +48,7 @@ from topaz_tui.store.models import (
 from topaz_tui.store.models import Review as ReviewRow
 
 AFTERWARDS = ("identity", "safe", "number")
-"""What is asked before a call and can't be asked after it."""
+"""Codes of what is asked before a call and can't be asked after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class CorrectableCall:
 
 @dataclass(frozen=True, slots=True)
 class IntendedOutcome:
-    """How the call did end: a code of outcomes.BY_CODE, its note, and the time that the outcome asks for."""
+    """How the call really ended: a code of outcomes.BY_CODE, its note, and the time that the outcome asks for."""
 
     outcome: str
     note: str = ""
@@ -76,14 +76,14 @@ class IntendedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedCall:
-    """What a correction undoes, what it does instead, and how they stand then (as `SavedCall.following`)."""
+    """What a correction undoes, what it does instead, and the next contact afterwards (as `SavedCall.following`)."""
 
     undone: tuple[CallEffect, ...]
     done: tuple[CallEffect, ...]
     following: tuple[str, ...]
 
     def said(self, now: datetime) -> Corrected:
-        """The same in words."""
+        """The correction as sentences."""
         undone, done = ([call_effect_words.words(each, now) for each in some] for some in (self.undone, self.done))
         return Corrected(tuple(undone), (*done, *self.following))
 
@@ -127,7 +127,7 @@ def stopped_by(session: Session, client_id: int) -> int | None:
 
 
 def preview(session: Session, call_id: int, meant: IntendedOutcome) -> CorrectedCall:
-    """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
+    """The effects of the correction, before it is made. Raises UserError as `correct` does."""
     return previewed(lambda: _correct(session, call_id, meant, "-"))
 
 
@@ -227,7 +227,7 @@ def _seen(call: Any) -> Iterator[int]:
 
 
 def _actions_done_already(old: int, new: int) -> None:
-    """Of what was put in place, what was done since is done."""
+    """Mark the actions of the new call as done where the same action of the mistaken call was done since."""
     done: list[Any] = list(ClientAction.select().where(ClientAction.call == old, ClientAction.done_at.is_null(False)))
     for row in done:
         same = (ClientAction.call == new) & (ClientAction.kind == row.kind) & (ClientAction.detail == row.detail)
@@ -266,7 +266,7 @@ _OF_CLIENT = {
     "stopped": EffectCode.CALLS_GO_ON, "away": EffectCode.NOT_AWAY, "not_before": EffectCode.NO_WAIT,
     "tries_since": EffectCode.TRIES_COUNT, "put_first": EffectCode.PLACE_BACK,
 }  # fmt: skip
-"""What it means that this of a client stands as before."""
+"""The effect code for each column of a client that a correction puts back."""
 
 
 def _undone(change: FieldChange) -> CallEffect | None:
@@ -286,8 +286,8 @@ def _undone(change: FieldChange) -> CallEffect | None:
 
 
 def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:
-    """What the outcome put before somebody, and nobody has decided yet, is over. What stood there before stays, and so
-    does a question that the caller asked: it was no part of how the call ended."""
+    """Close the lines that the mistaken outcome put on the board and that nobody has decided. Lines from before the
+    call stay, and so does a question of the caller, which was no part of the outcome."""
     made = [change.row_id for change in changes if change.about == "escalation" and change.field == MADE]
     waiting: list[Any] = list(Escalation.select().where(
         Escalation.id.in_(made), Escalation.closed_at.is_null(),

@@ -1,4 +1,4 @@
-"""What is known of somebody that they can be asked for, to be sure who it is."""
+"""The facts on record that somebody can be asked for, to confirm who they are."""
 
 from __future__ import annotations
 

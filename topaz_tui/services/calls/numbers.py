@@ -90,7 +90,7 @@ def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
 
 
 def outcome_words(call_id: int, code: str) -> str:
-    """How a call ended, in words; its code where nobody knows that."""
+    """The outcome of a call in words; an unknown code as it is."""
     known = unread.value("call", call_id, outcomes.BY_CODE.__getitem__, code)
     return known.words if known else code
 

@@ -14,8 +14,8 @@ from topaz_tui.store.models import Duty
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What this person is owed at the end of the call (`at`); what is owed anew stands under `client_id`, the record
-    that was called."""
+    """What this person is owed as the call ends (`at`). A new duty goes under `client_id`, the record that was
+    called."""
 
     records: Collection[int]
     client_id: int
@@ -28,11 +28,11 @@ class Owed:
         return found
 
     def all(self, kind: str) -> Any:
-        """What is owed of this kind, under any of the person's records."""
+        """The duties of this kind under all of the person's records."""
         return Duty.select().where(Duty.client.in_(self.records), Duty.kind == kind, Duty.closed_at.is_null())
 
     def is_due(self, *kinds: str) -> bool:
-        """Is one of these kinds owed now?"""
+        """Is a duty of one of these kinds due now?"""
         return any(duty and duty.due_at <= self.at for duty in map(self.first, kinds))
 
     def close(self, kind: str, how: str, *, due_only: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""One call as the worker tells it, and what it still lacks before it can be saved."""
+"""One call as the worker reports it, and what it lacks before it can be saved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from topaz_tui.rules.reviews import MissingAnswer, ReviewState
 from topaz_tui.services.queue import Claim
 
 NOTE_LETTERS = 3
-"""So many letters a note has at least, where one is needed [ours]."""
+"""The least number of letters of a note, where one is needed [ours]."""
 NONE = "A note is needed."
 TOO_SHORT = f"The note is too short: {NOTE_LETTERS} letters at least."
 
@@ -77,7 +77,7 @@ class CallRecord:
 
     @property
     def has_review(self) -> bool:
-        """Is anything answered? What was asked before a call broke off is kept too."""
+        """Does the review have any answer? The answers given before a call broke off are kept too."""
         return self.review.wellbeing is not None or any(
             given is not None
             for given in (

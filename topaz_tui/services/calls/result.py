@@ -1,4 +1,4 @@
-"""What is said of a call once it is saved; and what stands in its way: a call that a colleague saved meanwhile."""
+"""The result of saving a call, and what can stand in the way of it: a call that a colleague saved meanwhile."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class SavedCall:
 
 
 def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | None:
-    """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
-    the ids of their calls. None where nobody did."""
+    """The calls that colleagues recorded with this person since this call began (its claim had run out), the newest
+    last; None where there are none. `seen`: ids of those that the worker has been shown."""
     theirs = Call.client == call.client_id, Call.worker != session.worker_id, Call.token.is_null(False)
     columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words, Call.led_to
     since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
@@ -52,14 +52,14 @@ def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | 
 
 
 def standing_of(client_id: int) -> QueueStatus | None:
-    """Where the client stands now; None where they are on no list."""
+    """The client's queue status now; None where they are on no list."""
     kept = QueueEntry.select(*entry_columns(QueueEntry)).where(QueueEntry.client == links.lead_of(client_id))
     return next(map(status_of, dicts(kept)), None)
 
 
 def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:
-    """What was saved, and how they stand now: somebody may have added a number since, which can be rung at once. What
-    was said of how they stood, and is no longer so, is said no more."""
+    """The saved call with the next contact as it is now: somebody may since have added a number that can be rung at
+    once. Sentences about the next contact that are no longer true are left out."""
     stands = standing_of(client_id)
     reason = stands.reason if stands else ""
     no_number = reason == Reason.NO_USABLE_NUMBER

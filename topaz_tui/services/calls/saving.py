@@ -75,7 +75,7 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
 
 
 def _comparable(client: Client) -> frozenset[str]:
-    """What of them can be compared with what somebody says."""
+    """The facts on record about the person that can be compared with what somebody says."""
     row = {name: getattr(client, name) for name in FIELDS}
     born = unread.value("client", client.id, date.fromisoformat, row["born_on"])
     return checks.comparable(identity_of(row, born))
@@ -89,8 +89,8 @@ def unfinished(records: Collection[int]) -> bool:
 
 
 class _CallSaver:
-    """One call as it is saved: each step adds to `effects` what it did, and to `led_to` what of it the record keeps.
-    When the next contact is, no step says: only all of them together decide it (`nobody.following`)."""
+    """Saves one call. Each step adds its effects to `effects`, and those for the record to `led_to`. No step says when
+    the next contact is: only all steps together decide that (`nobody.following`)."""
 
     def __init__(self, session: Session, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
         """`again`: it is saved in place of one that was saved by mistake."""
@@ -204,7 +204,7 @@ class _CallSaver:
         return int(row.id)
 
     def _contact(self, answered: OtherWhoAnswered | None) -> int | None:
-        """Who answered, as a contact of the client: one who is known under that name is brought up to date."""
+        """The contact who answered. A known contact of that name is updated; otherwise one is added."""
         if answered is None:
             return None
         name = answered.name.strip() or "Name not given"
@@ -313,7 +313,8 @@ class _CallSaver:
         return began and not complete and not self.step.callback_at and not self.owed.is_due("recall")
 
     def _owe_the_rest(self) -> None:
-        """What broke off goes on on the next day on which anybody calls: a recall of next year brings it too late."""
+        """Set a recall for the rest of a review that broke off, on the next day on which calls are made: next year's
+        recall would be too late."""
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
         day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
         self.owed.owe_besides(queue_rules.due_moment(day), UNFINISHED, DutyCause.BROKE_OFF)
@@ -357,7 +358,7 @@ class _CallSaver:
         self._ended_under_others(ended)
 
     def _ended_under_others(self, fields: set[str]) -> None:
-        """What a call ends, it ends under all of the person's records."""
+        """End, under all of the person's records, whatever the call ended."""
         more = {"not_before": {"not_before_why": None}, "away": {"away_until": None}, "put_first": {}}
         others = [id for id in self.records if id != self.client.id]
         for field in sorted(fields) if others else ():
@@ -368,8 +369,8 @@ class _CallSaver:
             ).execute()
 
     def _facts_of_the_past(self) -> None:
-        """What stands on the client from a call after which there were others: that calls are stopped, and how many
-        tries count."""
+        """Set on the client the only facts that a call of the past still decides: that calls are stopped, and since
+        when attempts count."""
         now: dict[str, object] = {"stopped": self.step.stop, "stopped_at": self.at} if self.step.stop else {}
         if self.outcome.reached_client and not self.outcome.counts_as_try:
             now["tries_since"] = max(self.at, self.client.tries_since or "")
@@ -388,8 +389,7 @@ class _CallSaver:
         )
 
     def _notes(self) -> None:
-        """What the last caller left was for this call, once the person was reached; a new word takes its
-        place."""
+        """Delete the handover note once the person was reached, and save the new one in its place."""
         call, left = self.call, self.call.next_note.strip()
         if call.seen and (self.outcome.reached_client or left):
             Note.update(seen_at=self.at).where(

@@ -1,4 +1,4 @@
-"""What somebody has begun and not finished: concerns being written, and calls with a draft."""
+"""Work begun and not finished: concerns being written, and calls with a draft."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class BeingWritten:
     empty: bool = False
 
     def late(self, now: datetime) -> bool:
-        """Is it past that?"""
+        """Is the deadline for submission over?"""
         return now > self.deadline
 
 
@@ -111,7 +111,7 @@ def drafts(session: Session) -> tuple[BeingWritten, ...]:
 
 
 def untouched(session: Session, client_id: int, answers: forms.Answers) -> bool:
-    """Is there nothing in this concern but what the program itself knew?"""
+    """Does this concern hold nothing but what the program filled in?"""
     facts = rules.prefill(adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation))
     return {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} == facts
 
@@ -161,8 +161,8 @@ def _being_written(settings: Settings, which: Any = None) -> tuple[BeingWritten,
 
 
 def _one(settings: Settings, row: _Row, there: colleagues.Ladder) -> BeingWritten:
-    """One of them. What can't be read in it takes it off no list: without its date it is late, and without its
-    answers, as somebody in danger may be in them, it is taken for danger."""
+    """One concern being written. A concern with something unreadable stays on every list: without a readable date it
+    counts as late, and without readable answers as one in danger, since somebody may be."""
     opened = unread.value("concern", row.id, clock.from_store, row.opened_at)
     since = opened or clock.at(clock.today(), "00:00") - LATE
     given = unread.value("concern", row.id, unread.answers_of, row.answers)

@@ -1,4 +1,5 @@
-"""What whoever answers 999 asks first: whom it is about, where, on which number, and what those who come must know."""
+"""The facts that a 999 operator asks for first: whom it is about, where, on which number, and what helpers must
+know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What was typed into a concern that had gone on meanwhile: a manager took it over, or it was submitted elsewhere."""
+"""Text that a worker typed into a concern that had moved on meanwhile: a manager took it over, or it was submitted
+elsewhere."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from topaz_tui.store.database import transaction
 
 
 def left_over(session: Session, concern_id: int, answers: Answers) -> tuple[FieldConflict, ...]:
-    """What the worker had typed into a concern that a colleague went on with, submitted or put away meanwhile, where
-    it is not what stands there. What was filled in for them they did not type."""
+    """The worker's text that differs from the concern, after a colleague went on with it, submitted or discarded it.
+    Answers that were filled in for the worker are left out."""
     row = row_of(concern_id)
     kept = answers_of(row)
     filled_in = rules.prefill(adult_of(row.client_id), raised_by_of(session.worker_id, session.settings.organisation))

@@ -28,7 +28,7 @@ class Closed(Conflict):
 
 
 class Unreadable(Invalid):
-    """What was written in a concern can't be read."""
+    """The answers of a concern can't be read."""
 
 
 TAKEN_OVER = "took over a concern"
@@ -68,8 +68,8 @@ def _row(concern_id: Any) -> Any:
 
 
 def answers_of(row: ConcernRow) -> dict[str, Answer]:
-    """What was answered in it. Raises UserError where it can't be read: it is kept as it is, and nothing is written
-    over it."""
+    """The answers of the concern. Raises UserError where they can't be read; they are then kept and never
+    overwritten."""
     found = unread.value("concern", row.id, unread.answers_of, row.answers)
     if found is None:
         raise Unreadable(

@@ -126,7 +126,7 @@ def _submitted(row: ConcernRow) -> Submitted:
 
 
 def _begun_by(row: ConcernRow) -> dict[str, str]:
-    """Who began it, where somebody else took it over: for the history of its referral."""
+    """Who began the concern, where somebody else took it over, for the history of the referral."""
     if row.begun_by is None or row.begun_by == row.opened_by:
         return {}
     return {"begun_by": name_of(row.begun_by)}
@@ -148,8 +148,8 @@ def add(session: Session, concern_id: int, text: str) -> str:
 
 
 def _send_addition(session: Session, concern_id: int, at: str) -> str:
-    """What is added once the council has the concern goes after it by itself, where anything does; before that, the
-    concern takes it along."""
+    """Send an addition after a concern that the council already has, where anything is sent automatically. Before that,
+    the addition goes with the concern."""
     sent_on = Escalation.select(Escalation.id, Escalation.state, Escalation.council, Escalation.danger)
     case = sent_on.where(Escalation.concern == concern_id, Escalation.closed_at.is_null()).first()
     if case is None:

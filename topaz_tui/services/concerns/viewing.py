@@ -25,7 +25,7 @@ from topaz_tui.store.models import Concern, Worker
 
 @dataclass(frozen=True, slots=True)
 class AdditionLine:
-    """What was added after the submission."""
+    """An addition made after the submission."""
 
     text: str
     by: str

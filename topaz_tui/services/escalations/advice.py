@@ -33,7 +33,7 @@ def with_keys(words: str, seen: Snapshot) -> str:
 
 
 def proposal_words(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
-    """That somebody proposes to withdraw it, and what a second person does about that."""
+    """The sentences for an open proposal: who proposes what, and what a second person does about it."""
     if row.kind == proposals.PUT_AWAY.id:
         asked_for = next((event for event in events if event.move == "opened"), None)
         keys = "{confirm_withdrawal}: a manager puts it away; {keep}: it is submitted."

@@ -46,8 +46,8 @@ class Board:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many lines each key of SHOWS has, of the whole board: the one place that counts them. Titles, sentences,
-        tabs and commands all say these."""
+        """The number of lines for each key of SHOWS, of the whole board. They are counted only here: titles, sentences,
+        tabs and commands all show these."""
         return {
             name: sum(show.item(item) for item in self.every)
             + sum(show.draft(draft, self.at, self.me) for draft in self.every_draft)
@@ -56,7 +56,7 @@ class Board:
 
     @property
     def kinds(self) -> dict[str, int]:
-        """How many lines there are of each kind that is no concern, of the whole board: why people wait."""
+        """The number of lines of each kind other than concerns, of the whole board: why people wait."""
         counted = Counter(item.kind for item in self.every if item.kind not in rules.OF_CONCERNS)
         return {kind: counted[kind] for kind in rules.KINDS if counted[kind]}
 
@@ -79,12 +79,12 @@ class Board:
 
     @property
     def written(self) -> int:
-        """How many of the lines are concerns being written."""
+        """The number of lines that are concerns being written."""
         return len(self.every_draft)
 
     @property
     def late(self) -> int:
-        """How many of those that are overdue are concerns being written."""
+        """The number of overdue lines that are concerns being written."""
         return sum(draft.late(self.at) for draft in self.every_draft)
 
 
@@ -109,7 +109,7 @@ SHOWS: dict[str, Show] = {
     "danger": Show(lambda item: item.urgent, lambda draft, now, me: draft.danger),
     "people": Show(lambda item: item.kind not in rules.OF_CONCERNS, lambda draft, now, me: False),
 }
-"""What a board may be asked for."""
+"""The views that a board offers."""
 FIGURES = {"failed": "NOT SENT", "danger": "DANGER", "overdue": "overdue"}
 """The counts that are told where one is, whatever one does: in these words, in this order."""
 URGENT = ("failed", "danger")
@@ -117,7 +117,7 @@ URGENT = ("failed", "danger")
 
 
 def figures(session: AnySession) -> Mapping[str, int]:
-    """How many lines the board has now of each key of SHOWS."""
+    """The number of lines that the board has now for each key of SHOWS."""
     return board(session).counts
 
 

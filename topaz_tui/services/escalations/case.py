@@ -1,4 +1,4 @@
-"""One escalation: how it stands, what happened, and the moves that may be made."""
+"""One escalation: its status, its history, and the moves that may be made."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TRIES_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of a history: when, who, what; `said` are labels and the words given for them."""
+    """One line of a history: when, who, what. `said`: labels and the answers under them."""
 
     at: datetime
     who: str
@@ -46,8 +46,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class OfferedMove:
-    """What may be done. `then` says what follows from it; `why_not` why it can't be done now, None where it
-    can. `hint` stands beside its words; `tells` is what the history says of it."""
+    """A move in the menu. `then`: what follows from it. `why_not`: why it can't be made now, None where it can. `hint`:
+    the words beside it. `tells`: what the history will say of it."""
 
     id: str
     key: str
@@ -63,8 +63,8 @@ class OfferedMove:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One escalation, open or closed: how it stands, what happened, the concern as it was submitted (with
-    what was added since), and the moves."""
+    """One escalation, open or closed: its status, its history, the concern as submitted with its additions, and the
+    moves."""
 
     item: Item
     closed_at: datetime | None
@@ -75,8 +75,7 @@ class Case:
 
 
 def case(session: Session, escalation_id: int) -> Case:
-    """One escalation with all that belongs to it. Where how it stands can't be reckoned, what can be read of it, and no
-    moves. Raises UserError where there is none of that number."""
+    """The escalation of this number. Raises UserError where there is none."""
     row, events = get(escalation_id)
     seen = snapshot(session.settings)
     with unread.aside("escalation", row.id):
@@ -107,7 +106,7 @@ def _read(
 def _with_its_proposal(
     shown: Item, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session
 ) -> Item:
-    """With whom a proposal to withdraw it waits, and how long: it has a line of its own, and is decided here."""
+    """The concern with advice that says whom an open proposal to withdraw it is with, and how long that has time."""
     line_id = proposals.line_of(row.id) if row.concern_id and rules.proposed(events) else None
     if line_id is None:
         return shown
@@ -198,7 +197,7 @@ def _addition(row: dict[str, Any]) -> Happening:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who wants to make a move, as the rules ask it."""
+    """The worker who wants to make a move, as the rules ask about them."""
 
     id: int
     role: str

@@ -55,14 +55,14 @@ class RecordedMove:
 
 @dataclass(frozen=True, slots=True)
 class MoveMeant:
-    """What did happen: a move with what it needs; no move where nothing of the kind did."""
+    """What really happened: a move with its answers, or no move where nothing of the kind happened."""
 
     move: str | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 def recorded(session: Session, escalation_id: int) -> tuple[RecordedMove, ...]:
-    """What people recorded of it, the newest first, and which of that this worker can put right."""
+    """The moves that people recorded on the case, the newest first, and which of them this worker can correct."""
     row, events = get(escalation_id)
     return tuple(_recorded(session, row, events, snapshot(session.settings)))[::-1]
 
@@ -103,7 +103,7 @@ def _as_letter(row: EscalationRow, event: EscalationEvent) -> str | None:
 
 
 def preview(session: Session, escalation_id: int, event_id: int, meant: MoveMeant) -> Corrected:
-    """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
+    """The effects of the correction, before it is made. Raises UserError as `correct` does."""
     version = get(escalation_id)[0].version
     return previewed(partial(_correct, session, escalation_id, version, event_id, meant, "-"))
 

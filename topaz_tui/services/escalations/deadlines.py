@@ -66,7 +66,7 @@ def _settle_proposal(
 
 
 def _send_what_was_added(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> None:
-    """What was added while the concern was on its way has missed it, and goes after it."""
+    """Send additions that were made while the concern was under way and did not go with it."""
     ways = rules.automatic(seen.terms(row).sending.channels)
     if ways and unsent_addition(row, events, row.kept_state):
         with transaction():
@@ -112,8 +112,8 @@ def _move(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsho
 def _news(
     row: EscalationRow, events: tuple[EscalationEvent, ...], due: rules.Deadline, seen: Snapshot
 ) -> dict[str, str]:
-    """What there is to tell now and has not been told: that it stands on another rung since its step began, or that it
-    is overdue still."""
+    """The facts of the notice that is due now and was not given: the step has reached another level, or is still
+    overdue. Empty where none is due."""
     moment, _ = told_at(row, due, seen)
     if moment is None and due.rung == due.begins:
         return {}

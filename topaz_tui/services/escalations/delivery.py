@@ -1,8 +1,5 @@
-"""What becomes of a sending, told to the referral: one transaction for the outbox, the history and how it stands.
-
-What is known later counts more: a sending that was given up as broken off, and then reports that it was accepted after
-all, was accepted.
-"""
+"""Records the result of a sending: outbox, history and referral status in one transaction. Later knowledge counts more:
+a sending that was given up as broken off and then reports acceptance was accepted."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ BROKEN_OFF = "The sending broke off"
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """How a try ended, in the words of the other end: which server or folder, and its answer."""
+    """The result of an attempt, in the words of the other end: which server or folder, and its answer."""
 
     result: rules.Result
     to: str
@@ -235,9 +232,9 @@ def _tell(
 
 
 def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, seen: Snapshot, by: int) -> None:
-    """What waits to be sent goes no more once the council has it, or nobody wants it sent: the history says so. By
-    telephone the council has been told, and has no document yet: that goes all the same. What is to be sent now is put
-    in, or no longer waits."""
+    """Bring the outbox in line with a move. Once the council has the concern, or nobody wants it sent, waiting messages
+    are cancelled, and the history says so. A council told by telephone has no document yet, so the document still goes.
+    A message that is to be sent now is put in, or made due."""
     if rules.MOVES[move_id].sends:
         if outbox.hurry(row.id, seen.now):
             return
@@ -261,8 +258,8 @@ def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, s
 
 
 def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int) -> bool:
-    """What has to go by itself, and goes no more since somebody recorded that it need not, goes anew. Returns whether
-    it does. Part of the caller's transaction."""
+    """Put a message in for a concern that must go automatically and has none, since somebody had recorded that it need
+    not go. Returns whether it did. Part of the caller's transaction."""
     sending = seen.terms(row).sending
     ways = rules.automatic(sending.channels)
     if not ways or state not in (EscalationState.SUBMITTED, EscalationState.SENDING) or outbox.goes(row.id):

@@ -13,9 +13,8 @@ from topaz_tui.rules.referrals import EscalationKind
 
 @dataclass(frozen=True, slots=True)
 class EscalationRow:
-    """An escalation, with the names that belong to it. `opened_by` is who raised it: None where Topaz did.
-    `added` is the last addition to the concern: when, by whom, what. `kept_state`, `kept_deadline` and `kept_rung` say
-    how it stood after its last event. `unread`: its newest event, of those that somebody brought, can't be read."""
+    """An escalation with the names that belong to it. `opened_by`: who raised it, None where Topaz did. `added`: the
+    last addition to the concern: when, by whom, what."""
 
     id: int
     kind: str
@@ -63,8 +62,8 @@ class EscalationRow:
 
 
 def who_knows(row: EscalationRow) -> str:
-    """Where to ask how one stands whose history can't be read: of a concern the council knows, of all else nobody
-    but the team."""
+    """Whom to ask about an escalation whose history can't be read: the council about a concern, the team about all
+    else."""
     if row.kind == EscalationKind.CONCERN:
         return "Ask the council by telephone how it stands, and tell whoever looks after Topaz."
     return "Their own page (F3) has what was done; tell your manager, and whoever looks after Topaz."
@@ -72,8 +71,8 @@ def who_knows(row: EscalationRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EscalationEvent:
-    """One line of its history; `facts` are the answers that were given for it. `corrects` is the number of the event
-    that was a mistake, and that this one puts right. `sound`: all that is kept of it can be read."""
+    """One event of a history. `facts`: its answers. `corrects`: the number of the mistaken event that this one
+    corrects."""
 
     at: datetime
     worker_id: int | None

@@ -35,7 +35,8 @@ KEY = "dispatch"  # in the metadata: the last run
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What keeps the way from working: what is wrong, and what to do. A minor one stands below immediate danger."""
+    """Something that keeps sending or escalation from working, and what to do. A minor alarm stands below immediate
+    danger."""
 
     what: str
     do: str
@@ -95,7 +96,7 @@ class DispatchHealth:
 
 
 def status(session: AnySession) -> DispatchHealth:
-    """How the sending stands now."""
+    """The health of the sending now."""
     seen = snapshot(session.settings)
     found, passed, unsent, coming = list[Alarm](), list[str](), list[str](), list[str]()
     with unread.meeting() as met:
@@ -117,7 +118,7 @@ def status(session: AnySession) -> DispatchHealth:
 
 
 def needed(settings: Settings) -> bool:
-    """Is there anything that only a dispatch does: sending by itself, or telling somebody by mail?"""
+    """Does this team need a dispatch at all: to send automatically, or to tell people by mail?"""
     return bool(_channels(settings))
 
 
@@ -157,7 +158,7 @@ def _has_work(at: str, far: str, channels: Collection[str]) -> bool:
 
 
 def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
-    """What is wrong with the way to the council as a whole; `met` grows with what can't be read."""
+    """What is wrong with the sending as a whole. Adds to `met` whatever can't be read."""
     yield from _dispatch_late(seen)
     yield from _without_referral()
     yield from _stuck(seen)
@@ -168,8 +169,8 @@ def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
 
 
 def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snapshot) -> Iterator[Alarm]:
-    """What is wrong with one outstanding line, whose history adds up to this state, and which stands with this
-    worker."""
+    """The alarms for one outstanding line that is nobody's, whose kept state differs from its history, or that is said
+    to be on its way though nothing sends it. `state`: what its history adds up to. `with_id`: the worker it is with."""
     if row.kind != EscalationKind.CONCERN and (row.owner_id is None or row.owner_retired):
         why, do = (
             ("the next dispatch gives it to a manager", "Make it yours (t), or run 'topaz dispatch'.")
@@ -203,7 +204,7 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:
-    """Of the concerns being written, those that stand with nobody."""
+    """The alarms for concerns being written that are nobody's."""
     for draft in drafts:
         if draft.with_id is None:
             yield Alarm(
@@ -213,7 +214,8 @@ def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:
 
 
 def empty_rungs(passed: Iterable[str]) -> Iterator[Alarm]:
-    """Of the rungs that were passed over, once for each line (in words), each that nobody holds."""
+    """One alarm for each level that nobody holds, from the levels that lines of the board passed over (in words, one
+    for each line)."""
     for rung, lines in Counter(passed).items():
         stand = "1 line of the board that has gone up that far stands" if lines == 1 else (
             f"{lines} lines of the board that have gone up that far stand"
@@ -294,7 +296,7 @@ def _not_told(seen: Snapshot) -> Iterator[Alarm]:
 
 
 def _unread(met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
-    """What can't be read, a line for each kind: all else goes on, and danger stands before it."""
+    """The alarms for what can't be read, one for each kind. They never hide danger or stop other lines."""
     legible.of_board()
     legible.forget_mended(met)
     for table, ids in unread.known().items():
@@ -311,7 +313,7 @@ def _between() -> Iterator[Alarm]:
 
 
 def failed_to_compute(row: EscalationRow, error: Exception) -> Alarm:
-    """One whose history can't be reckoned: it stands on the board all the same."""
+    """The board's line for an escalation whose status can't be computed from its history."""
     return Alarm(
         f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {log_error(error)}).",
         who_knows(row),

@@ -13,7 +13,7 @@ from topaz_tui.services.escalations.entries import EscalationEvent
 
 
 def format_event(kind: str, move: str) -> str:
-    """What happened, as a history says it."""
+    """The event as the history words it."""
     if move == "opened":
         return rules.KIND[kind].opened if kind in rules.KIND else "Opened"
     known = _known(kind)
@@ -26,8 +26,8 @@ def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
 
 
 def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str], ...]:
-    """What was given for it, each with its label. A number whose owner is unknown is left out: whose.py names it where
-    it may be shown; so is who proposed it, where that is who did it."""
+    """The answers of an event, each with its label. Leaves out a number whose owner is unknown (whose.py names it where
+    it may be shown), and who proposed a move where that is who made it."""
     with unread.aside("event", event.id):
         if ending := read_ending(event.facts):
             return (("Now", format_ending(ending)),)

@@ -1,4 +1,4 @@
-"""How one escalation looks on the board, and who can take it."""
+"""One escalation as a line of the board, and who can take it over."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Item:
 
     @property
     def short_words(self) -> str:
-        """What it is, in one word for a list."""
+        """The line in one word, for a list."""
         return DANGER if self.urgent else SHORT.get(self.kind, "?")
 
     @property
@@ -107,7 +107,7 @@ class Item:
 
 
 def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: AnySession) -> Item:
-    """How one escalation looks on the board."""
+    """The escalation as a line of the board."""
     now = seen.now
     stand = status_of(row, events, seen)
     due = stand.deadline
@@ -173,7 +173,7 @@ def time_left(at: datetime, now: datetime, *, resting: bool = False) -> str:
 
 
 def _last(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[str, datetime]:
-    """What was last done or said, an addition to the concern among it, and when."""
+    """The last event or addition, and when it was."""
     opened = EscalationEvent(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
     event = next((each for each in reversed(events) if each.move not in BY_CLOCK), opened)
     if row.added_at and (added_at := clock.from_store(row.added_at)) >= event.at:

@@ -39,7 +39,7 @@ def letter(session: Session, escalation_id: int) -> Letter:
 
 
 def letter_about(session: Session, concern_id: int) -> str:
-    """The same by the concern, as text."""
+    """The letter about the concern of this id, as text."""
     found = Escalation.select(Escalation.id).where(Escalation.concern == concern_id).first()
     if found is None:
         raise Conflict("This concern is not submitted.", "There is nothing to ask the council yet.")
@@ -84,8 +84,8 @@ def chased(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsh
 
 
 def _asked(events: tuple[EscalationEvent, ...]) -> int:
-    """How often the council was asked. Of a letter that was recorded as it was put in, and could not be sent, it was
-    not."""
+    """How often the council was asked. A letter that was recorded as it was put in and then could not be sent does not
+    count."""
     asked, put_in = 0, False
     for event in events:
         if event.move == "chase":

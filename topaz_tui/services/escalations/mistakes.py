@@ -1,4 +1,4 @@
-"""What counts of all that was recorded of an escalation: moves made by mistake were put right later."""
+"""Which recorded events of an escalation count, since moves made by mistake were corrected later."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def mistakes(events: Sequence[EscalationEvent]) -> set[int | None]:
 
 
 def counted(events: Sequence[EscalationEvent]) -> tuple[EscalationEvent, ...]:
-    """What counts of all that was recorded: without mistakes, and with what was meant in their place and at their time.
-    That something was put right stays where it was recorded."""
+    """The events that count: without mistakes, and with the intended moves in their place and at their time. The events
+    that record a correction stay where they were recorded."""
     wrong = mistakes(events)
     if not wrong:
         return tuple(events)

@@ -110,7 +110,7 @@ def _too_early(when: Answer, since: datetime, it: str) -> str | None:
 
 
 def given_for(chosen: OfferedMove, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
-    """What was answered to what the move asks. Raises UserError where something is missing or wrong."""
+    """The answers to the questions of a move. Raises UserError where one is missing or wrong."""
     settled = forms.settled(chosen.needs, answers, now)
     missing = forms.all_lacking(chosen.needs, settled, now)
     if missing:
@@ -196,7 +196,7 @@ def _not_theirs(
 def _handed_over(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """What was promised is the council's worker's to do."""
+    """Close the callbacks that are promised to the client, since the council's worker takes them over."""
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how="handed to the council").where(
         Duty.client.in_(links.group_of(row.client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
     ).execute()
@@ -205,7 +205,7 @@ def _handed_over(
 def _put_away(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """What was proposed is done, by another than who proposed it."""
+    """Discard the concern as proposed. Another worker than the proposer does this."""
     asked = events[0]
     why = f"{asked.facts.get('why')} (proposed by {asked.worker}; {session.name}: {given['words']})"
     concerns.discard(session, proposals.concern_of(events) or 0, why)
@@ -269,7 +269,8 @@ def take(session: Session, escalation_id: int) -> None:
 
 
 def read_answer(session: Session, escalation_id: int) -> None:
-    """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
+    """Mark an answer as read by the worker who had to know of it: it leaves their `answers`. Does nothing for another
+    worker, or a second time."""
     with transaction():
         if any(escalation_id in to_know.ids(holds, session.worker_id) for holds in to_know.EVERY):
             opening.event(escalation_id, clock.now(), session.worker_id, "read")

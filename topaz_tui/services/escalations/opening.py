@@ -36,7 +36,7 @@ def event(
 
 
 class Asks(StrEnum):
-    """What a question asks that Topaz itself puts to a manager."""
+    """The questions that Topaz itself puts to a manager."""
 
     INTERPRETER = "interpreter"  # which it is to be, where one is booked for another time than the call
 
@@ -81,14 +81,14 @@ def open_escalation(new: NewEscalation) -> int:
 
 
 def days_of(kind: rules.Kind, settings: Settings, council: str | None) -> int:
-    """How many working days there are to settle it, by this council's terms where it has its own."""
+    """The working days until the deadline of a line, by this council's terms where it has its own."""
     section, _, name = kind.term.partition(".")
     terms = settings.terms_of(council).referral if section == "referral" else getattr(settings, section)
     return int(getattr(terms, name))
 
 
 class Hands:
-    """Who could own a line: looked up once, however many lines there are to give."""
+    """The workers who could own a line, looked up once for any number of lines."""
 
     def __init__(self) -> None:
         at_work = Worker.select(Worker.id, Worker.role).where(Worker.retired_at.is_null()).order_by(Worker.id)

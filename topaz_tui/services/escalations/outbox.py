@@ -70,7 +70,8 @@ def message_id(text: str) -> None:
 
 
 def damaged(session: AnySession, message: Message) -> bool:
-    """Is something in it that nothing can be made of? It is put aside, and named: no later try would do better."""
+    """Does the message hold something unreadable? It is then put aside and named, as no later attempt would do
+    better."""
     with unread.aside("outbox", message.id):
         message_id(message.message_id)
         if message.recipient:
@@ -185,7 +186,7 @@ def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> in
 
 
 def handed_over(escalation_id: int, kind: MessageKind) -> bool:
-    """Is a message of this kind about it being handed over at this moment?"""
+    """Is a message of this kind about this escalation being handed over at this moment?"""
     return _is_there(Outbox.escalation == escalation_id, Outbox.kind == kind, Outbox.state == MessageState.HANDING_OVER)
 
 
@@ -225,7 +226,7 @@ def claim(message: Message, now: datetime, seconds: int) -> Message | None:
 
 
 def adds(escalation_id: int) -> bool:
-    """Is an addition to this on its way?"""
+    """Is an addition to this concern on its way?"""
     return _is_there(Outbox.escalation == escalation_id, Outbox.kind == MessageKind.ADDITION, _UNDER_WAY)
 
 
@@ -239,12 +240,12 @@ def letter_of(escalation_id: int, at: datetime) -> bool:
 
 
 def at_work(now: datetime) -> bool:
-    """Is something being sent at this moment, by anybody?"""
+    """Is anybody sending anything at this moment?"""
     return _is_there(_SENDING, Outbox.claimed_until >= clock.to_store(now))
 
 
 def goes(escalation_id: int) -> bool:
-    """Is this concern itself on its way, or waiting for its next try?"""
+    """Is this concern itself on its way, or waiting for its next attempt?"""
     return bool(_under_way(escalation_id))
 
 
@@ -258,7 +259,7 @@ def _under_way(escalation_id: Any) -> Any:
 
 
 def newer_open(message: Message) -> bool:
-    """Is the same concern on its way by a later message?"""
+    """Is a later message with the same concern on its way?"""
     return _is_there(
         Outbox.concern == message.concern_id, Outbox.kind == MessageKind.CONCERN, Outbox.id > message.id,
         _UNDER_WAY,
@@ -284,15 +285,15 @@ def lapsed(now: datetime, seconds: int) -> tuple[Message, ...]:
 
 
 def put_back(message: Message, next_at: datetime) -> None:
-    """It is to be tried again then. Part of the caller's transaction."""
+    """Set the message to be tried again at the given time. Part of the caller's transaction."""
     Outbox.update(state=MessageState.DUE, next_at=clock.to_store(next_at), claim=None, claimed_until=None).where(
         Outbox.id == message.id
     ).execute()
 
 
 def end(message: Message, state: MessageState, answer: str, now: datetime) -> None:
-    """It has ended so, with this answer from the other end; its claim stays, as the one whose word counts. Part of the
-    caller's transaction."""
+    """Set the message's final state, with the answer of the other end. Its claim stays, so that only its holder's word
+    counts. Part of the caller's transaction."""
     Outbox.update(state=state, answer=answer, ended_at=clock.to_store(now), claimed_until=None).where(
         Outbox.id == message.id
     ).execute()
@@ -323,6 +324,6 @@ def waiting(session: AnySession, channel: str) -> tuple[Message, ...]:
 
 
 def counts() -> dict[str, int]:
-    """How many messages stand in each state."""
+    """The number of messages in each state."""
     rows = Outbox.select(Outbox.state, fn.COUNT(Outbox.id).alias("messages")).group_by(Outbox.state)
     return {row["state"]: row["messages"] for row in dicts(rows.order_by(Outbox.state))}

@@ -1,4 +1,4 @@
-"""What has not reached the council: one rule, by which the board counts and a dispatch names it."""
+"""Which concerns have not reached the council. The board and a dispatch count by this one rule."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def not_sent(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str
 
 
 def topaz_sends(row: EscalationRow, state: str) -> bool:
-    """Is the concern still to go by Topaz itself, so that nobody has to see to it yet?"""
+    """Will Topaz itself still send the concern, so that nobody has to see to it yet?"""
     return state in (EscalationState.SUBMITTED, EscalationState.SENDING) and outbox.goes(row.id)
 
 

@@ -120,7 +120,7 @@ def _by_escalation(rows: Iterable[_EventRow]) -> tuple[dict[int, list[Escalation
 
 
 def _event(row: _EventRow) -> EscalationEvent:
-    """What happened. Where what was given for it can't be read, that it happened still counts."""
+    """The event of a row. An event whose answers can't be read still counts as having happened."""
     facts = unread.value("event", row.id, unread.object_of, row.body)
     if row.move not in _KNOWN:
         unread.note("event", row.id)
@@ -138,7 +138,7 @@ _KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, "opened")
 
 
 def get(escalation_id: int) -> tuple[EscalationRow, tuple[EscalationEvent, ...]]:
-    """One of them. Raises UserError where there is none of that number."""
+    """The escalation of this number. Raises UserError where there is none."""
     found = _row_of(escalation_id)
     if not found:
         raise NotFound("That escalation is not there.", "Look at the board again (F4).")

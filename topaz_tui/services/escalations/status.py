@@ -1,4 +1,4 @@
-"""What the events of an escalation add up to by the tables of rules/referrals, and with whom it stands."""
+"""The status of an escalation from its events, by the tables of rules/referrals, and whom it is with."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from topaz_tui.services.escalations.mistakes import MISTOOK
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What it takes to say how things stand: the settings, who stands on each rung of the ladder, the moment."""
+    """What a status is computed against: the settings, who is on each level of the escalation path, and the moment."""
 
     settings: Settings
     ladder: colleagues.Ladder
@@ -51,8 +51,8 @@ def with_whom(row: EscalationRow, due: rules.Deadline | None, look: Snapshot) ->
 
 @dataclass(frozen=True, slots=True)
 class EscalationStatus:
-    """What the events add up to. `deadline` is None once it is closed; `resting` says that it is when a
-    manager wants it back; `unread` that it is as the columns keep it, since what was decided can't be read."""
+    """The status that the events add up to. `deadline`: None once closed. `resting`: the deadline is the day on which a
+    manager wants it back."""
 
     state: str
     words: str
@@ -107,7 +107,7 @@ def unsent_addition(row: EscalationRow, events: Iterable[EscalationEvent], state
 
 
 def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
-    """How it stands at this moment. Raises ValueError for something of a kind that nobody knows."""
+    """The status at this moment. Raises ValueError for an escalation of an unknown kind."""
     if row.kind not in rules.KINDS:
         raise ValueError("an unknown kind")
     if row.kind != EscalationKind.CONCERN:
@@ -120,7 +120,7 @@ def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Sna
 
 
 def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
-    """What waits for somebody: since it was opened, or since what they decided last has had its time."""
+    """The status of a line that waits for a decision: since it was opened, or since the last decision ran out."""
     settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
     known = {decision.id: decision for decision in kind.decisions}
     last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)

@@ -1,4 +1,4 @@
-"""What a worker has to know of what others did with theirs, and has not read yet."""
+"""What others did with a worker's concerns, questions and moves, and the worker has not read yet."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class AnsweredItem:
 
 
 def answers(session: Session) -> tuple[AnsweredItem, ...]:
-    """What this worker has to know and has not read yet: answers to their questions, the end of a concern that they
-    raised, where it was withdrawn, and what others put right."""
+    """What this worker has to know and has not read: answers to their questions, the end of a concern that they raised,
+    what became of their proposals, and moves of theirs that others corrected."""
 
     def to_read(holds: to_know.ToKnow) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
         ids = to_know.ids(holds, session.worker_id)  # most often there are none: that is asked first, and cheap

@@ -1,5 +1,5 @@
-"""What follows where a concern is taken back, or taken up again: the council is told by its own channel, whoever raised
-it by the board and by mail, and the person is no longer marked by what was an error."""
+"""What follows when a concern is withdrawn or reopened: the council is told by its own channel, who raised it by the
+board and by mail, and the person is no longer marked by an error."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _tell_the_council(
 
 
 def letter(row: EscalationRow, proposal: EscalationEvent, confirmed_by: str, seen: Snapshot) -> str:
-    """What the council reads of it: why, and which two of us say so."""
+    """The letter to the council about a withdrawal: why, and which two of us say so."""
     given = {question.id: question for question in rules.MOVES[rules.PROPOSED].needs}
     why = [
         f"{given[name].words}: {forms.answer_words(given[name], answer)}"
@@ -122,8 +122,8 @@ def _tell_who_proposed(
 
 
 def after_a_move(session: Session, row: EscalationRow, move_id: str, state: str, seen: Snapshot) -> None:
-    """Where it has ended so, or is open again: what that means for the outbox, and for how the person is marked. Part
-    of the caller's transaction."""
+    """Adjust the outbox, and how the person is marked, after the concern was withdrawn or reopened. Part of the
+    caller's transaction."""
     if rules.MOVES[move_id].back:
         _take_up_again(row, state, seen, session.worker_id)
     elif move_id not in ENDS:

@@ -1,4 +1,5 @@
-"""What changes the list without anybody's doing: the time, and the calling hours; and whether it may have changed."""
+"""Changes of the queue that no action causes: those of time and of the calling hours. And whether the queue may have
+changed."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ SWEEPS = 2  # of status.SWEEP_AT_ONCE people, in one look
 
 
 def change_token(session: Session) -> tuple[object, ...]:
-    """What changes when the list may have: a cheap thing to ask every few seconds."""
+    """A token that differs once the queue may have changed. Cheap enough to be read every few seconds."""
     sweep_some(session)
     now = clock.now()
     gate = gate_now(session, now)  # before the count of writes: it may write itself
@@ -27,15 +28,15 @@ def change_token(session: Session) -> tuple[object, ...]:
 
 
 def sweep_some(session: Session) -> None:
-    """As many as a look has time for: on a million people, a morning after a night without anybody leaves tens of
-    thousands. The next look goes on."""
+    """Decide anew about as many people as one look has time for, and leave the rest to the next look: on a list of a
+    million, a morning after a night without anybody leaves tens of thousands."""
     for _ in range(SWEEPS):
         if not status.sweep(session.settings):
             return
 
 
 def gate_now(session: Session, now: datetime) -> queue_rules.CallingHours:
-    """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
+    """The gate of the calling hours now. It is kept in the database until it changes, because working it out loads the
     library of bank holidays, and the first screen has no time for that."""
     hours = repr(session.settings.calls.hours)
     for row in named(database.run(sql.GATE)):

@@ -1,4 +1,4 @@
-"""Where somebody stands in the queue, read back from what the store keeps of it."""
+"""Reads a person's queue status from the columns of the store."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def status_of(
     gate: CallingHours | None = None,
     moment: Callable[[str | None], datetime | None] = unread.moment,
 ) -> QueueStatus:
-    """Where somebody stands of whom the row has these columns: behind the gate of the calling hours, where one is
-    given. `moment` reads a time, and gives None for what is none. Whose codes nobody knows is unreadable."""
+    """The queue status in a row's columns, as the calling hours (`gate`) leave it. `moment` reads a time, or gives None
+    for what is none. A row with an unknown code is unreadable."""
     reason, state, due = row["reason"], row["state"], moment(row["due_at"])
     tries, changes = row["tries"] or 0, moment(row["changes_at"])
     if reason is None:  # of somebody who is on the list since a moment ago

@@ -18,11 +18,11 @@ from topaz_tui.store.rows import named
 from topaz_tui.store.sql import status as sql
 
 _SAFETY = ("safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who")
-"""What of safety decides whether somebody is called, in the order of contact_safety.read."""
+"""The columns that decide whether it is safe to call, in the order of contact_safety.read."""
 
 
 class RecordFacts(NamedTuple):
-    """What decides where a record stands; `facts` is None where something of it can't be read."""
+    """A record and the facts that decide its queue status; `facts` is None where one of them can't be read."""
 
     client_id: int
     person_id: str
@@ -33,7 +33,7 @@ class RecordFacts(NamedTuple):
 
 
 def facts_of(client_id: int) -> queue_rules.QueueFacts | None:
-    """What decides whether this person is called, under all their records; None where it can't be read."""
+    """The facts that decide whether this person is called, from all their records; None where one can't be read."""
     records = records_of(links.group_of(client_id))
     with unread.aside("client", client_id):
         return one_fate(records) if len(records) > 1 else records[0].facts
@@ -41,7 +41,7 @@ def facts_of(client_id: int) -> queue_rules.QueueFacts | None:
 
 
 def one_fate(records: Sequence[RecordFacts]) -> queue_rules.QueueFacts | None:
-    """What decides about one person who has these records; None where something of one can't be read."""
+    """The facts about one person from these records; None where a fact of one record can't be read."""
     known = [each.facts for each in records if each.facts]
     if len(known) < len(records):
         return None
@@ -52,7 +52,7 @@ def one_fate(records: Sequence[RecordFacts]) -> queue_rules.QueueFacts | None:
 
 
 def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
-    """What is known of each, and None for the facts of somebody of whom something that decides can't be read."""
+    """The known facts of each record; None for a record with a deciding fact that can't be read."""
     owed_by: dict[int, dict[str, tuple[datetime, int | None]]] = {}
     hurt: set[int] = set()
     for duty in named(database.run(sql.of(sql.DUTIES, len(ids)), ids)):

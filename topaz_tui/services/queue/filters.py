@@ -1,4 +1,4 @@
-"""What narrows the list, and what there is to narrow it by."""
+"""The filters of the queue, and which of them a tab can offer."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from topaz_tui.store.sql import queue as sql
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows the list; None and '' narrow nothing. `worker_id`: held by them, or kept for them. `reason` is one
-    of those that the tab shows; on another tab it narrows nothing."""
+    """The chosen filters; None and '' filter nothing. `worker_id`: people whom this worker holds or who are kept for
+    them. `reason`: one of the reasons that the tab shows; on another tab it filters nothing."""
 
     reason: str | None = None
     why: str | None = None
@@ -43,8 +43,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What a tab's list can be narrowed to, since it has some of them: reasons with how many stand there, what is
-    owed, bands."""
+    """The filters that a tab offers because its list has such people: reasons with their numbers, kinds of duty,
+    bands."""
 
     reasons: tuple[tuple[str, int], ...]
     whys: tuple[str, ...]
@@ -52,7 +52,7 @@ class Narrowing:
 
 
 def narrowing(session: Session, tab: str) -> Narrowing:
-    """What there is on this tab to narrow it by: nothing is offered that would show an empty list."""
+    """The filters to offer on this tab: none that would show an empty list."""
     counted = tally.counts(tally.kept(), gate_now(session, clock.now()))
     reasons = tuple((reason, counted[reason]) for reason in TABS[tab] if counted[reason])
     s = QueueEntry

@@ -1,7 +1,5 @@
-"""Who holds whom. No other module writes `held_by`, `held_until` and `fence` of where somebody stands.
-
-All are part of the caller's transaction.
-"""
+"""Who holds whom. No other module writes `held_by`, `held_until` and `fence` of the queue status. Every function is
+part of the caller's transaction."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ _NOBODY = {"held_by": None, "held_until": None}
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Whom a claim holds. Its fence is higher than that of every claim before it."""
+    """A person whom a claim holds. Its fence is higher than that of every earlier claim."""
 
     client_id: int
     fence: int
@@ -60,12 +58,12 @@ def release(worker_id: int, client_id: int, fence: int) -> None:
 
 
 def release_from_anybody(client_id: int) -> None:
-    """Nobody holds this person any more."""
+    """Release this person, whoever holds them."""
     database.run(sql.RELEASE_FROM_ANYBODY, (client_id,))
 
 
 def take_from(client_id: int) -> None:
-    """Nobody holds this person any more, and who did finds that out: their claim counts no longer."""
+    """Release this person so that their holder notices: the holder's claim no longer counts."""
     QueueEntry.update(fence=QueueEntry.fence + 1, **_NOBODY).where(QueueEntry.client == client_id).execute()
 
 

@@ -28,7 +28,7 @@ MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "s
 
 @dataclass(frozen=True, slots=True)
 class QueuePerson:
-    """One line of the list. `stands` says why they are here, or why they can't be called. `last_by` is who made the
+    """One line of the queue. `stands`: why the person is here, or why they can't be called. `last_by`: who made the
     last call."""
 
     client_id: int
@@ -56,7 +56,7 @@ class QueuePerson:
 
     @property
     def why(self) -> str | None:
-        """What is owed to them: a kind of duty."""
+        """The kind of duty that is owed to the person."""
         return self.stands.why
 
     @property
@@ -79,7 +79,7 @@ class QueuePerson:
 
     @property
     def marks(self) -> str:
-        """What to know before opening, as signs of MARKS."""
+        """The signs (keys of MARKS) for what to know before opening the record."""
         holds = (self.warned, self.concern_before, self.speaks, self.safe_to_call == "times", self.put_first)
         return "".join(mark for mark, held in zip(MARKS, holds, strict=True) if held)
 
@@ -120,8 +120,8 @@ def person_of(
 
 
 def with_their_other_records(found: list[QueuePerson]) -> list[QueuePerson]:
-    """What another record of theirs says about safety counts here, and is marked; and their last call, a word that
-    waits for the next caller, and a concern are of the person, under whichever record they were made."""
+    """The line with what other records of the person add: their safety, which is marked; and, from whichever record has
+    it, the last call, a handover note and a concern."""
     groups = links.groups(person.client_id for person in found)
     return [_of_all(person, groups[person.client_id]) if person.client_id in groups else person for person in found]
 

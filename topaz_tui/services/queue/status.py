@@ -86,7 +86,7 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
 
 
 def _owed_again(people: Iterable[owned.OwnedPerson], now: datetime, settings: Settings) -> bool:
-    """Is something owed again to those who seem to be owed nothing, or only the recall of another year?"""
+    """Is something owed again to people who seem to be owed nothing, or only next year's recall?"""
     quiet = [each for each in people if each.stands.reason in owing.QUIET and each.stands.why != DutyKind.FOLLOW_UP]
     nothing = [record for each in quiet if each.stands.reason == Reason.NO_RECALL for record in each.records]
     return owing.again(nothing, [record for each in quiet for record in each.records], now, settings.calls)
@@ -100,7 +100,7 @@ def _decided(of: RecordFacts, now: datetime, settings: Settings) -> queue_rules.
 
 
 def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings) -> owned.OwnedPerson:
-    """One person's records: one of them stands for all."""
+    """One person's records, one of which represents all of them."""
     lead = linked.lead(
         linked.LinkedRecord(each.client_id, bool(each.facts and each.facts.held_until and each.facts.held_until > now),
                       people.is_hand_id(each.person_id)) for each in records

@@ -1,4 +1,5 @@
-"""How many stand where: kept by the database with every write (store/migrations/0003_counts.py), not counted here."""
+"""How many people have each queue status. The database keeps these counts with every write
+(store/migrations/0003_counts.py); nothing is counted here."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class TallyLine:
-    """How many people stand under one state, reason and rank."""
+    """How many people have this state, reason and rank."""
 
     state: str
     reason: str
@@ -35,7 +36,7 @@ def kept() -> tuple[TallyLine, ...]:
 
 
 def counts(places: Collection[TallyLine], gate: queue_rules.CallingHours) -> dict[str, int]:
-    """One key a reason, as the list tells them while this gate holds, and 'total', which they add up to."""
+    """The number of people by reason, as the queue shows them under this gate, and 'total', which is their sum."""
     told = dict.fromkeys(queue_rules.REASON_WORDS, 0)
     for place in places:
         stands = place.reason if place.is_known else Reason.UNREADABLE
@@ -44,13 +45,13 @@ def counts(places: Collection[TallyLine], gate: queue_rules.CallingHours) -> dic
 
 
 def strange(places: Collection[TallyLine]) -> bool:
-    """Is anybody kept under a state and a reason that don't exist, or don't go together? They are counted, and listed,
-    as those whose record can't be read."""
+    """Does the tally have a state and a reason that don't exist or don't go together? The queue counts and lists such
+    people as those whose record can't be read."""
     return any(place.people and not place.is_known for place in places)
 
 
 def calls_since(hour: str) -> int:
-    """How many calls began in this hour ('2026-11-23T10', in UTC) and since."""
+    """How many calls began in or after this hour ('2026-11-23T10', in UTC)."""
     return int(CallsMade.select(fn.SUM(CallsMade.calls)).where(CallsMade.hour >= hour).scalar() or 0)
 
 
@@ -58,8 +59,8 @@ def calls_since(hour: str) -> int:
 
 
 def tally_wrong() -> tuple[str, ...]:
-    """What is kept as a count and is not what there is, each in a sentence; nothing where all is well. Counts
-    everything: for a check, not for a screen."""
+    """Each kept count that is not the true count, as a sentence; nothing where all are right. Counts every row: for a
+    check, not for a screen."""
     s, hour = QueueEntry, fn.SUBSTR(Call.rang_at, 1, 13)
     stand = s.select(s.state, s.reason, s.rank, fn.COUNT(s.client).alias("people")).group_by(s.state, s.reason, s.rank)
     made = Call.select(hour.alias("hour"), fn.COUNT(Call.id).alias("calls")).where(Call.replaced_by.is_null())

@@ -88,7 +88,7 @@ def _must_be_asked_about(person: QueuePerson) -> bool:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many clients stand where: one key a reason (rules/queue.py), and 'total', which they add up to."""
+    """The number of clients by reason (rules/queue.py), and 'total', which is their sum."""
     return tally.counts(tally.kept(), gate_now(session, clock.now()))
 
 
