@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.harness import forked
 from tests.harness.terminal import Terminal
 from tests.store import filled
 from tests.support.journeys import new_list
@@ -27,11 +28,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def run(home: Path, tmp_path: Path) -> Run:
     def topaz(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "topaz_tui", "--db", "here/t.db", *map(str, words)],
-            capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "TOPAZ_NOW": NOW, **env},
-            stdin=subprocess.DEVNULL, timeout=120,
-        )  # fmt: skip
+        done = forked.topaz("--db", "here/t.db", *words, cwd=tmp_path, env={**os.environ, "TOPAZ_NOW": NOW, **env})
         assert "Traceback" not in done.stdout + done.stderr
         return done
 

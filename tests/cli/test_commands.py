@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness import forked
 from tests.support.journeys import new_list
 from tests.support.made import MadeOnce
+from tests.support.moments import NOW
 from topaz_tui import __version__
 
 CSV = "Person ID,First name,Last name,Date of birth,Telephone,Assessment date,Eligibility\n"
@@ -21,15 +23,7 @@ CSV = "Person ID,First name,Last name,Date of birth,Telephone,Assessment date,El
 @pytest.fixture
 def run(home: Path, tmp_path: Path):
     def topaz(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "topaz_tui", *map(str, words)],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env={**os.environ, "TOPAZ_NOW": "2026-11-23T10:00:00Z", **env},
-            stdin=subprocess.DEVNULL,
-            timeout=60,
-        )
+        done = forked.topaz(*words, cwd=tmp_path, env={**os.environ, "TOPAZ_NOW": NOW, **env})
         assert "Traceback" not in done.stdout + done.stderr
         return done
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import tomllib
 
 import pytest
 
+from tests.harness.forked import topaz as run
 from topaz_tui import actions, config, help
 from topaz_tui.errors import UserError
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "topaz_tui", *words], capture_output=True, text=True, encoding="utf-8")
 
 
 def test_help_lists_each_topic_and_says_so_of_one_that_is_not_there() -> None:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from tests.harness import forked
 from tests.harness.terminal import Terminal, surroundings
 from tests.store import filled
-from tests.support.places import ROOT
 from topaz_tui import demo
 
 COMMANDS = (("queue",), ("doctor",), ("escalations",), ("dispatch",), ("workers", "list"), ("backup", "COPY"))
@@ -113,13 +113,8 @@ def commands(db: Path, which: tuple[tuple[str, ...], ...] = COMMANDS) -> list[tu
         with tempfile.TemporaryDirectory() as place:
             for file in db.parent.iterdir():
                 (Path(place) / file.name).write_bytes(file.read_bytes())
-            command = [sys.executable, "-m", "topaz_tui", "--db", f"{place}/t.db"]
-            command += [word.replace("COPY", f"{place}/copy") for word in words]
-            home = surroundings(Path(place) / "home")
-            done = subprocess.run(
-                command, capture_output=True, text=True, errors="replace", cwd=ROOT, env=home,
-                stdin=subprocess.DEVNULL, timeout=120,
-            )  # fmt: skip
+            own = (word.replace("COPY", f"{place}/copy") for word in words)
+            done = forked.topaz("--db", f"{place}/t.db", *own, env=surroundings(Path(place) / "home"))
             found.append((" ".join(words), done.returncode, done.stdout + done.stderr))
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from typing import Any
 import peewee
 import pytest
 
+from tests.harness import forked
 from tests.harness.postgres import Server
 from tests.support.rows import one
 from topaz_tui.errors import UserError
@@ -278,12 +278,7 @@ def test_the_commands_take_a_url(server: Server, home: Path) -> None:
     url = server.url("commands")
 
     def topaz(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "topaz_tui", "--db", url, *words],
-            capture_output=True,
-            text=True,
-            env=dict(os.environ),
-        )
+        return forked.topaz("--db", url, *words)
 
     assert "There is no Topaz list" in topaz("queue").stderr
     made = topaz("init", "--name", "Helen Marsh")

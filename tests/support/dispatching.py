@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from tests.harness import forked
 from tests.harness.mailserver import MailServer
 from tests.support.concerns import WHOLE
 from topaz_tui.config import Folder, Mail, Sending, Settings
@@ -51,8 +52,7 @@ def plain_text(message: EmailMessage) -> str:
 
 
 def topaz(db: Path | str, settings: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    run = command(db, settings, *words)
-    return subprocess.run(run, capture_output=True, text=True, env={**os.environ, **env}, stdin=subprocess.DEVNULL)
+    return forked.topaz("--db", db, "--settings", settings, *words, env={**os.environ, **env})
 
 
 def settings_file(folder: Path, mail: Mail, *lines: str) -> Path:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.harness import forked
 from tests.harness.terminal import Terminal
 from tests.support.made import MadeOnce
 from tests.support.moments import NOW
@@ -22,9 +22,7 @@ P-3;;Łucja;שלום;1950-01-02;;;07700 900123;2025-11-03;critical
 
 
 def topaz_command(file: Path | str, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "topaz_tui", "--db", str(file), *words]
-    env = {**os.environ, "TOPAZ_NOW": NOW}
-    return subprocess.run(command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=60)
+    return forked.topaz("--db", file, *words, env={**os.environ, "TOPAZ_NOW": NOW})
 
 
 def fill(where: Path | str, folder: Path) -> None:

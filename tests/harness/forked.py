@@ -1,0 +1,112 @@
+"""A command of the program in a process of its own, which need not import it first: one that has, forks it.
+
+    done = topaz("--db", file, "queue", cwd=tmp_path, env={"TOPAZ_NOW": NOW})
+    assert done.returncode == 0, done.stderr
+
+A command takes some 0.35 seconds of the processor, of which 0.3 are imports. Each process of the tests has one that
+imported all that commands need, and does nothing else: it has no thread, no file and no database open. What it forks
+has its own surroundings, folder, output and end, as from the command line.
+
+Of each command one start from nothing is tried in tests/store/test_every_connection.py. Whatever is about a start, a
+terminal, the letters that a terminal has, a signal or a kill, starts the program itself.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.support.places import ROOT
+
+LONGEST = 120.0  # seconds until a command that does not end is given up
+NOT_FOR_COMMANDS = ("app", "screens", "widgets", "runtime", "__main__")
+"""What they import reads its surroundings as it is imported."""
+AT_THE_START = ("PYTHONUTF8", "PYTHONIOENCODING", "LC_ALL")
+"""What Python reads as it starts."""
+
+
+def topaz(
+    *words: object, cwd: Path | str = ROOT, env: Mapping[str, str] | None = None, timeout: float = LONGEST
+) -> subprocess.CompletedProcess[str]:
+    """Run this command to its end. Nobody sits at it: nothing can be read from its input. `env` is all of its
+    environment, else it is this one's."""
+    env = dict(os.environ if env is None else env)
+    assert all(env.get(name) in (None, os.environ.get(name)) for name in AT_THE_START), "this needs a start of its own"
+    with tempfile.TemporaryDirectory(prefix="topaz-said-") as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        command = [*map(str, words)]
+        asked = {"words": command, "cwd": str(cwd), "env": env, "out": str(out), "err": str(err)}
+        server = _server()
+        assert server.stdin and server.stdout
+        server.stdin.write(json.dumps(asked).encode() + b"\n")
+        pid = json.loads(server.stdout.readline())
+        if not select.select([server.stdout], [], [], timeout)[0]:
+            os.kill(pid, signal.SIGKILL)
+            server.stdout.readline()
+            raise subprocess.TimeoutExpired(command, timeout, out.read_bytes(), err.read_bytes())
+        ended = json.loads(server.stdout.readline())
+        return subprocess.CompletedProcess(command, ended, *(file.read_text(errors="replace") for file in (out, err)))
+
+
+@cache
+def _server() -> subprocess.Popen[bytes]:
+    """It ends with this process, which closes its input. Nothing is kept of what it says: `select` would not see it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    )
+
+
+def _serve() -> None:
+    """Fork what is asked for, one after the other. In the fork, come back once it is done: the end of the process is
+    that of any."""
+    _import_all()
+    for line in iter(sys.stdin.readline, ""):
+        pid = os.fork()
+        if not pid:
+            _become(json.loads(line))
+            return
+        print(pid, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+def _import_all() -> None:
+    package = importlib.import_module("topaz_tui")
+    for top in pkgutil.iter_modules(package.__path__, "topaz_tui."):
+        if top.name.split(".")[1] not in NOT_FOR_COMMANDS:
+            module = importlib.import_module(top.name)
+            for each in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{top.name}."):
+                importlib.import_module(each.name)
+    gc.collect()
+    gc.freeze()
+
+
+def _become(asked: dict[str, Any]) -> None:
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    time.tzset()
+    new = os.O_CREAT | os.O_WRONLY | os.O_APPEND
+    for fd, (file, how) in enumerate(((os.devnull, os.O_RDONLY), (asked["out"], new), (asked["err"], new))):
+        opened = os.open(file, how, 0o600)
+        os.dup2(opened, fd)
+        os.close(opened)
+    sys.argv = ["topaz", *asked["words"]]
+    runpy.run_module("topaz_tui", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    _serve()
