@@ -127,13 +127,14 @@ LATE = (PIECE * 1.2, TAIL * 0.9)
 
 
 @pytest.mark.parametrize("pause", LATE)
-@pytest.mark.parametrize("sent", [*KEYS, "\x1b[97;5u"])
-def test_a_key_that_is_torn_is_that_key_when_its_rest_comes(line: Line, sent: str, pause: float) -> None:
-    pressed = line.sends(sent).keys
-    for cut in range(3, len(sent)):
-        line.messages.clear()
-        line.sends(sent[:cut], each=pause).sends(sent[cut:], "n").waits(TAIL + 1)
-        assert line.keys == [*pressed, "n"], f"cut after {sent[:cut]!r}"
+def test_a_key_that_is_torn_is_that_key_when_its_rest_comes(monkeypatch: pytest.MonkeyPatch, pause: float) -> None:
+    for sent in (*KEYS, "\x1b[97;5u"):
+        line = Line(monkeypatch)
+        pressed = line.sends(sent).keys
+        for cut in range(3, len(sent)):
+            line.messages.clear()
+            line.sends(sent[:cut], each=pause).sends(sent[cut:], "n").waits(TAIL + 1)
+            assert line.keys == [*pressed, "n"], f"{sent!r}, cut after {sent[:cut]!r}"
 
 
 REPORTS = {
@@ -281,16 +282,16 @@ def test_alt_that_moves_by_words_comes_by_itself(line: Line, sent: str, key: str
     assert line.keys[0] == "escape"
 
 
-@pytest.mark.parametrize("sent", [key for key in ANSI_SEQUENCES_KEYS if key.startswith("\x1b") and len(key) > 2])
-def test_each_key_that_textual_knows_is_the_same_key_whole_and_in_pieces(line: Line, sent: str) -> None:
-    textual = [each.key for each in XTermParser().feed(sent) if isinstance(each, Key)]
-    line.sends(sent)
-    assert line.keys == textual
-    line.sends("x")
-    for cut in range(2, len(sent)):
-        line.messages.clear()
-        line.sends(sent[:cut], each=PIECE * 0.9).sends(sent[cut:]).waits(1)
-        assert line.keys == textual
+def test_each_key_that_textual_knows_is_the_same_key_whole_and_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    for sent in [key for key in ANSI_SEQUENCES_KEYS if key.startswith("\x1b") and len(key) > 2]:
+        textual = [each.key for each in XTermParser().feed(sent) if isinstance(each, Key)]
+        line = Line(monkeypatch).sends(sent)
+        assert line.keys == textual, repr(sent)
+        line.sends("x")
+        for cut in range(2, len(sent)):
+            line.messages.clear()
+            line.sends(sent[:cut], each=PIECE * 0.9).sends(sent[cut:]).waits(1)
+            assert line.keys == textual, f"{sent!r}, cut after {sent[:cut]!r}"
 
 
 @pytest.mark.parametrize("sent", ["\x1b[99~", "\x1b[1;99Z", "\x1b[5;5;5!w", "\x1bO9Q"])
