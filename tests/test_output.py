@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.waiting import PATIENCE
 from topaz_tui import output
 from topaz_tui.cli import main
 from topaz_tui.output import UNWRITTEN, Steady, fitted
@@ -180,7 +181,7 @@ def test_output_survives_what_a_shell_can_do(demo: Path, home: Path, how: str, c
     if "|" in how:
         command += "; exit ${PIPESTATUS[0]}"
     before = demo.read_bytes()[:100]
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == code and said in done.stderr
     assert "Traceback" not in done.stderr and "Exception" not in done.stderr
     assert demo.read_bytes()[:100] == before, "nothing was printed into the database"
@@ -200,7 +201,10 @@ def test_output_in_a_locale_without_letters(demo: Path, home: Path, env: dict[st
     def topaz(*words: str) -> bytes:
         surroundings = {**os.environ, **env}
         done = subprocess.run(
-            [sys.executable, "-m", "topaz_tui", "--db", demo, *words], capture_output=True, env=surroundings, timeout=60
+            [sys.executable, "-m", "topaz_tui", "--db", demo, *words],
+            capture_output=True,
+            env=surroundings,
+            timeout=PATIENCE,
         )
         assert done.returncode in (0, 1) and b"Traceback" not in done.stderr, done.stderr
         return done.stdout

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import PATIENCE
 from topaz_tui.config import Mail, Settings, load
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv.encoding import encoding_of
@@ -81,6 +82,6 @@ def test_no_command_waits_for_a_pipe(pipe, demo_file, home):
     known = {"pipe": pipe, "file": file}
     given = [f"--db|{db}|" + "|".join(words).format_map(known) for words in COMMANDS]
     words = (sys.executable, "-c", ONE_BY_ONE)
-    ended = subprocess.run(words, input="\n".join(given), capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(words, input="\n".join(given), capture_output=True, text=True, timeout=PATIENCE)
     assert ended.stdout.split() == ["2"] * len(COMMANDS), ended.stderr
     assert ended.stderr.count("is a pipe, not a file") >= 5 and "fault of its own" not in ended.stderr, ended.stderr

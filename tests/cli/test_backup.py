@@ -90,7 +90,7 @@ def test_daily_backup_is_made_once_by_whoever_comes_first(run: Run, db: Path, tm
     env = {**os.environ, "TOPAZ_NOW": NOW}
     words = [("backup", "--daily")] * 3 + [("dispatch",)] * 2
     started = [subprocess.Popen([*command, *w], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) for w in words]
-    assert [process.communicate(timeout=120)[1] for process in started] == [b""] * 5
+    assert [process.communicate(timeout=PATIENCE)[1] for process in started] == [b""] * 5
     folder = db.parent / "backups"
     assert [path.name for path in folder.iterdir()] == ["t.db.daily-2026-11-23"]
     assert run("dispatch", TOPAZ_NOW="2026-11-24T10:00:00Z").returncode == 0
@@ -167,5 +167,5 @@ def test_daily_backup_is_made_by_a_watching_dispatch(db: Path, tmp_path: Path) -
     with subprocess.Popen([*command, "dispatch", "--watch"], stderr=subprocess.PIPE, env=env) as watching:
         comes_within(PATIENCE, lambda: backup.dailies(db, folder))
         watching.send_signal(signal.SIGTERM)
-        assert watching.communicate(timeout=60)[1] == b"" and watching.returncode == 0
+        assert watching.communicate(timeout=PATIENCE)[1] == b"" and watching.returncode == 0
     assert [path.name for path in backup.dailies(db, folder)] == ["t.db.daily-2026-11-23"]

@@ -15,6 +15,7 @@ from tests.harness import forked
 from tests.support.journeys import new_list
 from tests.support.made import MadeOnce
 from tests.support.moments import NOW
+from tests.support.waiting import PATIENCE
 from topaz_tui import __version__
 
 CSV = "Person ID,First name,Last name,Date of birth,Telephone,Assessment date,Eligibility\n"
@@ -153,7 +154,7 @@ def test_bad_databases_and_settings_are_said_in_a_sentence(run, db: Path, tmp_pa
 
 def test_a_pipe_that_closes_early_is_no_fault(db: Path, home: Path) -> None:
     command = f"{sys.executable} -m topaz_tui --db {db} queue | true"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=PATIENCE)
     assert done.stderr == ""
 
 

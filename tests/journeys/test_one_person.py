@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.harness.terminal import Terminal
 from tests.support.moments import NOW
+from tests.support.waiting import PATIENCE
 
 HEADINGS = "Person ID;Title;First name;Last name;Date of birth;Postcode;Telephone;Assessment date;Eligibility"
 FIRST = f"{HEADINGS}\nP-1;Mr;Omar;Haddad;03/05/1944;SE24 9ZZ;020 7946 0011;03.11.2025;critical\n"
@@ -22,7 +23,7 @@ LATER = f"{HEADINGS}\nP-2;Mrs;Aida;Stone;;;020 7946 0123;03.11.2025;Medium\n{OTH
 def run(file: Path, *words: str) -> str:
     command = [sys.executable, "-m", "topaz_tui", "--db", str(file), *words]
     env = {**os.environ, "TOPAZ_NOW": NOW}
-    done = subprocess.run(command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

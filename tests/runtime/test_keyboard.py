@@ -227,13 +227,17 @@ async def test_keys_that_leave_go_ahead_of_an_action_that_hangs(small: Small, mo
 async def test_keys_that_leave_keep_what_was_typed_on_a_slow_machine(
     small: Small, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
+    now = 0.0
     monkeypatch.setattr(keyboard, "SLOW", 0.0)
+    monkeypatch.setattr(keyboard, "monotonic", lambda: now)
     small.answers.clear()
     async with small.run_test() as pilot:
         packet(small, "nx" + way)
+        await until(pilot, lambda: len(small.order.held) == 2)
         for _ in range(3):
+            now += keyboard.GLANCE
             small.order._look()
-            await asyncio.sleep(keyboard.GLANCE)
+            await asyncio.sleep(0)
         assert small.let == [] and len(small.order.held) == 2
         small.answers.set()
         await done(pilot)

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from tests.support.waiting import PATIENCE
 from topaz_tui.runtime import shutdown
 from topaz_tui.runtime.shutdown import Countdown, Signals, try_for
 
@@ -92,4 +93,4 @@ def test_a_process_that_hangs_as_python_ends_is_ended_by_the_system() -> None:
     hangs = (
         "import os; from topaz_tui.runtime import shutdown; shutdown.ends_whatever_hangs(0.1); os.read(os.pipe()[0], 1)"
     )
-    assert subprocess.run([sys.executable, "-c", hangs], timeout=60).returncode == -signal.SIGALRM
+    assert subprocess.run([sys.executable, "-c", hangs], timeout=PATIENCE).returncode == -signal.SIGALRM

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.harness.waits import send
-from tests.support.pilot import open_page, shown, until
+from tests.support.pilot import open_page, settle, shown, until
 from tests.support.waiting import PATIENCE
 from topaz_tui import clock
 from topaz_tui.screens.client import ClientScreen
@@ -119,13 +119,17 @@ async def test_find_of_nobody_says_what_to_try(app, demo_db):
 
 async def test_find_never_shows_an_older_search_after_a_newer(app, demo_db, monkeypatch):
     """The first search is held up in the services until the last has been typed."""
-    go, found = threading.Event(), clients.find
+    begun, go, found = threading.Event(), threading.Event(), clients.find
     seen: list[str] = []
+    answered: list[str] = []
 
     def slow(session, text, limit=50):
         if text == "s":
+            begun.set()
             go.wait(PATIENCE)
-        return found(session, text, limit)
+        result = found(session, text, limit)
+        answered.append(text)
+        return result
 
     monkeypatch.setattr(clients, "find", slow)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -137,11 +141,14 @@ async def test_find_never_shows_an_older_search_after_a_newer(app, demo_db, monk
             show(result)
 
         monkeypatch.setattr(screen, "show", noted)
-        send(app, *"sto")
+        send(app, "s")
+        await until(pilot, begun.is_set)
+        send(app, *"to")
         await until(pilot, lambda: screen.query_one("#typed", Input).value == "sto")
         go.set()
         await until(pilot, lambda: screen.found.text == "sto")
-        await pilot.pause(0.2)
+        await settle(pilot)
+        assert answered[0] == "s"
         assert seen and seen[-1] == "sto" and "s" not in seen
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from tests.store import filled
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 from topaz_tui.errors import UserError
 from topaz_tui.store import backup, database, sqlite
 from topaz_tui.store.backup import copying
@@ -62,7 +63,7 @@ def held_open(path: Path) -> Iterator[None]:
     """Another process has the database open."""
     holder = start(HOLDER, path)
     yield
-    holder.communicate("\n", timeout=30)
+    holder.communicate("\n", timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_backup_is_of_one_moment_while_ten_write(db: Path, tmp_path: Path) -> No
             assert len(rows["note"]) == len(rows["audit"]) == made.contents.rows["note"]
     finally:
         (gate / "stop").touch()
-        told = [writer.communicate(timeout=60)[0].split() for writer in writers]
+        told = [writer.communicate(timeout=PATIENCE)[0].split() for writer in writers]
     written = sum(int(number) for number, _ in told)
     assert counts == sorted(counts) and counts[0] < counts[-1] <= written + 2, "they wrote on meanwhile"
     assert len(filled.contents(db, {"note": ["id"]})["note"]) == written + 2, "and nothing of it was lost"
@@ -231,7 +232,7 @@ def test_backup_deletes_what_a_killed_one_left_but_nothing_in_use(db: Path, tmp_
     backup.back_up(db, target)
     hidden = [name for name in names(tmp_path) if name.startswith(".")]
     assert len(hidden) == 2 and ".copy.not-ours.part" in hidden, "the one at work, and what is not ours"
-    at_work.communicate("\n", timeout=30)
+    at_work.communicate("\n", timeout=PATIENCE)
     assert [name for name in names(tmp_path) if name.startswith(".")] == [".copy.not-ours.part"]
 
 

@@ -17,6 +17,7 @@ import pytest
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.support.moments import NOW
+from tests.support.waiting import PATIENCE
 from topaz_tui import cli
 from topaz_tui.store.sqlite import MENDED
 
@@ -104,7 +105,8 @@ def test_connection_of_every_command_writes_durably(
     record = Path(files["folder"]) / "connections.jsonl"
     done = subprocess.run(
         [sys.executable, "-m", "tests.harness.watched", record, *(word.format(**files) for word in words)],
-        capture_output=True, text=True, env={**os.environ, "TOPAZ_NOW": NOW}, stdin=subprocess.DEVNULL, timeout=60,
+        capture_output=True, text=True, env={**os.environ, "TOPAZ_NOW": NOW}, stdin=subprocess.DEVNULL,
+        timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode < 2, done.stderr
     found = connections(record)

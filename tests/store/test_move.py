@@ -16,6 +16,7 @@ import pytest
 from tests.harness.postgres import Server
 from tests.support.moments import NOW
 from tests.support.sessions import employ
+from tests.support.waiting import PATIENCE
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import clients, queue, workers
@@ -116,12 +117,12 @@ def test_move_killed_anywhere_goes_on(file: Path, url: str, table: str) -> None:
         if line.split()[0] == table:
             process.send_signal(signal.SIGKILL)
             break
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE)
     if process.returncode == -signal.SIGKILL:
         held = not _opens(url)
         assert held or not _opens(file), "two lists in use"
     again = topaz("--db", file, "move", "--to", url)
-    _, wrong = again.communicate(timeout=60)
+    _, wrong = again.communicate(timeout=PATIENCE)
     assert again.returncode == 0 or "was moved" in wrong or "There are tables" in wrong, wrong
     assert everything(url) == before
     assert not _opens(file)

@@ -17,6 +17,7 @@ import pytest
 from tests.harness import forked
 from tests.harness.postgres import Server
 from tests.support.rows import one
+from tests.support.waiting import PATIENCE
 from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, postgresql, schema
 from topaz_tui.store.database import open_database, transaction
@@ -168,7 +169,7 @@ def test_server_frees_the_lock_of_a_program_killed_in_a_transaction(server: Serv
     process = subprocess.Popen([sys.executable, "-c", script, server.url("team")], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline() == "in it\n"
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=10)
+    process.communicate(timeout=PATIENCE)
     with transaction():
         audit.record(None, "next")
     assert one("SELECT deed FROM audit") == "next"

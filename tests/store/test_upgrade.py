@@ -17,6 +17,7 @@ from playhouse.migrations import MigrationError
 
 from tests.store import filled
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 from topaz_tui.errors import UserError
 from topaz_tui.store import backup, database, schema, schema_reference, sqlite
 
@@ -305,7 +306,7 @@ def test_upgrade_on_a_full_disk_is_said_and_leaves_the_old_database(tmp_path: Pa
     old = filled.make(tmp_path / "t.db", EARLIER[-1], rows=3000)
     before, room = filled.contents(old), old.stat().st_size // 2  # no file may grow beyond so many bytes
     process = run(f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n{OPEN}", old)
-    told = process.communicate(timeout=60)[1]
+    told = process.communicate(timeout=PATIENCE)[1]
     assert "topaz_tui.errors.Unavailable" in told.splitlines()[-1], told
     assert version(old) == EARLIER[-1] and filled.contents(old) == before
     assert [path.name for path in tmp_path.iterdir() if "before" in path.name or path.name.startswith(".")] == []
@@ -332,7 +333,7 @@ def test_upgrade_killed_before_every_seventh_statement_goes_on(tmp_path: Path) -
         return old, process, ran
 
     _, whole, count = begun("whole", 10_000)
-    whole.communicate("\n", timeout=30)
+    whole.communicate("\n", timeout=PATIENCE)
     assert count > 15
     for number in range(0, count, 7):
         old, process, _ = begun(f"killed-{number}", number)
@@ -349,7 +350,7 @@ def test_upgrade_by_several_at_once_is_made_once(tmp_path: Path) -> None:
     had = its_columns(old)
     before = filled.contents(old, had)
     started = [run(OPEN, old) for _ in range(3)]
-    told = [process.communicate(timeout=120)[1] for process in started]
+    told = [process.communicate(timeout=PATIENCE)[1] for process in started]
     assert told == ["", "", ""]
     after = filled.contents(old, had)
     assert len(after.pop("schema_migration")) == schema.SCHEMA and before.pop("schema_migration")
@@ -377,6 +378,6 @@ def test_upgrade_stops_the_writing_of_an_older_program_that_runs(tmp_path: Path)
     running = run(ONE_DEED_LATER, old)
     assert running.stdout is not None and running.stdout.readline() == "here\n"
     filled.connect(old).execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
-    told, _ = running.communicate("\n", timeout=30)
+    told, _ = running.communicate("\n", timeout=PATIENCE)
     assert told.startswith("Invalid") and "newer Topaz" in told
     assert not [row for row in filled.contents(old)["audit"] if "wrote" in row]

@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tests.support.waiting import PATIENCE
 from topaz_tui.rules.forms import Question
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, TextDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
@@ -34,6 +35,6 @@ async def test_a_window_that_opens_as_the_program_ends_begins_nothing(make: Call
         while len(app.screen_stack) == 1:
             await asyncio.sleep(0)
         app._running = False  # as an end leaves it: its parts are on their way
-        await asyncio.wait_for(app.screen._mounted_event.wait(), 60)
+        await asyncio.wait_for(app.screen._mounted_event.wait(), PATIENCE)
         await pilot.app.screen.remove()
     assert app.return_code in (0, None)

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 import topaz_tui
 from tests.support.pilot import until
+from tests.support.waiting import PATIENCE
 from topaz_tui.widgets.form import LineText, LongText
 from topaz_tui.widgets.gone import BlankWhenGone
 from topaz_tui.widgets.record_list import Column, RecordList
@@ -91,7 +92,7 @@ async def test_a_page_is_painted_before_it_knows_that_a_widget_is_gone(kind: typ
         try:
             app.screen.refresh()
             app.screen.call_after_refresh(painted.set)
-            await asyncio.wait_for(painted.wait(), 60)
+            await asyncio.wait_for(painted.wait(), PATIENCE)
         finally:
             rest.set()
         await until(pilot, lambda: not box.children)
