@@ -41,7 +41,8 @@ CLIENT = (*FIND, "enter")
 CONCERN = (*CLIENT, "everywhere.concern")
 ENDED = ("queue.take_next", "call.afresh", "y", "call.ring")  # a call that was left there is thrown away first
 NEXT = "concern.next_section"
-THIRD = ("everywhere.escalations", "down", "down", "enter")
+WITH_COUNCIL = ("everywhere.escalations", "down", "enter")  # the board's second line
+SAVED = (*ENDED, "outcome.no_answer", "call.save")
 PAGES: dict[str, tuple[str, ...]] = {
     "queue": (),
     "narrowed": ("queue.narrow",),
@@ -76,9 +77,21 @@ PAGES: dict[str, tuple[str, ...]] = {
     "board": ("everywhere.escalations",),
     "timeline": ("everywhere.escalations", "escalations.timeline"),
     "case": ("everywhere.escalations", "enter"),
-    "case, chase": (*THIRD, "case.chase"),
-    "case, decide": (*THIRD, "case.decide"),
+    "case, chase": (*WITH_COUNCIL, "case.chase"),
+    "case, decide": (*WITH_COUNCIL, "case.decide"),
+    "case, addition": (*WITH_COUNCIL, "case.add"),
+    "case, put right": (*WITH_COUNCIL, "case.correct"),
+    "case, withdrawal": (*WITH_COUNCIL, "case.propose_withdrawal"),
+    "letter": (*WITH_COUNCIL, "case.paper"),
     "team": ("everywhere.team",),
+    "imports": ("everywhere.imports",),
+    "files": ("everywhere.imports", "imports.next_tab"),
+    "doubt": ("everywhere.imports", "down", "imports.died"),
+    "pairs": ("queue.pairs",),
+    "new person": ("everywhere.find", *"zzzq", "ctrl+n"),
+    "callback moved": ("queue.next_tab", "queue.move_callback"),
+    "saved": SAVED,
+    "call put right": (*SAVED, "z"),
     "help": ("everywhere.help",),
     "palette": ("everywhere.command_palette",),
 }
@@ -218,6 +231,8 @@ def compare(pages: Sequence[str], made: Path, folder: Path, seed: int, length: i
             before = pair.slow.text
             if differs := pair.differs:
                 return [f"{page}, seed {seed}, on the way there:\n{differs}"]
+            if "does nothing here" in before:
+                return [f"the way to {page} leads elsewhere:\n{before}"]
             if before in seen:
                 return [f"{page} looks as {seen[before]} did:\n{before}"]
             seen[before] = page
