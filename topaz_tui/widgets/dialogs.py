@@ -62,7 +62,7 @@ class FormDialog(Window[Answers | None]):
     """
 
     DEFAULT_CSS = (
-        WINDOW.replace("WINDOW", "Ask")
+        WINDOW.replace("WINDOW", "FormDialog")
         + """
     FormDialog .lead { max-height: 12; }
     FormDialog.asking .lead { max-height: 5; }
@@ -195,7 +195,7 @@ class ConfirmDialog(Window[bool]):
     'confirm'. `no`, and Esc, go back; any other letter does nothing, and the line of keys says so."""
 
     DEFAULT_CSS = (
-        WINDOW.replace("WINDOW", "Sure")
+        WINDOW.replace("WINDOW", "ConfirmDialog")
         + """
     ConfirmDialog .says { height: auto; max-height: 12; margin-bottom: 1; padding: 0 1; background: $background; }
     ConfirmDialog .says Static { height: auto; }
@@ -251,7 +251,7 @@ class ChoiceDialog(Window[object]):
     """A list of things, one of which is chosen with Enter: gives back its key, or None."""
 
     DEFAULT_CSS = (
-        WINDOW.replace("WINDOW", "Pick")
+        WINDOW.replace("WINDOW", "ChoiceDialog")
         + """
     ChoiceDialog RecordList { height: 12; background: $panel; }
     """
@@ -300,7 +300,7 @@ class TextDialog(Window[None]):
     """A text that a list has no room for. Enter and Esc go back."""
 
     DEFAULT_CSS = (
-        WINDOW.replace("WINDOW", "Whole")
+        WINDOW.replace("WINDOW", "TextDialog")
         + """
     TextDialog TextViewer { height: auto; max-height: 14; padding: 0; background: $panel; }
     TextDialog TextViewer:focus { background: $panel; }

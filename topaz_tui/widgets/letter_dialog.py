@@ -27,7 +27,7 @@ class LetterDialog(Window[bool]):
     """Gives back whether it is to be sent. `send` says where Topaz can send it; None where it can't."""
 
     DEFAULT_CSS = (
-        WINDOW.replace("WINDOW", "Paper")
+        WINDOW.replace("WINDOW", "LetterDialog")
         + """
     LetterDialog TextViewer { height: auto; max-height: 15; padding: 0; background: $panel; }
     LetterDialog TextViewer:focus { background: $panel; }
