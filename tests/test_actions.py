@@ -80,7 +80,7 @@ ONE_MEANING = (
     {"client.question", "call.flag"},
     {"client.leave_word", "call.next_caller"},
     {"client.contact", "call.answered"},
-    {"client.copy_number", "call.copy"},
+    {"client.copy", "call.copy"},
     {"client.reveal", "call.reveal"},
 )
 """What is the same deed on a client's page and in a call with them."""
@@ -104,7 +104,7 @@ def test_a_letter_means_one_thing_in_client_and_call() -> None:
 
 LOOKS = {
     "next_tab", "previous_tab", "timeline", "part", "client", "paper", "narrow", "filter", "type", "results",
-    "mark", "mark_all", "copy", "copy_number", "help", "up", "down", "page_up", "page_down", "first", "last",
+    "mark", "mark_all", "copy", "help", "up", "down", "page_up", "page_down", "first", "last",
     "next", "previous",
 }  # fmt: skip
 """The names of actions that alter nothing."""
@@ -144,3 +144,18 @@ def test_key_list_names_every_action() -> None:
     table = actions.key_list()
     assert all(act.help in table for act in actions.ACTIONS)
     assert "- `F1` `?`: " in table
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("n", "queue.take_next"), ("F6", "everywhere.concern"), ("ctrl+P", "everywhere.command_palette"),
+     ("take next", "queue.take_next"), ("wants", "case.return"), ("clipboard copy", "client.copy"),
+     ("xyz", None), ("zz top", None)],
+)  # fmt: skip
+def test_actions_are_found_by_a_key_their_words_or_what_they_do(typed: str, first: str | None) -> None:
+    found = actions.matching(typed, {})
+    assert (found[0].id if found else None) == first
+
+
+def test_actions_are_found_by_the_keys_of_the_settings() -> None:
+    assert actions.matching("f12", {"queue.skip": ("f12",)})[0].id == "queue.skip"

@@ -63,7 +63,8 @@ ACTIONS = (
     Action("everywhere", "back", ("escape", "f8"), "Back", "Back to where you came from; what was typed is kept"),
     Action("everywhere", "quit", ("ctrl+q",), "Quit", "Leave: drafts are kept, nobody is held any longer",
            everywhere_else=True),
-    Action("everywhere", "command_palette", ("ctrl+p",), "Palette", "Every action by name"),
+    Action("everywhere", "command_palette", ("ctrl+p",), "Palette",
+           "Whatever there is, by name: actions of all places, people, references, help, settings"),
 
     Action("queue", "take_next", ("n",), "Take next", "Take the next person: hold them and open the call", True),
     Action("queue", "client", ("o",), "Client", "Open their record and hold nobody by that", True),
@@ -77,6 +78,7 @@ ACTIONS = (
     Action("queue", "free", ("r",), "Release", "Let go of a person whom a colleague holds (manager)", danger=True),
     Action("queue", "move_callback", ("m",), "Move callback", "Give a promised callback to another worker (manager)"),
 
+    Action("queue", "copy", ("Y",), "Copy", "Copy their number, IDs or address, or all of it as text"),
     Action("queue", "pairs", ("d",), "Duplicates", "Records that may be one person's, to be judged"),
 
     Action("pairs", "same", ("s",), "Same person",
@@ -118,7 +120,8 @@ ACTIONS = (
     Action("client", "warning", ("w",), "Warning", "Agree a warning; on a warning: end it (manager)"),
     Action("client", "mark_done", ("x",), "Done", "Say that the action you stand on was done", danger=True),
     Action("client", "duplicate", ("d",), "Duplicate", "Say whether two records are of one person"),
-    Action("client", "copy_number", ("Y",), "Copy number", "Copy the number to the clipboard"),
+    Action("client", "copy", ("Y",), "Copy",
+           "Copy a number, the IDs, the address, or all of it as text for the council's system"),
     Action("client", "reveal", ("v",), "Show numbers", "Show the numbers of somebody not safe to call (manager)",
            danger=True),
     Action("client", "settle", ("l",), "Looked into", "Settle what the council's file says and nobody could tell",
@@ -148,6 +151,8 @@ ACTIONS = (
     Action("escalations", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "All, overdue, mine, the council's, ours, not sent, danger, people", True),
     Action("escalations", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+    Action("escalations", "copy", ("Y",), "Copy",
+           "Copy the reference, the document, or what is known of whom it is about"),
     Action("escalations", "client", ("o",), "Client", "Open the client that it is about", True),
 
     # A move's key is the one that rules/referrals/states.py gives it: one row a key, whatever kind of case has it.
@@ -187,6 +192,8 @@ ACTIONS = (
     Action("case", "paper", ("m",), "Letter", "The letter that chases the council, ready to mail, copy or print", True),
     Action("case", "take", ("t",), "Take", "Make it yours: everybody sees that you have it", True),
     Action("case", "client", ("o",), "Client", "Open the client that it is about", True),
+    Action("case", "copy", ("Y",), "Copy",
+           "Copy the reference, the document, or what is known of whom it is about"),
     Action("case", "next", ("J",), "Next", "The next line of the board, without going back to it", True),
     Action("case", "previous", ("K",), "Line before", "The line of the board before this one"),
     Action("case", "part", ("right", "left"), "History / concern", "Between the history and the concern as written",
@@ -234,7 +241,8 @@ ACTIONS = (
     Action("call", "flag", ("ctrl+a",), "Ask manager", "Put a question to the manager, saved with the call", True),
     Action("call", "answered", ("ctrl+o",), "Who answered", "Somebody else answered: who, and what they may be told",
            True),
-    Action("call", "copy", ("Y",), "Copy number", "Copy the number to the clipboard"),
+    Action("call", "copy", ("Y",), "Copy",
+           "Copy the number you stand on, the IDs, the address, or all of it as text"),
     Action("call", "reveal", ("v",), "View number",
            "Show the number of somebody not safe to call, with a reason (manager)"),
     Action("call", "afresh", ("ctrl+b",), "Begin again", "Throw away all that was typed about this call", danger=True),
@@ -304,6 +312,27 @@ def key_words(key: str) -> str:
 def key_of(action_id: str, keys: Mapping[str, tuple[str, ...]]) -> str:
     """The first key of an action, as `keys` of the settings have it and as a person reads it."""
     return key_words(keys.get(action_id, BY_ID[action_id].keys)[0])
+
+
+def matching(typed: str, keys: Mapping[str, tuple[str, ...]]) -> list[Action]:
+    """The actions that fit what is typed, the nearest first: those with this key, with these words, at whose words'
+    beginning or in whose help each part of it stands. `keys` are those of the settings."""
+    text = " ".join(typed.casefold().split())
+
+    def distance(act: Action) -> int | None:
+        its_keys = {word.casefold() for key in keys.get(act.id, act.keys) for word in (key, key_words(key))}
+        words, parts = act.words.casefold(), text.split()
+        if text in its_keys:
+            return 0
+        if text == words:
+            return 1
+        if all(any(word.startswith(part) for word in words.split()) for part in parts):
+            return 2
+        about = f"{words} {act.help} {PLACES[act.place]}".casefold()
+        return 3 if len(text) > 1 and all(part in about for part in parts) else None
+
+    near = [(found, act) for act in ACTIONS if (found := distance(act)) is not None]
+    return [act for _, act in sorted(near, key=lambda each: each[0])]
 
 
 def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

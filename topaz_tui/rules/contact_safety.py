@@ -208,15 +208,16 @@ class Numbers:
 
     def beside(self, text: str | None) -> str:
         """The note beside a number. Where numbers are hidden, a number inside the note is hidden too."""
-        return _ANY_NUMBER.sub(_held_back, text or "") if self.hidden else text or ""
+        return without_numbers(text or "") if self.hidden else text or ""
 
 
 _ANY_NUMBER = re.compile(r"\(?(?:\+|\b0)(?:[ ().-]{0,2}\d){8,14}\b")
 """Telephone numbers as people write them: '020 7946 0123', '(020) 7946-0123', '+44 20 7946 0123'."""
 
 
-def _held_back(_: re.Match[str]) -> str:
-    return "(number not shown)"
+def without_numbers(text: str) -> str:
+    """The text with each telephone number in it held back."""
+    return _ANY_NUMBER.sub("(number not shown)", text)
 
 
 def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
@@ -266,7 +267,7 @@ def unread_times_words(times: str) -> str:
 
 def quoted_times(times: str) -> str:
     """Safe times that can't be read, quoted on one line, with any number hidden."""
-    words = _ANY_NUMBER.sub(_held_back, " ".join(people.clean(times).split()))
+    words = without_numbers(" ".join(people.clean(times).split()))
     return words if len(words) <= MOST_OF_THEM else f"{words[: MOST_OF_THEM - 1].rstrip()}…"
 
 

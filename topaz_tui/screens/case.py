@@ -16,6 +16,7 @@ from topaz_tui.rules import concerns
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.client import copy_of_client
 from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.dialogs.add_to_concern import add_to_concern
 from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, asked_and_shown, refusal, will_say
@@ -308,6 +309,10 @@ class CaseScreen(Page):
         if self.client_id is not None:
             self.app.open(places.ClientPlace(self.client_id))
 
+    def action_copy(self) -> None:
+        if self.case:
+            self.run(copy_of_client(self, self.case.item.client_id, self.case.item.reference))
+
     def make(self, name: str) -> None:
         """Ask what the move needs, and make it."""
         move = self._move_of(name)
@@ -394,7 +399,7 @@ def _beside(meanwhile: EditConflict, now: Case, move: OfferedMove, answers: Answ
     return FormDialog(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 
-OWN = ("take", "client", "part", "paper", "add", "correct", "next", "previous")
+OWN = ("take", "client", "copy", "part", "paper", "add", "correct", "next", "previous")
 
 
 def _maker(name: str) -> Callable[[CaseScreen], None]:

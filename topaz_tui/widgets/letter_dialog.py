@@ -17,7 +17,7 @@ from topaz_tui.widgets.text_viewer import TextViewer
 from topaz_tui.widgets.window import BACK, Window
 
 _DONE = actions.BY_ID["form.done"]
-_COPY = actions.BY_ID["client.copy_number"]
+_COPY = actions.BY_ID["client.copy"]
 
 
 NO_MAIL = "(no mail to this council is set up)"

@@ -14,8 +14,9 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.call.steps import Steps
+from topaz_tui.screens.client import Copyable, copy_one, of_profile, whole
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
-from topaz_tui.services import calls, queue
+from topaz_tui.services import calls, clients, queue
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.record_list import RecordList
 
@@ -53,8 +54,6 @@ class Ringing(Steps):
                 return "This is the last step that can be gone to now."
             case "step_before" if sheet.step == "card":
                 return "This is the first step."
-            case "copy" if not brief.numbers:
-                return "There is no number to copy."
             case "reveal" if not brief.hidden:
                 return "No number is held back."
             case "reveal" if not self.app.session.may(Act.SHOW_NUMBERS):
@@ -165,11 +164,16 @@ class Ringing(Steps):
         self.keep()
 
     def action_copy(self) -> None:
-        brief, phone_id = self.brief, self.query_one(RecordList).key
-        number = next((n for n in brief.numbers if n.phone_id == phone_id), None) if brief else None
-        if number:
-            self.app.copy_to_clipboard(number.number)
-            self.app.say("The number is copied.")
+        self.run(self._copy())
+
+    async def _copy(self) -> None:
+        """The number under the cursor first, as the card shows it: one that was revealed, too."""
+        assert self.client_id is not None
+        under, numbers = self.query_one(RecordList).key, self.brief.numbers if self.brief else ()
+        own = [Copyable("Number", number.words) for number in numbers if number.phone_id == under]
+        profile = await self.call(clients.refresh_profile, self.app.session, self.client_id)
+        rest = (each for each in of_profile(profile) if each not in own)
+        await copy_one(self, (*own, *rest, whole(self, profile)))
 
     def action_reveal(self) -> None:
         self.run(self._reveal())

@@ -14,6 +14,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.client import changes, forms
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
+from topaz_tui.screens.client.copying import copy_one, of_profile, whole
 from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.screens.client.disabled import disabled_reason
 from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
@@ -37,7 +38,7 @@ from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.window import Window
 
 FIRST_KEYS = {
-    "contacts": ("phone", "contact", "copy_number"),
+    "contacts": ("phone", "contact", "copy"),
     "warnings": ("warning",),
     "duplicates": ("duplicate",),
 }
@@ -171,15 +172,6 @@ class ClientScreen(TabbedPage):
     def first_keys(self) -> tuple[str, ...]:
         return FIRST_KEYS.get(self.tab, ()) if self._under_cursor("action") is None else ("mark_done",)
 
-    def _number(self) -> clients.PhoneLine | None:
-        """The number under the cursor, else the first usable one."""
-        if self.page is None:
-            return None
-        under = self._under_cursor("phone")
-        shown = [phone for phone in self.page.phones if phone.number]
-        usable = [phone for phone in shown if phone.status == "usable"]
-        return next((phone for phone in shown if phone.id == under), usable[0] if usable else None)
-
     def disabled_reason(self, action_id: str) -> str | None:
         page = self.page
         if page is None:
@@ -188,8 +180,6 @@ class ClientScreen(TabbedPage):
         name = action_id.removeprefix("client.")
         if name == "mark_done" and self._under_cursor("action") not in {action.id for action in page.actions}:
             return "Stand on an action of the timeline that is not done yet."
-        if name == "copy_number" and self._number() is None:
-            return "No number is shown here."
         return disabled_reason(name, page, self.app.session)
 
     def action_call(self) -> None:
@@ -356,7 +346,7 @@ class ClientScreen(TabbedPage):
     def action_resume(self) -> None:
         self.run(resume(self))
 
-    def action_copy_number(self) -> None:
-        if phone := self._number():
-            self.app.copy_to_clipboard(str(phone.words))
-            self.app.say(f"Copied {phone.words}.")
+    def action_copy(self) -> None:
+        if page := self.page:
+            things = (*of_profile(page, self._under_cursor("phone")), whole(self, page))
+            self.run(copy_one(self, things, self.put_over))

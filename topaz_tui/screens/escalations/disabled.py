@@ -35,6 +35,6 @@ def disabled_reason(
             return "Stand on something outstanding first."
         case "take" if isinstance(thing, Item) and thing.cannot_take:
             return thing.cannot_take
-        case "client" if not client:
+        case "client" | "copy" if not client:
             return "Nobody is in front of you here."
     return None

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.client import copy_of_client
 from topaz_tui.screens.escalations.card import about, history
 from topaz_tui.screens.escalations.chasing import chase, late
 from topaz_tui.screens.escalations.disabled import disabled_reason
@@ -208,6 +209,11 @@ class EscalationsScreen(TabbedPage):
     def action_client(self) -> None:
         if self.client_id is not None:
             self.app.open(places.ClientPlace(self.client_id))
+
+    def action_copy(self) -> None:
+        if self.client_id is not None:
+            reference = self.under.reference if isinstance(self.under, Item) else None
+            self.run(copy_of_client(self, self.client_id, reference))
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         thing = self._lines.get(event.key)

@@ -26,7 +26,7 @@ def disabled_reason(name: str, person: QueuePerson | None, session: Session, *, 
     match name:
         case "take_next" if nobody:
             return "Nobody can be called now."
-        case "client" if person is None:
+        case "client" | "copy" if person is None:
             return "Nobody stands here: choose a line first."
         case "skip" if person is None or person.reason not in (Reason.CALLABLE, Reason.WAITING, Reason.CALLBACK_LATER):
             return "Only somebody who is to be called can be skipped."

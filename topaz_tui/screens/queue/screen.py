@@ -235,6 +235,15 @@ class QueueScreen(TabbedPage):
             places.CallPlace(held.client_id, held)
         )  # not awaited: a page that is left at once would never answer
 
+    def action_copy(self) -> None:
+        if person := self.person:
+            self.run(self._copy(person))
+
+    async def _copy(self, person: QueuePerson) -> None:
+        from topaz_tui.screens.client import copy_of_client
+
+        await copy_of_client(self, person.client_id)
+
     def action_pairs(self) -> None:
         self.app.open(places.PairsPlace())
 

@@ -142,6 +142,12 @@ def refresh_profile(session: Session, client_id: int, *, limit: int = TIMELINE) 
     return _profile(session, row, now, limit, show_numbers=False)
 
 
+def log_taken_out(session: Session, client_id: int) -> None:
+    """Write to the log that all that is known of a client was copied, to be pasted elsewhere."""
+    with transaction():
+        audit.record(session.worker_id, "took out what is known", client_id)
+
+
 def read_profile(
     session: Session, client_id: int, limit: int, *, show_numbers: bool, log: bool = True
 ) -> ClientProfile:
