@@ -28,8 +28,6 @@ async def _nothing(_self: object) -> None:
 
 def main() -> None:
     """Run the command line so."""
-    from textual.command import CommandPalette
-
     from topaz_tui import cli, clock, status
     from topaz_tui.runtime import background, keyboard, terminal_input
 
@@ -57,7 +55,6 @@ def main() -> None:
     keyboard.SLOW = keyboard.ELSEWHERE = keyboard.LONGEST = 1e9
     patch.object(terminal_input, "Driver", Driver).start()
     status.AT_LEAST.update(done=1e9, trouble=1e9)
-    patch.multiple(CommandPalette, _NO_MATCHES_COUNTDOWN=1e6, _BUSY_COUNTDOWN=1e6).start()
     patch.object(background.BackgroundCommand, "run_if_due", _nothing).start()
     cli.main()
 

@@ -1,4 +1,4 @@
-"""Help: every action of the place and of everywhere, in words, and the way back."""
+"""Help: every action of the place and of everywhere, in words; what is typed is looked for, and can be done."""
 
 from __future__ import annotations
 
@@ -6,48 +6,49 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.pilot import go, settle, until, words_in
+from tests.support.pilot import go, until, words_in
 from tests.support.windows import WINDOWS
 from topaz_tui import actions
+from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.help import WHERE, WIDGETS, HelpScreen
 from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.widgets.record_list import RecordList
 
 
-def told(app) -> str:
-    return " ".join(words_in(app.screen, "TextViewer Static").split())
+def lines(app) -> dict[object, tuple[str, ...]]:
+    return {line.key: line.cells for line in app.screen.query_one(RecordList).lines}
+
+
+def detail(app) -> str:
+    return " ".join(words_in(app.screen, "#detail").split())
 
 
 async def opened(pilot) -> None:
-    await go(pilot, "f1", HelpScreen, lambda page: told(page.app))
+    await go(pilot, "f1", HelpScreen, lambda page: lines(page.app) and detail(page.app))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_every_action_stands_in_the_help(app, size) -> None:
-    async with app.run_test(size=size) as pilot:
+async def test_every_action_stands_in_the_help_and_the_one_that_is_marked_in_whole_sentences(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        text = told(app)
-        assert text.startswith("This is the phone list")
-        for place in ("queue", "everywhere", *WIDGETS):
-            for act in actions.of(place):
-                assert f"{act.words}{' (asks again)' if act.danger else ''}: {act.help}" in text
-                assert act.id not in text, "a name of the settings file says nothing to who looks for a key"
-                assert " ".join(map(actions.key_words, act.keys)) in text
+        there = [act for place in ("queue", "everywhere", *WIDGETS) for act in actions.of(place)]
+        shown = lines(app)
+        assert [key for key in shown if key in actions.BY_ID] == [act.id for act in there]
+        assert all(shown[act.id][1:] == (act.words, act.help) for act in there)
+        assert detail(app) == WHERE["queue"]
+        await pilot.press(*["down"] * 9)
+        await until(pilot, lambda: detail(app).startswith("Release (asks again): Let go of a person"))
 
 
 async def test_help_of_a_window_begins_with_what_acts_in_it(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
         for name, first in {"Ask": "form", "Sure": "confirm", "Pick": "list"}.items():
-            await app.push_screen(WINDOWS[name]())
-            await settle(pilot)
-            await pilot.press("f1")
-            await until(pilot, lambda: isinstance(app.screen, HelpScreen))
-            await settle(pilot)
-            text = told(app)
-            assert text.startswith("This is a window over the page")
-            found = [text.index(actions.PLACES[place] + " ") for place in (first, "everywhere")]
-            assert found == sorted(found), name
-            await pilot.press("escape", "escape")
+            window = WINDOWS[name]()
+            page = HelpScreen(window)
+            app.push_screen(page)
+            await until(pilot, lambda page: page.is_mounted and page.query(RecordList) and lines(app), page)
+            assert next(iter(lines(app))) == first
+            assert detail(app).startswith("This is a window over the page")
+            await pilot.press("escape")
 
 
 @pytest.mark.parametrize("key", ["f1", "question_mark", "escape", "f8"])
@@ -64,8 +65,23 @@ async def test_help_shows_the_keys_of_the_settings_and_what_cannot_be_done(app) 
     app.session = replace(app.session, settings=settings, role="worker")
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        assert " z Skip: " in told(app)
-        assert "Not now: Only a manager may put somebody first." in told(app)
+        assert lines(app)["queue.skip"][0] == "z"
+        await pilot.press(*"put first")
+        await until(pilot, lambda: "Not now: Only a manager may put somebody first." in detail(app))
+
+
+async def test_what_is_typed_is_looked_for_in_all_places_and_enter_does_it_or_says_where(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press(*"chase", "enter")
+        await until(pilot, lambda: app.status.tells("Chase: press c there (Escalations)."))
+        await pilot.press(*["backspace"] * 5, *"xyz")
+        await until(pilot, lambda: not lines(app))
+        await pilot.press(*["backspace"] * 3, *"client")
+        await until(pilot, lambda: list(lines(app))[:1] == ["queue.client"])
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert not any(isinstance(page, HelpScreen) for page in app.screen_stack)
 
 
 def test_each_place_says_where_one_is_in_two_sentences() -> None:

@@ -10,15 +10,16 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from tests.support.pages import PAGES, team
-from tests.support.pilot import front, settle, until
+from tests.support.pilot import front, settle, shown, until
 from tests.support.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.app import Topaz
+from topaz_tui.screens import commands
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.help import HelpScreen
 from topaz_tui.screens.imports import ImportsScreen
 from topaz_tui.screens.queue import QueueScreen
-from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.text_viewer import TextViewer
 
@@ -150,7 +151,7 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
                 await app.push_screen(WINDOWS["Ask"]())
         await settle(pilot)
         screen = app.screen
-        offered = [command.help for command in app.get_system_commands(screen)]
+        offered = [act.help for act in commands.offered(screen, app)]
         everywhere = {act.help for act in actions.of("everywhere")}
         own = [act for act in actions.of(where) if front(app, Page).disabled_reason(act.id) is None]
         assert {act.help for act in own} == set(offered) - everywhere
@@ -160,14 +161,31 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
         assert (actions.BY_ID["everywhere.back"].help in offered) == (where in ("client", "help"))
 
 
-async def test_the_palette_says_where_a_command_works_that_does_not_here(app: Topaz, said: list[str]) -> None:
+async def test_the_palette_finds_actions_of_all_places_people_references_help_and_settings(app: Topaz) -> None:
+    def marked() -> tuple[str, ...]:
+        rows = app.screen.query_one(RecordList)
+        return next((line.cells for line in rows.lines if line.key == rows.key), ())
+
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await until(pilot, lambda: app.screen.query_one(RecordList).lines)
-        await pilot.press("ctrl+p", *"chase")
-        await until(pilot, lambda: "Chase: press c there (Escalations)." in " ".join(said))
-        await pilot.press(*["backspace"] * 5, *"release")
-        await until(pilot, lambda: "Release, not now: Nobody holds this person." in " ".join(said))
-        assert isinstance(app.screen, Palette)
-        await pilot.press(*["backspace"] * 7, *"take n")
-        await until(pilot, lambda: not app.status.tells("Release"))
+        for typed, cells, told in (
+            ("chase", ("Chase", "c", "Escalations"), "Chase: press c there (Escalations)."),
+            ("refresh_sec", ("screen.refresh_seconds = 1", "", "Setting"), "screen.refresh_seconds = 1: Seconds"),
+            ("release", ("Release", "r", "Queue"), "Release, not now: Nobody holds this person."),
+        ):
+            await pilot.press("ctrl+p", *typed)
+            await until(pilot, lambda cells: marked() == cells, cells)
+            await pilot.press("enter")
+            await until(pilot, lambda told: app.status.tells(told), told)
+        await pilot.press("ctrl+p")
+        assert marked()[2] == "again", "what was chosen last stands first"
+        await pilot.press(*"zzz")
+        await until(pilot, lambda: "Nothing fits 'zzz'." in shown(app))
+        await pilot.press(*["backspace"] * 3, *"Sending")
+        await until(pilot, lambda: any(line.cells[2] == "Help" for line in app.screen.query_one(RecordList).lines))
+        await pilot.press(*["backspace"] * 7, *"sc-2026-7")
+        await until(pilot, lambda: marked()[2:] == ("SC-2026-00007",))
+        await pilot.press(*["backspace"] * 9, *"amin")
+        await until(pilot, lambda: marked()[2:] == ("Client",) and "Amin" in marked()[0])
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))

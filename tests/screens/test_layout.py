@@ -329,10 +329,11 @@ async def test_team_has_everybody_whom_they_are_with_and_what_is_promised(app: T
 
 
 async def test_help_begins_with_what_the_page_is_for_and_then_its_keys(app: Topaz) -> None:
+    prompt = "Type to search all places · ↑ ↓ mark · Enter does it · Esc or F1 goes back"
     async with at_80(app, None, "f1") as (pilot, shown):
-        frame(shown, "Help: Queue", "Arrows and PgDn scroll · Esc or F1 goes back", "F6 Concern   F1 Help")
-        in_order(shown, "This is the phone list", "Queue", "n              Take next",
-                 "o              Client", "→ ]            Next tab", "f              Filter")  # fmt: skip
+        frame(shown, "Help: Queue", prompt, "F6 Concern   F1 Help")
+        in_order(shown, "── Queue ──", "n             Take next", "o             Client",
+                 "→ ]           Next tab", "f             Filter", "This is the phone list")  # fmt: skip
         shown = await at_120(pilot)
-        frame(shown, "Help: Queue", "Arrows and PgDn scroll · Esc or F1 goes back", "F6 Concern   F1 Help")
-        in_order(shown, *(act.help for act in actions.of("queue")), "Everywhere", "F1 ?", "In a list", "PgDn")
+        frame(shown, "Help: Queue", prompt, "F6 Concern   F1 Help")
+        in_order(shown, *(act.words for act in actions.of("queue")), "── Everywhere ──", "F1 ?", "── In a list ──")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.content import Content
 from textual.driver import Driver
@@ -35,7 +33,7 @@ from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
 from topaz_tui.runtime.waking import wake_once
-from topaz_tui.screens import commands, places, unsubmitted
+from topaz_tui.screens import places, unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.dialogs.too_small import SmallScreen, too_small
 from topaz_tui.screens.queue import QueueScreen
@@ -43,7 +41,7 @@ from topaz_tui.screens.shell import Shell
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
 from topaz_tui.status import Kind, Status
-from topaz_tui.widgets.palette import Palette
+from topaz_tui.widgets.palette import Entry, Palette
 from topaz_tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -51,6 +49,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
+RECENT = 5  # of what was chosen in the palette, that stand first in it
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 
@@ -95,6 +94,7 @@ class Topaz(Shell):
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
         self.quitting = False
+        self.recent: tuple[Entry, ...] = ()  # what was chosen in the palette, the last first
         self.begun = False  # the first page may be there a moment before the app says that it runs
         self.idle_gc = IdleGarbageCollector()
         self.ending = Ending(self)
@@ -272,7 +272,16 @@ class Topaz(Shell):
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(functools.partial(commands.elsewhere, self.screen, self)))
+            from topaz_tui.screens.palette_entries import Entries
+
+            entries = Entries(self.screen, self, self.recent)
+            self.push_screen(Palette(entries.at_once, entries.people), self._chosen)
+
+    def _chosen(self, entry: Entry | None) -> None:
+        """What was chosen in the palette: it is done, and stands first there the next time."""
+        if entry:
+            self.recent = (entry, *(each for each in self.recent if each.key != entry.key))[:RECENT]
+            self.run_worker(entry.run())
 
     def action_help_quit(self) -> None:
         """ctrl+c: a slip of the hand, or a wish to leave. Nothing is broken off."""
@@ -321,18 +330,6 @@ class Topaz(Shell):
     def key_of(self, action_id: str) -> str:
         """The first key of an action, as the settings have it and as a person reads it."""
         return actions.key_of(action_id, self.session.settings.keys)
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: what can be done from here, in the actions' own words."""
-        for act in commands.offered(screen, self):
-            target = screen if isinstance(screen, Page) and act.place == screen.place else self
-            yield SystemCommand(commands.name(act, self), act.help, self._caller(act.name, target))
-
-    def _caller(self, name: str, target: Any) -> Callable[[], Any]:
-        async def call() -> None:
-            await self.run_action(name, target)
-
-        return call
 
     # Drafts
 

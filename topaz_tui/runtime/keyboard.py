@@ -56,7 +56,7 @@ UNHEARD = 0.7  # seconds after which Ctrl+Q is not waited for any more
 GLANCE = 0.02  # seconds between two looks while keys wait for work that ends without a word
 
 WAYS_BACK, WAYS_ELSEWHERE = ("escape", "f8", "ctrl+q"), ("f1", "f2", "f3", "f4", "f5", "f6")
-LOOKS = {"look", "search", "--textual-command-palette-gather-commands"}  # work that only looks something up
+LOOKS = {"look", "search"}  # work that only looks something up
 BESIDE = {"news", "closer", "concerns", "renew"}  # work that no key leads to, or that changes nothing a key acts on
 EDITING = {"backspace", "delete", "left", "right", "home", "end", "ctrl+w", "ctrl+u", "ctrl+k"}  # in any field
 IN_LONG_TEXT = EDITING | {"up", "down", "enter"}

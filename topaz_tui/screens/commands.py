@@ -1,12 +1,11 @@
-"""What the palette offers: what can be done from where one is, and nothing else. What is typed there and has its name
-elsewhere, or can't be done now, is told in words: where, with which key, or why not."""
+"""What can be done from where one is: help and palette offer it. What is done elsewhere, or can't be done now, is told
+in words: where, with which key, or why not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from textual.fuzzy import Matcher
 from textual.screen import Screen
 
 from topaz_tui import actions
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 PALETTE = "everywhere.command_palette"
 WITH_A_PLACE = {act.place for act in actions.ACTIONS} - {"list", "form", "choice", "confirm"}
 """Where an action has a name of its own; the others are what keys do to a widget."""
-MOST = 2  # actions that are told of one name
-
-
-def name(act: Action, app: Shell) -> str:
-    """An action as the palette shows it."""
-    return f"{act.words} ({app.key_of(act.id)})"
 
 
 def offered(screen: Screen[Any], app: Shell) -> Iterator[Action]:
@@ -35,20 +28,12 @@ def offered(screen: Screen[Any], app: Shell) -> Iterator[Action]:
             yield act
 
 
-def elsewhere(screen: Screen[Any], app: Shell, typed: str) -> str:
-    """Where the actions of this name are done, or why not now; '' where one of it is offered, or there is none."""
-    here = list(offered(screen, app))
-    matches = Matcher(typed)
-    if not typed.strip() or any(matches.match(name(act, app)) for act in here):
-        return ""
-    others = [act for act in actions.ACTIONS if act not in here and act.id != PALETTE and act.place in WITH_A_PLACE]
-    found = sorted((act for act in others if typed.casefold() in act.words.casefold()), key=lambda act: len(act.words))
-    return " ".join(_told(act, screen, app) for act in found[:MOST])
-
-
-def _told(act: Action, screen: Screen[Any], app: Shell) -> str:
+def told(act: Action, screen: Screen[Any], app: Shell) -> str:
+    """Where an action is done that can't be taken from this page or window, or why not now."""
     if act in _here(screen):
         return f"{act.words}, not now: {_why_not(act, screen) or 'you are there.'}"
+    if act.place not in WITH_A_PLACE:
+        return f"{act.words}: press {app.key_of(act.id)} {actions.PLACES[act.place].lower()}."
     return f"{act.words}: press {app.key_of(act.id)} there ({actions.PLACES[act.place]})."
 
 

@@ -174,13 +174,8 @@ class FindScreen(Page):
 
     def _open(self) -> None:
         """Enter: the person; where a reference was typed, the concern, with its history and moves."""
-        found = self._under
-        if found is None or found.concern_id is None:
-            self.action_client()
-        elif found.case is None:
-            self.app.open(places.ConcernPlace(found.client_id, found.concern_id))
-        else:
-            self.app.open(places.CasePlace(found.case))
+        if found := self._under:
+            self.app.open(place_of(found))
 
     def action_client(self) -> None:
         if self.client_id is not None:
@@ -208,6 +203,15 @@ class FindScreen(Page):
         lead = "Topaz opens the record of a call that they made to us."
         if await self.app.push_screen_wait(ConfirmDialog(f"{person.name} is on the phone?", lead, done="They are")):
             await open_incoming(self, client_id)
+
+
+def place_of(found: clients.Found) -> places.Place:
+    """The person's page; where a reference was typed, the concern's: written, or with its history and moves."""
+    if found.concern_id is None:
+        return places.ClientPlace(found.client_id)
+    if found.case is None:
+        return places.ConcernPlace(found.client_id, found.concern_id)
+    return places.CasePlace(found.case)
 
 
 def _key(found: clients.Found) -> object:

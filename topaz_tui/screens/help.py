@@ -1,21 +1,26 @@
-"""Help: where one is in the work, and every key of this place and of everywhere, from the registry."""
+"""Help: where one is in the work, and every key of this place and of everywhere, from the registry. What is typed looks
+through the actions of all places; Enter does the one that is marked, or says where and with which key it is done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Key
 from textual.screen import Screen
+from textual.widgets import Input, Static
 
 from topaz_tui import actions
 from topaz_tui.actions import Action
+from topaz_tui.screens import commands
 from topaz_tui.screens.base import Page
-from topaz_tui.text import fit, wrap
-from topaz_tui.widgets.text_viewer import TextViewer
+from topaz_tui.text import wrap
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.search_line import SearchLine
 from topaz_tui.widgets.window import Window
 
 WHERE = {
@@ -46,7 +51,20 @@ WINDOW = "This is a window over the page: it waits for you, and its own keys sta
     "The function keys lead from it to their places and Esc comes back: what is typed in it stays. " \
     "Esc leaves the window."  # fmt: skip
 WIDGETS = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))  # in several places
-KEYS = 16  # columns for the keys of an action
+COLUMNS = (Column("Keys", 13, flows=True), Column("What", 16, grows=2), Column("What it does", 24, grows=1))
+OF_ALL = (*COLUMNS[:2], Column("Where", 12, grows=2), COLUMNS[2])
+"""Of what was found in all places."""
+HOW = "Type to search all places · ↑ ↓ mark · Enter does it · Esc or F1 goes back"
+
+
+class TypedLine(SearchLine):
+    """Takes what is typed; but the key that opened the help closes it, where nothing is typed yet."""
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "question_mark" and not self.value:
+            event.stop()
+            event.prevent_default()
+            self.app.call_later(self.app.run_action, "app.back")
 
 
 class HelpScreen(Page):
@@ -71,38 +89,93 @@ class HelpScreen(Page):
         self.title = f"Help: {actions.PLACES.get(self.of, 'this window')}"
 
     def body(self) -> ComposeResult:
-        yield TextViewer()
+        yield TypedLine(placeholder="a key, or a word of what you want to do", id="typed")
+        yield RecordList(COLUMNS, id="found")
+        yield Static(id="detail")
 
-    def _instead(self, event: Key) -> str:
+    def _instead(self, event: events.Key) -> str:
         return "Esc goes back to the page whose keys these are."
 
     def on_mount(self) -> None:
-        self.query_one(TextViewer).focus()
-        self.prompt("Arrows and PgDn scroll · Esc or F1 goes back")
+        self.query_one(RecordList).can_focus = False  # letters are for what is typed
+        self.query_one(Input).focus()
+        self.prompt(HOW)
+        self._fill("")
+
+    # What is on show
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, typed: str) -> None:
+        rows = self.query_one(RecordList)
+        empty = f"Nothing fits '{typed.strip()}'.\n\nTry one word, or a key."
+        rows.fill(tuple(self._lines(typed)), empty=empty, columns=OF_ALL if typed.strip() else COLUMNS)
+        rows.action_first()
+        self._tell()
+
+    def _lines(self, typed: str) -> Iterator[RecordLine]:
+        if typed.strip():
+            for act in actions.matching(typed, self.app.session.settings.keys):
+                keys, words, does = self._line(act).cells
+                yield replace(self._line(act), cells=(keys, words, actions.PLACES[act.place], does))
+            return
+        for place in dict.fromkeys((*self.places, "everywhere", *WIDGETS)):
+            if acts := actions.of(place):
+                yield RecordLine(place, (f"── {actions.PLACES[place]} ──", "", ""))
+            for act in acts:
+                yield self._line(act)
+
+    def _line(self, act: Action) -> RecordLine:
+        keys = self.app.session.settings.keys.get(act.id, act.keys)
+        cells = (" ".join(map(actions.key_words, keys)), act.words, act.help)
+        return RecordLine(act.id, cells, "quiet" if self._not_now(act) else "")
+
+    @property
+    def marked(self) -> Action | None:
+        """The action that is marked; None on a heading, or where nothing fits."""
+        return actions.BY_ID.get(str(self.query_one(RecordList).key))
+
+    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
+        self._tell()
 
     def on_resize(self) -> None:
-        self.query_one(TextViewer).show(Content.assemble(*self._pieces()))  # type: ignore[arg-type]
+        self._tell()
 
-    def _pieces(self) -> Iterator[object]:
-        where = WHERE.get(self.of, WINDOW)
-        yield "\n".join(wrap(where, self.size.width - 6)) + "\n"
-        for place in dict.fromkeys((*self.places, "everywhere", *WIDGETS)):
-            acts = actions.of(place)
-            if acts:
-                yield ("\n" + actions.PLACES[place] + "\n", "bold $accent")
-            for act in acts:
-                yield from self._about(act)
+    def _tell(self) -> None:
+        """What is marked, in whole sentences."""
+        if not self.query("#detail"):
+            return
+        room = max(20, self.size.width - 4)
+        self.query_one("#detail", Static).update(Content("\n".join(wrap(self._words(), room))))
 
-    def _about(self, act: Action) -> Iterator[object]:
-        """An action's keys, words and help; why it can't be taken now."""
-        keys = self.app.session.settings.keys.get(act.id, act.keys)
-        room = self.size.width - KEYS - 6
+    def _words(self) -> str:
+        act = self.marked
+        if act is None:
+            key = self.query_one(RecordList).key
+            return WHERE.get(str(key), WINDOW if key and not self.of else "")
         again = " (asks again)" if act.danger else ""
-        told = wrap(f"{act.words}{again}: {act.help}", room)
-        indent = " " * KEYS
-        yield (fit(" " + " ".join(map(actions.key_words, keys)), KEYS), "bold")
-        yield ("\n" + indent).join(told)
-        why_not = self.page.disabled_reason(act.id) if isinstance(self.page, Page) and act.place == self.of else None
-        for words in wrap(f"Not now: {why_not}", room) if why_not else ():
-            yield (f"\n{indent}{words}", "$text-muted")
-        yield "\n"
+        why_not = self._not_now(act)
+        where = f" {actions.PLACES[act.place]}." if act.place not in (*self.places, "everywhere") else ""
+        return f"{act.words}{again}: {act.help}.{where}" + (f" Not now: {why_not}" if why_not else "")
+
+    def _not_now(self, act: Action) -> str | None:
+        is_own = isinstance(self.page, Page) and act.place == self.of
+        return self.page.disabled_reason(act.id) if is_own and isinstance(self.page, Page) else None
+
+    # What can be done
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        if act := self.marked:
+            self.app.run_worker(self._do(act))  # the app's: this page goes before it is done
+
+    async def _do(self, act: Action) -> None:
+        """Back to the page, and do it there."""
+        if act.id == "everywhere.help":
+            await self.app.action_back()
+        elif act in commands.offered(self.page, self.app):
+            page, app = self.page, self.app
+            await app.action_back()
+            await app.run_action(act.name, page if isinstance(page, Page) and act.place == page.place else app)
+        else:
+            self.app.hint(commands.told(act, self.page, self.app), "trouble")
