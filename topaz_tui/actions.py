@@ -24,6 +24,7 @@ PLACES = {
     "pairs": "One person or two",
     "imports": "Imports",
     "month": "The last month",
+    "today": "Today",
     "list": "In a list",
     "form": "In a form",
     "choice": "On a question with answers to choose from",
@@ -58,6 +59,7 @@ ACTIONS = (
     Action("everywhere", "team", ("f5", "4"), "Team", "Who is at work, and with whom"),
     Action("everywhere", "imports", ("5",), "Imports",
            "What the council's files leave open about somebody: who decides, and by when; the files that were read"),
+    Action("everywhere", "today", ("6",), "Today", "What is owed today, by its time, and what you did"),
     Action("everywhere", "concern", ("f6", "exclamation_mark"), "Concern",
            "Raise a safeguarding concern about the person in front of you", True),
     Action("everywhere", "back", ("escape", "f8"), "Back", "Back to where you came from; what was typed is kept"),
@@ -226,6 +228,10 @@ ACTIONS = (
     Action("month", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "Who falls between, owned, still to call, called, closed with a reason, stopped", True),
     Action("month", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
+    Action("today", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
+    Action("today", "next_tab", ("right", "right_square_bracket"), "Next tab", "The agenda, what you did", True),
+    Action("today", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
 
     Action("call", "ring", ("c",), "Ringing",
            "You have started to ring: the time is kept, then one key for how it ended, shown beside it", True),

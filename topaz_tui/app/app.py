@@ -24,6 +24,7 @@ from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
 from topaz_tui.app.ending import Ending
 from topaz_tui.app.pasting import not_taken, on_one_line
+from topaz_tui.app.promises import Promises
 from topaz_tui.app.raising import raise_concern
 from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.states import States
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
 RECENT = 5  # of what was chosen in the palette, that stand first in it
+LOOK_FOR_PROMISES = 20.0  # seconds between two looks whether a promise has come due
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 
@@ -90,6 +92,7 @@ class Topaz(Shell):
         )
         self.autosaver = self.typed.autosaver
         self.beside = BesideTheScreen(self, dispatch, backup)
+        self.promises = Promises(self)
         self.worker_words = session.title
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
@@ -123,6 +126,7 @@ class Topaz(Shell):
         self.set_interval(15, self._tick)
         self.set_interval(self.session.settings.screen.refresh_seconds, self.beside.look_at_concerns)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
+        self.set_interval(LOOK_FOR_PROMISES, self.look_for_promises)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
 
@@ -208,6 +212,10 @@ class Topaz(Shell):
         """Send what is due, beside the screen."""
         self.run_worker(self.beside.dispatch(), group="dispatch", exit_on_error=False)
 
+    def look_for_promises(self) -> None:
+        """Say, beside the screen, what was promised for this time."""
+        self.run_worker(self.promises.look(), group="promises", exit_on_error=False)
+
     def back_up_soon(self) -> None:
         """Make today's backup, beside the screen, if nobody has."""
         self.run_worker(self.beside.back_up(), group="backup", exit_on_error=False)
@@ -239,6 +247,7 @@ class Topaz(Shell):
     def _screen_changed(self, screen: Screen[Any]) -> None:
         self.status.screen_changed()
         self.beside.tell_unsent()
+        self.promises.tell()
 
     # Moving about
 
@@ -306,6 +315,9 @@ class Topaz(Shell):
 
     async def action_imports(self) -> None:
         await self.go(places.ImportsPlace())
+
+    async def action_today(self) -> None:
+        await self.go(places.TodayPlace())
 
     async def action_help(self) -> None:
         from topaz_tui.screens.help import HelpScreen

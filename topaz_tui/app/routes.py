@@ -19,6 +19,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.BoardPlace: ("escalations", "EscalationsScreen"),
     places.MonthPlace: ("month", "MonthScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
+    places.TodayPlace: ("today", "TodayScreen"),
 }
 """The module and the class of each. A module is loaded as one first goes there: the first screen needs none."""
 

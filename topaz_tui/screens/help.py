@@ -44,6 +44,8 @@ WHERE = {
     "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
     "imports": "This is what the council's files leave open about somebody, and nobody calls them until it is decided. "
     "Both records stand beside each other below; one key says what is right, and asks how you know.",
+    "today": "This is your day: what was promised for a time, the soonest first, and the follow-ups that are due. "
+    "The other tab is what you did since this morning; Enter opens the client.",
     "month": "This is everybody to whom a call fell due in the last whole month, by what became of them, and who falls "
     "between: owed a call, and nobody's. It was looked up as you opened it; Enter opens the client.",
 }

@@ -72,6 +72,11 @@ class MonthPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class TodayPlace:
+    """What is owed today, and what whoever sits here did."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPlace:
     """Who is in the team, and who holds whom."""
 
@@ -87,4 +92,5 @@ Place = (
     | BoardPlace
     | MonthPlace
     | TeamPlace
+    | TodayPlace
 )

@@ -1,0 +1,50 @@
+"""A nudge, on whatever screen one is: a call that was promised for this time."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from topaz_tui import clock
+from topaz_tui.errors import UserError
+
+if TYPE_CHECKING:
+    from topaz_tui.app.app import Topaz
+    from topaz_tui.services.agenda import Due
+
+NAME = "promise"  # of the state that is told
+
+
+class Promises:
+    """Those that came due within the last quarter of an hour, until they are kept, or were seen in the agenda."""
+
+    def __init__(self, app: Topaz) -> None:
+        self._app = app
+        self._due: tuple[Due, ...] = ()
+        self._seen: set[Due] = set()
+
+    async def look(self) -> None:
+        """Look what has come due, and say it."""
+        from topaz_tui.services import agenda
+
+        with contextlib.suppress(UserError):  # it is looked for again
+            self._due = await self._app.service_thread(agenda.just_due, self._app.session)
+            self.tell()
+
+    def tell(self) -> None:
+        """Say the first of those that were not seen; nothing of whoever is in front."""
+        page = self._app.page
+        if page.place == "today":
+            self._seen.update(self._due)
+        new = [each for each in self._due if each not in self._seen and each.client_id != page.client_id]
+        self._app.status.stand(NAME, words(new, self._app.key_of("everywhere.today")), "busy")
+
+
+def words(due: list[Due], key: str) -> str:
+    """'Due now: callback to Mrs Ada Stone, promised for 14:30, and 2 more (6).'"""
+    if not due:
+        return ""
+    first, more = due[0], len(due) - 1
+    others = f", and {more} more" if more else ""
+    at = f"{clock.local(first.due):%H:%M}"
+    return f"Due now: {first.words.lower()} to {first.name}, promised for {at}{others} ({key})."
