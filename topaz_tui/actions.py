@@ -27,6 +27,7 @@ PLACES = {
     "today": "Today",
     "list": "In a list",
     "form": "In a form",
+    "text": "In a long text",
     "choice": "On a question with answers to choose from",
     "confirm": "Before what can't be taken back",
 }
@@ -268,6 +269,9 @@ ACTIONS = (
 
     Action("confirm", "yes", ("y",), "Yes", "Yes, do it"),
     Action("confirm", "no", ("n",), "No", "No, and back"),
+
+    Action("text", "editor", ("ctrl+o", "f11"), "Editor",
+           "Write it in your own editor (EDITOR); in the note of a call with F11 alone"),
 
     Action("form", "next", ("enter",), "Next", "To the next question (in long text: a new line)"),
     Action("form", "done", ("ctrl+s", "f10"), "Save", "Save the form", True),

@@ -240,3 +240,16 @@ async def test_a_digit_and_a_letter_leave_no_concern(app) -> None:
             await pilot.press(*"1234")
             await settle(pilot)
             assert app.screen is page and not page.answers.get("danger")
+
+
+async def test_a_block_of_text_stands_for_its_short_name_as_the_word_is_ended(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        window = FormDialog("A note", (Question("text", "Note", "text"),))
+        await app.push_screen(window)
+        await until(pilot, lambda: window.focused is not None)
+        await pilot.press(*"9:30 ;lm Back ;xy lm ")
+        await until(pilot, lambda: window.form.answers.get("text") == "9:30 No message was left. Back ;xy lm ")
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: app.status.tells("No editor is named") or app.status.tells("can't be given"))
+        assert str(window.form.answers["text"]).startswith("9:30")

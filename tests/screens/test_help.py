@@ -85,6 +85,6 @@ async def test_what_is_typed_is_looked_for_in_all_places_and_enter_does_it_or_sa
 
 
 def test_each_place_says_where_one_is_in_two_sentences() -> None:
-    assert set(WIDGETS) == {"list", "form", "choice", "confirm"}
+    assert set(WIDGETS) == {"list", "form", "text", "choice", "confirm"}
     for words in WHERE.values():
         assert words.count(". ") == 1 and words.endswith(".")

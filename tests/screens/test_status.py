@@ -65,7 +65,7 @@ async def test_every_page_tells_above_its_keys_and_covers_nothing(app: Topaz, ma
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, make)
         app.say("Done.")
-        app.status.stand("unsent", LONGEST)
+        app.status.stand("for long", LONGEST)
         await pilot.pause()
         told, keys = line_of(app), page.query_one(KeyBar)
         assert "Done." in shown(app) and LONGEST in " ".join(shown(app).split())
@@ -92,7 +92,7 @@ async def test_every_window_tells_and_cuts_nothing_off(app: Topaz) -> None:
             await app.push_screen(window)
             await settle(pilot)
             app.say("Done.")
-            app.status.stand("unsent", LONGEST)
+            app.status.stand("for long", LONGEST)
             await pilot.pause()
             assert "Done." in shown(app) and LONGEST in " ".join(shown(app).split()), name
             assert whole(line_of(app)), name
@@ -101,7 +101,7 @@ async def test_every_window_tells_and_cuts_nothing_off(app: Topaz) -> None:
             below = window.query(".keys")
             assert all(whole(keys) for keys in below), name
             assert all(cell_len(str(keys.render())) <= keys.content_size.width for keys in window.query(KeyLine)), name
-            app.status.stand("unsent", "")
+            app.status.stand("for long", "")
             window.dismiss(None)
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 

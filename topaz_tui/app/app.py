@@ -30,6 +30,7 @@ from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.states import States
 from topaz_tui.app.themes import DARK, LIGHT
 from topaz_tui.errors import UserError
+from topaz_tui.runtime import editor
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
@@ -96,6 +97,7 @@ class Topaz(Shell):
         self.worker_words = session.title
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
+        self.text_blocks, self.uses_editor = session.settings.blocks, session.settings.screen.editor
         self.quitting = False
         self.recent: tuple[Entry, ...] = ()  # what was chosen in the palette, the last first
         self.begun = False  # the first page may be there a moment before the app says that it runs
@@ -143,6 +145,7 @@ class Topaz(Shell):
 
     async def _make_ready(self) -> None:
         await ready.make_ready(self)
+        await asyncio.to_thread(editor.sweep)
         self.idle_gc.begin()
 
     async def _offer_unfinished(self) -> None:

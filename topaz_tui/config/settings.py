@@ -111,6 +111,11 @@ class Screen:
 
     theme: str = setting("dark", read.one_of("dark", "light"), "The colours: dark or light")
     refresh_seconds: int = setting(1, read.whole(1, 600), "Seconds between two looks for what others have done")
+    editor: bool = setting(
+        True,
+        read.truth,
+        "Whether ctrl+o writes a long text in the worker's own editor, by a file in memory; false: never",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,11 @@ class Settings:
     )
     screen: Screen = setting(Screen(), read.section, "")
     backups: Backups = setting(Backups(), read.section, "")
+    blocks: Mapping[str, str] = setting(
+        {"lm": "No message was left.", "nc": "Nothing has changed since last time."},
+        read.texts,
+        'What stands for a short name in a long text: ;lm and a space are "No message was left."',
+    )
     keys: Mapping[str, tuple[str, ...]] = setting(
         {}, read.keys, 'Other keys for an action, by its name: "queue.skip" = ["z"]'
     )

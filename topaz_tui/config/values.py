@@ -211,6 +211,16 @@ def keys(value: object, key: Key, default: Mapping[str, tuple[str, ...]]) -> Map
     return keys
 
 
+def texts(value: object, key: Key, default: Mapping[str, str]) -> Mapping[str, str]:
+    """A text for each short name."""
+    for short, words in table_of(value, key).items():
+        if not re.fullmatch(r"\w{1,12}", short):
+            raise InvalidSetting((*key, short), "is no short name.", "Give it 1 to 12 letters or digits.")
+        if not isinstance(words, str) or not words.strip():
+            raise InvalidSetting((*key, short), f"is {toml(words)}.", "Give a text in quotes.")
+    return {short: str(words) for short, words in table_of(value, key).items()}
+
+
 KINDS: dict[str, Reader] = {"week": week, "parts": parts, "delays": delays}
 """How a term of each kind (rules/terms.py) is read that is no whole number."""
 

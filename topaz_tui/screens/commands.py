@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from topaz_tui.screens.shell import Shell
 
 PALETTE = "everywhere.command_palette"
-WITH_A_PLACE = {act.place for act in actions.ACTIONS} - {"list", "form", "choice", "confirm"}
+WITH_A_PLACE = {act.place for act in actions.ACTIONS} - {"list", "form", "text", "choice", "confirm"}
 """Where an action has a name of its own; the others are what keys do to a widget."""
 
 

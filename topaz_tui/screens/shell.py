@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.widget import AwaitMount
@@ -31,6 +31,8 @@ class Shell(InOrder[None]):
     autosaver: Autosaver
     status: Status
     training: bool  # is the clock a pretended one?
+    text_blocks: Mapping[str, str]  # what stands for a short name in a long text
+    uses_editor: bool  # may a long text be written in the editor of whoever sits here?
     quitting: bool  # does it end? Then a page that is left asks nothing: what was typed is kept
     unsubmitted: Any  # the concerns that this worker has begun and not submitted: tuple[BeingWritten, ...]
 

@@ -10,12 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import DescendantBlur, DescendantFocus, Paste
+from textual.events import DescendantBlur, DescendantFocus, Key, Paste
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from topaz_tui import actions, clock
+from topaz_tui.errors import UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.text import sanitize
@@ -25,6 +26,8 @@ from topaz_tui.widgets.update import update_if_changed
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
 
+_NAMED = re.compile(r";(\w+)$")  # the short name of a block of text, before the cursor
+EDITOR = actions.BY_ID["text.editor"]
 OURS = {"f6", "f7", "ctrl+f", "ctrl+y"}  # keys of a place that a text must not keep for itself
 
 
@@ -38,7 +41,8 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
     of a word, and left for its next section."""
 
     BINDINGS = [
-        each for each in TextArea.BINDINGS if not (isinstance(each, Binding) and OURS & set(each.key.split(",")))
+        *(each for each in TextArea.BINDINGS if not (isinstance(each, Binding) and OURS & set(each.key.split(",")))),
+        Binding(",".join(EDITOR.keys), "editor", EDITOR.words, show=False, id=EDITOR.id),
     ]
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
@@ -49,6 +53,38 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
 
     def on_paste(self, event: Paste) -> None:
         event.stop()  # it is taken here: nobody above has to say that it was not
+
+    def on_key(self, event: Key) -> None:
+        """A block of text stands for its short name, as the word is ended."""
+        if event.character != " " or not (blocks := getattr(self.app, "text_blocks", None)):
+            return
+        row, column = self.cursor_location
+        named = _NAMED.search(self.document.get_line(row)[:column])
+        if named and named[1] in blocks:
+            self.replace(blocks[named[1]], (row, named.start()), (row, column))
+
+    def action_editor(self) -> None:
+        self.app.run_worker(self._write_elsewhere())  # the app's: the page may go meanwhile
+
+    async def _write_elsewhere(self) -> None:
+        """In the editor of whoever sits here; one step back takes it back."""
+        say, trouble = getattr(self.app, "say", print), getattr(self.app, "trouble", print)
+        if not getattr(self.app, "uses_editor", False):
+            say("Texts are written here alone: the settings say so (screen.editor).", "trouble")
+            return
+        from topaz_tui.runtime import editor
+
+        try:
+            text = await editor.write(self.app, self.text)
+        except UserError as wrong:
+            trouble(wrong)
+            return
+        if self.is_attached:
+            self.replace(text, (0, 0), self.document.end)
+            self.focus()
+        else:
+            self.app.copy_to_clipboard(text)
+            say("The page went away meanwhile: what you wrote is in the clipboard.", "trouble")
 
 
 class MeaningLine(Static):

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -21,7 +22,7 @@ from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.choice import Choice, TypedPrefix
-from topaz_tui.widgets.form import LineText, LongText
+from topaz_tui.widgets.form import EDITOR, LineText, LongText
 from topaz_tui.widgets.update import update_if_changed
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
@@ -34,8 +35,14 @@ FIELDS = {"note": "#note", "when": "#when", "follow_up": "#follow_up", "next_rec
 """Where each thing that is missing is typed."""
 
 
-class NoteField(LongText):
-    """While it is empty an arrow has nothing to move over, and goes to the step before."""
+class NoteField(LongText, inherit_bindings=False):
+    """While it is empty an arrow has nothing to move over, and goes to the step before. The editor has its second key
+    alone here: the first says who answered."""
+
+    BINDINGS = [
+        *(each for each in LongText.BINDINGS if not (isinstance(each, Binding) and each.id == EDITOR.id)),
+        Binding(EDITOR.keys[1], "editor", EDITOR.words, show=False),
+    ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self.text) or action not in STEPS

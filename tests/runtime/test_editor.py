@@ -1,0 +1,79 @@
+"""A long text in one's own editor: nobody else can read its file, and it is gone however the editor ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from topaz_tui.errors import UserError
+from topaz_tui.runtime import editor
+
+
+class Shown:
+    """An app, as far as the editor needs one."""
+
+    def suspend(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
+
+    batch_update = suspend
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(editor, "MEMORY", tmp_path)
+    monkeypatch.delenv("VISUAL", raising=False)
+    return tmp_path
+
+
+def edits(monkeypatch: pytest.MonkeyPatch, script: str) -> Any:
+    """Have an editor that runs this script, of which $1 is the file."""
+    monkeypatch.setenv("EDITOR", f"sh -c '{script}' sh")
+    return Shown()
+
+
+async def test_the_text_comes_back_and_the_file_is_of_its_owner_alone(memory, monkeypatch) -> None:
+    seen = memory / "seen"
+    app = edits(monkeypatch, f'stat -c %a "$1" "${{1%/*}}" > {seen}; echo " more" >> "$1"')
+    assert await editor.write(app, "She says\n'no' 🦊") == "She says\n'no' 🦊 more"
+    assert seen.read_text().split() == ["600", "700"]
+    assert list(memory.iterdir()) == [seen]
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("kill -9 $$", "ended with an error"),
+        ('echo x > "$1.swp"; exit 1', "ended with an error"),
+        ('rm "$1"', "left no text"),
+    ],
+)
+async def test_an_editor_that_fails_leaves_the_text_as_it_was_and_no_file(memory, monkeypatch, script, told) -> None:
+    app = edits(monkeypatch, script)
+    with pytest.raises(UserError, match=told):
+        await editor.write(app, "She says")
+    assert not list(memory.iterdir())
+
+
+@pytest.mark.parametrize(("named", "told"), [("", "No editor is named"), ("no-such-editor-é", "can't be started")])
+async def test_without_an_editor_it_says_so(memory, monkeypatch, named, told) -> None:
+    monkeypatch.setenv("EDITOR", named)
+    app: Any = Shown()
+    with pytest.raises(UserError, match=told):
+        await editor.write(app, "She says")
+    assert not list(memory.iterdir())
+
+
+def test_what_a_killed_program_left_goes_and_nothing_else(memory) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name in (f"topaz-{gone.pid}-abc", f"topaz-{os.getpid()}-abc", "topaz-other", "else"):
+        (memory / name).mkdir()
+        (memory / name / "text.txt").write_text("x")
+    editor.sweep()
+    assert {each.name for each in memory.iterdir()} == {f"topaz-{os.getpid()}-abc", "topaz-other", "else"}

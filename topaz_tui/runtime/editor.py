@@ -1,0 +1,94 @@
+"""A long text in the worker's own editor: in a file of theirs alone, in memory where the machine has some for files,
+and gone afterwards, however the editor ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shlex
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from textual.app import App, SuspendNotSupported
+
+from topaz_tui.errors import Invalid
+
+MEMORY = Path("/dev/shm")
+_OURS = re.compile(r"topaz-(\d+)-\w+")  # a folder of a text: whose process it is
+
+
+async def write(app: App[Any], text: str) -> str:
+    """What the text is after the editor (VISUAL, else EDITOR). Raises UserError where there is none, or it failed: then
+    the text is as it was. What goes on beside the screen goes on; nothing is drawn meanwhile."""
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    if not command:
+        raise Invalid("No editor is named.", "Set EDITOR, to nano for one, before you start Topaz.")
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"topaz-{os.getpid()}-", dir=_place()))  # for this account alone, as is:
+    try:
+        file = folder / "text.txt"
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as begun:
+            begun.write(text)
+        wrong = await _run(app, (*command, str(file)))
+        if wrong:
+            raise Invalid(f"The editor {wrong}.", "Your text is as it was.")
+        return file.read_text("utf-8", errors="replace").rstrip("\n")
+    except OSError as fault:
+        raise Invalid(f"The editor left no text ({fault.strerror}).", "Your text is as it was.") from fault
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # with what the editor laid beside it
+
+
+def sweep() -> None:
+    """Remove what a Topaz of this account left that was killed while its editor was open."""
+    for folder in _place().glob("topaz-*"):
+        found = _OURS.fullmatch(folder.name)
+        if found and folder.stat().st_uid == os.getuid() and not _runs(int(found[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place() -> Path:
+    return MEMORY if os.access(MEMORY, os.W_OK | os.X_OK) else Path(tempfile.gettempdir())
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+async def _run(app: App[Any], command: Sequence[str]) -> str:
+    """Give the terminal to this command; what went wrong, '' where nothing did. Textual comes back only from a block
+    that ends without an error."""
+    wrong = ""
+    try:
+        with app.suspend(), app.batch_update(), _interrupts_left_to_it():
+            try:
+                editor = await asyncio.create_subprocess_exec(*command)
+                code = await editor.wait()
+                wrong = f"ended with an error ({code})" if code else ""
+            except OSError as fault:
+                wrong = f"'{command[0]}' can't be started: {fault.strerror}"
+    except SuspendNotSupported as fault:
+        raise Invalid("This terminal can't be given to an editor.", "Write the text here.") from fault
+    return wrong
+
+
+@contextlib.contextmanager
+def _interrupts_left_to_it() -> Iterator[None]:
+    """ctrl+c is the editor's: Python's own handler would end Topaz. A new process has none of ours."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
