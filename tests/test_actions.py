@@ -149,7 +149,7 @@ def test_key_list_names_every_action() -> None:
 @pytest.mark.parametrize(
     ("typed", "first"),
     [("n", "queue.take_next"), ("F6", "everywhere.concern"), ("ctrl+P", "everywhere.command_palette"),
-     ("take next", "queue.take_next"), ("wants", "case.return"), ("clipboard copy", "client.copy"),
+     ("take next", "queue.take_next"), ("wants", "case.return"), ("address copy", "queue.copy"),
      ("xyz", None), ("zz top", None)],
 )  # fmt: skip
 def test_actions_are_found_by_a_key_their_words_or_what_they_do(typed: str, first: str | None) -> None:

@@ -125,6 +125,8 @@ ACTIONS = (
     Action("client", "duplicate", ("d",), "Duplicate", "Say whether two records are of one person"),
     Action("client", "copy", ("Y",), "Copy",
            "Copy a number, the IDs, the address, or all of it as text for the council's system"),
+    Action("client", "next", ("J",), "Next", "The next person of the list from which this was opened"),
+    Action("client", "previous", ("K",), "Person before", "The person before, of that list"),
     Action("client", "reveal", ("v",), "Show numbers", "Show the numbers of somebody not safe to call (manager)",
            danger=True),
     Action("client", "settle", ("l",), "Looked into", "Settle what the council's file says and nobody could tell",

@@ -26,9 +26,10 @@ class Shown:
 
 @pytest.fixture
 def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(editor, "MEMORY", tmp_path)
+    (folder := tmp_path / "memory").mkdir()
+    monkeypatch.setattr(editor, "MEMORY", folder)
     monkeypatch.delenv("VISUAL", raising=False)
-    return tmp_path
+    return folder
 
 
 def edits(monkeypatch: pytest.MonkeyPatch, script: str) -> Any:

@@ -332,3 +332,24 @@ def test_a_concern_that_is_open_is_not_one_before() -> None:
     )
     assert told == ("1 concern being written", "1 concern open", "2 concerns before")
     assert concerns_words((concern(submitted=False),)) == ()
+
+
+async def test_j_and_k_go_along_the_list_from_which_a_client_was_opened(app, demo_db):
+    def shown_now() -> tuple[int | None, int | None]:
+        page = app.screen
+        return page.client_id, page.page and page.page.client_id
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await until(pilot, lambda: app.screen.query_one(RecordList).lines)
+        ids = [line.key for line in app.screen.query_one(RecordList).lines[:3]]
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+        assert f"1 of {len(app.screen.among)}" in app.screen.title
+        assert app.screen.disabled_reason("client.previous") == "This is the first of the list."
+        await pilot.press("J", "J")
+        await until(pilot, lambda: shown_now() == (ids[2], ids[2]))
+        await pilot.press("K")
+        await until(pilot, lambda: shown_now() == (ids[1], ids[1]))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.query_one(RecordList).key == ids[1])

@@ -83,6 +83,10 @@ class FindScreen(Page):
         return next((each for each in self.found.people if _key(each) == key), None)
 
     @property
+    def _found_ids(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(each.client_id for each in self.found.people))
+
+    @property
     def typed(self) -> str:
         """What stands in the line."""
         return self.query_one(Input).value.strip() if self.query("#typed") else ""
@@ -175,11 +179,11 @@ class FindScreen(Page):
     def _open(self) -> None:
         """Enter: the person; where a reference was typed, the concern, with its history and moves."""
         if found := self._under:
-            self.app.open(place_of(found))
+            self.app.open(place_of(found, self._found_ids))
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open(places.ClientPlace(self.client_id))
+            self.app.open(places.ClientPlace(self.client_id, self._found_ids))
 
     def action_incoming(self) -> None:
         if self.client_id is not None:
@@ -205,10 +209,11 @@ class FindScreen(Page):
             await open_incoming(self, client_id)
 
 
-def place_of(found: clients.Found) -> places.Place:
-    """The person's page; where a reference was typed, the concern's: written, or with its history and moves."""
+def place_of(found: clients.Found, among: tuple[int, ...] = ()) -> places.Place:
+    """The person's page, `among` those who were found; where a reference was typed, the concern's: written, or with its
+    history and moves."""
     if found.concern_id is None:
-        return places.ClientPlace(found.client_id)
+        return places.ClientPlace(found.client_id, among)
     if found.case is None:
         return places.ConcernPlace(found.client_id, found.concern_id)
     return places.CasePlace(found.case)

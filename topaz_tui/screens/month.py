@@ -91,5 +91,6 @@ class MonthScreen(TabbedPage):
         return "Nobody stands here." if action_id == "month.client" and self.person is None else None
 
     def action_client(self) -> None:
-        if self.person:
-            self.app.open(places.ClientPlace(self.person.client_id))
+        if self.person and self.found:
+            among = tuple(each.client_id for each in self.found.people[self.tab])
+            self.app.open(places.ClientPlace(self.person.client_id, among))

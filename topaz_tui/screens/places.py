@@ -13,9 +13,10 @@ from topaz_tui.services.queue import Claim
 
 @dataclass(frozen=True, slots=True)
 class ClientPlace:
-    """A client's page."""
+    """A client's page. `among` are the people of the list from which it is opened, in its order."""
 
     client_id: int
+    among: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ class TodayScreen(TabbedPage):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open(places.ClientPlace(self.client_id))
+            among = dict.fromkeys(each for each in self._whom.values() if each is not None)
+            self.app.open(places.ClientPlace(self.client_id, tuple(among)))
 
 
 def owed_words(owed: tuple[Due, ...]) -> str:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
+from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import changes, forms
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
 from topaz_tui.screens.client.copying import copy_one, of_profile, whole
@@ -56,9 +57,11 @@ class ClientScreen(TabbedPage):
     CSS_PATH = "client.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
-    def __init__(self, client_id: int) -> None:
+    def __init__(self, client_id: int, among: tuple[int, ...] = ()) -> None:
+        """`among` are the people of the list from which it is opened, in its order: J and K go along them."""
         super().__init__()
         self.client_id = client_id
+        self.among = among
         self.page: ClientProfile | None = None
         self.limit = MORE
         self._asking = False
@@ -67,6 +70,10 @@ class ClientScreen(TabbedPage):
     @property
     def shows(self) -> object:
         return self.client_id
+
+    def opened_again(self, page: Page) -> None:
+        if isinstance(page, ClientScreen):
+            self.among = page.among
 
     def body(self) -> ComposeResult:
         yield Static(id="banner")
@@ -113,8 +120,10 @@ class ClientScreen(TabbedPage):
 
     def show(self, page: ClientProfile) -> None:
         """Show the client as they stand."""
+        if page.client_id != self.client_id:  # J was quicker than a look
+            return
         self.page = page
-        self.title = f"Client · {page.name}"
+        self.title = f"Client · {page.name}{self._place_words()}"
         tabs = self.query_one(TabLine)
         tabs.tabs = (*TABS, DUPLICATES) if page.duplicates else TABS
         if tabs.current not in dict(tabs.tabs):
@@ -162,6 +171,35 @@ class ClientScreen(TabbedPage):
         self.query_one(RecordList).action_first()
         self.refresh_frame()
 
+    # The next of the list
+
+    def _from_here(self, step: int) -> int | None:
+        """Who is next this way along the list; None where this is the last of it."""
+        if self.client_id not in self.among:
+            return None
+        place = self.among.index(self.client_id) + step
+        return self.among[place] if 0 <= place < len(self.among) else None
+
+    def _place_words(self) -> str:
+        several = len(self.among) > 1 and self.client_id in self.among
+        return f" · {self.among.index(self.subject_id) + 1} of {len(self.among)}" if several else ""
+
+    def action_next(self) -> None:
+        self.run(self._go_to(self._from_here(1)))
+
+    def action_previous(self) -> None:
+        self.run(self._go_to(self._from_here(-1)))
+
+    async def _go_to(self, client_id: int | None) -> None:
+        """Another person takes the place of this one, once all is known that this page shows of them."""
+        if client_id is None:
+            return
+        page = await self.call(clients.open_profile, self.app.session, client_id, limit=MORE)
+        self.client_id, self.limit, self._revealed = client_id, MORE, False
+        self.query_one(TabLine).current = TABS[0][0]
+        self.show(page)
+        self.query_one(RecordList).action_first()
+
     # What can be done
 
     def _under_cursor(self, kind: str) -> int | None:
@@ -180,6 +218,10 @@ class ClientScreen(TabbedPage):
         name = action_id.removeprefix("client.")
         if name == "mark_done" and self._under_cursor("action") not in {action.id for action in page.actions}:
             return "Stand on an action of the timeline that is not done yet."
+        if name in ("next", "previous") and self._from_here(1 if name == "next" else -1) is None:
+            if len(self.among) < 2:
+                return "There is one person alone: open them from a list to go on to the next."
+            return f"This is the {'last' if name == 'next' else 'first'} of the list."
         return disabled_reason(name, page, self.app.session)
 
     def action_call(self) -> None:

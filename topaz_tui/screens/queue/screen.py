@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules.queue import Reason
 from topaz_tui.screens import places
+from topaz_tui.screens.base import Page
 from topaz_tui.screens.queue.card import card_of, height_of
 from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS
 from topaz_tui.screens.queue.disabled import disabled_reason, first_keys
@@ -41,6 +42,7 @@ class QueueScreen(TabbedPage):
         self._gone: Gone | None = None
         self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
+        self._looked_at: Page | None = None  # the page of whoever was looked at from here, who may be another by then
         self._card_height = ""
         self._board_again = False  # the figures of the board are to be looked up
         self._mine: set[int] = set()  # those with whom whoever sits here did something from here
@@ -61,6 +63,8 @@ class QueueScreen(TabbedPage):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
+        if self._looked_at:  # on whom one looked at last
+            self._opened, self._looked_at = self._looked_at.client_id, None
         if self.look is not None:  # else the first look is on its way
             self.refresh_list()
 
@@ -225,8 +229,8 @@ class QueueScreen(TabbedPage):
             self._look_at(self.person)
 
     def _look_at(self, person: QueuePerson) -> None:
-        self._opened = person.client_id
-        self.app.open(places.ClientPlace(person.client_id))
+        self.app.open(places.ClientPlace(person.client_id, tuple(each.client_id for each in self._people.values())))
+        self._looked_at = self.app.page
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:
         self._opened = client_id
