@@ -30,7 +30,6 @@ from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.states import States
 from topaz_tui.app.themes import DARK, LIGHT
 from topaz_tui.errors import UserError
-from topaz_tui.runtime import editor
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
@@ -43,11 +42,11 @@ from topaz_tui.screens.shell import Shell
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
 from topaz_tui.status import Kind, Status
-from topaz_tui.widgets.palette import Entry, Palette
 from topaz_tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from topaz_tui.services.concerns import BeingWritten
+    from topaz_tui.widgets.palette import Entry
 
 T = TypeVar("T")
 LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
@@ -144,6 +143,8 @@ class Topaz(Shell):
         self.count_concerns_soon()
 
     async def _make_ready(self) -> None:
+        from topaz_tui.runtime import editor
+
         await ready.make_ready(self)
         await asyncio.to_thread(editor.sweep)
         self.idle_gc.begin()
@@ -283,9 +284,10 @@ class Topaz(Shell):
             await self.open(place)
 
     def action_command_palette(self) -> None:
-        if not isinstance(self.screen, Palette):
-            from topaz_tui.screens.palette_entries import Entries
+        from topaz_tui.screens.palette_entries import Entries
+        from topaz_tui.widgets.palette import Palette
 
+        if not isinstance(self.screen, Palette):
             entries = Entries(self.screen, self, self.recent)
             self.push_screen(Palette(entries.at_once, entries.people), self._chosen)
 
