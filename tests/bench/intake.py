@@ -29,9 +29,10 @@ AT_MOST, FASTER, AGAIN = 12.0, 1.0, 0.5
 class Size(NamedTuple):
     people: int
     rounds: int
+    warm_up: int = 1
 
 
-SIZES = {"whole": Size(100_000, 5), "quick": Size(10_000, 3), "smallest": Size(100, 1)}
+SIZES = {"whole": Size(100_000, 5), "quick": Size(10_000, 3), "smallest": Size(100, 1, 0)}
 
 
 def run(folder: Path, size: Size) -> list[Row]:
@@ -48,7 +49,7 @@ def run(folder: Path, size: Size) -> list[Row]:
         if bound is None:
             print(f"{name}: not installed, so not measured", flush=True)
             continue
-        mine, theirs = in_turns(size.rounds, lambda: _ours(file, env), partial(_timed, bound))
+        mine, theirs = in_turns(size.rounds, lambda: _ours(file, env), partial(_timed, bound), warm_up=size.warm_up)
         rows.append(Row(f"import, beside {name}, median", shown, mine.median, theirs.median, goal))
         rows.append(Row(f"import, beside {name}, best", shown, mine.best, theirs.best, goal))
     rows.append(Row("the same file again, beside the first time", shown, *_again(file, env), AGAIN))
