@@ -275,7 +275,8 @@ class CouncilFiles:
         """A third of the rows are as they should be."""
         row = Row(person.id, self._cells(person.id, person, now), Right.ALIVE)
         if self._chance.random() < 0.67:
-            heading, cell, row.right = self._chance.choice(CELLS)
+            right = self._chance.choice((Right.ALIVE, Right.STOPPED, Right.NOT_CALLED, Right.REFUSED))
+            heading, cell, row.right = self._chance.choice([each for each in CELLS if each[2] is right])
             row.cells[heading] = cell
             if heading == "Moved":  # that counts on the row of the latest assessment, as they may have come back since
                 row.cells["Assessment Date"] = (now - timedelta(days=self._chance.randint(1, 6))).date()

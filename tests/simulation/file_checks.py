@@ -57,7 +57,8 @@ def _is_right(row: Row, before: Listed, after: Listed, stands: dict[int, str], i
         case Right.ALIVE:
             return not (new and who.stopped)
         case Right.STOPPED:
-            return bool(who.stopped) or is_resumed
+            in_doubt = not new and stands[who.id] == Reason.DOUBT  # nothing is taken over before somebody has looked
+            return bool(who.stopped) or is_resumed or in_doubt
         case Right.NOT_CALLED:
             return not (new and callable_now)
         case Right.SOMEBODY_ELSE:

@@ -47,6 +47,8 @@ from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, I
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), SAME)
 _NAMED = re.compile(r"\b(?:P|HAND-)?\d+\b.*", re.S)
+PROMISES = tuple(each for each in outcomes.OUTCOMES if each.time == "agreed" and each.outgoing)
+"""After these the caller has promised to call again."""
 
 
 class People:
@@ -82,13 +84,13 @@ class People:
 
     def _day(self, day: int) -> None:
         self.now = START + timedelta(days=day)
+        self._see_to_absences()
         if day % 7 == 0:
             self._read_files()
         for _ in range(self.chance.randint(2, 5)):
             self.now += timedelta(minutes=self.chance.randint(5, 300))
             self._try(self.chance.choice(self._deeds))
-        while queue_status.sweep(self.settings):
-            pass
+        self._sweep()
         escalations.advance_deadlines(job(self.settings))
         found = nobody.coverage(nobody.ask_list, self.now)
         self.did["days"] += 1
@@ -97,18 +99,25 @@ class People:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
-        self._see_to_absences(when)
 
-    def _see_to_absences(self, when: str) -> None:
+    def _see_to_absences(self) -> None:
+        """In the morning, when all may be called: what was promised for yesterday is offered again by then."""
         self._away = {each: until for each, until in self._away.items() if until > self.now}
         if not self._away:
             return
+        self._sweep()
         manager = self._session(manager=True)
-        self.lying += (f"{when}: {what}" for what in absences.left_lying(manager, [*self._away], self.now))
+        if self._away.pop(manager.worker_id, None) and not self._away:  # called in, and nobody else is away
+            return
+        self.lying += (f"{self.now:%a %d %b}: {what}" for what in absences.left_lying(manager, [*self._away], self.now))
         self.did["days with somebody away"] += 1
         if self.chance.random() < 0.3:
             away, to = self.chance.choice([*self._away]), self.chance.choice((None, manager.worker_id))
             self.did["seen to for somebody away"] += absences.stand_in(manager, away, to, self.now)
+
+    def _sweep(self) -> None:
+        while queue_status.sweep(self.settings):
+            pass
 
     def _try(self, deed: Callable[[], None]) -> None:
         try:
@@ -243,11 +252,12 @@ class People:
             concerns.submit(session, draft.id, WHOLE)
 
     def _call(self) -> None:
-        session = self._session()
+        self._call_by(self._session(), self.chance.choice(outcomes.OUTCOMES))
+
+    def _call_by(self, session: Session, outcome: outcomes.Outcome, *, for_me: bool | None = None) -> None:
         held = queue.claim_next(session)
         client_id = held.client_id if held else self._anybody()
         phones = [phone.id for phone in Phone.select().where(Phone.client == client_id, Phone.status == "usable")]
-        outcome = self.chance.choice(outcomes.OUTCOMES)
         incoming = not outcome.outgoing or not phones
         calls.record(session, calls.CallRecord(
             f"{self.now}/{client_id}/{self.did['_call']}", client_id, outcome.code, self.now,
@@ -255,7 +265,7 @@ class People:
             direction="in" if incoming else "out", phone_id=phones[0] if phones and not incoming else None,
             note="What was said", ticks=("name", "born", "postcode", "ok"), held=held,
             when=self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None,
-            for_me=self.chance.random() < 0.5,
+            for_me=self.chance.random() < 0.5 if for_me is None else for_me,
             review=self.chance.choice(REVIEWS) if outcome.reached_client else reviews.NOTHING_YET,
         ))  # fmt: skip
 
@@ -305,6 +315,7 @@ class People:
         if who.role == "manager" and len(self._at_work(manager=True)) < 2:
             return
         session = Session(who.id, who.account, who.name, who.role, self.settings)
+        self._call_by(session, self.chance.choice(PROMISES), for_me=True)
         if self.chance.random() < 0.5:
             queue.claim_next(session)
         if self.chance.random() < 0.3:
