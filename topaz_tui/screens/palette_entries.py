@@ -15,6 +15,7 @@ from topaz_tui.actions import Action
 from topaz_tui.errors import UserError
 from topaz_tui.screens import commands
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.find import place_of
 from topaz_tui.services import clients
 from topaz_tui.widgets.dialogs import TextDialog
 from topaz_tui.widgets.palette import Entry, recent_first
@@ -73,8 +74,6 @@ class Entries:
         )  # fmt: skip
 
     def _person(self, found: clients.Found) -> Entry:
-        from topaz_tui.screens.find import place_of
-
         place = place_of(found)
         about = ", ".join(filter(None, (found.postcode, f"ID {found.person_id}", found.stage)))
         return Entry(
