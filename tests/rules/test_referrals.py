@@ -244,7 +244,29 @@ def test_referral_reopened_goes_on_with_the_same_deadline(state):
     more = [MoveEvent(name, after + timedelta(hours=n), 3, ANSWERS[name]) for n, name in enumerate(told, 1)]
     anew = replace(there, events=(*there.events, *more))
     assert anew.state == "submitted", "they have let it go: it has to be sent anew"
-    assert due(anew).at == due(case()).at
+    assert due(anew).since == more[-1].at and due(anew).at == due(case(at=more[-1].at)).at, (
+        "from now on, and never late"
+    )
+
+
+def test_reopened_concern_has_what_was_left_of_the_time_to_decide():
+    """Sent and acknowledged on Monday, so to be decided by Thursday; withdrawn, and the council was told."""
+    there = case("send", "acknowledge", "propose_withdrawal", "confirm_withdrawal", "council_told")
+    first = due(case("send", "acknowledge")).at
+
+    def again(number, *names):
+        at = day(number, 10)
+        made = [MoveEvent(name, at + timedelta(minutes=n), 3, ANSWERS[name]) for n, name in enumerate(names)]
+        return replace(there, events=(*there.events, *made))
+
+    names = ("reopen", "send")
+    assert due(again(24, *names)).waiting_for == "the council to acknowledge"
+    assert due(again(24, *names)).at == due(case("send", at=day(24, 10))).at, "that it has it anew is owed anew"
+    assert due(again(24, *names, "acknowledge")).at == first
+    late = again(30, *names, "acknowledge")
+    assert due(late).at > day(30) > first, "it had run out while nobody owed anything: a new one"
+    bounced = again(24, *names, "bounce")
+    assert due(bounced).at == due(again(24, "reopen")).at, "and a bounce buys no time"
 
 
 # Deadlines

@@ -311,9 +311,11 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     said = [words for label, words in escalations.case(manager, concern).history[3].said if label == "Told"]
     assert said == ["Róisín Kelly on the board; Tunde Bello on the board"]
 
+    [again] = [each for each in escalations.case(session, concern).moves if each.id == "reopen"]
+    assert "it has to be sent anew, and the time for that begins now" in again.then
     make(session, concern, "reopen", reason="It was her after all.")
     item = escalations.case(session, concern).item
-    assert (item.status, item.overdue) == ("submitted", True), "sent anew, on the clock of its submission"
+    assert (item.status, item.overdue) == ("submitted", False), "sent anew: late only once that is"
     assert mark_of(client) == duties.CONCERN_BEFORE and not stored(concern).closed_at
 
 

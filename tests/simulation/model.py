@@ -182,6 +182,12 @@ class Concern:
     council_has: bool = False
     denied_by: list[Person] = field(default_factory=list)
     """Who said that the council has not got it after all: none of them withdraws it alone."""
+    let_go: bool = False
+    """Was the council told of its withdrawal, and has it not been opened again?"""
+    taken_up: datetime | None = None
+    """When it was opened again after that: it has to be sent anew, and the time for that began then."""
+    had_it: datetime | None = None
+    """When the council's time to decide had begun, before it let it go."""
     before: str = "submitted"
     """Where it was before it ended."""
     untold: bool = False
@@ -255,6 +261,8 @@ class Concern:
             self._to(move, NEXT[was][move] or was, facts, now)
         if move == "reopen":
             self.state = self.before
+            if self.let_go:
+                self.taken_up, self.let_go, self.asked = now, False, None
             for message in self.messages:
                 if message.state in ("due", "trying"):
                     message.state, message.lapses_at = "cancelled", None
@@ -297,7 +305,9 @@ class Concern:
         if state in ENDING and self.state not in ENDING:
             self.before = self.state
         if move in ("council_told", "withdrawal_sent"):  # they have let it go
-            self.before, self.council_has = "submitted", False
+            self.before, self.council_has, self.let_go = "submitted", False, True
+            sent, acknowledged = (self.since.pop(name, None) for name in ("sent", "acknowledge"))
+            self.had_it = sent or acknowledged
         self.council_has = (self.council_has or move in HAVE) and move != "bounce"
         self.state = state
         happened = min(datetime.fromisoformat(facts["when"]), now) if "when" in facts else now
@@ -347,12 +357,20 @@ class Concern:
 
     @property
     def begun(self) -> datetime:
-        """When the clock of its present step began."""
+        """When the clock of its present step began: what was left of the council's time to decide is left of it."""
+        began, had = self._began, self.had_it
+        if self.state == "acknowledged" and self.taken_up and had:
+            kept = self._marks_from(had)[0]
+            return had if self.taken_up < kept < self._marks_from(began)[0] else began
+        return began
+
+    @property
+    def _began(self) -> datetime:
         since = self.since
         if self.state in WITH_US:
-            return self.asked or self.at  # a bounce buys no time
+            return self.asked or self.taken_up or self.at  # a bounce buys no time
         if self.state in ("sent", "acknowledged"):
-            return since.get("sent") or since.get("acknowledge", self.at)
+            return since.get("sent") or since.get("acknowledge") or self.taken_up or self.at
         began = {"decided": "decide", "disputed": "disagree", "fed_back": "feed_back"}
         return since[began.get(self.state, "confirm_withdrawal")]
 
@@ -369,7 +387,10 @@ class Concern:
 
     def _marks(self) -> tuple[datetime, list[datetime]]:
         """The deadline, and the moments at which it comes to the manager, the head and the director."""
-        terms, begun = self.council.terms, self.begun
+        return self._marks_from(self.begun)
+
+    def _marks_from(self, begun: datetime) -> tuple[datetime, list[datetime]]:
+        terms = self.council.terms
         if self.hours is not None:
             due = begun + self.hours * HOUR
             return due, [due + n * terms["rung_hours_danger"] * HOUR for n in range(3)]

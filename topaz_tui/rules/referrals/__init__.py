@@ -60,6 +60,7 @@ from topaz_tui.rules.referrals.states import (
     MOVES,
     OUTSTANDING,
     PERSONS,
+    SENT_ANEW,
     STATES,
     UNDER_WAY,
     WITH_THEM,
@@ -78,6 +79,7 @@ from topaz_tui.rules.referrals.status import (
     feedback_open,
     lacks,
     legal,
+    moved,
     status,
 )
 from topaz_tui.rules.referrals.withdrawal import (
@@ -88,6 +90,7 @@ from topaz_tui.rules.referrals.withdrawal import (
     PROPOSED,
     SETTLED,
     in_error,
+    let_go,
     proposed,
 )
 
@@ -121,6 +124,7 @@ __all__ = [
     "QUESTION_DECISIONS",
     "RUNGS",
     "RUNG_WORDS",
+    "SENT_ANEW",
     "SETTLED",
     "STATES",
     "STEPS",
@@ -160,7 +164,9 @@ __all__ = [
     "in_error",
     "lacks",
     "legal",
+    "let_go",
     "may_be_meant",
+    "moved",
     "next_try",
     "proposed",
     "status",

@@ -16,7 +16,7 @@ from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.other_cases import Kind
 from topaz_tui.rules.referrals.states import OUTSTANDING, At
-from topaz_tui.rules.referrals.status import RUNGS, Referral, disagreements, feedback_open, moved
+from topaz_tui.rules.referrals.status import RUNGS, MoveEvent, Referral, disagreements, feedback_open, moved
 from topaz_tui.rules.terms import ReferralTerms
 
 RUNG_WORDS: Mapping[str, str] = dict(
@@ -31,8 +31,9 @@ class Step:
     """What a state waits for. Its clock starts with the last event of the first group of `since` that has
     any, else with the submission; `asked` starts it when the council first asked since it last had the concern:
     nothing that we do buys time. It is due after `term` (a term by name: working days, or real hours), in
-    danger after `danger`. `rungs` are reached at the deadline and one `rung_days` or `rung_hours_danger`
-    after another; `at` gives them terms of their own instead."""
+    danger after `danger`. `keeps`: what was left of this clock when the council let it go, since we withdrew it, is
+    left of it still once they have it anew. `rungs` are reached at the deadline and one `rung_days` or
+    `rung_hours_danger` after another; `at` gives them terms of their own instead."""
 
     waiting_for: str
     with_council: bool
@@ -42,6 +43,7 @@ class Step:
     rungs: tuple[Role, ...] = RUNGS[1:]
     at: tuple[str, ...] = ()
     asked: bool = False
+    keeps: bool = False
 
 
 SENT = ("send", "accepted")
@@ -55,7 +57,7 @@ STEPS: dict[str, Step] = {
     At.RETURNED: Step("our answer to the council", False, "send_days", "send_hours_danger", asked=True),
     At.SENT: Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger", (SENT,)),
     At.ACKNOWLEDGED: Step("the council's decision", True, "chase_days", "decide_hours_danger", (SENT, ("acknowledge",)),
-                         at=("manager_days", "head_days", "director_days")),
+                         at=("manager_days", "head_days", "director_days"), keeps=True),
     At.DECIDED: Step("feedback", False, "feedback_days", None, (("decide",),)),
     At.DISPUTED: Step("the council to answer us", True, "dispute_days", "dispute_hours_danger",
                      (("disagree",),)),
@@ -109,8 +111,15 @@ def deadline(
     step = STEPS.get(state)
     if step is None:
         return None
-    start = _start(case, step)
+    counted = moved(case.events)
+    start = _start(case, step, counted)
     due, marks = _marks(case, step, start, terms, week)
+    taken_up = _taken_up(counted)
+    if step.keeps and taken_up is not None:  # to withdraw it and to open it again buys no time either
+        before = _began(step, counted[: _let_go(counted)])
+        kept = _marks(case, step, before, terms, week) if before else (due, marks)
+        if before and counted[taken_up].happened < kept[0] < due:
+            start, (due, marks) = before, kept
     words = step.waiting_for
     if state == At.DECIDED:
         words = f"feedback: {' and '.join(feedback_open(case.events)).lower()}"
@@ -163,14 +172,34 @@ def _marks(
     return clock.add_working_days(start, number, week), [clock.add_working_days(start, n, week) for n in days]
 
 
-def _start(case: Referral, step: Step) -> datetime:
-    """The moment from which the step's deadline counts."""
-    counted = moved(case.events)
+def _start(case: Referral, step: Step, counted: Sequence[MoveEvent]) -> datetime:
+    """When the step's clock began: of what the council had let go, not before it was opened again, since till then
+    nobody owed anything."""
+    taken_up = _taken_up(counted)
+    begun = case.submitted_at if taken_up is None else counted[taken_up].happened
+    return _began(step, counted if taken_up is None else counted[taken_up + 1 :]) or begun
+
+
+def _began(step: Step, counted: Sequence[MoveEvent]) -> datetime | None:
+    """When its clock began, by these events; None where none of them did that."""
     groups = [[event for event in counted if event.move in moves] for moves in step.since]
     if step.asked:
         had = max((n for n, event in enumerate(counted) if event.move in (*SENT, "acknowledge")), default=-1)
         groups.append([event for event in counted[had + 1 :] if event.move == "return"][:1])
-    return next((group[-1].happened for group in groups if group), case.submitted_at)
+    return next((group[-1].happened for group in groups if group), None)
+
+
+def _let_go(counted: Sequence[MoveEvent]) -> int | None:
+    """The place of the last event that told the council of its withdrawal."""
+    return max((n for n, event in enumerate(counted) if event.move in withdrawal.TOLD), default=None)
+
+
+def _taken_up(counted: Sequence[MoveEvent]) -> int | None:
+    """The place of the event that opened it again after the council had let it go."""
+    told = _let_go(counted)
+    if told is None:
+        return None
+    return next((n for n, event in enumerate(counted) if n > told and event.move == withdrawal.REOPENED), None)
 
 
 def _occupied(gone: bool, ladder: Ladder | None) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ MISTAKE = " · RECORDED BY MISTAKE"
 OTHERWISE = {
     **dict.fromkeys(
         ("close", "close_early", "withdraw", "confirm_withdrawal"),
-        "Reopen it (R), and say why: it goes on from where it was, and so do its clocks.",
+        "Reopen it (R), and say why: what goes on from there stands in that form.",
     ),
     "resend": "Topaz was told to send it, and what has gone can't be called back: telephone the council.",
 }

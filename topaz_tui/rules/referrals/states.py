@@ -98,6 +98,11 @@ class Move:
 
 
 NOT_THERE = "The council does NOT have it."
+SENT_ANEW = (
+    "The council was told that it is withdrawn, and has let it go: it has to be sent anew, and the time for that begins"
+    " now. What was left of the council's time to decide is left of it still."
+)
+"""What follows where a concern is opened again that was withdrawn from the council."""
 
 STATES: Mapping[str, State] = {
     state.id: state

@@ -24,8 +24,9 @@ COUNCIL_HAS = ("send", "accepted", "unsure", "acknowledge", "chase", "return", "
 COUNCIL_HAS_NOT = ("bounce", "council_told", "withdrawal_sent")
 PROPOSED, CONFIRMED, KEPT = "propose_withdrawal", "confirm_withdrawal", "keep"
 CLOSES = ("close", "close_early")
-SETTLED = (CONFIRMED, KEPT, "withdraw", *CLOSES, "reopen")
-"""The moves that settle a proposal."""
+REOPENED = "reopen"
+SETTLED = (CONFIRMED, KEPT, "withdraw", *CLOSES, REOPENED)
+"""What a proposal comes to."""
 TOLD = ("council_told", "withdrawal_sent")
 """The moves that record that the council knows of the withdrawal."""
 
@@ -35,14 +36,19 @@ def council_has(events: Sequence[MadeMove]) -> bool:
     return _last(events, COUNCIL_HAS, COUNCIL_HAS_NOT) is not None
 
 
+def let_go(events: Sequence[MadeMove]) -> bool:
+    """Was the council told that it is withdrawn, so that it has to be sent anew where it is opened again?"""
+    return _last(events, TOLD, (REOPENED,)) is not None
+
+
 def proposed(events: Sequence[E]) -> E | None:
     """The open proposal to withdraw the concern, which waits for a second person; None where there is none."""
     return _last(events, (PROPOSED,), SETTLED)
 
 
 def in_error(events: Sequence[MadeMove]) -> bool:
-    """Was the concern withdrawn because it was entered in error? Then it says nothing about the person."""
-    ends = _last(events, ("withdraw", CONFIRMED), ("reopen",))
+    """Was it withdrawn because it was entered in error? Then it says nothing about the person."""
+    ends = _last(events, ("withdraw", CONFIRMED), (REOPENED,))
     if ends is None:
         return False
     asked = ends if ends.move == "withdraw" else _last(events, (PROPOSED,), ())

@@ -256,6 +256,8 @@ def _then(move: rules.Move, so_far: rules.Referral) -> str:
     if so_far.state in move.afterwards:
         stays = rules.STATES[so_far.state].words
         return f"The referral stays {stays}, and so does its deadline: the history gains how and when."
+    if move.back and rules.let_go(rules.moved(so_far.events)):
+        return rules.SENT_ANEW
     if move.then:
         return move.then
     if move.to_state is None:
