@@ -4,7 +4,7 @@ name."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,12 +49,12 @@ def ladder() -> Ladder:
     return found
 
 
-def on_rung(there: Ladder, rung: str, what: str, since: datetime, but: int | None = None) -> Colleague:
+def on_rung(there: Ladder, rung: str, what: str, since: datetime, but: Collection[int | None] = ()) -> Colleague:
     """Which of those on this rung has `what`, which has stood there since then: always the same one, though others come
-    or go, and of many things each has about as many. It is not `but` one who raised it, where there is another. NO_ONE
+    or go, and of many things each has about as many. It is none of `but`, who raised it, where there is another. NO_ONE
     where nobody has that role."""
     people = there.get(rung, ())
-    people = tuple(each for each in people if each.id != but) or people
+    people = tuple(each for each in people if each.id not in but) or people
     before = [each for each in people if each.since <= clock.to_store(since)]
     # The lowest digest of both together: who has it depends on no list that changes, nor on who else is there.
     return min(before or people, key=lambda each: _digest(f"{what}/{each.id}"), default=NO_ONE)

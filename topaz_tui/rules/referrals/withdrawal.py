@@ -26,7 +26,7 @@ PROPOSED, CONFIRMED, KEPT = "propose_withdrawal", "confirm_withdrawal", "keep"
 CLOSES = ("close", "close_early")
 REOPENED = "reopen"
 SETTLED = (CONFIRMED, KEPT, "withdraw", *CLOSES, REOPENED)
-"""What a proposal comes to."""
+"""The moves that settle a proposal."""
 TOLD = ("council_told", "withdrawal_sent")
 """The moves that record that the council knows of the withdrawal."""
 
@@ -47,7 +47,7 @@ def proposed(events: Sequence[E]) -> E | None:
 
 
 def in_error(events: Sequence[MadeMove]) -> bool:
-    """Was it withdrawn because it was entered in error? Then it says nothing about the person."""
+    """Was the concern withdrawn because it was entered in error? Then it says nothing about the person."""
     ends = _last(events, ("withdraw", CONFIRMED), (REOPENED,))
     if ends is None:
         return False

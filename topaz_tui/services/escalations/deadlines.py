@@ -15,13 +15,13 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind, MessageKind
-from topaz_tui.services import colleagues, concerns, owned, proposals, unread
+from topaz_tui.services import concerns, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get, read
 from topaz_tui.services.escalations.saving import save_status, told_at
-from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, unsent_addition
+from topaz_tui.services.escalations.status import Snapshot, on_its_rung, snapshot, status_of, unsent_addition
 from topaz_tui.services.session import JobSession
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation
@@ -103,7 +103,7 @@ def _move(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsho
         return 0
     facts = {} if stand.resting else _news(row, events, due, seen)
     if facts:
-        facts["told"] = notices.put(row, facts["_mark"], seen, due)
+        facts["told"] = notices.put(row, events, facts["_mark"], seen, due)
         opening.event(row.id, seen.now, None, "climbed" if "to" in facts else "reminded", facts)
     save_status(row, events, seen, news=False, told=True)
     return bool(facts)
@@ -122,9 +122,7 @@ def _news(
         return {}
     facts = {"_mark": mark}
     if due.rung != due.begins and not _told_there(events, due):
-        there = colleagues.on_rung(
-            seen.ladder, due.rung, f"escalation {row.id}", due.reached or row.since, row.opened_by
-        )
+        there = on_its_rung(row, events, due, seen)
         facts["to"] = f"{due.owner}: {there.name}"
         if due.passed:
             facts["passed"] = ", ".join(_passed(row, rung) for rung in due.passed)

@@ -104,7 +104,7 @@ def status(session: AnySession) -> DispatchHealth:
             try:
                 stand = status_of(row, events, seen)
                 state = stand.state
-                found += no_next_step(row, state, with_whom(row, stand.deadline, seen).id, seen)
+                found += no_next_step(row, state, with_whom(row, events, stand.deadline, seen).id, seen)
                 passed += stand.passed
             except Exception as error:
                 found.append(failed_to_compute(row, error))

@@ -112,7 +112,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
     stand = status_of(row, events, seen)
     due = stand.deadline
     closed = clock.from_store(row.closed_at) if row.closed_at else None
-    whose = with_whom(row, due, seen)
+    whose = with_whom(row, events, due, seen)
     at = due.at if due else closed or now
     rung = due.rung if due else Role.WORKER
     last, last_at = _last(row, events)

@@ -28,7 +28,7 @@ class _Person:
     mail: str | None
 
 
-def put(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> str:
+def put(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str, seen: Snapshot, due: rules.Deadline) -> str:
     """Put a notice to those on the rung into the outbox, that it is overdue or has come to them, once for each `key`;
     says in words who is told, and how. Part of the caller's transaction."""
     rung = due.rung
@@ -39,7 +39,7 @@ def put(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> st
     else:
         people = _on_rung(rung)
     how = f"waits for {due.waiting_for}: {clock.format_time_left(due.at, seen.now)}"
-    body = _body(row.reference, how, with_whom(row, due, seen).name, danger=bool(row.danger))
+    body = _body(row.reference, how, with_whom(row, events, due, seen).name, danger=bool(row.danger))
     mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
     return _told(rung, mailed, seen)
 
@@ -47,7 +47,7 @@ def put(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> st
 def put_unsent(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str, seen: Snapshot) -> str:
     """Tell the managers that something could not be sent, once for each `key`; says in words who is told, and how. Part
     of the caller's transaction."""
-    whose = with_whom(row, status_of(row, events, seen).deadline, seen)
+    whose = with_whom(row, events, status_of(row, events, seen).deadline, seen)
     body = _body(row.reference, "could not be sent", whose.name, danger=bool(row.danger))
     people = _on_rung(Role.MANAGER)
     mailed = _mail(people, Role.MANAGER, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)

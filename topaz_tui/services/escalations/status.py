@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
+from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import ENDED, EscalationKind, EscalationState
-from topaz_tui.services import colleagues, unread
+from topaz_tui.services import colleagues, proposals, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -35,18 +36,41 @@ def snapshot(settings: Settings, now: datetime | None = None) -> Snapshot:
     return Snapshot(settings, colleagues.ladder(), now or clock.now())
 
 
-def with_whom(row: EscalationRow, due: rules.Deadline | None, look: Snapshot) -> Colleague:
-    """The person with whom it stands: who has it; else who raised it; else, where it has gone up or they are retired,
-    one of those on its rung. NO_ONE where none of these is at work."""
+def with_whom(
+    row: EscalationRow, events: Iterable[EscalationEvent], due: rules.Deadline | None, look: Snapshot
+) -> Colleague:
+    """The person with whom it stands, who has to act now: who has it, as long as it has not gone up beyond them; else
+    who raised it; else, where it has gone up or they are retired, one of those on its rung. NO_ONE where none of these
+    is at work."""
+    events = tuple(events)
+    there = on_its_rung(row, events, due, look) if due and due.rung != due.begins else NO_ONE
     if row.owner_id and row.owner and not row.owner_retired:
-        return Colleague(row.owner_id, row.owner)
+        has_it = Colleague(row.owner_id, row.owner)
+        return has_it if due is None or there.id is None or _reaches(row, events, due, look) else there
     if row.kind != EscalationKind.CONCERN:  # whose it is was given them by name, or nobody is at work who could have it
-        return NO_ONE
-    rung = due.rung if due else rules.RUNGS[0]
-    if rung == rules.RUNGS[0]:
+        return there
+    if due is None or due.rung == rules.RUNGS[0]:
         return Colleague(row.opened_by, row.opener) if row.opener and not row.opener_retired else NO_ONE
-    since = (due and due.reached) or row.since
-    return colleagues.on_rung(look.ladder, rung, f"escalation {row.id}", since, row.opened_by)
+    return on_its_rung(row, events, due, look)
+
+
+def on_its_rung(
+    row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot
+) -> Colleague:
+    """Which of those on the rung that it has reached has it: nobody who may not decide it, where there is another."""
+    but = {row.opened_by, *(proposals.not_for(events) if row.kind in proposals.KINDS else ())}
+    return colleagues.on_rung(look.ladder, due.rung, f"escalation {row.id}", due.reached or row.since, but)
+
+
+def _reaches(row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot) -> bool:
+    """Does who has it stand as high as it has gone up, or did they make it theirs since?"""
+    rung = next((rung for rung, there in look.ladder.items() if any(each.id == row.owner_id for each in there)), "")
+    if permissions.reaches(rung or rules.RUNGS[0], due.rung):
+        return True
+    return any(
+        event.move == "taken" and event.worker_id == row.owner_id and event.at >= (due.reached or row.since)
+        for event in events
+    )
 
 
 @dataclass(frozen=True, slots=True)

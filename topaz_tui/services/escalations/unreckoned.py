@@ -22,7 +22,7 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
     since = begun or at
     rung = row.kept_rung if row.kept_rung in rules.RUNGS else Role.MANAGER
     due = rules.Deadline(at, "its history to be mended", rung, rules.format_level(rung), None, reached=since)
-    whose = with_whom(row, due, seen)
+    whose = with_whom(row, (), due, seen)
     if whose.id is None:
         whose = colleagues.first_above(seen.ladder, f"escalation {row.id}", since)
     concern, open_over = row.kind == EscalationKind.CONCERN, row.closed_at is None and seen.now > at
