@@ -18,7 +18,7 @@ from tests.bench.measure import clocked
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import reviews
-from topaz_tui.services import calls, clients, queue, workers
+from topaz_tui.services import calls, clients, month, nobody, queue, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import database as store
 
@@ -93,6 +93,10 @@ class Steps:
 
     def board(self) -> float:
         return clocked(lambda: escalations.board(self.session))
+
+    def month(self) -> float:
+        """The people behind the board's Month line: the slowest of its tabs."""
+        return max(clocked(partial(month.look, self.session, kind)) for kind in nobody.BECAME)
 
     def tab(self, name: str) -> float:
         return clocked(lambda: queue.list_people(self.session, name))

@@ -291,10 +291,10 @@ async def test_the_month_line_opens_the_people_whom_it_counts(app) -> None:
         assert not rows(app).lines and page.query_one(PromptLine).words.startswith(found.found.month.words)
         for tab in ("owned", "waiting", "called", "closed", "stopped"):
             await pilot.press("right")
-            await until(pilot, lambda tab=tab: page.tab == tab)
+            await until(pilot, lambda tab=tab: page.tab == tab == page.found.kind)
             assert len(rows(app).lines) == found.counts[tab] == getattr(found.found.month, tab)
         await pilot.press("left", "left", "left")
-        await until(pilot, lambda: page.tab == "waiting")
+        await until(pilot, lambda: page.tab == "waiting" == page.found.kind)
         first = page.person
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.client_id == first.client_id)

@@ -15,6 +15,9 @@ import pytest
 
 from tests.bench import make
 from tests.bench.steps import Steps
+from tests.support.sessions import job
+from topaz_tui import clock
+from topaz_tui.services import nobody
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 
@@ -28,7 +31,7 @@ ONE = re.compile(r"SEARCH \w+ USING (?:COVERING )?(?:INDEX \w+|INTEGER PRIMARY K
 TODAY = "(ANY(worker_id) AND rang_at>?)"  # with statistics, each worker's calls of today: a day's, not a list's
 STEPS = (
     ("counts",), ("take_next",), ("find_name",), ("find_phone",), ("open_client",), ("record_call",), ("board",),
-    *(("tab", tab) for tab in ("callable", "callbacks", "waiting", "not_callable", "done")),
+    ("month",), *(("tab", tab) for tab in ("callable", "callbacks", "waiting", "not_callable", "done")),
 )  # fmt: skip
 
 
@@ -46,6 +49,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def steps(request: pytest.FixtureRequest, years: Path, at: Any) -> Iterator[Steps]:
     at("2026-11-23T10:00:00Z")
     at_work = Steps(years)
+    nobody.daily(job(), clock.now())  # as a dispatch does: it reads everybody, once a day
     if request.param == "with statistics":
         at_work.db.execute_sql("ANALYZE")
         at_work.db.execute_sql("DELETE FROM sqlite_stat1")

@@ -33,7 +33,7 @@ NOTHING = {
 
 
 class MonthScreen(TabbedPage):
-    """From the board. It looks once, as it is opened, and says when that was."""
+    """From the board. It shows what the last look at everybody found, and says when that was."""
 
     place = "month"
     CSS_PATH = "month.tcss"
@@ -51,15 +51,16 @@ class MonthScreen(TabbedPage):
         self.run(self._look(), group="look")
 
     async def _look(self) -> None:
-        found = await self.call(month.look, self.app.session)
-        if self.query(RecordList):  # nothing is left of a page that is being taken down
+        tab = self.tab
+        found = await self.call(month.look, self.app.session, tab)
+        if self.query(RecordList) and tab == self.tab:  # nothing is left of a page that is being taken down
             self.found = found
-            self.show_tab()
+            self._show(found)
 
     @property
     def person(self) -> MonthPerson | None:
         """The one under the cursor."""
-        here = self.found.people[self.tab] if self.found else ()
+        here = self.found.people if self.found else ()
         return next((each for each in here if each.client_id == self.query_one(RecordList).key), None)
 
     @property
@@ -67,17 +68,17 @@ class MonthScreen(TabbedPage):
         return self.person.client_id if self.person else None
 
     def show_tab(self) -> None:
+        self.run(self._look(), group="look")
+
+    def _show(self, found: MonthPeople) -> None:
         """Show the people of the tab, and the sum that they are part of."""
-        if self.found is None:
-            return
-        here = self.found.people[self.tab]
-        self.query_one(TabLine).counts = dict(self.found.counts)
-        lines = [RecordLine(each.client_id, (each.name, each.person_id, each.words)) for each in here]
-        self.query_one(RecordList).fill(lines, empty=NOTHING[self.tab])
-        more = self.found.counts[self.tab] - len(here)
-        first = f"the first {len(here):,} by name" if more else ""
-        at = f"at {clock.local(self.found.at):%H:%M}"
-        self.prompt(" · ".join(filter(None, (self.found.found.month.words, at, first))), whole=True)
+        self.query_one(TabLine).counts = dict(found.counts)
+        lines = [RecordLine(each.client_id, (each.name, each.person_id, each.words)) for each in found.people]
+        self.query_one(RecordList).fill(lines, empty=NOTHING[found.kind])
+        more = found.counts[found.kind] - len(found.people)
+        first = f"the first {len(found.people):,} by name" if more else ""
+        at = f"as of {clock.format_moment(found.at, clock.now())}"
+        self.prompt(" · ".join(filter(None, (found.found.month.words, at, first))), whole=True)
         self.refresh_frame()
         self.looked_up()
 

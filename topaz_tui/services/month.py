@@ -1,5 +1,6 @@
 """The people behind the Month line of the board: to whom a call fell due in the last whole month, by what became of
-them, and who falls between. Looked up anew when somebody asks, and then the board's line says the same."""
+them, and who falls between. Who they are was found out with what the board says, once a day, since that reads
+everybody; where they stand is as of now."""
 
 from __future__ import annotations
 
@@ -17,8 +18,6 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, QueueEntry
 from topaz_tui.store.rows import dicts, ids_as_one
 
-LISTED = 1_000  # of each kind, the first by name
-
 
 @dataclass(frozen=True, slots=True)
 class MonthPerson:
@@ -32,24 +31,25 @@ class MonthPerson:
 
 @dataclass(frozen=True, slots=True)
 class MonthPeople:
-    """What became of everybody, and who they are: the LISTED first of each kind (a key of nobody.BECAME)."""
+    """What the look `at` that moment found of everybody, and who they are of whom it found this `kind` (a key of
+    nobody.BECAME): the first by name."""
 
     found: nobody.Coverage
     at: datetime
     counts: Mapping[str, int]
-    people: Mapping[str, tuple[MonthPerson, ...]]
+    kind: str
+    people: tuple[MonthPerson, ...]
 
 
-def look(session: Session) -> MonthPeople:
-    """Ask of everybody what became of them, at this moment; the board shows the same from now on."""
+def look(session: Session, kind: str) -> MonthPeople:
+    """Who they are, of this kind. Where no look was kept, or it can't be read, everybody is looked at first."""
     now = clock.now()
-    found, became = nobody.look(nobody.ask_list, now)
-    nobody.keep(found, now)
-    kinds: dict[str, list[int]] = {kind: [] for kind in nobody.BECAME}
-    for client_id, kind in became.items():
-        kinds[kind].append(client_id)
-    counts = {kind: len(ids) for kind, ids in kinds.items()}
-    return MonthPeople(found, now, counts, {kind: tuple(_people(ids, now)) for kind, ids in kinds.items()})
+    kept, kinds = nobody.kept(), nobody.kept_kinds()
+    if kept is None or kinds is None:
+        nobody.look_and_keep(now)
+        kept, kinds = nobody.kept(), nobody.kept_kinds()
+    assert kept is not None and kinds is not None
+    return MonthPeople(kept.found, kept.at, kinds.counts, kind, tuple(_people(kinds.first[kind], now)))
 
 
 def _people(ids: Collection[int], now: datetime) -> Iterator[MonthPerson]:
@@ -58,9 +58,8 @@ def _people(ids: Collection[int], now: datetime) -> Iterator[MonthPerson]:
         Client.select(Client.id, Client.person_id, *names, *queue.entry_columns(QueueEntry))
         .join(QueueEntry, JOIN.LEFT_OUTER, on=QueueEntry.client == Client.id)
         .where(Client.id.in_(ids_as_one(ids)))
-        .order_by(Client.name_key, Client.id)
-        .limit(LISTED)
     )
-    for row in dicts(rows) if ids else ():
+    found = {row["id"]: row for row in dicts(rows)} if ids else {}
+    for row in (found[each] for each in ids if each in found):
         name = people.full_name(*(row[each.name] for each in names)) or str(row["person_id"])
         yield MonthPerson(row["id"], str(row["person_id"]), name, format_status(queue.status_of(row), now))

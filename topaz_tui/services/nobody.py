@@ -1,14 +1,14 @@
 """What becomes of everybody on the list, looked up for rules/fates.py: by dispatch, by `topaz doctor`, by the tests.
 
 It reads only, through `ask`, so that a file can be looked at that nobody has opened; and it reads everybody, so it is
-for a check, and for a screen (month.py) where somebody asks for that. `kept` is what the board shows.
+for a check, and for a dispatch once a day. `kept` is what the board shows, and `kept_kinds` who they are (month.py).
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -27,14 +27,16 @@ from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.services.waiting_for import waits_for
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
-from topaz_tui.store.models import Call, Duty, Escalation, Event, QueueEntry, Worker
-from topaz_tui.store.rows import tuples
+from topaz_tui.store.models import Call, Client, Duty, Escalation, Event, QueueEntry, Worker
+from topaz_tui.store.rows import dicts, ids_as_one, tuples
 from topaz_tui.store.sql import nobody as sql
 from topaz_tui.store.sql import owing as of_owing
 from topaz_tui.store.statement import Statement
 
 T = TypeVar("T")
 KEY = "nobody falls between"  # in the table `about`: what the last look found
+WHO = "who the month is of"  # beside it: who they are whom the board's Month line counts
+LISTED = 1_000  # of each kind, the first by name
 BETWEEN = "between"  # as the count of those who fall between is kept
 BECAME = ("called", "closed", "stopped", "owned", "waiting", BETWEEN)
 """What can have become of somebody to whom a call fell due, as Month counts it."""
@@ -260,13 +262,45 @@ def daily(session: JobSession, now: datetime) -> None:
     """Look once a day, and keep it for the board."""
     if not due(session, now):
         return
-    keep(coverage(ask_list, now), now)
+    look_and_keep(now)
 
 
-def keep(found: Coverage, at: datetime) -> None:
-    """Keep what a look has found, for the board."""
+def look_and_keep(now: datetime) -> None:
+    """Look at everybody, and keep what is found for the board, with who the first of each kind are."""
+    found, became = look(ask_list, now)
+    kinds: dict[str, list[int]] = {kind: [] for kind in BECAME}
+    for client_id, kind in became.items():
+        kinds[kind].append(client_id)
+    counts = {kind: len(ids) for kind, ids in kinds.items()}
+    first = {kind: _by_name(ids) for kind, ids in kinds.items()}
     with transaction():
-        metadata.keep(KEY, _text_of(found, at))
+        metadata.keep(KEY, _text_of(found, now))
+        metadata.keep(WHO, json.dumps({"counts": counts, "first": first}))
+
+
+def _by_name(ids: Collection[int]) -> list[int]:
+    """The first of them by name."""
+    rows = Client.select(Client.id).where(Client.id.in_(ids_as_one(ids))).order_by(Client.name_key, Client.id)
+    return [row["id"] for row in dicts(rows.limit(LISTED))] if ids else []
+
+
+@dataclass(frozen=True, slots=True)
+class MonthKinds:
+    """Of each kind of BECAME how many there were, and the LISTED first by name."""
+
+    counts: dict[str, int]
+    first: dict[str, tuple[int, ...]]
+
+
+def kept_kinds() -> MonthKinds | None:
+    """Who they are of whom the last look found what became; None before the first."""
+    return unread.value("about", WHO, _read_kinds, metadata.value_of(WHO))
+
+
+def _read_kinds(text: str) -> MonthKinds:
+    kept = unread.object_of(text)
+    counts = {kind: int(kept["counts"][kind]) for kind in BECAME}
+    return MonthKinds(counts, {kind: tuple(map(int, kept["first"][kind])) for kind in BECAME})
 
 
 @dataclass(frozen=True, slots=True)
