@@ -152,6 +152,10 @@ def test_council_row_refused_tells_every_reason(read: Read) -> None:
     assert len(read(Person_ID="", Assessment_date="soon").reasons) == 2
 
 
+UNDERSTOOD = "was not understood: nobody calls until a manager sets when it is safe"
+NEVER = "Yes - but never when my son is in"
+
+
 @pytest.mark.parametrize(
     ("cells", "field", "value", "warning"),
     [
@@ -169,9 +173,12 @@ def test_council_row_refused_tells_every_reason(read: Read) -> None:
         ({"open_to_services": "Homecare x3"}, "open_to_services", True, "read as open services"),
         ({"Eligibility": "blue"}, "eligibility", None, "no band that Topaz knows"),
         ({"Eligibility": ""}, "eligibility", None, "'Eligibility' is empty, so no new recall"),
-        ({"safe_to_call": "ask first"}, "safe_to_call", "no", "counts as no"),
-        ({"safe_to_call": "?"}, "safe_to_call", "no", "counts as no"),
-        ({"safe_to_call": "Yes?"}, "safe_to_call", "no", "counts as no"),
+        ({"safe_to_call": "ask first"}, "safe_times_note", "ask first", UNDERSTOOD),
+        ({"safe_to_call": "?"}, "safe_times_note", "?", UNDERSTOOD),
+        ({"safe_to_call": "Yes?"}, "safe_times_note", "Yes?", UNDERSTOOD),
+        ({"safe_to_call": NEVER, "safe_times": "Mon 9-12"}, "safe_times_note", f"{NEVER}; Mon 9-12", UNDERSTOOD),
+        ({"safe_to_call": NEVER, "safe_times": "Mon 9-12"}, "safe_times", None, UNDERSTOOD),
+        ({"safe_to_call": NEVER}, "safe_to_call", "times", UNDERSTOOD),
         ({"safe_to_call": "times"}, "safe_to_call", "times", "are not given"),
         ({"safe_times": "not on Mondays"}, "safe_times_note", "not on Mondays", "can't be read: nobody calls"),
         ({"date_of_death": "last spring"}, "died", False, "has to be looked at"),

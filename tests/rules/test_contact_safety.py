@@ -70,7 +70,7 @@ def test_contact_safety_of_each_record_is_as_in_the_table_for_every_reader(code,
     assert known.unsafe_at(NOW) == (why == OUT)
     assert (decided.window is not None) == (why == IN_TIME)
     said = tuple(each.marked for each in contact_safety.sentences(known, NOW))
-    says = SAYS.get(why, (f'! Safe times can\'t be read: "{times}": nobody calls until they are put right',))
+    says = SAYS.get(why, (f'! Safe times can\'t be read: "{times}": nobody calls until a manager sets them',))
     assert said[:-3] == says or (why == STRANGE and said[:1] == says)
     facts = _facts(known)
     if why in STANDS:  # the queue is not asked about what can't be read: its facts are none (services/queue/status.py)

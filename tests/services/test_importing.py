@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.council import ONE, THREE, TWO, row
+from tests.support.desks import ON_A_FILE
 from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
@@ -480,6 +481,21 @@ def test_the_rows_of_a_person_may_stand_far_apart_in_the_file(take: Take) -> Non
 def test_the_strictest_word_about_safety_counts(take: Take) -> None:
     take(row(safe_to_call="no"), row(safe_to_call="yes"))
     assert client().safe_to_call == "no"
+
+
+@ON_A_FILE
+def test_safe_words_that_only_people_can_read_are_kept_over_what_was_set(take: Take, session: Session) -> None:
+    """Of two rows of a day, and over what a worker set, since new ones may say when it is not safe."""
+    words = "Yes - but never when my son is in"
+    new = row(safe_to_call="times", safe_times_note=words)
+    take(new, row(safe_to_call="yes", safe_times="Mon-Fri 10:00-12:00"))
+    assert (client().safe_to_call, client().safe_times) == ("times", words)
+    for times in ("Mon-Fri 10:00-12:00", "Mon 10:00-12:00"):
+        change(session, "safe_times", times)
+        take(new)
+        assert client().safe_times == times, "these words were read, and what they mean is set"
+    take(row(safe_to_call="times", safe_times_note="never on Mondays"))
+    assert client().safe_times == "never on Mondays"
 
 
 # One NHS number, two people

@@ -180,7 +180,10 @@ def test_safe_times_that_nobody_can_read_are_put_right_and_then_they_are_called(
             escalations.move(manager, item.id, item.version, "set_times", {"times": "not Tuesdays"})
         escalations.move(manager, item.id, item.version, "set_times", {"times": "Mon-Fri 9-12"})
     else:
-        clients.edit(session, client, version, {"safe_times": "Mon-Fri 9-12" if how == "on their page" else ""})
+        change = {"safe_times": "Mon-Fri 9-12" if how == "on their page" else ""}
+        with pytest.raises(UserError, match="Only a manager may say that it is safe"):
+            clients.edit(session, client, version, change, reason="She says so.")
+        clients.edit(manager, client, version, change, reason="She says so.")
     now = models.Client.get_by_id(client)
     kept = ("yes", None) if how == "emptied" else ("times", "Mon-Fri 09:00-12:00")
     assert (now.safe_to_call, now.safe_times) == kept

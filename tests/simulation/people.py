@@ -242,7 +242,8 @@ class People:
         client = Client.get_by_id(self._anybody())
         times = self.chance.choice(("Mon-Fri 10-12", "Sundays"))  # the second is outside the calling hours
         said = {"safe_to_call": self.chance.choice(("yes", "no", "times")), "safe_times": times}
-        clients.edit(self._session(), client.id, client.version, said)
+        session = self._session(manager=True)  # who alone may say so of whom it was not safe to call
+        clients.edit(session, client.id, client.version, said, reason="They say so themselves.")
 
     def _concern(self) -> None:
         """A concern is submitted, left as it is begun, or found to be an error."""

@@ -130,10 +130,9 @@ class SafetySentence:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What is known of how somebody can be called safely and be understood. A field is None where nobody has said.
-    `unreadable`: something on record can't be read, so nobody calls until somebody has looked. `unread_times`: words on
-    record for safe times that can't be read as times ('not Tuesdays'), so nobody calls until somebody has corrected
-    them."""
+    """What is known of how somebody can be called safely, and be understood. None where nobody has said. `unreadable`:
+    something was recorded that can't be read, and so nobody calls until somebody has looked. `unread_times` are the
+    words of safe times that are none ('not Tuesdays'): nobody calls until a manager has set them."""
 
     safe_to_call: str | None = None  # 'yes', 'times', 'no'
     safe_times: str | None = None
@@ -224,7 +223,7 @@ def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
     """Read a `Safety` from the ten stored columns, in the order of its fields. A value that can't be read counts as not
     known and makes the whole unreadable; it is never taken for an answer."""
     safe, times, voicemail, sms, say_who, what_to_say, code_word, language, interpreter, communication = columns
-    unread_times = _unread(times)
+    unread_times = unread_words(times)
     times_known = times is None or isinstance(times, str)
     flags_known = all(flag in (None, 0, 1) for flag in (voicemail, sms, say_who))
     known = times_known and flags_known and safe in (None, "", *CODES) and all(on for *_, on in warnings)
@@ -249,8 +248,9 @@ def _truth(flag: Any) -> bool | None:
     return bool(flag) if flag in (0, 1) else None
 
 
-def _unread(times: Any) -> str:
-    """The words of safe times of which any part can't be read as times; '' where all can."""
+def unread_words(times: Any) -> str:
+    """The words of safe times, where they are such as only people can read, in part or whole; '' where they are
+    none."""
     if not isinstance(times, str) or not times.strip():
         return ""
     try:
@@ -319,7 +319,7 @@ def _flags(safety: Safety, now: datetime) -> Iterable[SafetySentence]:
             yield SafetySentence("Safe to call")
         case Why.UNREAD_TIMES:
             words = unread_times_words(safety.unread_times)
-            yield SafetySentence(f"{words}: nobody calls until they are put right{safety.said_under}", alarm=True)
+            yield SafetySentence(f"{words}: nobody calls until a manager sets them{safety.said_under}", alarm=True)
         case Why.NO_TIMES:
             yield SafetySentence(
                 f"NOT SAFE TO CALL: safe only at times that nobody knows{safety.said_under}", alarm=True

@@ -51,17 +51,17 @@ def read_interpreter(batch: Columns) -> tuple[list[bool | None], Sequence[str]]:
     return answers, communication
 
 
-def read_safety(batch: Columns) -> tuple[list[Safe | None], list[str | None], list[str]]:
-    """Safe to call, the safe times, and their words where they could not be understood, for people to
-    read.
+SET_BY_A_MANAGER = "nobody calls until a manager sets when it is safe"
 
-    A 'safe to call' that can't be understood is 'no': a person decides before anybody rings [ours].
+
+def read_safety(batch: Columns) -> tuple[list[Safe | None], list[str | None], list[str]]:
+    """Safe to call, the safe times, and the words of either where they could not be understood, for people to read.
+
+    Somebody of whom one of them can't be understood is safe to call only at times that nobody knows yet: a person
+    decides before anybody rings, and has the words before them [ours].
     """
     cells, times = batch.cells("safe_to_call"), batch.text("safe_times")
     safe: list[Safe | None] = list(map(batch.reader.safe.__getitem__, cells))
-    for i in batch.bad(cells, safe, says_nothing):
-        safe[i] = "no"
-        batch.warnings[i].append(f"'{batch.reader.called['safe_to_call']}' was not understood, and counts as no.")
     windows: list[str | None] = [None] * batch.count
     notes = [""] * batch.count
     if any(times) or "times" in safe:
@@ -71,12 +71,16 @@ def read_safety(batch: Columns) -> tuple[list[Safe | None], list[str | None], li
                 if windows[i] is None:
                     notes[i] = words
                     batch.warnings[i].append(
-                        f"'{batch.reader.called['safe_times']}' can't be read: nobody calls until a manager sets them."
+                        f"'{batch.reader.called['safe_times']}' can't be read: {SET_BY_A_MANAGER}."
                     )
             elif safe[i] == "times":
                 windows[i] = safe_times(cells[i])
                 if windows[i] is None:
                     batch.warnings[i].append("The times at which a call is safe are not given.")
+    for i in batch.bad(cells, safe, says_nothing):
+        safe[i], windows[i] = "times", None
+        notes[i] = "; ".join(filter(None, (cells[i], times[i])))
+        batch.warnings[i].append(f"'{batch.reader.called['safe_to_call']}' was not understood: {SET_BY_A_MANAGER}.")
     return safe, windows, notes
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import letters
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.client.edit_form import GROUP_WORDS, GROUPS, typed_form
+from topaz_tui.screens.client.edit_form import GROUP_WORDS, GROUPS, WHY_SAFE, typed_form
 from topaz_tui.services import clients
 from topaz_tui.services.clients import ClientProfile, ContactLine, PhoneLine
 from topaz_tui.services.session import Session
@@ -48,6 +48,7 @@ CONTACT = (
 def of_facts(page: ClientProfile, group: str) -> ChangeForm:
     """Change facts of a client: a group of edit_form.GROUPS."""
     known: Answers = {question.id: typed_form(page, question.id) for question in GROUPS[group]}
+    asked = (*GROUPS[group], WHY_SAFE) if group == "safety" and clients.is_stopped(page.facts) else GROUPS[group]
 
     def check(answers: Answers) -> UserError | None:
         for name, was in known.items():
@@ -59,9 +60,11 @@ def of_facts(page: ClientProfile, group: str) -> ChangeForm:
         return None
 
     def save(session: Session, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
-        return clients.edit(session, client_id, page.version, changed, seen=seen)
+        facts, shown = ({name: each[name] for name in each if name != WHY_SAFE.id} for each in (changed, seen))
+        reason = changed.get(WHY_SAFE.id, "")
+        return clients.edit(session, client_id, page.version, facts, seen=shown, reason=reason)
 
-    return ChangeForm(f"edit {group}", GROUP_WORDS[group], GROUPS[group], known, save, check)
+    return ChangeForm(f"edit {group}", GROUP_WORDS[group], asked, known, save, check)
 
 
 def of_phone(phone: PhoneLine) -> ChangeForm:

@@ -49,6 +49,13 @@ GROUP_WORDS = {
     "name": "Name and date of birth",
     "home": "Home, household, GP",
 }
+WHY_SAFE = Question(
+    "reason",
+    "Why it is safe now",
+    "line",
+    "Needed where they may be called then: a manager says that. Stricter anybody may.",
+)
+"""Asked with the first group, of somebody who is not safe to call."""
 WHICH_GROUP = Question(
     "group",
     "Change what",

@@ -3,7 +3,8 @@
 profile.py what the screen shows, lines.py the types of its lines, profile_lines.py and profile_numbers.py what they
 say, no_call.py why nobody calls them now; timeline.py what was done, newest first; facts.py what can change, edits.py
 the change; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
-change leaves behind; reveal.py numbers that are not shown; resuming.py calls that go on; doubts.py what a file leaves
+change leaves behind; lifting.py that it is safe to call them after all; reveal.py numbers that are not shown;
+resuming.py calls that go on; doubts.py what a file leaves
 unclear; duplicates.py the same person twice; pair_list.py those to judge; adding.py who is on no list; search.py
 finding somebody.
 """
@@ -25,6 +26,7 @@ from topaz_tui.services.clients.doubts import (
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, likely, may_be, unlink
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.fields import FACTS
+from topaz_tui.services.clients.lifting import is_stopped
 from topaz_tui.services.clients.lines import (
     ActionLine,
     AssessmentLine,
@@ -88,6 +90,7 @@ __all__ = [
     "end_warning",
     "find",
     "held_by_another",
+    "is_stopped",
     "judge_duplicate",
     "leave_handover_note",
     "likely",

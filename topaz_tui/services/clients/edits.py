@@ -9,9 +9,12 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
+from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import search_index
+from topaz_tui.services.clients import lifting
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
 from topaz_tui.services.clients.fields import FACTS, Stored, field_words
+from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.conflicts import check
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
@@ -27,12 +30,14 @@ def edit(
     changes: Mapping[str, str],
     *,
     seen: Mapping[str, str] | None = None,
+    reason: str = "",
 ) -> bool:
     """Change facts: a column of FACTS and what was typed for it ('' empties it). Returns whether anything was changed.
 
     Raises UserError where something can't be kept, and where the client was changed since `version`: it says by
     whom, and nothing is written. With `seen`, what each fact of a form showed, only a change of those counts,
-    and the UserError is an EditConflict.
+    and the UserError is an EditConflict. A `reason` is needed where it lets somebody be called who was not safe to
+    call (lifting.py), and stands on the timeline.
     """
     new = {name: FACTS[name].read(typed) for name, typed in changes.items()}
     with transaction():
@@ -50,7 +55,10 @@ def edit(
             return False
         if changed.get("safe_times") and after["safe_to_call"] in (None, "yes") and "safe_to_call" not in changed:
             changed["safe_to_call"] = "times"  # times that are given are the only safe ones, as in the council's file
+        why = lifting.reason_to_lift(session, client_id, row, {**row, **changed}, reason)
         set_facts(session, client_id, row, changed)
+        if why:
+            write_note(session, client_id, NoteKind.NOTE, f"No longer held back as not safe to call. Reason: {why}")
         if changed.keys() & {"first_name", "last_name"}:
             key = people.sort_name(after["first_name"], after["last_name"])
             Client.update(name_key=key).where(Client.id == client_id).execute()

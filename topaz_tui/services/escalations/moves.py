@@ -228,7 +228,8 @@ def _set_times(
     for record in links.group_of(row.client_id):
         if safety_of((record,), clock.today()).unread_times:
             version = Client.select(Client.version).where(Client.id == record).scalar()
-            clients.edit(session, record, version, {"safe_times": str(given["times"])})
+            why = " ".join(filter(None, ("Set on the board.", str(given.get("note") or ""))))
+            clients.edit(session, record, version, {"safe_times": str(given["times"])}, reason=why)
 
 
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]

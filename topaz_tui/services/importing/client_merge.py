@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
-from topaz_tui.rules.contact_safety import STRICTNESS
+from topaz_tui.rules.contact_safety import STRICTNESS, unread_words
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients
 from topaz_tui.services.importing.contradictions import (
@@ -23,6 +23,7 @@ from topaz_tui.services.importing.imported_person import (
     IDENTITY,
     SAFE,
     THEIRS,
+    TIMES,
     Assessed,
     ImportedPerson,
     place_of,
@@ -146,6 +147,8 @@ class ClientMerge:
                 self._differs(name)
             if place == SAFE:
                 known[place] = _safest(change, _text(new))
+            elif place == TIMES and _text(new) not in (*change.was, change.now) and unread_words(new):
+                known[place] = new  # nobody calls until somebody has read them: no file loosens it
 
     def _differs(self, name: str) -> None:
         words = _FIELD_WORDS.get(name, f"the {name.replace('_', ' ')}")

@@ -177,7 +177,7 @@ def facts(record: CouncilRecord) -> tuple[str | int, ...]:
     """The values of FACTS.
 
     Where safe times are given, a call is safe at these alone [ours]. Times that could not be understood are
-    kept in the council's words, for the caller to read.
+    kept in the council's words, for people to read; so they are where another row of the same day has some that can be.
     """
     safe = record.safe_to_call or ""
     if record.safe_times and safe != "no":
@@ -197,7 +197,7 @@ def facts(record: CouncilRecord) -> tuple[str | int, ...]:
         _YES_NO[record.interpreter],
         record.communication,
         safe,
-        record.safe_times or record.safe_times_note,
+        record.safe_times_note or record.safe_times or "",
         "" if voicemail is None else int(voicemail),
         record.household,
         record.gp,
@@ -209,12 +209,12 @@ def record_of(said: ImportedPerson) -> str:
     """What the file says of somebody, to be seen beside what stands on the list: a JSON object."""
     known = dict(zip(FACTS, said.facts, strict=True))
     names = (str(known[name]) for name in ("title", "first_name", "last_name", "preferred_name"))
-    day, band, _ = said.assessed[-1] if said.assessed else Assessed("", "", "")
+    day, band, reference = said.assessed[-1] if said.assessed else Assessed("", "", "")
     record = {
         "row": said.row, "name": people.full_name(*names), "born_on": known["born_on"],
         "nhs_number": known["nhs_number"], "address": known["address"], "postcode": known["postcode"],
         "phones": [phone.number for phone in said.phones], "assessed_on": day, "eligibility": band,
-        "died": said.died, "moved": said.moved, "open_to_services": bool(said.open_to_services),
+        "reference": reference, "died": said.died, "moved": said.moved, "open_to_services": bool(said.open_to_services),
         "doubts": said.doubts, **{name: known[name] for name in KEPT if known[name] != ""},
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False)
