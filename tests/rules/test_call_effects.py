@@ -53,10 +53,15 @@ SENTENCES = {
     effect(EffectCode.OFF_THE_BOARD, "question"): "Off the board: question.",
     effect(EffectCode.NOTE_TAKEN_BACK):
         "What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.",
+    effect(EffectCode.NOTE_READ):
+        "What it left for the next caller was read already: leave what holds instead (t).",
     effect(EffectCode.COUNTS_NO_LONGER): "The try no longer counts.",
     effect(EffectCode.ACTIONS_TAKEN_BACK): "What was put in place in it is taken back.",
     effect(EffectCode.ANSWERS_TAKEN_BACK): "The answers of the review are taken back.",
     effect(EffectCode.TWINS_FREE): "Records that look like theirs are no longer stopped by it.",
+    effect(EffectCode.SAFETY_AS_BEFORE): "Their safe times stand as they did before.",
+    effect(EffectCode.WRITTEN_AGAIN, "SC-2026-00001", "Róisín Kelly"):
+        "SC-2026-00001 is to be submitted again: Róisín Kelly is writing it.",
 }  # fmt: skip
 
 

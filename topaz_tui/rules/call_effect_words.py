@@ -102,10 +102,13 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.OFF_THE_BOARD: lambda at, kind: f"Off the board: {KINDS[kind].lower()}.",
     EffectCode.NOTE_TAKEN_BACK:
         "What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.",
+    EffectCode.NOTE_READ: "What it left for the next caller was read already: leave what holds instead (t).",
     EffectCode.COUNTS_NO_LONGER: "The try no longer counts.",
     EffectCode.ACTIONS_TAKEN_BACK: "What was put in place in it is taken back.",
     EffectCode.ANSWERS_TAKEN_BACK: "The answers of the review are taken back.",
     EffectCode.TWINS_FREE: "Records that look like theirs are no longer stopped by it.",
+    EffectCode.SAFETY_AS_BEFORE: "Their safe times stand as they did before.",
+    EffectCode.WRITTEN_AGAIN: lambda at, which, who: f"{which} is to be submitted again: {does(who, 'is')} writing it.",
 }  # fmt: skip
 _RECORDED: dict[EffectCode, Words] = {
     EffectCode.FOLLOW_UP: lambda at, day: f"Follow-up {_day(day)}.",

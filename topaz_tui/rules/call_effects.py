@@ -48,10 +48,13 @@ class EffectCode(StrEnum):
     ON_THE_BOARD = "on the board"  # the kind of line
     OFF_THE_BOARD = "off the board"  # the kind of line
     NOTE_TAKEN_BACK = "note taken back"
+    NOTE_READ = "note read"
     COUNTS_NO_LONGER = "counts no longer"
     ACTIONS_TAKEN_BACK = "actions taken back"
     ANSWERS_TAKEN_BACK = "answers taken back"
     TWINS_FREE = "twins free"
+    SAFETY_AS_BEFORE = "safety as before"
+    WRITTEN_AGAIN = "written again"  # the concern's reference; the name of who writes it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What saving a call changed, field by field: kept with the call, so that a correction can undo it as it was.
+"""What saving a call changed, or a decision of the board, field by field: kept with it, so that a correction can undo
+it as it was.
 
 What somebody changed since stays as they left it: only what is still as the call left it is taken back.
 """
@@ -12,11 +13,16 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
+from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.services import owned, unread
+from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client, Doubt, Duty, Effect, Escalation, Note, Phone
 
-CLIENT = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
+CLIENT = (
+    "not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at",
+    "safe_to_call", "safe_times",
+)  # fmt: skip
 TABLES: dict[str, Any] = {"client": Client, "duty": Duty, "phone": Phone, "note": Note, "escalation": Escalation}
 FIELDS = {
     "client": CLIENT,
@@ -69,13 +75,20 @@ def _rows_of(about: str) -> Compiled:
     return Compiled(build)
 
 
-def keep(call_id: int, before: State, after: State) -> None:
-    """Keep what the call changed. Part of the caller's transaction."""
+def between(before: State, after: State) -> Iterator[FieldChange]:
+    """What differs between the two."""
     for (about, row_id, field), became in after.items():
         made = (about, row_id, MADE) not in before
         if (made and field == MADE) or (not made and before[about, row_id, field] != became):
-            was = before.get((about, row_id, field))
-            Effect.insert(call=call_id, about=about, row_id=row_id, field=field, was=was, became=became).execute()
+            yield FieldChange(about, row_id, field, before.get((about, row_id, field)), became)
+
+
+def keep(call_id: int, before: State, after: State) -> None:
+    """Keep what the call changed. Part of the caller's transaction."""
+    for each in between(before, after):
+        Effect.insert(
+            call=call_id, about=each.about, row_id=each.row_id, field=each.field, was=each.was, became=each.became
+        ).execute()
 
 
 def of(call: Any) -> tuple[FieldChange, ...]:
@@ -113,11 +126,39 @@ def _told_by_times(call: Any) -> Iterator[FieldChange]:
         yield FieldChange("phone", phone.id, "status_at", None, at)
 
 
-def undo(changes: Iterable[FieldChange], at: str) -> list[FieldChange]:
-    """Take back what is still as the call left it; returns that. A duty that it made is closed, none is deleted. Part
-    of the caller's transaction."""
+CALL_PUT_RIGHT = "The call that ended it was put right."
+
+
+def undo(changes: Iterable[FieldChange], at: str, because: str = CALL_PUT_RIGHT) -> list[FieldChange]:
+    """Take back what is still as the call left it; returns that. A duty that it made is closed, none is deleted. Of a
+    line of the board that is open again, its history says `because`. Part of the caller's transaction."""
     ordered = sorted(changes, key=lambda change: change.field != MADE)  # what was made goes before what comes back
-    return [change for change in ordered if _undone(change, at)]
+    return [change for change in ordered if _undone(change, at, because)]
+
+
+_OF_CLIENT = {
+    "stopped": EffectCode.CALLS_GO_ON, "away": EffectCode.NOT_AWAY, "not_before": EffectCode.NO_WAIT,
+    "tries_since": EffectCode.TRIES_COUNT, "put_first": EffectCode.PLACE_BACK,
+    "safe_times": EffectCode.SAFETY_AS_BEFORE,
+}  # fmt: skip
+"""What it means that this of a client stands as before."""
+
+
+def undone_effect(change: FieldChange) -> CallEffect | None:
+    """What it means to people that this was taken back; None where another says so."""
+    if change.about == "client":
+        return effect(_OF_CLIENT[change.field]) if change.field in _OF_CLIENT else None
+    if change.about == "phone" and change.field == "status":
+        phone: Any = Phone.get_by_id(change.row_id)
+        shown = numbers_of(phone.client_id).words(phone.number, phone.dial_first)
+        return effect(EffectCode.NUMBER_AGAIN, shown or "")
+    if change.about == "duty" and change.field in (MADE, "closed_at"):
+        duty = Duty.get_by_id(change.row_id)
+        code = EffectCode.NOT_OWED if change.field == MADE else EffectCode.OWED_AGAIN
+        return effect(code, duty.kind, duty.due_at)
+    if change.about == "escalation" and change.field == "closed_at":
+        return effect(EffectCode.ON_THE_BOARD, Escalation.get_by_id(change.row_id).kind)
+    return None
 
 
 def take_apart(one: Collection[int], other: Collection[int], at: str) -> None:
@@ -130,7 +171,7 @@ def take_apart(one: Collection[int], other: Collection[int], at: str) -> None:
         undo([change for change in rows if (change.about, change.row_id) in state], at)
 
 
-def _undone(change: FieldChange, at: str) -> bool:
+def _undone(change: FieldChange, at: str, because: str) -> bool:
     model = TABLES[change.about]
     row = model.get_or_none(model.id == change.row_id)
     if row is None:
@@ -143,7 +184,7 @@ def _undone(change: FieldChange, at: str) -> bool:
     now = getattr(row, change.field)
     if (None if now is None else str(now)) != change.became:
         return False
-    if change.field == "closed_at" and not _opened_again(change.about, row, at):
+    if change.field == "closed_at" and not _opened_again(change.about, row, at, because):
         return False
     if FIELDS[change.about][0] == "closed_at" and change.field != "closed_at" and row.closed_at:
         return False  # it stays closed
@@ -162,12 +203,12 @@ def _ask_about_end(client: Any, at: str) -> None:
     Doubt.insert(client=client.id, code=code, words=client.end_said, made_at=at).on_conflict_ignore().execute()
 
 
-def _opened_again(about: str, row: Any, at: str) -> bool:
+def _opened_again(about: str, row: Any, at: str, because: str) -> bool:
     """May this be open again: is there no other of its kind? Of a line of the board the history says so."""
     model = TABLES[about]
     another = (model.client == row.client_id) & (model.kind == row.kind) & model.closed_at.is_null()
     if model.select().where(another).exists():
         return False
     if about == "escalation":
-        owned.open_again(row.id, clock.from_store(at), "The call that ended it was put right.")
+        owned.open_again(row.id, clock.from_store(at), because)
     return True

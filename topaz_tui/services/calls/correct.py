@@ -30,7 +30,6 @@ from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
 from topaz_tui.services.corrections import Corrected, WhyNot, not_theirs, previewed
 from topaz_tui.services.effects import MADE, FieldChange
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -42,7 +41,6 @@ from topaz_tui.store.models import (
     Duty,
     Escalation,
     Note,
-    Phone,
     Worker,
 )
 from topaz_tui.store.models import Review as ReviewRow
@@ -239,7 +237,7 @@ def _actions_done_already(old: int, new: int) -> None:
 
 def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:
     """Take back what the call led to; says each thing."""
-    told = [undone for change in effects.undo(changes, at) if (undone := _undone(change))]
+    told = [undone for change in effects.undo(changes, at) if (undone := effects.undone_effect(change))]
     left = [change.row_id for change in changes if change.about == "note" and change.field == MADE]
     by_its_time = (Note.client == call.client_id) & (Note.made_at == call.ended_at) & (Note.worker == call.worker_id)
     word = (Note.kind == NoteKind.HANDOVER) & Note.seen_at.is_null() & (Note.id.in_(left) | by_its_time)
@@ -260,29 +258,6 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
     told += _off_the_board(call, outcome, changes, at)
     return told + _twins_again(session, call, outcome, at)
-
-
-_OF_CLIENT = {
-    "stopped": EffectCode.CALLS_GO_ON, "away": EffectCode.NOT_AWAY, "not_before": EffectCode.NO_WAIT,
-    "tries_since": EffectCode.TRIES_COUNT, "put_first": EffectCode.PLACE_BACK,
-}  # fmt: skip
-"""The effect code for each column of a client that a correction puts back."""
-
-
-def _undone(change: FieldChange) -> CallEffect | None:
-    if change.about == "client":
-        return effect(_OF_CLIENT[change.field]) if change.field in _OF_CLIENT else None
-    if change.about == "phone" and change.field == "status":
-        phone: Any = Phone.get_by_id(change.row_id)
-        shown = numbers_of(phone.client_id).words(phone.number, phone.dial_first)
-        return effect(EffectCode.NUMBER_AGAIN, shown or "")
-    if change.about == "duty" and change.field in (MADE, "closed_at"):
-        duty = Duty.get_by_id(change.row_id)
-        code = EffectCode.NOT_OWED if change.field == MADE else EffectCode.OWED_AGAIN
-        return effect(code, duty.kind, duty.due_at)
-    if change.about == "escalation" and change.field == "closed_at":
-        return effect(EffectCode.ON_THE_BOARD, Escalation.get_by_id(change.row_id).kind)
-    return None
 
 
 def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:

@@ -110,6 +110,28 @@ def _discard(session: Session, concern_id: int, reason: str, *, untouched: bool 
         audit.record(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
 
+def take_up_again(session: Session, concern_id: int) -> tuple[str, str]:
+    """It was put away by mistake, and is to be submitted again, by its own clock; returns its reference, and who writes
+    it. Part of the caller's transaction."""
+    row = row_of(concern_id)
+    Concern.update(discarded_at=None, discarded_why=None).where(Concern.id == concern_id).execute()
+    audit.record(session.worker_id, "took up a concern again", row.client_id, f"concern {concern_id}")
+    return row.reference, name_of(row.opened_by)
+
+
+def settled_since(concern_id: int, line_id: int, decision: str) -> str | None:
+    """Why what was decided on this line of a proposal to put it away can't be decided anew, and what can be done
+    instead; None where it can."""
+    row = row_of(concern_id)
+    if row.submitted_at:
+        return f"{row.reference} was submitted since: propose there to withdraw it (W)."
+    if proposals.open_lines(KIND).get(concern_id) not in (None, line_id):
+        return f"It was proposed anew to put {row.reference} away: decide that on the board (F4)."
+    if decision == "goes_on" and row.discarded_at:
+        return f"{row.reference} was put away since: put that right, on its line."
+    return None
+
+
 def discard_untouched(session: Session, concern_id: int) -> bool:
     """Put away the worker's concern when nothing was written in it (opened by mistake); True where that was
     done."""

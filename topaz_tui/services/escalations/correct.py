@@ -14,12 +14,14 @@ from functools import partial
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, Unavailable
+from topaz_tui.rules import call_effect_words
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.referrals import MessageKind
-from topaz_tui.services import reasons
+from topaz_tui.services import nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
-from topaz_tui.services.escalations import delivery, notices, opening, outbox, withdrawing
+from topaz_tui.services.escalations import delivery, notices, opening, outbox, taking_back, withdrawing
 from topaz_tui.services.escalations.case import Hand, OfferedMove, offered
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
@@ -83,10 +85,14 @@ def _recorded(
             why_not = rules.cannot_take_back(case.events, number) or _as_letter(row, event)
             stays = rules.cannot_leave_out(case, number, hand)
             meant = tuple(offered(move, case) for move in rules.may_be_meant(case, number, hand))
-        elif decisions[event.move].then != "waits":
-            why_not = "What followed from it is done: put that right on their page (o)."
-        elif event is not made[-1] or row.closed_at:
-            why_not = "Something was decided since: that counts."
+        elif event is not made[-1]:
+            why_not = (
+                f"Something was decided since: {format_event(row.kind, made[-1].move).lower()}. Put that right first."
+            )
+        elif row.closed_at and decisions[event.move].then == "waits":
+            why_not = "What it waited for has come since: nothing of it holds any more."
+        else:
+            why_not = taking_back.cannot(row, events, event)
         refused = not_theirs(session, event.worker_id, event.at)
         why_not = why_not or (refused and refused.words(event.worker))
         if not why_not and stays and not meant:
@@ -137,8 +143,10 @@ def _correct(
     opening.event(row.id, seen.now, session.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
     if chosen:
         opening.event(row.id, seen.now, session.worker_id, chosen.id, given, corrects=event_id)
+    mistake = next(event for event in events if event.id == event_id)
     before, (row, events) = row, get(escalation_id)
     stand = save_status(row, events, seen)
+    undone: list[CallEffect] = []
     if row.concern_id:
         if chosen:
             delivery.after_a_move(row, chosen.id, given, stand.state, seen, session.worker_id)
@@ -146,9 +154,15 @@ def _correct(
         withdrawing.settle(row, events, seen)
     else:
         goes = False
+        undone = taking_back.take_back(session, row, events, mistake, seen.now)
     queue_status.refresh((row.client_id,), session.settings)
     audit.record(session.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
-    return _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
+    corrected = _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
+    if row.concern_id:
+        return corrected
+    words = (call_effect_words.words(each, seen.now) for each in undone)
+    then = nobody.following(session, row.client_id)
+    return Corrected((*corrected.undone, *words), (*corrected.done, *then))
 
 
 def _given(

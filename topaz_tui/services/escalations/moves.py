@@ -12,9 +12,9 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.services import clients, concerns, interpreters, links, owned, proposals
+from topaz_tui.services import clients, concerns, effects, interpreters, links, owned, proposals
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
+from topaz_tui.services.escalations import delivery, opening, taking_back, to_know, withdrawing
 from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import format_event
@@ -56,13 +56,11 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
             given["told"] = withdrawing.tell_of_refusal(session, row, events, seen)
         elif row.concern_id and (who := withdrawing.tell_of_closing(session, row, events, event, seen)):
             given["told"] = who
-        opening.event(row.id, now, session.worker_id, move_id, given)
         stand = save_status(row, (*events, event), seen)
-        follow = _FOLLOWS.get((row.kind, move_id))
-        if follow:
-            follow(session, row, events, given)
-        if row.kind != EscalationKind.CONCERN:  # where the reason goes on, somebody has them again
-            queue_status.refresh((row.client_id,), session.settings)
+        led_to = {} if row.concern_id else _carry_out(session, row, events, move_id, given)
+        opening.event(row.id, now, session.worker_id, move_id, {**given, **led_to})
+        if row.kind == EscalationKind.INTERPRETER:
+            interpreters.point_out(session, row.client_id, now)
         if row.concern_id:
             delivery.after_a_move(row, move_id, given, stand.state, seen, session.worker_id)
             withdrawing.after_a_move(session, row, move_id, stand.state, seen)
@@ -135,6 +133,18 @@ def meanwhile(session: Session, row: EscalationRow, events: tuple[EscalationEven
 # What follows from a decision, beside the event
 
 
+def _carry_out(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], move_id: str, given: Mapping[str, Answer]
+) -> Mapping[str, object]:
+    """Do what follows from a decision; returns what that changed, for its event."""
+    records = links.group_of(row.client_id)
+    before = effects.state_of(records)
+    if follow := _FOLLOWS.get((row.kind, move_id)):
+        follow(session, row, events, given)
+    queue_status.refresh((row.client_id,), session.settings)  # where the reason goes on, somebody has them again
+    return taking_back.facts_of(effects.between(before, effects.state_of(records)))
+
+
 def _put_back(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
@@ -174,13 +184,12 @@ def _leave_note(session: Session, row: EscalationRow, text: str) -> None:
 def _booked(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """Whoever calls next is told who interprets, and when; the call is bound to that time, or a manager is asked where
-    it is set for another."""
+    """Whoever calls next is told who interprets, and when; the call is bound to that time. Where it is set for another,
+    a manager is asked, once it is on record for when one is booked."""
     at = clock.from_store(str(given["at"]))
     _leave_note(session, row, f"An interpreter is booked for {forms.when_words(at)}: {given['answer']}")
     if given["call"] == "then":
         interpreters.bind(session, row.client_id, at)
-    interpreters.point_out(session, row.client_id, clock.now())
 
 
 def _not_theirs(

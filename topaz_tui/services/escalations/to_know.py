@@ -53,15 +53,18 @@ def answered(worker_id: Any) -> Any:
     """A question of theirs that was answered."""
     e = Escalation
     theirs = (e.kind == written(EscalationKind.QUESTION)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
-    return theirs & ~_has_read(e.id, e.opened_by)
+    return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, ("answer",)))
+
+
+_PUT_AWAY = ("put_away", "goes_on")
 
 
 def put_away(worker_id: Any) -> Any:
     """A concern that they proposed to put away, and about which a manager has decided."""
     e, decided = Escalation, _CAME_TO
     theirs = (e.kind == written(EscalationKind.PUT_AWAY)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
-    came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(("put_away", "goes_on")))
-    return theirs & fn.EXISTS(came) & ~_has_read(e.id, e.opened_by)
+    came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(_PUT_AWAY))
+    return theirs & fn.EXISTS(came) & ~_has_read(e.id, e.opened_by, _newest(e.id, _PUT_AWAY))
 
 
 def withdrawn(worker_id: Any) -> Any:
