@@ -89,6 +89,28 @@ def test_a_row_that_was_not_taken_is_counted_by_itself(take: Take, session: Sess
     assert (newer.added, newer.changed, newer.unchanged, newer.not_taken, newer.refused) == (0, 0, 1, 1, 0)
 
 
+def test_history_of_whom_a_file_stops_says_which_file_and_when(
+    take: Take, session: Session, manager: Session, at: Callable[[str], None]
+) -> None:
+    take(*people("A", "B"))
+    at("2026-11-24T09:30:00Z")
+    [a, b] = people("A", "B")
+    take(a._replace(died=True, died_on="2026-11-20", ended="date of death: 20/11/2026"), b)
+
+    def told(person_id: str) -> list[str]:
+        timeline = clients.open_profile(session, one(person_id)).timeline
+        return [f"{each.at:%d %b %H:%M} {each.kind}: {each.words} · {each.detail} · {each.who}" for each in timeline]
+
+    assert told("A") == [
+        "24 Nov 09:30 File: The council's file says that they have died: nobody calls them any more"
+        f" · file 2.csv\ndate of death: 20/11/2026 · {session.name}"
+    ]
+    assert told("B") == []
+    clients.resume_calls(manager, one("A"), "She rang us")
+    [only] = told("A")
+    assert "The council's file had stopped calls (file 2.csv, Tue 24 Nov, 09:30). Reason: She rang us" in only
+
+
 def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> None:
     old = people("A", "B", "C", phones=[ONE], contact_name="Jo")
     take(*old)
@@ -333,7 +355,10 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     assert imports.waits() == imports.Waits(0, 0)
     added = models.Client.get(models.Client.last_name == "Upsilon")
     assert (added.nhs_number, added.born_on, added.person_id) == ("9990000026", "1932-02-12", f"HAND-{added.id}")
-    assert models.QueueEntry.get(models.QueueEntry.client == added.id).state == "ready"
+    stands = models.QueueEntry.get(models.QueueEntry.client == added.id)
+    assert (stands.state, stands.why) == ("ready", "recall"), "as anybody whom a file brings"
+    [assessed] = models.Assessment.select().where(models.Assessment.client == added.id)
+    assert (assessed.assessed_on, assessed.eligibility) == (other.assessed_on, other.eligibility)
     assert not take(other).warnings, "nor is their own NHS number somebody else's"
     assert imports.waits() == imports.Waits(0, 0), "what was settled is no news"
     assert models.Client.get_by_id(here).last_name == "Tau"

@@ -29,7 +29,7 @@ from topaz_tui.services.safety import by_file, read_record
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Change, Client, Doubt, Duty, Note
+from topaz_tui.store.models import Assessment, Change, Client, Doubt, Duty, Note
 
 SETTLED = {
     "call": "May be called",
@@ -236,8 +236,11 @@ def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: st
     seen = tuple(each.client_id for each in adding.candidates(session, typed))
     stopped = next((stop for stop in ("died", "moved") if record.get(stop)), None)
     to_call = not (stopped or record.get("open_to_services"))
-    other = adding.add(session, typed, seen, to_call=to_call)
+    assessed = bool(record.get("assessed_on"))
+    other = adding.add(session, typed, seen, to_call=to_call and not (assessed and record.get("eligibility")))
     now = clock.to_store(clock.now())
+    if assessed:
+        _assess(session, other, record, now, to_call=to_call)
     facts: dict[str, Any] = {name: record[name] for name in KEPT if record.get(name) not in (None, "")}
     facts |= {"open_to_services": 1} if record.get("open_to_services") else {}
     facts |= {"stopped": stopped, "stopped_at": now} if stopped else {}
@@ -250,3 +253,14 @@ def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: st
         ).execute()  # fmt: skip
     Doubt.update(record=json.dumps({**record, THEIRS: other})).where(Doubt.id == doubt.id).execute()
     queue_status.refresh((other,), session.settings)
+
+
+def _assess(session: Session, client_id: int, record: Mapping[str, Any], now: str, *, to_call: bool) -> None:
+    """They were assessed, as the file says: so their recall falls due as that of anybody whom a file brings."""
+    band, day = record.get("eligibility") or None, str(record["assessed_on"])
+    Assessment.insert(
+        client=client_id, assessed_on=day, eligibility=band, reference=record.get("reference") or ""
+    ).execute()
+    if to_call and band in people.RECALL_BANDS:
+        due = owing.recall_due(day, session.settings.calls.recall_months)
+        Duty.insert(client=client_id, kind="recall", due_at=due, made_at=now).execute()

@@ -11,6 +11,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, owing, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
+from topaz_tui.services.clients.timeline import file_that_stopped
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt
@@ -18,7 +19,8 @@ from topaz_tui.store.models import Client, Doubt
 
 def resume_calls(session: Session, client_id: int, reason: str) -> None:
     """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so, under whichever
-    of their records it was said. What was owed to them when it was said is owed again."""
+    of their records it was said. What was owed to them when it was said is owed again, and a file that said it is
+    named."""
     session.require(Act.LET_CALLS_GO_ON)
     why = reasons.given(reason, "Say why they may be called again.")
     with transaction():
@@ -27,6 +29,8 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
         stopping = {each: row for each, row in facts.items() if row["stopped"] or row["away"] or row["died_on"]}
         if not stopping:
             raise Conflict("Nothing stops calls to this person.", "Look at why they can't be called now.")
+        files = filter(None, map(file_that_stopped, stopping))
+        by_file = "".join(f" The council's file had stopped calls ({each})." for each in files)
         for each, row in stopping.items():
             set_facts(session, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
             other = int(each != client_id)  # the version of this one rises at the end
@@ -35,7 +39,7 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)
             _settle_what_spoke_for_it(session, records)
-        write_note(session, client_id, NoteKind.NOTE, f"May be called again. Reason: {why}")
+        write_note(session, client_id, NoteKind.NOTE, f"May be called again.{by_file} Reason: {why}")
         finish(session, client_id, "calls resumed")
 
 

@@ -19,9 +19,11 @@ from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.importing.contradictions import STOPPED_WORDS
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
     Addition,
+    Brought,
     Call,
     Client,
     ClientAction,
@@ -29,6 +31,7 @@ from topaz_tui.store.models import (
     Correction,
     Escalation,
     Event,
+    Import,
     Judgement,
     Note,
     Review,
@@ -155,6 +158,18 @@ def _action(
         done or still,
         who,
     )
+
+
+def _file(id: int, at: str, who: str, file: str, stopped: str, said: str | None) -> Moment:
+    words = f"The council's file says that they have {STOPPED_WORDS[stopped]}: nobody calls them any more"
+    return Moment(f"file {id}", clock.from_store(at), "File", words, "\n".join(filter(None, (file, under(said)))), who)
+
+
+def file_that_stopped(client_id: int) -> str | None:
+    """Which of the council's files stopped calls to them, and when, in words; None where none did."""
+    for row in _files(client_id, 1):
+        return f"{row['file']}, {clock.format_full_moment(clock.from_store(row['at']), clock.now())}"
+    return None
 
 
 def stage(submitted_at: str | None, discarded_at: str | None, state: str | None, waiting_for: str | None) -> str:
@@ -321,6 +336,23 @@ def _notes(client: Any, limit: Any) -> Any:
 
 
 @Compiled
+def _files(client: Any, _limit: Any) -> Any:
+    """The council's file that stopped calls: what it stops, it stops at the moment at which its reading began."""
+    at_once = (Client.stopped_at == Import.began_at) & Client.stopped.in_(("died", "moved"))
+    return (
+        Brought.select(
+            Brought.id, Import.began_at.alias("at"), _WHO, Import.file, Client.stopped, Client.end_said.alias("said")
+        )
+        .join(Import, on=Brought.import_ == Import.id)
+        .join(Worker, on=Import.worker == Worker.id)
+        .join_from(Brought, Client, on=(Client.id == Brought.client) & at_once)
+        .where(Brought.client == client, Brought.how != "unchanged")
+        .order_by(Brought.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+@Compiled
 def _additions(client: Any, limit: Any) -> Any:
     return (
         Addition.select(Addition.id, Addition.added_at.alias("at"), _WHO, Concern.reference, Addition.text)
@@ -379,6 +411,7 @@ _SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
     ("action", _actions, _action),
     ("concern", _concerns, _concern),
     ("note", _notes, _note),
+    ("brought", _files, _file),
     ("addition", _additions, _addition),
     ("judgement", _judgements, _judgement),
     ("event", _events, _event),
