@@ -132,7 +132,7 @@ ACTIONS = (
     Action("client", "settle", ("l",), "Looked into", "Settle what the council's file says and nobody could tell",
            danger=True),
     Action("client", "correct", ("z",), "Put right",
-           "Put right the call you stand on, or your last: saved by mistake, with all that followed", danger=True),
+           "Put right the call you stand on, or your last, with all that followed; a decision is opened", danger=True),
     Action("client", "resume", ("g",), "Resume calls", "They may be called again after all (manager)", danger=True),
 
     Action("find", "results", ("down",), "To the list",
@@ -221,7 +221,8 @@ ACTIONS = (
     Action("imports", "same", ("s",), "Same person",
            "The file means the same person after all: the next file changes what stands here", True, danger=True),
     Action("imports", "take", ("t",), "Take", "Decide about it yourself: everybody sees that you do"),
-    Action("imports", "give", ("p",), "Give", "Let somebody else decide about it (manager)", True),
+    Action("imports", "give", ("p",), "Give",
+           "Let somebody else decide about it: a manager anybody, others a manager", True),
     Action("imports", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
     Action("imports", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "What waits for a decision, the files that were read", True),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from textual.widgets import Input
@@ -20,6 +22,7 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.queue.columns import CELLS, COLUMNS
+from topaz_tui.screens.queue.gone import Gone
 from topaz_tui.screens.queue.skipping import SKIPS
 from topaz_tui.screens.queue.words import calls_and_people
 from topaz_tui.services import queue, workers
@@ -116,6 +119,18 @@ async def test_queue_says_who_was_taken_from_under_the_cursor(app, at) -> None:
         await until(pilot, lambda: says(f"{other.name} has taken"))
         at("2026-11-23T10:05:00Z")
         await until(pilot, lambda: not says(other.name))
+
+
+async def test_queue_says_no_more_who_went_before_ones_own_call() -> None:
+    async def nobody_holds(*_: object) -> None:
+        return None
+
+    old = Gone(1, "Ann Smyth is no longer in this list", False, clock.now())
+    page: Any = SimpleNamespace(call=nobody_holds, app=SimpleNamespace(session=None), look=None, _mine={2}, _gone=old)
+    page.app.session = SimpleNamespace(name="Helen Marsh")
+    called: Any = SimpleNamespace(client_id=2, name="Ann Smith")
+    await QueueScreen._say_gone(page, called)
+    assert page._gone is None
 
 
 async def test_queue_n_holds_the_next_person_and_opens_the_call(app) -> None:

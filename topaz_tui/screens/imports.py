@@ -51,7 +51,7 @@ NOTHING = {
 CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "other": "other", "same": "same"}
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
 HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. p gives it to one."
-TIMES_FIRST = "Enter opens its line of the board: a manager sets the safe times there, or anybody on their page (o)."
+TIMES_FIRST = "Enter opens its line of the board: a manager sets the safe times there, or on their page (o, then e)."
 HOW = Question(
     "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
 )
@@ -318,6 +318,9 @@ class ImportsScreen(TabbedPage):
             for each in team
             if not each.retired and (session.may(Act.GIVE_DECISION) or permissions.may(each.role, Act.GIVE_DECISION))
         )
+        if not options:
+            self.app.hint("No manager is at work to give it to: take it yourself (t).")
+            return
         question = Question("to", "Who decides", "choice", options=options, needed="Choose who decides.")
 
         async def give(answers: Answers) -> None:

@@ -370,13 +370,22 @@ class ClientScreen(TabbedPage):
             self._fill()
 
     def action_correct(self) -> None:
+        if case := self._case_under_cursor():
+            self.app.open(places.CasePlace(case))  # what was recorded there is put right there, by the same key
+            return
         self.run(self.correct(self._under_cursor("call")))
+
+    def _case_under_cursor(self) -> int | None:
+        """The line of the board whose history the cursor stands on."""
+        under = self._under_cursor("event")
+        found = (each for each in self.page.timeline if each.key == f"event {under}") if self.page and under else ()
+        return next((each.case for each in found), None)
 
     async def correct(self, call_id: int | None) -> None:
         """Put right the call under the cursor, else the newest that one may."""
         call_id = call_id or await self.call(calls.last_of, self.app.session, self.subject_id)
         if call_id is None:
-            self.app.hint("You saved no call with them today: stand on one of the timeline.")
+            self.app.hint("You saved no call with them today: stand on one of the timeline, or on what was decided.")
             return
         self._asking = True
         try:

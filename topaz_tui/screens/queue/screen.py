@@ -98,10 +98,7 @@ class QueueScreen(TabbedPage):
 
     async def _say_gone(self, person: QueuePerson) -> None:
         """A colleague took whom the cursor stood on, or called them: it stands on their neighbour now."""
-        news = await gone(self, person, self._mine)
-        if news is None:
-            return
-        self._gone = news
+        self._gone = await gone(self, person, self._mine)  # what was said before is old news beside it
         if self.look:
             self.prompt(self._what_to_do(self.look))
 
@@ -234,7 +231,8 @@ class QueueScreen(TabbedPage):
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:
         self._opened = client_id
-        self._mine.add(client_id)
+        self._mine |= {client_id, held.client_id}
+        self._gone = None  # who went before that is old news
         self.app.open(
             places.CallPlace(held.client_id, held)
         )  # not awaited: a page that is left at once would never answer
