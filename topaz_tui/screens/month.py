@@ -93,5 +93,5 @@ class MonthScreen(TabbedPage):
 
     def action_client(self) -> None:
         if self.person and self.found:
-            among = tuple(each.client_id for each in self.found.people[self.tab])
+            among = tuple(each.client_id for each in self.found.people)
             self.app.open(places.ClientPlace(self.person.client_id, among))
