@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -117,10 +118,9 @@ def _with_its_proposal(
 
 def _document(session: Session, concern_id: int) -> Document | None:
     """The concern as written; None where it can't be read, which stops no move."""
-    try:
+    with contextlib.suppress(concerns.Unreadable), unread.aside("concern", concern_id):
         return concerns.view(session, concern_id).sections
-    except concerns.Unreadable:
-        return None
+    return None
 
 
 def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[Happening, ...]:
