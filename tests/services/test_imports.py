@@ -322,7 +322,7 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     [decision] = imports.decisions(session)
     assert decision.owner == colleague.name and decision.late(clock.now())
     board = escalations.board(manager)
-    assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [colleague.name])
+    assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [manager.name])
     text = escalation_list.escalations_text(board, decisions=(decision,))
     assert "1 late in Imports" in text and text.splitlines()[-1].startswith("!  ") and "  77  " in text
     told = json.loads(escalation_list.escalations_json(board, (decision,)))["decisions"]
