@@ -28,6 +28,7 @@ from topaz_tui.services.escalations.api import Case, Happening, OfferedMove
 from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.dialogs import Answers, FormDialog
 from topaz_tui.widgets.letter_dialog import LetterDialog
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.text_viewer import TextViewer
 
@@ -136,7 +137,7 @@ class CaseScreen(Page):
         whom = "" if case.closed_at else f" · {with_whom(item, self.app.session.worker_id)}"
         now = f"\nNow {item.status_words}{whom}"
         advice = (f"\n{item.advice}", "bold $accent") if item.advice and not case.closed_at else ""
-        self.query_one("#head", Static).update(Content.assemble(*heading(item), now, advice))  # type: ignore[arg-type]
+        self.query_one("#head", Static).update(Content.assemble(*heading(item), now, advice))
         self.query_one(TabLine).display = case.document is not None
         self._tell(case)
         if more and self.query_one(TabLine).current == "history":  # the newest is what one looks for
@@ -163,15 +164,15 @@ class CaseScreen(Page):
         if self.query_one(TabLine).current == "concern" and case.document:
             reading.show(Content(sanitize(concerns.as_text(case.document, max(50, reading.size.width - 3)))))
             return
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for happening in case.history:
             pieces += self._happening(happening, max(50, reading.size.width - 3))
-        reading.show(Content.assemble(*pieces[:-1]))  # type: ignore[arg-type]
+        reading.show(Content.assemble(*pieces[:-1]))
 
     @staticmethod
-    def _happening(happening: Happening, width: int) -> list[object]:
+    def _happening(happening: Happening, width: int) -> list[Piece]:
         when = clock.format_moment(happening.at, clock.now())
-        pieces: list[object] = [(f"{when:<17} ", "$text-muted"), (happening.words, "bold")]
+        pieces: list[Piece] = [(f"{when:<17} ", "$text-muted"), (happening.words, "bold")]
         pieces += [f" · {one_line(happening.who)}", "\n"]
         for label, words in happening.said:
             named = f"{one_line(label)}: " if label else ""
@@ -186,7 +187,7 @@ class CaseScreen(Page):
         room; else when its key is pressed)."""
         can = [move for move in case.moves if move.why_not is None]
         cannot = [move for move in case.moves if move.why_not is not None and not move.unlisted]
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         wide = self.has_class("-wide")
         offered = [(self._key(move), move.words, move.hint) for move in can]
         offered.append((actions.key_words(self._keys_of("correct")[0]), PUT_RIGHT, ""))
@@ -201,7 +202,7 @@ class CaseScreen(Page):
                 pieces += [(f" {self._key(move)}  {move.words}\n    {why}\n", "$text-muted")]
         elif cannot:
             pieces += [("\n".join(self._not_now(cannot)), "$text-muted")]
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)
 
     def _not_now(self, moves: list[OfferedMove]) -> list[str]:
         """The moves that can't be made now, with as many on a line as there is room for."""

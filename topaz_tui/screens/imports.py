@@ -20,6 +20,7 @@ from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.imports import Beside, ImportDecision, Past
 from topaz_tui.text import fit, sanitize
 from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 
@@ -182,12 +183,12 @@ class ImportsScreen(TabbedPage):
             card.update("")
 
     def _about(self, each: ImportDecision) -> Content:
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for words, has in zip(each.words, each.file_has, strict=True):
             pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]
         beside = self._beside.get(each.client_id)
         if beside is None:
-            return Content.assemble(*pieces)  # type: ignore[arg-type]
+            return Content.assemble(*pieces)
         width = (self.query_one("#card", Static).content_size.width - LABEL - 2) // 2
         pieces += [(" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there) + "\n", "dim")]
         for line in beside.lines:
@@ -201,11 +202,11 @@ class ImportsScreen(TabbedPage):
         pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "dim")]
         if each.line_id is not None:
             pieces += [("\nEnter opens its line of the board: the times are set there, or on their page (o)", "dim")]
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)
 
     def _about_past(self, each: Past) -> Content:
         sheet = f", sheet {each.sheet}" if each.sheet else ""
-        pieces: list[object] = [
+        pieces: list[Piece] = [
             (f"Import {each.id}: {sanitize(each.file)}", "bold"),
             f"{sanitize(sheet)} · {each.digest}\n",
         ]
@@ -220,7 +221,7 @@ class ImportsScreen(TabbedPage):
             pieces += ["It broke off: reading the file again goes on with it"]
         else:
             pieces += [f"To take it back whole, where nothing was built on it: topaz import --undo {each.id}"]
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)
 
     # What can be done
 

@@ -17,6 +17,7 @@ from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
 from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))
@@ -98,14 +99,14 @@ class PairsScreen(Page):
             shown.update("")
             return
         half = max(10, (self.size.width - LABEL - 4) // 2)
-        pieces: list[object] = [(one_line(pair.why)[:1].upper() + one_line(pair.why)[1:], "$accent")]
+        pieces: list[Piece] = [(one_line(pair.why)[:1].upper() + one_line(pair.why)[1:], "$accent")]
         for label, left, right in zip(clients.LABELS, pair.one.facts, pair.other.facts, strict=True):
             tone = "bold" if left and left == right else ""
             lines = zip_longest(*(wrap(one_line(fact) or "-", half) for fact in (left, right)), fillvalue="")
             for place, (one, other) in enumerate(lines):
                 pieces += ["\n", (f"{'' if place else label:<{LABEL}}", "$text-muted")]
                 pieces += [(f"{fit(one, half)}  {other}", tone)]
-        shown.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+        shown.update(Content.assemble(*pieces))
 
     # What can be done
 

@@ -19,6 +19,7 @@ from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (
@@ -106,7 +107,7 @@ class TeamScreen(Page):
             return
         kept = [each for each in self._promises if each.kept_for == worker.id]
         made = sum(each.promised_by == worker.id for each in self._promises)
-        pieces: list[object] = [(sanitize(worker.name), "bold"), f" · account {sanitize(worker.account)}"]
+        pieces: list[Piece] = [(sanitize(worker.name), "bold"), f" · account {sanitize(worker.account)}"]
         pieces += [f"\nCallbacks kept for them: {len(kept)}; promised by them: {made}"]
         pieces += [f"; concerns being written: {worker.drafts}"]
         now = clock.now()
@@ -116,7 +117,7 @@ class TeamScreen(Page):
             pieces.append(f"\n{late}{clock.format_moment(each.due, now):<18} {sanitize(each.name)}{why}")
         if len(kept) > SHOWN:
             pieces.append(f"\n  and {len(kept) - SHOWN} more")
-        card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+        card.update(Content.assemble(*pieces))
 
     # What can be done
 

@@ -24,6 +24,7 @@ from textual.widget import Widget
 from topaz_tui import actions
 from topaz_tui.rules.forms import Option
 from topaz_tui.text import one_line, wrap
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.spans import under
 
 GAP = 3  # columns between answers side by side
@@ -338,7 +339,7 @@ class Choice(Widget, can_focus=True):
         side_by_side = self._side_by_side(width)
         lines = [[words] for words in self._words()] if side_by_side else self._below(width)
         on, off = ("[x] ", "[ ] ") if self.many else ("(•) ", "( ) ")
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for place, (code, _) in enumerate(self.options):
             chosen = code in self.chosen
             style = "reverse" if self.has_focus and place == self.at else "bold" if chosen else ""
@@ -346,4 +347,4 @@ class Choice(Widget, can_focus=True):
                 pieces.append(" " * (GAP - LEAD) if side_by_side else "\n")
             pieces.append(("›" if self.has_focus and place == max(0, self.at) else " ", "bold $accent"))
             pieces.append(((on if chosen else off) + f"\n{' ' * (LEAD + MARK)}".join(lines[place]), style))
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from topaz_tui import clock
 from topaz_tui.actions import Action, key_words
 from topaz_tui.text import fit, one_line, wrap
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right
@@ -70,11 +71,11 @@ class Title(Widget):
     def at(self, width: int) -> Content:
         """The line at this width."""
         shown = self.fitted(width)
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for name, words in shown.items():
             pieces.append(BETWEEN if pieces else "")
             pieces.append((words, "bold $background on $error") if name == "chips" else words)
-        right = Content.assemble(*pieces, " ")  # type: ignore[arg-type]
+        right = Content.assemble(*pieces, " ")
         room = max(0, width - 1 - right.cell_length)
         place = one_line(self.place)
         left = fit(fit(place, max(0, room - GAP)) if cell_len(place) > room - GAP else place, room)
@@ -152,13 +153,13 @@ class KeyBar(Widget):
         return [*shown, *last]
 
     def render(self) -> Content:
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for key, words, can in self._in_sight() if self.items else ():
             pieces += [
                 (f" {key} ", "bold $accent" if can else "$text-disabled"),
                 (words + "  ", "" if can else "$text-disabled"),
             ]
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)
 
     @staticmethod
     def _width(item: tuple[str, str, bool]) -> int:

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from topaz_tui import actions
 from topaz_tui.text import sanitize
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.spans import under
 
 BETWEEN, AFTER_KEY = "     ", "  "
@@ -23,14 +24,14 @@ class KeyLine(Static):
 
     def say(self, words: str) -> None:
         """Show these keys; what has no key is only said."""
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         self._drawn = []
         for number, part in enumerate(sanitize(words).split(BETWEEN)):
             keys, found, does = part.partition(AFTER_KEY)
             between = BETWEEN if number else ""
             pieces += [between, (keys, "bold $accent"), f"{AFTER_KEY}{does}"] if found else [between, part]
             self._drawn += [(between, ""), (part, keys.split(" or ")[0] if found else "")]
-        self.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+        self.update(Content.assemble(*pieces))
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

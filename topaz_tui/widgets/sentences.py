@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from topaz_tui.text import one_line, wrap
+from topaz_tui.widgets.pieces import Piece
 
 BETWEEN = " · "
 
@@ -46,10 +47,10 @@ def flow(sentences: Iterable[Sentence], width: int) -> list[list[tuple[str, str]
 
 def flowed(sentences: Iterable[Sentence], width: int) -> Content:
     """The same, drawn."""
-    pieces: list[object] = []
+    pieces: list[Piece] = []
     for number, parts in enumerate(flow(sentences, width)):
         pieces += ["\n", *parts] if number else parts
-    return Content.assemble(*pieces)  # type: ignore[arg-type]
+    return Content.assemble(*pieces)
 
 
 class Sentences(Widget):

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from topaz_tui.status import Status, Word
 from topaz_tui.text import fit, one_line, wrap
+from topaz_tui.widgets.pieces import Piece
 
 ALL = 4  # lines of all together: where they need more, each has fewer, and one at least
 SIGNS = {"done": "", "trouble": "! ", "danger": "! ", "busy": "… "}
@@ -42,7 +43,7 @@ class StatusLine(Widget):
         return sum(len(lines) for _, lines in self._lines(width))
 
     def render(self) -> Content:
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for word, lines in self._lines(self.content_size.width):
             pieces += ["\n" if pieces else "", ("\n".join(lines), STYLES[word.kind])]
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)

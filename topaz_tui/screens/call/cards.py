@@ -11,6 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import checks, duties, reviews
 from topaz_tui.services.calls import Brief, LastCall
 from topaz_tui.text import sanitize, wrap
+from topaz_tui.widgets.pieces import Piece
 
 Fact = tuple[str, str, str]
 """A label, the words, and a tone: '', '*' for what comes first, '!' for what must not be missed, '#' for a
@@ -46,14 +47,14 @@ class FactTable(Widget):
         return sum(1 for _ in self._lines(width))
 
     def render(self) -> Content:
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for label, text, tone in self._lines(self.size.width):
             if pieces:
                 pieces.append("\n")
             if tone != "#" and label != "-":
                 pieces.append((f"{label:<{self._label}}", "$text-muted"))
             pieces.append((text, TONES[tone]))
-        return Content.assemble(*pieces) if pieces else Content("")  # type: ignore[arg-type]
+        return Content.assemble(*pieces) if pieces else Content("")
 
 
 UNKNOWN = "(can't be read)"

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from topaz_tui.rules import checks
 from topaz_tui.screens.call import keys
 from topaz_tui.text import fit, one_line
+from topaz_tui.widgets.pieces import Piece
 
 KEYS = {"name": "m", "born": "d", "address": "a", "postcode": "p", "ok": "o", "alone": "l", "code_word": "w"}
 STOPS = {"k": "not_identified", "f": "not_safe"}
@@ -128,8 +129,8 @@ class ChecksPane(Widget, can_focus=True):
         return len(self._lines(width))
 
     def render(self) -> Content:
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for number, each in enumerate(self._lines(self.size.width)):
             pieces += ["\n"] if number else []
             pieces += each
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)

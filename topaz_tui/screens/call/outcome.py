@@ -10,6 +10,7 @@ from textual.widget import Widget
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import keys
 from topaz_tui.text import fit
+from topaz_tui.widgets.pieces import Piece
 
 COLUMNS = (("nobody", "stop"), ("client", "other"))
 
@@ -85,8 +86,8 @@ class OutcomePane(Widget, can_focus=True):
         return len(self._lines(width))
 
     def render(self) -> Content:
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for number, line in enumerate(self._lines(self.size.width)):
             pieces += ["\n"] if number else []
             pieces += line
-        return Content.assemble(*pieces)  # type: ignore[arg-type]
+        return Content.assemble(*pieces)

@@ -16,6 +16,7 @@ from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.reviews import Before
 from topaz_tui.text import fit, wrap
+from topaz_tui.widgets.pieces import Piece
 
 STOP = "f"  # not safe to talk any longer: the outcome's own key
 ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for choice in reviews.ANSWERS}
@@ -38,12 +39,12 @@ def words(code: str, answer: Any, unable: str | None) -> str:
 
 
 def legend(*groups: tuple[AnswerOption, ...]) -> Content:
-    pieces: list[object] = []
+    pieces: list[Piece] = []
     for group in groups:
         pieces += ["   "] if pieces else []
         for choice in group:
             pieces += [(choice.key, "bold $accent"), f" {choice.words}  "]
-    return Content.assemble(*pieces)  # type: ignore[arg-type]
+    return Content.assemble(*pieces)
 
 
 class ReviewPane(Widget, can_focus=True):
@@ -217,7 +218,7 @@ class ReviewPane(Widget, can_focus=True):
         self._top = min(self._top, max(0, len(rows) - room))
         now = 20
         last = max(10, width - 2 - reviews.LINE - 1 - now - 1)
-        lines: list[list[object]] = [
+        lines: list[list[Piece]] = [
             [
                 (
                     fit(f"  {'Since last time':<{reviews.LINE}} {'Now':<{now}} Last time", width),
@@ -229,17 +230,17 @@ class ReviewPane(Widget, can_focus=True):
         lines += [self._line(rows[place], place == self._at, now, last) for place in shown]
         lines += [[(each, "bold")] for each in asked]
         lead, *groups = self._asks()
-        pieces: list[object] = [(f"{lead}  ", "bold $accent")] if lead else []
+        pieces: list[Piece] = [(f"{lead}  ", "bold $accent")] if lead else []
         if self._counts:
             pieces += [("0-9", "bold $accent"), " How many, then Enter  "]
         lines.append([*pieces, legend(*groups)])
-        joined: list[object] = []
+        joined: list[Piece] = []
         for number, each in enumerate(lines):
             joined += ["\n"] if number else []
             joined += each
-        return Content.assemble(*joined)  # type: ignore[arg-type]
+        return Content.assemble(*joined)
 
-    def _line(self, row: reviews.Area | reviews.Extra, here: bool, now: int, last: int) -> list[object]:
+    def _line(self, row: reviews.Area | reviews.Extra, here: bool, now: int, last: int) -> list[Piece]:
         code = row.code
         answer, unable = self.sheet.areas.get(code, [None, None])
         if isinstance(row, reviews.Extra):

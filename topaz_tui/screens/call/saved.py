@@ -22,6 +22,7 @@ from topaz_tui.services import calls
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import ConfirmDialog
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
 
@@ -146,13 +147,13 @@ class SavedDialog(Window[Next]):
         told = self.query_one("#unsubmitted", Static)
         told.display = begun is not None
         told.update(Content(sanitize(unsubmitted.sentence(begun, clock.now())) if begun else ""))
-        pieces: list[object] = []
+        pieces: list[Piece] = []
         for keys, does in self._keys(begun is not None):
             pieces.append("\n" if pieces else "")
             for place, key in enumerate(keys):
                 pieces += [" or " if place else "", (key, "bold $accent")]
             pieces.append(f"  {sanitize(does)}")
-        self.query_one(".keys", Static).update(Content.assemble(*pieces))  # type: ignore[arg-type]
+        self.query_one(".keys", Static).update(Content.assemble(*pieces))
 
     def _keys(self, begun: bool) -> Iterator[tuple[tuple[str, ...], str]]:
         number = self._recorded.next_number

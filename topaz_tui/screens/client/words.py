@@ -14,6 +14,7 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services.clients import NUMBER_UNREAD, ClientProfile, ConcernLine, WarningLine, a_number_is_unread
 from topaz_tui.text import one_line
+from topaz_tui.widgets.pieces import Piece
 
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
 
@@ -87,7 +88,7 @@ def summary(page: ClientProfile) -> Content:
     id = "added by hand, no council ID yet" if people.is_hand_id(page.person_id) else f"ID {page.person_id}"
     id += f" and {', '.join(page.also)}" if page.also else ""
     known = (born, id, f"NHS {page.nhs}" if page.nhs else "")
-    pieces: list[object] = [(one_line(page.name), "bold"), *(f" · {one_line(each)}" for each in known if each)]
+    pieces: list[Piece] = [(one_line(page.name), "bold"), *(f" · {one_line(each)}" for each in known if each)]
     home = ", ".join(filter(None, (page.address, page.postcode)))
     if page.left:
         note, others = page.left[0], len(page.left) - 1
@@ -128,4 +129,4 @@ def summary(page: ClientProfile) -> Content:
     ]
     for row in filter(None, rows):
         pieces += ["\n", one_line(row)]
-    return Content.assemble(*pieces)  # type: ignore[arg-type]
+    return Content.assemble(*pieces)

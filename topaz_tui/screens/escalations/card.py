@@ -9,6 +9,7 @@ from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Case, Item
 from topaz_tui.services.nobody import Kept
 from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
+from topaz_tui.widgets.pieces import Piece
 
 DID = {
     "answered": "answers", "refused": "let it stand", "withdrew": "confirmed", "confirmed": "confirmed",
@@ -16,7 +17,7 @@ DID = {
 }  # fmt: skip
 
 
-def about(thing: Thing | None, me: int) -> list[object]:
+def about(thing: Thing | None, me: int) -> list[Piece]:
     """What there is to know of it, for the worker with this id."""
     match thing:
         case Item():
@@ -35,7 +36,7 @@ def about(thing: Thing | None, me: int) -> list[object]:
     return [(MARKS, "$text-muted")]
 
 
-def _about_item(item: Item, me: int) -> list[object]:
+def _about_item(item: Item, me: int) -> list[Piece]:
     now = clock.now()
     due = clock.format_moment(item.deadline, now)
     return [
@@ -48,10 +49,10 @@ def _about_item(item: Item, me: int) -> list[object]:
     ]
 
 
-def history(case: Case, width: int, height: int) -> list[object]:
+def history(case: Case, width: int, height: int) -> list[Piece]:
     """Every event, the newest first, as far as there is room; and how many more there are."""
     room = height - 2
-    pieces: list[object] = [*heading(case.item), "\n"]
+    pieces: list[Piece] = [*heading(case.item), "\n"]
     for number, happening in enumerate(reversed(case.history)):
         head = f"{clock.format_moment(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
         lines = wrap(sanitize(head), width)
@@ -65,10 +66,10 @@ def history(case: Case, width: int, height: int) -> list[object]:
     return pieces
 
 
-def heading(item: Item) -> list[object]:
+def heading(item: Item) -> list[Piece]:
     """Whom and what it is about, in one line."""
     what = f" · ID {sanitize(item.person_id)} · {item.kind_words}"
-    pieces: list[object] = [
+    pieces: list[Piece] = [
         (sanitize(item.name), "bold"),
         what + (f" {item.reference}" if item.reference else "") + (f": {sanitize(item.number)}" if item.number else ""),
     ]
@@ -83,7 +84,7 @@ def with_whom(item: Item, me: int) -> str:
     return f"With {whom}{gone} · on the ladder: {item.rung_words}{passed}"
 
 
-def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
+def _about_draft(draft: BeingWritten, *, yours: bool) -> list[Piece]:
     now = clock.now()
     since, typed = clock.format_moment(draft.since, now), clock.format_moment(draft.saved_at, now)
     return [

@@ -129,7 +129,7 @@ class EscalationsScreen(TabbedPage):
             pieces = history(self._case, card.content_size.width or 76, card.content_size.height or 10)
         else:
             pieces = about(thing, self.app.session.worker_id)
-        card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+        card.update(Content.assemble(*pieces))
 
     # What can be done
 

@@ -13,6 +13,7 @@ from topaz_tui.screens.queue.columns import ended
 from topaz_tui.services import queue
 from topaz_tui.services.queue import QueuePerson
 from topaz_tui.text import one_line, sanitize
+from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.sentences import flow, flowed
 
 CARD = 6  # lines of the card below the list
@@ -22,7 +23,7 @@ NOT_SAFETY = "C1"  # the marks that the sentences about safety say nothing of
 def card_of(person: QueuePerson, now: datetime, *, width: int, wide: bool) -> Content:
     """All that is known before the call, in so many columns; `wide`, where it stands beside the list."""
     facts = [f"{person.age} years" if person.age is not None else "", f"ID {person.person_id}"]
-    pieces: list[object] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
+    pieces: list[Piece] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
     pieces += [sanitize(" · ".join(filter(None, facts)))]
     pieces += ["\n", flowed(contact_safety.sentences(person.safety, now, details=wide), width)]
     if person.handover_note:
@@ -37,7 +38,7 @@ def card_of(person: QueuePerson, now: datetime, *, width: int, wide: bool) -> Co
     marks = [mark for mark in person.marks if mark in NOT_SAFETY or wide]
     if marks:
         pieces += ["\n", (", ".join(f"{mark} {queue.MARKS[mark]}" for mark in marks), "$text-muted")]
-    return Content.assemble(*pieces)  # type: ignore[arg-type]
+    return Content.assemble(*pieces)
 
 
 def height_of(person: QueuePerson, now: datetime, *, width: int, wide: bool) -> str:
