@@ -81,7 +81,7 @@ async def test_an_end_keeps_what_was_typed_last_in_a_window(app: Topaz, who: int
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await note_asked(app, pilot, who)
-        await app.ending.save_all()
+        await app.shutdown.save_all()
         assert drafts.load(app.session, "note", str(who)) == {"text": SAID}
 
 
@@ -117,7 +117,7 @@ async def test_a_concern_takes_what_was_typed_last_into_whatever_comes_next(
                 await pilot.press("escape")
                 await until(pilot, lambda: app.screen is not page)
             case _:
-                await app.ending.save_all()
+                await app.shutdown.save_all()
         await app.autosaver.flush()
         assert page.draft
         assert concerns.load(app.session, page.draft.id).answers["care_needs"] == SAID
@@ -183,7 +183,7 @@ async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
             case "left":
                 await page.leave()
             case _:
-                await app.ending.save_all()
+                await app.shutdown.save_all()
         await until(pilot, lambda: page.sheet.note == SAID)
         assert note.text == SAID and note.cursor_location == (0, 3)
         await until(pilot, lambda: (drafts.load(app.session, "call", str(who)) or {}).get("note") == SAID)

@@ -22,11 +22,11 @@ from topaz_tui import actions
 from topaz_tui.app import ready, way_back
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
-from topaz_tui.app.ending import Ending
 from topaz_tui.app.pasting import not_taken, on_one_line
 from topaz_tui.app.promises import Promises
 from topaz_tui.app.raising import raise_concern
 from topaz_tui.app.routes import page_class, page_of
+from topaz_tui.app.shutdown import Shutdown
 from topaz_tui.app.states import States
 from topaz_tui.app.themes import DARK, LIGHT
 from topaz_tui.errors import UserError
@@ -101,7 +101,7 @@ class Topaz(Shell):
         self.recent: tuple[Entry, ...] = ()  # what was chosen in the palette, the last first
         self.begun = False  # the first page may be there a moment before the app says that it runs
         self.idle_gc = IdleGarbageCollector()
-        self.ending = Ending(self)
+        self.shutdown = Shutdown(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = f"topaz-{session.settings.screen.theme}"
@@ -120,7 +120,7 @@ class Topaz(Shell):
     def on_mount(self) -> None:
         self._screens_loop = asyncio.get_running_loop()
         if not self.is_headless:
-            self.ending.hear_signals()
+            self.shutdown.hear_signals()
         wake_once(self, self._screens_loop)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
@@ -157,14 +157,14 @@ class Topaz(Shell):
 
     def terminal_gone(self) -> None:
         """Called by the keyboard's reader."""
-        self.ending.terminal_gone()
+        self.shutdown.terminal_gone()
 
     async def action_quit(self) -> None:
-        await self.ending.quit()
+        await self.shutdown.quit()
 
     def quit_anyway(self) -> None:
         """Called by the keyboard: the loop has not come to the key that quits."""
-        self.ending.quit_anyway()
+        self.shutdown.quit_anyway()
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):

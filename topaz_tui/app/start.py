@@ -20,7 +20,7 @@ def run(session: Session, dispatch: Sequence[str] = (), backup: Sequence[str] = 
     try:
         app.run()
     finally:
-        told = app.ending.after_the_screen(1 if app.crash else app.return_code or 0)
+        told = app.shutdown.after_the_screen(1 if app.crash else app.return_code or 0)
         shutdown.ends_whatever_hangs()
     code = 1 if app.crash else app.return_code or 0
     if getattr(driver_of(app), "is_stuck", False):  # it takes nothing: neither these words nor the last of its own

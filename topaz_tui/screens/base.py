@@ -20,7 +20,7 @@ from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.textual_compat import close_with, has_window
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
-from topaz_tui.widgets.ending import NotAtTheEnd
+from topaz_tui.widgets.at_shutdown import QuietAtShutdown
 from topaz_tui.widgets.frame import KeyBar, PromptLine, Title
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import DIGITS, nobody_takes
@@ -50,7 +50,7 @@ def bindings(place: str) -> list[Binding]:
     ]
 
 
-class Page(NotAtTheEnd, Screen[None]):
+class Page(QuietAtShutdown, Screen[None]):
     """A screen of Topaz. Below a page: `body` gives its widgets; `disabled_reason` says why an action can't be taken
     now;
     `client_id` names the client in front of the worker, for a concern; `leave` ends what must not stay open."""

@@ -13,7 +13,7 @@ from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.duties import DutyCause
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import when_words
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import links, owned, unread
@@ -105,7 +105,7 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
     )  # fmt: skip
     if found is None or not _apart(records, found):
         for line_id, *_ in asked:
-            owned.end(line_id, now, Ending(End.AT_ONE_TIME))
+            owned.end(line_id, now, EscalationEnd(EndReason.AT_ONE_TIME))
         return None
     due = _due(records)
     facts = {"_booked": clock.to_store(found.at), "_call": clock.to_store(due) if due else None}

@@ -14,9 +14,9 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import endings, fates
+from topaz_tui.rules import escalation_ends, fates
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import links, proposals, unread
@@ -95,7 +95,7 @@ def settle(people: Iterable[OwnedPerson], now: datetime, settings: Settings) -> 
         if kind and kind.id == line.kind and person.client_id not in there:
             there.add(person.client_id)
         else:
-            end(line.id, now, Ending(End.STANDS, stands=person.stands))
+            end(line.id, now, EscalationEnd(EndReason.STANDS, stands=person.stands))
     missing = [person for person in people if person.client_id in wanted.keys() - there]
     if missing:
         _put(sorted(missing, key=lambda person: person.client_id), wanted, now, settings)
@@ -155,16 +155,16 @@ def take_doubts(client_id: int, worker_id: int) -> None:
     ).execute()
 
 
-def end_of(records: Sequence[int], kind_id: str, now: datetime, ending: Ending) -> None:
+def end_of(records: Sequence[int], kind_id: str, now: datetime, ending: EscalationEnd) -> None:
     """What was open of this kind about somebody, under any of their records, is over, for this reason. Part of the
     caller's transaction."""
     for line in _open(records, (kind_id,)):
         end(line.id, now, ending)
 
 
-def end(escalation_id: int, now: datetime, ending: Ending) -> None:
+def end(escalation_id: int, now: datetime, ending: EscalationEnd) -> None:
     """A line is over, because what it waited for has come. Part of the caller's transaction."""
-    opening.event(escalation_id, now, None, rules.ENDED, endings.to_facts(ending))
+    opening.event(escalation_id, now, None, rules.ENDED, escalation_ends.to_facts(ending))
     Escalation.update(
         state=EscalationState.CLOSED, waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
         version=Escalation.version + 1,

@@ -18,8 +18,8 @@ from topaz_tui.rules.people.answers import (
     safe_to_call,
     yes_no,
 )
+from topaz_tui.rules.people.cell_readings import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
-from topaz_tui.rules.people.ends import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.identity import (
     Identity,
     Name,

@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import call_effect_words, outcomes, reviews
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import EscalationKind
@@ -271,7 +271,7 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...]
     told = []
     for row in waiting:
         if row.kind == outcome.board or row.call_id == call.id:
-            owned.end(row.id, clock.from_store(at), Ending(End.CALL_PUT_RIGHT))
+            owned.end(row.id, clock.from_store(at), EscalationEnd(EndReason.CALL_PUT_RIGHT))
             told.append(effect(EffectCode.OFF_THE_BOARD, row.kind))
     return told
 

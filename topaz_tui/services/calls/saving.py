@@ -15,7 +15,7 @@ from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, peop
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyCause
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.rules.queue import Reason
@@ -412,7 +412,8 @@ class _CallSaver:
             asked.append((self.call.question.strip(), None))
         now = clock.now()
         if self.outcome.opens_review or self.outcome.final:  # a callback agreed in a few words still needs one
-            owned.end_of(self.records, EscalationKind.INTERPRETER, now, Ending(End.CALLED, self.outcome.code))
+            called = EscalationEnd(EndReason.CALLED, self.outcome.code)
+            owned.end_of(self.records, EscalationKind.INTERPRETER, now, called)
         if self.outcome.board and not self.call.incoming:
             number = next((n.words for n in self.numbers if n.phone_id == self.rung), "")
             body = {"number": number, "note": self.call.note.strip(), "_phone": self.call.phone_id}

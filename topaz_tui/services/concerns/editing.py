@@ -13,7 +13,7 @@ from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import drafts, links, reasons, unread
@@ -175,7 +175,7 @@ def take_over(session: Session, concern_id: int, reason: str) -> None:
         taken.where(Concern.id == concern_id).execute()
         text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason}"
         leave_note(session, row.client_id, text)
-        over(concern_id, Ending(End.TAKEN_OVER, session.name))
+        over(concern_id, EscalationEnd(EndReason.TAKEN_OVER, session.name))
         audit.record(session.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
 
 

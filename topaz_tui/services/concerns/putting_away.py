@@ -13,7 +13,7 @@ from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import referrals
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import owned, proposals, reasons, unread
@@ -106,7 +106,7 @@ def _discard(session: Session, concern_id: int, reason: str, *, untouched: bool 
             raise NotAllowed(NOT_ALONE, "Propose it: a manager who neither began nor writes it decides.")
         discarded = {"discarded_at": clock.to_store(clock.now()), "discarded_why": reason, "untouched": int(untouched)}
         Concern.update(discarded).where(Concern.id == concern_id).execute()
-        over(concern_id, Ending(End.PUT_AWAY))
+        over(concern_id, EscalationEnd(EndReason.PUT_AWAY))
         audit.record(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
 
@@ -145,7 +145,7 @@ def discard_untouched(session: Session, concern_id: int) -> bool:
         return True
 
 
-def over(concern_id: int, ending: Ending) -> None:
-    """Close the line about a proposal to discard this concern. Part of the caller's transaction."""
+def over(concern_id: int, ending: EscalationEnd) -> None:
+    """Nobody has to decide any more whether it is put away. Part of the caller's transaction."""
     if line_id := proposals.open_lines(KIND).get(concern_id):
         owned.end(line_id, clock.now(), ending)

@@ -11,7 +11,7 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import MissingForSubmission
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind
 from topaz_tui.services.concerns.putting_away import over
@@ -105,7 +105,7 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
                 concern_id, escalation_id, ways[0], terms.sending, due.at, now,
                 ways_left=len(ways), danger=danger, by=session.worker_id,
             )  # fmt: skip
-        over(concern_id, Ending(End.SUBMITTED))
+        over(concern_id, EscalationEnd(EndReason.SUBMITTED))
         queue_status.refresh((client_id,), session.settings)
         audit.record(session.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
         return _submitted(row_of(concern_id))

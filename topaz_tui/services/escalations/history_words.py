@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.endings import format_ending, read_ending
+from topaz_tui.rules.escalation_ends import format_end, read_end
 from topaz_tui.rules.referrals import OTHER_EVENTS, EscalationKind
 from topaz_tui.services import unread
 from topaz_tui.services.escalations.entries import EscalationEvent
@@ -29,8 +29,8 @@ def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str],
     """The answers of an event, each with its label. Leaves out a number whose owner is unknown (whose.py names it where
     it may be shown), and who proposed a move where that is who made it."""
     with unread.aside("event", event.id):
-        if ending := read_ending(event.facts):
-            return (("Now", format_ending(ending)),)
+        if ending := read_end(event.facts):
+            return (("Now", format_end(ending)),)
     move = _known(kind).get(event.move)
     asked = {question.id: question for question in (move.needs if move else ())}
     return tuple(

@@ -9,7 +9,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.endings import End, Ending
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.services import owned, proposals
 from topaz_tui.services.escalations import delivery, notices, outbox
@@ -90,7 +90,8 @@ def settle(
         proposals.put(row.id, row.client_id, row.reference, whose, told, seen.now, by, seen.settings)
     elif line and not asked:
         decided = next((event for event in reversed(events) if event.move in _ENDS_IT), None)
-        owned.end(line, seen.now, Ending(End.MOVED, decided.move) if decided else Ending(End.NOT_PROPOSED))
+        end = EscalationEnd(EndReason.MOVED, decided.move) if decided else EscalationEnd(EndReason.NOT_PROPOSED)
+        owned.end(line, seen.now, end)
 
 
 _ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, "reopen")

@@ -26,7 +26,7 @@ LEFT_IN_RECOVERY_FILE = (
 GRACE = 1.5  # seconds that an end waits for a database that does not answer; the recovery file has what is typed then
 
 
-class Ending:
+class Shutdown:
     """The end of this app, whoever asks for it: the worker, a signal, a terminal that has gone, or a fault."""
 
     def __init__(self, app: Topaz) -> None:
@@ -64,7 +64,7 @@ class Ending:
             told(gone=gone)
 
     def _last_resort(self, code: int) -> None:
-        """The end does not come by itself (shutdown.py says why)."""
+        """The end does not come by itself (runtime/shutdown.py says why)."""
         typed, left = self._app.typed, self._app.autosaver
         shutdown.try_for(shutdown.DISK, lambda: typed.file.write([*self._leaving, *left.left]))
         if give_back := getattr(driver_of(self._app), "give_back", None):

@@ -45,31 +45,31 @@ class CellMeaning(StrEnum):
     LOOK = "look"
 
 
-class End(NamedTuple):
+class CellReading(NamedTuple):
     """What is told of an end, and the day (ISO 8601) where one can be read."""
 
     told: CellMeaning
     on: str | None = None
 
 
-_NOTHING, _LOOK = End(CellMeaning.NO), End(CellMeaning.LOOK)
+_NOTHING, _LOOK = CellReading(CellMeaning.NO), CellReading(CellMeaning.LOOK)
 
 
-def death(cell: str, today: date) -> End:
+def death(cell: str, today: date) -> CellReading:
     """What a cell says of a death: a flag, a date, or words. A date still to come is for somebody to look at."""
     if unsure(cell) or contradicts(cell):
         return _LOOK
     end = _end(cell, today)
     is_dead = bool(_DEAD.search(_DENIED.sub("", fold(cell))))
     if end is None:
-        return End(CellMeaning.YES if is_dead else CellMeaning.LOOK)
+        return CellReading(CellMeaning.YES if is_dead else CellMeaning.LOOK)
     if end.told is CellMeaning.NO:
         return _LOOK if is_dead or _has_a_day(cell, today) else end
     is_both = not end.on and not _ALIVE.isdisjoint(parts_of(cell))
     return _LOOK if is_both or (end.on and end.on > today.isoformat()) else end
 
 
-def move(cell: str, today: date) -> End:
+def move(cell: str, today: date) -> CellReading:
     """What a cell says of a move out of the area. One that is still to come moves nobody yet."""
     if unsure(cell) or contradicts(cell):
         return _LOOK
@@ -103,7 +103,7 @@ def denies(cell: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _end(cell: str, today: date) -> End | None:
+def _end(cell: str, today: date) -> CellReading | None:
     """What both kinds of cell have in common; None for words that neither says yes or no."""
     if empty(cell) or _NO_DATE.fullmatch(cell) or _ZERO_PART.fullmatch(cell):
         return _NOTHING
@@ -111,10 +111,10 @@ def _end(cell: str, today: date) -> End | None:
     if day is not None:
         if is_filler(day.isoformat()):
             return _NOTHING
-        return End(CellMeaning.YES, day.isoformat())
+        return CellReading(CellMeaning.YES, day.isoformat())
     if re.search(r"\b9999\b", cell) or cell.split(".")[0] == str(_FILLER_SERIAL):
         return _NOTHING
     words = fold(cell)
     if _NO.fullmatch(words):
         return _NOTHING
-    return End(CellMeaning.YES) if _YES.fullmatch(words) else None
+    return CellReading(CellMeaning.YES) if _YES.fullmatch(words) else None

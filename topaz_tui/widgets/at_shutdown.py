@@ -22,7 +22,7 @@ else:
     Base = object  # Textual takes the style sheets of the first base alone that is a widget
 
 
-class NotAtTheEnd(Base):
+class QuietAtShutdown(Base):
     """To stand before Textual's class among the bases of each page and window: it begins nothing at the end."""
 
     async def on_event(self, event: Event) -> None:

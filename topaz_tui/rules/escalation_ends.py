@@ -14,8 +14,8 @@ from topaz_tui.rules.queue import Cause, QueueStatus, Reason
 from topaz_tui.rules.queue_words import format_status
 
 
-class End(StrEnum):
-    """The ways in which a line ends without a decision, as the store names them."""
+class EndReason(StrEnum):
+    """As the store names it."""
 
     STANDS = "stands otherwise"  # they stand so in the queue now, which needs no owner or another one
     CALLED = "called"  # about: the outcome of the call
@@ -29,51 +29,51 @@ class End(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """How a line ended. `stands`: of a line about somebody who can't be called, their place in the queue since then."""
+class EscalationEnd:
+    """What a line ended with. `stands` is where its person stands since then, of one that says who can't be called."""
 
-    end: End
+    reason: EndReason
     about: str = ""
     stands: QueueStatus | None = None
 
 
-def to_facts(ending: Ending) -> dict[str, object]:
-    """The ending in the form in which an event keeps it, beside the answers of people."""
-    facts: dict[str, object] = {"_end": ending.end}
-    if ending.about:
-        facts["_about"] = ending.about
-    if ending.stands:
-        facts["_stands"] = _facts_of(ending.stands)
+def to_facts(end: EscalationEnd) -> dict[str, object]:
+    """As an event keeps it, beside what people gave."""
+    facts: dict[str, object] = {"_end": end.reason}
+    if end.about:
+        facts["_about"] = end.about
+    if end.stands:
+        facts["_stands"] = _facts_of(end.stands)
     return facts
 
 
-def read_ending(facts: Mapping[str, Any]) -> Ending | None:
-    """The ending that an event keeps; None where it keeps none, as an older event has a sentence instead. Raises one of
-    `unread.FAULTS` where it can't be read."""
+def read_end(facts: Mapping[str, Any]) -> EscalationEnd | None:
+    """What an event keeps; None where it keeps none: an older one has a sentence. Raises what `unread.FAULTS` names
+    where it can't be read."""
     if "_end" not in facts:
         return None
     stands = facts.get("_stands")
-    return Ending(End(facts["_end"]), str(facts.get("_about", "")), _stands_of(stands) if stands else None)
+    return EscalationEnd(EndReason(facts["_end"]), str(facts.get("_about", "")), _stands_of(stands) if stands else None)
 
 
-def format_ending(ending: Ending) -> str:
-    """The ending as a sentence for the history: what is so now."""
-    if ending.end == End.STANDS and ending.stands:
-        return format_status(ending.stands)
-    said = _SAID[ending.end]
-    return said if isinstance(said, str) else said(ending.about)
+def format_end(end: EscalationEnd) -> str:
+    """What is so now, in a sentence for the history."""
+    if end.reason == EndReason.STANDS and end.stands:
+        return format_status(end.stands)
+    said = _SAID[end.reason]
+    return said if isinstance(said, str) else said(end.about)
 
 
-_SAID: Mapping[End, str | Callable[[str], str]] = {
-    End.STANDS: "It is so no longer",
-    End.CALLED: lambda code: f"{outcomes.BY_CODE[code].words if code in outcomes.BY_CODE else code}.",
-    End.CALL_PUT_RIGHT: "The call was put right.",
-    End.AT_ONE_TIME: "The call and the interpreter are at one time.",
-    End.MOVED: lambda move: referrals.MOVES[move].words if move in referrals.MOVES else move,
-    End.NOT_PROPOSED: "It is proposed no more",
-    End.PUT_AWAY: "It was put away",
-    End.SUBMITTED: "It is submitted",
-    End.TAKEN_OVER: lambda name: f"{name} goes on with it",
+_SAID: Mapping[EndReason, str | Callable[[str], str]] = {
+    EndReason.STANDS: "It is so no longer",
+    EndReason.CALLED: lambda code: f"{outcomes.BY_CODE[code].words if code in outcomes.BY_CODE else code}.",
+    EndReason.CALL_PUT_RIGHT: "The call was put right.",
+    EndReason.AT_ONE_TIME: "The call and the interpreter are at one time.",
+    EndReason.MOVED: lambda move: referrals.MOVES[move].words if move in referrals.MOVES else move,
+    EndReason.NOT_PROPOSED: "It is proposed no more",
+    EndReason.PUT_AWAY: "It was put away",
+    EndReason.SUBMITTED: "It is submitted",
+    EndReason.TAKEN_OVER: lambda name: f"{name} goes on with it",
 }
 
 
