@@ -17,6 +17,8 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names, texts
 from topaz_tui.demo.days import Days
+from topaz_tui.demo.numbers import NumberPool
+from topaz_tui.demo.review_answers import answers
 from topaz_tui.rules import call_effects, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 
@@ -56,24 +58,10 @@ class Book:
         self.days = Days(today, settings.office)
         self.settings = settings
         self.chance = Random(1948)  # any number does, so long as it stays
-        self._landlines = self._numbers("+442079460")
-        self._mobiles = self._numbers("+447700900")
-        self._elsewhere = self._numbers("+441632960")
-        self._person_ids = self.chance.sample(range(4_103_000, 4_189_000), 400)
-        self._nhs = self._nhs_numbers()
+        self.numbers = NumberPool(self.chance)
         self.workers: dict[str, int] = {}
         self.people: list[DemoPerson] = []
         self._workers(account, name)
-
-    def _numbers(self, stem: str) -> list[str]:
-        """Ofcom's numbers for drama, in a chance order."""
-        return [f"{stem}{number:03}" for number in self.chance.sample(range(1000), 1000)]
-
-    def _nhs_numbers(self) -> Iterable[str]:
-        """Numbers of the range for tests, with a check digit that holds."""
-        for nine in self.chance.sample(range(999_000_000, 1_000_000_000), 700):
-            if number := next((n for last in range(10) if (n := people.nhs_number(f"{nine}{last}"))), None):
-                yield number
 
     def add(self, table: str, **row: Any) -> Row:
         """A new row, with the next id of its table; days and moments take their stored form."""
@@ -101,7 +89,7 @@ class Book:
             added = self.add(
                 "worker", account=code if position == 0 or code != account else f"{code}2", name=called,
                 role=role,
-                phone=people.format_phone(self._landlines.pop()),
+                phone=people.format_phone(self.numbers.landlines.pop()),
                 added_at=self.at(self.days.ago(months=months), "09:00"),
                 retired_at=self.at(self.days.ago(months=1), "17:00") if gone else None,
             )  # fmt: skip
@@ -141,11 +129,11 @@ class Book:
             title = self.pick(("Dr", "Rev", "Mx"))
         speaks = heritage.language if foreign or chance.randrange(10) < heritage.speak_it else None
         born = date(self.days.today.year - age, chance.randint(1, 12), chance.randint(1, 28))
-        person_id = str(self._person_ids.pop())
+        person_id = str(self.numbers.person_ids.pop())
         row = self.add(
             "client",
             person_id=person_id,
-            nhs_number=next(iter(self._nhs)) if chance.random() < 0.9 else None,
+            nhs_number=next(iter(self.numbers.nhs)) if chance.random() < 0.9 else None,
             title=title, first_name=first, last_name=last, preferred_name=self._preferred(first, woman),
             name_key=people.sort_name(first, last),
             born_on=born.isoformat(), died_on=None, **self._home(),
@@ -195,7 +183,7 @@ class Book:
     def phone(
         self, person: DemoPerson, number: str | None = None, status: str = "usable", status_at: str | None = None
     ) -> Row:
-        pool = self._mobiles if person.phones or self.one_in(3) else self._landlines
+        pool = self.numbers.mobiles if person.phones or self.one_in(3) else self.numbers.landlines
         note = self.pick(names.PHONE_NOTES) if person.phones or self.one_in(5) else None
         row = self.add(
             "phone", client_id=person.id, number=number or pool.pop(), note=note,
@@ -216,7 +204,7 @@ class Book:
         told = self.pick((*names.MAY_BE_TOLD, None, None))
         row = self.add(
             "contact", client_id=person.id, name=f"{first} {last}", relation=relation,
-            phone=self.pick((self._elsewhere, self._mobiles)).pop(), may_be_told=told,
+            phone=self.pick((self.numbers.elsewhere, self.numbers.mobiles)).pop(), may_be_told=told,
             authority_seen=self.pick(names.AUTHORITY) if told and not self.one_in(3) else None,
             source="council", added_at=person.row["added_at"],
         )  # fmt: skip
@@ -325,7 +313,7 @@ class Book:
             reviewed_at=ended,
             complete=1,
         )
-        for area, answer, unable in self._answers(worse):
+        for area, answer, unable in answers(self.chance, worse):
             self.add("review_answer", review_id=review["id"], area=area, answer=answer, unable=unable)
         self.settle(person, "done", ended, "recall", "follow-up", "callback")
         self.owes(person, "recall", self.year_after(day), made_at=ended, by=call["worker_id"])
@@ -333,31 +321,6 @@ class Book:
             for kind in self.chance.sample(texts.ACTIONS[:-2], self.chance.choice((1, 1, 2))):
                 self.action(person, call, day, kind)
         return call
-
-    def _answers(self, worse: int | None) -> Iterable[tuple[str, str, str | None]]:
-        chance = self.chance
-        worse = chance.choice((0, 0, 1, 1, 2, 3)) if worse is None else worse
-        down = set(chance.sample(range(9), worse))
-        unable = 0
-        for place, area in enumerate(reviews.AREAS):
-            if area.code == "child_care":
-                yield area.code, "not_asked", None
-                continue
-            answer = "worse" if place in down else chance.choice(("same",) * 8 + ("better",))
-            able = (
-                "yes" if answer == "worse" and self.one_in(2) else chance.choice(("no", "no", "no", "no", "not_known"))
-            )
-            unable += able == "yes"
-            yield area.code, answer, able
-        for extra in reviews.EXTRAS:
-            codes = [choice.code for choice in extra.choices if choice.code != "not_asked"]
-            yield (
-                extra.code,
-                chance.choice(codes) if codes else str(chance.choice((0, 0, 0, 0, 1, 1, 2))),
-                None,
-            )
-        if unable >= reviews.ENOUGH:
-            yield reviews.WELLBEING_CODE, chance.choice(("yes", "no", "not_known")), None
 
     def action(
         self,
