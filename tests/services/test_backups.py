@@ -54,28 +54,28 @@ def test_daily_backup_is_due_once_a_day_and_an_hour_after_one_that_failed(
 ) -> None:
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now)
-    assert backups.due(settings)
-    assert backups.daily(settings) == () and not backups.due(settings)
+    assert backups.due(job(settings))
+    assert backups.daily(job(settings)) == () and not backups.due(job(settings))
     assert backups.last() == backups.Last(now, now, "")
     now = clock.at(clock.local(now).date() + timedelta(days=1), "00:00")
-    assert backups.due(settings), "a day begins in London"
+    assert backups.due(job(settings)), "a day begins in London"
     wrong = replace(settings, backups=Backups(folder=str(where / "no folder")))
-    assert len(backups.daily(wrong)) == 1 and not backups.due(settings)
+    assert len(backups.daily(job(wrong))) == 1 and not backups.due(job(settings))
     assert [what for what, _ in backups.failing(settings)] == [
         f"The daily backup could not be made. {backups.last().failed}"
     ]
     now += timedelta(minutes=59)
-    assert not backups.due(settings)
+    assert not backups.due(job(settings))
     now += timedelta(minutes=1)
-    assert backups.due(settings) and not backups.due(replace(settings, backups=Backups(keep=0)))
+    assert backups.due(job(settings)) and not backups.due(job(replace(settings, backups=Backups(keep=0))))
     now -= timedelta(days=30)
-    assert backups.due(settings), "a clock that was ahead stops none"
-    assert backups.daily(settings) == () and [*backups.failing(settings)] == []
+    assert backups.due(job(settings)), "a clock that was ahead stops none"
+    assert backups.daily(job(settings)) == () and [*backups.failing(settings)] == []
     assert len(backup.dailies(where, where.parent / "backups")) == 2
 
 
 def test_daily_backup_says_in_words_why_the_folder_will_not_do(session, where, settings) -> None:
     (where.parent / "backups").write_text("a file")
-    [said] = backups.daily(settings)
+    [said] = backups.daily(job(settings))
     assert said.startswith("Today's backup could not be made.") and "backups" in said
     assert workers.team(session), "and work goes on"

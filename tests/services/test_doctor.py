@@ -14,7 +14,7 @@ from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
 from tests.support.rows import run
-from tests.support.sessions import employ
+from tests.support.sessions import employ, job
 from topaz_tui import clock, config
 from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Sending, Settings
@@ -45,7 +45,7 @@ def db(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "here" / "t.db"
     database.open_database(path, create=True)
     employ("rkelly", "Róisín Kelly", "worker")
-    assert backups.daily(Settings()) == ()
+    assert backups.daily(job()) == ()
     yield path
     database.close()
 
@@ -236,7 +236,7 @@ def test_doctor_says_that_a_daily_backup_failed(db: Path) -> None:
     (db.parent / "file").write_text("")
     wrong = Settings(backups=Backups(folder=str(db.parent / "file" / "backups")))
     sql("DELETE FROM about")
-    [said] = backups.daily(wrong)
+    [said] = backups.daily(job(wrong))
     assert "could not be made" in said
     assert one(db, "backups", wrong).ok is False and "failed" in one(db, "backups", wrong).words
 

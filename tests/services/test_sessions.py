@@ -22,9 +22,6 @@ SESSIONS = {"Session", "JobSession", "AnySession"}
 WITHOUT = {
     "services.workers.current_session": "the account signs in with it",
     "services.workers.add_first": "nobody works there yet",
-    "services.backups.daily": "copies the file as a whole; whoever keeps the machine need not work here",
-    "services.backups.due": "asks when it was copied last",
-    "services.backups.told": "names the newest copy",
     "services.connection.close": "ends this thread's connection",
     "services.connection.damage": "looks whether the file is whole, where nothing can be read",
     "services.connection.set_lock_timeout": "says how long to wait for a lock",

@@ -83,7 +83,7 @@ class BesideTheScreen:
     async def _backup_due(self) -> bool:
         from topaz_tui.services import backups
 
-        return await self._app.service_thread(backups.due, self._app.session.settings)
+        return await self._app.service_thread(backups.due, self._app.session)
 
 
 def _not_submitted(session: Session) -> tuple[BeingWritten, ...]:

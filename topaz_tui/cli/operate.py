@@ -14,7 +14,7 @@ from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
-    from topaz_tui.config import Settings
+    from topaz_tui.services.session import JobSession
 
 
 @main.command()
@@ -77,7 +77,7 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     if bool(file) == daily:
         raise Invalid("Say where the copy shall be.", "Give a FILE, or --daily.")
     if daily:
-        _back_up_today(context.open())
+        _back_up_today(context.job_session())
         return
     assert file is not None
     began = monotonic()
@@ -85,12 +85,12 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     click.echo(maintenance.backup_text(made, monotonic() - began))
 
 
-def _back_up_today(settings: Settings) -> None:
+def _back_up_today(session: JobSession) -> None:
     from topaz_tui.services import backups
 
-    if wrong := backups.daily(settings):
+    if wrong := backups.daily(session):
         raise Invalid("\n".join(wrong))
-    click.echo(backups.told(settings))
+    click.echo(backups.told(session))
 
 
 @main.command()

@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import unread
+from topaz_tui.services.session import AnySession
 from topaz_tui.store import backup, metadata
 from topaz_tui.store.database import database, transaction
 
@@ -46,8 +47,9 @@ def folder(settings: Settings, where: Path | str) -> Path:
     return Path(named).expanduser() if named else Path(where).resolve().parent / "backups"
 
 
-def due(settings: Settings) -> bool:
+def due(session: AnySession) -> bool:
     """Is today's backup still to be made? A cheap look, for an app that is open. A demo has none, a server its own."""
+    settings = session.settings
     if not settings.backups.keep or database.obj.name != "sqlite":
         return False
     if metadata.value_of("demo"):
@@ -62,16 +64,17 @@ def due(settings: Settings) -> bool:
     return known.tried is None or not timedelta(0) <= now - known.tried < RETRY
 
 
-def daily(settings: Settings) -> tuple[str, ...]:
+def daily(session: AnySession) -> tuple[str, ...]:
     """Make today's backup, if it is due and nobody else is at it. Returns what went wrong, in sentences."""
     with transaction():
-        if not due(settings):
+        if not due(session):
             return ()
         known, now = last(), clock.now()
         _keep(Last(known.made, now, known.failed))
     where = Path(database.obj.where)
     try:
-        backup.daily(where, folder(settings, where), clock.local(now).date(), settings.backups.keep)
+        keep = session.settings.backups.keep
+        backup.daily(where, folder(session.settings, where), clock.local(now).date(), keep)
     except UserError as trouble:
         _keep(Last(known.made, now, str(trouble)))
         return (f"Today's backup could not be made. {trouble}",)
@@ -79,12 +82,12 @@ def daily(settings: Settings) -> tuple[str, ...]:
     return ()
 
 
-def told(settings: Settings) -> str:
+def told(session: AnySession) -> str:
     """Which daily backup there is, or why there is none, in a sentence."""
     if database.obj.name != "sqlite":
         return "A server makes its own backups: pg_dump and pg_restore."
     where = Path(database.obj.where)
-    if made := backup.dailies(where, folder(settings, where)):
+    if made := backup.dailies(where, folder(session.settings, where)):
         return f"The newest daily backup is {made[0]}."
     return "No daily backup is made here: the settings keep none (backups.keep), or this is a demo."
 

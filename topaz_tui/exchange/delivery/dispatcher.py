@@ -114,7 +114,7 @@ def watch(load: Callable[[], JobSession], tell: Callable[[Run], None], tell_trou
 
 def _is_day_due(session: JobSession) -> bool:
     """Is something still to be done of what `daily` does?"""
-    return backups.due(session.settings) or legible.due(session) or nobody.due(session, clock.now())
+    return backups.due(session) or legible.due(session) or nobody.due(session, clock.now())
 
 
 def _back_up(session: JobSession, tell_trouble: Callable[[str], None]) -> None:
@@ -133,7 +133,7 @@ def daily(session: JobSession) -> tuple[str, ...]:
     Returns what went wrong, in words."""
     legible.daily(session)
     nobody.daily(session, clock.now())
-    return tuple(backups.daily(session.settings))
+    return backups.daily(session)
 
 
 def check(session: JobSession) -> list[tuple[bool, str]]:
