@@ -44,7 +44,7 @@ async def propose(page: ConcernScreen, draft: ConcernDraft) -> None:
         return
     kind, key, title = "put away", str(draft.id), f"Propose to put away {draft.reference}?"
     lead = f"{concerns.NOT_ALONE} A manager decides. Until then its clock goes on, and you can still submit it."
-    told: list[concerns.Asked] = []
+    told: list[concerns.PutAwayProposal] = []
 
     async def put(answers: dict[str, Answer]) -> None:
         told.append(await app.settle(kind, key, concerns.propose, app.session, draft.id, str(answers["reason"])))

@@ -14,7 +14,7 @@ from topaz_tui.services.concerns.handover import hand_over, left_over
 from topaz_tui.services.concerns.named import ids_of
 from topaz_tui.services.concerns.putting_away import (
     NOT_ALONE,
-    Asked,
+    PutAwayProposal,
     asked,
     discard,
     discard_untouched,
@@ -29,12 +29,12 @@ __all__ = [
     "NOT_ALONE",
     "TAKEN_OVER",
     "AdditionLine",
-    "Asked",
     "BeingWritten",
     "Closed",
     "ConcernDraft",
     "Emergency",
     "Incomplete",
+    "PutAwayProposal",
     "Submitted",
     "Unfinished",
     "Unreadable",

@@ -31,7 +31,7 @@ NOT_ALONE = "Somebody is, or may be, in immediate danger: nobody puts that away 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PutAwayProposal:
     """A proposal to put a concern away that waits for a manager: who has it."""
 
     line_id: int
@@ -55,16 +55,16 @@ def _theirs(row: ConcernRow) -> tuple[int, ...]:
     return tuple({row.opened_by, row.begun_by or row.opened_by})
 
 
-def asked(session: Session, concern_id: int) -> Asked | None:
+def asked(session: Session, concern_id: int) -> PutAwayProposal | None:
     """The proposal to put it away that waits for a manager; None where there is none."""
     line_id = proposals.open_lines(KIND).get(concern_id)
     if line_id is None:
         return None
     owner = Worker.select(Worker.name).join(Escalation, on=Escalation.owner == Worker.id)
-    return Asked(line_id, owner.where(Escalation.id == line_id).scalar() or "nobody")
+    return PutAwayProposal(line_id, owner.where(Escalation.id == line_id).scalar() or "nobody")
 
 
-def propose(session: Session, concern_id: int, reason: str) -> Asked:
+def propose(session: Session, concern_id: int, reason: str) -> PutAwayProposal:
     """Propose to put away what its writer can't put away alone: a manager decides. Raises UserError without a reason,
     for others than its writer, and where that is proposed already."""
     reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
