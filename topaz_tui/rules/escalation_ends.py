@@ -15,7 +15,7 @@ from topaz_tui.rules.queue_words import format_status
 
 
 class EndReason(StrEnum):
-    """As the store names it."""
+    """The ways in which a line ends without a decision, as the store names them."""
 
     STANDS = "stands otherwise"  # they stand so in the queue now, which needs no owner or another one
     CALLED = "called"  # about: the outcome of the call
@@ -30,7 +30,7 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EscalationEnd:
-    """What a line ended with. `stands` is where its person stands since then, of one that says who can't be called."""
+    """How a line ended. `stands`: of a line about somebody who can't be called, their place in the queue since then."""
 
     reason: EndReason
     about: str = ""
@@ -38,7 +38,7 @@ class EscalationEnd:
 
 
 def to_facts(end: EscalationEnd) -> dict[str, object]:
-    """As an event keeps it, beside what people gave."""
+    """The end in the form in which an event keeps it, beside the answers of people."""
     facts: dict[str, object] = {"_end": end.reason}
     if end.about:
         facts["_about"] = end.about
@@ -48,8 +48,8 @@ def to_facts(end: EscalationEnd) -> dict[str, object]:
 
 
 def read_end(facts: Mapping[str, Any]) -> EscalationEnd | None:
-    """What an event keeps; None where it keeps none: an older one has a sentence. Raises what `unread.FAULTS` names
-    where it can't be read."""
+    """The end that an event keeps; None where it keeps none, as an older event has a sentence instead. Raises one of
+    `unread.FAULTS` where it can't be read."""
     if "_end" not in facts:
         return None
     stands = facts.get("_stands")
@@ -57,7 +57,7 @@ def read_end(facts: Mapping[str, Any]) -> EscalationEnd | None:
 
 
 def format_end(end: EscalationEnd) -> str:
-    """What is so now, in a sentence for the history."""
+    """The end as a sentence for the history: what is so now."""
     if end.reason == EndReason.STANDS and end.stands:
         return format_status(end.stands)
     said = _SAID[end.reason]

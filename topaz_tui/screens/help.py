@@ -18,9 +18,9 @@ from topaz_tui import actions
 from topaz_tui.actions import Action
 from topaz_tui.screens import commands
 from topaz_tui.screens.base import Page
-from topaz_tui.text import fit, wrap
-from topaz_tui.widgets.pieces import Piece
-from topaz_tui.widgets.text_viewer import TextViewer
+from topaz_tui.text import wrap
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.search_line import SearchLine
 from topaz_tui.widgets.window import Window
 
 WHERE = {
@@ -142,22 +142,20 @@ class HelpScreen(Page):
         self._tell()
 
     def on_resize(self) -> None:
-        self.query_one(TextViewer).show(Content.assemble(*self._pieces()))
+        self._tell()
 
-    def _pieces(self) -> Iterator[Piece]:
-        where = WHERE.get(self.of, WINDOW)
-        yield "\n".join(wrap(where, self.size.width - 6)) + "\n"
-        for place in dict.fromkeys((*self.places, "everywhere", *WIDGETS)):
-            acts = actions.of(place)
-            if acts:
-                yield ("\n" + actions.PLACES[place] + "\n", "bold $accent")
-            for act in acts:
-                yield from self._about(act)
+    def _tell(self) -> None:
+        """What is marked, in whole sentences."""
+        if not self.query("#detail"):
+            return
+        room = max(20, self.size.width - 4)
+        self.query_one("#detail", Static).update(Content("\n".join(wrap(self._words(), room))))
 
-    def _about(self, act: Action) -> Iterator[Piece]:
-        """An action's keys, words and help; why it can't be taken now."""
-        keys = self.app.session.settings.keys.get(act.id, act.keys)
-        room = self.size.width - KEYS - 6
+    def _words(self) -> str:
+        act = self.marked
+        if act is None:
+            key = self.query_one(RecordList).key
+            return WHERE.get(str(key), WINDOW if key and not self.of else "")
         again = " (asks again)" if act.danger else ""
         why_not = self._not_now(act)
         where = f" {actions.PLACES[act.place]}." if act.place not in (*self.places, "everywhere") else ""

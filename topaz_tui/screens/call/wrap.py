@@ -22,8 +22,7 @@ from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.choice import Choice, TypedPrefix
-from topaz_tui.widgets.form import LineText, LongText
-from topaz_tui.widgets.pieces import Piece
+from topaz_tui.widgets.form import EDITOR, LineText, LongText
 from topaz_tui.widgets.update import update_if_changed
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
@@ -148,7 +147,7 @@ class ActionList(Widget, can_focus=True):
         return len(self._sheet.actions) + 1
 
     def render(self) -> Content:
-        pieces: list[Piece] = []
+        pieces: list[object] = []
         for place, action in enumerate(self._sheet.actions):
             kind = reviews.ACTION[action["kind"]]
             day = forms.day_of(action["by"])
@@ -167,7 +166,7 @@ class ActionList(Widget, can_focus=True):
                 pieces += [("›", "bold $accent"), (f"{kind.key} {word}", "reverse")]
             else:
                 pieces += [" ", (kind.key, "bold $accent"), (f" {word}", "$text-muted")]
-        return Content.assemble(*pieces)
+        return Content.assemble(*pieces)  # type: ignore[arg-type]
 
 
 class WrapPane(VerticalScroll, can_focus=False):

@@ -146,6 +146,6 @@ def discard_untouched(session: Session, concern_id: int) -> bool:
 
 
 def over(concern_id: int, ending: EscalationEnd) -> None:
-    """Nobody has to decide any more whether it is put away. Part of the caller's transaction."""
+    """Close the line about a proposal to discard this concern. Part of the caller's transaction."""
     if line_id := proposals.open_lines(KIND).get(concern_id):
         owned.end(line_id, clock.now(), ending)
