@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
+from topaz_tui.cli.output.waiting import waiting
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
             lambda run: click.echo(dispatch_status.run_line(run)),
             complain,
         )
-    lacks = (*service.run(session).lacks, *service.daily(session)) if mode == "once" else ()
+    lacks: tuple[str, ...] = ()
+    if mode == "once":
+        with waiting("What is due is being sent"):
+            lacks = (*service.run(session).lacks, *service.daily(session))
     for words in lacks:
         click.echo(words, err=True)
     state = escalations.dispatch_status(session)
@@ -81,14 +85,17 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
         return
     assert file is not None
     began = monotonic()
-    made = store.back_up(context.file(), Path(file).expanduser())
+    with waiting("The copy is made and read again"):
+        made = store.back_up(context.file(), Path(file).expanduser())
     click.echo(maintenance.backup_text(made, monotonic() - began))
 
 
 def _back_up_today(session: JobSession) -> None:
     from topaz_tui.services import backups
 
-    if wrong := backups.daily(session):
+    with waiting("Today's copy is made and read again"):
+        wrong = backups.daily(session)
+    if wrong:
         raise Invalid("\n".join(wrong))
     click.echo(backups.told(session))
 
@@ -123,7 +130,8 @@ def restore(context: CliContext, file: str) -> None:
     from topaz_tui.services import workers
     from topaz_tui.store import backup as store
 
-    restored = store.restore(Path(file).expanduser(), context.file(), workers.account())
+    with waiting("The backup is looked through, and put in its place"):
+        restored = store.restore(Path(file).expanduser(), context.file(), workers.account())
     click.echo(maintenance.restored_text(restored, file))
 
 
