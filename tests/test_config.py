@@ -133,7 +133,10 @@ queue = ["f2", "1"]
         ),
         ("[calls.delays]\ndied = 5", "line 2: calls.delays.died is an outcome without a delay."),
         ("[calls.delays]\nengaged = 0", "line 2: calls.delays.engaged is 0."),
-        ("[screen]\ntheme = 'pink'", 'line 2: screen.theme is "pink". Give one of: dark, light.'),
+        (
+            "[screen]\ntheme = 'pink'",
+            'line 2: screen.theme is "pink". There are no colours of the name "pink". Give one of: ',
+        ),
         ("database = 3", "line 1: database is 3. Give a text in quotes."),
         *(
             (f"[{table}]\n{name} = {value.replace('x', 'x' * 20_000)}", f"line 2: {table}.{name} has 20,000 letters.")

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "runtime": GROUND,
     "widgets": GROUND | {"runtime", "actions", "status", "rules"},
     "screens": GROUND | {"widgets", "runtime", "actions", "status", "services", "rules", "config", "help"},
-    "app": GROUND | {"screens", "widgets", "runtime", "actions", "status", "services", "crash_log"},
+    "app": GROUND | {"screens", "widgets", "runtime", "actions", "status", "services", "config", "crash_log"},
     "cli": GROUND | {"app", "demo", "exchange", "services", "rules", "config", "actions", "help", "crash_log"},
     "__main__": {"cli"},
 }

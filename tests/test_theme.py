@@ -1,35 +1,79 @@
-"""Both themes can be read: each colour of text on each ground it is used on, at least 4.5 : 1 (WCAG AA)."""
+"""The colours: each text can be read on each ground (WCAG 2.2, AA), and nothing is drawn in any other."""
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
-from textual.color import Color
 
-from topaz_tui.app.themes import DARK, LIGHT
+import topaz_tui
+from topaz_tui.app import themes
+from topaz_tui.config import palettes
 
-GROUNDS = ("background", "surface", "panel", "boost")
-INKS = ("foreground", "accent", "text-muted", "text-error", "text-disabled")
-
-
-def contrast(ink: str, ground: str) -> float:
-    def light(colour: str) -> float:
-        parts = [part / 255 for part in Color.parse(colour).rgb]
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    darker, lighter = sorted((light(ink), light(ground)))
-    return (lighter + 0.05) / (darker + 0.05)
+PACKAGE = Path(topaz_tui.__file__).parent
+DRAWN = ("app", "screens", "widgets")  # the parts that draw
+NAMED = re.compile(r"\$([a-z][a-z0-9-]*)")
+OTHERWISE = re.compile(
+    r"#[0-9a-fA-F]{6}\b|\brgba?\(|\bhsla?\(|\bansi_|\breverse\b|\b(?:color|background): ?(?!transparent)[a-z]+;"
+    r"|^(?:bold |on )*(?:red|green|blue|yellow|white|black|cyan|magenta|grey|gray|orange)$"
+)
+NO_COLOURS = {"name", "id"}  # of a template in words
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_text_stands_out_from_its_ground(theme) -> None:
-    colours = {name: getattr(theme, name, None) or theme.variables.get(name) for name in (*GROUNDS, *INKS)}
-    low = {
-        (ink, ground): round(contrast(colours[ink], colours[ground]), 2)
-        for ink in INKS
-        for ground in GROUNDS
-        if contrast(colours[ink], colours[ground]) < 4.5
-    }
-    assert not low
-    assert contrast(theme.background, theme.primary) >= 4.5  # the title line, and the cursor's line
-    assert contrast(theme.background, theme.error) >= 4.5  # 'call 999 now'
+@pytest.mark.parametrize("palette", palettes.BUILT_IN.values(), ids=lambda each: each.name)
+def test_each_text_stands_out_from_each_ground(palette: palettes.Palette) -> None:
+    assert not [pair for pair in palettes.pairs(palette) if pair[2] < palettes.LEAST]
+    assert not palettes.too_close(palette)
+
+
+def test_high_contrast_has_that_of_the_stricter_level() -> None:
+    """WCAG 2.2, 1.4.6 (AAA): 7 : 1 on the page and on what lies over it."""
+    assert not [pair for pair in palettes.pairs(palettes.CONTRAST) if pair[2] < 7 and pair[1] != "cursor"]
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert palettes.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert palettes.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)  # the lightest grey that passes
+
+
+def test_every_colour_of_a_palette_has_a_name_that_style_sheets_use() -> None:
+    parts = {each.name for each in fields(palettes.Palette)} - {"name", "dark"}
+    assert parts == {*palettes.GROUNDS, *palettes.INKS} == set(themes.USED.values())
+    made = themes.theme_of(palettes.CONTRAST)
+    assert {made.variables[name] for name in themes.USED} == {palettes.CONTRAST.colour(part) for part in parts}
+
+
+def drawn() -> Iterator[tuple[Path, str]]:
+    """Every style sheet, and every text in the code that draws, but for docstrings."""
+    for part in DRAWN:
+        for file in sorted((PACKAGE / part).rglob("*.tcss")):
+            yield file, file.read_text()
+        for file in sorted((PACKAGE / part).rglob("*.py")):
+            if file.name == "themes.py":
+                continue
+            tree = ast.parse(file.read_text())
+            said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+                    yield file, node.value
+
+
+def test_nothing_is_drawn_in_another_colour() -> None:
+    allowed = set(themes.USED) | NO_COLOURS
+    others = [
+        (file.relative_to(PACKAGE).as_posix(), found)
+        for file, text in drawn()
+        for found in (*(set(NAMED.findall(text)) - allowed), *OTHERWISE.findall(text))
+    ]
+    assert not others
+
+
+def test_page_about_the_look_names_every_colour() -> None:
+    page = (PACKAGE.parent / ".github" / "DESIGN.md").read_text()
+    for textual, part in themes.USED.items():
+        meaning = {**palettes.GROUNDS, **palettes.INKS}[part]
+        assert f"| {part} | `${textual}` | {meaning} |" in page

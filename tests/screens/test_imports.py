@@ -28,7 +28,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await opened(pilot)
         first = app.screen.decision
         assert first.codes == ("somebody_else",) and "4 late" in app.screen.query_one(PromptLine).words
-        assert [line.tone for line in app.screen.query_one(RecordList).lines] == ["overdue"] * 4 + ["", ""]
+        assert [line.tone for line in app.screen.query_one(RecordList).lines] == ["late"] * 4 + ["", ""]
         await until(pilot, lambda: "Mr Daniel Achterberg" in card(app) and first.name in card(app))
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))

@@ -30,7 +30,7 @@ PICTURES: dict[str, tuple[Callable[[Topaz], Awaitable[Page]] | None, tuple[str, 
     "call": (call, ("c",), (80, 24)),
     "client": (client, (), (120, 40)),
     "concern": (concern, ("space",), (80, 24)),  # somebody is in danger
-    "board": (escalations, ("down",), (120, 40)),
+    "board": (escalations, (), (120, 40)),  # what is beside another line comes once the cursor rests
     "imports": (imports, (), (120, 40)),
 }
 

@@ -193,9 +193,9 @@ async def test_the_focus_is_seen_and_nothing_is_highlighted_that_is_not_saved() 
     app = Bare(Choice(YES_NO))
     async with app.run_test() as pilot:
         assert str(app.choice.render()).startswith("›")
-        assert not any("reverse" in str(span.style) for span in app.choice.render().spans)
+        assert not any("block-cursor" in str(span.style) for span in app.choice.render().spans)
         await pilot.press("down")
-        assert any("reverse" in str(span.style) for span in app.choice.render().spans)
+        assert any("block-cursor" in str(span.style) for span in app.choice.render().spans)
         assert app.choice.styles.background != app.screen.styles.background
 
 

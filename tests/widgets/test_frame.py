@@ -116,7 +116,7 @@ async def test_key_that_cannot_act_is_dim_and_not_struck_out() -> None:
         keys = pilot.app.query_one(KeyBar)
         keys.show([(BY_ID["queue.skip"], False), (BY_ID["everywhere.help"], True)])
         styles = [str(span.style) for span in keys.render().spans]
-        assert any("text-disabled" in style for style in styles)
+        assert any("text-muted" in style for style in styles)
         assert not any("strike" in style for style in styles)
 
 

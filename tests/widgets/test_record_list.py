@@ -23,6 +23,8 @@ HOSTILE = (
     "‮evil",
 )
 
+TONES = ("", "late", "danger")
+
 
 class Shown(App[None]):
     def __init__(self) -> None:
@@ -116,6 +118,26 @@ async def test_empty_list_wraps_its_words_and_does_not_cut_them() -> None:
         await pilot.pause()
         shown = [rows.render_line(y).text.strip() for y in range(2, 5)]
         assert shown == ["Such as   stone", "Somebody who is on no list: + adds", "them, and a call can begin."]
+
+
+class Late(App[None]):
+    def compose(self) -> ComposeResult:
+        yield RecordList((Column("Left", 8, when=True), Column("Name", 10)))
+
+
+async def test_what_is_late_is_so_in_the_column_of_the_time_alone_and_danger_is_the_whole_line() -> None:
+    app = Late()
+    async with app.run_test(size=(30, 6)) as pilot:
+        rows = app.query_one(RecordList)
+        rows.fill([RecordLine(0, ("", "")), *(RecordLine(tone, ("2 days", "Ada Stone"), tone) for tone in TONES)])
+        await pilot.pause()
+        inks = {
+            tone: [part.style.color for part in rows.render_line(at) if part.style and part.text.strip()]
+            for at, tone in enumerate(TONES, 2)
+        }
+        assert inks["late"] == [rows.get_component_rich_style("rows--late").color, inks[""][0]]
+        assert set(inks["danger"]) == {rows.get_component_rich_style("rows--danger").color}
+        assert len({inks["late"][0], inks["danger"][0], inks[""][0]}) == 3
 
 
 class Flowing(App[None]):

@@ -28,7 +28,8 @@ from topaz_tui.app.raising import raise_concern
 from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.shutdown import Shutdown
 from topaz_tui.app.states import States
-from topaz_tui.app.themes import DARK, LIGHT
+from topaz_tui.app.themes import name_of, theme_of
+from topaz_tui.config import own_colours, palettes
 from topaz_tui.errors import UserError
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
@@ -97,17 +98,39 @@ class Topaz(Shell):
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
         self.text_blocks, self.uses_editor = session.settings.blocks, session.settings.screen.editor
+        self._colours_amiss: UserError | None = None
         self.quitting = False
         self.recent: tuple[Entry, ...] = ()  # what was chosen in the palette, the last first
         self.begun = False  # the first page may be there a moment before the app says that it runs
         self.idle_gc = IdleGarbageCollector()
         self.shutdown = Shutdown(self)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = f"topaz-{session.settings.screen.theme}"
+        self.wear(self._first_colours())
         if session.settings.keys:
             self.set_keymap(actions.remapped(session.settings.keys))
         self.quit_keys = frozenset(session.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys))
+
+    def _first_colours(self) -> palettes.Palette:
+        """Those that this account chose last, or that the settings name. What is wrong with a file of somebody's own is
+        said once the first page is there: it keeps nobody from their calls."""
+        try:
+            return own_colours.named(own_colours.chosen(self.session.settings.screen.theme))
+        except UserError as wrong:
+            self._colours_amiss = wrong
+            return palettes.DARK
+
+    def wear(self, palette: palettes.Palette) -> None:
+        """Have these colours from now on."""
+        self.colours = palette
+        self.register_theme(theme_of(palette))
+        if self.theme == name_of(palette):  # the same name with other colours: its file was written anew
+            self.refresh_css(animate=False)
+        self.theme = name_of(palette)
+
+    async def action_colours(self) -> None:
+        from topaz_tui.screens.dialogs.colours import ColoursDialog
+
+        if not isinstance(self.screen, ColoursDialog):
+            await self.push_screen(ColoursDialog(self.colours))
 
     # Start and end
 
@@ -141,6 +164,8 @@ class Topaz(Shell):
         self.run_worker(self._make_ready(), exit_on_error=False)
         self.run_worker(self._offer_unfinished())
         self.count_concerns_soon()
+        if self._colours_amiss:
+            self.trouble(self._colours_amiss)
 
     async def _make_ready(self) -> None:
         from topaz_tui.runtime import editor

@@ -1,22 +1,61 @@
-"""The colours, dark and light. tests/test_theme.py measures how well each text stands out from what it is on."""
+"""The colours as Textual has them. Style sheets use the names of `USED` and no others (tests/test_theme.py)."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-DARK = Theme(
-    "topaz-dark",
-    primary="#e0a83c", secondary="#8fb8d8", accent="#f0c060", foreground="#e8e6e1", background="#14171a",
-    surface="#1a1e22", panel="#252b31", boost="#20262b", error="#ff8a80", warning="#ffc46b", success="#8fd19e",
-    dark=True,
-    variables={"text-muted": "#a9b0b6", "text-disabled": "#9aa2a9", "text-error": "#ff9d94",
-               "input-selection-background": "#5a4a1e", "block-cursor-text-style": "bold"},
-)  # fmt: skip
-LIGHT = Theme(
-    "topaz-light",
-    primary="#7a4f00", secondary="#1f4e79", accent="#7a4f00", foreground="#1b1d1f", background="#ffffff",
-    surface="#faf9f6", panel="#ece8df", boost="#f1eee7", error="#a31515", warning="#7a4f00", success="#1c6b34",
-    dark=False,
-    variables={"text-muted": "#4d545b", "text-disabled": "#575e65", "text-error": "#a31515",
-               "input-selection-background": "#e7cf9a", "block-cursor-text-style": "bold"},
-)  # fmt: skip
+from topaz_tui.config import palettes
+
+USED = {
+    "background": "ground",
+    "panel": "raised",
+    "block-cursor-background": "cursor",
+    "foreground": "ink",
+    "text-muted": "dim",
+    "accent": "accent",
+    "warning": "late",
+    "error": "danger",
+}
+"""Textual's name of each of our colours."""
+
+
+def name_of(palette: palettes.Palette) -> str:
+    """What Textual knows the theme by."""
+    return f"topaz-{palette.name}"
+
+
+def theme_of(palette: palettes.Palette) -> Theme:
+    """Every colour that Textual itself would draw with is one of ours: its own fields, its scrollbars, its palette."""
+    own = {name: palette.colour(part) for name, part in USED.items()}
+    quiet = {"text-muted", "text-disabled", "scrollbar-hover", "scrollbar-active", "input-cursor-background"}
+    soft = {"block-cursor-background", "block-cursor-blurred-background", "input-selection-background", "scrollbar"}
+    return Theme(
+        name_of(palette),
+        primary=palette.accent,
+        secondary=palette.accent,
+        accent=palette.accent,
+        foreground=palette.ink,
+        background=palette.ground,
+        surface=palette.ground,
+        panel=palette.raised,
+        boost=palette.raised,
+        error=palette.danger,
+        warning=palette.late,
+        success=palette.dim,
+        dark=palette.dark,
+        variables={
+            **own,
+            **dict.fromkeys(quiet, palette.dim),
+            **dict.fromkeys(soft, palette.cursor),
+            "text-error": palette.danger,
+            "text-warning": palette.late,
+            "block-cursor-foreground": palette.ink,
+            "block-cursor-text-style": "bold",
+            "input-cursor-foreground": palette.ground,
+            "border": palette.accent,
+            **dict.fromkeys(
+                ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active"), palette.ground
+            ),
+            "scrollbar-corner-color": palette.ground,
+        },
+    )

@@ -109,7 +109,11 @@ class Council:
 class Screen:
     """How the program looks."""
 
-    theme: str = setting("dark", read.one_of("dark", "light"), "The colours: dark or light")
+    theme: str = setting(
+        "dark",
+        read.colours,
+        "The colours: dark, light, contrast, or your own (topaz help colours); ctrl+g changes them while it runs",
+    )
     refresh_seconds: int = setting(1, read.whole(1, 600), "Seconds between two looks for what others have done")
     editor: bool = setting(
         True,

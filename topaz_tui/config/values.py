@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
+from topaz_tui.config.palettes import BUILT_IN
+from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import Channel
 
 Key = tuple[str, ...]
@@ -45,6 +47,18 @@ def one_of(*choices: str) -> Reader:
         return str(value)
 
     return read
+
+
+def colours(value: object, key: Key, default: str) -> str:
+    """The name of a palette: one of ours, or of a file of one's own, which is looked at at once."""
+    if value in BUILT_IN:
+        return str(value)
+    from topaz_tui.config import own_colours  # where somebody has their own
+
+    try:
+        return own_colours.named(value if isinstance(value, str) else "").name
+    except UserError as wrong:
+        raise InvalidSetting(key, f"is {toml(value)}. {wrong.message}", wrong.hint) from None
 
 
 def text(value: object, key: Key, default: str | None) -> str | None:

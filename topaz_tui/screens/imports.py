@@ -28,7 +28,7 @@ TABS = (("waiting", "To decide"), ("past", "Files read"))
 COLUMNS = {
     "waiting": (
         Column("", 1),
-        Column("Decide by", 16),
+        Column("Decide by", 16, when=True),
         Column("Name", 18, grows=2),
         Column("What there is to settle", 30, grows=1),
         Column("With", 12, drop=1),
@@ -153,7 +153,7 @@ class ImportsScreen(TabbedPage):
         mark, by = "!" if late else "", clock.format_moment(each.due, now)
         words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0])
         words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
-        return RecordLine(each.client_id, (mark, by, each.name, words, owner), "overdue" if late else "")
+        return RecordLine(each.client_id, (mark, by, each.name, words, owner), "late" if late else "")
 
     def _past_line(self, each: Past, now: datetime) -> RecordLine:
         counts = (f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.not_taken, each.refused))

@@ -12,6 +12,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.runtime.keyboard import InOrder
 
 if TYPE_CHECKING:
+    from topaz_tui.config import palettes
     from topaz_tui.runtime.autosave import Autosaver
     from topaz_tui.runtime.service_thread import ServiceThread
     from topaz_tui.screens.base import Page
@@ -35,6 +36,10 @@ class Shell(InOrder[None]):
     uses_editor: bool  # may a long text be written in the editor of whoever sits here?
     quitting: bool  # does it end? Then a page that is left asks nothing: what was typed is kept
     unsubmitted: Any  # the concerns that this worker has begun and not submitted: tuple[BeingWritten, ...]
+
+    @abstractmethod
+    def wear(self, palette: palettes.Palette) -> None:
+        """Have these colours from now on."""
 
     # Going somewhere
 

@@ -24,6 +24,7 @@ from textual.widget import Widget
 from topaz_tui import actions
 from topaz_tui.rules.forms import Option
 from topaz_tui.text import one_line, wrap
+from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.spans import under
 
@@ -95,7 +96,7 @@ class Choice(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Choice { height: auto; padding: 0 1 0 0; }
-    Choice:focus { background: $accent 18%; }
+    Choice:focus { background: $panel; }
     """
     BINDINGS = [
         Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
@@ -342,7 +343,7 @@ class Choice(Widget, can_focus=True):
         pieces: list[Piece] = []
         for place, (code, _) in enumerate(self.options):
             chosen = code in self.chosen
-            style = "reverse" if self.has_focus and place == self.at else "bold" if chosen else ""
+            style = CURSOR if self.has_focus and place == self.at else "bold" if chosen else ""
             if place:
                 pieces.append(" " * (GAP - LEAD) if side_by_side else "\n")
             pieces.append(("›" if self.has_focus and place == max(0, self.at) else " ", "bold $accent"))

@@ -73,7 +73,7 @@ class FormDialog(Window[Answers | None]):
     FormDialog .hint { height: 2; color: $text-muted; margin-top: 1; display: none; }
     FormDialog.asking .hint { display: block; }
     FormDialog .wrong { height: auto; min-height: 2; max-height: 4; }
-    FormDialog .wrong { color: $text-error; text-style: bold; margin-top: 1; display: none; }
+    FormDialog .wrong { color: $error; text-style: bold; margin-top: 1; display: none; }
     FormDialog.amiss .hint { display: none; }
     FormDialog.amiss .wrong { display: block; }
     FormDialog .keys { margin-top: 0; }

@@ -127,9 +127,9 @@ class Form(VerticalScroll, can_focus=False):
     Form .label.needed { color: $foreground; text-style: bold; }
     Form .label.here { color: $accent; text-style: bold; }
     Form Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
-    Form Input:focus { border: none; background: $accent 18%; }
+    Form Input:focus { border: none; background: $block-cursor-background; }
     Form LongText { width: 1fr; height: 4; border: none; padding: 0 1; background: $panel; }
-    Form LongText:focus { border: none; background: $accent 18%; }
+    Form LongText:focus { border: none; background: $block-cursor-background; }
     Form Choice { width: 1fr; }
     Form .row Vertical { width: 1fr; height: auto; }
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
@@ -19,6 +20,9 @@ from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right
 BETWEEN = " · "
+COMMA = ", "
+CHIP = "bold $background on $error"
+CAPITALS = re.compile(r"\b[A-Z]{3}").search
 LEAST = 6  # columns of the place that stand in any case
 SHORTENED = ("worker", "way_back", "training", "clock", "note", "chips")
 """What gives way first where the place itself has no room: each to its next shorter form, the last ones only then."""
@@ -31,7 +35,7 @@ class Title(Widget):
     elsewhere (`note`), the way back, the training clock, the time and the worker. Of each a few forms, the longest
     first: the place is cut only once all else is as short as it can be. What must stand has no empty form."""
 
-    DEFAULT_CSS = "Title { height: 1; dock: top; background: $primary; color: $background; text-style: bold; }"
+    DEFAULT_CSS = "Title { height: 1; dock: top; background: $panel; color: $text-muted; }"
     place: reactive[str] = reactive("")
     worker: reactive[str] = reactive("")
     note: reactive[tuple[str, ...]] = reactive(())
@@ -74,19 +78,28 @@ class Title(Widget):
         pieces: list[Piece] = []
         for name, words in shown.items():
             pieces.append(BETWEEN if pieces else "")
-            pieces.append((words, "bold $background on $error") if name == "chips" else words)
+            pieces += _marked(words) if name == "note" else [(words, CHIP) if name == "chips" else words]
         right = Content.assemble(*pieces, " ")
         room = max(0, width - 1 - right.cell_length)
         place = one_line(self.place)
         left = fit(fit(place, max(0, room - GAP)) if cell_len(place) > room - GAP else place, room)
-        return Content.assemble(" ", left, right)
+        return Content.assemble(" ", (left, "bold $accent"), right)
+
+
+def _marked(note: str) -> list[Piece]:
+    """What waits elsewhere; what of it stands in capitals is danger, or was not sent."""
+    pieces: list[Piece] = []
+    for number, part in enumerate(note.split(COMMA)):
+        where, colon, words = part.rpartition(": ")
+        pieces += [COMMA if number else "", where + colon, (words, "bold $error" if CAPITALS(words) else "")]
+    return pieces
 
 
 class PromptLine(Widget):
     """What needs doing here, in one line; `whole`, as why something was not done is, in as many as that takes."""
 
     DEFAULT_CSS = """
-    PromptLine { height: auto; dock: top; margin-top: 1; background: $panel; color: $foreground; padding: 0 1; }
+    PromptLine { height: auto; dock: top; margin-top: 1; color: $foreground; padding: 0 1; }
     """
     words: reactive[str] = reactive("")
     whole = False
@@ -114,7 +127,7 @@ class KeyBar(Widget):
     """The keys that matter here, as many as fit; the help key always. What cannot be done now is dimmed."""
 
     DEFAULT_CSS = """
-    KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
+    KeyBar { height: 1; dock: bottom; color: $foreground; }
     KeyBar .key--off { color: $text-muted; }
     """
     items: reactive[tuple[tuple[str, str, bool], ...]] = reactive(())
@@ -156,8 +169,8 @@ class KeyBar(Widget):
         pieces: list[Piece] = []
         for key, words, can in self._in_sight() if self.items else ():
             pieces += [
-                (f" {key} ", "bold $accent" if can else "$text-disabled"),
-                (words + "  ", "" if can else "$text-disabled"),
+                (f" {key} ", "bold $accent" if can else "$text-muted"),
+                (words + "  ", "" if can else "$text-muted"),
             ]
         return Content.assemble(*pieces)
 

@@ -28,7 +28,8 @@ from topaz_tui.widgets.gone import BlankWhenGone
 class Column:
     """`width` in columns; one that `grows` takes what is left over, the highest first, as far as its cells need it;
     `drop` says which goes first (the highest) where there is no room, 0 never. What is too long for one that `flows`
-    goes on over the empty cells beside it."""
+    goes on over the empty cells beside it. Of a list that has one with the time (`when`), that alone shows that
+    somebody is late: a whole list of late lines would shout."""
 
     title: str
     width: int
@@ -36,6 +37,7 @@ class Column:
     right: bool = False
     drop: int = 0
     flows: bool = False
+    when: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,23 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     """The list. Posts `Highlighted` as the cursor comes to stand on another record, `Chosen` on Enter. It has no keys
     that scroll aside, which would be swallowed: no line is wider than its room."""
 
-    COMPONENT_CLASSES = {"rows--header", "rows--cursor", "rows--late", "rows--overdue", "rows--quiet", "rows--empty"}
+    COMPONENT_CLASSES = {
+        "rows--header",
+        "rows--cursor",
+        "rows--mark",
+        "rows--danger",
+        "rows--late",
+        "rows--quiet",
+        "rows--empty",
+    }
     DEFAULT_CSS = """
-    RecordList { height: 1fr; background: $surface; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    RecordList { height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1; }
     RecordList > .rows--header { color: $text-muted; text-style: underline; }
-    RecordList > .rows--cursor { background: $surface-lighten-2; color: $foreground; }
-    RecordList:focus > .rows--cursor { background: $primary; color: $background; text-style: bold; }
-    RecordList > .rows--late { color: $text-error; }
-    RecordList > .rows--overdue { color: $text-warning; }
+    RecordList > .rows--cursor { background: $panel; }
+    RecordList:focus > .rows--cursor { background: $block-cursor-background; text-style: bold; }
+    RecordList > .rows--mark { color: $accent; }
+    RecordList > .rows--danger { color: $error; }
+    RecordList > .rows--late { color: $warning; }
     RecordList > .rows--quiet { color: $text-muted; }
     RecordList > .rows--empty { color: $text-muted; }
     """
@@ -233,31 +244,46 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             return Strip([Segment(" " * width, base)], width)
         record = self.lines[place]
         style = self._style(record.tone) if record.tone else base
-        if place == self._at:
-            style = self._style("cursor")
-        return self._strip(record.cells, "› " if place == self._at else "  ", style, width)
+        if place != self._at:
+            return self._strip(record.cells, "  ", style, width, record.tone)
+        here = self._style("cursor")
+        ground = Style(bgcolor=here.bgcolor, bold=here.bold)
+        return self._strip(record.cells, "› ", style, width, record.tone, ground)
 
     def _empty_lines(self, width: int) -> list[str]:
         """What stands in an empty list: a line that is too long for it is folded, not cut."""
         every = ([each] if cell_len(each) <= width else wrap(each, width) for each in self.empty.split("\n"))
         return [part for parts in every for part in parts]
 
-    def _strip(self, cells: tuple[str, ...], lead: str, style: Style, width: int) -> Strip:
-        drawn = [fit(cell, room, right) for cell, room, right in self._rooms(cells)]
-        return Strip([Segment(fit(lead + " ".join(drawn), width), style)], width)
+    def _strip(
+        self, cells: tuple[str, ...], lead: str, style: Style, width: int, tone: str = "", ground: Style | None = None
+    ) -> Strip:
+        """One line: its cells in one colour, but that of what is late, which only the time has, where there is one."""
+        rooms = self._rooms(cells)
+        by_time = any(when for *_, when in rooms) and tone == "late"  # the time says it, and nothing else
+        ink = self.rich_style if by_time else style
+        pieces = [Segment(lead, self._style("mark") if ground else ink)]
+        left = width - cell_len(lead)
+        for cell, room, right, when in rooms:
+            room = min(room, left)
+            pieces.append(Segment(f"{fit(cell, room, right)} "[: None if room < left else -1], style if when else ink))
+            left = max(0, left - room - 1)
+        pieces.append(Segment(" " * left, ink))
+        return Strip(Segment.apply_style(pieces, post_style=ground) if ground else pieces, width)
 
-    def _rooms(self, cells: tuple[str, ...]) -> list[tuple[str, int, bool]]:
-        """What stands on a line, each with its room in columns, and whether it stands at the right of that."""
-        parts: list[tuple[str, int, bool]] = []
+    def _rooms(self, cells: tuple[str, ...]) -> list[tuple[str, int, bool, bool]]:
+        """What stands on a line, each with its room in columns, whether it stands at the right of that, and whether it
+        is the time."""
+        parts: list[tuple[str, int, bool, bool]] = []
         flows = False
         for cell, column, room in zip(cells, self.columns, self._widths(), strict=False):
             if not room:
                 continue
             if flows and not cell and cell_len(parts[-1][0]) > parts[-1][1]:
-                words, before, right = parts[-1]
-                parts[-1] = words, before + 1 + room, right
+                words, before, right, when = parts[-1]
+                parts[-1] = words, before + 1 + room, right, when
             else:
-                parts.append((one_line(cell), room, column.right))
+                parts.append((one_line(cell), room, column.right, column.when))
                 flows = column.flows
         return parts
 
@@ -266,7 +292,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         """Is something of the line under the cursor cut off, or its column dropped, in the room there is?"""
         cells = self.lines[self._at].cells if self.lines else ()
         dropped = any(cell and not room for cell, room in zip(cells, self._widths(), strict=False))
-        return dropped or any(cell_len(cell) > room for cell, room, _ in self._rooms(cells))
+        return dropped or any(cell_len(cell) > room for cell, room, *_ in self._rooms(cells))
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"rows--{name}")

@@ -24,7 +24,7 @@ class Sentence(Protocol):
     def alarm(self) -> bool: ...
 
 
-ALARM = "bold $text-error"
+ALARM = "bold $error"
 
 
 def flow(sentences: Iterable[Sentence], width: int) -> list[list[tuple[str, str]]]:

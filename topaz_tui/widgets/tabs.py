@@ -23,7 +23,7 @@ class TabLine(Widget):
             super().__init__()
             self.tab = tab
 
-    DEFAULT_CSS = "TabLine { height: 1; background: $surface; padding: 0 1; }"
+    DEFAULT_CSS = "TabLine { height: 1; background: $background; padding: 0 1; }"
     current: reactive[str] = reactive("")
     counts: reactive[dict[str, int]] = reactive({})
 

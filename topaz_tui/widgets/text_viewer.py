@@ -17,8 +17,8 @@ class TextViewer(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Shows a Content that is kept in its place when it is shown anew."""
 
     DEFAULT_CSS = """
-    TextViewer { height: 1fr; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
-    TextViewer:focus { background: $surface-lighten-1; }
+    TextViewer { height: 1fr; background: $background; padding: 0 1; scrollbar-size-vertical: 1; }
+    TextViewer:focus { background: $panel; }
     TextViewer > Static { height: auto; }
     """
     BINDINGS = [

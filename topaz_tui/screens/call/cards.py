@@ -16,7 +16,7 @@ from topaz_tui.widgets.pieces import Piece
 Fact = tuple[str, str, str]
 """A label, the words, and a tone: '', '*' for what comes first, '!' for what must not be missed, '#' for a
 heading, '-' for what is quiet."""
-TONES = {"*": "bold", "!": "bold $text-error", "#": "bold $accent", "-": "$text-muted", "": ""}
+TONES = {"*": "bold", "!": "bold $error", "#": "bold $accent", "-": "$text-muted", "": ""}
 
 
 class FactTable(Widget):

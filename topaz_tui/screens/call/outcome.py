@@ -10,6 +10,7 @@ from textual.widget import Widget
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import keys
 from topaz_tui.text import fit
+from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
 COLUMNS = (("nobody", "stop"), ("client", "other"))
@@ -70,7 +71,7 @@ class OutcomePane(Widget, can_focus=True):
                 lines.append([
                     ("› " if here else "  ", "bold $accent"),
                     (f"{row.key}{mark}", "bold $accent"),
-                    (fit(row.words, width - 5), "bold reverse" if here else ""),
+                    (fit(row.words, width - 5), f"bold {CURSOR}" if here else ""),
                 ])  # fmt: skip
         return lines
 

@@ -16,6 +16,7 @@ from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.reviews import Before
 from topaz_tui.text import fit, wrap
+from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
 STOP = "f"  # not safe to talk any longer: the outcome's own key
@@ -240,20 +241,22 @@ class ReviewPane(Widget, can_focus=True):
             joined += each
         return Content.assemble(*joined)
 
-    def _line(self, row: reviews.Area | reviews.Extra, here: bool, now: int, last: int) -> list[Piece]:
-        code = row.code
-        answer, unable = self.sheet.areas.get(code, [None, None])
+    def _said(self, row: reviews.Area | reviews.Extra) -> str:
+        """What was answered on this line, with what is still to be said of it."""
+        answer, unable = self.sheet.areas.get(row.code, [None, None])
         if isinstance(row, reviews.Extra):
-            answer = self.sheet.wellbeing if code == WELLBEING.code else self.sheet.extras.get(code)
-        said = words(code, answer, unable)
+            answer = self.sheet.wellbeing if row.code == WELLBEING.code else self.sheet.extras.get(row.code)
+        said = words(row.code, answer, unable)
         if answer in reviews.ASKS_ON and unable is None:
-            said += ", able?"
-        elif answer is None and unable is not None:
-            said += ", and?"
+            return f"{said}, able?"
+        return f"{said}, and?" if answer is None and unable is not None else said
+
+    def _line(self, row: reviews.Area | reviews.Extra, here: bool, now: int, last: int) -> list[Piece]:
+        code, said = row.code, self._said(row)
         before = self._before.get(code)
         then = words(code, before.answer, before.unable) if before else ""
         on = clock.format_day(before.on) if before and then and last >= DATED else ""
-        style = "bold reverse" if here and self.has_focus else "bold" if here else ""
+        style = f"bold {CURSOR}" if here and self.has_focus else "bold" if here else ""
         return [
             ("› " if here else "  ", "bold $accent"),
             (fit(row.words, reviews.LINE) + " " + fit(said or "·", now), style),

@@ -23,6 +23,7 @@ from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.choice import Choice, TypedPrefix
 from topaz_tui.widgets.form import EDITOR, LineText, LongText
+from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.update import update_if_changed
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
@@ -61,7 +62,7 @@ class ActionList(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     ActionList { height: auto; width: 1fr; padding: 0 1; background: $panel; }
-    ActionList:focus { background: $surface-lighten-1; }
+    ActionList:focus { background: $panel; }
     """
 
     class Wanted(Message):
@@ -159,11 +160,11 @@ class ActionList(Widget, can_focus=True):
                 fit(one_line(f"{kind.words}: {action['detail']}{who}"), max(10, self.size.width - 2 - len(unfinished)))
                 + unfinished
             )
-            pieces += [("› " if here else "  ", "bold $accent"), (told, "reverse" if here else ""), "\n"]
+            pieces += [("› " if here else "  ", "bold $accent"), (told, CURSOR if here else ""), "\n"]
         for place, kind in enumerate(reviews.ACTIONS):
             word = kind.words.split()[0].lower()
             if place == self._picked:
-                pieces += [("›", "bold $accent"), (f"{kind.key} {word}", "reverse")]
+                pieces += [("›", "bold $accent"), (f"{kind.key} {word}", CURSOR)]
             else:
                 pieces += [" ", (kind.key, "bold $accent"), (f" {word}", "$text-muted")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
@@ -179,9 +180,9 @@ class WrapPane(VerticalScroll, can_focus=False):
     WrapPane .row:focus-within .label { color: $accent; text-style: bold; }
     WrapPane TextArea { width: 1fr; height: auto; min-height: 3; max-height: 10; border: none; padding: 0 1; }
     WrapPane TextArea { background: $panel; }
-    WrapPane TextArea:focus { border: none; background: $surface-lighten-1; }
+    WrapPane TextArea:focus { border: none; background: $block-cursor-background; }
     WrapPane Input { width: 24; height: 1; border: none; padding: 0 1; background: $panel; }
-    WrapPane Input:focus { border: none; background: $surface-lighten-1; }
+    WrapPane Input:focus { border: none; background: $block-cursor-background; }
     WrapPane #when { width: 31; }
     WrapPane #why { width: 1fr; }
     WrapPane .hint { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }

@@ -42,7 +42,7 @@ COLUMNS = {
     "warnings": (
         Column("Warning", 18),
         Column("", 12, grows=True),
-        Column("Review by", 14),
+        Column("Review by", 14, when=True),
         Column("Agreed by", 14, drop=1),
     ),
     "changes": (

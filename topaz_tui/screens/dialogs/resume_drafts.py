@@ -90,7 +90,7 @@ def _whom(begun: Unfinished) -> str:
 
 
 def _tone(begun: Unfinished) -> str:
-    return "late" if begun.danger else ""
+    return "danger" if begun.danger else ""
 
 
 async def _go_on(app: Shell, begun: Unfinished) -> None:

@@ -15,7 +15,7 @@ from topaz_tui.widgets.record_list import Column, RecordLine
 
 COLUMNS = (
     Column("", 2),
-    Column("Left", 13),
+    Column("Left", 13, when=True),
     Column("What", 8),
     Column("Name", 12, grows=3),
     Column("Waits for", 18, grows=2),
@@ -62,7 +62,7 @@ def _alarms(alarms: Iterable[Alarm]) -> Lines:
     return {
         ("alarm", alarm.what): (
             alarm,
-            RecordLine(("alarm", alarm.what), ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "late"),
+            RecordLine(("alarm", alarm.what), ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "danger"),
         )
         for alarm in alarms
     }
@@ -82,7 +82,8 @@ def _item_line(item: Item, marked: Collection[int]) -> RecordLine:
     then = MARKED if item.id in marked else CHASED if is_today(item.chased_at) else ""
     mark = f"{item.mark or ' '}{then}" if then else item.mark
     cells = (mark, item.left, kind, item.name, item.wait_words, item.owner, item.rung_words)
-    return RecordLine(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
+    tone = "danger" if item.urgent or item.unsent else "late" if item.overdue else "quiet" if item.resting else ""
+    return RecordLine(("item", item.id), cells, tone)
 
 
 def _draft_line(draft: BeingWritten) -> RecordLine:
@@ -90,7 +91,7 @@ def _draft_line(draft: BeingWritten) -> RecordLine:
     kind = escalations.DANGER if draft.danger else escalations.SHORT[EscalationKind.CONCERN]
     left = clock.format_time_left(draft.deadline, clock.now())
     cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.owner, "Being written")
-    return RecordLine(("draft", draft.id), cells, "late" if late else "quiet")
+    return RecordLine(("draft", draft.id), cells, "danger" if draft.danger else "late" if late else "quiet")
 
 
 def _month_line(kept: Kept) -> RecordLine:

@@ -24,10 +24,13 @@ NAME, AGE = Column("Name", 18, grows=2), Column("Age", 3, right=True, drop=2)
 TRIES, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
 COLUMNS = {
     "callable": (
-        Column("Why now", 25), NAME, Column("Age", 3, right=True), Column("Band", 8, drop=2),
+        Column("Why now", 25, when=True), NAME, Column("Age", 3, right=True), Column("Band", 8, drop=2),
         Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
     ),
-    "callbacks": (Column("Call back", 16), Column("That is", 14), NAME, AGE, Column("Kept for", 12, grows=1), MARKS),
+    "callbacks": (
+        Column("Call back", 16, when=True), Column("That is", 14, when=True), NAME, AGE,
+        Column("Kept for", 12, grows=1), MARKS,
+    ),
     "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 24, grows=1, flows=True), TRIES, MARKS),
     "not_callable": (Column("Why not", 24, grows=1, flows=True), Column("Until", 12), NAME, AGE, TRIES, MARKS),
     "done": (
@@ -36,6 +39,14 @@ COLUMNS = {
     ),
 }  # fmt: skip
 """Each tab has columns of its own: what one looks for there comes first."""
+
+
+def tone(person: QueuePerson, now: datetime) -> str:
+    """How their line is drawn: whoever is held by a colleague is out of reach, and a promise whose time has passed is
+    late."""
+    if person.reason == Reason.HELD:
+        return "quiet"
+    return "late" if person.why == DutyKind.CALLBACK and person.due_at and person.due_at < now else ""
 
 
 def _callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:

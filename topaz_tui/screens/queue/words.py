@@ -35,12 +35,21 @@ def calls_and_people(calls: int, people: int, *, more: bool) -> str:
     return f"{called}, with {whom}{': each stands here once' if more or people != calls else ''}"
 
 
+NOBODY = {
+    "callbacks": "No call is promised. One is as soon as a call ends with a time that was agreed.",
+    "waiting": "Nobody waits to be tried again: whoever was not reached comes back here with a day.",
+    "not_callable": "Nobody on the list is kept from being called.",
+    "done": "No call has been saved today. n takes the first person.",
+}
+"""What a tab says in which nobody is, and what would bring somebody there."""
+
+
 def empty(look: QueuePage, tab: str, filters: Filters) -> str:
     """What stands in place of the list where nobody is in it."""
     if filters:
         return "Nobody here fits what you narrowed the list to. Esc shows all."
     if tab != "callable":
-        return "Nobody here."
+        return NOBODY[tab]
     reasons = queue_rules.REASON_WORDS.items()
     said = [f"{look.counts[reason]:>7,}  {words}" for reason, words in reasons if look.counts[reason]]
     return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])
