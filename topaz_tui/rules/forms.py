@@ -243,11 +243,14 @@ def all_lacking(
     return tuple((question, words) for question in asked if (words := lacking(question, answers, now)))
 
 
+NOT_ANSWERED = "Not answered"
+
+
 def answer_words(question: Question, answer: Answer, *, named: bool = False) -> str:
     """The answer as a reader sees it; 'Not answered' where it is missing. Several choices come in the form's order.
     `named`: put the weekday before a day or a moment."""
     if unanswered(answer):
-        return "Not answered"
+        return NOT_ANSWERED
     if question.kind in PICKED:
         chosen = codes(answer)
         known = dict(question.options)

@@ -9,6 +9,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,6 +21,7 @@ from topaz_tui.rules.forms import Answer
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.concern import sections
+from topaz_tui.screens.concern.beside import DocumentBeside
 from topaz_tui.screens.concern.danger import FORM, banner, danger_open
 from topaz_tui.screens.concern.disabled import disabled_reason
 from topaz_tui.screens.concern.discarding import discard
@@ -38,6 +40,8 @@ from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.update import update_if_changed
 
+FOLLOWS = 0.3  # seconds without a letter, until the document beside follows
+
 
 class ConcernScreen(Page):
     """Raise a concern about a client, or go on with one; a submitted one, or a colleague's, is for reading.
@@ -49,7 +53,7 @@ class ConcernScreen(Page):
     is_base = True
     CSS_PATH = "concern.tcss"
     AUTO_FOCUS = ""  # the focus goes to a question, once it is there
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (150, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
 
     def __init__(self, client_id: int, concern_id: int | None = None, call_id: int | None = None) -> None:
@@ -60,6 +64,7 @@ class ConcernScreen(Page):
         self.section = PAGES[0]
         self._writing = self._submitting = False
         self._tells: Emergency | None = None
+        self._filling: Timer | None = None
 
     def is_like(self, page: Page) -> bool:
         """One's own concern about a client is one, whichever way one comes to it; others are what they are."""
@@ -75,6 +80,7 @@ class ConcernScreen(Page):
                 yield Static(id="heading")
                 yield Pane(self._leaves, id="page")
                 yield Static(id="hint")
+            yield DocumentBeside(id="beside")
 
     def on_mount(self) -> None:
         self.query_one("#danger").display = False
@@ -147,6 +153,7 @@ class ConcernScreen(Page):
             self.section = section
             self.set_class(section == READ, "page-read")
             self._head()
+            self._fill_soon()
             shown = await self._put(lambda: self._page_of(section))
             form = shown if isinstance(shown, Form) else None
         self.query_one(RecordList).stand_on(section)
@@ -195,13 +202,23 @@ class ConcernScreen(Page):
 
     def _recount(self) -> None:
         """Count what is open in each section, and say what needs doing."""
-        wide = self.has_class("-wide")
         missing = rules.missing(self.answers)
-        lines = sections.lines(missing, self.answers, wide=wide)
-        self.query_one(RecordList).fill(lines, columns=sections.WIDE if wide else sections.COLUMNS)
+        self.query_one(RecordList).fill(sections.lines(missing, self.answers))
+        self._fill_soon()
         self.prompt(sections.still_needed(missing))
         self._banner()
         self.refresh_frame()
+
+    def _fill_soon(self) -> None:
+        """The document beside the questions follows once one stops typing for a moment: no letter waits for it."""
+        if self._filling:
+            self._filling.stop()
+        if self.query_one(DocumentBeside).display:
+            self._filling = self.set_timer(FOLLOWS, self._fill)
+
+    def _fill(self) -> None:
+        if self.draft is not None and (shown := self.query(DocumentBeside)):
+            shown.first().show(self.draft, self.answers, self.section)
 
     def on_resize(self) -> None:
         if self._writing:

@@ -15,17 +15,15 @@ PAGES = (*(section.id for section in rules.SECTIONS), READ)
 BY_ID: dict[str, Section] = {section.id: section for section in rules.SECTIONS}
 ORDER = {name: place for place, name in enumerate(rules.QUESTIONS)}
 COLUMNS = (Column("Sections", 18, grows=True), Column("", 3, right=True))
-WIDE = (COLUMNS[0], Column("", 8, right=True))
 
 
-def lines(missing: tuple[MissingForSubmission, ...], answers: forms.Answers, *, wide: bool) -> list[RecordLine]:
-    """Each section with what is open in it: first what submission needs, then what has no answer."""
+def lines(missing: tuple[MissingForSubmission, ...], answers: forms.Answers) -> list[RecordLine]:
+    """Each section with how much submission still needs of it; ✓ where all of it is answered."""
     lines = []
     for section in rules.SECTIONS:
         needed = sum(each.section == section.id for each in missing)
         unanswered = rules.unanswered_count(section, answers)
-        mark = f"{unanswered} open" if wide else str(unanswered)
-        mark = f"! {needed}" if needed else mark if unanswered else "✓"
+        mark = f"! {needed}" if needed else "" if unanswered else "✓"
         lines.append(RecordLine(section.id, (section.title, mark), "late" if needed else "quiet"))
     lines.append(RecordLine(READ, ("Read and submit", f"! {len(missing)}" if missing else "✓"), ""))
     return lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+
 from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.screens.escalations.lines import MARKS, Thing
@@ -25,7 +27,7 @@ def about(thing: Thing | None, me: int) -> list[Piece]:
         case Kept():
             return [(sanitize(thing.found.month.words), "bold"), f"\n{sanitize(thing.told(clock.now()))}"]
         case Alarm():
-            return [("! " + sanitize(thing.what), "bold $text-error"), f"\n{sanitize(thing.do)}"]
+            return [("! " + sanitize(thing.what), "bold $error"), f"\n{sanitize(thing.do)}"]
         case BeingWritten():
             return _about_draft(thing, yours=thing.author_id == me)
         case AnsweredItem():
@@ -50,9 +52,22 @@ def _about_item(item: Item, me: int) -> list[Piece]:
 
 
 def history(case: Case, width: int, height: int) -> list[Piece]:
-    """Every event, the newest first, as far as there is room; and how many more there are."""
-    room = height - 2
-    pieces: list[Piece] = [*heading(case.item), "\n"]
+    """Whom it is about, and every event, the newest first, as far as there is room; and how many more there are."""
+    return [*heading(case.item), "\n", *_events(case, width, height - 2)]
+
+
+def beside(thing: Thing | None, me: int, case: Case | None, width: int, height: int) -> list[Piece]:
+    """What there is to know of it, and its history below, where the card stands beside the board."""
+    pieces = about(thing, me)
+    if case is None:
+        return pieces
+    told = Content.assemble(*pieces)
+    room = height - told.get_height({}, width) - 2
+    return [*pieces, ("\n\nHistory\n", "bold $accent"), *_events(case, width, room)]
+
+
+def _events(case: Case, width: int, room: int) -> list[Piece]:
+    pieces: list[Piece] = []
     for number, happening in enumerate(reversed(case.history)):
         head = f"{clock.format_moment(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
         lines = wrap(sanitize(head), width)
@@ -73,7 +88,7 @@ def heading(item: Item) -> list[Piece]:
         (sanitize(item.name), "bold"),
         what + (f" {item.reference}" if item.reference else "") + (f": {sanitize(item.number)}" if item.number else ""),
     ]
-    return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
+    return [*pieces, (" · ! immediate danger", "bold $error")] if item.danger else pieces
 
 
 def with_whom(item: Item, me: int) -> str:
@@ -90,7 +105,7 @@ def _about_draft(draft: BeingWritten, *, yours: bool) -> list[Piece]:
     return [
         (sanitize(draft.client) or draft.reference, "bold"),
         f" · concern {draft.reference}, not submitted",
-        (" · ! immediate danger", "bold $text-error") if draft.danger else "",
+        (" · ! immediate danger", "bold $error") if draft.danger else "",
         f"\n{sanitize(draft.author)} began it {since}: it stands with {sanitize(draft.owner)} (t)"
         if draft.author_gone
         else f"\n{does('You' if yours else sanitize(draft.author), 'is')} writing it, since {since}",

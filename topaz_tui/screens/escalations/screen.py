@@ -6,13 +6,14 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import copy_of_client
-from topaz_tui.screens.escalations.card import about, history
+from topaz_tui.screens.escalations.card import about, beside, history
 from topaz_tui.screens.escalations.chasing import chase, late
 from topaz_tui.screens.escalations.disabled import disabled_reason
 from topaz_tui.screens.escalations.figures import what_to_do
@@ -29,6 +30,8 @@ from topaz_tui.services.nobody import Kept
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
+REST = 0.2  # seconds that the cursor stands still before more is looked up
+
 
 class EscalationsScreen(TabbedPage):
     """Refreshes by itself; the cursor stays on its line."""
@@ -44,6 +47,7 @@ class EscalationsScreen(TabbedPage):
         self.timeline = False
         self._lines: dict[object, Thing] = {}
         self._case: Case | None = None
+        self._rest: Timer | None = None
         self._opened: Page | None = None  # its line is the one that the cursor comes back to
 
     def body(self) -> ComposeResult:
@@ -111,11 +115,32 @@ class EscalationsScreen(TabbedPage):
         self.refresh_frame()
         if self.timeline:
             self.run(self._look_closer(), group="closer")
+        elif self._beside:
+            self._look_closer_soon()
+
+    @property
+    def _beside(self) -> bool:
+        """Does the card stand beside the board, with room for the history?"""
+        return self.has_class("-wide")
+
+    def _look_closer_soon(self) -> None:
+        """At what the cursor has come to rest on: whoever goes through the board asks the database nothing."""
+        if self._rest:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, lambda: self.run(self._look_closer(), group="closer"))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._look_again)
+
+    def _look_again(self) -> None:
+        self._card()
+        if self._beside:
+            self._look_closer_soon()
 
     async def _look_closer(self) -> None:
         """The whole history of what the cursor stands on, where that is wanted."""
         thing = self.under
-        if not self.timeline or not isinstance(thing, Item):
+        if not (self.timeline or self._beside) or not isinstance(thing, Item):
             self._case = None
             return
         case = await self.call(escalations.case, self.app.session, thing.opens)
@@ -125,8 +150,12 @@ class EscalationsScreen(TabbedPage):
 
     def _card(self) -> None:
         card, thing = self.query_one("#card", Static), self.under
-        if self.timeline and self._case and isinstance(thing, Item) and self._case.item.id == thing.opens:
-            pieces = history(self._case, card.content_size.width or 76, card.content_size.height or 10)
+        case = self._case if isinstance(thing, Item) and self._case and self._case.item.id == thing.opens else None
+        width, height = card.content_size.width or 76, card.content_size.height or 10
+        if self.timeline and case:
+            pieces = history(case, width, height)
+        elif self._beside:
+            pieces = beside(thing, self.app.session.worker_id, case, width, height)
         else:
             pieces = about(thing, self.app.session.worker_id)
         card.update(Content.assemble(*pieces))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from topaz_tui import clock
@@ -14,7 +16,7 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.queue.card import card_of, height_of
-from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS
+from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS, tone
 from topaz_tui.screens.queue.disabled import disabled_reason, first_keys
 from topaz_tui.screens.queue.figures import figures
 from topaz_tui.screens.queue.gone import Gone, gone, is_past
@@ -25,6 +27,11 @@ from topaz_tui.services.queue import Filters, QueuePage, QueuePerson
 from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
+
+if TYPE_CHECKING:
+    from topaz_tui.services.clients import Glance
+
+REST = 0.2  # seconds that the cursor stands still before more is looked up
 
 
 class QueueScreen(TabbedPage):
@@ -44,6 +51,8 @@ class QueueScreen(TabbedPage):
         self._opened: int | None = None  # whom the cursor goes back to
         self._looked_at: Page | None = None  # the page of whoever was looked at from here, who may be another by then
         self._card_height = ""
+        self._glance: Glance | None = None  # at whom the cursor rests on, where the card has room for it
+        self._rest: Timer | None = None
         self._board_again = False  # the figures of the board are to be looked up
         self._mine: set[int] = set()  # those with whom whoever sits here did something from here
 
@@ -128,13 +137,14 @@ class QueueScreen(TabbedPage):
             self.query_one(RecordList).stand_on(self._opened)
             self._opened = None
         self._card()
+        if self.has_class("-wide"):
+            self._look_closer_soon()
         self.prompt(self._what_to_do(look))
         self.refresh_frame()
 
     def _line(self, person: QueuePerson) -> RecordLine:
-        return RecordLine(
-            person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == Reason.HELD else ""
-        )
+        now = clock.now()
+        return RecordLine(person.client_id, CELLS[self.tab](person, now), tone(person, now))
 
     def _look_at_the_board(self) -> None:
         """Beside the list, which is on show already; a look that is under way is not broken off, but done again."""
@@ -174,7 +184,28 @@ class QueueScreen(TabbedPage):
         height = height_of(person, now, width=width, wide=wide)
         if self._card_height != height:
             self._card_height = card.styles.height = height
-        card.update(card_of(person, now, width=width, wide=wide), layout=False)
+        glance = self._glance if wide and self._glance and self._glance.client_id == person.client_id else None
+        shown = card_of(person, now, width=width, wide=wide, glance=glance, height=card.content_size.height)
+        card.update(shown, layout=False)
+        if wide and not glance:
+            self._look_closer_soon()
+
+    def _look_closer_soon(self) -> None:
+        """At whom the cursor has come to rest on: whoever goes through the list asks the database nothing."""
+        if self._rest:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, lambda: self.run(self._look_closer(), group="closer"))
+
+    async def _look_closer(self) -> None:
+        """Beside the list there is room for more of them than it has."""
+        from topaz_tui.services import clients
+
+        if (person := self.person) is None or not self.has_class("-wide"):
+            return
+        glance = await self.call(clients.glance, self.app.session, person.client_id)
+        if self.query(RecordList) and self.person and self.person.client_id == glance.client_id:
+            self._glance = glance
+            self._card()
 
     # What can be done
 

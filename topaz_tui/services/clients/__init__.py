@@ -4,9 +4,9 @@ profile.py what the screen shows, lines.py the types of its lines, profile_lines
 say, no_call.py why nobody calls them now; timeline.py what was done, newest first; facts.py what can change, edits.py
 the change; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
 change leaves behind; lifting.py that it is safe to call them after all; reveal.py numbers that are not shown;
-resuming.py calls that go on; doubts.py what a file leaves
-unclear; duplicates.py the same person twice; pair_list.py those to judge; adding.py who is on no list; search.py
-finding somebody.
+resuming.py calls that go on; glances.py what a card beside the queue has; doubts.py what a file leaves unclear;
+duplicates.py the same person twice; pair_list.py those to judge; adding.py who is on no list; search.py finding
+somebody.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from topaz_tui.services.clients.doubts import (
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, likely, may_be, unlink
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.fields import FACTS
+from topaz_tui.services.clients.glances import Glance, glance
 from topaz_tui.services.clients.lifting import is_stopped
 from topaz_tui.services.clients.lines import (
     ActionLine,
@@ -67,6 +68,7 @@ __all__ = [
     "ContactLine",
     "DutyLine",
     "Found",
+    "Glance",
     "HandoverNote",
     "Likely",
     "Moment",
@@ -89,6 +91,7 @@ __all__ = [
     "edit",
     "end_warning",
     "find",
+    "glance",
     "held_by_another",
     "is_stopped",
     "judge_duplicate",

@@ -1,0 +1,46 @@
+"""What a card beside the queue has room for: the last calls, what is open, how many numbers there are to ring. To read
+more of somebody one opens their page, which is written to the log; no number is told here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topaz_tui import clock
+from topaz_tui.services import links
+from topaz_tui.services.clients import profile_lines
+from topaz_tui.services.clients.lines import ActionLine
+from topaz_tui.services.clients.profile_numbers import NumberLines
+from topaz_tui.services.clients.timeline import Moment, timeline
+from topaz_tui.services.safety import safety_of
+from topaz_tui.services.session import Session
+
+CALLS = 3
+LOOKED_AT = 12  # moments, among which the calls are
+KINDS = ("Call", "Call in")
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """`calls` are the newest first, `numbers` how many can be rung."""
+
+    client_id: int
+    calls: tuple[Moment, ...]
+    actions: tuple[ActionLine, ...]
+    numbers: int
+
+
+def glance(session: Session, client_id: int) -> Glance:
+    """What is known of them beside what the list has, under all of their records."""
+    group = links.group_of(client_id)
+    records = (client_id, *(id for id in group if id != client_id))
+    now = clock.now()
+    today = clock.local(now).date()
+    moments, _ = timeline(records, LOOKED_AT)
+    decided = safety_of(records, today).decided(now)
+    phones = NumberLines(decided, revealed=False).phones(records, {})
+    return Glance(
+        client_id=client_id,
+        calls=tuple(moment for moment in moments if moment.kind in KINDS)[:CALLS],
+        actions=profile_lines.open_actions(records, today),
+        numbers=sum(phone.status == "usable" for phone in phones),
+    )
