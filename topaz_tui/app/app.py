@@ -13,13 +13,14 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
+from textual.geometry import Offset
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from topaz_tui import actions
-from topaz_tui.app import ready, way_back
+from topaz_tui.app import plain, ready, way_back
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
 from topaz_tui.app.pasting import not_taken, on_one_line
@@ -71,7 +72,7 @@ class Topaz(Shell):
     CSS = """
     Page { layout: vertical; }
     Page > StatusLine { dock: bottom; margin-bottom: 1; min-height: 1; }
-    """
+    """ + plain.CSS  # fmt: skip
 
     unsubmitted: var[tuple[BeingWritten, ...]] = var(())  # the concerns of whoever sits here that are not submitted
 
@@ -105,6 +106,8 @@ class Topaz(Shell):
         self.idle_gc = IdleGarbageCollector()
         self.shutdown = Shutdown(self)
         self.wear(self._first_colours())
+        self.plain = session.settings.screen.plain
+        self.set_class(self.plain, "-plain")
         if session.settings.keys:
             self.set_keymap(actions.remapped(session.settings.keys))
         self.quit_keys = frozenset(session.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys))
@@ -147,6 +150,8 @@ class Topaz(Shell):
         wake_once(self, self._screens_loop)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
+        if self.plain:
+            self.set_interval(LOOK_AT_STATUS, self._say_focus)
         self.set_interval(15, self._tick)
         self.set_interval(self.session.settings.screen.refresh_seconds, self.beside.look_at_concerns)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
@@ -154,7 +159,14 @@ class Topaz(Shell):
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
 
+    def _say_focus(self) -> None:
+        plain.say_focus(self)
+
+    def caret(self) -> Offset:
+        return plain.caret(self)
+
     def on_resize(self, event: Resize) -> None:
+        self.plain_lines.forget()
         shown = isinstance(self.screen, SmallScreen)
         if too_small(event.size.width, event.size.height) != shown:
             self.pop_screen() if shown else self.push_screen(SmallScreen())
@@ -199,6 +211,8 @@ class Topaz(Shell):
         if isinstance(event, Paste) and not event.is_forwarded:
             event.text = self._fitting(event.text)
         await super().on_event(event)
+        if self.plain and isinstance(event, Key):
+            self.call_after_refresh(self._say_focus)
 
     def _fitting(self, pasted: str) -> str:
         """A field of one line takes all that is pasted, on one line: Textual's own takes the first line alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,15 +67,15 @@ def _close() -> None:
 class CliContext:
     """What the options before the command said: which settings, which database."""
 
-    def __init__(self, db: str | None, settings: str | None) -> None:
-        self.named, self.settings_file = db, settings
+    def __init__(self, db: str | None, settings: str | None, *, plain: bool = False) -> None:
+        self.named, self.settings_file, self.plain = db, settings, plain
 
     def settings(self) -> Settings:
         from topaz_tui import actions, config
 
         settings = config.load(self.settings_file)
         actions.remapped(settings.keys)
-        return settings
+        return replace(settings, screen=replace(settings.screen, plain=True)) if self.plain else settings
 
     def database(self, settings: Settings) -> Path | str:
         """The file, or the URL of a database on a server."""
@@ -128,14 +129,15 @@ pass_context = click.make_pass_decorator(CliContext)
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--db", metavar="FILE|URL", help="A file, or postgresql://host/name. Else what the settings name.")
 @click.option("--settings", metavar="FILE", help="The settings file. Else TOPAZ_SETTINGS names it.")
+@click.option("--plain", is_flag=True, help="For a screen reader: lines alone, and what has the focus in words.")
 @click.version_option(__version__, prog_name="topaz")
 @click.pass_context
-def main(context: click.Context, db: str | None, settings: str | None) -> None:
+def main(context: click.Context, db: str | None, settings: str | None, plain: bool) -> None:
     """Topaz: the phone list of a social work duty team.
 
     Without a command it opens the list. 'topaz demo' shows it with invented people.
     """
-    context.obj = CliContext(db, settings)
+    context.obj = CliContext(db, settings, plain=plain)
     if context.invoked_subcommand != "move" and not context.obj.is_server():
         sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # else Peewee loads it, 0.1 s of the start
     if context.invoked_subcommand is None:

@@ -128,7 +128,7 @@ def demo(context: CliContext, make_only: bool) -> None:
             return
         show(context)
     with demonstration.throwaway() as path:
-        show(CliContext(str(path), context.settings_file))
+        show(CliContext(str(path), context.settings_file, plain=context.plain))
 
 
 @main.command("help")

@@ -114,6 +114,11 @@ class Screen:
         read.colours,
         "The colours: dark, light, contrast, or your own (topaz help colours); ctrl+g changes them while it runs",
     )
+    plain: bool = setting(
+        False,
+        read.truth,
+        "For a screen reader: no frames, columns or colours; what has the focus in words (--plain)",
+    )
     refresh_seconds: int = setting(1, read.whole(1, 600), "Seconds between two looks for what others have done")
     editor: bool = setting(
         True,

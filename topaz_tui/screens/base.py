@@ -69,6 +69,8 @@ class Page(QuietAtShutdown, Screen[None]):
         super().__init_subclass__(**kwargs)
 
     def compose(self) -> ComposeResult:
+        if self.app.plain:  # one thing below the other, however wide the terminal is
+            self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
         yield Title()
         yield PromptLine()
         yield from self.body()

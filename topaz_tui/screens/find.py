@@ -58,7 +58,7 @@ class FindScreen(Page):
         self.found = Search("", (), False)
 
     def body(self) -> ComposeResult:
-        yield LineText(placeholder="…", select_on_focus=False, id="typed")
+        yield LineText(placeholder="…", select_on_focus=False, name="Any part of what is known of them", id="typed")
         yield RecordList(COLUMNS, empty=EXAMPLES, id="found")
 
     def on_mount(self) -> None:

@@ -10,6 +10,7 @@ from textual.widget import AwaitMount
 
 from topaz_tui.errors import UserError
 from topaz_tui.runtime.keyboard import InOrder
+from topaz_tui.runtime.plain_output import PlainDisplay
 
 if TYPE_CHECKING:
     from topaz_tui.config import palettes
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Shell(InOrder[None]):
+class Shell(PlainDisplay, InOrder[None]):
     """The program on the screen, as its pages see it."""
 
     session: Session

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -144,6 +144,16 @@ class Choice(Widget, can_focus=True):
         self.set_reactive(Choice.at, self._where())
         self._typed = TypedPrefix()
         self._before: tuple[int, tuple[str, ...]] = (self.at, self.chosen)  # what stood before the typing
+
+    def spoken(self) -> str:
+        """What is chosen, and what the cursor stands on."""
+        words = dict(self.options)
+        chosen = ", ".join(words[code] for code in self.chosen if code in words) or "nothing chosen"
+        here = self.options[self.at][1] if self.many and 0 <= self.at < len(self.options) else ""
+        return f"{chosen}; the cursor is on {here}" if here else f"{chosen} of {', '.join(words.values())}"
+
+    def caret(self) -> Offset:
+        return Offset(0, 0)
 
     def _where(self) -> int:
         """The first answer that is chosen; else the first of many, and nowhere of one."""

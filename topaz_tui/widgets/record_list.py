@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -198,6 +198,18 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if 0 <= place < len(self.lines):
             self._move(place)
 
+    # For whoever hears the screen
+
+    def spoken(self) -> str:
+        """The line that the cursor stands on."""
+        if not self.lines:
+            return "An empty list."
+        said = ", ".join(one_line(cell) for cell in self.lines[self._at].cells if cell)
+        return f"List, line {self._at + 1} of {len(self.lines)}: {said}"
+
+    def caret(self) -> Offset:
+        return Offset(0, min(self._at - round(self.scroll_offset.y) + 1, max(0, self.size.height - 1)))
+
     # Drawing
 
     def _widths(self) -> tuple[int, ...]:
@@ -259,6 +271,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         self, cells: tuple[str, ...], lead: str, style: Style, width: int, tone: str = "", ground: Style | None = None
     ) -> Strip:
         """One line: its cells in one colour, but that of what is late, which only the time has, where there is one."""
+        if self.app.has_class("-plain"):  # nothing is cut to the width of a column, where no column is seen
+            return Strip([Segment(fit(lead + ", ".join(one_line(cell) for cell in cells if cell), width))], width)
         rooms = self._rooms(cells)
         by_time = any(when for *_, when in rooms) and tone == "late"  # the time says it, and nothing else
         ink = self.rich_style if by_time else style

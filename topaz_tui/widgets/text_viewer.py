@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widgets import Static
 
 from topaz_tui import actions
@@ -36,6 +37,13 @@ class TextViewer(VerticalScroll, can_focus=True, inherit_bindings=False):
         """Show this text."""
         self.text = text
         self.query_one(Static).update(text)
+
+    def spoken(self) -> str:
+        """What there is to do in it."""
+        return "A text to be read: the arrows and PgDn go on in it."
+
+    def caret(self) -> Offset:
+        return Offset(0, 0)
 
     def action_up(self) -> None:
         self.scroll_up(animate=False)

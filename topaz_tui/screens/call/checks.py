@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
@@ -79,6 +80,16 @@ class ChecksPane(Widget, can_focus=True):
         event.stop()
         event.prevent_default()
         self.refresh()
+
+    def spoken(self) -> str:
+        """The step that the cursor stands on, and whether it is ticked."""
+        step = STEPS[self._at]
+        return (
+            f"Check {self._at + 1} of {len(STEPS)}: {step.words}, {'yes' if step.code in self.ticks else 'not ticked'}"
+        )
+
+    def caret(self) -> Offset:
+        return Offset(0, self._at + 1)
 
     def _can_be_ticked(self, code: str) -> bool:
         """Is there something to compare? What nobody knows confirms nothing."""

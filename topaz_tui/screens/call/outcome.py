@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
@@ -55,6 +56,14 @@ class OutcomePane(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         self._pressed = False
+
+    def spoken(self) -> str:
+        """What is chosen, or that one is to be."""
+        chosen = outcomes.BY_CODE[self._chosen].words if self._chosen in outcomes.BY_CODE else "none chosen yet"
+        return f"How it ended, one key each: {chosen}"
+
+    def caret(self) -> Offset:
+        return Offset(0, 0)
 
     def _column(self, groups: tuple[str, ...], width: int) -> list[list[tuple[str, str]]]:
         lines: list[list[tuple[str, str]]] = []

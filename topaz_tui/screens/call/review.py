@@ -6,6 +6,7 @@ from typing import Any
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
@@ -94,6 +95,15 @@ class ReviewPane(Widget, can_focus=True):
         """The lines to answer: the effect on wellbeing where two areas are unable."""
         more = len(reviews.unable_areas(self.sheet.review)) >= reviews.ENOUGH or self.sheet.wellbeing is not None
         return (*reviews.AREAS, *reviews.EXTRAS, *((WELLBEING,) if more else ()))
+
+    def spoken(self) -> str:
+        """The line that is to be answered, and its answer so far."""
+        row = self.rows[self._at]
+        answer = f": {said}" if (said := self._said(row)) else ", not answered"
+        return f"Review, line {self._at + 1} of {len(self.rows)}: {row.words}{answer}"
+
+    def caret(self) -> Offset:
+        return Offset(0, self._at - self._top + 1)
 
     # Keys
 

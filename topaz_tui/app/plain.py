@@ -1,0 +1,33 @@
+"""Topaz for whoever hears the screen: one thing below the other, without frames, and the focus in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Offset
+
+from topaz_tui.widgets.spoken import caret_of, focus_words
+
+if TYPE_CHECKING:
+    from topaz_tui.app.app import Topaz
+
+FOCUS = "focus"  # the name of what stands in the line that tells
+CSS = """
+.-plain * { border: none; scrollbar-size: 0 0; }
+.-plain Window { align: left top; background: $background; }
+.-plain Window > Vertical { width: 100%; margin: 0; padding: 0; }
+.-plain Form .row { layout: vertical; }
+.-plain Form .label { width: 1fr; text-align: left; }
+.-plain ConcernScreen #sections { display: none; }
+.-plain ConcernScreen #pane { padding: 0; }
+"""
+
+
+def say_focus(app: Topaz) -> None:
+    """Where the keys go now, in the line that tells."""
+    app.status.stand(FOCUS, focus_words(app.focused), "done")
+
+
+def caret(app: Topaz) -> Offset:
+    """Where the terminal's own cursor belongs: a screen reader goes along with it."""
+    return caret_of(app.focused)
