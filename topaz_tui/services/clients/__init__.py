@@ -12,6 +12,7 @@ somebody.
 from __future__ import annotations
 
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
+from topaz_tui.services.clients.changes import keep_change
 from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import (
     LETS_CALL,
@@ -95,6 +96,7 @@ __all__ = [
     "held_by_another",
     "is_stopped",
     "judge_duplicate",
+    "keep_change",
     "leave_handover_note",
     "likely",
     "log_taken_out",

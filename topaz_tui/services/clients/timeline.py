@@ -19,7 +19,7 @@ from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.importing.contradictions import STOPPED_WORDS
+from topaz_tui.services.importing import STOPPED_WORDS
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
     Addition,

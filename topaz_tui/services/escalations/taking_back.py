@@ -12,7 +12,7 @@ from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import effects, interpreters, links, proposals
-from topaz_tui.services.clients.changes import keep_change
+from topaz_tui.services.clients import keep_change
 from topaz_tui.services.concerns import putting_away
 from topaz_tui.services.effects import MADE, FieldChange
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

@@ -17,6 +17,7 @@ that says otherwise is listed as a conflict.
 
 from __future__ import annotations
 
+from topaz_tui.services.importing.contradictions import STOPPED_WORDS
 from topaz_tui.services.importing.imported_person import KEPT, THEIRS, ImportedPerson, Remark, Source, Taken, prepare
 from topaz_tui.services.importing.importer import Importer, at_once, came_before, rehearsal
 from topaz_tui.services.importing.joining import JOINED
@@ -25,6 +26,7 @@ from topaz_tui.services.importing.stopped import Stopped, stopped_since, where_t
 __all__ = [
     "JOINED",
     "KEPT",
+    "STOPPED_WORDS",
     "THEIRS",
     "ImportedPerson",
     "Importer",
