@@ -167,6 +167,7 @@ class Concern:
     at: datetime
     by: Person
     owner: Person | None = None
+    taken_at: datetime | None = None
     state: str = "submitted"
     version: int = 1
     since: dict[str, datetime] = field(default_factory=dict)
@@ -209,11 +210,15 @@ class Concern:
         """Who raised it, or has it, is retired: it stands with a manager from the first."""
         return not self.by.here or bool(self.owner and not self.owner.here)
 
-    def with_whom(self, rung: str, team: Team) -> list[Person]:
-        """The people of whom one has it now: who took it, who raised it, or those on its rung."""
+    def with_whom(self, stand: Stand, team: Team) -> list[Person]:
+        """The people of whom one has it now: who took it, until it has gone up beyond them; who raised it, or those on
+        its rung."""
+        there = team.here(stand.rung) if stand.rung != "worker" else []
         if self.owner and self.owner.here:
-            return [self.owner]
-        return [self.by] if rung == "worker" else team.here(rung)
+            reaches = RUNGS.index(self.owner.role) >= RUNGS.index(stand.rung)
+            since = self.taken_at is not None and self.taken_at >= (stand.reached or self.at)
+            return [self.owner] if reaches or since or not there else there
+        return [self.by] if stand.rung == "worker" else there
 
     # What may be done
 

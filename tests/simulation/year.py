@@ -341,7 +341,7 @@ class Year:
 
     def hand_on(self, concern: Concern) -> None:
         """What is late, and stands with somebody who is away, can be had by any manager who is there."""
-        with_whom = concern.with_whom(concern.stand(self.now, self.team).rung, self.team)
+        with_whom = concern.with_whom(concern.stand(self.now, self.team), self.team)
         if not with_whom or not all(person.is_away(self.now) for person in with_whom):
             return
         who = self.anybody(managers=True)
@@ -352,7 +352,7 @@ class Year:
         except UserError as trouble:
             self.set_aside(concern, "can't be had from somebody who is away", f"{trouble} by {who.role}")
             return
-        concern.owner, concern.version = who, concern.version + 1
+        concern.owner, concern.taken_at, concern.version = who, self.now, concern.version + 1
         self.report.did["handed on from somebody away"] += 1
         self.compare(concern)
 
@@ -561,7 +561,7 @@ class Year:
             self.unchanged("take", concern, lambda: escalations.take(self.session(who), concern.id))
             return
         escalations.take(self.session(who), concern.id)
-        concern.owner, concern.version = who, concern.version + 1
+        concern.owner, concern.taken_at, concern.version = who, self.now, concern.version + 1
         self.report.did["taken over"] += 1
         self.compare(concern)
 
@@ -823,7 +823,7 @@ class Year:
             "version": (item.version, concern.version),
         }
         wrong = [f"{name} {theirs}, not {ours}" for name, (theirs, ours) in pairs.items() if theirs != ours]
-        with_whom = concern.with_whom(stand.rung, self.team)
+        with_whom = concern.with_whom(stand, self.team)
         if with_whom and (item.with_id, item.owner) not in {(each.id, each.name) for each in with_whom}:
             wrong.append(f"with {item.owner}, and not with {[each.name for each in with_whom]}")
         return wrong
