@@ -38,10 +38,9 @@ def settings_of(text: str) -> Path:
     [
         (
             'late = "#2a2f36"',
-            "late (what is late, or still needed) can't be read on cursor (where the cursor stands): #2a2f36 on #3a3325"
-            " is 1.1 : 1. It takes 4.5 : 1 at least: make one of them lighter or darker.",
+            "late can't be read on cursor: 1.1 : 1. It takes 4.5 : 1: make one lighter or darker.",
         ),
-        ('ground = "#ffffff"', "can't be read on ground (the page):"),
+        ('ground = "#ffffff"', "can't be read on ground:"),
         (
             'accnt = "#ffffff"',
             "accnt is no colour; did you mean accent? They are ground, raised, cursor, ink, dim, accent,",

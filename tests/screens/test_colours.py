@@ -19,7 +19,7 @@ async def test_colours_are_seen_as_the_cursor_moves_kept_with_enter_and_as_befor
         await pilot.press("down")
         await until(pilot, lambda: app.colours == palettes.LIGHT and app.theme == "topaz-light")
         await pilot.press("end")
-        await until(pilot, lambda: app.status.tells("mine.toml: ink (text) can't be read on"))
+        await until(pilot, lambda: app.status.tells("mine.toml: ink can't be read on"))
         await pilot.press("escape")
         await until(pilot, lambda: app.colours == palettes.DARK and not isinstance(app.screen, ColoursDialog))
         assert own_colours.chosen("dark") == "dark"
@@ -35,5 +35,5 @@ async def test_colours_of_ones_own_that_cant_be_read_keep_nobody_from_starting(a
     own_colours.choose("mine", "dark")
     again = Topaz(workers.current_session(Settings()))
     async with again.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: again.status.tells("mine.toml: ink (text) can't be read on"))
+        await until(pilot, lambda: again.status.tells("mine.toml: ink can't be read on"))
         assert again.colours == palettes.DARK

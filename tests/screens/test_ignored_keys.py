@@ -24,7 +24,7 @@ from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.text_viewer import TextViewer
 
 LETTERS = ("g", "x", "z", "t", "c", "b", "E", "é", "space", "7", "percent_sign", "left", "backspace")
-OTHERS = ("f9", "f12", "insert", "f11")
+OTHERS = ("f9", "f12", "insert", "ctrl+x")
 SHOWN = {"space": "Space", "left": "←", "backspace": "Backspace", "percent_sign": "%", "f9": "F9", "f12": "F12"}
 PASTED = "nce\nq"  # keys of the queue, if they were any
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from textual.screen import ModalScreen
 
+from topaz_tui.config import palettes
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
+from topaz_tui.screens.dialogs.colours import ColoursDialog
 from topaz_tui.screens.dialogs.too_small import SmallScreen
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog, PromiseDialog, TextDialog
@@ -27,6 +29,7 @@ QUESTIONS = (
 LINES = [RecordLine(number, (f"Thing {number}",)) for number in range(20)]
 
 WINDOWS: dict[str, Callable[[], ModalScreen[Any]]] = {
+    "Colours": lambda: ColoursDialog(palettes.DARK),
     "Ask": lambda: FormDialog("A note", QUESTIONS),
     "Ask with a lead": lambda: FormDialog("A note", QUESTIONS, lead=LONG),
     "Ask without questions": lambda: FormDialog("A note", lead=LONG),

@@ -95,9 +95,8 @@ def _palette(name: str, file: Path, given: dict[str, object]) -> Palette:
     if close := too_close(palette):
         ink, ground, stands_out = close
         raise Invalid(
-            f"{file}: {ink} ({parts[ink]}) can't be read on {ground} ({parts[ground]}):"
-            f" {palette.colour(ink)} on {palette.colour(ground)} is {stands_out:.1f} : 1.",
-            f"It takes {LEAST} : 1 at least: make one of them lighter or darker.",
+            f"{file}: {ink} can't be read on {ground}: {stands_out:.1f} : 1.",
+            f"It takes {LEAST} : 1: make one lighter or darker.",
         )
     return replace(palette, dark=_is_dark(palette))
 
