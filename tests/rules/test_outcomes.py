@@ -83,7 +83,7 @@ def test_outcome_leads_to_one_next_step(outcome: Outcome, chosen: datetime | Non
         return
     step = next_step(outcome, WHEN, CallTerms(), chosen=chosen)
     ends = [step.not_before, step.callback_at, step.away_until, step.stop, step.opens_review or None]
-    none = outcome.retires_number or outcome.only_incoming
+    none = outcome.retires_number or outcome.only_incoming or outcome.asks_what_came
     assert sum(end is not None for end in ends) == (0 if none else 1)
     assert all(end > WHEN for end in ends[:3] if isinstance(end, datetime))
     assert (step.away is None) == (step.away_until is None)
@@ -153,7 +153,7 @@ def test_outcome_words_follow_the_settings() -> None:
 # Everything practice.md names, by hand: a row lost is a test failed.
 NAMED = """no_answer engaged machine machine_message refused_soft refused_hard callback callback_vague away
         hospital language unable died moved unobtainable fault wrong_number someone_else reached not_safe
-        not_identified message"""
+        not_identified message followed_up"""
 
 
 def test_outcome_table_has_every_outcome_of_the_practice() -> None:

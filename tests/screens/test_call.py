@@ -127,7 +127,9 @@ async def test_each_outcome_has_its_key_and_goes_on(app, direction) -> None:
         for outcome in outcomes.offered(incoming=direction == "in"):
             await press(pilot, outcome.key)
             assert screen.sheet.outcome == outcome.code
-            assert screen.sheet.step == ("checks" if outcome.opens_review else "wrap"), outcome.code
+            assert screen.sheet.step == ("checks" if outcome.opens_review or outcome.asks_what_came else "wrap"), (
+                outcome.code
+            )
             assert screen.focused is not None and screen.focused.display
             await back_to_the_outcomes(pilot, screen)
 
@@ -664,7 +666,7 @@ def test_keys_of_a_step_do_not_clash() -> None:
     assert all(outcomes.BY_CODE[code].key == key for key, code in STOPS.items())
     taken = {c.key for c in (*reviews.ANSWERS, *reviews.UNABLE, *reviews.YES_NO)}
     taken |= {c.key for extra in reviews.EXTRAS for c in extra.choices}
-    assert "f" not in taken and [name for name, _ in STEPS] == ["card", "ended", "checks", "review", "wrap"]
+    assert "f" not in taken and [name for name, _ in STEPS] == ["card", "ended", "checks", "arranged", "review", "wrap"]
 
 
 async def test_a_concern_raised_in_this_call_stands_in_the_wrap_up(app) -> None:

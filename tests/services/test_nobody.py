@@ -75,7 +75,9 @@ def test_after_every_call_somebody_or_some_day_has_them(session, manager, make_c
         fate = fates.fate(person)
         where = f"{code}, review {state}: {person}; {said[code, state]}"
         assert fate and said[code, state].following, where
-        over = duty in ("nothing", "not due") or (code == "reached" and duty.startswith("callback") and not began)
+        over = duty in ("nothing", "not due") or (
+            code in ("reached", "followed_up") and duty.startswith("callback") and not began
+        )
         if row.time in ("agreed", "suggested") or state == "broken off" or not over:
             assert fate != "nothing owed", where
         if code == "reached" and (state == "broken off" or (state == "none" and began)):

@@ -18,7 +18,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -36,6 +36,7 @@ from topaz_tui.exchange.council_csv import importer, reader_process
 from topaz_tui.exchange.council_csv.importer import Summary, WantsYes
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.arranged import ArrangedAnswer, Said
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, concerns, imports, links, nobody, queue, workers
 from topaz_tui.services.escalations import api as escalations
@@ -268,7 +269,19 @@ class People:
             when=self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None,
             for_me=self.chance.random() < 0.5 if for_me is None else for_me,
             review=self.chance.choice(REVIEWS) if outcome.reached_client else reviews.NOTHING_YET,
+            arranged=tuple(self._what_came(client_id)) if outcome.reached_client else (),
+            actions=(calls.NewAction("support", "Handrail", "OT", clock.local(self.now).date() + timedelta(days=9)),)
+            if outcome.reached_client and client_id % 3 == 0 else (),
         ))  # fmt: skip
+
+    def _what_came(self, client_id: int) -> Iterator[ArrangedAnswer]:
+        """What is said of some of what was arranged for them."""
+        chance = random.Random(f"{self.now}/{client_id}")
+        for action in calls.brief(self._session(), client_id).actions:
+            said = chance.choice((*Said, None))
+            later = clock.local(self.now).date() + timedelta(days=chance.randint(1, 60))
+            if said:
+                yield ArrangedAnswer(action.action_id, said, later if said == Said.NOT_YET else None)
 
     def _settle(self) -> None:
         open_here = [each.client_id for each in Doubt.select().where(Doubt.settled_at.is_null())]

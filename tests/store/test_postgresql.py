@@ -202,6 +202,7 @@ ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said;
 ALTER TABLE call DROP COLUMN led_to;
 ALTER TABLE import DROP COLUMN not_taken;
+ALTER TABLE action DROP COLUMN ended_as;
 INSERT INTO duty (client_id, kind, due_at, made_at, reason)
     VALUES (1, 'follow-up', '', '', 'The review is not complete');
 INSERT INTO call (id, client_id, worker_id, rang_at, ended_at, outcome) VALUES (1, 1, 1, '', '', 'died');

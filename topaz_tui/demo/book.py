@@ -341,7 +341,7 @@ class Book:
         self.add(
             "action", client_id=person.id, call_id=call["id"], kind=code, detail=detail, who=who,
             by_on=by.isoformat() if by else None, made_by=call["worker_id"], made_at=call["ended_at"],
-            done_at=done_at, done_by=call["worker_id"] if done_at else None,
+            done_at=done_at, done_by=call["worker_id"] if done_at else None, ended_as=None,
         )  # fmt: skip
 
     def note(

@@ -5,6 +5,7 @@ What begins with 'f:' is said of a woman, with 'm:' of a man, and the rest of an
 
 from __future__ import annotations
 
+CAME = "Came on time, and is used every day."
 CALL_NOTES: dict[str, tuple[str | None, ...]] = {
     "no_answer": (None, None, None, "Rang for two minutes.", "Rang out on the landline."),
     "engaged": (None,),

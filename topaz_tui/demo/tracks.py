@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -40,6 +41,7 @@ from topaz_tui.demo.stories import (
     used_up,
 )
 from topaz_tui.rules import call_effects, outcomes, people
+from topaz_tui.rules.call_effects import EffectCode, effect
 
 
 def _office(number: int) -> Callable[[Book], date]:
@@ -136,7 +138,23 @@ def write(book: Book) -> None:
     )
     by_their_times(book)
     to_be_put_away(book)
+    _came(book)
     _put_right(book)
+
+
+def _came(book: Book) -> None:
+    """A follow-up at which what was arranged had come."""
+    callable_ones = {person.id: person for person in book.people if person.phones and not person.row["stopped"]}
+    action = next(
+        row for row in reversed(book.rows["action"])
+        if row["kind"] == "support" and row["done_at"] and row["client_id"] in callable_ones
+    )  # fmt: skip
+    day = clock.local(clock.from_store(action["done_at"])).date()
+    person, by = callable_ones[action["client_id"]], action["made_by"]
+    call = book.call(person, day, "15:26", "followed_up", why="follow-up", by=by, note=texts.CAME)
+    led_to = (effect(EffectCode.SPOKE), effect(EffectCode.CAME, str(action["id"]), action["detail"]))
+    call |= {"ticks": json.dumps(["name", "born", "postcode", "ok"]), "led_to": call_effects.to_json(led_to)}
+    action |= {"done_at": call["ended_at"], "done_by": by, "ended_as": "came"}
 
 
 def _by_hand(book: Book) -> None:

@@ -26,6 +26,11 @@ class EffectCode(StrEnum):
     COUNTS = "counts"
     ALSO_STOPPED = "also stopped"  # the IDs of all their records
     REFERRED_BACK = "referred back"
+    CAME = "came"  # the number of the action; what it was
+    NOT_YET = "not yet"  # the number of the action; what it is; the day by which it is to come
+    NOT_WANTED = "not wanted"  # the number of the action; what it was
+    SETTLED_BEFORE = "settled before"  # what it was, of an action that somebody had settled meanwhile
+    ASKED_AGAIN = "asked again"  # the day on which what is still open is asked about
     FOLLOW_UP = "follow-up"  # the day
     REVIEW_COMPLETE = "review complete"  # the day of the next recall
     REVIEW_BROKE_OFF = "review broke off"  # the day on which it goes on
@@ -51,6 +56,7 @@ class EffectCode(StrEnum):
     NOTE_READ = "note read"
     COUNTS_NO_LONGER = "counts no longer"
     ACTIONS_TAKEN_BACK = "actions taken back"
+    OPEN_AGAIN = "open again"  # what it was, of an action that the call had said had ended
     ANSWERS_TAKEN_BACK = "answers taken back"
     TWINS_FREE = "twins free"
     SAFETY_AS_BEFORE = "safety as before"

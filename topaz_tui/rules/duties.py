@@ -22,6 +22,7 @@ class DutyCause(StrEnum):
     BROKE_OFF = "broke off"  # a review goes on in it
     MISSED_CALLBACK = "missed callback"  # nobody answered at the promised time
     INTERPRETER = "interpreter"  # it goes with one who is booked
+    ARRANGED = "arranged"  # what was arranged had not come yet
 
 
 @dataclass(frozen=True, slots=True)

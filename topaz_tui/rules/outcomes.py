@@ -56,6 +56,7 @@ class Outcome:
     board: EscalationKind | None = None  # what somebody then has to see to: a kind of rules/referrals/other_cases.py
     leaves_message: bool = False  # only where that was agreed before (SOURCES.md, 7 and 8)
     opens_review: bool = False
+    asks_what_came: bool = False  # of what was arranged before: rules/arranged.py
     asks_who_answered: bool = False  # and what they may be told
     unsafe_to_talk: bool = False  # the worker is told what to do then: UNSAFE
     only_incoming: bool = False  # they rang us: it does nothing to the tries and to what is owed
@@ -128,6 +129,11 @@ OUTCOMES = (
         "reached", "r", "Spoke with them: review", "client",
         "Opens the review; then the next recall is set",
         reached_household=True, reached_client=True, opens_review=True,
+    ),
+    Outcome(
+        "followed_up", "F", "Follow-up: what was arranged", "client",
+        "Asks what has come; what has not is asked about again",
+        reached_household=True, reached_client=True, asks_what_came=True,
     ),
     Outcome(
         "message", "m", "Rang with a question or message", "client",
@@ -354,8 +360,8 @@ RESERVED_KEYS = frozenset("cbswyY")
 
 def _faults(outcome: Outcome) -> list[str]:
     exits = (
-        outcome.time, outcome.stop, outcome.opens_review, outcome.next_number, outcome.needs_manager,
-        outcome.delay is not None, outcome.only_incoming,
+        outcome.time, outcome.stop, outcome.opens_review, outcome.asks_what_came, outcome.next_number,
+        outcome.needs_manager, outcome.delay is not None, outcome.only_incoming,
     )  # fmt: skip
     rules = (
         (any(exits), "has no exit"),
@@ -376,5 +382,6 @@ def _faults(outcome: Outcome) -> list[str]:
             "is no try, yet spared",
         ),
         (not outcome.opens_review or outcome.reached_client, "opens a review without the client"),
+        (not outcome.asks_what_came or outcome.reached_client, "asks what came, but not the client"),
     )
     return [fault for holds, fault in rules if not holds]

@@ -17,19 +17,22 @@ from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.services import owned, unread
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Client, Doubt, Duty, Effect, Escalation, Note, Phone
+from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duty, Effect, Escalation, Note, Phone
 
 CLIENT = (
     "not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at",
     "safe_to_call", "safe_times",
 )  # fmt: skip
-TABLES: dict[str, Any] = {"client": Client, "duty": Duty, "phone": Phone, "note": Note, "escalation": Escalation}
+TABLES: dict[str, Any] = {
+    "client": Client, "duty": Duty, "phone": Phone, "note": Note, "escalation": Escalation, "action": ClientAction,
+}  # fmt: skip
 FIELDS = {
     "client": CLIENT,
     "duty": ("closed_at", "closed_how"),
     "phone": ("status", "status_at"),
     "note": ("seen_at",),
     "escalation": ("closed_at", "state", "waiting_for", "deadline", "moves_at"),
+    "action": ("done_at", "done_by", "ended_as", "by_on"),
 }
 """What of each row; where one is closed, that comes first: the rest comes back with it, or not at all."""
 MADE = "made"
@@ -156,6 +159,8 @@ def undone_effect(change: FieldChange) -> CallEffect | None:
         duty = Duty.get_by_id(change.row_id)
         code = EffectCode.NOT_OWED if change.field == MADE else EffectCode.OWED_AGAIN
         return effect(code, duty.kind, duty.due_at)
+    if change.about == "action" and change.field == "done_at":
+        return effect(EffectCode.OPEN_AGAIN, ClientAction.get_by_id(change.row_id).detail)
     if change.about == "escalation" and change.field == "closed_at":
         return effect(EffectCode.ON_THE_BOARD, Escalation.get_by_id(change.row_id).kind)
     return None

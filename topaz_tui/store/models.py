@@ -212,6 +212,7 @@ class ClientAction(BaseModel):
     made_at = TextField()
     done_at = _text()
     done_by = _link(Worker, null=True, column_name="done_by")
+    ended_as = _text()
     taken_back_at = _text()
 
 

@@ -4,13 +4,14 @@ becomes the record. Each call has a sheet of its own, so that nothing of one rea
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import checks, outcomes, reviews
+from topaz_tui.rules.arranged import ArrangedAnswer, Said
 from topaz_tui.rules.reviews import AreaAnswer, MissingAnswer, ReviewState
 from topaz_tui.services import calls, queue
 
@@ -26,7 +27,8 @@ class CallDraft:
     """`rang_at`, `chosen_at` (when the outcome was chosen) and `last_at` (the last key) are moments in
     clock's store form. A time is kept as typed, and as the moment it meant then ('tomorrow' means another day
     tomorrow), or with why it can't be told. `asides` are the small windows over the screen: what was said in
-    each, and whether that was saved there."""
+    each, and whether that was saved there; `arranged` has by the number of each action that was open what was said of
+    it, the day as typed, and the day."""
 
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     direction: str = "out"
@@ -46,6 +48,7 @@ class CallDraft:
     unclear: dict[str, str] = field(default_factory=dict)
     follow_up_why: str = ""
     for_whom: str | None = None
+    arranged: dict[str, dict[str, str]] = field(default_factory=dict)
     actions: list[dict[str, Any]] = field(default_factory=list)
     asides: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -67,7 +70,7 @@ class CallDraft:
     @property
     def typed_anything(self) -> bool:
         """Was anything typed, ticked or chosen?"""
-        given = (self.outcome, self.note, self.actions, self.asides, self.ticks, self.areas, self.extras)
+        given = (self.outcome, self.note, self.actions, self.asides, self.ticks, self.areas, self.extras, self.arranged)
         return any((*given, *self.typed.values(), self.follow_up_why))
 
     @property
@@ -114,6 +117,11 @@ class CallDraft:
 
     def day(self, name: str) -> date | None:
         return date.fromisoformat(self.meant[name]) if name in self.meant else None
+
+    def _arranged(self) -> Iterator[ArrangedAnswer]:
+        for action, given in self.arranged.items():
+            by = date.fromisoformat(given["by"]) if given["by"] else None
+            yield ArrangedAnswer(int(action), Said(given["said"]), by)
 
     def said(self, aside: str) -> dict[str, Any]:
         """What was said in one of the small windows, and saved there."""
@@ -163,6 +171,7 @@ class CallDraft:
             when=self.moment() if row and row.time else None,
             for_me=self.for_whom == "me",
             review=self.review,
+            arranged=tuple(self._arranged()),
             actions=tuple(
                 calls.NewAction(a["kind"], a["detail"], a["who"], date.fromisoformat(a["by"]) if a["by"] else None)
                 for a in self.actions
@@ -189,9 +198,29 @@ def _fits(value: object, name: str, blank: CallDraft) -> bool:
         return value is None or (isinstance(value, str) and _is_moment(value))
     if usual is None:
         return value is None or isinstance(value, int if name == "phone_id" else str)
+    if isinstance(value, dict) and name == "arranged":
+        return all(map(_is_arranged, value.items()))
     if isinstance(value, dict) and name in ("areas", "asides"):
         return all(isinstance(each, list if name == "areas" else dict) for each in value.values())
     return type(value) is type(usual)
+
+
+def _is_arranged(kept: tuple[str, Any]) -> bool:
+    action, given = kept
+    parts = isinstance(given, dict) and given.keys() == {"said", "typed", "by"} and all(map(_is_text, given.values()))
+    return action.isdigit() and parts and given["said"] in set(Said) and (not given["by"] or _is_day(given["by"]))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_moment(text: str) -> bool:

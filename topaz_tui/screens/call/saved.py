@@ -20,7 +20,7 @@ from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import SavedCall
-from topaz_tui.text import sanitize
+from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.dialogs import ConfirmDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.status import StatusLine
@@ -54,6 +54,10 @@ def sure_of(
     elif row.retires_number:
         number = next((n.words for n in brief.numbers if n.phone_id == call.phone_id), "This number")
         yield row.words, f"{number} is not used again for {brief.name}."
+    asked = {each.action_id for each in call.arranged}
+    left = [one_line(each.detail) for each in brief.actions if each.action_id not in asked]
+    if row.asks_what_came and left:
+        yield "Not all of it was asked about", f"{'; '.join(left)}: stays open, and a follow-up asks again."
     if row.time in ("agreed", "suggested") and call.when:
         when = clock.format_moment(call.when, now)
         if brief.safety.unsafe_at(call.when):

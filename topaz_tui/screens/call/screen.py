@@ -11,6 +11,7 @@ from topaz_tui import actions, clock
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.call.arranged import ArrangedPane
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.outcome import OutcomePane
@@ -144,12 +145,30 @@ class CallScreen(Ringing, Windows):
         if row.time == "agreed" and self.sheet.for_whom is None:
             self.sheet.for_whom = "me"
         self._show_sheet()
-        self.go("checks" if row.opens_review else "wrap")
+        self.go("checks" if row.opens_review or row.asks_what_came else "wrap")
         if row.time and not row.needs_note:
             self.query_one(WrapPane).focus_on("when")
         self.keep()
         if row.asks_who_answered and "answered" not in self.sheet.asides:
             self.action_answered()
+
+    def on_arranged_pane_answered(self, _event: ArrangedPane.Answered) -> None:
+        self.query_one(WrapPane).draw()
+        self.keep()
+
+    def on_arranged_pane_told(self, event: ArrangedPane.Told) -> None:
+        self.app.hint(event.words)
+
+    def on_arranged_pane_stops(self, event: ArrangedPane.Stops) -> None:
+        self._choose(event.code)
+
+    def on_arranged_pane_done(self, _event: ArrangedPane.Done) -> None:
+        self.action_next_step()
+
+    def on_arranged_pane_review(self, _event: ArrangedPane.Review) -> None:
+        """They are ready to answer more: the call was one with a review."""
+        self._choose("reached")
+        self.go("review")
 
     def on_checks_pane_ticked(self, _event: ChecksPane.Ticked) -> None:
         self.sheet.ticks = list(self.query_one(ChecksPane).ticks)

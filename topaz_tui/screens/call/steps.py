@@ -14,6 +14,7 @@ from topaz_tui import actions, clock
 from topaz_tui.rules import checks, contact_safety, duties, reviews
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
+from topaz_tui.screens.call.arranged import ArrangedPane
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.outcome import OutcomePane
@@ -33,10 +34,11 @@ STEPS = (
     ("card", "Card and number"),
     ("ended", "How it ended"),
     ("checks", "Checks"),
+    ("arranged", "Arranged"),
     ("review", "Review"),
     ("wrap", "Wrap-up"),
 )
-PLACES = {"outcome": "ended", "number": "card", "identity": "checks", "safe": "checks"}
+PLACES = {"outcome": "ended", "number": "card", "identity": "checks", "safe": "checks", "arranged": "arranged"}
 """The step in which each missing thing is given; all else is in the wrap-up."""
 COLUMNS = (Column("Number", 18), Column("Note", 12, grows=1, flows=True), Column("Last time", 33, grows=2, drop=1))
 AHEAD = ("note", "flag", "next_step", "step_before")
@@ -86,6 +88,7 @@ class Steps(Page):
                     yield OutcomePane(id="outcome")
                     yield Static("", id="say")
                 yield ChecksPane(id="checks")
+                yield ArrangedPane(self.app.session.settings.calls, id="arranged")
                 yield ReviewPane(id="review")
                 yield WrapPane(self.app.session.settings.calls, id="wrap")
 
@@ -168,6 +171,7 @@ class Steps(Page):
             return
         self.query_one(OutcomePane).show(sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok)
         self.query_one(ChecksPane).show(sheet.ticks, brief.identity)
+        self.query_one(ArrangedPane).show(sheet, brief.actions)
         self.query_one(ReviewPane).show(sheet, brief.before)
         self.query_one(WrapPane).show(sheet, brief)
         self._say()
@@ -200,9 +204,12 @@ class Steps(Page):
         steps = ["card"]
         if sheet.rang_at:
             steps.append("ended")
-        if row and row.opens_review:
+        if row and (row.opens_review or row.asks_what_came):
             steps.append("checks")
-        if row and row.reached_client and sheet.checked(self.comparable):
+        checked = row and row.reached_client and sheet.checked(self.comparable)
+        if checked and row and (row.asks_what_came or (self.brief and self.brief.actions)):
+            steps.append("arranged")
+        if checked and row and not row.asks_what_came:
             steps.append("review")
         if sheet.rang_at and row:
             steps.append("wrap")
@@ -226,6 +233,7 @@ class Steps(Page):
             "card": "#numbers",
             "ended": "#outcome",
             "checks": "#checks",
+            "arranged": "#arranged",
             "review": "#review",
             "wrap": "#note",
         }
@@ -236,7 +244,7 @@ class Steps(Page):
         wide = self.has_class("-wide")
         self.query_one(TabLine).current = step
         self.query_one("#strip").display = step != "card" and not wide
-        beside = self.sheet.row is not None and step in ("ended", "checks", "review")
+        beside = self.sheet.row is not None and step in ("ended", "checks", "arranged", "review")
         self.query_one("#wrap").set_class(wide and beside, "beside")
         for name, _ in STEPS:
             self.query_one(f"#{name}").display = name == step or (wide and name == "wrap" and beside)
@@ -254,7 +262,7 @@ class Steps(Page):
     def action_next_step(self) -> None:
         steps = self.open_steps()
         place = steps.index(self.sheet.step) + 1 if self.sheet.step in steps else len(steps)
-        if self.sheet.step == "checks" and "review" not in steps:
+        if self.sheet.step == "checks" and not {"arranged", "review"} & set(steps):
             self._say_lacks()
         elif place < len(steps):
             self.go(steps[place])
@@ -327,6 +335,8 @@ class Steps(Page):
             return f"{self._ringing()} · one key for how it ended"
         if sheet.step == "checks":
             return "Before anything is said: who is it, and is it safe to talk?"
+        if sheet.step == "arranged":
+            return "What was arranged: has it come? One key a line; Enter goes on"
         if sheet.step == "review":
             missing = len(reviews.missing(sheet.review))
             return f"Review: {missing} still to answer" if missing else "Review complete: → for the wrap-up, F10 saves"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from textual.widgets import Input, Static, TextArea
 
 from topaz_tui import clock
 from topaz_tui.rules import checks, forms, outcomes, reviews
+from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call.cards import Fact, FactTable
 from topaz_tui.screens.call.draft import CallDraft
@@ -355,6 +357,8 @@ class WrapPane(VerticalScroll, can_focus=False):
                 yield "Think of", f"! {told.words}", "!"
             for hint in told.hints:
                 yield "Think of", hint, ""
+        if came := ", ".join(f"{count} {said}" for said, count in self._arranged()):
+            yield "Arranged", came, ""
         for each in self._raised:
             state = "submitted" if each.submitted else "! begun, NOT submitted yet: F6 goes on with it"
             yield "Concern", f"{each.reference}: {state}", "" if each.submitted else "!"
@@ -373,6 +377,11 @@ class WrapPane(VerticalScroll, can_focus=False):
                     "" if kept["saved"] else "!",
                 )
         yield "", "ctrl+n for the next caller · ctrl+a ask the manager · ctrl+o who answered", "-"
+
+    def _arranged(self) -> Iterator[tuple[Said, int]]:
+        """How often each answer was given about what was arranged."""
+        given = Counter(Said(each["said"]) for each in self.sheet.arranged.values())
+        return ((said, given[said]) for said in Said if given[said])
 
     # Typed
 

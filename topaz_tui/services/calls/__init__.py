@@ -8,7 +8,7 @@ services/effects.py.
 
 from __future__ import annotations
 
-from topaz_tui.services.calls.briefing import Brief, LastCall, brief
+from topaz_tui.services.calls.briefing import Brief, LastCall, OpenAction, brief
 from topaz_tui.services.calls.concerns_about import OpenConcern, Raised, open_concerns, raised
 from topaz_tui.services.calls.correct import (
     CorrectableCall,
@@ -33,6 +33,7 @@ __all__ = [
     "LastCall",
     "NewAction",
     "Number",
+    "OpenAction",
     "OpenConcern",
     "OtherWhoAnswered",
     "Raised",

@@ -70,6 +70,7 @@ class BriefDuty:
 
 @dataclass(frozen=True, slots=True)
 class OpenAction:
+    action_id: int
     kind: str
     detail: str
     who: str
@@ -205,7 +206,7 @@ def _contact(
 
 
 def _action(id: int, kind: str, detail: str, who: str | None, by_on: str | None) -> OpenAction:
-    return OpenAction(kind, detail, who or "", unread.value("action", id, date.fromisoformat, by_on))
+    return OpenAction(id, kind, detail, who or "", unread.value("action", id, date.fromisoformat, by_on))
 
 
 def tried_since(records: Iterable[int], at: str) -> bool:

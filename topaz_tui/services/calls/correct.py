@@ -25,6 +25,7 @@ from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.calls import arranged
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
 from topaz_tui.services.corrections import Corrected, WhyNot, not_theirs, previewed
@@ -191,6 +192,7 @@ def _record(call: Any, changes: tuple[FieldChange, ...], meant: IntendedOutcome)
         rang_at=clock.from_store(call.rang_at), ended_at=clock.from_store(call.ended_at), direction=call.direction,
         phone_id=call.phone_id, note=meant.note, ticks=tuple(json.loads(call.ticks or "[]")), when=meant.when,
         review=(kept_reviews.of_call(call.id) if spoke else None) or reviews.NOTHING_YET,
+        arranged=tuple(arranged.of_call(call)) if spoke else (),
         actions=tuple(_actions(call.id)) if spoke else (),
         follow_up_on=_day(follow_up) if spoke else None,
         follow_up_why=(follow_up.reason or "") if follow_up else "",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import checks, outcomes, reviews
+from topaz_tui.rules.arranged import ArrangedAnswer, Said
 from topaz_tui.rules.reviews import MissingAnswer, ReviewState
 from topaz_tui.services.queue import Claim
 
@@ -46,7 +47,7 @@ class CallRecord:
     outcomes.BY_CODE, '' while none is chosen. `ticks` are codes of checks.IDENTITY and SAFE_TO_TALK. `when`
     is the time that the outcome asks for; `for_me` keeps the callback for the worker. `next_recall_on` and
     `follow_up_on` None: the usual one, and none. `seen` are the notes for the next caller that were on show.
-    `held` is the claim to let go of.
+    `arranged` is what was said of the actions that were open. `held` is the claim to let go of.
     """
 
     token: str
@@ -61,6 +62,7 @@ class CallRecord:
     when: datetime | None = None
     for_me: bool = False
     review: ReviewState = reviews.NOTHING_YET
+    arranged: tuple[ArrangedAnswer, ...] = ()
     actions: tuple[NewAction, ...] = ()
     follow_up_on: date | None = None
     follow_up_why: str = ""
@@ -110,7 +112,7 @@ def lacking(
         found.append(MissingAnswer("outcome", words))
     if not record.incoming and record.phone_id is None:
         found.append(MissingAnswer("number", "Which number was rung? Choose it, and press c."))
-    if outcome.opens_review or record.has_review:
+    if outcome.opens_review or outcome.asks_what_came or record.has_review or record.arranged:
         if lacks := checks.identity_lacks(record.ticks, known):
             found.append(MissingAnswer("identity", lacks))
         if lacks := checks.safe_to_talk_lacks(record.ticks):
@@ -122,6 +124,11 @@ def lacking(
                 f"There are answers to the review, but '{outcome.words}': clear them, or change the outcome.",
             )
         )
+    if record.arranged and not outcome.reached_client:
+        words = f"There are answers on what was arranged, but '{outcome.words}': clear them, or change the outcome."
+        found.append(MissingAnswer("outcome", words))
+    if any(each.said == Said.NOT_YET and each.by is None for each in record.arranged):
+        found.append(MissingAnswer("arranged", "It has not come yet: by when is it to come now?"))
     says = sum(letter.isalpha() for letter in record.note) >= NOTE_LETTERS
     if outcome.needs_note and not says:
         found.append(MissingAnswer("note", f"{TOO_SHORT if record.note.strip() else NONE} {outcome.note_asks}"))
@@ -137,6 +144,10 @@ def lacking(
         kind = reviews.ACTION[action.kind]
         lacks_here = reviews.action_lacks(kind, action.detail, action.who, action.by, today)
         found += [MissingAnswer(f"action {place}", f"{kind.words}: {missing.words}") for missing in lacks_here]
+    for each in record.arranged:
+        if each.by is not None and each.by <= today:
+            words = f"{clock.format_day(each.by)} is not still to come: by when is it to come now?"
+            found.append(MissingAnswer("arranged", words))
     for code, day in (("follow_up", record.follow_up_on), ("next_recall", record.next_recall_on)):
         if day is not None and day <= today:
             found.append(MissingAnswer(code, f"{clock.format_day(day)} is not still to come: give a later day."))

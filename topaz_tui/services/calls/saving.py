@@ -11,8 +11,10 @@ from operator import itemgetter
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
+from topaz_tui.rules import arranged as arranged_rules
 from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
@@ -22,6 +24,7 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue, unread
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.calls import arranged
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.identity import FIELDS, identity_of
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
@@ -133,20 +136,27 @@ class _CallSaver:
         call_id = self._call()
         self.effects += self._ended()
         complete = self._review(call_id)
+        self._arranged()
         self._actions(call_id)
         self._number()
         self._duties(complete)
         self._facts(complete)
         self._notes()
         self._manager(call_id)
-        if self.outcome.opens_review:
-            Call.update(led_to=call_effects.to_json(self.led_to)).where(Call.id == call_id).execute()
+        if self._closes_follow_up or self.call.arranged:
+            own = () if self._closes_follow_up else (self.step.then,)
+            Call.update(led_to=call_effects.to_json((*own, *self.led_to))).where(Call.id == call_id).execute()
         return call_id
+
+    @property
+    def _closes_follow_up(self) -> bool:
+        """Was the person spoken with as a follow-up means it? Then one that is due is over."""
+        return self.outcome.opens_review or self.outcome.asks_what_came
 
     def _ended(self) -> list[CallEffect]:
         if self.step.retire_number:
             return [effect(EffectCode.NUMBER_RETIRED)]
-        if self.outcome.opens_review:
+        if self._closes_follow_up:
             return [effect(EffectCode.SPOKE)]
         # a correction says by itself how the call ended
         told = [] if self.again else [effect(EffectCode.ENDED, self.outcome.code)]
@@ -232,6 +242,11 @@ class _CallSaver:
         complete = kept_reviews.keep(self.session.worker_id, self.call.client_id, call_id, self.call.review, self.ended)
         return complete and self.outcome.opens_review
 
+    def _arranged(self) -> None:
+        told = list(arranged.take(self.call.arranged, self.records, self.session.worker_id, self.at))
+        self.effects += told
+        self.led_to += told
+
     def _actions(self, call_id: int) -> None:
         for new in self.call.actions:
             stays = reviews.ACTION[new.kind].stays_open
@@ -266,10 +281,12 @@ class _CallSaver:
         if self.again and self.again.past:  # the calls since then have settled what is owed
             return
         self._callback()
-        if self.outcome.opens_review:
+        if self._closes_follow_up:
             self.owed.close("follow-up", "done", due_only=True)
-        if self._broke_off(complete) and not self.call.follow_up_on:
-            self._owe_the_rest()
+        if not self.call.follow_up_on:
+            self._ask_again()
+            if self._broke_off(complete):
+                self._owe_the_rest()
         if self.call.follow_up_on:
             due = queue_rules.due_moment(self.call.follow_up_on)
             self.owed.owe("follow-up", due, self.call.follow_up_why)
@@ -306,10 +323,27 @@ class _CallSaver:
             missed = f"Promised callback: {self.outcome.words.lower()}"
             self.owed.owe_besides(self.ended, missed, DutyCause.MISSED_CALLBACK)
 
+    def _ask_again(self) -> None:
+        """What was said not to have come yet, and after a call about just that whatever is still open, is asked about
+        again, unless they are called sooner anyway."""
+        if not (self.outcome.asks_what_came or any(each.said == Said.NOT_YET for each in self.call.arranged)):
+            return
+        still = arranged.still_open(self.records)
+        today = clock.local(self.ended).date()
+        day = arranged_rules.ask_again_on([by for _, by in still], today, self.calls.follow_up_weeks)
+        if day is None:
+            return
+        due = queue_rules.due_moment(day)
+        sooner = self.owed.first("follow-up")
+        if sooner and sooner.due_at <= clock.to_store(due):
+            return
+        self.owed.owe_besides(due, arranged.reason(detail for detail, _ in still), DutyCause.ARRANGED)
+        self._led_to(EffectCode.ASKED_AGAIN, day.isoformat())
+
     def _broke_off(self, complete: bool) -> bool:
         """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
         a callback brings back?"""
-        began = self.call.has_review or (self.unfinished and self.outcome.opens_review)
+        began = self.call.has_review or (self.unfinished and self._closes_follow_up)
         return began and not complete and not self.step.callback_at and not self.owed.is_due("recall")
 
     def _owe_the_rest(self) -> None:
@@ -334,7 +368,7 @@ class _CallSaver:
             later = clock.to_store(step.not_before)
             if self.outcome.reached_client or later > (client.not_before or ""):  # an engaged line cuts no gap short
                 now |= {"not_before": later, "not_before_why": step.why}
-        elif self.outcome.opens_review and not complete and self.owed.is_due("recall"):
+        elif self._closes_follow_up and not complete and self.owed.is_due("recall"):
             day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
             now |= {"not_before": clock.to_store(queue_rules.due_moment(day)), "not_before_why": UNFINISHED}
             self._led_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())

@@ -13,6 +13,7 @@ from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
+from topaz_tui.rules.arranged import CHOICE, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
@@ -145,9 +146,11 @@ def _action(
     by_on: str | None,
     done_at: str | None,
     done_by: str | None,
+    ended_as: str | None,
 ) -> Moment:
     now = clock.now()
-    done = f"Done {clock.format_moment(clock.from_store(done_at), now)} by {done_by}" if done_at else ""
+    how = CHOICE[Said(ended_as)].words if ended_as in set(Said) else "Done"
+    done = f"{how}, {clock.format_moment(clock.from_store(done_at), now)}, {done_by}" if done_at else ""
     known = reviews.ACTION.get(kind)
     still = "" if done or not (known and known.stays_open) else "Not done yet"
     return Moment(
@@ -302,7 +305,7 @@ def _actions(client: Any, limit: Any) -> Any:
         ClientAction.select(
             ClientAction.id, ClientAction.made_at.alias("at"), _WHO, ClientAction.kind, ClientAction.detail,
             ClientAction.who.alias("to"),
-            ClientAction.by_on, ClientAction.done_at, done_by.name.alias("done_by"),
+            ClientAction.by_on, ClientAction.done_at, done_by.name.alias("done_by"), ClientAction.ended_as,
         )
         .join(Worker, on=ClientAction.made_by == Worker.id)
         .join(done_by, JOIN.LEFT_OUTER, on=ClientAction.done_by == done_by.id)

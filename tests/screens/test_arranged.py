@@ -1,0 +1,80 @@
+"""A follow-up by keys alone: what was arranged, one key a line, a day for what has not come, then saved."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.pilot import settle, until, words_in
+from tests.support.ringing import needs, opened, press, ring, saved
+from tests.support.rows import one
+from topaz_tui.screens.call.arranged import ArrangedPane
+from topaz_tui.services.clients.timeline import timeline
+from topaz_tui.store import models
+
+CHECKS = ("m", "d", "p", "o", "enter")
+OWED = """
+    SELECT duty.client_id FROM duty JOIN standing ON standing.client_id = duty.client_id
+    JOIN client ON client.id = duty.client_id
+    WHERE duty.kind = 'follow-up' AND duty.closed_at IS NULL AND standing.state = 'ready' AND safe_to_call = 'yes'
+    ORDER BY duty.id LIMIT 1
+"""
+
+
+@pytest.fixture
+def who(app):
+    """Somebody in the demo to be followed up, for whom three things are open."""
+    client = one(OWED)
+    models.ClientAction.update(done_at="2026-11-01T09:00:00Z").where(models.ClientAction.client == client).execute()
+    made = {"made_by": app.session.worker_id, "made_at": "2026-10-01T09:00:00Z", "kind": "support", "who": "OT"}
+    for detail, by in (("Handrail", "2026-11-02"), ("Pendant alarm", "2026-11-30"), ("Lunch club", "2026-11-16")):
+        models.ClientAction.create(client=client, detail=detail, by_on=by, **made)
+    return client
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_what_was_arranged_is_answered_by_one_key_a_line(app, demo_db, who, size) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "F", *CHECKS)
+        assert screen.sheet.step == "arranged"
+        pane = words_in(screen, "#arranged")
+        assert "21 days late" in pane and "by 30 Nov" in pane and "“Has it come: Handrail?”" in pane
+        await press(pilot, "y", "n", *"+2")
+        assert "By when is it to come now? +2_" in words_in(screen, "#arranged")
+        await press(pilot, "w", "enter", "b")
+        assert "Not yet, 7 Dec" in words_in(screen, "#arranged")
+        await press(pilot, "x")
+        assert "All asked" in words_in(screen, "#arranged")
+        done = await saved(pilot)
+        assert "Not yet: Pendant alarm, now by 7 Dec 2026." in words_in(done, "#saved")
+        assert "Next contact: follow-up on Tue 8 Dec" in words_in(done, "#following")
+        ended = [row.ended_as for row in models.ClientAction.select().order_by(models.ClientAction.id.desc()).limit(3)]
+        assert ended == ["not wanted", None, "came"]
+        moments, _ = await app.service_thread(timeline, [who], 10)
+        assert any(each.detail.startswith("It came, ") for each in moments)
+
+
+async def test_an_answer_is_taken_back_and_half_a_one_is_not_saved(app, demo_db, who) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "F", *CHECKS, "n", "q", "enter")
+        assert screen.sheet.step == "arranged" and screen.sheet.arranged
+        await press(pilot, "f10")
+        await until(pilot, lambda: "by when" in needs(screen))
+        await press(pilot, "backspace", "backspace")
+        assert not screen.sheet.arranged and isinstance(screen.focused, ArrangedPane)
+
+
+async def test_a_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "F", *CHECKS, "y", "r")
+        assert (screen.sheet.outcome, screen.sheet.step) == ("reached", "review")
+        await press(pilot, "left")
+        assert screen.sheet.step == "arranged"

@@ -1,0 +1,60 @@
+"""What a call learned of the support that was arranged before: kept with the actions, and what is still open is asked
+about again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from topaz_tui.rules import call_effects
+from topaz_tui.rules.arranged import CHOICE, ArrangedAnswer, Said
+from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.services import unread
+from topaz_tui.store.models import Call, ClientAction
+
+CODES = {
+    EffectCode.CAME: Said.CAME,
+    EffectCode.NOT_YET: Said.NOT_YET,
+    EffectCode.NOT_WANTED: Said.NOT_WANTED,
+}
+
+
+def take(answers: Iterable[ArrangedAnswer], records: Collection[int], worker_id: int, at: str) -> Iterator[CallEffect]:
+    """Keep each answer with its action, and say it. What somebody has settled meanwhile stays as it is. Part of the
+    caller's transaction."""
+    codes = {said: code for code, said in CODES.items()}
+    for answer in answers:
+        theirs = (ClientAction.id == answer.action_id) & ClientAction.client.in_(list(records))
+        row: Any = ClientAction.get_or_none(theirs)
+        if row is None or row.done_at or row.taken_back_at:
+            yield effect(EffectCode.SETTLED_BEFORE, row.detail if row else "")
+            continue
+        now: dict[str, object] = {"by_on": answer.by.isoformat()} if answer.by else {}
+        if CHOICE[answer.said].ends:
+            now = {"done_at": at, "done_by": worker_id, "ended_as": answer.said}
+        ClientAction.update(now).where(ClientAction.id == row.id).execute()
+        day = (answer.by.isoformat(),) if answer.by else ()
+        yield effect(codes[answer.said], str(row.id), row.detail, *day)
+
+
+def still_open(records: Collection[int]) -> list[tuple[str, date | None]]:
+    """What each action of theirs is that nobody has settled, and by when it is to be done; None without a day."""
+    rows = ClientAction.select(ClientAction.id, ClientAction.detail, ClientAction.by_on).where(
+        ClientAction.client.in_(list(records)), ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()
+    )
+    return [(row.detail, unread.value("action", row.id, date.fromisoformat, row.by_on)) for row in rows]
+
+
+def of_call(call: Call) -> Iterator[ArrangedAnswer]:
+    """What was said in this call of what was arranged before it."""
+    for each in call_effects.from_json(call.led_to) if call.led_to else ():
+        if each.code in CODES:
+            action, _, *day = each.args
+            yield ArrangedAnswer(int(action), CODES[each.code], date.fromisoformat(day[0]) if day else None)
+
+
+def reason(details: Iterable[str]) -> str:
+    """Why a call is owed that asks again, in words."""
+    return f"Has it come: {'; '.join(details)}"
