@@ -142,6 +142,11 @@ def test_a_window_that_is_asked_outside_of_kept_ask_keeps_by_itself_or_asks_for_
 
 
 CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' ORDER BY client_id"
+CALLED = """
+    SELECT client_id FROM standing WHERE reason = 'callable' AND client_id IN (SELECT client_id FROM call)
+    AND client_id NOT IN (SELECT client_id FROM escalation WHERE client_id IS NOT NULL) ORDER BY client_id
+"""
+"""Whose history begins with a call, and not with what somebody decided."""
 UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL"
 STOPPED = "SELECT id FROM client WHERE stopped IS NOT NULL"
 IN_DOUBT = "SELECT client_id FROM doubt WHERE settled_at IS NULL"
@@ -364,7 +369,7 @@ WAYS = {
     "contact": Way("contact", _client("o")),
     "warning": Way("warning", _client("w")),
     "the end of a warning": Way("end warning ", _client("right", "right", "right", "w", sql=WARNED)),
-    "how a call did end": Way("put right", _client("z")),
+    "how a call did end": Way("put right", _client("z", sql=CALLED)),
     "why calls go on": Way("resume", _client("g", sql=STOPPED)),
     "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),
     "concern": Way("concern", _concern),
