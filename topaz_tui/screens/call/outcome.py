@@ -14,7 +14,7 @@ from topaz_tui.text import fit
 from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
-COLUMNS = (("nobody", "stop"), ("client", "other"))
+COLUMNS = (("nobody", "other"), ("client", "stop"))  # not them, and them
 
 
 class OutcomePane(Widget, can_focus=True):
