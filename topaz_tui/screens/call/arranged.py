@@ -17,6 +17,7 @@ from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.calls import OpenAction
 from topaz_tui.text import fit, one_line, wrap
+from topaz_tui.widgets.look import CURSOR
 
 STOP = "f"  # not safe to talk any longer: the outcome's own key
 REVIEW = "r"  # the outcome's own key: they are ready to answer more
@@ -166,7 +167,7 @@ class ArrangedPane(Widget, can_focus=True):
 
     def _line(self, place: int, action: OpenAction, width: int) -> list[tuple[str, str]]:
         here = place == self._at
-        style = "bold reverse" if here and self.has_focus else "bold" if here else ""
+        style = f"bold {CURSOR}" if here and self.has_focus else "bold" if here else ""
         by = action.by_on
         late = (clock.today() - by).days if by else 0
         days = f"{late} {'day' if late == 1 else 'days'} late"
@@ -176,7 +177,7 @@ class ArrangedPane(Widget, can_focus=True):
         return [
             ("› " if here else "  ", "bold $accent"),
             (fit(told, room), style),
-            (when, "$text-warning" if late > 0 else "$text-muted"),
+            (when, "$warning" if late > 0 else "$text-muted"),
             (" ", ""),
             (fit(self._answer(action), ANSWER), style),
         ]
