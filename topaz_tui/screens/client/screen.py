@@ -376,10 +376,9 @@ class ClientScreen(TabbedPage):
         self.run(self.correct(self._under_cursor("call")))
 
     def _case_under_cursor(self) -> int | None:
-        """The line of the board whose history the cursor stands on."""
-        under = self._under_cursor("event")
-        found = (each for each in self.page.timeline if each.key == f"event {under}") if self.page and under else ()
-        return next((each.case for each in found), None)
+        """The line of the board on whose page the decision was made that the cursor stands on."""
+        key, told = f"event {self._under_cursor('event')}", self.page.timeline if self.page else ()
+        return next((each.case for each in told if each.key == key and each.decided), None)
 
     async def correct(self, call_id: int | None) -> None:
         """Put right the call under the cursor, else the newest that one may."""

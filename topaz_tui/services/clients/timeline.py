@@ -44,7 +44,8 @@ from topaz_tui.store.models import (
 class Moment:
     """One thing that was done: `kind` is what it was, `words` what came of it, `detail` what was written
     about it. `record` is the ID of the record to which it belongs, of a person who has several; `case` the number of
-    the escalation whose history it is part of."""
+    the escalation whose history it is part of; `decided` says that somebody decided it
+    there, or moved it on."""
 
     key: str
     at: datetime
@@ -54,6 +55,7 @@ class Moment:
     who: str
     record: str = ""
     case: int | None = None
+    decided: bool = False
 
 
 def timeline(records: Sequence[int], limit: int) -> tuple[tuple[Moment, ...], bool]:
@@ -250,6 +252,7 @@ def _event(
         detail,
         who or "Topaz",
         case=case,
+        decided=bool(_MOVES.get(kind, {}).get(move)),
     )
 
 
