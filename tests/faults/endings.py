@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import re
 import signal
 import sys
 import tempfile
@@ -39,6 +40,7 @@ CRASHING = ("-m", "tests.faults.crashing")
 
 One = Callable[[Path, Path, Random], Counted]
 """One try: in this folder, on a copy of this database."""
+WITHIN_FRAME = re.compile(r"^.*?│(.*)│.*$")
 
 
 def _run(fault: str, one: One, folder: Path, times: int, chance: Random) -> Row:
@@ -121,6 +123,11 @@ def _slept(place: Path, made: Path, chance: Random) -> Counted:
 # The database does not answer
 
 
+def _told(text: str) -> str:
+    """What a window says, wherever its lines break: without its frame, and the page to the left and right of it."""
+    return " ".join(" ".join(WITHIN_FRAME.sub(r"\1", line) for line in text.splitlines()).split())
+
+
 def _troubled(
     begin: Callable[[], object], end: Callable[[], object], seconds: float, say: str, killed: bool, typist: Typist
 ) -> Counted:
@@ -137,7 +144,7 @@ def _troubled(
         while time.monotonic() < ends or not said:
             before = len(note.text)
             typist.type_for(note, 0.3)
-            said = said or say in " ".join(terminal.text.split())  # wherever the line breaks
+            said = said or say in _told(terminal.text)
             if not terminal.alive:
                 raise AssertionError(f"it ended:\n{terminal.text}")
             if time.monotonic() > ends + PATIENCE:
