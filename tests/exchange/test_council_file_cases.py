@@ -100,7 +100,8 @@ def refused(summary: Summary) -> dict[int, str]:
         (
             "guards",
             each("0012345 0012346 12 13", "callable")
-            | each("3 4 5 10 11 14", "not_safe_to_call")
+            | each("3 4 5 10 11", "unread_times")
+            | {"14": "not_safe_to_call"}
             | each("6 7 8 9", "open_to_services"),
         ),
         ("nothings", each("1 2 4 5 6 7 8", "callable")),
