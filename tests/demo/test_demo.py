@@ -80,7 +80,9 @@ def dump(path) -> dict[str, list[Any]]:
     found = {
         name: db.execute_sql(f"SELECT * FROM {name}").fetchall() for (name,) in tables if name != "schema_migration"
     }
-    found["about"] = [row for row in found["about"] if row[0] != nobody.KEY]  # how many can be called at that hour
+    found["about"] = [
+        row for row in found["about"] if row[0] not in (nobody.KEY, nobody.WHO)
+    ]  # how many can be called at that hour
     store.close()
     return found
 
