@@ -30,6 +30,7 @@ def test_source_that_is_cited_is_in_the_table() -> None:
 
 
 def test_source_page_named_in_the_code_is_in_the_repository() -> None:
-    there = {page.name for page in (*PACKAGE.rglob("*.md"), *PACKAGE.parent.glob("*.md"))}
+    pages = (*PACKAGE.rglob("*.md"), *PACKAGE.parent.glob("*.md"), *PACKAGE.parent.glob(".github/*.md"))
+    there = {page.name for page in pages}
     named = {(file, name) for file in PACKAGE.rglob("*.py") for name in PAGE.findall(file.read_text("utf-8"))}
     assert [(file, name) for file, name in named if Path(name).name not in there] == []
