@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from topaz_tui import actions
@@ -38,7 +40,7 @@ def taken(question: Question) -> dict[str, str]:
     choice = Choice(question.options, letters=question.letters)
     ways = choice._ways()
     found = {}
-    for letter in "abcdefghijklmnopqrstuvwxyz":
+    for letter in string.ascii_letters:
         place = TypedPrefix().letter(letter, ways, 0)
         if place is not None:
             found[letter] = question.options[place][0]
