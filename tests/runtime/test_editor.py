@@ -61,7 +61,21 @@ async def test_an_editor_that_fails_leaves_the_text_as_it_was_and_no_file(memory
     assert not list(memory.iterdir())
 
 
-@pytest.mark.parametrize(("named", "told"), [("", "No editor is named"), ("no-such-editor-é", "can't be started")])
+@pytest.mark.parametrize(
+    ("script", "kept"),
+    [
+        ('echo " more" >> "$1"; kill -9 $$', "She says more"),
+        ('echo "Another" > "$1"; exit 3', "She says\n\nAnother"),
+    ],
+)
+async def test_an_editor_that_fails_after_it_saved_loses_neither_text(memory, monkeypatch, script, kept) -> None:
+    assert await editor.write(edits(monkeypatch, script), "She says") == kept
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("", "No editor is named"), ("no-such-editor-é", "can't be started"), ("vim '", "can't be read")],
+)
 async def test_without_an_editor_it_says_so(memory, monkeypatch, named, told) -> None:
     monkeypatch.setenv("EDITOR", named)
     app: Any = Shown()

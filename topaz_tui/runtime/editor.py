@@ -24,9 +24,14 @@ _OURS = re.compile(r"topaz-(\d+)-\w+")  # a folder of a text: whose process it i
 
 
 async def write(app: App[Any], text: str) -> str:
-    """What the text is after the editor (VISUAL, else EDITOR). Raises UserError where there is none, or it failed: then
-    the text is as it was. What goes on beside the screen goes on; nothing is drawn meanwhile."""
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    """What the text is after the editor (VISUAL, else EDITOR). Raises UserError where there is none, or it failed and
+    had saved nothing: then the text is as it was. What it had saved before it failed is taken, and loses nothing of
+    the text. What goes on beside the screen goes on; nothing is drawn meanwhile."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(named)
+    except ValueError as fault:
+        raise Invalid(f"EDITOR can't be read: {named!r}.", "Put its quotes right before you start Topaz.") from fault
     if not command:
         raise Invalid("No editor is named.", "Set EDITOR, to nano for one, before you start Topaz.")
     sweep()
@@ -36,9 +41,12 @@ async def write(app: App[Any], text: str) -> str:
         with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as begun:
             begun.write(text)
         wrong = await _run(app, (*command, str(file)))
-        if wrong:
+        if wrong and not file.exists():
             raise Invalid(f"The editor {wrong}.", "Your text is as it was.")
-        return file.read_text("utf-8", errors="replace").rstrip("\n")
+        left = file.read_text("utf-8", errors="replace").rstrip("\n")
+        if wrong and left in ("", text.rstrip("\n")):
+            raise Invalid(f"The editor {wrong}.", "Your text is as it was.")
+        return left if not wrong or text.strip() in left else f"{text}\n\n{left}"  # neither of the two is lost
     except OSError as fault:
         raise Invalid(f"The editor left no text ({fault.strerror}).", "Your text is as it was.") from fault
     finally:
