@@ -47,6 +47,8 @@ async def test_what_was_arranged_is_answered_by_one_key_a_line(app, demo_db, who
         assert "Not yet, 7 Dec" in words_in(screen, "#arranged")
         await press(pilot, "x")
         assert "All asked" in words_in(screen, "#arranged")
+        await press(pilot, "f7")
+        assert "Empty: 8 Dec 2026, to ask again." in words_in(screen, "#hint-follow_up")
         done = await saved(pilot)
         assert "Not yet: Pendant alarm, now by 7 Dec 2026." in words_in(done, "#saved")
         assert "Next contact: follow-up on Tue 8 Dec" in words_in(done, "#following")

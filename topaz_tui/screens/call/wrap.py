@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from textual import events
@@ -17,7 +18,7 @@ from textual.widgets import Input, Static, TextArea
 
 from topaz_tui import clock
 from topaz_tui.rules import checks, forms, outcomes, reviews
-from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.arranged import Said, ask_again_on
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call.cards import Fact, FactTable
 from topaz_tui.screens.call.draft import CallDraft
@@ -319,8 +320,24 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     def _follow_up(self) -> str:
         assert self._brief is not None
-        weeks = f"Empty: none. +{self._calls.follow_up_weeks}w: {clock.format_day(self._brief.follow_up_on)}"
-        return self._day("follow_up", weeks)
+        again = self._asked_again()
+        empty = f"{clock.format_day(again)}, to ask again" if again else "none"
+        weeks = f"+{self._calls.follow_up_weeks}w: {clock.format_day(self._brief.follow_up_on)}"
+        return self._day("follow_up", f"Empty: {empty}. {weeks}")
+
+    def _asked_again(self) -> date | None:
+        """The day on which saving sets a follow-up by itself, as something that was arranged is still open."""
+        assert self._brief is not None
+        given, row = self.sheet.arranged, self.sheet.row
+        if not row or not (row.asks_what_came or any(each["said"] == Said.NOT_YET for each in given.values())):
+            return None
+        said = {action.action_id: given.get(str(action.action_id), {}) for action in self._brief.actions}
+        still = [
+            forms.day_of(said[action.action_id].get("by")) or action.by_on
+            for action in self._brief.actions
+            if said[action.action_id].get("said") in (None, Said.NOT_YET)
+        ]
+        return ask_again_on(still, clock.today(), self._calls.follow_up_weeks)
 
     def _recall(self) -> str:
         assert self._brief is not None
