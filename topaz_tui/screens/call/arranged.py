@@ -6,6 +6,7 @@ from datetime import date
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
@@ -63,6 +64,16 @@ class ArrangedPane(Widget, can_focus=True):
             open_ = (place for place, each in enumerate(actions) if not self._settled(each))
             self._at = next(open_, 0)
         self.refresh()
+
+    def spoken(self) -> str:
+        """The action that the cursor stands on, and what was said of it so far."""
+        if self._here is None:
+            return "What was arranged: nothing is open."
+        said = self._answer(self._here) if self._given(self._here) else "not asked yet"
+        return f"Arranged, line {self._at + 1} of {len(self._actions)}: {one_line(self._here.detail)}, {said}"
+
+    def caret(self) -> Offset:
+        return Offset(0, self._at + 1)
 
     # Keys
 
