@@ -54,7 +54,7 @@ SENTENCES = {
     effect(EffectCode.NUMBER_AGAIN, "020 7946 0001"): "020 7946 0001 is used again.",
     effect(EffectCode.NUMBER_AGAIN, ""): "The number is used again.",
     effect(EffectCode.NOT_OWED, "callback", LATER): "The callback of tomorrow 10:00 is no longer owed.",
-    effect(EffectCode.OWED_AGAIN, "recall", LATER): "The recall of tomorrow 10:00 is owed again.",
+    effect(EffectCode.OWED_AGAIN, "recall", LATER): "The recall of 24 Nov 2026 is owed again.",
     effect(EffectCode.ON_THE_BOARD, "interpreter"): "On the board again: interpreter to be booked.",
     effect(EffectCode.OFF_THE_BOARD, "question"): "Off the board: question.",
     effect(EffectCode.NOTE_TAKEN_BACK):

@@ -64,7 +64,9 @@ def _rung_today(at: datetime, count: str) -> str:
 
 
 def _duty(at: datetime, kind: str, due: str) -> str:
-    return f"The {duties.WORDS[kind].lower()} of {clock.format_moment(clock.from_store(due), at)}"
+    moment = clock.from_store(due)
+    when = clock.format_moment(moment, at) if duties.is_promised(kind) else clock.format_day(clock.local(moment).date())
+    return f"The {duties.WORDS[kind].lower()} of {when}"
 
 
 _WORDS: dict[EffectCode, Words] = {
