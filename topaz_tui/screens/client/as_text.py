@@ -39,7 +39,7 @@ def _lines(page: ClientProfile) -> Iterator[str]:
     for action in page.actions:
         yield from _known("To be done", f"{action.words}{' (late)' if action.late else ''}")
     for duty in page.duties:
-        yield from _known("Owed", f"{duty.words}, {clock.format_day(clock.local(duty.due_at).date())}")
+        yield from _known("Owed", duty.words)
     yield from _known("Concerns", ", ".join(concerns_words(page.concerns)))
     yield ""
     for moment in page.timeline[:MOMENTS]:
