@@ -113,7 +113,7 @@ def workers_retire(context: CliContext, account: str) -> None:
 def demo(context: CliContext, make_only: bool) -> None:
     """Try Topaz with 300 invented people. Nothing real is touched; the database is thrown away at the end.
 
-    With --db FILE it is kept there.
+    It is kept where --db names a file: topaz --db FILE demo.
     """
     from topaz_tui import demo as demonstration
 

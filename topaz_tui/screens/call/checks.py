@@ -120,7 +120,7 @@ class ChecksPane(Widget, can_focus=True):
         lacks = checks.identity_lacks(self.ticks, known) or checks.safe_to_talk_lacks(self.ticks)
         lines += [
             [("", "")],
-            [(lacks or "All asked. Enter goes on to the review.", "bold")],
+            [(lacks or "All asked. Enter goes on.", "bold")],
             [("y", "bold $accent"), (" yes  ", ""), ("n", "bold $accent"), (" no  ", ""), ("-", "bold $accent"),
              (" not asked      ", ""), ("k", "bold $accent"), (" not sure who it is  ", ""), ("f", "bold $accent"),
              (" not safe: it stops", "")],
