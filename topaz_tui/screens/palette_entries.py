@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from topaz_tui.screens.shell import Shell
 
 MOST_PEOPLE = 8
+MORE = "Type more of the name or the number, or F3 finds all of them."
 LEAST = 2  # letters, before people are looked for
 PAGE_WIDTH = 72
 
@@ -56,7 +57,10 @@ class Entries:
         except UserError as trouble:
             self._app.trouble(trouble)
             return ()
-        return tuple(self._person(each) for each in found.people)
+        more = Entry(
+            "more", "More fit than stand here", _at_once(partial(self._app.hint, MORE)), about=MORE, quiet=True
+        )
+        return (*map(self._person, found.people), *((more,) if found.more else ()))
 
     def _here(self, act: Action) -> Entry:
         screen = self._screen
