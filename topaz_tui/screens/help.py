@@ -118,7 +118,8 @@ class HelpScreen(Page):
 
     def _lines(self, typed: str) -> Iterator[RecordLine]:
         if typed.strip():
-            for act in actions.matching(typed, self.app.session.settings.keys):
+            fits = actions.matching(typed, self.app.session.settings.keys)
+            for act in sorted(fits, key=lambda act: act.place not in self.places):  # what acts here comes first
                 keys, words, does = self._line(act).cells
                 yield replace(self._line(act), cells=(keys, words, actions.PLACES[act.place], does))
             return
