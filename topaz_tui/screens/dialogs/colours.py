@@ -68,7 +68,8 @@ class ColoursDialog(Window[None]):
         try:
             self._worn = own_colours.named(name)
         except UserError as wrong:
-            self.app.trouble(wrong)
+            rows = self.query_one(RecordList)
+            self.app.trouble(wrong, lambda: rows.is_attached and rows.key == name)  # of these colours alone
             return
         self.app.wear(self._worn)
 
