@@ -10,6 +10,7 @@ from tests.support.rows import one
 from topaz_tui.screens.call.arranged import ArrangedPane
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.store import models
+from topaz_tui.widgets.dialogs import ConfirmDialog
 
 CHECKS = ("m", "d", "p", "o", "enter")
 OWED = """
@@ -67,7 +68,11 @@ async def test_an_answer_is_taken_back_and_half_a_one_is_not_saved(app, demo_db,
         assert screen.sheet.step == "arranged" and screen.sheet.arranged
         await press(pilot, "f10")
         await until(pilot, lambda: "by when" in needs(screen))
-        await press(pilot, "backspace", "backspace")
+        first = screen.brief.actions[0].action_id
+        await press(pilot, "backspace", *"fri", "f10")
+        await until(pilot, lambda: screen.sheet.arranged[str(first)]["by"] == "2026-11-27")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await press(pilot, "escape", "backspace")
         assert not screen.sheet.arranged and isinstance(screen.focused, ArrangedPane)
 
 

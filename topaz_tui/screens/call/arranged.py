@@ -144,6 +144,19 @@ class ArrangedPane(Widget, can_focus=True):
         self._at = min(self._at + 1, len(self._actions) - 1)
         self.post_message(self.Answered())
 
+    def take_up(self) -> bool:
+        """A day that was typed and is understood counts without Enter, too. True where that was something new."""
+        given = self._given(self._here) if self._asks_day else {}
+        try:
+            day = self._day(given["typed"]) if given and given["typed"].strip() else None
+        except clock.Unclear:
+            return False
+        if day is None or day <= clock.today():
+            return False
+        given["by"] = day.isoformat()
+        self.refresh()
+        return True
+
     def _day(self, typed: str) -> date:
         weeks = self._calls.follow_up_weeks
         return clock.read_day(typed, clock.today()) if typed.strip() else clock.today() + weeks * 7 * clock.DAY
@@ -204,7 +217,8 @@ class ArrangedPane(Widget, can_focus=True):
             typed = self._given(action)["typed"]
             try:
                 day = self._day(typed)
-                means = f"{'=' if typed.strip() else 'Empty:'} {clock.format_full_day(day, clock.today())}"
+                sign = "Empty:" if not typed.strip() else "!" if day <= clock.today() else "="
+                means = f"{sign} {clock.format_full_day(day, clock.today())}"
             except clock.Unclear:
                 means = "? fri, +2w, 3 dec"
             asked: list[tuple[str, str]] = [(f"{BY_WHEN} ", "bold $accent"), (f"{one_line(typed)}_", "bold")]

@@ -187,6 +187,8 @@ class Steps(Page):
         self._say()
 
     def take_up(self) -> None:
+        if self.query_one(ArrangedPane).take_up():
+            self.keep()
         pane = self.query_one(WrapPane)
         if pane.sheet is self.sheet and pane.take_up():
             self.keep()

@@ -117,7 +117,7 @@ def _review(id: int, at: str, who: str, complete: int) -> Moment:
     areas = {area: review.areas[area] for area in reviews.AREA if area in review.areas}  # in the form's order
     said = reviews.summary(review)
     lines = [
-        f"{reviews.AREA[area].words}: {answer.answer}{', unable' if answer.unable == 'yes' else ''}"
+        f"{reviews.AREA[area].words}: {answer.answer or 'not said'}{', unable' if answer.unable == 'yes' else ''}"
         for area, answer in areas.items()
         if answer.answer == "worse" or answer.unable == "yes"
     ]
