@@ -10,7 +10,7 @@ from tests.support.rows import one
 from topaz_tui.screens.call.arranged import ArrangedPane
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.store import models
-from topaz_tui.widgets.dialogs import ConfirmDialog
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
 CHECKS = ("m", "d", "p", "o", "enter")
 OWED = """
@@ -85,3 +85,21 @@ async def test_a_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -
         assert (screen.sheet.outcome, screen.sheet.step) == ("reached", "review")
         await press(pilot, "left")
         assert screen.sheet.step == "arranged"
+
+
+async def test_a_wrong_answer_is_put_right_in_the_window_of_corrections(app, demo_db, who) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "F", *CHECKS, "y", "y", "y")
+        await saved(pilot)
+        await press(pilot, "z")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await press(pilot, "F", "tab", "tab", "x", "tab", "tab", "tab", *"Misheard", "f10")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await press(pilot, "y")
+        await until(pilot, lambda: not isinstance(app.screen, ConfirmDialog | FormDialog))
+        made = models.ClientAction.select().where(models.ClientAction.client == who)
+        ended = [row.ended_as for row in made.order_by(models.ClientAction.id)]
+        assert ended[-3:] == ["not wanted", "came", "came"]

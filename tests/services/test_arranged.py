@@ -140,3 +140,17 @@ def test_a_call_put_right_keeps_what_was_said_where_they_were_spoken_with(sessio
     calls.correct(session, wrong, IntendedOutcome("reached"), "They answered the review, too.")
     assert (kept(rail), kept(alarm)) == (("came", True, str(LATE)), (None, False, str(SOON)))
     assert follow_up(who)[0] == queue_rules.due_moment(SOON + DAY)
+
+
+def test_an_answer_given_by_mistake_is_put_right(session, who, rail, alarm) -> None:
+    wrong = save(session, who, ArrangedAnswer(rail, Said.CAME), ArrangedAnswer(alarm, Said.NOT_YET, SOON)).call_id
+    told = (ArrangedAnswer(rail, Said.NOT_WANTED), ArrangedAnswer(alarm, Said.NOT_YET, SOON + DAY))
+    with pytest.raises(UserError, match="what was saved"):
+        calls.correct(
+            session,
+            wrong,
+            IntendedOutcome("followed_up", arranged=tuple(calls.saved(session, wrong).arranged)),
+            "As it was.",
+        )
+    calls.correct(session, wrong, IntendedOutcome("followed_up", arranged=told), "The line above it.")
+    assert (kept(rail), kept(alarm)) == (("not wanted", True, str(LATE)), (None, False, str(SOON + DAY)))

@@ -3,17 +3,22 @@ shown, before a key makes it so."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import letters, outcomes
+from topaz_tui.rules import forms, letters, outcomes
+from topaz_tui.rules.arranged import CHOICES, ArrangedAnswer, Said
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
 from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
 from topaz_tui.services import calls
 from topaz_tui.services.calls import CorrectableCall, IntendedOutcome
+from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 
+LABEL = 30  # the columns of a question's words
 KIND = "put right"  # of the draft; its key begins with the client's number, and ends with the call's
 
 
@@ -29,12 +34,12 @@ async def put_right(page: Page, call_id: int) -> bool:
     lead = "What was saved stays in the history. Beside it will stand how the call did end."
     wrong, back = None, False
     while True:
-        ask = await kept_ask(page, KIND, key, title, questions(was), known={"note": was.note}, lead=lead,
+        ask = await kept_ask(page, KIND, key, title, questions(was), known=_known(was), lead=lead,
                              done="See what follows", wrong=wrong, back=back)  # fmt: skip
         answers = await app.push_screen_wait(ask)
         if answers is None:
             return False
-        meant = _meant(answers)
+        meant = _meant(was, answers)
         wrong, back = None, True
         try:
             follows = await page.call(calls.preview, app.session, call_id, meant)
@@ -57,12 +62,43 @@ def questions(was: CorrectableCall) -> tuple[Question, ...]:
                  letters=letters.of(each.code for each in offered)),
         Question("when", "When", "time", "When are they back, or called?", when=When("outcome", timed), sense="ahead"),
         Question("note", "Note", "text", "The note as it should stand."),
+        *(each for answer, detail in was.arranged.items() for each in _what_came(answer.action_id, detail)),
         Question("reason", "How the mistake came about", "line", "It stands in the history, with your name.",
                  needed="Say how the mistake came about."),
     )  # fmt: skip
 
 
-def _meant(answers: Answers) -> IntendedOutcome:
+def _what_came(action_id: int, detail: str) -> Iterator[Question]:
+    """What was said of something that was arranged before, to be said anew."""
+    spoke = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.reached_client)
+    yield Question(
+        f"arranged-{action_id}", fit(one_line(detail), LABEL).rstrip(), "choice", f"Has it come: {one_line(detail)}?",
+        tuple((choice.said, choice.words) for choice in CHOICES), when=When("outcome", spoke),
+        letters=tuple((choice.said, choice.key) for choice in CHOICES),
+    )  # fmt: skip
+    yield Question(f"by-{action_id}", "By when", "day", "The day by which it is to come now.",
+                   when=When(f"arranged-{action_id}", (Said.NOT_YET,)), needed="By when is it to come now?",
+                   sense="ahead")  # fmt: skip
+
+
+def _known(was: CorrectableCall) -> Answers:
+    known: Answers = {"note": was.note}
+    for answer in was.arranged:
+        known[f"arranged-{answer.action_id}"] = answer.said
+        known[f"by-{answer.action_id}"] = answer.by.isoformat() if answer.by else None
+    return known
+
+
+def _arranged(was: CorrectableCall, answers: Answers) -> Iterator[ArrangedAnswer]:
+    for each in was.arranged:
+        if said := answers.get(f"arranged-{each.action_id}"):
+            by = forms.day_of(answers.get(f"by-{each.action_id}")) if said == Said.NOT_YET else None
+            yield ArrangedAnswer(each.action_id, Said(str(said)), by)
+
+
+def _meant(was: CorrectableCall, answers: Answers) -> IntendedOutcome:
     when = answers.get("when")
     moment = clock.from_store(when) if isinstance(when, str) and when.strip() else None
-    return IntendedOutcome(str(answers["outcome"]), str(answers.get("note") or ""), moment)
+    return IntendedOutcome(
+        str(answers["outcome"]), str(answers.get("note") or ""), moment, tuple(_arranged(was, answers))
+    )

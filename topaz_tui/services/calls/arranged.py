@@ -47,12 +47,15 @@ def still_open(records: Collection[int]) -> list[tuple[str, date | None]]:
     return [(row.detail, unread.value("action", row.id, date.fromisoformat, row.by_on)) for row in rows]
 
 
-def of_call(call: Call) -> Iterator[ArrangedAnswer]:
-    """What was said in this call of what was arranged before it."""
+def of_call(call: Call) -> dict[ArrangedAnswer, str]:
+    """What was said in this call of what was arranged before it, each with what the action is."""
+    found = {}
     for each in call_effects.from_json(call.led_to) if call.led_to else ():
         if each.code in CODES:
-            action, _, *day = each.args
-            yield ArrangedAnswer(int(action), CODES[each.code], date.fromisoformat(day[0]) if day else None)
+            action, detail, *day = each.args
+            by = date.fromisoformat(day[0]) if day else None
+            found[ArrangedAnswer(int(action), CODES[each.code], by)] = detail
+    return found
 
 
 def reason(details: Iterable[str]) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import call_effect_words, outcomes, reviews
+from topaz_tui.rules.arranged import ArrangedAnswer
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
@@ -62,6 +63,7 @@ class CorrectableCall:
     note: str
     incoming: bool
     why_not: str | None
+    arranged: Mapping[ArrangedAnswer, str] = field(default_factory=dict)  # what was said of what was arranged before
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class IntendedOutcome:
     outcome: str
     note: str = ""
     when: datetime | None = None
+    arranged: tuple[ArrangedAnswer, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def saved(session: Session, call_id: int) -> CorrectableCall:
     why_not = WhyNot.PUT_RIGHT if call.replaced_by_id else _not_theirs(session, call)
     return CorrectableCall(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
-        call.direction == "in", why_not and why_not.words(by),
+        call.direction == "in", why_not and why_not.words(by), arranged.of_call(call),
     )  # fmt: skip
 
 
@@ -150,7 +153,8 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
     lacks = [each for each in lacking(record, now, voicemail_ok=True) if each.code not in AFTERWARDS]
     if lacks:
         raise Invalid(lacks[0].words, "Nothing was changed.")
-    if (meant.outcome, meant.note.strip()) == (call.outcome, (call.note or "").strip()) and meant.when is None:
+    same = (meant.outcome, meant.note.strip()) == (call.outcome, (call.note or "").strip()) and meant.when is None
+    if same and (meant.arranged is None or set(meant.arranged) == set(was.arranged)):
         raise Invalid("That is what was saved.", "Choose how the call did end. Nothing was changed.")
     Call.update(replaced_by=call.id).where(Call.id == call.id).execute()
     undone = _undo(session, call, was.outcome, changes, at)
@@ -192,7 +196,7 @@ def _record(call: Any, changes: tuple[FieldChange, ...], meant: IntendedOutcome)
         rang_at=clock.from_store(call.rang_at), ended_at=clock.from_store(call.ended_at), direction=call.direction,
         phone_id=call.phone_id, note=meant.note, ticks=tuple(json.loads(call.ticks or "[]")), when=meant.when,
         review=(kept_reviews.of_call(call.id) if spoke else None) or reviews.NOTHING_YET,
-        arranged=tuple(arranged.of_call(call)) if spoke else (),
+        arranged=(meant.arranged if meant.arranged is not None else tuple(arranged.of_call(call))) if spoke else (),
         actions=tuple(_actions(call.id)) if spoke else (),
         follow_up_on=_day(follow_up) if spoke else None,
         follow_up_why=(follow_up.reason or "") if follow_up else "",
