@@ -13,10 +13,12 @@ from tests.support.sessions import employ
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
+from topaz_tui.rules.people import SAID_AGAIN
 from topaz_tui.services import clients, drafts, imports, queue, search_index
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.importing import Importer, Source, Taken, prepare
 from topaz_tui.services.importing.imported_person import FACTS
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -556,6 +558,21 @@ def test_said_again_after_a_file_that_did_not_say_it_is_a_doubt(take: Take, sess
     assert stands() == "doubt"
     clients.settle_doubts(session, one("A"), "died", "Her son told me")
     assert stands() == "died"
+
+
+def test_a_day_of_death_keeps_from_calling_until_somebody_says_that_they_may_be_called(
+    take: Take, session: Session, manager: Session
+) -> None:
+    take(*people("A", died=True, died_on="2026-11-01", ended="DOD: 01/11/2026"))
+    models.Client.update(stopped=None).execute()  # as a call that is put right leaves it
+    queue_status.refresh((one("A"),), session.settings)
+    assert stands() == "died"
+    at = clock.to_store(clock.now())
+    models.Doubt.create(client=one("A"), code=SAID_AGAIN["died"], words="DOD: 01/11/2026", made_at=at)
+    queue_status.refresh((one("A"),), session.settings)
+    assert stands() == "doubt"
+    clients.settle_doubts(manager, one("A"), "call", "I spoke with her")
+    assert stands() not in ("died", "doubt") and models.Client.get_by_id(one("A")).died_on is None
 
 
 def test_a_death_after_the_day_of_resuming_stops_calls_at_once(

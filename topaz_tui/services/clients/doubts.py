@@ -143,6 +143,8 @@ def _call_again(session: Session, client_id: int, open_here: Any, now: str) -> N
     codes = [doubt.code for doubt in Doubt.select(Doubt.code).where(open_here)]
     was = client_row(client_id, ("stopped", "died_on"))
     if people.UNSAID.get(was["stopped"]) not in codes:
+        if was["died_on"] and not was["stopped"]:  # else their page would say that they have died
+            set_facts(session, client_id, was, {"died_on": None})
         return
     set_facts(session, client_id, was, {name: None for name, value in was.items() if value})
     Client.update(stopped_at=None).where(Client.id == client_id).execute()

@@ -97,10 +97,9 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
     away = client["away"]
     if known.unreadable or away not in (None, "", *Away):
         raise ValueError("whether it is safe, or where they are, can't be read")
-    if client["died_on"]:  # somebody wrote down a death, whenever it was
-        date.fromisoformat(client["died_on"])
+    died = bool(client["died_on"] and date.fromisoformat(client["died_on"]))  # a death, whoever wrote it down, and when
     return queue_rules.QueueFacts(
-        stopped=client["stopped"],
+        stopped=client["stopped"] or ("died" if died and not client["doubt"] else None),
         doubt=client["doubt"] or "",
         open_to_services=bool(client["open_to_services"]),
         safe_to_call=known.safe_to_call,
