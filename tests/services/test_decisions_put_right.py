@@ -71,7 +71,7 @@ def _put_away(session: Session, make_client: MakeClient) -> int:
 
 DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.TRIES_USED_UP, "put_back", REASON, somebody(tries=TRIES), "The tries before it count again."),
-    (Kind.TRIES_USED_UP, "close", REASON, somebody(tries=TRIES), "The recall of Mon 16 Nov 00:00 is owed again."),
+    (Kind.TRIES_USED_UP, "close", REASON, somebody(tries=TRIES), "The recall of 16 Nov 2026 is owed again."),
     (Kind.QUESTION, "answer", {"answer": "Yes."}, _asked, "shown to nobody any more"),
     (Kind.NO_NUMBER, "close", REASON, somebody(phones=()), "is owed again."),
     (Kind.NOT_SAFE, "close", REASON, somebody(safe_to_call="no"), "is owed again."),
