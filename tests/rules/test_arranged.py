@@ -11,8 +11,17 @@ from topaz_tui.rules import arranged
 TODAY = date(2026, 11, 23)
 
 
-def test_the_table_of_answers_is_sound() -> None:
+def test_every_answer_has_a_key_of_its_own() -> None:
     arranged.check()
+    assert {row.key: row.said for row in arranged.CHOICES} == {
+        "y": arranged.Said.CAME, "n": arranged.Said.NOT_YET, "x": arranged.Said.NOT_WANTED,
+    }  # fmt: skip
+
+
+def test_a_table_without_an_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arranged, "CHOICES", arranged.CHOICES[1:])
+    with pytest.raises(ValueError, match="key of its own"):
+        arranged.check()
 
 
 @pytest.mark.parametrize(

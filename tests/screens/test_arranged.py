@@ -32,13 +32,19 @@ def who(app):
     return client
 
 
+async def to_what_was_arranged(pilot, who):
+    """The call, past its checks."""
+    await settle(pilot)
+    screen = await opened(pilot, who)
+    await ring(pilot, screen)
+    await press(pilot, "F", *CHECKS)
+    return screen
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 async def test_what_was_arranged_is_answered_by_one_key_a_line(app, demo_db, who, size) -> None:
     async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        screen = await opened(pilot, who)
-        await ring(pilot, screen)
-        await press(pilot, "F", *CHECKS)
+        screen = await to_what_was_arranged(pilot, who)
         assert screen.sheet.step == "arranged"
         pane = words_in(screen, "#arranged")
         assert "21 days late" in pane and "by 30 Nov" in pane and "“Has it come: Handrail?”" in pane
@@ -61,10 +67,8 @@ async def test_what_was_arranged_is_answered_by_one_key_a_line(app, demo_db, who
 
 async def test_an_answer_is_taken_back_and_half_a_one_is_not_saved(app, demo_db, who) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        screen = await opened(pilot, who)
-        await ring(pilot, screen)
-        await press(pilot, "F", *CHECKS, "n", "q", "enter")
+        screen = await to_what_was_arranged(pilot, who)
+        await press(pilot, "n", "q", "enter")
         assert screen.sheet.step == "arranged" and screen.sheet.arranged
         await press(pilot, "f10")
         await until(pilot, lambda: "by when" in needs(screen))
@@ -78,10 +82,8 @@ async def test_an_answer_is_taken_back_and_half_a_one_is_not_saved(app, demo_db,
 
 async def test_a_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        screen = await opened(pilot, who)
-        await ring(pilot, screen)
-        await press(pilot, "F", *CHECKS, "y", "r")
+        screen = await to_what_was_arranged(pilot, who)
+        await press(pilot, "y", "r")
         assert (screen.sheet.outcome, screen.sheet.step) == ("reached", "review")
         await press(pilot, "left")
         assert screen.sheet.step == "arranged"
@@ -89,10 +91,8 @@ async def test_a_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -
 
 async def test_a_wrong_answer_is_put_right_in_the_window_of_corrections(app, demo_db, who) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        screen = await opened(pilot, who)
-        await ring(pilot, screen)
-        await press(pilot, "F", *CHECKS, "y", "y", "y")
+        await to_what_was_arranged(pilot, who)
+        await press(pilot, "y", "y", "y")
         await saved(pilot)
         await press(pilot, "z")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
@@ -103,3 +103,10 @@ async def test_a_wrong_answer_is_put_right_in_the_window_of_corrections(app, dem
         made = models.ClientAction.select().where(models.ClientAction.client == who)
         ended = [row.ended_as for row in made.order_by(models.ClientAction.id)]
         assert ended[-3:] == ["not wanted", "came", "came"]
+
+
+async def test_a_follow_up_of_somebody_for_whom_nothing_is_open_goes_to_the_wrap_up(app, demo_db, who) -> None:
+    models.ClientAction.update(done_at="2026-11-01T09:00:00Z").where(models.ClientAction.client == who).execute()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_what_was_arranged(pilot, who)
+        assert screen.sheet.step == "wrap" and screen.sheet.outcome == "followed_up"

@@ -209,7 +209,7 @@ class Steps(Page):
         if row and (row.opens_review or row.asks_what_came):
             steps.append("checks")
         checked = row and row.reached_client and sheet.checked(self.comparable)
-        if checked and row and (row.asks_what_came or (self.brief and self.brief.actions)):
+        if checked and self.brief and self.brief.actions:
             steps.append("arranged")
         if checked and row and not row.asks_what_came:
             steps.append("review")
@@ -264,7 +264,7 @@ class Steps(Page):
     def action_next_step(self) -> None:
         steps = self.open_steps()
         place = steps.index(self.sheet.step) + 1 if self.sheet.step in steps else len(steps)
-        if self.sheet.step == "checks" and not {"arranged", "review"} & set(steps):
+        if self.sheet.step == "checks" and not self.sheet.checked(self.comparable):
             self._say_lacks()
         elif place < len(steps):
             self.go(steps[place])
