@@ -342,7 +342,7 @@ class Steps(Page):
         if sheet.step == "review":
             missing = len(reviews.missing(sheet.review))
             return f"Review: {missing} still to answer" if missing else "Review complete: → for the wrap-up, F10 saves"
-        return f"{row.words} · F10 saves · PgUp goes back · Esc leaves, unsaved"
+        return f"{row.words} · F10 saves · PgUp back · Esc leaves, unsaved"
 
     def _begun(self) -> str:
         """What an earlier opening left of this call: when it was begun, and how it is said to have ended."""
