@@ -98,7 +98,9 @@ class Server:
         return f"postgresql:///{name}?host={self.folder}&user=topaz"
 
     def make(self, name: str) -> str:
-        """Make an empty database; returns its URL."""
+        """Make an empty database; returns its URL. One of that name is replaced: a fixture of a module is set up again
+        where a process comes back to that module after another."""
+        self.drop(name)
         self.run(f"CREATE DATABASE {name}")
         return self.url(name)
 
