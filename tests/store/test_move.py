@@ -156,7 +156,8 @@ def test_move_that_comes_out_otherwise_leaves_the_file_in_use(
         with pytest.raises(UserError, match="of phone is not on the server as it is in the file"):
             move.move(file, url)
     assert _opens(file) and not _opens(url)
-    assert psycopg.connect(url).execute("SELECT count(*) FROM call").fetchone() == (0,)
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM call").fetchone() == (0,)
     move.move(file, url)  # and again, with what was wrong put right
     assert _opens(url)
 

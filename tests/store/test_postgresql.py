@@ -25,8 +25,10 @@ from topaz_tui.store.database import open_database, transaction
 
 @pytest.fixture
 def db(server: Server) -> Iterator[Any]:
-    yield open_database(server.url("team"))
-    database.close()
+    opened = open_database(server.url("team"))
+    yield opened
+    database.close()  # of what the test opened in its place, if anything
+    opened.close()
     server.empty("team")
 
 

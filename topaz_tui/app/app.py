@@ -35,6 +35,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
+from topaz_tui.runtime.textual_compat import run_beside
 from topaz_tui.runtime.waking import wake_once
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.screens.base import Page, bindings
@@ -173,8 +174,8 @@ class Topaz(Shell):
 
     def _after_the_first_screen(self) -> None:
         """What the first screen had no time for: the modules of the others, and what was left unfinished."""
-        self.run_worker(self._make_ready(), exit_on_error=False)
-        self.run_worker(self._offer_unfinished())
+        run_beside(self, self._make_ready(), exit_on_error=False)
+        run_beside(self, self._offer_unfinished())
         self.count_concerns_soon()
         if self._colours_amiss:
             self.trouble(self._colours_amiss)
@@ -253,15 +254,15 @@ class Topaz(Shell):
 
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""
-        self.run_worker(self.beside.dispatch(), group="dispatch", exit_on_error=False)
+        run_beside(self, self.beside.dispatch(), group="dispatch", exit_on_error=False)
 
     def look_for_promises(self) -> None:
         """Say, beside the screen, what was promised for this time."""
-        self.run_worker(self.promises.look(), group="promises", exit_on_error=False)
+        run_beside(self, self.promises.look(), group="promises", exit_on_error=False)
 
     def back_up_soon(self) -> None:
         """Make today's backup, beside the screen, if nobody has."""
-        self.run_worker(self.beside.back_up(), group="backup", exit_on_error=False)
+        run_beside(self, self.beside.back_up(), group="backup", exit_on_error=False)
 
     # What is said, in the line above the keys
 

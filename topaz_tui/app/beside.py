@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
 from topaz_tui.runtime.background import BackgroundCommand
-from topaz_tui.runtime.textual_compat import close_with
+from topaz_tui.runtime.textual_compat import run_beside
 
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
@@ -66,9 +66,7 @@ class BesideTheScreen:
 
     def count_concerns_soon(self) -> None:
         """Count them beside the screen: what was looked up before this is out of date."""
-        counting = self.count_concerns()
-        worker = self._app.run_worker(counting, group="unsubmitted", exclusive=True, exit_on_error=False)
-        close_with(worker, counting)
+        run_beside(self._app, self.count_concerns(), group="unsubmitted", exclusive=True, exit_on_error=False)
 
     async def count_concerns(self) -> None:
         """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""

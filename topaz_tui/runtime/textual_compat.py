@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import App
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import Worker
+
+T = TypeVar("T")
 
 
 def take_out(app: App[Any], screen: Screen[Any]) -> None:
@@ -45,3 +48,17 @@ def close_with(worker: Worker[Any], *work: Coroutine[Any, Any, Any]) -> None:
     Python would warn of that on the terminal, at its own end too, when a terminal that takes nothing holds it up."""
     for each in work:
         weakref.finalize(worker, each.close)
+
+
+def run_beside(
+    node: DOMNode,
+    work: Coroutine[Any, Any, T],
+    *,
+    group: str = "default",
+    exclusive: bool = False,
+    exit_on_error: bool = True,
+) -> Worker[T]:
+    """Run this in a worker of `node`, and close it where the worker is broken off before it begins."""
+    worker = node.run_worker(work, group=group, exclusive=exclusive, exit_on_error=exit_on_error)
+    close_with(worker, work)
+    return worker

@@ -202,8 +202,11 @@ def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str
     try:
         opened.connect(reuse_if_open=True)
         _check(opened, create, moving)
-    except peewee.DatabaseError as error:
-        raise opened.trouble(error) from error
+    except BaseException as error:
+        opened.close()  # a server has room for so many, and nobody else can close this one
+        if isinstance(error, peewee.DatabaseError):
+            raise opened.trouble(error) from error
+        raise
     return opened
 
 

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from topaz_tui.runtime.textual_compat import run_beside
 from topaz_tui.text import wrap
 from topaz_tui.widgets.dialogs import WINDOW
 from topaz_tui.widgets.keyline import KeyLine
@@ -80,7 +81,7 @@ class Palette(Window[Entry | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         typed = event.value.strip()
         self._show(self._at_once(typed), empty=LOOKING if typed else "", first=True)
-        self.run_worker(self._look(typed), group="search", exclusive=True)
+        run_beside(self, self._look(typed), group="search", exclusive=True)
 
     async def _look(self, typed: str) -> None:
         """Show whoever fits after what can be done here, before what can be done elsewhere."""

@@ -17,6 +17,7 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import call_effect_words, linked, outcomes
 from topaz_tui.rules.terms import CallTerms
+from topaz_tui.runtime.textual_compat import run_beside
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import SavedCall
@@ -125,7 +126,7 @@ class SavedDialog(Window[Next]):
 
     def on_screen_resume(self) -> None:
         if self._been_elsewhere and self._client_id is not None:
-            self.run_worker(self._look(self._client_id), group="look", exclusive=True)
+            run_beside(self, self._look(self._client_id), group="look", exclusive=True)
         self._been_elsewhere = True
 
     @property
