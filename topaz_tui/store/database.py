@@ -24,7 +24,8 @@ class Engine(Protocol):
     name: str
     where: str  # as people name it: a path, or a URL without a password
 
-    def execute_sql(self, sql: str, params: Any = None) -> Any: ...
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement that is in the engine's own words, and give back its cursor."""
 
     def run(self, statement: Statement, values: Values = ()) -> Any:
         """Run a statement that stands in text."""
@@ -47,7 +48,8 @@ class Engine(Protocol):
     def change_marks(self) -> tuple[object, ...]:
         """Changes with each write, by this connection or any other."""
 
-    def trouble(self, error: Exception) -> UserError: ...
+    def trouble(self, error: Exception) -> UserError:
+        """What an error of the engine means to a person."""
 
     def reset_connection(self) -> None:
         """After an error: drop a connection that is no use any more, so that the next transaction opens another."""

@@ -34,6 +34,9 @@ def _link(model: type[Model], **options: Any) -> Any:
 
 
 class Worker(BaseModel):
+    """Who works here: `account` is the name of their account on the machine, `role` one of rules.permissions.Role;
+    `retired_at` ends their access, and their name stays on what they did."""
+
     account = TextField(unique=True)
     name = TextField()
     role = TextField()
@@ -44,6 +47,11 @@ class Worker(BaseModel):
 
 
 class Client(BaseModel):
+    """A person on the list. `person_id` is the council's; `stopped` says why nobody calls them at all (a code), `away`
+    where they are for a while; `tries_since` is where counting tries begins anew; `version` counts changes, and an edit
+    of an older one is refused; `council_row` is what the import tells by whether a row of the council's file is another
+    than before: the mark of the file, and digests of what it said."""
+
     person_id = TextField(unique=True)
     nhs_number = _text()
     title = _text()
@@ -87,6 +95,9 @@ class Client(BaseModel):
 
 
 class Phone(BaseModel):
+    """A number of a client, in the order of `position`; `status` says whether it can be rung, `dial_first` what is
+    dialled before it."""
+
     client = _link(Client)
     number = TextField()
     note = _text()
@@ -98,6 +109,9 @@ class Phone(BaseModel):
 
 
 class Contact(BaseModel):
+    """Somebody beside a client: whether they may be told anything, and what gives them authority, if somebody has seen
+    it."""
+
     client = _link(Client)
     name = TextField()
     relation = _text()
@@ -109,6 +123,8 @@ class Contact(BaseModel):
 
 
 class Assessment(BaseModel):
+    """A day on which the council assessed a client, and the band that came of it."""
+
     client = _link(Client)
     assessed_on = TextField()
     eligibility = _text()
@@ -116,6 +132,8 @@ class Assessment(BaseModel):
 
 
 class Warning(BaseModel):
+    """A warning to whoever calls or visits, until `review_on`; `told` is what the client was told of it."""
+
     client = _link(Client)
     kind = TextField()
     detail = _text()
@@ -129,6 +147,9 @@ class Warning(BaseModel):
 
 
 class Duty(BaseModel):
+    """A call that is owed to a client: at most one of each kind is open. `for_worker` is whose callback it is; `cause`
+    says why it is owed, where nobody set it."""
+
     client = _link(Client)
     kind = TextField()
     due_at = TextField()
@@ -144,6 +165,9 @@ class Duty(BaseModel):
 
 
 class Call(BaseModel):
+    """A call that was saved. `is_try` counts against the tries of the recall; `token` makes saving it twice one call; a
+    call that was put right keeps what it had, and `replaced_by` is the one that says what was meant."""
+
     client = _link(Client)
     worker = _link(Worker)
     direction = TextField(default="out")
@@ -164,6 +188,9 @@ class Call(BaseModel):
 
 
 class Effect(BaseModel):
+    """One field that saving a call changed, of the row `row_id` of what `about` names: so that it can be undone as it
+    was."""
+
     call = _link(Call)
     about = TextField()
     row_id = IntegerField()
@@ -173,6 +200,8 @@ class Effect(BaseModel):
 
 
 class Correction(BaseModel):
+    """Who put a call right, and why: `meant` is the call that stands in its place."""
+
     client = _link(Client)
     call = _link(Call)
     meant = _link(Call)
@@ -182,6 +211,8 @@ class Correction(BaseModel):
 
 
 class Review(BaseModel):
+    """A review in a call: `complete` says whether it came to its end. It is taken back with its call."""
+
     client = _link(Client)
     call = _link(Call)
     worker = _link(Worker)
@@ -191,6 +222,8 @@ class Review(BaseModel):
 
 
 class ReviewAnswer(BaseModel):
+    """What was answered in one area of a review (rules/reviews.py), or why it could not be asked."""
+
     review = _link(Review)
     area = TextField()
     answer = TextField()
@@ -198,6 +231,9 @@ class ReviewAnswer(BaseModel):
 
 
 class ClientAction(BaseModel):
+    """Something that is to be done for a client, by when and by whom; `ended_as` is how it ended (rules/arranged.py),
+    where a later call heard of it."""
+
     class Meta:
         table_name = "action"
 
@@ -217,6 +253,8 @@ class ClientAction(BaseModel):
 
 
 class Note(BaseModel):
+    """A note on a client; one for the next caller has been read at `seen_at`."""
+
     client = _link(Client)
     worker = _link(Worker)
     kind = TextField()
@@ -226,6 +264,8 @@ class Note(BaseModel):
 
 
 class Change(BaseModel):
+    """A field of a client that a worker changed: the next file from the council leaves it alone."""
+
     client = _link(Client)
     worker = _link(Worker)
     field = TextField()
@@ -235,6 +275,9 @@ class Change(BaseModel):
 
 
 class Duplicate(BaseModel):
+    """Two records that may be one person's, the older first, and what was judged of them last; `evidence` (JSON) is
+    what spoke for it."""
+
     client = _link(Client)
     other = _link(Client)
     other_id: int
@@ -245,6 +288,8 @@ class Duplicate(BaseModel):
 
 
 class Judgement(BaseModel):
+    """Each judgement on two records, and each that was undone, as they came."""
+
     client = _link(Client)
     other = _link(Client)
     worker = _link(Worker, null=True)
@@ -254,6 +299,9 @@ class Judgement(BaseModel):
 
 
 class Import(BaseModel):
+    """One import of a council's file. `digest` is the same for the same bytes; `is_part` marks a file of refused rows
+    that were mended; `audit_mark` is the log's last line before the first row."""
+
     worker = _link(Worker)
     began_at = TextField()
     read_at = TextField()
@@ -274,6 +322,8 @@ class Import(BaseModel):
 
 
 class Brought(BaseModel):
+    """A client in an import: added, changed or unchanged; `snapshot` (JSON) is what was kept of them before."""
+
     import_: Any = _link(Import, column_name="import_id")
     import_id: int
     client = _link(Client)
@@ -285,6 +335,9 @@ class Brought(BaseModel):
 
 
 class Doubt(BaseModel):
+    """What a file or a record leaves open about a client, until a person settles it; `twin` is the other record that it
+    is about, if there is one."""
+
     client = _link(Client)
     code = TextField()
     words = _text()
@@ -309,6 +362,8 @@ class Doubt(BaseModel):
 
 
 class Draft(BaseModel):
+    """What a worker is typing, as JSON, until what it is for is saved: one for each `kind` and `key`."""
+
     worker = _link(Worker)
     kind = TextField()
     key = TextField()
@@ -320,6 +375,9 @@ class Draft(BaseModel):
 
 
 class Concern(BaseModel):
+    """A concern. Answers (JSON) go into it until it is submitted; then `document` (JSON) stands, and the database
+    refuses any change."""
+
     reference = TextField(unique=True)
     client = _link(Client)
     opened_by = _link(Worker, column_name="opened_by")
@@ -337,6 +395,8 @@ class Concern(BaseModel):
 
 
 class Addition(BaseModel):
+    """What was added to a concern after it was submitted."""
+
     concern = _link(Concern)
     worker = _link(Worker)
     added_at = TextField()
@@ -344,6 +404,9 @@ class Addition(BaseModel):
 
 
 class Escalation(BaseModel):
+    """A line of the board. State, rung, owner and deadline are what its events add up to; `moves_at` is when its clock
+    has something to do, `version` tells a screen that shows an older one."""
+
     kind = TextField()
     client = _link(Client)
     concern = _link(Concern, null=True)
@@ -366,6 +429,9 @@ class Escalation(BaseModel):
 
 
 class Outbox(BaseModel):
+    """A message on its way. `key` says what it is, so that nothing is put in twice; `claim` is one dispatch's until
+    `claimed_until`; `message_id` is there before the first try, so that one that broke off can be asked about."""
+
     kind = TextField()
     key = TextField(unique=True)
     concern = _link(Concern, null=True)
@@ -389,6 +455,9 @@ class Outbox(BaseModel):
 
 
 class Event(BaseModel):
+    """A move on a line of the board, `body` (JSON) what was said with it; `corrects` names the move that it puts
+    right."""
+
     escalation = _link(Escalation)
     at = TextField()
     worker = _link(Worker, null=True)
@@ -398,6 +467,8 @@ class Event(BaseModel):
 
 
 class Audit(BaseModel):
+    """A line of the log: who did what, when and about whom."""
+
     at = TextField()
     worker = _link(Worker, null=True)
     deed = TextField()
@@ -407,6 +478,10 @@ class Audit(BaseModel):
 
 
 class QueueEntry(BaseModel):
+    """Where a client stands in the queue (rules/queue.py decides it): from `changes_at` on the answer can be another.
+    `held_by` holds them until `held_until`; `fence` is the fencing token, which counts the holds; `lead` is the record
+    under which somebody with several is called."""
+
     class Meta:
         table_name = "standing"
 
@@ -432,6 +507,8 @@ class QueueEntry(BaseModel):
 
 
 class SearchLine(BaseModel):
+    """The folded words by which a client is found."""
+
     class Meta:
         table_name = "finding"
 
@@ -440,6 +517,8 @@ class SearchLine(BaseModel):
 
 
 class Metadata(BaseModel):
+    """What the database says of itself, by name."""
+
     class Meta:
         table_name = "about"
 
@@ -448,6 +527,8 @@ class Metadata(BaseModel):
 
 
 class Tally(BaseModel):
+    """How many people stand in each place of the queue."""
+
     state = TextField()
     reason = TextField()
     rank = IntegerField()
@@ -458,6 +539,8 @@ class Tally(BaseModel):
 
 
 class CallsMade(BaseModel):
+    """How many calls began in an hour of UTC ('2026-11-22T22')."""
+
     hour = TextField(primary_key=True)
     calls = IntegerField()
 

@@ -113,6 +113,7 @@ class Sqlite(peewee.SqliteDatabase):
 
     @property
     def where(self) -> str:
+        """The path of the file."""
         return str(self.database)
 
     def _connect(self) -> Any:
@@ -193,6 +194,7 @@ class Sqlite(peewee.SqliteDatabase):
         return int(version)
 
     def set_version(self, version: int) -> None:
+        """Write into the file which step of the schema was taken last."""
         self.execute_sql(f"PRAGMA user_version = {version}")
 
     def run_step(self, sql: str) -> None:

@@ -37,6 +37,7 @@ def reading(path: Path) -> Iterator[Any]:
 
 
 def connect(path: Path, mode: str) -> Any:
+    """Open the file by itself, without Peewee; `mode` is SQLite's: 'ro', 'rw' or 'rwc'."""
     connection = driver.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
     connection.text_factory = as_text
     connection.execute("PRAGMA trusted_schema = 0")  # what a file brings along does nothing by itself

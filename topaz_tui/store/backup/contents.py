@@ -23,6 +23,7 @@ class Contents:
 
     @property
     def clients(self) -> int:
+        """How many people are in it."""
         return self.rows.get("client", 0)
 
 
@@ -46,6 +47,7 @@ def verify(path: Path, *, quick: bool = False, named: Path | None = None) -> Con
 
 
 def contents_of(connection: Any) -> Contents:
+    """Count what an open database has."""
     [(schema,)] = connection.execute("PRAGMA user_version").fetchall()
     names = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"

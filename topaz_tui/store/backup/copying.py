@@ -74,6 +74,7 @@ def before_upgrade(database: Path, version: int) -> Path:
 
 
 def names_from(named: Path) -> Iterator[Path]:
+    """This name, and with '.2', '.3' and so on behind it, without end."""
     yield named
     for number in count(2):
         yield named.with_name(f"{named.name}.{number}")

@@ -19,10 +19,12 @@ EARLIER = "See 'topaz doctor'; an earlier backup can be put in the database's pl
 
 
 def damaged_error(path: Path) -> Damaged:
+    """The error for a file in which pages are broken, or which is none of SQLite's."""
     return Damaged(f"{path} is damaged, or is no database.", EARLIER)
 
 
 def says(error: Exception, *words: str) -> bool:
+    """Has the error one of these words (in small letters)?"""
     return any(word in str(error).lower() for word in words)
 
 

@@ -73,6 +73,7 @@ def appears(part: Path, target: Path) -> bool:
 
 
 def must_be_free(target: Path) -> None:
+    """Raises UserError where anything is at `target`: nothing is overwritten."""
     if target.is_dir():
         raise Invalid(f"{target} is a folder.", "Name a file in it.")
     if os.path.lexists(target):

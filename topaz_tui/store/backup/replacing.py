@@ -74,6 +74,7 @@ def replace_damaged(part: Path, database: Path, kept: Path) -> Path | None:
 
 
 def free_name(database: Path) -> Path:
+    """Where the database goes that a backup replaces: beside it, under the time, where no file of that name is."""
     at = clock.to_store(clock.now()).replace(":", "-")
     named = database.with_name(f"{database.name}.before-restore-{at}")
     return next(
@@ -84,6 +85,7 @@ def free_name(database: Path) -> Path:
 
 
 def in_use(database: Path) -> UserError:
+    """The error for a database that somebody has open."""
     return Invalid(
         f"{database} is in use: somebody has Topaz open, or a dispatch runs.",
         "Leave Topaz everywhere (ctrl+q), stop 'topaz dispatch', then try again. Nothing was changed.",

@@ -124,6 +124,8 @@ GONE = statement(f"SELECT {', '.join(GoneRow._fields)} FROM client WHERE id {_AM
 
 
 class PhoneRow(NamedTuple):
+    """A number of theirs, and whether the council or a worker gave it."""
+
     client_id: int
     id: int
     number: str
@@ -134,6 +136,8 @@ class PhoneRow(NamedTuple):
 
 
 class ContactRow(NamedTuple):
+    """Somebody beside them."""
+
     client_id: int
     id: int
     name: str
@@ -143,6 +147,8 @@ class ContactRow(NamedTuple):
 
 
 class AssessmentRow(NamedTuple):
+    """A day on which they were assessed."""
+
     client_id: int
     id: int
     assessed_on: str
@@ -161,6 +167,8 @@ class ChangeRow(NamedTuple):
 
 
 class Recall(NamedTuple):
+    """A recall of theirs, open or closed."""
+
     client_id: int
     id: int
     due_at: str
@@ -171,6 +179,8 @@ class Recall(NamedTuple):
 
 
 class DoubtRow(NamedTuple):
+    """What is or was to be settled about them, and how it was settled."""
+
     client_id: int
     code: str
     words: str | None
