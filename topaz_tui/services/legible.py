@@ -33,15 +33,18 @@ Check = Callable[[Any], object]
 
 @functools.lru_cache(4096)
 def moment(text: str) -> object:
+    """The moment that the store keeps as this text; raises ValueError where it is none."""
     return clock.from_store(text)
 
 
 @functools.lru_cache(4096)
 def day(text: str) -> object:
+    """The day that the store keeps as this text; raises ValueError where it is none."""
     return date.fromisoformat(text)
 
 
 def code(*known: Collection[str]) -> Check:
+    """A check that a value is one of these codes."""
     every = frozenset(name for some in known for name in some)
 
     def check(value: str) -> None:

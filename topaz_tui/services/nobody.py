@@ -85,6 +85,7 @@ class Month:
 
     @property
     def adds_up(self) -> bool:
+        """Is each who was due called, closed, stopped, owned or waiting, and none of them nothing?"""
         return self.due == self.called + self.closed + self.stopped + self.owned + self.waiting and not self.between
 
     @property
@@ -118,10 +119,12 @@ class Coverage:
 
     @property
     def total(self) -> int:
+        """How many people are on the list."""
         return sum(self.counts.values())
 
     @property
     def ok(self) -> bool:
+        """Does nobody fall between, today and in the last month?"""
         return not self.between and self.month.adds_up
 
     @property

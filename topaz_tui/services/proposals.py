@@ -30,7 +30,8 @@ class Happened(Protocol):
     """An event of a line's history."""
 
     @property
-    def facts(self) -> dict[str, Any]: ...
+    def facts(self) -> dict[str, Any]:
+        """What was said with it."""
 
 
 def put(

@@ -57,6 +57,7 @@ class WorkerLine:
 
     @property
     def role_words(self) -> str:
+        """The role as people say it."""
         return ROLES.get(self.role, UNREADABLE)
 
     @property

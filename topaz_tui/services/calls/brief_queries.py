@@ -31,24 +31,28 @@ def client_rows(client: Any) -> Any:
 
 @Compiled
 def left_notes(client: Any) -> Any:
+    """What was left for the next caller and not read yet."""
     found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
     return found.where(Note.client == client, Note.kind == NoteKind.HANDOVER, Note.seen_at.is_null())
 
 
 @Compiled
 def contact_rows(client: Any) -> Any:
+    """Who there is beside a client."""
     columns = Person.id, Person.name, Person.relation, Person.phone, Person.may_be_told, Person.authority_seen
     return Person.select(*columns).where(Person.client == client).order_by(Person.id)
 
 
 @Compiled
 def last_call_rows(client: Any) -> Any:
+    """The call before this one."""
     found = Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by")).join(Worker)
     return found.where(Call.client == client).order_by(Call.rang_at.desc(), Call.id.desc()).limit(1)
 
 
 @Compiled
 def duty_rows(client: Any) -> Any:
+    """What is owed to a client, the first due first."""
     found = Owed.select(Owed.id, Owed.kind, Owed.due_at, Owed.reason)
     return found.where(Owed.client == client, Owed.closed_at.is_null()).order_by(Owed.due_at)
 
@@ -67,6 +71,7 @@ def action_rows(client: Any) -> Any:
 
 @Compiled
 def concern_rows(client: Any) -> Any:
+    """The concerns about a client that are being written, or still wait for somebody; the newest first."""
     not_over = Concern.submitted_at.is_null() | Escalation.closed_at.is_null()
     return (
         Concern.select(
@@ -82,5 +87,6 @@ def concern_rows(client: Any) -> Any:
 
 @Compiled
 def try_rows(client: Any, since: Any) -> Any:
+    """One try since this moment, if there was one. What was put right is none."""
     theirs = Call.client == client, Call.is_try == 1, Call.replaced_by.is_null(), Call.rang_at >= since
     return Call.select(Call.id).where(*theirs).limit(1)

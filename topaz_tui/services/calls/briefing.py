@@ -45,6 +45,8 @@ class BriefHandoverNote:
 
 @dataclass(frozen=True, slots=True)
 class BriefContact:
+    """Somebody beside the client: what they may be told, and on whose authority."""
+
     contact_id: int
     name: str
     relation: str
@@ -55,6 +57,8 @@ class BriefContact:
 
 @dataclass(frozen=True, slots=True)
 class LastCall:
+    """The call before this one."""
+
     at: datetime
     outcome: str  # its words
     note: str
@@ -63,6 +67,8 @@ class LastCall:
 
 @dataclass(frozen=True, slots=True)
 class BriefDuty:
+    """What is owed to the client."""
+
     kind: str  # 'callback', 'follow-up', 'recall'
     due_at: datetime
     reason: str
@@ -70,6 +76,8 @@ class BriefDuty:
 
 @dataclass(frozen=True, slots=True)
 class OpenAction:
+    """What was arranged for the client and has not come yet. `who` does it, by the day `by_on`."""
+
     action_id: int
     kind: str
     detail: str

@@ -32,6 +32,7 @@ class OpenConcern:
         return self.state in TO_BE_SENT
 
     def words(self, now: datetime) -> str:
+        """One line of it: how far it is, for whom it waits, and until when."""
         if not self.state:
             return f"{self.reference}: being written by {self.author}, NOT submitted"
         known = referrals.STATES.get(self.state)

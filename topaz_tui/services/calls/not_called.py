@@ -38,6 +38,7 @@ def _in_doubt(client_id: int) -> str | None:
 
 
 def away_words(away: str | None, until: datetime | None, now: datetime) -> str | None:
+    """Where they are for a while, and until when; None where they are not away (any more)."""
     if not queue_rules.is_away(away, until, now):
         return None
     where = "In hospital" if away == Away.HOSPITAL else "Away"

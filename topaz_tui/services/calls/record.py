@@ -75,6 +75,7 @@ class CallRecord:
 
     @property
     def incoming(self) -> bool:
+        """Did they ring us?"""
         return self.direction == "in"
 
     @property

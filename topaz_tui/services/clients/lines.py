@@ -54,6 +54,8 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentLine:
+    """A day on which the council assessed them, and the band that came of it: its code, and in words."""
+
     id: int
     assessed_on: date
     band: str | None
@@ -84,6 +86,8 @@ class HandoverNote:
 
 @dataclass(frozen=True, slots=True)
 class ActionLine:
+    """What is to be done for them. `late`: its day is over."""
+
     id: int
     words: str
     by_on: date | None
@@ -92,6 +96,8 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
+    """A concern about them. `stage` is how far it is, in words; `open`, where it still waits for somebody."""
+
     id: int
     reference: str
     at: datetime
@@ -103,6 +109,8 @@ class ConcernLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
+    """What a worker changed of a field, and who."""
+
     id: int
     at: datetime
     words: str

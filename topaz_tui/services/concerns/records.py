@@ -80,6 +80,7 @@ def answers_of(row: ConcernRow) -> dict[str, Answer]:
 
 
 def need_draft(concern_id: int) -> ConcernRow:
+    """The concern, which is still being written. Raises Closed where it was submitted or put away."""
     row = row_of(concern_id)
     if row.submitted_at:
         raise Closed(f"{row.reference} was submitted, and stands as it is.", "Open it and add to it.")
@@ -89,6 +90,7 @@ def need_draft(concern_id: int) -> ConcernRow:
 
 
 def need_author(session: Session, concern_id: int) -> None:
+    """Raises Closed unless this worker is writing the concern."""
     row = need_draft(concern_id)
     if row.opened_by != session.worker_id:
         raise Closed(f"{does(name_of(row.opened_by), 'is')} writing this concern.", "Raise one of your own with F6.")
@@ -107,6 +109,7 @@ def _facts(client_id: Any) -> Any:
 
 
 def adult_of(client_id: int) -> Adult:
+    """What the record has of the adult, as the document names it."""
     found = _facts(client_id)
     if not found:
         raise NotFound("This client is not on the list.", "Find them again (F3).")
@@ -142,6 +145,7 @@ def _usable(client_id: Any) -> Any:
 
 
 def raised_by_of(worker_id: int, organisation: str | None = None) -> RaisedBy:
+    """Who raises a concern, as the document names them."""
     [worker] = _worker(worker_id)
     role = workers.ROLES.get(worker["role"], worker["role"])
     return RaisedBy(name=worker["name"], role=role, organisation=organisation or "", phone=worker["phone"] or "")
@@ -153,10 +157,12 @@ def _worker(worker_id: Any) -> Any:
 
 
 def name_of(worker_id: int) -> str:
+    """A worker's name."""
     return raised_by_of(worker_id).name
 
 
 def council_of(client_id: int) -> str | None:
+    """The council whose client they are; None where that is the team's own."""
     return Client.select(Client.council).where(Client.id == client_id).get().council or None
 
 
@@ -167,8 +173,10 @@ def leave_note(session: Session, client_id: int, text: str) -> None:
 
 
 def moment(text: str | None) -> datetime | None:
+    """The moment that is kept as this text, if there is one."""
     return clock.from_store(text) if text else None
 
 
 def to_json(value: Mapping[str, Answer] | Document) -> str:
+    """Answers or a document as the store keeps them."""
     return json.dumps(value, ensure_ascii=False)

@@ -17,6 +17,7 @@ RESTORE = "Leave Topaz everywhere, and restore a backup: topaz restore FILE (see
 
 
 def check_settings(look: CheckContext) -> Found:
+    """Can the file of settings be read, and is each setting in it valid?"""
     if look.wrong:
         return False, look.wrong.message, look.wrong.hint
     file = look.settings_file
@@ -24,6 +25,7 @@ def check_settings(look: CheckContext) -> Found:
 
 
 def check_database(look: CheckContext) -> Found:
+    """Can the database be opened, is it of a schema that this Topaz knows, and is it still the one in use?"""
     try:
         look.ask("SELECT 1")
     except Unseen as unseen:
@@ -46,6 +48,7 @@ def check_database(look: CheckContext) -> Found:
 
 
 def check_sqlite(look: CheckContext) -> Found:
+    """Is the SQLite within this Topaz one that can be relied on?"""
     try:
         return True, f"SQLite {schema_reference.reference().sqlite}"
     except UserError as trouble:
@@ -53,6 +56,7 @@ def check_sqlite(look: CheckContext) -> Found:
 
 
 def check_integrity(look: CheckContext) -> Found:
+    """Is each page and index of the file whole, as SQLite sees it?"""
     try:
         found = look.ask("PRAGMA integrity_check(100)")
     except backup.Damaged:
@@ -64,6 +68,7 @@ def check_integrity(look: CheckContext) -> Found:
 
 
 def check_references(look: CheckContext) -> Found:
+    """Is each row there that another one names?"""
     found = look.ask("PRAGMA foreign_key_check")
     if not found:
         return True, "everything refers to something that is there"
@@ -72,6 +77,7 @@ def check_references(look: CheckContext) -> Found:
 
 
 def check_triggers(look: CheckContext) -> Found:
+    """Are the triggers there, as the migrations made them, that refuse changes of the history and keep the counts?"""
     look.need_schema()
     there = schema_reference.schema(look.ask(schema_reference.SCHEMA_SQL))
     due = {what: made for what, made in schema_reference.reference().schema.items() if what[0] == "trigger"}
@@ -83,6 +89,7 @@ def check_triggers(look: CheckContext) -> Found:
 
 
 def check_writes(look: CheckContext) -> Found:
+    """Does what is saved outlast a power cut: SQLite's journal is WAL, and it waits for the disk (synchronous FULL)?"""
     ours = schema_reference.reference()
     [(journal,)] = look.ask("PRAGMA journal_mode")
     if ours.synchronous != 2 or ours.journal != "wal":
@@ -93,6 +100,7 @@ def check_writes(look: CheckContext) -> Found:
 
 
 def check_server_writes(look: CheckContext) -> Found:
+    """Does the server wait for its disk?"""
     said = {name: str(look.ask(f"SHOW {name}")[0][0]) for name in ("fsync", "synchronous_commit", "full_page_writes")}
     off = [name for name, value in said.items() if value == "off"]
     if off:
@@ -101,6 +109,7 @@ def check_server_writes(look: CheckContext) -> Found:
 
 
 def check_readable(look: CheckContext) -> Found:
+    """Can each date, code and answer be read that the program reads as more than text (services/legible.py)?"""
     look.need_schema()
     found: dict[str, list[str]] = {}
     for table, id in legible.unreadable(look.ask):

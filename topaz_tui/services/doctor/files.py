@@ -20,6 +20,7 @@ LEAST_ROOM = 200_000_000  # bytes
 
 
 def check_room(look: CheckContext) -> Found:
+    """Is twice as much free beside the database as it has, and 200 MB at the least?"""
     size = sum(file.stat().st_size for file in _files(look.path))
     folder = look.path.resolve().parent
     free = shutil.disk_usage(folder).free

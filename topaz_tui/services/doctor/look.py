@@ -49,6 +49,7 @@ class CheckContext:
 
     @property
     def path(self) -> Path:
+        """The file of the database; asked for only where it is none on a server."""
         return Path(self.where)
 
     @cached_property

@@ -21,6 +21,7 @@ SKEW = timedelta(minutes=2)
 
 
 def check_clock(look: CheckContext) -> Found:
+    """Does the clock run true: it is no pretended one, and the log has no entry from after now?"""
     words = f"{clock.local(look.now):%a %d %b %Y %H:%M} in London"
     if os.environ.get("TOPAZ_NOW"):
         return False, f"a training clock runs (TOPAZ_NOW): {words}", "Unset TOPAZ_NOW for real work."
@@ -40,6 +41,7 @@ def check_clock(look: CheckContext) -> Found:
 
 
 def check_terminal(look: CheckContext) -> Found:
+    """Can the terminal show the screens: its size, its letters, what it says of itself?"""
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         words = "this is none (a pipe or a timer): the screens need one, the commands don't"
         if missing := output.missing(output.encoding_of(sys.stdout)):

@@ -24,6 +24,7 @@ def _last_backup(kept: str) -> backups.Last:
 
 
 def check_dispatch(look: CheckContext) -> Found:
+    """Does 'topaz dispatch' run by itself, where something is to be sent by itself?"""
     if not health.needed(look.settings):
         return True, "nothing is sent by itself here: a person sends each concern"
     kept = look.about(health.KEY)
@@ -43,6 +44,7 @@ def check_dispatch(look: CheckContext) -> Found:
 
 
 def check_backups(look: CheckContext) -> Found:
+    """Are daily backups made, and can the newest be opened?"""
     folder = backups.folder(look.settings, look.path)
     copies = backup.dailies(look.path, folder)
     words, kept = "", None
@@ -78,4 +80,5 @@ def check_backups(look: CheckContext) -> Found:
 
 
 def check_server_backups(look: CheckContext) -> Found:
+    """Topaz makes no copy of a server's database: says who does."""
     return True, "the server's own: let its timer run pg_dump, and try now and then that it can be restored"

@@ -16,6 +16,7 @@ OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of 
 
 
 def check_claims(look: CheckContext) -> Found:
+    """Is anybody held long after the time for which they were?"""
     [claims] = look.named(sql.Claims, sql.CLAIMS, clock.to_store(look.now))
     [(stuck,)] = look.ask(sql.STUCK_CLAIMS, clock.to_store(look.now - timedelta(hours=1)))
     if stuck:
@@ -30,6 +31,7 @@ def _people(number: int) -> str:
 
 
 def check_drafts(look: CheckContext) -> Found:
+    """Is anything left that was typed and not saved, and how long since?"""
     left = look.named(sql.Drafts, sql.DRAFTS)
     if not left:
         return True, "none are left"
@@ -42,6 +44,7 @@ def check_drafts(look: CheckContext) -> Found:
 
 
 def check_concerns(look: CheckContext) -> Found:
+    """Is a concern being written that should have been submitted by now?"""
     look.need_schema()
     written = look.named(sql.Written, sql.CONCERNS)
     if not written:

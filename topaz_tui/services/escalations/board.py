@@ -62,10 +62,12 @@ class Board:
 
     @property
     def outstanding(self) -> int:
+        """The number of all lines."""
         return self.counts["all"]
 
     @property
     def overdue(self) -> int:
+        """The number of lines whose deadline is over."""
         return self.counts["overdue"]
 
     @property
@@ -75,6 +77,7 @@ class Board:
 
     @property
     def mine(self) -> int:
+        """The number of lines that wait for whoever looks."""
         return self.counts["mine"]
 
     @property

@@ -48,6 +48,7 @@ class EscalationRow:
 
     @property
     def name(self) -> str:
+        """The client's name, or their ID where they have none."""
         return people.full_name(self.title, self.first_name, self.last_name, self.preferred_name) or self.person_id
 
     @property
@@ -58,6 +59,7 @@ class EscalationRow:
 
     @property
     def since(self) -> datetime:
+        """When it was opened."""
         return clock.from_store(self.opened_at)
 
 

@@ -121,6 +121,7 @@ def given_for(chosen: OfferedMove, answers: Mapping[str, Answer], now: datetime,
 
 
 def meanwhile(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...]) -> EditConflict:
+    """The conflict for whoever decides on a version that is no longer the newest: who was quicker, with what."""
     last, now = events[-1], clock.now()
     when = clock.format_moment(last.at, now)
     if last.worker_id == session.worker_id:

@@ -54,6 +54,7 @@ class CurrentClient(NamedTuple):
 
 
 def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
+    """What is kept of these clients, read in a few statements for all of them together."""
     among = (json.dumps(list(ids)),)
 
     def asked(statement: Statement, make: type[Made]) -> list[Made]:

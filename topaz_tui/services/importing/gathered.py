@@ -27,7 +27,9 @@ class Gathered:
         self.writes: dict[Statement, list[tuple[object, ...]]] = defaultdict(list)
 
     def do(self, statement: Statement, *values: object) -> None:
+        """Run this statement with the others of the batch."""
         self.writes[statement].append(values)
 
     def conflict(self, said: ImportedPerson, words: str) -> None:
+        """Tell whoever imports that the file and what is kept here disagree about somebody."""
         self.conflicts.append(Remark(said.row, said.person_id, words))

@@ -60,6 +60,7 @@ class Register:
         Doubt.update(values).where(newer).execute()
 
     def added(self, ids: Iterable[int]) -> None:
+        """Note who was new with this import."""
         database.many(sql.ADDED, [(self.id, client_id) for client_id in ids])
 
     def before(self, ids: Sequence[int]) -> None:

@@ -41,6 +41,7 @@ class Stopped:
 
     @property
     def people(self) -> int:
+        """How many it stops, for whatever reason."""
         return sum(self.reasons.values())
 
     @property

@@ -63,6 +63,7 @@ class ImportDecision:
         return set(self.codes) == {"somebody_else"} and bool(self.record)
 
     def late(self, now: datetime) -> bool:
+        """Is the time over by which it was to be decided?"""
         return now > self.due
 
 
@@ -87,6 +88,7 @@ class FactLine:
 
     @property
     def differs(self) -> bool:
+        """Do both records have this fact, and not the same? Capitals and accents don't count."""
         return bool(self.here and self.there and people.fold(self.here) != people.fold(self.there))
 
 

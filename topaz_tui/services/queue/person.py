@@ -52,6 +52,7 @@ class QueuePerson:
 
     @property
     def reason(self) -> queue_rules.Reason:
+        """Why they can be called, or why not."""
         return self.stands.reason
 
     @property
@@ -61,10 +62,12 @@ class QueuePerson:
 
     @property
     def due_at(self) -> datetime | None:
+        """When what is owed to them is due, or None where nothing is."""
         return self.stands.due_at
 
     @property
     def tries(self) -> int:
+        """How many tries of this recall reached nobody."""
         return self.stands.tries
 
     @property
