@@ -28,6 +28,7 @@ def read_open_services(batch: Columns, only_events: Sequence[int]) -> list[bool 
 
 
 def read_bands(batch: Columns) -> list[str | None]:
+    """The eligibility band of each row: a code, or None with a warning where the file gives none that Topaz knows."""
     cells = batch.cells("eligibility")
     bands: list[str | None] = list(map(batch.reader.band.__getitem__, cells))
     if None in bands:

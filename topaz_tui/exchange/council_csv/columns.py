@@ -103,9 +103,11 @@ class Columns:
         return values
 
     def leave_out(self, i: int, column: str, why: str) -> None:
+        """Warn that a cell of row `i` was not taken, and `why`."""
         self.warnings[i].append(f"'{self.reader.called[column]}' {why}, and was left out.")
 
     def doubt(self, i: int, code: str, column: str, cell: str) -> None:
+        """Leave a cell of row `i` to a person, who settles it before anybody calls."""
         self.doubts[i].append((code, f"{self.reader.called[column]}: {cell}"))
         called = self.reader.called[column]
         self.warnings[i].append(f"'{called}' has to be looked at, unless it was settled before: nobody calls them.")

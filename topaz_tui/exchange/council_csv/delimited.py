@@ -121,4 +121,5 @@ class Delimited:
         return 1.0 if self._file.closed else min(1.0, buffer.tell() / self._size)
 
     def close(self) -> None:
+        """Close the file."""
         self._file.close()

@@ -102,6 +102,7 @@ class CouncilFile:
         return self.source.share_read()
 
     def close(self) -> None:
+        """Close the file."""
         self.source.close()
 
     def __enter__(self) -> Self:

@@ -22,6 +22,7 @@ _ODD_NAME = re.compile(
 
 
 def read_names(batch: Columns) -> tuple[Sequence[str], ...]:
+    """Title, first, last and preferred name of each row; a name in one column is parted. Warns where there is none."""
     title = batch.text("title")
     first, last, preferred = (batch.text(c, True) for c in ("first_name", "last_name", "preferred_name"))
     whole = batch.text("name", True)

@@ -12,6 +12,7 @@ from topaz_tui.rules.people import PhoneNumber, parse_phones, safe_times
 
 
 def read_address(batch: Columns) -> Sequence[str]:
+    """The address of each row as one line, however many columns it has."""
     lines = [cells for c in ("address_1", "address_2", "address_3", "address_4") if any(cells := batch.text(c))]
     if not lines:
         return ("",) * batch.count
@@ -19,6 +20,8 @@ def read_address(batch: Columns) -> Sequence[str]:
 
 
 def read_phones(batch: Columns) -> Sequence[tuple[PhoneNumber, ...]]:
+    """The numbers of each row, in the order of their columns, with what stands beside them; a number that is named
+    twice comes once. Warns where the words beside it forbid ringing it."""
     found = []
     for column in PHONES:
         if column not in batch.reader.places:

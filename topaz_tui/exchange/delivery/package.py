@@ -37,6 +37,7 @@ class Package:
 
     @property
     def has_document(self) -> bool:
+        """Does it carry the concern itself, and not only words about it?"""
         return self.message.kind in (MessageKind.CONCERN, MessageKind.ADDITION, MessageKind.WITHDRAWAL)
 
     @cached_property
@@ -58,6 +59,7 @@ class Package:
         return f"{self.view.reference}-v{self.view.version}-{self.message.message_id[1:9]}"
 
     def pdf(self, password: str | None = None) -> bytes:
+        """The document as a PDF, which opens only with `password` where one is given."""
         view = self.view
         return as_pdf(view.reference, view.version, view.made_at, self.sections, password=password)
 

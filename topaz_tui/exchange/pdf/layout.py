@@ -98,13 +98,16 @@ class Sheets:
     """Of the section, said again at the top of a page that it runs on to."""
 
     def put(self, *things: Words | Box | Bookmark) -> None:
+        """Lay these on the page that is being written."""
         self.pages[-1].extend(things)
 
     @property
     def room(self) -> float:
+        """How much of the page is left, in millimetres."""
         return HEIGHT - FOOT - self.y
 
     def turn(self) -> None:
+        """Begin a page, with the title of the section that goes on there."""
         self.pages.append([])
         self.y = TOP
         if self.title:
@@ -121,6 +124,7 @@ class Sheets:
             self.turn()
 
     def rule(self, height: float) -> None:
+        """Draw a line across the page, `height` millimetres thick."""
         self.put(Box(LEFT, self.y, ACROSS, height))
         self.y += height
 
