@@ -49,6 +49,7 @@ class Autosaver:
 
     @property
     def unsaved(self) -> bool:
+        """Is anything typed that the database does not have yet?"""
         return bool(self._unsaved)
 
     @property

@@ -62,6 +62,7 @@ class RecoveryFile:
 
     @property
     def empty(self) -> bool:
+        """Is nothing kept in it?"""
         return self._fd < 0 or os.fstat(self._fd).st_size == 0
 
     def write(self, typed: Sequence[UnsavedText]) -> None:

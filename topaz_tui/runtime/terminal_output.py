@@ -35,6 +35,7 @@ class Writer(WriterThread):
         self._ends_at = self._ends_at or monotonic() + LAST
 
     def write(self, text: str | None) -> None:
+        """Put this in line to be written; waits while the line is full, and gives up once the terminal has gone."""
         while not self.gone:
             try:
                 self._queue.put(text, timeout=TURN)
@@ -44,6 +45,7 @@ class Writer(WriterThread):
                 self.gone = late or not self.is_alive()
 
     def run(self) -> None:
+        """Write what comes, until the end or until the terminal has gone."""
         while not self.gone:
             try:
                 super().run()
@@ -54,6 +56,7 @@ class Writer(WriterThread):
                 self.gone = True
 
     def stop(self) -> None:
+        """Write what is still in line, for a while, and end."""
         self.ends()
         self.write(None)
         self.join(0 if self.gone else LAST)
