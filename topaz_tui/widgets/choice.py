@@ -52,6 +52,7 @@ class TypedPrefix:
         self.words = False
 
     def clear(self) -> None:
+        """Forget what was typed."""
         self.text = self._run = ""
         self.words = False
 
@@ -107,6 +108,8 @@ class Choice(Widget, can_focus=True):
     chosen: reactive[tuple[str, ...]] = reactive(())
 
     class Changed(Message):
+        """Another answer is chosen."""
+
         def __init__(self, choice: Choice) -> None:
             super().__init__()
             self.choice = choice
@@ -153,6 +156,7 @@ class Choice(Widget, can_focus=True):
         return f"{chosen}; the cursor is on {here}" if here else f"{chosen} of {', '.join(words.values())}"
 
     def caret(self) -> Offset:
+        """Where the terminal's cursor stands, for whoever listens to the screen."""
         return Offset(0, 0)
 
     def _where(self) -> int:

@@ -103,6 +103,8 @@ class MeaningLine(Static):
         self.show(answer, left=True)
 
     def show(self, answer: Answer, *, left: bool = False) -> None:
+        """Say what the answer means. `left`: the field was left, so that words which can't be told are said to be
+        so."""
         try:
             words, clear = forms.meant_words(self._question, answer, clock.now()), True
         except clock.Unclear as unclear:
@@ -139,6 +141,8 @@ class Form(VerticalScroll, can_focus=False):
     ]
 
     class Changed(Message):
+        """A question has another answer."""
+
         def __init__(self, form: Form, question: Question) -> None:
             super().__init__()
             self.form, self.question = form, question

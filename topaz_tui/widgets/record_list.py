@@ -79,6 +79,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     ]
 
     class Highlighted(Message):
+        """Another line is marked: the one with this key, or none."""
+
         def __init__(self, rows: RecordList, key: object) -> None:
             super().__init__()
             self.rows, self.key = rows, key
@@ -88,7 +90,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             return self.rows
 
     class Chosen(Highlighted):
-        pass
+        """Enter was pressed on the marked line, or it was clicked."""
 
     def __init__(self, columns: Sequence[Column], *, empty: str = "Nothing here.", id: str | None = None) -> None:
         super().__init__(id=id)
@@ -208,6 +210,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         return f"List, line {self._at + 1} of {len(self.lines)}: {said}"
 
     def caret(self) -> Offset:
+        """Where the terminal's cursor stands, for whoever listens to the screen: on the marked line."""
         return Offset(0, min(self._at - round(self.scroll_offset.y) + 1, max(0, self.size.height - 1)))
 
     # Drawing

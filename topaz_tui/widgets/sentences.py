@@ -19,9 +19,12 @@ class Sentence(Protocol):
     """Its words, with the sign of an alarm where it is one."""
 
     @property
-    def marked(self) -> str: ...
+    def marked(self) -> str:
+        """Its words; an alarm has its sign before them, so that it is one without colour, too."""
+
     @property
-    def alarm(self) -> bool: ...
+    def alarm(self) -> bool:
+        """Is it an alarm?"""
 
 
 ALARM = "bold $error"
@@ -63,6 +66,7 @@ class Sentences(Widget):
         self.sentences: tuple[Sentence, ...] = tuple(sentences)
 
     def show(self, sentences: Sequence[Sentence]) -> None:
+        """Show these instead."""
         self.sentences = tuple(sentences)
         self.refresh(layout=True)
 

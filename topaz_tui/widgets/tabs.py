@@ -19,6 +19,8 @@ class TabLine(Widget):
     for some, and the counts of `spare` go, the first first. Posts `Chosen` when another is clicked."""
 
     class Chosen(Message):
+        """A tab was clicked."""
+
         def __init__(self, tab: str) -> None:
             super().__init__()
             self.tab = tab

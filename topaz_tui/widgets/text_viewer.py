@@ -43,6 +43,7 @@ class TextViewer(VerticalScroll, can_focus=True, inherit_bindings=False):
         return "A text to be read: the arrows and PgDn go on in it."
 
     def caret(self) -> Offset:
+        """Where the terminal's cursor stands, for whoever listens to the screen."""
         return Offset(0, 0)
 
     def action_up(self) -> None:
