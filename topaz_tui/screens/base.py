@@ -78,6 +78,7 @@ class Page(QuietAtShutdown, Screen[None]):
         yield KeyBar()
 
     def body(self) -> ComposeResult:
+        """The widgets between the line under the title and the line of keys."""
         yield Widget()
 
     def on_screen_resume(self) -> None:

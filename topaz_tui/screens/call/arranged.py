@@ -34,18 +34,22 @@ class ArrangedPane(Widget, can_focus=True):
     DEFAULT_CSS = "ArrangedPane { height: 1fr; padding: 0 1; }"
 
     class Answered(Message):
-        pass
+        """A line was answered: the sheet has it."""
 
     class Done(Message):
-        pass
+        """There is no line after this one to go on to."""
 
     class Review(Message):
-        pass
+        """The review is to be gone on with."""
 
     class Stops(Message):
+        """It is no longer safe to talk: the call ends with this outcome."""
+
         code = "not_safe"
 
     class Told(Message):
+        """What a key does here, or why it does nothing."""
+
         def __init__(self, words: str) -> None:
             super().__init__()
             self.words = words
@@ -73,6 +77,7 @@ class ArrangedPane(Widget, can_focus=True):
         return f"Arranged, line {self._at + 1} of {len(self._actions)}: {one_line(self._here.detail)}, {said}"
 
     def caret(self) -> Offset:
+        """Where the terminal's cursor stands: on the line that is answered next."""
         return Offset(0, self._at + 1)
 
     # Keys

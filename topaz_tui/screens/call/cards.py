@@ -29,6 +29,7 @@ class FactTable(Widget):
         self._facts, self._label = tuple(facts), label
 
     def show(self, facts: Sequence[Fact]) -> None:
+        """Show these rows instead."""
         if self._facts != (facts := tuple(facts)):
             self._facts = facts
             self.refresh(layout=True)

@@ -29,10 +29,10 @@ class ChecksPane(Widget, can_focus=True):
     DEFAULT_CSS = "ChecksPane { height: auto; padding: 0 1; }"
 
     class Ticked(Message):
-        pass
+        """A line was ticked, or is no longer."""
 
     class Done(Message):
-        pass
+        """Enter: go on to what follows the checks."""
 
     class Said(Message):
         """A key that ticks nothing: what does, or why not."""
@@ -42,6 +42,8 @@ class ChecksPane(Widget, can_focus=True):
             self.words = words
 
     class Stops(Message):
+        """The call ends with the outcome of this code: it is not them, or not safe to talk."""
+
         def __init__(self, code: str) -> None:
             super().__init__()
             self.code = code
@@ -53,6 +55,8 @@ class ChecksPane(Widget, can_focus=True):
         self._at = 0
 
     def show(self, ticks: list[str], identity: dict[str, str]) -> None:
+        """Begin at the first line, with these ticks; one that can't be ticked is dropped. `identity` is what there is
+        to compare."""
         self._identity, self._at = identity, 0
         self.ticks = [code for code in ticks if self._can_be_ticked(code)]
         self.refresh(layout=True)
@@ -89,6 +93,7 @@ class ChecksPane(Widget, can_focus=True):
         )
 
     def caret(self) -> Offset:
+        """Where the terminal's cursor stands: on the line that is answered next."""
         return Offset(0, self._at + 1)
 
     def _can_be_ticked(self, code: str) -> bool:

@@ -60,6 +60,7 @@ class CallDraft:
         return cls(**{name: value for name, value in body.items() if name in names and _fits(value, name, blank)})
 
     def body(self) -> dict[str, Any]:
+        """The sheet as a draft keeps it: what JSON can hold."""
         return asdict(self)
 
     @property
@@ -80,6 +81,7 @@ class CallDraft:
 
     @property
     def review(self) -> ReviewState:
+        """What was answered of the review so far."""
         areas = {code: AreaAnswer(answer, unable) for code, (answer, unable) in self.areas.items()}
         return ReviewState(areas, dict(self.extras), self.wellbeing)
 
@@ -90,6 +92,7 @@ class CallDraft:
     # Answers
 
     def choose(self, code: str, now: datetime) -> None:
+        """Choose the outcome of this code. The call ended at this moment, unless somebody was spoken to."""
         if code != self.outcome:
             self.outcome, self.chosen_at = code, clock.to_store(now)
 
@@ -113,9 +116,11 @@ class CallDraft:
             self.unclear[name] = str(unclear)
 
     def moment(self, name: str = "when") -> datetime | None:
+        """The time that was typed there, if it was understood."""
         return clock.from_store(self.meant[name]) if name in self.meant else None
 
     def day(self, name: str) -> date | None:
+        """The day that was typed there, if it was understood."""
         return date.fromisoformat(self.meant[name]) if name in self.meant else None
 
     def _arranged(self) -> Iterator[ArrangedAnswer]:

@@ -23,6 +23,8 @@ class OutcomePane(Widget, can_focus=True):
     DEFAULT_CSS = "OutcomePane { height: auto; padding: 0 1; } "
 
     class Chosen(Message):
+        """The outcome of this code was chosen."""
+
         def __init__(self, code: str) -> None:
             super().__init__()
             self.code = code
@@ -63,6 +65,7 @@ class OutcomePane(Widget, can_focus=True):
         return f"How it ended, one key each: {chosen}"
 
     def caret(self) -> Offset:
+        """Where the terminal's cursor stands, for whoever listens to the screen."""
         return Offset(0, 0)
 
     def _column(self, groups: tuple[str, ...], width: int) -> list[list[tuple[str, str]]]:

@@ -41,6 +41,7 @@ def words(code: str, answer: Any, unable: str | None) -> str:
 
 
 def legend(*groups: tuple[AnswerOption, ...]) -> Content:
+    """The keys of the answers and what each means, in one line."""
     pieces: list[Piece] = []
     for group in groups:
         pieces += ["   "] if pieces else []
@@ -56,12 +57,14 @@ class ReviewPane(Widget, can_focus=True):
     DEFAULT_CSS = "ReviewPane { height: 1fr; padding: 0 1; }"
 
     class Answered(Message):
-        pass
+        """A line was answered: the sheet has it."""
 
     class Done(Message):
-        pass
+        """The last line is answered."""
 
     class Stops(Message):
+        """It is no longer safe to talk: the call ends with this outcome."""
+
         code = "not_safe"
 
     class Said(Message):
@@ -87,6 +90,7 @@ class ReviewPane(Widget, can_focus=True):
         self.refresh()
 
     def stand_on(self, code: str) -> None:
+        """Go to the line of this area or question, if it is shown."""
         self._at = next((place for place, row in enumerate(self.rows) if row.code == code), self._at)
         self.refresh()
 
@@ -103,6 +107,7 @@ class ReviewPane(Widget, can_focus=True):
         return f"Review, line {self._at + 1} of {len(self.rows)}: {row.words}{answer}"
 
     def caret(self) -> Offset:
+        """Where the terminal's cursor stands: on the line that is answered next."""
         return Offset(0, self._at - self._top + 1)
 
     # Keys

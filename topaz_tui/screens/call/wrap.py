@@ -91,6 +91,7 @@ class ActionList(Widget, can_focus=True):
         self._picked: int | None = None  # the kind that a letter went to
 
     def show(self, sheet: CallDraft) -> None:
+        """Show the actions of this sheet."""
         self._sheet = sheet
         self._at = max(0, min(self._at, len(sheet.actions) - 1))
         if self._shown != (shown := [dict(action) for action in sheet.actions]):
@@ -196,7 +197,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     """
 
     class Changed(Message):
-        pass
+        """Something on the sheet is another: it is to be kept."""
 
     def __init__(self, calls: CallTerms, *, id: str | None = None) -> None:
         super().__init__(id=id)

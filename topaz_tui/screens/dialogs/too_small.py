@@ -14,6 +14,7 @@ SMALLEST = (80, 24)
 
 
 def too_small(columns: int, lines: int) -> bool:
+    """Can no page be shown in a window of so many columns and lines?"""
     return columns < SMALLEST[0] or lines < SMALLEST[1]
 
 

@@ -100,4 +100,5 @@ def _month_line(kept: Kept) -> RecordLine:
 
 
 def is_today(moment: datetime | None) -> bool:
+    """Is the moment on this day, by London's clock?"""
     return moment is not None and clock.local(moment).date() == clock.today()

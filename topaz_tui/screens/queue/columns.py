@@ -78,6 +78,7 @@ def _done(person: QueuePerson, now: datetime) -> tuple[str, ...]:
 
 
 def ended(outcome: str) -> str:
+    """The words of an outcome's code; the code itself where a newer Topaz wrote it."""
     return outcomes.BY_CODE[outcome].words if outcome in outcomes.BY_CODE else outcome
 
 
