@@ -47,6 +47,7 @@ class DemoPerson:
 
     @property
     def id(self) -> int:
+        """Their number in the database."""
         return int(self.row["id"])
 
 
@@ -70,9 +71,11 @@ class Book:
         return row
 
     def pick(self, options: Sequence[T]) -> T:
+        """One of these, by chance: the same one each time for the same seed."""
         return self.chance.choice(options)
 
     def one_in(self, number: int) -> bool:
+        """True once in so many times."""
         return self.chance.randrange(number) == 0
 
     def text(self, options: Sequence[str | None], woman: bool) -> str | None:
@@ -183,6 +186,7 @@ class Book:
     def phone(
         self, person: DemoPerson, number: str | None = None, status: str = "usable", status_at: str | None = None
     ) -> Row:
+        """Give somebody one more number: a mobile or a landline of those that Ofcom keeps for drama."""
         pool = self.numbers.mobiles if person.phones or self.one_in(3) else self.numbers.landlines
         note = self.pick(names.PHONE_NOTES) if person.phones or self.one_in(5) else None
         row = self.add(
@@ -194,6 +198,7 @@ class Book:
         return row
 
     def contact(self, person: DemoPerson) -> Row:
+        """Give somebody a relative or a neighbour, of a name that fits theirs."""
         relation = self.pick(names.RELATIONS)
         woman = relation in ("Daughter", "Wife", "Sister", "Niece")
         heritage = names.HERITAGES[0] if relation == "Neighbour" else self._heritage(person)
@@ -231,12 +236,14 @@ class Book:
             self.owes(person, "recall", self.year_after(day), made_at=person.row["added_at"])
 
     def year_after(self, day: date) -> str:
+        """When the recall is due that follows a review on this day, as the store keeps it."""
         return clock.to_store(queue_rules.due_moment(clock.add_months(day, self.settings.calls.recall_months)))
 
     def owes(
         self, person: DemoPerson, kind: str, due_at: str, *, made_at: str, by: int | None = None,
         for_worker: int | None = None, reason: str | None = None,
     ) -> Row:  # fmt: skip
+        """Have a call owed to somebody."""
         return self.add(
             "duty", client_id=person.id, kind=kind, due_at=due_at, for_worker_id=for_worker, reason=reason,
             made_by=by, made_at=made_at, closed_at=None, closed_how=None,
@@ -347,6 +354,7 @@ class Book:
     def note(
         self, person: DemoPerson, kind: str, text: str, at: str, by: int | None = None, seen_at: str | None = None
     ) -> None:
+        """Write a note on somebody, by anybody who calls if not `by` one."""
         self.add(
             "note",
             client_id=person.id,
@@ -358,6 +366,7 @@ class Book:
         )
 
     def warning(self, person: DemoPerson, kind: str, detail: str, told: str, months: int) -> None:
+        """Set a warning that a manager agreed to so many months ago."""
         starts = self.days.ago(months=months)
         self.add(
             "warning", client_id=person.id, kind=kind, detail=detail, starts_on=starts.isoformat(),

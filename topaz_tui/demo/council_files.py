@@ -22,6 +22,7 @@ ANOTHER = {
 
 
 def in_doubt(book: Book) -> None:
+    """The council's files leave something open about these people, who therefore are not called; one of each kind."""
     later = book.at(book.days.ahead(30), "00:00")
     due_later = {row["client_id"] for row in book.rows["duty"] if row["closed_at"] is None and row["due_at"] > later}
     doubted = [each for each in book.people if each.id in due_later and not each.row["stopped"]][-len(DOUBTS) :]

@@ -33,6 +33,7 @@ TIMES = (
 
 
 def band(book: Book) -> str:
+    """An eligibility band, the low and moderate ones more often."""
     return book.pick(("low", "low", "moderate", "moderate", "moderate", "non_eligible"))
 
 
@@ -44,6 +45,7 @@ def due(book: Book, days: int, **how: Any) -> DemoPerson:
 
 
 def handover_note(book: Book, person: DemoPerson, at: str) -> None:
+    """Leave a word for the next caller, where there is one that was not used yet."""
     if said := book.text(texts.NEXT_CALLER, person.woman):
         book.note(person, "next caller", said, at)
 
@@ -57,6 +59,7 @@ def fresh(book: Book) -> None:
 
 
 def put_first(book: Book) -> None:
+    """Somebody whom a manager put first."""
     person = due(book, book.chance.randint(5, 30), careful=False)
     person.row["put_first"] = 1
     at = book.at(book.days.back(2), "12:10")
@@ -73,6 +76,7 @@ def due_again(book: Book) -> None:
 
 
 def assessed_twice(book: Book) -> None:
+    """Somebody whom the council assessed again: the older day counts no more."""
     person = book.person()
     days = book.chance.randint(4, 60)
     book.assessed(person, book.days.ago(days, months=31), book.pick(("moderate", "substantial")), recall=False)
@@ -139,6 +143,7 @@ def followed_up(book: Book, days: int) -> None:
 
 
 def skipped(book: Book, place: int) -> None:
+    """Somebody who was skipped, with a reason and a time."""
     reason, days = texts.SKIPPED[place]
     person = due(book, book.chance.randint(8, 40))
     on = book.days.back(1)
@@ -168,6 +173,7 @@ def held(book: Book, by: str) -> None:
 
 
 def not_due(book: Book) -> None:
+    """Somebody who was assessed within the last year."""
     person = book.person()
     book.assessed(person, book.days.ago(book.chance.randint(5, 27), months=book.chance.randint(0, 10)), band(book))
 
@@ -207,6 +213,7 @@ def used_up(book: Book, tries: tuple[tuple[int, str], ...], decided: tuple[tuple
 
 
 def no_number(book: Book, statuses: tuple[str, ...]) -> None:
+    """Somebody all whose numbers were found wrong or unobtainable."""
     person = due(book, book.chance.randint(8, 40), phones=len(statuses))
     for phone, status in zip(person.phones, statuses, strict=True):
         outcome = "wrong_number" if status == "wrong" else "unobtainable"
@@ -215,6 +222,7 @@ def no_number(book: Book, statuses: tuple[str, ...]) -> None:
 
 
 def not_safe(book: Book, place: int) -> None:
+    """Somebody who said in a call that it is not safe to ring them."""
     person = due(book, book.chance.randint(8, 40), woman=True, careful=False)
     on = book.days.back(4)
     call = book.call(person, on, "10:45", "not_safe", by=book.workers["rkelly"])
@@ -228,6 +236,7 @@ def not_safe(book: Book, place: int) -> None:
 
 
 def times_unknown(book: Book) -> None:
+    """Somebody who may be called at certain times alone, and nobody wrote down which."""
     person = due(book, book.chance.randint(8, 40), careful=False)
     person.row |= {"safe_to_call": "times"}
 
@@ -243,6 +252,7 @@ def away(book: Book, kind: str, days: int | None) -> None:
 
 
 def open_to_services(book: Book) -> None:
+    """Somebody with whom the council works already: no recall arises."""
     person = book.person()
     person.row["open_to_services"] = 1
     bands = ("substantial", "critical", "eligible", "moderate", "low")
@@ -311,6 +321,7 @@ def asked(book: Book, person: DemoPerson, call: Row, question: str, answer: str,
 
 
 def answered(book: Book) -> None:
+    """A question to a manager that was answered."""
     person = due(book, 25, woman=False, careful=False)
     if not person.contacts:
         book.contact(person)
