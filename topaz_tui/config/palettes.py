@@ -39,6 +39,7 @@ class Palette:
     danger: str
 
     def colour(self, part: str) -> str:
+        """The colour of a part, by its name in the file."""
         found: str = getattr(self, part)
         return found
 

@@ -32,6 +32,8 @@ class InvalidSetting(Exception):
 
 
 def whole(least: int, most: int) -> Reader:
+    """Reads a whole number from `least` to `most`."""
+
     def read(value: object, key: Key, default: int) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise InvalidSetting(key, f"is {toml(value)}.", f"Give a whole number from {least} to {most}.")
@@ -41,6 +43,8 @@ def whole(least: int, most: int) -> Reader:
 
 
 def one_of(*choices: str) -> Reader:
+    """Reads one of these words."""
+
     def read(value: object, key: Key, default: str) -> str:
         if value not in choices:
             raise InvalidSetting(key, f"is {toml(value)}.", f"Give one of: {', '.join(choices)}.")
@@ -62,6 +66,7 @@ def colours(value: object, key: Key, default: str) -> str:
 
 
 def text(value: object, key: Key, default: str | None) -> str | None:
+    """Reads a text; an empty one is none."""
     if not isinstance(value, str):
         raise InvalidSetting(key, f"is {toml(value)}.", "Give a text in quotes.")
     return value or None
@@ -82,6 +87,7 @@ def _check_length(value: object, key: Key) -> None:
 
 
 def truth(value: object, key: Key, default: bool) -> bool:
+    """Reads true or false."""
     if not isinstance(value, bool):
         raise InvalidSetting(key, f"is {toml(value)}.", "Give true or false.")
     return value
@@ -106,6 +112,7 @@ can't be seen. Letters beyond ASCII may be in it; whether a server takes them is
 
 
 def address(value: object, key: Key, default: str | None) -> str | None:
+    """Reads one mail address; an empty text is none."""
     if value != "" and not (isinstance(value, str) and ADDRESS.fullmatch(value)):
         raise InvalidSetting(key, f"is {toml(value)}.", 'Give one address alone, like "duty@example.org".')
     return value or None
@@ -125,6 +132,7 @@ def several(*choices: str) -> Reader:
 
 
 def minutes(value: object, key: Key, default: tuple[int, ...]) -> tuple[int, ...]:
+    """Reads minutes that follow each other, each of 1 to 1,440."""
     if not isinstance(value, list) or not value:
         raise InvalidSetting(key, f"is {toml(value)}.", "Give a list of minutes, like [1, 2, 5].")
     return tuple(whole(1, 1440)(one, key, 0) for one in value)
@@ -146,6 +154,7 @@ def afterwards(value: object, key: Key, default: Any) -> Any:
 
 
 def table_of(value: object, key: Key) -> dict[str, object]:
+    """The table that stands at `key`; raises InvalidSetting where it is none."""
     if not isinstance(value, dict):
         raise InvalidSetting(
             key, f"is {toml(value)}.", f"It is a table: write [{'.'.join(key)}], then a line for each key."
@@ -170,6 +179,7 @@ DAYS = tuple(day.lower() for day in WEEKDAYS)
 
 
 def week(value: object, key: Key, default: Week) -> Week:
+    """Reads the hours of each day that is named, over those of the default; [] closes a day."""
     windows, holidays = list(default.windows), default.holidays
     for name, hours in table_of(value, key).items():
         here = (*key, name)
@@ -187,6 +197,7 @@ def week(value: object, key: Key, default: Week) -> Week:
 
 
 def parts(value: object, key: Key, default: Mapping[str, Hours]) -> Mapping[str, Hours]:
+    """Reads the hours of parts of the day, which follow each other without overlapping."""
     parts = dict(default)
     for name, window in table_of(value, key).items():
         if name not in parts:
@@ -203,6 +214,7 @@ def parts(value: object, key: Key, default: Mapping[str, Hours]) -> Mapping[str,
 
 
 def delays(value: object, key: Key, default: Mapping[str, int]) -> Mapping[str, int]:
+    """Reads minutes by the code of an outcome that has a delay: up to a year."""
     from topaz_tui.rules.outcomes import BY_CODE  # where a team sets one, and not at each start
 
     able = [code for code, outcome in BY_CODE.items() if outcome.delay is not None]
@@ -216,6 +228,7 @@ def delays(value: object, key: Key, default: Mapping[str, int]) -> Mapping[str, 
 
 
 def keys(value: object, key: Key, default: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """Reads the keys of actions, by the action's id; a single key may stand without brackets."""
     keys: dict[str, tuple[str, ...]] = {}
     for action, names in table_of(value, key).items():
         several = [names] if isinstance(names, str) else names
@@ -269,6 +282,8 @@ def section(value: object, key: Key, default: Any) -> Any:
 
 
 def setting(default: Any, read: Reader, meaning: str, source: str = "[ours]") -> Any:
+    """A field of the settings: what it is by default, how it is read from TOML, what it means in a sentence, and the
+    source of a rule that is not ours."""
     return field(default_factory=lambda: default, metadata={"read": read, "meaning": meaning, "source": source})
 
 
