@@ -125,6 +125,7 @@ class SafetySentence:
 
     @property
     def marked(self) -> str:
+        """Its words; an alarm has its sign before them."""
         return f"! {self.words}" if self.alarm else self.words
 
 
@@ -153,6 +154,7 @@ class Safety:
 
     @property
     def windows(self) -> tuple[Window, ...]:
+        """The safe times that can be read; none where there are none."""
         return people.parse_windows(self.safe_times) if self.safe_times else ()
 
     def decided(self, moment: datetime | None = None) -> SafetyDecision:
@@ -186,6 +188,7 @@ class Numbers:
 
     @property
     def hidden(self) -> bool:
+        """Are the numbers kept from whoever looks?"""
         return self.decision.hides_numbers and not self.revealed
 
     @property

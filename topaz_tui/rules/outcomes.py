@@ -68,6 +68,7 @@ class Outcome:
 
     @property
     def needs_note(self) -> bool:
+        """Is a call with this outcome saved only with a note?"""
         return bool(self.note_asks)
 
     @property

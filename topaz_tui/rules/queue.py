@@ -191,6 +191,7 @@ class CallingHours:
 
     @property
     def is_open(self) -> bool:
+        """May others be called now than those to whom a time was promised?"""
         return self.top > duties.PROMISED_RANK
 
 

@@ -23,9 +23,12 @@ class Actor(Protocol):
     """The worker who wants to make a move."""
 
     @property
-    def id(self) -> Id: ...
+    def id(self) -> Id:
+        """Their number."""
+
     @property
-    def role(self) -> str: ...
+    def role(self) -> str:
+        """The role in which they act."""
 
 
 @dataclass(frozen=True, slots=True)

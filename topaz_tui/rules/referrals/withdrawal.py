@@ -12,9 +12,12 @@ class MadeMove(Protocol):
     """A move that was made, with its answers."""
 
     @property
-    def move(self) -> str: ...
+    def move(self) -> str:
+        """The move's code."""
+
     @property
-    def facts(self) -> Mapping[str, Any]: ...
+    def facts(self) -> Mapping[str, Any]:
+        """What was said with it."""
 
 
 E = TypeVar("E", bound=MadeMove)
