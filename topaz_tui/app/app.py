@@ -231,6 +231,7 @@ class Topaz(Shell):
         return self._fitting(super().clipboard)
 
     def let_go(self, count: int) -> None:
+        """Say that keys were not done: they were pressed too early, while the database was busy."""
         what = "One key that you pressed" if count == 1 else f"{count} keys that you pressed"
         self.say(f"{what} before that did nothing: the database was busy.")
 
@@ -312,6 +313,7 @@ class Topaz(Shell):
         return await way_back.to_base(self)
 
     def open(self, place: places.Place) -> AwaitMount:
+        """Show this place over what is in front (screens/shell.py)."""
         return self.open_page(page_of(place))
 
     def open_page(self, page: Page) -> AwaitMount:

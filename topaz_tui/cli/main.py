@@ -23,6 +23,7 @@ class Commands(click.Group):
     """UserError is said in a sentence, with exit code 2, whatever the command."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; what it prints goes out as well as it can (output.steady)."""
         with steady():
             return self._said(*args, **kwargs)
 
@@ -71,6 +72,7 @@ class CliContext:
         self.named, self.settings_file, self.plain = db, settings, plain
 
     def settings(self) -> Settings:
+        """The settings of this run, with the keys that they change. Raises UserError where they can't be read."""
         from topaz_tui import actions, config
 
         settings = config.load(self.settings_file)
@@ -145,6 +147,7 @@ def main(context: click.Context, db: str | None, settings: str | None, plain: bo
 
 
 def show(context: CliContext) -> None:
+    """Show the screens to the worker whose terminal this is."""
     session = context.current_session()
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         raise Invalid("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")

@@ -424,5 +424,6 @@ def _why_not(word: str, how: str) -> str:
 
 
 def short(text: str) -> str:
+    """What was typed, cut to 20 characters: for a sentence about it."""
     text = " ".join(text.split())
     return text if len(text) <= 20 else f"{text[:19]}…"

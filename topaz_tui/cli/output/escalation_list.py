@@ -127,6 +127,7 @@ def _counts(board: Board) -> str:
 
 
 def alarm_line(alarm: Alarm, colour: bool) -> str:
+    """What does not work, and what to do, in one line."""
     words = f"! {one_line(alarm.what)} {one_line(alarm.do)}"
     return f"{RED}{words}{OFF}" if colour else words
 

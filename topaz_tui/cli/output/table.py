@@ -31,6 +31,8 @@ def table(
     colour: bool,
     late: Sequence[bool] = (),
 ) -> list[str]:
+    """The rows as lines under titles, no wider than `width` where it is known: the columns that may, give way. `late`
+    says of each row whether it is marked."""
     from rich.cells import cell_len
 
     from topaz_tui.text import fit
@@ -62,14 +64,17 @@ def table(
 
 
 def one_line(text: object) -> str:
+    """Text that people typed, as one line without control characters."""
     from topaz_tui.text import one_line
 
     return one_line(text)
 
 
 def bold(text: str, colour: bool) -> str:
+    """The text in bold, where there are colours."""
     return f"{BOLD}{text}{OFF}" if colour else text
 
 
 def iso(moment: datetime | None) -> str | None:
+    """A moment in London's time, as JSON has it."""
     return clock.local(moment).isoformat() if moment else None
