@@ -88,7 +88,7 @@ def change(session: Session, field: str, now: str | None) -> None:
 # Somebody new
 
 
-def test_a_new_person_comes_with_all_that_was_said(take: Take) -> None:
+def test_new_person_comes_with_all_that_the_row_says(take: Take) -> None:
     whole = row(
         nhs_number="9990000018", preferred_name="Addie", address="1 Made Up Road, London", language="Somali",
         interpreter=True, communication="large print", voicemail_ok=False, household="Alone",
@@ -116,7 +116,7 @@ def test_a_new_person_comes_with_all_that_was_said(take: Take) -> None:
     assert search_index.find_ids("ada sto") == (person.id,)
 
 
-def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, session: Session) -> None:
+def test_new_people_written_in_bulk_are_as_the_services_write_them(take: Take, session: Session) -> None:
     kinds = {
         "due": row(), "later": row(assessed_on="2026-03-01"), "open": row(open_to_services=True),
         "unsafe": row(safe_to_call="no"),
@@ -146,13 +146,13 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, se
     }  # fmt: skip
 
 
-def test_a_recall_falls_due_at_midnight_in_london_and_on_a_day_that_there_is(take: Take) -> None:
+def test_recall_falls_due_at_midnight_in_london_on_a_day_that_exists(take: Take) -> None:
     take(row(assessed_on="2024-02-29"), row(person_id="P2", assessed_on="2025-06-10"))
     assert (duties()[0][1], duties("P2")[0][1]) == ("2025-02-28T00:00:00Z", "2026-06-09T23:00:00Z")
 
 
 @pytest.mark.parametrize("band", ["low", "moderate", "non_eligible"])
-def test_bands_that_bring_a_recall(take: Take, band: str) -> None:
+def test_recall_comes_by_the_band(take: Take, band: str) -> None:
     take(row(eligibility=band))
     assert len(duties()) == 1
 
@@ -166,12 +166,12 @@ def test_bands_that_bring_a_recall(take: Take, band: str) -> None:
         {"open_to_services": True},
     ],
 )
-def test_who_gets_no_recall(take: Take, facts: dict[str, Any]) -> None:
+def test_recall_does_not_come_to_whom_it_may_not(take: Take, facts: dict[str, Any]) -> None:
     take(row(**facts))
     assert duties() == []
 
 
-def test_safe_times_mean_these_alone(take: Take) -> None:
+def test_safe_times_of_a_row_mean_these_times_alone(take: Take) -> None:
     take(row(safe_to_call="yes", safe_times="Mon-Fri 10:00-12:00"))
     assert client().safe_to_call == "times"
 
@@ -184,7 +184,7 @@ def test_safe_times_mean_these_alone(take: Take) -> None:
         "Null", "%s {0}", "\\N", '"',
     ],
 )  # fmt: skip
-def test_names_come_out_as_they_went_in(take: Take, name: str) -> None:
+def test_names_of_a_row_are_kept_as_written(take: Take, name: str) -> None:
     take(row(last_name=name, person_id=name))
     assert (client(name).last_name, client(name).person_id) == (name, name)
     assert counts(take(row(last_name=name, person_id=name))) == (0, 0, 1)
@@ -193,14 +193,14 @@ def test_names_come_out_as_they_went_in(take: Take, name: str) -> None:
 # Read again
 
 
-def test_the_same_row_again_changes_nothing(take: Take) -> None:
+def test_same_row_again_changes_nothing(take: Take) -> None:
     take(row())
     before = everything(), models.Audit.select().count()
     assert counts(take(row())) == (0, 0, 1)
     assert (everything(), models.Audit.select().count()) == before
 
 
-def test_a_newer_row_brings_a_person_up_to_date(take: Take) -> None:
+def test_newer_row_brings_a_person_up_to_date(take: Take) -> None:
     take(row(phones=[ONE, TWO], gp="The Surgery"))
     taken = take(row(phones=[TWO, THREE], postcode="SE1 7PB", last_name="Flint", gp=""))
     assert counts(taken) == (0, 1, 0)
@@ -210,14 +210,14 @@ def test_a_newer_row_brings_a_person_up_to_date(take: Take) -> None:
     assert search_index.find_ids("flint") == (client().id,) and search_index.find_ids("stone") == ()
 
 
-def test_a_dropped_phone_that_comes_back_is_usable(take: Take) -> None:
+def test_phone_that_was_dropped_is_usable_when_it_comes_back(take: Take) -> None:
     take(row(phones=[ONE, TWO]))
     take(row(phones=[ONE]))
     take(row(phones=[TWO, ONE]))
     assert list(phones().items()) == [(TWO, "usable"), (ONE, "usable")]
 
 
-def test_an_empty_cell_takes_no_number_away_but_other_numbers_do(take: Take) -> None:
+def test_phone_goes_by_other_numbers_and_not_by_an_empty_cell(take: Take) -> None:
     take(row())
     take(row(phones=[], gp="The Surgery"), columns=frozenset(("gp",)))
     assert phones() == {ONE: "usable"}
@@ -227,7 +227,7 @@ def test_an_empty_cell_takes_no_number_away_but_other_numbers_do(take: Take) -> 
     assert phones() == {ONE: "dropped", TWO: "usable"}
 
 
-def test_nothing_new_in_a_row_that_says_less(take: Take) -> None:
+def test_row_that_says_less_changes_nothing(take: Take) -> None:
     take(row(gp="The Surgery", contact_name="Jo"))
     assert counts(take(row(gp=""))) == (0, 0, 1)
 
@@ -235,7 +235,7 @@ def test_nothing_new_in_a_row_that_says_less(take: Take) -> None:
 # What workers recorded
 
 
-def test_a_phone_that_a_worker_marked_wrong_stays_wrong_and_is_listed(take: Take) -> None:
+def test_phone_that_a_worker_marked_wrong_stays_wrong_and_is_listed(take: Take) -> None:
     take(row(phones=[TWO, ONE]))
     models.Phone.update(status="wrong").where(models.Phone.number == ONE).execute()
     for newer in (row(phones=[TWO, ONE]), row(phones=[ONE], gp="Another")):
@@ -246,14 +246,14 @@ def test_a_phone_that_a_worker_marked_wrong_stays_wrong_and_is_listed(take: Take
         assert "is wrong" in conflict.words and ONE[3:] not in conflict.words
 
 
-def test_a_phone_that_a_worker_added_is_not_dropped(take: Take) -> None:
+def test_phone_that_a_worker_added_is_not_dropped(take: Take) -> None:
     take(row())
     models.Phone.create(client=client(), number=TWO, position=9, source="worker")
     take(row(phones=[THREE]))
     assert phones() == {THREE: "usable", ONE: "dropped", TWO: "usable"}
 
 
-def test_a_dropped_phone_that_a_worker_took_up_again_is_theirs(take: Take, session: Session) -> None:
+def test_phone_that_a_worker_took_up_again_is_theirs(take: Take, session: Session) -> None:
     take(row(phones=[(ONE, "old"), TWO]))
     take(row(phones=[TWO]))
     clients.restore_phone(session, models.Phone.get(models.Phone.number == ONE).id)
@@ -261,7 +261,7 @@ def test_a_dropped_phone_that_a_worker_took_up_again_is_theirs(take: Take, sessi
     assert phones() == {ONE: "usable", TWO: "usable"}
 
 
-def test_a_field_that_a_worker_changed_stays_and_a_new_difference_is_listed(take: Take, session: Session) -> None:
+def test_field_that_a_worker_changed_stays_and_new_differences_are_listed(take: Take, session: Session) -> None:
     take(row(address="1 Old Road"))
     change(session, "address", "2 New Road")
     assert take(row(address="1 Old Road", gp="Another")).conflicts == ()  # the council has not caught up
@@ -281,7 +281,7 @@ def test_a_field_that_a_worker_changed_stays_and_a_new_difference_is_listed(take
         ("times", "yes", "times", False),
     ],
 )
-def test_no_file_loosens_what_a_worker_said_about_safety(
+def test_safety_that_a_worker_recorded_is_loosened_by_no_file(
     take: Take, session: Session, theirs: str, council: str, stays: str, listed: bool
 ) -> None:
     take(row(safe_to_call="yes" if theirs != "yes" else "times"))
@@ -290,7 +290,7 @@ def test_no_file_loosens_what_a_worker_said_about_safety(
     assert (client().safe_to_call, bool(taken.conflicts)) == (stays, listed)
 
 
-def test_what_a_worker_does_to_a_contact_stays(take: Take) -> None:
+def test_contact_that_a_worker_changed_stays(take: Take) -> None:
     take(row(contact_name="Jo", contact_phone=ONE))
     models.Contact.update(source="worker", phone=TWO).execute()
     taken = take(row(contact_name="jo", contact_phone=THREE))
@@ -299,7 +299,7 @@ def test_what_a_worker_does_to_a_contact_stays(take: Take) -> None:
     assert [one.name for one in models.Contact.select()] == ["Jo", "Sam"]
 
 
-def test_a_claim_is_not_lost_by_a_file(take: Take, session: Session) -> None:
+def test_claim_is_not_lost_by_a_file(take: Take, session: Session) -> None:
     take(row())
     held = queue.claim(session, client().id)
     take(row(gp="Another"))
@@ -312,7 +312,7 @@ def test_a_claim_is_not_lost_by_a_file(take: Take, session: Session) -> None:
 
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("newest_first", [True, False])
-def test_two_assessments_the_later_counts_and_both_are_kept(take: Take, together: bool, newest_first: bool) -> None:
+def test_assessments_are_both_kept_and_the_later_counts(take: Take, together: bool, newest_first: bool) -> None:
     rows = [
         row(assessed_on="2024-05-01", eligibility="critical", postcode="SE1 1AA"),
         row(assessed_on="2025-11-03", eligibility="low", postcode="SE2 2BB"),
@@ -328,7 +328,7 @@ def test_two_assessments_the_later_counts_and_both_are_kept(take: Take, together
     assert counts(take(*rows)) == (0, 0, 2)
 
 
-def test_a_newer_assessment_moves_the_recall_and_begins_the_tries_anew(take: Take) -> None:
+def test_assessment_that_is_newer_moves_the_recall_and_resets_the_tries(take: Take) -> None:
     take(row(assessed_on="2025-11-03"))
     take(row(assessed_on="2026-11-01"))
     assert duties() == [("recall", "2027-11-01T00:00:00Z", None)]
@@ -336,7 +336,7 @@ def test_a_newer_assessment_moves_the_recall_and_begins_the_tries_anew(take: Tak
     assert stands() == "not_due"
 
 
-def test_an_older_file_turns_nothing_back(take: Take) -> None:
+def test_older_file_turns_nothing_back(take: Take) -> None:
     take(row(assessed_on="2025-11-03", phones=[TWO], postcode="SE2 2BB"))
     taken = take(row(assessed_on="2024-01-01", phones=[ONE], postcode="SE1 1AA", moved=True))
     assert counts(taken) == (0, 1, 0)  # its assessment was not known
@@ -344,7 +344,7 @@ def test_an_older_file_turns_nothing_back(take: Take) -> None:
     assert duties() == [("recall", "2026-11-03T00:00:00Z", None)]
 
 
-def test_a_band_that_brings_no_recall_takes_it_back(take: Take) -> None:
+def test_recall_goes_by_a_band_that_brings_none(take: Take) -> None:
     take(row())
     take(row(eligibility="critical"))
     assert duties() == [("recall", "2026-11-03T00:00:00Z", "replaced")]
@@ -353,7 +353,7 @@ def test_a_band_that_brings_no_recall_takes_it_back(take: Take) -> None:
     assert duties()[1:] == [("recall", "2026-11-03T00:00:00Z", None)]
 
 
-def test_the_recall_that_a_review_brought_stands(take: Take, session: Session) -> None:
+def test_recall_that_a_review_brought_stands(take: Take, session: Session) -> None:
     take(row(assessed_on="2025-11-03"))
     now = clock.to_store(clock.now())
     models.Duty.update(closed_at=now, closed_how="done").execute()
@@ -365,14 +365,14 @@ def test_the_recall_that_a_review_brought_stands(take: Take, session: Session) -
     assert [duty for duty in duties() if duty[2] is None] == [("recall", "2027-11-23T00:00:00Z", None)]
 
 
-def test_a_recall_that_was_dealt_with_does_not_come_back(take: Take) -> None:
+def test_recall_that_was_dealt_with_does_not_come_back(take: Take) -> None:
     take(row())
     models.Duty.update(closed_at=clock.to_store(clock.now()), closed_how="closed by a manager").execute()
     take(row(gp="Another"))
     assert len(duties()) == 1
 
 
-def test_services_that_end_let_the_recall_arise(take: Take) -> None:
+def test_recall_comes_when_services_end(take: Take) -> None:
     take(row(open_to_services=True))
     assert (stands(), duties()) == ("open_to_services", [])
     take(row(open_to_services=False))
@@ -382,7 +382,7 @@ def test_services_that_end_let_the_recall_arise(take: Take) -> None:
 @pytest.mark.parametrize(
     ("facts", "reason"), [({"died": True, "died_on": "2026-01-02"}, "died"), ({"moved": True}, "moved")]
 )
-def test_died_and_moved_end_all_that_is_owed(take: Take, facts: dict[str, Any], reason: str) -> None:
+def test_death_or_move_in_a_file_ends_all_that_is_owed(take: Take, facts: dict[str, Any], reason: str) -> None:
     take(row())
     models.Duty.create(client=client(), kind="callback", due_at="2026-11-24T10:00:00Z", made_at="2026-11-23T09:00:00Z")
     assert counts(take(row(**facts))) == (0, 1, 0)
@@ -392,13 +392,13 @@ def test_died_and_moved_end_all_that_is_owed(take: Take, facts: dict[str, Any], 
     assert (client().stopped, len(taken.conflicts)) == (reason, 1)
 
 
-def test_a_death_is_believed_whatever_the_row(take: Take) -> None:
+def test_death_is_believed_in_an_older_row_too(take: Take) -> None:
     take(row(assessed_on="2025-11-03"))
     take(row(assessed_on="2024-01-01", died=True))
     assert (client().stopped, stands()) == ("died", "died")
 
 
-def test_who_asked_not_to_be_called_stays_so(take: Take) -> None:
+def test_person_who_asked_not_to_be_called_stays_so(take: Take) -> None:
     take(row())
     models.Client.update(stopped="refused").execute()
     take(row(moved=True))
@@ -408,9 +408,7 @@ def test_who_asked_not_to_be_called_stays_so(take: Take) -> None:
 
 
 @pytest.mark.parametrize("earlier", [{}, {"kind": "event"}])
-def test_who_somebody_is_is_taken_from_an_earlier_row_so_that_somebody_else_is_seen(
-    take: Take, earlier: dict[str, Any]
-) -> None:
+def test_identity_comes_from_an_earlier_row_so_that_somebody_else_is_seen(take: Take, earlier: dict[str, Any]) -> None:
     unknown: dict[str, Any] = {"nhs_number": None, "born_on": None, "last_name": ""}
     take(row(**unknown))
     take(row(assessed_on="2024-05-01", nhs_number="9990000026", gp="Another", **earlier))
@@ -431,9 +429,7 @@ def test_who_somebody_is_is_taken_from_an_earlier_row_so_that_somebody_else_is_s
      {"died": True, "kind": "event"}, {"eligibility": "critical", "assessed_on": "2026-10-01"}],
     ids=("died", "moved", "not safe", "a number", "died, on another row", "a later assessment"),
 )  # fmt: skip
-def test_nothing_is_taken_of_a_namesake_with_another_birthday_until_somebody_has_looked(
-    take: Take, said_of_them: dict[str, Any]
-) -> None:
+def test_namesake_with_another_birthday_is_not_taken_until_decided(take: Take, said_of_them: dict[str, Any]) -> None:
     take(row())
     before, numbers, owed = client().__data__, phones(), duties()
     taken = take(row(born_on="1971-11-20", **said_of_them))
@@ -444,7 +440,7 @@ def test_nothing_is_taken_of_a_namesake_with_another_birthday_until_somebody_has
     assert models.Doubt.get().words == "Ada Stone, born 1971-11-20"
 
 
-def test_a_slip_of_a_birthday_is_the_same_person(take: Take) -> None:
+def test_birthday_with_a_slip_is_the_same_persons(take: Take) -> None:
     take(row())
     for slip in ("1944-03-05", "1944-05-03", "1944-05-04", "1944-05-03"):
         assert not take(row(born_on=slip)).conflicts
@@ -452,7 +448,7 @@ def test_a_slip_of_a_birthday_is_the_same_person(take: Take) -> None:
     assert stands() == "died"
 
 
-def test_what_a_worker_put_right_makes_nobody_else_of_the_file(take: Take, session: Session) -> None:
+def test_identity_that_a_worker_put_right_makes_nobody_else(take: Take, session: Session) -> None:
     take(row(nhs_number="9990000018"))
     for field, now in (("nhs_number", "9990000026"), ("born_on", "1945-06-07"), ("last_name", "Flint")):
         change(session, field, now)
@@ -464,27 +460,27 @@ def test_what_a_worker_put_right_makes_nobody_else_of_the_file(take: Take, sessi
 # Several rows of a person
 
 
-def test_a_query_over_two_tables_repeats_a_person_for_each_phone(take: Take) -> None:
+def test_rows_that_repeat_a_person_for_each_phone_are_one_person(take: Take) -> None:
     rows = row(phones=[ONE], gp="The Surgery"), row(phones=[TWO], gp="")
     assert counts(take(*rows)) == (1, 0, 1)
     assert (phones(), client().gp) == ({ONE: "usable", TWO: "usable"}, "The Surgery")
     assert counts(take(*rows)) == (0, 0, 2)
 
 
-def test_the_rows_of_a_person_may_stand_far_apart_in_the_file(take: Take) -> None:
+def test_rows_of_a_person_may_stand_far_apart(take: Take) -> None:
     for _ in range(3):
         taken = [take(row(phones=[number], gp=number), mark="same") for number in (ONE, TWO)]
         assert phones() == {ONE: "usable", TWO: "usable"}
     assert [counts(one) for one in taken] == [(0, 0, 1), (0, 0, 1)]
 
 
-def test_the_strictest_word_about_safety_counts(take: Take) -> None:
+def test_rows_that_differ_about_safety_count_by_the_strictest(take: Take) -> None:
     take(row(safe_to_call="no"), row(safe_to_call="yes"))
     assert client().safe_to_call == "no"
 
 
 @ON_A_FILE
-def test_safe_words_that_only_people_can_read_are_kept_over_what_was_set(take: Take, session: Session) -> None:
+def test_safe_times_that_only_people_can_read_replace_what_was_set(take: Take, session: Session) -> None:
     """Of two rows of a day, and over what a worker set, since new ones may say when it is not safe."""
     words = "Yes - but never when my son is in"
     new = row(safe_to_call="times", safe_times_note=words)
@@ -501,7 +497,7 @@ def test_safe_words_that_only_people_can_read_are_kept_over_what_was_set(take: T
 # One NHS number, two people
 
 
-def test_one_nhs_number_under_two_ids_is_warned_once(take: Take) -> None:
+def test_nhs_number_under_two_ids_is_warned_of_once(take: Take) -> None:
     both = row(nhs_number="9990000018"), row(nhs_number="9990000018", person_id="P2")
     taken = take(*both)
     assert [(w.row, w.person_id, w.words) for w in taken.warnings] == [(3, "P2", "The NHS number is also that of P1.")]
@@ -510,18 +506,18 @@ def test_one_nhs_number_under_two_ids_is_warned_once(take: Take) -> None:
     assert len(take(*both).warnings) == 1
 
 
-def test_an_nhs_number_is_held_against_the_list(take: Take) -> None:
+def test_nhs_number_is_compared_with_the_list(take: Take) -> None:
     take(row(nhs_number="9990000018"))
     assert said(*take(row(nhs_number="9990000018", person_id="P2")).warnings) == ["The NHS number is also that of P1."]
 
 
-def test_one_number_for_all_is_warned_once_a_person(take: Take) -> None:
+def test_number_that_all_share_is_warned_of_once_a_person(take: Take) -> None:
     people = [row(nhs_number="9990000018", person_id=f"P{n}") for n in range(40)]
     assert len(take(*people).warnings) == 39
     assert len(take(*people).warnings) == 39
 
 
-def test_the_warnings_of_a_row_are_passed_on(take: Take) -> None:
+def test_warnings_of_a_row_are_passed_on(take: Take) -> None:
     taken = take(row(warnings=("'NHS number' fails its check, and was left out.",)))
     assert said(*taken.warnings) == ["'NHS number' fails its check, and was left out."]
 
@@ -551,7 +547,7 @@ SAME_PERSON: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("many", [pairs._MANY, 1])
-def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everybody_finds(
+def test_pairs_after_a_file_are_those_that_a_look_at_everybody_finds(
     take: Take, session: Session, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pairs, "_MANY", many)
@@ -568,7 +564,7 @@ def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everyb
     assert found() == at_once and ("nhs", "born and sounds") not in at_once
 
 
-def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Take, session: Session) -> None:
+def test_pairs_come_and_go_with_what_a_file_changes(take: Take, session: Session) -> None:
     take(row(), row(person_id="P2", born_on="1944-05-30", phones=[TWO], postcode="SE1 7PB"))
     assert found() == set()
     take(row(person_id="P2", born_on="1944-05-30", phones=[THREE], postcode="SE24 9ZZ", gp="Another"))
@@ -588,7 +584,7 @@ def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Tak
 # All of it, or none
 
 
-def test_a_rehearsal_tells_all_and_writes_nothing(take: Take) -> None:
+def test_rehearsal_tells_all_and_writes_nothing(take: Take) -> None:
     take(row())
     with rehearsal():
         assert counts(take(row(gp="Another"), row(person_id="P2"))) == (1, 1, 0)
@@ -597,7 +593,7 @@ def test_a_rehearsal_tells_all_and_writes_nothing(take: Take) -> None:
     assert search_index.find_ids("P2") == ()
 
 
-def test_every_change_is_in_the_log(take: Take, session: Session) -> None:
+def test_changes_by_a_file_are_in_the_log(take: Take, session: Session) -> None:
     take(row())
     take(row(gp="Another"))
     log = models.Audit.select().where(models.Audit.worker == session.worker_id).order_by(models.Audit.id)
@@ -641,7 +637,7 @@ def everything() -> dict[str, list[Any]]:
 @given(file=st.lists(ROWS, max_size=8), size=st.integers(1, 8))
 @example(file=[*TWO_NUMBERS], size=1)
 @example(file=[*TWO_NUMBERS], size=2)
-def test_counts_add_up_and_the_second_reading_changes_nothing(
+def test_counts_add_up_and_a_second_reading_changes_nothing(
     session: Session, file: list[CouncilRecord], size: int
 ) -> None:
     file = [one._replace(row=number) for number, one in enumerate(file, 2)]
@@ -663,9 +659,7 @@ def test_counts_add_up_and_the_second_reading_changes_nothing(
         assert everything() == before
 
 
-def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_said(
-    session: Session, take: Take
-) -> None:
+def test_row_that_came_before_is_known_by_its_digest(session: Session, take: Take) -> None:
     ada, ben, cat, dan = (f"{number:016x}" for number in range(1, 5))
     shared = {"nhs_number": "9990000018"}
     take(row(same=ada), row(person_id="P2", same=ben), row(person_id="P3", same=cat, **shared),
@@ -689,9 +683,7 @@ def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_s
 
 
 @pytest.mark.parametrize("gone", [{"died": True}, {"moved": True}])
-def test_who_has_died_or_moved_here_alone_is_listed_at_each_reading(
-    session: Session, take: Take, gone: dict[str, bool]
-) -> None:
+def test_stopped_here_alone_is_listed_at_each_reading(session: Session, take: Take, gone: dict[str, bool]) -> None:
     take(row(same="a" * 16, **gone))
     assert came_before(session) == {}, "their row is read each time"
     for _ in range(3):

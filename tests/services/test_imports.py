@@ -72,7 +72,7 @@ def one(person_id: str) -> int:
     return int(models.Client.get(models.Client.person_id == person_id).id)
 
 
-def test_an_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, session: Session) -> None:
+def test_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, session: Session) -> None:
     take(*people("A", "B"), council="Lambeth")
     take(*people("A", "B", gp="The Surgery")[:1], *people("A", "B")[1:], council="Lambeth")
     newer, older = imports.past(session)
@@ -81,7 +81,7 @@ def test_an_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, 
     assert (newer.by, newer.council, newer.file, newer.digest) == (session.name, "Lambeth", "file 2.csv", "mark2")
 
 
-def test_a_row_that_was_not_taken_is_counted_by_itself(take: Take, session: Session) -> None:
+def test_import_counts_a_row_that_was_not_taken_by_itself(take: Take, session: Session) -> None:
     take(*people("A", "B"))
     taken = take(
         people("A")[0]._replace(last_name="Zeta", first_name="Tim", born_on="1931-07-19"), *people("A", "B")[1:]
@@ -91,7 +91,7 @@ def test_a_row_that_was_not_taken_is_counted_by_itself(take: Take, session: Sess
     assert (newer.added, newer.changed, newer.unchanged, newer.not_taken, newer.refused) == (0, 0, 1, 1, 0)
 
 
-def test_history_of_whom_a_file_stops_says_which_file_and_when(
+def test_import_that_stops_somebody_is_named_in_their_history(
     take: Take, session: Session, manager: Session, at: Callable[[str], None]
 ) -> None:
     take(*people("A", "B"))
@@ -113,7 +113,7 @@ def test_history_of_whom_a_file_stops_says_which_file_and_when(
     assert "The council's file had stopped calls (file 2.csv, Tue 24 Nov, 09:30). Reason: She rang us" in only
 
 
-def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> None:
+def test_import_that_was_the_last_is_taken_back_whole(take: Take, session: Session) -> None:
     old = people("A", "B", "C", phones=[ONE], contact_name="Jo")
     take(*old)
     before = everything()
@@ -133,7 +133,7 @@ def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> No
     assert take(*old).added == 3
 
 
-def test_a_doubt_about_somebody_who_is_not_in_the_file_goes_with_it(take: Take, session: Session) -> None:
+def test_import_taken_back_takes_doubts_about_others_along(take: Take, session: Session) -> None:
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
@@ -143,7 +143,7 @@ def test_a_doubt_about_somebody_who_is_not_in_the_file_goes_with_it(take: Take, 
     assert models.Doubt.select().count() == 0 and models.QueueEntry.get(standing).reason == "callable"
 
 
-def test_a_doubt_that_a_record_of_the_file_brought_to_others_later_goes_with_it(take: Take, session: Session) -> None:
+def test_import_taken_back_takes_later_doubts_of_its_records_along(take: Take, session: Session) -> None:
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
@@ -164,9 +164,7 @@ BUILT: dict[str, tuple[Callable[[Session, int], object], str]] = {
 
 
 @pytest.mark.parametrize("built", BUILT)
-def test_where_something_was_built_on_it_that_is_listed_and_nothing_is_changed(
-    take: Take, session: Session, built: str
-) -> None:
+def test_import_that_something_was_built_on_is_not_taken_back(take: Take, session: Session, built: str) -> None:
     build, words = BUILT[built]
     doubts = (("death", "Deceased: X"),) if built == "settled" else ()
     take(*people("A", "B", doubts=doubts))
@@ -178,9 +176,7 @@ def test_where_something_was_built_on_it_that_is_listed_and_nothing_is_changed(
     assert everything() == before and imports.past(session)[0].undone_at is None
 
 
-def test_what_is_done_for_those_whom_a_file_left_as_they_were_stops_no_taking_back(
-    take: Take, session: Session
-) -> None:
+def test_import_is_taken_back_whatever_was_done_for_the_unchanged(take: Take, session: Session) -> None:
     take(*people("A", "B"))
     take(*people("A", "B", "C"))
     clients.edit(session, one("A"), 1, {"gp": "The Surgery"})
@@ -190,7 +186,7 @@ def test_what_is_done_for_those_whom_a_file_left_as_they_were_stops_no_taking_ba
     assert models.Client.get_by_id(one("A")).gp == "The Surgery"
 
 
-def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, session: Session) -> None:
+def test_import_taken_back_empties_whom_somebody_only_opened(take: Take, session: Session) -> None:
     take(*people("A", "B"))
     clients.open_profile(session, one("A"))
     undone = imports.undo(session, 1)
@@ -202,7 +198,7 @@ def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, ses
     assert models.Client.select().where(models.Client.person_id == "A").count() == 1
 
 
-def test_only_the_last_import_that_stands_is_taken_back(
+def test_import_before_another_is_not_taken_back(
     take: Take, session: Session, manager: Session, colleague: Session, at: Callable[[str], None]
 ) -> None:
     take(*people("A"))
@@ -223,7 +219,7 @@ def test_only_the_last_import_that_stands_is_taken_back(
     assert not imports.past(session)[0].whole
 
 
-def test_whom_a_file_leaves_out_is_counted_against_the_councils_last_whole_one(take: Take, session: Session) -> None:
+def test_import_counts_whom_it_leaves_out_against_the_last_whole_file(take: Take, session: Session) -> None:
     ids = [f"P{number}" for number in range(10)]
     assert imports.left_out(session, "Lambeth", ids) == imports.LeftOut(0, 0)
     take(*people(*ids), council="Lambeth")
@@ -240,7 +236,7 @@ def test_whom_a_file_leaves_out_is_counted_against_the_councils_last_whole_one(t
     assert imports.left_out(session, "Kent", ()) == imports.LeftOut(2, 2)
 
 
-def test_what_is_too_old_to_be_taken_back_is_let_go(take: Take) -> None:
+def test_import_too_old_to_be_taken_back_lets_its_snapshots_go(take: Take) -> None:
     for number in range(7):
         take(*people("A", gp=f"Surgery {number}"), *people("B", "C")[1:])
     kept = models.Brought.select(models.Brought.import_, models.Brought.how, models.Brought.snapshot)
@@ -248,13 +244,13 @@ def test_what_is_too_old_to_be_taken_back_is_let_go(take: Take) -> None:
     assert {each.import_id for each in kept if each.how == "unchanged"} == {3, 4, 5, 6, 7}
 
 
-def test_a_doubt_of_a_file_is_whoever_imported_its_to_decide_within_working_days(take: Take, session: Session) -> None:
+def test_import_decision_is_the_importers_within_working_days(take: Take, session: Session) -> None:
     take(*people("A", doubts=(("death", "Deceased: X"),)))
     doubt = models.Doubt.get()
     assert (doubt.owner_id, doubt.import_id, doubt.due_at) == (session.worker_id, 1, "2026-11-25T17:00:00Z")
 
 
-def test_who_was_added_by_hand_and_joined_is_by_hand_again(take: Take, session: Session) -> None:
+def test_import_taken_back_leaves_whom_it_joined_as_added_by_hand(take: Take, session: Session) -> None:
     typed = {"first_name": "Ada", "last_name": "Stone", "born_on": "03/05/1944", "phone": "020 7946 0001"}
     added = clients.add(session, typed, ())
     before = everything()
@@ -264,7 +260,7 @@ def test_who_was_added_by_hand_and_joined_is_by_hand_again(take: Take, session: 
     assert everything() == before
 
 
-def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(take: Take, session: Session) -> None:
+def test_import_taken_back_takes_found_pairs_along_and_judged_ones_stop_it(take: Take, session: Session) -> None:
     take(row(person_id="A", phones=[ONE]))
     take(row(person_id="B", phones=[ONE]))
     assert models.Duplicate.select().count() == 1
@@ -276,7 +272,7 @@ def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(tak
         imports.undo(session, 3)
 
 
-def test_a_link_that_was_undone_is_nothing_that_was_built_and_one_of_before_is(take: Take, session: Session) -> None:
+def test_import_is_stopped_by_an_older_link_and_not_by_an_undone_one(take: Take, session: Session) -> None:
     take(row(person_id="A", phones=[ONE]))
     before = everything()
     take(row(person_id="B", phones=[ONE]))
@@ -301,7 +297,7 @@ def test_a_link_that_was_undone_is_nothing_that_was_built_and_one_of_before_is(t
         imports.undo(session, 4)
 
 
-def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
+def test_records_under_one_id_stand_beside_each_other_until_decided(
     take: Take, session: Session, colleague: Session, manager: Session, at: Callable[[str], None]
 ) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12", phones=[ONE]))
@@ -342,9 +338,7 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
         imports.give(manager, decision.client_id, colleague.worker_id)
 
 
-def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to_be_called(
-    take: Take, session: Session
-) -> None:
+def test_record_under_somebody_elses_id_becomes_a_person_to_be_called(take: Take, session: Session) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12", nhs_number="9990000018"))
     tim = {"first_name": "Tim", "last_name": "Upsilon", "born_on": "1932-02-12", "nhs_number": "9990000026"}
     other = row(person_id="77", **tim, phones=[TWO])
@@ -379,7 +373,7 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
         ({"safe_to_call": "times", "safe_times": "Mon 16:00-17:00"}, "", "waiting"),
     ],
 )
-def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_once_they_are_on_the_list(
+def test_record_under_somebody_elses_id_keeps_what_speaks_against_calling(
     take: Take, session: Session, manager: Session, said: dict[str, Any], stops: str, reason: str
 ) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12"))
@@ -414,7 +408,7 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
         ({}, "callable"),
     ],
 )
-def test_who_is_said_to_be_the_same_stops_at_once_by_what_the_file_says(
+def test_record_said_to_be_the_same_person_stops_calls_at_once(
     take: Take, session: Session, said: dict[str, Any], reason: str
 ) -> None:
     sue = row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12")
@@ -428,7 +422,7 @@ def test_who_is_said_to_be_the_same_stops_at_once_by_what_the_file_says(
     assert models.Client.get_by_id(one("77")).born_on == "1932-11-25"
 
 
-def test_a_duty_worker_gives_a_decision_up_to_a_manager_and_to_nobody_else(
+def test_import_decision_is_given_up_to_a_manager_alone(
     take: Take, session: Session, colleague: Session, manager: Session
 ) -> None:
     take(row(person_id="77", doubts=(("death", "deceased: X"),)))
@@ -439,9 +433,7 @@ def test_a_duty_worker_gives_a_decision_up_to_a_manager_and_to_nobody_else(
     assert imports.decisions(session)[0].owner == manager.name
 
 
-def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_mean(
-    take: Take, session: Session
-) -> None:
+def test_record_under_somebody_elses_id_gets_what_later_files_say(take: Take, session: Session) -> None:
     sue = row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12")
     tim = row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO])
     take(sue)
@@ -459,9 +451,7 @@ def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_me
     assert imports.waits() == imports.Waits(0, 0)
 
 
-def test_of_a_doubt_about_two_records_the_other_stands_beside_and_a_manager_has_what_nobody_has(
-    take: Take, session: Session
-) -> None:
+def test_import_decision_of_two_records_shows_both_and_is_a_managers_if_nobodys(take: Take, session: Session) -> None:
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
@@ -497,7 +487,7 @@ def told(taken: Taken) -> str:
 
 
 @pytest.mark.parametrize("stop", SAID)
-def test_after_calls_were_resumed_the_same_words_are_no_news_and_are_told_each_time(
+def test_resumed_person_in_a_file_of_the_same_words_stays_called(
     take: Take, session: Session, manager: Session, stop: str
 ) -> None:
     take(*people("A", **SAID[stop]))
@@ -518,7 +508,7 @@ def test_after_calls_were_resumed_the_same_words_are_no_news_and_are_told_each_t
         (GONE, {**GONE, "ended": "Moved: 01/11/2026"}),
     ],
 )  # fmt: skip
-def test_after_calls_were_resumed_other_words_are_a_doubt_that_stops_calls(
+def test_resumed_person_in_a_file_of_other_words_is_in_doubt(
     take: Take, session: Session, manager: Session, first: dict[str, Any], later: dict[str, Any]
 ) -> None:
     take(*people("A", **first))
@@ -533,7 +523,7 @@ def test_after_calls_were_resumed_other_words_are_a_doubt_that_stops_calls(
 
 
 @pytest.mark.parametrize("day", ["2026-11-20", None])
-def test_the_day_of_a_death_that_a_file_says_again_is_taken_over_as_it_is_settled(
+def test_resumed_person_whose_death_is_settled_gets_its_day(
     take: Take, session: Session, manager: Session, day: str | None
 ) -> None:
     take(*people("A", **DEAD))
@@ -549,7 +539,9 @@ def test_the_day_of_a_death_that_a_file_says_again_is_taken_over_as_it_is_settle
     assert models.Client.get_by_id(one("A")).died_on is None
 
 
-def test_said_again_after_a_file_that_did_not_say_it_is_a_doubt(take: Take, session: Session, manager: Session) -> None:
+def test_resumed_person_who_is_stopped_again_by_a_file_is_in_doubt(
+    take: Take, session: Session, manager: Session
+) -> None:
     take(*people("A", **DEAD))
     clients.resume_calls(manager, one("A"), "I spoke with her")
     take(*people("A", lives="Deceased: N"))
@@ -560,7 +552,7 @@ def test_said_again_after_a_file_that_did_not_say_it_is_a_doubt(take: Take, sess
     assert stands() == "died"
 
 
-def test_a_day_of_death_keeps_from_calling_until_somebody_says_that_they_may_be_called(
+def test_resumed_person_with_a_day_of_death_is_not_called_until_settled(
     take: Take, session: Session, manager: Session
 ) -> None:
     take(*people("A", died=True, died_on="2026-11-01", ended="DOD: 01/11/2026"))
@@ -575,7 +567,7 @@ def test_a_day_of_death_keeps_from_calling_until_somebody_says_that_they_may_be_
     assert stands() not in ("died", "doubt") and models.Client.get_by_id(one("A")).died_on is None
 
 
-def test_a_death_after_the_day_of_resuming_stops_calls_at_once(
+def test_resumed_person_who_died_afterwards_is_stopped_at_once(
     take: Take, manager: Session, at: Callable[[str], None]
 ) -> None:
     take(*people("A", died=True, died_on="2026-11-01", ended="DOD: 01/11/2026"))
@@ -585,7 +577,7 @@ def test_a_death_after_the_day_of_resuming_stops_calls_at_once(
     assert stands() == "died" and models.Client.get().died_on == "2026-12-22"
 
 
-def test_a_call_put_right_leaves_the_file_believed(take: Take, session: Session) -> None:
+def test_resumed_by_putting_a_call_right_the_file_is_believed(take: Take, session: Session) -> None:
     """Whom nothing stops, and of whom the file says that they died, is stopped by the same row of the next file."""
     take(*people("A", **DEAD))
     models.Client.update(stopped=None).execute()
@@ -594,9 +586,7 @@ def test_a_call_put_right_leaves_the_file_believed(take: Take, session: Session)
 
 
 @pytest.mark.parametrize("stop", SAID)
-def test_resuming_brings_the_recall_that_the_first_file_kept_from_beginning(
-    take: Take, manager: Session, stop: str
-) -> None:
+def test_resumed_person_gets_the_recall_that_a_file_prevented(take: Take, manager: Session, stop: str) -> None:
     take(*people("A", assessed_on="2026-10-01", **SAID[stop]), *people("B", "C", eligibility="", **SAID[stop])[1:])
     clients.resume_calls(manager, one("A"), "I spoke with her")
     assert stands() == "not_due"
@@ -608,9 +598,7 @@ def test_resuming_brings_the_recall_that_the_first_file_kept_from_beginning(
     )
 
 
-def test_a_later_file_brings_the_recall_of_whom_an_older_topaz_resumed_without_one(
-    take: Take, manager: Session
-) -> None:
+def test_resumed_person_without_a_recall_gets_it_from_a_later_file(take: Take, manager: Session) -> None:
     take(*people("A", **DEAD))
     clients.resume_calls(manager, one("A"), "I spoke with her")
     models.Duty.delete().execute()
@@ -622,7 +610,7 @@ def test_a_later_file_brings_the_recall_of_whom_an_older_topaz_resumed_without_o
 @pytest.mark.parametrize(
     ("stop", "no"), [("died", {"lives": "Deceased: N"}), ("moved", {"stays": "Moved: No"})]
 )  # fmt: skip
-def test_a_council_that_says_no_longer_what_stops_calls_is_a_doubt_and_calls_stay_stopped_until_it_is_settled(
+def test_stop_that_a_file_no_longer_says_stays_until_the_doubt_is_settled(
     take: Take, session: Session, stop: str, no: dict[str, str]
 ) -> None:
     take(*people("A", "B", **SAID[stop]))
@@ -645,7 +633,7 @@ def test_a_council_that_says_no_longer_what_stops_calls_is_a_doubt_and_calls_sta
     assert stands("A") == "doubt"
 
 
-def test_what_a_stop_by_a_later_file_ended_is_owed_again_once_the_council_took_it_back(
+def test_stop_that_the_council_took_back_owes_again_what_it_ended(
     take: Take, session: Session, manager: Session
 ) -> None:
     take(*people("A"))
@@ -656,7 +644,7 @@ def test_what_a_stop_by_a_later_file_ended_is_owed_again_once_the_council_took_i
     assert models.Duty.select().count() == 1
 
 
-def test_an_empty_cell_takes_no_death_back_nor_does_a_no_what_a_worker_recorded(
+def test_stop_stays_after_an_empty_cell_and_what_a_worker_recorded_after_a_no(
     take: Take, session: Session, manager: Session
 ) -> None:
     take(*people("A", **DEAD))

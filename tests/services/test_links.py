@@ -64,7 +64,7 @@ def finish(session, held, outcome="no_answer", **more):
     return calls.record(session, record)
 
 
-def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(session, colleague, two):
+def test_linked_records_are_called_once_with_the_numbers_of_both(session, colleague, two):
     link(session, *two)
     first, second = two
     assert reasons(*two) == ("callable", "linked")
@@ -93,7 +93,7 @@ def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(session, 
     ],
 )
 @pytest.mark.parametrize("which", [0, 1])
-def test_what_stops_one_record_stops_both(session, two, facts, reason, which):
+def test_linked_records_are_both_stopped_by_what_stops_one(session, two, facts, reason, which):
     Client.update(**facts).where(Client.id == two[which]).execute()
     queue_status.refresh(two, session.settings)
     link(session, *two)
@@ -113,7 +113,7 @@ def test_what_stops_one_record_stops_both(session, two, facts, reason, which):
         assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.open_profile(session, each).safety.said]
 
 
-def test_what_both_records_have_stands_there_once_and_names_them(session, make_client):
+def test_linked_records_show_what_both_have_once_and_name_them(session, make_client):
     same = {"first_name": "Ada", "last_name": "Stone", "phones": ("+442079460555",)}
     two = make_client(person_id="1", **same), make_client(person_id="2", **same)
     Phone.create(client=two[1], number="+442079460556", status="usable", position=2, source="council")
@@ -135,7 +135,7 @@ def test_what_both_records_have_stands_there_once_and_names_them(session, make_c
     )
 
 
-def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_stops(session, two):
+def test_linked_records_that_a_death_stops_are_named_to_whoever_records_it(session, two):
     link(session, *two)
     assert doubt(session, two[1]).also == ("1",)
     Doubt.delete().execute()
@@ -149,7 +149,7 @@ def doubt(session, client_id):
     return imports.decisions(session)[0]
 
 
-def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
+def test_linked_record_shows_the_warning_of_the_other(manager, two):
     today = clock.today()
     clients.add_warning(manager, two[1], "staff", "Two go", today, today + timedelta(days=90), "yes")
     link(manager, *two)
@@ -159,7 +159,7 @@ def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
     assert clients.open_profile(manager, two[0]).warned[0].detail == "Two go"
 
 
-def test_a_record_of_nobody_stops_itself_alone(session, two):
+def test_linked_record_of_nobody_stops_itself_alone(session, two):
     Client.update(stopped="nobody").where(Client.id == two[1]).execute()
     queue_status.refresh(two, session.settings)
     link(session, *two)
@@ -167,7 +167,7 @@ def test_a_record_of_nobody_stops_itself_alone(session, two):
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_from_either_record_calls_go_on_that_were_stopped_under_one(session, manager, two, which):
+def test_linked_records_are_resumed_from_either(session, manager, two, which):
     stopped, asked = two[which], two[1 - which]
     finish(session, queue.claim(session, stopped), "refused_hard")
     link(session, *two)
@@ -180,7 +180,7 @@ def test_from_either_record_calls_go_on_that_were_stopped_under_one(session, man
         clients.resume_calls(manager, stopped, "Again")
 
 
-def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_were_made_under(session, two):
+def test_linked_records_are_listed_with_the_last_call_and_note_of_either(session, two):
     first, second = two
     finish(session, queue.claim(session, second), "refused_soft")
     clients.leave_handover_note(session, second, "Speak slowly")
@@ -194,7 +194,7 @@ def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_
     assert told[first].last_call is None and told[first].handover_note is None
 
 
-def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_once(session, two):
+def test_linked_records_share_what_a_call_stops_ends_or_owes(session, two):
     link(session, *two)
     Client.update(not_before="2026-11-23T12:00:00.000Z", away="hospital").where(Client.id == two[1]).execute()
     finish(session, queue.claim(session, two[1]), "callback", when=clock.now() + timedelta(days=1))
@@ -207,7 +207,7 @@ def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_on
 
 
 @pytest.mark.parametrize(("outcome", "left"), [("no_answer", 1), ("engaged", 2), ("refused_soft", 0)])
-def test_a_try_at_the_promise_of_one_record_leaves_the_later_one_of_the_other(session, two, at, outcome, left):
+def test_linked_record_keeps_its_later_promise_after_a_try_at_the_other(session, two, at, outcome, left):
     Duty.update(due_at="2027-11-23T09:00:00.000Z").execute()
     for client, hour in zip(two, ("10:00", "15:00"), strict=True):
         due = clock.to_store(clock.at(clock.today(), hour))
@@ -224,7 +224,7 @@ def test_a_try_at_the_promise_of_one_record_leaves_the_later_one_of_the_other(se
         assert reasons(*two) == ("callable", "linked")
 
 
-def test_a_number_that_is_wrong_under_one_record_is_wrong_under_both(session, two):
+def test_linked_records_share_that_a_number_is_wrong(session, two):
     Phone.update(number="+442079460777").execute()
     link(session, *two)
     assert len(calls.brief(session, two[0]).numbers) == 1
@@ -233,7 +233,7 @@ def test_a_number_that_is_wrong_under_one_record_is_wrong_under_both(session, tw
     assert reasons(*two) == ("no_usable_number", "linked")
 
 
-def test_the_timeline_says_to_which_record_each_line_belongs(session, two):
+def test_linked_timeline_says_of_each_line_whose_record_it_is(session, two):
     clients.add_note(session, two[0], "One")
     clients.add_note(session, two[1], "Two")
     link(session, *two)
@@ -246,7 +246,7 @@ def test_the_timeline_says_to_which_record_each_line_belongs(session, two):
     assert "Two" not in alone and any(words.startswith("Not linked with record 2") for words in alone)
 
 
-def test_taken_back_a_link_leaves_nothing_but_its_history(session: Session, two: tuple[int, int]) -> None:
+def test_link_taken_back_leaves_nothing_but_its_history(session: Session, two: tuple[int, int]) -> None:
     Client.update(nhs_number="9990000018").execute()
     Client.update(stopped="died").where(Client.id == two[0]).execute()
     queue_status.refresh(two, session.settings)
@@ -265,7 +265,7 @@ def test_taken_back_a_link_leaves_nothing_but_its_history(session: Session, two:
         clients.unlink(session, *two)
 
 
-def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(session, make_client, two):
+def test_links_of_three_records_part_one_when_one_is_undone(session, make_client, two):
     third = make_client(person_id="3", last_name="Smyth")
     link(session, *two, third)
     assert reasons(*two, third) == ("callable", "linked", "linked")
@@ -275,7 +275,7 @@ def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(sess
     assert links.lead_of(third) == third
 
 
-def test_nobody_says_that_two_are_two_while_a_third_record_links_them(
+def test_linked_by_a_third_record_two_cannot_be_set_apart(
     session: Session, make_client: Callable[..., int], two: tuple[int, int]
 ) -> None:
     third = make_client(person_id="3")
@@ -287,7 +287,7 @@ def test_nobody_says_that_two_are_two_while_a_third_record_links_them(
     assert reasons(*two) == ("callable", "callable")
 
 
-def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(session, colleague, two):
+def test_link_of_records_that_two_workers_hold_waits_for_both(session, colleague, two):
     held = queue.claim(session, two[0])
     other = queue.claim(colleague, two[1])
     with pytest.raises(UserError, match="Two colleagues"):
@@ -300,7 +300,7 @@ def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(sess
     assert reasons(*two) == ("callable", "linked")
 
 
-def test_dismissed_stays_so_until_something_new_speaks_for_it(session, two):
+def test_dismissed_pair_stays_so_until_something_new_speaks_for_it(session, two):
     link(session, *two, verdict="dismissed")
     assert not clients.open_profile(session, two[0]).duplicates
     clients.add_note(session, two[0], "Nothing new")
@@ -314,13 +314,13 @@ def test_dismissed_stays_so_until_something_new_speaks_for_it(session, two):
     }
 
 
-def test_every_reason_of_the_queue_is_counted_once_for_each_record(session, two):
+def test_linked_records_are_counted_once_in_every_reason_of_the_queue(session, two):
     link(session, *two)
     counted = queue.counts(session)
     assert sum(counted[reason] for reason in queue_rules.REASON_WORDS) == counted["total"] == 2
 
 
-def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(session, manager, make_client):
+def test_pair_with_somebody_nobody_calls_comes_first(session, manager, make_client):
     number = ("+442079460555",)
     same = {"first_name": "Ada", "last_name": "Stone", "phones": number}
     mine = make_client(person_id="1", **same)
@@ -348,7 +348,7 @@ def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(ses
     assert "(3), who has died: look" in may_be(calls.brief(session, mine))
 
 
-def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_first(session, make_client):
+def test_pair_with_somebody_in_doubt_or_not_safe_comes_first(session, make_client):
     same, now = {"first_name": "Ada", "last_name": "Stone", "phones": ("+442079460555",)}, clock.to_store(clock.now())
     mine, other = make_client(person_id="1", **same), make_client(person_id="2", **same)
     assert calls.brief(session, mine).may_be is None
@@ -371,7 +371,7 @@ def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_fir
     assert calls.brief(session, mine).may_be is None
 
 
-def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(session, make_client, at):
+def test_twin_of_a_death_that_is_not_settled_is_stopped_until_it_is(session, make_client, at):
     same = {"first_name": "Ivy", "last_name": "Lane", "phones": ("+442079460555",)}
     mine, other = make_client(person_id="900", **same), make_client(person_id="950", **same)
     models.Doubt.create(client=other, code="late", words="Lane (deceased)", made_at=clock.to_store(clock.now()))

@@ -50,9 +50,7 @@ def right(session, concern, meant=NOTHING, reason="The wrong case.", which=0):
     return escalations.correct(session, concern, version, event, meant, reason)
 
 
-def test_what_was_recorded_on_the_wrong_case_counts_no_more_and_the_danger_clock_goes_on(
-    session, manager, client, danger, at
-):
+def test_move_on_the_wrong_case_put_right_counts_no_more(session, manager, client, danger, at):
     before = escalations.case(session, danger).item
     at("2026-11-23T10:30:00Z")
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
@@ -80,7 +78,7 @@ def test_what_was_recorded_on_the_wrong_case_counts_no_more_and_the_danger_clock
 
 
 @ON_A_FILE
-def test_what_was_meant_stands_in_its_place_and_at_its_time(session, manager, danger, at):
+def test_move_put_right_stands_in_its_place_and_at_its_time(session, manager, danger, at):
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
     at("2026-11-23T11:00:00Z")
     make(session, danger, "decide", **NOT_MET)
@@ -106,9 +104,7 @@ def test_what_was_meant_stands_in_its_place_and_at_its_time(session, manager, da
     )
 
 
-def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hears_of_it(
-    session, colleague, manager, danger, at
-):
+def test_move_is_put_right_by_its_author_that_day_and_later_by_a_manager(session, colleague, manager, danger, at):
     make(colleague, danger, "acknowledge", **ACKNOWLEDGE)
     with pytest.raises(UserError, match="Tunde Bello saved it"):
         right(session, danger)
@@ -131,7 +127,7 @@ def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hea
 
 
 @ON_A_FILE
-def test_what_was_built_on_it_is_named_and_nothing_changes(session, manager, danger):
+def test_move_that_others_are_built_on_is_not_put_right_and_they_are_named(session, manager, danger):
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
     make(session, danger, "decide", **MET)
     make(session, danger, "feed_back", to="adult", given="given")
@@ -155,7 +151,7 @@ def referrals_events(session, concern):
 
 
 @ON_A_FILE
-def test_somebody_quicker_is_named(session, manager, danger):
+def test_move_put_right_meanwhile_names_who_was_quicker(session, manager, danger):
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
     version, event = escalations.case(session, danger).item.version, last(session, danger).event_id
     make(manager, danger, "chase", how="phone", who="Duty desk", said="Tomorrow.")
@@ -164,7 +160,7 @@ def test_somebody_quicker_is_named(session, manager, danger):
 
 
 @ON_A_FILE
-def test_who_takes_back_that_the_council_has_it_does_not_withdraw_it_too(manager, danger, settings):
+def test_move_that_the_council_has_it_put_right_withdraws_nothing(manager, danger, settings):
     right(manager, danger)
     assert stored(danger).state == "submitted"
     with pytest.raises(UserError, match="You said that the council has not got it: a second person"):
@@ -175,7 +171,7 @@ def test_who_takes_back_that_the_council_has_it_does_not_withdraw_it_too(manager
 
 
 @ON_A_FILE
-def test_who_raised_it_does_not_let_a_decision_stand_by_taking_back_their_disagreement(session, manager, danger):
+def test_move_of_disagreement_put_right_lets_no_decision_stand(session, manager, danger):
     make(session, danger, "decide", **NOT_MET)
     make(session, danger, "disagree", who="Their manager", written="The risk is there.")
     assert last(session, danger).stays and last(session, danger).why_not is None
@@ -188,7 +184,7 @@ def test_who_raised_it_does_not_let_a_decision_stand_by_taking_back_their_disagr
 
 
 @ON_A_FILE
-def test_that_the_council_was_told_of_a_withdrawal_by_mistake_opens_it_again(session, colleague, manager, danger):
+def test_move_that_the_council_was_told_put_right_opens_it_again(session, colleague, manager, danger):
     make(colleague, danger, "propose_withdrawal", reason="error", why="Meant for her sister.")
     make(manager, danger, "confirm_withdrawal", words="Read both records.")
     make(colleague, danger, "council_told", how="phone", who="Duty desk")
@@ -199,7 +195,7 @@ def test_that_the_council_was_told_of_a_withdrawal_by_mistake_opens_it_again(ses
 
 
 @ON_A_FILE
-def test_a_letter_to_look_again_later_is_taken_back_and_so_is_what_was_decided_then(session, manager, make_client):
+def test_move_of_a_letter_put_right_takes_its_decision_back(session, manager, make_client):
     tries = tuple(MONDAY - timedelta(days=days, hours=hours) for days, hours in ((5, 0), (4, -4), (3, 0)))
     client = make_client(tries=tries, by=session.worker_id)
     [line] = models.Escalation.select().where(models.Escalation.client == client)

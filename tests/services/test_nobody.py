@@ -47,7 +47,7 @@ DUTIES: dict[str, dict[str, timedelta | None]] = {
 @pytest.mark.parametrize("began", ["", "a review broke off before"])
 @pytest.mark.parametrize("duty", DUTIES)
 @pytest.mark.parametrize("hour", HOURS)
-def test_after_every_call_somebody_or_some_day_has_them(session, manager, make_client, at, hour, duty, began) -> None:
+def test_nobody_falls_between_after_any_call(session, manager, make_client, at, hour, duty, began) -> None:
     """All outcomes in one database, each with somebody of their own: one look at the end says what became of them."""
     if began and (duty in ("not due", "nothing") or hour != "Monday morning"):
         return  # nobody is left so: that is what is shown here; and what began before asks for no hour
@@ -88,9 +88,7 @@ def test_after_every_call_somebody_or_some_day_has_them(session, manager, make_c
 
 @pytest.mark.parametrize("times", ["Sun 00:00-23:59", "Mon-Sun 20:00-23:59", "Mon-Sun 09:00-12:00"])
 @pytest.mark.parametrize("duty", DUTIES)
-def test_by_whatever_times_they_are_safe_somebody_has_them_or_calls_them(
-    session, manager, make_client, at, duty, times
-) -> None:
+def test_nobody_falls_between_with_any_safe_times(session, manager, make_client, at, duty, times) -> None:
     """Every outcome; then by day and by night, and in a year when it may be called done."""
     now = clock.now()
     made = {
@@ -138,7 +136,7 @@ def told(code, client, phone, review, now):
         ("2026-11-29T11:00:00Z", "2026-11-29T12:00:00Z", False),
     ],
 )
-def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
+def test_missed_callback_is_offered_in_the_hours_or_as_promised(
     session, make_client, at, promised, at_hour, offered
 ) -> None:
     client = make_client(recall=None, callback=clock.from_store(promised))
@@ -155,7 +153,7 @@ def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
             calls.start(session, client, None, phone.id)
 
 
-def test_what_the_board_shows_says_the_hour_of_its_count(session, at) -> None:
+def test_coverage_on_the_board_says_the_hour_of_its_count(session, at) -> None:
     """`topaz doctor` counts at this moment, and may say other numbers the same day."""
     at("2026-11-23T10:02:00Z")
     nobody.daily(job(), clock.now())
@@ -167,7 +165,7 @@ def test_what_the_board_shows_says_the_hour_of_its_count(session, at) -> None:
     assert nobody.due(job(), clock.now()) and found.told(clock.now()) == f"As of 23 Nov 2026: {found.found.words}."
 
 
-def test_what_is_kept_of_everybody_is_counts_by_name_and_comes_back_whole(session, make_client, at) -> None:
+def test_coverage_is_kept_as_counts_by_name(session, make_client, at) -> None:
     at("2026-11-23T10:02:00Z")
     make_client(recall=clock.now())
     lost = make_client(person_id="0099")
@@ -182,14 +180,14 @@ def test_what_is_kept_of_everybody_is_counts_by_name_and_comes_back_whole(sessio
 
 
 @pytest.mark.parametrize("text", ['["2026-11-23", true, "300 people", "October: 0 due"]', "{}", "no"])
-def test_what_was_kept_of_everybody_and_cannot_be_read_is_found_out_anew(session, at, text) -> None:
+def test_coverage_that_cannot_be_read_is_counted_anew(session, at, text) -> None:
     metadata.keep(nobody.KEY, text)
     assert nobody.kept() is None and nobody.due(job(), clock.now())
     nobody.daily(job(), clock.now())
     assert nobody.kept() and not nobody.due(job(), clock.now())
 
 
-def test_only_a_time_that_somebody_named_is_said_to_be_promised(session, make_client):
+def test_promised_is_said_of_a_time_that_somebody_named_alone(session, make_client):
     now = clock.now()
     for token, (outcome, when, promised) in enumerate(
         (
@@ -210,7 +208,7 @@ def test_only_a_time_that_somebody_named_is_said_to_be_promised(session, make_cl
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=1), DAY], ids=["an hour", "a day"])
-def test_nobody_falls_between_where_the_clock_is_set_back(session, colleague, make_client, at, back):
+def test_nobody_falls_between_when_the_clock_is_set_back(session, colleague, make_client, at, back):
     now = clock.now()
     made = {row.code: make_client(recall=-DAY + now) for row in outcomes.OUTCOMES}
     phones = {each.client_id: each.id for each in models.Phone.select()}

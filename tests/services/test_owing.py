@@ -47,9 +47,7 @@ def fate(client_id):
     return fates.fate(person)
 
 
-def test_a_review_that_broke_off_in_a_call_that_stopped_them_goes_on_when_calls_are_resumed(
-    session, manager, make_client
-) -> None:
+def test_broken_off_review_goes_on_when_calls_are_resumed(session, manager, make_client) -> None:
     client = make_client(recall=clock.now() + 100 * DAY)
     call(session, client, "refused_hard", REVIEWS["broken off"])
     assert (owed(client), fate(client)) == ([], "stopped")
@@ -58,7 +56,7 @@ def test_a_review_that_broke_off_in_a_call_that_stopped_them_goes_on_when_calls_
     assert fate(client) == "waits"
 
 
-def test_what_a_first_stop_ended_is_owed_again_after_a_second_was_a_mistake_too(session, manager, make_client) -> None:
+def test_stop_by_mistake_after_another_owes_again_what_the_first_ended(session, manager, make_client) -> None:
     client = make_client()
     call(session, client, "moved")
     at = clock.to_store(clock.now() + DAY)
@@ -69,7 +67,7 @@ def test_what_a_first_stop_ended_is_owed_again_after_a_second_was_a_mistake_too(
 
 
 @pytest.mark.parametrize(("outcome", "then"), [("died", "owned"), ("reached", "callable")])
-def test_unlinked_somebody_else_s_call_leaves_what_is_owed_to_them(session, manager, two, outcome, then) -> None:
+def test_unlinked_record_is_owed_what_the_others_call_ended(session, manager, two, outcome, then) -> None:
     first, second = two
     before = owed(second)
     call(session, first, outcome, SAME if outcome == "reached" else reviews.NOTHING_YET)
@@ -80,7 +78,7 @@ def test_unlinked_somebody_else_s_call_leaves_what_is_owed_to_them(session, mana
     assert [kind for kind, _ in owed(first)] == (["recall"] if outcome == "reached" else [])
 
 
-def test_unlinked_a_number_given_up_under_the_other_record_is_used_again(session, two) -> None:
+def test_unlinked_record_uses_a_number_again_that_the_other_gave_up(session, two) -> None:
     first, second = two
     Phone.update(number="+442079460777").where(Phone.client == first).execute()
     call(session, first, "wrong_number")
@@ -89,7 +87,7 @@ def test_unlinked_a_number_given_up_under_the_other_record_is_used_again(session
     assert [row.status for row in Phone.select().order_by(Phone.client)] == ["wrong", "usable"]
 
 
-def test_a_manager_s_end_is_that_of_all_their_records(manager, session, two) -> None:
+def test_end_by_a_manager_is_that_of_all_their_records(manager, session, two) -> None:
     first, second = two
     Phone.update(status="wrong").execute()
     queue_status.refresh(two, session.settings)
@@ -98,7 +96,7 @@ def test_a_manager_s_end_is_that_of_all_their_records(manager, session, two) -> 
     assert owed(first) == owed(second) == [] and fate(first) == "nothing owed"
 
 
-def test_whoever_rings_back_and_completes_it_is_not_called_for_the_rest(session, make_client, at) -> None:
+def test_broken_off_review_completed_as_they_ring_back_owes_no_call(session, make_client, at) -> None:
     client = make_client(recall=clock.now() + 100 * DAY)
     call(session, client, "reached", REVIEWS["broken off"])
     assert ("follow-up", "2026-11-24") in owed(client)
@@ -107,7 +105,7 @@ def test_whoever_rings_back_and_completes_it_is_not_called_for_the_rest(session,
     assert owed(client) == [("recall", "2027-11-23")]
 
 
-def test_one_review_that_broke_off_is_owed_once_and_ends_with_a_manager_s_word(session, make_client) -> None:
+def test_broken_off_review_is_owed_once_and_ends_by_a_manager(session, make_client) -> None:
     client = make_client(recall=clock.now() + 100 * DAY)
     break_off(session, client, clock.now() - DAY)
     for _ in range(2):
@@ -121,9 +119,7 @@ def test_one_review_that_broke_off_is_owed_once_and_ends_with_a_manager_s_word(s
     assert queue.counts(session)["not_due"] == 1
 
 
-def test_a_follow_up_that_somebody_set_in_the_words_of_a_review_that_broke_off_is_still_owed(
-    session, make_client
-) -> None:
+def test_broken_off_review_leaves_a_follow_up_that_somebody_set(session, make_client) -> None:
     client = make_client()
     later = (clock.now() + 9 * DAY).date()
     call(session, client, "reached", SAME, follow_up_on=later, follow_up_why=owing.UNFINISHED)
@@ -132,9 +128,7 @@ def test_a_follow_up_that_somebody_set_in_the_words_of_a_review_that_broke_off_i
     assert ("follow-up", later.isoformat()) in owed(client)
 
 
-def test_what_a_missed_callback_and_a_review_that_broke_off_are_owed_for_is_one_call_of_both(
-    session, make_client, at
-) -> None:
+def test_broken_off_review_and_missed_callback_owe_one_call(session, make_client, at) -> None:
     client = make_client(recall=clock.now() + 100 * DAY, callback=clock.now() - DAY)
     call(session, client, "no_answer")
     [duty] = Duty.select().where(Duty.kind == "follow-up", Duty.closed_at.is_null())

@@ -56,7 +56,7 @@ def lines(client):
         ({}, None, None),
     ],
 )
-def test_whoever_cant_be_called_is_a_persons_with_a_deadline(manager, make_client, facts, kind, waits):
+def test_owner_and_deadline_are_given_to_whoever_cannot_be_called(manager, make_client, facts, kind, waits):
     client = make_client(**facts)
     if kind is None:
         assert lines(client) == []
@@ -66,13 +66,13 @@ def test_whoever_cant_be_called_is_a_persons_with_a_deadline(manager, make_clien
     assert item.deadline > clock.now() and not item.overdue
 
 
-def test_what_falls_due_later_is_somebodys_from_that_day(manager, make_client, at):
+def test_owner_is_given_from_the_day_on_which_something_falls_due(manager, make_client, at):
     client = make_client(phones=(), recall=clock.from_store(HOSPITAL))
     at("2026-12-07T11:00:00Z")
     assert queue_status.sweep(Settings()) is False and line(client).kind == "no number"
 
 
-def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
+def test_owned_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
     client = make_client(phones=())
     first = line(client).id
     clients.add_phone(manager, client, "020 7946 0555")
@@ -89,7 +89,7 @@ def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
     assert line(client).id != first
 
 
-def test_it_goes_to_the_manager_with_the_fewest_and_round_again_as_one_leaves(manager, make_client):
+def test_owner_is_the_manager_with_the_fewest_and_another_as_one_leaves(manager, make_client):
     employ("okeefe", "Oona Keefe", "manager")
     first, second = make_client(phones=()), make_client(phones=())
     assert {line(first).owner, line(second).owner} == {manager.name, "Oona Keefe"}
@@ -97,7 +97,7 @@ def test_it_goes_to_the_manager_with_the_fewest_and_round_again_as_one_leaves(ma
     assert {line(first).owner, line(second).owner} == {manager.name}
 
 
-def test_without_anybody_to_own_it_the_board_says_so(session, make_client, at):
+def test_owner_who_cannot_be_found_is_said_on_the_board(session, make_client, at):
     client = make_client(safe_to_call="no")
     board = escalations.board(session)
     assert any("is nobody's" in alarm.what for alarm in board.alarms)
@@ -106,7 +106,7 @@ def test_without_anybody_to_own_it_the_board_says_so(session, make_client, at):
     assert line(client).owner == "Helen Marsh" and not escalations.board(session).alarms
 
 
-def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_client, at):
+def test_owned_line_that_is_overdue_climbs_and_tells_each_once(manager, make_client, at):
     settings = Settings(sending=Sending(mail=Mail(server="mail.test", sender="topaz@team.test")))
     workers.change(manager, "hmarsh", mail="helen@team.test")
     employ("nrahman", "Nadia Rahman", "head of service", mail="nadia@team.test")
@@ -128,7 +128,7 @@ def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_cli
     assert outbox.counts() == {"due": 3}
 
 
-def test_a_decision_rests_and_comes_back_to_its_owner(manager, make_client, at):
+def test_owned_line_that_was_decided_rests_and_comes_back_to_its_owner(manager, make_client, at):
     client = make_client(safe_to_call="no")
     item = line(client)
     escalations.move(manager, item.id, item.version, "later", {"reason": "Her sister is asked", "days": "2"})
@@ -137,7 +137,7 @@ def test_a_decision_rests_and_comes_back_to_its_owner(manager, make_client, at):
     assert not line(client).resting and line(client).owner == manager.name
 
 
-def test_a_manager_agrees_a_time_outside_the_calling_hours_for_whom_no_other_is_safe(manager, make_client, at):
+def test_safe_times_outside_the_hours_are_a_managers_to_agree(manager, make_client, at):
     client = make_client(safe_to_call="times", safe_times=SUNDAYS)
     item = line(client)
     offered = {each.id: each.then for each in escalations.case(manager, item.id).moves}
@@ -159,7 +159,7 @@ def test_a_manager_agrees_a_time_outside_the_calling_hours_for_whom_no_other_is_
 
 
 @pytest.mark.parametrize("how", ["on the board", "on their page", "emptied"])
-def test_safe_times_that_nobody_can_read_are_put_right_and_then_they_are_called(session, manager, make_client, how):
+def test_safe_times_that_nobody_can_read_are_put_right_and_then_called(session, manager, make_client, how):
     client = make_client(safe_to_call="yes", safe_times="not Tuesdays", recall=clock.now() - timedelta(days=7))
     page, item = clients.open_profile(session, client), line(client)
     words = 'Safe times can\'t be read: "not Tuesdays"'
@@ -192,7 +192,7 @@ def test_safe_times_that_nobody_can_read_are_put_right_and_then_they_are_called(
     assert held and held.client_id == client
 
 
-def test_of_two_linked_records_the_one_whose_times_can_t_be_read_is_put_right(manager, make_client):
+def test_safe_times_that_nobody_can_read_are_put_right_on_their_record(manager, make_client):
     one = make_client(safe_to_call="times", safe_times="Mon-Fri 09:00-17:00")
     other = make_client(safe_to_call="yes", safe_times="ask her sister")
     clients.judge_duplicate(manager, one, other, "confirmed", "The same person")
@@ -205,7 +205,7 @@ def test_of_two_linked_records_the_one_whose_times_can_t_be_read_is_put_right(ma
     assert escalations.board(job()).every == ()
 
 
-def test_nobody_takes_whom_an_older_topaz_left_in_the_queue_with_times_that_can_t_be_read(session, make_client):
+def test_safe_times_that_nobody_can_read_keep_from_being_taken(session, make_client):
     client = make_client(safe_to_call="yes", recall=clock.now() - timedelta(days=7))
     run("UPDATE client SET safe_times = 'not Tuesdays' WHERE id = ?", (client,))
     assert queue.claim_next(session) is None
@@ -213,7 +213,7 @@ def test_nobody_takes_whom_an_older_topaz_left_in_the_queue_with_times_that_can_
 
 
 @pytest.mark.parametrize("what", ["their times", "the calling hours"])
-def test_whose_times_and_calling_hours_never_meet_is_somebodys_until_they_do(manager, make_client, at, what):
+def test_safe_times_that_never_meet_the_hours_are_owned_until_they_do(manager, make_client, at, what):
     client = make_client(safe_to_call="times", safe_times=SUNDAYS)
     at("2026-11-29T11:00:00Z")
     queue_status.sweep(Settings())
@@ -229,7 +229,7 @@ def test_whose_times_and_calling_hours_never_meet_is_somebodys_until_they_do(man
     assert lines(client) == [] and models.QueueEntry.get_by_id(client).reason == "waiting"
 
 
-def test_what_is_closed_while_its_reason_goes_on_is_somebodys_again(manager, make_client):
+def test_owned_line_closed_while_its_reason_goes_on_comes_again(manager, make_client):
     client = make_client(safe_to_call="no", callback=clock.now() + timedelta(days=1), follow_up=clock.now())
     first = line(client)
     assert first.deadline == clock.now() + timedelta(days=1), "by the time that was promised"
@@ -244,7 +244,7 @@ def test_what_is_closed_while_its_reason_goes_on_is_somebodys_again(manager, mak
     assert lines(client) == ["not safe"]
 
 
-def test_a_number_that_is_not_theirs_is_not_used_again(manager, client):
+def test_number_that_is_not_theirs_is_not_used_again(manager, client):
     phone = models.Phone.get(models.Phone.client == client)
     owned.put_once("whose number", client, manager.worker_id, clock.now(), Settings(), body={"_phone": phone.id})
     owned.put_once("whose number", client, manager.worker_id, clock.now(), Settings(), body={"_phone": phone.id})
@@ -254,7 +254,7 @@ def test_a_number_that_is_not_theirs_is_not_used_again(manager, client):
     assert lines(client) == ["no number"]
 
 
-def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manager, make_client):
+def test_numbers_of_unknown_owner_are_named_unless_it_is_not_safe(manager, make_client):
     client = make_client(phones=("+442079460101", "+442079460102"))
     phones = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.position)
     for phone in (*phones, *phones):
@@ -282,7 +282,7 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
     assert "010" not in " ".join(nobody.following(manager, client))
 
 
-def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(session, make_client):
+def test_interpreter_not_booked_is_said_on_card_and_queue(session, make_client):
     client = make_client(language="Urdu", interpreter="yes")
     other = make_client(person_id="2")
     clients.judge_duplicate(session, client, other, "confirmed")
@@ -305,9 +305,7 @@ def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(session, 
     assert not calls.brief(session, client).safety.no_interpreter_booked
 
 
-def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_which_it_is(
-    session, manager, make_client
-):
+def test_interpreter_that_is_booked_binds_the_call_to_their_time(session, manager, make_client):
     client = make_client(language="Urdu", callback=clock.now() + timedelta(days=1), for_worker=session.worker_id)
 
     def book(at, call):

@@ -56,7 +56,7 @@ def call_ends_unsafe(session, client_id, token="x"):
     return calls.record(session, record).call_id
 
 
-def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_costs_most(session, alike):
+def test_twin_by_sound_and_birthday_stops_calls_where_a_mistake_costs_most(session, alike):
     mine, others = {}, {}
     for day, (name, (known, _)) in enumerate(STOPPED.items(), 10):
         other, mine[name] = alike(f"1944-05-{day}")
@@ -94,9 +94,7 @@ def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_
     ],
     ids=("no birthday", "another name", "another year", "a couple"),
 )  # fmt: skip
-def test_who_shares_number_and_house_with_the_dead_is_not_called_where_they_may_be_one(
-    session, make_client, one, other, stops
-):
+def test_twin_by_number_and_house_of_the_dead_is_not_called(session, make_client, one, other, stops):
     mine, dead = (make_client(**each, phones=("+442079460018",)) for each in (one, other))
     pairs.look((mine, dead), session.worker_id)
     Client.update(stopped="died").where(Client.id == dead).execute()
@@ -104,7 +102,7 @@ def test_who_shares_number_and_house_with_the_dead_is_not_called_where_they_may_
     assert reason(mine) == ("doubt" if stops else "callable")
 
 
-def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(session, manager, alike, at):
+def test_twin_doubt_goes_and_comes_with_what_brought_it(session, manager, alike, at):
     other, mine = alike("1944-05-10")
     call_id = call_ends_unsafe(session, other)
     assert reason(mine) == "doubt"
@@ -138,9 +136,7 @@ def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(session, man
     ],
     ids=("died", "refused", "not safe", "may have died"),
 )
-def test_a_manager_says_that_somebody_may_be_called_though_a_record_that_may_be_theirs_stops_calls(
-    session, manager, alike, known, held
-):
+def test_twin_of_a_stopped_record_may_be_called_once_a_manager_says_so(session, manager, alike, known, held):
     other, mine = alike("1944-05-10")
     if isinstance(known, str):
         Doubt.create(client=other, code=known, words="X", made_at=clock.to_store(clock.now()))
@@ -175,7 +171,7 @@ def test_a_manager_says_that_somebody_may_be_called_though_a_record_that_may_be_
     assert reason(mine) == "callable"
 
 
-def test_a_couple_with_one_telephone_is_judged_by_anybody_though_one_has_died(session, make_client):
+def test_twin_who_is_the_partner_of_the_dead_is_judged_by_anybody(session, make_client):
     mine, dead = (
         make_client(first_name=first, last_name="Reed", born_on=born, phones=("+442079460018",))
         for first, born in (("Ann", "1947-05-03"), ("Bob", "1958-11-20"))
@@ -185,7 +181,7 @@ def test_a_couple_with_one_telephone_is_judged_by_anybody_though_one_has_died(se
     assert Duplicate.get().verdict == "dismissed"
 
 
-def test_who_may_be_called_again_is_looked_at_first_where_another_record_stopped_meanwhile(manager, alike):
+def test_twin_that_stopped_meanwhile_is_looked_at_before_resuming(manager, alike):
     other, mine = alike("1944-05-10")
     Client.update(stopped="refused").where(Client.id == mine).execute()
     Client.update(stopped="died").where(Client.id == other).execute()
@@ -195,9 +191,7 @@ def test_who_may_be_called_again_is_looked_at_first_where_another_record_stopped
     assert reason(mine) == "doubt"
 
 
-def test_what_stops_one_of_linked_records_is_looked_at_under_who_looks_like_another_of_them(
-    session, make_client, alike
-):
+def test_twin_of_a_linked_record_is_looked_at_when_another_stops(session, make_client, alike):
     linked, mine = alike("1944-05-10")
     third = make_client(first_name="Zoe", last_name="Else", born_on="1990-01-01")
     clients.judge_duplicate(session, linked, third, "confirmed")
@@ -206,7 +200,7 @@ def test_what_stops_one_of_linked_records_is_looked_at_under_who_looks_like_anot
     assert reason(mine) == "doubt"
 
 
-def test_a_later_doubt_about_a_death_goes_before_one_about_a_move(session, alike):
+def test_twin_doubt_about_a_death_goes_before_one_about_a_move(session, alike):
     other, mine = alike("1944-05-10")
     for code in ("move", "died_again"):
         Doubt.create(client=other, code=code, words="X", made_at=clock.to_store(clock.now()))
@@ -214,7 +208,7 @@ def test_a_later_doubt_about_a_death_goes_before_one_about_a_move(session, alike
     assert Doubt.get(Doubt.client == mine).stop == TwinStop.MAY_HAVE_DIED
 
 
-def test_a_doubt_from_before_codes_were_kept_is_said_as_it_was_written(session, make_client):
+def test_twin_doubt_without_a_code_is_said_as_written(session, make_client):
     mine = make_client()
     Doubt.create(client=mine, code="twin", words="Record 7 has died", made_at=clock.to_store(clock.now()))
     queue_status.refresh((mine,), session.settings)
@@ -223,7 +217,7 @@ def test_a_doubt_from_before_codes_were_kept_is_said_as_it_was_written(session, 
     assert decision.held and imports.beside(session, decision).there == "The file"
 
 
-def test_a_list_from_before_topaz_looked_stops_them_as_it_looks(session, alike):
+def test_twins_on_an_older_list_are_stopped_as_it_is_looked_through(session, alike):
     other, mine = alike("1944-05-10")
     Duplicate.delete().execute()
     Client.update(sound=None).execute()
