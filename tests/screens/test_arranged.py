@@ -42,7 +42,7 @@ async def to_what_was_arranged(pilot, who):
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_what_was_arranged_is_answered_by_one_key_a_line(app, demo_db, who, size) -> None:
+async def test_arranged_action_is_answered_by_one_key(app, demo_db, who, size) -> None:
     async with app.run_test(size=size) as pilot:
         screen = await to_what_was_arranged(pilot, who)
         assert screen.sheet.step == "arranged"
@@ -65,7 +65,7 @@ async def test_what_was_arranged_is_answered_by_one_key_a_line(app, demo_db, who
         assert any(each.detail.startswith("It came, ") for each in moments)
 
 
-async def test_an_answer_is_taken_back_and_half_a_one_is_not_saved(app, demo_db, who) -> None:
+async def test_arranged_answer_is_taken_back_and_half_a_one_not_saved(app, demo_db, who) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await to_what_was_arranged(pilot, who)
         await press(pilot, "n", "q", "enter")
@@ -80,7 +80,7 @@ async def test_an_answer_is_taken_back_and_half_a_one_is_not_saved(app, demo_db,
         assert not screen.sheet.arranged and isinstance(screen.focused, ArrangedPane)
 
 
-async def test_a_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -> None:
+async def test_arranged_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await to_what_was_arranged(pilot, who)
         await press(pilot, "y", "r")
@@ -89,7 +89,7 @@ async def test_a_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -
         assert screen.sheet.step == "arranged"
 
 
-async def test_a_wrong_answer_is_put_right_in_the_window_of_corrections(app, demo_db, who) -> None:
+async def test_arranged_answer_that_is_wrong_is_put_right_among_corrections(app, demo_db, who) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await to_what_was_arranged(pilot, who)
         await press(pilot, "y", "y", "y")
@@ -105,7 +105,7 @@ async def test_a_wrong_answer_is_put_right_in_the_window_of_corrections(app, dem
         assert ended[-3:] == ["not wanted", "came", "came"]
 
 
-async def test_a_follow_up_of_somebody_for_whom_nothing_is_open_goes_to_the_wrap_up(app, demo_db, who) -> None:
+async def test_arranged_step_is_passed_over_where_nothing_is_open(app, demo_db, who) -> None:
     models.ClientAction.update(done_at="2026-11-01T09:00:00Z").where(models.ClientAction.client == who).execute()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await to_what_was_arranged(pilot, who)

@@ -84,7 +84,7 @@ async def test_board_lines_are_marked_and_chased_with_one_note(app) -> None:
         assert not app.screen.marked and drafts.pending(app.session, "chase") == ()
 
 
-async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
+async def test_board_line_that_somebody_was_quicker_to_chase_stays_marked(app) -> None:
     async with board_of(app) as pilot:
         me = app.session.worker_id
         chaseable = [each for each in escalations.board(app.session).items if each.chaseable and each.raised_by != me][
@@ -114,7 +114,7 @@ async def test_board_line_that_is_not_waited_for_cannot_be_chased_and_says_why(a
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_the_timeline_shows_every_event_or_says_how_many_more(app, size) -> None:
+async def test_board_case_timeline_shows_every_event_or_how_many_more(app, size) -> None:
     async with board_of(app, size) as pilot:
         item = an_item(app, "concern", "acknowledged")
         rows(app).stand_on(("item", item.id))
@@ -130,7 +130,7 @@ async def test_the_timeline_shows_every_event_or_says_how_many_more(app, size) -
         await until(pilot, lambda: "Last " in words_in(app.screen, "#card"))
 
 
-async def test_an_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
+async def test_board_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
     app = mailing
     async with board_of(app) as pilot:
         await until(pilot, lambda: keys(app)[0][0] == "alarm")
@@ -143,7 +143,7 @@ async def test_an_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0][0] != "alarm")
 
 
-async def test_a_letter_is_ready_is_mailed_and_is_in_the_history(mailing) -> None:
+async def test_letter_that_is_mailed_is_in_the_history(mailing) -> None:
     app = mailing
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id, (120, 40)) as pilot:
@@ -158,7 +158,7 @@ async def test_a_letter_is_ready_is_mailed_and_is_in_the_history(mailing) -> Non
         assert models.Outbox.get(models.Outbox.kind == "letter").escalation_id == item.id
 
 
-async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
+async def test_letter_is_copied_where_nothing_is_mailed(app) -> None:
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id) as pilot:
         await pilot.press("m")
@@ -193,7 +193,7 @@ async def test_send_again_needs_a_channel_and_a_reason(mailing) -> None:
         assert not said(app, "Send now"), "the history says what came of it"
 
 
-async def test_a_letter_whose_other_case_acts_says_so(app) -> None:
+async def test_letter_whose_other_case_acts_says_so(app) -> None:
     async with board_of(app) as pilot:
         await pilot.press("a")
         await until(pilot, lambda: said(app, "a does nothing here. A, with Shift: Mark all."))

@@ -48,7 +48,7 @@ GROUP BY 1 HAVING count(*) > 1 LIMIT 1
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_a_whole_call_by_keys(app, size) -> None:
+async def test_call_from_ring_to_save_by_keys(app, size) -> None:
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await press(pilot, "n")
@@ -94,7 +94,7 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         assert following.sheet.empty and following.query_one("#note", TextArea).text == ""
 
 
-async def test_notes_are_never_carried_into_the_next_record(app) -> None:
+async def test_call_note_is_never_carried_into_the_next_record(app) -> None:
     """Not from one client to the next, nor from one number of a client to the other."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -118,7 +118,7 @@ async def test_notes_are_never_carried_into_the_next_record(app) -> None:
 
 
 @pytest.mark.parametrize("direction", ["out", "in"])
-async def test_each_outcome_has_its_key_and_goes_on(app, direction) -> None:
+async def test_outcome_has_its_key_and_goes_on(app, direction) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody(), direction=direction)
@@ -134,7 +134,7 @@ async def test_each_outcome_has_its_key_and_goes_on(app, direction) -> None:
             await back_to_the_outcomes(pilot, screen)
 
 
-async def test_an_outcome_with_a_capital_letter_is_picked_with_shift_alone(app, monkeypatch) -> None:
+async def test_outcome_with_a_capital_letter_is_picked_with_shift_alone(app, monkeypatch) -> None:
     capital = replace(outcomes.BY_CODE["engaged"], code="next", key="E", words="Another way to end")
     monkeypatch.setattr(outcomes, "OUTCOMES", (*outcomes.OUTCOMES, capital))
     monkeypatch.setitem(outcomes.BY_CODE, "next", capital)
@@ -151,7 +151,7 @@ async def test_an_outcome_with_a_capital_letter_is_picked_with_shift_alone(app, 
         assert screen.sheet.step == "ended" and app.status.tells("That key is no outcome")
 
 
-async def test_a_wrong_outcome_can_be_changed_before_saving(app) -> None:
+async def test_outcome_can_be_changed_before_saving(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -164,7 +164,7 @@ async def test_a_wrong_outcome_can_be_changed_before_saving(app) -> None:
         assert not models.Client.get_by_id(screen.client_id).stopped
 
 
-async def test_the_call_stops_at_the_checks(app) -> None:
+async def test_call_stops_at_the_checks(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -247,7 +247,7 @@ def give_up_all_numbers_of(who):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_how_to_ring_a_number_is_whole_where_one_rings_it(app, size) -> None:
+async def test_call_number_is_shown_with_all_of_how_to_ring_it(app, size) -> None:
     who = somebody()
     note, other = "Ring for a long time, slow to the phone", "Ask for Jo"
     give_up_all_numbers_of(who)
@@ -282,7 +282,7 @@ async def test_call_without_a_number_says_so_in_sight(app) -> None:
         assert "No usable number." in numbers_in(screen)
 
 
-async def test_an_action_is_told_with_its_day_and_taken_away_again(app) -> None:
+async def test_call_action_is_told_with_its_day_and_taken_away_again(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -313,7 +313,7 @@ async def test_call_that_came_in_by_keys(app) -> None:
         assert (row.direction, row.outcome, row.is_try, row.phone_id) == ("in", "refused_soft", 0, None)
 
 
-async def test_the_note_can_be_typed_at_any_time(app) -> None:
+async def test_call_note_can_be_typed_at_any_time(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -372,7 +372,7 @@ async def test_outcome_that_is_hard_to_take_back_asks_with_another_key(app, key)
         await until(pilot, lambda: isinstance(app.screen, SavedDialog))
 
 
-async def test_an_incomplete_review_is_asked_about(app) -> None:
+async def test_call_review_that_is_incomplete_is_asked_about(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -388,7 +388,7 @@ async def test_an_incomplete_review_is_asked_about(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, SavedDialog))
 
 
-async def test_a_callback_outside_the_calling_hours_is_asked_about(app) -> None:
+async def test_call_callback_outside_the_calling_hours_is_asked_about(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -411,7 +411,7 @@ async def test_call_to_somebody_who_died_is_not_rung(app) -> None:
         assert not screen.sheet.rang_at and "Has died" in needs(screen)
 
 
-async def test_no_number_of_somebody_not_safe_to_call(app) -> None:
+async def test_call_to_somebody_not_safe_shows_no_number(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = one("SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1")
@@ -425,7 +425,7 @@ async def test_no_number_of_somebody_not_safe_to_call(app) -> None:
         await until(pilot, lambda: app.screen is screen and screen.query_one(RecordList).lines)
 
 
-async def test_ringing_against_a_doubt_asks_for_a_reason(app) -> None:
+async def test_call_against_a_doubt_asks_for_a_reason(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
@@ -502,7 +502,7 @@ async def abandoned(pilot, key="l"):
     return await opened(pilot, screen.client_id)
 
 
-async def test_a_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(app) -> None:
+async def test_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await abandoned(pilot)
@@ -528,7 +528,7 @@ async def test_a_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(
         assert calls_of(screen.client_id)[0].token == token
 
 
-async def test_c_on_a_call_that_was_left_rings_anew_and_keeps_what_was_typed_alone(app) -> None:
+async def test_call_that_was_left_rings_anew_with_c_and_keeps_its_text_alone(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -553,7 +553,7 @@ async def confirmed(pilot):
     await until(pilot, lambda: not isinstance(pilot.app.screen, ConfirmDialog))
 
 
-async def test_a_kept_call_from_them_is_followed_by_one_to_them_and_the_other_way_round(app) -> None:
+async def test_call_kept_of_one_direction_is_followed_by_one_of_the_other(app) -> None:
     """What is begun anew goes the way in which the page was opened: with its outcomes, and the note that was typed."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -591,7 +591,7 @@ async def test_a_kept_call_from_them_is_followed_by_one_to_them_and_the_other_wa
         assert (row.direction, row.outcome, row.note) == ("out", "no_answer", "half") and row.phone_id
 
 
-async def test_a_draft_of_a_saved_call_is_not_offered_again(app) -> None:
+async def test_call_draft_is_not_offered_again_once_saved(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
@@ -627,7 +627,7 @@ async def test_call_left_lets_go_and_keeps_the_draft(app) -> None:
         await until(pilot, lambda: drafts.load(app.session, "call", str(who)))
 
 
-async def test_a_lapsed_claim_is_said_and_the_note_saved(app, at) -> None:
+async def test_call_claim_that_lapsed_is_said_and_the_note_saved(app, at) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
@@ -647,7 +647,7 @@ async def test_a_lapsed_claim_is_said_and_the_note_saved(app, at) -> None:
         assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == other.id
 
 
-async def test_the_claim_is_renewed_while_the_call_is_open(app, at) -> None:
+async def test_call_claim_is_renewed_while_the_call_is_open(app, at) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
@@ -660,7 +660,7 @@ async def test_the_claim_is_renewed_while_the_call_is_open(app, at) -> None:
         assert clock.from_store(until_when) >= clock.at(clock.today(), "10:50")
 
 
-def test_keys_of_a_step_do_not_clash() -> None:
+def test_call_keys_of_a_step_do_not_clash() -> None:
     assert set(KEYS) == {step.code for step in (*checks.IDENTITY, *checks.SAFE_TO_TALK)}
     assert len(set(KEYS.values()) | set(STOPS)) == len(KEYS) + len(STOPS)
     assert all(outcomes.BY_CODE[code].key == key for key, code in STOPS.items())
@@ -669,7 +669,7 @@ def test_keys_of_a_step_do_not_clash() -> None:
     assert "f" not in taken and [name for name, _ in STEPS] == ["card", "ended", "checks", "arranged", "review", "wrap"]
 
 
-async def test_a_concern_raised_in_this_call_stands_in_the_wrap_up(app) -> None:
+async def test_call_wrap_up_shows_a_concern_raised_in_it(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -687,7 +687,7 @@ async def test_a_concern_raised_in_this_call_stands_in_the_wrap_up(app) -> None:
 # Pasted
 
 
-async def test_a_paste_of_several_lines_into_a_field_of_one_loses_nothing(app) -> None:
+async def test_call_field_of_one_line_loses_nothing_of_a_long_paste(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -712,7 +712,7 @@ async def test_a_paste_of_several_lines_into_a_field_of_one_loses_nothing(app) -
 # What must not be missed the next time
 
 
-async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_talk(app) -> None:
+async def test_call_card_knows_of_the_concern_and_that_it_was_not_safe(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
@@ -772,7 +772,7 @@ async def test_call_number_that_is_none_is_said_and_nothing_is_lost(app) -> None
         assert screen.sheet.said("answered") == {"name": "Ray", "phone": "020 7946 0123"}
 
 
-def test_an_incomplete_review_counts_what_is_open_in_one_place_alone() -> None:
+def test_call_review_counts_what_is_open_in_one_place_alone() -> None:
     assert reviews.summary(reviews.NOTHING_YET) == ""
     some = reviews.ReviewState({reviews.AREAS[0].code: reviews.AreaAnswer("same", None)}, {})
     assert reviews.summary(some) == "1 same"

@@ -117,7 +117,7 @@ async def test_call_half_an_answer_is_said_at_the_wrap_up_and_before_saving(app)
 # y, n and -
 
 
-async def test_yes_no_and_not_asked_are_y_n_and_minus_at_the_checks(app) -> None:
+async def test_call_checks_take_y_n_and_minus(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -128,7 +128,7 @@ async def test_yes_no_and_not_asked_are_y_n_and_minus_at_the_checks(app) -> None
         assert CHECKS[4].code not in screen.sheet.ticks and screen.sheet.step == "checks"
 
 
-async def test_identity_that_is_not_on_record_cannot_be_ticked_and_says_why(app) -> None:
+async def test_call_checks_tick_nothing_that_is_not_on_record_and_say_why(app) -> None:
     """By its letter, by space, by y: neither an address, nor a date of birth."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -150,7 +150,7 @@ async def test_identity_that_is_not_on_record_cannot_be_ticked_and_says_why(app)
 
 
 @pytest.mark.parametrize("row", [row for row in reviews.EXTRAS if row.choices], ids=lambda row: row.code)
-async def test_each_answer_beside_the_areas_has_its_key(app, row) -> None:
+async def test_review_answer_beside_the_areas_has_its_key(app, row) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await in_review(pilot)
@@ -161,7 +161,7 @@ async def test_each_answer_beside_the_areas_has_its_key(app, row) -> None:
             assert screen.sheet.extras[row.code] == choice.code
 
 
-def test_yes_no_and_not_asked_have_their_keys_in_every_row() -> None:
+def test_review_rows_take_y_n_and_minus() -> None:
     reviews.check()
     for choices in (reviews.ANSWERS, reviews.YES_NO, *(extra.choices for extra in reviews.EXTRAS)):
         keys = {choice.words: choice.key for choice in choices}
@@ -175,7 +175,7 @@ def test_yes_no_and_not_asked_have_their_keys_in_every_row() -> None:
 
 
 @pytest.mark.parametrize("keys", [(), ("c",), ("c", "r"), ("c", *REACHED), ("c", "n")], ids=" ".join)
-async def test_a_digit_leaves_no_step_of_a_call(app, keys) -> None:
+async def test_call_step_is_not_left_by_a_digit(app, keys) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -189,7 +189,7 @@ async def test_a_digit_leaves_no_step_of_a_call(app, keys) -> None:
 # Back, forward, and the note
 
 
-async def test_each_step_has_one_way_back_and_one_forward_from_wherever_the_cursor_stands(app) -> None:
+async def test_call_step_has_one_way_back_and_forward_wherever_the_cursor_is(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await in_review(pilot)
@@ -211,7 +211,7 @@ async def test_each_step_has_one_way_back_and_one_forward_from_wherever_the_curs
                         await until(pilot, lambda there: screen.sheet.step == there, there)
 
 
-async def test_in_a_text_an_arrow_moves_and_page_up_goes_back(app) -> None:
+async def test_call_text_is_moved_in_by_arrows_and_left_by_page_up(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await in_review(pilot)
@@ -222,7 +222,7 @@ async def test_in_a_text_an_arrow_moves_and_page_up_goes_back(app) -> None:
 
 
 @pytest.mark.parametrize("direction", ["out", "in"])
-async def test_f7_goes_to_the_note_after_every_outcome_and_never_away_from_it(app, direction) -> None:
+async def test_call_note_is_reached_by_f7_after_every_outcome(app, direction) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody(), direction=direction)
@@ -261,7 +261,7 @@ async def test_call_words_of_a_fault_go_as_it_is_mended(app) -> None:
 
 
 @pytest.mark.parametrize("others", [False, True])
-async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) -> None:
+async def test_call_wrong_number_offers_another_or_the_form_for_one(app, others) -> None:
     who = somebody()
     with transaction():
         database.execute_sql("DELETE FROM phone WHERE client_id = ? AND id <> (SELECT min(id) FROM phone WHERE"
@@ -317,7 +317,7 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
 
 @pytest.mark.parametrize("in_one_packet", [False, True])
 @pytest.mark.parametrize("words", ["Me please x", "will ring him", "please", "a pair of shoes", "information for her"])
-async def test_words_typed_where_something_is_put_in_place_open_nothing(app, words, in_one_packet) -> None:
+async def test_call_put_in_place_opens_nothing_by_typed_words(app, words, in_one_packet) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -339,7 +339,7 @@ async def test_words_typed_where_something_is_put_in_place_open_nothing(app, wor
         assert app.screen is screen and screen.sheet.actions == [kept]
 
 
-async def test_a_letter_and_enter_put_something_in_place_and_the_window_takes_what_follows(app) -> None:
+async def test_call_put_in_place_opens_by_letter_and_enter(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -354,7 +354,7 @@ async def test_a_letter_and_enter_put_something_in_place_and_the_window_takes_wh
         assert screen.sheet.actions[0]["kind"] == "support", "the letter that was typed last"
 
 
-async def test_after_saving_words_typed_for_find_go_there_and_ring_nobody(app) -> None:
+async def test_call_saved_sends_words_typed_for_find_there(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())

@@ -61,7 +61,7 @@ async def settled(app, pilot):
         await settle(pilot, but="deed")
 
 
-async def test_the_safety_card_stands_before_any_number(app, demo_db):
+async def test_client_safety_card_stands_before_any_number(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         client = one(CALLABLE)
         await opened(app, pilot, client)
@@ -70,7 +70,7 @@ async def test_the_safety_card_stands_before_any_number(app, demo_db):
         assert number and drawn.index("Safe to call") < drawn.index(number)
 
 
-async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, demo_db):
+async def test_client_not_safe_shows_no_number_until_a_manager_says_why(app, demo_db):
     async with app.run_test(size=(120, 40)) as pilot:
         client = one(UNSAFE)
         screen = await opened(app, pilot, client)
@@ -103,7 +103,7 @@ async def test_client_page_has_what_stops_calls_at_the_top(app, demo_db, stopped
         assert "Safe to call" not in shown(app) and "Nobody calls them" in words_in(screen, "#safety")
 
 
-async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
+async def test_client_timeline_line_is_shown_whole_by_enter(app, demo_db):
     long = "She told me that " + "her nephew has the card, " * 20 + "and that is all."
     client = one(CALLABLE)
     clients.add_note(app.session, client, long)
@@ -118,7 +118,7 @@ async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
         assert isinstance(screen.focused, RecordList)
 
 
-async def test_a_late_action_is_said_beside_a_note(app, demo_db):
+async def test_client_action_that_is_late_is_said_beside_a_note(app, demo_db):
     client = one("SELECT client_id FROM action WHERE done_at IS NULL AND by_on < '2026-11-20' LIMIT 1")
     clients.leave_handover_note(app.session, client, "Ring slowly.")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -126,14 +126,14 @@ async def test_a_late_action_is_said_beside_a_note(app, demo_db):
         assert "action late" in screen.query_one(PromptLine).words or screen.page.banner
 
 
-async def test_the_letters_stand_in_the_line_of_keys(app, demo_db):
+async def test_client_letters_stand_in_the_line_of_keys(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(app, pilot, one(CALLABLE))
         last = shown(app).splitlines()[-1]
         assert all(f" {key} " in last for key in ("c", "n", "t", "a", "F6", "F1"))
 
 
-async def test_a_note_is_written_and_stands_on_the_timeline(app, demo_db):
+async def test_client_note_stands_on_the_timeline(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("t")
@@ -160,7 +160,7 @@ async def test_client_form_has_what_was_typed_again_after_esc(app, demo_db):
         assert app.screen.form.answers == {"text": "Deaf in one ear"}
 
 
-async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
+async def test_client_edit_of_an_older_version_is_refused_and_kept(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("e")
@@ -185,7 +185,7 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
         assert Client.get_by_id(screen.client_id).gp != "Dr Noor"
 
 
-async def test_a_duplicate_is_judged(app, demo_db):
+async def test_client_duplicate_is_judged(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(TWICE))
         await pilot.press("d")
@@ -194,7 +194,7 @@ async def test_a_duplicate_is_judged(app, demo_db):
         await until(pilot, lambda: screen.page.duplicates[0].verdict == "confirmed")
 
 
-async def test_a_warning_is_agreed_and_ended(app, demo_db):
+async def test_client_warning_is_agreed_and_ended(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         client = one(CALLABLE)
         screen = await opened(app, pilot, client)
@@ -215,7 +215,7 @@ async def test_a_warning_is_agreed_and_ended(app, demo_db):
         await until(pilot, lambda: not screen.page.warned)
 
 
-async def test_the_timeline_goes_on_at_its_end(app, demo_db):
+async def test_client_timeline_goes_on_at_its_end(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         client = one(CALLABLE)
         Note.insert_many(
@@ -231,7 +231,7 @@ async def test_the_timeline_goes_on_at_its_end(app, demo_db):
 
 
 @pytest.mark.parametrize(("name", "size"), [*((name, (80, 24)) for name in HOSTILE), (HOSTILE[0], (120, 40))])
-async def test_hostile_text_is_drawn_harmlessly_everywhere(app, demo_db, name, size):
+async def test_client_hostile_text_is_drawn_harmlessly(app, demo_db, name, size):
     client = one(TWICE)
     Client.update(dict.fromkeys(FACTS, name)).where(Client.id == client).execute()
     Client.update(last_name=name).where(Client.nhs_number == Client.get_by_id(client).nhs_number).execute()
@@ -262,7 +262,7 @@ async def test_hostile_text_is_drawn_harmlessly_everywhere(app, demo_db, name, s
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
 
 
-async def test_no_key_of_the_place_breaks_it_or_loses_the_focus(app, demo_db):
+async def test_client_page_keeps_its_focus_after_every_key(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         for act in actions.of("client"):
@@ -279,7 +279,7 @@ async def test_no_key_of_the_place_breaks_it_or_loses_the_focus(app, demo_db):
                     await pilot.press("right")
 
 
-async def test_a_worker_is_told_what_is_the_manager_s(app, demo_db):
+async def test_client_page_tells_a_worker_what_is_a_managers(app, demo_db):
     from dataclasses import replace
 
     app.session = replace(app.session, role="worker")
@@ -293,7 +293,7 @@ async def test_a_worker_is_told_what_is_the_manager_s(app, demo_db):
         assert app.screen is screen, "neither the call begins, nor is a number shown"
 
 
-async def test_c_calls_and_i_records_a_call_that_came_in(app, demo_db):
+async def test_client_page_opens_a_call_by_c_and_one_that_came_in_by_i(app, demo_db):
     from topaz_tui.screens.call import CallScreen
 
     async with app.run_test(size=(80, 24)) as pilot:
@@ -307,7 +307,7 @@ async def test_c_calls_and_i_records_a_call_that_came_in(app, demo_db):
             await settled(app, pilot)
 
 
-async def test_what_the_file_says_is_settled_on_the_clients_page(app):
+async def test_client_doubt_of_a_file_is_settled_on_the_page(app):
     async with app.run_test(size=(80, 24)) as pilot:
         sql = "SELECT client_id FROM doubt WHERE settled_at IS NULL AND code <> 'somebody_else' ORDER BY id LIMIT 1"
         screen = await opened(app, pilot, one(sql))
@@ -323,7 +323,7 @@ async def test_what_the_file_says_is_settled_on_the_clients_page(app):
         assert one(f"SELECT stopped FROM client WHERE id = {screen.page.client_id}") == "died"
 
 
-def test_a_concern_that_is_open_is_not_one_before() -> None:
+def test_client_concern_that_is_open_is_not_one_before() -> None:
     def concern(**facts: bool) -> clients.ConcernLine:
         return clients.ConcernLine(1, "SC-1", clock.now(), "", facts.pop("submitted", True), **facts)
 
@@ -334,7 +334,7 @@ def test_a_concern_that_is_open_is_not_one_before() -> None:
     assert concerns_words((concern(submitted=False),)) == ()
 
 
-async def test_j_and_k_go_along_the_list_from_which_a_client_was_opened(app, demo_db):
+async def test_client_list_is_gone_along_by_j_and_k(app, demo_db):
     def shown_now() -> tuple[int | None, int | None]:
         page = app.screen
         return page.client_id, page.page and page.page.client_id

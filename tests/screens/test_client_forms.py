@@ -21,19 +21,19 @@ TAKES = {
 """What the service of each form calls the answer to each of its questions."""
 
 
-def test_service_of_each_form_takes_the_answers_in_the_order_of_the_questions() -> None:
+def test_client_form_service_takes_answers_in_the_order_of_questions() -> None:
     for action, form in FORMS.items():
         assert [question.id for question in form.questions] == list(TAKES[action]), action
         assert list(inspect.signature(form.service).parameters)[2:] == list(TAKES[action].values()), action
     assert FORMS.keys() == TAKES.keys()
 
 
-def test_draft_of_each_form_leads_to_an_action_of_the_page() -> None:
+def test_client_form_draft_leads_to_an_action_of_the_page() -> None:
     opened_by = {kind: action for kind, action in ACTION_OF_DRAFT.items() if kind != "end warning"}  # on a warning
     assert all(hasattr(ClientScreen, f"action_{action}") for action in opened_by.values())
 
 
-def test_saving_gives_days_as_dates_and_what_is_unanswered_as_no_words() -> None:
+def test_client_form_gives_days_as_dates_and_no_answer_as_no_words() -> None:
     session = Session(1, "rkelly", "Róisín Kelly", "manager", Settings())
     given: list[object] = []
     form = FORMS["warning"]

@@ -68,7 +68,7 @@ def marks(page: ConcernScreen) -> dict[object, str]:
     return {line.key: line.cells[1] for line in page.query_one(RecordList).lines}
 
 
-async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_from_first_question_to_submit_by_keys(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         assert page.focused is page.query_one(Form).field("danger")
@@ -105,7 +105,7 @@ async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa
     assert rows == [("concern", 1, "submitted")]
 
 
-async def test_a_time_on_which_the_cursor_stands_is_kept_as_the_moment_it_means(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_concern_time_under_the_cursor_is_kept_as_the_moment_it_means(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         page.query_one(Form).focus_on("danger")

@@ -18,7 +18,7 @@ SAFE = "SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"
 UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1"
 
 
-def test_all_of_a_client_as_text_has_what_another_worker_needs(app) -> None:
+def test_copied_client_has_what_another_worker_needs(app) -> None:
     profile = clients.open_profile(app.session, one(SAFE))
     text = as_text(profile)
     number = str(next(phone.words for phone in profile.phones if phone.status == "usable"))
@@ -26,7 +26,7 @@ def test_all_of_a_client_as_text_has_what_another_worker_needs(app) -> None:
     assert "today" not in text and all(moment.words in text for moment in profile.timeline[:3])
 
 
-def test_a_number_that_is_not_shown_can_not_be_copied_nor_stands_in_the_text(app) -> None:
+def test_copied_client_has_no_number_that_is_not_shown(app) -> None:
     profile = clients.open_profile(app.session, one(UNSAFE))
     assert not [thing for thing in of_profile(profile) if thing.what == "Number"]
     shown = clients.reveal_numbers(app.session, profile.client_id, "To ask the ward", limit=100)
@@ -38,7 +38,7 @@ def test_a_number_that_is_not_shown_can_not_be_copied_nor_stands_in_the_text(app
 
 
 @pytest.mark.parametrize(("make", "first"), [(client, "Number"), (case, "Reference")], ids=["client", "case"])
-async def test_y_copies_the_line_that_is_chosen(app, make, first) -> None:
+async def test_copied_by_y_is_the_line_that_is_chosen(app, make, first) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await app.push_screen(await make(app))

@@ -17,7 +17,7 @@ from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
 
-async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: Topaz) -> None:
+async def test_correction_shows_what_it_undoes_and_does_before_it_is_made(app: Topaz) -> None:
     client = models.QueueEntry.get(models.QueueEntry.reason == "callable", models.QueueEntry.why == "recall").client_id
     phone = models.Phone.get(models.Phone.client == client, models.Phone.status == "usable")
     now = clock.now()

@@ -122,13 +122,13 @@ def places() -> frozenset[str]:
     return frozenset(found)
 
 
-def test_every_field_has_a_draft_or_a_reason_to_have_none() -> None:
+def test_draft_exists_for_every_field_or_a_reason_why_not() -> None:
     assert not KEPT.keys() & NOT_KEPT.keys()
     assert places() == KEPT.keys() | NOT_KEPT.keys()
     assert all(KEPT[f"screens/client/forms.py:{form.action}"] == form.kind for form in FORMS.values())
 
 
-def test_a_window_that_is_asked_outside_of_kept_ask_keeps_by_itself_or_asks_for_a_choice() -> None:
+def test_draft_of_a_window_outside_of_kept_ask_is_its_own() -> None:
     for path in sorted((PACKAGE / "screens").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Ask":
@@ -467,7 +467,7 @@ async def test_draft_ends_in_the_transaction_of_its_action(app: Topaz, demo_db: 
         assert store.database.execute_sql(notes, (TYPED,)).fetchone()[0] == 1
 
 
-async def test_a_draft_that_is_being_saved_while_it_is_dropped_stays_dropped(app: Topaz) -> None:
+async def test_draft_dropped_while_it_is_being_saved_stays_dropped(app: Topaz) -> None:
     """Drafts are saved in a thread of their own: the drop waits behind a saving that has begun."""
     async with app.run_test(size=SIZE) as pilot:
         free = Event()

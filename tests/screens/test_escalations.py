@@ -50,7 +50,7 @@ async def test_board_has_the_soonest_deadline_first_and_what_needs_doing(app, si
         assert rows(app).has_focus
 
 
-async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time(app) -> None:
+async def test_board_concern_late_to_be_submitted_stands_above_what_has_time(app) -> None:
     async with board_of(app) as pilot:
         board = escalations.board(app.session)
         late = {("draft", draft.id) for draft in board.drafts if draft.late(board.at)}
@@ -61,7 +61,7 @@ async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
 
 
-async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
+async def test_board_danger_that_is_not_submitted_stands_before_all(app) -> None:
     about = escalations.board(app.session).items[0].client_id
     draft = concerns.open(app.session, about)
     concerns.save(app.session, draft.id, {"danger": "yes"})
@@ -73,7 +73,7 @@ async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
         assert "You are writing it" in words_in(app.screen, "#card")
 
 
-async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
+async def test_board_concern_of_a_colleague_is_taken_over_by_a_manager(app) -> None:
     other = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
     colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
     draft = concerns.open(colleague, escalations.board(app.session).items[0].client_id)
@@ -125,7 +125,7 @@ async def test_board_line_is_taken_over(app) -> None:
         await until(pilot, lambda: said(app, "You have it already."))
 
 
-async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
+async def test_board_is_seen_by_a_worker_who_may_not_decide(app) -> None:
     worker = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
     app.session = replace(app.session, worker_id=worker.id, name=worker.name, role="worker")
     waits = next(item for item in escalations.board(app.session).items if item.kind == "tries used up")
@@ -140,7 +140,7 @@ async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
 # One escalation
 
 
-def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
+def test_move_of_the_rules_has_its_key_in_the_registry() -> None:
     ours = {act.keys[0]: act.name for act in actions.of("case") if act.name not in OWN}
     tables: tuple[Sequence[rules.Move | rules.Decision], ...] = (rules.PERSONS, *rules.DECISIONS.values())
     moves = [move for table in tables for move in table]
@@ -151,7 +151,7 @@ def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
 
 
 @SIZES
-async def test_a_case_shows_history_moves_and_the_concern(app, size) -> None:
+async def test_case_shows_history_moves_and_the_concern(app, size) -> None:
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id, size) as pilot:
         assert "Submitted" in words_in(app.screen, "TextViewer Static")
@@ -167,7 +167,7 @@ async def test_a_case_shows_history_moves_and_the_concern(app, size) -> None:
         assert reading.scroll_offset.y == 0
 
 
-async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
+async def test_move_asks_what_it_needs_and_is_recorded(app) -> None:
     item = an_item(app, "concern", "submitted")
     async with case_of(app, item.id) as pilot:
         await pilot.press("s")
@@ -186,7 +186,7 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
         assert drafts.pending(app.session, "move") == ()
 
 
-async def test_what_was_typed_is_kept_when_one_goes_back(app) -> None:
+async def test_move_keeps_what_was_typed_when_one_goes_back(app) -> None:
     item = an_item(app, "concern", "submitted")
     async with case_of(app, item.id) as pilot:
         await pilot.press("s")
@@ -198,7 +198,7 @@ async def test_what_was_typed_is_kept_when_one_goes_back(app) -> None:
         assert app.screen.query_one("#field-who", Input).value == "Priya"
 
 
-async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
+async def test_move_in_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
     item = an_item(app, "concern", "delivery_failed")
     async with case_of(app, item.id) as pilot:
         await pilot.press("w")
@@ -253,7 +253,7 @@ async def test_move_names_who_was_quicker_and_loses_nothing(app) -> None:
         await until(pilot, lambda: [each.key for each in drafts.pending(app.session, "move")] == kept)
 
 
-async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
+async def test_move_of_a_letter_goes_and_the_client_comes_back_later(app) -> None:
     item = an_item(app, "tries used up", "open")
     async with case_of(app, item.id) as pilot:
         assert not app.screen.query_one(TabLine).display
@@ -264,7 +264,7 @@ async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
         await until(pilot, lambda: shows(app, lambda case: case.item.resting))
 
 
-async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_them(app) -> None:
+async def test_board_people_stand_on_a_tab_by_reason_with_the_month_below(app) -> None:
     async with board_of(app) as pilot:
         await pilot.press("left")
         await until(pilot, lambda: app.screen.tab == "people" and "everybody" in keys(app))
@@ -278,7 +278,7 @@ async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_
         assert {line.cells[2] for line in rows(app).lines} == {"Number"}
 
 
-async def test_the_month_line_opens_the_people_whom_it_counts(app) -> None:
+async def test_board_month_line_opens_the_people_whom_it_counts(app) -> None:
     async with board_of(app) as pilot:
         rows(app).stand_on("everybody")
         await pilot.press("enter")
@@ -304,7 +304,7 @@ async def test_the_month_line_opens_the_people_whom_it_counts(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
 
 
-async def test_who_has_a_line_and_how_long_is_left_stand_there_whole_on_a_small_terminal(app) -> None:
+async def test_board_line_shows_owner_and_time_left_whole_on_a_small_terminal(app) -> None:
     async with board_of(app, (80, 24)):
         shown = rows(app)
         lines = [shown.render_line(place + 1).text for place in range(min(len(shown.lines), shown.size.height - 1))]
@@ -314,7 +314,7 @@ async def test_who_has_a_line_and_how_long_is_left_stand_there_whole_on_a_small_
             assert owner in line and left in line
 
 
-async def test_f6_raises_a_concern_about_the_same_client(app) -> None:
+async def test_case_raises_a_concern_about_its_client_by_f6(app) -> None:
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id) as pilot:
         await pilot.press("f6")
@@ -325,7 +325,7 @@ async def test_f6_raises_a_concern_about_the_same_client(app) -> None:
 # From one to the next
 
 
-async def test_the_next_line_of_the_board_is_a_key_away_and_the_cursor_comes_back_to_it(app) -> None:
+async def test_case_leads_to_the_next_line_and_the_cursor_follows(app) -> None:
     async with board_of(app) as pilot:
         order = [key[1] for key in keys(app) if key[0] == "item"]
         lines = [key for key in keys(app) if key[0] in ("item", "draft")]
@@ -345,7 +345,7 @@ async def test_the_next_line_of_the_board_is_a_key_away_and_the_cursor_comes_bac
         assert rows(app).key == ("item", order[1])
 
 
-async def test_no_move_is_made_on_a_line_that_is_still_looked_up(app) -> None:
+async def test_move_is_not_made_on_a_case_that_is_still_looked_up(app) -> None:
     async with board_of(app) as pilot:
         order = [key[1] for key in keys(app) if key[0] == "item"]
         rows(app).stand_on(("item", order[0]))
@@ -362,7 +362,7 @@ FORGED = "They took it.\ntoday 10:07       Decided by the council · Helen Marsh
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_text_in_history_and_timeline_passes_for_no_event(app, size) -> None:
+async def test_case_text_in_history_and_timeline_passes_for_no_event(app, size) -> None:
     item = an_item(app, "concern", "acknowledged")
     answers = {"how": "phone", "who": "Helen", "said": FORGED}
     escalations.move(app.session, item.id, item.version, "chase", answers)
@@ -390,7 +390,7 @@ async def test_text_in_history_and_timeline_passes_for_no_event(app, size) -> No
         assert not [line for line in timeline() if line.startswith((*heads, *(f"    {each}" for each in heads)))]
 
 
-def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
+def test_move_preview_has_what_was_written_under_its_label() -> None:
     lines = will_say("Chased", "Asha", rules.MOVES["chase"].needs, {"said": FORGED}).splitlines()
     assert lines[0] == "Chased · Asha" and all(line.startswith("      ") for line in lines[2:]) and len(lines) == 5
 
@@ -398,7 +398,7 @@ def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def test_time_left_fits_its_column_as_it_stands_everywhere() -> None:
+def test_board_time_left_fits_its_column() -> None:
     width = next(column.width for column in COLUMNS if column.title == "Left")
     words = [time_left(NOON + timedelta(hours=hours), NOON) for hours in (-2999, -21.45, -0.5, 0, 1.9, 23.99, 47, 6000)]
     words += [time_left(NOON + timedelta(hours=hours), NOON, resting=True) for hours in (0.5, 23.9, 47, 6000)]
@@ -417,7 +417,7 @@ async def test_board_order_has_what_runs_out_first_and_answers_last(app) -> None
         assert after == sorted(after)
 
 
-async def test_the_history_of_a_concern_that_is_being_written_is_said_to_be_none_yet(app) -> None:
+async def test_case_of_a_concern_being_written_says_it_has_no_history_yet(app) -> None:
     concerns.open(app.session, 40)
     async with board_of(app) as pilot:
         line = next(line for line in rows(app).lines if isinstance(app.screen._lines.get(line.key), BeingWritten))

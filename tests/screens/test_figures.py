@@ -69,7 +69,7 @@ STATES = (as_it_is, a_worker, danger_begun, decided, came_back, asked)
 
 @pytest.mark.parametrize("later", LATER, ids=str)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
+def test_figure_is_the_number_of_its_lines_in_every_list_and_command(
     app: Topaz, at: Callable[[str], None], state: Callable[[Session], None], later: timedelta
 ) -> None:
     state(app.session)
@@ -90,7 +90,7 @@ def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Callable[[Session], None]) -> None:
+async def test_figure_is_the_same_in_title_sentence_tab_and_lines(app: Topaz, state: Callable[[Session], None]) -> None:
     state(app.session)
     if state is a_worker:
         worker = next(line for line in workers.team(app.session) if line.role == "worker" and not line.retired)
@@ -117,7 +117,7 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
             await pilot.press("right")
 
 
-async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_the_command(app: Topaz) -> None:
+async def test_figure_of_callbacks_adds_up_on_team_queue_and_command(app: Topaz) -> None:
     promised = team.promises(app.session)
     look = queue.list_people(app.session, "callbacks")
     in_queue = [each for each in promised if each.not_now is None]

@@ -77,7 +77,7 @@ async def test_find_takes_letters_on_the_list_and_f3_begins_afresh(app, demo_db)
             assert box.has_focus and box.value == "" and app.screen is screen
 
 
-async def test_o_on_the_list_opens_the_record_as_it_does_on_every_list(app, demo_db):
+async def test_find_list_opens_the_record_by_o(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_page(pilot, FindScreen())
         await pilot.press(*"st")
@@ -177,7 +177,7 @@ async def test_find_shows_hostile_names_harmlessly(app, demo_db, name):
         assert not [c for c in shown(app) if (ord(c) < 32 and c != "\n") or c in "\u202e"]
 
 
-async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(app, demo_db):
+async def test_find_adds_somebody_after_showing_who_may_be_them(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.born_on.is_null(False), Client.last_name == "Sadler")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f5")

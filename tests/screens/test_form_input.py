@@ -82,7 +82,7 @@ def type_at(choice: Choice, text: str) -> None:
             choice.on_key(events.Key(letter, letter))
 
 
-async def test_words_meant_for_another_field_answer_no_question_of_any_form_and_never_vanish() -> None:
+async def test_form_question_is_not_answered_by_words_meant_for_another() -> None:
     every = [choice for questions in FORMS.values() for choice in choices(questions)]
     app = Bare(*{(choice.options, choice.many): choice for choice in every}.values())
     async with app.run_test() as pilot:
@@ -103,7 +103,7 @@ async def test_words_meant_for_another_field_answer_no_question_of_any_form_and_
                 app.told.clear()
 
 
-async def test_y_is_yes_n_is_no_minus_not_asked_and_k_not_known_in_every_choice_of_every_form() -> None:
+async def test_form_choices_take_y_n_minus_and_k() -> None:
     keys = {"yes": "y", "no": "n", "not_asked": "-", "not_known": "k", "dont_know": "k"}
     app = Bare(*(choice for questions in FORMS.values() for choice in choices(questions)))
     seen = set()
@@ -162,7 +162,7 @@ def test_move_preview_names_the_day_as_the_history_does() -> None:
 
 
 @pytest.mark.parametrize("kind", ["concern", *DECISIONS])
-async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes_none(app, kind, monkeypatch) -> None:
+async def test_move_preview_is_shown_before_any_move_and_filling_in_makes_none(app, kind, monkeypatch) -> None:
     made: list[str] = []
     monkeypatch.setattr(escalations, "move", lambda *what: made.append(what[3]))
     if kind == "unreadable":  # nobody in the demo is
@@ -206,7 +206,7 @@ CONTACT = "SELECT client_id, id FROM contact WHERE may_be_told IS NOT NULL ORDER
 
 
 @pytest.mark.parametrize("window", [*GROUPS, "phone", "contact"])
-async def test_a_window_in_which_nothing_was_changed_says_so_and_changes_nothing(app, window, monkeypatch) -> None:
+async def test_form_without_a_change_says_so_and_changes_nothing(app, window, monkeypatch) -> None:
     who, id = database.execute_sql(CONTACT if window == "contact" else PHONE).fetchone()
     before = database.execute_sql("SELECT count(*), max(version) FROM change, client").fetchall()
     said: list[str] = []
@@ -227,7 +227,7 @@ async def test_a_window_in_which_nothing_was_changed_says_so_and_changes_nothing
         assert database.execute_sql("SELECT count(*), max(version) FROM change, client").fetchall() == before
 
 
-async def test_a_digit_and_a_letter_leave_no_concern(app) -> None:
+async def test_form_of_a_concern_is_not_left_by_a_digit_or_letter(app) -> None:
     who = database.execute_sql(PHONE).fetchone()[0]
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -242,7 +242,7 @@ async def test_a_digit_and_a_letter_leave_no_concern(app) -> None:
             assert app.screen is page and not page.answers.get("danger")
 
 
-async def test_a_block_of_text_stands_for_its_short_name_as_the_word_is_ended(app) -> None:
+async def test_text_block_stands_for_its_short_name_as_the_word_ends(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         window = FormDialog("A note", (Question("text", "Note", "text"),))

@@ -27,7 +27,7 @@ async def opened(pilot) -> None:
     await go(pilot, "f1", HelpScreen, lambda page: lines(page.app) and detail(page.app))
 
 
-async def test_every_action_stands_in_the_help_and_the_one_that_is_marked_in_whole_sentences(app) -> None:
+async def test_help_has_every_action_and_the_marked_one_in_sentences(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         there = [act for place in ("queue", "everywhere", *WIDGETS) for act in actions.of(place)]
@@ -70,7 +70,7 @@ async def test_help_shows_the_keys_of_the_settings_and_what_cannot_be_done(app) 
         await until(pilot, lambda: "Not now: Only a manager may put somebody first." in detail(app))
 
 
-async def test_what_is_typed_is_looked_for_in_all_places_and_enter_does_it_or_says_where(app) -> None:
+async def test_help_finds_what_is_typed_in_all_places_and_enter_does_it(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press(*"chase", "enter")
@@ -84,7 +84,7 @@ async def test_what_is_typed_is_looked_for_in_all_places_and_enter_does_it_or_sa
         assert not any(isinstance(page, HelpScreen) for page in app.screen_stack)
 
 
-def test_each_place_says_where_one_is_in_two_sentences() -> None:
+def test_help_says_of_each_place_where_one_is_in_two_sentences() -> None:
     assert set(WIDGETS) == {"list", "form", "text", "choice", "confirm"}
     for words in WHERE.values():
         assert words.count(". ") == 1 and words.endswith(".")

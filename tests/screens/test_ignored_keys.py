@@ -59,7 +59,7 @@ def swallowed(page: Page, stop: Any) -> list[str]:
     return [key for key in keys if key not in page.active_bindings and not (key == "7" and page.is_base)]
 
 
-async def test_no_page_swallows_a_key_or_what_is_pasted(app: Topaz, said: list[str]) -> None:
+async def test_page_swallows_no_key_or_paste(app: Topaz, said: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for make in (*PAGES, team, imports, help_screen):
@@ -93,7 +93,7 @@ async def say_what_they_do(pilot: Pilot[None], page: Page, stop: Any, said: list
         assert page.focused is stop and app.screen is page, where
 
 
-async def test_no_window_swallows_a_key_or_what_is_pasted(app: Topaz, said: list[str]) -> None:
+async def test_window_swallows_no_key_or_paste(app: Topaz, said: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for name, make in WINDOWS.items():
@@ -139,7 +139,7 @@ async def test_paste_on_the_people_found_is_looked_for(app: Topaz, said: list[st
 
 
 @pytest.mark.parametrize("where", ["queue", "client", "help", "window"])
-async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, where: str) -> None:
+async def test_palette_offers_what_can_be_done_from_there_alone(app: Topaz, where: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         match where:
@@ -161,7 +161,7 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
         assert (actions.BY_ID["everywhere.back"].help in offered) == (where in ("client", "help"))
 
 
-async def test_the_palette_finds_actions_of_all_places_people_references_help_and_settings(app: Topaz) -> None:
+async def test_palette_finds_actions_people_references_help_and_settings(app: Topaz) -> None:
     def marked() -> tuple[str, ...]:
         rows = app.screen.query_one(RecordList)
         return next((line.cells for line in rows.lines if line.key == rows.key), ())

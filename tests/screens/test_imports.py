@@ -23,7 +23,7 @@ def card(app) -> str:
     return words_in(app.screen, "#card")
 
 
-async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_decides(app) -> None:
+async def test_imports_page_shows_two_records_of_one_id_and_one_key_decides(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         first = app.screen.decision
@@ -52,7 +52,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         assert "topaz import --undo 2" in card(app) and app.screen.disabled_reason("imports.died")
 
 
-async def test_safe_times_that_nobody_can_read_stand_there_and_enter_leads_to_where_they_are_set(app) -> None:
+async def test_imports_page_leads_to_where_unread_safe_times_are_set(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("end")
@@ -76,7 +76,7 @@ async def test_safe_times_that_nobody_can_read_stand_there_and_enter_leads_to_wh
         await until(pilot, lambda: app.screen is page and about.client_id not in page._waiting)
 
 
-async def test_the_reason_in_the_queue_leads_there_and_the_board_counts_what_is_late(app) -> None:
+async def test_imports_page_opens_from_the_queue_and_the_board_counts_it(app) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         screen = app.screen

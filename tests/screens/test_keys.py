@@ -63,7 +63,7 @@ STATES = (
 
 
 @pytest.mark.parametrize(("make", "keys"), STATES, ids=lambda part: part.__name__ if callable(part) else " ".join(part))
-async def test_every_key_acts_from_every_focus_stop(
+async def test_key_acts_from_every_focus_stop(
     app: Topaz, make: Callable[[Topaz], Awaitable[Page | None]], keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -95,7 +95,7 @@ async def test_every_key_acts_from_every_focus_stop(
 
 
 @pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
-async def test_every_action_stands_in_the_help_and_what_can_be_done_in_the_palette(app: Topaz, make) -> None:
+async def test_action_stands_in_the_help_and_in_the_palette_where_it_can_be_done(app: Topaz, make) -> None:
     from topaz_tui.screens.help import HelpScreen
 
     async with app.run_test(size=(120, 50)) as pilot:

@@ -53,7 +53,7 @@ def means(code: str) -> str:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_letter_that_ends_calls_is_the_same_in_every_list(name: str) -> None:
+def test_letter_that_ends_calls_is_the_same_in_every_list(name: str) -> None:
     question = LISTS[name]
     goes = taken(question)
     shared = {code for code, _ in question.options if means(code) in letters.ENDS}
@@ -69,19 +69,19 @@ def test_a_letter_that_ends_calls_is_the_same_in_every_list(name: str) -> None:
         assert shown == (f"{own[code]} {words}" if code in own else words), "a letter of its own is shown"
 
 
-def test_no_outcome_can_have_a_capital_letter_that_does_something_in_a_call() -> None:
+def test_letter_that_acts_in_a_call_is_free_for_no_outcome() -> None:
     does = {key for act in (*actions.of("call"), *actions.of("everywhere")) for key in act.keys}
     assert {key for key in does if len(key) == 1 and key.isupper()} <= outcomes.RESERVED_KEYS
 
 
-def test_imports_has_the_letters_of_the_call() -> None:
+def test_letters_of_the_imports_page_are_those_of_the_call() -> None:
     keys = {CHOICES[act.name]: act.keys[0] for act in actions.of("imports") if act.name in CHOICES}
     assert keys == dict(letters.of(keys)), "as the window of the client's page has them"
     every = [act for act in actions.of("imports") if act.name not in CHOICES]
     assert not {key for act in every for key in act.keys} & FATES.keys()
 
 
-def test_in_a_call_and_beside_it_h_is_in_hospital_and_never_moved_away() -> None:
+def test_letter_h_is_in_hospital_and_never_moved_away() -> None:
     for name in ("put right", "put right, they rang"):
         assert (taken(LISTS[name])["h"], taken(LISTS[name])["g"]) == ("hospital", "moved")
     assert "h" not in taken(LISTS["looked into"])

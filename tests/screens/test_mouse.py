@@ -26,7 +26,7 @@ async def click(pilot, widget, words: str) -> None:
     await pilot.click(widget, offset=place_of(widget, words))
 
 
-async def test_a_click_on_a_tab_goes_to_it(app: Topaz) -> None:
+async def test_click_on_a_tab_goes_to_it(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await click(pilot, app.screen.query_one(TabLine), "Not callable")
@@ -40,14 +40,14 @@ async def test_a_click_on_a_tab_goes_to_it(app: Topaz) -> None:
             await until(pilot, lambda name: front(app, EscalationsScreen).tab == name, name)
 
 
-async def test_a_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) -> None:
+async def test_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await click(pilot, app.screen.query_one(KeyBar), "Client")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
 
 
-async def test_a_click_answers_in_a_window_and_saves_or_goes_back(app: Topaz) -> None:
+async def test_click_answers_in_a_window_and_saves_or_goes_back(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("s")
@@ -62,7 +62,7 @@ async def test_a_click_answers_in_a_window_and_saves_or_goes_back(app: Topaz) ->
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 
 
-async def test_the_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
+async def test_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("o")

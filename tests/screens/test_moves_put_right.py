@@ -12,7 +12,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
 
-async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_another_makes_it_so(app: Topaz) -> None:
+async def test_move_put_right_by_keys_shows_what_follows_before_it_is_made(app: Topaz) -> None:
     item = an_item(app, "concern", "sent")
     escalations.move(app.session, item.id, item.version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
     async with case_of(app, item.id) as pilot:

@@ -51,7 +51,7 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
 
 
-async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody_has_judged(app, demo_db):
+async def test_pair_is_named_on_the_card_of_a_call_until_judged(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = like(known)
     twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
@@ -69,7 +69,7 @@ async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody
             await app.pop_screen()
 
 
-async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(app, demo_db):
+async def test_pair_linked_by_a_colleague_leaves_a_call_open(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = like(known) | {"say_who": "yes"}
     typed["phone"] = Phone.select(Phone.number).where(Phone.client == known.id, Phone.status == "usable").scalar()
@@ -95,7 +95,7 @@ async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(a
         await until(pilot, lambda: screen.sheet.rang_at)
 
 
-async def test_two_people_where_one_is_stopped_is_a_managers_to_say_with_a_reason(app, demo_db):
+async def test_pair_with_a_stopped_record_is_a_managers_to_set_apart(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = like(known)
     twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])

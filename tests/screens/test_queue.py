@@ -85,7 +85,7 @@ async def test_queue_tabs_go_round_and_every_person_has_a_reason(app) -> None:
         ((1200, 200, True), "1,200 calls today, with 200+ people: each stands here once"),
     ],
 )
-def test_the_calls_of_today_and_whom_they_were_with_are_both_told(figures, told) -> None:
+def test_queue_tells_the_calls_of_today_and_whom_they_were_with(figures, told) -> None:
     calls, people, more = figures
     assert calls_and_people(calls, people, more=more) == told
 
@@ -146,7 +146,7 @@ async def test_queue_n_holds_the_next_person_and_opens_the_call(app) -> None:
         await until(pilot, lambda: queue.holder(app.session, first) is None)
 
 
-async def test_enter_on_somebody_who_cannot_be_called_opens_their_record(app) -> None:
+async def test_queue_opens_the_record_of_who_cannot_be_called_by_enter(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("right", "right", "right")
@@ -200,7 +200,7 @@ async def test_queue_key_that_cannot_act_is_dimmed_and_says_why(app) -> None:
         await until(pilot, lambda: app.status.tells("skipped"))
 
 
-async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
+async def test_queue_that_is_empty_shows_where_everybody_stands(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         while await app.service_thread(queue.claim_next, app.session):
@@ -212,9 +212,7 @@ async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
 
 
 @pytest.mark.parametrize("from_their_page", [False, True])
-async def test_whoever_went_elsewhere_while_the_database_took_its_time_holds_nobody(
-    app, monkeypatch, from_their_page
-) -> None:
+async def test_queue_holds_nobody_for_who_went_elsewhere_meanwhile(app, monkeypatch, from_their_page) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.05)
     monkeypatch.setattr(keyboard, "ELSEWHERE", 0.05)
     answers, held = threading.Event(), []
@@ -276,7 +274,7 @@ async def test_skip_takes_own_words_too(app) -> None:
         assert person.stands.about == "Skipped (At the dentist)"
 
 
-def test_each_reason_to_skip_has_a_key_of_its_own() -> None:
+def test_skip_has_a_key_for_each_reason() -> None:
     assert len({words[0].lower() for _, words in SKIPS}) == len(SKIPS)
 
 
@@ -297,7 +295,7 @@ def test_queue_tabs_say_no_time_twice_and_no_midnight(app) -> None:
 
 
 @pytest.mark.parametrize(("tab", "column"), [("waiting", 3), ("not_callable", 0)])
-async def test_why_somebody_is_not_called_is_not_cut_beside_empty_cells(app, tab, column) -> None:
+async def test_queue_reason_is_not_cut_beside_empty_cells(app, tab, column) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press(*["right"] * list(COLUMNS).index(tab))
@@ -310,7 +308,7 @@ async def test_why_somebody_is_not_called_is_not_cut_beside_empty_cells(app, tab
             assert line.cells[column] in told or re.search(r"… (\S|$)", told), told
 
 
-def test_a_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
+def test_queue_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
     look = queue.list_people(app.session, "callbacks")
     due = [person for person in look.people if person.reason == "callable"]
     assert len(due) == look.callbacks_due > 0
@@ -338,7 +336,7 @@ async def test_queue_done_tab_says_outcome_time_and_who(app, at) -> None:
         assert screen(app).query_one(PromptLine).words == calls_and_people(calls, len(last), more=False)
 
 
-async def test_a_manager_is_told_what_became_of_a_callback_and_of_who_comes_first(app) -> None:
+async def test_queue_tells_a_manager_of_a_callback_and_who_comes_first(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         first = next(each for each in screen(app)._people.values() if each.why == "recall" and not each.put_first)
@@ -356,7 +354,7 @@ async def test_a_manager_is_told_what_became_of_a_callback_and_of_who_comes_firs
         await until(pilot, lambda: app.status.tells(f"The callback to {promised.name} is kept for {name} now."))
 
 
-async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(app) -> None:
+async def test_queue_filter_lists_each_reason_with_its_count(app) -> None:
     there = queue.narrowing(app.session, "not_callable")
     assert len(there.reasons) > 3
     async with app.run_test(size=(80, 24)) as pilot:
@@ -379,7 +377,7 @@ async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(ap
         assert not screen(app).filters, "the reason is one of the tab that one left"
 
 
-def test_the_filter_offers_only_what_the_list_has(app) -> None:
+def test_queue_filter_offers_only_what_the_list_has(app) -> None:
     for tab in queue.TABS:
         there = queue.narrowing(app.session, tab)
         if tab == "done":
@@ -393,7 +391,7 @@ def test_the_filter_offers_only_what_the_list_has(app) -> None:
             assert len(look.people) == count
 
 
-async def test_at_the_last_line_that_was_looked_up_it_is_said_that_there_are_more(app, demo_db, monkeypatch):
+async def test_queue_says_at_its_last_line_that_there_are_more(app, demo_db, monkeypatch):
     monkeypatch.setattr("topaz_tui.services.queue.WINDOW", 20)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = app.screen

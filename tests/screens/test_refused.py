@@ -88,7 +88,7 @@ def of_a_client(page: ClientScreen, phone: int) -> dict[str, Callable[[], object
     }  # fmt: skip
 
 
-async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_typed(app, monkeypatch) -> None:
+async def test_refused_form_stays_open_with_why_and_what_was_typed(app, monkeypatch) -> None:
     async def no(*_what: Any, **_how: Any) -> None:
         raise UserError(NO)
 
@@ -122,7 +122,7 @@ async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_
         await refused(pilot, f"the move {move.id}")
 
 
-async def test_a_number_that_is_none_is_refused_in_its_form_and_typing_on_mends_it(app) -> None:
+async def test_refused_number_is_mended_by_typing_on(app) -> None:
     who = database.execute_sql(PHONE).fetchone()[0]
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -144,7 +144,7 @@ ASKED_ALONE = {
 NOTHING_TO_REFUSE = {"ask_kind", "ask_filters", "which", "_beside", "leave_to_them", "_edit", "resume"}
 
 
-def test_no_form_is_asked_but_where_it_stays_open() -> None:
+def test_refused_forms_are_asked_where_they_stay_open_alone() -> None:
     for path in sorted((PACKAGE / "screens").rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):

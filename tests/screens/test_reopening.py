@@ -15,7 +15,7 @@ from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.record_list import RecordList
 
 
-async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_timeline_and_reopened(
+async def test_closed_or_withdrawn_case_is_found_and_reopened(
     app: Topaz,
 ) -> None:
     closed, withdrawn = (

@@ -55,7 +55,7 @@ def squeezed(text: str) -> str:
 
 @SIZES
 @SAFE
-async def test_the_call_has_every_sentence_and_the_whole_script(app: Topaz, safe: str | None, size) -> None:
+async def test_safety_on_the_call_has_every_sentence_and_the_script(app: Topaz, safe: str | None, size) -> None:
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -78,7 +78,7 @@ def wide_or_whole(words: str, shown: str, size: tuple[int, int]) -> bool:
 
 
 @SAFE
-async def test_during_the_call_every_sentence_stands_above_each_step(app: Topaz, safe: str | None) -> None:
+async def test_safety_stands_whole_above_each_step_of_the_call(app: Topaz, safe: str | None) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -170,7 +170,7 @@ def test_safety_that_nobody_has_said_is_not_a_yes() -> None:
         ({"interpreter": "Yes - her niece", "language": "Urdu"}, "Yes - her niece, NOT BOOKED"),
     ],
 )
-def test_an_interpreter_who_is_not_booked_is_said_to_be_so(known, words) -> None:
+def test_safety_says_of_an_interpreter_that_none_is_booked(known, words) -> None:
     said = contact_safety.sentences(Safety("yes", no_interpreter_booked=True, **known), clock.now())
     assert [each.words for each in said if each.alarm] == [f"Interpreter: {words}"]
 
@@ -183,7 +183,7 @@ def test_safe_times_say_whether_it_is_now(at) -> None:
     assert contact_safety.sentences(known, clock.now())[0].words.endswith(", NOT now")
 
 
-def test_the_queue_reads_what_the_call_reads(app: Topaz) -> None:
+def test_safety_on_the_queue_reads_as_on_the_call(app: Topaz) -> None:
     from topaz_tui.services import calls
 
     for person in queue.list_people(app.session).people:

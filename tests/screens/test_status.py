@@ -61,7 +61,7 @@ def whole(widget: Widget) -> bool:
 
 
 @pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
-async def test_every_page_tells_above_its_keys_and_covers_nothing(app: Topaz, make: Any) -> None:
+async def test_status_stands_above_the_keys_of_every_page(app: Topaz, make: Any) -> None:
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, make)
         app.say("Done.")
@@ -74,7 +74,7 @@ async def test_every_page_tells_above_its_keys_and_covers_nothing(app: Topaz, ma
         assert all(not each.region.overlaps(told.region) for each in others)
 
 
-async def test_the_help_tells_too(app: Topaz) -> None:
+async def test_status_is_told_in_the_help(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("f1")
@@ -84,7 +84,7 @@ async def test_the_help_tells_too(app: Topaz) -> None:
         assert shown(app) == "Done."
 
 
-async def test_every_window_tells_and_cuts_nothing_off(app: Topaz) -> None:
+async def test_status_is_told_in_every_window_and_cuts_nothing_off(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         for name, make in WINDOWS.items():
@@ -188,7 +188,7 @@ async def test_status_longer_than_its_line_goes_on_below(app: Topaz) -> None:
         assert app.screen.query_one("#people").region.offset == before.offset, "what stands above stays where it was"
 
 
-async def test_an_error_goes_when_another_save_succeeds(app: Topaz) -> None:
+async def test_status_of_an_error_goes_when_another_save_succeeds(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         app.trouble(UserError("Not saved: a note is needed."))
@@ -197,7 +197,7 @@ async def test_an_error_goes_when_another_save_succeeds(app: Topaz) -> None:
         assert shown(app) == "Saved."
 
 
-async def test_an_error_goes_with_the_screen_that_it_was_said_on(app: Topaz) -> None:
+async def test_status_of_an_error_goes_with_its_screen(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         app.trouble(UserError("Not saved: a note is needed."))
@@ -236,7 +236,7 @@ async def test_status_with_a_window_in_front_is_told_in_it_alone(app: Topaz) -> 
         assert shown(app) == ""
 
 
-async def test_a_busy_database_is_told_for_as_long_as_it_is(app: Topaz) -> None:
+async def test_status_tells_of_a_busy_database_for_as_long_as_it_is(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         app.states.slow(True)
@@ -290,7 +290,7 @@ async def test_status_tells_what_was_not_sent_until_seen_on_the_board(app: Topaz
         assert not app.status.tells("NOT SENT")
 
 
-async def test_ctrl_c_says_in_the_programs_own_words_how_one_leaves(app: Topaz) -> None:
+async def test_status_says_after_ctrl_c_how_one_leaves(app: Topaz) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+c")
@@ -352,7 +352,7 @@ async def test_help_and_a_concern_are_a_key_away_in_the_palette(app: Topaz) -> N
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 
 
-async def test_a_page_that_is_going_is_not_drawn_again(app: Topaz) -> None:
+async def test_page_that_is_going_is_not_drawn_again(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await app.screen.query_one(Title).remove()

@@ -76,7 +76,7 @@ async def test_team_tells_a_worker_that_only_a_manager_may(app) -> None:
         assert isinstance(app.screen, TeamScreen)
 
 
-async def test_a_role_that_the_program_does_not_know_ends_no_screen(app) -> None:
+async def test_team_shows_a_role_that_the_program_does_not_know(app) -> None:
     database.execute_sql("UPDATE worker SET role = 'king' WHERE id = 3")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)

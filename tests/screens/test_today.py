@@ -17,7 +17,7 @@ from topaz_tui.widgets.record_list import RecordList
 SAFE = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' LIMIT 1"
 
 
-def test_the_agenda_has_what_is_owed_today_by_its_time_for_oneself_or_anybody(app) -> None:
+def test_today_has_what_is_owed_by_its_time_to_oneself_or_anybody(app) -> None:
     owed = agenda.agenda(app.session)
     promised = [each for each in owed if each.promised]
     assert promised and [each.due for each in promised] == sorted(each.due for each in promised)
@@ -29,7 +29,7 @@ def test_the_agenda_has_what_is_owed_today_by_its_time_for_oneself_or_anybody(ap
         assert (first in {each.client_id for each in agenda.agenda(app.session)}) == there
 
 
-def test_a_promise_nudges_for_a_quarter_of_an_hour(app, at) -> None:
+def test_today_promise_nudges_for_a_quarter_of_an_hour(app, at) -> None:
     due = agenda.agenda(app.session)[0]
     for minutes, there in ((-1, False), (1, True), (14, True), (16, False)):
         moment = clock.to_store(clock.now() - timedelta(minutes=minutes))
@@ -39,7 +39,7 @@ def test_a_promise_nudges_for_a_quarter_of_an_hour(app, at) -> None:
     assert told.startswith(f"Due now: callback to {due.name}, promised for ") and told.endswith(", and 1 more (6).")
 
 
-async def test_one_key_shows_the_day_and_what_one_did(app) -> None:
+async def test_today_is_opened_by_one_key_and_shows_what_one_did(app) -> None:
     whom = one(SAFE)
     now = clock.to_store(clock.now())
     Call.insert(client=whom, worker=app.session.worker_id, rang_at=now, ended_at=now, outcome="engaged").execute()

@@ -65,7 +65,7 @@ async def note_asked(app: Topaz, pilot: Any, who: int) -> ClientScreen:
 
 
 @pytest.mark.parametrize("key", ["f10", "escape"])
-async def test_a_window_that_is_closed_takes_what_was_typed_last(app: Topaz, who: int, held_up: None, key: str) -> None:
+async def test_typed_last_in_a_window_is_kept_when_it_closes(app: Topaz, who: int, held_up: None, key: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await note_asked(app, pilot, who)
@@ -77,7 +77,7 @@ async def test_a_window_that_is_closed_takes_what_was_typed_last(app: Topaz, who
             await until(pilot, lambda: page.page and any(SAID in f"{e.words} {e.detail}" for e in page.page.timeline))
 
 
-async def test_an_end_keeps_what_was_typed_last_in_a_window(app: Topaz, who: int, held_up: None) -> None:
+async def test_typed_last_in_a_window_is_kept_when_the_program_ends(app: Topaz, who: int, held_up: None) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await note_asked(app, pilot, who)
@@ -85,7 +85,7 @@ async def test_an_end_keeps_what_was_typed_last_in_a_window(app: Topaz, who: int
         assert drafts.load(app.session, "note", str(who)) == {"text": SAID}
 
 
-async def test_a_message_that_comes_after_the_window_keeps_nothing_of_what_was_saved(app: Topaz) -> None:
+async def test_typed_message_after_its_window_keeps_nothing_of_what_was_saved(app: Topaz) -> None:
     kept: list[dict[str, Any]] = []
     question = Question("text", "Note", "text")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -100,7 +100,7 @@ async def test_a_message_that_comes_after_the_window_keeps_nothing_of_what_was_s
 
 
 @pytest.mark.parametrize("way", ["next section", "the last page", "the list", "leave", "an end"])
-async def test_a_concern_takes_what_was_typed_last_into_whatever_comes_next(
+async def test_typed_last_into_a_concern_is_in_whatever_comes_next(
     app: Topaz, who: int, held_up: None, way: str
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
@@ -123,9 +123,7 @@ async def test_a_concern_takes_what_was_typed_last_into_whatever_comes_next(
         assert concerns.load(app.session, page.draft.id).answers["care_needs"] == SAID
 
 
-async def test_letters_that_a_field_takes_while_its_section_goes_are_in_the_concern(
-    app: Topaz, who: int, held_up: None
-) -> None:
+async def test_typed_letters_are_in_the_concern_though_their_section_goes(app: Topaz, who: int, held_up: None) -> None:
     """They were dealt out to the field before it was told to go."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -139,9 +137,7 @@ async def test_letters_that_a_field_takes_while_its_section_goes_are_in_the_conc
         assert page.answers["care_needs"] == f"{SAID} Come at once."
 
 
-async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is_left_over(
-    app: Topaz, who: int
-) -> None:
+async def test_typed_last_into_a_concern_submitted_elsewhere_is_left_over(app: Topaz, who: int) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await in_care_needs(app, pilot, who)
@@ -162,9 +158,7 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
 
 
 @pytest.mark.parametrize("way", ["looked up again", "saved", "left", "an end"])
-async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
-    app: Topaz, who: int, held_up: None, way: str
-) -> None:
+async def test_typed_last_into_a_call_is_in_whatever_comes_next(app: Topaz, who: int, held_up: None, way: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = CallScreen(who, await app.service_thread(queue.claim, app.session, who))
@@ -189,7 +183,7 @@ async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
         await until(pilot, lambda: (drafts.load(app.session, "call", str(who)) or {}).get("note") == SAID)
 
 
-async def test_a_time_that_is_left_in_a_burst_is_the_whole_of_what_was_typed(app: Topaz, held_up: None) -> None:
+async def test_typed_time_left_in_a_burst_is_whole(app: Topaz, held_up: None) -> None:
     window = FormDialog("A time", (Question("at", "When", "time"), Question("text", "Note", "text")))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -202,7 +196,7 @@ async def test_a_time_that_is_left_in_a_burst_is_the_whole_of_what_was_typed(app
         assert window.form.answers["at"] == "2026-11-23T09:51:00Z"
 
 
-async def test_a_control_character_that_is_taken_out_takes_no_letter_along(app: Topaz) -> None:
+async def test_typed_control_character_takes_no_letter_along(app: Topaz) -> None:
     window = FormDialog("A name", (Question("name", "Name", "line"),))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -214,7 +208,7 @@ async def test_a_control_character_that_is_taken_out_takes_no_letter_along(app: 
         assert field.value == "Os ei"
 
 
-async def test_an_answer_that_was_given_otherwise_is_not_taken_back_by_its_field(app: Topaz, who: int) -> None:
+async def test_typed_answer_given_otherwise_is_not_taken_back_by_its_field(app: Topaz, who: int) -> None:
     """999 was noted with a key, and the form shows it only once it is made anew."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

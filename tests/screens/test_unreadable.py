@@ -35,7 +35,7 @@ def damage(app: Topaz) -> int:
 
 
 @pytest.mark.parametrize("body", BODIES, ids=["no JSON", "a list", "null", "other shapes"])
-async def test_a_draft_that_cant_be_read_ends_no_start_and_no_call(app, body, offered):
+async def test_unreadable_draft_ends_no_start_and_no_call(app, body, offered):
     client = damage(app)
     database.execute_sql("UPDATE draft SET body = ? WHERE kind = 'call' AND key = ?", (body, str(client)))
     async with app.run_test(size=SIZE) as pilot:
@@ -48,7 +48,7 @@ async def test_a_draft_that_cant_be_read_ends_no_start_and_no_call(app, body, of
         assert isinstance(app.screen, CallScreen)
 
 
-async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(app, offered):
+async def test_unreadable_events_stand_on_the_board_and_the_others_open(app, offered):
     database.execute_sql("DROP TRIGGER event_stands")
     database.execute_sql("UPDATE event SET body = '{' WHERE id % 5 = 0")
     database.execute_sql("UPDATE event SET at = 'soon' WHERE id % 7 = 0")
@@ -85,7 +85,7 @@ async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(a
         await settle(pilot)
 
 
-async def test_a_call_opens_whose_reason_action_and_last_outcome_the_program_does_not_know(app):
+async def test_unreadable_reason_action_and_outcome_leave_a_call_open(app):
     client = next(
         person.client_id
         for tab in queue.TABS

@@ -61,7 +61,7 @@ async def counted(pilot: Pilot[None], app: Topaz) -> None:
 
 
 @pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
-async def test_a_concern_not_submitted_is_in_the_title_of_every_page(app: Topaz, make: Any) -> None:
+async def test_unsubmitted_concern_is_in_the_title_of_every_page(app: Topaz, make: Any) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         begin(app, DANGER)
@@ -73,7 +73,7 @@ async def test_a_concern_not_submitted_is_in_the_title_of_every_page(app: Topaz,
         assert title(app).split()[0] not in ("!", "F4:"), "the page's own name stands first"
 
 
-async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz) -> None:
+async def test_unsubmitted_title_follows_what_is_begun_submitted_and_put_away(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert "submitted" not in title(app)
@@ -90,7 +90,7 @@ async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz
         await until(pilot, lambda: f"! DANGER: {surname} NOT submitted · F4: " in title(app))
 
 
-async def test_what_the_board_has_of_danger_stays_beside_ones_own_in_the_title(app: Topaz) -> None:
+async def test_unsubmitted_title_keeps_the_danger_of_the_board(app: Topaz) -> None:
     begin(app)
     counts = escalations.figures(app.session)
     async with app.run_test(size=SIZE) as pilot:
@@ -104,7 +104,7 @@ async def test_what_the_board_has_of_danger_stays_beside_ones_own_in_the_title(a
         assert 0 <= told.find(escalations.DANGER) < told.find("NOT sent") < told.find("more reason")
 
 
-async def test_the_title_says_whose_danger_it_is_and_counts_no_empty_one_with_it(app: Topaz) -> None:
+async def test_unsubmitted_title_says_whose_danger_it_is(app: Topaz) -> None:
     draft = begin(app, DANGER)
     begin(app, place=1)  # opened, and nothing written in it
     name, surname = draft.adult.name, draft.adult.name.split()[-1]
@@ -116,7 +116,7 @@ async def test_the_title_says_whose_danger_it_is_and_counts_no_empty_one_with_it
     assert all(surname in each for each in unsubmitted.chip(concerns.drafts(app.session)))
 
 
-async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(app: Topaz) -> None:
+async def test_unsubmitted_concern_comes_first_after_a_call(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         draft = begin(app, DANGER)
@@ -145,7 +145,7 @@ async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(ap
         await until(pilot, lambda: given == ["next"])
 
 
-async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz) -> None:
+async def test_unsubmitted_concern_leaves_n_to_take_the_next_person(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         begin(app)
@@ -157,7 +157,7 @@ async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz)
         await until(pilot, lambda: given == ["next"])
 
 
-async def test_concern_begun_is_offered_after_a_key_pressed_before(app: Topaz) -> None:
+async def test_unsubmitted_concern_is_offered_after_a_key_pressed_before(app: Topaz) -> None:
     begin(app, DANGER)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -177,7 +177,7 @@ async def test_concern_begun_is_offered_after_a_key_pressed_before(app: Topaz) -
         assert isinstance(app.screen, FindScreen)
 
 
-async def test_a_key_that_comes_before_a_window_is_drawn_is_told_that_it_was_early(
+async def test_key_before_a_window_is_drawn_is_told_that_it_was_early(
     app: Topaz, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
@@ -205,7 +205,7 @@ def being_written(**how: Any) -> BeingWritten:
     return BeingWritten(**facts | how)
 
 
-def test_the_sentence_says_whom_what_is_missing_and_by_when(at: Any) -> None:
+def test_unsubmitted_sentence_says_whom_what_is_missing_and_by_when(at: Any) -> None:
     at("2026-11-23T10:07:00Z")
     now = clock.now()
     assert unsubmitted.sentence(being_written(), now).startswith(
@@ -217,7 +217,7 @@ def test_the_sentence_says_whom_what_is_missing_and_by_when(at: Any) -> None:
     assert "nothing missing" in unsubmitted.sentence(being_written(missing=0), now)
 
 
-def test_danger_is_the_most_urgent_then_what_is_due_first(at: Any) -> None:
+def test_unsubmitted_danger_is_the_most_urgent_then_what_is_due_first(at: Any) -> None:
     at("2026-11-23T10:07:00Z")
     late = being_written(id=2, deadline=clock.now() - timedelta(days=1))
     danger = being_written(id=3, danger=True)
@@ -248,7 +248,7 @@ async def in_danger(pilot: Pilot[None], app: Topaz) -> ConcernScreen:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-async def test_address_number_age_and_safety_stand_under_999(app: Topaz, size: tuple[int, int]) -> None:
+async def test_danger_facts_stand_under_999(app: Topaz, size: tuple[int, int]) -> None:
     warned = "Son has threatened visitors. Phone only, no visit alone, and never after dark: he keeps two dogs"
     async with app.run_test(size=size) as pilot:
         warn_all(app, warned)
@@ -276,7 +276,7 @@ async def test_danger_facts_longer_than_a_screen_leave_room_to_answer(app: Topaz
         assert page.query_one("#page").region.height >= 6
 
 
-def test_no_address_is_cut_off_under_999() -> None:
+def test_danger_address_is_not_cut_off_under_999() -> None:
     address = "Flat 214, The Old Lock Keeper's House, " * 6 + "SE11 5QY"
     tells = concerns.Emergency(
         "Mr Joshi", address, "020 7946 0001 or 07700 900277", "81 years · ! Risk to staff: a dog"
@@ -285,7 +285,7 @@ def test_no_address_is_cut_off_under_999() -> None:
     assert f"{address} · {tells.phones} {tells.about}" in " ".join(told.split("\n")) and "More" not in told
 
 
-async def test_a_key_notes_that_999_was_called_from_any_section(app: Topaz) -> None:
+async def test_danger_key_notes_that_999_was_called_from_any_section(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         page = await in_danger(pilot, app)
         assert page.draft
@@ -302,7 +302,7 @@ async def test_a_key_notes_that_999_was_called_from_any_section(app: Topaz) -> N
         assert not any(each.section == "danger" for each in rules.missing(page.answers))
 
 
-async def test_the_key_fills_the_form_that_is_on_show(app: Topaz) -> None:
+async def test_danger_key_fills_the_form_that_is_on_show(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         page = await in_danger(pilot, app)
         await pilot.press("ctrl+t")
@@ -312,7 +312,7 @@ async def test_the_key_fills_the_form_that_is_on_show(app: Topaz) -> None:
         assert asked and asked.id == "called_999_at"
 
 
-async def test_the_999_key_says_that_nobody_is_in_danger(app: Topaz) -> None:
+async def test_danger_key_says_where_nobody_is_in_danger(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("f6")

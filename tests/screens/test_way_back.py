@@ -58,7 +58,7 @@ def kinds(app: Topaz) -> list[type]:
 
 @pytest.mark.parametrize("make", [client, call, concern], ids=lambda make: make.__name__)
 @pytest.mark.parametrize("key", PLACES)
-async def test_esc_comes_back_from_each_place(app: Topaz, make: Any, key: str) -> None:
+async def test_way_back_by_esc_comes_from_each_place(app: Topaz, make: Any, key: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         page = await opened(pilot, await make(app))
@@ -67,7 +67,7 @@ async def test_esc_comes_back_from_each_place(app: Topaz, make: Any, key: str) -
         await until(pilot, lambda: app.screen is page)
 
 
-async def test_a_client_is_found_again_as_it_was_left(app: Topaz) -> None:
+async def test_way_back_finds_a_client_as_it_was_left(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         page = await opened(pilot, await client(app))
@@ -85,7 +85,7 @@ async def test_a_client_is_found_again_as_it_was_left(app: Topaz) -> None:
         assert (page.query_one(TabLine).current, page.query_one(RecordList).key) == (tab, line)
 
 
-async def test_a_place_that_is_open_comes_to_the_front(app: Topaz) -> None:
+async def test_place_that_is_open_comes_to_the_front(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         board = await go(pilot, "f4", EscalationsScreen)
@@ -98,7 +98,7 @@ async def test_a_place_that_is_open_comes_to_the_front(app: Topaz) -> None:
         assert kinds(app) == [QueueScreen, TeamScreen, EscalationsScreen]
 
 
-async def test_find_begins_anew_each_time(app: Topaz) -> None:
+async def test_place_to_find_begins_anew_each_time(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         found = await go(pilot, "f3", FindScreen)
@@ -109,7 +109,7 @@ async def test_find_begins_anew_each_time(app: Topaz) -> None:
         assert kinds(app) == [QueueScreen, EscalationsScreen, FindScreen]
 
 
-async def test_the_way_back_does_not_grow_for_ever(app: Topaz) -> None:
+async def test_way_back_does_not_grow_for_ever(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         many = clients(WAY_BACK + 4)
@@ -128,7 +128,7 @@ async def test_the_way_back_does_not_grow_for_ever(app: Topaz) -> None:
         assert kinds(app) == [QueueScreen]
 
 
-async def test_the_way_back_never_closes_what_is_open(app: Topaz) -> None:
+async def test_way_back_never_closes_what_is_open(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         written = await opened(pilot, await concern(app))
@@ -140,7 +140,7 @@ async def test_the_way_back_never_closes_what_is_open(app: Topaz) -> None:
         assert written in app.screen_stack
 
 
-async def test_a_concern_about_the_same_client_is_one_page(app: Topaz) -> None:
+async def test_place_of_a_concern_about_one_client_is_one_page(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         page = await opened(pilot, await client(app))
@@ -154,7 +154,7 @@ async def test_a_concern_about_the_same_client_is_one_page(app: Topaz) -> None:
         assert kinds(app) == [QueueScreen, EscalationsScreen, ClientScreen, ConcernScreen]
 
 
-async def test_a_call_with_the_same_client_is_one_page(app: Topaz) -> None:
+async def test_place_of_a_call_with_one_client_is_one_page(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         page = await call(app)
@@ -168,7 +168,7 @@ async def test_a_call_with_the_same_client_is_one_page(app: Topaz) -> None:
         assert page.held.fence == kept[0]
 
 
-async def test_a_page_with_a_window_over_it_stays_under_it(app: Topaz) -> None:
+async def test_way_back_keeps_a_page_under_its_window(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         page = await opened(pilot, await client(app))
@@ -186,7 +186,7 @@ async def test_a_page_with_a_window_over_it_stays_under_it(app: Topaz) -> None:
         await until(pilot, lambda: app.screen is window)
 
 
-async def test_f2_leaves_windows_too_and_the_queue_can_act_again(app: Topaz) -> None:
+async def test_way_back_by_f2_leaves_windows_too(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("s")
@@ -201,7 +201,7 @@ async def test_f2_leaves_windows_too_and_the_queue_can_act_again(app: Topaz) -> 
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-async def test_the_function_keys_lead_from_a_window_and_esc_comes_back_to_it(app: Topaz, name: str) -> None:
+async def test_way_back_by_esc_comes_to_a_window_left_by_function_keys(app: Topaz, name: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         window = WINDOWS[name]()
@@ -216,7 +216,7 @@ async def test_the_function_keys_lead_from_a_window_and_esc_comes_back_to_it(app
         await until(pilot, lambda: kinds(app) == [QueueScreen])
 
 
-async def test_f2_keeps_what_is_typed_in_a_window(app: Topaz) -> None:
+async def test_way_back_by_f2_keeps_what_is_typed_in_a_window(app: Topaz) -> None:
     kept: list[Answers] = []
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -228,7 +228,7 @@ async def test_f2_keeps_what_is_typed_in_a_window(app: Topaz) -> None:
     assert kept[-1] == {"text": "Osei"}
 
 
-async def test_a_screen_that_is_in_front_is_not_taken_out(app: Topaz) -> None:
+async def test_way_back_takes_out_no_screen_in_front(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with pytest.raises(ValueError):
