@@ -14,7 +14,8 @@ from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import SAID_AGAIN
-from topaz_tui.services import clients, drafts, imports, queue, search_index
+from topaz_tui.services import clients, drafts, effects, imports, queue, search_index
+from topaz_tui.services.effects import FieldChange
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.importing import Importer, Source, Taken, prepare
 from topaz_tui.services.importing.imported_person import FACTS
@@ -565,6 +566,60 @@ def test_resumed_person_with_a_day_of_death_is_not_called_until_settled(
     assert stands() == "doubt"
     clients.settle_doubts(manager, one("A"), "call", "I spoke with her")
     assert stands() not in ("died", "doubt") and models.Client.get_by_id(one("A")).died_on is None
+
+
+def put_call_right(session: Session, stop: str) -> None:
+    """A call had stopped them by mistake before the file said it, and is put right: the file is asked about."""
+    before = FieldChange("client", one("A"), "stopped", None, stop)
+    effects.undo([before], clock.to_store(clock.now()))
+    queue_status.refresh((one("A"),), session.settings)
+
+
+SETTLED_TWICE: dict[str, tuple[dict[str, Any], str]] = {
+    "death": ({"doubts": (("death", "Deceased: perhaps"),)}, "call"),
+    "move": ({"doubts": (("move", "Moved: perhaps"),)}, "call"),
+    "late": ({"doubts": (("late", "Late Ada"),)}, "call"),
+    "nobody": ({"doubts": (("nobody", "TBC"),)}, "nobody"),
+    "died again": (DEAD, "call"),
+    "died again, on a day": ({"died": True, "died_on": "2026-11-01", "ended": "DOD: 01/11/2026"}, "call"),
+    "died again, and moved": (DEAD, "moved"),
+    "died again, and nobody": (DEAD, "nobody"),
+    "moved again": (GONE, "call"),
+}
+"""What a file says, and how somebody settles it."""
+
+
+@pytest.mark.parametrize("what", SETTLED_TWICE)
+def test_what_was_settled_stays_settled_while_the_file_says_the_same(
+    take: Take, session: Session, manager: Session, what: str
+) -> None:
+    said, how = SETTLED_TWICE[what]
+    take(*people("A"))
+    take(*people("A", **said))
+    if "again" in what:
+        put_call_right(session, "died" if said.get("died") else "moved")
+        for _ in range(2):
+            take(*people("A", **said))
+            assert stands() == "doubt" and imports.waits().open == 1, "somebody looks first"
+    clients.settle_doubts(manager, one("A"), how, "I asked them")
+    for number in range(3):
+        gp = {"gp": f"Dr {number}"} if number else {}  # the row says something else anew, and the same of this
+        take(*people("A", **said, **gp))
+        assert imports.waits().open == 0
+        assert stands() == ("callable" if how == "call" else how)
+        assert (models.Client.get().died_on is None) or how != "call"
+
+
+def test_a_doubt_that_came_while_something_else_stopped_calls_is_looked_at_once_that_is_put_right(
+    take: Take, session: Session
+) -> None:
+    take(*people("A"))
+    models.Client.update(stopped="refused").execute()
+    doubtful = people("A", doubts=(("death", "Deceased: perhaps"),))
+    take(*doubtful)
+    models.Client.update(stopped=None).execute()
+    take(*doubtful)
+    assert stands() == "doubt"
 
 
 def test_resumed_person_who_died_afterwards_is_stopped_at_once(

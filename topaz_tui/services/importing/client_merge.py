@@ -169,7 +169,9 @@ class ClientMerge:
         """What stops all calls, from now on. No file ends it: a worker does."""
         known = self.state.stopped
         new = "died" if self.said.died else "moved" if self.said.moved and self.is_current else None
-        if new and not known and self._was_resumed():
+        if new and known and self._settled_as(new) == known:
+            return known
+        if new and not known and (self._was_resumed() or self._is_asked(new)):
             return self._said_again(new)
         if new == "died" or (new and not known):
             return new
@@ -182,12 +184,27 @@ class ClientMerge:
         change = self.state.changes.get("stopped")
         return change is not None and change.now is None and not change.was.isdisjoint(STOPPED_WORDS)
 
+    def _is_asked(self, new: str) -> bool:
+        """Does somebody look whether they died or moved as the file says, or did they find that they may be called?"""
+        return any(doubt.code == people.SAID_AGAIN[new] and doubt.how in (None, "call") for doubt in self.state.doubts)
+
+    def _settled_as(self, new: str) -> str | None:
+        """How somebody settled what the file says in these very words; None where nobody did."""
+        said = people.SAID_AGAIN[new], self.said.ended
+        return next((doubt.how for doubt in self.state.doubts if (doubt.code, doubt.words) == said), None)
+
+    def _looked_on(self, code: str) -> str:
+        """The day on which somebody last found that they may be called; '' where it is still asked."""
+        resumed = self.state.changes["stopped"].at if self._was_resumed() else None
+        settled = (doubt.settled_at for doubt in self.state.doubts if (doubt.code, doubt.how) == (code, "call"))
+        return max(map(_day, filter(None, (resumed, *settled))), default="")
+
     def _said_again(self, new: str) -> str | None:
         """The file says that they died or moved, who are called again. What it said before is outweighed; other words
         are for somebody to look at, and a death after that day stops calls at once."""
-        died_on, resumed_on = str(self.said.facts[_DIED_ON]), _day(self.state.changes["stopped"].at)
+        died_on, looked_on = str(self.said.facts[_DIED_ON]), self._looked_on(people.SAID_AGAIN[new])
         is_news = self.said.ended != self.state.end_said
-        if new == "died" and is_news and died_on > resumed_on:
+        if new == "died" and is_news and looked_on and died_on > looked_on:
             return new
         self.is_outweighed = new == "died"
         doubt = people.SAID_AGAIN[new], self.said.ended

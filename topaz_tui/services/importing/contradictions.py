@@ -19,9 +19,10 @@ def unsaid(said: ImportedPerson, stopped: str) -> str:
 
 
 def differs(said: ImportedPerson, stopped: str | None) -> bool:
-    """Does the file say that somebody died or moved whom nothing stops, or that they did not whom that stops?"""
+    """Does the file say that somebody died or moved, or may have, whom nothing stops, or that they did not whom that
+    stops?"""
     if not stopped:
-        return said.died or said.moved
+        return said.died or said.moved or bool(said.doubts)
     return stopped in STOPPED_WORDS and bool(unsaid(said, stopped))
 
 

@@ -186,6 +186,7 @@ class DoubtRow(NamedTuple):
     words: str | None
     how: str | None
     record: str | None
+    settled_at: str | None
 
 
 class Reviewed(NamedTuple):
