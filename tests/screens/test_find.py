@@ -225,8 +225,12 @@ async def test_find_adds_somebody_after_showing_who_may_be_them(app, demo_db):
         assert not app.screen.form.answers.get("how"), "what was typed of one person is nobody else's"
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
-        await pilot.press("a", "f6")
+        await pilot.press("a", "+")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        window = app.screen
+        await pilot.press("f6")
+        await until(pilot, lambda: window.form.answers.get("then") == "concern")
+        assert app.screen is window and window.form.answers["last_name"] == "Brzezinska", "nothing typed is lost"
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
         added = Client.get(Client.last_name == "Brzezinska")

@@ -15,9 +15,12 @@ async def raise_concern(app: Topaz) -> None:
     """About the person in front of the worker; where nobody is, they are to be found first."""
     from topaz_tui.screens.concern import ConcernScreen
     from topaz_tui.screens.find import FindScreen
+    from topaz_tui.screens.new_person import raise_about_new
 
     client_id = app.client_in_front
-    if isinstance(app.page, ConcernScreen):
+    if isinstance(app.page, FindScreen) and app.page.adding:
+        raise_about_new(app)
+    elif isinstance(app.page, ConcernScreen):
         back = "" if app.screen is app.page else " Esc goes back to it."
         app.hint(f"You are in a concern.{back}", "trouble")
     elif client_id is None and isinstance(app.screen, FindScreen) and app.screen.typed:

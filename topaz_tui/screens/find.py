@@ -56,6 +56,7 @@ class FindScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.found = Search("", (), False)
+        self.adding = False  # is somebody being added, of whom this list may show nobody?
 
     def body(self) -> ComposeResult:
         yield LineText(placeholder="…", select_on_focus=False, name="Any part of what is known of them", id="typed")
@@ -73,7 +74,7 @@ class FindScreen(Page):
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
-        found = self._under
+        found = None if self.adding else self._under
         return found.client_id if found else None
 
     @property
@@ -196,10 +197,17 @@ class FindScreen(Page):
 
     def add(self, then: str | None = None) -> None:
         """Add whoever is on no list, and go on with that: 'in' for a call that came in, 'concern'."""
-        self.run(add_person(self, self.typed, then))
+        self.run(self._add(self.typed, then))
+
+    async def _add(self, typed: str, then: str | None = None) -> None:
+        self.adding = True
+        try:
+            await add_person(self, typed, then)
+        finally:
+            self.adding = False
 
     def resume_draft(self, kind: str, key: str) -> None:
-        self.run(add_person(self, key.partition("/")[2]))
+        self.run(self._add(key.partition("/")[2]))
 
     async def _incoming(self, client_id: int) -> None:
         """A letter meant for what is typed must not begin a call."""

@@ -12,9 +12,10 @@ from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import open_incoming
 from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
+from topaz_tui.screens.shell import Shell
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Candidate
-from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
+from topaz_tui.widgets.dialogs import Answers, ChoiceDialog, FormDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 
 KIND = "new person"
@@ -78,6 +79,16 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
         if client_id is not None:
             break
     await _next(page, client_id, given["then"])
+
+
+def raise_about_new(app: Shell) -> None:
+    """A concern about whoever is being added: it begins once they are, and what is typed of them stays."""
+    window = app.screen
+    if isinstance(window, FormDialog) and window.form.questions == QUESTIONS:
+        window.form.choose("then", "concern")
+        app.hint("The concern begins as soon as they are added.")
+    else:
+        app.hint("Say first who they are: the concern begins as soon as they are added.")
 
 
 async def _found_or_added(page: Page, key: str, given: dict[str, str]) -> int | None:

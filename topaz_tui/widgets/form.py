@@ -241,6 +241,13 @@ class Form(VerticalScroll, can_focus=False):
         self.field(question_id).focus(scroll_visible=False)
         self._bring_into_view(question_id)
 
+    def choose(self, question_id: str, code: str) -> None:
+        """Give this answer to a question with answers to choose from, and put the cursor on it."""
+        field = self.query_one(f"#field-{question_id}", Choice)
+        field.chosen = forms.codes(code)
+        self._take(field, field.answer)
+        self.focus_on(question_id)
+
     def focus_first(self) -> None:
         """Put the cursor on the first question without an answer, or on the first of all."""
         open_ones = [each for each in self.shown if forms.unanswered(forms.given(each, self.answers))]
