@@ -340,3 +340,12 @@ def test_interpreter_that_is_booked_binds_the_call_to_their_time(session, manage
     apart = clock.from_store("2026-11-26T15:00:00Z"), now + timedelta(days=4)
     assert effect(EffectCode.INTERPRETER_APART, *map(clock.to_store, apart)) in done.effects
     assert len([each for each in escalations.board(job(session.settings)).every if each.kind == "question"]) == 2
+
+
+def test_what_follows_names_whom_a_line_has_gone_up_to_and_not_whom_it_was_given_to(manager, make_client, at):
+    client = make_client(phones=())
+    employ("ecastle", "Ewan Castle", "director")
+    assert "Ewan Castle" not in (first := nobody.following(manager, client)[0]) and "see" in first
+    at("2026-12-20T10:00:00Z")
+    assert line(client).owner == "Ewan Castle"
+    assert nobody.following(manager, client)[0].startswith("Ewan Castle sees to it, late since")

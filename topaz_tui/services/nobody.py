@@ -13,21 +13,22 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from peewee import JOIN
-
 from topaz_tui import clock
 from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.fates import Fate, FateFacts
 from topaz_tui.rules.following import BoardLine, next_contact
-from topaz_tui.rules.referrals import OF_CONCERNS
-from topaz_tui.services import links, unread, whose
+from topaz_tui.rules.referrals import KIND, OF_CONCERNS
+from topaz_tui.services import links, unread
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.records import read
+from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.queue import facts_of
 from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.services.waiting_for import waits_for
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
-from topaz_tui.store.models import Call, Client, Duty, Escalation, Event, QueueEntry, Worker
+from topaz_tui.store.models import Call, Client, Duty, Escalation, QueueEntry, Worker
 from topaz_tui.store.rows import dicts, ids_as_one, tuples
 from topaz_tui.store.sql import nobody as sql
 from topaz_tui.store.sql import owing as of_owing
@@ -190,33 +191,9 @@ def following(session: Session, client_id: int) -> tuple[str, ...]:
     """When the next contact with somebody is, or who decides; then what else is open about them, a sentence each."""
     now = clock.now()
     records = links.group_of(client_id)
-    lines = (
-        Escalation.select(
-            Escalation.id,
-            Escalation.kind,
-            Escalation.client,
-            Event.body,
-            Escalation.waiting_for,
-            Escalation.deadline,
-            Worker.id,
-            Worker.name,
-        )
-        .join(Worker, JOIN.LEFT_OUTER, on=(Escalation.owner == Worker.id))
-        .join_from(
-            Escalation, Event, JOIN.LEFT_OUTER, on=(Event.escalation == Escalation.id) & (Event.move == "opened")
-        )
-        .where(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind.not_in(OF_CONCERNS))
-        .order_by(Escalation.id)
-    )
-    rows: Any = lines.tuples()
-
-    def name_of(worker_id: int | None, name: str | None) -> str:
-        return "You" if worker_id == session.worker_id else name or ""
-
-    told = [
-        BoardLine(_waits_for(waiting_for, kind, about, escalation_id, body), name_of(id, name), unread.moment(by))
-        for escalation_id, kind, about, body, waiting_for, by, id, name in rows
-    ]
+    seen = snapshot(session.settings, now)
+    lines = read(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind.not_in(OF_CONCERNS))
+    told = [_board_line(*line, seen, session) for line in sorted(lines, key=lambda line: line[0].id)]
     held: Any = (
         Worker.select(Worker.id, Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id))
         .where(QueueEntry.client.in_(records), QueueEntry.held_until > clock.to_store(now),
@@ -228,9 +205,16 @@ def following(session: Session, client_id: int) -> tuple[str, ...]:
     return next_contact(facts, told, now, session.settings.calls, held[1] if held else "", promised=promised)
 
 
-def _waits_for(words: str, kind: str, client_id: int, escalation_id: int, body: str | None) -> str:
-    facts = unread.body("escalation", escalation_id, body or "{}") if kind == whose.WHOSE else {}
-    return waits_for(words, kind, client_id, facts)
+def _board_line(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session) -> BoardLine:
+    """A line of the board with whom it stands now: it may have gone up since somebody was given it."""
+    with unread.aside("escalation", row.id):
+        due = status_of(row, events, seen).deadline
+        stands = with_whom(row, events, due, seen)
+        name = "You" if stands.id == session.worker_id else stands.name if stands.id else ""
+        words = due.waiting_for if due else KIND[row.kind].waiting_for
+        waiting_for = waits_for(words, row.kind, row.client_id, events[0].facts if events else {})
+        return BoardLine(waiting_for, name, due.at if due else None)
+    return BoardLine("its history to be mended", row.owner or "", unread.moment(row.kept_deadline))
 
 
 def _was_promised(records: Sequence[int], session: Session) -> bool:
