@@ -200,6 +200,7 @@ INSERT INTO note (client_id, worker_id, kind, text, made_at)
     VALUES (1, 2, 'note', 'Warning ended (Risk to staff): no risk', 'then');
 ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger, DROP COLUMN untouched;
 DROP INDEX escalation_put_away;
+DROP INDEX escalation_unread_end;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said;
 ALTER TABLE call DROP COLUMN led_to;

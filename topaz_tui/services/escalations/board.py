@@ -17,7 +17,7 @@ from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import health
 from topaz_tui.services.escalations.health import Alarm
 from topaz_tui.services.escalations.item import Item, item
-from topaz_tui.services.escalations.records import read
+from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import snapshot
 from topaz_tui.services.escalations.to_read import AnsweredItem, answers
 from topaz_tui.services.escalations.unreckoned import unreckoned
@@ -132,7 +132,7 @@ def board(session: AnySession, show: str = "all", kind: str | None = None) -> Bo
     now = seen.now
     every, alarms = [], list[Alarm]()
     with unread.meeting() as met:
-        for row, events in read(Escalation.closed_at.is_null()):
+        for row, events in outstanding():
             try:
                 every.append(each := item(row, events, seen, session))
                 alarms += health.no_next_step(row, each.status, each.with_id, seen)

@@ -19,7 +19,7 @@ from topaz_tui.services import concerns, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
-from topaz_tui.services.escalations.records import get, read
+from topaz_tui.services.escalations.records import get, outstanding
 from topaz_tui.services.escalations.saving import save_status, told_at
 from topaz_tui.services.escalations.status import Snapshot, on_its_rung, snapshot, status_of, unsent_addition
 from topaz_tui.services.session import JobSession
@@ -38,7 +38,7 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
         owned.hand_round()
     lines = proposals.open_lines()
     moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
-    for row, events in read(Escalation.closed_at.is_null(), (Escalation.kind == EscalationKind.CONCERN) | moves):
+    for row, events in outstanding((Escalation.kind == EscalationKind.CONCERN) | moves):
         try:
             due = status_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)

@@ -22,7 +22,7 @@ from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
 from topaz_tui.services.escalations.entries import EscalationRow, who_knows
-from topaz_tui.services.escalations.records import read
+from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store import metadata
@@ -100,7 +100,7 @@ def status(session: AnySession) -> DispatchHealth:
     seen = snapshot(session.settings)
     found, passed, unsent, coming = list[Alarm](), list[str](), list[str](), list[str]()
     with unread.meeting() as met:
-        for row, events in read(Escalation.closed_at.is_null()):
+        for row, events in outstanding():
             try:
                 stand = status_of(row, events, seen)
                 state = stand.state

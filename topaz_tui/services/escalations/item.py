@@ -112,6 +112,8 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
     stand = status_of(row, events, seen)
     due = stand.deadline
     closed = clock.from_store(row.closed_at) if row.closed_at else None
+    if due is None and closed is None:
+        raise ValueError("when it was over can't be read")
     whose = with_whom(row, events, due, seen)
     at = due.at if due else closed or now
     rung = due.rung if due else Role.WORKER

@@ -17,8 +17,10 @@ from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRo
 from topaz_tui.services.escalations.mistakes import counted
 from topaz_tui.store import models
 from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.database import database
 from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
 from topaz_tui.store.rows import objects
+from topaz_tui.store.sql import escalations as sql
 
 _OPENER, _OWNER, _ADDER = (Worker.alias(name) for name in ("opener", "owner", "adder"))
 _RAISED_BY = fn.COALESCE(Concern.submitted_by, Escalation.opened_by)
@@ -78,9 +80,23 @@ def read(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]
     theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
     events, spoilt = _by_escalation(objects(_EVENTS.where(theirs), _EventRow))
     return [
-        (replace(row, unread=row.id in spoilt), counted(events.get(row.id, ())))
-        for row in objects(_ROWS.where(*which), EscalationRow)
+        (replace(row, unread=row.unread or row.id in spoilt), counted(events.get(row.id, ())))
+        for row in objects(_ROWS.where(*which), _row)
     ]
+
+
+def outstanding(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
+    """The same of those that are not over, and of those of which nobody can tell whether they are."""
+    unread_ends = [id for (id,) in database.run(sql.UNREAD_ENDS, ()).fetchall()]
+    rows = read(Escalation.closed_at.is_null(), *which)
+    return [*rows, *read(Escalation.id.in_(unread_ends), *which)] if unread_ends else rows
+
+
+def _row(**columns: Any) -> EscalationRow:
+    """A row, which is not over where its end can't be read."""
+    row = EscalationRow(**columns)
+    ended = unread.value("escalation", row.id, clock.from_store, row.closed_at)
+    return row if ended or row.closed_at is None else replace(row, closed_at=None, unread=True)
 
 
 def history(escalation_id: int) -> tuple[EscalationEvent, ...]:
@@ -143,4 +159,5 @@ def get(escalation_id: int) -> tuple[EscalationRow, tuple[EscalationEvent, ...]]
     if not found:
         raise NotFound("That escalation is not there.", "Look at the board again (F4).")
     events, spoilt = _history(escalation_id)
-    return replace(EscalationRow(**found[0]), unread=spoilt), counted(events)
+    row = _row(**found[0])
+    return replace(row, unread=row.unread or spoilt), counted(events)

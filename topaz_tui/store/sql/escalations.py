@@ -13,4 +13,11 @@ INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, dange
                         owner_id, council, moves_at, asks, call_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """)
+END_UNREAD = """closed_at IS NOT NULL AND (length(closed_at) <> 20 OR substr(closed_at, 11, 1) <> 'T'
+    OR substr(closed_at, 1, 2) NOT IN ('19', '20', '21') OR substr(closed_at, 6, 2) NOT BETWEEN '01' AND '12'
+    OR substr(closed_at, 9, 2) NOT BETWEEN '01' AND '31' OR substr(closed_at, 12, 2) NOT BETWEEN '00' AND '23'
+    OR substr(closed_at, 15, 2) NOT BETWEEN '00' AND '59' OR substr(closed_at, 18, 2) NOT BETWEEN '00' AND '59'
+    OR substr(closed_at, 6, 5) IN ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31'))"""
+UNREAD_ENDS = statement(f"SELECT id FROM escalation WHERE {END_UNREAD}")
+"""The lines of the board whose end is no moment: by the words of their index, the board asks for them at each look."""
 EVENT = statement("INSERT INTO event (escalation_id, at, worker_id, move, body, corrects) VALUES (?, ?, ?, ?, ?, ?)")
