@@ -90,7 +90,7 @@ ACTIONS = (
     Action("pairs", "different", ("d",), "Two people",
            "They are two: asked again only where something new speaks for it", True),
     Action("pairs", "later", ("l",), "Later", "Put it off: to the end of the list", True),
-    Action("pairs", "undo", ("u",), "Undo", "Take back the link you made last: each record stands as it did", True),
+    Action("pairs", "undo", ("u",), "Undo", "Take back what you said of two records last: each stands as it did", True),
     Action("pairs", "client", ("o",), "First", "Open the record on the left, as Enter does", True),
     Action("pairs", "other", ("p",), "Second", "Open the record on the right", True),
 

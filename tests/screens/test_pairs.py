@@ -8,8 +8,8 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.pairs import PairsScreen
 from topaz_tui.services import clients
 from topaz_tui.services.safety import COLUMNS
-from topaz_tui.store.models import Client, Duplicate, Phone, QueueEntry
-from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.store.models import Client, Duplicate, Judgement, Phone, QueueEntry
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.record_list import RecordList
 
 
@@ -49,6 +49,22 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         assert row.verdict == "dismissed"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+
+        # Back on the page it is still known what was said last; and z on the line that says it takes it back, too.
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PairsScreen))
+        await until(pilot, lambda: app.screen.last is not None)
+        await pilot.press("u")
+        await until(pilot, lambda: app.screen.found.count == count)
+        clients.judge_duplicate(app.session, pair.one.client_id, pair.other.client_id, "confirmed")
+        await app.push_screen(ClientScreen(pair.one.client_id))
+        said = Judgement.select().order_by(Judgement.id.desc()).first()
+        await until(pilot, lambda: app.screen.query(RecordList) and app.screen.page)
+        app.screen.query_one(RecordList).stand_on(f"judgement {said.id}")
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("y")
+        await until(pilot, lambda: Duplicate.get_by_id(row.id).verdict == "open")
 
 
 async def test_pair_is_named_on_the_card_of_a_call_until_judged(app, demo_db):

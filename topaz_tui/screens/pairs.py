@@ -14,7 +14,7 @@ from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import clients
-from topaz_tui.services.clients import Pair, PairList
+from topaz_tui.services.clients import Judged, Pair, PairList
 from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
@@ -41,7 +41,7 @@ class PairsScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.found = PairList((), 0, True)
-        self.last: Pair | None = None  # the link that `u` takes back
+        self.last: Judged | None = None  # what `u` takes back
 
     def body(self) -> ComposeResult:
         yield RecordList(COLUMNS, empty="Looking …", id="pairs")
@@ -69,6 +69,7 @@ class PairsScreen(Page):
 
     async def _look(self) -> None:
         while self.query(RecordList):  # nothing is left of a page that is being taken down
+            self.last = await self.call(clients.last_judged, self.app.session)
             self.show(await self.call(clients.open_pairs, self.app.session))
             if not self.found.more:
                 break
@@ -113,7 +114,7 @@ class PairsScreen(Page):
     def disabled_reason(self, action_id: str) -> str | None:
         match action_id.removeprefix("pairs."):
             case "undo" if self.last is None:
-                return "Nothing was linked here yet: d on a person's page takes back an older link."
+                return "You judged no pair that holds: d on a person's page takes back a colleague's link."
             case "same" | "different" | "later" | "client" | "other" if self.pair is None:
                 return "No pair waits."
             case "different" if self.pair and self.pair.holds and not self.app.session.may(Act.SET_APART_FROM_STOPPED):
@@ -152,8 +153,6 @@ class PairsScreen(Page):
     async def _judged(self, pair: Pair, verdict: str, said: str) -> None:
         ids = pair.one.client_id, pair.other.client_id
         await self.call(clients.judge_duplicate, self.app.session, *ids, verdict)
-        if verdict == "confirmed":
-            self.last = pair
         self.app.say(said)
         await self._look()
 
@@ -161,10 +160,9 @@ class PairsScreen(Page):
         if self.last:
             self.run(self._undo(self.last))
 
-    async def _undo(self, pair: Pair) -> None:
-        await self.call(clients.unlink, self.app.session, pair.one.client_id, pair.other.client_id)
-        self.last = None
-        self.app.say("Not linked any more: each stands as it did.")
+    async def _undo(self, said: Judged) -> None:
+        await self.call(clients.take_back, self.app.session, said)
+        self.app.say(said.taken_back)
         await self._look()
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:

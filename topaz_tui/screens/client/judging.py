@@ -8,7 +8,7 @@ from topaz_tui import clock
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Likely
-from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen
@@ -19,6 +19,23 @@ HOW = Question(
     when=When("verdict", ("dismissed",)),
 )  # fmt: skip
 LINKED = (("open", "Not linked any more"), ("dismissed", "Somebody else"))
+
+
+HOLDS_NO_MORE = "That holds no more: stand on the newest line that says it."
+
+
+async def take_back_judgement(page: ClientScreen, judgement_id: int) -> None:
+    """Take back what a line of the timeline says of this record and another."""
+    app = page.app
+    said = await page.call(clients.judged, app.session, judgement_id)
+    if said is None:
+        app.hint(HOLDS_NO_MORE)
+        return
+    window = ConfirmDialog("Take it back?", f"{said.words}.", done="Take it back", says=said.taken_back)
+    if await app.push_screen_wait(window):
+        await page.call(clients.take_back, app.session, said)
+        app.say(said.taken_back)
+        await page.look()
 
 
 async def judge(page: ClientScreen, other: Likely) -> None:

@@ -21,7 +21,7 @@ from topaz_tui.screens.client.disabled import disabled_reason
 from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
 from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.client.incoming import open_incoming
-from topaz_tui.screens.client.judging import judge
+from topaz_tui.screens.client.judging import judge, take_back_judgement
 from topaz_tui.screens.client.opening import open_line
 from topaz_tui.screens.client.resuming import resume
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS, counts
@@ -372,6 +372,9 @@ class ClientScreen(TabbedPage):
     def action_correct(self) -> None:
         if case := self._case_under_cursor():
             self.app.open(places.CasePlace(case))  # what was recorded there is put right there, by the same key
+            return
+        if judgement := self._under_cursor("judgement"):
+            self.run(take_back_judgement(self, judgement))
             return
         self.run(self.correct(self._under_cursor("call")))
 

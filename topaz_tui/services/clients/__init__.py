@@ -24,7 +24,17 @@ from topaz_tui.services.clients.doubts import (
     open_doubts,
     settle_doubts,
 )
-from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, likely, may_be, unlink
+from topaz_tui.services.clients.duplicates import (
+    Judged,
+    Likely,
+    judge_duplicate,
+    judged,
+    last_judged,
+    likely,
+    may_be,
+    take_back,
+    unlink,
+)
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.fields import FACTS
 from topaz_tui.services.clients.glances import Glance, glance
@@ -71,6 +81,7 @@ __all__ = [
     "Found",
     "Glance",
     "HandoverNote",
+    "Judged",
     "Likely",
     "Moment",
     "NotSeen",
@@ -96,7 +107,9 @@ __all__ = [
     "held_by_another",
     "is_stopped",
     "judge_duplicate",
+    "judged",
     "keep_change",
+    "last_judged",
     "leave_handover_note",
     "likely",
     "log_taken_out",
@@ -112,6 +125,7 @@ __all__ = [
     "reveal_numbers",
     "save_contact",
     "settle_doubts",
+    "take_back",
     "under",
     "unlink",
     "write_note",

@@ -4,7 +4,7 @@ merged: confirmed, two records are linked (services/links.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,11 +65,15 @@ def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
         verdict = judged[row.id].verdict if row.id in judged else None
         if verdict != "dismissed":
             born = unread.value("client", row.id, date.fromisoformat, row.born_on)
-            name = people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
+            name = _name(row)
             why = matching.words_of(speaks.get(row.id, ()))
             settled = verdict if verdict == "confirmed" else None
             found.append(Likely(row.id, row.person_id, name, born, why, settled, stops.get(row.id)))
     return tuple(sorted(found, key=_order)[:MOST])
+
+
+def _name(row: Client) -> str:
+    return people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
 
 
 def may_be(found: Iterable[Likely]) -> SafetySentence | None:
@@ -112,6 +116,60 @@ def unlink(session: Session, a: int, b: int) -> None:
     if row is None or row.verdict != "confirmed":
         raise Conflict("They are not linked.", "A colleague may have undone it: look again.")
     _judge(session, a, b, "open", "undone")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said of two records, and still holds: that they are one person's (`linked`), or two people's."""
+
+    one: int
+    other: int
+    names: tuple[str, str]
+    linked: bool
+
+    @property
+    def words(self) -> str:
+        """What was said, in words."""
+        one, other = self.names
+        return f"{one} and {other}: {'linked as one person' if self.linked else 'two people'}"
+
+    @property
+    def taken_back(self) -> str:
+        """What is so once that was taken back, in a sentence."""
+        now = "Not linked any more, each stands as it did" if self.linked else "Not two people for sure any more"
+        return f"{now}: {' and '.join(self.names)} wait to be judged."
+
+
+RECENT = 50  # judgements of one worker that are looked through for the newest that holds
+
+
+def last_judged(session: Session) -> Judged | None:
+    """The newest judgement of this worker's that still holds."""
+    theirs = Judgement.select().where(Judgement.worker == session.worker_id)
+    return next(_holding(theirs.order_by(Judgement.id.desc()).limit(RECENT)), None)
+
+
+def judged(session: Session, judgement_id: int) -> Judged | None:
+    """A judgement of a timeline; None where it holds no more."""
+    return next(_holding(Judgement.select().where(Judgement.id == judgement_id)), None)
+
+
+def _holding(judgements: Iterable[Judgement]) -> Iterator[Judged]:
+    for each in judgements:
+        one, other = pairs.pair_of(each)
+        said = Duplicate.client == one, Duplicate.other == other, Duplicate.verdict == each.verdict
+        same = Duplicate.select().where(*said, Duplicate.judged_at == each.judged_at)
+        if each.verdict in ("confirmed", "dismissed") and same.exists():
+            names = {row.id: _name(row) for row in _clients({one, other})}
+            yield Judged(one, other, (names[one], names[other]), each.verdict == "confirmed")
+
+
+def take_back(session: Session, said: Judged) -> None:
+    """Take back what was said of two records: they wait again to be judged, and each stands as it did."""
+    row = Duplicate.get_or_none(Duplicate.client == said.one, Duplicate.other == said.other)
+    if row is None or row.verdict != ("confirmed" if said.linked else "dismissed"):
+        raise Conflict("That holds no more.", "A colleague may have taken it back: look again.")
+    _judge(session, said.one, said.other, "open", "undone" if said.linked else "open")
 
 
 def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: str = "") -> None:
