@@ -15,6 +15,7 @@ from topaz_tui.store.models import Client, Import, Note
 
 NO, UNREAD = {"safe_to_call": "no"}, {"safe_to_call": "yes", "safe_times": "never"}
 NO_TIMES, TIMES = {"safe_to_call": "times"}, {"safe_to_call": "times", "safe_times": "Mon-Fri 10:00-12:00"}
+OUTSIDE = {"safe_to_call": "times", "safe_times": "Sat 22:00-23:00"}
 WHY = "She lives alone now."
 
 
@@ -33,6 +34,11 @@ def test_not_safe_is_lifted_by_a_manager_with_a_reason_and_set_by_anybody(
         (UNREAD, {"safe_times": "Mon 9-12"}, True),
         (UNREAD, {"safe_times": ""}, True),
         (NO_TIMES, {"safe_times": "Mon 9-12"}, True),
+        (OUTSIDE, {"safe_times": "", "safe_to_call": "yes"}, True),
+        (OUTSIDE, {"safe_times": "Sat 22:00-23:00; Mon 9-12"}, True),
+        (OUTSIDE, {"safe_times": "Sun 22:00-23:00"}, False),
+        (OUTSIDE, {"safe_to_call": "no"}, False),
+        (TIMES, {"safe_times": "Sat 22:00-23:00"}, False),
         (NO, {"voicemail_ok": "no"}, False),
         (NO, {"safe_to_call": "times"}, False),
         (UNREAD, {"safe_to_call": "no"}, False),
@@ -49,11 +55,13 @@ def test_not_safe_is_lifted_by_a_manager_with_a_reason_and_set_by_anybody(
             assert refused.value.field == "reason"
             change(manager, client, WHY, **what)
             [note] = Note.select().where(Note.client == client)
-            assert note.text == f"No longer held back as not safe to call. Reason: {WHY}"
+            was = "safe only outside calling hours" if facts is OUTSIDE else "not safe to call"
+            assert note.text == f"No longer held back as {was}. Reason: {WHY}"
         else:
             change(session, client, **what)
         now = clients.open_profile(session, client).facts
-        assert clients.is_stopped(now) == (not lifts and (facts is NO or now["safe_to_call"] == "no"))
+        stopped = facts in (NO, OUTSIDE) or now["safe_to_call"] == "no" or "22:00" in str(now["safe_times"])
+        assert clients.is_stopped(now, session.settings.calls) == (not lifts and stopped)
 
 
 @ON_A_FILE

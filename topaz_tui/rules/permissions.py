@@ -41,7 +41,7 @@ class Act(StrEnum):
     SEE_OVERDUE = "be told on each page what is overdue"
     GIVE_DECISION = "give a decision to somebody else"
     UNDO_IMPORT_OF_ANOTHER = "take back what somebody else imported"
-    LIFT_NOT_SAFE = "say that it is safe to call somebody whom it was not safe to call"
+    LIFT_NOT_SAFE = "say that it is safe to call somebody whom it was not safe to call in the calling hours"
     SHOW_NUMBERS = "show numbers that are held back"
     LET_CALLS_GO_ON = "let calls go on"
     SET_APART_FROM_STOPPED = "let somebody be called where a record that may be theirs stops calls"

@@ -9,6 +9,7 @@ from typing import Any
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import letters
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.client.edit_form import GROUP_WORDS, GROUPS, WHY_SAFE, typed_form
 from topaz_tui.services import clients
 from topaz_tui.services.clients import ClientProfile, ContactLine, PhoneLine
@@ -45,10 +46,11 @@ CONTACT = (
 )
 
 
-def of_facts(page: ClientProfile, group: str) -> ChangeForm:
+def of_facts(page: ClientProfile, group: str, calls: CallTerms) -> ChangeForm:
     """Change facts of a client: a group of edit_form.GROUPS."""
     known: Answers = {question.id: typed_form(page, question.id) for question in GROUPS[group]}
-    asked = (*GROUPS[group], WHY_SAFE) if group == "safety" and clients.is_stopped(page.facts) else GROUPS[group]
+    is_stopped = group == "safety" and clients.is_stopped(page.facts, calls)
+    asked = (*GROUPS[group], WHY_SAFE) if is_stopped else GROUPS[group]
 
     def check(answers: Answers) -> UserError | None:
         for name, was in known.items():

@@ -55,7 +55,7 @@ WHY_SAFE = Question(
     "line",
     "Needed where they may be called then: a manager says that. Stricter anybody may.",
 )
-"""Asked with the first group, of somebody who is not safe to call."""
+"""Asked with the first group, of somebody who is not safe to call, or only outside the calling hours."""
 WHICH_GROUP = Question(
     "group",
     "Change what",

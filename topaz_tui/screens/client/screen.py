@@ -298,7 +298,7 @@ class ClientScreen(TabbedPage):
 
     async def _edit_group(self, group: str) -> None:
         if self.page:
-            await ask_and_change(self, changes.of_facts(self.page, group))
+            await ask_and_change(self, changes.of_facts(self.page, group, self.app.session.settings.calls))
 
     def action_phone(self) -> None:
         self._phone(self._under_cursor("phone"))

@@ -58,7 +58,7 @@ def edit(
         why = lifting.reason_to_lift(session, client_id, row, {**row, **changed}, reason)
         set_facts(session, client_id, row, changed)
         if why:
-            write_note(session, client_id, NoteKind.NOTE, f"No longer held back as not safe to call. Reason: {why}")
+            write_note(session, client_id, NoteKind.NOTE, why)
         if changed.keys() & {"first_name", "last_name"}:
             key = people.sort_name(after["first_name"], after["last_name"])
             Client.update(name_key=key).where(Client.id == client_id).execute()
