@@ -66,6 +66,7 @@ SENTENCES = {
     effect(EffectCode.ANSWERS_TAKEN_BACK): "The answers of the review are taken back.",
     effect(EffectCode.TWINS_FREE): "Records that look like theirs are no longer stopped by it.",
     effect(EffectCode.SAFETY_AS_BEFORE): "Their safe times stand as they did before.",
+    effect(EffectCode.LOOKED_AT_AGAIN): "It waits in Imports (5) again: nobody calls them until somebody has looked.",
     effect(EffectCode.WRITTEN_AGAIN, "SC-2026-00001", "Róisín Kelly"):
         "SC-2026-00001 is to be submitted again: Róisín Kelly is writing it.",
 }  # fmt: skip

@@ -17,10 +17,10 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind as Kind
-from topaz_tui.services import clients, concerns, owned
+from topaz_tui.services import clients, concerns, effects, owned
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.escalations import opening, taking_back
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.api import MoveMeant
 from topaz_tui.services.session import Session
 from topaz_tui.store import models
@@ -194,7 +194,7 @@ def test_decision_of_an_older_topaz_is_undone_by_its_time(
 ) -> None:
     client = make_client(tries=TRIES, by=session.worker_id)
     before, line = stands(client), line_of(client, Kind.TRIES_USED_UP)
-    monkeypatch.setattr(taking_back, "facts_of", lambda changes: {})
+    monkeypatch.setattr(effects, "facts_of", lambda changes: {})
     make(manager, line, "close", **REASON)
     right(manager, line)
     assert stands(client) == before

@@ -590,7 +590,7 @@ SETTLED_TWICE: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("what", SETTLED_TWICE)
-def test_what_was_settled_stays_settled_while_the_file_says_the_same(
+def test_settled_doubt_holds_while_the_file_says_the_same(
     take: Take, session: Session, manager: Session, what: str
 ) -> None:
     said, how = SETTLED_TWICE[what]
@@ -610,9 +610,40 @@ def test_what_was_settled_stays_settled_while_the_file_says_the_same(
         assert (models.Client.get().died_on is None) or how != "call"
 
 
-def test_a_doubt_that_came_while_something_else_stopped_calls_is_looked_at_once_that_is_put_right(
-    take: Take, session: Session
+ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
+    "died": ({"doubts": (("death", "Died: 1/11"),), "died_on": "2026-11-01"}, "died"),
+    "moved": ({"doubts": (("move", "Moved: perhaps"),)}, "moved"),
+    "nobody": ({"doubts": (("nobody", "TBC"),)}, "nobody"),
+    "call": ({"doubts": (("late", "Late Ada"),)}, "call"),
+    "the same": ({"last_name": "Zeta", "born_on": "1931-07-19", "moved": True, "ended": "Moved: Y"}, "same"),
+}
+"""What a file says of somebody, and how it is settled by mistake."""
+
+
+@pytest.mark.parametrize("what", ANSWERS)
+def test_answer_put_right_leaves_all_as_it_was_before(
+    take: Take, session: Session, manager: Session, what: str
 ) -> None:
+    said, how = ANSWERS[what]
+    [ada] = people("A")
+    take(ada)
+    take(ada._replace(**said))
+    before = stands(), everything()["client"], everything()["duty"], imports.waits()
+    line = models.Escalation.get(models.Escalation.kind == "doubt", models.Escalation.closed_at.is_null()).id
+    clients.settle_doubts(manager, one("A"), how, "I took her for another")
+    assert imports.waits().open == 0 and stands() == {"call": "callable", "same": "moved"}.get(how, how)
+    decided = [each for each in clients.open_profile(session, one("A")).timeline if each.decided]
+    assert [each.case for each in decided] == [line], "z on this line of the timeline leads there"
+    [refused], [made] = escalations.recorded(session, line), escalations.recorded(manager, line)
+    assert refused.why_not and manager.name in refused.why_not
+    version = escalations.case(manager, line).item.version
+    told = escalations.correct(manager, line, version, made.event_id, escalations.MoveMeant(), "The wrong Ada")
+    assert any("waits in Imports" in each for each in told.undone)
+    assert (stands(), everything()["client"], everything()["duty"], imports.waits()) == before
+    assert models.Escalation.get_by_id(line).closed_at is None and escalations.recorded(manager, line) == ()
+
+
+def test_doubt_about_a_stopped_person_is_asked_once_the_stop_ends(take: Take, session: Session) -> None:
     take(*people("A"))
     models.Client.update(stopped="refused").execute()
     doubtful = people("A", doubts=(("death", "Deceased: perhaps"),))

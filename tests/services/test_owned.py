@@ -342,7 +342,7 @@ def test_interpreter_that_is_booked_binds_the_call_to_their_time(session, manage
     assert len([each for each in escalations.board(job(session.settings)).every if each.kind == "question"]) == 2
 
 
-def test_what_follows_names_whom_a_line_has_gone_up_to_and_not_whom_it_was_given_to(manager, make_client, at):
+def test_line_that_went_up_names_who_has_it_now_in_what_follows(manager, make_client, at):
     client = make_client(phones=())
     employ("ecastle", "Ewan Castle", "director")
     assert "Ewan Castle" not in (first := nobody.following(manager, client)[0]) and "see" in first

@@ -116,6 +116,7 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.ANSWERS_TAKEN_BACK: "The answers of the review are taken back.",
     EffectCode.TWINS_FREE: "Records that look like theirs are no longer stopped by it.",
     EffectCode.SAFETY_AS_BEFORE: "Their safe times stand as they did before.",
+    EffectCode.LOOKED_AT_AGAIN: "It waits in Imports (5) again: nobody calls them until somebody has looked.",
     EffectCode.WRITTEN_AGAIN: lambda at, which, who: f"{which} is to be submitted again: {does(who, 'is')} writing it.",
 }  # fmt: skip
 _RECORDED: dict[EffectCode, Words] = {

@@ -60,6 +60,7 @@ class EffectCode(StrEnum):
     ANSWERS_TAKEN_BACK = "answers taken back"
     TWINS_FREE = "twins free"
     SAFETY_AS_BEFORE = "safety as before"
+    LOOKED_AT_AGAIN = "looked at again"
     WRITTEN_AGAIN = "written again"  # the concern's reference; the name of who writes it
 
 

@@ -18,6 +18,7 @@ from topaz_tui.services import owned, unread
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duty, Effect, Escalation, Note, Phone
+from topaz_tui.store.rows import dicts
 
 CLIENT = (
     "not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at",
@@ -33,8 +34,13 @@ FIELDS = {
     "note": ("seen_at",),
     "escalation": ("closed_at", "state", "waiting_for", "deadline", "moves_at"),
     "action": ("done_at", "done_by", "ended_as", "by_on"),
+    "doubt": ("settled_at", "settled_by", "how"),
 }
 """What of each row; where one is closed, that comes first: the rest comes back with it, or not at all."""
+OF_AN_ANSWER = ("died_on", "open_to_services")
+"""What of a client an answer given in Imports can change besides."""
+LED_TO = "_led_to"
+"""What followed from a decision, in its event beside what was given for it."""
 MADE = "made"
 """The field of a row that was not there before."""
 Key = tuple[str, int, str]
@@ -62,7 +68,31 @@ def _values(records: Collection[int]) -> Iterator[tuple[str, int, str, str | Non
         for row in _rows_of(about)(tuple(records)):
             yield about, row["id"], MADE, "yes"
             for name in FIELDS[about]:
-                yield about, row["id"], name, None if row[name] is None else str(row[name])
+                yield about, row["id"], name, _text(row[name])
+
+
+def with_answers(records: Collection[int]) -> State:
+    """All that an answer given in Imports can change, of this person and of those whom their doubts are about."""
+    found = state_of(records)
+    for client in dicts(Client.select(Client.id, *(getattr(Client, name) for name in OF_AN_ANSWER)).where(
+        Client.id.in_(list(records))
+    )):  # fmt: skip
+        found |= {("client", client["id"], name): _text(client[name]) for name in OF_AN_ANSWER}
+    theirs = Doubt.client.in_(list(records)) | Doubt.twin.in_(list(records))
+    names = FIELDS["doubt"]
+    for doubt in dicts(Doubt.select(Doubt.id, *(getattr(Doubt, name) for name in names)).where(theirs)):
+        found[("doubt", doubt["id"], MADE)] = "yes"
+        found |= {("doubt", doubt["id"], name): _text(doubt[name]) for name in names}
+    return found
+
+
+def facts_of(changes: Iterable[FieldChange]) -> dict[str, list[list[Any]]]:
+    """What followed from a decision, as its event keeps it."""
+    return {LED_TO: [[each.about, each.row_id, each.field, each.was, each.became] for each in changes]}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 @cache
@@ -177,7 +207,7 @@ def take_apart(one: Collection[int], other: Collection[int], at: str) -> None:
 
 
 def _undone(change: FieldChange, at: str, because: str) -> bool:
-    model = TABLES[change.about]
+    model = {**TABLES, "doubt": Doubt}[change.about]
     row = model.get_or_none(model.id == change.row_id)
     if row is None:
         return False
@@ -186,8 +216,7 @@ def _undone(change: FieldChange, at: str, because: str) -> bool:
             return False
         Duty.update(closed_at=at, closed_how="put right").where(Duty.id == row.id).execute()
         return True
-    now = getattr(row, change.field)
-    if (None if now is None else str(now)) != change.became:
+    if _text(getattr(row, change.field)) != change.became:
         return False
     if change.field == "closed_at" and not _opened_again(change.about, row, at, because):
         return False

@@ -84,7 +84,7 @@ def flag(value: object) -> None:
         raise ValueError("neither yes nor no")
 
 
-_BOARD = [{each.id for each in some} for some in referrals.DECISIONS.values()]
+_BOARD = [{each.id for each in some} for some in referrals.RECORDED_DECISIONS.values()]
 _MOVES = [referrals.MOVES, *_BOARD, OTHER_EVENTS, ("opened",)]
 _STATES = ("ready", "held", "no")
 COLUMNS: dict[str, dict[str, Check]] = {

@@ -162,9 +162,23 @@ def end_of(records: Sequence[int], kind_id: str, now: datetime, ending: Escalati
         end(line.id, now, ending)
 
 
+def answered(
+    records: Sequence[int], worker_id: int, now: datetime, answer: str, reason: str, facts: Mapping[str, object]
+) -> None:
+    """Somebody settled in Imports what a file leaves open about this person: the line that waited for it ends so, and
+    `facts` say what followed, so that it can be put right there. Part of the caller's transaction."""
+    for line in _open(records, (EscalationKind.DOUBT,)):
+        opening.event(line.id, now, worker_id, rules.ANSWERED.id, {"answer": answer, "reason": reason, **facts})
+        _close(line.id, now)
+
+
 def end(escalation_id: int, now: datetime, ending: EscalationEnd) -> None:
     """A line is over, because what it waited for has come. Part of the caller's transaction."""
     opening.event(escalation_id, now, None, rules.ENDED, escalation_ends.to_facts(ending))
+    _close(escalation_id, now)
+
+
+def _close(escalation_id: int, now: datetime) -> None:
     Escalation.update(
         state=EscalationState.CLOSED, waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
         version=Escalation.version + 1,

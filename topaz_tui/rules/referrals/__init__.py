@@ -29,6 +29,7 @@ from topaz_tui.rules.referrals.mistakes import (
     may_be_meant,
 )
 from topaz_tui.rules.referrals.other_cases import (
+    ANSWERED,
     DECISIONS,
     KIND,
     KINDS,
@@ -36,6 +37,7 @@ from topaz_tui.rules.referrals.other_cases import (
     OF_CONCERNS,
     OF_REASON,
     QUESTION_DECISIONS,
+    RECORDED_DECISIONS,
     TRIES_DECISIONS,
     Decision,
     EscalationKind,
@@ -95,6 +97,7 @@ from topaz_tui.rules.referrals.withdrawal import (
 )
 
 __all__ = [
+    "ANSWERED",
     "ASKS",
     "CLOSES",
     "CONFIRMED",
@@ -122,6 +125,7 @@ __all__ = [
     "PUT_RIGHT",
     "PUT_RIGHT_WORDS",
     "QUESTION_DECISIONS",
+    "RECORDED_DECISIONS",
     "RUNGS",
     "RUNG_WORDS",
     "SENT_ANEW",

@@ -123,6 +123,11 @@ PROMISE_DECISIONS = (
     ), "ends", "The promised call is theirs to make, and no longer ours.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
+ANSWERED = Decision("settled", "", "Settle it in Imports", "Settled in Imports", (
+    Question("answer", "What is right", "line", "Is it so?"),
+    Question("reason", "How it is known", "line", "How do you know?"),
+), "ends", "What they may be called for stands on their page.", role=Role.WORKER)  # fmt: skip
+"""What is decided on the page of Imports, and stands in the history of the line that it ends."""
 PUT_AWAY_DECISIONS = (
     Decision("put_away", "C", "Put it away", "Put away", (
         Question("words", "How you know", "text", "What did you look at, and whom did you ask?",
@@ -226,6 +231,11 @@ OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind
 decision about a withdrawal is recorded on the concern itself."""
 KINDS: Mapping[str, str] = {kind.id: kind.words for kind in KIND.values()}
 DECISIONS: Mapping[str, tuple[Decision, ...]] = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
+RECORDED_DECISIONS: Mapping[str, tuple[Decision, ...]] = {
+    **DECISIONS,
+    EscalationKind.DOUBT: (*DECISIONS["doubt"], ANSWERED),
+}
+"""Whatever may stand in the history of a line as a decision: those of the board, and those of other pages."""
 OF_REASON: Mapping[str, Kind] = {kind.reason: kind for kind in KIND.values() if kind.reason}
 """For each queue reason that needs an owner, the kind of line that owns such a person."""
 

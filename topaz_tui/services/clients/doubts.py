@@ -20,7 +20,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
-from topaz_tui.services import links, owing, pairs, reasons, twins, unread
+from topaz_tui.services import effects, links, owing, owned, pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
 from topaz_tui.services.clients.changes import client_row, set_facts
 from topaz_tui.services.importing import KEPT, THEIRS
@@ -95,8 +95,11 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
     if how not in SETTLED:
         raise Invalid("Say what is right.", f"Choose one of: {', '.join(SETTLED.values())}.")
     reason = reasons.given(reason, "Say how you know.")
-    now = clock.to_store(clock.now())
+    moment = clock.now()
+    now = clock.to_store(moment)
     with transaction():
+        records = links.group_of(client_id)
+        before = effects.with_answers(records)
         open_here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if how in LETS_CALL and client_id in held_by_another((client_id,)):
             session.require(Act.SET_APART_FROM_STOPPED)
@@ -134,6 +137,9 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         ).execute()
         Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
         others = twins.settled(client_id, session.worker_id, now, how)
+        led_to = effects.between(before, effects.with_answers(records))
+        facts = {"_how": how, **effects.facts_of(led_to)}
+        owned.answered(records, session.worker_id, moment, SETTLED[how], reason, facts)
         queue_status.refresh((client_id, *others), session.settings)
         audit.record(session.worker_id, f"doubt settled: {how}", client_id)
 

@@ -216,7 +216,7 @@ def _addition(id: int, at: str, who: str, reference: str, text: str) -> Moment:
 
 _MOVES = {
     "concern": {move.id: move.words for move in referrals.MOVES.values()},
-    **{kind: {each.id: each.words for each in decisions} for kind, decisions in referrals.DECISIONS.items()},
+    **{kind: {each.id: each.words for each in decisions} for kind, decisions in referrals.RECORDED_DECISIONS.items()},
 }
 _OTHERS = {referrals.PUT_RIGHT: referrals.PUT_RIGHT_WORDS}
 _SAID = ("mistake", "question", "answer", "reason", "why", "why_not", "said", "note")

@@ -72,7 +72,7 @@ def recorded(session: Session, escalation_id: int) -> tuple[RecordedMove, ...]:
 def _recorded(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 ) -> Iterator[RecordedMove]:
-    decisions = {each.id: each for each in rules.DECISIONS.get(row.kind, ())}
+    decisions = {each.id: each for each in rules.RECORDED_DECISIONS.get(row.kind, ())}
     known = decisions or rules.MOVES
     made = [event for event in events if event.move in known]
     case, hand = referral(row, made, seen) if row.concern_id else None, Hand(session.worker_id, session.role)

@@ -22,7 +22,9 @@ def format_event(kind: str, move: str) -> str:
 
 def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
     """The moves of this kind, by their ids."""
-    return {each.id: each for each in rules.DECISIONS[kind]} if kind in rules.DECISIONS else rules.MOVES
+    return (
+        {each.id: each for each in rules.RECORDED_DECISIONS[kind]} if kind in rules.RECORDED_DECISIONS else rules.MOVES
+    )
 
 
 def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import clients, concerns, effects, interpreters, links, owned, proposals
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.services.escalations import delivery, opening, taking_back, to_know, withdrawing
+from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
 from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import format_event
@@ -143,7 +143,7 @@ def _carry_out(
     if follow := _FOLLOWS.get((row.kind, move_id)):
         follow(session, row, events, given)
     queue_status.refresh((row.client_id,), session.settings)  # where the reason goes on, somebody has them again
-    return taking_back.facts_of(effects.between(before, effects.state_of(records)))
+    return effects.facts_of(effects.between(before, effects.state_of(records)))
 
 
 def _put_back(

@@ -149,7 +149,7 @@ def _event(row: _EventRow) -> EscalationEvent:
 
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
 """Events that only time has brought: none of them is what was last done or said."""
-_DECIDED = (each.id for some in rules.DECISIONS.values() for each in some)
+_DECIDED = (each.id for some in rules.RECORDED_DECISIONS.values() for each in some)
 _KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, "opened"))
 
 

@@ -146,7 +146,7 @@ def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Sna
 def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
     """The status of a line that waits for a decision: since it was opened, or since the last decision ran out."""
     settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
-    known = {decision.id: decision for decision in kind.decisions}
+    known = {decision.id: decision for decision in rules.RECORDED_DECISIONS.get(kind.id, ())}
     last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)
     terms, days = look.terms(row).referral, opening.days_of(kind, settings, row.council)
     if last is None:

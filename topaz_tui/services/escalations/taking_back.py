@@ -5,34 +5,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import ANSWERED, EscalationKind
 from topaz_tui.services import effects, interpreters, links, proposals
 from topaz_tui.services.clients import keep_change
 from topaz_tui.services.concerns import putting_away
-from topaz_tui.services.effects import MADE, FieldChange
+from topaz_tui.services.effects import LED_TO, MADE, FieldChange
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Client, Duty, Note
+from topaz_tui.store.models import Client, Doubt, Duty, Note
+from topaz_tui.store.rows import dicts
 
-LED_TO = "_led_to"
-"""What followed from a decision, in its event beside what was given for it."""
 BECAUSE = "What was decided, and ended it, was put right."
-_SAFETY = ("safe_to_call", "safe_times")
+_CHANGES = ("safe_to_call", "safe_times", "died_on", "stopped")
+"""What of a client is kept as a change."""
 _MOMENT = timedelta(seconds=1)  # what belongs to one decision was kept within it
-
-
-def facts_of(changes: Iterable[FieldChange]) -> dict[str, list[list[Any]]]:
-    """As the event keeps it."""
-    return {LED_TO: [[each.about, each.row_id, each.field, each.was, each.became] for each in changes]}
 
 
 def cannot(row: EscalationRow, events: Iterable[EscalationEvent], decision: EscalationEvent) -> str | None:
     """Why what this decision came to can't be taken back, and what can be done instead; None where it can."""
+    if decision.move == ANSWERED.id:
+        return _answered_since(decision)
     concern_id = proposals.concern_of(tuple(events)) if row.kind == EscalationKind.PUT_AWAY else None
     return putting_away.settled_since(concern_id, row.id, decision.move) if concern_id else None
 
@@ -46,11 +43,14 @@ def take_back(
     undone = effects.undo(changes, at, BECAUSE)
     for each in undone:
         if each.about == "client":
-            if each.field in _SAFETY:
+            if each.field in _CHANGES:
                 keep_change(session, each.row_id, each.field, each.became, each.was)
             Client.update(version=Client.version + 1).where(Client.id == each.row_id).execute()
     told = [said for each in undone if (said := effects.undone_effect(each))]
     told += _notes(changes, at)
+    if decision.move == ANSWERED.id:
+        told = [effect(EffectCode.LOOKED_AT_AGAIN), *(said for said in told if said.code != EffectCode.CALLS_GO_ON)]
+        _stop_again(session, undone, at)
     if row.kind == EscalationKind.PUT_AWAY and decision.move == "put_away":
         concern_id = proposals.concern_of(events) or 0
         told.append(effect(EffectCode.WRITTEN_AGAIN, *putting_away.take_up_again(session, concern_id)))
@@ -59,12 +59,37 @@ def take_back(
     return list(dict.fromkeys(told))
 
 
+def _answered_since(decision: EscalationEvent) -> str | None:
+    """Why an answer given in Imports can't be taken back: it made somebody a person of their own, or was answered
+    anew."""
+    if decision.facts.get("_how") == "other":
+        return "Whom the file means is on the list since, as a person of their own: link the two (d on their page)."
+    answered = [each for each in _kept(decision) or () if (each.about, each.field) == ("doubt", "settled_at")]
+    stands = (Doubt.id.in_([each.row_id for each in answered])) & (Doubt.settled_at.in_([e.became for e in answered]))
+    return None if Doubt.select().where(stands).exists() else "It was looked at anew since: nothing of it holds now."
+
+
+def _stop_again(session: Session, undone: Iterable[FieldChange], at: str) -> None:
+    """Whoever is stopped again is owed nothing; whoever has to be looked at again stands so."""
+    rows = list(undone)
+    stopped = [each.row_id for each in rows if each.field == "stopped" and each.was]
+    Duty.update(closed_at=at, closed_how="stopped").where(
+        Duty.client.in_(stopped), Duty.closed_at.is_null()
+    ).execute()  # fmt: skip
+    doubts = [each.row_id for each in rows if each.about == "doubt"]
+    about = Doubt.select(Doubt.client.alias("client_id")).where(Doubt.id.in_(doubts))
+    queue_status.refresh({doubt["client_id"] for doubt in dicts(about)}, session.settings)
+
+
 def _changes(row: EscalationRow, decision: EscalationEvent) -> tuple[FieldChange, ...]:
     """What followed from it; of a decision from before that was kept, what its time tells."""
+    kept = _kept(decision)
+    return tuple(_told_by_time(row, decision.at)) if kept is None else kept
+
+
+def _kept(decision: EscalationEvent) -> tuple[FieldChange, ...] | None:
     kept = decision.facts.get(LED_TO)
-    if kept is not None:
-        return tuple(FieldChange(*each) for each in kept)
-    return tuple(_told_by_time(row, decision.at))
+    return None if kept is None else tuple(FieldChange(*each) for each in kept)
 
 
 def _told_by_time(row: EscalationRow, at: datetime) -> Iterator[FieldChange]:
