@@ -134,7 +134,7 @@ def speaks_for(client_id: int) -> dict[int, frozenset[str]]:
 
 
 def known(ids: Iterable[int]) -> dict[int, Known]:
-    """What is known of each that may tell them from others."""
+    """What is known of each of these people that may tell them from others."""
     among = ids_as_one(ids)
     numbers: dict[int, set[str]] = defaultdict(set)
     phones = Phone.select(Phone.client, Phone.number).where(Phone.client.in_(among), Phone.status.in_(SPEAKS))
@@ -175,7 +175,7 @@ def _keep_sounds(people: dict[int, Known]) -> None:
 
 
 def _compared(people: dict[int, Known]) -> dict[Pair, frozenset[str]]:
-    """Each of these with each that shares a block with them."""
+    """Each of these people with everybody with whom they share a block."""
     others = _blocks(people)
     strangers = {id for found in others.values() for id in found} - people.keys()
     everybody = people | known(strangers)

@@ -226,7 +226,8 @@ def _probe(text: str, limit: int) -> Iterator[int]:
 
 
 def _begins(folded: str, limit: int) -> Iterator[int]:
-    """By the tables' own indexes."""
+    """The clients whose surname, person ID, NHS number or phone begins with these letters, by the indexes of their
+    tables."""
     if digits := _digits(folded):
         for text in sql.NUMBERED:
             yield from _ask(text, (*span(digits), limit))
@@ -247,7 +248,7 @@ def _begins(folded: str, limit: int) -> Iterator[int]:
 
 
 def span(start: str) -> tuple[str, str]:
-    """All that begins so: from here, up to but not with this."""
+    """The bounds of all texts that begin with `start`: from the first, up to but not including the second."""
     after = ord(start[-1]) + 1
     if 0xD800 <= after < 0xE000:
         after = 0xE000  # no letters between
@@ -276,7 +277,7 @@ def _where(needles: Needles, lines: str = sql.LINE) -> tuple[str, tuple[object, 
 
 
 def _often(needles: Needles) -> bool:
-    """Have many lines these letters? A hundredth of those that are looked through."""
+    """Are these letters in many lines? Then at least OFTEN of those that are looked through have them."""
     lines, values = _where(needles, _FIRST)
     return len(_ask(f"{sql.LINES % lines} LIMIT ?", (*values, OFTEN))) == OFTEN
 

@@ -93,8 +93,8 @@ def _name(
 
 
 def counted(promises: Collection[Promise]) -> str:
-    """All that are promised in figures that add up: those of the queue's tab of callbacks, and those that stand in
-    another of its tabs, as nobody may call them now."""
+    """All promised callbacks in figures that add up: those on the queue's tab of callbacks, and those in its other
+    tabs, whom nobody may call now."""
     now = sum(each.not_now is None for each in promises)
     others = Counter(ELSEWHERE.get(each.not_now, "not callable") for each in promises if each.not_now)
     told = [f"{now} callback{'' if now == 1 else 's'}"] if promises else []

@@ -110,8 +110,8 @@ def holding(ids: Collection[int]) -> set[int]:
 
 
 def settled(client_id: int, worker_id: int, at: str, how: str) -> set[int]:
-    """What this record's doubts brought to others ends with them: the same worker settles it. Returns whom. Part of the
-    caller's transaction."""
+    """Settle the doubts that the doubts of this record raised under other records, by the same worker. Returns the
+    clients that had one. Part of the caller's transaction."""
     here = (Doubt.twin == client_id) & Doubt.stop.in_(_MAY_HAVE) & Doubt.settled_at.is_null()
     others = {pairs.of_client(doubt) for doubt in Doubt.select(Doubt.client).where(here)}
     Doubt.update(settled_at=at, settled_by=worker_id, how=how).where(here).execute()
@@ -119,8 +119,8 @@ def settled(client_id: int, worker_id: int, at: str, how: str) -> set[int]:
 
 
 def put_right(client_ids: Collection[int], stop: TwinStop, call_id: int, at: str) -> set[int]:
-    """What these records brought to others because of this call, which was saved by mistake, is no doubt any more: a
-    later stop is a new one. Returns whom. Part of the caller's transaction."""
+    """Settle the doubts that these records raised because of this call, which was saved by mistake; a later stop raises
+    a new one. Returns the clients that had one. Part of the caller's transaction."""
     here = Doubt.twin.in_(list(client_ids)) & (Doubt.stop == stop) & Doubt.settled_at.is_null()
     others = {pairs.of_client(doubt) for doubt in Doubt.select(Doubt.client).where(here)}
     Doubt.update(settled_at=at, how=PUT_RIGHT, put_right=call_id).where(here).execute()

@@ -51,7 +51,7 @@ URGENT = {"client", "concern", "escalation", "event", "outbox", "standing"}
 
 @contextmanager
 def aside(table: str, id: object) -> Iterator[None]:
-    """What can't be read in the block ends the block, and no more: this row is named."""
+    """Skip the rest of the block where the row can't be read, note the row, and go on after the block."""
     try:
         yield
     except UserError:
@@ -88,7 +88,7 @@ def value(table: str, id: object, read: Callable[[Any], T], kept: Any) -> T | No
 
 
 def moment(text: str | None) -> datetime | None:
-    """A moment of what is only reckoned, and is reckoned anew; None where there is none, or it can't be read."""
+    """The moment in a column that can be computed anew; None where it is empty or can't be read."""
     try:
         return clock.from_store(text) if text else None
     except FAULTS:
@@ -131,7 +131,7 @@ _met: ContextVar[set[tuple[str, str]] | None] = ContextVar("met", default=None)
 
 @contextmanager
 def meeting() -> Iterator[set[tuple[str, str]]]:
-    """What can't be read and is met in the block, whether it was known or not: by their tables and numbers."""
+    """Collects the rows that can't be read in the block, known or not, as (table, number)."""
     found: set[tuple[str, str]] = set()
     before = _met.set(found)
     try:
@@ -157,7 +157,7 @@ def note(table: str, id: object) -> None:
 
 
 def well(table: str, ids: Sequence[str]) -> None:
-    """These can be read again, or are gone: they are known no longer."""
+    """Forget that these rows can't be read: they can again, or are gone."""
     if ids:
         with transaction():
             for id in ids:
@@ -177,7 +177,8 @@ _REASONS = (Reason.CALLABLE, Reason.CALLBACK_LATER, Reason.WAITING, Reason.NOT_D
 
 
 def _decide_anew(table: str, id: object, at: str) -> None:
-    """Nobody takes them until it is decided anew whether they are called (services/queue/status.py: sweep)."""
+    """Have the queue decide anew about the client whose row this is; until then nobody is offered them
+    (services/queue/status.py: sweep)."""
     if whose := _WHOSE.get(table):
         own = QueueEntry.alias()
         lead = own.select(fn.COALESCE(own.lead, own.client)).where(own.client == whose(id))
@@ -185,7 +186,7 @@ def _decide_anew(table: str, id: object, at: str) -> None:
 
 
 def known() -> Mapping[str, tuple[str, ...]]:
-    """The numbers of what was put aside, by their tables; what endangers somebody first."""
+    """The numbers of the rows that were put aside, by table; the tables of URGENT first."""
     found: dict[str, list[str]] = {}
     for row in dicts(Metadata.select(Metadata.key).where(*_OURS).order_by(Metadata.key)):
         table, _, id = str(row["key"]).removeprefix(KEY).partition("/")
@@ -194,7 +195,7 @@ def known() -> Mapping[str, tuple[str, ...]]:
 
 
 def forget() -> None:
-    """What nobody has met for a day is mended, or nobody's: it is known no longer."""
+    """Forget the rows that nobody has met for a day: they were mended, or nobody reads them."""
     old = (*_OURS, Metadata.value < clock.to_store(clock.now() - FORGOTTEN))
     if Metadata.select().where(*old).exists():
         with transaction():

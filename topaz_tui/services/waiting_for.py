@@ -14,7 +14,7 @@ from topaz_tui.services.safety import safety_of
 
 
 def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]) -> str:
-    """In words; `words` are those of its kind, and `facts` those with which it was opened."""
+    """What a line of the board waits for, in words. `words` are those of its kind, `facts` what it was opened with."""
     if kind == EscalationKind.UNREAD_TIMES:
         times = _safety(client_id).unread_times
         return f'what "{quoted_times(times)}" means' if times else words
@@ -25,7 +25,8 @@ def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]
 
 
 def known_times(kind: str, client_id: int) -> str:
-    """What is known of when it is safe to call them, in a sentence; '' for a line of another kind."""
+    """The sentence that says what is known of the safe times of whom the line is about; '' for a line of another
+    kind."""
     if kind not in (EscalationKind.UNREAD_TIMES, EscalationKind.OUTSIDE_HOURS):
         return ""
     known = _safety(client_id)

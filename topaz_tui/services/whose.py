@@ -24,8 +24,8 @@ def number_of(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
 
 
 def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]) -> str:
-    """What a line waits for: of one about a number, with its last figures, so that two can be told apart, where a list
-    cuts them, too. `facts` are those with which it was opened."""
+    """What a line about a number waits for: its kind, with the last figures of the number, so that two such lines
+    differ even where a list cuts them. `facts` is what the line was opened with."""
     phone = _phone(kind, facts)
     shown = numbers_of(client_id).words(phone.number) if phone else None
     return f"whose number …{''.join(filter(str.isdigit, shown))[-LAST:]} is" if shown else words

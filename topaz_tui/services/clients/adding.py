@@ -76,7 +76,7 @@ class _NewPerson:
 
 
 def wrong_with(typed: Mapping[str, str]) -> UserError | None:
-    """What can't be kept of what was typed."""
+    """The error that `add` would raise for what was typed; None where all of it can be kept."""
     try:
         _read(typed)
     except UserError as trouble:
@@ -85,7 +85,7 @@ def wrong_with(typed: Mapping[str, str]) -> UserError | None:
 
 
 def candidates(session: Session, typed: Mapping[str, str]) -> tuple[Candidate, ...]:
-    """Who on the list may be the person that was typed: those for whom the most speaks first."""
+    """Who on the list may be the person that was typed, the likeliest first."""
     return _candidates(session, _read(typed))
 
 
@@ -166,7 +166,8 @@ def _fact(name: str, typed: str) -> Stored:
 
 
 def _candidates(session: Session, person: _NewPerson) -> tuple[Candidate, ...]:
-    """Of whom no more is known than a name, whoever's name is or sounds the same: nothing else can tell them apart."""
+    """As `candidates`. Where nothing but a name is known, everybody whose name is or sounds the same is one: nothing
+    else can tell them apart."""
     known = person.known
     more = known.born or known.nhs or known.postcode or known.phones
     like = dict(pairs.like(known)[:MOST] if more else pairs.namesakes(known, MOST))

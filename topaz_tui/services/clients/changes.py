@@ -69,7 +69,8 @@ def keep_change(session: Session, client_id: int, field: str, was: Stored, now: 
 
 
 def finish(session: Session, client_id: int, what: str, subject: str | None = None) -> None:
-    """The end of a transaction: a new version, who else may be them, where they stand now, and the line in the log."""
+    """End a change of this client, as part of its transaction: count the version up, look who else may be them, decide
+    anew where they stand in the queue, and write to the log."""
     Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
     pairs.look((client_id,), session.worker_id)
     queue_status.refresh((client_id,), session.settings)
@@ -77,5 +78,5 @@ def finish(session: Session, client_id: int, what: str, subject: str | None = No
 
 
 def given(**typed: str | None) -> dict[str, str]:
-    """What was typed, without what stays as it is."""
+    """The cleaned values of the fields that were supplied; None means 'leave it as it is'."""
     return {name: people.clean(value) for name, value in typed.items() if value is not None}

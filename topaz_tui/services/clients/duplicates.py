@@ -52,8 +52,9 @@ class Likely:
 
 
 def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
-    """Those not yet judged first, and of them those first under whose record nobody is called; then those confirmed;
-    not those dismissed. With `household` also those who share a telephone and no more: that waits for nobody."""
+    """The records that may be of the same person, without the dismissed ones. Those that nobody has judged come first,
+    and of them those under which nobody is called; then the confirmed ones. With `household` also those that have only
+    a telephone in common, which nobody need judge."""
     judged = {_other(row, client_id): row for row in _judged(client_id)}
     same_phone = _same_phone(client_id) if household else []
     alike = pairs.speaks_for(client_id)
@@ -77,8 +78,8 @@ def _name(row: Client) -> str:
 
 
 def may_be(found: Iterable[Likely]) -> SafetySentence | None:
-    """Of these, of whom something is to be known first, in a sentence to be read before ringing; None where that is of
-    nobody."""
+    """The sentence to be read before ringing, about the first record of these that stops calls; None where none
+    does."""
     stopped = [each for each in found if each.stop]
     if not stopped:
         return None
@@ -95,7 +96,8 @@ def _is_judged(row: Duplicate) -> bool:
 
 
 def _stops(rows: Sequence[Client]) -> dict[int, Stop]:
-    """What is to be known of these records first. One of nobody says nothing of a person."""
+    """Why nobody is called under these records, or should not be before somebody has looked. A record of nobody is left
+    out: it says nothing of a person."""
     died = {row.id: Stop(TwinStop.DIED) for row in rows if row.died_on}
     stops = died | twins.stops_of([row.id for row in rows])
     return {id: stop for id, stop in stops.items() if stop.code != TwinStop.NOBODY}
@@ -215,7 +217,7 @@ def _note_why(session: Session, one: int, other: int, why: str) -> None:
 
 
 def _one_worker_at_most(records: tuple[int, ...]) -> None:
-    """Two who talk to the same person at once finish first."""
+    """Raises Conflict where two workers hold these records now, who both talk to this person."""
     s = QueueEntry
     now = clock.to_store(clock.now())
     rows = s.select(s.held_by).where(s.client.in_(records), s.held_until > now, s.held_by.is_null(False)).distinct()
@@ -224,8 +226,8 @@ def _one_worker_at_most(records: tuple[int, ...]) -> None:
 
 
 def _twin_doubts(one: int, other: int, verdict: str, worker_id: int, at: str) -> None:
-    """That one record stops calls under the other is no doubt any more once somebody has said that they are one
-    person's, or two people's: it is one again where that is taken back."""
+    """Settle the doubts of each of two records that the other raised, once they are judged to be one person's or two
+    people's; open them again where that judgement is taken back."""
     how = {"confirmed": LINKED, "dismissed": twins.APART}.get(verdict)
     for client_id, twin in ((one, other), (other, one)):
         about = Doubt.client == client_id, Doubt.twin == twin

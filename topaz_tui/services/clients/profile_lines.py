@@ -81,7 +81,8 @@ L = TypeVar("L", ContactLine, AssessmentLine)
 
 
 def once(lines: Iterable[L]) -> tuple[L, ...]:
-    """Each once, where several records of a person say the same: the first of those that differ in their row alone."""
+    """Leave out the lines that say what an earlier one says, and differ in their row alone: several records of a person
+    may."""
     return tuple({replace(line, id=0): line for line in reversed(tuple(lines))}.values())[::-1]
 
 
@@ -159,7 +160,7 @@ def _duty(now: datetime, id: int, kind: str, due_at: str, for_worker: str | None
 
 
 def _left(now: datetime, id: int, text: str, by: str, at: str) -> HandoverNote:
-    """What a colleague left to be said is said, also where the day on which they did can't be read."""
+    """A handover note; one whose date can't be read is shown all the same, with a word about that."""
     when = unread.value("note", id, clock.from_store, at)
     return HandoverNote(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
 
