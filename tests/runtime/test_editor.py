@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import subprocess
@@ -70,6 +71,23 @@ async def test_an_editor_that_fails_leaves_the_text_as_it_was_and_no_file(memory
 )
 async def test_an_editor_that_fails_after_it_saved_loses_neither_text(memory, monkeypatch, script, kept) -> None:
     assert await editor.write(edits(monkeypatch, script), "She says") == kept
+
+
+async def test_what_an_editor_saved_is_given_back_while_it_is_open(memory, monkeypatch) -> None:
+    taken: list[str] = []
+    writing = asyncio.ensure_future(
+        editor.write(edits(monkeypatch, 'echo " more" >> "$1"; exec cat'), "She says", taken.append)
+    )
+    async with asyncio.timeout(20):
+        while not taken:
+            editor.take_back()
+            await asyncio.sleep(0)
+    writing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await writing
+    assert taken == ["She says more"] and not list(memory.iterdir())
+    editor.take_back()
+    assert len(taken) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -19,6 +20,7 @@ from topaz_tui import clock
 from topaz_tui.rules import concerns, forms, warnings
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import DECISIONS, KIND, PERSONS, Decision, Move
+from topaz_tui.runtime import editor
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.screens.call.wrap import WHO_CALLS
 from topaz_tui.screens.case import CaseScreen
@@ -242,14 +244,31 @@ async def test_form_of_a_concern_is_not_left_by_a_digit_or_letter(app) -> None:
             assert app.screen is page and not page.answers.get("danger")
 
 
-async def test_text_block_stands_for_its_short_name_as_the_word_ends(app) -> None:
+async def test_text_block_stands_for_its_short_name_as_the_word_ends(app, monkeypatch) -> None:
+    """By any key that ends a word; and what an editor has saved is there as its terminal goes."""
+    kept, answers = [], []
+
+    async def saved(_app: object, command: tuple[str, ...]) -> str:
+        file = Path(command[-1])
+        file.write_text(f"{file.read_text()}and more ")
+        await app.shutdown.save_all()
+        kept.append(window.form.answers["text"])
+        return ""
+
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         window = FormDialog("A note", (Question("text", "Note", "text"),))
-        await app.push_screen(window)
+        await app.push_screen(window, answers.append)
         await until(pilot, lambda: window.focused is not None)
         await pilot.press(*"9:30 ;lm Back ;xy lm ")
         await until(pilot, lambda: window.form.answers.get("text") == "9:30 No message was left. Back ;xy lm ")
         await pilot.press("ctrl+o")
         await until(pilot, lambda: app.status.tells("No editor is named") or app.status.tells("can't be given"))
-        assert str(window.form.answers["text"]).startswith("9:30")
+        monkeypatch.setenv("EDITOR", "ed")
+        monkeypatch.setattr(editor, "_run", saved)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: kept == ["9:30 No message was left. Back ;xy lm and more "])
+        await until(pilot, lambda: not editor._written)
+        await pilot.press(*";lm", "comma", *";lm", "enter", *";lm", "f10")
+        await until(pilot, lambda: answers)
+        assert answers[0]["text"].count("No message was left.") == 4 and ";lm" not in answers[0]["text"]

@@ -86,6 +86,9 @@ class Shutdown:
     async def save_all(self, first: Callable[[], Awaitable[bool]] | None = None) -> bool:
         """Into the database, or at least into the recovery file: a database that does not answer keeps nobody here.
         False where what is to be done `first` says that one stays."""
+        from topaz_tui.runtime import editor
+
+        editor.take_back()  # before the fields are asked what stands in them
         for screen in self._app.screen_stack:
             if screen.is_mounted and (take_up := getattr(screen, "take_up", None)):  # a page, or a window with a form
                 take_up()

@@ -11,7 +11,7 @@ import shlex
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,15 @@ from topaz_tui.errors import Invalid
 
 MEMORY = Path("/dev/shm")
 _OURS = re.compile(r"topaz-(\d+)-\w+")  # a folder of a text: whose process it is
+_written: dict[Path, tuple[str, Callable[[str], object]]] = {}
+"""The files that an editor is open on: the text as it was before, and who takes what becomes of it."""
 
 
-async def write(app: App[Any], text: str) -> str:
+async def write(app: App[Any], text: str, take: Callable[[str], object] = str) -> str:
     """What the text is after the editor (VISUAL, else EDITOR). Raises UserError where there is none, or it failed and
     had saved nothing: then the text is as it was. What it had saved before it failed is taken, and loses nothing of
-    the text. What goes on beside the screen goes on; nothing is drawn meanwhile."""
+    the text. Where the program ends meanwhile, `take` is given that. What goes on beside the screen goes on; nothing is
+    drawn meanwhile."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
         command = shlex.split(named)
@@ -40,17 +43,37 @@ async def write(app: App[Any], text: str) -> str:
         file = folder / "text.txt"
         with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as begun:
             begun.write(text)
+        _written[file] = text, take
         wrong = await _run(app, (*command, str(file)))
         if wrong and not file.exists():
             raise Invalid(f"The editor {wrong}.", "Your text is as it was.")
-        left = file.read_text("utf-8", errors="replace").rstrip("\n")
+        left = _read(file)
         if wrong and left in ("", text.rstrip("\n")):
             raise Invalid(f"The editor {wrong}.", "Your text is as it was.")
-        return left if not wrong or text.strip() in left else f"{text}\n\n{left}"  # neither of the two is lost
+        return _both(text, left) if wrong else left
     except OSError as fault:
         raise Invalid(f"The editor left no text ({fault.strerror}).", "Your text is as it was.") from fault
     finally:
+        _written.pop(folder / "text.txt", None)
         shutil.rmtree(folder, ignore_errors=True)  # with what the editor laid beside it
+
+
+def take_back() -> None:
+    """What the editors that are open have saved so far is given to those whose text it is: the program is ending, and
+    their files go with it."""
+    for file, (text, take) in _written.items():
+        with contextlib.suppress(OSError):
+            if (left := _read(file)) not in ("", text.rstrip("\n")):
+                take(_both(text, left))
+
+
+def _read(file: Path) -> str:
+    return file.read_text("utf-8", errors="replace").rstrip("\n")
+
+
+def _both(text: str, left: str) -> str:
+    """What an editor left that came to no good end: neither that nor the text before it is lost."""
+    return left if text.strip() in left else f"{text}\n\n{left}"
 
 
 def sweep() -> None:

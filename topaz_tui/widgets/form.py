@@ -27,8 +27,11 @@ from topaz_tui.widgets.update import update_if_changed
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
 
 _NAMED = re.compile(r";(\w+)$")  # the short name of a block of text, before the cursor
+_IN_NAME = re.compile(r"\w")
 EDITOR = actions.BY_ID["text.editor"]
 OURS = {"f6", "f7", "ctrl+f", "ctrl+y"}  # keys of a place that a text must not keep for itself
+WITHIN_A_WORD = {"left", "right", "home", "end", "backspace", "delete", "ctrl+w", "ctrl+u", "ctrl+k", "ctrl+z"}
+"""Keys that end no word: the short name of a block is still being written, or is to stay one."""
 
 
 class LineText(BlankWhenGone, Input):
@@ -55,8 +58,18 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
         event.stop()  # it is taken here: nobody above has to say that it was not
 
     def on_key(self, event: Key) -> None:
-        """A block of text stands for its short name, as the word is ended."""
-        if event.character != " " or not (blocks := getattr(self.app, "text_blocks", None)):
+        """A block of text stands for its short name, as the word is ended: by a key that saves, too."""
+        typed = event.character if event.is_printable else None
+        if event.key not in WITHIN_A_WORD and not (typed and _IN_NAME.match(typed)):
+            self._write_out()
+
+    def on_blur(self) -> None:
+        """Tab, and the keys that act ahead of a text, lead away from it."""
+        self._write_out()
+
+    def _write_out(self) -> None:
+        """The block of text whose short name stands before the cursor, if one has that name."""
+        if not (blocks := getattr(self.app, "text_blocks", None)):
             return
         row, column = self.cursor_location
         named = _NAMED.search(self.document.get_line(row)[:column])
@@ -75,7 +88,7 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
         from topaz_tui.runtime import editor
 
         try:
-            text = await editor.write(self.app, self.text)
+            text = await editor.write(self.app, self.text, self._take_back)
         except UserError as wrong:
             trouble(wrong)
             return
@@ -85,6 +98,11 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
         else:
             self.app.copy_to_clipboard(text)
             say("The page went away meanwhile: what you wrote is in the clipboard.", "trouble")
+
+    def _take_back(self, text: str) -> None:
+        """What the editor has saved so far: the program ends while it is open."""
+        if self.is_attached:
+            self.replace(text, (0, 0), self.document.end)
 
 
 class MeaningLine(Static):
