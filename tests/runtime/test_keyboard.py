@@ -213,6 +213,7 @@ async def test_a_key_alone_waits_for_nothing(small: Small) -> None:
 
 async def test_keys_that_leave_go_ahead_of_an_action_that_hangs(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyboard, "ELSEWHERE", 0.05)
+    monkeypatch.setattr(keyboard, "PAUSE", 0.0)  # each by hand
     small.answers.clear()
     async with small.run_test() as pilot:
         packet(small, "nxx2ab")
@@ -229,6 +230,7 @@ async def test_keys_that_leave_keep_what_was_typed_on_a_slow_machine(
 ) -> None:
     now = 0.0
     monkeypatch.setattr(keyboard, "SLOW", 0.0)
+    monkeypatch.setattr(keyboard, "PAUSE", 0.0)
     monkeypatch.setattr(keyboard, "monotonic", lambda: now)
     small.answers.clear()
     async with small.run_test() as pilot:
@@ -242,6 +244,26 @@ async def test_keys_that_leave_keep_what_was_typed_on_a_slow_machine(
         small.answers.set()
         await done(pilot)
         assert small.let == []
+
+
+@pytest.mark.parametrize(("pause", "let"), [(0.0, []), (keyboard.PAUSE, [1])])
+async def test_a_way_out_waits_behind_the_keys_it_came_with_and_passes_those_before_a_pause(
+    small: Small, monkeypatch: pytest.MonkeyPatch, pause: float, let: list[int]
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(keyboard, "monotonic", lambda: now)
+    small.answers.clear()
+    async with small.run_test() as pilot:
+        packet(small, "nx")
+        now += pause
+        packet(small, "2")
+        await until(pilot, lambda: len(small.order.held) == 2)
+        now += keyboard.ELSEWHERE + 0.1
+        small.order._look()
+        assert (small.said == ["away"] or not small.order.held) is bool(let)
+        small.answers.set()
+        await done(pilot)
+        assert small.let == let
 
 
 async def test_keys_of_a_long_packet_are_kept_while_each_is_taken(

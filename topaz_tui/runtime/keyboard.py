@@ -19,7 +19,8 @@ presses, waits for nothing.
 A database that does not answer holds up an action for half a minute. After `SLOW` seconds, when the screen says that it
 is busy, what is typed into a field goes into it, and the ways back and out (Esc, F8, Ctrl+Q) go ahead; after
 `ELSEWHERE` seconds F1 to F6 do, which lead to a place of their own, and Esc and F8 past words that wait. What was typed
-before them, for a page that has not come, is then let go of, and that is said.
+before them, for a page that has not come, is then let go of, and that is said. So only a way goes ahead that a hand
+took after a `PAUSE`: one that came with the keys before it was pressed for where they lead to, and waits its turn.
 All other keys wait for the action, at most for `LONGEST` seconds; then they are dealt out as they would have been.
 Where the app itself is stuck and hears no key at all, Ctrl+Q ends it past all others.
 
@@ -49,6 +50,7 @@ from textual.worker import Worker, get_current_worker
 R = TypeVar("R")
 
 SLOW = 0.8  # seconds of waiting after which a way back or out goes ahead, and a text is typed on in
+PAUSE = 0.3  # seconds after the key before it from which a key is no part of what came with that
 ELSEWHERE = 3.0  # seconds after which a way to another place does: what waits before it is let go of, so not lightly
 LONGEST = 40.0  # seconds that a key waits at most: longer than an action waits for a lock
 DRAWN = 2  # times that the screen is drawn until nothing more follows from it
@@ -102,7 +104,8 @@ class Order:
         self.busy: set[_Queue] = set()
         self.held: deque[tuple[Message, float]] = deque()
         self._count = 0  # keys that went
-        self._last = 0.0  # when the last of them went; since then:
+        self._came = 0.0  # when the last of them had come
+        self._last = 0.0  # when it went; since then:
         self._quiet = False  # every message has been handled once, and no action was under way then
         self._free = False  # and no look either, and the screen was drawn: any key may go
         self._drawn = False
@@ -129,7 +132,7 @@ class Order:
             self.held.append((message, monotonic()))
             self._glance_soon()
             return True
-        self._goes(message)
+        self._goes(message, monotonic())
         return False
 
     def rests(self, queue: _Queue) -> None:
@@ -188,11 +191,12 @@ class Order:
             if not (self._may_go(message) or self._gives_way() or monotonic() - since > LONGEST):
                 self._glance_soon()
                 return
-            message, _ = self.held.popleft()
-            self._goes(message)
+            message, since = self.held.popleft()
+            self._goes(message, since)
             self._app.let_in(message)
 
-    def _goes(self, message: Message) -> None:
+    def _goes(self, message: Message, came: float) -> None:
+        self._came = came
         self._after_text = self._is_text(message)
         self._typed_into = self._field if self._is_letter(message) else None
         self._quiet = self._free = self._drawn = False
@@ -260,14 +264,19 @@ class Order:
         return max(self.held[0][1], self._last) if self.busy and self.held else monotonic()
 
     def _gives_way(self) -> bool:
-        """A way out goes ahead of what waits for slow work; what stands before it is let go of."""
+        """A way out goes ahead of what waits for slow work, unless it came with that; what stands before it is let go
+        of."""
         work = self._work()
         after: dict[str, float] = {**dict.fromkeys(WAYS_BACK, SLOW), **dict.fromkeys(WAYS_ELSEWHERE, ELSEWHERE)}
         ways = []
-        for place, (key, _) in enumerate(self.held):
+        before = self._came
+        for place, (key, came) in enumerate(self.held):
+            by_hand, before = came - before >= PAUSE, came
             if isinstance(key, Paste) or (isinstance(key, Key) and key.is_printable):
                 after["escape"] = after["f8"] = ELSEWHERE  # words would be lost
-            if isinstance(key, Key) and key.key in after and self._is_slow(work, after[key.key]):
+            if not isinstance(key, Key) or not (by_hand or key.key in self._app.quit_keys):
+                continue
+            if key.key in after and self._is_slow(work, after[key.key]):
                 ways.append(place)
         if not ways:
             return False
