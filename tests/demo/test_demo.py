@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,7 +17,7 @@ import pytest
 from tests.support.sessions import job
 from topaz_tui import clock, demo
 from topaz_tui.config import Settings
-from topaz_tui.demo import concern_stages, names, texts, tracks
+from topaz_tui.demo import concern_stages, folder, names, texts, tracks
 from topaz_tui.errors import UserError
 from topaz_tui.rules import checks, outcomes, people, referrals, reviews, warnings
 from topaz_tui.rules import concerns as form
@@ -368,6 +370,21 @@ def test_demo_without_a_name_is_deleted_at_the_end(at):
         store.open_database(path)
         assert workers.current_session(Settings()).title.endswith(" (manager)")
     assert not path.parent.exists()
+
+
+def test_new_demo_removes_the_folders_of_killed_ones(tmp_path, monkeypatch):
+    (there := tmp_path / "there").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(there))
+    made = {name: there / name for name in ("topaz-demo-killed", "topaz-demo-lives", "topaz-demo-new", "else")}
+    for each in made.values():
+        each.mkdir()
+        (each / "demo.db").write_text("x")
+        os.utime(each, (0, 0) if each.name != "topaz-demo-new" else None)
+    (there / "topaz-demo-link").symlink_to(made["else"])
+    with folder._held(made["topaz-demo-lives"]):
+        folder.sweep()
+    left = {"topaz-demo-lives", "topaz-demo-new", "topaz-demo-link", "else"}
+    assert {each.name for each in there.iterdir()} == left and (made["else"] / "demo.db").exists()
 
 
 def test_a_colleagues_own_account_can_look_at_it(tmp_path, at):

@@ -2,7 +2,8 @@
 
 names.py who they might be; texts.py what was written of them; stories.py what has happened to whom; concern_texts.py,
 concern_stages.py and concern_rows.py their concerns; council_files.py whom a file left in doubt; tracks.py which of it
-there is, and how often; book.py the rows of it, days.py its days. The same every time for the same day; on another day
+there is, and how often; book.py the rows of it, days.py its days;
+folder.py where it is kept. The same every time for the same day; on another day
 the same people, with all their days moved along. Some callbacks were promised for yesterday, so that there is somebody
 to call at any hour.
 """
@@ -11,13 +12,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.demo import folder as demo_folder
 from topaz_tui.demo.book import TABLES, Book
 from topaz_tui.demo.tracks import write
 from topaz_tui.errors import Invalid
@@ -75,8 +76,8 @@ def is_demo(path: Path | str) -> date | None:
 @contextlib.contextmanager
 def throwaway() -> Iterator[Path]:
     """A demo in a folder of its own, which nobody else can read, and which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="topaz-demo-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "demo.db"
+    with demo_folder.made() as folder:
+        path = folder / "demo.db"
         try:
             make(path)
         except OSError as error:
