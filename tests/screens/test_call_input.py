@@ -29,7 +29,7 @@ from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.frame import Title
 
 REACHED = ("r", "m", "d", "p", "o", "enter")  # to the review
-OTHER = {choice.key for choice in reviews.ANSWERS} | set("yn0123456789q") | {"enter"}
+OTHER = {choice.key for choice in reviews.ANSWERS} | set("0123456789q") | {"enter"}
 
 
 def shown(screen) -> str:
@@ -56,7 +56,7 @@ async def test_call_follow_up_question_is_not_overwritten(app, half) -> None:
         for other in sorted(OTHER):
             await press(pilot, half.key)
             question = " ".join(f"{choice.key} {choice.words}" for choice in reviews.UNABLE)
-            assert f"{reviews.ASKS_ON[half.code]} {question}" in " ".join(shown(screen).split())
+            assert f"{reviews.ASKS_ON[half.code]} y n, or {question}" in " ".join(shown(screen).split())
             await press(pilot, other)
             assert screen.sheet.areas[area] == [half.code, None] and screen.sheet.step == "review", other
             assert reviews.ASKS_ON[half.code] in shown(screen)
@@ -65,6 +65,10 @@ async def test_call_follow_up_question_is_not_overwritten(app, half) -> None:
         for unable in reviews.UNABLE:
             await press(pilot, half.key, unable.key, "up")
             assert screen.sheet.areas[area] == [half.code, unable.code]
+            await press(pilot, "backspace")
+        for key, code in reviews.STILL.items():
+            await press(pilot, half.key, key, "up")
+            assert screen.sheet.areas[area] == [half.code, code]
             await press(pilot, "backspace")
 
 

@@ -34,6 +34,8 @@ ANSWERS = (
 """An area of life beside the last assessment or review. 'Not asked' is said, never assumed."""
 ASKS_ON = {"worse": "Worse. Can they still do it?"}
 """The answers that are half an answer alone, and what each asks on: it is answered from UNABLE."""
+STILL = {"y": "no", "n": "yes"}
+"""What yes and no say at what is asked on: the codes of UNABLE. Whoever still can is not unable."""
 
 UNABLE = (
     AnswerOption("yes", "u", "Unable"),

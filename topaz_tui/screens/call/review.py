@@ -151,7 +151,8 @@ class ReviewPane(Widget, can_focus=True):
         asks_on = half is not None and half.answer is not None
         for place, choices in enumerate((reviews.ANSWERS, reviews.UNABLE)):
             for choice in choices:
-                if choice.key == key and not (asks_on and place == 0):
+                meant = choice.key == key or (asks_on and place == 1 and reviews.STILL.get(key) == choice.code)
+                if meant and not (asks_on and place == 0):
                     given = self.sheet.areas.setdefault(row.code, [None, None])
                     given[place] = choice.code
                     if choice.code == "not_asked":
@@ -221,7 +222,7 @@ class ReviewPane(Widget, can_focus=True):
         if half is None:
             return "", reviews.ANSWERS, reviews.UNABLE
         if half.answer is not None:
-            return reviews.ASKS_ON[half.answer], reviews.UNABLE
+            return f"{reviews.ASKS_ON[half.answer]}  y n, or", reviews.UNABLE
         return f"{UNABLE_WORDS[half.unable or '']}. And since last time?", reviews.ANSWERS
 
     def render(self) -> Content:
