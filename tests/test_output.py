@@ -67,7 +67,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "demo": (("--db", "{db}", "demo", "--make-only"),),
     "completion": (("completion", "fish"),),
     "help": (("help",), ("help", "sending")),
-    "keys": (("keys",), ("keys", "call", "Concern"), ("keys", NAME[:-2])),
+    "keys": (("keys",), ("keys", "call", "Concern", "One escalation"), ("keys", NAME[:-2])),
     "changelog": (("changelog",),),
     "": (("--help",), ("--version",), ("--no-such-é",), ("--db", "{db}")),
 }

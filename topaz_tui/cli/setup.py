@@ -149,13 +149,15 @@ def help_(topic: str | None) -> None:
 def keys(context: CliContext, places: tuple[str, ...]) -> None:
     """Print the keys as a sheet for the wall, those of your settings among them.
 
-    Of all places, or of those that are named: topaz keys call concern. In a wide window in more columns; a file and a
+    Of all places, or of those that are named: topaz keys call concern; the headings of the sheet do, too: topaz keys
+    "one escalation". In a wide window in more columns; a file and a
     printer get two, on two pages. Exit code: 0 printed, 2 the settings can't be read, or there is no such place.
     """
     from topaz_tui import actions
     from topaz_tui.cli.output import key_sheet
 
-    named = tuple(place.casefold() for place in places)
+    headings = {words.casefold(): place for place, words in actions.PLACES.items()}
+    named = tuple(headings.get(place.casefold(), place.casefold()) for place in places)
     for place in named:
         if place not in actions.PLACES:
             raise Invalid(f"There is no place '{place}'.", f"Places: {', '.join(actions.PLACES)}.")
