@@ -17,7 +17,8 @@ from tests.bench import make
 from tests.bench.steps import Steps
 from tests.support.sessions import job
 from topaz_tui import clock
-from topaz_tui.services import nobody
+from topaz_tui.services import nobody, queue
+from topaz_tui.services.queue import Filters, filters
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 
@@ -104,6 +105,18 @@ def test_no_step_reads_or_sorts_what_grows_with_the_list(steps: Steps, step: tup
     }
     assert asked
     assert [fault for sql, values in asked.items() for fault in faults(sql, values)] == []
+
+
+def test_a_filter_and_a_sorted_tab_read_by_an_index(steps: Steps, monkeypatch) -> None:
+    """What is sorted is bounded by a number of people (services/queue/sorting.py), and read as the tab itself is."""
+    with heard(monkeypatch) as statements:
+        queue.list_people(steps.session, "callable", Filters(council="Lambeth"))
+        for tab, orders in queue.OF_TAB.items():
+            assert queue.list_people(steps.session, tab, order=orders[0]).order == orders[0]
+        filters._councils()
+    selects = {sql: values for sql, values in statements.items() if sql.split()[0] == "SELECT"}
+    found = [fault for sql, values in selects.items() for fault in faults(sql, values)]
+    assert [fault for fault in found if not fault.startswith("sorts what")] == []
 
 
 def test_a_plan_that_grows_is_seen(steps: Steps) -> None:

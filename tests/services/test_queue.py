@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import queue
-from topaz_tui.services.queue import Filters
+from topaz_tui.services.queue import Filters, sorting
 from topaz_tui.store.database import database
+from topaz_tui.store.models import Client
 from topaz_tui.store.sql import claims, status
 from topaz_tui.store.sql import queue as sql
 
@@ -146,13 +148,17 @@ def test_queue_outside_calling_hours_has_promised_callbacks_alone(make_client, s
 
 def test_queue_filters_narrow(make_client, session, colleague) -> None:
     now = clock.now()
-    polish = make_client(first_name="Łucja", last_name="Wójcik", language="Polish", recall=now - 400 * DAY)
+    polish = make_client(
+        first_name="Łucja", last_name="Wójcik", language="Polish", council="Lambeth", recall=now - 400 * DAY
+    )
     plain = make_client(recall=now - 2 * DAY)
     queue.claim(colleague, plain)
     today = clock.today()
     for filters, found in (
         (Filters(language="pol"), {polish}),
         (Filters(text="lucja woj"), {polish}),
+        (Filters(council="Lambeth"), {polish}),
+        (Filters(council="Barnet"), set()),
         (Filters(band="moderate"), {polish}),
         (Filters(band="low"), set()),
         (Filters(why="callback"), set()),
@@ -162,6 +168,43 @@ def test_queue_filters_narrow(make_client, session, colleague) -> None:
         assert {p.client_id for p in queue.list_people(session, "callable", filters).people} == found, filters
     held = queue.list_people(session, "waiting", Filters(worker_id=colleague.worker_id)).people
     assert [p.client_id for p in held] == [plain]
+    assert queue.narrowing(session, "callable").councils == (), "one council is no choice"
+    make_client(council="Barnet")
+    assert queue.narrowing(session, "callable").councils == ("Barnet", "Lambeth")
+
+
+def test_a_tab_is_sorted_by_each_of_its_columns(crowd, session) -> None:
+    names = ["Zofia", "anna", "Bela", None, "Carl"]
+    for name, who in zip(names, ("callback", "follow-up", "first", "longer", "recall"), strict=True):
+        born = f"19{40 + len(name or '')}-01-01" if name else None
+        Client.update(last_name=name, born_on=born).where(Client.id == crowd[who]).execute()
+    shown = {
+        order: [each.client_id for each in queue.list_people(session, "callable", order=order).people]
+        for order in queue.OF_TAB["callable"]
+    }
+    by_name = ["follow-up", "first", "recall", "callback", "longer"]
+    assert shown["name"] == [crowd[who] for who in by_name]
+    assert shown["age"][-1] == crowd["longer"] and shown["age"][-2] == crowd["callback"]
+    for tab, orders in queue.OF_TAB.items():
+        own = queue.list_people(session, tab)
+        for order in orders:
+            look = queue.list_people(session, tab, order=order)
+            assert look.order == order and {*look.people} == {*own.people}, (tab, order)
+        assert queue.list_people(session, tab, order="no such").order is None
+
+
+@pytest.mark.parametrize(
+    ("tab", "reason", "counts", "sorted_"),
+    [
+        ("callable", None, {"callable": sorting.MOST}, True),
+        ("callable", None, {"callable": sorting.MOST + 1}, False),
+        ("not_callable", None, {"not_due": sorting.MOST, "away": 1}, False),
+        ("not_callable", "away", {"not_due": sorting.MOST, "away": 1}, True),
+        ("done", None, {"callable": sorting.MOST + 1}, True),
+    ],
+)
+def test_a_tab_of_too_many_keeps_its_own_order(tab, reason, counts, sorted_) -> None:
+    assert sorting.in_force("name", tab, reason, Counter(counts)) == ("name" if sorted_ else None)
 
 
 def test_queue_changes_are_told_only_when_something_changed(client, session, colleague) -> None:

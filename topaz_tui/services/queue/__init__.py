@@ -9,11 +9,14 @@ from topaz_tui.services.queue.filters import Filters, Narrowing, narrowing
 from topaz_tui.services.queue.managing import move_callback, put_first, release_as_manager
 from topaz_tui.services.queue.person import MARKS, QueuePerson
 from topaz_tui.services.queue.skipping import skip
+from topaz_tui.services.queue.sorting import OF_TAB, ORDERS
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.queue.view import WINDOW, QueuePage, counts, list_people
 
 __all__ = [
     "MARKS",
+    "OF_TAB",
+    "ORDERS",
     "TABS",
     "WINDOW",
     "Claim",

@@ -7,7 +7,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, people
@@ -18,9 +18,11 @@ from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import QueueEntry
+from topaz_tui.store.models import Client, QueueEntry
 from topaz_tui.store.rows import dicts
 from topaz_tui.store.sql import queue as sql
+
+MOST_COUNCILS = 20  # that are offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Filters:
     reason: str | None = None
     why: str | None = None
     band: str | None = None
+    council: str | None = None
     language: str | None = None
     worker_id: int | None = None
     due_from: date | None = None
@@ -44,11 +47,12 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """The filters that a tab offers because its list has such people: reasons with their numbers, kinds of duty,
-    bands."""
+    bands; and the councils of the whole list."""
 
     reasons: tuple[tuple[str, int], ...]
     whys: tuple[str, ...]
     bands: tuple[str, ...]
+    councils: tuple[str, ...]  # where people of several are on the list
 
 
 def narrowing(session: Session, tab: str) -> Narrowing:
@@ -70,7 +74,21 @@ def narrowing(session: Session, tab: str) -> Narrowing:
         reasons if len(reasons) > 1 else (),
         tuple(why for why in duties.WORDS if why in whys),
         tuple(band for band in people.BANDS if band in bands),
+        _councils(),
     )
+
+
+def _councils() -> tuple[str, ...]:
+    """One after the other, each by a look into the index: nobody reads through a list for a handful of names."""
+    found: list[str] = []
+    c = Client
+    while len(found) <= MOST_COUNCILS:
+        after = c.council > found[-1] if found else c.council.is_null(False)
+        name = c.select(fn.min(c.council)).where(after).scalar()
+        if name is None:
+            break
+        found.append(name)
+    return tuple(found) if len(found) > 1 else ()
 
 
 def narrow(filters: Filters) -> tuple[list[str], list[object]]:
@@ -86,6 +104,8 @@ def narrow(filters: Filters) -> tuple[list[str], list[object]]:
         add(sql.WHY, filters.why)
     if filters.band:
         add(sql.BAND, filters.band)
+    if filters.council:
+        add(sql.OF_COUNCIL, filters.council)
     if filters.language:
         add(sql.SPEAKING, *search_index.span(filters.language.lower()))
     if filters.worker_id:

@@ -12,7 +12,7 @@ from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import gate_words
-from topaz_tui.services.queue import status, tally
+from topaz_tui.services.queue import sorting, status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.filters import Filters, narrow
 from topaz_tui.services.queue.person import QueuePerson, person_of, with_their_other_records
@@ -38,18 +38,29 @@ class QueuePage:
     more: bool
     gate: str | None  # why only promised callbacks may be made now, where that is so
     at: datetime
+    order: str | None = None  # one of sorting.ORDERS; None where it is the queue's own
 
 
+Slice = tuple[str, str, str, tuple[object, ...]]
+"""The tables, condition, order and values of a part of a tab."""
 _KNOWN = json.dumps([f"{queue_rules.state_of(reason)}/{reason}" for reason in queue_rules.REASON_WORDS])
 _HOUR = len("2026-11-23T10")
 
 
 def list_people(
-    session: Session, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW, *, again: bool = True
+    session: Session,
+    tab: str = "callable",
+    filters: Filters | None = None,
+    limit: int = WINDOW,
+    *,
+    order: str | None = None,
+    again: bool = True,
 ) -> QueuePage:
-    """The counts of the whole list and the people of one tab of TABS, in the queue's order; those who were called today
-    with the newest call first. Of whom it can't be read whether it is safe to call them, it is decided anew first, and
-    the list looked at `again`."""
+    """The counts of the whole list and the people of one tab of TABS, in the queue's order, or in one of ORDERS where
+    that can be; those who were called today with the newest call first.
+
+    Of whom it can't be read whether it is safe to call them, it is decided anew first, and the list looked at
+    `again`."""
     filters = filters or Filters()
     sweep_some(session)
     now = clock.now()
@@ -57,8 +68,11 @@ def list_people(
     people_found: list[QueuePerson] = []
     extra, extra_values = narrow(filters)
     kept = tally.kept()
-    for tables, condition, order, values in _slices(tab, gate.top, now, filters.reason, tally.strange(kept)):
-        people = statement(sql.PEOPLE % (tables, " AND ".join([condition, *extra]), order))
+    counted = tally.counts(kept, gate)
+    order = sorting.in_force(order, tab, filters.reason, counted)
+    slices = _slices(tab, gate.top, now, filters.reason, tally.strange(kept))
+    for tables, condition, by, values in _sorted(slices, order) if order else slices:
+        people = statement(sql.PEOPLE % (tables, " AND ".join([condition, *extra]), by))
         given = (*values, *extra_values, limit + 1 - len(people_found))
         rows = named(database.run(people, given))
         warned = warnings_of([row["client_id"] for row in rows if row["has_warning"]], clock.today())
@@ -68,16 +82,27 @@ def list_people(
             break
     if again and (unsafe := [each.client_id for each in people_found if _must_be_asked_about(each)]):
         status.refresh(unsafe, session.settings)
-        return list_people(session, tab, filters, limit, again=False)
+        return list_people(session, tab, filters, limit, order=order, again=False)
     return QueuePage(
-        counts=tally.counts(kept, gate),
+        counts=counted,
         callbacks_due=sum(at.people for at in kept if at.state == "ready" and at.rank == duties.PROMISED_RANK),
         done_today=tally.calls_since(_midnight(now)[:_HOUR]),
         people=tuple(people_found[:limit]),
         more=len(people_found) > limit,
         gate=None if gate.is_open else gate_words(gate, now),
         at=now,
+        order=order,
     )
+
+
+def _sorted(slices: Iterator[Slice], order: str) -> Iterator[Slice]:
+    """All of a tab as one, in this order. Its parts are read each by its own index: an OR of them would not be."""
+    parts = list(slices)
+    tables, condition = parts[0][:2]
+    if len(parts) > 1:
+        condition = sql.ONE_OF % " UNION ALL ".join(sql.STANDING % each for _, each, _, _ in parts)
+    values = tuple(value for *_, given in parts for value in given)
+    yield tables, condition, sorting.ORDERS[order][1], values
 
 
 def _must_be_asked_about(person: QueuePerson) -> bool:
@@ -92,10 +117,8 @@ def counts(session: Session) -> dict[str, int]:
     return tally.counts(tally.kept(), gate_now(session, clock.now()))
 
 
-def _slices(
-    tab: str, top: int, now: datetime, reason: str | None, strange: bool = False
-) -> Iterator[tuple[str, str, str, tuple[object, ...]]]:
-    """The tables, conditions, orders and values whose rows, one after the other, make up a tab; or those of it that
+def _slices(tab: str, top: int, now: datetime, reason: str | None, strange: bool = False) -> Iterator[Slice]:
+    """The parts whose rows, one after the other, make up a tab; or those of it that
     stand there for one reason."""
     reason = reason if reason in TABS[tab] else None
     if tab == "callable":

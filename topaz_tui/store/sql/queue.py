@@ -34,6 +34,18 @@ CALLED = "call k CROSS JOIN standing s"  # CROSS: from today's calls to their pe
 # Orders: each is that of an index
 BY_RANK, BY_TIME, NEWEST = "s.rank, s.due_at, s.client_id", "s.changes_at, s.client_id", "k.rang_at DESC, k.id DESC"
 
+# Orders that a worker asks for: of a tab that is short enough to be sorted (services/queue/sorting.py)
+BY_NAME = "lower(c.last_name) NULLS LAST, lower(c.first_name) NULLS LAST, s.client_id"
+BY_AGE = "c.born_on NULLS LAST, s.client_id"
+BY_BAND = "CASE s.band %s ELSE 99 END, s.rank, s.due_at, s.client_id"
+BY_ASSESSMENT = "assessed_on NULLS LAST, s.client_id"
+BY_TRIES = "s.tries DESC, s.rank, s.due_at, s.client_id"
+BY_REASON = "s.reason, s.rank, s.due_at, s.client_id"
+BY_RETURN = "s.changes_at NULLS LAST, s.client_id"
+BY_KEEPER = "f.name NULLS LAST, s.rank, s.due_at, s.client_id"
+BY_OUTCOME = "k.outcome, k.rang_at DESC, k.id DESC"
+BY_CALLER = "b.name NULLS LAST, k.rang_at DESC, k.id DESC"
+
 # Conditions: who stands on a tab
 READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bound one would miss the partial index
 GATED = "s.state = 'ready' AND s.rank > ?"
@@ -42,10 +54,13 @@ REASON = "s.reason = ?"
 STRANGE = "s.state || '/' || s.reason NOT IN (SELECT value FROM json_each(?))"  # by what is known, as 'state/reason'
 DONE = f"k.rang_at >= ? AND s.client_id = k.client_id AND {_LAST}"  # each once, by their last call
 
+ONE_OF, STANDING = "s.client_id IN (%s)", "SELECT s.client_id FROM standing s WHERE %s"  # of several of these
+
 # Conditions: what narrows it. Each by an index of its own: those who fit may be few, and far down the list.
 WHY, BAND, DUE_FROM, DUE_BEFORE = "s.why = ?", "s.band = ?", "s.due_at >= ?", "s.due_at < ?"
 SPEAKING = """s.client_id IN
     (SELECT id FROM client WHERE language IS NOT NULL AND lower(language) >= ? AND lower(language) < ?)"""
+OF_COUNCIL = "s.client_id IN (SELECT id FROM client WHERE council = ?)"
 OF_WORKER = """s.client_id IN
     (SELECT client_id FROM standing WHERE held_by = ? UNION ALL SELECT client_id FROM standing WHERE for_worker_id = ?)
 """
