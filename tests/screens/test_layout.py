@@ -114,7 +114,8 @@ def in_order(shown: list[str], *words: str) -> None:
 
 async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is_on(app: Topaz) -> None:
     async with at_80(app, None, "down") as (pilot, shown):
-        frame(shown, "Queue", "n takes the next", "n Take next   o Client   s Skip   → Next tab   F6 Concern   F1 Help")
+        keys = "n Take next   c Call   o Look   s Skip   → Next tab   F6 Concern   F1 Help"
+        frame(shown, "Queue", "n takes the next", keys)
         assert one_spaced(shown[3]) == "Why now Name Age Band Tries Marks"
         page = front(app, QueueScreen)
         assert page.look and page.person
@@ -125,7 +126,7 @@ async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is
         shown = await at_120(pilot)
         frame(
             shown, "Queue", "n takes the next",
-            "n Take next   o Client   s Skip   → Next tab   / Narrow   f Filter   F6 Concern   F1 Help",
+            "n Take next   c Call   o Look   s Skip   → Next tab   / Narrow   f Filter   F6 Concern   F1 Help",
         )  # fmt: skip
         assert one_spaced(shown[3]) == "Why now Name Age Band Tries Marks"
         await until(pilot, lambda: "to ring" in "".join(within(app, "#card")))  # once the cursor rests
@@ -137,7 +138,7 @@ async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is
 
 async def test_waiting_says_when_each_comes_back_and_that_it_is_not_safe_now(app: Topaz) -> None:
     async with at_80(app, None, "right", "right", "down") as (pilot, shown):
-        keys = "o Client   n Take next   s Skip   → Next tab   F6 Concern   F1 Help"
+        keys = "o Look   n Take next   c Call   s Skip   → Next tab   F6 Concern   F1 Help"
         frame(shown, "Queue", "n takes the next", keys)
         assert "[Waiting " in shown[2]
         assert one_spaced(shown[3]) == "Comes back Name Age Why they wait Tries Marks"

@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.harness.waits import send
-from tests.support.pilot import front, settle, until
+from tests.support.pilot import front, settle, until, words_in
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
@@ -146,13 +146,26 @@ async def test_queue_n_holds_the_next_person_and_opens_the_call(app) -> None:
         await until(pilot, lambda: queue.holder(app.session, first) is None)
 
 
-async def test_queue_opens_the_record_of_who_cannot_be_called_by_enter(app) -> None:
+async def test_queue_opens_a_record_by_enter_and_calls_by_c(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
+        first = key(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.client_id == first)
+        assert queue.holder(app.session, first) is None
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        assert queue.holder(app.session, first) == app.session.name
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await pilot.press("right", "right", "right")
         await settle(pilot)
         people = screen(app)._people  # who is in doubt is decided about on a page of its own
         screen(app).query_one(RecordList).stand_on(next(key for key, each in people.items() if each.reason != "doubt"))
+        await pilot.press("c")
+        assert app.status.tells("not to be called now")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
 
@@ -172,6 +185,30 @@ async def test_skip_asks_why_and_until_when(app) -> None:
         await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(RecordList).lines))
         [person] = [each for each in queue.list_people(app.session, "waiting").people if each.client_id == first]
         assert person.stands.about == "Skipped (Interpreter to be booked)"
+
+
+async def test_a_range_is_marked_and_skipped_with_one_reason_and_a_list_is_sorted_by_name(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rows = screen(app).query_one(RecordList)
+        three = {line.key for line in rows.lines[:3]}
+        await pilot.press("v", "down", "down", "v", "down")
+        assert rows.marked == three and [rows.render_line(y).text[:2] for y in range(1, 5)] == [" ●", " ●", " ●", "› "]
+        await pilot.press("escape")
+        assert not rows.marked
+        await pilot.press("home", "space", "v", "down", "s")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        assert "Skip 3 people for now" in words_in(app.screen, ".title")
+        await pilot.press("space", "tab", *"+2w", "f10")
+        await until(pilot, lambda: app.status.tells("Skipped until"))
+        waiting = queue.list_people(app.session, "waiting").people
+        assert three == {each.client_id for each in waiting if (each.stands.about or "").startswith("Skipped (Int")}
+        await pilot.press("S", "down", "f10")
+        await until(pilot, lambda: screen(app).look.order == "name")
+        by_name = [each.client_id for each in queue.list_people(app.session, order="name").people]
+        assert [line.key for line in rows.lines] == by_name
+        await pilot.press("escape")
+        await until(pilot, lambda: screen(app).look.order is None)
 
 
 async def test_queue_is_narrowed_by_typing_and_esc_shows_all_again(app) -> None:
@@ -215,6 +252,7 @@ async def test_queue_that_is_empty_shows_where_everybody_stands(app) -> None:
 async def test_queue_holds_nobody_for_who_went_elsewhere_meanwhile(app, monkeypatch, from_their_page) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.05)
     monkeypatch.setattr(keyboard, "ELSEWHERE", 0.05)
+    monkeypatch.setattr(keyboard, "PAUSE", 0.0)  # each by hand
     answers, held = threading.Event(), []
 
     def late(claim):

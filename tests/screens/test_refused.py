@@ -100,7 +100,7 @@ async def test_refused_form_stays_open_with_why_and_what_was_typed(app, monkeypa
         await settle(pilot)
         board = front(app, QueueScreen)
         assert board.person
-        board.run(board._skip(board.person))
+        board.run(board._skip([board.person]))
         await refused(pilot, "skip")
         page = ClientScreen(who)
         await app.push_screen(page)

@@ -48,6 +48,14 @@ async def test_today_is_opened_by_one_key_and_shows_what_one_did(app) -> None:
         await settle(pilot)
         await pilot.press("6")
         await until(pilot, lambda: isinstance(app.screen, TodayScreen) and app.screen.owed)
+        today = app.screen
+        last = today.owed[1].client_id
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+        await pilot.press("J")
+        await until(pilot, lambda: app.screen.client_id == last)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is today and today.client_id == last)
         await pilot.press("right")
         rows = app.screen.query_one(RecordList)
         done = {line.cells[1] for line in rows.lines}

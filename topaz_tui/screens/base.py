@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.textual_compat import close_with, has_window
-from topaz_tui.screens import unsubmitted
+from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.at_shutdown import QuietAtShutdown
 from topaz_tui.widgets.frame import KeyBar, PromptLine, Title
@@ -61,6 +61,7 @@ class Page(QuietAtShutdown, Screen[None]):
     client_id: int | None = None
     note: tuple[str, ...] = ()  # what waits elsewhere, in the title line before the time: the longest form first
     _to_go_on: tuple[str, str] | None = None
+    _along: Page | None = None  # the page of whoever was opened from the list here, who may be another by then
     _looked = False  # has it looked up what it shows?
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -83,6 +84,19 @@ class Page(QuietAtShutdown, Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.refresh_frame()
+        along, self._along = self._along, None
+        if along and along.client_id is not None:
+            self.came_back(along.client_id)
+
+    def open_client(self, client_id: int, among: Iterable[int | None] = ()) -> None:
+        """Open the page of somebody in the list here: J and K there go along the people of it (`among`, in its order),
+        and the cursor comes back to whoever was looked at last."""
+        people = dict.fromkeys(each for each in among if each is not None)
+        self.app.open(places.ClientPlace(client_id, tuple(people)))
+        self._along = self.app.page
+
+    def came_back(self, client_id: int) -> None:
+        """Stand on this person's line: they were looked at last."""
 
     def refresh_frame(self) -> None:
         """Draw the title line and the line of keys anew."""

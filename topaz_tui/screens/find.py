@@ -184,7 +184,10 @@ class FindScreen(Page):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open(places.ClientPlace(self.client_id, self._found_ids))
+            self.open_client(self.client_id, self._found_ids)
+
+    def came_back(self, client_id: int) -> None:
+        self.query_one(RecordList).stand_on(client_id)
 
     def action_incoming(self) -> None:
         if self.client_id is not None:

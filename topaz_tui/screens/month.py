@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from topaz_tui import clock
-from topaz_tui.screens import places
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import month
 from topaz_tui.services.month import MonthPeople, MonthPerson
@@ -93,5 +92,7 @@ class MonthScreen(TabbedPage):
 
     def action_client(self) -> None:
         if self.person and self.found:
-            among = tuple(each.client_id for each in self.found.people)
-            self.app.open(places.ClientPlace(self.person.client_id, among))
+            self.open_client(self.person.client_id, (each.client_id for each in self.found.people))
+
+    def came_back(self, client_id: int) -> None:
+        self.query_one(RecordList).stand_on(client_id)

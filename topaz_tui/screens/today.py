@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
-from topaz_tui.screens import places
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import agenda
 from topaz_tui.services.agenda import Done, Due
@@ -91,8 +90,12 @@ class TodayScreen(TabbedPage):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            among = dict.fromkeys(each for each in self._whom.values() if each is not None)
-            self.app.open(places.ClientPlace(self.client_id, tuple(among)))
+            self.open_client(self.client_id, self._whom.values())
+
+    def came_back(self, client_id: int) -> None:
+        if client_id != self.client_id:
+            key = next((key for key, whom in self._whom.items() if whom == client_id), None)
+            self.query_one(RecordList).stand_on(key)
 
 
 def owed_words(owed: tuple[Due, ...]) -> str:

@@ -23,6 +23,8 @@ from topaz_tui import actions
 from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.gone import BlankWhenGone
 
+MARKED = "●"  # beside the cursor's place
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -101,6 +103,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         self._needs: tuple[int, ...] = (0,) * len(self.columns)  # of each column: its longest cell
         self._shared: tuple[int, tuple[int, ...]] | None = None  # a width, and how the columns share it
         self._places: dict[object, int] = {}
+        self.marked: set[object] = set()  # the records to which one thing is to be done
+        self._range: tuple[object, set[object]] | None = None  # where a range begins, and what was marked before it
         self.moved: Callable[[], None] | None = None  # told at once, so that what follows is painted in the same frame
 
     @property
@@ -128,6 +132,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             return
         self._shared = None
         self._places = {each.key: place for place, each in enumerate(self.lines)}
+        self.marked &= self._places.keys()
+        self._range = self._range if self._range and self._range[0] in self._places else None
         stood_on = held
         if held not in self._places:
             others = (each.key for each in (*old[self._at :], *reversed(old[: self._at])))
@@ -152,6 +158,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if place == self._at or not self.lines:
             return
         before, self._at = self._at, place
+        self._extend()
         top = round(self.scroll_offset.y)
         self._show()
         if round(self.scroll_offset.y) == top:  # only two lines look another way now
@@ -191,6 +198,37 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if self.lines:
             self.post_message(self.Chosen(self, self.key))
 
+    # Several at once
+
+    def mark(self) -> None:
+        """Mark the record under the cursor, or take that back, and go on to the next."""
+        if self.key is not None:
+            self._range = None
+            self.marked ^= {self.key}
+            self.refresh()
+            self.action_down()
+
+    def mark_range(self) -> None:
+        """Mark from here to wherever the cursor goes; a second time, and what is marked stays as it is."""
+        if self._range:
+            self._range = None
+        elif self.key is not None:
+            self._range = self.key, set(self.marked)
+            self._extend()
+
+    def unmark(self, *keys: object) -> None:
+        """Mark none of these records any more; without one, none at all."""
+        self._range = None
+        self.marked = self.marked - set(keys) if keys else set()
+        self.refresh()
+
+    def _extend(self) -> None:
+        if self._range:
+            begin, before = self._range
+            first, last = sorted((self._places[begin], self._at))
+            self.marked = before | {each.key for each in self.lines[first : last + 1]}
+            self.refresh()
+
     def on_resize(self, event: events.Resize) -> None:
         self.virtual_size = Size(event.size.width, len(self.lines) + 1)
         self._show()
@@ -207,7 +245,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if not self.lines:
             return "An empty list."
         said = ", ".join(one_line(cell) for cell in self.lines[self._at].cells if cell)
-        return f"List, line {self._at + 1} of {len(self.lines)}: {said}"
+        marked = ", marked" if self.key in self.marked else ""
+        return f"List, line {self._at + 1} of {len(self.lines)}{marked}: {said}"
 
     def caret(self) -> Offset:
         """Where the terminal's cursor stands, for whoever listens to the screen: on the marked line."""
@@ -259,11 +298,12 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             return Strip([Segment(" " * width, base)], width)
         record = self.lines[place]
         style = self._style(record.tone) if record.tone else base
+        mark = MARKED if record.key in self.marked else " "
         if place != self._at:
-            return self._strip(record.cells, "  ", style, width, record.tone)
+            return self._strip(record.cells, f" {mark}", style, width, record.tone)
         here = self._style("cursor")
         ground = Style(bgcolor=here.bgcolor, bold=here.bold)
-        return self._strip(record.cells, "› ", style, width, record.tone, ground)
+        return self._strip(record.cells, f"›{mark}", style, width, record.tone, ground)
 
     def _empty_lines(self, width: int) -> list[str]:
         """What stands in an empty list: a line that is too long for it is folded, not cut."""
@@ -279,7 +319,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         rooms = self._rooms(cells)
         by_time = any(when for *_, when in rooms) and tone == "late"  # the time says it, and nothing else
         ink = self.rich_style if by_time else style
-        pieces = [Segment(lead, self._style("mark") if ground else ink)]
+        pieces = [Segment(lead, self._style("mark") if ground or MARKED in lead else ink)]
         left = width - cell_len(lead)
         for cell, room, right, when in rooms:
             room = min(room, left)

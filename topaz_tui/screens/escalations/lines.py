@@ -99,6 +99,11 @@ def _month_line(kept: Kept) -> RecordLine:
     return RecordLine("everybody", ("", "", "Month", month.name, month.sum, "", ""), "quiet")
 
 
+def client_of(thing: Thing | None) -> int | None:
+    """The id of whom it is about; None where it is about nobody."""
+    return None if thing is None or isinstance(thing, Alarm | Kept) else thing.client_id
+
+
 def is_today(moment: datetime | None) -> bool:
     """Is the moment on this day, by London's clock?"""
     return moment is not None and clock.local(moment).date() == clock.today()

@@ -10,14 +10,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from topaz_tui.rules.permissions import Act
-from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import copy_of_client
 from topaz_tui.screens.escalations.card import about, beside, history
 from topaz_tui.screens.escalations.chasing import chase, late
 from topaz_tui.screens.escalations.disabled import disabled_reason
 from topaz_tui.screens.escalations.figures import what_to_do
-from topaz_tui.screens.escalations.lines import COLUMNS, Thing, lines_of
+from topaz_tui.screens.escalations.lines import COLUMNS, Thing, client_of, lines_of
 from topaz_tui.screens.escalations.narrowing import ask_kind, kind_of
 from topaz_tui.screens.escalations.opening import open_thing
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
@@ -25,8 +24,7 @@ from topaz_tui.screens.escalations.taking import take_over
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.escalations.api import Alarm, Board, Case, Item
-from topaz_tui.services.nobody import Kept
+from topaz_tui.services.escalations.api import Board, Case, Item
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
@@ -44,6 +42,7 @@ class EscalationsScreen(TabbedPage):
         super().__init__()
         self.kind: str | None = None  # of those that the tab of people shows, the one that is asked for
         self.marked: set[int] = set()  # the numbers of the concerns to be chased at once
+        self._range: tuple[object, set[int]] | None = None  # the line where a range begins, and what was marked before
         self.timeline = False
         self._lines: dict[object, Thing] = {}
         self._case: Case | None = None
@@ -77,7 +76,7 @@ class EscalationsScreen(TabbedPage):
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
-        return None if self.under is None or isinstance(self.under, Alarm | Kept) else self.under.client_id
+        return client_of(self.under)
 
     def refresh_board(self) -> None:
         """Look at the board anew."""
@@ -111,6 +110,7 @@ class EscalationsScreen(TabbedPage):
         self.looked_up()
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
+        self._mark_range()
         self._card()
         self.refresh_frame()
         if self.timeline:
@@ -192,11 +192,30 @@ class EscalationsScreen(TabbedPage):
 
     def action_mark(self) -> None:
         if isinstance(self.under, Item):
+            self._range = None
             self.marked ^= {self.under.id}
             self.query_one(RecordList).action_down()
             self.refresh_board()
 
+    def action_range(self) -> None:
+        self._range = None if self._range else (self.query_one(RecordList).key, set(self.marked))
+        self._mark_range()
+
+    def _mark_range(self) -> None:
+        """What waits for the council from where a range begins to the cursor."""
+        begin, before = self._range or (None, set())
+        keys = [*self._lines]
+        if self._range is None or begin not in keys or self.query_one(RecordList).key not in keys:
+            return
+        first, last = sorted((keys.index(begin), keys.index(self.query_one(RecordList).key)))
+        within = (self._lines[key] for key in keys[first : last + 1])
+        marked = before | {each.id for each in within if isinstance(each, Item) and each.chaseable}
+        if marked != self.marked:
+            self.marked = marked
+            self.refresh_board()
+
     def action_mark_all(self) -> None:
+        self._range = None
         chaseable = late(thing for thing in self._lines.values() if isinstance(thing, Item))
         self.marked = set() if chaseable <= self.marked else self.marked | chaseable
         if not chaseable:
@@ -212,11 +231,12 @@ class EscalationsScreen(TabbedPage):
             self.run(self._chase(chosen))
 
     async def _chase(self, items: list[Item]) -> None:
+        self._range = None
         if await chase(self, items):
             await self._refresh()
 
     def show_tab(self) -> None:
-        self.kind = None
+        self.kind = self._range = None
         self.refresh_board()
 
     def action_take(self) -> None:
@@ -237,7 +257,12 @@ class EscalationsScreen(TabbedPage):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open(places.ClientPlace(self.client_id))
+            self.open_client(self.client_id, map(client_of, self._lines.values()))
+
+    def came_back(self, client_id: int) -> None:
+        if client_id != self.client_id:
+            here = (key for key, thing in self._lines.items() if client_of(thing) == client_id)
+            self.query_one(RecordList).stand_on(next(here, None))
 
     def action_copy(self) -> None:
         if self.client_id is not None:

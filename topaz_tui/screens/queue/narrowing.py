@@ -10,6 +10,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import Filters
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import Answers, FormDialog
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ async def ask_filters(page: QueueScreen) -> Filters | None:
     team = [line for line in await page.call(workers.team, page.app.session) if not line.retired]
     there = await page.call(queue.narrowing, page.app.session, page.tab)
     reasons = tuple((code, f"{queue_rules.REASON_WORDS[code]} ({count:,})") for code, count in there.reasons)
+    councils = tuple((name, sanitize(name)) for name in there.councils)
     picked = (
         Question("reason", "Why not", "choice", options=reasons, letters=letters.of(code for code, _ in reasons)),
         Question("why", "Why", "choice", options=tuple((why, duties.WORDS[why]) for why in there.whys)),
@@ -28,6 +30,7 @@ async def ask_filters(page: QueueScreen) -> Filters | None:
     )
     questions = (
         *(question for question in picked if question.options),
+        *([Question("council", "Council", "choice", options=councils)] if councils else []),
         Question("language", "Language", "line", "The first letters will do."),
         Question("worker_id", "Worker", "choice", "Held by them, or kept for them.",
                  options=tuple((str(line.id), line.name) for line in team)),
@@ -39,6 +42,7 @@ async def ask_filters(page: QueueScreen) -> Filters | None:
         "reason": kept.reason if kept.reason in dict(reasons) else None,
         "why": kept.why if kept.why in there.whys else None,
         "band": kept.band if kept.band in there.bands else None,
+        "council": kept.council if kept.council in there.councils else None,
         "language": kept.language,
         "worker_id": str(kept.worker_id) if kept.worker_id else None,
         "due_from": kept.due_from.isoformat() if kept.due_from else None,
@@ -53,6 +57,7 @@ async def ask_filters(page: QueueScreen) -> Filters | None:
         reason=answers.get("reason"),
         why=answers.get("why"),
         band=answers.get("band"),
+        council=answers.get("council"),
         language=answers.get("language"),
         worker_id=int(str(worker)) if worker else None,
         due_from=forms.day_of(answers.get("due_from")),

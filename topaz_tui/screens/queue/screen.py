@@ -14,10 +14,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules.queue import Reason
 from topaz_tui.screens import places
-from topaz_tui.screens.base import Page
 from topaz_tui.screens.queue.card import card_of, height_of
 from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS, tone
-from topaz_tui.screens.queue.disabled import disabled_reason, first_keys
+from topaz_tui.screens.queue.disabled import FOR_SEVERAL, disabled_reason, first_keys
 from topaz_tui.screens.queue.figures import figures
 from topaz_tui.screens.queue.gone import Gone, gone, is_past
 from topaz_tui.screens.queue.words import empty, todo
@@ -43,13 +42,13 @@ class QueueScreen(TabbedPage):
     def __init__(self) -> None:
         super().__init__()
         self.filters = Filters()
+        self.order: str | None = None  # that was asked for, in place of the queue's own
         self.look: QueuePage | None = None
         self._limit = queue.WINDOW  # lines that are looked up: more of them, as one comes to the last
         self._people: dict[object, QueuePerson] = {}
         self._gone: Gone | None = None
         self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
-        self._looked_at: Page | None = None  # the page of whoever was looked at from here, who may be another by then
         self._card_height = ""
         self._glance: Glance | None = None  # at whom the cursor rests on, where the card has room for it
         self._rest: Timer | None = None
@@ -72,10 +71,11 @@ class QueueScreen(TabbedPage):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if self._looked_at:  # on whom one looked at last
-            self._opened, self._looked_at = self._looked_at.client_id, None
         if self.look is not None:  # else the first look is on its way
             self.refresh_list()
+
+    def came_back(self, client_id: int) -> None:
+        self._opened = client_id
 
     # What is on show
 
@@ -93,11 +93,11 @@ class QueueScreen(TabbedPage):
         self.run(self._refresh(), group="look")
 
     async def _refresh(self) -> None:
-        tab, filters = self.tab, self.filters
-        look = await self.call(queue.list_people, self.app.session, tab, filters, self._limit)
-        if (tab, filters) == (self.tab, self.filters):
+        tab, filters, order = self.tab, self.filters, self.order
+        look = await self.call(queue.list_people, self.app.session, tab, filters, self._limit, order=order)
+        if (tab, filters, order) == (self.tab, self.filters, self.order):
             before, shown = self.person, self._shown
-            self._shown = tab, filters
+            self._shown = tab, filters, order
             self.show(look)
             if before and shown == self._shown and before.client_id not in self._people:
                 await self._say_gone(before)
@@ -160,12 +160,16 @@ class QueueScreen(TabbedPage):
             self.refresh_frame()
 
     def _what_to_do(self, look: QueuePage) -> str:
-        words = todo(look, self.tab, self.filters)
+        words = todo(look, self.tab, self.filters, self.order)
+        if marked := len(self.query_one(RecordList).marked):
+            return f"{marked} marked: s skips them, Esc unmarks them · {words}"
         return f"{self._gone.words} · {words}" if self._gone else words
 
     def _moved(self) -> None:
         if self._gone:
             self._say_no_more()
+        if self.query_one(RecordList).marked:
+            self._tell_marked()
         if self.look and self.look.more and self.person and self.person == self.look.people[-1]:
             self.app.hint(f"{len(self.look.people):,} are shown, and there are more: End again goes on.")
             self._limit += queue.WINDOW  # the list has no end where the first look ended
@@ -214,10 +218,15 @@ class QueueScreen(TabbedPage):
 
     def disabled_reason(self, action_id: str) -> str | None:
         nobody = self.look is not None and not self.look.counts[Reason.CALLABLE]
-        return disabled_reason(action_id.removeprefix("queue."), self.person, self.app.session, nobody=nobody)
+        name = action_id.removeprefix("queue.")
+        if name in FOR_SEVERAL and len(people := self.chosen) > 1:
+            each = ((one, disabled_reason(name, one, self.app.session, nobody=nobody)) for one in people)
+            return next((f"{one.name} is marked: {why}" for one, why in each if why), None)
+        return disabled_reason(name, self.person, self.app.session, nobody=nobody)
 
     def show_tab(self) -> None:
         self._limit = queue.WINDOW
+        self.query_one(RecordList).unmark()
         self.filters = replace(self.filters, reason=None)  # it is one of the tab's that one leaves
         self.refresh_list()
 
@@ -238,18 +247,19 @@ class QueueScreen(TabbedPage):
         await self._open(held.client_id, held)
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
+        """Enter looks, and holds nobody."""
         person = self._people.get(event.key)
-        if person is not None:
-            self.run(self._choose(person))
-
-    async def _choose(self, person: QueuePerson) -> None:
-        if person.reason == Reason.CALLABLE:
-            await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
-            return
-        if person.reason == Reason.DOUBT:
+        if person is not None and person.reason == Reason.DOUBT:
             self.app.open(places.ImportsPlace(person.client_id))
-            return
-        self._look_at(person)
+        elif person is not None:
+            self._look_at(person)
+
+    def action_call(self) -> None:
+        if person := self.person:
+            self.run(self._call(person))
+
+    async def _call(self, person: QueuePerson) -> None:
+        await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
 
     def action_client(self) -> None:
         """To look is not to take: the person stays free for whoever calls them."""
@@ -257,8 +267,7 @@ class QueueScreen(TabbedPage):
             self._look_at(self.person)
 
     def _look_at(self, person: QueuePerson) -> None:
-        self.app.open(places.ClientPlace(person.client_id, tuple(each.client_id for each in self._people.values())))
-        self._looked_at = self.app.page
+        self.open_client(person.client_id, (each.client_id for each in self._people.values()))
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:
         self._opened = client_id
@@ -281,14 +290,14 @@ class QueueScreen(TabbedPage):
         self.app.open(places.PairsPlace())
 
     def action_skip(self) -> None:
-        if person := self.person:
-            self._mine.add(person.client_id)
-            self.run(self._skip(person))
+        if people := self.chosen:
+            self._mine |= {each.client_id for each in people}
+            self.run(self._skip(people))
 
-    async def _skip(self, person: QueuePerson) -> None:
+    async def _skip(self, people: list[QueuePerson]) -> None:
         from topaz_tui.screens.queue.skipping import skip
 
-        await self._done(await skip(self, person))
+        await self._done(await skip(self, people))
 
     async def _done(self, words: str | None) -> None:
         """Say what was done, if it was, and show it."""
@@ -297,31 +306,52 @@ class QueueScreen(TabbedPage):
             await self._refresh()
 
     def action_put_first(self) -> None:
-        if person := self.person:
-            self.run(self._put_first(person))
+        if people := self.chosen:
+            self.run(self._put_first(people))
 
-    async def _put_first(self, person: QueuePerson) -> None:
+    async def _put_first(self, people: list[QueuePerson]) -> None:
         from topaz_tui.screens.queue.managing import put_first
 
-        await self._done(await put_first(self, person))
+        await self._done(await put_first(self, people))
 
     def action_free(self) -> None:
-        if person := self.person:
-            self.run(self._release(person))
+        if people := self.chosen:
+            self.run(self._release(people))
 
-    async def _release(self, person: QueuePerson) -> None:
+    async def _release(self, people: list[QueuePerson]) -> None:
         from topaz_tui.screens.queue.managing import release
 
-        await self._done(await release(self, person))
+        await self._done(await release(self, people))
 
     def action_move_callback(self) -> None:
-        if person := self.person:
-            self.run(self._move_callback(person))
+        if people := self.chosen:
+            self.run(self._move_callback(people))
 
-    async def _move_callback(self, person: QueuePerson) -> None:
+    async def _move_callback(self, people: list[QueuePerson]) -> None:
         from topaz_tui.screens.queue.managing import move_callback
 
-        await self._done(await move_callback(self, person))
+        await self._done(await move_callback(self, people))
+
+    # Several at once
+
+    @property
+    def chosen(self) -> list[QueuePerson]:
+        """Those who are marked, in the list's order; where nobody is, whoever the cursor stands on."""
+        marked = self.query_one(RecordList).marked
+        return [each for key, each in self._people.items() if key in marked] or [*filter(None, [self.person])]
+
+    def action_mark(self) -> None:
+        self.query_one(RecordList).mark()
+        self._tell_marked()
+
+    def action_range(self) -> None:
+        self.query_one(RecordList).mark_range()
+        self._tell_marked()
+
+    def _tell_marked(self) -> None:
+        if self.look:
+            self.prompt(self._what_to_do(self.look))
+        self.keys()
 
     # Narrowing
 
@@ -358,14 +388,29 @@ class QueueScreen(TabbedPage):
         if filters is not None:
             self._show_only(filters)
 
+    def action_sort(self) -> None:
+        self.run(self._sort())
+
+    async def _sort(self) -> None:
+        from topaz_tui.screens.queue.sorting import ask_order
+
+        order = await ask_order(self)
+        if order is not None:
+            self.order = order or None
+            await self._refresh()
+
     async def leave(self) -> bool:
         return True
 
     def key_escape(self) -> None:
-        """Back from typing; then to the whole list."""
+        """Back from typing; then nobody is marked; then to the whole list, in its own order."""
         if isinstance(self.focused, Input):
             self._end_typing()
-        elif self.filters:
+        elif self.query_one(RecordList).marked:
+            self.query_one(RecordList).unmark()
+            self._tell_marked()
+        elif self.filters or self.order:
+            self.order = None
             self.query_one("#narrow", Input).value = ""
             self.query_one("#narrow").display = False
             self._show_only(Filters())

@@ -8,8 +8,17 @@ from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters, QueuePage
 
 
-def todo(look: QueuePage, tab: str, filters: Filters) -> str:
-    """How many there are to call, or how many are shown of them."""
+def todo(look: QueuePage, tab: str, filters: Filters, order: str | None = None) -> str:
+    """How many there are to call, or how many are shown of them, and the order that was asked for."""
+    words = _how_many(look, tab, filters)
+    if order in queue.OF_TAB[tab]:
+        by = queue.ORDERS[order or ""][0].partition(",")[0].lower()
+        told = f"Sorted by {by} (S)" if look.order else f"Too many to sort by {by}: f shows fewer"
+        return f"{told} · {words}"
+    return words
+
+
+def _how_many(look: QueuePage, tab: str, filters: Filters) -> str:
     counts = look.counts
     if filters == Filters(reason=filters.reason) and filters.reason in queue.TABS[tab]:
         words = queue_rules.REASON_WORDS[filters.reason or ""]
