@@ -61,6 +61,7 @@ ACTIONS = (
     Action("everywhere", "imports", ("5",), "Imports",
            "What the council's files leave open about somebody: who decides, and by when; the files that were read"),
     Action("everywhere", "today", ("6",), "Today", "What is owed today, by its time, and what you did"),
+    Action("everywhere", "tour", ("7",), "Tour", "In the demo: a tour that says what to press; again, and it ends"),
     Action("everywhere", "concern", ("f6", "exclamation_mark"), "Concern",
            "Raise a safeguarding concern about the person in front of you", True),
     Action("everywhere", "back", ("escape", "f8"), "Back", "Back to where you came from; what was typed is kept"),

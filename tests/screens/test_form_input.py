@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
@@ -246,7 +247,8 @@ async def test_form_of_a_concern_is_not_left_by_a_digit_or_letter(app) -> None:
 
 async def test_text_block_stands_for_its_short_name_as_the_word_ends(app, monkeypatch) -> None:
     """By any key that ends a word; and what an editor has saved is there as its terminal goes."""
-    kept, answers = [], []
+    kept: list[object] = []
+    answers: list[Any] = []
 
     async def saved(_app: object, command: tuple[str, ...]) -> str:
         file = Path(command[-1])

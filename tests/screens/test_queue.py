@@ -204,11 +204,11 @@ async def test_a_range_is_marked_and_skipped_with_one_reason_and_a_list_is_sorte
         waiting = queue.list_people(app.session, "waiting").people
         assert three == {each.client_id for each in waiting if (each.stands.about or "").startswith("Skipped (Int")}
         await pilot.press("S", "down", "f10")
-        await until(pilot, lambda: screen(app).look.order == "name")
+        await until(pilot, lambda: (look := screen(app).look) and look.order == "name")
         by_name = [each.client_id for each in queue.list_people(app.session, order="name").people]
         assert [line.key for line in rows.lines] == by_name
         await pilot.press("escape")
-        await until(pilot, lambda: screen(app).look.order is None)
+        await until(pilot, lambda: (look := screen(app).look) and look.order is None)
 
 
 async def test_queue_is_narrowed_by_typing_and_esc_shows_all_again(app) -> None:

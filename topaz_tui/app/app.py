@@ -48,6 +48,7 @@ from topaz_tui.status import Kind, Status
 from topaz_tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
+    from topaz_tui.app.tour import Tour
     from topaz_tui.services.concerns import BeingWritten
     from topaz_tui.widgets.palette import Entry
 
@@ -77,7 +78,14 @@ class Topaz(Shell):
 
     unsubmitted: var[tuple[BeingWritten, ...]] = var(())  # the concerns of whoever sits here that are not submitted
 
-    def __init__(self, session: Session, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        session: Session,
+        dispatch: Sequence[str] = (),
+        backup: Sequence[str] = (),
+        *,
+        is_demo: bool = False,
+    ) -> None:
         """`dispatch` is the command that sends what is due, `backup` the one that makes today's backup; without one
         this terminal does no such thing."""
         super().__init__(driver_class=_driver())
@@ -98,6 +106,8 @@ class Topaz(Shell):
         self.promises = Promises(self)
         self.worker_words = session.title
         self.training = bool(os.environ.get("TOPAZ_NOW"))
+        self.is_demo = is_demo
+        self.tour: Tour | None = None
         self.crash: str | None = None
         self.text_blocks, self.uses_editor = session.settings.blocks, session.settings.screen.editor
         self._colours_amiss: UserError | None = None
@@ -177,6 +187,8 @@ class Topaz(Shell):
         run_beside(self, self._make_ready(), exit_on_error=False)
         run_beside(self, self._offer_unfinished())
         self.count_concerns_soon()
+        if self.is_demo:
+            self.say(f"New here? {self.key_of('everywhere.tour')} begins a tour that says what to press.")
         if self._colours_amiss:
             self.trouble(self._colours_amiss)
 
@@ -365,6 +377,15 @@ class Topaz(Shell):
 
     async def action_today(self) -> None:
         await self.go(places.TodayPlace())
+
+    def action_tour(self) -> None:
+        if not self.is_demo:
+            self.hint("The tour is in the demo: 'topaz demo'.")
+            return
+        from topaz_tui.app.tour import Tour
+
+        self.tour = self.tour or Tour(self)
+        self.tour.begin_or_end()
 
     async def action_help(self) -> None:
         from topaz_tui.screens.help import HelpScreen

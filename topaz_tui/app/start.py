@@ -13,9 +13,9 @@ from topaz_tui.services import connection
 from topaz_tui.services.session import Session
 
 
-def run(session: Session, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
+def run(session: Session, dispatch: Sequence[str] = (), backup: Sequence[str] = (), *, is_demo: bool = False) -> int:
     """Run the app to its end; returns the exit code."""
-    app = Topaz(session, dispatch, backup)
+    app = Topaz(session, dispatch, backup, is_demo=is_demo)
     told = ""
     try:
         app.run()

@@ -146,14 +146,15 @@ def main(context: click.Context, db: str | None, settings: str | None, plain: bo
         show(context.obj)
 
 
-def show(context: CliContext) -> None:
-    """Show the screens to the worker whose terminal this is."""
+def show(context: CliContext, *, is_demo: bool = False) -> None:
+    """Show the screens to the worker whose terminal this is; of a demo with the tour."""
     session = context.current_session()
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         raise Invalid("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
-    sys.exit(run(session, context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")))
+    beside = context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")
+    sys.exit(run(session, *beside, is_demo=is_demo))
 
 
 def paper() -> dict[str, Any]:

@@ -126,9 +126,9 @@ def demo(context: CliContext, make_only: bool) -> None:
         if make_only:
             click.echo(f"Made {path}.")
             return
-        show(context)
+        show(context, is_demo=True)
     with demonstration.throwaway() as path:
-        show(CliContext(str(path), context.settings_file, plain=context.plain))
+        show(CliContext(str(path), context.settings_file, plain=context.plain), is_demo=True)
 
 
 @main.command("help")
