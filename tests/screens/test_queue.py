@@ -202,7 +202,7 @@ async def test_a_range_is_marked_and_skipped_with_one_reason_and_a_list_is_sorte
         await pilot.press("space", "tab", *"+2w", "f10")
         await until(pilot, lambda: app.status.tells("Skipped until"))
         waiting = queue.list_people(app.session, "waiting").people
-        assert three == {each.client_id for each in waiting if (each.stands.about or "").startswith("Skipped (Int")}
+        assert three <= {each.client_id for each in waiting if (each.stands.about or "").startswith("Skipped (Int")}
         await pilot.press("S", "down", "f10")
         await until(pilot, lambda: (look := screen(app).look) and look.order == "name")
         by_name = [each.client_id for each in queue.list_people(app.session, order="name").people]

@@ -11,7 +11,7 @@ from topaz_tui.app.app import Topaz
 def test_the_tour_names_actions_that_there_are() -> None:
     named = [found for step in tour.STEPS for found in tour._KEY.findall(step.words)]
     assert named and set(named) <= actions.BY_ID.keys()
-    assert all(len(step.words) < 100 for step in tour.STEPS), "one or two lines at 80 columns"
+    assert all(len(tour._KEY.sub("Enter", step.words)) < 100 for step in tour.STEPS), "two lines at 80 columns"
 
 
 async def test_whoever_presses_what_the_tour_says_comes_to_its_end(app: Topaz) -> None:
@@ -24,6 +24,6 @@ async def test_whoever_presses_what_the_tour_says_comes_to_its_end(app: Topaz) -
         keys = ("enter", "escape", "n", "c", "n", "f10", "escape", "f4", "enter", "f2", "f1")
         for place, key in enumerate(keys, 1):
             await until(pilot, lambda place: app.status.tells(f"Tour, {place} of {len(keys)}: "), place)
-            await settle(pilot)
+            await until(pilot, lambda: app.order.all_done)
             await pilot.press(key)
         await until(pilot, lambda: not app.status.tells("Tour, "))
