@@ -187,7 +187,7 @@ async def test_skip_asks_why_and_until_when(app) -> None:
         assert person.stands.about == "Skipped (Interpreter to be booked)"
 
 
-async def test_a_range_is_marked_and_skipped_with_one_reason_and_a_list_is_sorted_by_name(app) -> None:
+async def test_queue_marks_a_range_to_skip_it_at_once_and_sorts_by_name(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         rows = screen(app).query_one(RecordList)
