@@ -7,7 +7,7 @@ it, the screen shows it; none comes with a traceback.
   - `Invalid`: what was given can't be taken as it is: another answer, another file, another name.
   - `Conflict`: somebody else was quicker, or it is not the time for it: to be looked at again.
   - `Unavailable`: the database, the disk or the server does not answer now. The same may work in a moment: this alone
-  is   tried again by the program itself.
+  is tried again by the program itself.
 """
 
 from __future__ import annotations

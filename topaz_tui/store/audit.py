@@ -9,8 +9,7 @@ from topaz_tui.store.models import Audit
 
 
 def record(worker_id: int | None, action: str, client_id: int | None = None, subject: str | None = None) -> None:
-    """Add one line, inside the transaction's own transaction. `subject` names a record ('call 12'), nothing
-    personal."""
+    """Add one line to the log, in the caller's transaction. `subject` names a record ('call 12'), nothing personal."""
     at = clock.to_store(clock.now())
     Audit.insert(at=at, worker=worker_id, deed=action, client=client_id, subject=subject).execute()
 

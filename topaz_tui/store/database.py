@@ -34,13 +34,14 @@ class Engine(Protocol):
         """Run one statement for many rows."""
 
     def start(self, exclusive: bool) -> None:
-        """What comes first in a transaction: see `transaction`."""
+        """Begin a transaction in the engine's own way: see `transaction`."""
 
     def before_commit(self) -> None:
-        """What comes last in a transaction: raises UserError where what was written would not be kept."""
+        """Look, as the last thing before the commit, whether what was written will be kept; raises UserError where it
+        will not."""
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
-        """Nobody else changes these rows until the transaction is done."""
+        """Lock these rows: nobody else changes them until the transaction ends."""
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""

@@ -86,7 +86,7 @@ def _target(url: str, token: str, moved: sqlite.MovedAway | None) -> Iterator[An
 
 @contextmanager
 def _held(source: Any, path: Path) -> Iterator[None]:
-    """Nobody writes to the file until all is done."""
+    """Keep everybody else from writing to the file until the block ends."""
     try:
         with source.transaction():
             yield
@@ -95,7 +95,7 @@ def _held(source: Any, path: Path) -> Iterator[None]:
 
 
 def _token(source: Any) -> str:
-    """What this file's moves are known by, the same at each run."""
+    """The name of this file's moves: the same for each run, so that a later one goes on with an earlier."""
     with source.transaction():
         source.execute_sql(
             "INSERT INTO about (key, value) VALUES ('moves as', ?) ON CONFLICT (key) DO NOTHING",

@@ -125,7 +125,7 @@ class Postgres(peewee.PostgresqlDatabase):
             self.check_version()
 
     def before_commit(self) -> None:
-        """A server keeps what it says it has kept."""
+        """Nothing to do: nobody takes a server's database away in the middle."""
 
     def check_version(self) -> int:
         """The number of the newest step that was taken. Raises UserError where this program does not know it."""
@@ -141,10 +141,10 @@ class Postgres(peewee.PostgresqlDatabase):
         return str(row[0]) if row else None
 
     def set_version(self, version: int) -> None:
-        """The history of steps is enough."""
+        """Nothing to do: the table of steps that were taken says it."""
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
-        """Nobody else changes these rows until the transaction is done."""
+        """Lock these rows: nobody else changes them until the transaction ends."""
         marks = ", ".join(["%s"] * len(ids))
         self.execute_sql(f"SELECT 1 FROM {table} WHERE {column} IN ({marks}) ORDER BY {column} FOR UPDATE", ids)
 

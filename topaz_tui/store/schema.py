@@ -33,7 +33,7 @@ def upgrade(engine: Any, steps: Path = STEPS) -> None:
 
 
 def newer(where: str, version: int) -> UserError:
-    """What an older program says of a database that a newer one has had."""
+    """The error of an older program for a database that a newer one has upgraded."""
     return Invalid(
         f"{where} was written by a newer Topaz (schema {version}, this one knows {SCHEMA}).",
         "Update this Topaz, or ask whoever looks after it.",

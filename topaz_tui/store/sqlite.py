@@ -171,7 +171,7 @@ class Sqlite(peewee.SqliteDatabase):
         self.cursor().executemany(statement.sqlite, rows)  # type: ignore[no-untyped-call]
 
     def begin(self, lock_type: str | None = None) -> None:
-        """BEGIN, as soon as nobody else writes."""
+        """Begin a transaction once nobody else writes; waits for that with _patiently."""
         _patiently(super().begin, lock_type)
 
     def start(self, exclusive: bool) -> None:
@@ -180,7 +180,8 @@ class Sqlite(peewee.SqliteDatabase):
         self.check_version()
 
     def before_commit(self) -> None:
-        """Before the commit: whoever took the file away meanwhile took away what was written into it."""
+        """Raises UserError where somebody moved or deleted the file since the transaction began: what was written into
+        it would be gone with it."""
         self._need_file()
 
     def check_version(self) -> int:
@@ -202,7 +203,7 @@ class Sqlite(peewee.SqliteDatabase):
         self.execute_sql(sql)
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
-        """Nobody else writes anything while a transaction is under way."""
+        """Nothing to do: a file lets nobody else write until the transaction ends."""
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
@@ -227,7 +228,7 @@ class Sqlite(peewee.SqliteDatabase):
         return trouble(error, Path(self.where))
 
     def reset_connection(self) -> None:
-        """A file's connection stays of use, as long as that file is there."""
+        """Keep the connection, as long as its file is there."""
         if not self.is_there:
             self.close()
 

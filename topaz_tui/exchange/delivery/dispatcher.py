@@ -165,8 +165,8 @@ def _waiting_for(session: JobSession, folder: Folder) -> list[str]:
 
 
 def send(session: JobSession, message: Message) -> tuple[SendResult | None, datetime]:
-    """Try it once by its channel: how that ended, None where it must not go any more; and when what went was put
-    together."""
+    """Try a message once by its channel. Returns how that ended (None where the outbox no longer lets it go), and when
+    the document was made."""
     made = clock.now()
     if outbox.damaged(session, message):
         return SendResult(

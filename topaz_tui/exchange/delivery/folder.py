@@ -22,7 +22,8 @@ ABANDONED = 2 * 3600  # seconds: no sending takes so long (settings: sending.lea
 
 
 def send(package: Package, folder: Folder, hand_over: HandOver) -> SendResult | None:
-    """Put it there; says how that ended, None where it must not go any more."""
+    """Put the message into the folder, and say how that ended; None where the outbox no longer lets it go: it was
+    withdrawn, or another dispatch has it."""
     where = Path(folder.path or "").expanduser()
     pdf = package.pdf()
     files = {f"{package.name}.pdf": pdf, f"{package.name}.json": _sidecar(package, pdf)}
@@ -74,8 +75,8 @@ def check(folder: Folder, waiting: Collection[str] = ()) -> tuple[bool, str]:
 
 
 def _sweep(place: OpenFolder, mine: set[str], message_id: str) -> None:
-    """What tries that were killed have left behind: earlier ones of the same message, as nobody else has its claim now,
-    and those so old, by the folder's own time, that nobody is at them any more."""
+    """Delete temporary files left by killed runs: earlier attempts of this message (only we hold its claim), and any
+    that are older than ABANDONED by the folder's own time."""
     now = max(map(place.written_at, mine))
     for name in set(place.names()) - mine:
         if name.startswith((".SC-", ".topaz-check")) and name.endswith(".part"):

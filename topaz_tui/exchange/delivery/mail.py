@@ -189,8 +189,8 @@ def _limited(server: smtplib.SMTP, seconds: int) -> threading.Timer:
 
 
 def able(sending: Sending) -> str | None:
-    """What this process lacks to send by mail, in a sentence: a password, or what encrypts; None where it lacks
-    nothing. It says nothing about the council: another process may have it."""
+    """What this process lacks to send by mail, in a sentence (a password, or the library that encrypts); None where it
+    lacks nothing. Another process may have it: this says nothing about the council."""
     mail = sending.mail
     try:
         if mail.login:
@@ -235,7 +235,7 @@ def _way(server: smtplib.SMTP, sender: str, to: str) -> mime.Way:
 
 
 def _leave(server: smtplib.SMTP) -> None:
-    """Say goodbye, where somebody still listens. Whatever comes back changes nothing: how it ended is known by now."""
+    """Say QUIT to the server, and ignore its answer: the result is known by now."""
     with contextlib.suppress(smtplib.SMTPException, OSError):
         if server.sock:
             server.sock.settimeout(GOODBYE)

@@ -1,7 +1,7 @@
 """Counts that are kept and not counted, so that a list of a million people is as quick to look at as one of a thousand.
 
 `tally` says how many people stand where, `calls_made` how many calls began in each hour (UTC; a day in London begins
-with an hour). Triggers keep both, in the transaction of the transaction itself: no writer can forget them. A server,
+with an hour). Triggers keep both, in the transaction of the writer: no writer can forget them. A server,
 where each writer would wait for the other's count, has views of the same names.
 """
 
