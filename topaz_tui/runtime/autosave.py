@@ -84,7 +84,7 @@ class Autosaver:
         self._timer = asyncio.get_running_loop().call_later(max(0.0, wait), self._begin)
 
     def forget(self, kind: str, key: str) -> None:
-        """Don't save what was to be saved of it: it is saved otherwise, or cleared."""
+        """Forget what is unsaved of this draft: it was saved in another way, or cleared."""
         self._unsaved.pop((kind, key), None)
         self._since.pop((kind, key), None)
         if self._file_used:

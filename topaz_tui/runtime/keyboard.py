@@ -122,7 +122,7 @@ class Order:
     # What the app tells
 
     def takes(self, message: Message) -> bool:
-        """A key or a paste has come; True where it has to wait."""
+        """Look at a key or a paste that has just come, and keep it where it has to wait: then True."""
         if not isinstance(message, Key | Paste) or message.is_forwarded:
             return False
         if isinstance(message, Key) and message.key in self._app.quit_keys:
@@ -136,22 +136,23 @@ class Order:
         return False
 
     def rests(self, queue: _Queue) -> None:
-        """This widget has nothing to do any more."""
+        """Called as a widget has worked off its messages; once none is busy, the next key may go."""
         self.busy.discard(queue)
         if not self.busy:
             self._look_soon()
 
     def asks(self, worker: Worker[Any], window: Screen[Any]) -> None:
-        """This work waits for a person, in this window."""
+        """Called as this worker opens a window and waits for the answer: until then it holds up no key."""
         self._windows[worker] = window
 
     def heard_quit(self) -> float | None:
-        """The app is about to quit; when it was told to, if by a key."""
+        """Called as the app begins to quit. Returns when the key was pressed that told it to (time.monotonic); None
+        where no key did."""
         told_at, self._quit_at = self._quit_at, None
         return told_at
 
     def _quit(self) -> None:
-        """Nobody has heard it, and no key went meanwhile: the app is stuck."""
+        """Quit past the loop, where it has neither heard the key that quits nor taken another: the app is stuck."""
         if self._quit_at is None:
             return
         left = max(self._quit_at, self._last) + UNHEARD - monotonic()
@@ -162,7 +163,7 @@ class Order:
 
     @property
     def all_done(self) -> bool:
-        """No key waits, and what the last one led to is done and drawn."""
+        """Does no key wait, and is what the last one led to done and drawn?"""
         if not (self._free or self.busy or self._work()):
             self._ask_whether_drawn()
         return self._free and not self.held and not self.busy
@@ -170,7 +171,8 @@ class Order:
     # When the next may go
 
     def _look_soon(self) -> None:
-        """Not at once: what has just been made ready to run may have more to say."""
+        """Look in the next turn of the loop whether a key may go: what was just made ready to run may post more
+        messages."""
         if not self._look_due:
             self._look_due = True
             asyncio.get_running_loop().call_soon(self._look)
@@ -299,7 +301,8 @@ class Order:
         return self._drawn and bool(self._app.screen_stack) and self._asked is self._app.screen
 
     def _say_drawn(self, screen: Screen[Any], count: int, times: int) -> None:
-        """It has been: but that may have led to more, a field that is brought into view for one."""
+        """Called after a refresh: the screen is drawn, unless that led to more, as a field does that is brought into
+        view."""
         if screen is not self._asked or count != self._count:
             return  # asked for a key before the last
         if times > 1:
@@ -336,14 +339,15 @@ class InOrder(App[R], Generic[R]):
         return True if self.order.takes(message) else super().post_message(message)
 
     def let_in(self, message: Message) -> None:
-        """A key that has waited is taken now."""
+        """Take a key that has waited."""
         super().post_message(message)
 
     def let_go(self, count: int) -> None:
-        """So many keys that waited are not taken: the person who typed them has turned elsewhere."""
+        """Called as so many keys that waited are dropped: the person who typed them has turned elsewhere. Does nothing
+        here."""
 
     def quit_anyway(self) -> None:
-        """End it: it was told to, and does not hear it."""
+        """End the app, which was told to and does not hear it."""
         self.exit()
 
     async def push_screen_wait(self, screen: Any, *, mode: str | None = None) -> Any:

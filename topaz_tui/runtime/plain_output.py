@@ -28,7 +28,7 @@ class PlainLines:
         self._has: list[str] = []
 
     def forget(self) -> None:
-        """The terminal has none of them any more."""
+        """Forget what the terminal shows, so that every line is written anew."""
         self._has = []
 
     def changed(self, lines: Sequence[str], caret: int) -> list[tuple[int, str]]:

@@ -73,6 +73,6 @@ class ServiceThread:
 
 
 def _heard(done: asyncio.Future[Any]) -> None:
-    """What went wrong is not printed into the terminal when whoever asked has left meanwhile."""
+    """Take the error of a call that nobody waits for any more, or Python would print it into the terminal."""
     if not done.cancelled():
         done.exception()

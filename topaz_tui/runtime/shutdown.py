@@ -37,7 +37,8 @@ class Countdown:
         self._thread: threading.Thread | None = None
 
     def begin(self, code: int, told_at: float | None = None) -> None:
-        """The program is told to end, or was at that moment. The first that tells it counts."""
+        """Start the countdown to the end with this exit code, from now or from `told_at` (time.monotonic). A later call
+        changes nothing."""
         with self._changed:
             if self._ends_at is None:
                 self._ends_at, self._code = (told_at or monotonic()) + OVER, code
@@ -47,7 +48,7 @@ class Countdown:
                 self._thread.start()
 
     def stop(self) -> None:
-        """It does not end after all."""
+        """Stop the countdown: the program goes on."""
         with self._changed:
             self._ends_at = None
             self._changed.notify_all()
@@ -92,7 +93,7 @@ class Signals:
 
 
 def _heard(_number: int, _frame: object) -> None:
-    """The system calls no handler, and writes to no pipe, where there is none."""
+    """A handler that does nothing: without one the system would write no signal into the pipe."""
 
 
 def try_for(seconds: float, work: Callable[[], object]) -> bool:

@@ -122,7 +122,7 @@ class Sieve:
         return max(0.0, self._at + wait - monotonic())
 
     def feed(self, text: str) -> Iterator[Whole]:
-        """This has come."""
+        """Add the characters that have just come, and give what is whole now."""
         now, before = monotonic(), self._at
         self._at = now
         torn, self._torn = self._torn, ""
@@ -163,7 +163,7 @@ class Sieve:
                 yield sequence
 
     def overdue(self) -> Iterator[Whole]:
-        """What waits for its next piece, which does not come."""
+        """Give what has waited for its next piece in vain: a paste without its end, or a lone Esc."""
         if self._pasted is not None:
             pasted, self._pasted = self._pasted, None
             yield Paste(pasted.replace("\0", ""))
@@ -291,7 +291,7 @@ class Driver(LinuxDriver):
     """Textual's driver of a terminal, with this module's ears, and with terminal_output's mouth."""
 
     def hurry(self, *, gone: bool = False) -> None:
-        """The program is to end; the terminal may have `gone`."""
+        """Write no longer than a moment more: the program is to end. `gone`: there is no terminal any more."""
         if writer := lasting(self):
             writer.gone = writer.gone or gone
             writer.ends()

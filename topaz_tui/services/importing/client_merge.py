@@ -75,7 +75,8 @@ class ClientMerge:
         self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), prints_of(said)))
 
     def run(self) -> int:
-        """How many rows changed something: those with a new assessment, else the one with the facts."""
+        """Write what the file says of this person. Returns how many of their rows changed something: those with a new
+        assessment, else the one with the facts."""
         self.is_of_another = self._is_somebody_else()
         if self.is_of_another:
             return int(self.news)

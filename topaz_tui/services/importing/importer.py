@@ -40,8 +40,7 @@ class _Undo(Exception):
 
 @contextmanager
 def rehearsal() -> Iterator[None]:
-    """Everything in it happens, is seen by all that comes after, and is undone at its end. Nobody else can
-    write meanwhile."""
+    """Write as ever in the block, and undo all of it at the end. Nobody else can write meanwhile."""
     try:
         with transaction():
             yield
@@ -52,7 +51,8 @@ def rehearsal() -> Iterator[None]:
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """What happens in it lands whole, or not at all where it ends in an error. Nobody else can write meanwhile."""
+    """Keep what the block writes as a whole, or nothing of it where it ends in an error. Nobody else can write
+    meanwhile."""
     with transaction():
         yield
 
@@ -107,7 +107,8 @@ class Importer:
             return taken
 
     def _came_again(self, digests: Sequence[str]) -> None:
-        """Whoever these rows are about was in the file too, and nothing is new of them."""
+        """Note of whoever these rows are about that they were in the file, too, and that nothing is new of them. Raises
+        Conflict where another file has changed them meanwhile."""
         ids = {self._before[digest]: digest for digest in digests}
         rows = tuples(database.run(sql.ROWS, (json.dumps(list(ids)),)), sql.DigestRow)
         kept = {client.id: client.council_row for client in rows}
@@ -144,8 +145,8 @@ class Importer:
             return taken, of_nobody
 
     def two_people(self, person_ids: Collection[str]) -> None:
-        """The file gives each of these IDs to two people, and its rows are refused: whoever is on the list under one is
-        called by nobody until somebody has looked which of them they are."""
+        """Raise a doubt about whoever is on the list under one of these IDs, each of which the file gives to two
+        people: its rows are refused, and nobody calls them until somebody has looked which of the two they are."""
         if not person_ids:
             return
         with transaction():
@@ -168,11 +169,11 @@ class Importer:
         return max(0, pairs.waiting() - self._waited)
 
     def refused(self, rows: int) -> None:
-        """So many rows were not taken, so far."""
+        """Say how many rows were refused so far."""
         self._refused = rows
 
     def _took(self, taken: Taken, newest_doubt: int) -> None:
-        """Write down what became of some rows."""
+        """Count what became of some rows, and give the doubts that they raised to whoever imports."""
         self._register.own(newest_doubt)
         self._added += taken.added
         self._changed += taken.changed
@@ -222,7 +223,8 @@ class Importer:
         return Taken(added, changed, unchanged, not_taken, tuple(sorted(warnings)), tuple(sorted(conflicts)))
 
     def _note_digests(self, known: Mapping[int, ImportedPerson], rows: Mapping[int, str | None]) -> None:
-        """Rows that say what is known, in other cells than before or read in another way: they may come again."""
+        """Add the digests of rows that say what is known in other cells, so that they can be passed over the next
+        time."""
         new = []
         for client_id, said in known.items():
             kept = rows[client_id] or ""

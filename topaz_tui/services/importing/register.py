@@ -39,7 +39,7 @@ class Register:
             ).execute()  # fmt: skip
 
     def _forget(self, council: str | None) -> None:
-        """Let go what is too old to be taken back."""
+        """Forget what taking back an import needs, of this council's imports before the newest KEPT."""
         ours = Import.council.is_null() if council is None else Import.council == council
         newest = Import.select(Import.id).where(ours).order_by(Import.id.desc()).offset(KEPT - 1).limit(1).scalar()
         if newest is None:
@@ -49,7 +49,7 @@ class Register:
         Brought.update(snapshot=None).where(old & Brought.snapshot.is_null(False)).execute()
 
     def newest_doubt(self) -> int:
-        """The number of the newest doubt, to be told to `own` once there may be newer ones."""
+        """The id of the newest doubt, for `own`, which gives away the doubts that come after it."""
         return int(Doubt.select(fn.coalesce(fn.max(Doubt.id), 0)).scalar())
 
     def own(self, after: int) -> None:
@@ -69,16 +69,17 @@ class Register:
         database.many(sql.CHANGED, [(self.id, client_id, json.dumps(kept[client_id])) for client_id in ids])
 
     def unchanged(self, ids: Iterable[int]) -> None:
-        """These were in the file too, changed or not."""
+        """Note of these people that they were in the file; of whoever it added or changed, that stands there
+        already."""
         database.many(sql.UNCHANGED, [(self.id, client_id) for client_id in ids])
 
     def count(self, added: int, changed: int, unchanged: int, not_taken: int, refused: int) -> None:
-        """Say how far it has come."""
+        """Keep how many rows have been taken so far, and what became of them."""
         Import.update(
             added=added, changed=changed, unchanged=unchanged, not_taken=not_taken, refused=refused,
             read_at=clock.to_store(clock.now()),
         ).where(Import.id == self.id).execute()  # fmt: skip
 
     def finish(self) -> None:
-        """Say that the file was read to its end."""
+        """Note that the file was read to its end."""
         Import.update(ended_at=clock.to_store(clock.now())).where(Import.id == self.id).execute()
