@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from datetime import date
 
+from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.forms import FORMS, ClientForm
+from topaz_tui.screens.client.opening import decided_at
 from topaz_tui.screens.client.screen import ACTION_OF_DRAFT
+from topaz_tui.services.clients import Moment
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.dialogs import Answers
 
@@ -26,6 +30,18 @@ def test_client_form_service_takes_answers_in_the_order_of_questions() -> None:
         assert [question.id for question in form.questions] == list(TAKES[action]), action
         assert list(inspect.signature(form.service).parameters)[2:] == list(TAKES[action].values()), action
     assert FORMS.keys() == TAKES.keys()
+
+
+def test_put_right_leads_from_a_decision_and_its_note_to_the_line_of_the_board() -> None:
+    now = clock.now()
+    decided = Moment("event 4", now, "Manager", "Settled", "", "Helen Marsh", case=7, decided=True)
+    told = (
+        decided, replace(decided, key="note 1", case=None, decided=False),
+        replace(decided, key="event 3", decided=False),
+        Moment("note 2", now, "Note", "By the way", "", "Wendy"), Moment("call 1", now, "Call", "", "", "Helen Marsh"),
+    )  # fmt: skip
+    assert [decided_at(told, each.key) for each in told] == [7, 7, None, None, None]
+    assert decided_at(told, None) is None
 
 
 def test_client_form_draft_leads_to_an_action_of_the_page() -> None:

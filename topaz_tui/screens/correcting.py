@@ -10,6 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.forms import Question, When
+from topaz_tui.rules.referrals import EscalationState
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, kept_ask, refusal
 from topaz_tui.services.corrections import Corrected
@@ -20,6 +21,8 @@ from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 
 KIND, RIGHT = "move", "put right"  # of the drafts: the kind, and what their keys say after the escalation's number
 NEVER = "never"
+NOTHING_YET = "Nobody has recorded anything yet."
+ENDED = "Nobody decided this here: it ended when it was so no longer. What did that stands on their timeline."
 LEAD = "What was recorded stays in the history. Beside it will stand what did happen."
 
 
@@ -30,7 +33,9 @@ async def put_move_right(page: Page, item: Item) -> bool:
     every = await page.call(escalations.recorded, app.session, escalation_id)
     found = [each for each in every if each.why_not is None]
     if not found:
-        app.say((every[0].why_not if every else None) or "Nobody has recorded anything yet.")
+        app.say(
+            (every[0].why_not if every else None) or (ENDED if item.status == EscalationState.CLOSED else NOTHING_YET)
+        )
         return False
     title = f"Put right: {name}"
     wrong, back = None, False

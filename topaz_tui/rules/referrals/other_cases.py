@@ -123,7 +123,7 @@ PROMISE_DECISIONS = (
     ), "ends", "The promised call is theirs to make, and no longer ours.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
-ANSWERED = Decision("settled", "", "Settle it in Imports", "Settled in Imports", (
+ANSWERED = Decision("settled", "", "Settle it", "Settled", (
     Question("answer", "What is right", "line", "Is it so?"),
     Question("reason", "How it is known", "line", "How do you know?"),
 ), "ends", "What they may be called for stands on their page.", role=Role.WORKER)  # fmt: skip

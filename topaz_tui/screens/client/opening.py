@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
@@ -35,6 +36,16 @@ def open_line(page: ClientScreen, key: object) -> None:
             page.run(_concern(page, int(id)))
         case _ if page.tab == "timeline" and moment:
             page.run(_words(page, moment))
+
+
+def decided_at(told: Iterable[Moment], key: object) -> int | None:
+    """The line of the board on whose page the decision was made that the moment with this key is, or the note that was
+    written with it; None for any other."""
+    moments = tuple(told)
+    here = next((each for each in moments if each.key == key), None)
+    if here is None or here.decided or not here.key.startswith("note "):
+        return here.case if here and here.decided else None
+    return next((each.case for each in moments if each.decided and (each.at, each.who) == (here.at, here.who)), None)
 
 
 async def _words(page: ClientScreen, moment: Moment) -> None:

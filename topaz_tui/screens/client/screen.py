@@ -22,7 +22,7 @@ from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
 from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.client.incoming import open_incoming
 from topaz_tui.screens.client.judging import judge, take_back_judgement
-from topaz_tui.screens.client.opening import open_line
+from topaz_tui.screens.client.opening import decided_at, open_line
 from topaz_tui.screens.client.resuming import resume
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
@@ -380,8 +380,7 @@ class ClientScreen(TabbedPage):
 
     def _case_under_cursor(self) -> int | None:
         """The line of the board on whose page the decision was made that the cursor stands on."""
-        key, told = f"event {self._under_cursor('event')}", self.page.timeline if self.page else ()
-        return next((each.case for each in told if each.key == key and each.decided), None)
+        return decided_at(self.page.timeline if self.page else (), self.query_one(RecordList).key)
 
     async def correct(self, call_id: int | None) -> None:
         """Put right the call under the cursor, else the newest that one may."""
