@@ -83,7 +83,7 @@ def terminal(home: Path) -> Iterator[Callable[..., Terminal]]:
     with ExitStack() as open_terminals:
 
         def start(*command: str | Path, size: tuple[int, int] = (80, 24), **env: str) -> Terminal:
-            started = Terminal(command, env=surroundings(home, **env), size=size)
+            started = Terminal(command, env=surroundings(home, **env), size=size, quick=True)
             return open_terminals.enter_context(started)
 
         yield start

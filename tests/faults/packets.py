@@ -191,7 +191,8 @@ NOT_HOME = ("Narrowed", "Type part of", "╭", "┏", "▁▁▁")  # the list n
 
 def _started(file: Path) -> Terminal:
     command = [sys.executable, *TOLD, "--db", str(file)]
-    return Terminal(command, env=surroundings(file.parent, TOPAZ_NOW=NOW), size=(80, 24)).wait_for("to call", PATIENCE)
+    started = Terminal(command, env=surroundings(file.parent, TOPAZ_NOW=NOW), size=(80, 24), quick=True)
+    return started.wait_for("to call", PATIENCE)
 
 
 def _is_home(terminal: Terminal) -> bool:

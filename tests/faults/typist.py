@@ -81,7 +81,7 @@ class Typist:
     def start(self, **env: str) -> Terminal:
         """Start the program, as far as its first screen."""
         command = [sys.executable, *self.program, "--db", str(self.database)]
-        self.terminal = Terminal(command, env=surroundings(self.home, TOPAZ_NOW=NOW, **env))
+        self.terminal = Terminal(command, env=surroundings(self.home, TOPAZ_NOW=NOW, **env), quick=True)
         return self.terminal.wait_for(LISTED, PATIENCE)
 
     def go_to_client(self) -> None:

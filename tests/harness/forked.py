@@ -73,7 +73,7 @@ def _server() -> subprocess.Popen[bytes]:
 def _serve() -> None:
     """Fork what is asked for, one after the other. In the fork, come back once it is done: the end of the process is
     that of any."""
-    _import_all()
+    import_all(but=NOT_FOR_COMMANDS)
     for line in iter(sys.stdin.readline, ""):
         pid = os.fork()
         if not pid:
@@ -83,10 +83,11 @@ def _serve() -> None:
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 
 
-def _import_all() -> None:
+def import_all(but: tuple[str, ...] = ("__main__",)) -> None:
+    """Import the whole program, `but` these packages of it, and keep it out of what is looked through for garbage."""
     package = importlib.import_module("topaz_tui")
     for top in pkgutil.iter_modules(package.__path__, "topaz_tui."):
-        if top.name.split(".")[1] not in NOT_FOR_COMMANDS:
+        if top.name.split(".")[1] not in but:
             module = importlib.import_module(top.name)
             for each in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{top.name}."):
                 importlib.import_module(each.name)
@@ -94,11 +95,16 @@ def _import_all() -> None:
     gc.freeze()
 
 
-def _become(asked: dict[str, Any]) -> None:
-    os.chdir(asked["cwd"])
+def become(cwd: str, env: Mapping[str, str]) -> None:
+    """Take on this folder and these surroundings."""
+    os.chdir(cwd)
     os.environ.clear()
-    os.environ.update(asked["env"])
+    os.environ.update(env)
     time.tzset()
+
+
+def _become(asked: dict[str, Any]) -> None:
+    become(asked["cwd"], asked["env"])
     new = os.O_CREAT | os.O_WRONLY | os.O_APPEND
     for fd, (file, how) in enumerate(((os.devnull, os.O_RDONLY), (asked["out"], new), (asked["err"], new))):
         opened = os.open(file, how, 0o600)

@@ -29,6 +29,7 @@ from typing import Any
 import pyte
 from wcwidth import wcwidth
 
+from tests.harness import ready
 from tests.harness.keys import bytes_of
 from tests.harness.told import question
 from tests.support.places import ROOT
@@ -101,7 +102,8 @@ TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATI
 class Terminal:
     """A command that runs in a terminal of `size` (columns, rows). Rows and columns count from 0.
 
-    `env` is the whole environment (see `surroundings`). Waiting methods return the terminal, to be chained.
+    `env` is the whole environment (see `surroundings`). `quick`: where it is the screen program, a process that has
+    imported it may fork it (see ready.py). Waiting methods return the terminal, to be chained.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class Terminal:
         env: Mapping[str, str],
         size: tuple[int, int] = (80, 24),
         cwd: Path | None = None,
+        quick: bool = False,
     ) -> None:
         columns, rows = size
         self.command = [str(word) for word in command]
@@ -118,14 +121,18 @@ class Terminal:
         self._fd, its_end = os.openpty()
         termios.tcsetwinsize(self._fd, (rows, columns))
         try:
-            self._process = subprocess.Popen(
-                [*IN_A_TERMINAL, *self.command],
-                cwd=cwd or ROOT,
-                env=dict(env),
-                stdin=its_end,
-                stdout=its_end,
-                stderr=its_end,
-            )
+            self._process: ready.Started | subprocess.Popen[bytes]
+            if quick and ready.can_start(self.command, env, surroundings(ROOT)):
+                self._process = ready.start(self.command, env=env, cwd=cwd or ROOT, terminal=its_end)
+            else:
+                self._process = subprocess.Popen(
+                    [*IN_A_TERMINAL, *self.command],
+                    cwd=cwd or ROOT,
+                    env=dict(env),
+                    stdin=its_end,
+                    stdout=its_end,
+                    stderr=its_end,
+                )
         except BaseException:
             os.close(self._fd)
             raise
