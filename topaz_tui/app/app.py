@@ -213,7 +213,7 @@ class Topaz(Shell):
         await self.shutdown.quit()
 
     def quit_anyway(self) -> None:
-        """Called by the keyboard: the loop has not come to the key that quits."""
+        """Called by the keyboard where the loop has not come to the key that quits."""
         self.shutdown.quit_anyway()
 
     async def on_event(self, event: Event) -> None:
@@ -239,7 +239,7 @@ class Topaz(Shell):
 
     @property
     def clipboard(self) -> str:
-        """What was copied in here, for ctrl+v: as with a paste."""
+        """What was copied in the program, for ctrl+v: treated as a paste."""
         return self._fitting(super().clipboard)
 
     def let_go(self, count: int) -> None:
@@ -292,7 +292,8 @@ class Topaz(Shell):
         self.status.hint(words, kind)
 
     def notify(self, message: str, *, title: str = "", severity: str = "", markup: bool = True, **how: Any) -> None:
-        """What Textual itself has to say stands where everything else does: nothing lies over what is read."""
+        """Show a message of Textual's own in the status line, where everything else stands: nothing lies over what is
+        read."""
         words = Content.from_markup(message).plain if markup else message
         self.say(f"{title}: {words}" if title else words, "done" if severity in ("", "information") else "trouble")
 
@@ -346,7 +347,7 @@ class Topaz(Shell):
             self.push_screen(Palette(entries.at_once, entries.people), self._chosen)
 
     def _chosen(self, entry: Entry | None) -> None:
-        """What was chosen in the palette: it is done, and stands first there the next time."""
+        """Do what was chosen in the palette, and put it first there the next time."""
         if entry:
             self.recent = (entry, *(each for each in self.recent if each.key != entry.key))[:RECENT]
             self.run_worker(entry.run())
@@ -427,12 +428,12 @@ class Topaz(Shell):
         return await self.typed.settle(kind, key, service, *args, **kwargs)
 
     def _concern_closed(self, typed: UnsavedText, closed: UserError) -> None:
-        """From the thread that saves."""
+        """Called in the thread that saves, as a concern takes no more answers."""
         with contextlib.suppress(RuntimeError):  # the screen is gone
             self._screens_loop.call_soon_threadsafe(self._refused, typed, closed)
 
     def _refused(self, typed: UnsavedText, closed: UserError) -> None:
-        """A concern takes no more answers: its page shows it as it stands."""
+        """Say that a concern takes no more answers, and have each page show it as it stands."""
         self.trouble(closed)
         for page in self.screen_stack:
             if isinstance(page, Page):

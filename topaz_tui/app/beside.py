@@ -41,7 +41,7 @@ class BesideTheScreen:
             await self._backing_up.run_if_due()
 
     async def look_for_unsent(self) -> None:
-        """Look what could not be sent, and say what of it is new."""
+        """Look up what could not be sent, and say what of it is new."""
         from topaz_tui.services.escalations import api as escalations
 
         found = await self._app.service_thread(escalations.unsent, self._app.session)
@@ -52,7 +52,7 @@ class BesideTheScreen:
         self.tell_unsent()
 
     def tell_unsent(self) -> None:
-        """What could not be sent since one came, until it is sent, or seen on the board."""
+        """Show what could not be sent since this program started, until it is sent or was seen on the board."""
         if self._app.screen is self._app.page and self._app.page.place == "escalations":
             self._new.clear()
         words = list(self._new.values())

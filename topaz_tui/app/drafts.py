@@ -52,8 +52,8 @@ class DraftStore:
         return await self._services(drafts.load, self._session, kind, key) if unsaved is None else unsaved
 
     async def drop(self, kind: str, key: str) -> None:
-        """Forget a draft: what it was for is saved. In the thread that saves drafts, behind whatever is being saved of
-        it there: in another one that saving could come later, and bring back what was done with."""
+        """Forget a draft whose text is saved. It runs in the thread that saves drafts, behind a saving of it there:
+        from another thread that saving could come later, and bring it back."""
         self.autosaver.forget(kind, key)
         await self.thread(drafts.drop, self._session, kind, key)
 
@@ -69,7 +69,7 @@ class DraftStore:
         return await self._services(drafts.settle, self._session, kind, key, done)
 
     def save(self, typed: UnsavedText) -> None:
-        """Into the database, in the thread that it is called in."""
+        """Save a text into the database, in the thread of the caller."""
         if typed.kind != CONCERN:
             drafts.save(self._session, typed.kind, typed.key, typed.body)
             return
@@ -83,8 +83,8 @@ class DraftStore:
     # What earlier ends left
 
     async def recover(self, log: Callable[[BaseException], object]) -> None:
-        """What earlier ends left in recovery files, because the database did not answer then, goes into it now. What
-        can't go in is kept, and tried again at the next start."""
+        """Save into the database what earlier runs left in recovery files, because it did not answer then. What can't
+        be saved is kept for the next start."""
         with recovery_file.recover(drafts.place(self._session)) as recovered:
             for each in recovered:
                 try:

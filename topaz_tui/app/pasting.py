@@ -8,12 +8,12 @@ PASTE_SHOWN = 40  # columns of words that were pasted where nothing takes them
 
 
 def on_one_line(pasted: str) -> str:
-    """All that is pasted, on one line: a field of Textual's own takes the first line alone."""
+    """The pasted text on one line: a field of Textual's own would take its first line alone."""
     lines = pasted.splitlines()
     return pasted if len(lines) < 2 else " ".join(filter(None, map(str.strip, lines)))
 
 
 def not_taken(pasted: str) -> str:
-    """What is said of it where no field has taken it; '' where it has no words."""
+    """The sentence for a paste that no field has taken; '' for one without words."""
     words = one_line(pasted)
     return words and f"'{fit(words, PASTE_SHOWN).rstrip()}' was pasted, and nothing that you stand on takes words."

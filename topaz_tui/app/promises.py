@@ -24,7 +24,7 @@ class Promises:
         self._seen: set[Due] = set()
 
     async def look(self) -> None:
-        """Look what has come due, and say it."""
+        """Look up which promises have come due, and say so."""
         from topaz_tui.services import agenda
 
         with contextlib.suppress(UserError):  # it is looked for again
@@ -32,7 +32,7 @@ class Promises:
             self.tell()
 
     def tell(self) -> None:
-        """Say the first of those that were not seen; nothing of whoever is in front."""
+        """Say the first promise that was not seen in the agenda, unless it is to whoever is in front."""
         page = self._app.page
         if page.place == "today":
             self._seen.update(self._due)

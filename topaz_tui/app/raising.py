@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def raise_concern(app: Topaz) -> None:
-    """About the person in front of the worker; where nobody is, they are to be found first."""
+    """Raise a concern about the person in front; where nobody is, find them first."""
     from topaz_tui.screens.concern import ConcernScreen
     from topaz_tui.screens.find import FindScreen
     from topaz_tui.screens.new_person import raise_about_new

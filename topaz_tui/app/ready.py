@@ -17,8 +17,7 @@ FOLDER = Path(screens.__path__[0])
 
 
 async def make_ready(app: Topaz) -> None:
-    """Each page's module, and its style sheet, which Textual would read as the page opens, and all others with it once
-    more."""
+    """Load each page's module and style sheet: Textual would read them as the page opens, and all others once more."""
     await asyncio.to_thread(_import_the_rest)
     app.stylesheet._parse_cache.grow(512)  # else it forgets the first sheets when it reads the last
     for path in sorted(FOLDER.rglob("*.tcss")):

@@ -44,7 +44,7 @@ class Shutdown:
         shutdown.Signals(self._told)
 
     def _told(self, number: int) -> None:
-        """A signal has come, in a thread of its own: the loop may be stuck."""
+        """Take up a signal, in a thread of its own: the loop may be stuck."""
         self._begin(128 + number)
         with contextlib.suppress(RuntimeError):  # it is over already
             self._loop.call_soon_threadsafe(self._ended, number)
@@ -76,7 +76,7 @@ class Shutdown:
         self._under_way = self._under_way or asyncio.ensure_future(self._end(128 + number))
 
     async def _end(self, return_code: int) -> None:
-        """Save; where the database does not answer in time, what was typed is in the recovery file. Then end."""
+        """Save all and end. Where the database does not answer in time, what was typed stays in the recovery file."""
         self._begin(return_code)
         await self.save_all()
         self._app.exit(return_code=return_code)
@@ -84,8 +84,8 @@ class Shutdown:
     # Saving
 
     async def save_all(self, first: Callable[[], Awaitable[bool]] | None = None) -> bool:
-        """Into the database, or at least into the recovery file: a database that does not answer keeps nobody here.
-        False where what is to be done `first` says that one stays."""
+        """Save all that is typed into the database, or at least into the recovery file: a database that does not answer
+        keeps nobody here. False where `first`, which runs before, says that somebody stays."""
         from topaz_tui.runtime import editor
 
         editor.take_back()  # before the fields are asked what stands in them
@@ -108,9 +108,9 @@ class Shutdown:
         return True
 
     def after_the_screen(self, code: int) -> str:
-        """What is still unsaved (a crash came before), and those whom this terminal holds. Nobody waits long for a
-        database that does not answer. `code` is the one that the process ends with. Returns what is to be told, if
-        anything."""
+        """Save what a crash left unsaved, and release whom this terminal holds, without waiting long for a database
+        that does not answer. `code` is the exit code of the process. Returns the sentence to be printed, '' for
+        none."""
         self._begin(code)
         app = self._app
         left: list[UnsavedText] = []
@@ -131,7 +131,8 @@ class Shutdown:
         return told
 
     def _put_aside(self, left: list[UnsavedText]) -> str:
-        """What the database did not take stays in the recovery file for the next start."""
+        """Keep what the database did not take in the recovery file for the next start. Returns the sentence about
+        that."""
         try:
             self._app.typed.file.write(left)
             self._leaving = []
@@ -144,7 +145,8 @@ class Shutdown:
     # The worker leaves
 
     async def quit(self) -> None:
-        """Leave each page and end; a page may stay, and so does what is unsaved, at the first time of asking."""
+        """Leave each page, save, and end. A page may refuse; and where something can be saved nowhere, the first asking
+        only warns."""
         app = self._app
         app.quitting = True  # a page that is left now asks nothing: what was typed is kept
         self._begin(0, told_at=app.order.heard_quit())
@@ -168,7 +170,7 @@ class Shutdown:
         self._under_way = self._under_way or asyncio.ensure_future(self._end(0))
 
     def _stay(self) -> None:
-        """It does not end after all."""
+        """Go on: a page refused the end, or the worker was warned."""
         self._app.quitting = False
         self._countdown.stop()
         connection.set_lock_timeout(connection.LOCK_TIMEOUT)

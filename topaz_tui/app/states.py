@@ -17,12 +17,12 @@ class States:
         self._not_saved = ""
 
     def slow(self, slow: bool) -> None:
-        """A call of a service takes long; or it does not any more."""
+        """Count a call of a service that takes long, or one that no longer does."""
         self._slow_calls += 1 if slow else -1
         self._tell()
 
     def unsaved(self, error: Exception | None) -> None:
-        """A saving failed, or all is saved again."""
+        """Say that a saving failed with this error; with None, that all is saved again."""
         self._not_saved = ""
         if error is None:
             self._status.say("What you typed is saved again.", "done")
@@ -32,6 +32,6 @@ class States:
         self._tell()
 
     def _tell(self) -> None:
-        """Whether all is saved, and how the database is; that it is busy is not said beside what it could not do."""
+        """Show whether all is saved and whether the database is busy. What could not be saved comes first."""
         self._status.stand("saving", self._not_saved)
         self._status.stand("database", BUSY if self._slow_calls and not self._not_saved else "", "busy")
