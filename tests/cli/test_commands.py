@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -75,12 +76,12 @@ def test_workers_are_added_listed_and_retired(run, db: Path) -> None:
 
 def test_a_worker_whose_role_cannot_be_read_is_listed_and_may_do_what_all_may(run, db: Path) -> None:
     assert run("--db", db, "workers", "add", "sam", "--name", "Sam Bell").returncode == 0
-    with sqlite3.connect(db) as store:
+    with contextlib.closing(sqlite3.connect(db)) as store, store:
         store.execute("UPDATE worker SET role = 'king' WHERE account = 'sam'")
     listed = run("--db", db, "workers", "list")
     assert listed.returncode == 0 and "(unreadable)" in listed.stdout, listed.stderr
     assert "a colleague's record can't be read, and is put aside: worker 2" in run("--db", db, "escalations").stdout
-    with sqlite3.connect(db) as store:
+    with contextlib.closing(sqlite3.connect(db)) as store, store:
         store.execute("UPDATE worker SET role = 'king' WHERE id = 1")
     refused = run("--db", db, "workers", "add", "eve", "--name", "Eve")
     assert refused.returncode == 2 and "Only a manager" in refused.stderr
