@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.calls import CHECKED, SAME
 from topaz_tui import clock
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Conflict, NotAllowed, UserError
 from topaz_tui.rules import call_effects, outcomes, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import EffectCode, effect
@@ -18,6 +18,7 @@ from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, drafts, queue
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.reasons import NoReason
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 
@@ -94,9 +95,9 @@ def test_the_brief_has_what_the_screen_needs(session, make_client) -> None:
 def test_number_is_hidden_without_a_managers_reason(session, manager, make_client, facts) -> None:
     who = make_client(**facts)
     assert (calls.brief(session, who).numbers, calls.brief(session, who).hidden) == ((), 1)
-    with pytest.raises(UserError, match="Only a manager"):
+    with pytest.raises(NotAllowed):
         calls.reveal(session, who, "I want to")
-    with pytest.raises(UserError, match="needs a reason"):
+    with pytest.raises(NoReason):
         calls.reveal(manager, who, " ")
     assert len(calls.reveal(manager, who, "The police asked for a welfare call").numbers) == 1
     with pytest.raises(UserError, match="Not safe to call"):
@@ -136,13 +137,13 @@ def test_a_lapsed_claim_is_found_before_dialling(session, colleague, client, at)
     held = queue.claim(session, client)
     at("2026-11-23T10:40:00Z")
     queue.claim(colleague, client)
-    with pytest.raises(UserError, match="Tunde Bello is with this person now"):
+    with pytest.raises(Conflict):
         calls.start(session, client, held, phones(client)[0])
 
 
 def test_a_retired_number_is_not_rung(session, make_client) -> None:
     who = make_client(phones=(("+442079460123", "", "wrong"), "+442079460124"))
-    with pytest.raises(UserError, match="no longer to be used"):
+    with pytest.raises(Conflict):
         calls.start(session, who, None, phones(who)[0])
 
 

@@ -22,6 +22,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue.tally import tally_wrong
+from topaz_tui.services.reasons import NoReason
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -240,7 +241,7 @@ def test_correction_is_made_that_day_by_who_saved_it_and_later_by_a_manager(
     assert calls.last_of(session, client) is None and calls.stopped_by(session, client) == call_id
     with pytest.raises(UserError, match="before today"):
         right(session, call_id, "engaged")
-    with pytest.raises(UserError, match="needs a reason"):
+    with pytest.raises(NoReason):
         right(manager, call_id, "engaged", reason=" ")
     right(manager, call_id, "no_answer")
     with pytest.raises(UserError, match="put right already"):

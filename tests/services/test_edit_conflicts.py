@@ -154,7 +154,7 @@ def test_what_the_writer_typed_after_it_was_taken_over_is_left_to_the_manager(wo
     concerns.take_over(manager, draft.id, "She is on leave.")
     concerns.save(manager, draft.id, {"what": "The fridge was empty, and the heating off."})
     typed = {"what": "The fridge was empty. Her nephew has her card.", "wanted": "asked_none"}
-    with pytest.raises(concerns.Closed, match="Helen Marsh is writing this concern"):
+    with pytest.raises(concerns.Closed):
         concerns.save(worker, draft.id, typed)
     clashes = {clash.field: (clash.theirs, clash.yours) for clash in concerns.left_over(worker, draft.id, typed)}
     assert clashes["what"] == ("The fridge was empty, and the heating off.", typed["what"])

@@ -19,6 +19,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import MoveMeant
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.status import referral, snapshot
+from topaz_tui.services.reasons import NoReason
 from topaz_tui.store import models
 
 NOTHING = MoveMeant()
@@ -111,7 +112,7 @@ def test_move_is_put_right_by_its_author_that_day_and_later_by_a_manager(session
     at("2026-11-24T10:00:00Z")
     with pytest.raises(UserError, match="before today"):
         right(colleague, danger)
-    with pytest.raises(UserError, match="needs a reason"):
+    with pytest.raises(NoReason):
         right(manager, danger, reason=" ")
     told = right(manager, danger)
     assert told.done[-1] == "Told: Róisín Kelly and Tunde Bello on the board."

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Conflict, NotAllowed, UserError
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.queue_words import format_status
@@ -126,11 +126,11 @@ def test_skip_needs_a_reason_and_a_time_and_comes_back(client, session, at) -> N
 def test_only_a_manager_releases_moves_and_puts_first(client, session, colleague, manager) -> None:
     queue.claim(colleague, client)
     for work in (queue.release_as_manager, queue.put_first, queue.move_callback):
-        with pytest.raises(UserError, match="Only a manager"):
+        with pytest.raises(NotAllowed):
             work(session, client, *(() if work is queue.release_as_manager else (True,)))
     queue.release_as_manager(manager, client)
     assert queue.list_people(session).counts["callable"] == 1
-    with pytest.raises(UserError, match="No callback"):
+    with pytest.raises(Conflict):
         queue.move_callback(manager, client, None)
 
 

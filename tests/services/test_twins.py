@@ -11,6 +11,7 @@ from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import calls, clients, imports, pairs, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.reasons import NoReason
 from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Note, QueueEntry
 
 STOPPED: dict[str, tuple[str | dict[str, str], TwinStop | None]] = {
@@ -153,7 +154,7 @@ def test_twin_of_a_stopped_record_may_be_called_once_a_manager_says_so(session, 
             clients.settle_doubts(session, mine, "call", "She answered herself")
         with pytest.raises(UserError, match=refused):
             clients.judge_duplicate(session, mine, other, "dismissed", "Saw them both")
-        with pytest.raises(UserError, match="needs a reason"):
+        with pytest.raises(NoReason):
             clients.judge_duplicate(manager, mine, other, "dismissed")
         assert reason(mine) == "doubt" and not Note.select().exists()
         clients.judge_duplicate(manager, mine, other, "dismissed", "Saw them both")
@@ -165,7 +166,7 @@ def test_twin_of_a_stopped_record_may_be_called_once_a_manager_says_so(session, 
         clients.judge_duplicate(session, mine, other, "later")
         assert reason(mine) == "doubt"
     for said in ("", "no", "x", ".", "-", "n/a", "zzz"):
-        with pytest.raises(UserError, match="needs a reason"):
+        with pytest.raises(NoReason):
             clients.settle_doubts(manager, mine, "call", said)
     clients.settle_doubts(manager if held else session, mine, "call", "She answered herself")
     assert reason(mine) == "callable"

@@ -7,8 +7,12 @@ from topaz_tui.rules import people
 from topaz_tui.rules.reasons import is_reason
 
 
+class NoReason(Invalid):
+    """A reason goes on record with what was to be done, and none was given."""
+
+
 def given(text: str, ask: str, lacks: str = "It needs a reason, in words.") -> str:
-    """The reason, fit to be kept. Raises Invalid, with `ask` as what to do, where it is none."""
+    """The reason, fit to be kept. Raises NoReason, with `ask` as what to do, where it is none."""
     if not is_reason(text):
-        raise Invalid(lacks, ask)
+        raise NoReason(lacks, ask)
     return people.clean(text)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Invalid, NotAllowed
+from topaz_tui.errors import NotAllowed
 from topaz_tui.rules import calling_times, contact_safety, permissions
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.terms import CallTerms
@@ -51,7 +51,7 @@ def reason_to_lift(
     if not session.may(Act.LIFT_NOT_SAFE) and not _is_own_mistake(session, client_id, before):
         raise NotAllowed(permissions.refusal(Act.LIFT_NOT_SAFE, ASK), "Nothing was changed.")
     if not reason.strip():
-        raise Invalid("It needs a reason: they may be called then.", ASK_REASON, "reason")
+        raise reasons.NoReason("It needs a reason: they may be called then.", ASK_REASON, "reason")
     was = "safe only outside calling hours" if _is_outside_hours(before, calls) else "not safe to call"
     return f"No longer held back as {was}. Reason: {reasons.given(reason, ASK_REASON)}"
 

@@ -8,7 +8,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.grammar import does
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.services import links
+from topaz_tui.services import links, reasons
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.claims import holder
 from topaz_tui.services.session import Session
@@ -22,7 +22,7 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
     reason = reason.strip()
     now = clock.now()
     if not reason:
-        raise Invalid("A skip needs a reason.", "Say in a few words why not now.")
+        raise reasons.NoReason("A skip needs a reason.", "Say in a few words why not now.")
     if until <= now:
         raise Invalid("The time to come back must be still to come.", "Give a later time.")
     with transaction():
