@@ -21,6 +21,7 @@ TAKES = {
     "phone": {"number": "typed", "note": "note"}, "end_warning": {"reason": "reason"},
     "warning": {"kind": "kind", "detail": "detail", "starts": "starts_on", "review": "review_on", "told": "told"},
     "settle": {"right": "how", "reason": "reason"}, "resume": {"reason": "reason"},
+    "mark_done": {"said": "said", "by": "by", "why": "why"},
 }  # fmt: skip
 """What the service of each form calls the answer to each of its questions."""
 

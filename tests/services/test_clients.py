@@ -15,9 +15,10 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, UserError
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules import warnings
+from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Cause, Reason
-from topaz_tui.services import clients, queue
+from topaz_tui.services import actions, clients, queue
 from topaz_tui.services.clients.duplicates import MOST
 from topaz_tui.services.clients.fields import value_words
 from topaz_tui.services.queue import status as queue_status
@@ -363,12 +364,12 @@ def test_an_action_is_open_until_it_is_done(session, client):
     models.ClientAction.create(kind="advice", detail="Heating", **made)
     [line] = clients.open_profile(session, client).actions
     assert (line.words, line.late) == ("Support arranged: Handrail · OT · by 20 Nov 2026", True)
-    clients.mark_done(session, action.id)
+    actions.say(session, (action.id,), Said.CAME)
     page = clients.open_profile(session, client)
     [detail] = [each.detail for each in page.timeline if "Handrail" in each.words]
-    assert not page.actions and detail.startswith("Done")
+    assert not page.actions and detail.startswith("It came")
     with pytest.raises(Conflict):
-        clients.mark_done(session, action.id)
+        actions.say(session, (action.id,), Said.CAME)
 
 
 def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(session, client):

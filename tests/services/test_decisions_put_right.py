@@ -18,6 +18,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind as Kind
 from topaz_tui.services import clients, concerns, effects, owned
+from topaz_tui.services.actions import late
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
@@ -69,6 +70,15 @@ def _put_away(session: Session, make_client: MakeClient) -> int:
     return client
 
 
+def _late(session: Session, make_client: MakeClient) -> int:
+    client = make_client()
+    made = {"made_by": session.worker_id, "made_at": "2026-11-02T09:00:00Z", "owner": session.worker_id}
+    models.ClientAction.create(client=client, kind="support", detail="Handrail", by_on="2026-11-20", **made)
+    with transaction():
+        late.point_out(clock.now(), session.settings)
+    return client
+
+
 DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.TRIES_USED_UP, "put_back", REASON, somebody(tries=TRIES), "The tries before it count again."),
     (Kind.TRIES_USED_UP, "close", REASON, somebody(tries=TRIES), "The recall of 16 Nov 2026 is owed again."),
@@ -93,6 +103,10 @@ DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.PUT_AWAY, "put_away", {"words": "Both records."}, _put_away,
      "to be submitted again: Róisín Kelly is writing it."),
     (Kind.PUT_AWAY, "goes_on", REASON, _put_away, ""),
+    (Kind.ACTION, "came", {}, _late, "Open again: Handrail."),
+    (Kind.ACTION, "not_yet", REASON | {"by": "2026-12-04"}, _late, ""),
+    (Kind.ACTION, "not_wanted", REASON, _late, "Open again: Handrail."),
+    (Kind.ACTION, "not_done", REASON, _late, "Open again: Handrail."),
 )  # fmt: skip
 """Every decision that does not only wait: what was given for it, about whom, and what putting it right undoes."""
 
@@ -116,6 +130,7 @@ def stands(client: int) -> list[Any]:
         rows(models.Phone, "number", "status", "status_at"),
         {row[:-1] for row in rows(models.Escalation, "kind", "state", "deadline", "rung", "closed_at") if not row[-1]},
         rows(models.Concern, "discarded_at", "discarded_why"),
+        rows(models.ClientAction, "done_at", "ended_as", "ended_why", "by_on"),
     ]
 
 
@@ -137,7 +152,10 @@ def test_decision_put_right_undoes_what_followed_and_its_line_is_back(
 ) -> None:
     for place, (kind, move, given, begin, undone) in enumerate(DECIDED):
         # None of them looks like another: a record that may be theirs would stop them, too.
-        name, born = f"{'BCDFGHJKLMNPRSTVWZ'[place]}{'aeiou'[place % 5]}xley", f"19{30 + place}-0{place % 9 + 1}-11"
+        name, born = (
+            f"{'BCDFGHJKLMNPQRSTVWXYZAEIO'[place]}{'aeiou'[place % 5]}xley",
+            f"19{30 + place}-0{place % 9 + 1}-11",
+        )
         client = begin(session, partial(make_client, first_name=name[::-1].title(), last_name=name, born_on=born))
         before, line = stands(client), line_of(client, kind)
         make(manager, line, move, **given)

@@ -3,6 +3,7 @@
 people added by hand whom a later file brings, files taken back, numbers and doubts settled, concerns, decisions,
 colleagues who come and go, and are ill or on leave (absences.py).
 Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing (rules/fates.py),
+whatever was put in place and is open has to be somebody's, and on the board where it is late,
 and whomever a file brought has to be on the list; after each file it holds of each row what is right for it; what
 those who are away left lying has to be seen by those who are there; and what can't be done has to be refused in words
 that an action expects.
@@ -36,14 +37,14 @@ from topaz_tui.exchange.council_csv import importer, reader_process
 from topaz_tui.exchange.council_csv.importer import Summary, WantsYes
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.arranged import ArrangedAnswer, Said
+from topaz_tui.rules.arranged import IN_CALL, MISTAKES, ArrangedAnswer, Said
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
-from topaz_tui.services import calls, clients, concerns, imports, links, nobody, queue, workers
+from topaz_tui.services import actions, calls, clients, concerns, imports, links, nobody, queue, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
-from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, Import, Phone, Worker
+from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duplicate, Escalation, Import, Phone, Worker
 
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), SAME)
@@ -98,6 +99,7 @@ class People:
         when = f"{self.now:%a %d %b %H:%M}"
         if not found.ok:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
+        self.between += (f"{when}: {what}" for what in self._lost_actions())
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
 
@@ -278,7 +280,7 @@ class People:
         """What is said of some of what was arranged for them."""
         chance = random.Random(f"{self.now}/{client_id}")
         for action in calls.brief(self._session(), client_id).actions:
-            said = chance.choice((*Said, None))
+            said = chance.choice((*(each.said for each in IN_CALL), None))
             later = clock.local(self.now).date() + timedelta(days=chance.randint(1, 60))
             if said:
                 yield ArrangedAnswer(action.action_id, said, later if said == Said.NOT_YET else None)
@@ -311,9 +313,32 @@ class People:
         sunday = self.now + timedelta(days=7 - self.now.weekday() - 1 or 7)
         known = {"days": "3", "times": "Mon-Fri 10-12", "call": self.chance.choice(("then", "stays"))}
         known |= {"at": clock.to_store(sunday)} if decision.id in ("agreed", "booked") else {}
+        known |= {"by": (clock.local(self.now).date() + timedelta(days=9)).isoformat()}
         given = {question.id: known.get(question.id, "because of that") for question in decision.needs}
         assert not forms.all_lacking(decision.needs, given), decision.id
         escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)
+
+    def _see_to(self) -> None:
+        """Somebody says what became of what they see to, of several at once, gives it away, or takes that back."""
+        session = self._session()
+        mine, said = [each.id for each in actions.mine(session)][:3], actions.said_today(session)
+        later = clock.local(self.now).date() + timedelta(days=self.chance.randint(1, 30))
+        if said and self.chance.random() < 0.4:
+            actions.take_back(session, (said[0].action_id,), self.chance.choice([*MISTAKES]))
+        elif mine and self.chance.random() < 0.3:
+            actions.give(session, mine, self.chance.choice(self._at_work()).id)
+        elif mine:
+            actions.say(session, mine, self.chance.choice([*Said]), later, "They have none left")
+
+    def _lost_actions(self) -> Iterator[str]:
+        """What was put in place, is not over, and is nobody's who works here; or is late, and on no board."""
+        today = clock.local(self.now).date().isoformat()
+        for action in ClientAction.select().where(ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()):
+            if action.owner is None or action.owner.retired_at:
+                yield f"action {action.id} is nobody's"
+            line = (Escalation.action == action.id) & Escalation.closed_at.is_null()
+            if (action.by_on or today) < today and not Escalation.select().where(line).exists():
+                yield f"action {action.id} is late, and on no board"
 
     def _leave(self) -> None:
         """A colleague leaves, or comes back."""
@@ -339,8 +364,8 @@ class People:
     @property
     def _deeds(self) -> tuple[Callable[[], None], ...]:
         often = (*(self._call,) * 8, *(self._decide,) * 2, *(self._correct,) * 2, *(self._settle,) * 2)
-        return (*often, self._number, self._skip, self._resume, self._leave, self._add, self._link, self._unlink,
-                self._safety, self._concern, self._take_back, self._falls_ill)  # fmt: skip
+        return (*often, self._number, self._skip, self._resume, self._see_to, self._leave, self._add, self._link,
+                self._unlink, self._safety, self._concern, self._take_back, self._falls_ill)  # fmt: skip
 
 
 def main() -> int:

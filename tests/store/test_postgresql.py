@@ -206,6 +206,11 @@ ALTER TABLE client DROP COLUMN end_said;
 ALTER TABLE call DROP COLUMN led_to;
 ALTER TABLE import DROP COLUMN not_taken;
 ALTER TABLE action DROP COLUMN ended_as;
+DROP TABLE action_step;
+ALTER TABLE escalation DROP COLUMN action_id;
+ALTER TABLE action DROP COLUMN owner_id, DROP COLUMN ended_why;
+INSERT INTO action (client_id, kind, detail, made_by, made_at, done_at)
+    VALUES (1, 'support', '', 2, '', NULL), (1, 'advice', '', 2, '', 'then');
 INSERT INTO duty (client_id, kind, due_at, made_at, reason)
     VALUES (1, 'follow-up', '', '', 'The review is not complete');
 INSERT INTO call (id, client_id, worker_id, rang_at, ended_at, outcome) VALUES (1, 1, 1, '', '', 'died');
@@ -236,6 +241,7 @@ def test_server_upgrade_takes_columns_out_of_sentences(db) -> None:
     assert changes < "2001" and cause is None, "decided anew by the next look at the list"
     assert db.execute_sql("SELECT cause FROM duty").fetchall() == [("broke off",)]
     assert db.execute_sql("SELECT asks, call_id FROM escalation").fetchall() == [(None, 1)]
+    assert db.execute_sql("SELECT owner_id FROM action ORDER BY id").fetchall() == [(2,), (None,)]
     with pytest.raises(peewee.IntegrityError, match="cannot be altered"), transaction():
         db.execute_sql("UPDATE concern SET answers = 'x' WHERE submitted_at IS NOT NULL")
 

@@ -21,6 +21,7 @@ from topaz_tui.demo.numbers import NumberPool
 from topaz_tui.demo.review_answers import answers
 from topaz_tui.rules import call_effects, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.arranged import Said
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -30,7 +31,7 @@ Event = tuple[str, int | None, str, Row]
 # In the order in which they can be written: what is referred to comes first.
 TABLES = (
     "worker", "client", "phone", "contact", "assessment", "warning", "duty", "call", "review",
-    "review_answer", "action", "note", "change", "correction",
+    "review_answer", "action", "action_step", "note", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
     "escalation", "event", "standing", "finding",
 )  # fmt: skip
@@ -343,12 +344,15 @@ class Book:
         by = day + timedelta(within) if within is not None else None
         done_at = None if reviews.ACTION[code].stays_open else call["ended_at"]
         chosen = self.one_in(4)
-        if by and done is not False and not chosen and by < self.days.today:
+        forgotten = chosen and by and by >= self.days.ago(14)  # what is late for long was asked about
+        if by and done is not False and not forgotten and by < self.days.today:
             done_at = self.at(self.days.near(by), "15:30")
         self.add(
             "action", client_id=person.id, call_id=call["id"], kind=code, detail=detail, who=who,
             by_on=by.isoformat() if by else None, made_by=call["worker_id"], made_at=call["ended_at"],
-            done_at=done_at, done_by=call["worker_id"] if done_at else None, ended_as=None,
+            done_at=done_at, done_by=call["worker_id"] if done_at else None,
+            ended_as=Said.CAME if done_at and reviews.ACTION[code].stays_open else None,
+            owner_id=None if done_at else call["worker_id"], ended_why=None,
         )  # fmt: skip
 
     def note(
@@ -377,13 +381,15 @@ class Book:
     def escalation(
         self, kind: str, person: DemoPerson, at: str, by: int | None, events: Iterable[Event] = (), *,
         body: Row | None = None, concern_id: int | None = None, danger: bool = False, call_id: int | None = None,
+        action_id: int | None = None,
     ) -> Row:  # fmt: skip
         """Something on the manager's board with its history; `call_id` is the call whose outcome asks it. How it stands
         after that, the services reckon."""
         told: list[Event] = [(at, by, "opened", body or {}), *events]
         row = self.add(
             "escalation", kind=kind, client_id=person.id, concern_id=concern_id, opened_by=by, opened_at=at,
-            danger=int(danger), call_id=call_id, state="", waiting_for="", rung="worker", version=len(told),
+            danger=int(danger), call_id=call_id, action_id=action_id, state="", waiting_for="", rung="worker",
+            version=len(told),
             owner_id=next((worker for _, worker, move, _ in reversed(told) if move == "taken"), None),
         )  # fmt: skip
         for when, worker, move, facts in told:

@@ -79,6 +79,7 @@ CALL_NOTES: dict[str, tuple[str | None, ...]] = {
     ),
 }
 
+NOT_DONE = "They have no fitter on this side of the river before spring."
 # kind, detail, who, days from the call until it is due
 ACTIONS = (
     ("advice", "How to ask for the winter fuel payment", None, None),

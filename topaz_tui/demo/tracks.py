@@ -41,6 +41,7 @@ from topaz_tui.demo.stories import (
     used_up,
 )
 from topaz_tui.rules import call_effects, outcomes, people
+from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.call_effects import EffectCode, effect
 
 
@@ -139,6 +140,7 @@ def write(book: Book) -> None:
     by_their_times(book)
     to_be_put_away(book)
     _came(book)
+    _in_place(book)
     _put_right(book)
 
 
@@ -155,6 +157,30 @@ def _came(book: Book) -> None:
     led_to = (effect(EffectCode.SPOKE), effect(EffectCode.CAME, str(action["id"]), action["detail"]))
     call |= {"ticks": json.dumps(["name", "born", "postcode", "ok"]), "led_to": call_effects.to_json(led_to)}
     action |= {"done_at": call["ended_at"], "done_by": by, "ended_as": "came"}
+
+
+def _in_place(book: Book) -> None:
+    """What was put in place and is late: one for so long that it has gone up, one of this terminal's own, and some
+    more; of the others somebody asked, and it comes later. One was not wanted, and one could not be done."""
+    today = book.days.today.isoformat()
+    open_ones = [row for row in book.rows["action"] if not row["done_at"] and row["by_on"]]
+    late = sorted((row for row in open_ones if row["by_on"] < today), key=lambda row: (row["by_on"], row["id"]))
+    oldest, mine = late[0], next(row for row in late if row["owner_id"] == book.workers["me"])
+    at, about = book.at(book.days.back(3), "09:00"), {"_what": f"{oldest['detail']} ({oldest['who']})"}
+    person = next(each for each in book.people if each.id == oldest["client_id"])
+    line = book.escalation("action", person, at, None, body=about, action_id=oldest["id"])
+    line["owner_id"] = oldest["owner_id"]
+    for number, row in enumerate(row for row in late[1:-2] if row is not mine):
+        by = book.days.ahead(3 + number).isoformat()
+        book.add(
+            "action_step", client_id=row["client_id"], action_id=row["id"], worker_id=row["owner_id"],
+            at=book.at(book.days.back(1 + number % 3), "16:20"), said=Said.NOT_YET, by_on=by, was_by=row["by_on"],
+            was_owner=row["owner_id"],
+        )  # fmt: skip
+        row["by_on"] = by
+    done = [row for row in book.rows["action"] if row["kind"] == "support" and row["ended_as"] == Said.CAME]
+    done[0] |= {"ended_as": Said.NOT_WANTED}
+    done[1] |= {"ended_as": Said.NOT_DONE, "ended_why": texts.NOT_DONE}
 
 
 def _by_hand(book: Book) -> None:

@@ -36,6 +36,7 @@ class Act(StrEnum):
     PUT_FIRST = "put somebody first"
     MOVE_CALLBACK = "move a callback"
     MOVE_CALLBACKS = "move a colleague's callbacks"
+    GIVE_ACTIONS = "give away what a colleague sees to"
     TAKE_OVER_LINE = "take over what stands with a colleague"
     SEE_EVERY_UNSENT = "be told of each concern that was not sent"
     SEE_OVERDUE = "be told on each page what is overdue"
@@ -69,6 +70,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.PUT_FIRST: Permission(),
     Act.MOVE_CALLBACK: Permission(),
     Act.MOVE_CALLBACKS: Permission(),
+    Act.GIVE_ACTIONS: Permission(),
     Act.TAKE_OVER_LINE: Permission(),
     Act.SEE_EVERY_UNSENT: Permission(),
     Act.SEE_OVERDUE: Permission(),

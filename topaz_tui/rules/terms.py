@@ -158,3 +158,4 @@ class OwnedTerms:
     unreadable_days: int = whole(1, 0, 60, "Working days to mend a record that can't be read")
     interpreter_days: int = whole(1, 0, 60, "Working days to book an interpreter, or until the call if that is sooner")
     whose_number_days: int = whole(3, 0, 60, "Working days to find out whose number it is")
+    action_days: int = whole(2, 0, 60, "Working days to see to something put in place that has not come by its day")

@@ -33,7 +33,7 @@ FIELDS = {
     "phone": ("status", "status_at"),
     "note": ("seen_at",),
     "escalation": ("closed_at", "state", "waiting_for", "deadline", "moves_at"),
-    "action": ("done_at", "done_by", "ended_as", "by_on"),
+    "action": ("done_at", "done_by", "ended_as", "ended_why", "by_on"),
     "doubt": ("settled_at", "settled_by", "how"),
 }
 """What of each row; where one is closed, that comes first: the rest comes back with it, or not at all."""
@@ -241,6 +241,8 @@ def _opened_again(about: str, row: Any, at: str, because: str) -> bool:
     """May this be open again: is there no other of its kind? Of a line of the board the history says so."""
     model = TABLES[about]
     another = (model.client == row.client_id) & (model.kind == row.kind) & model.closed_at.is_null()
+    if about == "escalation" and row.action_id:  # there is a line for each action
+        another &= model.action == row.action_id
     if model.select().where(another).exists():
         return False
     if about == "escalation":

@@ -15,7 +15,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
@@ -110,6 +110,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "review_answer": {"area": code(reviews.AREA, reviews.EXTRA, (reviews.WELLBEING_CODE,))},
     "action": {"kind": code(reviews.ACTION), "by_on": day, "made_at": moment, "done_at": moment,
                "ended_as": code(list(Said)), "taken_back_at": moment},
+    "action_step": {"at": moment, "said": code(list(Said), (GIVEN,)), "by_on": day, "was_by": day,
+                    "taken_back_at": moment},
     "note": {"made_at": moment, "seen_at": moment},
     "change": {"changed_at": moment},
     "duplicate": {"judged_at": moment},

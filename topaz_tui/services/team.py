@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, NotFound
@@ -17,13 +17,14 @@ from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services import unread
+from topaz_tui.services.actions.settling import OPEN
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Concern, Duty, QueueEntry, Worker
+from topaz_tui.store.models import Client, ClientAction, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
 IN_THE_QUEUE = (Reason.CALLABLE, Reason.CALLBACK_LATER)
@@ -36,10 +37,28 @@ def stands_with(session: Session, worker_id: int) -> tuple[int, ...]:
     return tuple(each.id for each in board(session).every if each.with_id == worker_id)
 
 
-def left_open(session: Session, worker_id: int, stood: Collection[int]) -> tuple[str, ...]:
-    """What a colleague who was retired had in hand, a sentence each: the concerns they are writing, and with whom each
-    of those stands now that `stood` with them (stands_with, before they were retired)."""
+def sees_to(worker_id: int) -> tuple[int, ...]:
+    """The open actions that this worker sees to."""
+    theirs = ClientAction.select(ClientAction.id).where(*OPEN, ClientAction.owner == worker_id)
+    return tuple(action.id for action in theirs)
+
+
+def left_open(
+    session: Session, worker_id: int, stood: Collection[int], saw_to: Collection[int] = ()
+) -> tuple[str, ...]:
+    """What a colleague who was retired had in hand, a sentence each: the concerns they are writing, with whom each of
+    those stands now that `stood` with them (stands_with, before they were retired), and who sees to what they `saw_to`
+    (sees_to, before)."""
     told = []
+    now = ClientAction.select(Worker.name, fn.COUNT(ClientAction.id).alias("number")).join(
+        Worker, on=Worker.id == ClientAction.owner
+    )
+    for each in dicts(now.where(ClientAction.id.in_(list(saw_to))).group_by(Worker.name).order_by(Worker.name)):
+        number = each["number"]
+        told.append(
+            f"{number} action{'s' * (number != 1)} that they saw to {'is' if number == 1 else 'are'} with"
+            f" {each['name']} now (6)."
+        )
     writing = Concern.opened_by == worker_id, Concern.submitted_at.is_null(), Concern.discarded_at.is_null()
     for concern in dicts(Concern.select(Concern.reference, *_NAMES).join(Client).where(*writing).order_by(Concern.id)):
         about = f"{concern['reference']} about {_name(**concern)}"

@@ -1,5 +1,5 @@
-"""What a line of the board waits for, where it says more than its kind: which number, or which safe times, it is
-about."""
+"""What a line of the board waits for, where it says more than its kind: which number, which safe times, or
+which action, it is about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from topaz_tui.rules.contact_safety import Safety, quoted_times, unread_times_wo
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import links, whose
 from topaz_tui.services.safety import safety_of
+from topaz_tui.text import one_line
 
 
 def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]) -> str:
@@ -21,6 +22,8 @@ def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]
     if kind == EscalationKind.OUTSIDE_HOURS:
         windows = _safety(client_id).windows
         return f"a call agreed for {people.window_words(windows)}" if windows else words
+    if kind == EscalationKind.ACTION:
+        return one_line(str(facts.get("_what") or words))
     return whose.waits_for(words, kind, client_id, facts) if kind == whose.WHOSE else words
 
 

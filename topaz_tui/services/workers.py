@@ -18,12 +18,14 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.services import owned, unread
+from topaz_tui.services.actions import late
+from topaz_tui.services.actions.settling import OPEN
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Client, Concern, Duty, QueueEntry, Worker
+from topaz_tui.store.models import Call, Client, ClientAction, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
 ROLES: Mapping[str, str] = {
@@ -54,6 +56,7 @@ class WorkerLine:
     drafts: int = 0
     mail: str | None = None
     strange: bool = False
+    actions: int = 0
 
     @property
     def role_words(self) -> str:
@@ -204,7 +207,8 @@ def _need_another_manager(worker: Worker) -> None:
 
 
 def retire(session: Session, account: str) -> None:
-    """Retire a worker: their record stays, what they hold is let go, callbacks kept for them are anybody's.
+    """Retire a worker: their record stays, what they hold is let go, callbacks kept for them are anybody's, and what
+    they see to is a manager's.
 
     Raises UserError for an unknown account, and for the last manager.
     """
@@ -221,6 +225,7 @@ def retire(session: Session, account: str) -> None:
         theirs = [row["client"] for row in dicts(rows)]
         holds.release_all_of(worker.id)
         queue_status.refresh(theirs, session.settings)
+        late.hand_round()
         owned.hand_round()
         audit.record(session.worker_id, "retired a worker", subject=f"worker {account}")
 
@@ -242,6 +247,7 @@ def team(session: AnySession) -> tuple[WorkerLine, ...]:
         Call.select(fn.COUNT(Call.id)).where(*called).alias("calls_today"),
         Duty.select(fn.COUNT(Duty.id)).where(*promised).alias("callbacks"),
         Concern.select(fn.COUNT(Concern.id)).where(*written).alias("drafts"),
+        ClientAction.select(fn.COUNT(ClientAction.id)).where(*OPEN, ClientAction.owner == w.id).alias("actions"),
     ).order_by(w.retired_at.is_null(False), w.name)  # fmt: skip
     return tuple(unread.each_named("worker", dicts(rows), _line))
 

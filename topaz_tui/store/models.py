@@ -250,6 +250,28 @@ class ClientAction(BaseModel):
     done_by = _link(Worker, null=True, column_name="done_by")
     ended_as = _text()
     taken_back_at = _text()
+    owner: Any = _link(Worker, null=True)
+    owner_id: int | None
+    ended_why = _text()
+
+
+class ActionStep(BaseModel):
+    """What was said of an action outside of a call, or to whom it was given."""
+
+    client = _link(Client)
+    action: Any = _link(ClientAction)
+    action_id: int
+    worker = _link(Worker)
+    at = TextField()
+    said = TextField()
+    by_on = _text()
+    why = _text()
+    given_to: Any = _link(Worker, null=True, column_name="given_to")
+    was_by = _text()
+    was_owner: Any = _link(Worker, null=True, column_name="was_owner")
+    taken_back_at = _text()
+    taken_back_by: Any = _link(Worker, null=True, column_name="taken_back_by")
+    taken_back_why = _text()
 
 
 class Note(BaseModel):
@@ -426,6 +448,8 @@ class Escalation(BaseModel):
     in_error = IntegerField(default=0)
     asks = _text()
     call: Any = _link(Call, null=True)
+    action: Any = _link(ClientAction, null=True)
+    action_id: int | None
 
 
 class Outbox(BaseModel):

@@ -138,6 +138,21 @@ PUT_AWAY_DECISIONS = (
                  needed="Say why it is needed."),
     ), "ends", "It is still to be submitted: its writer is told."),
 )  # fmt: skip
+ACTION_DECISIONS = (
+    Decision("came", "a", "It came", "It came", (NOTE,), "ends", "It is over: it was put in place.", role=Role.WORKER),
+    Decision("not_yet", "b", "Not yet: another day", "It has not come yet", (
+        Question("by", "By when", "day", "The day by which it is to come now.", needed="By when is it to come now?",
+                 sense="ahead"),
+        Question("reason", "Why", "line", "Whom did you ask, and what holds it up?",
+                 needed="Say what holds it up."),
+    ), "ends", "It is late again after that day, and stands here then.", role=Role.WORKER),
+    Decision("not_wanted", "d", "Not wanted", "It is not wanted", (
+        Question("reason", "How it is known", "line", "Who said so?", needed="Say who said so."),
+    ), "ends", "It is over: nothing is put in place.", role=Role.WORKER),
+    Decision("not_done", "e", "Not done", "It was not done", (
+        Question("reason", "Why", "text", "Why was it not done, and what instead?", needed="Say why it was not done."),
+    ), "ends", "It is over: nothing is put in place.", danger=True, role=Role.WORKER),
+)  # fmt: skip
 
 
 class EscalationKind(StrEnum):
@@ -158,6 +173,7 @@ class EscalationKind(StrEnum):
     WHOSE_NUMBER = "whose number"
     WITHDRAWAL = "withdrawal"
     PUT_AWAY = "put away"
+    ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +239,8 @@ KIND: Mapping[str, Kind] = {
              "referral.withdrawal_days", role=Role.MANAGER),
         Kind(EscalationKind.PUT_AWAY, "Concern to be put away", "Put away", "Proposed to put it away",
              "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role=Role.MANAGER),
+        Kind(EscalationKind.ACTION, "Late, and not in place", "Action", "Late, and not in place", "it to be in place",
+             "owned.action_days", ACTION_DECISIONS, Role.WORKER),
     )
 }  # fmt: skip
 """Every kind of line on the board, by its code."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.rules import reviews
-from topaz_tui.rules.arranged import CHOICE, CHOICES, Said
+from topaz_tui.rules.arranged import CHOICE, IN_CALL, Said
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
@@ -24,7 +24,7 @@ STOP = "f"  # not safe to talk any longer: the outcome's own key
 REVIEW = "r"  # the outcome's own key: they are ready to answer more
 ANSWER = 24  # the columns that an answer has
 BY_WHEN = "Not yet. By when is it to come now?"
-KEYS = {choice.key: choice.said for choice in CHOICES}
+KEYS = {choice.key: choice.said for choice in IN_CALL}
 
 
 class ArrangedPane(Widget, can_focus=True):
@@ -183,7 +183,7 @@ class ArrangedPane(Widget, can_focus=True):
     # Drawing
 
     def _legend_words(self) -> str:
-        return ", ".join(f"{choice.key} {choice.words}" for choice in CHOICES)
+        return ", ".join(f"{choice.key} {choice.words}" for choice in IN_CALL)
 
     def _answer(self, action: OpenAction) -> str:
         given = self._given(action)
@@ -229,7 +229,7 @@ class ArrangedPane(Widget, can_focus=True):
             asked: list[tuple[str, str]] = [(f"{BY_WHEN} ", "bold $accent"), (f"{one_line(typed)}_", "bold")]
             return [*lines, asked, [(f"{means}   Enter takes it, Backspace takes it back", "$text-muted")]]
         legend: list[tuple[str, str]] = []
-        for choice in CHOICES:
+        for choice in IN_CALL:
             legend += [(choice.key, "bold $accent"), (f" {choice.words}   ", "")]
         legend += [(REVIEW, "bold $accent"), (" On to a review   ", ""), (STOP, "bold $accent"), (" Not safe", "")]
         if all(map(self._settled, self._actions)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import forms, letters, outcomes
-from topaz_tui.rules.arranged import CHOICES, ArrangedAnswer, Said
+from topaz_tui.rules.arranged import IN_CALL, ArrangedAnswer, Said
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
@@ -73,8 +73,8 @@ def _what_came(action_id: int, detail: str) -> Iterator[Question]:
     spoke = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.reached_client)
     yield Question(
         f"arranged-{action_id}", fit(one_line(detail), LABEL).rstrip(), "choice", f"Has it come: {one_line(detail)}?",
-        tuple((choice.said, choice.words) for choice in CHOICES), when=When("outcome", spoke),
-        letters=tuple((choice.said, choice.key) for choice in CHOICES),
+        tuple((choice.said, choice.words) for choice in IN_CALL), when=When("outcome", spoke),
+        letters=tuple((choice.said, choice.key) for choice in IN_CALL),
     )  # fmt: skip
     yield Question(f"by-{action_id}", "By when", "day", "The day by which it is to come now.",
                    when=When(f"arranged-{action_id}", (Said.NOT_YET,)), needed="By when is it to come now?",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from topaz_tui.rules import forms, letters, warnings
-from topaz_tui.rules.forms import Question
-from topaz_tui.services import clients
-from topaz_tui.services.clients import OpenDoubt, WarningLine
+from topaz_tui.rules import arranged, forms, letters, warnings
+from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.forms import Question, When
+from topaz_tui.services import actions, clients
+from topaz_tui.services.clients import ActionLine, OpenDoubt, WarningLine
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.dialogs import Answers, Check
 
@@ -112,6 +113,18 @@ FORMS = {
             (Question("reason", "Reason", "line", ON_THE_TIMELINE, needed="Say why they may be called again."),),
             clients.resume_calls, done="Call again", danger=True,
         ),
+        ClientForm(
+            "mark_done", "action", "What became of it?",
+            (Question("said", "What became of it", "choice", "As you found out, or were told.",
+                      tuple((choice.said, choice.words) for choice in arranged.CHOICES),
+                      needed="Say what became of it.",
+                      letters=tuple((choice.said, choice.key) for choice in arranged.CHOICES)),
+             Question("by", "By when", "day", "The day by which it is to come now: fri, +2w, 3 dec.",
+                      when=When("said", (Said.NOT_YET,)), needed="By when is it to come now?", sense="ahead"),
+             Question("why", "Why", "line", ON_THE_TIMELINE, when=When("said", (Said.NOT_DONE,)),
+                      needed="Say why it was not done.")),
+            actions.say_one,
+        ),
     )
 }  # fmt: skip
 """By their action. What a window says of one record is filled in by the functions below."""
@@ -128,6 +141,12 @@ def end_warning(warning: WarningLine) -> ClientForm:
     form = FORMS["end_warning"]
     return replace(form, kind=f"{form.kind} {warning.id}", title=f"{form.title} {warning.words}",
                    lead=warning.detail, record_id=warning.id)  # fmt: skip
+
+
+def became(action: ActionLine) -> ClientForm:
+    """The form for what became of this action."""
+    form = FORMS["mark_done"]
+    return replace(form, kind=f"{form.kind} {action.id}", lead=action.words, record_id=action.id)
 
 
 def _says(doubt: OpenDoubt) -> str:

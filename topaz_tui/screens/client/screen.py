@@ -27,11 +27,12 @@ from topaz_tui.screens.client.resuming import resume
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.dialogs.draft_form import FormDone, ask_and_do
+from topaz_tui.screens.dialogs.put_said_right import put_said_right
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.text import sanitize, wrap_keeping_indent
-from topaz_tui.widgets.dialogs import Answers, ConfirmDialog, FormDialog
+from topaz_tui.widgets.dialogs import Answers, FormDialog
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
@@ -208,7 +209,7 @@ class ClientScreen(TabbedPage):
         return int(id) if what == kind and id.isdigit() else None
 
     def first_keys(self) -> tuple[str, ...]:
-        return FIRST_KEYS.get(self.tab, ()) if self._under_cursor("action") is None else ("mark_done",)
+        return FIRST_KEYS.get(self.tab, ()) if self._said_of() is None else ("mark_done", "correct")
 
     def disabled_reason(self, action_id: str) -> str | None:
         page = self.page
@@ -216,7 +217,7 @@ class ClientScreen(TabbedPage):
             known = ("client.next_tab", "client.previous_tab")
             return "Still looking them up." if action_id.startswith("client.") and action_id not in known else None
         name = action_id.removeprefix("client.")
-        if name == "mark_done" and self._under_cursor("action") not in {action.id for action in page.actions}:
+        if name == "mark_done" and self._said_of() not in {action.id for action in page.actions}:
             return "Stand on an action of the timeline that is not done yet."
         if name in ("next", "previous") and self._from_here(1 if name == "next" else -1) is None:
             if len(self.among) < 2:
@@ -250,6 +251,8 @@ class ClientScreen(TabbedPage):
             case ("phone" | "contact" | "end warning") as what, _:
                 open_window = {"phone": self._phone, "contact": self._contact, "end warning": self._warning}[what]
                 open_window(int(which) if which.isdigit() else None)
+            case "action", id if id.isdigit():
+                self.run(self._mark_done(int(id)))
             case _:
                 getattr(self, f"action_{ACTION_OF_DRAFT.get(kind, kind)}")()
 
@@ -327,18 +330,23 @@ class ClientScreen(TabbedPage):
         self.run(ask_and_save(self, forms.end_warning(warning) if warning else FORMS["warning"]))
 
     def action_mark_done(self) -> None:
-        self.run(self._mark_done(self._under_cursor("action")))
+        self.run(self._mark_done(self._said_of()))
 
     async def _mark_done(self, action_id: int | None) -> None:
         action = next((each for each in self.page.actions if each.id == action_id), None) if self.page else None
-        if action is None:
-            return
-        self._asking = True
-        lead = f"{action.words}\nIt will say that you saw it done, today. That can't be taken back."
-        if await self.app.push_screen_wait(ConfirmDialog("Was this done?", lead, done="It was done")):
-            await self.call(clients.mark_done, self.app.session, action.id)
-            self.app.say("Done.")
-            await self.look()
+        if action is not None:
+            await ask_and_save(self, forms.became(action))
+
+    async def _take_back(self, action_id: int) -> None:
+        """Put right what was said last of this action."""
+        await put_said_right(self, (action_id,))
+        await self.look()
+        self.query_one(RecordList).focus()
+
+    def _said_of(self) -> int | None:
+        """The action under the cursor, or of which the line under it says what became of it."""
+        what, _, ids = str(self.query_one(RecordList).key or "").partition(" ")
+        return int(ids.partition(" ")[0]) if what in ("action", "said") else None
 
     def action_duplicate(self) -> None:
         if self.tab != "duplicates":
@@ -375,6 +383,10 @@ class ClientScreen(TabbedPage):
             return
         if judgement := self._under_cursor("judgement"):
             self.run(take_back_judgement(self, judgement))
+            return
+        if (action_id := self._said_of()) is not None:
+            self._asking = True
+            self.run(self._take_back(action_id))
             return
         self.run(self.correct(self._under_cursor("call")))
 

@@ -25,7 +25,8 @@ KINDS = {
     "resume": "Calls go on", "show numbers": "Numbers shown", "reveal": "Numbers shown", "skip": "Skip",
     "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
     "move": "Escalation", "put right": "Put right", "chase": "Chase", "left over": "For a concern",
-    "new person": "Somebody new", "decide": "In doubt", "judge": "Two records",
+    "new person": "Somebody new", "decide": "In doubt", "judge": "Two records", "action": "Action",
+    "actions": "Actions",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 SEVERAL = "Several at once"
@@ -109,6 +110,8 @@ def _place(begun: Unfinished) -> places.Place | None:
         return None
     if kind == "move":
         return places.CasePlace(int(begun.key.partition("/")[0]))
+    if kind == "actions":
+        return places.TodayPlace()
     if about is None or kind == "take over":
         return places.BoardPlace()
     if kind in ("addition", "put away", "left over"):

@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from topaz_tui import clock
 from topaz_tui.rules import call_effects
-from topaz_tui.rules.arranged import CHOICE, ArrangedAnswer, Said
+from topaz_tui.rules.arranged import ArrangedAnswer, Said
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.services import unread
+from topaz_tui.services.actions import settling
 from topaz_tui.store.models import Call, ClientAction
 
 CODES = {
@@ -31,10 +33,7 @@ def take(answers: Iterable[ArrangedAnswer], records: Collection[int], worker_id:
         if row is None or row.done_at or row.taken_back_at:
             yield effect(EffectCode.SETTLED_BEFORE, row.detail if row else "")
             continue
-        now: dict[str, object] = {"by_on": answer.by.isoformat()} if answer.by else {}
-        if CHOICE[answer.said].ends:
-            now = {"done_at": at, "done_by": worker_id, "ended_as": answer.said}
-        ClientAction.update(now).where(ClientAction.id == row.id).execute()
+        settling.settle(row.id, answer.said, worker_id, clock.from_store(at), answer.by)
         day = (answer.by.isoformat(),) if answer.by else ()
         yield effect(codes[answer.said], str(row.id), row.detail, *day)
 

@@ -26,6 +26,7 @@ from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.actions import settling
 from topaz_tui.services.calls import arranged
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
@@ -168,7 +169,7 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
     again = Again(call.why, call.spoke_to_id, past=later)
     saving = _CallSaver(caller, record, Client.get_by_id(call.client_id), again=again)
     meant_id = saving.save()
-    _actions_done_already(call.id, meant_id)
+    _actions_as_they_stood(call.id, meant_id)
     Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()
     queue_status.refresh((call.client_id,), session.settings)
     effects.keep(meant_id, before, effects.state_of(records))
@@ -230,12 +231,18 @@ def _seen(call: Any) -> Iterator[int]:
         yield note.id
 
 
-def _actions_done_already(old: int, new: int) -> None:
-    """Mark the actions of the new call as done where the same action of the mistaken call was done since."""
-    done: list[Any] = list(ClientAction.select().where(ClientAction.call == old, ClientAction.done_at.is_null(False)))
-    for row in done:
+def _actions_as_they_stood(old: int, new: int) -> None:
+    """Let the actions of the new call stand as the same actions of the mistaken call did: with whoever sees to them,
+    and done where they were done since."""
+    rows: list[Any] = list(ClientAction.select().where(ClientAction.call == old))
+    for row in rows:
         same = (ClientAction.call == new) & (ClientAction.kind == row.kind) & (ClientAction.detail == row.detail)
-        ClientAction.update(done_at=row.done_at, done_by=row.done_by_id).where(same).execute()
+        stands = {"owner": row.owner_id} | (
+            {"done_at": row.done_at, "done_by": row.done_by_id, "ended_as": row.ended_as, "ended_why": row.ended_why}
+            if row.done_at
+            else {}
+        )
+        ClientAction.update(stands).where(same).execute()
 
 
 # Undone
@@ -257,6 +264,8 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
         .execute()
     ):
         told.append(effect(EffectCode.ACTIONS_TAKEN_BACK))
+    theirs = [action.id for action in ClientAction.select(ClientAction.id).where(ClientAction.call == call.id)]
+    settling.end_lines(theirs, clock.from_store(at), EscalationEnd(EndReason.CALL_PUT_RIGHT))
     if ReviewRow.update(taken_back_at=at).where(ReviewRow.call == call.id).execute():
         told.append(effect(EffectCode.ANSWERS_TAKEN_BACK))
         if not unfinished(records := links.group_of(call.client_id)):

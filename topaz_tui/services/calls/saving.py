@@ -14,7 +14,7 @@ from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import arranged as arranged_rules
 from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.arranged import Said, seen_to_by
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
@@ -38,7 +38,7 @@ from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Client, ClientAction, Contact, Note, Phone, QueueEntry, Review
+from topaz_tui.store.models import Call, Client, ClientAction, Contact, Note, Phone, QueueEntry, Review, Worker
 from topaz_tui.store.rows import dicts
 
 
@@ -248,6 +248,7 @@ class _CallSaver:
         self.led_to += told
 
     def _actions(self, call_id: int) -> None:
+        team = {worker.id: worker.name for worker in Worker.select().where(Worker.retired_at.is_null())}
         for new in self.call.actions:
             stays = reviews.ACTION[new.kind].stays_open
             ClientAction.create(
@@ -261,6 +262,7 @@ class _CallSaver:
                 made_at=self.at,
                 done_at=None if stays else self.at,
                 done_by=None if stays else self.session.worker_id,
+                owner=(seen_to_by(new.who, team) or self.session.worker_id) if stays else None,
             )
         if any(reviews.ACTION[new.kind].counts_as_referral_back for new in self.call.actions):
             self._led_to(EffectCode.REFERRED_BACK)

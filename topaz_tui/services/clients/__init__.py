@@ -51,7 +51,7 @@ from topaz_tui.services.clients.lines import (
     WarningLine,
 )
 from topaz_tui.services.clients.no_call import NUMBER_UNREAD, a_number_is_unread
-from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, mark_done, write_note
+from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, write_note
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
 from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, log_taken_out, open_profile, refresh_profile
@@ -113,7 +113,6 @@ __all__ = [
     "leave_handover_note",
     "likely",
     "log_taken_out",
-    "mark_done",
     "may_be",
     "open_doubts",
     "open_pairs",

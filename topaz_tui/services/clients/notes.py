@@ -1,18 +1,16 @@
-"""What is written about a client: notes, notes for the next caller, questions to the manager; and actions that are
-done.
-"""
+"""What is written about a client: notes, notes for the next caller, questions to the manager."""
 
 from __future__ import annotations
 
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.errors import Invalid
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.services.clients.changes import client_row, record
+from topaz_tui.services.clients.changes import client_row
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import ClientAction, Note
+from topaz_tui.store.models import Note
 
 
 def add_note(session: Session, client_id: int, text: str) -> None:
@@ -48,14 +46,3 @@ def ask_manager(session: Session, client_id: int, question: str) -> int:
     with transaction():
         client_row(client_id, ("id",))
         return opening.question(client_id, session.worker_id, question.strip(), clock.now(), session.settings)
-
-
-def mark_done(session: Session, action_id: int) -> None:
-    """Say that an action was done, by whoever says so."""
-    with transaction():
-        action = record(ClientAction, action_id)
-        if action.done_at:
-            raise Conflict("This was done already.")
-        at = clock.to_store(clock.now())
-        ClientAction.update(done_at=at, done_by=session.worker_id).where(ClientAction.id == action_id).execute()
-        audit.record(session.worker_id, "an action done", action.client_id, f"action {action_id}")

@@ -13,7 +13,7 @@ from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
-from topaz_tui.rules.arranged import CHOICE, Said
+from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
@@ -23,6 +23,7 @@ from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.importing import STOPPED_WORDS
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
+    ActionStep,
     Addition,
     Brought,
     Call,
@@ -38,6 +39,7 @@ from topaz_tui.store.models import (
     Review,
     Worker,
 )
+from topaz_tui.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,16 @@ def _action(
     done_at: str | None,
     done_by: str | None,
     ended_as: str | None,
+    ended_why: str | None,
+    owner: str | None,
 ) -> Moment:
     now = clock.now()
     how = CHOICE[Said(ended_as)].words if ended_as in set(Said) else "Done"
     done = f"{how}, {clock.format_moment(clock.from_store(done_at), now)}, {done_by}" if done_at else ""
+    done += f"\n{under(ended_why)}" if ended_why else ""
     known = reviews.ACTION.get(kind)
     still = "" if done or not (known and known.stays_open) else "Not done yet"
+    still += f" · {owner} sees to it" if still and owner else ""
     return Moment(
         f"action {id}",
         clock.from_store(at),
@@ -163,6 +169,31 @@ def _action(
         done or still,
         who,
     )
+
+
+def _said_of_action(
+    id: int,
+    at: str,
+    who: str,
+    action: int,
+    detail: str,
+    said: str,
+    by_on: str | None,
+    why: str | None,
+    given_name: str | None,
+    taken_back_at: str | None,
+    taken_back_name: str | None,
+    taken_back_why: str | None,
+) -> Moment:
+    """What was said of an action outside of a call; of what was a mistake, both."""
+    words = f"given to {given_name}" if said == GIVEN else CHOICE[Said(said)].words.lower()
+    words += f", now by {clock.format_day(date.fromisoformat(by_on))}" if by_on else ""
+    more = under(why)
+    if taken_back_at:
+        words += " · SAID BY MISTAKE"
+        when = clock.format_moment(clock.from_store(taken_back_at), clock.now())
+        more = "\n".join(filter(None, (more, f"Put right by {taken_back_name}, {when}: {under(taken_back_why)}")))
+    return Moment(f"said {action} {id}", clock.from_store(at), "Action", f"{one_line(detail)}: {words}", more, who)
 
 
 def _file(id: int, at: str, who: str, file: str, stopped: str, said: str | None) -> Moment:
@@ -303,17 +334,37 @@ def _reviews(client: Any, limit: Any) -> Any:
 
 @Compiled
 def _actions(client: Any, limit: Any) -> Any:
-    done_by = Worker.alias()
+    done_by, owner = Worker.alias(), Worker.alias()
     return (
         ClientAction.select(
             ClientAction.id, ClientAction.made_at.alias("at"), _WHO, ClientAction.kind, ClientAction.detail,
             ClientAction.who.alias("to"),
             ClientAction.by_on, ClientAction.done_at, done_by.name.alias("done_by"), ClientAction.ended_as,
+            ClientAction.ended_why, owner.name.alias("owner"),
         )
         .join(Worker, on=ClientAction.made_by == Worker.id)
-        .join(done_by, JOIN.LEFT_OUTER, on=ClientAction.done_by == done_by.id)
+        .join_from(ClientAction, done_by, JOIN.LEFT_OUTER, on=ClientAction.done_by == done_by.id)
+        .join_from(ClientAction, owner, JOIN.LEFT_OUTER, on=ClientAction.owner == owner.id)
         .where(ClientAction.client == client)
         .order_by(ClientAction.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+@Compiled
+def _said_of_actions(client: Any, limit: Any) -> Any:
+    s, given, back = ActionStep, Worker.alias(), Worker.alias()
+    return (
+        s.select(
+            s.id, s.at, _WHO, s.action.alias("action"), ClientAction.detail, s.said, s.by_on, s.why,
+            given.name.alias("given_name"), s.taken_back_at, back.name.alias("taken_back_name"), s.taken_back_why,
+        )
+        .join(ClientAction, on=ClientAction.id == s.action)
+        .join_from(s, Worker, on=Worker.id == s.worker)
+        .join_from(s, given, JOIN.LEFT_OUTER, on=given.id == s.given_to)
+        .join_from(s, back, JOIN.LEFT_OUTER, on=back.id == s.taken_back_by)
+        .where(s.client == client)
+        .order_by(s.id.desc())
         .limit(limit)
     )  # fmt: skip
 
@@ -415,6 +466,7 @@ _SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
     ("call", _calls, _call),
     ("review", _reviews, _review),
     ("action", _actions, _action),
+    ("action_step", _said_of_actions, _said_of_action),
     ("concern", _concerns, _concern),
     ("note", _notes, _note),
     ("brought", _files, _file),

@@ -134,6 +134,8 @@ def unfinished(session: Session) -> tuple[Unfinished, ...]:
 
 
 GONE = -1
+OF_SEVERAL = ("chase", "actions")
+"""The drafts that are about several people at once."""
 OF: dict[str, type[Concern | Escalation]] = {
     "addition": Concern, "put away": Concern, "left over": Concern, "take over": Concern, "move": Escalation,
 }  # fmt: skip
@@ -145,7 +147,7 @@ def _about(draft: kept.SavedDraft) -> int | None:
     more."""
     id = draft.key.partition("/")[0]
     if not (id.isascii() and id.isdigit()):
-        return None if draft.kind == "chase" else GONE
+        return None if draft.kind in OF_SEVERAL else GONE
     if draft.kind == "new person":
         return None
     model: Any = OF.get(draft.kind, Client)

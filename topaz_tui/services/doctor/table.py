@@ -20,7 +20,7 @@ from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.machine import check_clock, check_terminal
 from topaz_tui.services.doctor.timers import check_backups, check_dispatch, check_server_backups
-from topaz_tui.services.doctor.work import check_claims, check_concerns, check_drafts, check_everybody
+from topaz_tui.services.doctor.work import check_actions, check_claims, check_concerns, check_drafts, check_everybody
 
 FILE: dict[str, Callable[[CheckContext], Found]] = {
     "settings": check_settings,
@@ -34,6 +34,7 @@ FILE: dict[str, Callable[[CheckContext], Found]] = {
     "claims": check_claims,
     "drafts": check_drafts,
     "concerns": check_concerns,
+    "actions": check_actions,
     "everybody": check_everybody,
     "disk room": check_room,
     "file rights": check_rights,
@@ -52,6 +53,7 @@ SERVER: dict[str, Callable[[CheckContext], Found]] = {
     "claims": check_claims,
     "drafts": check_drafts,
     "concerns": check_concerns,
+    "actions": check_actions,
     "everybody": check_everybody,
     "backups": check_server_backups,
     "dispatch": check_dispatch,

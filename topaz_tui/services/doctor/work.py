@@ -1,4 +1,4 @@
-"""Checks of the work under way: claims, drafts, concerns that are being written, everybody on the list."""
+"""Checks of the work under way: claims, drafts, concerns that are being written, actions, everybody on the list."""
 
 from __future__ import annotations
 
@@ -68,6 +68,20 @@ def _in_danger(answers: str) -> bool:
         return forms.in_danger(unread.answers_of(answers))
     except unread.FAULTS:
         return True
+
+
+def check_actions(look: CheckContext) -> Found:
+    """Is all that was put in place and is open somebody's who works here?"""
+    look.need_schema()
+    [found] = look.named(sql.Actions, sql.ACTIONS, clock.local(look.now).date().isoformat())
+    words = f"{found.open:,} open, {found.late:,} of them late" if found.open else "none are open"
+    if found.lost:
+        return (
+            False,
+            f"{words}; {found.lost:,} that nobody at work sees to",
+            "Run 'topaz dispatch': it gives them away.",
+        )
+    return True, words
 
 
 def check_everybody(look: CheckContext) -> Found:

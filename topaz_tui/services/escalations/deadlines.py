@@ -16,6 +16,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind, MessageKind
 from topaz_tui.services import concerns, owned, proposals, unread
+from topaz_tui.services.actions import late
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -35,7 +36,9 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
     unread.forget()
     seen = snapshot(session.settings, now)
     with transaction():
+        late.hand_round()
         owned.hand_round()
+        late.point_out(seen.now, session.settings)
     lines = proposals.open_lines()
     moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
     for row, events in outstanding((Escalation.kind == EscalationKind.CONCERN) | moves):

@@ -9,10 +9,12 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.arranged import Said, lacks
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import clients, concerns, effects, interpreters, links, owned, proposals
+from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
 from topaz_tui.services.escalations.case import OfferedMove, moves
@@ -27,7 +29,7 @@ from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Duty, Escalation, Note, Phone
+from topaz_tui.store.models import Client, ClientAction, Duty, Escalation, Note, Phone
 
 
 def move(session: Session, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
@@ -242,6 +244,26 @@ def _set_times(
             clients.edit(session, record, version, {"safe_times": str(given["times"])}, reason=why)
 
 
+def _said(said: Said) -> _Follow:
+    """What was decided of the action that the line is about is kept with it."""
+
+    def follow(
+        session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    ) -> None:
+        by, why = forms.day_of(given.get("by")), str(given.get("reason") or "")
+        if wanted := lacks(said, by, why, clock.today()):
+            field, sentence = wanted
+            raise Invalid(sentence, "Nothing was recorded.", field)
+        settling.settle(_action_of(row), said, session.worker_id, clock.now(), by, why)
+
+    return follow
+
+
+def _action_of(row: EscalationRow) -> int:
+    """The action that the line is about."""
+    return int(Escalation.select(Escalation.action).where(Escalation.id == row.id).scalar())
+
+
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.TRIES_USED_UP, "put_back"): _put_back,
@@ -258,6 +280,10 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.WHOSE_NUMBER, "not_theirs"): _not_theirs,
     (EscalationKind.PROMISE, "handed_over"): _handed_over,
     (EscalationKind.PUT_AWAY, "put_away"): _put_away,
+    (EscalationKind.ACTION, "came"): _said(Said.CAME),
+    (EscalationKind.ACTION, "not_yet"): _said(Said.NOT_YET),
+    (EscalationKind.ACTION, "not_wanted"): _said(Said.NOT_WANTED),
+    (EscalationKind.ACTION, "not_done"): _said(Said.NOT_DONE),
 }
 
 
@@ -275,6 +301,8 @@ def take(session: Session, escalation_id: int) -> None:
         taken.where(Escalation.id == row.id).execute()
         if row.kind == EscalationKind.DOUBT:
             owned.take_doubts(row.client_id, session.worker_id)
+        if row.kind == EscalationKind.ACTION:
+            ClientAction.update(owner=session.worker_id).where(ClientAction.id == _action_of(row)).execute()
         opening.event(row.id, clock.now(), session.worker_id, "taken")
         audit.record(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
 

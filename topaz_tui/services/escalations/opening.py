@@ -44,7 +44,8 @@ class Asks(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEscalation:
     """What begins: of which kind, about whom, and what it waits for until when. `opened_by` is None where Topaz begins
-    it; `body` is what its first event has to say, `call_id` the call whose outcome asks for it."""
+    it; `body` is what its first event has to say, `call_id` the call whose outcome asks for it, `action_id` the action
+    that it is about."""
 
     kind: str
     client_id: int
@@ -61,6 +62,7 @@ class NewEscalation:
     body: Mapping[str, object] | None = None
     asks: Asks | None = None
     call_id: int | None = None
+    action_id: int | None = None
 
 
 def open_escalation(new: NewEscalation) -> int:
@@ -70,7 +72,7 @@ def open_escalation(new: NewEscalation) -> int:
     values = (
         new.kind, new.client_id, new.concern_id, new.opened_by, clock.to_store(new.opened_at), int(new.danger),
         new.state, new.waiting_for, deadline, new.rung, new.owner_id, new.council, deadline,
-        new.asks, new.call_id,
+        new.asks, new.call_id, new.action_id,
     )  # fmt: skip
     [(escalation_id,)] = database.run(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
@@ -136,6 +138,7 @@ def put(
     danger: bool = False,
     asks: Asks | None = None,
     call_id: int | None = None,
+    action_id: int | None = None,
 ) -> int:
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
     number. `caller` is who rang them last; it is nobody's of `but`. In `danger` it
@@ -148,7 +151,7 @@ def put(
             kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state=EscalationState.OPEN,
             waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
             danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but), council=council,
-            asks=asks, call_id=call_id,
+            asks=asks, call_id=call_id, action_id=action_id,
         )
     )  # fmt: skip
 

@@ -141,7 +141,8 @@ def _last(session: Session, import_id: int) -> Any:
 # What was built
 
 ON_RECORD = {
-    "action": "an action", "addition": "an addition to a concern", "assessment": "an assessment", "call": "a call",
+    "action": "an action", "action_step": "what was said of an action", "addition": "an addition to a concern",
+    "assessment": "an assessment", "call": "a call",
     "change": "a change", "concern": "a concern", "contact": "somebody beside them", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
     "phone": "a number", "review": "a review", "standing": "a place in the queue", "warning": "a warning",

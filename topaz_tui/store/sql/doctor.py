@@ -56,6 +56,21 @@ SELECT w.name AS name, k.opened_at AS opened_at, k.answers AS answers, c.council
 FROM concern k JOIN worker w ON w.id = k.opened_by JOIN client c ON c.id = k.client_id
 WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL ORDER BY k.opened_at
 """)
+
+
+class Actions(NamedTuple):
+    """How many actions are open, how many of them are past their day, and how many nobody at work sees to."""
+
+    open: int
+    late: int
+    lost: int
+
+
+ACTIONS = statement("""
+SELECT count(*) AS open, count(*) FILTER (WHERE a.by_on < ?) AS late,
+       count(*) FILTER (WHERE w.id IS NULL OR w.retired_at IS NOT NULL) AS lost
+FROM action a LEFT JOIN worker w ON w.id = a.owner_id WHERE a.done_at IS NULL AND a.taken_back_at IS NULL
+""")
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
 METADATA = statement("SELECT value FROM about WHERE key = ?")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")

@@ -1,0 +1,23 @@
+"""What was put in place for people, to its end: who here sees to it, what became of it, and what is late.
+
+own.py what a worker sees to; settling.py what was said of an action, kept with it; steps.py the same outside of a call,
+several at once, given to a colleague, and put right; late.py what is late on the board, and what nobody has.
+"""
+
+from __future__ import annotations
+
+from topaz_tui.services.actions.own import OwnAction, SaidToday, mine, said_today
+from topaz_tui.services.actions.steps import Settled, give, give_all, say, say_one, take_back
+
+__all__ = [
+    "OwnAction",
+    "SaidToday",
+    "Settled",
+    "give",
+    "give_all",
+    "mine",
+    "said_today",
+    "say",
+    "say_one",
+    "take_back",
+]

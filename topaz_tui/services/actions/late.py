@@ -1,0 +1,65 @@
+"""What is late stands on the board, with whoever sees to it, and goes up from there; what nobody sees to any more is
+given to somebody who works here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import referrals
+from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.services.actions.settling import OPEN, own
+from topaz_tui.services.escalations import opening
+from topaz_tui.services.escalations.opening import Hands
+from topaz_tui.store.models import ClientAction, Escalation, Worker
+from topaz_tui.store.rows import dicts
+
+KIND = referrals.KIND[EscalationKind.ACTION]
+
+
+def point_out(now: datetime, settings: Settings) -> int:
+    """Put what is late on the board, each action once; returns how many. Part of the caller's transaction."""
+    a, today = ClientAction, clock.local(now).date()
+    weeks = settings.calls.follow_up_weeks
+    long_ago = clock.to_store(clock.at(today - weeks * 7 * clock.DAY, "00:00"))
+    there = Escalation.select(Escalation.action).where(Escalation.action.is_null(False), Escalation.closed_at.is_null())
+    rows = (
+        a.select(a.id, a.client, a.detail, a.who, a.owner)
+        .where(
+            *OPEN,
+            (a.by_on < today.isoformat()) | (a.by_on.is_null() & (a.made_at < long_ago)),
+            a.id.not_in(there),
+        )
+        .order_by(a.by_on, a.id)
+    )
+    late = list(dicts(rows))
+    hands = Hands() if late else None
+    for action in late:
+        opening.put(
+            KIND, action["client"], None, now, settings, body={"_what": words(action["detail"], action["who"])},
+            caller=action["owner"], hands=hands, action_id=action["id"],
+        )  # fmt: skip
+    return len(late)
+
+
+def words(detail: str, who: str | None) -> str:
+    """What it is, and who does it: 'Handrail (Lambeth OT)'."""
+    return f"{detail} ({who})" if who else detail
+
+
+def hand_round() -> int:
+    """Give what nobody sees to, or somebody who does not work here any more, to a manager; returns how many. Part of
+    the caller's transaction."""
+    gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
+    lost = ClientAction.select(ClientAction.id).where(
+        *OPEN, ClientAction.owner.is_null() | ClientAction.owner.in_(gone)
+    )
+    ids = [action["id"] for action in dicts(lost.order_by(ClientAction.id))]
+    hands, given = Hands() if ids else None, 0
+    for action_id in ids:
+        owner = hands.owner(KIND) if hands else None
+        if owner is not None:
+            own((action_id,), owner)
+            given += 1
+    return given

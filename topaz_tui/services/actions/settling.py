@@ -1,0 +1,47 @@
+"""What was said of an action, kept with it; its line on the board is over with that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.rules.arranged import CHOICE, Said
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
+from topaz_tui.services import owned
+from topaz_tui.store.models import ClientAction, Escalation
+from topaz_tui.store.rows import dicts
+
+OPEN = (ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null())
+"""Nobody has said how it ended, and the call that put it in place was no mistake."""
+
+
+def settle(action_id: int, said: Said, worker_id: int, now: datetime, by: date | None = None, why: str = "") -> None:
+    """Keep what was said of an open action. Part of the caller's transaction."""
+    kept: dict[str, object] = {"by_on": by.isoformat()} if by else {}
+    if CHOICE[said].ends:
+        at = clock.to_store(now)
+        kept = {"done_at": at, "done_by": worker_id, "ended_as": said, "ended_why": why.strip() or None}
+    if kept:
+        ClientAction.update(kept).where(ClientAction.id == action_id).execute()
+    end_lines((action_id,), now, EscalationEnd(EndReason.ACTION_SAID, said))
+
+
+def end_lines(action_ids: Collection[int], now: datetime, ending: EscalationEnd) -> int:
+    """The lines of the board that say that these are late are over; returns how many were. Part of the caller's
+    transaction."""
+    open_lines = Escalation.select(Escalation.id).where(
+        Escalation.action.in_(list(action_ids)), Escalation.closed_at.is_null()
+    )
+    ended = [line["id"] for line in dicts(open_lines)]
+    for line in ended:
+        owned.end(line, now, ending)
+    return len(ended)
+
+
+def own(action_ids: Collection[int], worker_id: int) -> None:
+    """This worker sees to these from now on, and has their lines on the board. Part of the caller's transaction."""
+    ClientAction.update(owner=worker_id).where(ClientAction.id.in_(list(action_ids))).execute()
+    Escalation.update(owner=worker_id, version=Escalation.version + 1).where(
+        Escalation.action.in_(list(action_ids)), Escalation.closed_at.is_null()
+    ).execute()
