@@ -34,6 +34,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.today import TodayScreen
 from topaz_tui.services import drafts, workers
 from topaz_tui.store import database as store
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
@@ -80,6 +81,8 @@ KEPT = {
     "screens/client/forms.py:end_warning": "end warning",
     "screens/client/forms.py:settle": "settle",
     "screens/client/forms.py:resume": "resume",
+    "screens/client/forms.py:mark_done": "action",
+    "screens/own_actions.py:say_of": "actions",
     "screens/client/changes.py:of_facts": "edit",
     "screens/client/changes.py:of_phone": "phone",
     "screens/client/changes.py:of_contact": "contact",
@@ -98,6 +101,9 @@ NOT_KEPT = {
     "screens/queue/narrowing.py:ask_filters": "what the list is narrowed to is no record",
     "screens/queue/managing.py:move_callback": "one choice, no words",
     "screens/team.py:_move_callbacks": "one choice, no words",
+    "screens/team.py:_give_actions": "one choice, no words",
+    "screens/own_actions.py:give_to": "one choice, no words",
+    "screens/dialogs/put_said_right.py:put_said_right": "one choice, no words",
     "screens/dialogs/conflict.py:which": "choices, no words",
     "screens/case.py:_beside": "yes or no",
     "screens/concern/gone_on.py:leave_to_them": "yes or no",
@@ -343,6 +349,29 @@ def _press(*keys: str) -> Callable[[Hand], Awaitable[None]]:
     return way
 
 
+async def _became(hand: Hand) -> None:
+    page = await hand.client("SELECT client_id FROM action WHERE done_at IS NULL")
+    assert page.page
+    page.query_one(RecordList).stand_on(f"action {page.page.actions[0].id}")
+    await hand.press("x")
+    await hand.until(lambda: isinstance(hand.app.screen, FormDialog))
+    await hand.press("e", "tab")  # not done: why?
+    await hand.until(hand.fields)
+
+
+async def _not_yet(hand: Hand) -> None:
+    page = TodayScreen()
+    await hand.push(page, lambda: page.own)
+    await hand.ask("right", "e")
+
+
+async def _again_today(hand: Hand) -> None:
+    page = hand.app.screen
+    assert isinstance(page, TodayScreen)
+    await hand.until(lambda: page.own and page.tab == "actions")
+    await hand.ask("e")
+
+
 @dataclass(frozen=True)
 class Way:
     kind: str
@@ -369,6 +398,8 @@ WAYS = {
     "contact": Way("contact", _client("o")),
     "warning": Way("warning", _client("w")),
     "the end of a warning": Way("end warning ", _client("right", "right", "right", "w", sql=WARNED)),
+    "what became of an action": Way("action ", _became),
+    "by when several come": Way("actions", _not_yet, _again_today),
     "how a call did end": Way("put right", _client("z", sql=CALLED)),
     "why calls go on": Way("resume", _client("g", sql=STOPPED)),
     "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),

@@ -56,7 +56,7 @@ async def test_today_is_opened_by_one_key_and_shows_what_one_did(app) -> None:
         await until(pilot, lambda: app.screen.client_id == last)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is today and today.client_id == last)
-        await pilot.press("right")
+        await pilot.press("right", "right")
         rows = app.screen.query_one(RecordList)
         done = {line.cells[1] for line in rows.lines}
         assert len(done) == 2 and "Call: Engaged" in done and rows.lines[0].cells[0] == "10:00"

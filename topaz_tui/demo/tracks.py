@@ -170,7 +170,8 @@ def _in_place(book: Book) -> None:
     person = next(each for each in book.people if each.id == oldest["client_id"])
     line = book.escalation("action", person, at, None, body=about, action_id=oldest["id"])
     line["owner_id"] = oldest["owner_id"]
-    for number, row in enumerate(row for row in late[1:-2] if row is not mine):
+    asked = sorted((row for row in late[1:-2] if row is not mine), key=lambda row: row["id"])
+    for number, row in enumerate(asked):
         by = book.days.ahead(3 + number).isoformat()
         book.add(
             "action_step", client_id=row["client_id"], action_id=row["id"], worker_id=row["owner_id"],

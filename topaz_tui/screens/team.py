@@ -14,7 +14,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
-from topaz_tui.services import team, workers
+from topaz_tui.services import actions, team, workers
 from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine
 from topaz_tui.text import sanitize
@@ -109,7 +109,7 @@ class TeamScreen(Page):
         made = sum(each.promised_by == worker.id for each in self._promises)
         pieces: list[Piece] = [(sanitize(worker.name), "bold"), f" · account {sanitize(worker.account)}"]
         pieces += [f"\nCallbacks kept for them: {len(kept)}; promised by them: {made}"]
-        pieces += [f"; concerns being written: {worker.drafts}"]
+        pieces += [f"; concerns being written: {worker.drafts}; actions they see to: {worker.actions}"]
         now = clock.now()
         for each in kept[:SHOWN]:
             late = "! " if each.due < now else "  "
@@ -134,6 +134,10 @@ class TeamScreen(Page):
                 return f"{worker.name} is with nobody." if worker else "Nobody works here."
             case "move_callbacks" if worker is None or not worker.callbacks:
                 return "No callback is kept for them."
+            case "give_actions" if not self.app.session.may(Act.GIVE_ACTIONS):
+                return permissions.refusal(Act.GIVE_ACTIONS)
+            case "give_actions" if worker is None or not worker.actions:
+                return "They see to no action."
         return None
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
@@ -177,4 +181,21 @@ class TeamScreen(Page):
         done = await ask_and_do(self, "", "", "Move callbacks", (question,), move, lead=lead, done="Move")
         if done:
             self.app.say(f"{done.value} callback{'s' if done.value > 1 else ''} moved.")
+            await self._refresh()
+
+    def action_give_actions(self) -> None:
+        if self.worker:
+            self.run(self._give_actions(self.worker))
+
+    async def _give_actions(self, worker: WorkerLine) -> None:
+        options = tuple((str(each.id), each.name) for each in self._team.values() if each.id != worker.id)
+        question = Question("to", "Who sees to them", "choice", options=options, needed="Choose who sees to them.")
+        lead = f"All {worker.actions} that {worker.name} sees to, with what of it is late on the board."
+
+        async def give(answers: Answers) -> int:
+            return await self.call(actions.give_all, self.app.session, worker.id, int(str(answers["to"])))
+
+        done = await ask_and_do(self, "", "", "Give actions", (question,), give, lead=lead, done="Give")
+        if done:
+            self.app.say(f"{done.value} action{'s' if done.value > 1 else ''} given.")
             await self._refresh()

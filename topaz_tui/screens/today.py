@@ -1,18 +1,24 @@
-"""A worker's day: what is owed today, by its time, and what they did."""
+"""A worker's day: what is owed today, by its time, what they see to, and what they did."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable
 
 from textual.app import ComposeResult
 
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
+from topaz_tui.rules.arranged import CHOICE, Said
+from topaz_tui.screens import own_actions
+from topaz_tui.screens.dialogs.put_said_right import put_said_right
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.services import agenda
+from topaz_tui.services import actions, agenda
+from topaz_tui.services.actions import OwnAction, SaidToday
 from topaz_tui.services.agenda import Done, Due
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 
-TABS = (("agenda", "Agenda"), ("done", "Done by you"))
+TABS = (("agenda", "Agenda"), ("actions", "Your actions"), ("done", "Done by you"))
 COLUMNS = {
     "agenda": (
         Column("When", 12, grows=1),
@@ -20,10 +26,12 @@ COLUMNS = {
         Column("Name", 20, grows=3),
         Column("Kept for", 12, grows=2),
     ),
+    "actions": own_actions.COLUMNS,
     "done": (Column("When", 5), Column("What", 30, grows=2), Column("Name", 20, grows=3)),
 }
 NOTHING = {
     "agenda": "Nothing is owed today at a time, and no follow-up is due.\n\nF2 is the queue, where n takes the next.",
+    "actions": own_actions.NOTHING,
     "done": "Nothing yet today: a call that you save stands here, and whatever else you do.",
 }
 
@@ -39,6 +47,9 @@ class TodayScreen(TabbedPage):
         self._whom: dict[object, int | None] = {}
         self.owed: tuple[Due, ...] | None = None
         self.done: tuple[Done, ...] = ()
+        self.own: tuple[OwnAction, ...] = ()
+        self.said: tuple[SaidToday, ...] = ()
+        self.marked: set[object] = set()
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -55,8 +66,10 @@ class TodayScreen(TabbedPage):
     async def _look(self) -> None:
         owed = await self.call(agenda.agenda, self.app.session)
         done = await self.call(agenda.done_today, self.app.session)
+        own = await self.call(actions.mine, self.app.session)
+        said = await self.call(actions.said_today, self.app.session)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
-            self.owed, self.done = owed, done
+            self.owed, self.done, self.own, self.said = owed, done, own, said
             self.show_tab()
 
     @property
@@ -67,15 +80,24 @@ class TodayScreen(TabbedPage):
         """Show what is owed, or what was done."""
         if self.owed is None:
             return
-        self.query_one(TabLine).counts = {"agenda": len(self.owed), "done": len(self.done)}
+        counts = {"agenda": len(self.owed), "actions": len(self.own), "done": len(self.done)}
+        self.query_one(TabLine).counts = counts
+        self.marked &= {("own", each.id) for each in self.own} | {("said", each.step_id) for each in self.said}
         if self.tab == "agenda":
             self._whom = {("due", each.client_id): each.client_id for each in self.owed}
             lines = [_due_line(each) for each in self.owed]
+            words = owed_words(self.owed)
+        elif self.tab == "actions":
+            self._whom = {("own", each.id): each.client_id for each in self.own}
+            self._whom |= {("said", each.step_id): each.client_id for each in self.said}
+            lines = own_actions.own_lines(self.own, self.said, self.marked)
+            words = own_actions.own_words(self.own, sum(key[0] == "own" for key in self._marked_keys))
         else:
             self._whom = {each.key: each.client_id for each in self.done}
             lines = [_done_line(each) for each in self.done]
+            words = done_words(self.done)
         self.query_one(RecordList).fill(lines, empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
-        self.prompt(owed_words(self.owed) if self.tab == "agenda" else done_words(self.done))
+        self.prompt(words)
         self.refresh_frame()
         self.looked_up()
 
@@ -85,8 +107,84 @@ class TodayScreen(TabbedPage):
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         self.action_client()
 
+    def first_keys(self) -> tuple[str, ...]:
+        if self.tab != "actions":
+            return ()
+        key = self.query_one(RecordList).key
+        said = isinstance(key, tuple) and key[0] == "said"
+        return ("correct", "mark", "client") if said else ("came", "not_yet", "not_wanted", "not_done")
+
     def disabled_reason(self, action_id: str) -> str | None:
-        return "Nobody stands here." if action_id == "today.client" and self.client_id is None else None
+        place, _, name = action_id.partition(".")
+        if place != "today" or name in ("next_tab", "previous_tab"):
+            return None
+        if name == "client":
+            return "Nobody stands here." if self.client_id is None else None
+        if self.tab != "actions":
+            return "That is for your actions: → goes there."
+        if name == "correct":
+            return None if self._said_chosen() else "Stand on what you said today, below your actions."
+        return None if self._own_chosen() or name == "mark" else "Stand on an action that is still to come."
+
+    # What one sees to
+
+    @property
+    def _marked_keys(self) -> list[tuple[str, int]]:
+        return [key for key in self.marked if isinstance(key, tuple)]
+
+    def _own_chosen(self) -> list[OwnAction]:
+        """The actions that are marked, or the one under the cursor."""
+        marked = [each for each in self.own if ("own", each.id) in self.marked]
+        return marked or [each for each in self.own if ("own", each.id) == self.query_one(RecordList).key]
+
+    def _said_chosen(self) -> list[int]:
+        """Of which actions what was said today is marked, or under the cursor."""
+        marked = [each for each in self.said if ("said", each.step_id) in self.marked]
+        chosen = marked or [each for each in self.said if ("said", each.step_id) == self.query_one(RecordList).key]
+        return list(dict.fromkeys(each.action_id for each in chosen))
+
+    def action_mark(self) -> None:
+        key = self.query_one(RecordList).key
+        if self.tab == "actions" and key in self._whom:
+            self.marked ^= {key}
+            self.query_one(RecordList).action_down()
+            self.show_tab()
+
+    def action_came(self) -> None:
+        self._say(Said.CAME)
+
+    def action_not_yet(self) -> None:
+        self._say(Said.NOT_YET)
+
+    def action_not_wanted(self) -> None:
+        self._say(Said.NOT_WANTED)
+
+    def action_not_done(self) -> None:
+        self._say(Said.NOT_DONE)
+
+    def _say(self, said: Said) -> None:
+        if chosen := self._own_chosen():
+            self.run(self._and_look(own_actions.say_of(self, chosen, said)))
+
+    def action_give(self) -> None:
+        if chosen := self._own_chosen():
+            self.run(self._and_look(own_actions.give_to(self, chosen)))
+
+    def action_correct(self) -> None:
+        if chosen := self._said_chosen():
+            self.run(self._and_look(put_said_right(self, chosen)))
+
+    async def _and_look(self, work: Awaitable[bool]) -> None:
+        """Do it; where it was done nothing is marked any more."""
+        if await work:
+            self.marked = set()
+        await self._look()
+
+    def resume_draft(self, kind: str, key: str) -> None:
+        self.query_one(TabLine).current = "actions"
+        self.show_tab()
+        choice = CHOICE[Said(key)]
+        self.app.say(f"What you wrote is kept: stand on the action, or mark several, then press {choice.key}.")
 
     def action_client(self) -> None:
         if self.client_id is not None:

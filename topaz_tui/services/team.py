@@ -17,7 +17,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services import unread
-from topaz_tui.services.actions.settling import OPEN
+from topaz_tui.services.actions import OPEN
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
@@ -53,11 +53,11 @@ def left_open(
     now = ClientAction.select(Worker.name, fn.COUNT(ClientAction.id).alias("number")).join(
         Worker, on=Worker.id == ClientAction.owner
     )
-    for each in dicts(now.where(ClientAction.id.in_(list(saw_to))).group_by(Worker.name).order_by(Worker.name)):
-        number = each["number"]
+    for theirs in dicts(now.where(ClientAction.id.in_(list(saw_to))).group_by(Worker.name).order_by(Worker.name)):
+        number = theirs["number"]
         told.append(
             f"{number} action{'s' * (number != 1)} that they saw to {'is' if number == 1 else 'are'} with"
-            f" {each['name']} now (6)."
+            f" {theirs['name']} now (6)."
         )
     writing = Concern.opened_by == worker_id, Concern.submitted_at.is_null(), Concern.discarded_at.is_null()
     for concern in dicts(Concern.select(Concern.reference, *_NAMES).join(Client).where(*writing).order_by(Concern.id)):

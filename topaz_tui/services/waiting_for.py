@@ -11,7 +11,6 @@ from topaz_tui.rules.contact_safety import Safety, quoted_times, unread_times_wo
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import links, whose
 from topaz_tui.services.safety import safety_of
-from topaz_tui.text import one_line
 
 
 def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]) -> str:
@@ -23,7 +22,7 @@ def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]
         windows = _safety(client_id).windows
         return f"a call agreed for {people.window_words(windows)}" if windows else words
     if kind == EscalationKind.ACTION:
-        return one_line(str(facts.get("_what") or words))
+        return str(facts.get("_what") or words)
     return whose.waits_for(words, kind, client_id, facts) if kind == whose.WHOSE else words
 
 

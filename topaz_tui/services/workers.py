@@ -18,8 +18,7 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.services import owned, unread
-from topaz_tui.services.actions import late
-from topaz_tui.services.actions.settling import OPEN
+from topaz_tui.services.actions import OPEN, late
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session

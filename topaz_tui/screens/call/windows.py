@@ -116,7 +116,9 @@ class Windows(Steps):
         questions = [Question("detail", "What", "text", kind.ask, needed=kind.ask)]
         if kind.who != "no":
             whom = "Who does it?" if kind.stays_open else "To whom, or where?"
-            questions.append(Question("who", "Who", "line", whom, needed=whom if kind.who == "must" else None))
+            theirs = " A colleague's whole name makes it theirs to see to." if kind.stays_open else ""
+            needed = whom if kind.who == "must" else None
+            questions.append(Question("who", "Who", "line", f"{whom}{theirs}", needed=needed))
         if kind.by != "no":
             by = "A day, such as mon, 3 dec or +2w."
             questions.append(

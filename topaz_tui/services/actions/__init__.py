@@ -6,18 +6,23 @@ several at once, given to a colleague, and put right; late.py what is late on th
 
 from __future__ import annotations
 
+from topaz_tui.services.actions import late, settling
 from topaz_tui.services.actions.own import OwnAction, SaidToday, mine, said_today
+from topaz_tui.services.actions.settling import OPEN
 from topaz_tui.services.actions.steps import Settled, give, give_all, say, say_one, take_back
 
 __all__ = [
+    "OPEN",
     "OwnAction",
     "SaidToday",
     "Settled",
     "give",
     "give_all",
+    "late",
     "mine",
     "said_today",
     "say",
     "say_one",
+    "settling",
     "take_back",
 ]

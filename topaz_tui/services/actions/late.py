@@ -45,7 +45,8 @@ def point_out(now: datetime, settings: Settings) -> int:
 
 def words(detail: str, who: str | None) -> str:
     """What it is, and who does it: 'Handrail (Lambeth OT)'."""
-    return f"{detail} ({who})" if who else detail
+    what = " ".join(detail.split())
+    return f"{what} ({who})" if who else what
 
 
 def hand_round() -> int:

@@ -39,7 +39,6 @@ from topaz_tui.store.models import (
     Review,
     Worker,
 )
-from topaz_tui.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,9 @@ def _said_of_action(
         words += " · SAID BY MISTAKE"
         when = clock.format_moment(clock.from_store(taken_back_at), clock.now())
         more = "\n".join(filter(None, (more, f"Put right by {taken_back_name}, {when}: {under(taken_back_why)}")))
-    return Moment(f"said {action} {id}", clock.from_store(at), "Action", f"{one_line(detail)}: {words}", more, who)
+    return Moment(
+        f"said {action} {id}", clock.from_store(at), "Action", f"{' '.join(detail.split())}: {words}", more, who
+    )
 
 
 def _file(id: int, at: str, who: str, file: str, stopped: str, said: str | None) -> Moment:

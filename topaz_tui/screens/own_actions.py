@@ -1,0 +1,125 @@
+"""What a worker sees to, on the page of today: its lines, and what they say of one or of several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from topaz_tui import clock
+from topaz_tui.grammar import sentence_case
+from topaz_tui.rules import forms
+from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.services import actions, workers
+from topaz_tui.services.actions import OwnAction, SaidToday, Settled
+from topaz_tui.text import one_line
+from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.widgets.record_list import Column, RecordLine
+
+KIND = "actions"  # of the drafts; their keys are what is said
+MARKED, DONE = "●", "✓"
+COLUMNS = (
+    Column("", 1),
+    Column("By", 12, when=True),
+    Column("What was put in place", 24, grows=3),
+    Column("Name", 18, grows=2),
+    Column("Who does it", 14, grows=1, drop=1),
+)
+NOTHING = (
+    "You see to nothing that is still to come.\n\nWhat you put in place in a call stands here until somebody says that"
+    " it came."
+)
+QUESTIONS = {
+    "day": Question("by", "By when", "day", "The day by which it is to come now: fri, +2w, 3 dec.",
+                    needed="By when is it to come now?", sense="ahead"),
+    "why": Question("why", "Why", "line", "It stands on the timeline, with your name.",
+                    needed="Say why it was not done."),
+}  # fmt: skip
+"""What an answer asks beside."""
+
+
+def own_lines(own: Sequence[OwnAction], said: Sequence[SaidToday], marked: Collection[object]) -> list[RecordLine]:
+    """What is still to come, the oldest day first; below it what was said of some today, which can be put right."""
+    return [*(_own_line(each, marked) for each in own), *(_said_line(each, marked) for each in said)]
+
+
+def _own_line(action: OwnAction, marked: Collection[object]) -> RecordLine:
+    key = ("own", action.id)
+    late = action.days_late(clock.today())
+    by = f"{late} {'day' if late == 1 else 'days'} late" if late else clock.format_day(action.due)
+    cells = (MARKED if key in marked else "!" if late else "", by, one_line(action.what), action.name, action.who)
+    return RecordLine(key, cells, "late" if late else "")
+
+
+def _said_line(said: SaidToday, marked: Collection[object]) -> RecordLine:
+    key = ("said", said.step_id)
+    words = f"Given to {said.to}" if said.said == GIVEN else CHOICE[Said(said.said)].words
+    words += f", now by {clock.format_day(said.by)}" if said.by else ""
+    cells = (MARKED if key in marked else DONE, f"{clock.local(said.at):%H:%M}", f"{words}: {one_line(said.what)}")
+    return RecordLine(key, (*cells, said.name, ""), "quiet")
+
+
+def own_words(own: Sequence[OwnAction], marked: int) -> str:
+    """'3 late · 5 more to see to'; of several marked, what to press."""
+    if marked:
+        return f"{marked} marked: y it came, n not yet, x not wanted, e not done, p gives them to a colleague"
+    late = sum(bool(each.days_late(clock.today())) for each in own)
+    later = len(own) - late
+    parts = (
+        f"{late} late" if late else "",
+        f"{later} {'more ' if late else ''}to come" if later else "",
+        "space marks several, p gives them away" if own else "you see to nothing that is still to come",
+    )
+    return sentence_case(" · ".join(filter(None, parts)))
+
+
+async def say_of(page: Page, chosen: Sequence[OwnAction], said: Said) -> bool:
+    """Say this of them; whether it was said. A day, or why, is asked once for all."""
+    choice, ids = CHOICE[said], tuple(action.id for action in chosen)
+    session = page.app.session
+    if not choice.asks:
+        _tell(page, chosen, choice.words, await page.call(actions.say, session, ids, said))
+        return True
+
+    async def keep(answers: Answers) -> Settled:
+        by, why = forms.day_of(answers.get("by")), str(answers.get("why") or "")
+        return await page.app.settle(KIND, said, actions.say, session, ids, said, by, why)
+
+    done = await ask_and_do(
+        page, KIND, said, f"{choice.words}: {_which(chosen)}", (QUESTIONS[choice.asks],), keep, done="Record it"
+    )
+    if done:
+        _tell(page, chosen, choice.words, done.value)
+    return done is not None
+
+
+async def give_to(page: Page, chosen: Sequence[OwnAction]) -> bool:
+    """Give them to a colleague; whether that was done."""
+    session = page.app.session
+    team = [each for each in await page.call(workers.team, session) if not each.retired]
+    options = tuple((str(each.id), each.name) for each in team if each.id != session.worker_id)
+    if not options:
+        page.app.hint("Nobody else is at work here.")
+        return False
+    to = Question("to", "Who sees to it", "choice", options=options, needed="Choose who sees to it.")
+
+    async def give(answers: Answers) -> Settled:
+        ids = tuple(action.id for action in chosen)
+        return await page.call(actions.give, session, ids, int(str(answers["to"])))
+
+    done = await ask_and_do(page, "", "", f"Give to a colleague: {_which(chosen)}", (to,), give, done="Give")
+    if done:
+        _tell(page, chosen, "Given", done.value)
+    return done is not None
+
+
+def _which(chosen: Sequence[OwnAction]) -> str:
+    return one_line(chosen[0].what) if len(chosen) == 1 else f"{len(chosen)} actions"
+
+
+def _tell(page: Page, chosen: Sequence[OwnAction], words: str, settled: Settled) -> None:
+    told = f"{words}: {_which(chosen) if not settled.before else f'{settled.done} of {len(chosen)} actions'}."
+    if settled.before:
+        told += f" Settled by somebody meanwhile, and left so: {', '.join(map(one_line, settled.before))}."
+    page.app.say(f"{told} z puts it right.")
