@@ -18,6 +18,7 @@ from random import Random
 from typing import Any
 
 from tests.bench import make
+from tests.harness import forked, ready
 from tests.harness.terminal import surroundings
 from tests.support.concerns import IN_DANGER, WHOLE
 from tests.support.places import ROOT
@@ -28,6 +29,7 @@ from topaz_tui.services import concerns, workers
 from topaz_tui.store import database as store
 
 START = "2026-11-23T10:00:00Z"  # a Monday morning: every deadline is far enough off
+Process = ready.Started
 PATIENCE = 30.0  # seconds until a wait fails
 ROUND = 300.0  # seconds that one round of a dispatcher may take: a PDF is half a second on a busy machine
 LEASE = 5  # seconds, the least that the settings allow
@@ -99,26 +101,30 @@ class World:
 
     # Processes
 
-    def topaz(self, *words: str) -> subprocess.Popen[bytes]:
+    def topaz(self, *words: str) -> Process:
         """A topaz process, killed with this world if it is alive then."""
         self.move_clock(0)
-        command = [sys.executable, "-m", "topaz_tui", "--db", str(self.file), "--settings", str(self.settings_file)]
-        with (self.folder / "topaz.log").open("ab") as log:
-            started = subprocess.Popen(
-                [*command, *words], cwd=ROOT, env=surroundings(self.folder / "home"), stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE if "--json" in words else log, stderr=log,
-            )  # fmt: skip
+        env = surroundings(self.folder / "home")
+        with (self.folder / "topaz.log").open("ab") as log, open(os.devnull, "rb") as nothing:
+            files = nothing.fileno(), log.fileno(), log.fileno()
+            started = ready.start([*self._command, *words], env=env, cwd=ROOT, files=files)
         self._running.callback(end, started, signal.SIGKILL)
         return started
 
     def ask(self, *words: str) -> dict[str, Any]:
         """What a topaz command says in JSON."""
-        asked = self.topaz(*words, "--json")
-        told, _ = asked.communicate(timeout=PATIENCE)
+        self.move_clock(0)
+        env = surroundings(self.folder / "home")
+        asked = forked.topaz(*self._command[3:], *words, "--json", env=env, timeout=PATIENCE)
         if asked.returncode not in (0, 1):
             raise AssertionError(f"topaz {' '.join(words)} ended with {asked.returncode}")
-        answer: dict[str, Any] = json.loads(told)
+        answer: dict[str, Any] = json.loads(asked.stdout)
         return answer
+
+    @property
+    def _command(self) -> list[str]:
+        options = ("--db", str(self.file), "--settings", str(self.settings_file))
+        return [sys.executable, "-m", "topaz_tui", *options]
 
     def dispatch_to_the_end(self) -> None:
         """Let the leases lapse, and run dispatchers, two at a time, until nothing is left to do."""
@@ -144,7 +150,7 @@ class World:
         return int(count)
 
 
-def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+def end(process: Process | subprocess.Popen[bytes], how: signal.Signals) -> None:
     """End it so; it is gone when this returns."""
     process.send_signal(how)
     process.wait(PATIENCE)
@@ -152,13 +158,10 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
         process.stdout.close()
 
 
-def ended(process: subprocess.Popen[bytes], fine: tuple[int, ...] = (0, 1)) -> None:
+def ended(process: Process, fine: tuple[int, ...] = (0, 1)) -> None:
     """Wait until a dispatcher has ended by itself, well or with an alarm."""
     if process.wait(ROUND) not in fine:
         raise AssertionError(f"a dispatcher ended with {process.returncode}")
-
-
-Process = subprocess.Popen[bytes]
 
 
 def random_moment(
