@@ -110,6 +110,8 @@ class ClientScreen(TabbedPage):
     # What is on show
 
     async def look(self) -> None:
+        """Look the client up, and write to the log that they were opened; numbers that were revealed are held back
+        again."""
         self._revealed = False
         self.show(await self.call(clients.open_profile, self.app.session, self.subject_id, limit=self.limit))
 

@@ -88,6 +88,7 @@ class Item:
 
     @property
     def kind_words(self) -> str:
+        """What kind of line it is, as people say it."""
         return rules.KINDS.get(self.kind, "What it is can't be read")
 
     @property

@@ -25,7 +25,8 @@ class OfClient(Protocol):
     """A row that belongs to a client."""
 
     @property
-    def client_id(self) -> int: ...
+    def client_id(self) -> int:
+        """The client whose row it is."""
 
 
 Theirs = TypeVar("Theirs", bound=OfClient)
