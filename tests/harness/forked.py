@@ -13,6 +13,7 @@ terminal, the letters that a terminal has, a signal or a kill, starts the progra
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -65,9 +66,17 @@ def topaz(
 @cache
 def _server() -> subprocess.Popen[bytes]:
     """It ends with this process, which closes its input. Nothing is kept of what it says: `select` would not see it."""
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", __name__], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
     )
+    atexit.register(end, process)
+    return process
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that has nothing to lose, so that nothing of it is left open as this one ends."""
+    with process:
+        process.kill()
 
 
 def _serve() -> None:
