@@ -9,9 +9,13 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color as TextualColor
 
 import topaz_tui
-from topaz_tui.app import themes
+from topaz_tui.app import few_colours, themes
 from topaz_tui.config import palettes
 
 PACKAGE = Path(topaz_tui.__file__).parent
@@ -35,6 +39,43 @@ def test_high_contrast_has_that_of_the_stricter_level() -> None:
     assert not [pair for pair in palettes.pairs(palettes.CONTRAST) if pair[2] < 7 and pair[1] != "cursor"]
 
 
+XTERM = (
+    "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
+)
+VGA = "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"
+
+
+def seen(colour: Color | None, sixteen: str) -> str:
+    assert colour is not None and colour.number is not None
+    return f"#{sixteen.split()[colour.number]}" if colour.number < 16 else few_colours.hex_of(colour.number)
+
+
+@pytest.mark.parametrize("system", ["standard", "256"])
+@pytest.mark.parametrize("palette", palettes.BUILT_IN.values(), ids=lambda each: each.name)
+def test_each_text_stands_out_in_few_colours(palette: palettes.Palette, system: str) -> None:
+    """Under the cursor, too, and what is a danger of which the ground is red."""
+    (drawn_in,) = few_colours.filters_of(palette, system, no_color=False)
+    pairs = [(ink, ground) for ink in palettes.INKS for ground in palettes.GROUNDS] + [("ground", "danger")]
+    for ink, ground in pairs:
+        style = Style(color=palette.colour(ink), bgcolor=palette.colour(ground))
+        (segment,) = drawn_in.apply([Segment("text", style)], TextualColor.parse(palette.ground))
+        assert segment.style
+        for terminal in (XTERM, VGA):
+            parts = seen(segment.style.color, terminal), seen(segment.style.bgcolor, terminal)
+            assert palettes.contrast(*parts) >= palettes.LEAST, (ink, ground, parts)
+
+
+def test_no_colour_is_sent_where_none_is_wanted() -> None:
+    """What would be lost without one is reversed."""
+    (drawn_in,) = few_colours.filters_of(palettes.DARK, "truecolor", no_color=True)
+    styles = [
+        Style(color=palettes.DARK.ink, bgcolor=palettes.DARK.colour(on), bold=True) for on in ("cursor", "danger")
+    ]
+    segments = drawn_in.apply([Segment("text", style) for style in styles], TextualColor.parse("#000000"))
+    assert [segment.style for segment in segments] == [Style(bold=True), Style(bold=True, reverse=True)]
+    assert few_colours.filters_of(palettes.DARK, "truecolor", no_color=False) == ()
+
+
 def test_contrast_is_that_of_the_standard() -> None:
     assert palettes.contrast("#000000", "#ffffff") == pytest.approx(21)
     assert palettes.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)  # the lightest grey that passes
@@ -53,7 +94,7 @@ def drawn() -> Iterator[tuple[Path, str]]:
         for file in sorted((PACKAGE / part).rglob("*.tcss")):
             yield file, file.read_text()
         for file in sorted((PACKAGE / part).rglob("*.py")):
-            if file.name == "themes.py":
+            if file.name in ("themes.py", "few_colours.py"):
                 continue
             tree = ast.parse(file.read_text())
             said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

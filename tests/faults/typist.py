@@ -161,7 +161,7 @@ class Typist:
         else:
             terminal = self.start()
             terminal.wait_for(LISTED, PATIENCE).listen(1.0)
-            if terminal.find("You have begun"):
+            if terminal.find("what you began"):
                 counted.doubled += 1
                 counted.wrong.append("something that was saved is offered again")
             terminal.press("escape", "ctrl+q")
@@ -180,7 +180,7 @@ class Typist:
     def _go_on(self, note: Note, must: str, counted: Counted) -> None:
         """The note in the middle of which the end came: offered, opened as it was, and saved now."""
         terminal = self.start()
-        offered = terminal.comes("You have begun", 20 if must else 1.5)
+        offered = terminal.comes("what you began", 20 if must else 1.5)
         if not offered:
             if len(must) > len(note.token):
                 counted.lost += 1

@@ -37,7 +37,7 @@ def test_ctrl_q_while_the_database_is_locked_ends_soon_and_keeps_what_was_typed(
         again.wait_for("The database is busy")
     finally:
         holder.unlock()
-    again.wait_for("You have begun").press("enter").wait_for("and typed on").wait_for(ASKS).press("f10")
+    again.wait_for("what you began").press("enter").wait_for("and typed on").wait_for(ASKS).press("f10")
     again.wait_for(lambda shown: shows_saved(shown, note)).press("ctrl+q")
     assert again.wait_exit() == 0
     assert typist.written() == [note.text]

@@ -13,6 +13,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
+from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.reactive import var
 from textual.screen import Screen
@@ -23,6 +24,7 @@ from topaz_tui import actions
 from topaz_tui.app import plain, ready, way_back
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
+from topaz_tui.app.few_colours import filters_of
 from topaz_tui.app.pasting import not_taken, on_one_line
 from topaz_tui.app.promises import Promises
 from topaz_tui.app.raising import raise_concern
@@ -135,10 +137,15 @@ class Topaz(Shell):
     def wear(self, palette: palettes.Palette) -> None:
         """Have these colours from now on."""
         self.colours = palette
+        self._few_colours = filters_of(palette, self.console.color_system, no_color=self.no_color)
         self.register_theme(theme_of(palette))
         if self.theme == name_of(palette):  # the same name with other colours: its file was written anew
             self.refresh_css(animate=False)
         self.theme = name_of(palette)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own would send greys where no colour is wanted."""
+        return self._few_colours or super().get_line_filters()
 
     async def action_colours(self) -> None:
         from topaz_tui.screens.dialogs.colours import ColoursDialog

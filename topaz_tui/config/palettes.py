@@ -1,4 +1,4 @@
-"""The colours: nine of them, each with one meaning (.github/DESIGN.md). Whoever wants others gives their own as a file
+"""The colours: eight of them, each with one meaning (.github/DESIGN.md). Whoever wants others gives their own as a file
 (config/own_colours.py); each text has to stand out from each ground that it can be on, in all of them."""
 
 from __future__ import annotations

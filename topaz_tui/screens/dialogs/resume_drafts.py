@@ -30,7 +30,9 @@ KINDS = {
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 SEVERAL = "Several at once"
-LEAD = "A concern goes to nobody before you submit it."
+TITLE = "Go on with what you began?"
+LEAD = "What you typed is kept. Nothing of it is saved yet."
+CONCERN_LEAD = "A concern that is not submitted has gone to nobody."
 
 
 async def offer(app: Shell) -> None:
@@ -56,8 +58,8 @@ async def offer(app: Shell) -> None:
             )
             for each in begun
         ]
-        title = "You have begun this, and not finished it" if len(begun) == 1 else "You have begun these"
-        pick = ChoiceDialog(title, COLUMNS, lines, lead=LEAD, done="Go on with it", back="Later")
+        lead = CONCERN_LEAD if any(each.kind == "concern" for each in begun) else LEAD
+        pick = ChoiceDialog(TITLE, COLUMNS, lines, lead=lead, done="Go on with it", back="Later")
         chosen = await app.push_screen_wait(pick)
         if isinstance(chosen, Unfinished):
             await _go_on(app, chosen)
