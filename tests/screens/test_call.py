@@ -27,6 +27,7 @@ from topaz_tui.rules import checks, outcomes, reviews
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.checks import KEYS, STOPS
 from topaz_tui.screens.call.draft import CallDraft
+from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.call.steps import STEPS
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
@@ -132,6 +133,19 @@ async def test_outcome_has_its_key_and_goes_on(app, direction) -> None:
             )
             assert screen.focused is not None and screen.focused.display
             await back_to_the_outcomes(pilot, screen)
+
+
+def test_outcomes_stand_one_a_line_for_whoever_hears_the_screen() -> None:
+    lines = ["".join(text for text, _ in line).strip() for line in OutcomePane().lines(78, plain=True)]
+    heard = [
+        words
+        for group, words in outcomes.GROUPS.items()
+        for words in (
+            words,
+            *(f"{row.key}  {row.words}" for row in outcomes.offered(incoming=False) if row.group == group),
+        )
+    ]
+    assert sorted(lines) == sorted(heard) and lines[0] == outcomes.GROUPS["nobody"]
 
 
 async def test_outcome_with_a_capital_letter_is_picked_with_shift_alone(app, monkeypatch) -> None:

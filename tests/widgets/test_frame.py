@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from tests.support.moments import NOW
 from topaz_tui import clock
 from topaz_tui.actions import BY_ID
-from topaz_tui.widgets.frame import GAP, KeyBar, PromptLine, Title
+from topaz_tui.widgets.frame import GAP, KeyBar, PromptLine, Title, as_much_as_fits
 
 CHIPS = ("! DANGER: 2 concerns NOT submitted", "! DANGER: NOT submitted")
 WAY_BACK = ("Esc: back to your call or form", "Esc: back")
@@ -133,3 +133,14 @@ async def test_status_of_a_refusal_stands_whole_and_all_else_in_one_line() -> No
         needs.show("Short", whole=True)
         await pilot.pause()
         assert needs.size.height == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(80, "DANGER: Mrs Desai · 5 NOT sent · 25 late: Ada"), (44, "DANGER: Mrs Desai · 5 NOT sent · 25 late …"),
+     (40, "DANGER: Mrs Desai · 5 NOT sent …"), (31, "DANGER: Mrs Desai …"),
+     (10, "DANGER: Mrs Desai · 5 NOT sent · 25 late: Ada")],
+)  # fmt: skip
+def test_no_part_of_a_sentence_is_cut_in_two(width: int, shown: str) -> None:
+    """But for the first, where there is no room even for that."""
+    assert as_much_as_fits("DANGER: Mrs Desai · 5 NOT sent · 25 late: Ada", width) == shown

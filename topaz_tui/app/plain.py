@@ -18,6 +18,7 @@ CSS = """
 .-plain Window > Vertical { width: 100%; margin: 0; padding: 0; }
 .-plain Form .row { layout: vertical; }
 .-plain Form .label { width: 1fr; text-align: left; }
+.-plain CallScreen #ended { overflow-y: auto; }
 .-plain ConcernScreen #sections { display: none; }
 .-plain ConcernScreen #pane { padding: 0; }
 """

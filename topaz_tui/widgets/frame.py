@@ -20,6 +20,7 @@ from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right
 BETWEEN = " · "
+MORE = " …"
 COMMA = ", "
 CHIP = "bold $background on $error"
 CAPITALS = re.compile(r"\b[A-Z]{3}").search
@@ -114,13 +115,26 @@ class PromptLine(Widget):
 
     def _lines(self, width: int) -> list[str]:
         words, width = one_line(self.words), max(1, width)
-        return [fit(line, width) for line in (wrap(words, width) if self.whole else [words])]
+        return [fit(line, width) for line in (wrap(words, width) if self.whole else [as_much_as_fits(words, width)])]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return max(1, len(self._lines(width)))
 
     def render(self) -> Content:
         return Content("\n".join(self._lines(self.content_size.width)))
+
+
+def as_much_as_fits(words: str, width: int) -> str:
+    """As many of the parts of a sentence as there is room for, the last of them without what stands behind its colon
+    if need be; none is cut in two. '…' stands for the rest."""
+    parts = words.split(BETWEEN)
+    for number in range(len(parts), 0, -1):
+        *before, last = parts[:number]
+        forms = [last + MORE * (number < len(parts)), *(last.partition(": ")[0] + MORE for _ in before[:1])]
+        for form in forms:
+            if cell_len(shown := BETWEEN.join([*before, form])) <= width:
+                return shown
+    return words
 
 
 class KeyBar(Widget):

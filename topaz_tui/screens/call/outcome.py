@@ -15,6 +15,7 @@ from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
 COLUMNS = (("nobody", "other"), ("client", "stop"))  # not them, and them
+SCROLLS = {"down": 1, "up": -1}  # by a page, where one outcome stands below the other
 
 
 class OutcomePane(Widget, can_focus=True):
@@ -45,6 +46,10 @@ class OutcomePane(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         outcome = outcomes.by_key(event.key, incoming=self._incoming)
+        if event.key in SCROLLS and self._plain and isinstance(self.parent, Widget):
+            event.stop()
+            self.parent.scroll_relative(y=SCROLLS[event.key] * (self.parent.size.height - 2), animate=False)
+            return
         if outcome is None:
             if keys.answers(event):
                 event.stop()
@@ -60,9 +65,11 @@ class OutcomePane(Widget, can_focus=True):
         self._pressed = False
 
     def spoken(self) -> str:
-        """What is chosen, or that one is to be."""
+        """What is chosen, or that one is to be; and that there are more, where they are one below the other."""
         chosen = outcomes.BY_CODE[self._chosen].words if self._chosen in outcomes.BY_CODE else "none chosen yet"
-        return f"How it ended, one key each: {chosen}"
+        page = self.parent if isinstance(self.parent, Widget) else None
+        more = "; the down arrow shows more" if page and page.scroll_offset.y < page.max_scroll_y else ""
+        return f"How it ended, one key each: {chosen}{more}"
 
     def caret(self) -> Offset:
         """Where the terminal's cursor stands, for whoever listens to the screen."""
@@ -87,7 +94,12 @@ class OutcomePane(Widget, can_focus=True):
                 ])  # fmt: skip
         return lines
 
-    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+    def lines(self, width: int, *, plain: bool) -> list[list[tuple[str, str]]]:
+        """Two columns; or one outcome a line, as they are read to whoever hears the screen."""
+        if plain:
+            return [
+                line for groups in COLUMNS for line in self._column(groups, width) if line[0][0].strip() or line[1:]
+            ]
         half = width // 2 - 1
         left, right = (self._column(groups, half) for groups in COLUMNS)
         blank = [(" " * half, "")]
@@ -96,11 +108,15 @@ class OutcomePane(Widget, can_focus=True):
         return [[*a, ("  ", ""), *b] for a, b in zip(*pad, strict=True)]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._lines(width))
+        return len(self.lines(width, plain=self._plain))
+
+    @property
+    def _plain(self) -> bool:
+        return self.app.has_class("-plain")
 
     def render(self) -> Content:
         pieces: list[Piece] = []
-        for number, line in enumerate(self._lines(self.size.width)):
+        for number, line in enumerate(self.lines(self.size.width, plain=self._plain)):
             pieces += ["\n"] if number else []
             pieces += line
         return Content.assemble(*pieces)

@@ -23,6 +23,7 @@ from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
 from topaz_tui.services.calls import Brief, Number
 from topaz_tui.text import sanitize
+from topaz_tui.widgets.big_number import HEIGHT, BigNumber
 from topaz_tui.widgets.frame import KeyBar
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.scrolled import Scrolled
@@ -82,10 +83,12 @@ class Steps(Page):
                     with Scrolled(id="facts"):
                         yield Sentences(id="safety")
                         yield cards.FactTable(id="before")
+                    yield BigNumber(id="big")
                     yield RecordList(COLUMNS, empty="Looking …", id="numbers")
                     yield Static("", id="how")
                 with Container(id="ended"):
                     yield OutcomePane(id="outcome")
+                    yield BigNumber(id="ringing")
                     yield Static("", id="say")
                 yield ChecksPane(id="checks")
                 yield ArrangedPane(self.app.session.settings.calls, id="arranged")
@@ -135,8 +138,24 @@ class Steps(Page):
         numbers, how = self.query_one(RecordList), self.query_one("#how", Static)
         number = self._number(numbers.key) if numbers.is_cut else None
         how.display = number is not None
+        self.call_after_refresh(self._show_big)
         if number:
             update_if_changed(how, sanitize(" · ".join(filter(None, (number.words, number.note, number.last)))))
+
+    def _show_big(self) -> None:
+        """The number in large figures, above the list of them, where all else of the card has room; and the one that
+        rings, below the outcomes, beside which there is room at a wide window."""
+        if not self.query("#big"):
+            return
+        big, facts = self.query_one("#big", BigNumber), self.query_one("#facts")
+        needed = sum(self.query_one(name).outer_size.height for name in ("#safety", "#before"))
+        taken = (HEIGHT if big.display else 0) + facts.size.height - needed
+        wide = self.has_class("-wide")
+        under = self._number(self.query_one(RecordList).key)
+        big.show(under.words if under else "", room=HEIGHT if wide else taken)
+        rings = self._number(self.sheet.phone_id) if self.sheet.rang_at and self.sheet.direction == "out" else None
+        is_ringing = wide and self.sheet.row is None and rings
+        self.query_one("#ringing", BigNumber).show(rings.words if is_ringing and rings else "", room=HEIGHT)
 
     def _show_safety(self, brief: Brief) -> None:
         """Safety comes first, and is never cut off: on the card, which scrolls, with what to do beside each warning;
