@@ -36,7 +36,8 @@ def test_only_what_changed_is_said_and_where_the_focus_is(home: Path, demo_file:
         assert not DRAWN.search(plain.sent) and not COLOURED.search(plain.sent)
         first = plain.lines()
         assert first[0].startswith("Queue")
-        assert any(re.match(r"› Callback .*, Mr Harish Amin, 44, ", line) for line in first), first
+        assert any(line.startswith("Promised callbacks  7: Due, Name, ") for line in first), first
+        assert any(re.match(r"› Thu 19 Nov 09:38, Mr Harish Amin, 44, ", line) for line in first), first
         plain.press("down").wait_for("List, line 2 of").settled()
         moved = plain.lines()
         assert moved[0].endswith(", L") and moved[1].startswith("› ") and moved[-1].startswith("List, line 2 of")

@@ -116,11 +116,12 @@ async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is
     async with at_80(app, None, "down") as (pilot, shown):
         keys = "n Take next   c Call   o Look   s Skip   → Next tab   F6 Concern   F1 Help"
         frame(shown, "Queue", "n takes the next", keys)
-        assert one_spaced(shown[3]) == "Why now Name Age Band Tries Marks"
+        assert one_spaced(shown[3]) == "Promised callbacks 7 Age Band Tries Marks"
         page = front(app, QueueScreen)
         assert page.look and page.person
         person, people = page.person, page.look.people
-        for line, each in zip(shown[4:16], people, strict=False):
+        assert one_spaced(shown[11]) == "Follow-ups 7"  # the heading of the next ones, a line of its own
+        for line, each in zip(shown[4:11] + shown[12:16], people, strict=False):
             assert each.name in line and line.startswith("›" if each is person else " ")
         safe(person.safety, within(app, "#card"), details=False)
         shown = await at_120(pilot)
@@ -128,7 +129,7 @@ async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is
             shown, "Queue", "n takes the next",
             "n Take next   c Call   o Look   s Skip   → Next tab   / Narrow   f Filter   F6 Concern   F1 Help",
         )  # fmt: skip
-        assert one_spaced(shown[3]) == "Why now Name Age Band Tries Marks"
+        assert one_spaced(shown[3]) == "Promised callbacks 7 Age Band Tries Marks"
         await until(pilot, lambda: "to ring" in "".join(within(app, "#card")))  # once the cursor rests
         in_order(
             within(app, "#card"), person.name, "years · ID", "Callback", "another language", "Last calls", "to ring"
@@ -160,13 +161,13 @@ async def test_client_has_what_stops_a_call_and_safety_before_name_number_and_ti
         page = front(app, ClientScreen).page
         assert page
         said = page.safety.said
-        in_order(shown, "THE NAME SAYS THAT THEY HAVE DIED", said[0].words[:14], "born", "Phone", "1 action open",
+        in_order(shown, "THE NAME SAYS THAT THEY HAVE DIED", said[0].words[:14], "born", "Phone",
                  "[Timeline]", "When", "›")  # fmt: skip
         together = squeezed("".join(within(app, "#safety")))
         assert all(squeezed(each.marked) in together.replace("█", "") for each in said)
         timeline = [row.rstrip() for row in within(app, "#lines")[1:]]
-        for row, line in zip(timeline, app.screen.query_one(RecordList).lines, strict=False):
-            assert line.cells[2] in row or row.endswith("…"), "what is cut says so"
+        first = app.screen.query_one(RecordList).lines[0].cells
+        assert set(" ".join(first).split()) <= set(" ".join(timeline[:3]).split()), "nothing is cut"
         shown = await at_120(pilot)
         frame(shown, "Client · Mrs Norma Reid", "The name says that they have died",
               "c Call   i They rang   n Next caller   t Note   a Ask   → Next tab   e Edit   p Phone   F6 Concern"
@@ -272,7 +273,7 @@ async def test_board_has_danger_first_all_tabs_and_the_card_of_whom_the_cursor_i
         keys = "t Take   i Timeline   c Chase   → Next tab   o Client   F6 Concern   F1 Help"
         frame(shown, "Escalations", "! DANGER: Mrs Savita Desai, 2 days over", keys)
         assert all(words in shown[2] or SHORT_TABS[tab] in shown[2] for tab, words in TABS)
-        assert one_spaced(shown[3]) == "Left What Name Waits for With"
+        assert one_spaced(shown[3]) == "Now 9 What Name Waits for With"
         assert "DANGER" in shown[4] and "DANGER" in shown[5]
         assert shown[7].startswith("› !") and "Miss Breda Tierney" in shown[7]
         in_order(

@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 
 from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.record_rows import HEADING, Rows
 
 HOSTILE = (
     "x [/nope] y",
@@ -164,3 +165,62 @@ async def test_cell_that_is_too_long_goes_on_over_empty_cells_alone() -> None:
             rows.stand_on(key)
             cut.append(rows.is_cut)
         assert cut == [False, True, False, False]
+
+
+def test_rows_have_a_heading_for_each_group_but_the_first() -> None:
+    rows = Rows.of(["Now", "Now", "Later", "Later"], [1, 3, 1, 2])
+    assert rows == Rows((0, 1, 5, 6), frozenset({4}), 8)
+    assert [rows.at(row) for row in range(8)] == [
+        (0, 0), (1, 0), (1, 1), (1, 2), (2, HEADING), (2, 0), (3, 0), (3, 1)
+    ]  # fmt: skip
+    assert [rows.span(place) for place in range(4)] == [(0, 0), (1, 3), (5, 5), (6, 7)]
+    assert Rows.of(["", ""], None) == Rows((0, 1), frozenset(), 2)
+
+
+@pytest.mark.parametrize(
+    ("place", "top", "room", "wanted"),
+    [
+        (1, 0, 4, 0),  # in sight
+        (3, 0, 4, 5),  # no further than need be; but no heading stands at the top, where the header names the group
+        (0, 5, 4, 0),
+        (1, 2, 2, 2),  # one that is higher than the room stays where it was scrolled within
+        (1, 5, 2, 1),  # and is shown from its beginning, else
+    ],
+)
+def test_record_is_brought_into_sight_by_scrolling_no_further_than_need_be(place, top, room, wanted) -> None:
+    assert Rows.of(["Now", "Now", "Later", "Later"], [1, 3, 1, 2]).top(place, top, room) == wanted
+
+
+class Grouped(App[None]):
+    def compose(self) -> ComposeResult:
+        yield RecordList((Column("Due", 6), Column("What", 10, grows=True, wraps=True)))
+
+
+async def test_groups_have_headings_and_what_is_long_is_read_whole() -> None:
+    """With a record that is higher than the list: the arrows go through it, and then on."""
+    app = Grouped()
+    long = " ".join(f"word{number}" for number in range(9))
+    async with app.run_test(size=(22, 6)) as pilot:
+        rows = app.query_one(RecordList)
+
+        def shown() -> list[str]:
+            return ["".join(part.text for part in rows.render_line(y)).rstrip() for y in range(6)]
+
+        rows.fill([RecordLine(1, ("today", "Short"), "", "Now  1"), RecordLine(2, ("soon", long), "", "Later  1")])
+        rows.focus()
+        await pilot.pause()
+        assert shown() == ["  Now  1", "› today Short", "  Later  1", "  soon  word0 word1",
+                           "        word2 word3", "        word4 word5"]  # fmt: skip
+        assert rows.spoken() == "List, line 1 of 2, Now  1: today, Short"
+        await pilot.press("down")
+        assert shown() == ["  Later  1", "› soon  word0 word1", "        word2 word3", "        word4 word5",
+                           "        word6 word7", "        word8"]  # fmt: skip
+        two = (RecordLine(2, ("soon", f"{long} {long}"), "", "Now"), RecordLine(3, ("later", "End"), "", "Now"))
+        rows.fill(two)
+        seen = []
+        for key in ("down", "down", "up"):
+            await pilot.press(key)
+            seen.append((rows.key, shown()[1], shown()[5]))
+        assert [key for key, *_ in seen] == [2, 3, 2]
+        assert seen[0][2] == "        word7 word8" and seen[1][2] == "› later End"
+        assert seen[2][1] == "› soon  word0 word1" and not rows.is_cut

@@ -21,6 +21,12 @@ def format_status(stands: QueueStatus, now: datetime | None = None) -> str:
     return "".join((*_said(stands, now), also))
 
 
+def format_due(stands: QueueStatus, now: datetime) -> str:
+    """When it fell due, where what is owed is said beside it: 'Thu 19 Nov 09:38', '12 days ago'."""
+    said = _due(stands, now) if stands.reason == Reason.CALLABLE else None
+    return said[1].strip().removeprefix("due ") if said else format_status(stands, now)
+
+
 def format_status_shortly(stands: QueueStatus) -> str:
     """What is so alone, where the time has a column of its own: 'In hospital', 'Tried in the morning'."""
     return _said(stands, None)[0]

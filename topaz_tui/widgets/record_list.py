@@ -20,8 +20,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from topaz_tui import actions
-from topaz_tui.text import fit, one_line, wrap
+from topaz_tui.text import fit, one_line, sanitize, wrap
 from topaz_tui.widgets.gone import BlankWhenGone
+from topaz_tui.widgets.record_rows import HEADING, Rows
+
+
+def wrap_lines(cell: str, room: int) -> list[str]:
+    """A cell that goes on below itself, each of its lines folded."""
+    return [line for part in sanitize(cell).split("\n") for line in wrap(part, room)]
+
 
 MARKED = "●"  # beside the cursor's place
 
@@ -30,8 +37,8 @@ MARKED = "●"  # beside the cursor's place
 class Column:
     """`width` in columns; one that `grows` takes what is left over, the highest first, as far as its cells need it;
     `drop` says which goes first (the highest) where there is no room, 0 never. What is too long for one that `flows`
-    goes on over the empty cells beside it. Of a list that has one with the time (`when`), that alone shows that
-    somebody is late: a whole list of late lines would shout."""
+    goes on over the empty cells beside it; one that `wraps` goes on below itself, whole. Of a list that has one with
+    the time (`when`), that alone shows that somebody is late: a whole list of late lines would shout."""
 
     title: str
     width: int
@@ -40,15 +47,18 @@ class Column:
     drop: int = 0
     flows: bool = False
     when: bool = False
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One record: its key, its cells (one a column), and a tone: '' or the name of a component class."""
+    """One record: its key, its cells (one a column), and a tone: '' or the name of a component class. Those of one
+    `group`, which stand together, have it as their heading."""
 
     key: object
     cells: tuple[str, ...]
     tone: str = ""
+    group: str = ""
 
 
 class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
@@ -57,6 +67,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
 
     COMPONENT_CLASSES = {
         "rows--header",
+        "rows--group",
         "rows--cursor",
         "rows--mark",
         "rows--danger",
@@ -67,6 +78,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     DEFAULT_CSS = """
     RecordList { height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1; }
     RecordList > .rows--header { color: $text-muted; text-style: underline; }
+    RecordList > .rows--group { color: $accent; text-style: underline; }
     RecordList > .rows--cursor { background: $panel; }
     RecordList:focus > .rows--cursor { background: $block-cursor-background; text-style: bold; }
     RecordList > .rows--mark { color: $accent; }
@@ -105,6 +117,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         self._places: dict[object, int] = {}
         self.marked: set[object] = set()  # the records to which one thing is to be done
         self._range: tuple[object, set[object]] | None = None  # where a range begins, and what was marked before it
+        self._rows = Rows()
         self.moved: Callable[[], None] | None = None  # told at once, so that what follows is painted in the same frame
 
     @property
@@ -119,12 +132,16 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         still there, else on its place."""
         old, shown = self.lines, (self.lines, self.empty, self.columns)
         top, held = round(self.scroll_offset.y), self.key
-        before = self._at - top
+        before = self._rows.firsts[self._at] - top if old else 0
         if columns is not None:
             self.columns = tuple(columns)
         self.lines = tuple(lines)
         self._needs = tuple(
-            max(cell_len(cell) for cell in (column.title, *(each.cells[n] for each in lines if n < len(each.cells))))
+            max(
+                cell_len(part)
+                for cell in (column.title, *(each.cells[n] for each in lines if n < len(each.cells)))
+                for part in (cell.split("\n") if column.wraps else (cell,))
+            )
             for n, column in enumerate(self.columns)
         )
         self.empty = self.empty if empty is None else empty
@@ -139,10 +156,11 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             others = (each.key for each in (*old[self._at :], *reversed(old[: self._at])))
             held = next((key for key in others if key in self._places), None)
         self._at = max(0, min(self._places.get(held, self._at), len(self.lines) - 1))
-        self.virtual_size = Size(self.size.width, len(self.lines) + 1)
+        self._lay_out()
         if self.lines:
-            stays = top == 0 and self._at < self.size.height - 1  # the first line was in sight, and can be still
-            self.scroll_to(y=0 if stays else max(0, self._at - before), animate=False, force=True, immediate=True)
+            first, last = self._rows.span(self._at)
+            stays = top == 0 and last < self.size.height - 1  # the first line was in sight, and can be still
+            self.scroll_to(y=0 if stays else max(0, first - before), animate=False, force=True, immediate=True)
         self._show()
         self.refresh()
         if self.key != stood_on:
@@ -161,32 +179,77 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         self._extend()
         top = round(self.scroll_offset.y)
         self._show()
-        if round(self.scroll_offset.y) == top:  # only two lines look another way now
-            self.refresh_lines(1 + before - top, 1)
-            self.refresh_lines(1 + place - top, 1)
+        if round(self.scroll_offset.y) == top:  # only two records look another way now
+            for each in (before, place):
+                first, last = self._rows.span(each)
+                self.refresh_lines(1 + first - top, last - first + 1)
         if self.moved:
             self.moved()
         self.post_message(self.Highlighted(self, self.key))
 
+    def _lay_out(self) -> None:
+        """Which row each record stands on, in the width there is."""
+        self._rows = Rows.of([each.group for each in self.lines], self._heights())
+        self.virtual_size = Size(self.size.width, self._rows.size + 1)
+
+    def _heights(self) -> list[int] | None:
+        """How many rows each record takes; None where each takes one, as for whoever hears the screen."""
+        if self.app.has_class("-plain"):
+            return None
+        rooms = [(n, room) for n, room in enumerate(self._widths()) if room and self.columns[n].wraps]
+        if not rooms:
+            return None
+        return [
+            max(len(wrap_lines(each.cells[n], room)) if n < len(each.cells) else 1 for n, room in rooms)
+            for each in self.lines
+        ]
+
+    @property
+    def _room(self) -> int:
+        """The rows below the header, which is always in sight."""
+        return max(1, self.size.height - 1)
+
     def _show(self) -> None:
-        """Scroll no further than the cursor needs. The header takes a line of its own, always in sight."""
-        room = max(1, self.size.height - 1)
-        top = round(self.scroll_offset.y)
-        wanted = min(max(top, self._at - room + 1), self._at)
-        if wanted != top:
-            self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
+        """Scroll no further than the cursor needs."""
+        if self.lines:
+            self._scroll(self._rows.top(self._at, round(self.scroll_offset.y), self._room))
+
+    def _scroll(self, top: int) -> None:
+        if top != round(self.scroll_offset.y):
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+
+    def _scrolled_within(self, by: int) -> bool:
+        """Was it scrolled within the record under the cursor, of which there is more that way than is in sight?"""
+        if not self.lines:
+            return False
+        top, (first, last) = round(self.scroll_offset.y), self._rows.span(self._at)
+        most = max(0, last - top - self._room + 1) if by > 0 else max(0, top - first)
+        if not most or last - first < self._room:
+            return False
+        step = min(most, max(1, self._room - 1))
+        self._scroll(top + (step if by > 0 else -step))
+        return True
 
     def action_up(self) -> None:
-        self._move(self._at - 1)
+        if not self._scrolled_within(-1):
+            self._move(self._at - 1)
 
     def action_down(self) -> None:
-        self._move(self._at + 1)
+        if not self._scrolled_within(1):
+            self._move(self._at + 1)
 
     def action_page_up(self) -> None:
-        self._move(self._at - max(1, self.size.height - 2))
+        self._page(-1)
 
     def action_page_down(self) -> None:
-        self._move(self._at + max(1, self.size.height - 2))
+        self._page(1)
+
+    def _page(self, way: int) -> None:
+        """As far as there is room for, but one record on at least."""
+        if self.lines and not self._scrolled_within(way):
+            row = self._rows.firsts[self._at] + way * max(1, self.size.height - 2)
+            there = self._rows.at(max(0, min(row, self._rows.size - 1)))[0]
+            self._move(max(there, self._at + 1) if way > 0 else min(there, self._at - 1))
 
     def action_first(self) -> None:
         self._move(0)
@@ -230,13 +293,14 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.virtual_size = Size(event.size.width, len(self.lines) + 1)
+        self._lay_out()
         self._show()
 
     def on_click(self, event: events.Click) -> None:
-        place = event.y - 1 + round(self.scroll_offset.y)
-        if 0 <= place < len(self.lines):
-            self._move(place)
+        row = event.y - 1 + round(self.scroll_offset.y)
+        if event.y and row < self._rows.size:
+            place, part = self._rows.at(row)
+            self._move(self._at if part == HEADING else place)
 
     # For whoever hears the screen
 
@@ -244,13 +308,16 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         """The line that the cursor stands on."""
         if not self.lines:
             return "An empty list."
-        said = ", ".join(one_line(cell) for cell in self.lines[self._at].cells if cell)
+        record = self.lines[self._at]
+        said = ", ".join(one_line(cell) for cell in record.cells if cell)
+        group = f", {record.group}" if record.group else ""
         marked = ", marked" if self.key in self.marked else ""
-        return f"List, line {self._at + 1} of {len(self.lines)}{marked}: {said}"
+        return f"List, line {self._at + 1} of {len(self.lines)}{group}{marked}: {said}"
 
     def caret(self) -> Offset:
         """Where the terminal's cursor stands, for whoever listens to the screen: on the marked line."""
-        return Offset(0, min(self._at - round(self.scroll_offset.y) + 1, max(0, self.size.height - 1)))
+        row = self._rows.firsts[self._at] if self.lines else 0
+        return Offset(0, max(0, min(row - round(self.scroll_offset.y) + 1, self.size.height - 1)))
 
     # Drawing
 
@@ -289,21 +356,51 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         width = self.size.width
         base = self.rich_style
         if y == 0:
-            return self._strip(tuple(c.title for c in self.columns), "  ", self._style("header"), width)
-        place = y - 1 + round(self.scroll_offset.y)
-        if place >= len(self.lines):
+            return self._header(width)
+        row = y - 1 + round(self.scroll_offset.y)
+        if row >= self._rows.size:
             words = self._empty_lines(width - 2) if not self.lines else []
             if 1 <= y - 1 <= len(words):
                 return Strip([Segment(fit("  " + words[y - 2], width), self._style("empty"))], width)
             return Strip([Segment(" " * width, base)], width)
+        place, part = self._rows.at(row)
         record = self.lines[place]
+        if part == HEADING:
+            return Strip([Segment(fit(f"  {record.group}", width), self._style("group"))], width)
+        cells = self._cells(record, part)
         style = self._style(record.tone) if record.tone else base
-        mark = MARKED if record.key in self.marked else " "
+        mark = MARKED if record.key in self.marked and not part else " "
         if place != self._at:
-            return self._strip(record.cells, f" {mark}", style, width, record.tone)
+            return self._strip(cells, f" {mark}", style, width, record.tone)
         here = self._style("cursor")
         ground = Style(bgcolor=here.bgcolor, bold=here.bold)
-        return self._strip(record.cells, f"›{mark}", style, width, record.tone, ground)
+        return self._strip(cells, f"{' ' if part else '›'}{mark}", style, width, record.tone, ground)
+
+    def _header(self, width: int) -> Strip:
+        """The columns' titles; or the group that is in sight, and the titles that it leaves room for."""
+        titles = tuple(column.title for column in self.columns)
+        top = min(round(self.scroll_offset.y), self._rows.size - 1)
+        group = self.lines[self._rows.at(top)[0]].group if self.lines else ""
+        if not group:
+            return self._strip(titles, "  ", self._style("header"), width)
+        if self.app.has_class("-plain"):
+            return Strip([Segment(fit(f"{group}: {', '.join(filter(None, titles))}", width))], width)
+        left, at, named = cell_len(group) + 4, 2, list[str]()
+        for title, room in zip(titles, self._widths(), strict=True):
+            named.append(title if at >= left else "")
+            at += room + 1 if room else 0
+        beside = self._strip(tuple(named), "  ", self._style("header"), width).crop(left)
+        return Strip([Segment(fit(f"  {group}", min(left, width)), self._style("group")), *beside], width)
+
+    def _cells(self, record: RecordLine, part: int) -> tuple[str, ...]:
+        """What of a record stands on this one of its rows: all but what goes on below itself on the first."""
+        if not any(column.wraps for column in self.columns) or self.app.has_class("-plain"):
+            return record.cells
+        cells = []
+        for cell, column, room in zip(record.cells, self.columns, self._widths(), strict=False):
+            lines = wrap_lines(cell, room) if column.wraps and room else [cell]
+            cells.append(lines[part] if part < len(lines) else "")
+        return tuple(cells)
 
     def _empty_lines(self, width: int) -> list[str]:
         """What stands in an empty list: a line that is too long for it is folded, not cut."""
@@ -349,7 +446,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         """Is something of the line under the cursor cut off, or its column dropped, in the room there is?"""
         cells = self.lines[self._at].cells if self.lines else ()
         dropped = any(cell and not room for cell, room in zip(cells, self._widths(), strict=False))
-        return dropped or any(cell_len(cell) > room for cell, room, *_ in self._rooms(cells))
+        kept = tuple("" if column.wraps else cell for cell, column in zip(cells, self.columns, strict=False))
+        return dropped or any(cell_len(cell) > room for cell, room, *_ in self._rooms(kept))
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"rows--{name}")

@@ -154,7 +154,8 @@ class ClientScreen(TabbedPage):
 
     def _detail(self) -> None:
         detail = self.query_one("#detail", Static)
-        words = DETAILS[self.tab](self.page, self.query_one(RecordList).key) if self.page else ""
+        whole = self.tab == "timeline" and not self.app.has_class("-plain") and not self.query_one(RecordList).is_cut
+        words = DETAILS[self.tab](self.page, self.query_one(RecordList).key) if self.page and not whole else ""
         detail.display = bool(words)
         detail.update(Content(wrap_keeping_indent(words, detail.content_size.width or self.size.width - 6)))
 

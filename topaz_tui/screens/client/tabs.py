@@ -34,7 +34,7 @@ COLUMNS = {
     "timeline": (
         Column("When", 17),
         Column("What", 10),
-        Column("", 36, grows=True),
+        Column("", 24, grows=True, wraps=True),
         Column("Who", 14, drop=1),
     ),
     "contacts": (Column("Who", 18, grows=True), Column("Number", 16), Column("", 20, grows=True)),
@@ -78,7 +78,7 @@ def _timeline(page: ClientProfile) -> list[RecordLine]:
             (
                 clock.format_moment(each.at, now),
                 each.kind,
-                " / ".join(filter(None, (each.record and f"[{each.record}]", each.words, each.detail))),
+                "\n".join(filter(None, (f"[{each.record}] {each.words}" if each.record else each.words, each.detail))),
                 each.who,
             ),
         )

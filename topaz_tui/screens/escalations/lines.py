@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from topaz_tui import clock
@@ -24,15 +25,18 @@ COLUMNS = (
 )
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
+NOW, YOURS, COUNCIL, OTHERS = "Now", "With you", "With the council", "With others"
+EVERYBODY, ANSWERED = "Everybody on the list", "Answered, or to know"
+"""The groups of the board: who has to act."""
 Thing = Item | BeingWritten | AnsweredItem | Alarm | Kept
 Lines = dict[object, tuple[Thing, RecordLine]]
 
 
 def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], *, answers_last: bool) -> Lines:
-    """What keeps the way to the council from working, and somebody in danger of whom nobody is told yet, before all;
-    then what is outstanding or being written, as it runs out; answers to one's questions before that, or last. `kind`
-    is the one that is asked for of those on the tab of people, `marked` the numbers of the concerns to be chased at
-    once."""
+    """What keeps the way to the council from working, somebody in danger and what was not sent, before all; then by who
+    has to act: oneself, the council, others. In each group as it runs out; answers to one's questions before these, or
+    last. `kind` is the one that is asked for of those on the tab of people, `marked` the numbers of the concerns to
+    be chased at once."""
     lines: Lines = {}
     drafts = board.drafts
     lines |= _alarms(alarm for alarm in board.alarms if not alarm.minor)
@@ -41,9 +45,6 @@ def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], 
     lines |= _alarms(alarm for alarm in board.alarms if alarm.minor)
     late = [each for each in drafts if each.late(board.at) and not each.danger]
     lines |= {("draft", each.id): (each, _draft_line(each)) for each in late}
-    answers = _answers(board, tab)
-    if not answers_last:  # a worker looks for the answer, a manager for what is late
-        lines |= answers
     rest = sorted((each for each in drafts if ("draft", each.id) not in lines), key=lambda each: each.deadline)
     for item in board.items:
         while rest and (item.resting or rest[0].deadline < item.deadline) and not item.urgent:  # runs out first
@@ -54,8 +55,39 @@ def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], 
     lines |= {("draft", each.id): (each, _draft_line(each)) for each in rest}
     if board.everybody and tab in ("all", "people") and kind is None:
         lines["everybody"] = board.everybody, _month_line(board.everybody)
-    lines |= answers
-    return lines
+    return _grouped(lines | _answers(board, tab), board, answers_last=answers_last)
+
+
+def _grouped(lines: Lines, board: Board, *, answers_last: bool) -> Lines:
+    """The lines by who has to act, those of a group in the order in which they were, each with its heading. A worker
+    looks for the answer, a manager for what is late."""
+    rest = (YOURS, COUNCIL, OTHERS, EVERYBODY)
+    order = (NOW, *rest, ANSWERED) if answers_last else (NOW, ANSWERED, *rest)
+    groups: dict[str, Lines] = {group: {} for group in order}
+    for key, (thing, line) in lines.items():
+        groups[_group_of(thing, board)][key] = thing, line
+    return {
+        key: (thing, replace(line, group=f"{group}  {len(found)}"))
+        for group, found in groups.items()
+        for key, (thing, line) in found.items()
+    }
+
+
+def _group_of(thing: Thing, board: Board) -> str:
+    """Who has to act."""
+    match thing:
+        case Alarm():
+            return NOW
+        case AnsweredItem():
+            return ANSWERED
+        case Kept():
+            return EVERYBODY
+        case BeingWritten():
+            mine = board.me in (thing.author_id, thing.with_id)
+            return NOW if thing.danger or thing.late(board.at) else YOURS if mine else OTHERS
+    if thing.urgent or thing.unsent:
+        return NOW
+    return COUNCIL if thing.with_council else YOURS if board.me is not None and thing.with_id == board.me else OTHERS
 
 
 def _alarms(alarms: Iterable[Alarm]) -> Lines:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Reason
-from topaz_tui.rules.queue_words import format_status, format_status_for_list
-from topaz_tui.services.queue import QueuePerson
+from topaz_tui.rules.queue_words import format_due, format_status, format_status_for_list
+from topaz_tui.services.queue import QueuePage, QueuePerson
 from topaz_tui.widgets.record_list import Column
 
 TABS = (
@@ -24,7 +26,7 @@ NAME, AGE = Column("Name", 18, grows=2), Column("Age", 3, right=True, drop=2)
 TRIES, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
 COLUMNS = {
     "callable": (
-        Column("Why now", 25, when=True), NAME, Column("Age", 3, right=True), Column("Band", 8, drop=2),
+        Column("Due", 16, when=True), replace(NAME, width=27), Column("Age", 3, right=True), Column("Band", 8, drop=2),
         Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
     ),
     "callbacks": (
@@ -39,6 +41,7 @@ COLUMNS = {
     ),
 }  # fmt: skip
 """Each tab has columns of its own: what one looks for there comes first."""
+DUE, LATER = "Their time has come", "Later"
 
 
 def tone(person: QueuePerson, now: datetime) -> str:
@@ -52,7 +55,7 @@ def tone(person: QueuePerson, now: datetime) -> str:
 def _callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     band = people.SHORT_BANDS.get(person.band or "", "")
     assessed = f"{person.assessed_on:%b %Y}" if person.assessed_on else ""
-    return (format_status(person.stands, now), person.name, _age(person), band, assessed, _tries(person), person.marks)
+    return (format_due(person.stands, now), person.name, _age(person), band, assessed, _tries(person), person.marks)
 
 
 def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
@@ -115,3 +118,33 @@ CELLS: dict[str, Callable[[QueuePerson, datetime], tuple[str, ...]]] = {
     "not_callable": _not_callable,
     "done": _done,
 }
+
+
+def columns_of(tab: str, look: QueuePage) -> tuple[Column, ...]:
+    """The columns of a tab. In an order that was asked for there are no groups: why somebody is called stands on each
+    line."""
+    columns = COLUMNS[tab]
+    return (Column("Why now", 25, when=True), NAME, *columns[2:]) if tab == "callable" and look.order else columns
+
+
+def cells_of(tab: str, look: QueuePage, person: QueuePerson, now: datetime) -> tuple[str, ...]:
+    """What those columns have of a person."""
+    cells = CELLS[tab](person, now)
+    return (format_status(person.stands, now), *cells[1:]) if tab == "callable" and look.order else cells
+
+
+def heading(tab: str, look: QueuePage, person: QueuePerson, *, narrowed: bool) -> str:
+    """What those have in common who stand together on a tab, and how many they are: as the database counts them, so
+    that it is so of those, too, who are not shown. '' where there are no groups: on a tab without, in an order that was
+    asked for."""
+    match tab if look.order is None else "":
+        case "callable":
+            words, count = duties.PLACES.get(person.rank, "Others"), look.ranks.get(person.rank, 0)
+        case "callbacks":
+            due = person.reason == Reason.CALLABLE
+            words, count = DUE if due else LATER, look.callbacks_due if due else look.counts[person.reason]
+        case "not_callable":
+            words, count = queue_rules.REASON_WORDS[person.reason], look.counts[person.reason]
+        case _:
+            return ""
+    return words if narrowed or not count else f"{words}  {count:,}"

@@ -15,7 +15,7 @@ from topaz_tui.errors import Invalid
 from topaz_tui.rules.queue import Reason
 from topaz_tui.screens import places
 from topaz_tui.screens.queue.card import card_of, height_of
-from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS, tone
+from topaz_tui.screens.queue.columns import COLUMNS, TABS, cells_of, columns_of, heading, tone
 from topaz_tui.screens.queue.disabled import FOR_SEVERAL, disabled_reason, first_keys
 from topaz_tui.screens.queue.figures import figures
 from topaz_tui.screens.queue.gone import Gone, gone, is_past
@@ -131,8 +131,10 @@ class QueueScreen(TabbedPage):
         counts = {tab: sum(look.counts[reason] for reason in reasons) for tab, reasons in queue.TABS.items()}
         counts |= {"callbacks": counts["callbacks"] + look.callbacks_due, "done": look.done_today}
         self.query_one(TabLine).counts = counts
-        lines = [self._line(person) for person in look.people]
-        self.query_one(RecordList).fill(lines, empty=empty(look, self.tab, self.filters), columns=COLUMNS[self.tab])
+        lines = [self._line(look, person) for person in look.people]
+        self.query_one(RecordList).fill(
+            lines, empty=empty(look, self.tab, self.filters), columns=columns_of(self.tab, look)
+        )
         if self._opened in self._people and self.is_current:
             self.query_one(RecordList).stand_on(self._opened)
             self._opened = None
@@ -142,9 +144,9 @@ class QueueScreen(TabbedPage):
         self.prompt(self._what_to_do(look))
         self.refresh_frame()
 
-    def _line(self, person: QueuePerson) -> RecordLine:
-        now = clock.now()
-        return RecordLine(person.client_id, CELLS[self.tab](person, now), tone(person, now))
+    def _line(self, look: QueuePage, person: QueuePerson) -> RecordLine:
+        now, group = clock.now(), heading(self.tab, look, person, narrowed=bool(self.filters))
+        return RecordLine(person.client_id, cells_of(self.tab, look, person, now), tone(person, now), group)
 
     def _look_at_the_board(self) -> None:
         """Beside the list, which is on show already; a look that is under way is not broken off, but done again."""

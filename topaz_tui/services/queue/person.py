@@ -10,7 +10,7 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
-from topaz_tui.rules import people
+from topaz_tui.rules import duties, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, Warned
 from topaz_tui.rules.notes import NoteKind
@@ -29,7 +29,7 @@ MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "s
 @dataclass(frozen=True, slots=True)
 class QueuePerson:
     """One line of the queue. `stands`: why the person is here, or why they can't be called. `last_by`: who made the
-    last call."""
+    last call. `rank`: their place in the queue (rules/duties.py: PLACES)."""
 
     client_id: int
     person_id: str
@@ -48,6 +48,7 @@ class QueuePerson:
     handover_note: str | None
     last_call: tuple[datetime, str, str | None] | None
     last_by: str | None = None
+    rank: int = duties.LAST_RANK
     safety: Safety = field(default_factory=Safety)
 
     @property
@@ -118,6 +119,7 @@ def person_of(
         handover_note=row["left_word"],
         last_call=(rang, str(row["outcome"]), row["note"]) if rang else None,
         last_by=row["last_by"],
+        rank=row["rank"],
         safety=known,
     )
 

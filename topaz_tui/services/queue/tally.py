@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,15 @@ def counts(places: Collection[TallyLine], gate: queue_rules.CallingHours) -> dic
         stands = place.reason if place.is_known else Reason.UNREADABLE
         told[Reason.WAITING if stands == Reason.CALLABLE and place.rank > gate.top else stands] += place.people
     return told | {"total": sum(told.values())}
+
+
+def by_rank(places: Collection[TallyLine]) -> dict[int, int]:
+    """The number of people who are ready to be called, by their place in the queue."""
+    told: Counter[int] = Counter()
+    for place in places:
+        if place.is_known and place.reason == Reason.CALLABLE:
+            told[place.rank] += place.people
+    return dict(told)
 
 
 def strange(places: Collection[TallyLine]) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from topaz_tui import clock
@@ -39,6 +39,7 @@ class QueuePage:
     gate: str | None  # why only promised callbacks may be made now, where that is so
     at: datetime
     order: str | None = None  # one of sorting.ORDERS; None where it is the queue's own
+    ranks: Mapping[int, int] = field(default_factory=dict)  # how many can be called now, by their place in the queue
 
 
 Slice = tuple[str, str, str, tuple[object, ...]]
@@ -92,6 +93,7 @@ def list_people(
         gate=None if gate.is_open else gate_words(gate, now),
         at=now,
         order=order,
+        ranks=tally.by_rank(kept),
     )
 
 
