@@ -391,7 +391,8 @@ class Scripted(threading.Thread):
         self.last = last
 
     def run(self) -> None:
-        line, _ = self.listening.accept()
+        with self.listening:
+            line, _ = self.listening.accept()
         with line, line.makefile("rb") as said:
             line.sendall(b"220 here\r\n")
             for words in said:
