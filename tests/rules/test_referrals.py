@@ -425,7 +425,7 @@ def test_other_case_decisions_are_sound():
             assert forms.faults_of_form(decision.needs) == ()
             assert referrals.decision_lacks(decision, {})
             assert ("days" in {q.id for q in decision.needs}) == (decision.then == "waits")
-            words = {forms.REASON: "They said so."}
+            words = {forms.REASON: "They said so.", "look_on": "2026-12-01"}
             asked = {q.id: q.options[0][0] if q.options else words.get(q.id, "5") for q in decision.needs}
             assert referrals.decision_lacks(decision, asked) == ()
 

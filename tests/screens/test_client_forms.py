@@ -27,10 +27,20 @@ TAKES = {
 
 
 def test_client_form_service_takes_answers_in_the_order_of_questions() -> None:
-    for action, form in FORMS.items():
+    by_order = {action: form for action, form in FORMS.items() if not form.by_question}
+    for action, form in by_order.items():
         assert [question.id for question in form.questions] == list(TAKES[action]), action
         assert list(inspect.signature(form.service).parameters)[2:] == list(TAKES[action].values()), action
-    assert FORMS.keys() == TAKES.keys()
+    assert by_order.keys() == TAKES.keys()
+
+
+def test_client_form_service_by_question_takes_all_answers_at_once() -> None:
+    given: list[object] = []
+    form = replace(FORMS["wish"], service=lambda *what: given.extend(what))
+    session = Session(1, "rkelly", "Róisín Kelly", "worker", Settings())
+    answers: Answers = {"wish": "put_off"}
+    form.save(session, 7, answers)
+    assert given == [session, 7, answers]
 
 
 def test_put_right_leads_from_a_decision_and_its_note_to_the_line_of_the_board() -> None:

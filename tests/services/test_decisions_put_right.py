@@ -79,6 +79,7 @@ def _late(session: Session, make_client: MakeClient) -> int:
     return client
 
 
+STOPPED = somebody(stopped="refused", stopped_at="2025-11-20T10:00:00Z", look_on="2026-11-23", recall=None)
 DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.TRIES_USED_UP, "put_back", REASON, somebody(tries=TRIES), "The tries before it count again."),
     (Kind.TRIES_USED_UP, "close", REASON, somebody(tries=TRIES), "The recall of 16 Nov 2026 is owed again."),
@@ -107,6 +108,8 @@ DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.ACTION, "not_yet", REASON | {"by": "2026-12-04"}, _late, ""),
     (Kind.ACTION, "not_wanted", REASON, _late, "Open again: Handrail."),
     (Kind.ACTION, "not_done", REASON, _late, "Open again: Handrail."),
+    (Kind.STOP_REVIEW, "stays", REASON | {"look_on": "2027-05-03"}, STOPPED, ""),
+    (Kind.STOP_REVIEW, "call_again", REASON, STOPPED, ""),
 )  # fmt: skip
 """Every decision that does not only wait: what was given for it, about whom, and what putting it right undoes."""
 
@@ -125,7 +128,7 @@ def stands(client: int) -> list[Any]:
 
     return [
         rows(models.QueueEntry, "state", "reason", "rank"),
-        rows(models.Client, "tries_since", "put_first", "safe_to_call", "safe_times"),
+        rows(models.Client, "tries_since", "put_first", "safe_to_call", "safe_times", "stopped", "look_on"),
         {row[:3] for row in rows(models.Duty, "kind", "due_at", "reason", "closed_at") if row[3] is None},
         rows(models.Phone, "number", "status", "status_at"),
         {row[:-1] for row in rows(models.Escalation, "kind", "state", "deadline", "rung", "closed_at") if not row[-1]},
@@ -153,7 +156,7 @@ def test_decision_put_right_undoes_what_followed_and_its_line_is_back(
     for place, (kind, move, given, begin, undone) in enumerate(DECIDED):
         # None of them looks like another: a record that may be theirs would stop them, too.
         name, born = (
-            f"{'BCDFGHJKLMNPQRSTVWXYZAEIO'[place]}{'aeiou'[place % 5]}xley",
+            f"{'BCDFGHJKLMNPQRSTVWXYZAEIOU'[place % 26]}{'aeiou'[place % 5]}xley",
             f"19{30 + place}-0{place % 9 + 1}-11",
         )
         client = begin(session, partial(make_client, first_name=name[::-1].title(), last_name=name, born_on=born))

@@ -202,7 +202,8 @@ ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger, DROP COLUMN u
 DROP INDEX escalation_put_away;
 DROP INDEX escalation_unread_end;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
-ALTER TABLE client DROP COLUMN end_said;
+ALTER TABLE client DROP COLUMN end_said, DROP COLUMN look_on;
+DROP TABLE call_wish;
 ALTER TABLE call DROP COLUMN led_to;
 ALTER TABLE import DROP COLUMN not_taken;
 ALTER TABLE action DROP COLUMN ended_as;

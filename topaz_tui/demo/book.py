@@ -31,7 +31,7 @@ Event = tuple[str, int | None, str, Row]
 # In the order in which they can be written: what is referred to comes first.
 TABLES = (
     "worker", "client", "phone", "contact", "assessment", "warning", "duty", "call", "review",
-    "review_answer", "action", "action_step", "note", "change", "correction",
+    "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
     "escalation", "event", "standing", "finding",
 )  # fmt: skip
@@ -146,7 +146,7 @@ class Book:
             gp=self.pick(names.SURGERIES) if not self.one_in(8) else None,
             household=self.pick(names.HOUSEHOLDS) if not self.one_in(7) else None,
             **self._care(careful),
-            open_to_services=0, stopped=None, stopped_at=None, away=None, away_until=None, put_first=0,
+            open_to_services=0, stopped=None, stopped_at=None, look_on=None, away=None, away_until=None, put_first=0,
             not_before=None, not_before_why=None, tries_since=None, version=1,
             added_at=self.at(self.days.ago(months=13), "08:40"), added_by=None,
         )  # fmt: skip

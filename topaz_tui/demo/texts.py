@@ -182,3 +182,20 @@ ADDED_BY_HAND = (
 """Of somebody who is on no list of the council's."""
 CALL_PUT_RIGHT = "The key beside it: it rang, and nobody answered."
 MOVE_PUT_RIGHT = "It was about the concern in the line above: they have not answered about this one."
+
+WISH = {
+    "asked_by": "attorney", "asked_name": "Her daughter, who holds a power of attorney for health and welfare (seen)",
+    "how": "writing", "capacity": "no_doubt", "capacity_done": None,
+    "words": "The telephone frightens her. A letter is welcome. She said the same when her daughter asked her.",
+}  # fmt: skip
+"""Who asked for no calls, and how."""
+WISH_LATER = {
+    "asked_by": "person", "asked_name": None, "how": "phone", "capacity": "no_doubt", "capacity_done": None,
+    "words": "'Ring me when the days are longer, dear. I am with my sister till then.'",
+}  # fmt: skip
+"""Who would like to be called later."""
+WISH_FOR_WEEKS = {
+    "asked_by": "person", "asked_name": None, "how": "phone", "capacity": "no_doubt", "capacity_done": None,
+    "words": "'No calls while my brother is so ill. Ask me again when it is over, in some weeks.'",
+}  # fmt: skip
+"""Who asked for no calls for some weeks."""

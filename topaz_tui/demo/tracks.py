@@ -40,9 +40,10 @@ from topaz_tui.demo.stories import (
     twins,
     used_up,
 )
-from topaz_tui.rules import call_effects, outcomes, people
+from topaz_tui.rules import call_effects, outcomes, people, wishes
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.call_effects import EffectCode, effect
+from topaz_tui.rules.wishes import Wish
 
 
 def _office(number: int) -> Callable[[Book], date]:
@@ -142,6 +143,33 @@ def write(book: Book) -> None:
     _came(book)
     _in_place(book)
     _put_right(book)
+    _wishes(book)
+
+
+def _wishes(book: Book) -> None:
+    """Who asked for no calls is looked at again a year later, but for one who asked for some weeks: that is a
+    manager's now. Another asked in a letter, through her daughter; somebody else would like to be called later."""
+    refused = [person for person in book.people if person.row["stopped"] == "refused"]
+    refused.sort(key=lambda person: (person.row["stopped_at"], person.id))
+    for person in refused:
+        said = clock.local(clock.from_store(person.row["stopped_at"])).date()
+        person.row["look_on"] = wishes.look_on_of_a_refusal(said).isoformat()
+    weeks = refused[0]
+    weeks.row["look_on"] = book.days.back(1).isoformat()
+    book.add("call_wish", client_id=weeks.id, worker_id=book.workers["tbello"], wish=Wish.NO_CALLS,
+             until=weeks.row["look_on"], **texts.WISH_FOR_WEEKS, made_at=weeks.row["stopped_at"])  # fmt: skip
+    letter = next((person for person in reversed(refused) if person.woman), refused[-1])
+    book.add("call_wish", client_id=letter.id, worker_id=book.workers["rkelly"], wish=Wish.NO_CALLS,
+             until=letter.row["look_on"], **texts.WISH, made_at=letter.row["stopped_at"])  # fmt: skip
+    owed = {row["client_id"]: row["due_at"] for row in book.rows["duty"] if row["kind"] == "recall"}
+    owed = {id: due for id, due in owed.items() if due > book.at(book.days.today, "23:59")}
+    later = min((each for each in book.people if each.id in owed), key=lambda each: (owed[each.id], each.id))
+    until = clock.add_months(clock.local(clock.from_store(owed[later.id])).date(), 2)
+    later.row |= {
+        "not_before": clock.to_store(clock.at(until, "00:00")), "not_before_why": wishes.PUT_OFF_WHY,
+    }  # fmt: skip
+    book.add("call_wish", client_id=later.id, worker_id=book.workers["tbello"], wish=Wish.PUT_OFF,
+             until=until.isoformat(), **texts.WISH_LATER, made_at=book.at(book.days.back(2), "16:05"))  # fmt: skip
 
 
 def _came(book: Book) -> None:

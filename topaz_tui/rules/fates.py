@@ -85,11 +85,12 @@ KEEPERS = (
     _owned(Reason.AWAY, "the day when they are back; without one, whoever owns it finds it out"),
     _owned(Reason.OPEN_TO_SERVICES, "the council's next file, or their worker is told of what was promised"),
     Keeper(Reason.NO_RECALL, Fate.NOTHING_OWED, "nobody", "never", NOT_CALLABLE, "the council's next assessment"),
+    _owned(Reason.STOP_TO_REVIEW, "a manager says whether it is still so"),
     Keeper(
         Reason.ASKED_NOT_TO_BE_CALLED,
         Fate.STOPPED,
         "a manager was told",
-        "never",
+        "the day on which it is looked at again",
         NOT_CALLABLE,
         "a manager resumes calls",
     ),

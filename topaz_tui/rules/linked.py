@@ -21,6 +21,7 @@ alone: it is often the one that a council had twice."""
 STOPPED_TOGETHER = frozenset(
     (
         *(queue_rules.STOPPED[stop][0] for stop in STOPS),
+        Reason.STOP_TO_REVIEW,
         Reason.NOT_SAFE_TO_CALL,
         Reason.UNREAD_TIMES,
         Reason.DOUBT,
@@ -62,6 +63,7 @@ def one_fate(facts: Sequence[QueueFacts]) -> QueueFacts:
     later = max((each for each in facts if each.not_before), key=_not_before, default=None)
     return QueueFacts(
         stopped=stop_of([each.stopped for each in facts]),
+        look_on=max((each.look_on for each in facts if each.stopped and each.look_on), default=None),
         doubt=next((each.doubt for each in facts if each.doubt), ""),
         open_to_services=any(each.open_to_services for each in facts),
         safe_to_call=safe,

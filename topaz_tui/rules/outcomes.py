@@ -205,7 +205,7 @@ OUTCOMES = (
     ),
     Outcome(
         "refused_hard", "x", "Refused: do not call again", "stop",
-        "Never called again; a manager is told",
+        "Nobody calls; a manager is told, and looks again in a year",
         reached_household=True, reached_client=True, stop="refused", needs_manager=True,
         note_asks="What did they say, as near as you can?",
     ),

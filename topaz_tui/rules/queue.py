@@ -37,6 +37,7 @@ class Reason(StrEnum):
     AWAY = "away"
     OPEN_TO_SERVICES = "open_to_services"
     NO_RECALL = "no_recall"
+    STOP_TO_REVIEW = "stop_to_review"
     ASKED_NOT_TO_BE_CALLED = "asked_not_to_be_called"
     MOVED = "moved"
     DIED = "died"
@@ -60,6 +61,7 @@ REASON_WORDS: Mapping[str, str] = {
     Reason.AWAY: "In hospital or away",
     Reason.OPEN_TO_SERVICES: "Open to services",
     Reason.NO_RECALL: "No recall owed",
+    Reason.STOP_TO_REVIEW: "Asked not to be called: look again",
     Reason.ASKED_NOT_TO_BE_CALLED: "Asked not to be called",
     Reason.MOVED: "Moved away",
     Reason.DIED: "Died",
@@ -106,6 +108,7 @@ class QueueFacts:
     """What the decision about one client rests on. Moments in UTC."""
 
     stopped: str | None = None  # a key of STOPPED
+    look_on: date | None = None  # when a manager looks again at it that they asked not to be called
     doubt: str = ""  # what the council's file says and somebody has to look at: a code of people.DOUBTS, or ''
     open_to_services: bool = False
     safe_to_call: str | None = None  # 'yes', 'times', 'no', or not known
@@ -214,7 +217,7 @@ def queue_status(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueSta
 
 def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
     if facts.stopped:
-        return QueueStatus(STOPPED[facts.stopped][0])
+        return _stopped(facts, now)
     if facts.doubt:
         return QueueStatus(Reason.DOUBT, about=facts.doubt)
     if facts.open_to_services:
@@ -242,6 +245,15 @@ def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
         cause, until, about = wait
         return replace(owed, reason=Reason.WAITING, cause=cause, until=until, about=about, changes_at=until)
     return replace(owed, rank=_rank(why, facts), changes_at=_ends(facts, why, now, calls))
+
+
+def _stopped(facts: QueueFacts, now: datetime) -> QueueStatus:
+    """Never called; whoever asked for it themself is looked at again on a day, and then is a manager's."""
+    reason = STOPPED[facts.stopped or ""][0]
+    if reason != Reason.ASKED_NOT_TO_BE_CALLED or facts.look_on is None:
+        return QueueStatus(reason)
+    again = due_moment(facts.look_on)
+    return QueueStatus(reason, until=again, changes_at=again) if again > now else QueueStatus(Reason.STOP_TO_REVIEW)
 
 
 def used_up(tries: tuple[datetime, ...], calls: CallTerms, windows: tuple[Window, ...] = ()) -> bool:

@@ -155,6 +155,7 @@ class OwnedTerms:
     promise_days: int = whole(
         1, 0, 60, "Working days to tell the council's worker of a call promised to somebody they see to"
     )
+    stop_review_days: int = whole(10, 0, 60, "Working days to ask whether somebody still wants no calls")
     unreadable_days: int = whole(1, 0, 60, "Working days to mend a record that can't be read")
     interpreter_days: int = whole(1, 0, 60, "Working days to book an interpreter, or until the call if that is sooner")
     whose_number_days: int = whole(3, 0, 60, "Working days to find out whose number it is")

@@ -22,6 +22,7 @@ from topaz_tui.store.rows import dicts
 
 CLIENT = (
     "not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at",
+    "look_on",
     "safe_to_call", "safe_times",
 )  # fmt: skip
 TABLES: dict[str, Any] = {

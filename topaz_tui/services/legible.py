@@ -13,10 +13,11 @@ from datetime import date
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins
+from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState
+from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.opening import Asks
@@ -92,9 +93,12 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "client": {
         "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")),
         "voicemail_ok": flag, "sms_ok": flag, "say_who": flag,
-        "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "away": code(tuple(queue_rules.Away)),
-        "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,
+        "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "look_on": day,
+        "away": code(tuple(queue_rules.Away)), "away_until": moment, "not_before": moment,
+        "tries_since": moment, "added_at": moment,
     },
+    "call_wish": {"wish": code(list(Wish)), "until": day, "asked_by": code(wishes.ASKED_BY), "how": code(wishes.HOW),
+                  "capacity": code(wishes.CAPACITY), "made_at": moment},
     "phone": {"status": code(people.PHONE_STATES), "status_at": moment},
     "contact": {"added_at": moment},
     "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},

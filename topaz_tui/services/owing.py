@@ -56,6 +56,12 @@ def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls
     return found
 
 
+def end_for_a_stop(records: Collection[int], at: str) -> None:
+    """Calls are stopped: nothing is owed under these records any more. Part of the caller's transaction."""
+    open_ones = Duty.client.in_(list(records)) & Duty.closed_at.is_null()
+    Duty.update(closed_at=at, closed_how="stopped").where(open_ones).execute()
+
+
 def what_a_stop_ended(records: Collection[int]) -> bool:
     """Owe again what was owed last of each kind, where a stop ended it and nothing stops that record now. True where
     there was something. Part of the caller's transaction."""

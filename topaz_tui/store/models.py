@@ -92,6 +92,7 @@ class Client(BaseModel):
     added_by_id: int | None
     sound = _text()
     end_said = _text()
+    look_on = _text()
 
 
 class Phone(BaseModel):
@@ -283,6 +284,23 @@ class Note(BaseModel):
     text = TextField()
     made_at = TextField()
     seen_at = _text()
+
+
+class CallWish(BaseModel):
+    class Meta:
+        table_name = "call_wish"
+
+    client = _link(Client)
+    worker = _link(Worker)
+    wish = TextField()
+    until = _text()
+    asked_by = TextField()
+    asked_name = _text()
+    how = TextField()
+    capacity = TextField()
+    capacity_done = _text()
+    words = TextField()
+    made_at = TextField()
 
 
 class Change(BaseModel):

@@ -85,6 +85,16 @@ SET_TIMES = Decision("set_times", "a", "Set the safe times", "The safe times are
              "When is it safe to ring? Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings.",
              needed="Say at which times it is safe to ring."), NOTE,
 ), "ends", "They are called at these times, and at no others.")  # fmt: skip
+STAYS = Decision("stays", "x", "Still not to be called", "Still not to be called", (
+    Question("reason", "How it is known", "line", "Whom did you ask, and what was said?",
+             needed="Say how you know that it is still so."),
+    Question("look_on", "Look again on", "day", "The day on which it is looked at again, within a year.",
+             needed="Say when it is looked at again.", sense="ahead"),
+), "ends", "Nobody calls them; it is looked at again on that day.")  # fmt: skip
+CALL_AGAIN = Decision("call_again", "p", "May be called again", "They may be called again", (
+    Question("reason", "How it is known", "line", "Who asked them, and what did they say?",
+             needed="Say how you know that they may be called again."),
+), "ends", "What is owed to them is owed again, and they are called.")  # fmt: skip
 TRIES_DECISIONS = (_letter(), _visit(), _gp(), PUT_BACK, CLOSE)
 QUESTION_DECISIONS = (
     Decision("answer", "a", "Answer", "Answered", (
@@ -174,6 +184,7 @@ class EscalationKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     PUT_AWAY = "put away"
     ACTION = "action"
+    STOP_REVIEW = "stop to review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +238,10 @@ KIND: Mapping[str, Kind] = {
         Kind(EscalationKind.PROMISE, "Promised, and open to services", "Promise",
              "A call is promised, and services are open",
              "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, Role.WORKER, Reason.OPEN_TO_SERVICES),
+        Kind(EscalationKind.STOP_REVIEW, "Asked not to be called: look again", "Stopped",
+             "Asked not to be called a year ago, or as long as was said", "somebody to ask whether it is still so",
+             "owned.stop_review_days", (STAYS, CALL_AGAIN, _letter(), _visit(), _gp(), LATER),
+             reason=Reason.STOP_TO_REVIEW, role=Role.MANAGER),
         Kind(EscalationKind.UNREADABLE, "Record can't be read", "Record", "The record can't be read",
              "the record to be mended",
              "owned.unreadable_days", (LATER,), reason=Reason.UNREADABLE),

@@ -24,6 +24,8 @@ def disabled_reason(name: str, page: ClientProfile, session: Session) -> str | N
             return "The numbers are shown already: Contacts."
         case "settle" if not page.doubts:
             return "There is nothing to look into: the council's file says nothing that is unclear."
+        case "wish" if page.stopped and page.stopped != "refused":
+            return "Nobody calls this person, for another reason than their wish."
         case "resume" if page.doubts and not (page.stopped or page.away or page.died_on):
             return "Look into what the council's file says first (l)."
         case "resume" if not page.banner:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from topaz_tui.rules import arranged, forms, letters, warnings
+from topaz_tui.rules import arranged, forms, letters, warnings, wishes
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import actions, clients
@@ -23,8 +23,8 @@ class ClientForm:
     `action` opens it, on the client's page (`end_warning`: the one of `warning`, on a warning). `kind` is the kind of
     its draft: it stays as it is, or drafts of an older version are not found again. `service` saves: it takes the
     session, the client's id (or `record_id`, where the form is about one record of theirs), and the answers in the
-    order of the questions. `done` is what F10 does, in words; `saved` is what the status line says then; `danger` draws
-    the window in red.
+    order of the questions; with `by_question` all of them at once, by the ids of the questions. `done` is what F10
+    does, in words; `saved` is what the status line says then; `danger` draws the window in red.
     """
 
     action: str
@@ -38,11 +38,15 @@ class ClientForm:
     danger: bool = False
     check: Check | None = None
     record_id: int | None = None
+    by_question: bool = False
 
     def save(self, session: Session, client_id: int, answers: Answers) -> None:
         """Save what was answered; runs in the services' thread."""
-        given = (_given(question, answers) for question in self.questions)
-        self.service(session, client_id if self.record_id is None else self.record_id, *given)
+        record_id = client_id if self.record_id is None else self.record_id
+        if self.by_question:
+            self.service(session, record_id, answers)
+        else:
+            self.service(session, record_id, *(_given(question, answers) for question in self.questions))
 
 
 def _given(question: Question, answers: Answers) -> object:
@@ -107,6 +111,10 @@ FORMS = {
                       needed="Say what is right.", letters=letters.of(clients.SETTLED)),
              Question("reason", "How you know", "line", ON_THE_TIMELINE, needed="Say how you know.")),
             clients.settle_doubts, saved="Settled.", danger=True,
+        ),
+        ClientForm(
+            "wish", "wish", "What is asked about calls?", wishes.QUESTIONS, clients.keep_wish, saved="Kept.",
+            check=wishes.wrong, by_question=True,
         ),
         ClientForm(
             "resume", "resume", "May they be called again?",

@@ -410,6 +410,9 @@ class ClientScreen(TabbedPage):
             await self.look()
             self.query_one(RecordList).focus()
 
+    def action_wish(self) -> None:
+        self.run(ask_and_save(self, FORMS["wish"]))
+
     def action_resume(self) -> None:
         self.run(resume(self))
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import arranged as arranged_rules
-from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, people, reviews
+from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, people, reviews, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import Said, seen_to_by
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
@@ -386,12 +386,18 @@ class _CallSaver:
                 "away_until": clock.to_store(step.away_until) if step.away_until else None,
             }
         if step.stop:
-            now |= {"stopped": step.stop, "stopped_at": self.at}
+            now |= {"stopped": step.stop, "stopped_at": self.at} | self._looked_at_again()
         changed = {field: value for field, value in now.items() if getattr(client, field) != value}
         if changed:
             Client.update(version=Client.version + 1, **changed).where(Client.id == client.id).execute()
         ended: set[str] = {field for field in ("not_before", "away", "put_first") if field in now and not now[field]}
         self._ended_under_others(ended)
+
+    def _looked_at_again(self) -> dict[str, object]:
+        """Of a refusal, the day on which a manager asks whether it is still so."""
+        if self.step.stop != "refused":
+            return {}
+        return {"look_on": wishes.look_on_of_a_refusal(clock.local(self.ended).date()).isoformat()}
 
     def _ended_under_others(self, fields: set[str]) -> None:
         """End, under all of the person's records, whatever the call ended."""
@@ -407,7 +413,9 @@ class _CallSaver:
     def _facts_of_the_past(self) -> None:
         """Set on the client the only facts that a call of the past still decides: that calls are stopped, and since
         when attempts count."""
-        now: dict[str, object] = {"stopped": self.step.stop, "stopped_at": self.at} if self.step.stop else {}
+        now: dict[str, object] = {}
+        if self.step.stop:
+            now |= {"stopped": self.step.stop, "stopped_at": self.at} | self._looked_at_again()
         if self.outcome.reached_client and not self.outcome.counts_as_try:
             now["tries_since"] = max(self.at, self.client.tries_since or "")
         if now:

@@ -4,9 +4,9 @@ profile.py what the screen shows, lines.py the types of its lines, profile_lines
 say, no_call.py why nobody calls them now; timeline.py what was done, newest first; facts.py what can change, edits.py
 the change; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
 change leaves behind; lifting.py that it is safe to call them after all; reveal.py numbers that are not shown;
-resuming.py calls that go on; glances.py what a card beside the queue has; doubts.py what a file leaves unclear;
-duplicates.py the same person twice; pair_list.py those to judge; adding.py who is on no list; search.py finding
-somebody.
+resuming.py calls that go on; wishes.py what somebody asks about calls; glances.py what a card beside the queue has;
+doubts.py what a file leaves unclear; duplicates.py the same person twice; pair_list.py those to judge; adding.py who
+is on no list; search.py finding somebody.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find
 from topaz_tui.services.clients.timeline import Moment, under
 from topaz_tui.services.clients.warnings import add_warning, end_warning
+from topaz_tui.services.clients.wishes import keep_wish, look_again
 
 __all__ = [
     "FACTS",
@@ -109,10 +110,12 @@ __all__ = [
     "judge_duplicate",
     "judged",
     "keep_change",
+    "keep_wish",
     "last_judged",
     "leave_handover_note",
     "likely",
     "log_taken_out",
+    "look_again",
     "may_be",
     "open_doubts",
     "open_pairs",

@@ -122,9 +122,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
             raise Conflict(words, "Put it right on their page.")
         if how in STOPS:
             Client.update(stopped=how, stopped_at=now).where(Client.id == client_id).execute()
-            Duty.update(closed_at=now, closed_how="stopped").where(
-                (Duty.client == client_id) & Duty.closed_at.is_null()
-            ).execute()
+            owing.end_for_a_stop((client_id,), now)
             Change.insert(
                 client=client_id, worker=session.worker_id, field="stopped", was=stopped, now=how, changed_at=now
             ).execute()
@@ -204,9 +202,7 @@ def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt
         ).execute()
     if "stopped" in facts:
         facts["stopped_at"] = now
-        Duty.update(closed_at=now, closed_how="stopped").where(
-            (Duty.client == here.id) & Duty.closed_at.is_null()
-        ).execute()
+        owing.end_for_a_stop((here.id,), now)
     if record.get("open_to_services"):
         facts["open_to_services"] = 1
     if facts:

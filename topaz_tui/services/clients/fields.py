@@ -116,6 +116,7 @@ _OTHERS = {
     "contact": "Contact",
     "warning": "Warning",
     "stopped": "Calls stopped",
+    "look_on": "Looked at again",
     "away": "Away",
     "died_on": "Died on",
 }

@@ -40,12 +40,18 @@ def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
     if row["stopped"] == "died" or row["died_on"]:
         lines.append("HAS DIED" + (f" on {clock.format_day(died)}" if died else ""))
     elif row["stopped"]:
-        lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read"))
+        lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read") + _looked_at(row))
     if is_away(row, now):
         until = _away_until(row)
         where = "IN HOSPITAL" if row["away"] == Away.HOSPITAL else "AWAY"
         lines.append(where + (f" until {clock.format_day(clock.local(until).date())}" if until else ", no date known"))
     return tuple(lines)
+
+
+def _looked_at(row: dict[str, Any]) -> str:
+    """When a manager asks whether it is still so, of somebody who asked not to be called."""
+    again = day(row["id"], row["look_on"]) if row["stopped"] == "refused" else None
+    return f", looked at again on {clock.format_day(again)}" if again else ""
 
 
 def _away_until(row: dict[str, Any]) -> datetime | None:

@@ -34,7 +34,7 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
         for each, row in stopping.items():
             set_facts(session, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
             other = int(each != client_id)  # the version of this one rises at the end
-            after = Client.update(stopped_at=None, away_until=None, version=Client.version + other)
+            after = Client.update(stopped_at=None, look_on=None, away_until=None, version=Client.version + other)
             after.where(Client.id == each).execute()
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)

@@ -4,7 +4,7 @@ escalations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, referrals, reviews
+from topaz_tui.rules import outcomes, referrals, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import matching
@@ -27,6 +27,7 @@ from topaz_tui.store.models import (
     Addition,
     Brought,
     Call,
+    CallWish,
     Client,
     ClientAction,
     Concern,
@@ -242,6 +243,35 @@ def _note(id: int, at: str, who: str, kind: str, text: str) -> Moment:
     return Moment(f"note {id}", clock.from_store(at), NOTE_WORDS.get(kind, kind), first, rest, who)
 
 
+def _wish(
+    id: int,
+    at: str,
+    who: str,
+    wish: str,
+    until: str | None,
+    asked_by: str,
+    asked_name: str | None,
+    how: str,
+    capacity: str,
+    capacity_done: str | None,
+    said: str,
+) -> Moment:
+    day = unread.value("call_wish", id, date.fromisoformat, until)
+    when = f" ({_UNTIL.get(wish, 'until')} {clock.format_day(day)})" if day else ""
+    asker = " · ".join(filter(None, (wishes.ASKED_BY.get(asked_by, asked_by), under(asked_name))))
+    able = f"Able to decide this: {wishes.CAPACITY.get(capacity, capacity).lower()}"
+    lines = (
+        f"Asked by: {asker}, {wishes.HOW.get(how, how).lower()}",
+        "; ".join(filter(None, (able, under(capacity_done)))),
+        under(said),
+    )
+    words = f"{wishes.WISH_WORDS.get(wish, wish)}{when}"
+    return Moment(f"call_wish {id}", clock.from_store(at), "Asked", words, "\n".join(lines), who)
+
+
+_UNTIL: Mapping[str, str] = {wishes.Wish.NO_CALLS: "looked at again", wishes.Wish.PUT_OFF: "called again from"}
+
+
 def _addition(id: int, at: str, who: str, reference: str, text: str) -> Moment:
     return Moment(f"addition {id}", clock.from_store(at), "Addition", f"To {reference}", under(text), who)
 
@@ -394,6 +424,15 @@ def _notes(client: Any, limit: Any) -> Any:
 
 
 @Compiled
+def _wishes(client: Any, limit: Any) -> Any:
+    found = CallWish.select(
+        CallWish.id, CallWish.made_at.alias("at"), _WHO, CallWish.wish, CallWish.until, CallWish.asked_by,
+        CallWish.asked_name, CallWish.how, CallWish.capacity, CallWish.capacity_done, CallWish.words.alias("said"),
+    ).join(Worker)  # fmt: skip
+    return found.where(CallWish.client == client).order_by(CallWish.id.desc()).limit(limit)
+
+
+@Compiled
 def _files(client: Any, _limit: Any) -> Any:
     """The council's file that stopped calls: what it stops, it stops at the moment at which its reading began."""
     at_once = (Client.stopped_at == Import.began_at) & Client.stopped.in_(("died", "moved"))
@@ -470,6 +509,7 @@ _SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
     ("action_step", _said_of_actions, _said_of_action),
     ("concern", _concerns, _concern),
     ("note", _notes, _note),
+    ("call_wish", _wishes, _wish),
     ("brought", _files, _file),
     ("addition", _additions, _addition),
     ("judgement", _judgements, _judgement),

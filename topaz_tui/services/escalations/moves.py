@@ -264,6 +264,22 @@ def _action_of(row: EscalationRow) -> int:
     return int(Escalation.select(Escalation.action).where(Escalation.id == row.id).scalar())
 
 
+def _stays_stopped(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
+    """They still want no calls: it is looked at again on the day that was named."""
+    look_on = forms.day_of(given["look_on"])
+    assert look_on is not None  # the question asks for it
+    clients.look_again(session, row.client_id, look_on)
+
+
+def _call_again(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
+    """They want calls again: what was owed to them when they refused is owed again."""
+    clients.resume_calls(session, row.client_id, str(given["reason"]))
+
+
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.TRIES_USED_UP, "put_back"): _put_back,
@@ -284,6 +300,8 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.ACTION, "not_yet"): _said(Said.NOT_YET),
     (EscalationKind.ACTION, "not_wanted"): _said(Said.NOT_WANTED),
     (EscalationKind.ACTION, "not_done"): _said(Said.NOT_DONE),
+    (EscalationKind.STOP_REVIEW, "stays"): _stays_stopped,
+    (EscalationKind.STOP_REVIEW, "call_again"): _call_again,
 }
 
 

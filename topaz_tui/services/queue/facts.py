@@ -100,6 +100,7 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
     died = bool(client["died_on"] and date.fromisoformat(client["died_on"]))  # a death, whoever wrote it down, and when
     return queue_rules.QueueFacts(
         stopped=client["stopped"] or ("died" if died and not client["doubt"] else None),
+        look_on=date.fromisoformat(client["look_on"]) if client["look_on"] else None,
         doubt=client["doubt"] or "",
         open_to_services=bool(client["open_to_services"]),
         safe_to_call=known.safe_to_call,

@@ -1,0 +1,115 @@
+"""What somebody asked about calls is kept, holds, is looked at again by a manager, and is taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.sessions import job
+from topaz_tui.errors import UserError
+from topaz_tui.rules.wishes import Wish
+from topaz_tui.services import clients
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.store import models
+
+ASKED = {"asked_by": "attorney", "asked_name": "Ada, her daughter; power of attorney seen", "how": "writing",
+         "capacity": "doubt", "capacity_done": "Her GP is asked.", "words": "She is afraid of it."}  # fmt: skip
+STOP = {"wish": Wish.NO_CALLS, "look_on": "2027-05-03", **ASKED}
+PUT_OFF = {"wish": Wish.PUT_OFF, "until": "2027-03-01", **ASKED}
+AGAIN = {"wish": Wish.CALL_AGAIN, **ASKED}
+
+
+def stands(client):
+    return models.QueueEntry.get_by_id(client).reason
+
+
+def board(client):
+    return [item for item in escalations.board(job()).every if item.client_id == client]
+
+
+def test_wish_for_no_calls_stops_them_and_is_told_and_stands_with_who_asked(session, make_client, settings):
+    client = make_client()
+    clients.keep_wish(session, client, STOP)
+    page = clients.open_profile(session, client)
+    assert stands(client) == "asked_not_to_be_called" and not page.duties and "3 May 2027" in page.banner[0]
+    assert [item.kind for item in board(client)] == ["question"]
+    [asked] = [moment for moment in page.timeline if moment.kind == "Asked"]
+    assert all(part in asked.words + asked.detail for part in ("3 May 2027", *list(ASKED.values())[1:2], "Her GP"))
+
+
+def test_wish_for_no_calls_holds_for_all_records_of_the_person(session, make_client, manager):
+    one, other = make_client(), make_client()
+    clients.judge_duplicate(manager, one, other, "confirmed", "The same birthday.")
+    clients.keep_wish(session, one, STOP)
+    assert (stands(one), stands(other)) == ("asked_not_to_be_called", "asked_not_to_be_called")
+    assert not clients.open_profile(session, other).duties
+
+
+@pytest.mark.parametrize(
+    ("move", "answers", "then"),
+    [
+        ("stays", {"reason": "She said so again.", "look_on": "2027-12-01"}, "asked_not_to_be_called"),
+        ("call_again", {"reason": "She would like a call."}, "callable"),
+    ],
+)
+def test_stop_is_a_managers_on_its_day_and_stands_as_they_decide(
+    session, manager, make_client, at, move, answers, then
+):
+    client = make_client()
+    clients.keep_wish(session, client, STOP)
+    at("2027-05-03T09:00:00Z")
+    queue_status.sweep(session.settings)
+    [line] = [item for item in board(client) if item.kind == "stop to review"]
+    assert line.owner == manager.name and line.deadline and stands(client) == "stop_to_review"
+    escalations.move(manager, line.id, line.version, move, answers)
+    assert stands(client) == then and "stop to review" not in [item.kind for item in board(client)]
+
+
+def test_day_that_is_no_day_to_come_leaves_the_stop_with_the_manager(session, manager, make_client, at):
+    client = make_client()
+    clients.keep_wish(session, client, STOP)
+    at("2027-05-03T09:00:00Z")
+    queue_status.sweep(session.settings)
+    [line] = [item for item in board(client) if item.kind == "stop to review"]
+    with pytest.raises(UserError):
+        escalations.move(manager, line.id, line.version, "stays", {"reason": "She said so.", "look_on": "2029-01-01"})
+    assert stands(client) == "stop_to_review"
+
+
+def test_wish_to_be_called_later_waits_until_its_day_and_no_longer(session, make_client, at):
+    client = make_client()
+    clients.keep_wish(session, client, PUT_OFF)
+    entry = models.QueueEntry.get_by_id(client)
+    assert (entry.reason, entry.cause, entry.until) == ("waiting", "put off", "2027-03-01T00:00:00Z")
+    at("2027-03-01T10:00:00Z")
+    queue_status.sweep(session.settings)
+    assert stands(client) == "callable"
+
+
+def test_wish_to_be_called_after_all_ends_what_was_put_off_for_a_worker_and_a_stop_for_a_manager_alone(
+    session, manager, make_client
+):
+    later, stopped = make_client(), make_client(first_name="Bo", last_name="Xu", born_on="1931-02-03")
+    clients.keep_wish(session, later, PUT_OFF)
+    clients.keep_wish(session, stopped, STOP)
+    clients.keep_wish(session, later, AGAIN)
+    with pytest.raises(UserError):
+        clients.keep_wish(session, stopped, AGAIN)
+    assert (stands(later), stands(stopped)) == ("callable", "asked_not_to_be_called")
+    clients.keep_wish(manager, stopped, AGAIN)
+    assert stands(stopped) == "callable" and models.Client.get_by_id(stopped).look_on is None
+
+
+@pytest.mark.parametrize("facts", [{"stopped": "died"}, {"stopped": "moved"}])
+def test_wish_about_somebody_who_is_not_called_for_another_reason_is_refused_and_not_kept(session, make_client, facts):
+    client = make_client(**facts)
+    with pytest.raises(UserError):
+        clients.keep_wish(session, client, STOP)
+    assert not models.CallWish.select().exists()
+
+
+def test_wish_that_nothing_can_come_of_is_refused_and_not_kept(session, make_client):
+    client = make_client()
+    with pytest.raises(UserError):
+        clients.keep_wish(session, client, AGAIN)
+    assert not models.CallWish.select().exists()

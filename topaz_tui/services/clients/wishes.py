@@ -1,0 +1,100 @@
+"""Keep what somebody asks about being called, and let it hold: nobody calls any more, or not before a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.rules import forms, wishes
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.wishes import Wish
+from topaz_tui.services import links, owing
+from topaz_tui.services.clients.changes import client_row, finish, set_facts
+from topaz_tui.services.clients.resuming import resume_calls
+from topaz_tui.services.escalations import opening
+from topaz_tui.services.session import Session
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import CallWish, Client
+
+_FACTS = ("stopped", "look_on", "not_before", "not_before_why")
+
+
+def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -> None:
+    """Keep a wish about calls, and do what it asks.
+
+    A stop holds for all records of the person; a manager is told of it, and looks again on the day that was named.
+    What was put off is called again from that day on. Calls that were stopped go on only by whoever may say so
+    (`resume_calls`). Raises Invalid where an answer is missing or wrong, Conflict where nothing can come of it.
+    """
+    given = {question.id: answers.get(question.id) for question in forms.visible_questions(wishes.QUESTIONS, answers)}
+    lacking = [sentence for _, sentence in forms.all_lacking(wishes.QUESTIONS, given)]
+    if trouble := (lacking[0] if lacking else wishes.wrong(given)):
+        raise Invalid(trouble, "Nothing was saved.")
+    wish, until = Wish(str(given["wish"])), wishes.day_named(given)
+    with transaction():
+        row = client_row(client_id, _FACTS)
+        if row["stopped"] and row["stopped"] != "refused":
+            raise Conflict("Nobody calls this person, for another reason than their wish.", "Look at why.")
+        _keep(session, client_id, wish, until, given)
+        match wish:
+            case Wish.NO_CALLS:
+                _stop(session, client_id, row, until, given)
+            case Wish.PUT_OFF:
+                _put_off(session, client_id, row, until)
+            case Wish.CALL_AGAIN:
+                _call_again(session, client_id, row, str(given["words"]))
+        finish(session, client_id, "a wish about calls")
+
+
+def _keep(session: Session, client_id: int, wish: Wish, until: date | None, given: Mapping[str, Answer]) -> None:
+    texts = {name: str(given.get(name) or "").strip() or None for name in ("asked_name", "capacity_done")}
+    CallWish.insert(
+        client=client_id, worker=session.worker_id, wish=wish, until=until.isoformat() if until else None,
+        asked_by=given["asked_by"], how=given["how"], capacity=given["capacity"], **texts,
+        words=str(given["words"]).strip(), made_at=clock.to_store(clock.now()),
+    ).execute()  # fmt: skip
+
+
+def _stop(
+    session: Session, client_id: int, row: Mapping[str, object], until: date | None, given: Mapping[str, Answer]
+) -> None:
+    now = clock.now()
+    look_on = until.isoformat() if until else None
+    set_facts(session, client_id, row, {"stopped": "refused", "look_on": look_on})
+    if not row["stopped"]:
+        Client.update(stopped_at=clock.to_store(now)).where(Client.id == client_id).execute()
+        owing.end_for_a_stop(links.group_of(client_id), clock.to_store(now))
+        who = wishes.ASKED_BY[str(given["asked_by"])]
+        told = f"{wishes.WISH_WORDS[Wish.NO_CALLS]} ({who}, {wishes.HOW[str(given['how'])].lower()}). {given['words']}"
+        opening.question(client_id, session.worker_id, told, now, session.settings)
+
+
+def _put_off(session: Session, client_id: int, row: Mapping[str, object], until: date | None) -> None:
+    if row["stopped"]:
+        raise Conflict("They asked not to be called at all.", "Choose 'To be called after all' first.")
+    assert until is not None  # the form asks for it
+    later = clock.to_store(queue_rules.due_moment(until))
+    Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id == client_id).execute()
+
+
+def _call_again(session: Session, client_id: int, row: Mapping[str, object], words: str) -> None:
+    if row["stopped"]:
+        resume_calls(session, client_id, words)
+    elif row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY:
+        Client.update(not_before=None, not_before_why=None).where(Client.id == client_id).execute()
+    else:
+        raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
+
+
+def look_again(session: Session, client_id: int, look_on: date) -> None:
+    """It is still so that they want no calls: it is looked at again on that day, under every record that says so. Part
+    of the caller's transaction. Raises Invalid where the day is none to come, within a year."""
+    if trouble := wishes.wrong({"wish": Wish.NO_CALLS, "look_on": look_on.isoformat()}):
+        raise Invalid(trouble, "Nothing was recorded.", "look_on")
+    for each in links.group_of(client_id):
+        row = client_row(each, _FACTS)
+        if row["stopped"] == "refused":
+            set_facts(session, each, row, {"look_on": look_on.isoformat()})
