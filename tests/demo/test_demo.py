@@ -382,7 +382,7 @@ def test_new_demo_removes_the_folders_of_killed_ones(tmp_path, monkeypatch):
         os.utime(each, (0, 0) if each.name != "topaz-demo-new" else None)
     (there / "topaz-demo-link").symlink_to(made["else"])
     with folder._held(made["topaz-demo-lives"]):
-        folder.sweep()
+        folder.sweep(made["topaz-demo-new"])
     left = {"topaz-demo-lives", "topaz-demo-new", "topaz-demo-link", "else"}
     assert {each.name for each in there.iterdir()} == left and (made["else"] / "demo.db").exists()
 

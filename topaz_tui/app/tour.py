@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.call import CallScreen
-from topaz_tui.screens.call.saved import SavedDialog
+from topaz_tui.screens.call import CallScreen, SavedDialog
 
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz

@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,20 +23,22 @@ BEING_MADE = 60.0  # seconds in which one that nobody holds yet is left alone
 @contextlib.contextmanager
 def made() -> Iterator[Path]:
     """A new folder, held as long as this process lives, whatever ends it."""
-    sweep()
     with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder, _held(Path(folder)):
+        sweep(Path(folder))
         yield Path(folder)
 
 
-def sweep() -> None:
-    """Remove the folders of this account's demos that no process holds."""
+def sweep(newest: Path) -> None:
+    """Remove the folders of this account's demos that no process holds. How old they are is told by `newest`, which was
+    made now on the same disk: the clock of the program may be a training clock."""
     if not fcntl:
         return
+    now = newest.stat().st_mtime
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             found = folder.lstat()
             ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
-            if ours and time.time() - found.st_mtime > BEING_MADE and _is_free(folder):
+            if ours and now - found.st_mtime > BEING_MADE and _is_free(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -6,6 +6,7 @@ outcome.py, checks.py, review.py, wrap.py; saved.py what comes after.
 
 from __future__ import annotations
 
+from topaz_tui.screens.call.saved import SavedDialog
 from topaz_tui.screens.call.screen import CallScreen
 
-__all__ = ["CallScreen"]
+__all__ = ["CallScreen", "SavedDialog"]
