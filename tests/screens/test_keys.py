@@ -21,7 +21,7 @@ from topaz_tui.screens.call.wrap import ActionList, DayField, NoteField
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.record_list import RecordList
 
-LETTERS = {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left_square_bracket",
+LETTERS = {"space", *map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left_square_bracket",
            "right_square_bracket", "plus"}  # fmt: skip
 
 
