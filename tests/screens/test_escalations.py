@@ -11,7 +11,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.support.board import an_item, board_of, case_of, keys, rows, said, shows
-from tests.support.pilot import record, until, words_in
+from tests.support.pilot import front, record, until, words_in
 from topaz_tui import actions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.case import OWN, CaseScreen
@@ -361,6 +361,15 @@ async def test_case_leads_to_the_next_line_and_the_cursor_follows(app) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
         assert rows(app).key == ("item", order[1])
+        board = front(app, EscalationsScreen)
+        here = board.client_id
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+        await pilot.press("J")
+        await until(pilot, lambda: app.screen.client_id != here)
+        other = app.screen.client_id
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is board and board.client_id == other)
 
 
 async def test_move_is_not_made_on_a_case_that_is_still_looked_up(app) -> None:
