@@ -108,7 +108,7 @@ async def test_call_half_an_answer_is_said_at_the_wrap_up_and_before_saving(app)
         await press(pilot, "w", "down", "s", "pagedown")
         assert screen.sheet.step == "wrap"
         words = f"{reviews.AREAS[0].words}: worse, but able or unable?"
-        assert ("Half answered", words, "!") in list(screen.query_one("#wrap")._facts())
+        assert ("Half answered", f"! {words}", "?") in list(screen.query_one("#wrap")._facts())
         await press(pilot, "f10")
         await until(pilot, lambda: isinstance(app.screen, Unanswered))
         assert words in words_in(app.screen, ".lead")

@@ -341,8 +341,8 @@ async def test_help_begins_with_what_the_page_is_for_and_then_its_keys(app: Topa
     prompt = "Type to search all places · ↑ ↓ mark · Enter does it · Esc or F1 goes back"
     async with at_80(app, None, "f1") as (pilot, shown):
         frame(shown, "Help: Queue", prompt, "F6 Concern   F1 Help")
-        in_order(shown, "── Queue ──", "n             Take next", "o             Client",
+        in_order(shown, "── Queue ──", "n             Take next", "o             Look",
                  "→ ]           Next tab", "f             Filter", "This is the phone list")  # fmt: skip
         shown = await at_120(pilot)
         frame(shown, "Help: Queue", prompt, "F6 Concern   F1 Help")
-        in_order(shown, *(act.words for act in actions.of("queue")), "── Everywhere ──", "F1 ?", "── In a list ──")
+        in_order(shown, *(act.words for act in actions.of("queue")), "── Everywhere ──", "F1 ?")

@@ -14,9 +14,9 @@ from topaz_tui.text import sanitize, wrap
 from topaz_tui.widgets.pieces import Piece
 
 Fact = tuple[str, str, str]
-"""A label, the words, and a tone: '', '*' for what comes first, '!' for what must not be missed, '#' for a
-heading, '-' for what is quiet."""
-TONES = {"*": "bold", "!": "bold $error", "#": "bold $accent", "-": "$text-muted", "": ""}
+"""A label, the words, and a tone: '', '*' for what comes first, '!' for what must not be missed, '?' for what is still
+needed, '#' for a heading, '-' for what is quiet."""
+TONES = {"*": "bold", "!": "bold $error", "?": "bold $warning", "#": "bold $accent", "-": "$text-muted", "": ""}
 
 
 class FactTable(Widget):

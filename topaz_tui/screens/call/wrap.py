@@ -369,10 +369,10 @@ class WrapPane(VerticalScroll, can_focus=False):
                 "",
             )
             for half in reviews.halves(review):
-                yield "Half answered", half.words, "!"
+                yield "Half answered", f"! {half.words}", "?"
             told = reviews.suggest(review)
             if told.referral_back or len(told.reasons) >= reviews.ENOUGH:
-                yield "Think of", f"! {told.words}", "!"
+                yield "Think of", f"! {told.words}", "?"
             for hint in told.hints:
                 yield "Think of", hint, ""
         if came := ", ".join(f"{count} {said}" for said, count in self._arranged()):
