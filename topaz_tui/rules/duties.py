@@ -25,6 +25,17 @@ class DutyCause(StrEnum):
     ARRANGED = "arranged"  # what was arranged had not come yet
 
 
+class DutyEnd(StrEnum):
+    """How a call that was owed is over."""
+
+    DONE = "done"
+    REPLACED = "replaced"  # another date took its place
+    STOPPED = "stopped"  # nobody calls them any more
+    PUT_RIGHT = "put right"  # the call that brought it was saved by mistake
+    BY_MANAGER = "closed by a manager"
+    TO_COUNCIL = "handed to the council"
+
+
 @dataclass(frozen=True, slots=True)
 class DutyRule:
     """The rules of one kind of duty. `rank`: its place in the queue, the least first. `promised`: it is owed at an hour

@@ -14,6 +14,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import QueueFacts, QueueStatus, Reason
 from topaz_tui.rules.referrals import OF_REASON
 from topaz_tui.rules.terms import CallTerms
@@ -98,7 +99,7 @@ def _owned(line: BoardLine, now: datetime) -> str:
 def _when(at: datetime, stands: QueueStatus, now: datetime, calls: CallTerms, promised: bool) -> str:
     if at <= now:
         return "they stand in the queue now"
-    if stands.why == "callback":
+    if stands.why == DutyKind.CALLBACK:
         return f"{clock.format_full_moment(at, now)}{', as promised' if promised and at == stands.due_at else ''}"
     what = "" if stands.why is None else f"{duties.WORDS[stands.why].lower()} on "
     opening = calls.hours.opening(clock.local(at).date())

@@ -5,9 +5,11 @@ What is kept of such a doubt is which record stops it and a code of these; words
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from topaz_tui.rules.contact_safety import Why
+from topaz_tui.rules.people.doubts import DoubtCode
 
 
 class TwinStop(StrEnum):
@@ -40,12 +42,12 @@ WORDS = {
     TwinStop.UNREADABLE: "is not called, and why can't be read",
 }
 """The same in words, after the name of whoever it is."""
-OF_DOUBT = {
-    "death": TwinStop.MAY_HAVE_DIED,
-    "late": TwinStop.MAY_HAVE_DIED,
-    "died_again": TwinStop.MAY_HAVE_DIED,
-    "move": TwinStop.MAY_HAVE_MOVED,
-    "moved_again": TwinStop.MAY_HAVE_MOVED,
+OF_DOUBT: Mapping[str, TwinStop] = {
+    DoubtCode.DEATH: TwinStop.MAY_HAVE_DIED,
+    DoubtCode.LATE: TwinStop.MAY_HAVE_DIED,
+    DoubtCode.DIED_AGAIN: TwinStop.MAY_HAVE_DIED,
+    DoubtCode.MOVE: TwinStop.MAY_HAVE_MOVED,
+    DoubtCode.MOVED_AGAIN: TwinStop.MAY_HAVE_MOVED,
 }
 """What an open doubt of that code says, the gravest first: it stops another record as long as nobody has settled it."""
 GRAVE = frozenset(TwinStop) - {TwinStop.MOVED, TwinStop.MAY_HAVE_MOVED, TwinStop.NOBODY, TwinStop.UNREADABLE}
@@ -72,7 +74,7 @@ def unsafe(why: Why) -> TwinStop:
 def words(stop: TwinStop, doubt: str = "") -> str:
     """Why, after somebody's name; `doubt` is the code of the open doubt that says so, if one does: the file's or a
     name's ('Lane (deceased)')."""
-    source = "the name" if doubt == "late" else "the council's file"
+    source = "the name" if doubt == DoubtCode.LATE else "the council's file"
     return f"{WORDS[stop]}, says {source}" if doubt else WORDS[stop]
 
 

@@ -49,7 +49,10 @@ NOTHING = {
     "waiting": "Nothing waits for a decision: nobody is kept from a call by what a file leaves open.",
     "past": "No file was read yet: 'topaz import FILE' reads one.",
 }
-CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "other": "other", "same": "same"}
+CHOICES = {
+    "may_call": people.Settlement.CALL, "died": people.Settlement.DIED, "moved": people.Settlement.MOVED,
+    "nobody": people.Settlement.NOBODY, "other": people.Settlement.OTHER, "same": people.Settlement.SAME,
+}  # fmt: skip
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
 HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. p gives it to one."
 TIMES_FIRST = "Enter opens its line of the board: a manager sets the safe times there, or on their page (o, then e)."
@@ -234,7 +237,7 @@ class ImportsScreen(TabbedPage):
             return "Nobody stands here to be decided about."
         if decision.line_id is not None and name != "client":
             return TIMES_FIRST
-        if name in clients.OF_TWO and "somebody_else" not in decision.codes:
+        if name in clients.OF_TWO and people.DoubtCode.SOMEBODY_ELSE not in decision.codes:
             return "No file speaks of somebody else under their ID here."
         if name in CHOICES and name not in clients.OF_TWO and decision.of_two:
             return clients.WHO_FIRST
@@ -249,7 +252,8 @@ class ImportsScreen(TabbedPage):
             return ("next_tab",)
         if self.decision.line_id is not None:
             return ("client",)
-        return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
+        of_two = people.DoubtCode.SOMEBODY_ELSE in self.decision.codes
+        return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if of_two else CHOICES))
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         if self.decision and self.decision.line_id is not None:

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.people import Verdict
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -122,20 +123,21 @@ class PairsScreen(Page):
         return None
 
     def action_same(self) -> None:
-        self._judge("confirmed", "Linked: called once from now on. u takes it back.")
+        self._judge(Verdict.CONFIRMED, "Linked: called once from now on. u takes it back.")
 
     def action_different(self) -> None:
         if self.pair and self.pair.holds:
             self.run(self._set_apart(self.pair))
         else:
-            self._judge("dismissed", APART)
+            self._judge(Verdict.DISMISSED, APART)
 
     async def _set_apart(self, pair: Pair) -> None:
         """One of them keeps calls from whoever it is: that they are two is said with a reason."""
         kind, key = f"judge {pair.other.client_id}", str(pair.one.client_id)
 
         async def judge(answers: Answers) -> None:
-            what = (self.app.session, pair.one.client_id, pair.other.client_id, "dismissed", str(answers["reason"]))
+            ids = pair.one.client_id, pair.other.client_id
+            what = (self.app.session, *ids, Verdict.DISMISSED, str(answers["reason"]))
             await self.app.settle(kind, key, clients.judge_duplicate, *what)
 
         lead = f"{pair.one.name} and {pair.other.name}. {HELD} Then nothing under the one stops the other."
@@ -144,13 +146,13 @@ class PairsScreen(Page):
             await self._look()
 
     def action_later(self) -> None:
-        self._judge("later", "It waits at the end of the list.")
+        self._judge(Verdict.LATER, "It waits at the end of the list.")
 
-    def _judge(self, verdict: str, said: str) -> None:
+    def _judge(self, verdict: Verdict, said: str) -> None:
         if self.pair:
             self.run(self._judged(self.pair, verdict, said))
 
-    async def _judged(self, pair: Pair, verdict: str, said: str) -> None:
+    async def _judged(self, pair: Pair, verdict: Verdict, said: str) -> None:
         ids = pair.one.client_id, pair.other.client_id
         await self.call(clients.judge_duplicate, self.app.session, *ids, verdict)
         self.app.say(said)

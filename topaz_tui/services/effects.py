@@ -14,6 +14,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.services import owned, unread
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
@@ -215,7 +216,7 @@ def _undone(change: FieldChange, at: str, because: str) -> bool:
     if change.field == MADE:
         if change.about != "duty" or row.closed_at:
             return False
-        Duty.update(closed_at=at, closed_how="put right").where(Duty.id == row.id).execute()
+        Duty.update(closed_at=at, closed_how=DutyEnd.PUT_RIGHT).where(Duty.id == row.id).execute()
         return True
     if _text(getattr(row, change.field)) != change.became:
         return False

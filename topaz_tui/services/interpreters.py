@@ -12,7 +12,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.contact_safety import SafetySentence
-from topaz_tui.rules.duties import DutyCause
+from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import when_words
 from topaz_tui.rules.referrals import EscalationKind
@@ -73,10 +73,10 @@ def set_call(session: Session, client_id: int, at: datetime, reason: str, cause:
     """The call is made at this time: what was set for another gives way. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
     before: Any = _callback(records)
-    theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
-    Duty.update(closed_at=now, closed_how="replaced").where(*theirs).execute()
+    theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
+    Duty.update(closed_at=now, closed_how=DutyEnd.REPLACED).where(*theirs).execute()
     Duty.create(
-        client=before.client_id if before else client_id, kind="callback", due_at=clock.to_store(at),
+        client=before.client_id if before else client_id, kind=DutyKind.CALLBACK, due_at=clock.to_store(at),
         for_worker=before.for_worker_id if before else None, reason=reason, cause=cause,
         made_by=session.worker_id, made_at=now,
     )  # fmt: skip
@@ -138,5 +138,5 @@ def _due(records: Sequence[int]) -> datetime | None:
 
 
 def _callback(records: Sequence[int]) -> Any:
-    theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
+    theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
     return Duty.select().where(*theirs).order_by(Duty.due_at, Duty.id).first()

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.rules import fates, outcomes
-from topaz_tui.rules.duties import DutyCause
+from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.fates import Fate, FateFacts
 from topaz_tui.rules.following import BoardLine, next_contact
 from topaz_tui.rules.referrals import KIND, OF_CONCERNS
@@ -179,9 +179,9 @@ def _became(duties: Iterable[tuple[bool, str]], fate: Fate | None) -> str:
     """What became of one to whom these calls fell due. A date that took the place of another is as its person is; so is
     one that a stop ended, which may have been taken back, and one that was made by mistake."""
     hows = [how for is_open, how in duties if not is_open]
-    if "done" in hows:
+    if DutyEnd.DONE in hows:
         return "called"
-    if any(is_open for is_open, _ in duties) or hows[-1] in ("replaced", "stopped", "put right"):
+    if any(is_open for is_open, _ in duties) or hows[-1] in (DutyEnd.REPLACED, DutyEnd.STOPPED, DutyEnd.PUT_RIGHT):
         return {"callable": "waiting", "waits": "waiting", "owned": "owned", "stopped": "stopped",
                 "nothing owed": "closed"}.get(fate or "", BETWEEN)  # fmt: skip
     return "closed"
@@ -220,7 +220,7 @@ def _board_line(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: S
 def _was_promised(records: Sequence[int], session: Session) -> bool:
     """Did somebody name the time of the callback that is owed? One that was left as it was suggested, or that goes with
     an interpreter, was promised to nobody."""
-    theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
+    theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
     duty: Any = Duty.select().where(*theirs).order_by(Duty.due_at).first()
     if duty is None:
         return True

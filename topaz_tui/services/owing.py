@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effect_words import BROKE_OFF
-from topaz_tui.rules.duties import DutyCause
+from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
@@ -49,7 +49,7 @@ def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls
     for client_id, at in broke_off(quiet) if quiet else ():
         day = queue_rules.due_moment(next_day(max(at, now), calls))
         Duty.insert(
-            client=client_id, kind="follow-up", due_at=clock.to_store(day), reason=UNFINISHED,
+            client=client_id, kind=DutyKind.FOLLOW_UP, due_at=clock.to_store(day), reason=UNFINISHED,
             cause=DutyCause.BROKE_OFF, made_at=clock.to_store(now),
         ).execute()  # fmt: skip
         found = True
@@ -59,7 +59,7 @@ def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls
 def end_for_a_stop(records: Collection[int], at: str) -> None:
     """Calls are stopped: nothing is owed under these records any more. Part of the caller's transaction."""
     open_ones = Duty.client.in_(list(records)) & Duty.closed_at.is_null()
-    Duty.update(closed_at=at, closed_how="stopped").where(open_ones).execute()
+    Duty.update(closed_at=at, closed_how=DutyEnd.STOPPED).where(open_ones).execute()
 
 
 def what_a_stop_ended(records: Collection[int]) -> bool:
@@ -67,7 +67,7 @@ def what_a_stop_ended(records: Collection[int]) -> bool:
     there was something. Part of the caller's transaction."""
     last = Duty.select(fn.MAX(Duty.id)).where(Duty.client.in_(records)).group_by(Duty.client, Duty.kind)
     stopped: Any = Client.select(Client.id).where(Client.id.in_(records), Client.stopped.is_null(False))
-    ended = (Duty.closed_how == "stopped") & Duty.client.not_in(stopped) & Duty.id.in_(last)
+    ended = (Duty.closed_how == DutyEnd.STOPPED) & Duty.client.not_in(stopped) & Duty.id.in_(last)
     return bool(Duty.update(closed_at=None, closed_how=None).where(ended).execute())
 
 
@@ -86,7 +86,7 @@ def never_recalled(records: Collection[int]) -> list[int]:
     resumed = [row.client_id for row in again.distinct()]
     if not resumed:
         return []
-    had: Any = Duty.select(Duty.client).where(Duty.kind == "recall", Duty.client.in_(resumed))
+    had: Any = Duty.select(Duty.client).where(Duty.kind == DutyKind.RECALL, Duty.client.in_(resumed))
     reviewed: Any = Review.select(Review.client).where(
         Review.complete == 1, Review.taken_back_at.is_null(), Review.client.in_(resumed)
     )
@@ -106,7 +106,7 @@ def _what_a_stop_kept_from_beginning(records: Collection[int], now: datetime, ca
         if last and last.eligibility not in people.RECALL_BANDS:
             continue
         due = recall_due(last.assessed_on, calls.recall_months) if last else clock.to_store(now)
-        Duty.insert(client=client_id, kind="recall", due_at=due, made_at=clock.to_store(now)).execute()
+        Duty.insert(client=client_id, kind=DutyKind.RECALL, due_at=due, made_at=clock.to_store(now)).execute()
         found = True
     return found
 
@@ -120,4 +120,4 @@ def next_day(after: datetime, calls: CallTerms) -> date:
 def over(records: Iterable[int], at: str) -> None:
     """A review has come to its end, or was taken back: no call is owed any more in which it would go on."""
     goes_on = (Duty.cause == DutyCause.BROKE_OFF) & Duty.closed_at.is_null()
-    Duty.update(closed_at=at, closed_how="done").where(Duty.client.in_(list(records)), goes_on).execute()
+    Duty.update(closed_at=at, closed_how=DutyEnd.DONE).where(Duty.client.in_(list(records)), goes_on).execute()

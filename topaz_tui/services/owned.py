@@ -16,6 +16,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import escalation_ends, fates
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
@@ -106,7 +107,7 @@ def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.Kind], now: datet
     hands, callers, deciders, decided_by = Hands(), _last_callers(ids), _deciders(ids), _decided_by(ids)
     for person in people:
         id, stands, kind = person.client_id, person.stands, wanted[person.client_id]
-        by = stands.due_at if stands.why == "callback" and stands.due_at and stands.due_at > now else None
+        by = stands.due_at if stands.why == DutyKind.CALLBACK and stands.due_at and stands.due_at > now else None
         if kind.id == EscalationKind.DOUBT:  # the day that Imports says
             by = min(filter(None, (by, decided_by.get(id))), default=None)
         caller = (deciders if kind.id == EscalationKind.DOUBT else callers).get(id)

@@ -15,6 +15,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules.people import Known, matching, sort_name
+from topaz_tui.rules.people.verdicts import WAITS, Verdict
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
 from topaz_tui.store.rows import ids_as_one, named, texts_as_one
@@ -22,8 +23,6 @@ from topaz_tui.store.sql import pairs as sql
 
 AT_ONCE = 1_000  # people looked for in one transaction
 COMMON = 40  # a number or a day that more than so many share says nothing: a care home's, a filler's
-WAITS = ("open", "later")
-"""The verdicts of a pair that waits for somebody."""
 SPEAKS = ("usable", "unobtainable")  # numbers that are theirs; a wrong one is somebody else's
 
 Pair = tuple[int, int]
@@ -52,7 +51,7 @@ def look(ids: Collection[int], worker_id: int) -> None:
     among = ids_as_one(people)
     for row in Duplicate.select().where(Duplicate.client.in_(among) | Duplicate.other.in_(among)):
         kept[pair_of(row)] = row
-    new = [(*pair, "open", worker_id, at, evidence_json(found[pair])) for pair in found if pair not in kept]
+    new = [(*pair, Verdict.OPEN, worker_id, at, evidence_json(found[pair])) for pair in found if pair not in kept]
     if new:
         d = Duplicate
         Duplicate.insert_many(new, (d.client, d.other, d.verdict, d.worker, d.judged_at, d.evidence)).execute()
@@ -83,15 +82,15 @@ def look_for_new(first: int, last: int, worker_id: int) -> None:
 def _again(row: Duplicate, found: frozenset[str], at: str) -> None:
     """What becomes of a pair that is kept already."""
     before = evidence_of(row.evidence)
-    if row.verdict == "dismissed":
+    if row.verdict == Verdict.DISMISSED:
         if row.evidence is None:  # judged before Topaz kept what spoke for it: that is what speaks now
             Duplicate.update(evidence=evidence_json(found)).where(Duplicate.id == row.id).execute()
         elif matching.speaks_anew(found, before):
             here = Duplicate.id == row.id
-            Duplicate.update(verdict="open", evidence=evidence_json(found), judged_at=at).where(here).execute()
+            Duplicate.update(verdict=Verdict.OPEN, evidence=evidence_json(found), judged_at=at).where(here).execute()
             one, other = pair_of(row)
             Judgement.insert(
-                client=one, other=other, verdict="open", evidence=evidence_json(found - before), judged_at=at
+                client=one, other=other, verdict=Verdict.OPEN, evidence=evidence_json(found - before), judged_at=at
             ).execute()
     elif row.verdict in WAITS and found != before:
         Duplicate.update(evidence=evidence_json(found)).where(Duplicate.id == row.id).execute()

@@ -14,6 +14,7 @@ from peewee import JOIN, fn
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services import unread
@@ -89,7 +90,7 @@ def promises(session: Session) -> tuple[Promise, ...]:
         Duty.select(Duty.id, Duty.client, *_NAMES, Duty.due_at, Duty.made_by, Duty.for_worker, s.reason, s.why)
         .join(Client)
         .join(s, JOIN.LEFT_OUTER, on=(s.client == Duty.client))
-        .where(Duty.kind == "callback", Duty.closed_at.is_null())
+        .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null())
         .order_by(Duty.due_at, Duty.id)
     )
     return tuple(unread.each_named("duty", dicts(rows), _promise))
@@ -99,7 +100,7 @@ def _promise(
     client: int, due_at: str, made_by: int | None, for_worker: int | None, reason: str | None, why: str | None,
     **rest: Any,
 ) -> Promise:  # fmt: skip
-    not_now = None if reason in IN_THE_QUEUE and why == "callback" else reason or Reason.UNREADABLE
+    not_now = None if reason in IN_THE_QUEUE and why == DutyKind.CALLBACK else reason or Reason.UNREADABLE
     return Promise(client, _name(**rest), clock.from_store(due_at), made_by, for_worker, not_now)
 
 
@@ -141,7 +142,7 @@ def move_callbacks(session: Session, worker_id: int, to_worker: int | None) -> i
         at_work = Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null())
         if to_worker is not None and not at_work.exists():
             raise NotFound("That worker does not work here any more.", "Choose another.")
-        kept_for = Duty.for_worker == worker_id, Duty.kind == "callback", Duty.closed_at.is_null()
+        kept_for = Duty.for_worker == worker_id, Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
         moved = Duty.update(for_worker=to_worker).where(*kept_for).returning(Duty.client.alias("client_id"))
         theirs = [row["client_id"] for row in dicts(moved)]
         if not theirs:

@@ -19,6 +19,7 @@ from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules import twins as rules
 from topaz_tui.rules.people import matching
+from topaz_tui.rules.people.doubts import DoubtCode, Settlement
 from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import links, pairs
 from topaz_tui.services.safety import numbers_of_each, unsafe_talks
@@ -28,8 +29,6 @@ from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import twins as sql
 from topaz_tui.store.statement import statement
 
-APART = "two people"  # how a doubt is settled by saying so of the pair, as long as that holds
-PUT_RIGHT = "put right: saved by mistake"  # how one is settled that a call brought which was saved by mistake
 _MAY_HAVE = frozenset(rules.OF_DOUBT.values())
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
@@ -123,7 +122,7 @@ def put_right(client_ids: Collection[int], stop: TwinStop, call_id: int, at: str
     a new one. Returns the clients that had one. Part of the caller's transaction."""
     here = Doubt.twin.in_(list(client_ids)) & (Doubt.stop == stop) & Doubt.settled_at.is_null()
     others = {pairs.of_client(doubt) for doubt in Doubt.select(Doubt.client).where(here)}
-    Doubt.update(settled_at=at, how=PUT_RIGHT, put_right=call_id).where(here).execute()
+    Doubt.update(settled_at=at, how=Settlement.PUT_RIGHT, put_right=call_id).where(here).execute()
     return others
 
 
@@ -177,8 +176,8 @@ def _raise(client_id: int, twin: int, stop: Stop, at: str) -> bool:
     here = (Doubt.client == client_id) & (Doubt.twin == twin) & (Doubt.stop == stop.code) & Doubt.put_right.is_null()
     before = Doubt.select(Doubt.id, Doubt.settled_at, Doubt.how).where(here).first()
     if before is None:
-        Doubt.insert(client=client_id, code="twin", twin=twin, stop=stop.code, made_at=at).execute()
-    elif before.settled_at is None or (before.settled_at >= stop.since and before.how != APART):
+        Doubt.insert(client=client_id, code=DoubtCode.TWIN, twin=twin, stop=stop.code, made_at=at).execute()
+    elif before.settled_at is None or (before.settled_at >= stop.since and before.how != Settlement.APART):
         return False
     else:
         anew = {"made_at": at, "settled_at": None, "settled_by": None, "how": None, "due_at": None}

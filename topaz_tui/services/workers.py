@@ -15,6 +15,7 @@ from topaz_tui.config import ADDRESS, Settings
 from topaz_tui.errors import Conflict, Invalid, NotFound, UserError
 from topaz_tui.output import is_text
 from topaz_tui.rules import permissions
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.services import owned, unread
@@ -237,7 +238,7 @@ def team(session: AnySession) -> tuple[WorkerLine, ...]:
     held = (s.held_by == w.id) & (s.held_until > clock.to_store(now))
     name = fn.TRIM(fn.COALESCE(first, "").concat(" ").concat(fn.COALESCE(last, "")))
     called = Call.worker == w.id, Call.replaced_by.is_null(), Call.rang_at >= midnight
-    promised = Duty.for_worker == w.id, Duty.kind == "callback", Duty.closed_at.is_null()
+    promised = Duty.for_worker == w.id, Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
     written = Concern.opened_by == w.id, Concern.submitted_at.is_null(), Concern.discarded_at.is_null()
     rows = w.select(
         w.id, w.account, w.name, w.role, w.retired_at, w.mail,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from topaz_tui.exchange.council_csv.cells import CellReader, Memory, Value
-from topaz_tui.rules.people import NAMES_NOT_NOTHINGS, NOTHINGS, bare, clean, empty
+from topaz_tui.rules.people import NAMES_NOT_NOTHINGS, NOTHINGS, DoubtCode, bare, clean, empty
 
 _NO_TEXT = NOTHINGS | {"0", "0.0"}
 # UTF-8 that was once read as Windows-1252, and what no encoding could read.
@@ -106,8 +106,8 @@ class Columns:
         """Warn that a cell of row `i` was not taken, and `why`."""
         self.warnings[i].append(f"'{self.reader.called[column]}' {why}, and was left out.")
 
-    def doubt(self, i: int, code: str, column: str, cell: str) -> None:
+    def doubt(self, i: int, code: DoubtCode, column: str, cell: str) -> None:
         """Leave a cell of row `i` to a person, who settles it before anybody calls."""
-        self.doubts[i].append((code, f"{self.reader.called[column]}: {cell}"))
+        self.doubts[i].append((code.value, f"{self.reader.called[column]}: {cell}"))
         called = self.reader.called[column]
         self.warnings[i].append(f"'{called}' has to be looked at, unless it was settled before: nobody calls them.")

@@ -10,7 +10,17 @@ from typing import NamedTuple
 from topaz_tui.exchange.council_csv.cells import OLDEST, WHICH_ORDER
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.headings import STATUSES
-from topaz_tui.rules.people import DOUBTS, LONGEST_NAME, CellMeaning, denies, iso_date, name_doubt, split_name, unsure
+from topaz_tui.rules.people import (
+    DOUBTS,
+    LONGEST_NAME,
+    CellMeaning,
+    DoubtCode,
+    denies,
+    iso_date,
+    name_doubt,
+    split_name,
+    unsure,
+)
 
 _GROWN = 16  # years: who comes of age soon may be assessed before (Care Act 2014, section 58)
 # A quick look at a whole column: what is found is looked at cell by cell.
@@ -47,13 +57,13 @@ def note_name_doubts(batch: Columns, *parts: Sequence[str]) -> None:
     """Names that say that somebody has died, or that there is nobody: for a person to look at."""
     for column in STATUSES:
         for i, cell in enumerate(batch.cells(column)):
-            if cell and batch.reader.death(cell).told is not CellMeaning.NO and name_doubt(cell) == "late":
-                batch.doubt(i, "death", column, cell)
+            if cell and batch.reader.death(cell).told is not CellMeaning.NO and name_doubt(cell) == DoubtCode.LATE:
+                batch.doubt(i, DoubtCode.DEATH, column, cell)
     if not any(map(_ODD_NAME.search, map("|".join, parts))):
         return
     for i, names in enumerate(zip(*parts, strict=True)):
         if code := name_doubt(*names):
-            batch.doubts[i].append((code, " ".join(filter(None, names))))
+            batch.doubts[i].append((code.value, " ".join(filter(None, names))))
             batch.warnings[i].append(f"{DOUBTS[code]}: nobody calls them, unless it was settled before.")
 
 
@@ -124,7 +134,7 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> Ends:
                 continue
             told, day = batch.reader.death(cell)
             if told is CellMeaning.LOOK:
-                batch.doubt(i, "death", column, cell)
+                batch.doubt(i, DoubtCode.DEATH, column, cell)
             elif told is CellMeaning.YES:
                 died[i] = True
                 says(i, column, cell)
@@ -143,11 +153,11 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> Ends:
             elif told is CellMeaning.NO and denies(cell):
                 stays[i] = f"{batch.reader.called['moved']}: {cell}"
             if told is CellMeaning.LOOK:
-                batch.doubt(i, "move", "moved", cell)
+                batch.doubt(i, DoubtCode.MOVE, "moved", cell)
     for i, cell in enumerate(batch.cells("event_outcome")):
         if cell:  # 'NFA - Deceased', 'NFA - Moved to another LA': Client Level Data
             if "deceased" in cell.lower() and unsure(cell):
-                batch.doubt(i, "death", "event_outcome", cell)
+                batch.doubt(i, DoubtCode.DEATH, "event_outcome", cell)
             else:
                 died[i] = died[i] or "deceased" in cell.lower()
             moved[i] = moved[i] or "moved to another" in cell.lower()

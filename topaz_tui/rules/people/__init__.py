@@ -20,6 +20,7 @@ from topaz_tui.rules.people.answers import (
 )
 from topaz_tui.rules.people.cell_readings import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
+from topaz_tui.rules.people.doubts import DOUBTS, DOUBTS_IN_SHORT, SAID_AGAIN, UNSAID, DoubtCode, Settlement
 from topaz_tui.rules.people.identity import (
     Identity,
     Name,
@@ -48,7 +49,7 @@ from topaz_tui.rules.people.phones import (
     parse_phone,
     parse_phones,
 )
-from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, SAID_AGAIN, UNSAID, CouncilRecord
+from topaz_tui.rules.people.record import CouncilRecord
 from topaz_tui.rules.people.text import (
     LONGEST_NAME,
     NAMES_NOT_NOTHINGS,
@@ -60,6 +61,7 @@ from topaz_tui.rules.people.text import (
     is_clean,
     unsure,
 )
+from topaz_tui.rules.people.verdicts import Verdict
 from topaz_tui.rules.people.windows import (
     SafeWindow,
     parse_windows,
@@ -83,11 +85,14 @@ __all__ = [
     "UNSAID",
     "CellMeaning",
     "CouncilRecord",
+    "DoubtCode",
     "Identity",
     "Known",
     "Name",
     "PhoneNumber",
     "SafeWindow",
+    "Settlement",
+    "Verdict",
     "age",
     "are_surely_two",
     "are_two",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from topaz_tui.rules.people.doubts import DoubtCode
+
 # 'Late' and 'Rip' are surnames, and so is 'Test': a word counts where no name could stand.
 _LATE = re.compile(
     r"\bdeceased\b|\bdec'?d\b|\(dec\)|\(late\)|\(d\)|\(rip\)|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
@@ -21,10 +23,10 @@ _NOBODY = re.compile(
 )
 
 
-def name_doubt(*parts: str) -> str | None:
-    """'late' where the parts of a name (title first) say that somebody has died, 'nobody' where they say that the
+def name_doubt(*parts: str) -> DoubtCode | None:
+    """LATE where the parts of a name (title first) say that somebody has died, NOBODY where they say that the
     record is of no person to call, None for a name."""
     if any(_LATE.search(part) or _RIP.search(part) for part in parts):
-        return "late"
+        return DoubtCode.LATE
     whole = " ".join(filter(None, parts))
-    return "nobody" if _NOBODY.search(whole) else None
+    return DoubtCode.NOBODY if _NOBODY.search(whole) else None

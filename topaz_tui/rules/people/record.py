@@ -6,37 +6,6 @@ from typing import Literal, NamedTuple
 
 from topaz_tui.rules.people.phones import PhoneNumber
 
-#: Why somebody has to look at a record before the person may be called.
-DOUBTS = {
-    "death": "The file may say that they have died",
-    "move": "The file may say that they have moved away",
-    "late": "The name says that they have died",
-    "nobody": "The name may be nobody's",
-    "died_again": "The file says again that they have died",
-    "moved_again": "The file says again that they have moved away",
-    "lives": "The file says no longer that they have died",
-    "stays": "The file says no longer that they have moved away",
-    "somebody_else": "The council gives this ID to somebody else now",
-    "twin": "Another record looks like the same person's",
-}
-UNSAID = {"died": "lives", "moved": "stays"}
-"""The doubt by which a file says no longer what stops calls, by the stop."""
-SAID_AGAIN = {"died": "died_again", "moved": "moved_again"}
-"""The doubt about somebody who is called again and of whom a file says it in words that nobody has settled."""
-DOUBTS_IN_SHORT = {
-    "death": "May have died",
-    "move": "May have moved away",
-    "late": "The name says: died",
-    "nobody": "The name may be nobody's",
-    "died_again": "Said again to have died",
-    "moved_again": "Said again to have moved",
-    "lives": "No longer said to have died",
-    "stays": "No longer said to have moved",
-    "somebody_else": "Somebody else has this ID",
-    "twin": "Looks like another record",
-}
-"""The same for a list, beside which the whole stands."""
-
 
 class CouncilRecord(NamedTuple):
     """A row as Topaz keeps it. Text is clean, and '' where there was none; what has a form of its own is None
@@ -79,7 +48,7 @@ class CouncilRecord(NamedTuple):
     eligibility: str | None  # a code of BANDS
     assessment_ref: str
     open_to_services: bool | None
-    doubts: tuple[tuple[str, str], ...]  # what a person has to look at before anybody calls: a code of DOUBTS, the cell
+    doubts: tuple[tuple[str, str], ...]  # codes of doubts.py, and the cell
     warnings: tuple[str, ...]
     ended: str = ""  # in the file's words, that they died or moved
     lives: str = ""  # in the file's words, that they have not died

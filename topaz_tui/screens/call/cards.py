@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.rules import checks, duties, reviews
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services.calls import Brief, LastCall
 from topaz_tui.text import sanitize, wrap
 from topaz_tui.widgets.pieces import Piece
@@ -85,7 +86,7 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
         yield "Same person?", f"May be the same as {words}: d on their page settles it", ""
     if brief.why and brief.due_at:
         due = clock.format_moment(brief.due_at, clock.now())
-        due = due if brief.why == "callback" else due.rpartition(" ")[0]
+        due = due if brief.why == DutyKind.CALLBACK else due.rpartition(" ")[0]
         tries = f"; {brief.tries} {'try' if brief.tries == 1 else 'tries'} so far" if brief.tries else ""
         reason = f" ({brief.reason})" if brief.reason and not _said_by(brief.last_call, brief.reason) else ""
         yield "Why now", f"{duties.WORDS.get(brief.why, UNKNOWN)} due {due}{reason}{tries}", ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from topaz_tui.rules import arranged, forms, letters, warnings, wishes
+from topaz_tui.rules import arranged, forms, letters, people, warnings, wishes
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import actions, clients
@@ -159,7 +159,7 @@ def became(action: ActionLine) -> ClientForm:
 
 def _says(doubt: OpenDoubt) -> str:
     """Where it comes from: a record that looks like another was found here, and no file speaks of it."""
-    return "Found" if doubt.code == "twin" else "The file has"
+    return "Found" if doubt.code == people.DoubtCode.TWIN else "The file has"
 
 
 def settle(doubts: Sequence[OpenDoubt]) -> ClientForm:
@@ -167,7 +167,7 @@ def settle(doubts: Sequence[OpenDoubt]) -> ClientForm:
     people can be told apart only where a file has somebody else under their ID."""
     form = FORMS["settle"]
     right, how = form.questions
-    speaks_of_two = any(doubt.code == "somebody_else" for doubt in doubts)
+    speaks_of_two = any(doubt.code == people.DoubtCode.SOMEBODY_ELSE for doubt in doubts)
     nothing_else = bool(doubts) and all(doubt.of_two for doubt in doubts)
     offered = {True: speaks_of_two, False: not nothing_else}
     options = tuple(option for option in right.options if offered[option[0] in clients.OF_TWO])

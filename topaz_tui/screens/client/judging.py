@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.rules.forms import Question, When
+from topaz_tui.rules.people import Verdict
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Likely
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
@@ -13,12 +14,12 @@ from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen
 
-UNDECIDED = (("confirmed", "The same person"), ("dismissed", "Somebody else"))
+UNDECIDED = ((Verdict.CONFIRMED, "The same person"), (Verdict.DISMISSED, "Somebody else"))
 HOW = Question(
     "reason", "How you know", "line", "Needed where one of the two has died, moved, refused or is not safe to call.",
-    when=When("verdict", ("dismissed",)),
+    when=When("verdict", (Verdict.DISMISSED,)),
 )  # fmt: skip
-LINKED = (("open", "Not linked any more"), ("dismissed", "Somebody else"))
+LINKED = ((Verdict.OPEN, "Not linked any more"), (Verdict.DISMISSED, "Somebody else"))
 
 
 HOLDS_NO_MORE = "That holds no more: stand on the newest line that says it."
@@ -45,7 +46,7 @@ async def judge(page: ClientScreen, other: Likely) -> None:
     question = Question(
         "verdict", "They are", "choice",
         "Linked they are called once, and what stops one stops both; nothing is merged.",
-        LINKED if other.verdict == "confirmed" else UNDECIDED,
+        LINKED if other.verdict == Verdict.CONFIRMED else UNDECIDED,
         needed="Choose one of the two.",
     )  # fmt: skip
     why = f" ({other.why})" if other.why else ""
@@ -54,7 +55,7 @@ async def judge(page: ClientScreen, other: Likely) -> None:
 
     async def save(answers: Answers) -> None:
         verdict = str(answers["verdict"])
-        if verdict == "open":
+        if verdict == Verdict.OPEN:
             await app.settle(kind, key, clients.unlink, app.session, client_id, other.client_id)
         else:
             what = (app.session, client_id, other.client_id, verdict, str(answers.get("reason") or ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.rules import permissions
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services.queue import QueuePerson
@@ -18,8 +19,9 @@ def first_keys(tab: str, person: QueuePerson | None, session: Session) -> tuple[
     """The names of the actions that come first in the line of keys on this tab."""
     if tab == "callable" or person is None:
         return ()
-    return ("client", *(("free",) if session.may(Act.RELEASE_CLAIM) and person.reason == Reason.HELD else ()),
-            *(("move_callback",) if session.may(Act.MOVE_CALLBACK) and person.why == "callback" else ()))  # fmt: skip
+    free = session.may(Act.RELEASE_CLAIM) and person.reason == Reason.HELD
+    move = session.may(Act.MOVE_CALLBACK) and person.why == DutyKind.CALLBACK
+    return ("client", *(("free",) if free else ()), *(("move_callback",) if move else ()))
 
 
 def disabled_reason(name: str, person: QueuePerson | None, session: Session, *, nobody: bool) -> str | None:
@@ -36,10 +38,10 @@ def disabled_reason(name: str, person: QueuePerson | None, session: Session, *, 
             return "Only somebody who is to be called can be skipped."
         case "put_first" | "free" | "move_callback" if not session.may(act := RIGHTS[name]):
             return permissions.refusal(act)
-        case "put_first" if person is None or person.why != "recall":
+        case "put_first" if person is None or person.why != DutyKind.RECALL:
             return "Only a recall can be put first."
         case "free" if person is None or person.reason != Reason.HELD:
             return "Nobody holds this person."
-        case "move_callback" if person is None or person.why != "callback":
+        case "move_callback" if person is None or person.why != DutyKind.CALLBACK:
             return "No callback is promised to this person."
     return None

@@ -19,6 +19,7 @@ from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import call_effect_words, outcomes, reviews
 from topaz_tui.rules.arranged import ArrangedAnswer
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import Outcome
@@ -189,7 +190,7 @@ def _record(call: Any, changes: tuple[FieldChange, ...], meant: IntendedOutcome)
     """The call as it should have been saved: what was found and put in place stays, where they were spoken with."""
     outcome = outcomes.BY_CODE.get(meant.outcome)
     spoke = outcome is not None and outcome.reached_client
-    follow_up, recall = _made(changes, "follow-up"), _made(changes, "recall")
+    follow_up, recall = _made(changes, DutyKind.FOLLOW_UP), _made(changes, DutyKind.RECALL)
     if follow_up and follow_up.cause:  # nobody set it: whether it is owed, saving decides anew
         follow_up = None
     return CallRecord(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules.duties import DutyCause
+from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.store.models import Duty
 
 
@@ -35,7 +35,7 @@ class Owed:
         """Is a duty of one of these kinds due now?"""
         return any(duty and duty.due_at <= self.at for duty in map(self.first, kinds))
 
-    def close(self, kind: str, how: str, *, due_only: bool = False) -> None:
+    def close(self, kind: str, how: DutyEnd, *, due_only: bool = False) -> None:
         """All of this kind is over; `due_only` leaves what is owed later."""
         for duty in self.all(kind):
             if not due_only or duty.due_at <= self.at:
@@ -46,9 +46,9 @@ class Owed:
         cause: DutyCause | None = None,
     ) -> None:  # fmt: skip
         """Owe the client a call; one of the kind that is still open gives way."""
-        if kind == "callback":
-            self.close(kind, "done", due_only=True)
-        self.close(kind, "replaced")
+        if kind == DutyKind.CALLBACK:
+            self.close(kind, DutyEnd.DONE, due_only=True)
+        self.close(kind, DutyEnd.REPLACED)
         Duty.create(
             client=self.client_id, kind=kind, due_at=clock.to_store(due), for_worker=for_worker,
             reason=(reason or "").strip() or None, cause=cause, made_by=self.worker_id, made_at=self.at,
@@ -57,6 +57,6 @@ class Owed:
     def owe_besides(self, due: datetime, reason: str, cause: DutyCause) -> None:
         """Owe a follow-up; what the later ones were for is not forgotten with them: then it has more than this
         cause."""
-        later = [duty for duty in self.all("follow-up").order_by(Duty.due_at, Duty.id) if duty.reason]
+        later = [duty for duty in self.all(DutyKind.FOLLOW_UP).order_by(Duty.due_at, Duty.id) if duty.reason]
         others = [duty.reason for duty in later if duty.cause != cause]
-        self.owe("follow-up", due, "; ".join((reason, *others)), cause=None if others else cause)
+        self.owe(DutyKind.FOLLOW_UP, due, "; ".join((reason, *others)), cause=None if others else cause)

@@ -16,7 +16,7 @@ from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, peop
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import Said, seen_to_by
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
-from topaz_tui.rules.duties import DutyCause
+from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import NextStep, Outcome
@@ -190,7 +190,7 @@ class _CallSaver:
         if not self.step.counts_as_try:
             return False
         midnight = clock.to_store(clock.at(clock.local(self.call.rang_at).date(), "00:00"))
-        return not tried_since(self.records, midnight) or self.why == "callback"
+        return not tried_since(self.records, midnight) or self.why == DutyKind.CALLBACK
 
     def _call(self) -> int:
         call = self.call
@@ -278,26 +278,26 @@ class _CallSaver:
     def _duties(self, complete: bool) -> None:
         if self.step.stop:
             for kind in duties.WORDS:
-                self.owed.close(kind, "stopped")
+                self.owed.close(kind, DutyEnd.STOPPED)
             return
         if self.again and self.again.past:  # the calls since then have settled what is owed
             return
         self._callback()
         if self._closes_follow_up:
-            self.owed.close("follow-up", "done", due_only=True)
+            self.owed.close(DutyKind.FOLLOW_UP, DutyEnd.DONE, due_only=True)
         if not self.call.follow_up_on:
             self._ask_again()
             if self._broke_off(complete):
                 self._owe_the_rest()
         if self.call.follow_up_on:
             due = queue_rules.due_moment(self.call.follow_up_on)
-            self.owed.owe("follow-up", due, self.call.follow_up_why)
+            self.owed.owe(DutyKind.FOLLOW_UP, due, self.call.follow_up_why)
             self._led_to(EffectCode.FOLLOW_UP, self.call.follow_up_on.isoformat())
         if complete:
             owing.over(self.records, self.at)
-            self.owed.close("recall", "done")
+            self.owed.close(DutyKind.RECALL, DutyEnd.DONE)
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
-            self.owed.owe("recall", queue_rules.due_moment(day), None)
+            self.owed.owe(DutyKind.RECALL, queue_rules.due_moment(day), None)
             self._led_to(EffectCode.REVIEW_COMPLETE, day.isoformat())
 
     def _callback(self) -> None:
@@ -306,13 +306,13 @@ class _CallSaver:
         by itself."""
         if self.step.callback_at:
             self.owed.owe(
-                "callback",
+                DutyKind.CALLBACK,
                 self.step.callback_at,
                 self.outcome.words,
                 self.session.worker_id if self.call.for_me else None,
             )
             return
-        promised = self.owed.first("callback")
+        promised = self.owed.first(DutyKind.CALLBACK)
         if promised is None:
             return
         tries_again = self.step.counts_as_try or self.step.not_before is not None or self.step.away is not None
@@ -320,8 +320,8 @@ class _CallSaver:
         if not self.outcome.reached_client and not (rung_for_it and (self.step.counts_as_try or self.step.away)):
             return
         # Another record of theirs may have a later promise: one that nobody answered for is no answer to that.
-        self.owed.close("callback", "done", due_only=not self.outcome.reached_client)
-        if tries_again and not self.owed.is_due("recall", "follow-up"):
+        self.owed.close(DutyKind.CALLBACK, DutyEnd.DONE, due_only=not self.outcome.reached_client)
+        if tries_again and not self.owed.is_due(DutyKind.RECALL, DutyKind.FOLLOW_UP):
             missed = f"Promised callback: {self.outcome.words.lower()}"
             self.owed.owe_besides(self.ended, missed, DutyCause.MISSED_CALLBACK)
 
@@ -336,7 +336,7 @@ class _CallSaver:
         if day is None:
             return
         due = queue_rules.due_moment(day)
-        sooner = self.owed.first("follow-up")
+        sooner = self.owed.first(DutyKind.FOLLOW_UP)
         if sooner and sooner.due_at <= clock.to_store(due):
             return
         self.owed.owe_besides(due, arranged.reason(detail for detail, _ in still), DutyCause.ARRANGED)
@@ -346,7 +346,7 @@ class _CallSaver:
         """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
         a callback brings back?"""
         began = self.call.has_review or (self.unfinished and self._closes_follow_up)
-        return began and not complete and not self.step.callback_at and not self.owed.is_due("recall")
+        return began and not complete and not self.step.callback_at and not self.owed.is_due(DutyKind.RECALL)
 
     def _owe_the_rest(self) -> None:
         """Set a recall for the rest of a review that broke off, on the next day on which calls are made: next year's
@@ -370,7 +370,7 @@ class _CallSaver:
             later = clock.to_store(step.not_before)
             if self.outcome.reached_client or later > (client.not_before or ""):  # an engaged line cuts no gap short
                 now |= {"not_before": later, "not_before_why": step.why}
-        elif self._closes_follow_up and not complete and self.owed.is_due("recall"):
+        elif self._closes_follow_up and not complete and self.owed.is_due(DutyKind.RECALL):
             day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
             now |= {"not_before": clock.to_store(queue_rules.due_moment(day)), "not_before_why": UNFINISHED}
             self._led_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())

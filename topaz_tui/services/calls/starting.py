@@ -10,6 +10,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.terms import CallTerms
@@ -32,14 +33,14 @@ class Started:
 
 
 def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> tuple[str, ...]:
-    """What speaks against ringing now, a sentence each. A worker who rings nevertheless gives a reason."""
-    promised = told.why == "callback" and queue_rules.promised_now(told.due_at, now, calls)
+    """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason."""
+    promised = told.why == DutyKind.CALLBACK and queue_rules.promised_now(told.due_at, now, calls)
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
     found = (
         (told.away is not None, f"{told.away}."),
         (told.safety.unsafe_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
         (not promised and not calls.hours.is_open(now), "This is outside the calling hours."),
-        (told.why != "callback" and told.tried_today and rung, "This number was already tried today."),
+        (told.why != DutyKind.CALLBACK and told.tried_today and rung, "This number was already tried today."),
     )
     return tuple(words for holds, words in found if holds)
 

@@ -16,6 +16,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.queue import Reason
@@ -100,7 +101,7 @@ def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to
         client_id = _new(session, person, now)
         if to_call:
             Duty.insert(
-                client=client_id, kind="follow-up", due_at=now, reason=f"Added by hand. {person.how}".strip(),
+                client=client_id, kind=DutyKind.FOLLOW_UP, due_at=now, reason=f"Added by hand. {person.how}".strip(),
                 made_by=session.worker_id, made_at=now,
             ).execute()  # fmt: skip
         search_index.write(client_id)

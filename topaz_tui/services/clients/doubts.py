@@ -17,7 +17,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
+from topaz_tui.rules.people.doubts import DEATHS, LETS_CALL, OF_TWO, SETTLED, STOPS, DoubtCode, Settlement
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
 from topaz_tui.services import effects, links, owing, owned, pairs, reasons, twins, unread
@@ -31,24 +33,8 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Assessment, Change, Client, Doubt, Duty, Note
 
-SETTLED = {
-    "call": "May be called",
-    "died": "Has died",
-    "moved": "Has moved away",
-    "nobody": "A record of nobody",
-    "other": "Somebody else: on the list as a person of their own",
-    "same": "The same person: the next file changes what stands here",
-}
-"""How a doubt is settled, in words."""
-STOPS = frozenset(("died", "moved", "nobody"))
-OF_TWO = ("other", "same")
-"""How that is settled which speaks of somebody else under this person's ID."""
 WHO_FIRST = "The file has somebody under their ID: say first whether it is somebody else, or the same person."
 """Until then whom the file means would be on no list."""
-DEATHS = ("death", "late", "died_again")
-"""What says of somebody that they may have died: with the day, where the file has one."""
-LETS_CALL = ("call", "other")
-"""How somebody may be called whom another record would stop: a manager's to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +50,7 @@ class OpenDoubt:
     of_two: bool = False
 
 
-_OF_TWO = (Doubt.code == "somebody_else") & (fn.COALESCE(Doubt.record, "{}") != "{}")
+_OF_TWO = (Doubt.code == DoubtCode.SOMEBODY_ELSE) & (fn.COALESCE(Doubt.record, "{}") != "{}")
 
 
 def _since(row: Doubt) -> datetime:
@@ -80,7 +66,8 @@ def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
 
 
 def _open_doubt(row: Any, said: str) -> OpenDoubt:
-    words, of_two = people.DOUBTS.get(row.code, row.code), row.code == "somebody_else" and (row.record or "{}") != "{}"
+    words = people.DOUBTS.get(row.code, row.code)
+    of_two = row.code == DoubtCode.SOMEBODY_ELSE and (row.record or "{}") != "{}"
     return OpenDoubt(row.id, row.code, words, said, _since(row), of_two)
 
 
@@ -104,12 +91,12 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         if how in LETS_CALL and client_id in held_by_another((client_id,)):
             session.require(Act.SET_APART_FROM_STOPPED)
         if how in OF_TWO:
-            for doubt in Doubt.select().where(open_here, Doubt.code == "somebody_else"):
+            for doubt in Doubt.select().where(open_here, Doubt.code == DoubtCode.SOMEBODY_ELSE):
                 _of_two(session, client_id, how, doubt, reason)
-        mine = open_here & ((Doubt.code == "somebody_else") if how in OF_TWO else ~_OF_TWO)
-        if how == "call":
+        mine = open_here & ((Doubt.code == DoubtCode.SOMEBODY_ELSE) if how in OF_TWO else ~_OF_TWO)
+        if how == Settlement.CALL:
             _call_again(session, client_id, mine, now)
-        if how == "died":
+        if how == Settlement.DIED:
             _take_day_of_death(session, client_id, mine)
         settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(mine).execute()
         if not settled and Doubt.select().where(open_here).exists():
@@ -117,7 +104,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         if not settled:
             raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
         stopped = Client.select(Client.stopped).where(Client.id == client_id).scalar()
-        if how == "call" and stopped:
+        if how == Settlement.CALL and stopped:
             words = f"{queue_rules.STOPPED[stopped][1]}: that stands on their record."
             raise Conflict(words, "Put it right on their page.")
         if how in STOPS:
@@ -168,14 +155,15 @@ def _take_day_of_death(session: Session, client_id: int, open_here: Any) -> None
 def held_by_another(client_ids: Collection[int]) -> set[int]:
     """Whom of these the record that their open doubt is about keeps from being called: one that looks like theirs, or
     what the file says of somebody under their ID. So does their own, where the file speaks of somebody else."""
-    here = Doubt.client.in_(list(client_ids)) & Doubt.settled_at.is_null() & Doubt.code.in_(("twin", "somebody_else"))
+    of_another = Doubt.code.in_((DoubtCode.TWIN, DoubtCode.SOMEBODY_ELSE))
+    here = Doubt.client.in_(list(client_ids)) & Doubt.settled_at.is_null() & of_another
     found, of_two = set(), set()
     for doubt in Doubt.select().where(here):
         id = pairs.of_client(doubt)
-        if doubt.code == "somebody_else":
+        if doubt.code == DoubtCode.SOMEBODY_ELSE:
             of_two.add(id)
         told = unread.value("doubt", doubt.id, unread.object_of, doubt.record) or {}
-        if doubt.stop not in ENDS_ON_ITS_OWN_RECORD if doubt.code == "twin" else _stops_calls(told):
+        if doubt.stop not in ENDS_ON_ITS_OWN_RECORD if doubt.code == DoubtCode.TWIN else _stops_calls(told):
             found.add(id)
     return found | twins.holding(of_two - found)
 
@@ -220,7 +208,7 @@ def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: st
     here = Client.get_by_id(client_id)
     name = people.split_name(str(record.get("name") or ""))
     theirs = record.get("nhs_number") or None, record.get("born_on") or None, name.last, name.first
-    if how == "same":
+    if how == Settlement.SAME:
         if people.are_surely_two((here.nhs_number, here.born_on, here.last_name, here.first_name), theirs):
             raise Invalid(
                 "The NHS number differs, and so does more: they are two people.",
@@ -267,4 +255,4 @@ def _assess(session: Session, client_id: int, record: Mapping[str, Any], now: st
     ).execute()
     if to_call and band in people.RECALL_BANDS:
         due = owing.recall_due(day, session.settings.calls.recall_months)
-        Duty.insert(client=client_id, kind="recall", due_at=due, made_at=now).execute()
+        Duty.insert(client=client_id, kind=DutyKind.RECALL, due_at=due, made_at=now).execute()

@@ -14,6 +14,8 @@ from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import matching
+from topaz_tui.rules.people.doubts import Settlement
+from topaz_tui.rules.people.verdicts import VERDICTS, WAITS, Verdict
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import effects, links, pairs, reasons, twins, unread
@@ -25,8 +27,6 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, QueueEntry
 
-VERDICTS = {"confirmed": "The same person", "dismissed": "Somebody else", "later": "Later"}
-LINKED = "linked"  # how a doubt is settled by a link, as long as that holds
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
 
 
@@ -59,16 +59,16 @@ def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
     same_phone = _same_phone(client_id) if household else []
     alike = pairs.speaks_for(client_id)
     speaks = {other: frozenset(("phone",)) for other in same_phone if other not in judged} | alike
-    rows = _clients({*speaks, *(id for id, each in judged.items() if each.verdict == "confirmed")})
+    rows = _clients({*speaks, *(id for id, each in judged.items() if each.verdict == Verdict.CONFIRMED)})
     stops = _stops([row for row in rows if row.id in alike and not (row.id in judged and _is_judged(judged[row.id]))])
     found = []
     for row in rows:
         verdict = judged[row.id].verdict if row.id in judged else None
-        if verdict != "dismissed":
+        if verdict != Verdict.DISMISSED:
             born = unread.value("client", row.id, date.fromisoformat, row.born_on)
             name = _name(row)
             why = matching.words_of(speaks.get(row.id, ()))
-            settled = verdict if verdict == "confirmed" else None
+            settled = verdict if verdict == Verdict.CONFIRMED else None
             found.append(Likely(row.id, row.person_id, name, born, why, settled, stops.get(row.id)))
     return tuple(sorted(found, key=_order)[:MOST])
 
@@ -92,7 +92,7 @@ def _order(each: Likely) -> tuple[bool, int, str, int]:
 
 
 def _is_judged(row: Duplicate) -> bool:
-    return row.verdict in ("confirmed", "dismissed")
+    return row.verdict not in WAITS
 
 
 def _stops(rows: Sequence[Client]) -> dict[int, Stop]:
@@ -104,20 +104,20 @@ def _stops(rows: Sequence[Client]) -> dict[int, Stop]:
 
 
 def judge_duplicate(session: Session, a: int, b: int, verdict: str, reason: str = "") -> None:
-    """Say whether two records are of one person: a key of VERDICTS. 'confirmed' links them, and anything else undoes
+    """Say whether two records are of one person: one of VERDICTS. CONFIRMED links them, and anything else undoes
     that: each then stands as it did. It can be judged again; each judgement stands on both timelines. That they are
     two people is a manager's to say where one of them keeps calls from whoever it is, with a reason."""
     if verdict not in VERDICTS or a == b:
         raise Invalid("That is no judgement about two records.", f"Choose one of: {', '.join(VERDICTS)}.")
-    _judge(session, a, b, verdict, verdict, reason)
+    _judge(session, a, b, Verdict(verdict), Verdict(verdict), reason)
 
 
 def unlink(session: Session, a: int, b: int) -> None:
     """Take back that two records are of one person: they wait again to be judged, and each stands as it did."""
     row = Duplicate.get_or_none(Duplicate.client == min(a, b), Duplicate.other == max(a, b))
-    if row is None or row.verdict != "confirmed":
+    if row is None or row.verdict != Verdict.CONFIRMED:
         raise Conflict("They are not linked.", "A colleague may have undone it: look again.")
-    _judge(session, a, b, "open", "undone")
+    _judge(session, a, b, Verdict.OPEN, Verdict.UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +161,20 @@ def _holding(judgements: Iterable[Judgement]) -> Iterator[Judged]:
         one, other = pairs.pair_of(each)
         said = Duplicate.client == one, Duplicate.other == other, Duplicate.verdict == each.verdict
         same = Duplicate.select().where(*said, Duplicate.judged_at == each.judged_at)
-        if each.verdict in ("confirmed", "dismissed") and same.exists():
+        if each.verdict in (Verdict.CONFIRMED, Verdict.DISMISSED) and same.exists():
             names = {row.id: _name(row) for row in _clients({one, other})}
-            yield Judged(one, other, (names[one], names[other]), each.verdict == "confirmed")
+            yield Judged(one, other, (names[one], names[other]), each.verdict == Verdict.CONFIRMED)
 
 
 def take_back(session: Session, said: Judged) -> None:
     """Take back what was said of two records: they wait again to be judged, and each stands as it did."""
     row = Duplicate.get_or_none(Duplicate.client == said.one, Duplicate.other == said.other)
-    if row is None or row.verdict != ("confirmed" if said.linked else "dismissed"):
+    if row is None or row.verdict != (Verdict.CONFIRMED if said.linked else Verdict.DISMISSED):
         raise Conflict("That holds no more.", "A colleague may have taken it back: look again.")
-    _judge(session, said.one, said.other, "open", "undone" if said.linked else "open")
+    _judge(session, said.one, said.other, Verdict.OPEN, Verdict.UNDONE if said.linked else Verdict.OPEN)
 
 
-def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: str = "") -> None:
+def _judge(session: Session, a: int, b: int, verdict: Verdict, said: Verdict, reason: str = "") -> None:
     one, other = min(a, b), max(a, b)
     with transaction():
         row = Duplicate.get_or_none(Duplicate.client == one, Duplicate.other == other)
@@ -182,13 +182,13 @@ def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: st
         if before == verdict:
             return
         speak = pairs.speaks_for(one)
-        alike = before == "confirmed" or other in speak
-        if verdict == "dismissed" and alike and twins.holding((one, other)):
+        alike = before == Verdict.CONFIRMED or other in speak
+        if verdict == Verdict.DISMISSED and alike and twins.holding((one, other)):
             session.require(Act.SET_APART_FROM_STOPPED)
             _note_why(session, one, other, reasons.given(reason, "Say how you know that they are two people."))
-        if verdict == "confirmed":
+        if verdict == Verdict.CONFIRMED:
             _one_worker_at_most((*links.group_of(one), *links.group_of(other)))
-        elif before != "confirmed" and other in links.group_of(one):
+        elif before != Verdict.CONFIRMED and other in links.group_of(one):
             raise Invalid(
                 "They are linked, each with a third record: so they are one person.",
                 "Undo one of those links first (u on the pair of the third).",
@@ -200,10 +200,10 @@ def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: st
             Duplicate.update(verdict=verdict, **judged).where(Duplicate.id == row.id).execute()
         else:
             Duplicate.insert(client=one, other=other, verdict=verdict, **judged).execute()
-        if said != "later":
+        if said != Verdict.LATER:
             Judgement.insert(client=one, other=other, verdict=said, **judged).execute()
         _twin_doubts(one, other, verdict, session.worker_id, at)
-        if before == "confirmed" and other not in (mine := links.group_of(one)):
+        if before == Verdict.CONFIRMED and other not in (mine := links.group_of(one)):
             effects.take_apart(mine, links.group_of(other), at)
         queue_status.refresh((one, other), session.settings)
         for client_id, its in ((one, other), (other, one)):
@@ -225,14 +225,14 @@ def _one_worker_at_most(records: tuple[int, ...]) -> None:
         raise Conflict("Two colleagues are with this person now, each under one record.", "Link them once one is done.")
 
 
-def _twin_doubts(one: int, other: int, verdict: str, worker_id: int, at: str) -> None:
+def _twin_doubts(one: int, other: int, verdict: Verdict, worker_id: int, at: str) -> None:
     """Settle the doubts of each of two records that the other raised, once they are judged to be one person's or two
     people's; open them again where that judgement is taken back."""
-    how = {"confirmed": LINKED, "dismissed": twins.APART}.get(verdict)
+    how = {Verdict.CONFIRMED: Settlement.LINKED, Verdict.DISMISSED: Settlement.APART}.get(verdict)
     for client_id, twin in ((one, other), (other, one)):
         about = Doubt.client == client_id, Doubt.twin == twin
         Doubt.update(settled_at=None, settled_by=None, how=None).where(
-            *about, Doubt.how.in_((LINKED, twins.APART))
+            *about, Doubt.how.in_((Settlement.LINKED, Settlement.APART))
         ).execute()
         if how:
             settled = {"settled_at": at, "settled_by": worker_id, "how": how}

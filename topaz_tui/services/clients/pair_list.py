@@ -10,7 +10,7 @@ from peewee import SQL
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.rules.people import matching
+from topaz_tui.rules.people import Verdict, matching
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up
@@ -73,7 +73,7 @@ def open_pairs(session: Session) -> PairList:
         one, other = pairs.pair_of(row)
         evidence = pairs.evidence_of(row.evidence)
         since = unread.value("duplicate", row.id, clock.from_store, row.judged_at) or clock.now()
-        later, why = row.verdict == "later", matching.words_of(evidence)
+        later, why = row.verdict == Verdict.LATER, matching.words_of(evidence)
         pair = Pair(sides[one], sides[other], why, since, later, not holding.isdisjoint((one, other)))
         found.append((later, -len(evidence), pair))
     found.sort(key=lambda each: each[:2])

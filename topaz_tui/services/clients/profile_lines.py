@@ -12,6 +12,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, linked, people, reviews, warnings
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import unread
 from topaz_tui.services.clients.lines import (
@@ -210,5 +211,5 @@ def _warning(
 
 
 def _duty_words(kind: str, due: datetime, now: datetime) -> str:
-    when = clock.format_moment(due, now) if kind == "callback" else clock.format_day(clock.local(due).date())
+    when = clock.format_moment(due, now) if kind == DutyKind.CALLBACK else clock.format_day(clock.local(due).date())
     return f"{duties.WORDS.get(kind, kind)} due {when}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
 from topaz_tui.rules.notes import NoteKind
+from topaz_tui.rules.people import DoubtCode, Settlement
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, owing, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
@@ -45,6 +46,7 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
 
 def _settle_what_spoke_for_it(session: Session, records: Sequence[int]) -> None:
     """That a file says no longer that they have died or moved is settled, too."""
-    here = Doubt.client.in_(list(records)) & Doubt.code.in_(("lives", "stays")) & Doubt.settled_at.is_null()
+    said_no_longer = Doubt.code.in_((DoubtCode.LIVES, DoubtCode.STAYS))
+    here = Doubt.client.in_(list(records)) & said_no_longer & Doubt.settled_at.is_null()
     now = clock.to_store(clock.now())
-    Doubt.update(settled_at=now, settled_by=session.worker_id, how="call").where(here).execute()
+    Doubt.update(settled_at=now, settled_by=session.worker_id, how=Settlement.CALL).where(here).execute()

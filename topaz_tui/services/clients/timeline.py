@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
-from topaz_tui.rules.people import matching
+from topaz_tui.rules.people import Verdict, matching
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
@@ -318,11 +318,11 @@ def _event(
     )
 
 
-_JUDGED = {
-    "confirmed": "The same person as record {}: linked, called once",
-    "dismissed": "Somebody else than record {}",
-    "undone": "Not linked with record {} any more: each stands as it did",
-    "open": "May be the same person as record {} after all",
+_JUDGED: Mapping[str, str] = {
+    Verdict.CONFIRMED: "The same person as record {}: linked, called once",
+    Verdict.DISMISSED: "Somebody else than record {}",
+    Verdict.UNDONE: "Not linked with record {} any more: each stands as it did",
+    Verdict.OPEN: "May be the same person as record {} after all",
 }
 
 

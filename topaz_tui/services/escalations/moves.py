@@ -10,6 +10,7 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import Said, lacks
+from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
@@ -163,8 +164,8 @@ def _stop_trying(
     """The duty for which nobody could be reached ends, by a person, with a reason; the next starts anew."""
     now = clock.to_store(clock.now())
     owed = Duty.client.in_(links.group_of(row.client_id)) & Duty.closed_at.is_null()
-    Duty.update(closed_at=now, closed_how="closed by a manager").where(
-        owed, (Duty.due_at <= now) | (Duty.kind == "callback")
+    Duty.update(closed_at=now, closed_how=DutyEnd.BY_MANAGER).where(
+        owed, (Duty.due_at <= now) | (Duty.kind == DutyKind.CALLBACK)
     ).execute()
     Client.update(tries_since=now).where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), session.settings)
@@ -208,9 +209,9 @@ def _not_theirs(
 def _handed_over(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """Close the callbacks that are promised to the client, since the council's worker takes them over."""
-    Duty.update(closed_at=clock.to_store(clock.now()), closed_how="handed to the council").where(
-        Duty.client.in_(links.group_of(row.client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
+    """What was promised is the council's worker's to do."""
+    Duty.update(closed_at=clock.to_store(clock.now()), closed_how=DutyEnd.TO_COUNCIL).where(
+        Duty.client.in_(links.group_of(row.client_id)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
     ).execute()
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import ANSWERED, EscalationKind
 from topaz_tui.services import effects, interpreters, links, proposals
@@ -95,7 +96,7 @@ def _kept(decision: EscalationEvent) -> tuple[FieldChange, ...] | None:
 def _told_by_time(row: EscalationRow, at: datetime) -> Iterator[FieldChange]:
     records = list(links.group_of(row.client_id))
     first, last = clock.to_store(at), clock.to_store(at + _MOMENT)
-    ended = Duty.closed_how.in_(("closed by a manager", "handed to the council"))
+    ended = Duty.closed_how.in_((DutyEnd.BY_MANAGER, DutyEnd.TO_COUNCIL))
     for duty in Duty.select().where(Duty.client.in_(records), ended, Duty.closed_at.between(first, last)):
         yield FieldChange("duty", duty.id, "closed_at", None, duty.closed_at)
         yield FieldChange("duty", duty.id, "closed_how", None, duty.closed_how)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.contact_safety import STRICTNESS, unread_words
+from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients
 from topaz_tui.services.importing.contradictions import (
@@ -371,7 +372,7 @@ class ClientMerge:
             return False
         if band not in people.RECALL_BANDS:
             if owed:
-                self.do(sql.CLOSE_RECALL, self.at, "replaced", owed.id)
+                self.do(sql.CLOSE_RECALL, self.at, DutyEnd.REPLACED.value, owed.id)
                 self.news = True
             return False
         due = owing.recall_due(assessed_on, self.updater.settings.calls.recall_months)
@@ -381,7 +382,7 @@ class ClientMerge:
             self.do(sql.MOVE_RECALL, due, self.at, owed.id)
         else:
             dealt_with = any(
-                recall.due_at >= due and recall.closed_how not in ("replaced", "stopped")
+                recall.due_at >= due and recall.closed_how not in (DutyEnd.REPLACED, DutyEnd.STOPPED)
                 for recall in self.state.recalls
             )
             if is_open or dealt_with or reviewed:

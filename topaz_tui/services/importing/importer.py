@@ -13,6 +13,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
+from topaz_tui.rules.people import DoubtCode
 from topaz_tui.services import owing, pairs, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.importing import contradictions, existing_clients, joining, new_clients
@@ -152,7 +153,8 @@ class Importer:
         with transaction():
             newest = self._register.newest_doubt()
             found = [client.id for client in _on_list(person_ids)]
-            new_clients.many(sql.ADD_DOUBT, [(each, "somebody_else", TWO, self._at, "{}") for each in found])
+            doubts = [(each, DoubtCode.SOMEBODY_ELSE, TWO, self._at, "{}") for each in found]
+            new_clients.many(sql.ADD_DOUBT, doubts)
             self._register.own(newest)
             queue_status.refresh(found, self.session.settings)
 

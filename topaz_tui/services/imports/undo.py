@@ -19,6 +19,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
+from topaz_tui.rules.people.verdicts import WAITS
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import pairs, search_index
@@ -213,7 +214,7 @@ def _waits_again(row: Any) -> set[frozenset[int]]:
     earlier = judged.where(Audit.id <= row.audit_mark, Audit.client.in_(ids)).order_by(Audit.id)
     before = {_pair(client_id, subject): deed for client_id, subject, deed in earlier.tuples()}
     settled: Any = Duplicate.select(Duplicate.client, Duplicate.other).where(
-        Duplicate.client.in_(ids), Duplicate.verdict.not_in(pairs.WAITS)
+        Duplicate.client.in_(ids), Duplicate.verdict.not_in(WAITS)
     )
     now = {frozenset(pair) for pair in settled.tuples()}
     return {pair for pair in since - now if before.get(pair, WAITED[0]) in WAITED}

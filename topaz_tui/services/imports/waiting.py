@@ -60,7 +60,7 @@ class ImportDecision:
     def of_two(self) -> bool:
         """Does all of it speak of somebody else under this ID, of whom it is known who they are? Then it is said first
         whether they are one (clients.OF_TWO)."""
-        return set(self.codes) == {"somebody_else"} and bool(self.record)
+        return set(self.codes) == {people.DoubtCode.SOMEBODY_ELSE} and bool(self.record)
 
     def late(self, now: datetime) -> bool:
         """Is the time over by which it was to be decided?"""

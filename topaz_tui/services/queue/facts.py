@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.rules import contact_safety, duties, linked
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Away
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
@@ -84,7 +85,7 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
                 person_id=client["person_id"],
                 facts=facts,
                 band=client["band"],
-                for_worker=owed.get("callback", (None, None))[1],
+                for_worker=owed.get(DutyKind.CALLBACK, (None, None))[1],
                 tries_since=client["tries_since"] or "",
             )
         )

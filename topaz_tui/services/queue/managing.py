@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.errors import Conflict
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links
 from topaz_tui.services.queue import holds, status
@@ -25,7 +26,7 @@ def move_callback(session: Session, client_id: int, to_worker: int | None) -> No
     """A manager gives a promised callback to another worker, or to anybody (None)."""
     session.require(Act.MOVE_CALLBACK)
     with transaction():
-        theirs = Duty.client.in_(links.group_of(client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
+        theirs = Duty.client.in_(links.group_of(client_id)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
         moved = Duty.update(for_worker=to_worker).where(*theirs).execute()
         if not moved:
             raise Conflict("No callback is promised to this person.", "Choose one from the callbacks tab.")
