@@ -423,6 +423,14 @@ def test_identity_comes_from_an_earlier_row_so_that_somebody_else_is_seen(take: 
     assert (stands(), phones()) == ("doubt", {ONE: "usable"})
 
 
+def test_somebody_else_under_an_id_is_known_by_who_they_are_and_not_by_the_words_of_the_doubt(take: Take) -> None:
+    take(row())
+    take(row(born_on="1971-11-20"))
+    models.Doubt.update(words="As it was put", settled_at=clock.to_store(clock.now()), how="same").execute()
+    assert take(row(born_on="1971-11-20", gp="Another")).conflicts == ()
+    assert (client().gp, models.Doubt.select().count()) == ("Another", 1)
+
+
 @pytest.mark.parametrize(
     "said_of_them",
     [{"died": True, "died_on": "2026-11-01"}, {"moved": True}, {"safe_to_call": "no"}, {"phones": [TWO]},

@@ -222,7 +222,9 @@ INSERT INTO event (escalation_id, at, worker_id, move, body)
 ALTER TABLE duty DROP COLUMN cause;
 ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id;
 INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'twin', 'Record P1 has died', '');
-ALTER TABLE doubt DROP COLUMN twin_id, DROP COLUMN stop, DROP COLUMN put_right_id, ALTER COLUMN words SET NOT NULL;
+ALTER TABLE doubt DROP COLUMN twin_id, DROP COLUMN stop, DROP COLUMN put_right_id, DROP COLUMN whom,
+    ALTER COLUMN words SET NOT NULL;
+INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'somebody_else', 'Ada Łoś, born 1944-05-03', '');
 INSERT INTO standing (client_id, state, reason) VALUES (1, 'no', 'away');
 ALTER TABLE standing DROP COLUMN cause, DROP COLUMN until, DROP COLUMN about, DROP COLUMN record,
     ADD COLUMN words TEXT NOT NULL DEFAULT 'In hospital';
@@ -237,7 +239,8 @@ def test_server_upgrade_takes_columns_out_of_sentences(db) -> None:
     db = open_database(db.where)
     assert db.execute_sql("SELECT begun_by FROM concern ORDER BY id").fetchall() == [(1,), (2,)]
     assert db.execute_sql("SELECT ended_by, end_reason FROM warning").fetchall() == [(2, "no risk")]
-    assert db.execute_sql("SELECT twin_id, stop, put_right_id FROM doubt").fetchall() == [(1, "died", None)]
+    doubts = db.execute_sql("SELECT twin_id, stop, put_right_id, whom FROM doubt ORDER BY id").fetchall()
+    assert doubts == [(1, "died", None, None), (None, None, None, '["Ada Łoś", "1944-05-03", ""]')]
     [(changes, cause)] = db.execute_sql("SELECT changes_at, cause FROM standing").fetchall()
     assert changes < "2001" and cause is None, "decided anew by the next look at the list"
     assert db.execute_sql("SELECT cause FROM duty").fetchall() == [("broke off",)]

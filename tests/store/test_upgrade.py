@@ -217,6 +217,28 @@ def test_upgrade_reads_which_record_a_doubt_speaks_of_and_why(tmp_path: Path) ->
     connection.close()
 
 
+def test_upgrade_reads_whom_a_file_means_by_anothers_id_out_of_the_words(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "whom" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, rows=3)
+    connection = filled.connect(old)
+    connection.execute("DELETE FROM doubt")
+    words = {
+        "Ada Łoś, born 1944-05-03, NHS 9990000018": '["Ada Łoś", "1944-05-03", "9990000018"]',
+        "Stone, Ada, born in Kent, NHS 9990000018": '["Stone, Ada, born in Kent", "", "9990000018"]',
+        "born 1944-05-03": '["", "1944-05-03", ""]',
+        "Ada Stone": '["Ada Stone", "", ""]',
+        "two people, in one file": None,
+    }
+    for each in words:
+        line = "INSERT INTO doubt (client_id, code, words, made_at) VALUES (3, 'somebody_else', ?, '')"
+        connection.execute(line, (each,))
+    connection.close()
+    upgrade(old)
+    connection = filled.connect(old)
+    assert dict(connection.execute("SELECT words, whom FROM doubt").fetchall()) == words
+    connection.close()
+
+
 def test_upgrade_decides_a_queue_status_kept_as_a_sentence_anew(tmp_path: Path) -> None:
     step = next(int(step.name[:4]) for step in filled.STEPS if "status_codes" in step.name)
     old = filled.make(tmp_path / "t.db", step - 1, rows=5)

@@ -19,6 +19,8 @@ ANOTHER = {
     "address": "4 Tannery Rise, London", "postcode": "SE28 0XQ",
 }  # fmt: skip
 """Who stands in the file under somebody else's ID."""
+WHOM = json.dumps(["Daniel Achterberg", "1951-08-30", ""])
+"""The same, as a later file is compared with it."""
 
 
 def in_doubt(book: Book) -> None:
@@ -47,7 +49,7 @@ def in_doubt(book: Book) -> None:
         book.add(
             "doubt", client_id=person.id, code=code, words=words, made_at=file["began_at"], **settled,
             record=json.dumps(record, ensure_ascii=False), import_id=file["id"], owner_id=file["worker_id"],
-            due_at=_decide_by(book, file),
+            due_at=_decide_by(book, file), whom=WHOM if code == people.DoubtCode.SOMEBODY_ELSE else None,
         )  # fmt: skip
 
 

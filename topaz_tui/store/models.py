@@ -396,6 +396,7 @@ class Doubt(BaseModel):
     stop = _text()
     put_right: Any = _link(Call, null=True)
     put_right_id: int | None
+    whom = _text()
 
     class Meta:
         indexes = ((("client", "code", "words"), True),)

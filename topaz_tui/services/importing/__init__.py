@@ -2,8 +2,8 @@
 worker recorded.
 
 imported_person.py the rows of one person put together; new_clients.py people who are new, in bulk; existing_clients.py
-those who are on the list (client_merge.py one of them, current_client.py what is kept of them); importer.py one
-transaction for some rows; stopped.py whom a file keeps from being called.
+those who are on the list (client_merge.py one of them, current_client.py what is kept of them, somebody_else.py whom a
+file means by their ID); importer.py one transaction for some rows; stopped.py whom a file keeps from being called.
 
     importer = Importer(session, Source(…))
     for rows in batches:

@@ -8,6 +8,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.contact_safety import STRICTNESS, unread_words
 from topaz_tui.rules.duties import DutyEnd
+from topaz_tui.rules.people import Settlement
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients
 from topaz_tui.services.importing.contradictions import (
@@ -31,6 +32,7 @@ from topaz_tui.services.importing.imported_person import (
     prints_of,
     record_of,
 )
+from topaz_tui.services.importing.somebody_else import SomebodyElse
 from topaz_tui.store.models import Call
 from topaz_tui.store.sql import imports as sql
 
@@ -216,7 +218,7 @@ class ClientMerge:
             known[doubt] = None
         ends = (
             "a worker had let calls go on: they are called."
-            if known.get(doubt, "call")
+            if known.get(doubt, Settlement.CALL)
             else "a worker had let calls go on: nobody calls them until it is settled in Imports (5)."
         )
         self.updater.conflict(self.said, f"The file says that they have {STOPPED_WORDS[new]}, and {ends}")
@@ -259,39 +261,39 @@ class ClientMerge:
     def put_on_the_list(self) -> int | None:
         """Who was put on the list for the person whom the file means here, since they are somebody else: what it says
         is theirs."""
-        words = self._somebody_else()
-        return next(
-            (
-                unread.object_of(doubt.record or "{}").get(THEIRS)
-                for doubt in self.state.doubts
-                if (doubt.code, doubt.words, doubt.how) == ("somebody_else", words, "other")
-            ),
-            None,
-        )
+        who = self._somebody_else()
+        known = who.known(self.state.doubts) if who else None
+        if known is None or known.how != Settlement.OTHER:
+            return None
+        id = unread.object_of(known.record or "{}").get(THEIRS)
+        return None if id is None else int(id)
 
-    def _somebody_else(self) -> str:
-        """Whom the file means under this ID, in words, where that is another person; what stood here before a worker
-        put it right is nobody else's."""
-        ours = tuple(_text(self.state.facts[place]) for place in IDENTITY)
-        theirs = tuple(_text(self.said.facts[place]) or None for place in IDENTITY)
-        held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, theirs, strict=True))
-        if not people.are_two(ours, held):  # type: ignore[arg-type]
-            return ""
-        facts = self.said.facts
-        who = people.full_name(None, str(facts[_FIRST]), str(facts[_LAST]))
-        return ", ".join(filter(None, (who, theirs[1] and f"born {theirs[1]}", theirs[0] and f"NHS {theirs[0]}")))
+    def _somebody_else(self) -> SomebodyElse | None:
+        """Whom the file means under this ID, where that is another person; what stood here before a worker put it right
+        is nobody else's."""
+        here = tuple(_text(self.state.facts[place]) for place in IDENTITY)
+        there = tuple(_text(self.said.facts[place]) or None for place in IDENTITY)
+        held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, there, strict=True))
+        if not people.are_two(_identity(here), _identity(held)):
+            return None
+        nhs_number, born_on, last, first = _identity(there)
+        return SomebodyElse(people.full_name(None, first, last), born_on or "", nhs_number or "")
 
     def _is_somebody_else(self) -> bool:
         """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
         has looked may have said that they are the same all the same."""
-        if not (words := self._somebody_else()):
+        who = self._somebody_else()
+        if who is None:
             return False
-        known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
-        if known.get(("somebody_else", words)) == "same":
+        known = who.known(self.state.doubts)
+        if known and known.how == Settlement.SAME:
             return False
         self.updater.conflict(self.said, "The file has somebody else under this ID: nothing of it was taken.")
-        if ("somebody_else", words) not in known:
-            self.do(sql.ADD_DOUBT, self.state.id, "somebody_else", words, self.at, record_of(self.said))
+        if not known:
+            self.do(
+                sql.ADD_SOMEBODY_ELSE, self.state.id, people.DoubtCode.SOMEBODY_ELSE.value, who.words, self.at,
+                record_of(self.said), who.to_store(),
+            )  # fmt: skip
             self.news = True
         return True
 
@@ -412,6 +414,12 @@ def _safest(change: FieldHistory, new: str | None) -> str | None:
 
 def _text(value: str | int | None) -> str | None:
     return None if value is None else str(value)
+
+
+def _identity(values: Sequence[str | None]) -> people.Identity:
+    """These values of IDENTITY, each by its place."""
+    nhs_number, born_on, last, first = values
+    return nhs_number, born_on, last, first
 
 
 def _day(moment: str) -> str:

@@ -187,6 +187,7 @@ class DoubtRow(NamedTuple):
     how: str | None
     record: str | None
     settled_at: str | None
+    whom: str | None
 
 
 class Reviewed(NamedTuple):
@@ -235,6 +236,10 @@ ADD_CLIENT = _insert(
 ADD_PHONE = _insert("phone", "client_id number note position source dial_first status")
 ADD_DOUBT = statement(
     "INSERT INTO doubt (client_id, code, words, made_at, record) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (client_id, code, words) DO NOTHING"
+)
+ADD_SOMEBODY_ELSE = statement(
+    "INSERT INTO doubt (client_id, code, words, made_at, record, whom) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (client_id, code, words) DO NOTHING"
 )
 ADD_CONTACT = _insert("contact", "client_id name relation phone source added_at")

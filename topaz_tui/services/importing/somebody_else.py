@@ -1,0 +1,33 @@
+"""Whom a council's file means under the ID of somebody on the list who is somebody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from topaz_tui.store.sql.imports import DoubtRow
+
+
+class SomebodyElse(NamedTuple):
+    """Another person, by what the file tells them from others by; '' for what it does not say. What has been decided of
+    them holds for the next file that means the same."""
+
+    name: str
+    born_on: str
+    nhs_number: str
+
+    @property
+    def words(self) -> str:
+        """As somebody reads it who has to look: 'Ada Stone, born 1944-05-03'."""
+        born, nhs = self.born_on and f"born {self.born_on}", self.nhs_number and f"NHS {self.nhs_number}"
+        return ", ".join(filter(None, (self.name, born, nhs)))
+
+    def to_store(self) -> str:
+        """As `doubt.whom` keeps it."""
+        return json.dumps(self, ensure_ascii=False)
+
+    def known(self, doubts: Iterable[DoubtRow]) -> DoubtRow | None:
+        """The one of these doubts that speaks of them, settled or not."""
+        whom = self.to_store()
+        return next((doubt for doubt in doubts if doubt.whom == whom), None)
