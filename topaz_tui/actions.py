@@ -173,7 +173,7 @@ ACTIONS = (
            "Copy the reference, the document, or what is known of whom it is about"),
     Action("escalations", "client", ("o",), "Client", "Open the client that it is about", True),
 
-    # A move's key is the one that rules/referrals/states.py gives it: one row a key, whatever kind of case has it.
+    # A move's key is the one that rules/referrals/moves.py gives it: one row a key, whatever kind of case has it.
     Action("case", "send", ("s",), "Record as sent", "Record how the concern was sent to the council"),
     Action("case", "resend", ("S",), "Send now", "Topaz sends the concern now, with what was added since"),
     Action("case", "bounce", ("b",), "Came back, or later",

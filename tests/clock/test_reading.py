@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.moments import london
 from topaz_tui import clock
-from topaz_tui.clock import Sense, Unclear, phrases
+from topaz_tui.clock import Sense, Unclear, phrases, plain_words
 from topaz_tui.rules import forms
 
 MONDAY = "2026-11-23T10:00"
@@ -465,7 +465,7 @@ WORDS = st.lists(st.sampled_from(SAID.split()), max_size=7).map(" ".join)
 KNOWN = re.compile(
     rf"{phrases._MONTH}|{phrases._WEEKDAY}|{phrases._UNIT}|[ap]m|\\d.*|ish|oclock|clock|"
     + "|".join(
-        {*SAID.replace("+", "").split(), *phrases._DROPPED, *phrases._WORDS}
+        {*SAID.replace("+", "").split(), *plain_words.DROPPED, *plain_words.WORDS}
         | {word for name in (*phrases._NEAR, *phrases._PARTS, "this coming week year noon midday now just lunch tea")
            for word in name.split()}
     ),

@@ -25,12 +25,13 @@ from tests.support.rows import one
 from topaz_tui import clock
 from topaz_tui.rules import checks, outcomes, reviews
 from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.checks import KEYS, STOPS
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.call.steps import STEPS
-from topaz_tui.screens.call.wrap import ActionList, WrapPane
+from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import clients, drafts, queue, workers
 from topaz_tui.services import reviews as kept_reviews

@@ -10,11 +10,11 @@ from textual.widgets import Input, TextArea
 from tests.support.pilot import settle, until, words_in
 from tests.support.ringing import back_to_the_outcomes, calls_of, needs, opened, press, ring, saved, somebody
 from topaz_tui.rules import outcomes, reviews
+from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.checks import STEPS as CHECKS
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
-from topaz_tui.screens.call.wrap import ActionList
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.find import FindScreen

@@ -26,7 +26,7 @@ from topaz_tui.config import Settings
 from topaz_tui.runtime import autosave
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import CallScreen
-from topaz_tui.screens.call.wrap import ActionList
+from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.forms import FORMS

@@ -16,8 +16,9 @@ from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
 from topaz_tui.screens import commands
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.outcome import OutcomePane
-from topaz_tui.screens.call.wrap import ActionList, DayField, NoteField
+from topaz_tui.screens.call.wrap import DayField, NoteField
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.record_list import RecordList
 

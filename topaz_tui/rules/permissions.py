@@ -1,7 +1,7 @@
 """Who may do what: the least role of each act, and whether it needs a reason. Services hold an act to its row, screens
 ask it why a key can't be taken, commands go through the services.
 
-What is done on a referral or another escalation has its least role in its own table (referrals/states.py: MOVES,
+What is done on a referral or another escalation has its least role in its own table (referrals/moves.py: MOVES,
 other_cases.py), since it hangs on the state as well; whether somebody reaches that is asked here, too (`reaches`).
 """
 

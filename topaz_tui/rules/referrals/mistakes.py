@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Role
-from topaz_tui.rules.referrals.states import FINAL, MOVES, Move
+from topaz_tui.rules.referrals.moves import MOVES, Move
+from topaz_tui.rules.referrals.states import FINAL
 from topaz_tui.rules.referrals.status import Actor, MoveEvent, Referral, legal, moved, status
 from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
 

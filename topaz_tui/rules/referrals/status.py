@@ -12,7 +12,8 @@ from topaz_tui.rules import forms, permissions
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
-from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, STATES, TOLD, At, Move
+from topaz_tui.rules.referrals.moves import COUNCIL_DECISIONS, MOVES, TOLD, Move
+from topaz_tui.rules.referrals.states import ENDING, STATES, At
 
 Id = int | str
 RUNGS = permissions.ROLES  # SOURCES.md, 27

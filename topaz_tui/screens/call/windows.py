@@ -8,8 +8,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms, people, reviews
 from topaz_tui.rules.forms import Question
+from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.steps import Steps
-from topaz_tui.screens.call.wrap import ActionList, WrapPane
+from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.widgets.dialogs import Answers, FormDialog
 
 ANSWERED = (

@@ -1,0 +1,318 @@
+"""The moves between the states of a referral.
+
+Some are a person's, some the form's, and some Topaz's own, which tell what became of a sending: whatever happens is a
+row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from topaz_tui.rules import forms
+from topaz_tui.rules.forms import Option, Question, When
+from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals.states import (
+    ENDING,
+    FINAL,
+    ON_THE_WAY,
+    OUTSTANDING,
+    STATES,
+    UNDER_WAY,
+    WITH_THEM,
+    WITH_US,
+    At,
+    EscalationState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing that can happen to a referral. `does` is said in the menu, `words` in the history.
+
+    `to_state` None leaves the state as it is. `both` names a question of `needs` and the answers that must
+    each have been recorded, since the council last decided, before the move leads to `to_state`. Whoever
+    stands on the rung `role`, or above it, may make it; with `second_person` never the one who raised the
+    concern. `danger` asks for another key than its own. In the states of `afterwards` it may be recorded
+    still, once, where it never was: for the history alone, it leads nowhere and starts no clock.
+
+    `council` and `proposed` say whether the council has to have the concern for it, and whether a withdrawal has to be
+    proposed (None: whether or not); `third`, that it is not for who proposed that. `back` leads to where it was before
+    it ended, and its clocks go on. `unlisted`: not named in the menu where it can't be made. `then` says what follows.
+
+    `by` is who makes it: a person, by `key`; the concern form; or Topaz, as it sends. `decided` names the
+    council's decisions after which alone it can be made; `sends` puts the concern into the outbox; `climbs`
+    takes it one rung up the ladder each time.
+    """
+
+    id: str
+    key: str
+    does: str
+    words: str
+    from_states: tuple[EscalationState, ...]
+    to_state: EscalationState | None
+    needs: tuple[Question, ...]
+    both: tuple[str, tuple[str, ...]] | None = None
+    role: Role = Role.WORKER
+    second_person: bool = False
+    danger: bool = False
+    afterwards: tuple[EscalationState, ...] = ()
+    by: Literal["person", "form", "topaz"] = "person"
+    decided: tuple[str, ...] = ()
+    sends: bool = False
+    climbs: bool = False
+    council: bool | None = None
+    proposed: bool | None = None
+    third: bool = False
+    back: bool = False
+    unlisted: bool = False
+    then: str = ""
+
+
+WAYS: tuple[Option, ...] = (("phone", "Phone"), ("portal", "Portal"), ("mail", "Mail"), ("post", "Post"))
+COUNCIL_DECISIONS: tuple[Option, ...] = (  # SOURCES.md, 10
+    ("met", "The s42 duty is met"),
+    ("enquiry", "Not met, but an enquiry is made"),
+    ("not_met", "Not met"),
+)
+COUNCIL_NEXT: tuple[Option, ...] = (  # SOURCES.md, 10
+    ("advice", "Advice"),
+    ("assessment", "Care Act assessment"),
+    ("case_management", "Case management"),
+    ("review", "Review"),
+    ("service", "Another council service"),
+    ("signposting", "Signposting"),
+    ("other_council", "Another council"),
+    ("no_action", "No action"),
+)
+TOLD: tuple[Option, ...] = (("adult", "The adult"), ("referrer", "Who raised it"))
+WITHDRAWALS: tuple[Option, ...] = (
+    ("error", "Entered in error"),
+    ("duplicate", "Duplicate of another concern"),
+    ("other", "Another reason"),
+)
+WITHDRAWN_WHY = (
+    Question("reason", "Reason", "choice", "Why is it withdrawn?", WITHDRAWALS, needed="Say why it is withdrawn."),
+    Question("which", "Which other concern", "line", "Which concern does it double?",
+             when=When("reason", ("duplicate",)), needed="Name the concern that it doubles."),
+)  # fmt: skip
+WHEN = Question("when", "When", "time", "When, if not just now?")
+NOTE = Question("note", "Note", "text", "Anything else to keep?")
+
+PROOF = Question("proof", "What shows it", "line", "A receipt, a number on a portal, who else heard it?")
+REASON_CLOSED = "Say why it is closed without the council's decision and both feedbacks."
+
+
+def _topaz(id: str, words: str, to_state: EscalationState | None, *needs: Question) -> Move:
+    """What Topaz tells of a sending. Where the council is known to have the concern, or has come back with a question,
+    it is history alone."""
+    afterwards = (At.RETURNED, *WITH_THEM, *ENDING)
+    return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=afterwards)
+
+
+CHANNEL = Question("channel", "By", "line")
+TO = Question("to", "To", "line")
+ANSWER = Question("answer", "Answer", "text")
+MESSAGE = Question("message_id", "Message ID", "line")
+NEXT = Question("next", "What follows", "line")
+
+MOVES: dict[str, Move] = {
+    move.id: move
+    for move in (
+        Move("submit", "", "Submit", "Submitted", (At.DRAFT,), At.SUBMITTED, (), by="form"),
+        Move("put_away", "", "Put away", "Put away", (At.DRAFT,), At.WITHDRAWN, (), by="form"),
+        Move("send", "s", "Record as sent", "Sent to the council", WITH_US, At.SENT, (
+            Question("how", "How", "choice", "How was it sent?", WAYS, needed="Say how it was sent."),
+            Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
+            WHEN,
+            Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
+            PROOF,
+            NOTE,
+        ), afterwards=(At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)),  # acknowledged at once, by phone
+        Move("resend", "S", "Send now", "To be sent now",
+             WITH_US, At.SENDING, (
+            Question("reason", "Reason", "line", "Why is it sent now, and what was found out?",
+                     needed="Say why it is sent now."),
+        ), sends=True),
+        Move("bounce", "b", "Came back", "Came back: not delivered after all", (At.SENT, At.PERHAPS_SENT),
+             At.DELIVERY_FAILED, (
+            Question("who", "Who says so", "line", "Who or what says that it was not delivered?",
+                     needed="Say who or what says that it was not delivered."),
+            Question("said", "What it says", "text", "What does it say?", needed="Write what it says."),
+        )),
+        Move("acknowledge", "a", "Acknowledged", "Acknowledged by the council",
+             (*WITH_US, At.SENT), At.ACKNOWLEDGED, (
+            Question("who", "Who at the council", "line", "Who acknowledged it?",
+                     needed="Say who acknowledged it."),
+            Question("reference", "Council's reference", "line", "Which reference did they give?",
+                     needed="Give the council's reference, or write that they gave none."),
+            WHEN,
+            PROOF,
+            NOTE,
+        )),
+        Move("chase", "c", "Chase", "Chased", (At.PERHAPS_SENT, At.SENT, At.ACKNOWLEDGED, At.DISPUTED), None, (
+            Question("how", "How", "choice", "How did you chase?", WAYS, needed="Say how it was chased."),
+            Question("who", "Who was asked", "line", "Whom did you ask?", needed="Say who was asked."),
+            Question("said", "What was said", "text", "What did they say?", needed="Write what was said."),
+        )),
+        Move("return", "r", "Wants more", "Returned for more information",
+             (*ON_THE_WAY, At.SENT, At.ACKNOWLEDGED), At.RETURNED, (
+            Question("who", "Who at the council", "line", "Who asks?", needed="Say who at the council asks."),
+            Question("asked", "What they ask", "text", "What does the council want to know?",
+                     needed="Write what the council wants to know."),
+            WHEN,
+        )),
+        # From 'decided' and 'fed back' too: councils think again, and slips are mended. The last one counts.
+        Move("decide", "d", "Council's decision", "Decided by the council",
+             (*ON_THE_WAY, At.RETURNED, *WITH_THEM), At.DECIDED, (
+            Question("decision", "The council's decision", "choice", "What did the council decide?",
+                     COUNCIL_DECISIONS, needed="Say what the council decided."),
+            Question("next", "What the council does", "many", "What follows instead? All that apply.",
+                     COUNCIL_NEXT, when=When("decision", ("not_met",)), alone="no_action",
+                     needed="Say what the council does instead, or that it takes no action."),
+            Question("reason", "The council's reason", "text", "Why is the duty not met, in their words?",
+                     when=When("decision", ("not_met",)),
+                     needed="Write the council's reason: without it nobody can disagree."),
+            Question("who", "Who decided", "line", "Who told us, and who decided?",
+                     needed="Say who told us."),
+            WHEN,
+            NOTE,
+        )),
+        Move("disagree", "u", "Disagree", "Disagreement taken up in writing",
+             (At.DECIDED, At.DISPUTED, At.FED_BACK), At.DISPUTED, (
+            Question("who", "With whom", "line", "With whom at the council is it taken up, and by whom of us?",
+                     needed="Say with whom it is taken up."),
+            Question("written", "What is written", "text", "What do we write, and why is the risk still there?",
+                     needed="Write what is put to the council: each step is in writing."),
+        ), decided=("not_met",), climbs=True),
+        Move("accept", "L", "Let it stand", "We let the decision stand", (At.DISPUTED,), At.DECIDED, (
+            Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
+                     needed="Say why we let the decision stand."),
+        ), role=Role.MANAGER, second_person=True),
+        Move("hand_on", "h", "Addition told", "Told the council what was added", WITH_THEM, None, (
+            Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
+            Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
+            WHEN,
+            NOTE,
+        )),
+        # While we disagree, too: those who wait for an answer are told what there is.
+        Move("feed_back", "F", "Feedback", "Feedback", (At.DECIDED, At.DISPUTED), At.FED_BACK, (
+            Question("to", "To whom", "choice", "Who was told the decision, or was not?", TOLD,
+                     needed="Say whom the feedback was for."),
+            Question("given", "Given?", "choice", "Was it given?",
+                     (("given", "Given"), ("refused", "Refused, or not possible")),
+                     needed="Say whether the feedback was given."),
+            Question("why_not", "Why not", "text", "Why was it not given?", when=When("given", ("refused",)),
+                     needed="Say why the feedback was not given."),
+            NOTE,
+        ), both=("to", ("adult", "referrer"))),
+        Move("close", "x", "Close", "Closed", (At.FED_BACK,), At.CLOSED, (NOTE,), second_person=True, danger=True,
+             third=True),
+        Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
+             (*WITH_US, At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED), At.CLOSED, (
+            Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
+        ), role=Role.MANAGER, second_person=True, danger=True, third=True),
+        Move("withdraw", "w", "Withdraw", "Withdrawn", WITH_US, At.WITHDRAWN, (
+            *WITHDRAWN_WHY,
+            Question("why", "Why", "text", "What is the reason?", when=When("reason", ("other",)),
+                     needed="Write the reason for withdrawing it."),
+            NOTE,
+        ), role=Role.MANAGER, second_person=True, danger=True, council=False, unlisted=True),
+        # What the council has is taken back by two people, and the council is told.
+        Move("propose_withdrawal", "W", "Propose to withdraw", "Withdrawal proposed", (*WITH_US, *WITH_THEM), None, (
+            *WITHDRAWN_WHY,
+            Question("why", "In words", "text", "What happened? The council and whoever raised it read this.",
+                     needed="Write why it is to be withdrawn: the council reads it."),
+        ), council=True, proposed=False, unlisted=True,
+             then="Nothing is withdrawn yet: a manager who neither raised nor proposed it has to confirm it."),
+        Move("confirm_withdrawal", "C", "Confirm the withdrawal", "Withdrawal confirmed", (*WITH_US, *WITH_THEM),
+             At.WITHDRAWING, (
+            Question("words", "What you looked at", "text", "What did you look at, and whom did you ask?",
+                     needed="Write what you looked at before you confirm it."),
+        ), role=Role.MANAGER, second_person=True, danger=True, proposed=True, third=True, unlisted=True,
+             then="The council and whoever raised it are told. It stays on the board until the council knows."),
+        Move("keep", "D", "Don't withdraw", "Withdrawal refused: the concern stands", (*WITH_US, *WITH_THEM), None, (
+            Question("reason", "Reason", "text", "Why does the concern stand?", needed="Say why it stands."),
+        ), role=Role.MANAGER, second_person=True, proposed=True, third=True, unlisted=True,
+             then="It stays where it is, and so does its deadline. Whoever proposed to withdraw it is told."),
+        Move("council_told", "T", "Council told", "The council was told that it is withdrawn", (At.WITHDRAWING,),
+             At.WITHDRAWN, (
+            Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
+            Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
+            WHEN,
+            NOTE,
+        ), unlisted=True),
+        Move("reopen", "R", "Reopen", "Reopened", ENDING, None, (
+            Question("reason", "Reason", "text", "Why is it open again?", needed="Say why it is open again."),
+        ), back=True, unlisted=True,
+             then="It goes on from where it was, and so do its clocks: what was due then is due now."),
+        # What Topaz tells
+        _topaz("try", "Being sent", At.SENDING, CHANNEL, TO, MESSAGE),
+        _topaz("accepted", "Sent: taken at the other end", At.SENT, CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz("later", "Not taken for now", At.SENDING, CHANNEL, ANSWER, NEXT),
+        _topaz("refused", "Not delivered this way", At.SENDING, CHANNEL, ANSWER, NEXT),
+        _topaz("failed", "NOT DELIVERED: a person has to send it", At.DELIVERY_FAILED, CHANNEL, ANSWER),
+        _topaz("unsure", "PERHAPS SENT: ask the council whether it arrived", At.PERHAPS_SENT,
+               CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz("letter_sent", "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz("letter_failed", "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
+        Move("withdrawal_sent", "", "", "The council was told that it is withdrawn", (At.WITHDRAWING,), At.WITHDRAWN,
+             (CHANNEL, TO, ANSWER, MESSAGE), by="topaz", afterwards=(*WITH_US, *WITH_THEM, *FINAL)),
+        _topaz("withdrawal_failed", "The council was NOT told that it is withdrawn", None, CHANNEL, TO, ANSWER, NEXT),
+        _topaz("stopped", "Topaz sends it no more by itself", None),
+        _topaz("climbed", "Gone up the ladder", None, Question("to", "To", "line"),
+               Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
+        _topaz("reminded", "Reminder", None, Question("told", "Told", "line")),
+        _topaz("told", "Told by mail", None, TO, ANSWER),
+        _topaz("not_told", "Could not be told", None, TO, ANSWER),
+    )
+}  # fmt: skip
+PERSONS = tuple(move for move in MOVES.values() if move.by == "person")
+"""The moves that a person makes, in the order of the menu."""
+
+
+def check() -> tuple[str, ...]:
+    """What is unsound in the tables; a test holds it to be empty. It proves that states and keys exist and
+    are unique, that no final state has a way out but to be reopened, and that from every other one some path leads to
+    closed and one to withdrawn (what is being withdrawn leads there alone)."""
+    return tuple(_faults())
+
+
+def _faults() -> Iterator[str]:
+    keys = [move.key for move in PERSONS]
+    if len(set(keys)) != len(keys) or not all(keys):
+        yield "two moves have one key, or one has none"
+    for move in MOVES.values():
+        ends = {*move.from_states, *move.afterwards, move.to_state or "sent"}
+        if unknown := ends - set(STATES):
+            yield f"{move.id}: no such state {sorted(unknown)}"
+        final = {*move.from_states, *(move.afterwards if move.by == "person" else ())} & set(FINAL)
+        if final and not move.back:
+            yield f"{move.id}: leaves the final state {sorted(final)}"
+        questions = {question.id: question for question in move.needs}
+        if move.both and not set(move.both[1]) <= {code for code, _ in questions[move.both[0]].options}:
+            yield f"{move.id}: waits for answers that can't be given"
+        if not set(move.decided) <= {code for code, _ in COUNCIL_DECISIONS}:
+            yield f"{move.id}: waits for a decision that the council does not make"
+        yield from (f"{move.id}: {fault}" for fault in forms.faults_of_form(move.needs))
+    reopened = {state for move in PERSONS if move.back for state in move.from_states}
+    yield from (f"{state}: can't be reopened" for state in ENDING if state not in reopened)
+    for state in OUTSTANDING:
+        leads_to = ("withdrawn",) if state in ENDING else FINAL
+        yield from (f"{state}: no way to {end}" for end in leads_to if end not in _reached(state))
+
+
+def _reached(state: str) -> set[str]:
+    """Every state that some path of people's moves leads to: nobody may have to wait for Topaz."""
+    reached, todo = {state}, [state]
+    while todo:
+        here = todo.pop()
+        ahead = {
+            move.to_state
+            for move in MOVES.values()
+            if here in move.from_states and move.to_state and move.by != "topaz"
+        }
+        todo += ahead - reached
+        reached |= ahead
+    return reached
