@@ -29,6 +29,7 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.edit_form import GROUP_WORDS, GROUPS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
+from topaz_tui.screens.making_a_move import make_move
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
@@ -180,7 +181,7 @@ async def test_move_preview_is_shown_before_any_move_and_filling_in_makes_none(a
         case = page.case
         assert case
         for move in case.moves:
-            page.run(page._make(case, replace(move, why_not=None)))
+            page.run(make_move(page, case, replace(move, why_not=None)))
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             answers = {question.id: sample(question) for question in move.needs}
             sound = {"days": "5", "times": "Mon-Fri 9-12"}

@@ -26,6 +26,7 @@ from topaz_tui.screens.client.edit_form import GROUPS
 from topaz_tui.screens.client.forms import call_again
 from topaz_tui.screens.client.judging import judge
 from topaz_tui.screens.dialogs import add_to_concern
+from topaz_tui.screens.making_a_move import make_move
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients
@@ -118,7 +119,7 @@ async def test_refused_form_stays_open_with_why_and_what_was_typed(app, monkeypa
         case = screen.case
         assert case
         move = next(each for each in case.moves if each.needs and each.why_not is None)
-        screen.run(screen._make(case, move))
+        screen.run(make_move(screen, case, move))
         await refused(pilot, f"the move {move.id}")
 
 

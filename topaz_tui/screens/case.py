@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -11,29 +10,23 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import concerns
-from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import copy_of_client
 from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.dialogs.add_to_concern import add_to_concern
-from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.screens.escalations import heading, with_whom
-from topaz_tui.services import nobody
-from topaz_tui.services.conflicts import EditConflict
+from topaz_tui.screens.making_a_move import make_move
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Case, Happening, OfferedMove
 from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
-from topaz_tui.widgets.dialogs import Answers, FormDialog
 from topaz_tui.widgets.letter_dialog import LetterDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.text_viewer import TextViewer
 
 PARTS = (("history", "History"), ("concern", "The concern"))
-DRAFT = "move"  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
 PUT_RIGHT = "Put right a mistake"
 WIDE_MOVES = 46  # the width of the moves beside the history, as case.tcss has it
 
@@ -69,12 +62,12 @@ class CaseScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(TextViewer).focus()
-        self.poll(self._refresh)
+        self.poll(self.look_up)
         self.run(self._read_answer(), group="read")
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        self.run(self._refresh(), group="look")
+        self.run(self.look_up(), group="look")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._fit)
@@ -89,7 +82,7 @@ class CaseScreen(Page):
     def client_id(self) -> int | None:  # type: ignore[override]
         return self.case.item.client_id if self.case else None
 
-    async def _refresh(self) -> None:
+    async def look_up(self) -> None:
         escalation_id = self.escalation_id
         case = await self.call(escalations.case, self.app.session, escalation_id)
         if escalation_id != self.escalation_id:  # J was quicker
@@ -122,7 +115,7 @@ class CaseScreen(Page):
         self.escalation_id, self.case = escalation_id, None
         self.query_one(TabLine).current = PARTS[0][0]
         self.refresh_frame()
-        self.run(self._refresh(), group="look")
+        self.run(self.look_up(), group="look")
         self.run(self._read_answer(), group="read")
 
     def show(self, case: Case) -> None:
@@ -147,7 +140,7 @@ class CaseScreen(Page):
         self.refresh_frame()
         self.looked_up()
 
-    def _say(self, done: str) -> None:
+    def say_done(self, done: str) -> None:
         """Tell what was done, until the history says what came of it."""
         self._done = done
         self.app.say(done)
@@ -269,8 +262,8 @@ class CaseScreen(Page):
 
     async def _add(self, concern_id: int) -> None:
         if told := await add_to_concern(self, concern_id, self.case.item.reference or "" if self.case else ""):
-            await self._refresh()
-            self._say(told)
+            await self.look_up()
+            self.say_done(told)
 
     def action_paper(self) -> None:
         self.run(self._paper())
@@ -283,9 +276,9 @@ class CaseScreen(Page):
             try:
                 to = await self.call(escalations.mail_letter, self.app.session, self.escalation_id, letter.version)
             finally:
-                await self._refresh()
+                await self.look_up()
             self.app.dispatch_soon()
-            self._say(f"It goes to {to}. The chase is recorded once their server has taken it.")
+            self.say_done(f"It goes to {to}. The chase is recorded once their server has taken it.")
 
     def action_correct(self) -> None:
         if self.case:
@@ -296,15 +289,15 @@ class CaseScreen(Page):
             if await put_move_right(self, case.item):
                 self.app.dispatch_soon()
         finally:
-            await self._refresh()
+            await self.look_up()
 
     def action_take(self) -> None:
         self.run(self._take())
 
     async def _take(self) -> None:
         await self.call(escalations.take, self.app.session, self.escalation_id)
-        await self._refresh()
-        self._say("It is yours now.")
+        await self.look_up()
+        self.say_done("It is yours now.")
 
     def action_client(self) -> None:
         if self.client_id is not None:
@@ -318,7 +311,7 @@ class CaseScreen(Page):
         """Ask what the move needs, and make it."""
         move = self._move_of(name)
         if self.case and move:
-            self.run(self._make(self.case, move))
+            self.run(make_move(self, self.case, move))
 
     def resume_draft(self, kind: str, key: str) -> None:
         _, _, id = key.partition("/")
@@ -327,77 +320,9 @@ class CaseScreen(Page):
             return
         move = next((each for each in (self.case.moves if self.case else ()) if each.id == id), None)
         if self.case and move and move.why_not is None:
-            self.run(self._make(self.case, move))
+            self.run(make_move(self, self.case, move))
         else:
             self.app.say("What you began to write can't be done now: it is kept.")
-
-    async def _make(self, case: Case, move: OfferedMove) -> None:
-        key = f"{case.item.id}/{move.id}"
-        title = f"{move.words}: {case.item.name}"
-        wrong: UserError | None = None
-        while True:
-            answers = await asked_and_shown(
-                self,
-                DRAFT,
-                key,
-                title,
-                move.needs,
-                move.tells,
-                then=move.then,
-                check=partial(escalations.wrong_with, move.needs, case.item.since),
-                danger=move.danger,
-                done=move.words,
-                wrong=wrong,
-            )
-            if answers is None:
-                return
-            try:
-                made = await self._record(case, move, key, answers)
-                break
-            except CanNot:
-                raise
-            except UserError as trouble:
-                wrong = refusal(self, trouble)
-        if made:
-            self.app.dispatch_soon()
-            then: tuple[str, ...] = ()
-            if case.item.kind == EscalationKind.INTERPRETER:  # a time was named, and the call may be at another
-                then = await self.call(nobody.following, self.app.session, case.item.client_id)
-            self._say(" ".join((f"{move.words}: recorded.", *then)))
-
-    async def _record(self, case: Case, move: OfferedMove, key: str, answers: Answers) -> bool:
-        """Whether it was recorded: where somebody was quicker, they may leave it with theirs."""
-        version = case.item.version
-        while True:
-            try:
-                what = (self.app.session, self.escalation_id, version, move.id, answers)
-                await self.app.settle(DRAFT, key, escalations.move, *what)
-                return True
-            except EditConflict as meanwhile:
-                await self._refresh()
-                now = self.case or case
-                cannot = next(each.why_not for each in now.moves if each.id == move.id)
-                if cannot:
-                    raise CanNot(meanwhile.message, f"{cannot} What you typed is kept.") from meanwhile
-                if await self.app.push_screen_wait(_beside(meanwhile, now, move, answers)) is None:
-                    return False  # what was given for it is kept
-                version = now.item.version
-            finally:
-                await self._refresh()
-
-
-class CanNot(Conflict):
-    """Somebody was quicker, and after theirs this move is none: no answer in its form would make it one."""
-
-
-def _beside(meanwhile: EditConflict, now: Case, move: OfferedMove, answers: Answers) -> FormDialog:
-    """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
-    theirs = [
-        each for label, words in now.history[-1].said for each in wrap_hanging(f"{label}: {words}", WINDOW_WIDTH, at=4)
-    ]
-    yours = will_say(move.tells, "you", move.needs, answers)
-    lead = "\n".join((meanwhile.message, *theirs, "Yours, not recorded yet:", yours))
-    return FormDialog(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 
 OWN = ("take", "client", "copy", "part", "paper", "add", "correct", "next", "previous")

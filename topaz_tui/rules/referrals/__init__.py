@@ -180,5 +180,5 @@ __all__ = [
 
 
 def check() -> tuple[str, ...]:
-    """What is unsound in the tables; empty where all is well, and a test holds it to that."""
+    """The faults of all tables of this package; a test asserts that there are none."""
     return (*moves.check(), *deadlines.faults(), *other_cases.faults())

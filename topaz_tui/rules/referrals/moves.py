@@ -105,8 +105,8 @@ REASON_CLOSED = "Say why it is closed without the council's decision and both fe
 
 
 def _topaz(id: str, words: str, to_state: EscalationState | None, *needs: Question) -> Move:
-    """What Topaz tells of a sending. Where the council is known to have the concern, or has come back with a question,
-    it is history alone."""
+    """A move by which Topaz records a result of a sending. Where the council is known to have the concern, or has asked
+    a question, the move changes no state and stands in the history only."""
     afterwards = (At.RETURNED, *WITH_THEM, *ENDING)
     return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=afterwards)
 
@@ -304,7 +304,7 @@ def _faults() -> Iterator[str]:
 
 
 def _reached(state: str) -> set[str]:
-    """Every state that some path of people's moves leads to: nobody may have to wait for Topaz."""
+    """Every state that moves of people alone can lead to: nobody may have to wait for Topaz."""
     reached, todo = {state}, [state]
     while todo:
         here = todo.pop()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+from textual.widgets import Static
+
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.screens.concern.keys import key
 from topaz_tui.services.concerns import Emergency
 from topaz_tui.text import one_line, wrap
+from topaz_tui.widgets.update import update_if_changed
 
 FORM = 13
 """The lines that are left to the form, and to what stands above and below it."""
@@ -30,3 +34,10 @@ def banner(tells: Emergency, answers: forms.Answers, width: int, most: int) -> s
     ]
     rest = f"! More stands on their page: {key('everywhere.find')} finds it."
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], rest])
+
+
+def show_banner(shown: Static, tells: Emergency | None, answers: forms.Answers, size: Size) -> None:
+    """Show it there on a page of this size, as long as somebody is in danger."""
+    shown.display = danger_open(answers)
+    if shown.display and tells is not None:
+        update_if_changed(shown, banner(tells, answers, size.width - 2, max(4, size.height - FORM)))

@@ -22,7 +22,7 @@ from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.concern import sections
 from topaz_tui.screens.concern.beside import DocumentBeside
-from topaz_tui.screens.concern.danger import FORM, banner, danger_open
+from topaz_tui.screens.concern.danger import show_banner
 from topaz_tui.screens.concern.disabled import disabled_reason
 from topaz_tui.screens.concern.discarding import discard
 from topaz_tui.screens.concern.gone_on import LEFT, leave_to_them
@@ -226,12 +226,7 @@ class ConcernScreen(Page):
 
     def _banner(self) -> None:
         """Above everything else: what to do, then what whoever answers asks first."""
-        shown = self.query_one("#danger", Static)
-        shown.display = danger_open(self.answers)
-        if shown.display and self._tells is not None:
-            update_if_changed(
-                shown, banner(self._tells, self.answers, self.size.width - 2, max(4, self.size.height - FORM))
-            )
+        show_banner(self.query_one("#danger", Static), self._tells, self.answers, self.size)
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if not self._writing:

@@ -2,8 +2,8 @@
 
 briefing.py what the call screen needs, numbers.py the numbers to ring; starting.py may this number be rung now;
 record.py the call as it is told; saving.py the transaction that saves it, owed.py the calls that are owed after it,
-result.py what is said of it; correct.py puts right what was saved by mistake. What a call changed is kept by
-services/effects.py.
+client_facts.py what stands on the client then, who_answered.py another who came to the telephone; result.py what is
+said of it; correct.py puts right what was saved by mistake. What a call changed is kept by services/effects.py.
 """
 
 from __future__ import annotations

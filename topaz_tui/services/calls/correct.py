@@ -30,7 +30,7 @@ from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.actions import settling
 from topaz_tui.services.calls import arranged
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
-from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
+from topaz_tui.services.calls.saving import Again, CallSaver, unfinished
 from topaz_tui.services.corrections import Corrected, WhyNot, not_theirs, previewed
 from topaz_tui.services.effects import MADE, FieldChange
 from topaz_tui.services.queue import status as queue_status
@@ -168,7 +168,7 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
     records = links.group_of(call.client_id)
     before = effects.state_of(records)
     again = Again(call.why, call.spoke_to_id, past=later)
-    saving = _CallSaver(caller, record, Client.get_by_id(call.client_id), again=again)
+    saving = CallSaver(caller, record, Client.get_by_id(call.client_id), again=again)
     meant_id = saving.save()
     _actions_as_they_stood(call.id, meant_id)
     Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()

@@ -12,7 +12,7 @@ from operator import itemgetter
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import arranged as arranged_rules
-from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, people, reviews, wishes
+from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import Said, seen_to_by
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
@@ -24,13 +24,14 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls import arranged
+from topaz_tui.services.calls import arranged, client_facts
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.identity import FIELDS, identity_of
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
-from topaz_tui.services.calls.record import CallRecord, OtherWhoAnswered, lacking
+from topaz_tui.services.calls.record import CallRecord, lacking
 from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_of
+from topaz_tui.services.calls.who_answered import contact_of
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
@@ -38,7 +39,7 @@ from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Client, ClientAction, Contact, Note, Phone, QueueEntry, Review, Worker
+from topaz_tui.store.models import Call, Client, ClientAction, Note, Phone, QueueEntry, Review, Worker
 from topaz_tui.store.rows import dicts
 
 
@@ -74,7 +75,7 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
             and not others.seen.keys() <= set(told)
         ):
             raise others
-        return _CallSaver(session, call, client).done()
+        return CallSaver(session, call, client).done()
 
 
 def _comparable(client: Client) -> frozenset[str]:
@@ -91,7 +92,7 @@ def unfinished(records: Collection[int]) -> bool:
     return bool(last.scalar() == 0)
 
 
-class _CallSaver:
+class CallSaver:
     """Saves one call. Each step adds its effects to `effects`, and those for the record to `led_to`. No step says when
     the next contact is: only all steps together decide that (`nobody.following`)."""
 
@@ -140,23 +141,23 @@ class _CallSaver:
         self._actions(call_id)
         self._number()
         self._duties(complete)
-        self._facts(complete)
+        client_facts.write(self, complete)
         self._notes()
         self._manager(call_id)
-        if self._closes_follow_up or self.call.arranged:
-            own = () if self._closes_follow_up else (self.step.then,)
+        if self.closes_follow_up or self.call.arranged:
+            own = () if self.closes_follow_up else (self.step.then,)
             Call.update(led_to=call_effects.to_json((*own, *self.led_to))).where(Call.id == call_id).execute()
         return call_id
 
     @property
-    def _closes_follow_up(self) -> bool:
+    def closes_follow_up(self) -> bool:
         """Was the person spoken with as a follow-up means it? Then one that is due is over."""
         return self.outcome.opens_review or self.outcome.asks_what_came
 
     def _ended(self) -> list[CallEffect]:
         if self.step.retire_number:
             return [effect(EffectCode.NUMBER_RETIRED)]
-        if self._closes_follow_up:
+        if self.closes_follow_up:
             return [effect(EffectCode.SPOKE)]
         # a correction says by itself how the call ended
         told = [] if self.again else [effect(EffectCode.ENDED, self.outcome.code)]
@@ -166,7 +167,7 @@ class _CallSaver:
             told.append(effect(EffectCode.ALSO_STOPPED, *links.person_ids(self.records).values()))
         return told
 
-    def _led_to(self, code: EffectCode, *args: str) -> None:
+    def leads_to(self, code: EffectCode, *args: str) -> None:
         self.effects.append(effect(code, *args))
         self.led_to.append(effect(code, *args))
 
@@ -207,31 +208,10 @@ class _CallSaver:
             is_try=int(self._counted),
             note=call.note.strip() or None,
             ticks=json.dumps(list(call.ticks)),
-            spoke_to=self.again.spoke_to if self.again else self._contact(call.answered_by),
+            spoke_to=self.again.spoke_to if self.again else contact_of(call.client_id, call.answered_by, self.at),
             led_to=call_effects.to_json((self.step.then,)),
             token=call.token,
         )
-        return int(row.id)
-
-    def _contact(self, answered: OtherWhoAnswered | None) -> int | None:
-        """The contact who answered. A known contact of that name is updated; otherwise one is added."""
-        if answered is None:
-            return None
-        name = answered.name.strip() or "Name not given"
-        given = {
-            "relation": answered.relation.strip(),
-            "phone": answered.phone.strip(),
-            "may_be_told": answered.may_be_told.strip(),
-            "authority_seen": answered.authority_seen.strip(),
-        }
-        given = {field: value for field, value in given.items() if value}
-        for known in Contact.select().where(Contact.client == self.call.client_id):
-            same_relation = people.fold(known.relation or "") == people.fold(answered.relation)
-            if people.fold(known.name) == people.fold(name) and (answered.name.strip() or same_relation):
-                if given:
-                    Contact.update(**given).where(Contact.id == known.id).execute()
-                return int(known.id)
-        row = Contact.create(client=self.call.client_id, name=name, source="call", added_at=self.at, **given)
         return int(row.id)
 
     # What was found, and put in place
@@ -265,7 +245,7 @@ class _CallSaver:
                 owner=(seen_to_by(new.who, team) or self.session.worker_id) if stays else None,
             )
         if any(reviews.ACTION[new.kind].counts_as_referral_back for new in self.call.actions):
-            self._led_to(EffectCode.REFERRED_BACK)
+            self.leads_to(EffectCode.REFERRED_BACK)
 
     def _number(self) -> None:
         if self.outcome.retires_number and self.call.phone_id is not None:
@@ -283,7 +263,7 @@ class _CallSaver:
         if self.again and self.again.past:  # the calls since then have settled what is owed
             return
         self._callback()
-        if self._closes_follow_up:
+        if self.closes_follow_up:
             self.owed.close(DutyKind.FOLLOW_UP, DutyEnd.DONE, due_only=True)
         if not self.call.follow_up_on:
             self._ask_again()
@@ -292,13 +272,13 @@ class _CallSaver:
         if self.call.follow_up_on:
             due = queue_rules.due_moment(self.call.follow_up_on)
             self.owed.owe(DutyKind.FOLLOW_UP, due, self.call.follow_up_why)
-            self._led_to(EffectCode.FOLLOW_UP, self.call.follow_up_on.isoformat())
+            self.leads_to(EffectCode.FOLLOW_UP, self.call.follow_up_on.isoformat())
         if complete:
             owing.over(self.records, self.at)
             self.owed.close(DutyKind.RECALL, DutyEnd.DONE)
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
             self.owed.owe(DutyKind.RECALL, queue_rules.due_moment(day), None)
-            self._led_to(EffectCode.REVIEW_COMPLETE, day.isoformat())
+            self.leads_to(EffectCode.REVIEW_COMPLETE, day.isoformat())
 
     def _callback(self) -> None:
         """A new promise takes the place of an older one; the older is kept when they were reached, or rung
@@ -340,12 +320,12 @@ class _CallSaver:
         if sooner and sooner.due_at <= clock.to_store(due):
             return
         self.owed.owe_besides(due, arranged.reason(detail for detail, _ in still), DutyCause.ARRANGED)
-        self._led_to(EffectCode.ASKED_AGAIN, day.isoformat())
+        self.leads_to(EffectCode.ASKED_AGAIN, day.isoformat())
 
     def _broke_off(self, complete: bool) -> bool:
         """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
         a callback brings back?"""
-        began = self.call.has_review or (self.unfinished and self._closes_follow_up)
+        began = self.call.has_review or (self.unfinished and self.closes_follow_up)
         return began and not complete and not self.step.callback_at and not self.owed.is_due(DutyKind.RECALL)
 
     def _owe_the_rest(self) -> None:
@@ -354,83 +334,9 @@ class _CallSaver:
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
         day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
         self.owed.owe_besides(queue_rules.due_moment(day), UNFINISHED, DutyCause.BROKE_OFF)
-        self._led_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
+        self.leads_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
 
     # What stands on the client
-
-    def _facts(self, complete: bool) -> None:
-        step, client = self.step, self.client
-        if self.again and self.again.past:
-            self._facts_of_the_past()
-            return
-        now: dict[str, object] = {}
-        if self.outcome.reached_client:
-            now |= {"not_before": None, "not_before_why": None}
-        if step.not_before and not self._tomorrow():
-            later = clock.to_store(step.not_before)
-            if self.outcome.reached_client or later > (client.not_before or ""):  # an engaged line cuts no gap short
-                now |= {"not_before": later, "not_before_why": step.why}
-        elif self._closes_follow_up and not complete and self.owed.is_due(DutyKind.RECALL):
-            day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
-            now |= {"not_before": clock.to_store(queue_rules.due_moment(day)), "not_before_why": UNFINISHED}
-            self._led_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
-        if self.outcome.reached_client:
-            now |= {"away": None, "away_until": None}
-            if not self.outcome.counts_as_try:
-                now["tries_since"] = self.at
-        if complete:
-            now["put_first"] = 0
-        if step.away:
-            now |= {
-                "away": step.away,
-                "away_until": clock.to_store(step.away_until) if step.away_until else None,
-            }
-        if step.stop:
-            now |= {"stopped": step.stop, "stopped_at": self.at} | self._looked_at_again()
-        changed = {field: value for field, value in now.items() if getattr(client, field) != value}
-        if changed:
-            Client.update(version=Client.version + 1, **changed).where(Client.id == client.id).execute()
-        ended: set[str] = {field for field in ("not_before", "away", "put_first") if field in now and not now[field]}
-        self._ended_under_others(ended)
-
-    def _looked_at_again(self) -> dict[str, object]:
-        """Of a refusal, the day on which a manager asks whether it is still so."""
-        if self.step.stop != "refused":
-            return {}
-        return {"look_on": wishes.look_on_of_a_refusal(clock.local(self.ended).date()).isoformat()}
-
-    def _ended_under_others(self, fields: set[str]) -> None:
-        """End, under all of the person's records, whatever the call ended."""
-        more = {"not_before": {"not_before_why": None}, "away": {"away_until": None}, "put_first": {}}
-        others = [id for id in self.records if id != self.client.id]
-        for field in sorted(fields) if others else ():
-            nothing = 0 if field == "put_first" else None
-            stands = getattr(Client, field) != 0 if field == "put_first" else getattr(Client, field).is_null(False)
-            Client.update({field: nothing, **more[field], "version": Client.version + 1}).where(
-                Client.id.in_(others), stands
-            ).execute()
-
-    def _facts_of_the_past(self) -> None:
-        """Set on the client the only facts that a call of the past still decides: that calls are stopped, and since
-        when attempts count."""
-        now: dict[str, object] = {}
-        if self.step.stop:
-            now |= {"stopped": self.step.stop, "stopped_at": self.at} | self._looked_at_again()
-        if self.outcome.reached_client and not self.outcome.counts_as_try:
-            now["tries_since"] = max(self.at, self.client.tries_since or "")
-        if now:
-            Client.update(version=Client.version + 1, **now).where(Client.id == self.client.id).execute()
-
-    def _tomorrow(self) -> bool:
-        """Does the rule of one try a day (rules/queue.py) hold them back longer than its delay? Then
-        that delay is not kept: what is said of them is true, and a promised callback of today stays."""
-        day = clock.local(self.ended).date()
-        return (
-            self.step.counts_as_try
-            and not self.outcome.reached_client
-            and self.step.not_before is not None
-            and clock.local(self.step.not_before).date() == day
-        )
 
     def _notes(self) -> None:
         """Delete the handover note once the person was reached, and save the new one in its place."""
@@ -467,11 +373,11 @@ class _CallSaver:
             )  # fmt: skip
         if self.step.callback_at and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
             due = clock.to_store(apart.due) if apart.due else ""
-            self._led_to(EffectCode.INTERPRETER_APART, clock.to_store(apart.booked), due)
+            self.leads_to(EffectCode.INTERPRETER_APART, clock.to_store(apart.booked), due)
         for text, asked_by in asked:
             opening.question(self.call.client_id, self.session.worker_id, text, now, self.session.settings, asked_by)
         if asked:
-            self._led_to(EffectCode.MANAGER_TOLD if self.step.to_manager else EffectCode.QUESTION_WAITS)
+            self.leads_to(EffectCode.MANAGER_TOLD if self.step.to_manager else EffectCode.QUESTION_WAITS)
 
     # On to the next
 

@@ -33,7 +33,7 @@ class Started:
 
 
 def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> tuple[str, ...]:
-    """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason."""
+    """What speaks against ringing now, a sentence each. A worker who rings nevertheless gives a reason."""
     promised = told.why == DutyKind.CALLBACK and queue_rules.promised_now(told.due_at, now, calls)
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
     found = (

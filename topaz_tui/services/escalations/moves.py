@@ -209,7 +209,7 @@ def _not_theirs(
 def _handed_over(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """What was promised is the council's worker's to do."""
+    """Close the callbacks that are promised to the client, since the council's worker takes them over."""
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how=DutyEnd.TO_COUNCIL).where(
         Duty.client.in_(links.group_of(row.client_id)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
     ).execute()
