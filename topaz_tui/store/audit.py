@@ -1,11 +1,47 @@
-"""The log that only grows: who did what to whom, when. Words for what was done, never what was said."""
+"""The log that only grows: who did what to whom, when. Words for what was done, never what was said.
+
+Most lines are for people alone. Those that a program reads again are codes (`Deed`), and what they are about is written
+and read here."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from topaz_tui import clock
 from topaz_tui.store.models import Audit
+
+
+class Deed(StrEnum):
+    """What was done, in the lines that an import is taken back by (services/imports/undo.py)."""
+
+    OPENED = "opened"  # their page
+    BY_FILE = "changed by the council's file"
+    PUT_BACK = "put back as before the council's file"
+    JOINED = "joined with the council's file"
+    CONFIRMED = "duplicate confirmed"  # of two records, each line about one of them and with the other beside it
+    DISMISSED = "duplicate dismissed"
+    LATER = "duplicate later"
+    UNDONE = "duplicate undone"
+
+
+READING = (Deed.OPENED, Deed.BY_FILE, Deed.PUT_BACK, Deed.JOINED)
+"""Lines that build nothing."""
+JUDGED = (Deed.CONFIRMED, Deed.DISMISSED, Deed.LATER, Deed.UNDONE)
+"""What somebody judged of two records."""
+WAITED = (Deed.LATER, Deed.UNDONE)
+"""Those after which the pair waits for somebody."""
+_CLIENT = "client "
+
+
+def other_client(client_id: int) -> str:
+    """The subject of a line about two records: the one beside whose it is."""
+    return f"{_CLIENT}{client_id}"
+
+
+def read_other_client(subject: str) -> int:
+    """The id in it. Raises ValueError where it is none."""
+    return int(subject.removeprefix(_CLIENT))
 
 
 def record(worker_id: int | None, action: str, client_id: int | None = None, subject: str | None = None) -> None:

@@ -160,7 +160,7 @@ def read_profile(
             queue_status.refresh((client_id,), session.settings)
             row = _row(client_id)
         if log:
-            audit.record(session.worker_id, "opened", client_id)
+            audit.record(session.worker_id, audit.Deed.OPENED, client_id)
         return _profile(session, row, now, limit, show_numbers)
 
 

@@ -65,6 +65,11 @@ class NewEscalation:
     action_id: int | None = None
 
 
+def deed(kind: str) -> str:
+    """What the log has of a line of this kind that a person opens."""
+    return f"opened: {kind}"
+
+
 def open_escalation(new: NewEscalation) -> int:
     """Begin an escalation, with its first event where a person began it; returns its id. Part of the caller's
     transaction."""
@@ -78,7 +83,7 @@ def open_escalation(new: NewEscalation) -> int:
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
         event(escalation_id, new.opened_at, new.opened_by, "opened", new.body)
     if new.opened_by is not None:
-        audit.record(new.opened_by, f"opened: {new.kind}", new.client_id, f"escalation {escalation_id}")
+        audit.record(new.opened_by, deed(new.kind), new.client_id, f"escalation {escalation_id}")
     return int(escalation_id)
 
 

@@ -20,11 +20,9 @@ from __future__ import annotations
 from topaz_tui.services.importing.contradictions import STOPPED_WORDS
 from topaz_tui.services.importing.imported_person import KEPT, THEIRS, ImportedPerson, Remark, Source, Taken, prepare
 from topaz_tui.services.importing.importer import Importer, at_once, came_before, rehearsal
-from topaz_tui.services.importing.joining import JOINED
 from topaz_tui.services.importing.stopped import Stopped, stopped_since, where_they_stand
 
 __all__ = [
-    "JOINED",
     "KEPT",
     "STOPPED_WORDS",
     "THEIRS",

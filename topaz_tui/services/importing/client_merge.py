@@ -16,6 +16,7 @@ from topaz_tui.services.importing.contradictions import (
     STOPPED_COLUMNS,
     STOPPED_WORDS,
     contradiction,
+    differs_about,
     unsaid,
 )
 from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
@@ -33,23 +34,10 @@ from topaz_tui.services.importing.imported_person import (
     record_of,
 )
 from topaz_tui.services.importing.somebody_else import SomebodyElse
+from topaz_tui.store.audit import Deed
 from topaz_tui.store.models import Call
 from topaz_tui.store.sql import imports as sql
 
-_FIELD_WORDS = {
-    "nhs_number": "the NHS number",
-    "born_on": "the date of birth",
-    "died_on": "the date of death",
-    "gp": "the GP",
-    "council": "the council",
-    "household": "who lives there",
-    "interpreter": "whether an interpreter is needed",
-    "communication": "the communication needs",
-    "safe_to_call": "whether it is safe to call",
-    "safe_times": "the safe times",
-    "voicemail_ok": "whether a voicemail may be left",
-    "open_to_services": "whether they have open services",
-}
 _MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
 _FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
 
@@ -116,7 +104,8 @@ class ClientMerge:
             self._line(known)
             if self.meets or any(known[place] != self.state.facts[place] for place in _MATCHED):
                 self.updater.to_match.append(self.state.id)
-            self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
+            row = f"row {self.said.row}"
+            self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, Deed.BY_FILE, self.state.id, row)
         return max(1, self.assessments) if self.news else 0
 
     def _assessments(self) -> None:
@@ -155,8 +144,7 @@ class ClientMerge:
                 known[place] = new  # nobody calls until somebody has read them: no file loosens it
 
     def _differs(self, name: str) -> None:
-        words = _FIELD_WORDS.get(name, f"the {name.replace('_', ' ')}")
-        self.updater.conflict(self.said, f"The file differs about {words}, which a worker changed.")
+        self.updater.conflict(self.said, differs_about(name))
 
     def _open_to_services(self) -> int:
         known, new = self.state.open_to_services, self.said.open_to_services

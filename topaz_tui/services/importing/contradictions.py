@@ -1,4 +1,4 @@
-"""A file that says otherwise than stands here of whether somebody died or moved away."""
+"""A file that says otherwise than stands here: whether somebody died or moved away, or what a worker changed."""
 
 from __future__ import annotations
 
@@ -33,3 +33,25 @@ def contradiction(said: ImportedPerson, stopped: str, so: str = "they are not ca
     verb = "the file says" if unsaid(said, stopped) else "the file"
     words = f"Here they have {STOPPED_WORDS[stopped]}, and {verb} {says}: {so}."
     return Remark(said.row, said.person_id, words)
+
+
+_FIELD_WORDS = {
+    "nhs_number": "the NHS number",
+    "born_on": "the date of birth",
+    "died_on": "the date of death",
+    "gp": "the GP",
+    "council": "the council",
+    "household": "who lives there",
+    "interpreter": "whether an interpreter is needed",
+    "communication": "the communication needs",
+    "safe_to_call": "whether it is safe to call",
+    "safe_times": "the safe times",
+    "voicemail_ok": "whether a voicemail may be left",
+    "open_to_services": "whether they have open services",
+}
+
+
+def differs_about(field: str) -> str:
+    """The file has something else in this field than a worker made of it."""
+    words = _FIELD_WORDS.get(field, f"the {field.replace('_', ' ')}")
+    return f"The file differs about {words}, which a worker changed."

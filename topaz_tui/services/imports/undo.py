@@ -23,10 +23,12 @@ from topaz_tui.rules.people.verdicts import WAITS
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import pairs, search_index
-from topaz_tui.services.importing import JOINED, snapshots
+from topaz_tui.services.escalations import opening
+from topaz_tui.services.importing import snapshots
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
+from topaz_tui.store.audit import JUDGED, READING, WAITED, Deed
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import (
     MODELS,
@@ -49,13 +51,6 @@ from topaz_tui.store.models import (
     Worker,
 )
 
-BY_FILE, PUT_BACK = "changed by the council's file", "put back as before the council's file"
-READING = ("opened", BY_FILE, PUT_BACK, JOINED)
-"""Lines of the log that build nothing."""
-JUDGED = "duplicate "
-"""How lines of the log begin that say what somebody judged of two records (services/clients/duplicates.py)."""
-WAITED = ("duplicate undone", "duplicate later")
-"""Those after which the pair waits for somebody."""
 _SHOWN = 20
 _AT_ONCE = 500
 _STILL = timedelta(minutes=10)  # without new rows, after which an import has broken off
@@ -109,7 +104,7 @@ def undo(session: Session, import_id: int) -> Undone:
             here = (Brought.import_ == import_id) & (Brought.client == client_id)
             snapshots.put_back(client_id, json.loads(Brought.select(Brought.snapshot).where(here).scalar()))
             search_index.write(client_id)
-            audit.record(session.worker_id, PUT_BACK, client_id, f"import {import_id}")
+            audit.record(session.worker_id, Deed.PUT_BACK, client_id, f"import {import_id}")
         Brought.delete().where(Brought.import_ == import_id).execute()
         emptied = _remove(new, import_id)
         pairs.look(changed, session.worker_id)
@@ -152,10 +147,8 @@ ON_RECORD = {
 """What a row of each table is, in words."""
 
 
-def _deed_words(deed: str) -> str:
-    """What the log says was done: a kind of the board's lines by its name."""
-    opened, _, kind = deed.partition("opened: ")
-    return f"on the board: {KINDS.get(kind, kind).lower()}" if not opened and kind else deed
+_ON_BOARD = {opening.deed(kind): f"on the board: {words.lower()}" for kind, words in KINDS.items()}
+"""What the log says was done, of a line that came onto the board."""
 
 
 def _built(row: Any, ours: Any) -> Iterator[str]:
@@ -169,10 +162,10 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         .order_by(Audit.id)
     )
     for at, what, person_id, who, client_id, subject in log.tuples():
-        if what.startswith(JUDGED) and _pair(client_id, subject) in waits_again:
+        if what in JUDGED and _pair(client_id, subject) in waits_again:
             continue
         when = clock.format_moment(clock.from_store(at), now)
-        yield f"{person_id}: {_deed_words(what)} ({who or 'Topaz'}, {when})"
+        yield f"{person_id}: {_ON_BOARD.get(what, what)} ({who or 'Topaz'}, {when})"
     for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
         yield f"{person_id}: a doubt was settled"
     held = QueueEntry.client.in_(ours) & (QueueEntry.held_until > clock.to_store(now))
@@ -201,14 +194,14 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
 
 
 def _pair(client_id: int, subject: str) -> frozenset[int]:
-    """The two records that a line of the log about one of them speaks of: 'client 12'."""
-    return frozenset((client_id, int(subject.rpartition(" ")[2])))
+    """The two records that a line of the log about one of them speaks of."""
+    return frozenset((client_id, audit.read_other_client(subject)))
 
 
 def _waits_again(row: Any) -> set[frozenset[int]]:
     """The pairs that somebody has judged since the import, and that wait now as they did then: a link that was undone
     is no more."""
-    judged: Any = Audit.select(Audit.client, Audit.subject, Audit.deed).where(Audit.deed.startswith(JUDGED))
+    judged: Any = Audit.select(Audit.client, Audit.subject, Audit.deed).where(Audit.deed.in_(JUDGED))
     since = {_pair(client_id, subject) for client_id, subject, _ in judged.where(Audit.id > row.audit_mark).tuples()}
     ids = {id for pair in since for id in pair}
     earlier = judged.where(Audit.id <= row.audit_mark, Audit.client.in_(ids)).order_by(Audit.id)
@@ -217,7 +210,7 @@ def _waits_again(row: Any) -> set[frozenset[int]]:
         Duplicate.client.in_(ids), Duplicate.verdict.not_in(WAITS)
     )
     now = {frozenset(pair) for pair in settled.tuples()}
-    return {pair for pair in since - now if before.get(pair, WAITED[0]) in WAITED}
+    return {pair for pair in since - now if before.get(pair, Deed.UNDONE) in WAITED}
 
 
 def _column(query: Any) -> list[Any]:

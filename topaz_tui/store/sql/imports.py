@@ -277,10 +277,7 @@ CLOSE_RECALL = statement("UPDATE duty SET closed_at = ?, closed_how = ? WHERE id
 STOP_DUTIES = statement(
     "UPDATE duty SET closed_at = ?, closed_how = 'stopped' WHERE client_id = ? AND closed_at IS NULL"
 )
-LOG_CHANGE = statement("""
-INSERT INTO audit (at, worker_id, deed, client_id, subject)
-VALUES (?, ?, 'changed by the council''s file', ?, ?)
-""")
+LOG_CHANGE = statement("INSERT INTO audit (at, worker_id, deed, client_id, subject) VALUES (?, ?, ?, ?, ?)")
 
 
 # What an import leaves behind
