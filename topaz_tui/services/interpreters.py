@@ -16,6 +16,7 @@ from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import when_words
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals.move_ids import DecisionId, OtherEvent
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Asks
@@ -37,7 +38,7 @@ class Booked:
 def booked(records: Sequence[int], now: datetime) -> Booked | None:
     """The interpreter who is booked for this person; None where that is over, or one is to be booked anew."""
     last = next(iter(_last_said(tuple(records))), None)
-    if last is None or last["move"] != "booked":
+    if last is None or last["move"] != DecisionId.BOOKED:
         return None
     facts = unread.body("event", last["id"], last["body"])
     at = unread.value("event", last["id"], clock.from_store, facts.get("at"))
@@ -100,7 +101,7 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
         .join(Event, on=(Event.escalation == Escalation.id))
         .where(
             Escalation.client.in_(list(records)), Escalation.asks == Asks.INTERPRETER, Escalation.closed_at.is_null(),
-            Event.move == "opened",
+            Event.move == OtherEvent.OPENED,
         ).tuples()
     )  # fmt: skip
     if found is None or not _apart(records, found):

@@ -17,6 +17,7 @@ from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms,
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState
+from topaz_tui.rules.referrals.move_ids import OtherEvent
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
@@ -86,7 +87,7 @@ def flag(value: object) -> None:
 
 
 _BOARD = [{each.id for each in some} for some in referrals.RECORDED_DECISIONS.values()]
-_MOVES = [referrals.MOVES, *_BOARD, OTHER_EVENTS, ("opened",)]
+_MOVES = [referrals.MOVES, *_BOARD, OTHER_EVENTS, (OtherEvent.OPENED,)]
 _STATES = ("ready", "held", "no")
 COLUMNS: dict[str, dict[str, Check]] = {
     "worker": {"role": code(workers.ROLES), "added_at": moment, "retired_at": moment},

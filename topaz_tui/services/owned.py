@@ -20,6 +20,7 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
+from topaz_tui.rules.referrals.move_ids import OtherEvent
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
@@ -62,7 +63,7 @@ def put_once(
 
 def _number_of(line: OwnedLine) -> str | None:
     """The number that a line is about."""
-    opened = Event.select(Event.body).where(Event.escalation == line.id, Event.move == "opened")
+    opened = Event.select(Event.body).where(Event.escalation == line.id, Event.move == OtherEvent.OPENED)
     with unread.aside("escalation", line.id):
         phone_id = json.loads(opened.scalar() or "{}").get("_phone")
         return _number(phone_id) if isinstance(phone_id, int) else None

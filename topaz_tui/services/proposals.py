@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals.move_ids import OtherEvent
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.store.models import Escalation, Event
@@ -65,7 +66,7 @@ def may_not(line_id: int) -> tuple[int, ...]:
 
 def _opened(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     events = Event.select(Event.id, Event.escalation.alias("line_id"), Event.body).where(
-        Event.escalation.in_(line_ids), Event.move == "opened"
+        Event.escalation.in_(line_ids), Event.move == OtherEvent.OPENED
     )
     return {row["line_id"]: unread.body("event", row["id"], row["body"]) for row in dicts(events)}
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.other_cases import Kind
 from topaz_tui.rules.referrals.states import OUTSTANDING, At
 from topaz_tui.rules.referrals.status import RUNGS, MoveEvent, Referral, disagreements, feedback_open, moved
@@ -46,7 +47,7 @@ class Step:
     keeps: bool = False
 
 
-SENT = ("send", "accepted")
+SENT = (MoveId.SEND, MoveId.ACCEPTED)
 
 STEPS: dict[str, Step] = {
     At.DRAFT: Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=(Role.MANAGER,)),
@@ -56,14 +57,14 @@ STEPS: dict[str, Step] = {
     At.DELIVERY_FAILED: Step("us to send it another way", False, "send_days", "send_hours_danger", asked=True),
     At.RETURNED: Step("our answer to the council", False, "send_days", "send_hours_danger", asked=True),
     At.SENT: Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger", (SENT,)),
-    At.ACKNOWLEDGED: Step("the council's decision", True, "chase_days", "decide_hours_danger", (SENT, ("acknowledge",)),
-                         at=("manager_days", "head_days", "director_days"), keeps=True),
-    At.DECIDED: Step("feedback", False, "feedback_days", None, (("decide",),)),
+    At.ACKNOWLEDGED: Step("the council's decision", True, "chase_days", "decide_hours_danger",
+                         (SENT, (MoveId.ACKNOWLEDGE,)), at=("manager_days", "head_days", "director_days"), keeps=True),
+    At.DECIDED: Step("feedback", False, "feedback_days", None, ((MoveId.DECIDE,),)),
     At.DISPUTED: Step("the council to answer us", True, "dispute_days", "dispute_hours_danger",
-                     (("disagree",),)),
+                     ((MoveId.DISAGREE,),)),
     At.WITHDRAWING: Step("us to tell the council", False, "send_days", "send_hours_danger",
                         ((withdrawal.CONFIRMED,),)),
-    At.FED_BACK: Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=(Role.MANAGER,)),
+    At.FED_BACK: Step("us to close it", False, "close_days", None, ((MoveId.FEED_BACK,),), rungs=(Role.MANAGER,)),
 }  # fmt: skip
 """The deadline of each state that is not final."""
 
@@ -184,8 +185,8 @@ def _began(step: Step, counted: Sequence[MoveEvent]) -> datetime | None:
     """When its clock began, by these events; None where none of them did that."""
     groups = [[event for event in counted if event.move in moves] for moves in step.since]
     if step.asked:
-        had = max((n for n, event in enumerate(counted) if event.move in (*SENT, "acknowledge")), default=-1)
-        groups.append([event for event in counted[had + 1 :] if event.move == "return"][:1])
+        had = max((n for n, event in enumerate(counted) if event.move in (*SENT, MoveId.ACKNOWLEDGE)), default=-1)
+        groups.append([event for event in counted[had + 1 :] if event.move == MoveId.RETURN][:1])
     return next((group[-1].happened for group in groups if group), None)
 
 

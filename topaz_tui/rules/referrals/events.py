@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules.referrals.mistakes import PUT_RIGHT, PUT_RIGHT_WORDS
+from collections.abc import Mapping
 
-ENDED = "ended"
-LETTER = "letter_put"  # a letter to the council waits to be mailed: it has asked nobody yet
-OTHER_EVENTS = {
-    "taken": "Taken over",
-    "read": "Read by who had to know",
+from topaz_tui.rules.referrals.mistakes import PUT_RIGHT, PUT_RIGHT_WORDS
+from topaz_tui.rules.referrals.move_ids import OtherEvent
+
+ENDED = OtherEvent.ENDED
+LETTER = OtherEvent.LETTER
+OTHER_EVENTS: Mapping[str, str] = {
+    OtherEvent.TAKEN: "Taken over",
+    OtherEvent.READ: "Read by who had to know",
     ENDED: "Over: it is so no longer",
     PUT_RIGHT: PUT_RIGHT_WORDS,
     LETTER: "Letter to the council, to be mailed",

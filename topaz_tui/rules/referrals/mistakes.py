@@ -4,32 +4,33 @@ intended move in its place and at its time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
 from topaz_tui.rules.referrals.moves import MOVES, Move
 from topaz_tui.rules.referrals.states import FINAL
 from topaz_tui.rules.referrals.status import Actor, MoveEvent, Referral, legal, moved, status
 from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
 
-PUT_RIGHT = "put_right"
+PUT_RIGHT = OtherEvent.PUT_RIGHT
 """The move whose event says that another event was a mistake, and why."""
 PUT_RIGHT_WORDS = "Put right: it was recorded by mistake"
 MISTAKE = " · RECORDED BY MISTAKE"
 """The words that a history adds to a mistaken event."""
-OTHERWISE = {
+OTHERWISE: Mapping[str, str] = {
     **dict.fromkeys(
-        ("close", "close_early", "withdraw", "confirm_withdrawal"),
+        (MoveId.CLOSE, MoveId.CLOSE_EARLY, MoveId.WITHDRAW, MoveId.CONFIRM_WITHDRAWAL),
         "Reopen it (R), and say why: what goes on from there stands in that form.",
     ),
-    "resend": "Topaz was told to send it, and what has gone can't be called back: telephone the council.",
+    MoveId.RESEND: "Topaz was told to send it, and what has gone can't be called back: telephone the council.",
 }
 """The moves that are corrected in another way, each with the sentence that says how."""
-AMOUNTS_TO = {"disagree": "accept", "reopen": "close_early"}
+AMOUNTS_TO: Mapping[str, MoveId] = {MoveId.DISAGREE: MoveId.ACCEPT, MoveId.REOPEN: MoveId.CLOSE_EARLY}
 """Taking one of these moves back has the effect of the move beside it, so it takes whoever may make that move. In
 particular, nobody accepts or closes alone what they raised by taking back their own disagreement."""
-_WITHDRAWAL = ("propose_withdrawal", "confirm_withdrawal", "keep")
+_WITHDRAWAL = (MoveId.PROPOSE_WITHDRAWAL, MoveId.CONFIRM_WITHDRAWAL, MoveId.KEEP)
 
 
 def built_on(events: Sequence[MoveEvent], number: int) -> tuple[MoveEvent, ...]:
@@ -64,7 +65,7 @@ def cannot_take_back(events: Sequence[MoveEvent], number: int) -> str | None:
     mistake = MOVES[events[number].move]
     if built := built_on(events, number):
         did = ", ".join(dict.fromkeys(MOVES[each.move].words.lower() for each in built))
-        anew = " Or record the decision anew (d): the last one counts." if mistake.id == "decide" else ""
+        anew = " Or record the decision anew (d): the last one counts." if mistake.id == MoveId.DECIDE else ""
         return f"Something was built on it since: {did}. Put that right first.{anew}"
     return OTHERWISE.get(mistake.id)
 
@@ -83,7 +84,7 @@ def may_be_meant(case: Referral, number: int, worker: Actor) -> tuple[Move, ...]
     """The moves that may take the place of a mistaken one: the same move with other answers, and every move that was
     possible then and needs no second person. One that does need a second person is made afterwards in its own way."""
     same = case.events[number].move
-    added = case.unsent_addition or same == "hand_on"
+    added = case.unsent_addition or same == MoveId.HAND_ON
     before = Referral(case.submitted_at, case.raised_by, case.danger, case.events[:number], unsent_addition=added)
     return tuple(
         move

@@ -6,13 +6,14 @@ row here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.states import (
     ENDING,
     FINAL,
@@ -46,7 +47,7 @@ class Move:
     takes it one rung up the ladder each time.
     """
 
-    id: str
+    id: MoveId
     key: str
     does: str
     words: str
@@ -104,7 +105,7 @@ PROOF = Question("proof", "What shows it", "line", "A receipt, a number on a por
 REASON_CLOSED = "Say why it is closed without the council's decision and both feedbacks."
 
 
-def _topaz(id: str, words: str, to_state: EscalationState | None, *needs: Question) -> Move:
+def _topaz(id: MoveId, words: str, to_state: EscalationState | None, *needs: Question) -> Move:
     """A move by which Topaz records a result of a sending. Where the council is known to have the concern, or has asked
     a question, the move changes no state and stands in the history only."""
     afterwards = (At.RETURNED, *WITH_THEM, *ENDING)
@@ -117,12 +118,12 @@ ANSWER = Question("answer", "Answer", "text")
 MESSAGE = Question("message_id", "Message ID", "line")
 NEXT = Question("next", "What follows", "line")
 
-MOVES: dict[str, Move] = {
+MOVES: Mapping[str, Move] = {
     move.id: move
     for move in (
-        Move("submit", "", "Submit", "Submitted", (At.DRAFT,), At.SUBMITTED, (), by="form"),
-        Move("put_away", "", "Put away", "Put away", (At.DRAFT,), At.WITHDRAWN, (), by="form"),
-        Move("send", "s", "Record as sent", "Sent to the council", WITH_US, At.SENT, (
+        Move(MoveId.SUBMIT, "", "Submit", "Submitted", (At.DRAFT,), At.SUBMITTED, (), by="form"),
+        Move(MoveId.PUT_AWAY, "", "Put away", "Put away", (At.DRAFT,), At.WITHDRAWN, (), by="form"),
+        Move(MoveId.SEND, "s", "Record as sent", "Sent to the council", WITH_US, At.SENT, (
             Question("how", "How", "choice", "How was it sent?", WAYS, needed="Say how it was sent."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
             WHEN,
@@ -130,18 +131,18 @@ MOVES: dict[str, Move] = {
             PROOF,
             NOTE,
         ), afterwards=(At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)),  # acknowledged at once, by phone
-        Move("resend", "S", "Send now", "To be sent now",
+        Move(MoveId.RESEND, "S", "Send now", "To be sent now",
              WITH_US, At.SENDING, (
             Question("reason", "Reason", "line", "Why is it sent now, and what was found out?",
                      needed="Say why it is sent now."),
         ), sends=True),
-        Move("bounce", "b", "Came back", "Came back: not delivered after all", (At.SENT, At.PERHAPS_SENT),
+        Move(MoveId.BOUNCE, "b", "Came back", "Came back: not delivered after all", (At.SENT, At.PERHAPS_SENT),
              At.DELIVERY_FAILED, (
             Question("who", "Who says so", "line", "Who or what says that it was not delivered?",
                      needed="Say who or what says that it was not delivered."),
             Question("said", "What it says", "text", "What does it say?", needed="Write what it says."),
         )),
-        Move("acknowledge", "a", "Acknowledged", "Acknowledged by the council",
+        Move(MoveId.ACKNOWLEDGE, "a", "Acknowledged", "Acknowledged by the council",
              (*WITH_US, At.SENT), At.ACKNOWLEDGED, (
             Question("who", "Who at the council", "line", "Who acknowledged it?",
                      needed="Say who acknowledged it."),
@@ -151,12 +152,12 @@ MOVES: dict[str, Move] = {
             PROOF,
             NOTE,
         )),
-        Move("chase", "c", "Chase", "Chased", (At.PERHAPS_SENT, At.SENT, At.ACKNOWLEDGED, At.DISPUTED), None, (
+        Move(MoveId.CHASE, "c", "Chase", "Chased", (At.PERHAPS_SENT, At.SENT, At.ACKNOWLEDGED, At.DISPUTED), None, (
             Question("how", "How", "choice", "How did you chase?", WAYS, needed="Say how it was chased."),
             Question("who", "Who was asked", "line", "Whom did you ask?", needed="Say who was asked."),
             Question("said", "What was said", "text", "What did they say?", needed="Write what was said."),
         )),
-        Move("return", "r", "Wants more", "Returned for more information",
+        Move(MoveId.RETURN, "r", "Wants more", "Returned for more information",
              (*ON_THE_WAY, At.SENT, At.ACKNOWLEDGED), At.RETURNED, (
             Question("who", "Who at the council", "line", "Who asks?", needed="Say who at the council asks."),
             Question("asked", "What they ask", "text", "What does the council want to know?",
@@ -164,7 +165,7 @@ MOVES: dict[str, Move] = {
             WHEN,
         )),
         # From 'decided' and 'fed back' too: councils think again, and slips are mended. The last one counts.
-        Move("decide", "d", "Council's decision", "Decided by the council",
+        Move(MoveId.DECIDE, "d", "Council's decision", "Decided by the council",
              (*ON_THE_WAY, At.RETURNED, *WITH_THEM), At.DECIDED, (
             Question("decision", "The council's decision", "choice", "What did the council decide?",
                      COUNCIL_DECISIONS, needed="Say what the council decided."),
@@ -179,25 +180,25 @@ MOVES: dict[str, Move] = {
             WHEN,
             NOTE,
         )),
-        Move("disagree", "u", "Disagree", "Disagreement taken up in writing",
+        Move(MoveId.DISAGREE, "u", "Disagree", "Disagreement taken up in writing",
              (At.DECIDED, At.DISPUTED, At.FED_BACK), At.DISPUTED, (
             Question("who", "With whom", "line", "With whom at the council is it taken up, and by whom of us?",
                      needed="Say with whom it is taken up."),
             Question("written", "What is written", "text", "What do we write, and why is the risk still there?",
                      needed="Write what is put to the council: each step is in writing."),
         ), decided=("not_met",), climbs=True),
-        Move("accept", "L", "Let it stand", "We let the decision stand", (At.DISPUTED,), At.DECIDED, (
+        Move(MoveId.ACCEPT, "L", "Let it stand", "We let the decision stand", (At.DISPUTED,), At.DECIDED, (
             Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
                      needed="Say why we let the decision stand."),
         ), role=Role.MANAGER, second_person=True),
-        Move("hand_on", "h", "Addition told", "Told the council what was added", WITH_THEM, None, (
+        Move(MoveId.HAND_ON, "h", "Addition told", "Told the council what was added", WITH_THEM, None, (
             Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
             WHEN,
             NOTE,
         )),
         # While we disagree, too: those who wait for an answer are told what there is.
-        Move("feed_back", "F", "Feedback", "Feedback", (At.DECIDED, At.DISPUTED), At.FED_BACK, (
+        Move(MoveId.FEED_BACK, "F", "Feedback", "Feedback", (At.DECIDED, At.DISPUTED), At.FED_BACK, (
             Question("to", "To whom", "choice", "Who was told the decision, or was not?", TOLD,
                      needed="Say whom the feedback was for."),
             Question("given", "Given?", "choice", "Was it given?",
@@ -207,69 +208,72 @@ MOVES: dict[str, Move] = {
                      needed="Say why the feedback was not given."),
             NOTE,
         ), both=("to", ("adult", "referrer"))),
-        Move("close", "x", "Close", "Closed", (At.FED_BACK,), At.CLOSED, (NOTE,), second_person=True, danger=True,
+        Move(MoveId.CLOSE, "x", "Close", "Closed", (At.FED_BACK,), At.CLOSED, (NOTE,), second_person=True, danger=True,
              third=True),
-        Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
+        Move(MoveId.CLOSE_EARLY, "e", "Close without the rest", "Closed without decision or feedback",
              (*WITH_US, At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED), At.CLOSED, (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
         ), role=Role.MANAGER, second_person=True, danger=True, third=True),
-        Move("withdraw", "w", "Withdraw", "Withdrawn", WITH_US, At.WITHDRAWN, (
+        Move(MoveId.WITHDRAW, "w", "Withdraw", "Withdrawn", WITH_US, At.WITHDRAWN, (
             *WITHDRAWN_WHY,
             Question("why", "Why", "text", "What is the reason?", when=When("reason", ("other",)),
                      needed="Write the reason for withdrawing it."),
             NOTE,
         ), role=Role.MANAGER, second_person=True, danger=True, council=False, unlisted=True),
         # What the council has is taken back by two people, and the council is told.
-        Move("propose_withdrawal", "W", "Propose to withdraw", "Withdrawal proposed", (*WITH_US, *WITH_THEM), None, (
+        Move(MoveId.PROPOSE_WITHDRAWAL, "W", "Propose to withdraw", "Withdrawal proposed",
+             (*WITH_US, *WITH_THEM), None, (
             *WITHDRAWN_WHY,
             Question("why", "In words", "text", "What happened? The council and whoever raised it read this.",
                      needed="Write why it is to be withdrawn: the council reads it."),
         ), council=True, proposed=False, unlisted=True,
              then="Nothing is withdrawn yet: a manager who neither raised nor proposed it has to confirm it."),
-        Move("confirm_withdrawal", "C", "Confirm the withdrawal", "Withdrawal confirmed", (*WITH_US, *WITH_THEM),
+        Move(MoveId.CONFIRM_WITHDRAWAL, "C", "Confirm the withdrawal", "Withdrawal confirmed", (*WITH_US, *WITH_THEM),
              At.WITHDRAWING, (
             Question("words", "What you looked at", "text", "What did you look at, and whom did you ask?",
                      needed="Write what you looked at before you confirm it."),
         ), role=Role.MANAGER, second_person=True, danger=True, proposed=True, third=True, unlisted=True,
              then="The council and whoever raised it are told. It stays on the board until the council knows."),
-        Move("keep", "D", "Don't withdraw", "Withdrawal refused: the concern stands", (*WITH_US, *WITH_THEM), None, (
+        Move(MoveId.KEEP, "D", "Don't withdraw", "Withdrawal refused: the concern stands",
+             (*WITH_US, *WITH_THEM), None, (
             Question("reason", "Reason", "text", "Why does the concern stand?", needed="Say why it stands."),
         ), role=Role.MANAGER, second_person=True, proposed=True, third=True, unlisted=True,
              then="It stays where it is, and so does its deadline. Whoever proposed to withdraw it is told."),
-        Move("council_told", "T", "Council told", "The council was told that it is withdrawn", (At.WITHDRAWING,),
+        Move(MoveId.COUNCIL_TOLD, "T", "Council told", "The council was told that it is withdrawn", (At.WITHDRAWING,),
              At.WITHDRAWN, (
             Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
             WHEN,
             NOTE,
         ), unlisted=True),
-        Move("reopen", "R", "Reopen", "Reopened", ENDING, None, (
+        Move(MoveId.REOPEN, "R", "Reopen", "Reopened", ENDING, None, (
             Question("reason", "Reason", "text", "Why is it open again?", needed="Say why it is open again."),
         ), back=True, unlisted=True,
              then="It goes on from where it was, and so do its clocks: what was due then is due now."),
         # What Topaz tells
-        _topaz("try", "Being sent", At.SENDING, CHANNEL, TO, MESSAGE),
-        _topaz("accepted", "Sent: taken at the other end", At.SENT, CHANNEL, TO, ANSWER, MESSAGE),
-        _topaz("later", "Not taken for now", At.SENDING, CHANNEL, ANSWER, NEXT),
-        _topaz("refused", "Not delivered this way", At.SENDING, CHANNEL, ANSWER, NEXT),
-        _topaz("failed", "NOT DELIVERED: a person has to send it", At.DELIVERY_FAILED, CHANNEL, ANSWER),
-        _topaz("unsure", "PERHAPS SENT: ask the council whether it arrived", At.PERHAPS_SENT,
+        _topaz(MoveId.TRY, "Being sent", At.SENDING, CHANNEL, TO, MESSAGE),
+        _topaz(MoveId.ACCEPTED, "Sent: taken at the other end", At.SENT, CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz(MoveId.LATER, "Not taken for now", At.SENDING, CHANNEL, ANSWER, NEXT),
+        _topaz(MoveId.REFUSED, "Not delivered this way", At.SENDING, CHANNEL, ANSWER, NEXT),
+        _topaz(MoveId.FAILED, "NOT DELIVERED: a person has to send it", At.DELIVERY_FAILED, CHANNEL, ANSWER),
+        _topaz(MoveId.UNSURE, "PERHAPS SENT: ask the council whether it arrived", At.PERHAPS_SENT,
                CHANNEL, TO, ANSWER, MESSAGE),
-        _topaz("letter_sent", "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
-        _topaz("letter_failed", "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
-        Move("withdrawal_sent", "", "", "The council was told that it is withdrawn", (At.WITHDRAWING,), At.WITHDRAWN,
-             (CHANNEL, TO, ANSWER, MESSAGE), by="topaz", afterwards=(*WITH_US, *WITH_THEM, *FINAL)),
-        _topaz("withdrawal_failed", "The council was NOT told that it is withdrawn", None, CHANNEL, TO, ANSWER, NEXT),
-        _topaz("stopped", "Topaz sends it no more by itself", None),
-        _topaz("climbed", "Gone up the ladder", None, Question("to", "To", "line"),
+        _topaz(MoveId.LETTER_SENT, "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz(MoveId.LETTER_FAILED, "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
+        Move(MoveId.WITHDRAWAL_SENT, "", "", "The council was told that it is withdrawn", (At.WITHDRAWING,),
+             At.WITHDRAWN, (CHANNEL, TO, ANSWER, MESSAGE), by="topaz", afterwards=(*WITH_US, *WITH_THEM, *FINAL)),
+        _topaz(MoveId.WITHDRAWAL_FAILED, "The council was NOT told that it is withdrawn", None,
+               CHANNEL, TO, ANSWER, NEXT),
+        _topaz(MoveId.STOPPED, "Topaz sends it no more by itself", None),
+        _topaz(MoveId.CLIMBED, "Gone up the ladder", None, Question("to", "To", "line"),
                Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
-        _topaz("reminded", "Reminder", None, Question("told", "Told", "line")),
-        _topaz("told", "Told by mail", None, TO, ANSWER),
-        _topaz("not_told", "Could not be told", None, TO, ANSWER),
+        _topaz(MoveId.REMINDED, "Reminder", None, Question("told", "Told", "line")),
+        _topaz(MoveId.TOLD, "Told by mail", None, TO, ANSWER),
+        _topaz(MoveId.NOT_TOLD, "Could not be told", None, TO, ANSWER),
     )
 }  # fmt: skip
 PERSONS = tuple(move for move in MOVES.values() if move.by == "person")
-"""The moves that a person makes, in the order of the menu."""
+"""The moves that people make, in the order of the menu."""
 
 
 def check() -> tuple[str, ...]:

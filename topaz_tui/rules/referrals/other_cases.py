@@ -17,6 +17,7 @@ from topaz_tui.rules import forms, people
 from topaz_tui.rules.forms import Answers, Question
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.referrals.move_ids import DecisionId
 
 Then = Literal["waits", "queue", "ends"]
 """What follows a decision: off the board for `days` working days; first in the queue with new attempts; or done
@@ -28,7 +29,7 @@ class Decision:
     """One thing that may be decided. `does` is said in the menu, `words` in the history, `then` is what follows,
     `then_words` says so. Whoever has at least this `role` may."""
 
-    id: str
+    id: DecisionId
     key: str
     does: str
     words: str
@@ -48,61 +49,61 @@ BACK = "Comes back to the board when the days are over."
 
 
 def _letter(role: Role = Role.MANAGER) -> Decision:
-    return Decision("letter", "l", "Send a letter", "A letter is sent", (DAYS, NOTE), "waits", BACK, role=role)
+    return Decision(DecisionId.LETTER, "l", "Send a letter", "A letter is sent", (DAYS, NOTE), "waits", BACK, role=role)
 
 
 def _visit(role: Role = Role.MANAGER) -> Decision:
     who = Question("who", "Who visits", "line", "Who visits?", needed="Say who visits.")
-    return Decision("visit", "v", "Visit", "A visit is arranged", (who, DAYS, NOTE), "waits", BACK, role=role)
+    return Decision(DecisionId.VISIT, "v", "Visit", "A visit is arranged", (who, DAYS, NOTE), "waits", BACK, role=role)
 
 
 def _gp(role: Role = Role.MANAGER) -> Decision:
     who = Question("who", "Who is asked", "line", "Which GP or surgery?", needed="Say which GP is asked.")
-    return Decision("gp", "g", "Ask the GP", "The GP is asked", (who, DAYS, NOTE), "waits", BACK, role=role)
+    return Decision(DecisionId.GP, "g", "Ask the GP", "The GP is asked", (who, DAYS, NOTE), "waits", BACK, role=role)
 
 
-PUT_BACK = Decision("put_back", "p", "Put back in the queue", "Put back in the queue", (
+PUT_BACK = Decision(DecisionId.PUT_BACK, "p", "Put back in the queue", "Put back in the queue", (
     Question("reason", "Reason", "line", "Why try again?", needed="Say why the client is tried again."),
 ), "queue", "Goes to the front of the queue with new tries.")  # fmt: skip
-CLOSE = Decision("close", "x", "Close", "Closed without reaching the client", (
+CLOSE = Decision(DecisionId.CLOSE, "x", "Close", "Closed without reaching the client", (
     Question("reason", "Reason", "text", "Why is it right to stop trying?",
              needed="Say why it is right to stop trying."),
 ), "ends", "This recall ends: the client shows 'No recall is owed now' and is not called for it again.",
                  danger=True)  # fmt: skip
-ASK = Decision("ask", "c", "Ask the council", "The council is asked", (
+ASK = Decision(DecisionId.ASK, "c", "Ask the council", "The council is asked", (
     Question("who", "Who is asked", "line", "Whom do you ask, and what?", needed="Say whom you ask."), DAYS, NOTE,
 ), "waits", BACK, role=Role.WORKER)  # fmt: skip
-LATER = Decision("later", "b", "Look again later", "To be looked at again later", (
+LATER = Decision(DecisionId.LATER, "b", "Look again later", "To be looked at again later", (
     Question("reason", "Reason", "line", "What is done about it meanwhile?",
              needed="Say what is done about it meanwhile."), DAYS,
 ), "waits", BACK, role=Role.WORKER)  # fmt: skip
-AGREED = Decision("agreed", "a", "Ring at an agreed time", "A call at an agreed time is promised", (
+AGREED = Decision(DecisionId.AGREED, "a", "Ring at an agreed time", "A call at an agreed time is promised", (
     Question("at", "When", "time", "On which day, at what time, is it safe to ring, and somebody here to do it?",
              needed="Say for which day and time.", sense="ahead"), NOTE,
 ), "ends", "The call is promised for then, outside the calling hours too.")  # fmt: skip
-SET_TIMES = Decision("set_times", "a", "Set the safe times", "The safe times are put right", (
+SET_TIMES = Decision(DecisionId.SET_TIMES, "a", "Set the safe times", "The safe times are put right", (
     Question("times", "Safe times", "line",
              "When is it safe to ring? Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings.",
              needed="Say at which times it is safe to ring."), NOTE,
 ), "ends", "They are called at these times, and at no others.")  # fmt: skip
-STAYS = Decision("stays", "x", "Still not to be called", "Still not to be called", (
+STAYS = Decision(DecisionId.STAYS, "x", "Still not to be called", "Still not to be called", (
     Question("reason", "How it is known", "line", "Whom did you ask, and what was said?",
              needed="Say how you know that it is still so."),
     Question("look_on", "Look again on", "day", "The day on which it is looked at again, within a year.",
              needed="Say when it is looked at again.", sense="ahead"),
 ), "ends", "Nobody calls them; it is looked at again on that day.")  # fmt: skip
-CALL_AGAIN = Decision("call_again", "p", "May be called again", "They may be called again", (
+CALL_AGAIN = Decision(DecisionId.CALL_AGAIN, "p", "May be called again", "They may be called again", (
     Question("reason", "How it is known", "line", "Who asked them, and what did they say?",
              needed="Say how you know that they may be called again."),
 ), "ends", "What is owed to them is owed again, and they are called.")  # fmt: skip
 TRIES_DECISIONS = (_letter(), _visit(), _gp(), PUT_BACK, CLOSE)
 QUESTION_DECISIONS = (
-    Decision("answer", "a", "Answer", "Answered", (
+    Decision(DecisionId.ANSWER, "a", "Answer", "Answered", (
         Question("answer", "Answer", "text", "What should the worker do?", needed="Write the answer."),
     ), "ends", "The answer stands on the client's timeline."),
 )  # fmt: skip
 INTERPRETER_DECISIONS = (
-    Decision("booked", "a", "Booked", "An interpreter is booked", (
+    Decision(DecisionId.BOOKED, "a", "Booked", "An interpreter is booked", (
         Question("answer", "Who interprets", "line", "Who is booked, and how are they reached?",
                  needed="Say who interprets."),
         Question("at", "For when", "time", "On which day and at what time?", needed="Say for which day and time.",
@@ -112,54 +113,55 @@ INTERPRETER_DECISIONS = (
                  needed="Say when the call is made."),
     ), "ends", "Whoever calls next is told; a call set for another time is a question for a manager.",
              role=Role.WORKER),
-    Decision("not_needed", "d", "Not needed", "No interpreter is needed", (
+    Decision(DecisionId.NOT_NEEDED, "d", "Not needed", "No interpreter is needed", (
         Question("reason", "Reason", "line", "Why is none needed?", needed="Say why none is needed."),
     ), "ends", "The call goes on as it is promised.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
 NUMBER_DECISIONS = (
-    Decision("theirs", "a", "It is theirs", "The number is theirs", (
+    Decision(DecisionId.THEIRS, "a", "It is theirs", "The number is theirs", (
         Question("reason", "How it is known", "line", "How do you know?", needed="Say how you know."),
     ), "ends", "The number stays in use.", role=Role.WORKER),
-    Decision("not_theirs", "x", "It is not theirs", "The number is not theirs", (
+    Decision(DecisionId.NOT_THEIRS, "x", "It is not theirs", "The number is not theirs", (
         Question("reason", "How it is known", "line", "How do you know?", needed="Say how you know."),
     ), "ends", "The number is not used again.", danger=True, role=Role.WORKER),
     LATER,
 )  # fmt: skip
 PROMISE_DECISIONS = (
-    Decision("handed_over", "h", "Told their worker", "Their worker at the council is told", (
+    Decision(DecisionId.HANDED_OVER, "h", "Told their worker", "Their worker at the council is told", (
         Question("who", "Who was told", "line", "Who at the council was told of the promise?",
                  needed="Say who was told."),
     ), "ends", "The promised call is theirs to make, and no longer ours.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
-ANSWERED = Decision("settled", "", "Settle it", "Settled", (
+ANSWERED = Decision(DecisionId.SETTLED, "", "Settle it", "Settled", (
     Question("answer", "What is right", "line", "Is it so?"),
     Question("reason", "How it is known", "line", "How do you know?"),
 ), "ends", "What they may be called for stands on their page.", role=Role.WORKER)  # fmt: skip
 """What is decided on the page of Imports, and stands in the history of the line that it ends."""
 PUT_AWAY_DECISIONS = (
-    Decision("put_away", "C", "Put it away", "Put away", (
+    Decision(DecisionId.PUT_AWAY, "C", "Put it away", "Put away", (
         Question("words", "How you know", "text", "What did you look at, and whom did you ask?",
                  needed="Say how you know that it is not needed."),
     ), "ends", "It goes to nobody. What is written in it stays on record, with both your names.", danger=True),
-    Decision("goes_on", "D", "Don't put it away", "Not put away", (
+    Decision(DecisionId.GOES_ON, "D", "Don't put it away", "Not put away", (
         Question("reason", "Why it is needed", "text", "What should its writer do now?",
                  needed="Say why it is needed."),
     ), "ends", "It is still to be submitted: its writer is told."),
 )  # fmt: skip
 ACTION_DECISIONS = (
-    Decision("came", "a", "It came", "It came", (NOTE,), "ends", "It is over: it was put in place.", role=Role.WORKER),
-    Decision("not_yet", "b", "Not yet: another day", "It has not come yet", (
+    Decision(DecisionId.CAME, "a", "It came", "It came", (NOTE,), "ends", "It is over: it was put in place.",
+             role=Role.WORKER),
+    Decision(DecisionId.NOT_YET, "b", "Not yet: another day", "It has not come yet", (
         Question("by", "By when", "day", "The day by which it is to come now.", needed="By when is it to come now?",
                  sense="ahead"),
         Question("reason", "Why", "line", "Whom did you ask, and what holds it up?",
                  needed="Say what holds it up."),
     ), "ends", "It is late again after that day, and stands here then.", role=Role.WORKER),
-    Decision("not_wanted", "d", "Not wanted", "It is not wanted", (
+    Decision(DecisionId.NOT_WANTED, "d", "Not wanted", "It is not wanted", (
         Question("reason", "How it is known", "line", "Who said so?", needed="Say who said so."),
     ), "ends", "It is over: nothing is put in place.", role=Role.WORKER),
-    Decision("not_done", "e", "Not done", "It was not done", (
+    Decision(DecisionId.NOT_DONE, "e", "Not done", "It was not done", (
         Question("reason", "Why", "text", "Why was it not done, and what instead?", needed="Say why it was not done."),
     ), "ends", "It is over: nothing is put in place.", danger=True, role=Role.WORKER),
 )  # fmt: skip
@@ -266,7 +268,7 @@ KINDS: Mapping[str, str] = {kind.id: kind.words for kind in KIND.values()}
 DECISIONS: Mapping[str, tuple[Decision, ...]] = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
 RECORDED_DECISIONS: Mapping[str, tuple[Decision, ...]] = {
     **DECISIONS,
-    EscalationKind.DOUBT: (*DECISIONS["doubt"], ANSWERED),
+    EscalationKind.DOUBT: (*DECISIONS[EscalationKind.DOUBT], ANSWERED),
 }
 """Whatever may stand in the history of a line as a decision: those of the board, and those of other pages."""
 OF_REASON: Mapping[str, Kind] = {kind.reason: kind for kind in KIND.values() if kind.reason}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.terms import Channel
 
 
@@ -49,15 +50,15 @@ class SendingOutcome:
     or letter (None: no move)."""
 
     message: MessageState
-    concern: str
-    other: str | None
+    concern: MoveId
+    other: MoveId | None
 
 
 OUTCOMES: Mapping[Result, SendingOutcome] = {
-    Result.ACCEPTED: SendingOutcome(MessageState.SENT, "accepted", "letter_sent"),
-    Result.LATER: SendingOutcome(MessageState.DUE, "later", None),
-    Result.REFUSED: SendingOutcome(MessageState.FAILED, "refused", "letter_failed"),
-    Result.UNSURE: SendingOutcome(MessageState.PERHAPS, "unsure", "letter_failed"),
+    Result.ACCEPTED: SendingOutcome(MessageState.SENT, MoveId.ACCEPTED, MoveId.LETTER_SENT),
+    Result.LATER: SendingOutcome(MessageState.DUE, MoveId.LATER, None),
+    Result.REFUSED: SendingOutcome(MessageState.FAILED, MoveId.REFUSED, MoveId.LETTER_FAILED),
+    Result.UNSURE: SendingOutcome(MessageState.PERHAPS, MoveId.UNSURE, MoveId.LETTER_FAILED),
 }
 OPEN = (MessageState.DUE, MessageState.TRYING, MessageState.HANDING_OVER)
 """The states in which Topaz still has work with a message. 'handing over' is written just before the last byte: a

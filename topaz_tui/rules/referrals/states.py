@@ -127,4 +127,4 @@ WITH_THEM = (At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)
 ENDING = (At.WITHDRAWING, *FINAL)
 """The states that are final or about to be. A concern that is reopened goes back to the state before these."""
 DECIDED = (At.DECIDED, At.FED_BACK)
-"""The council has decided, and we let it stand: what is left is to tell, and to close."""
+"""The states in which the council has decided and we accept it: what is left is to tell people and to close."""

@@ -12,6 +12,7 @@ from topaz_tui.rules import forms, permissions
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.moves import COUNCIL_DECISIONS, MOVES, TOLD, Move
 from topaz_tui.rules.referrals.states import ENDING, STATES, At
 
@@ -117,36 +118,39 @@ def _still_open(move: Move, events: Sequence[MoveEvent]) -> tuple[str, ...]:
     if move.both is None:
         return ()
     question, wanted = move.both
-    decided = max((n for n, event in enumerate(events) if event.move == "decide"), default=-1)
+    decided = max((n for n, event in enumerate(events) if event.move == MoveId.DECIDE), default=-1)
     given = {event.facts.get(question) for event in events[decided + 1 :] if event.move == move.id}
     return tuple(code for code in wanted if code not in given)
 
 
 def feedback_open(events: Sequence[MoveEvent]) -> tuple[str, ...]:
     """Whose feedback has not been recorded yet, in words: 'The adult', 'Who raised it'."""
-    return tuple(dict(TOLD)[code] for code in _still_open(MOVES["feed_back"], events))
+    return tuple(dict(TOLD)[code] for code in _still_open(MOVES[MoveId.FEED_BACK], events))
 
 
 def disagreements(events: Iterable[MoveEvent]) -> int:
     """How many levels our disagreement with the council's last decision has been taken up."""
     steps = 0
     for event in events:
-        steps = {"disagree": steps + 1, "decide": 0, "accept": 0}.get(event.move, steps)
+        if event.move == MoveId.DISAGREE:
+            steps += 1
+        elif event.move in (MoveId.DECIDE, MoveId.ACCEPT):
+            steps = 0
     return steps
 
 
 def decision(events: Iterable[MoveEvent]) -> str | None:
     """The code of the council's last decision; None before it has decided."""
-    facts = next((event.facts for event in reversed(tuple(events)) if event.move == "decide"), None)
+    facts = next((event.facts for event in reversed(tuple(events)) if event.move == MoveId.DECIDE), None)
     return str(facts.get("decision")) if facts is not None else None
 
 
 def decision_words(events: Iterable[MoveEvent]) -> str | None:
     """The council's last decision in words, with what follows from it; None before it has decided."""
-    facts = next((event.facts for event in reversed(tuple(events)) if event.move == "decide"), None)
+    facts = next((event.facts for event in reversed(tuple(events)) if event.move == MoveId.DECIDE), None)
     if facts is None:
         return None
-    asked = forms.visible_questions(MOVES["decide"].needs, facts)
+    asked = forms.visible_questions(MOVES[MoveId.DECIDE].needs, facts)
     picked = (question for question in asked if question.kind in forms.PICKED)
     return ": ".join(forms.answer_words(question, facts.get(question.id)) for question in picked)
 
@@ -161,13 +165,13 @@ def legal(case: Referral, move: Move, worker: Actor) -> str | None:
     if case.state in move.afterwards and all(event.move != move.id for event in case.events):
         return None
     if case.state not in move.from_states:
-        if move.id == "feed_back" and case.state == At.FED_BACK:
+        if move.id == MoveId.FEED_BACK and case.state == At.FED_BACK:
             return "Feedback to both has been recorded."
         return _not_now(case, move)
     found = decision(case.events)
     if move.decided and found not in move.decided:
         return f"The council's decision is '{dict(COUNCIL_DECISIONS).get(str(found), 'not known')}'."
-    if move.id == "hand_on" and not case.unsent_addition:
+    if move.id == MoveId.HAND_ON and not case.unsent_addition:
         return "Nothing was added that the council has not got."
     if move.sends and not case.automatic:
         return "Topaz can't send it by itself here: send it yourself, and record how."
@@ -187,7 +191,10 @@ def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> str | Non
         if move.council:
             return "The council has not got it: withdraw it at once (w)."
         return "The council has it, or may have it: propose to withdraw it (W), and a second person confirms."
-    if move.council is False and worker.id in {*case.denied_by, *(e.by for e in case.events if e.move == "bounce")}:
+    if move.council is False and worker.id in {
+        *case.denied_by,
+        *(e.by for e in case.events if e.move == MoveId.BOUNCE),
+    }:
         return "You said that the council has not got it: a second person withdraws it, also where you are a manager."
     proposal = withdrawal.proposed(case.events)
     if move.proposed is not None and move.proposed != (proposal is not None):
@@ -201,7 +208,7 @@ def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> str | Non
 
 def _not_now(case: Referral, move: Move) -> str:
     """Why the state does not allow the move: it is too early (and what is missing), or too late."""
-    if move.id == "close":
+    if move.id == MoveId.CLOSE:
         if case.state == At.DISPUTED:
             return "The council has not answered our disagreement yet."
         if case.state != At.DECIDED:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
+from topaz_tui.rules.referrals.move_ids import MoveId
+
 
 class MadeMove(Protocol):
     """A move that was made, with its answers."""
@@ -22,15 +24,23 @@ class MadeMove(Protocol):
 
 E = TypeVar("E", bound=MadeMove)
 
-COUNCIL_HAS = ("send", "accepted", "unsure", "acknowledge", "chase", "return", "decide")
+COUNCIL_HAS = (
+    MoveId.SEND,
+    MoveId.ACCEPTED,
+    MoveId.UNSURE,
+    MoveId.ACKNOWLEDGE,
+    MoveId.CHASE,
+    MoveId.RETURN,
+    MoveId.DECIDE,
+)
 """The moves that show that the council has the concern or may have it. 'Perhaps sent' is among them."""
-COUNCIL_HAS_NOT = ("bounce", "council_told", "withdrawal_sent")
-PROPOSED, CONFIRMED, KEPT = "propose_withdrawal", "confirm_withdrawal", "keep"
-CLOSES = ("close", "close_early")
-REOPENED = "reopen"
-SETTLED = (CONFIRMED, KEPT, "withdraw", *CLOSES, REOPENED)
+COUNCIL_HAS_NOT = (MoveId.BOUNCE, MoveId.COUNCIL_TOLD, MoveId.WITHDRAWAL_SENT)
+PROPOSED, CONFIRMED, KEPT = MoveId.PROPOSE_WITHDRAWAL, MoveId.CONFIRM_WITHDRAWAL, MoveId.KEEP
+CLOSES = (MoveId.CLOSE, MoveId.CLOSE_EARLY)
+REOPENED = MoveId.REOPEN
+SETTLED = (CONFIRMED, KEPT, MoveId.WITHDRAW, *CLOSES, REOPENED)
 """The moves that settle a proposal."""
-TOLD = ("council_told", "withdrawal_sent")
+TOLD = (MoveId.COUNCIL_TOLD, MoveId.WITHDRAWAL_SENT)
 """The moves that record that the council knows of the withdrawal."""
 
 
@@ -51,10 +61,10 @@ def proposed(events: Sequence[E]) -> E | None:
 
 def in_error(events: Sequence[MadeMove]) -> bool:
     """Was the concern withdrawn because it was entered in error? Then it says nothing about the person."""
-    ends = _last(events, ("withdraw", CONFIRMED), (REOPENED,))
+    ends = _last(events, (MoveId.WITHDRAW, CONFIRMED), (REOPENED,))
     if ends is None:
         return False
-    asked = ends if ends.move == "withdraw" else _last(events, (PROPOSED,), ())
+    asked = ends if ends.move == MoveId.WITHDRAW else _last(events, (PROPOSED,), ())
     return asked is not None and asked.facts.get("reason") == "error"
 
 

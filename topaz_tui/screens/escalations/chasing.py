@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
 from topaz_tui.rules.referrals import MOVES
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.screens.escalations.lines import is_today
 from topaz_tui.services.escalations import api as escalations
@@ -34,7 +35,7 @@ async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
     lead = ", ".join(f"{item.reference} {item.name}" for item in items)
     lead += "\nEach gets this in its history. No deadline moves."
     title = f"Chase the council: {title}"
-    chase = MOVES["chase"]
+    chase = MOVES[MoveId.CHASE]
     last = max(items, key=lambda item: item.since)
     it = "it" if len(items) == 1 else last.reference or last.name
     check = partial(escalations.wrong_with, chase.needs, last.since, it=it)

@@ -17,6 +17,7 @@ from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
+from topaz_tui.rules.referrals.move_ids import OtherEvent
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
@@ -276,11 +277,11 @@ def _addition(id: int, at: str, who: str, reference: str, text: str) -> Moment:
     return Moment(f"addition {id}", clock.from_store(at), "Addition", f"To {reference}", under(text), who)
 
 
-_MOVES = {
-    "concern": {move.id: move.words for move in referrals.MOVES.values()},
+_MOVES: Mapping[str, Mapping[str, str]] = {
+    EscalationKind.CONCERN: {move.id: move.words for move in referrals.MOVES.values()},
     **{kind: {each.id: each.words for each in decisions} for kind, decisions in referrals.RECORDED_DECISIONS.items()},
 }
-_OTHERS = {referrals.PUT_RIGHT: referrals.PUT_RIGHT_WORDS}
+_OTHERS: Mapping[str, str] = {referrals.PUT_RIGHT: referrals.PUT_RIGHT_WORDS}
 _SAID = ("mistake", "question", "answer", "reason", "why", "why_not", "said", "note")
 """What was written for a move, in the order in which it is read."""
 
@@ -301,7 +302,7 @@ def _event(
     about = reference or referrals.KINDS.get(kind, kind)
     words = (
         "On the manager's board"
-        if move == "opened"
+        if move == OtherEvent.OPENED
         else _MOVES.get(kind, {}).get(move) or _OTHERS.get(move) or move.replace("_", " ").capitalize()
     )
     words += referrals.MISTAKE if wrong else ""
@@ -494,7 +495,8 @@ def _events(client: Any, limit: Any) -> Any:
         .join(Worker, JOIN.LEFT_OUTER, on=Event.worker == Worker.id)
         .join(Concern, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
         .where(
-            Escalation.client == client, ~((Escalation.kind == EscalationKind.CONCERN) & (Event.move == "opened")),
+            Escalation.client == client,
+            ~((Escalation.kind == EscalationKind.CONCERN) & (Event.move == OtherEvent.OPENED)),
             Escalation.kind != EscalationKind.WITHDRAWAL,
         )
         .order_by(Event.id.desc())

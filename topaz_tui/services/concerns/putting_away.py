@@ -16,6 +16,7 @@ from topaz_tui.rules import referrals
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals.move_ids import DecisionId
 from topaz_tui.services import owned, proposals, reasons, unread
 from topaz_tui.services.concerns.drafts import untouched
 from topaz_tui.services.concerns.records import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
@@ -127,7 +128,7 @@ def settled_since(concern_id: int, line_id: int, decision: str) -> str | None:
         return f"{row.reference} was submitted since: propose there to withdraw it (W)."
     if proposals.open_lines(KIND).get(concern_id) not in (None, line_id):
         return f"It was proposed anew to put {row.reference} away: decide that on the board (F4)."
-    if decision == "goes_on" and row.discarded_at:
+    if decision == DecisionId.GOES_ON and row.discarded_at:
         return f"{row.reference} was put away since: put that right, on its line."
     return None
 

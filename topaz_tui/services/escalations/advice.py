@@ -8,6 +8,7 @@ from topaz_tui import actions
 from topaz_tui.grammar import does
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals.move_ids import OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -35,7 +36,7 @@ def with_keys(words: str, seen: Snapshot) -> str:
 def proposal_words(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
     """The sentences for an open proposal: who proposes what, and what a second person does about it."""
     if row.kind == proposals.PUT_AWAY.id:
-        asked_for = next((event for event in events if event.move == "opened"), None)
+        asked_for = next((event for event in events if event.move == OtherEvent.OPENED), None)
         keys = "{confirm_withdrawal}: a manager puts it away; {keep}: it is submitted."
         return with_keys(f"{does(asked_for.worker, 'proposes')} that. {keys}", seen) if asked_for else ""
     if row.kind == proposals.KIND.id:

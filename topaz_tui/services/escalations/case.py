@@ -16,6 +16,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
+from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -129,8 +130,8 @@ def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[H
     if row.kind == EscalationKind.TRIES_USED_UP:
         told += _tries(row)
     begun = unread.value("escalation", row.id, clock.from_store, row.opened_at)
-    if begun and not any(event.move == "opened" for event in events):  # Topaz put it there
-        told.append(Happening(begun, "Topaz", format_event(row.kind, "opened"), ()))
+    if begun and not any(event.move == OtherEvent.OPENED for event in events):  # Topaz put it there
+        told.append(Happening(begun, "Topaz", format_event(row.kind, OtherEvent.OPENED), ()))
     every = history(row.id)
     wrong = mistakes(every)
     for event in every:
@@ -247,7 +248,7 @@ def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
 
 
 def _hint(move: rules.Move, so_far: rules.Referral) -> str:
-    if move.id == "decide" and so_far.state in (EscalationState.DECIDED, EscalationState.FED_BACK):
+    if move.id == MoveId.DECIDE and so_far.state in (EscalationState.DECIDED, EscalationState.FED_BACK):
         return "a new decision replaces the last"
     return "when and how, for the history" if so_far.state in move.afterwards else ""
 

@@ -19,6 +19,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.referrals import MessageKind
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.services import nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.escalations import delivery, notices, opening, outbox, taking_back, withdrawing
@@ -72,7 +73,7 @@ def recorded(session: Session, escalation_id: int) -> tuple[RecordedMove, ...]:
 def _recorded(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 ) -> Iterator[RecordedMove]:
-    decisions = {each.id: each for each in rules.RECORDED_DECISIONS.get(row.kind, ())}
+    decisions: dict[str, rules.Decision] = {each.id: each for each in rules.RECORDED_DECISIONS.get(row.kind, ())}
     known = decisions or rules.MOVES
     made = [event for event in events if event.move in known]
     case, hand = referral(row, made, seen) if row.concern_id else None, Hand(session.worker_id, session.role)
@@ -104,7 +105,7 @@ def _recorded(
 
 
 def _as_letter(row: EscalationRow, event: EscalationEvent) -> str | None:
-    sent = event.move == "chase" and outbox.letter_of(row.id, event.at)
+    sent = event.move == MoveId.CHASE and outbox.letter_of(row.id, event.at)
     return "That letter has gone, or goes now: it was no mistake of the record." if sent else None
 
 

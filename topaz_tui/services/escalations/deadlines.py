@@ -15,6 +15,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind, MessageKind
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.services import concerns, owned, proposals, unread
 from topaz_tui.services.actions import late
 from topaz_tui.services.concerns import BeingWritten
@@ -107,7 +108,7 @@ def _move(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsho
     facts = {} if stand.resting else _news(row, events, due, seen)
     if facts:
         facts["told"] = notices.put(row, events, facts["_mark"], seen, due)
-        opening.event(row.id, seen.now, None, "climbed" if "to" in facts else "reminded", facts)
+        opening.event(row.id, seen.now, None, MoveId.CLIMBED if "to" in facts else MoveId.REMINDED, facts)
     save_status(row, events, seen, news=False, told=True)
     return bool(facts)
 
@@ -135,7 +136,7 @@ def _news(
 def _told_there(events: tuple[EscalationEvent, ...], due: rules.Deadline) -> bool:
     """Has it been told on this rung since its step began?"""
     return any(
-        event.move == "climbed" and str(event.facts.get("_mark", "")).startswith(f"{due.rung} ")
+        event.move == MoveId.CLIMBED and str(event.facts.get("_mark", "")).startswith(f"{due.rung} ")
         for event in events
         if due.since is None or event.at >= due.since
     )

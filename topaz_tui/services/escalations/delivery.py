@@ -13,6 +13,7 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import EscalationState, MessageKind, MessageState
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import health, letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -55,7 +56,7 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
         if claimed and claimed.kind == MessageKind.CONCERN:
             row, events = get(claimed.escalation_id or 0)
             facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
-            _tell(row, events, "try", facts, seen, news=False)
+            _tell(row, events, MoveId.TRY, facts, seen, news=False)
         return claimed
 
 
@@ -128,7 +129,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     if again:
         if not beside:
             facts = _facts(message, told, f"Tried again {clock.format_moment(again, seen.now)}.")
-            _tell(row, events, "later", facts, seen, news=False)
+            _tell(row, events, MoveId.LATER, facts, seen, news=False)
     elif outcome.message == MessageState.FAILED and not over:
         _next_way(row, events, message, told, beside, seen)
     else:
@@ -138,7 +139,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
             facts["_carried"] = clock.to_store(made or seen.now)
         if outcome.message == MessageState.SENT and message.kind == MessageKind.LETTER:
             events = letters.chased(row, events, seen)
-        _tell(row, events, move or "refused", facts, seen)
+        _tell(row, events, move or MoveId.REFUSED, facts, seen)
     if not again and outcome.message != MessageState.SENT:
         notices.put_unsent(*get(row.id), f"{message.id}", seen)
     if not again:
@@ -151,7 +152,7 @@ def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) ->
     if message.escalation_id is None:  # of a concern that is only being written: it has no history yet
         return
     facts = {"to": notices.name_of(message.recipient), "answer": told.answer}
-    opening.event(message.escalation_id, seen.now, None, "told" if taken else "not_told", facts)
+    opening.event(message.escalation_id, seen.now, None, MoveId.TOLD if taken else MoveId.NOT_TOLD, facts)
 
 
 def _over(message: Message) -> bool:
@@ -174,13 +175,13 @@ def _next_way(
     left = ways[ways.index(message.channel) + 1 :] if message.channel in ways else ()
     left = left if message.kind != MessageKind.LETTER else ()  # a letter is mailed, or taken by hand
     next_words = f"Now by {left[0]}." if left else "A person has to send it."
-    move = _beside(message, "letter_failed") if beside else "refused"
+    move = (_beside(message, MoveId.LETTER_FAILED) if beside else None) or MoveId.REFUSED
     if beside and left:
         next_words += " Nothing has reached the council this way."
     events = _tell(row, events, move, _facts(message, told, next_words), seen)
     if not left:
         if not beside:
-            _tell(row, events, "failed", {"channel": message.channel, "answer": told.answer}, seen)
+            _tell(row, events, MoveId.FAILED, {"channel": message.channel, "answer": told.answer}, seen)
         return
     if message.kind in (MessageKind.ADDITION, MessageKind.WITHDRAWAL):
         outbox.put_beside(MessageKind(message.kind), message.concern_id, row.id, left[0], sending, seen.now,
@@ -196,10 +197,12 @@ def _next_way(
     )  # fmt: skip
 
 
-def _beside(message: Message, other: str | None) -> str:
+_OF_WITHDRAWAL = {MoveId.LETTER_SENT: MoveId.WITHDRAWAL_SENT, MoveId.LETTER_FAILED: MoveId.WITHDRAWAL_FAILED}
+
+
+def _beside(message: Message, other: MoveId | None) -> MoveId | None:
     """The move that tells what became of what goes beside a concern."""
-    own = {"letter_sent": "withdrawal_sent", "letter_failed": "withdrawal_failed"}
-    return (own.get(other or "", other) if message.kind == MessageKind.WITHDRAWAL else other) or ""
+    return _OF_WITHDRAWAL[other] if other and message.kind == MessageKind.WITHDRAWAL else other
 
 
 def _facts(message: Message, told: SendResult, next_words: str = "") -> dict[str, str]:
@@ -212,7 +215,7 @@ def _facts(message: Message, told: SendResult, next_words: str = "") -> dict[str
 def _tell(
     row: EscalationRow,
     events: tuple[EscalationEvent, ...],
-    move: str,
+    move: MoveId,
     facts: Mapping[str, str],
     seen: Snapshot,
     *,
@@ -250,11 +253,11 @@ def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, s
         return
     if rules.MOVES[move_id].to_state is None or move_id == rules.CONFIRMED:
         return
-    told_only = move_id == "send" and given.get("how") == "phone"
+    told_only = move_id == MoveId.SEND and given.get("how") == "phone"
     final = state in rules.FINAL
     goes_on = not final and (told_only or state in (EscalationState.SUBMITTED, EscalationState.SENDING))
     if not goes_on and outbox.cancel(row.id, seen.now, everything=final):
-        _tell(row, get(row.id)[1], "stopped", {}, seen, news=False)
+        _tell(row, get(row.id)[1], MoveId.STOPPED, {}, seen, news=False)
 
 
 def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int) -> bool:

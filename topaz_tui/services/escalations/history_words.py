@@ -8,13 +8,14 @@ from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.escalation_ends import format_end, read_end
 from topaz_tui.rules.referrals import OTHER_EVENTS, EscalationKind
+from topaz_tui.rules.referrals.move_ids import OtherEvent
 from topaz_tui.services import unread
 from topaz_tui.services.escalations.entries import EscalationEvent
 
 
 def format_event(kind: str, move: str) -> str:
     """The event as the history words it."""
-    if move == "opened":
+    if move == OtherEvent.OPENED:
         return rules.KIND[kind].opened if kind in rules.KIND else "Opened"
     known = _known(kind)
     return known[move].words if move in known else OTHER_EVENTS.get(move, move.capitalize())

@@ -11,6 +11,7 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys
@@ -158,9 +159,9 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         gone=row.gone,
         passed=stand.passed,
         with_council=due is not None and due.with_council,
-        chaseable=row.kind == EscalationKind.CONCERN and stand.state in rules.MOVES["chase"].from_states,
+        chaseable=row.kind == EscalationKind.CONCERN and stand.state in rules.MOVES[MoveId.CHASE].from_states,
         unsent=reach.not_sent(row, events, stand.state),
-        chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
+        chased_at=next((event.at for event in reversed(events) if event.move == MoveId.CHASE), None),
         advice=" ".join(filter(None, advice)),
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
@@ -177,7 +178,7 @@ def time_left(at: datetime, now: datetime, *, resting: bool = False) -> str:
 
 def _last(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[str, datetime]:
     """The last event or addition, and when it was."""
-    opened = EscalationEvent(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
+    opened = EscalationEvent(row.since, row.opened_by, row.opener or "Topaz", OtherEvent.OPENED, {})
     event = next((each for each in reversed(events) if each.move not in BY_CLOCK), opened)
     if row.added_at and (added_at := clock.from_store(row.added_at)) >= event.at:
         return f"Added to the concern by {row.adder}: {row.added}", added_at

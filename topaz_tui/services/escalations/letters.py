@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import LETTER, EscalationKind, MessageKind
+from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -76,11 +77,11 @@ def chased(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsh
     """The council's server has taken the letter: whoever wrote it has chased the council, at this moment. Part of the
     caller's transaction."""
     put = next((event for event in reversed(events) if event.move == LETTER), None)
-    if put is None or row.kept_state not in rules.MOVES["chase"].from_states:
+    if put is None or row.kept_state not in rules.MOVES[MoveId.CHASE].from_states:
         return events  # one that was recorded as it was put in, or nobody waits for the council any more
     facts = {"how": "mail", "who": str(put.facts.get("to", "")), "said": str(put.facts.get("_said", ""))}
-    opening.event(row.id, seen.now, put.worker_id, "chase", facts)
-    return (*events, EscalationEvent(seen.now, put.worker_id, put.worker, "chase", dict(facts)))
+    opening.event(row.id, seen.now, put.worker_id, MoveId.CHASE, facts)
+    return (*events, EscalationEvent(seen.now, put.worker_id, put.worker, MoveId.CHASE, dict(facts)))
 
 
 def _asked(events: tuple[EscalationEvent, ...]) -> int:
@@ -88,12 +89,12 @@ def _asked(events: tuple[EscalationEvent, ...]) -> int:
     count."""
     asked, put_in = 0, False
     for event in events:
-        if event.move == "chase":
+        if event.move == MoveId.CHASE:
             asked += 1
             put_in = str(event.facts.get("said", "")).startswith(BY_LETTER)
-        elif event.move == "letter_failed" and put_in:
+        elif event.move == MoveId.LETTER_FAILED and put_in:
             asked, put_in = asked - 1, False
-        elif event.move in (LETTER, "letter_sent"):
+        elif event.move in (LETTER, MoveId.LETTER_SENT):
             put_in = False
     return asked
 
@@ -102,9 +103,9 @@ def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, .
     stand = status_of(row, events, seen)
     if row.kind != EscalationKind.CONCERN or stand.state not in rules.ASKS or stand.deadline is None:
         raise Conflict(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
-    sent = [event.at for event in events if event.move in ("send", "accepted")]
+    sent = [event.at for event in events if event.move in (MoveId.SEND, MoveId.ACCEPTED)]
     references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and
-                  event.move != "opened"]  # fmt: skip
+                  event.move != OtherEvent.OPENED]  # fmt: skip
     return rules.chase(
         reference=row.reference or "",
         their_reference=references[-1] if references else "",
@@ -114,7 +115,7 @@ def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, .
         sent_at=sent[-1] if sent else None,
         due=stand.deadline.at,
         chased=_asked(events),
-        written=next((str(e.facts.get("written", "")) for e in reversed(events) if e.move == "disagree"), ""),
+        written=next((str(e.facts.get("written", "")) for e in reversed(events) if e.move == MoveId.DISAGREE), ""),
         signed=session.name,
         organisation=session.settings.organisation or "",
         now=seen.now,

@@ -14,6 +14,7 @@ from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
 from topaz_tui.services import clients, concerns, effects, interpreters, links, owned, proposals
 from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict
@@ -81,7 +82,7 @@ def chase_all(
     refused = []
     for escalation_id, version in chosen.items():
         try:
-            move(session, escalation_id, version, "chase", answers)
+            move(session, escalation_id, version, MoveId.CHASE, answers)
         except UserError as trouble:
             refused.append((escalation_id, trouble))
     return len(chosen) - len(refused), tuple(refused)
@@ -283,26 +284,26 @@ def _call_again(
 
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
-    (EscalationKind.TRIES_USED_UP, "put_back"): _put_back,
-    (EscalationKind.TRIES_USED_UP, "close"): _stop_trying,
-    (EscalationKind.QUESTION, "answer"): _pass_on,
-    (EscalationKind.NO_NUMBER, "close"): _stop_trying,
-    (EscalationKind.NOT_SAFE, "close"): _stop_trying,
-    (EscalationKind.UNREAD_TIMES, "set_times"): _set_times,
-    (EscalationKind.UNREAD_TIMES, "close"): _stop_trying,
-    (EscalationKind.OUTSIDE_HOURS, "close"): _stop_trying,
-    (EscalationKind.OUTSIDE_HOURS, "agreed"): _agreed,
-    (EscalationKind.AWAY, "close"): _stop_trying,
-    (EscalationKind.INTERPRETER, "booked"): _booked,
-    (EscalationKind.WHOSE_NUMBER, "not_theirs"): _not_theirs,
-    (EscalationKind.PROMISE, "handed_over"): _handed_over,
-    (EscalationKind.PUT_AWAY, "put_away"): _put_away,
-    (EscalationKind.ACTION, "came"): _said(Said.CAME),
-    (EscalationKind.ACTION, "not_yet"): _said(Said.NOT_YET),
-    (EscalationKind.ACTION, "not_wanted"): _said(Said.NOT_WANTED),
-    (EscalationKind.ACTION, "not_done"): _said(Said.NOT_DONE),
-    (EscalationKind.STOP_REVIEW, "stays"): _stays_stopped,
-    (EscalationKind.STOP_REVIEW, "call_again"): _call_again,
+    (EscalationKind.TRIES_USED_UP, DecisionId.PUT_BACK): _put_back,
+    (EscalationKind.TRIES_USED_UP, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.QUESTION, DecisionId.ANSWER): _pass_on,
+    (EscalationKind.NO_NUMBER, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.NOT_SAFE, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.UNREAD_TIMES, DecisionId.SET_TIMES): _set_times,
+    (EscalationKind.UNREAD_TIMES, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.OUTSIDE_HOURS, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.OUTSIDE_HOURS, DecisionId.AGREED): _agreed,
+    (EscalationKind.AWAY, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.INTERPRETER, DecisionId.BOOKED): _booked,
+    (EscalationKind.WHOSE_NUMBER, DecisionId.NOT_THEIRS): _not_theirs,
+    (EscalationKind.PROMISE, DecisionId.HANDED_OVER): _handed_over,
+    (EscalationKind.PUT_AWAY, DecisionId.PUT_AWAY): _put_away,
+    (EscalationKind.ACTION, DecisionId.CAME): _said(Said.CAME),
+    (EscalationKind.ACTION, DecisionId.NOT_YET): _said(Said.NOT_YET),
+    (EscalationKind.ACTION, DecisionId.NOT_WANTED): _said(Said.NOT_WANTED),
+    (EscalationKind.ACTION, DecisionId.NOT_DONE): _said(Said.NOT_DONE),
+    (EscalationKind.STOP_REVIEW, DecisionId.STAYS): _stays_stopped,
+    (EscalationKind.STOP_REVIEW, DecisionId.CALL_AGAIN): _call_again,
 }
 
 
@@ -322,7 +323,7 @@ def take(session: Session, escalation_id: int) -> None:
             owned.take_doubts(row.client_id, session.worker_id)
         if row.kind == EscalationKind.ACTION:
             ClientAction.update(owner=session.worker_id).where(ClientAction.id == _action_of(row)).execute()
-        opening.event(row.id, clock.now(), session.worker_id, "taken")
+        opening.event(row.id, clock.now(), session.worker_id, OtherEvent.TAKEN)
         audit.record(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
 
 
@@ -331,4 +332,4 @@ def read_answer(session: Session, escalation_id: int) -> None:
     worker, or a second time."""
     with transaction():
         if any(escalation_id in to_know.ids(holds, session.worker_id) for holds in to_know.EVERY):
-            opening.event(escalation_id, clock.now(), session.worker_id, "read")
+            opening.event(escalation_id, clock.now(), session.worker_id, OtherEvent.READ)

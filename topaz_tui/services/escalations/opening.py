@@ -13,6 +13,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
+from topaz_tui.rules.referrals.move_ids import OtherEvent
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Escalation, Worker
@@ -81,7 +82,7 @@ def open_escalation(new: NewEscalation) -> int:
     )  # fmt: skip
     [(escalation_id,)] = database.run(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
-        event(escalation_id, new.opened_at, new.opened_by, "opened", new.body)
+        event(escalation_id, new.opened_at, new.opened_by, OtherEvent.OPENED, new.body)
     if new.opened_by is not None:
         audit.record(new.opened_by, deed(new.kind), new.client_id, f"escalation {escalation_id}")
     return int(escalation_id)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import unsent_addition
 
-BESIDE = ("letter_sent", "letter_failed", "withdrawal_failed", "chase", "send", "reopen", rules.CONFIRMED)
+BESIDE = (
+    MoveId.LETTER_SENT,
+    MoveId.LETTER_FAILED,
+    MoveId.WITHDRAWAL_FAILED,
+    MoveId.CHASE,
+    MoveId.SEND,
+    MoveId.REOPEN,
+    rules.CONFIRMED,
+)
 
 
 def not_sent(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str) -> bool:
@@ -31,4 +40,4 @@ def not_told(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str
 def letter_failed(events: tuple[EscalationEvent, ...], state: str) -> bool:
     """Did something that was to go beside the concern not go, and nobody has asked since?"""
     beside = [event.move for event in events if event.move in BESIDE]
-    return bool(beside) and beside[-1] in ("letter_failed", "withdrawal_failed") and state not in rules.FINAL
+    return bool(beside) and beside[-1] in (MoveId.LETTER_FAILED, MoveId.WITHDRAWAL_FAILED) and state not in rules.FINAL

@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import OTHER_EVENTS
+from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
 from topaz_tui.services import unread
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.mistakes import counted
@@ -147,10 +148,10 @@ def _event(row: _EventRow) -> EscalationEvent:
     )  # fmt: skip
 
 
-BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
+BY_CLOCK = (MoveId.TRY, MoveId.CLIMBED, MoveId.REMINDED, MoveId.TOLD, MoveId.NOT_TOLD)
 """Events that only time has brought: none of them is what was last done or said."""
 _DECIDED = (each.id for some in rules.RECORDED_DECISIONS.values() for each in some)
-_KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, "opened"))
+_KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, OtherEvent.OPENED))
 
 
 def get(escalation_id: int) -> tuple[EscalationRow, tuple[EscalationEvent, ...]]:

@@ -11,6 +11,7 @@ from topaz_tui.config import Council, Settings
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import ENDED, EscalationKind, EscalationState
+from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
 from topaz_tui.services import colleagues, proposals, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations import opening
@@ -68,7 +69,7 @@ def _reaches(row: EscalationRow, events: Sequence[EscalationEvent], due: rules.D
     if permissions.reaches(rung or rules.RUNGS[0], due.rung):
         return True
     return any(
-        event.move == "taken" and event.worker_id == row.owner_id and event.at >= (due.reached or row.since)
+        event.move == OtherEvent.TAKEN and event.worker_id == row.owner_id and event.at >= (due.reached or row.since)
         for event in events
     )
 
@@ -121,11 +122,13 @@ def unsent_addition(row: EscalationRow, events: Iterable[EscalationEvent], state
         return False
     carried, perhaps = "", False
     for event in events:
-        if event.move in ("unsure", "resend"):
-            perhaps = event.move == "unsure"
+        if event.move in (MoveId.UNSURE, MoveId.RESEND):
+            perhaps = event.move == MoveId.UNSURE
         elif "_carried" in event.facts:
             carried = max(carried, str(event.facts["_carried"]))
-        elif event.move == "hand_on" or (event.move in ("send", "acknowledge") and not perhaps and not carried):
+        elif event.move == MoveId.HAND_ON or (
+            event.move in (MoveId.SEND, MoveId.ACKNOWLEDGE) and not perhaps and not carried
+        ):
             carried = max(carried, clock.to_store(event.at))
     return row.added_at > carried
 
@@ -146,7 +149,7 @@ def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Sna
 def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
     """The status of a line that waits for a decision: since it was opened, or since the last decision ran out."""
     settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
-    known = {decision.id: decision for decision in rules.RECORDED_DECISIONS.get(kind.id, ())}
+    known: dict[str, rules.Decision] = {each.id: each for each in rules.RECORDED_DECISIONS.get(kind.id, ())}
     last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)
     terms, days = look.terms(row).referral, opening.days_of(kind, settings, row.council)
     if last is None:

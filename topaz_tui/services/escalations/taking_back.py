@@ -11,6 +11,7 @@ from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import ANSWERED, EscalationKind
+from topaz_tui.rules.referrals.move_ids import DecisionId
 from topaz_tui.services import effects, interpreters, links, proposals
 from topaz_tui.services.clients import keep_change
 from topaz_tui.services.concerns import putting_away
@@ -52,7 +53,7 @@ def take_back(
     if decision.move == ANSWERED.id:
         told = [effect(EffectCode.LOOKED_AT_AGAIN), *(said for said in told if said.code != EffectCode.CALLS_GO_ON)]
         _stop_again(session, undone, at)
-    if row.kind == EscalationKind.PUT_AWAY and decision.move == "put_away":
+    if row.kind == EscalationKind.PUT_AWAY and decision.move == DecisionId.PUT_AWAY:
         concern_id = proposals.concern_of(events) or 0
         told.append(effect(EffectCode.WRITTEN_AGAIN, *putting_away.take_up_again(session, concern_id)))
     if row.kind == EscalationKind.INTERPRETER:

@@ -11,6 +11,7 @@ from peewee import SQL, fn
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind, EscalationState
+from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import written
@@ -25,7 +26,9 @@ _RIGHT, _MISTAKE, _OF = Event.alias("put_right"), Event.alias("mistake"), Escala
 
 def _has_read(escalation: Any, worker: Any, *since: Any) -> Any:
     """Have they read of it? `since` is what an event of theirs has to come after."""
-    theirs = _READ.select(SQL("1")).where(_READ.escalation == escalation, _READ.worker == worker, _READ.move == "read")
+    theirs = _READ.select(SQL("1")).where(
+        _READ.escalation == escalation, _READ.worker == worker, _READ.move == OtherEvent.READ
+    )
     return fn.EXISTS(theirs.where(*(_READ.id > each for each in since)))
 
 
@@ -53,10 +56,10 @@ def answered(worker_id: Any) -> Any:
     """A question of theirs that was answered."""
     e = Escalation
     theirs = (e.kind == written(EscalationKind.QUESTION)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
-    return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, ("answer",)))
+    return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, (DecisionId.ANSWER,)))
 
 
-_PUT_AWAY = ("put_away", "goes_on")
+_PUT_AWAY = (DecisionId.PUT_AWAY, DecisionId.GOES_ON)
 
 
 def put_away(worker_id: Any) -> Any:
@@ -72,7 +75,7 @@ def withdrawn(worker_id: Any) -> Any:
     e = Escalation
     ends = e.state.in_([written(EscalationState.WITHDRAWING), written(EscalationState.WITHDRAWN)])
     theirs = ends & (e.opened_by == worker_id) & e.concern.is_null(False)
-    return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, ("withdraw", rules.CONFIRMED)))
+    return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, (MoveId.WITHDRAW, rules.CONFIRMED)))
 
 
 def put_right(worker_id: Any) -> Any:
@@ -113,5 +116,5 @@ def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
 
 refused, confirmed = (_proposal_came_to(move) for move in (rules.KEPT, rules.CONFIRMED))
 """For who proposed it, while the concern is on the board; the history says it for good."""
-closed = _proposal_came_to("close", "close_early", is_open=False)
+closed = _proposal_came_to(MoveId.CLOSE, MoveId.CLOSE_EARLY, is_open=False)
 EVERY: tuple[ToKnow, ...] = (answered, put_away, withdrawn, put_right, refused, confirmed, closed)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import to_know
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -43,14 +44,14 @@ def answers(session: Session) -> tuple[AnsweredItem, ...]:
 
     found = []
     for row, events in to_read(to_know.answered):
-        given = next((event for event in reversed(events) if event.move == "answer"), None)
+        given = next((event for event in reversed(events) if event.move == DecisionId.ANSWER), None)
         if given:
             answer = str(given.facts.get("answer", "(can't be read)"))
             found.append(AnsweredItem(row.id, row.client_id, row.name, given.worker, answer, given.at))
     for row, events in to_read(to_know.withdrawn):
-        ended = next((event for event in reversed(events) if event.move in ("withdraw", rules.CONFIRMED)), None)
+        ended = next((event for event in reversed(events) if event.move in (MoveId.WITHDRAW, rules.CONFIRMED)), None)
         if ended:
-            why = next((event for event in reversed(events) if event.move in ("withdraw", rules.PROPOSED)), ended)
+            why = next((event for event in reversed(events) if event.move in (MoveId.WITHDRAW, rules.PROPOSED)), ended)
             words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in answers_as_text(row.kind, why))}"
             found.append(
                 AnsweredItem(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, "withdrew")
@@ -70,7 +71,9 @@ def answers(session: Session) -> tuple[AnsweredItem, ...]:
                 AnsweredItem(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed")
             )
     for row, events in to_read(to_know.put_away):
-        decided = next((event for event in reversed(events) if event.move in ("put_away", "goes_on")), None)
+        decided = next(
+            (event for event in reversed(events) if event.move in (DecisionId.PUT_AWAY, DecisionId.GOES_ON)), None
+        )
         if decided:
             given_words = "; ".join(words for _, words in answers_as_text(row.kind, decided))
             words = f"{proposals.reference_of(events)}: {format_event(row.kind, decided.move)}: {given_words}"

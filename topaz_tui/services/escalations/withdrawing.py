@@ -11,6 +11,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.referrals import MessageKind
+from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.services import owned, proposals
 from topaz_tui.services.escalations import delivery, notices, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -18,7 +19,7 @@ from topaz_tui.services.escalations.status import Snapshot
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 
-ENDS = ("withdraw", rules.CONFIRMED)
+ENDS = (MoveId.WITHDRAW, rules.CONFIRMED)
 
 
 def tell(
@@ -94,7 +95,7 @@ def settle(
         owned.end(line, seen.now, end)
 
 
-_ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, "reopen")
+_ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, MoveId.REOPEN)
 
 
 def tell_of_refusal(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:

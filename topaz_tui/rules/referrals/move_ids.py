@@ -1,0 +1,86 @@
+"""The codes of what a history can tell, as `event.move` keeps them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MoveId(StrEnum):
+    """A move of a concern (moves.py)."""
+
+    SUBMIT = "submit"
+    PUT_AWAY = "put_away"
+    SEND = "send"
+    RESEND = "resend"
+    BOUNCE = "bounce"
+    ACKNOWLEDGE = "acknowledge"
+    CHASE = "chase"
+    RETURN = "return"
+    DECIDE = "decide"
+    DISAGREE = "disagree"
+    ACCEPT = "accept"
+    HAND_ON = "hand_on"
+    FEED_BACK = "feed_back"
+    CLOSE = "close"
+    CLOSE_EARLY = "close_early"
+    WITHDRAW = "withdraw"
+    PROPOSE_WITHDRAWAL = "propose_withdrawal"
+    CONFIRM_WITHDRAWAL = "confirm_withdrawal"
+    KEEP = "keep"
+    COUNCIL_TOLD = "council_told"
+    REOPEN = "reopen"
+    TRY = "try"
+    ACCEPTED = "accepted"
+    LATER = "later"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNSURE = "unsure"
+    LETTER_SENT = "letter_sent"
+    LETTER_FAILED = "letter_failed"
+    WITHDRAWAL_SENT = "withdrawal_sent"
+    WITHDRAWAL_FAILED = "withdrawal_failed"
+    STOPPED = "stopped"
+    CLIMBED = "climbed"
+    REMINDED = "reminded"
+    TOLD = "told"
+    NOT_TOLD = "not_told"
+
+
+class DecisionId(StrEnum):
+    """What is decided of anything else on the board (other_cases.py)."""
+
+    LETTER = "letter"
+    VISIT = "visit"
+    GP = "gp"
+    PUT_BACK = "put_back"
+    CLOSE = "close"
+    ASK = "ask"
+    LATER = "later"
+    AGREED = "agreed"
+    SET_TIMES = "set_times"
+    ANSWER = "answer"
+    BOOKED = "booked"
+    NOT_NEEDED = "not_needed"
+    THEIRS = "theirs"
+    NOT_THEIRS = "not_theirs"
+    HANDED_OVER = "handed_over"
+    PUT_AWAY = "put_away"
+    GOES_ON = "goes_on"
+    SETTLED = "settled"  # on the page of Imports
+    CAME = "came"  # what was arranged for them
+    NOT_YET = "not_yet"
+    NOT_WANTED = "not_wanted"
+    NOT_DONE = "not_done"
+    STAYS = "stays"  # that they want no calls
+    CALL_AGAIN = "call_again"
+
+
+class OtherEvent(StrEnum):
+    """What is nobody's move (events.py)."""
+
+    OPENED = "opened"
+    TAKEN = "taken"
+    READ = "read"
+    ENDED = "ended"
+    PUT_RIGHT = "put_right"
+    LETTER = "letter_put"  # a letter to the council waits to be mailed: it has asked nobody yet
