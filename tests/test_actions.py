@@ -10,6 +10,9 @@ import pytest
 from topaz_tui import actions, screens
 from topaz_tui.app import Topaz
 from topaz_tui.errors import UserError
+from topaz_tui.rules import referrals
+from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals import Decision, Move
 from topaz_tui.screens.base import Page
 
 LEGACY = (
@@ -55,6 +58,17 @@ def test_each_action_has_words_help_and_keys_that_any_terminal_sends() -> None:
 
 def test_no_two_actions_of_a_place_want_one_key() -> None:
     assert actions.remapped({}) == {}
+
+
+def test_help_of_a_move_says_manager_where_the_tables_of_moves_do() -> None:
+    rows: list[Move | Decision] = [
+        *referrals.PERSONS,
+        *(each for some in referrals.DECISIONS.values() for each in some),
+    ]
+    for act in actions.of("case"):
+        roles = {row.role for row in rows if row.key == act.keys[0]}
+        says = "(manager" in act.help
+        assert Role.MANAGER in roles if says else roles != {Role.MANAGER}, act.id
 
 
 def test_every_escape_has_a_second_key() -> None:

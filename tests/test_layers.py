@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": set(),
     "regular": {"errors"},
     "clock": {"errors"},
-    "actions": {"errors"},
+    "actions": {"errors", "rules"},
     "status": set(),
     "crash_log": GROUND,
     "help": GROUND,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from topaz_tui.errors import Invalid
+from topaz_tui.rules.permissions import PERMISSIONS, Act
 
 PLACES = {
     "everywhere": "Everywhere",
@@ -52,6 +53,11 @@ class Action:
         return f"{self.place}.{self.name}"
 
 
+def _by(act: Act, does: str) -> str:
+    """What it does, and the least role of whoever may."""
+    return f"{does} ({PERMISSIONS[act].least})"
+
+
 ACTIONS = (
     Action("everywhere", "help", ("f1", "question_mark"), "Help", "The keys of this screen, in words", True),
     Action("everywhere", "queue", ("f2", "1"), "Queue", "The phone list"),
@@ -84,9 +90,12 @@ ACTIONS = (
     Action("queue", "mark", ("space",), "Mark", "Mark this person, to skip or move several at once; Esc unmarks"),
     Action("queue", "range", ("v",), "Mark a range", "Mark from here to where the cursor goes; v again ends that"),
     Action("queue", "sort", ("S",), "Sort", "Sort the list by one of its columns; Esc puts it back"),
-    Action("queue", "put_first", ("p",), "Put first", "Put this recall before the others, or take that back (manager)"),
-    Action("queue", "free", ("r",), "Release", "Let go of a person whom a colleague holds (manager)", danger=True),
-    Action("queue", "move_callback", ("m",), "Move callback", "Give a promised callback to another worker (manager)"),
+    Action("queue", "put_first", ("p",), "Put first",
+           _by(Act.PUT_FIRST, "Put this recall before the others, or take that back")),
+    Action("queue", "free", ("r",), "Release",
+           _by(Act.RELEASE_CLAIM, "Let go of a person whom a colleague holds"), danger=True),
+    Action("queue", "move_callback", ("m",), "Move callback",
+           _by(Act.MOVE_CALLBACK, "Give a promised callback to another worker")),
 
     Action("queue", "copy", ("Y",), "Copy", "Copy their number, IDs or address, or all of it as text"),
     Action("queue", "pairs", ("d",), "Duplicates", "Records that may be one person's, to be judged"),
@@ -127,7 +136,7 @@ ACTIONS = (
     Action("client", "phone", ("p",), "Phone",
            "Add a number; on a number of the contacts: say what is wrong with it", True),
     Action("client", "contact", ("o",), "Contact", "Add somebody beside them; on a contact: change it"),
-    Action("client", "warning", ("w",), "Warning", "Agree a warning; on a warning: end it (manager)"),
+    Action("client", "warning", ("w",), "Warning", _by(Act.AGREE_WARNING, "Agree a warning; on a warning: end it")),
     Action("client", "mark_done", ("x",), "Came?",
            "Say what became of the action you stand on: it came, not yet, not wanted, not done and why"),
     Action("client", "duplicate", ("d",), "Duplicate", "Say whether two records are of one person"),
@@ -135,8 +144,8 @@ ACTIONS = (
            "Copy a number, the IDs, the address, or all of it as text for the council's system"),
     Action("client", "next", ("J",), "Next", "The next person of the list from which this was opened"),
     Action("client", "previous", ("K",), "Person before", "The person before, of that list"),
-    Action("client", "reveal", ("v",), "Show numbers", "Show the numbers of somebody not safe to call (manager)",
-           danger=True),
+    Action("client", "reveal", ("v",), "Show numbers",
+           _by(Act.SHOW_NUMBERS, "Show the numbers of somebody not safe to call"), danger=True),
     Action("client", "settle", ("l",), "Looked into", "Settle what the council's file says and nobody could tell",
            danger=True),
     Action("client", "correct", ("z",), "Put right",
@@ -144,7 +153,8 @@ ACTIONS = (
            danger=True),
     Action("client", "wish", ("N",), "No calls",
            "Keep that somebody asked for no calls, or for none before a day; who asked, and how"),
-    Action("client", "resume", ("g",), "Resume calls", "They may be called again after all (manager)", danger=True),
+    Action("client", "resume", ("g",), "Resume calls",
+           _by(Act.LET_CALLS_GO_ON, "They may be called again after all"), danger=True),
 
     Action("find", "results", ("down",), "To the list",
            "From what you type to the people found; Enter opens the first at once", True),
@@ -157,7 +167,7 @@ ACTIONS = (
            "Open the record of the person you stand on; Enter does, and on a reference opens the concern"),
 
     Action("escalations", "take", ("t",), "Take",
-           "Make it yours; on a concern being written: go on with it yourself (manager)", True),
+           _by(Act.TAKE_OVER_CONCERN, "Make it yours; on a concern being written: go on with it yourself"), True),
     Action("escalations", "timeline", ("i",), "Timeline", "The whole history of the line you stand on, or less again",
            True),
     Action("escalations", "filter", ("f",), "Filter", "On the tab of people: those alone who wait for one reason"),
@@ -219,10 +229,10 @@ ACTIONS = (
            True),
 
     Action("team", "release", ("r",), "Release",
-           "Let go of whom this worker holds, because they are away (manager)", True,
+           _by(Act.RELEASE_ALL, "Let go of whom this worker holds, because they are away"), True,
            danger=True),
     Action("team", "move_callbacks", ("m",), "Move callbacks",
-           "Give all callbacks kept for this worker to another (manager)", True),
+           _by(Act.MOVE_CALLBACKS, "Give all callbacks kept for this worker to another"), True),
     Action("team", "give_actions", ("p",), "Give actions",
            "Give all that this worker sees to to another, because they are away (manager)", True),
     Action("team", "client", ("o",), "Client", "Open the record of whom they are with"),
@@ -279,7 +289,7 @@ ACTIONS = (
     Action("call", "copy", ("Y",), "Copy",
            "Copy the number you stand on, the IDs, the address, or all of it as text"),
     Action("call", "reveal", ("v",), "View number",
-           "Show the number of somebody not safe to call, with a reason (manager)"),
+           _by(Act.SHOW_NUMBERS, "Show the number of somebody not safe to call, with a reason")),
     Action("call", "afresh", ("ctrl+b",), "Begin again", "Throw away all that was typed about this call", danger=True),
 
     Action("list", "up", ("up", "k"), "Up", "One line up"),
