@@ -141,7 +141,8 @@ def main(context: click.Context, db: str | None, settings: str | None, plain: bo
     """
     context.obj = CliContext(db, settings, plain=plain)
     if context.invoked_subcommand != "move" and not context.obj.is_server():
-        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # else Peewee loads it, 0.1 s of the start
+        loaded: dict[str, Any] = sys.modules
+        loaded.setdefault("psycopg", None)  # else Peewee loads it, 0.1 s of the start
     if context.invoked_subcommand is None:
         show(context.obj)
 

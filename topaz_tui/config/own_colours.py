@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from topaz_tui import regular
 from topaz_tui.config.palettes import BUILT_IN, GROUNDS, INKS, LEAST, Palette, contrast, too_close
@@ -84,14 +85,14 @@ def _palette(name: str, file: Path, given: dict[str, object]) -> Palette:
         raise Invalid(f"{file}: like is {toml(like)}.", f"Give one of: {', '.join(BUILT_IN)}.")
     base = BUILT_IN[str(like)]
     parts = {**GROUNDS, **INKS}
-    colours: dict[str, str] = {}
+    colours: dict[str, Any] = {}  # texts, by names that `parts` has
     for part, value in given.items():
         if part not in parts:
             raise Invalid(f"{file}: {guess(f'{part} is no colour', part, parts)}", f"They are {', '.join(parts)}.")
         if not isinstance(value, str) or not COLOUR.fullmatch(value):
             raise Invalid(f"{file}: {part} is {toml(value)}.", 'Give red, green and blue, like "#e0a83c".')
         colours[part] = value.lower()
-    palette = replace(base, name=name, **colours)  # type: ignore[arg-type]
+    palette = replace(base, name=name, **colours)
     if close := too_close(palette):
         ink, ground, stands_out = close
         raise Invalid(

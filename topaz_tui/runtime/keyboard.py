@@ -239,7 +239,9 @@ class Order:
         if field is None:
             return False
         editing = IN_LONG_TEXT if isinstance(field, TextArea) else EDITING
-        return isinstance(message, Paste) or message.key in editing or self._is_letter(message)  # type: ignore[attr-defined]
+        if isinstance(message, Paste):
+            return True
+        return (isinstance(message, Key) and message.key in editing) or self._is_letter(message)
 
     def _work(self) -> dict[Worker[Any], str]:
         """What is under way that a key may have begun: each an 'action' or a 'look'."""
@@ -363,4 +365,4 @@ class InOrder(App[R], Generic[R]):
         return super().pop_screen()
 
 
-message_pump.Queue = _Queue  # type: ignore[attr-defined]
+message_pump.Queue = _Queue  # type: ignore[attr-defined]  # Textual does not export it: it is asyncio's there

@@ -19,11 +19,6 @@ from typing import Any
 
 from topaz_tui import clock
 
-try:
-    import fcntl
-except ImportError:  # Windows: every file that is found counts as left behind
-    fcntl = None  # type: ignore[assignment]
-
 Body = dict[str, Any]
 
 
@@ -124,11 +119,14 @@ def recover(place: str) -> Iterator[list[RecoveredText]]:
 
 def _alone(fd: int) -> bool:
     """Lock a file; False where the program that it belongs to lives."""
-    if fcntl:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+    try:
+        import fcntl
+    except ImportError:  # Windows: every file that is found counts as left behind
+        return True
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
     return True
 
 

@@ -68,4 +68,4 @@ def lasting(driver: object) -> Writer | None:
     return writer if isinstance(writer, Writer) else None
 
 
-linux_driver.WriterThread = Writer  # type: ignore[attr-defined]
+linux_driver.WriterThread = Writer  # type: ignore[attr-defined]  # Textual does not export it from there

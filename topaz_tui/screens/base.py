@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.events import Key
 from textual.screen import Screen
@@ -42,7 +42,7 @@ class Elsewhere(Conflict):
         super().__init__("You went elsewhere before they were held for you.", "Nobody is held: press the key again.")
 
 
-def bindings(place: str) -> list[Binding]:
+def bindings(place: str) -> list[BindingType]:
     """The registry's actions of a place as Textual binds them; the settings change their keys by their ids."""
     return [
         Binding(",".join(act.keys), act.name, act.words, show=False, id=act.id, priority=act.everywhere_else)
@@ -58,7 +58,7 @@ class Page(QuietAtShutdown, Screen[None]):
     place: ClassVar[str] = ""
     is_base: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
     app: Shell
-    client_id: int | None = None
+    of_client: int | None = None  # the client whose page it is; a list's is the one under the cursor
     note: tuple[str, ...] = ()  # what waits elsewhere, in the title line before the time: the longest form first
     _to_go_on: tuple[str, str] | None = None
     _along: Page | None = None  # the page of whoever was opened from the list here, who may be another by then
@@ -66,8 +66,13 @@ class Page(QuietAtShutdown, Screen[None]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "place" in cls.__dict__:
-            cls.BINDINGS = bindings(cls.place)  # type: ignore[assignment]
+            cls.BINDINGS = bindings(cls.place)
         super().__init_subclass__(**kwargs)
+
+    @property
+    def client_id(self) -> int | None:
+        """The client in front of the worker, for a concern."""
+        return self.of_client
 
     def compose(self) -> ComposeResult:
         if self.app.plain:  # one thing below the other, however wide the terminal is

@@ -79,7 +79,7 @@ class CaseScreen(Page):
     # What is on show
 
     @property
-    def client_id(self) -> int | None:  # type: ignore[override]
+    def client_id(self) -> int | None:
         return self.case.item.client_id if self.case else None
 
     async def look_up(self) -> None:

@@ -73,7 +73,7 @@ class FindScreen(Page):
             self.run(self._search(), group="search")
 
     @property
-    def client_id(self) -> int | None:  # type: ignore[override]
+    def client_id(self) -> int | None:
         found = None if self.adding else self._under
         return found.client_id if found else None
 

@@ -85,7 +85,7 @@ class HelpScreen(Page):
 
     def __init__(self, page: Screen[Any], client_id: int | None = None) -> None:
         super().__init__()
-        self.page, self.client_id = page, client_id
+        self.page, self.of_client = page, client_id
         self.of = page.place if isinstance(page, Page) else ""
         self.places = page.places if isinstance(page, Window) else (self.of,)
         self.title = f"Help: {actions.PLACES.get(self.of, 'this window')}"

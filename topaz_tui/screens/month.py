@@ -63,7 +63,7 @@ class MonthScreen(TabbedPage):
         return next((each for each in here if each.client_id == self.query_one(RecordList).key), None)
 
     @property
-    def client_id(self) -> int | None:  # type: ignore[override]
+    def client_id(self) -> int | None:
         return self.person.client_id if self.person else None
 
     def show_tab(self) -> None:

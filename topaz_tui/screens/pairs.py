@@ -65,7 +65,7 @@ class PairsScreen(Page):
         return next((each for each in self.found.pairs if each.key == key), None)
 
     @property
-    def client_id(self) -> int | None:  # type: ignore[override]
+    def client_id(self) -> int | None:
         return self.pair.one.client_id if self.pair else None
 
     async def _look(self) -> None:

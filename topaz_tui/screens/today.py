@@ -73,7 +73,7 @@ class TodayScreen(TabbedPage):
             self.show_tab()
 
     @property
-    def client_id(self) -> int | None:  # type: ignore[override]
+    def client_id(self) -> int | None:
         return self._whom.get(self.query_one(RecordList).key)
 
     def show_tab(self) -> None:

@@ -153,7 +153,8 @@ def _copy(source: Any, target: Any, name: str, columns: Sequence[str], select: s
 
 
 def _rows(source: Any, select: str) -> Iterable[tuple[Any, ...]]:
-    return source.execute_sql(select)  # type: ignore[no-any-return]
+    rows: Iterable[tuple[Any, ...]] = source.execute_sql(select)
+    return rows
 
 
 def _count(source: Any, select: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import peewee
 
@@ -68,6 +68,9 @@ class Postgres(peewee.PostgresqlDatabase):
     a type is kept, and the server is asked once a statement."""
 
     name = "postgresql"
+    if TYPE_CHECKING:  # Peewee's own, which its types leave out
+        _state: Any
+        cursor: Any
 
     def __init__(self, where: str, **options: Any) -> None:
         self.where = where
@@ -76,7 +79,7 @@ class Postgres(peewee.PostgresqlDatabase):
     def _connect(self) -> Any:
         import psycopg
 
-        connection = super()._connect()  # type: ignore[misc]
+        connection = super()._connect()  # type: ignore[misc]  # Peewee has it, and its types leave it out
         try:
             for name, value in SETTINGS.items():
                 connection.execute(f"SET {name} = '{value}'")
@@ -85,17 +88,21 @@ class Postgres(peewee.PostgresqlDatabase):
             raise
         return connection
 
+    def _execute(self, sql: str, params: Any) -> Any:
+        execute: Any = super().execute_sql
+        return execute(sql, params)
+
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """As Peewee's. A connection that was lost between two transactions is opened again:
         what runs outside one only reads."""
         try:
-            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+            return self._execute(sql, params)
         except (peewee.OperationalError, peewee.InterfaceError):
             if self.in_transaction() or self._usable():
                 raise
         try:
             self._drop()
-            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+            return self._execute(sql, params)
         except (peewee.OperationalError, peewee.InterfaceError) as error:
             raise self.trouble(error) from error
 
@@ -105,7 +112,7 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
-        self.cursor().executemany(statement.postgresql, rows)  # type: ignore[no-untyped-call]
+        self.cursor().executemany(statement.postgresql, rows)
 
     def begin(self, isolation_level: Any = None) -> None:
         """BEGIN, on a new connection where the old one was lost."""
@@ -168,12 +175,12 @@ class Postgres(peewee.PostgresqlDatabase):
             self._drop()
 
     def _usable(self) -> bool:
-        connection = self._state.conn  # type: ignore[attr-defined]
+        connection = self._state.conn
         return connection is not None and not connection.closed and not connection.broken
 
     def _drop(self) -> None:
-        connection = self._state.conn  # type: ignore[attr-defined]
-        self._state.reset()  # type: ignore[attr-defined]
+        connection = self._state.conn
+        self._state.reset()
         if connection is not None:
             connection.close()
 
@@ -283,7 +290,8 @@ def trouble(error: Exception, where: str) -> UserError:
 
     cause: Any = error
     while isinstance(cause, peewee.PeeweeException):  # it wraps the driver's, and its own
-        cause = cause.orig  # type: ignore[attr-defined]
+        wrapped: Any = cause
+        cause = wrapped.orig
     state = getattr(cause, "sqlstate", None) or ""
     words = str(error).strip().partition("\n")[0]
     if state == "55P03" or state.startswith("40"):

@@ -16,7 +16,7 @@ def upgrade(engine: Any, steps: Path = STEPS) -> None:
     """Take every step that was not taken yet. One that fails leaves the database as it was before it."""
     from playhouse.migrations import Runner
 
-    class Numbered(Runner):  # type: ignore[misc]
+    class Numbered(Runner):  # type: ignore[misc]  # Peewee's playhouse has no types
         """The number changes with the step, or not at all."""
 
         def _run(self, name: str, module: Any, direction: str, fake: bool = False) -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import peewee
@@ -63,7 +63,7 @@ def as_text(stored: bytes) -> str:
     return stored.decode("utf-8", "replace")
 
 
-class _Cursor(driver.Cursor):  # type: ignore[misc]
+class _Cursor(driver.Cursor):  # type: ignore[misc]  # the driver has no types
     """SQLite goes on looking as rows are fetched: what it finds broken then is said in a sentence, too."""
 
     def _fetch(self, fetch: Callable[..., T], *args: Any) -> T:
@@ -93,7 +93,7 @@ class _Cursor(driver.Cursor):  # type: ignore[misc]
         return self._fetch(super().__next__)
 
 
-class _Connection(driver.Connection):  # type: ignore[misc]
+class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no types
     """A connection that knows its file, for what is said of it."""
 
     path: Path
@@ -106,6 +106,9 @@ class Sqlite(peewee.SqliteDatabase):
     """Peewee's SQLite on the sqlcipher3 driver."""
 
     name = "sqlite"
+    if TYPE_CHECKING:  # Peewee's own, which its types leave out
+        _add_conn_hooks: Any
+        cursor: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._file = threading.local()  # a connection is a thread's own, and so is the file that it has open
@@ -128,7 +131,7 @@ class Sqlite(peewee.SqliteDatabase):
         except driver.Error as error:
             raise self.trouble(error) from error
         try:
-            self._add_conn_hooks(connection)  # type: ignore[attr-defined]
+            self._add_conn_hooks(connection)
             self._file.opened = _file_at(self.where)
         except Exception:
             connection.close()
@@ -168,7 +171,7 @@ class Sqlite(peewee.SqliteDatabase):
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
-        self.cursor().executemany(statement.sqlite, rows)  # type: ignore[no-untyped-call]
+        self.cursor().executemany(statement.sqlite, rows)
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction once nobody else writes; waits for that with _patiently."""

@@ -57,7 +57,7 @@ class Steps(Page):
             act = key not in IN_A_TEXT
             ahead = [replace(each, priority=True) if act and each.action in AHEAD else each for each in found]
             self._bindings.key_to_bindings[key] = ahead
-        self.client_id = client_id
+        self.of_client = client_id
         self.held = held
         self.brief: Brief | None = None
         self.direction = direction

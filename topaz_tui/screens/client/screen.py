@@ -61,7 +61,7 @@ class ClientScreen(TabbedPage):
     def __init__(self, client_id: int, among: tuple[int, ...] = ()) -> None:
         """`among` are the people of the list from which it is opened, in its order: J and K go along them."""
         super().__init__()
-        self.client_id = client_id
+        self.of_client = client_id
         self.among = among
         self.page: ClientProfile | None = None
         self.limit = MORE
@@ -199,7 +199,7 @@ class ClientScreen(TabbedPage):
         if client_id is None:
             return
         page = await self.call(clients.open_profile, self.app.session, client_id, limit=MORE)
-        self.client_id, self.limit, self._revealed = client_id, MORE, False
+        self.of_client, self.limit, self._revealed = client_id, MORE, False
         self.query_one(TabLine).current = TABS[0][0]
         self.show(page)
         self.query_one(RecordList).action_first()

@@ -75,7 +75,7 @@ class EscalationsScreen(TabbedPage):
         return self._lines.get(self.query_one(RecordList).key)
 
     @property
-    def client_id(self) -> int | None:  # type: ignore[override]
+    def client_id(self) -> int | None:
         return client_of(self.under)
 
     def refresh_board(self) -> None:

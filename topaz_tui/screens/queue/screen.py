@@ -85,7 +85,7 @@ class QueueScreen(TabbedPage):
         return self._people.get(self.query_one(RecordList).key)
 
     @property
-    def client_id(self) -> int | None:  # type: ignore[override]
+    def client_id(self) -> int | None:
         return self.person.client_id if self.person else None
 
     def refresh_list(self) -> None:

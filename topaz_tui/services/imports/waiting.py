@@ -184,7 +184,8 @@ def _open() -> Iterable[Any]:
         .where(Doubt.settled_at.is_null())
         .order_by(Doubt.due_at, Doubt.id).limit(LISTED)
     )  # fmt: skip
-    return query.namedtuples()  # type: ignore[no-any-return]
+    rows: Iterable[Any] = query.namedtuples()
+    return rows
 
 
 def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings: Settings) -> ImportDecision:
