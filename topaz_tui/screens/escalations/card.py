@@ -8,14 +8,14 @@ from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.screens.escalations.lines import MARKS, Thing
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Case, Item
+from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Case, Did, Item
 from topaz_tui.services.nobody import Kept
 from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.pieces import Piece
 
 DID = {
-    "answered": "answers", "refused": "let it stand", "withdrew": "confirmed", "confirmed": "confirmed",
-    "decided": "decided", "closed": "closed it", "put right": "put it right",
+    Did.ANSWERED: "answers", Did.REFUSED: "let it stand", Did.WITHDREW: "confirmed", Did.CONFIRMED: "confirmed",
+    Did.DECIDED: "decided", Did.CLOSED: "closed it", Did.PUT_RIGHT: "put it right",
 }  # fmt: skip
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.escalations.api import Board
+from topaz_tui.services.escalations.api import Board, Did
 
 MOST_KINDS = 4  # that the line of figures has room for
 TO_KNOW = {
-    "withdrew": "a concern that you raised is withdrawn",
-    "refused": "a withdrawal that you proposed is refused (✓ below)",
-    "confirmed": "a withdrawal that you proposed is confirmed (✓ below)",
-    "decided": "whether a concern is put away is decided (✓ below)",
-    "closed": "a concern that you proposed to withdraw is closed (✓ below)",
-    "put right": "what you recorded or raised was put right (✓ below)",
+    Did.WITHDREW: "a concern that you raised is withdrawn",
+    Did.REFUSED: "a withdrawal that you proposed is refused (✓ below)",
+    Did.CONFIRMED: "a withdrawal that you proposed is confirmed (✓ below)",
+    Did.DECIDED: "whether a concern is put away is decided (✓ below)",
+    Did.CLOSED: "a concern that you proposed to withdraw is closed (✓ below)",
+    Did.PUT_RIGHT: "what you recorded or raised was put right (✓ below)",
 }
-"""What others did with one's own, as `Answered.did` has it."""
+"""What others did with one's own, as `AnsweredItem.did` has it."""
 
 
 def what_to_do(board: Board, tab: str, kind: str | None, marked: int) -> str:
@@ -33,7 +33,7 @@ def what_to_do(board: Board, tab: str, kind: str | None, marked: int) -> str:
         f"{unsent} NOT sent, or perhaps not" if unsent else "",
         by_kind(board, kind) if tab == "people" else "",
         _how_much(board),
-        _answered(sum(answered.did == "answered" for answered in board.answers)),
+        _answered(sum(answered.did == Did.ANSWERED for answered in board.answers)),
         *(words for did, words in TO_KNOW.items() if any(answered.did == did for answered in board.answers)),
         f"{board.waits.late} late in Imports (5)" if board.waits.late else "",
     ]

@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Board, Item
+from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Board, Did, Item
 from topaz_tui.services.nobody import Kept
 from topaz_tui.widgets.record_list import Column, RecordLine
 
@@ -103,7 +103,7 @@ def _alarms(alarms: Iterable[Alarm]) -> Lines:
 def _answers(board: Board, tab: str) -> Lines:
     lines: Lines = {}
     for answered in board.answers if tab in ("all", "mine") else ():
-        left = "answered" if answered.did == "answered" else "to know"
+        left = "answered" if answered.did == Did.ANSWERED else "to know"
         cells = ("✓", left, escalations.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
         lines["answered", answered.id] = answered, RecordLine(("answered", answered.id), cells)
     return lines

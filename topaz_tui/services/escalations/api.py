@@ -22,7 +22,7 @@ from topaz_tui.services.escalations.health import status as dispatch_status
 from topaz_tui.services.escalations.item import DANGER, SHORT, SOON, Item
 from topaz_tui.services.escalations.letters import Letter, letter, letter_about, mail_letter
 from topaz_tui.services.escalations.moves import chase_all, move, read_answer, take, wrong_with
-from topaz_tui.services.escalations.to_read import AnsweredItem, answers
+from topaz_tui.services.escalations.to_read import AnsweredItem, Did, answers
 
 __all__ = [
     "DANGER",
@@ -36,6 +36,7 @@ __all__ = [
     "AnsweredItem",
     "Board",
     "Case",
+    "Did",
     "DispatchHealth",
     "EscalationEvent",
     "EscalationRow",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind
@@ -17,12 +18,23 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.models import Escalation
 
 
+class Did(StrEnum):
+    """What somebody else did with what is a worker's."""
+
+    ANSWERED = "answered"
+    WITHDREW = "withdrew"
+    REFUSED = "refused"  # to withdraw it
+    CONFIRMED = "confirmed"  # that it is withdrawn
+    DECIDED = "decided"  # whether a concern is put away
+    CLOSED = "closed"
+    PUT_RIGHT = "put right"
+
+
 @dataclass(frozen=True, slots=True)
 class AnsweredItem:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
     else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
-    `did` what `by` did: answered, withdrew, refused or confirmed (a withdrawal), closed, put right, or decided
-    (whether a concern is put away)."""
+    `did` what `by` did."""
 
     id: int
     client_id: int
@@ -31,7 +43,7 @@ class AnsweredItem:
     answer: str
     at: datetime
     kind: str = EscalationKind.QUESTION
-    did: str = "answered"
+    did: Did = Did.ANSWERED
 
 
 def answers(session: Session) -> tuple[AnsweredItem, ...]:
@@ -54,21 +66,21 @@ def answers(session: Session) -> tuple[AnsweredItem, ...]:
             why = next((event for event in reversed(events) if event.move in (MoveId.WITHDRAW, rules.PROPOSED)), ended)
             words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in answers_as_text(row.kind, why))}"
             found.append(
-                AnsweredItem(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, "withdrew")
+                AnsweredItem(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, Did.WITHDREW)
             )
     for row, events in to_read(to_know.refused):
         kept = next((event for event in reversed(events) if event.move == rules.KEPT), None)
         if kept:
             words = f"{row.reference} is not withdrawn: {kept.facts.get('reason', '(can not be read)')}"
             found.append(
-                AnsweredItem(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, "refused")
+                AnsweredItem(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, Did.REFUSED)
             )
     for row, events in to_read(to_know.confirmed):
         yes = next((event for event in reversed(events) if event.move == rules.CONFIRMED), None)
         if yes and yes.worker_id != session.worker_id and all(each.id != row.id for each in found):
             words = f"{row.reference} is withdrawn, as you proposed."
             found.append(
-                AnsweredItem(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed")
+                AnsweredItem(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, Did.CONFIRMED)
             )
     for row, events in to_read(to_know.put_away):
         decided = next(
@@ -78,17 +90,19 @@ def answers(session: Session) -> tuple[AnsweredItem, ...]:
             given_words = "; ".join(words for _, words in answers_as_text(row.kind, decided))
             words = f"{proposals.reference_of(events)}: {format_event(row.kind, decided.move)}: {given_words}"
             about = row.id, row.client_id, row.name
-            found.append(AnsweredItem(*about, decided.worker, words, decided.at, row.kind, "decided"))
+            found.append(AnsweredItem(*about, decided.worker, words, decided.at, row.kind, Did.DECIDED))
     for row, events in to_read(to_know.closed):
         shut = next((event for event in reversed(events) if event.move in rules.CLOSES), None)
         if shut:
             words = f"{row.reference} is closed. You had proposed to withdraw it."
-            found.append(AnsweredItem(row.id, row.client_id, row.name, shut.worker, words, shut.at, row.kind, "closed"))
+            found.append(
+                AnsweredItem(row.id, row.client_id, row.name, shut.worker, words, shut.at, row.kind, Did.CLOSED)
+            )
     for row, events in to_read(to_know.put_right):
         last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
         if last and all(each.id != row.id for each in found):
             words = f"{row.reference or rules.KINDS[row.kind]}: {last.facts.get('mistake', 'something')} was a mistake"
             found.append(
-                AnsweredItem(row.id, row.client_id, row.name, last.worker, words, last.at, row.kind, "put right")
+                AnsweredItem(row.id, row.client_id, row.name, last.worker, words, last.at, row.kind, Did.PUT_RIGHT)
             )
     return tuple(sorted(found, key=lambda answered: answered.at))
