@@ -14,8 +14,9 @@ from topaz_tui.rules.contact_safety import Safety, strictest
 from topaz_tui.rules.contact_safety import Window as SafeTime
 from topaz_tui.rules.people import SafeWindow, windows_kept
 from topaz_tui.rules.queue import QueueFacts, QueueStatus, Reason
+from topaz_tui.rules.stops import CallStop
 
-STOPS = ("died", "moved", "refused")
+STOPS = (CallStop.DIED, CallStop.MOVED, CallStop.REFUSED)
 """The stops that hold for all linked records once one record has them, the gravest first. 'Nobody' stops its own record
 alone: it is often the one that a council had twice."""
 STOPPED_TOGETHER = frozenset(

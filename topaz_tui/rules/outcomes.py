@@ -14,8 +14,10 @@ from typing import Literal
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.queue import Away
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
@@ -124,7 +126,7 @@ OUTCOMES = (
     Outcome(
         "unobtainable", "z", "Number unobtainable", "nobody",
         "Retires this number and offers the next one",
-        retires_number="unobtainable", next_number=True,
+        retires_number=PhoneStatus.UNOBTAINABLE, next_number=True,
     ),
     Outcome(
         "reached", "r", "Spoke with them: review", "client",
@@ -190,7 +192,7 @@ OUTCOMES = (
     Outcome(
         "wrong_number", "q", "Wrong number", "other",
         "Retires this number and offers the next one",
-        retires_number="wrong", next_number=True,
+        retires_number=PhoneStatus.WRONG, next_number=True,
     ),
     Outcome(
         "away", "a", "Away for a week or so", "other",
@@ -206,19 +208,19 @@ OUTCOMES = (
     Outcome(
         "refused_hard", "x", "Refused: do not call again", "stop",
         "Nobody calls; a manager is told, and looks again in a year",
-        reached_household=True, reached_client=True, stop="refused", needs_manager=True,
+        reached_household=True, reached_client=True, stop=CallStop.REFUSED, needs_manager=True,
         note_asks="What did they say, as near as you can?",
     ),
     Outcome(
         "moved", "g", "Has moved away", "stop",
         "Never called again; a manager is told",
-        reached_household=True, stop="moved", needs_manager=True,
+        reached_household=True, stop=CallStop.MOVED, needs_manager=True,
         note_asks="Who said so, and where to, if known?",
     ),
     Outcome(
         "died", "d", "Has died", "stop",
         "Never called again; a manager is told",
-        reached_household=True, stop="died", needs_manager=True,
+        reached_household=True, stop=CallStop.DIED, needs_manager=True,
         note_asks="Who said so, and when did they die, if known?",
     ),
 )  # fmt: skip

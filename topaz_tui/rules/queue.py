@@ -17,6 +17,7 @@ from topaz_tui import clock
 from topaz_tui.rules import calling_times, duties, people
 from topaz_tui.rules.contact_safety import Why, Window, quoted_times, window_at
 from topaz_tui.rules.contact_safety import decide as decide_contact
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 
 
@@ -72,10 +73,10 @@ REASON_WORDS: Mapping[str, str] = {
 """The words of each on a tab, a card and in a count, in the order of the screens. What is said of one person is made of
 their status by rules/queue_words.py."""
 STOPPED: Mapping[str, tuple[Reason, str]] = {
-    "died": (Reason.DIED, "Has died: never call"),
-    "moved": (Reason.MOVED, "Has moved away"),
-    "refused": (Reason.ASKED_NOT_TO_BE_CALLED, "Asked not to be called again"),
-    "nobody": (Reason.NOBODY, "The record is of nobody to call"),
+    CallStop.DIED: (Reason.DIED, "Has died: never call"),
+    CallStop.MOVED: (Reason.MOVED, "Has moved away"),
+    CallStop.REFUSED: (Reason.ASKED_NOT_TO_BE_CALLED, "Asked not to be called again"),
+    CallStop.NOBODY: (Reason.NOBODY, "The record is of nobody to call"),
 }
 """What stops all calls, as it stands on the client: the reason's code, and its words."""
 

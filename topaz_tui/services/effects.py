@@ -15,6 +15,8 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyEnd
+from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owned, unread
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
@@ -157,7 +159,7 @@ def _told_by_times(call: Any) -> Iterator[FieldChange]:
     for line in Escalation.select().where(*lines, Escalation.closed_at.is_null()):
         yield FieldChange("escalation", line.id, MADE, None, "yes")
     for phone in Phone.select().where(Phone.id == call.phone_id, Phone.status_at == at):
-        yield FieldChange("phone", phone.id, "status", "usable", phone.status)
+        yield FieldChange("phone", phone.id, "status", PhoneStatus.USABLE, phone.status)
         yield FieldChange("phone", phone.id, "status_at", None, at)
 
 
@@ -235,7 +237,7 @@ def _undone(change: FieldChange, at: str, because: str) -> bool:
 def _ask_about_end(client: Any, at: str) -> None:
     """The council's file says by itself that somebody died or moved whom a mistaken call had stopped: nobody calls them
     until somebody has looked, unless these very words were settled before."""
-    code = people.SAID_AGAIN["died" if client.stopped == "died" else "moved"]
+    code = people.SAID_AGAIN[CallStop.DIED if client.stopped == CallStop.DIED else CallStop.MOVED]
     Doubt.insert(client=client.id, code=code, words=client.end_said, made_at=at).on_conflict_ignore().execute()
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from topaz_tui.rules import linked
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Phone, QueueEntry
 from topaz_tui.store.rows import named
@@ -79,9 +80,9 @@ def numbers(group: Sequence[int]) -> dict[str, int]:
     found: dict[str, int] = {}
     given_up: set[str] = set()
     for each in rows:
-        if each.status == "usable":
+        if each.status == PhoneStatus.USABLE:
             found.setdefault(each.number, each.id)
-        elif each.status in ("wrong", "unobtainable"):
+        elif each.status in (PhoneStatus.WRONG, PhoneStatus.UNOBTAINABLE):
             given_up.add(each.number)
     return {number: id for number, id in found.items() if number not in given_up}
 

@@ -20,13 +20,14 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effect_words import BROKE_OFF
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Assessment, Change, Client, Duty, Review
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import owing as sql
 
-RESUMED = ("died", "moved")
+RESUMED = (CallStop.DIED, CallStop.MOVED)
 """What may stop somebody as they come onto the list: then no recall was ever made."""
 UNFINISHED = BROKE_OFF
 """Why a call is owed in which a review that broke off goes on, in words."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules.people import Known, matching, sort_name
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.people.verdicts import WAITS, Verdict
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
@@ -23,7 +24,7 @@ from topaz_tui.store.sql import pairs as sql
 
 AT_ONCE = 1_000  # people looked for in one transaction
 COMMON = 40  # a number or a day that more than so many share says nothing: a care home's, a filler's
-SPEAKS = ("usable", "unobtainable")  # numbers that are theirs; a wrong one is somebody else's
+SPEAKS = (PhoneStatus.USABLE, PhoneStatus.UNOBTAINABLE)  # numbers that are theirs; a wrong one is somebody else's
 
 Pair = tuple[int, int]
 """Two ids, the lower one first."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from topaz_tui.rules.stops import CallStop
+
 
 class DoubtCode(StrEnum):
     """Why somebody has to look at a record before the person may be called."""
@@ -47,9 +49,9 @@ DOUBTS: Mapping[str, str] = {
     DoubtCode.SOMEBODY_ELSE: "The council gives this ID to somebody else now",
     DoubtCode.TWIN: "Another record looks like the same person's",
 }
-UNSAID: Mapping[str | None, DoubtCode] = {"died": DoubtCode.LIVES, "moved": DoubtCode.STAYS}
+UNSAID: Mapping[str | None, DoubtCode] = {CallStop.DIED: DoubtCode.LIVES, CallStop.MOVED: DoubtCode.STAYS}
 """The doubt by which a file says no longer what stops calls, by the stop."""
-SAID_AGAIN: Mapping[str, DoubtCode] = {"died": DoubtCode.DIED_AGAIN, "moved": DoubtCode.MOVED_AGAIN}
+SAID_AGAIN: Mapping[str, DoubtCode] = {CallStop.DIED: DoubtCode.DIED_AGAIN, CallStop.MOVED: DoubtCode.MOVED_AGAIN}
 """The doubt about somebody who is called again and of whom a file says it in words that nobody has settled."""
 DOUBTS_IN_SHORT: Mapping[str, str] = {
     DoubtCode.DEATH: "May have died",

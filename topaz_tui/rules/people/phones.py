@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,14 +39,24 @@ _RETIRED = re.compile(
 )
 
 
-PHONE_STATES = {
-    "usable": "",
-    "wrong": "wrong number",
-    "unobtainable": "unobtainable",
-    "dropped": "no longer in the council's file",
-    "retired": "not to be rung, the council says",
+class PhoneStatus(StrEnum):
+    """How it stands with a number, as the store names it."""
+
+    USABLE = "usable"
+    WRONG = "wrong"
+    UNOBTAINABLE = "unobtainable"
+    DROPPED = "dropped"
+    RETIRED = "retired"
+
+
+PHONE_STATES: Mapping[str, str] = {
+    PhoneStatus.USABLE: "",
+    PhoneStatus.WRONG: "wrong number",
+    PhoneStatus.UNOBTAINABLE: "unobtainable",
+    PhoneStatus.DROPPED: "no longer in the council's file",
+    PhoneStatus.RETIRED: "not to be rung, the council says",
 }
-"""How it stands with a number, and what is said of it beside it."""
+"""What is said of a number beside it."""
 
 
 class PhoneNumber(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from topaz_tui import clock
 from topaz_tui.rules import warnings
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.services.clients import ClientProfile, under
 from topaz_tui.widgets.record_list import Column, RecordLine
 
@@ -96,7 +97,7 @@ def _contacts(page: ClientProfile) -> list[RecordLine]:
                 phone.words or hidden,
                 " · ".join(filter(None, (phone.status_words, phone.note, phone.under))),
             ),
-            "" if phone.status == "usable" else "quiet",
+            "" if phone.status == PhoneStatus.USABLE else "quiet",
         )
         for phone in page.phones
     ]

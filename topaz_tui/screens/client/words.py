@@ -10,6 +10,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services.clients import NUMBER_UNREAD, ClientProfile, ConcernLine, WarningLine, a_number_is_unread
@@ -96,7 +97,7 @@ def summary(page: ClientProfile) -> Content:
         cut = f"{text[:LEFT_SHOWN]}…" if len(text) > LEFT_SHOWN else text
         by = f"{note.by}, {clock.format_moment(note.at, clock.now())}{f'; {others} more' if others else ''}"
         pieces += ["\n", ("Left for you: ", "bold $accent"), f"{cut} ({one_line(by)})"]
-    usable = [phone for phone in page.phones if phone.status == "usable"]
+    usable = [phone for phone in page.phones if phone.status == PhoneStatus.USABLE]
     unread = a_number_is_unread(page.phones)
     if page.safety.hides_numbers and (usable or unread) and not any(phone.number for phone in usable):
         numbers = f"Numbers not shown: {page.safety.why_hidden.lower()}"

@@ -9,6 +9,7 @@ from topaz_tui import clock
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Away
 from topaz_tui.rules.queue_words import doubt_words
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, unread
 from topaz_tui.store.models import Doubt
 
@@ -16,7 +17,7 @@ from topaz_tui.store.models import Doubt
 def stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> str | None:
     """Why nobody is to call: what stops them, what stops them under another of their records, or what somebody has to
     look into first."""
-    if stopped and (len(records) == 1 or stopped == "nobody"):
+    if stopped and (len(records) == 1 or stopped == CallStop.NOBODY):
         return _stopped(client_id, stopped)
     if found := (stopped, client_id) if stopped else links.stop(records):
         code, id = found

@@ -12,6 +12,7 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.contact_safety import Numbers
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
@@ -41,7 +42,7 @@ def _usable_of(client: Any) -> Any:
             Phone.id, Phone.number, Phone.note, Phone.dial_first, Call.id.alias("call_id"), Call.outcome, Call.rang_at
         )
         .join(Call, JOIN.LEFT_OUTER, on=Call.id == last)
-        .where(Phone.client == client, Phone.status == "usable")
+        .where(Phone.client == client, Phone.status == PhoneStatus.USABLE)
         .order_by(Phone.position, Phone.id)
     )
 

@@ -20,6 +20,7 @@ from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import NextStep, Outcome
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue, unread
@@ -250,7 +251,7 @@ class CallSaver:
     def _number(self) -> None:
         if self.outcome.retires_number and self.call.phone_id is not None:
             number = Phone.select(Phone.number).where(Phone.id == self.call.phone_id).scalar()
-            theirs = Phone.number == number, Phone.client.in_(self.records), Phone.status == "usable"
+            theirs = Phone.number == number, Phone.client.in_(self.records), Phone.status == PhoneStatus.USABLE
             Phone.update(status=self.outcome.retires_number, status_at=self.at).where(*theirs).execute()
 
     # What is owed from now on

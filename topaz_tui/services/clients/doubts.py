@@ -21,6 +21,7 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people.doubts import DEATHS, LETS_CALL, OF_TWO, SETTLED, STOPS, DoubtCode, Settlement
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
 from topaz_tui.services import effects, links, owing, owned, pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
@@ -176,9 +177,10 @@ def _stops_calls(record: Mapping[str, Any]) -> bool:
 def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt: Doubt) -> None:
     """They are the same: what the file says against calling them holds from now, and not from its next reading."""
     now = clock.to_store(clock.now())
-    stop = "died" if record.get("died") else "moved" if record.get("moved") and not here.stopped else None
+    moved = record.get("moved") and not here.stopped
+    stop = CallStop.DIED if record.get("died") else CallStop.MOVED if moved else None
     facts: dict[str, Any] = {"stopped": stop} if stop and stop != here.stopped else {}
-    if stop == "died" and record.get("died_on") and not here.died_on:
+    if stop == CallStop.DIED and record.get("died_on") and not here.died_on:
         facts["died_on"] = record["died_on"]
     if contact_safety.strictest((here.safe_to_call, record.get("safe_to_call"))) != here.safe_to_call:
         facts |= {name: record.get(name) for name in ("safe_to_call", "safe_times")}
@@ -226,7 +228,7 @@ def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: st
         "how": f"The council's file has them under ID {here.person_id}, which is somebody else's. {reason}",
     }  # fmt: skip
     seen = tuple(each.client_id for each in adding.candidates(session, typed))
-    stopped = next((stop for stop in ("died", "moved") if record.get(stop)), None)
+    stopped = next((stop for stop in (CallStop.DIED, CallStop.MOVED) if record.get(stop)), None)
     to_call = not (stopped or record.get("open_to_services"))
     assessed = bool(record.get("assessed_on"))
     other = adding.add(session, typed, seen, to_call=to_call and not (assessed and record.get("eligibility")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Away
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import unread
 from topaz_tui.services.clients.lines import PhoneLine
 from topaz_tui.services.session import Session
@@ -23,13 +26,17 @@ def day(id: int, text: str | None) -> date | None:
 
 
 NUMBER_UNREAD = "A number can't be read"
-_STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN",
-                  "nobody": "A RECORD OF NOBODY"}  # fmt: skip
-_NEVER_CALL = {
-    "died": "They have died: nobody calls.",
-    "moved": "They have moved away: nobody calls.",
-    "refused": "They asked not to be called again.",
-    "nobody": "The record is of nobody: there is nobody to call.",
+_STOPPED_WORDS: Mapping[str, str] = {
+    CallStop.DIED: "HAS DIED",
+    CallStop.MOVED: "HAS MOVED AWAY",
+    CallStop.REFUSED: "ASKED NOT TO BE CALLED AGAIN",
+    CallStop.NOBODY: "A RECORD OF NOBODY",
+}
+_NEVER_CALL: Mapping[str, str] = {
+    CallStop.DIED: "They have died: nobody calls.",
+    CallStop.MOVED: "They have moved away: nobody calls.",
+    CallStop.REFUSED: "They asked not to be called again.",
+    CallStop.NOBODY: "The record is of nobody: there is nobody to call.",
 }
 
 
@@ -37,7 +44,7 @@ def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
     """What has to be said of this client in big words."""
     lines = []
     died = day(row["id"], row["died_on"])
-    if row["stopped"] == "died" or row["died_on"]:
+    if row["stopped"] == CallStop.DIED or row["died_on"]:
         lines.append("HAS DIED" + (f" on {clock.format_day(died)}" if died else ""))
     elif row["stopped"]:
         lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read") + _looked_at(row))
@@ -92,7 +99,7 @@ def why_no_call(
         return f"{sentence_case(banner[0])}."
     if held_by and holder_id != session.worker_id:
         return f"{does(held_by, 'is')} with this person now."
-    if not any(phone.status == "usable" for phone in phones):
+    if not any(phone.status == PhoneStatus.USABLE for phone in phones):
         if a_number_is_unread(phones):
             return f"{NUMBER_UNREAD}: tell whoever looks after Topaz, or add it anew (p)."
         return "There is no usable number: add one (p)."

@@ -11,6 +11,7 @@ from peewee import SQL
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.people import Verdict, matching
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up
@@ -85,7 +86,9 @@ def _sides(session: Session, ids: set[int]) -> dict[int, Side]:
     stands = {each.client_id: format_status(each.stands, now) for each in found_of(session, tuple(ids))}
     doors = numbers_of_each(ids)
     phones: dict[int, list[str]] = {}
-    for phone in Phone.select().where(Phone.client.in_(ids), Phone.status == "usable").order_by(Phone.position):
+    for phone in (
+        Phone.select().where(Phone.client.in_(ids), Phone.status == PhoneStatus.USABLE).order_by(Phone.position)
+    ):
         whose = pairs.of_client(phone)
         phones.setdefault(whose, []).append(doors[whose].said(phone.number))
     calls: dict[int, list[Call]] = {}

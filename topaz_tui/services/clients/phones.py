@@ -9,6 +9,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.services import search_index
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.conflicts import check
@@ -17,7 +18,11 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Phone
 
-PHONE_STATUS = {"usable": "Usable", "wrong": "Wrong number", "unobtainable": "Unobtainable"}
+PHONE_STATUS: Mapping[str, str] = {
+    PhoneStatus.USABLE: "Usable",
+    PhoneStatus.WRONG: "Wrong number",
+    PhoneStatus.UNOBTAINABLE: "Unobtainable",
+}
 """What a worker may say of a number."""
 
 
@@ -31,11 +36,11 @@ def add_phone(session: Session, client_id: int, typed: str, note: str = "") -> i
         client_row(client_id, ("id",))
         theirs = Phone.client == client_id
         known = Phone.get_or_none(theirs, Phone.number == found.number)
-        if known and known.status == "usable":
+        if known and known.status == PhoneStatus.USABLE:
             words = numbers_of(client_id).words(found.number)
             raise Conflict(f"{words or 'This number'} is there already.", "Change its note with p.")
         if known:
-            change_phone(session, known.id, "usable", note or None)
+            change_phone(session, known.id, PhoneStatus.USABLE, note or None)
             return int(known.id)
         last = Phone.select(fn.MAX(Phone.position)).where(theirs).scalar() or 0
         phone_id = Phone.insert(
@@ -84,11 +89,11 @@ def change_phone(
     return True
 
 
-def retire_phone(session: Session, phone_id: int, status: str = "wrong") -> None:
+def retire_phone(session: Session, phone_id: int, status: str = PhoneStatus.WRONG) -> None:
     """Give a number up: 'wrong' or 'unobtainable'. It stays on the record."""
     change_phone(session, phone_id, status)
 
 
 def restore_phone(session: Session, phone_id: int) -> None:
     """Take a number up again that was given up."""
-    change_phone(session, phone_id, "usable")
+    change_phone(session, phone_id, PhoneStatus.USABLE)

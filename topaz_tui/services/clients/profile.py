@@ -15,6 +15,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import outside_words
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
@@ -190,7 +191,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
     doubts = open_doubts(client_id)
     banner = (*banner_of(row, now), *(f"{doubt.words.upper()} · {doubt.file_has}" for doubt in doubts))
     stop = (row["stopped"], client_id) if row["stopped"] else links.stop(records) if others else None
-    if stop and stop[0] != "nobody" and others:
+    if stop and stop[0] != CallStop.NOBODY and others:
         by = others.get(stop[1], row)
         own = banner if by is not row else banner[1:]
         banner = (f"{banner_of(by, now)[0]}{links.stopped_with(records, stop[1])}", *own)
@@ -220,7 +221,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         stands=queue.status_of(row, gate),
         why_no_call=why_no_call(
             session,
-            stop[0] if stop else "died" if row["died_on"] else None,
+            stop[0] if stop else CallStop.DIED if row["died_on"] else None,
             row["holder_id"],
             banner,
             decided,

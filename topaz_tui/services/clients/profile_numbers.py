@@ -10,6 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules.contact_safety import Numbers, SafetyDecision
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.services.clients.fields import field_words, value_words
 from topaz_tui.services.clients.lines import ChangeLine, ContactLine, PhoneLine
 from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of
@@ -17,7 +18,7 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Change, Contact, Phone, Worker
 
 _HIDDEN = "(not shown)"
-_STATES = {"wrong": 0, "unobtainable": 1, "usable": 2}
+_STATES: Mapping[str, int] = {PhoneStatus.WRONG: 0, PhoneStatus.UNOBTAINABLE: 1, PhoneStatus.USABLE: 2}
 
 
 class NumberLines:
@@ -38,7 +39,7 @@ class NumberLines:
             line = min((line for _, line in lines), key=lambda each: _STATES.get(each.status, len(_STATES)))
             under = linked.records([ids[record] for record, _ in lines]) if len(lines) > 1 and ids else ""
             told.append(replace(line, under=under))
-        return tuple(sorted(told, key=lambda line: line.status != "usable"))
+        return tuple(sorted(told, key=lambda line: line.status != PhoneStatus.USABLE))
 
     def contacts(self, records: Iterable[int]) -> tuple[ContactLine, ...]:
         """Those beside them, whom the council named first."""
@@ -51,7 +52,7 @@ class NumberLines:
 
 @Compiled
 def _phones(client: Any) -> Any:
-    order = Phone.status != "usable", Phone.position, Phone.id
+    order = Phone.status != PhoneStatus.USABLE, Phone.position, Phone.id
     columns = Phone.id, Phone.number, Phone.note, Phone.status, Phone.source, Phone.dial_first
     return Phone.select(*columns).where(Phone.client == client).order_by(*order)
 

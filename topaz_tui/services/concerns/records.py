@@ -15,6 +15,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.notes import NoteKind
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.services import unread, workers
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
@@ -140,7 +141,7 @@ def _phones(client_id: int) -> str:
 
 @Compiled
 def _usable(client_id: Any) -> Any:
-    usable = Phone.select(Phone.number, Phone.note).where(Phone.client == client_id, Phone.status == "usable")
+    usable = Phone.select(Phone.number, Phone.note).where(Phone.client == client_id, Phone.status == PhoneStatus.USABLE)
     return usable.order_by(Phone.position)
 
 

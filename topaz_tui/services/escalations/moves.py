@@ -13,6 +13,7 @@ from topaz_tui.rules.arranged import Said, lacks
 from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
 from topaz_tui.services import clients, concerns, effects, interpreters, links, owned, proposals
@@ -202,8 +203,8 @@ def _not_theirs(
 ) -> None:
     """The number of the call that led to it is not used again."""
     phone_id = events[0].facts.get("_phone") if events else None
-    Phone.update(status="wrong", status_at=clock.to_store(clock.now())).where(
-        Phone.id == phone_id, Phone.client.in_(links.group_of(row.client_id)), Phone.status == "usable"
+    Phone.update(status=PhoneStatus.WRONG, status_at=clock.to_store(clock.now())).where(
+        Phone.id == phone_id, Phone.client.in_(links.group_of(row.client_id)), Phone.status == PhoneStatus.USABLE
     ).execute()
 
 

@@ -9,6 +9,8 @@ from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.contact_safety import STRICTNESS, unread_words
 from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.people import Settlement
+from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients
 from topaz_tui.services.importing.contradictions import (
@@ -75,7 +77,7 @@ class ClientMerge:
         known = list(self.state.facts)
         is_open, tries_since = self.state.open_to_services, self.state.tries_since
         stopped = self._stopped()
-        if stopped == "died" != self.state.stopped:
+        if stopped == CallStop.DIED != self.state.stopped:
             known[_DIED_ON] = self.said.facts[_DIED_ON] or known[_DIED_ON]
         self._say_end()
         self._identity(known)
@@ -160,14 +162,14 @@ class ClientMerge:
     def _stopped(self) -> str | None:
         """What stops all calls, from now on. No file ends it: a worker does."""
         known = self.state.stopped
-        new = "died" if self.said.died else "moved" if self.said.moved and self.is_current else None
+        new = CallStop.DIED if self.said.died else CallStop.MOVED if self.said.moved and self.is_current else None
         if new and known and self._settled_as(new) == known:
             return known
         if new and not known and (self._was_resumed() or self._is_asked(new)):
             return self._said_again(new)
-        if new == "died" or (new and not known):
+        if new == CallStop.DIED or (new and not known):
             return new
-        if known in STOPPED_WORDS and new != known:
+        if known and known in STOPPED_WORDS and new != known:
             self._says_otherwise(known)
         return known
 
@@ -196,9 +198,9 @@ class ClientMerge:
         are for somebody to look at, and a death after that day stops calls at once."""
         died_on, looked_on = str(self.said.facts[_DIED_ON]), self._looked_on(people.SAID_AGAIN[new])
         is_news = self.said.ended != self.state.end_said
-        if new == "died" and is_news and looked_on and died_on > looked_on:
+        if new == CallStop.DIED and is_news and looked_on and died_on > looked_on:
             return new
-        self.is_outweighed = new == "died"
+        self.is_outweighed = new == CallStop.DIED
         doubt = people.SAID_AGAIN[new], self.said.ended
         known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
         if is_news and doubt not in known:
@@ -314,7 +316,8 @@ class ClientMerge:
             if old.source != "council" or number in theirs:
                 continue
             place = old.position if self.is_more else position
-            now = "retired" if phone.retired else "usable" if old.status in ("dropped", "retired") else old.status
+            comes_back = old.status in (PhoneStatus.DROPPED, PhoneStatus.RETIRED)
+            now = PhoneStatus.RETIRED if phone.retired else PhoneStatus.USABLE if comes_back else old.status
             if (note or old.note, place, now) != (old.note, old.position, old.status):
                 self.do(sql.CHANGE_PHONE, note or old.note, place, now, self.at, old.id)
                 self.news = self.meets = True
@@ -322,7 +325,7 @@ class ClientMerge:
             return
         listed = {phone.number for phone in self.said.phones}
         for kept in self.state.phones:
-            if kept.source == "council" and kept.status == "usable" and kept.number not in listed | theirs:
+            if kept.source == "council" and kept.status == PhoneStatus.USABLE and kept.number not in listed | theirs:
                 self.do(sql.DROP_PHONE, self.at, kept.id)
                 self.news = self.meets = True
 

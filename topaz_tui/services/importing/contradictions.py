@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services.importing.imported_person import ImportedPerson, Remark
 
-STOPPED_WORDS = {"died": "died", "moved": "moved away"}
+STOPPED_WORDS: Mapping[str, str] = {CallStop.DIED: "died", CallStop.MOVED: "moved away"}
 #: Which columns would say so.
-STOPPED_COLUMNS = {
-    "died": {"died_on", "deceased", "event_outcome"},
-    "moved": {"moved", "event_outcome"},
+STOPPED_COLUMNS: Mapping[str, set[str]] = {
+    CallStop.DIED: {"died_on", "deceased", "event_outcome"},
+    CallStop.MOVED: {"moved", "event_outcome"},
 }
-ENDS = STOPPED_COLUMNS["died"] | STOPPED_COLUMNS["moved"]
+ENDS = STOPPED_COLUMNS[CallStop.DIED] | STOPPED_COLUMNS[CallStop.MOVED]
 
 
 def unsaid(said: ImportedPerson, stopped: str) -> str:
     """In the file's words, that they have not died, or not moved away; '' where it says no such thing."""
-    return said.lives if stopped == "died" else said.stays
+    return said.lives if stopped == CallStop.DIED else said.stays
 
 
 def differs(said: ImportedPerson, stopped: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import pairs
 from topaz_tui.services.importing import new_clients
 from topaz_tui.services.importing.client_merge import ClientMerge
@@ -61,5 +62,5 @@ class ClientUpdater(Gathered):
             contradiction(found[gone.id], gone.stopped)
             for gone in rows
             if self.source.columns & STOPPED_COLUMNS[gone.stopped]
-            and not (found[gone.id].died if gone.stopped == "died" else found[gone.id].moved)
+            and not (found[gone.id].died if gone.stopped == CallStop.DIED else found[gone.id].moved)
         ]

@@ -14,6 +14,8 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
 from topaz_tui.rules.people import DoubtCode
+from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, pairs, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.importing import contradictions, existing_clients, joining, new_clients
@@ -29,7 +31,7 @@ from topaz_tui.store.sql import imports as sql
 
 TWO = "two people, in one file"
 _DIGEST = 16  # letters
-_MARKED_WORDS = {"wrong": "is wrong", "unobtainable": "can't be obtained"}
+_MARKED_WORDS: Mapping[str, str] = {PhoneStatus.WRONG: "is wrong", PhoneStatus.UNOBTAINABLE: "can't be obtained"}
 
 
 T = TypeVar("T")
@@ -66,7 +68,7 @@ def came_before(session: Session) -> dict[str, int]:
     rows = (
         Client.select(Client.id, Client.council_row)
         .where(Client.council_row.is_null(False) & Client.id.not_in(spoken_of))
-        .where(Client.stopped.is_null() | Client.stopped.not_in(("died", "moved")))
+        .where(Client.stopped.is_null() | Client.stopped.not_in((CallStop.DIED, CallStop.MOVED)))
         .where(Client.nhs_number.is_null() | Client.nhs_number.not_in(shared.where(Client.nhs_number.is_null(False))))
     )
     found: dict[str, int] = {}

@@ -15,6 +15,8 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety, fates, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, owned, pairs, twins
 from topaz_tui.services.importing.imported_person import SAFE, TIMES, ImportedPerson, Source, prints_of, record_of
 from topaz_tui.services.importing.register import Register
@@ -24,6 +26,10 @@ from topaz_tui.store.database import database
 from topaz_tui.store.models import Client
 from topaz_tui.store.sql import imports as sql
 from topaz_tui.store.statement import Statement
+
+# As the store has them: over a member of an enum the driver takes four times as long (1.7 and not 0.4 µs).
+_DIED, _MOVED = CallStop.DIED.value, CallStop.MOVED.value
+_USABLE, _RETIRED = PhoneStatus.USABLE.value, PhoneStatus.RETIRED.value
 
 
 class NewClientWriter:
@@ -50,7 +56,7 @@ class NewClientWriter:
         first = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())
         for client_id, said in enumerate(new, first):
             person_id, facts, contact, found = said.person_id, said.facts, said.contact, said.assessed
-            stopped = "died" if said.died else "moved" if said.moved else ""
+            stopped = _DIED if said.died else _MOVED if said.moved else ""
             at = self.at if stopped else ""
             is_open = 1 if said.open_to_services else 0
             clients.append(
@@ -130,7 +136,7 @@ class NewClientWriter:
 def phone_row(phone: people.PhoneNumber, position: int) -> tuple[object, ...]:
     """The values of ADD_PHONE behind the client's: one that is not to be rung is there, and not usable."""
     number, note, dial_first, retired = phone
-    return number, note, position, "council", dial_first, "retired" if retired else "usable"
+    return number, note, position, "council", dial_first, _RETIRED if retired else _USABLE
 
 
 def many(statement: Statement, rows: list[tuple[Any, ...]]) -> None:

@@ -22,6 +22,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.people.verdicts import WAITS
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import pairs, search_index
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.importing import snapshots
@@ -261,7 +262,7 @@ def _empty(client_id: int, import_id: int) -> None:
     facts: dict[str, Any] = dict.fromkeys(snapshots.COLUMNS) | {"name_key": "", "open_to_services": 0}
     facts |= {
         "person_id": f"{person_id} (import {import_id} taken back)",
-        "stopped": "nobody",
+        "stopped": CallStop.NOBODY,
         "stopped_at": clock.to_store(clock.now()),
         "version": Client.version + 1,
     }

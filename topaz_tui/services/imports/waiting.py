@@ -14,6 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers, quoted_times
+from topaz_tui.rules.people.phones import PhoneStatus
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS, EscalationKind
 from topaz_tui.rules.twins import TwinStop, twin_stop, unsafe
@@ -246,7 +247,7 @@ def _here(client_id: int, door: Numbers) -> dict[str, Any]:
     """What is on the list, in the form of a file's record."""
     row = Client.get_by_id(client_id)
     numbers: Any = (
-        Phone.select(Phone.number).where((Phone.client == client_id) & (Phone.status == "usable"))
+        Phone.select(Phone.number).where((Phone.client == client_id) & (Phone.status == PhoneStatus.USABLE))
         .order_by(Phone.position).tuples()
     )  # fmt: skip
     assessed: Any = (
