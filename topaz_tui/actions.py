@@ -234,7 +234,7 @@ ACTIONS = (
     Action("team", "move_callbacks", ("m",), "Move callbacks",
            _by(Act.MOVE_CALLBACKS, "Give all callbacks kept for this worker to another"), True),
     Action("team", "give_actions", ("p",), "Give actions",
-           "Give all that this worker sees to to another, because they are away (manager)", True),
+           _by(Act.GIVE_ACTIONS, "Give all that this worker sees to to another, because they are away"), True),
     Action("team", "client", ("o",), "Client", "Open the record of whom they are with"),
 
     Action("imports", "may_call", ("c",), "May be called", "They may be called: say how you know", True, danger=True),

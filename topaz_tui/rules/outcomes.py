@@ -14,7 +14,7 @@ from typing import Literal
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Away
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.stops import CallStop

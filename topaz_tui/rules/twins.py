@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from topaz_tui.rules.contact_safety import Why
-from topaz_tui.rules.people.doubts import DoubtCode
+from topaz_tui.rules.people import DoubtCode
 
 
 class TwinStop(StrEnum):

@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyEnd
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owned, unread
 from topaz_tui.services.safety import numbers_of

@@ -15,8 +15,7 @@ from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import when_words
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.referrals.move_ids import DecisionId, OtherEvent
+from topaz_tui.rules.referrals import DecisionId, EscalationKind, OtherEvent
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Asks

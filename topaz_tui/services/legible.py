@@ -16,8 +16,7 @@ from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
-from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState
-from topaz_tui.rules.referrals.move_ids import OtherEvent
+from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox

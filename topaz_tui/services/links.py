@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from topaz_tui.rules import linked
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Phone, QueueEntry
 from topaz_tui.store.rows import named

@@ -19,8 +19,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.queue import QueueStatus, Reason
-from topaz_tui.rules.referrals import EscalationKind, EscalationState
-from topaz_tui.rules.referrals.move_ids import OtherEvent
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEvent
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands

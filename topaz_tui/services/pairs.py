@@ -14,9 +14,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules.people import Known, matching, sort_name
-from topaz_tui.rules.people.phones import PhoneStatus
-from topaz_tui.rules.people.verdicts import WAITS, Verdict
+from topaz_tui.rules.people import WAITS, Known, PhoneStatus, Verdict, matching, sort_name
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
 from topaz_tui.store.rows import ids_as_one, named, texts_as_one

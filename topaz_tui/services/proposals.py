@@ -14,8 +14,7 @@ from typing import Any, Protocol
 
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.referrals.move_ids import OtherEvent
+from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.store.models import Escalation, Event

@@ -18,8 +18,7 @@ from typing import NamedTuple
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules import twins as rules
-from topaz_tui.rules.people import matching
-from topaz_tui.rules.people.doubts import DoubtCode, Settlement
+from topaz_tui.rules.people import DoubtCode, Settlement, matching
 from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import links, pairs
 from topaz_tui.services.safety import numbers_of_each, unsafe_talks

@@ -20,7 +20,19 @@ from topaz_tui.rules.people.answers import (
 )
 from topaz_tui.rules.people.cell_readings import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
-from topaz_tui.rules.people.doubts import DOUBTS, DOUBTS_IN_SHORT, SAID_AGAIN, UNSAID, DoubtCode, Settlement
+from topaz_tui.rules.people.doubts import (
+    DEATHS,
+    DOUBTS,
+    DOUBTS_IN_SHORT,
+    LETS_CALL,
+    OF_TWO,
+    SAID_AGAIN,
+    SETTLED,
+    STOPS,
+    UNSAID,
+    DoubtCode,
+    Settlement,
+)
 from topaz_tui.rules.people.identity import (
     Identity,
     Name,
@@ -43,6 +55,7 @@ from topaz_tui.rules.people.names import name_doubt
 from topaz_tui.rules.people.phones import (
     PHONE_STATES,
     PhoneNumber,
+    PhoneStatus,
     dialled,
     forbids_calls,
     format_phone,
@@ -61,7 +74,7 @@ from topaz_tui.rules.people.text import (
     is_clean,
     unsure,
 )
-from topaz_tui.rules.people.verdicts import Verdict
+from topaz_tui.rules.people.verdicts import VERDICTS, WAITS, Verdict
 from topaz_tui.rules.people.windows import (
     SafeWindow,
     parse_windows,
@@ -73,16 +86,23 @@ from topaz_tui.rules.people.windows import (
 
 __all__ = [
     "BANDS",
+    "DEATHS",
     "DOUBTS",
     "DOUBTS_IN_SHORT",
+    "LETS_CALL",
     "LONGEST_NAME",
     "NAMES_NOT_NOTHINGS",
     "NOTHINGS",
+    "OF_TWO",
     "PHONE_STATES",
     "RECALL_BANDS",
     "SAID_AGAIN",
+    "SETTLED",
     "SHORT_BANDS",
+    "STOPS",
     "UNSAID",
+    "VERDICTS",
+    "WAITS",
     "CellMeaning",
     "CouncilRecord",
     "DoubtCode",
@@ -90,6 +110,7 @@ __all__ = [
     "Known",
     "Name",
     "PhoneNumber",
+    "PhoneStatus",
     "SafeWindow",
     "Settlement",
     "Verdict",

@@ -28,6 +28,7 @@ from topaz_tui.rules.referrals.mistakes import (
     cannot_take_back,
     may_be_meant,
 )
+from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
 from topaz_tui.rules.referrals.moves import MOVES, PERSONS, Move
 from topaz_tui.rules.referrals.other_cases import (
     ANSWERED,
@@ -136,6 +137,7 @@ __all__ = [
     "Actor",
     "Deadline",
     "Decision",
+    "DecisionId",
     "EscalationKind",
     "EscalationState",
     "Kind",
@@ -144,6 +146,8 @@ __all__ = [
     "MessageState",
     "Move",
     "MoveEvent",
+    "MoveId",
+    "OtherEvent",
     "Referral",
     "Result",
     "State",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from topaz_tui import clock
 from topaz_tui.rules import warnings
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services.clients import ClientProfile, under
 from topaz_tui.widgets.record_list import Column, RecordLine
 

@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services.clients import NUMBER_UNREAD, ClientProfile, ConcernLine, WarningLine, a_number_is_unread

@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
-from topaz_tui.rules.referrals import MOVES
-from topaz_tui.rules.referrals.move_ids import MoveId
+from topaz_tui.rules.referrals import MOVES, MoveId
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.screens.escalations.lines import is_today
 from topaz_tui.services.escalations import api as escalations

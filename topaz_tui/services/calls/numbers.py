@@ -12,7 +12,7 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.contact_safety import Numbers
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled

@@ -20,7 +20,7 @@ from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue, unread

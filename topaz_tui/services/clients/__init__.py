@@ -11,7 +11,7 @@ is on no list; search.py finding somebody.
 
 from __future__ import annotations
 
-from topaz_tui.rules.people.doubts import LETS_CALL, OF_TWO, SETTLED
+from topaz_tui.rules.people import LETS_CALL, OF_TWO, SETTLED
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
 from topaz_tui.services.clients.changes import keep_change
 from topaz_tui.services.clients.contacts import save_contact

@@ -19,7 +19,7 @@ from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.people.doubts import DEATHS, LETS_CALL, OF_TWO, SETTLED, STOPS, DoubtCode, Settlement
+from topaz_tui.rules.people import DEATHS, LETS_CALL, OF_TWO, SETTLED, STOPS, DoubtCode, Settlement
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD

@@ -13,9 +13,7 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.people import matching
-from topaz_tui.rules.people.doubts import Settlement
-from topaz_tui.rules.people.verdicts import VERDICTS, WAITS, Verdict
+from topaz_tui.rules.people import VERDICTS, WAITS, Settlement, Verdict, matching
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import effects, links, pairs, reasons, twins, unread

@@ -11,7 +11,7 @@ from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Away
 from topaz_tui.rules.stops import CallStop

@@ -10,8 +10,7 @@ from peewee import SQL
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.rules.people import Verdict, matching
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus, Verdict, matching
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up

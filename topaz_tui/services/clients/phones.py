@@ -9,7 +9,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services import search_index
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.conflicts import check

@@ -10,7 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules.contact_safety import Numbers, SafetyDecision
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services.clients.fields import field_words, value_words
 from topaz_tui.services.clients.lines import ChangeLine, ContactLine, PhoneLine
 from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of

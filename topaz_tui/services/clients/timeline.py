@@ -16,8 +16,7 @@ from topaz_tui.rules import outcomes, referrals, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
-from topaz_tui.rules.referrals import EscalationKind, EscalationState
-from topaz_tui.rules.referrals.move_ids import OtherEvent
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEvent
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews

@@ -15,8 +15,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import referrals
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.permissions import Act
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.referrals.move_ids import DecisionId
+from topaz_tui.rules.referrals import DecisionId, EscalationKind
 from topaz_tui.services import owned, proposals, reasons, unread
 from topaz_tui.services.concerns.drafts import untouched
 from topaz_tui.services.concerns.records import ConcernRow, answers_of, council_of, name_of, need_draft, row_of

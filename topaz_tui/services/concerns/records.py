@@ -15,7 +15,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services import unread, workers
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session

@@ -7,8 +7,7 @@ import re
 from topaz_tui import actions
 from topaz_tui.grammar import does
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.referrals.move_ids import OtherEvent
+from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

@@ -15,8 +15,7 @@ from topaz_tui.rules import outcomes, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
-from topaz_tui.rules.referrals import EscalationKind, EscalationState
-from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId, OtherEvent
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

@@ -18,8 +18,7 @@ from topaz_tui.rules import call_effect_words
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
-from topaz_tui.rules.referrals import MessageKind
-from topaz_tui.rules.referrals.move_ids import MoveId
+from topaz_tui.rules.referrals import MessageKind, MoveId
 from topaz_tui.services import nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.escalations import delivery, notices, opening, outbox, taking_back, withdrawing

@@ -14,8 +14,7 @@ from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
-from topaz_tui.rules.referrals import EscalationKind, MessageKind
-from topaz_tui.rules.referrals.move_ids import MoveId
+from topaz_tui.rules.referrals import EscalationKind, MessageKind, MoveId
 from topaz_tui.services import concerns, owned, proposals, unread
 from topaz_tui.services.actions import late
 from topaz_tui.services.concerns import BeingWritten

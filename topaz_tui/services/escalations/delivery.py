@@ -12,8 +12,7 @@ from topaz_tui.config import Sending
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals import EscalationState, MessageKind, MessageState
-from topaz_tui.rules.referrals.move_ids import MoveId
+from topaz_tui.rules.referrals import EscalationState, MessageKind, MessageState, MoveId
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import health, letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

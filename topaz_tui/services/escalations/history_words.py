@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.escalation_ends import format_end, read_end
-from topaz_tui.rules.referrals import OTHER_EVENTS, EscalationKind
-from topaz_tui.rules.referrals.move_ids import OtherEvent
+from topaz_tui.rules.referrals import OTHER_EVENTS, EscalationKind, OtherEvent
 from topaz_tui.services import unread
 from topaz_tui.services.escalations.entries import EscalationEvent
 

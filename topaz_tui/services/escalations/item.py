@@ -10,8 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act, Role
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
+from topaz_tui.rules.referrals import EscalationKind, MoveId, OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys

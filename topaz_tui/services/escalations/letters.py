@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import LETTER, EscalationKind, MessageKind
-from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
+from topaz_tui.rules.referrals import LETTER, EscalationKind, MessageKind, MoveId, OtherEvent
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

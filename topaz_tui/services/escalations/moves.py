@@ -13,9 +13,8 @@ from topaz_tui.rules.arranged import Said, lacks
 from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.people.phones import PhoneStatus
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
+from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.rules.referrals import DecisionId, EscalationKind, MoveId, OtherEvent
 from topaz_tui.services import clients, concerns, effects, interpreters, links, owned, proposals
 from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict

@@ -12,8 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
-from topaz_tui.rules.referrals import EscalationKind, EscalationState
-from topaz_tui.rules.referrals.move_ids import OtherEvent
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEvent
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Escalation, Worker

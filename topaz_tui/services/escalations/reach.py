@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind, EscalationState
-from topaz_tui.rules.referrals.move_ids import MoveId
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import unsent_addition

@@ -11,8 +11,7 @@ from peewee import JOIN, fn
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import OTHER_EVENTS
-from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
+from topaz_tui.rules.referrals import OTHER_EVENTS, MoveId, OtherEvent
 from topaz_tui.services import unread
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.mistakes import counted

@@ -10,8 +10,7 @@ from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import ENDED, EscalationKind, EscalationState
-from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
+from topaz_tui.rules.referrals import ENDED, EscalationKind, EscalationState, MoveId, OtherEvent
 from topaz_tui.services import colleagues, proposals, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations import opening

@@ -10,8 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.referrals import ANSWERED, EscalationKind
-from topaz_tui.rules.referrals.move_ids import DecisionId
+from topaz_tui.rules.referrals import ANSWERED, DecisionId, EscalationKind
 from topaz_tui.services import effects, interpreters, links, proposals
 from topaz_tui.services.clients import keep_change
 from topaz_tui.services.concerns import putting_away

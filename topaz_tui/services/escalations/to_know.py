@@ -10,8 +10,7 @@ from typing import Any
 from peewee import SQL, fn
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind, EscalationState
-from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
+from topaz_tui.rules.referrals import DecisionId, EscalationKind, EscalationState, MoveId, OtherEvent
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import written

@@ -7,8 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId
+from topaz_tui.rules.referrals import DecisionId, EscalationKind, MoveId
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import to_know
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

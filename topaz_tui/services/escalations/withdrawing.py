@@ -10,8 +10,7 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
-from topaz_tui.rules.referrals import MessageKind
-from topaz_tui.rules.referrals.move_ids import MoveId
+from topaz_tui.rules.referrals import MessageKind, MoveId
 from topaz_tui.services import owned, proposals
 from topaz_tui.services.escalations import delivery, notices, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow

@@ -8,8 +8,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.contact_safety import STRICTNESS, unread_words
 from topaz_tui.rules.duties import DutyEnd
-from topaz_tui.rules.people import Settlement
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus, Settlement
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients

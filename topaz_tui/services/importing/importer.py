@@ -13,8 +13,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
-from topaz_tui.rules.people import DoubtCode
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import DoubtCode, PhoneStatus
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, pairs, unread
 from topaz_tui.services.catching_up import catch_up

@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety, fates, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, owned, pairs, twins
 from topaz_tui.services.importing.imported_person import SAFE, TIMES, ImportedPerson, Source, prints_of, record_of

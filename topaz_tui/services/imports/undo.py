@@ -19,7 +19,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
-from topaz_tui.rules.people.verdicts import WAITS
+from topaz_tui.rules.people import WAITS
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.rules.stops import CallStop

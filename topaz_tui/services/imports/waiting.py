@@ -14,7 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers, quoted_times
-from topaz_tui.rules.people.phones import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS, EscalationKind
 from topaz_tui.rules.twins import TwinStop, twin_stop, unsafe
