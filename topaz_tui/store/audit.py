@@ -22,14 +22,15 @@ class Deed(StrEnum):
     CONFIRMED = "duplicate confirmed"  # of two records, each line about one of them and with the other beside it
     DISMISSED = "duplicate dismissed"
     LATER = "duplicate later"
-    UNDONE = "duplicate undone"
+    UNDONE = "duplicate undone"  # that they are one person's
+    OPEN_AGAIN = "duplicate open"  # that they are two people's was taken back
 
 
 READING = (Deed.OPENED, Deed.BY_FILE, Deed.PUT_BACK, Deed.JOINED)
 """Lines that build nothing."""
-JUDGED = (Deed.CONFIRMED, Deed.DISMISSED, Deed.LATER, Deed.UNDONE)
+JUDGED = (Deed.CONFIRMED, Deed.DISMISSED, Deed.LATER, Deed.UNDONE, Deed.OPEN_AGAIN)
 """What somebody judged of two records."""
-WAITED = (Deed.LATER, Deed.UNDONE)
+WAITED = (Deed.LATER, Deed.UNDONE, Deed.OPEN_AGAIN)
 """Those after which the pair waits for somebody."""
 _CLIENT = "client "
 

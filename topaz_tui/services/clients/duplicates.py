@@ -31,6 +31,7 @@ DEEDS = {
     Verdict.DISMISSED: Deed.DISMISSED,
     Verdict.LATER: Deed.LATER,
     Verdict.UNDONE: Deed.UNDONE,
+    Verdict.OPEN: Deed.OPEN_AGAIN,
 }
 """What the log has of each judgement."""
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
