@@ -10,6 +10,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules import wishes
 from topaz_tui.rules.call_effects import EffectCode
 from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.store.models import Client
@@ -57,7 +58,7 @@ def write(saver: CallSaver, complete: bool) -> None:
 
 def _looked_at_again(saver: CallSaver) -> dict[str, object]:
     """Of a refusal, the day on which a manager asks whether it is still so."""
-    if saver.step.stop != "refused":
+    if saver.step.stop != CallStop.REFUSED:
         return {}
     return {"look_on": wishes.look_on_of_a_refusal(clock.local(saver.ended).date()).isoformat()}
 
