@@ -68,7 +68,8 @@ def db(where: Path | str, new_file: Path, at: Callable[[str], None]) -> Iterator
         shutil.copy(new_file, where)
     opened = store.open_database(where)
     yield opened
-    store.close()
+    store.close()  # of what a test opened in its place, if anything
+    opened.close()
 
 
 @pytest.fixture
