@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import importlib
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -127,6 +128,19 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     asked_for = {*getattr(item, "fixturenames", ()), *item.name.rstrip("]").split("[")[-1].split("-")}
     if asked_for & {"server", "postgresql"}:
         item.add_marker("server")
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Before it looks for all tests, each of the processes imports its share of the modules, so that it compiles those
+    alone: all look in one order, and each would compile every module beside the others, just before it is there.
+    A module that fails says so where it is collected."""
+    here, worker = Path(__file__).parent, os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker or [Path(asked).resolve() for asked in session.config.args] != [here]:
+        return
+    share = int(worker.removeprefix("gw"))
+    for file in sorted(here.rglob("test_*.py"))[share :: int(os.environ["PYTEST_XDIST_WORKER_COUNT"])]:
+        with suppress(Exception):
+            importlib.import_module(".".join(file.relative_to(here.parent).with_suffix("").parts))
 
 
 @pytest.hookimpl(trylast=True)
