@@ -100,6 +100,7 @@ NOT_KEPT = {
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
     "screens/queue/screen.py:body": "what the list is narrowed to is no record",
     "screens/queue/narrowing.py:ask_filters": "what the list is narrowed to is no record",
+    "screens/queue/sorting.py:ask_order": "how the list is sorted is no record",
     "screens/queue/managing.py:move_callback": "one choice, no words",
     "screens/team.py:_move_callbacks": "one choice, no words",
     "screens/team.py:_give_actions": "one choice, no words",

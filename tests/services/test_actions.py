@@ -15,7 +15,7 @@ from tests.support.sessions import employ, job
 from topaz_tui import clock
 from topaz_tui.errors import NotAllowed, UserError
 from topaz_tui.rules.arranged import MISTAKES, Said
-from topaz_tui.services import actions, clients, workers
+from topaz_tui.services import actions, clients, team, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import ActionStep, ClientAction, Worker
@@ -137,7 +137,10 @@ def test_action_of_whoever_leaves_is_somebody_elses_at_once(
     rail, lost = put_in_place(session, client), put_in_place(session, make_client(), owner=None)
     late_lines(manager)
     assert row(lost).owner_id == manager.worker_id, "what nobody sees to is given by the next dispatch"
+    saw_to = team.sees_to(session.worker_id)
     workers.retire(manager, session.account)
+    told = team.left_open(manager, session.worker_id, (), saw_to)
+    assert "1 action that they saw to is with Helen Marsh now (6)." in told
     assert row(rail).owner_id == manager.worker_id
     assert late_lines(manager) == [("Handrail (OT)", manager.name)] * 2
 

@@ -122,4 +122,4 @@ def _tell(page: Page, chosen: Sequence[OwnAction], words: str, settled: Settled)
     told = f"{words}: {_which(chosen) if not settled.before else f'{settled.done} of {len(chosen)} actions'}."
     if settled.before:
         told += f" Settled by somebody meanwhile, and left so: {', '.join(map(one_line, settled.before))}."
-    page.app.say(f"{told} z puts it right.")
+    page.app.say(f"{told} z on its line puts it right.")
