@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.council import row
-from tests.support.sessions import employ
+from tests.support.sessions import desk_of, employ
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
@@ -319,13 +319,13 @@ def test_records_under_one_id_stand_beside_each_other_until_decided(
     at("2026-11-25T17:00:01Z")
     assert imports.waits() == imports.Waits(1, 1)
     [decision] = imports.decisions(session)
-    assert decision.owner == colleague.name and decision.late(clock.now())
+    assert decision.owner == manager.name and decision.late(clock.now()), "it has gone up, as on the board"
     board = escalations.board(manager)
     assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [manager.name])
     text = escalation_list.escalations_text(board, decisions=(decision,))
     assert "1 late in Imports" in text and text.splitlines()[-1].startswith("!  ") and "  77  " in text
     told = json.loads(escalation_list.escalations_json(board, (decision,)))["decisions"]
-    assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, colleague.name)
+    assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, manager.name)
     escalations.take(manager, board.items[0].id)
     assert [each.owner for each in imports.decisions(session)] == [manager.name]
     for how in ("call", "died", "moved", "nobody"):
@@ -452,7 +452,9 @@ def test_record_under_somebody_elses_id_gets_what_later_files_say(take: Take, se
     assert imports.waits() == imports.Waits(0, 0)
 
 
-def test_import_decision_of_two_records_shows_both_and_is_a_managers_if_nobodys(take: Take, session: Session) -> None:
+def test_import_decision_of_two_records_shows_both_and_is_a_managers_if_nobodys(
+    take: Take, session: Session, at: Callable[[str], None]
+) -> None:
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
@@ -469,6 +471,17 @@ def test_import_decision_of_two_records_shows_both_and_is_a_managers_if_nobodys(
     assert imports.decisions(session)[0].owner == "nobody"
     employ("hmarsh", "Helen Marsh", "manager")
     assert imports.decisions(session)[0].owner == "Helen Marsh"
+    models.Escalation.update(owner=session.worker_id).execute()
+    models.Doubt.update(owner=session.worker_id).execute()
+    assert imports.decisions(session)[0].owner == session.name
+    at("2026-12-14T10:00:00Z")
+    [decision], [line] = imports.decisions(session), escalations.board(session).items
+    assert decision.owner == line.owner == "Helen Marsh", "it has gone up"
+    helen = desk_of("hmarsh", session.settings)
+    for by, to in ((session, session), (session, helen), (helen, session)):
+        imports.give(by, decision.client_id, to.worker_id)
+        [decision], [line] = imports.decisions(session), escalations.board(session).items
+        assert decision.owner == line.owner == to.name, "who took it, or was given it, has it"
 
 
 # After calls were resumed, and where the council says no longer what it said

@@ -149,6 +149,15 @@ def give_doubts(client_ids: Any, worker_id: int) -> None:
     ).execute()
 
 
+def handed(client_ids: Iterable[int], by: int, to: Worker, now: datetime) -> None:
+    """The history of the line says who took what there is to decide, or gave it to whom: it stands with them, though it
+    had gone up. Part of the caller's transaction."""
+    taken = to.id == by
+    move, facts = (OtherEvent.TAKEN, {}) if taken else (OtherEvent.GIVEN, {"to": to.name, "_to": to.id})
+    for line in _open(client_ids, (EscalationKind.DOUBT,)):
+        opening.event(line.id, now, by, move, facts)
+
+
 def take_doubts(client_id: int, worker_id: int) -> None:
     """Whoever takes the line takes what there is to decide. Part of the caller's transaction."""
     Doubt.update(owner=worker_id).where(

@@ -11,6 +11,7 @@ ENDED = OtherEvent.ENDED
 LETTER = OtherEvent.LETTER
 OTHER_EVENTS: Mapping[str, str] = {
     OtherEvent.TAKEN: "Taken over",
+    OtherEvent.GIVEN: "Given to somebody",
     OtherEvent.READ: "Read by who had to know",
     ENDED: "Over: it is so no longer",
     PUT_RIGHT: PUT_RIGHT_WORDS,

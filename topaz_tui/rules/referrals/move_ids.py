@@ -80,6 +80,7 @@ class OtherEvent(StrEnum):
 
     OPENED = "opened"
     TAKEN = "taken"
+    GIVEN = "given"
     READ = "read"
     ENDED = "ended"
     PUT_RIGHT = "put_right"

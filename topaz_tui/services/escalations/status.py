@@ -63,13 +63,18 @@ def on_its_rung(
 
 
 def _reaches(row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot) -> bool:
-    """Does who has it stand as high as it has gone up, or did they make it theirs since?"""
+    """Does who has it stand as high as it has gone up, or was it made theirs since?"""
     rung = next((rung for rung, there in look.ladder.items() if any(each.id == row.owner_id for each in there)), "")
     if permissions.reaches(rung or rules.RUNGS[0], due.rung):
         return True
-    return any(
-        event.move == OtherEvent.TAKEN and event.worker_id == row.owner_id and event.at >= (due.reached or row.since)
-        for event in events
+    since = due.reached or row.since
+    return any(event.at >= since and _makes_theirs(event, row.owner_id) for event in events)
+
+
+def _makes_theirs(event: EscalationEvent, worker_id: int | None) -> bool:
+    """Did this worker take it, or did somebody give it to them?"""
+    return (event.move == OtherEvent.TAKEN and event.worker_id == worker_id) or (
+        event.move == OtherEvent.GIVEN and event.facts.get("_to") == worker_id
     )
 
 

@@ -22,6 +22,8 @@ from topaz_tui.rules.twins import words as words_of
 from topaz_tui.services import colleagues, links, owned, twins, unread
 from topaz_tui.services.clients import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
+from topaz_tui.services.escalations.records import read
+from topaz_tui.services.escalations.status import snapshot, status_of, with_whom
 from topaz_tui.services.safety import by_file, numbers_of, safety_of
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
@@ -119,7 +121,7 @@ def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
     groups = links.groups(found)
     named = {each for group in groups.values() for each in group}
     ids = links.person_ids(named | {row.twin for rows in found.values() for row in rows if row.twin})
-    lines, there = _on_the_board(), colleagues.ladder()
+    lines, there, up = _on_the_board(), colleagues.ladder(), _gone_up(session)
     by_another = held_by_another(found)
     for client_id, rows in found.items():
         with unread.aside("doubt", rows[0].id):
@@ -132,8 +134,8 @@ def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
                 held = next((lines[each] for each in (client_id, *theirs) if each in lines), None)
                 held = held or colleagues.first_above(there, f"client {client_id}", decision.since)
                 decision = replace(decision, owner_id=held.id, owner=held.name)
-            told.append(decision)
-    told += _unread_times()
+            told.append(_with(decision, next((up[each] for each in (client_id, *theirs) if each in up), None)))
+    told += (_with(each, up.get(each.client_id)) for each in _unread_times())
     return tuple(sorted(told, key=lambda each: (each.due, each.client_id)))
 
 
@@ -162,6 +164,23 @@ def _unread_times() -> Iterator[ImportDecision]:
                 since=clock.from_store(line.opened_at), due=clock.from_store(line.deadline), owner_id=line.owner,
                 owner=line.owner_name, file=None, record={}, line_id=line.id,
             )  # fmt: skip
+
+
+def _with(decision: ImportDecision, up: Colleague | None) -> ImportDecision:
+    """The decision with whom it has gone up to, where it has."""
+    return replace(decision, owner_id=up.id, owner=up.name) if up else decision
+
+
+def _gone_up(session: AnySession) -> dict[int, Colleague]:
+    """With whom each line stands now that is late and has gone up to somebody else, by whom it is about."""
+    seen, found = snapshot(session.settings), {}
+    late = Escalation.kind.in_((EscalationKind.DOUBT, EscalationKind.UNREAD_TIMES)), Escalation.closed_at.is_null()
+    for row, events in read(*late, Escalation.deadline < clock.to_store(seen.now)):
+        with unread.aside("escalation", row.id):
+            due = status_of(row, events, seen).deadline
+            if due and due.rung != due.begins:
+                found[row.client_id] = with_whom(row, events, due, seen)
+    return found
 
 
 def _on_the_board() -> dict[int, Colleague]:
@@ -295,5 +314,7 @@ def give(session: Session, client_id: int, worker_id: int) -> None:
         here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if not Doubt.update(owner=worker_id).where(here).execute():
             raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
-        owned.give_doubts(links.group_of(client_id), worker_id)
+        records = links.group_of(client_id)
+        owned.give_doubts(records, worker_id)
+        owned.handed(records, session.worker_id, to, clock.now())
         audit.record(session.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")
