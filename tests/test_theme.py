@@ -65,6 +65,20 @@ def test_each_text_stands_out_in_few_colours(palette: palettes.Palette, system: 
             assert palettes.contrast(*parts) >= palettes.LEAST, (ink, ground, parts)
 
 
+@pytest.mark.parametrize("palette", palettes.BUILT_IN.values(), ids=lambda each: each.name)
+def test_place_where_one_types_is_seen_in_a_field_with_16_colours(palette: palettes.Palette) -> None:
+    """And a page below a window, whose colours are blended with black, is dim."""
+    (drawn_in,) = few_colours.filters_of(palette, "standard", no_color=False)
+    parts = [(palette.ground, palette.dim), (palette.ink, palette.cursor), ("#123456", palette.ground)]
+    segments = drawn_in.apply(
+        [Segment("a", Style(color=ink, bgcolor=ground)) for ink, ground in parts], TextualColor.parse("#000000")
+    )
+    caret, field, below = (segment.style for segment in segments)
+    assert caret and field and below and below.color
+    assert palettes.contrast(seen(caret.bgcolor, XTERM), seen(field.bgcolor, XTERM)) > 7
+    assert below.color.number == (few_colours.ON_DARK if palette.dark else few_colours.ON_LIGHT)["dim"]
+
+
 def test_no_colour_is_sent_where_none_is_wanted() -> None:
     """What would be lost without one is reversed."""
     (drawn_in,) = few_colours.filters_of(palettes.DARK, "truecolor", no_color=True)

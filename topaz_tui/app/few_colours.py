@@ -21,9 +21,12 @@ ON_LIGHT = {"ground": 15, "raised": 15, "cursor": 7, "ink": 0, "dim": 0, "accent
 """Each colour of a palette as one of the sixteen. One ground: a second grey is too near to either."""
 ON_CURSOR = 0
 """All text under the cursor, in sixteen colours: no other can be read on its ground everywhere."""
+CARET = ("ground", "dim")
+"""The place in a field where one types: its ink and its ground, in a palette."""
 LEVELS = (0, 95, 135, 175, 215, 255)  # of red, green and blue in the 216 colours of a terminal that has 256
 CUBE, GREYS, END = 16, 232, 256
 REVERSED = Style(reverse=True)
+WHITE_ON_BLACK = Style.from_color(RichColor.from_ansi(15), RichColor.from_ansi(0))  # in a field, whose ground is grey
 
 
 class PaletteFilter(LineFilter):
@@ -56,7 +59,10 @@ class FewColours(PaletteFilter):
         self._on_cursor = ON_CURSOR if sixteen else None
 
     def draw(self, style: Style) -> Style:
-        ground, ink = self.part(style.bgcolor) or "ground", self.part(style.color) or "ink"
+        ground = self.part(style.bgcolor) or "ground"
+        ink = "ink" if style.color is None else self.part(style.color) or "dim"  # a page below a window is blended
+        if (ink, ground) == CARET and self._on_cursor is not None:
+            return style + WHITE_ON_BLACK
         number = self._numbers[ink] if ground != "cursor" or self._on_cursor is None else self._on_cursor
         return style + Style.from_color(RichColor.from_ansi(number), RichColor.from_ansi(self._numbers[ground]))
 
