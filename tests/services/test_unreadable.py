@@ -23,6 +23,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.rules import contact_safety, people, referrals
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.arranged import GIVEN
 from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.screens.client.words import summary
 from topaz_tui.services import calls, clients, concerns, doctor, drafts, legible, queue, unread, workers
@@ -113,6 +114,8 @@ def whole(
         models.Judgement.create(client=whom[21], other=whom[22], verdict="two", judged_at=NOW)
         wrong, meant = (id for (id,) in run("SELECT id FROM call ORDER BY id LIMIT 2").fetchall())
         models.Correction.create(client=whom[0], call=wrong, meant=meant, worker=1, reason="x", made_at=NOW)
+        for id, client in run("SELECT id, client_id FROM action ORDER BY id LIMIT 20").fetchall():
+            models.ActionStep.create(client=client, action=id, worker=1, at=NOW, said=GIVEN)
         for client in whom[6:12]:
             concerns.save(session, concerns.open(session, client).id, WHOLE)
             drafts.save(session, "call", str(client), {"note": "typed"})
