@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -24,7 +23,7 @@ from typing import Any
 from tests.bench import make
 from tests.faults.rows import Row, aligned
 from tests.faults.world import START, clock_kept, end
-from tests.harness import postgres
+from tests.harness import postgres, ready
 from tests.harness.terminal import surroundings
 from tests.support.places import ROOT
 from tests.support.sessions import employ
@@ -169,7 +168,7 @@ class Office:
     def __init__(self, folder: Path, where: Path | str, chance: Random, roles: Mapping[str, str]) -> None:
         self.folder, self.where, self.chance, self.roles = folder, where, chance, roles
         self.numbers, self.kills = dict.fromkeys(roles, 0), 0
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, ready.Started] = {}
         self.now = clock.from_store(START)
         self.leaps: list[tuple[float, datetime]] = []
         self._open = ExitStack()
@@ -192,11 +191,14 @@ class Office:
         """Somebody is signed in."""
         self.numbers[account] += 1
         words = [str(self.where), account, str(self.numbers[account]), str(self.diary(account))]
-        with (self.folder / f"{account}.err").open("ab") as err:
-            self.processes[account] = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.one_worker", *words], cwd=ROOT, stdin=subprocess.PIPE,
-                stdout=err, stderr=err, env=surroundings(self.folder / "home"),
-            )  # fmt: skip
+        command = [sys.executable, "-m", "tests.faults.one_worker", *words]
+        told, tell = os.pipe()
+        with (self.folder / f"{account}.err").open("ab") as err, os.fdopen(told, "rb") as clock_of:
+            files = clock_of.fileno(), err.fileno(), err.fileno()
+            self.processes[account] = ready.start(
+                command, env=surroundings(self.folder / "home"), cwd=ROOT, files=files
+            )
+        self.processes[account].stdin = os.fdopen(tell, "wb")
 
     def diary(self, account: str) -> Path:
         return self.folder / f"{account}.jsonl"
@@ -248,7 +250,7 @@ class Office:
         self.processes.clear()
 
 
-def _shut(process: subprocess.Popen[bytes]) -> None:
+def _shut(process: ready.Started) -> None:
     assert process.stdin
     with suppress(BrokenPipeError):
         process.stdin.close()

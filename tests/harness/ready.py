@@ -32,12 +32,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.harness.forked import become, import_all
 from tests.support.places import ROOT
 
-PROGRAMS = ("topaz_tui", "tests.harness.told")
+PROGRAMS = ("topaz_tui", "tests.harness.told", "tests.faults.one_worker")
 """What may be forked: the others change something before Topaz is imported."""
 OWN = ("HOME", "XDG_", "TOPAZ_")
 """How the names begin that may differ between two that are forked: they are read when they are needed."""
@@ -48,6 +48,7 @@ class Started:
     """A program that was forked."""
 
     stdout = None  # as a child has it of which nothing is read
+    stdin: IO[bytes] | None = None  # for whoever starts it with a pipe
 
     def __init__(self, command: Sequence[str], pid: int, told: socket.socket) -> None:
         self.command, self.pid, self._told = command, pid, told
