@@ -16,7 +16,7 @@ from topaz_tui.screens.dialogs.too_small import SmallScreen
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog, PromiseDialog, TextDialog
 from topaz_tui.widgets.letter_dialog import LetterDialog
-from topaz_tui.widgets.palette import Palette
+from topaz_tui.widgets.palette import ActionPalette
 from topaz_tui.widgets.record_list import Column, RecordLine
 
 LONG = "\n".join(f"Line {number} of what there is to read." for number in range(40))
@@ -42,7 +42,7 @@ WINDOWS: dict[str, Callable[[], ModalScreen[Any]]] = {
     "Whole": lambda: TextDialog("All of it", LONG),
     "Paper": lambda: LetterDialog("A letter", LONG, "Send to the council"),
     "Saved": lambda: SavedDialog("Mr Harish Joshi", SavedCall(1, (effect(EffectCode.SPOKE),))),
-    "Palette": Palette,
+    "Palette": ActionPalette,
 }
 """By name; SmallScreen is none of them: it stands in for the page where the terminal is too small for one."""
 

@@ -347,11 +347,11 @@ class Topaz(Shell):
 
     def action_command_palette(self) -> None:
         from topaz_tui.screens.palette_entries import Entries
-        from topaz_tui.widgets.palette import Palette
+        from topaz_tui.widgets.palette import ActionPalette
 
-        if not isinstance(self.screen, Palette):
+        if not isinstance(self.screen, ActionPalette):
             entries = Entries(self.screen, self, self.recent)
-            self.push_screen(Palette(entries.at_once, entries.people), self._chosen)
+            self.push_screen(ActionPalette(entries.at_once, entries.people), self._chosen)
 
     def _chosen(self, entry: Entry | None) -> None:
         """Do what was chosen in the palette, and put it first there the next time."""

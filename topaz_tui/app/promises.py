@@ -10,7 +10,7 @@ from topaz_tui.errors import UserError
 
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
-    from topaz_tui.services.agenda import Due
+    from topaz_tui.services.agenda import OwedCall
 
 NAME = "promise"  # of the state that is told
 
@@ -20,8 +20,8 @@ class Promises:
 
     def __init__(self, app: Topaz) -> None:
         self._app = app
-        self._due: tuple[Due, ...] = ()
-        self._seen: set[Due] = set()
+        self._due: tuple[OwedCall, ...] = ()
+        self._seen: set[OwedCall] = set()
 
     async def look(self) -> None:
         """Look up which promises have come due, and say so."""
@@ -40,7 +40,7 @@ class Promises:
         self._app.status.stand(NAME, words(new, self._app.key_of("everywhere.today")), "busy")
 
 
-def words(due: list[Due], key: str) -> str:
+def words(due: list[OwedCall], key: str) -> str:
     """'Due now: callback to Mrs Ada Stone, promised for 14:30, and 2 more (6).'"""
     if not due:
         return ""

@@ -14,7 +14,7 @@ from topaz_tui.screens.dialogs.put_said_right import put_said_right
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import actions, agenda
 from topaz_tui.services.actions import OwnAction, SaidToday
-from topaz_tui.services.agenda import Done, Due
+from topaz_tui.services.agenda import DoneItem, OwedCall
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 
@@ -45,8 +45,8 @@ class TodayScreen(TabbedPage):
     def __init__(self) -> None:
         super().__init__()
         self._whom: dict[object, int | None] = {}
-        self.owed: tuple[Due, ...] | None = None
-        self.done: tuple[Done, ...] = ()
+        self.owed: tuple[OwedCall, ...] | None = None
+        self.done: tuple[DoneItem, ...] = ()
         self.own: tuple[OwnAction, ...] = ()
         self.said: tuple[SaidToday, ...] = ()
         self.marked: set[object] = set()
@@ -196,7 +196,7 @@ class TodayScreen(TabbedPage):
             self.query_one(RecordList).stand_on(key)
 
 
-def owed_words(owed: tuple[Due, ...]) -> str:
+def owed_words(owed: tuple[OwedCall, ...]) -> str:
     """'3 promised and due · next: Mr Amin at 14:30 · 2 follow-ups due'."""
     now = clock.now()
     late = [each for each in owed if each.promised and each.due <= now]
@@ -210,7 +210,7 @@ def owed_words(owed: tuple[Due, ...]) -> str:
     return sentence_case(" · ".join(filter(None, parts)) or "nothing is owed today at a time")
 
 
-def done_words(done: tuple[Done, ...]) -> str:
+def done_words(done: tuple[DoneItem, ...]) -> str:
     """'You saved 12 calls today, and did 3 other things'."""
     calls = sum(each.key.startswith("call ") for each in done)
     others = len(done) - calls
@@ -218,12 +218,12 @@ def done_words(done: tuple[Done, ...]) -> str:
     return f"You saved {calls} call{'' if calls == 1 else 's'} today{more}"
 
 
-def _due_line(due: Due) -> RecordLine:
+def _due_line(due: OwedCall) -> RecordLine:
     now = clock.now()
     when = clock.format_moment(due.due, now) if due.promised else clock.format_return(due.due, now)
     cells = (when.removeprefix("today "), due.words, due.name, due.kept_for or "anybody")
     return RecordLine(("due", due.client_id), cells)
 
 
-def _done_line(done: Done) -> RecordLine:
+def _done_line(done: DoneItem) -> RecordLine:
     return RecordLine(done.key, (f"{clock.local(done.at):%H:%M}", done.words, done.name))

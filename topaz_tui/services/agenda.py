@@ -28,7 +28,7 @@ _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_na
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class OwedCall:
     """A call that is owed today: a promise for an hour, or a follow-up for the day. `kept_for` names for whom; None:
     for anybody."""
 
@@ -50,7 +50,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class DoneItem:
     """One thing that the worker did: a call as it ended, or what the log says."""
 
     key: str
@@ -60,7 +60,7 @@ class Done:
     words: str
 
 
-def agenda(session: Session) -> tuple[Due, ...]:
+def agenda(session: Session) -> tuple[OwedCall, ...]:
     """What is owed today to people who can be called, for this worker or for anybody: what was promised by its time,
     then the follow-ups, the longest due first."""
     e = QueueEntry
@@ -71,7 +71,7 @@ def agenda(session: Session) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda each: (not each.promised, each.due)))
 
 
-def just_due(session: Session) -> tuple[Due, ...]:
+def just_due(session: Session) -> tuple[OwedCall, ...]:
     """The promises whose time came within the last quarter of an hour, for this worker or for anybody."""
     now = clock.now()
     since = clock.to_store(now - JUST)
@@ -88,7 +88,7 @@ def _promised(before: str) -> tuple[Any, ...]:
     return ready, (e.reason == Reason.CALLBACK_LATER) & (e.due_at <= before)
 
 
-def _due(session: Session, where: Any) -> Iterator[Due]:
+def _due(session: Session, where: Any) -> Iterator[OwedCall]:
     e = QueueEntry
     mine = e.for_worker.is_null() | (e.for_worker == session.worker_id)
     rows = (
@@ -101,17 +101,17 @@ def _due(session: Session, where: Any) -> Iterator[Due]:
     )
     for row in dicts(rows):
         with unread.aside("standing", row["client"]):
-            yield Due(row["client"], _name(row), row["why"], clock.from_store(row["due_at"]), row["kept_for"])
+            yield OwedCall(row["client"], _name(row), row["why"], clock.from_store(row["due_at"]), row["kept_for"])
 
 
-def done_today(session: Session) -> tuple[Done, ...]:
+def done_today(session: Session) -> tuple[DoneItem, ...]:
     """What this worker did today, the newest first."""
     since = clock.to_store(clock.at(clock.today(), "00:00"))
     found = [*_calls(session, since), *_deeds(session, since)]
     return tuple(sorted(found, key=lambda each: each.at, reverse=True))
 
 
-def _calls(session: Session, since: str) -> Iterator[Done]:
+def _calls(session: Session, since: str) -> Iterator[DoneItem]:
     mine = Call.worker == session.worker_id, Call.rang_at >= since, Call.replaced_by.is_null()
     columns = Call.id, Call.client, Call.ended_at, Call.outcome, Call.direction
     for row in dicts(Call.select(*columns, *_NAMES).join(Client).where(*mine)):
@@ -119,17 +119,17 @@ def _calls(session: Session, since: str) -> Iterator[Done]:
             known = outcomes.BY_CODE.get(row["outcome"])
             kind = "Call in" if row["direction"] == "in" else "Call"
             words = f"{kind}: {known.words if known else row['outcome']}"
-            yield Done(f"call {row['id']}", row["client"], _name(row), clock.from_store(row["ended_at"]), words)
+            yield DoneItem(f"call {row['id']}", row["client"], _name(row), clock.from_store(row["ended_at"]), words)
 
 
-def _deeds(session: Session, since: str) -> Iterator[Done]:
+def _deeds(session: Session, since: str) -> Iterator[DoneItem]:
     lately = Audit.id > (fn.COALESCE(Audit.select(fn.MAX(Audit.id)), 0) - LOOKED_BACK)
     mine = lately, Audit.worker == session.worker_id, Audit.at >= since, Audit.deed.not_in(LOOKS)
     columns = Audit.id, Audit.client, Audit.at, Audit.deed
     for row in dicts(Audit.select(*columns, *_NAMES).join(Client, JOIN.LEFT_OUTER).where(*mine)):
         with unread.aside("audit", row["id"]):
             at, words = clock.from_store(row["at"]), sentence_case(row["deed"])
-            yield Done(f"audit {row['id']}", row["client"], _name(row) if row["client"] else "", at, words)
+            yield DoneItem(f"audit {row['id']}", row["client"], _name(row) if row["client"] else "", at, words)
 
 
 def _name(row: dict[str, Any]) -> str:

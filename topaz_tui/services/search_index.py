@@ -17,7 +17,7 @@ from peewee import EXCLUDED
 
 from topaz_tui.rules import people
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Client, Phone, SearchLine
+from topaz_tui.store.models import Client, Phone, SearchEntry
 from topaz_tui.store.rows import dicts, named
 from topaz_tui.store.sql import search as sql
 from topaz_tui.store.statement import statement
@@ -82,7 +82,7 @@ def _pieces(text: str) -> str:
 
 def write(client_id: int) -> None:
     """Write a client's line anew, after a change to what it is made of. Part of the caller's transaction."""
-    c, f = Client, SearchLine
+    c, f = Client, SearchEntry
     [row] = dicts(
         c.select(
             c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, c.nhs_number, c.postcode, c.born_on

@@ -549,7 +549,7 @@ class QueueEntry(BaseModel):
     record = _text()
 
 
-class SearchLine(BaseModel):
+class SearchEntry(BaseModel):
     """The folded words by which a client is found."""
 
     class Meta:

@@ -46,16 +46,16 @@ async def _nobody(_typed: str) -> Sequence[Entry]:
     return ()
 
 
-class Palette(Window[Entry | None]):
+class ActionPalette(Window[Entry | None]):
     """Gives back what was chosen. `at_once` gives what fits what is typed, `later` what has to be looked up."""
 
     DEFAULT_CSS = (
-        WINDOW.replace("WINDOW", "Palette")
+        WINDOW.replace("WINDOW", "ActionPalette")
         + """
-    Palette #typed { height: 1; border: none; padding: 0 1; background: $background; }
-    Palette RecordList { height: 13; background: $panel; margin-top: 1; }
-    Palette #about { height: 2; color: $text-muted; }
-    Palette .keys { margin-top: 0; }
+    ActionPalette #typed { height: 1; border: none; padding: 0 1; background: $background; }
+    ActionPalette RecordList { height: 13; background: $panel; margin-top: 1; }
+    ActionPalette #about { height: 2; color: $text-muted; }
+    ActionPalette .keys { margin-top: 0; }
     """
     )
     BINDINGS = [BACK]

@@ -16,6 +16,7 @@ from topaz_tui.rules.arranged import CHOICE, IN_CALL, Said
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
+from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds
 from topaz_tui.services.calls import OpenAction
 from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.look import CURSOR
@@ -28,8 +29,8 @@ KEYS = {choice.key: choice.said for choice in IN_CALL}
 
 
 class ArrangedPane(Widget, can_focus=True):
-    """Writes into the sheet and posts `Answered`; `Stops` when it is no longer safe; `Review` to go on with one; `Done`
-    after the last line; `Told` for a key that answers nothing here."""
+    """Writes into the sheet and posts `Answered`; `CallEnds` when it is no longer safe; `WantsReview` to go on with
+    one; `Done` after the last line; `Told` for a key that answers nothing here."""
 
     DEFAULT_CSS = "ArrangedPane { height: 1fr; padding: 0 1; }"
 
@@ -39,13 +40,8 @@ class ArrangedPane(Widget, can_focus=True):
     class Done(Message):
         """There is no line after this one to go on to."""
 
-    class Review(Message):
+    class WantsReview(Message):
         """The review is to be gone on with."""
-
-    class Stops(Message):
-        """It is no longer safe to talk: the call ends with this outcome."""
-
-        code = "not_safe"
 
     class Told(Message):
         """What a key does here, or why it does nothing."""
@@ -93,9 +89,9 @@ class ArrangedPane(Widget, can_focus=True):
         elif asks_day and event.is_printable and event.character:
             self._type(event.character)
         elif event.key == STOP:
-            self.post_message(self.Stops())
+            self.post_message(CallEnds(NOT_SAFE))
         elif event.key == REVIEW:
-            self.post_message(self.Review())
+            self.post_message(self.WantsReview())
         elif not (typed := keys.answers(event)):
             return
         elif typed in KEYS and self._actions:

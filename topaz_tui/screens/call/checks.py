@@ -10,11 +10,12 @@ from textual.widget import Widget
 
 from topaz_tui.rules import checks
 from topaz_tui.screens.call import keys
+from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds
 from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.pieces import Piece
 
 KEYS = {"name": "m", "born": "d", "address": "a", "postcode": "p", "ok": "o", "alone": "l", "code_word": "w"}
-STOPS = {"k": "not_identified", "f": "not_safe"}
+STOPS = {"k": "not_identified", "f": NOT_SAFE}
 """The call stops here: the outcome's own key, here too."""
 YES, NO, NOT_ASKED = "y", "n", "-"
 """Of the line one stands on."""
@@ -24,7 +25,7 @@ STEPS = (*checks.IDENTITY, *checks.SAFE_TO_TALK)
 
 class ChecksPane(Widget, can_focus=True):
     """y, n and - answer the line one stands on, and go to the next; a line's own letter, and space, tick it or take
-    that back. Posts `Ticked`, `Stops` with an outcome, `Done` on Enter, and `Said` for a key that does nothing."""
+    that back. Posts `Ticked`, `CallEnds` with an outcome, `Done` on Enter, and `Said` for a key that does nothing."""
 
     DEFAULT_CSS = "ChecksPane { height: auto; padding: 0 1; }"
 
@@ -40,13 +41,6 @@ class ChecksPane(Widget, can_focus=True):
         def __init__(self, words: str = HINT) -> None:
             super().__init__()
             self.words = words
-
-    class Stops(Message):
-        """The call ends with the outcome of this code: it is not them, or not safe to talk."""
-
-        def __init__(self, code: str) -> None:
-            super().__init__()
-            self.code = code
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -74,7 +68,7 @@ class ChecksPane(Widget, can_focus=True):
             if self._tick_it(typed == YES):
                 self._at = min(self._at + 1, len(STEPS) - 1)
         elif event.key in STOPS:
-            self.post_message(self.Stops(STOPS[event.key]))
+            self.post_message(CallEnds(STOPS[event.key]))
         elif event.key == "enter":
             self.post_message(self.Done())
         elif typed:

@@ -15,6 +15,7 @@ from topaz_tui.rules import reviews
 from topaz_tui.rules.reviews import AnswerOption, AreaAnswer
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
+from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds
 from topaz_tui.services.reviews import Before
 from topaz_tui.text import fit, wrap
 from topaz_tui.widgets.look import CURSOR
@@ -51,7 +52,7 @@ def legend(*groups: tuple[AnswerOption, ...]) -> Content:
 
 
 class ReviewPane(Widget, can_focus=True):
-    """Writes into the sheet and posts `Answered`; `Stops` when it is no longer safe; `Done` after the last
+    """Writes into the sheet and posts `Answered`; `CallEnds` when it is no longer safe; `Done` after the last
     line."""
 
     DEFAULT_CSS = "ReviewPane { height: 1fr; padding: 0 1; }"
@@ -61,11 +62,6 @@ class ReviewPane(Widget, can_focus=True):
 
     class Done(Message):
         """The last line is answered."""
-
-    class Stops(Message):
-        """It is no longer safe to talk: the call ends with this outcome."""
-
-        code = "not_safe"
 
     class Said(Message):
         """A key that answers nothing here: what does."""
@@ -119,7 +115,7 @@ class ReviewPane(Widget, can_focus=True):
         elif event.key == "enter":
             self._on() if self._half is None else self._say()
         elif event.key == STOP:
-            self.post_message(self.Stops())
+            self.post_message(CallEnds(NOT_SAFE))
         elif event.key in ("backspace", "delete"):
             self._clear()
         elif not typed:

@@ -14,6 +14,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.arranged import ArrangedPane
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.draft import CallDraft
+from topaz_tui.screens.call.ends import CallEnds
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.ringing import Ringing
@@ -129,10 +130,7 @@ class CallScreen(Ringing, Windows):
     def on_outcome_pane_chosen(self, event: OutcomePane.Chosen) -> None:
         self._choose(event.code)
 
-    def on_checks_pane_stops(self, event: ChecksPane.Stops) -> None:
-        self._choose(event.code)
-
-    def on_review_pane_stops(self, event: ReviewPane.Stops) -> None:
+    def on_call_ends(self, event: CallEnds) -> None:
         self._choose(event.code)
 
     def _choose(self, code: str) -> None:
@@ -159,13 +157,10 @@ class CallScreen(Ringing, Windows):
     def on_arranged_pane_told(self, event: ArrangedPane.Told) -> None:
         self.app.hint(event.words)
 
-    def on_arranged_pane_stops(self, event: ArrangedPane.Stops) -> None:
-        self._choose(event.code)
-
     def on_arranged_pane_done(self, _event: ArrangedPane.Done) -> None:
         self.action_next_step()
 
-    def on_arranged_pane_review(self, _event: ArrangedPane.Review) -> None:
+    def on_arranged_pane_wants_review(self, _event: ArrangedPane.WantsReview) -> None:
         """They are ready to answer more: the call was one with a review."""
         self._choose("reached")
         self.go("review")

@@ -48,14 +48,14 @@ from topaz_tui.store.models import (
     Judgement,
     Phone,
     QueueEntry,
-    SearchLine,
+    SearchEntry,
     Worker,
 )
 
 _SHOWN = 20
 _AT_ONCE = 500
 _STILL = timedelta(minutes=10)  # without new rows, after which an import has broken off
-_MADE: tuple[Any, ...] = (QueueEntry, SearchLine, Phone, Contact, Assessment, Duty, Doubt)
+_MADE: tuple[Any, ...] = (QueueEntry, SearchEntry, Phone, Contact, Assessment, Duty, Doubt)
 """What a file makes of somebody new, besides the record itself."""
 _PAIRS: tuple[Any, ...] = (Duplicate, Judgement)
 """What Topaz found by itself of two records that may be one person's."""

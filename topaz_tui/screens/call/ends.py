@@ -1,0 +1,15 @@
+"""What a step of the call tells the screen when the call is over."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+NOT_SAFE = "not_safe"  # the outcome of a call in which it is no longer safe to talk
+
+
+class CallEnds(Message):
+    """The call ends with the outcome of this code: it is not them, or it is not safe to talk."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
