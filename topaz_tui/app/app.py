@@ -17,18 +17,16 @@ from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from topaz_tui import actions
-from topaz_tui.app import plain, ready, way_back
+from topaz_tui.app import plain, ready
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
 from topaz_tui.app.few_colours import filters_of
+from topaz_tui.app.going import GoesPlaces
 from topaz_tui.app.pasting import not_taken, on_one_line
 from topaz_tui.app.promises import Promises
-from topaz_tui.app.raising import raise_concern
-from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.shutdown import Shutdown
 from topaz_tui.app.states import States
 from topaz_tui.app.themes import name_of, theme_of
@@ -39,11 +37,10 @@ from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
 from topaz_tui.runtime.textual_compat import run_beside
 from topaz_tui.runtime.waking import wake_once
-from topaz_tui.screens import places, unsubmitted
+from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.dialogs.too_small import SmallScreen, too_small
 from topaz_tui.screens.queue import QueueScreen
-from topaz_tui.screens.shell import Shell
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
 from topaz_tui.status import Kind, Status
@@ -62,7 +59,7 @@ LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has som
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 
 
-class Topaz(Shell):
+class Topaz(GoesPlaces):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
@@ -328,23 +325,6 @@ class Topaz(Shell):
         finally:
             self.status.look()
 
-    async def to_base(self) -> bool:
-        """Back to the queue, leaving each page in order; False where one of them stays."""
-        return await way_back.to_base(self)
-
-    def open(self, place: places.Place) -> AwaitMount:
-        """Show this place over what is in front (screens/shell.py)."""
-        return self.open_page(page_of(place))
-
-    def open_page(self, page: Page) -> AwaitMount:
-        """Show this page over what is in front, as `open` says."""
-        return way_back.show(self, page)
-
-    async def go(self, place: places.Place) -> None:
-        """To a place of its own (find, escalations, team, imports), from wherever one is. Esc comes back from it."""
-        if not isinstance(self.screen, page_class(type(place))):
-            await self.open(place)
-
     def action_command_palette(self) -> None:
         from topaz_tui.screens.palette_entries import Entries
         from topaz_tui.widgets.palette import ActionPalette
@@ -368,24 +348,6 @@ class Topaz(Shell):
         if len(self.screen_stack) > 1 and (not isinstance(self.screen, Page) or await self.screen.leave()):
             await self.pop_screen()
 
-    async def action_queue(self) -> None:
-        await self.to_base()
-
-    async def action_find(self) -> None:
-        await self.go(places.FindPlace())
-
-    async def action_escalations(self) -> None:
-        await self.go(places.BoardPlace())
-
-    async def action_team(self) -> None:
-        await self.go(places.TeamPlace())
-
-    async def action_imports(self) -> None:
-        await self.go(places.ImportsPlace())
-
-    async def action_today(self) -> None:
-        await self.go(places.TodayPlace())
-
     def action_tour(self) -> None:
         if not self.is_demo:
             self.hint("The tour is in the demo: 'topaz demo'.")
@@ -394,26 +356,6 @@ class Topaz(Shell):
 
         self.tour = self.tour or Tour(self)
         self.tour.begin_or_end()
-
-    async def action_help(self) -> None:
-        from topaz_tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            await self.push_screen(HelpScreen(self.screen, self.client_in_front))
-
-    @property
-    def page(self) -> Page:
-        """The page in front, a window over it or not."""
-        return next(each for each in reversed(self.screen_stack) if isinstance(each, Page))
-
-    @property
-    def client_in_front(self) -> int | None:
-        """Whom the worker has in front of them."""
-        return self.page.client_id
-
-    async def action_concern(self) -> None:
-        """Raise a concern about the person in front of the worker, wherever that is."""
-        await raise_concern(self)
 
     def key_of(self, action_id: str) -> str:
         """The first key of an action, as the settings have it and as a person reads it."""

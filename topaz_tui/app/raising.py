@@ -8,10 +8,10 @@ from topaz_tui.errors import Invalid
 from topaz_tui.screens import places
 
 if TYPE_CHECKING:
-    from topaz_tui.app.app import Topaz
+    from topaz_tui.app.going import GoesPlaces
 
 
-async def raise_concern(app: Topaz) -> None:
+async def raise_concern(app: GoesPlaces) -> None:
     """Raise a concern about the person in front; where nobody is, find them first."""
     from topaz_tui.screens.concern import ConcernScreen
     from topaz_tui.screens.find import FindScreen

@@ -10,12 +10,12 @@ from topaz_tui.runtime import textual_compat
 from topaz_tui.screens.base import Page
 
 if TYPE_CHECKING:
-    from topaz_tui.app.app import Topaz
+    from topaz_tui.screens.shell import Shell
 
 WAY_BACK = 8  # pages at most under the one in front, beside calls and concerns
 
 
-def show(app: Topaz, page: Page) -> AwaitMount:
+def show(app: Shell, page: Page) -> AwaitMount:
     """Show this page over what is in front. A page like it that is open already comes to the front, as it was left, or
     makes place for this one."""
     for open_one in app.screen_stack[:-1]:
@@ -32,7 +32,7 @@ def show(app: Topaz, page: Page) -> AwaitMount:
     return mounted
 
 
-async def to_base(app: Topaz) -> bool:
+async def to_base(app: Shell) -> bool:
     """Back to the first page, leaving each in order; False where one of them stays."""
     while len(app.screen_stack) > 1:
         if isinstance(app.screen, Page):
@@ -46,7 +46,7 @@ async def to_base(app: Topaz) -> bool:
     return True
 
 
-def _shorten(app: Topaz) -> None:
+def _shorten(app: Shell) -> None:
     """Pages that lie too deep are closed, the oldest first; never one in which something is open."""
     under = [
         page
@@ -58,5 +58,5 @@ def _shorten(app: Topaz) -> None:
         _let_go(app, page)
 
 
-def _let_go(app: Topaz, page: Page) -> None:
+def _let_go(app: Shell, page: Page) -> None:
     app.call_next(page.remove)
