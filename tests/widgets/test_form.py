@@ -15,7 +15,8 @@ from tests.support.fields import choice_of, line_of, text_of
 from topaz_tui.rules import concerns
 from topaz_tui.rules.forms import Answer, Question, When
 from topaz_tui.runtime.keyboard import InOrder
-from topaz_tui.widgets.form import Form, MeaningLine
+from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.meaning_line import MeaningLine
 
 FRUIT = (("apple", "Apple"), ("pear", "Pear"))
 QUESTIONS = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -18,13 +17,13 @@ from topaz_tui.config import Settings
 from topaz_tui.demo import names, texts
 from topaz_tui.demo.days import Days
 from topaz_tui.demo.numbers import NumberPool
+from topaz_tui.demo.person import DemoPerson, Row
 from topaz_tui.demo.review_answers import answers
 from topaz_tui.rules import call_effects, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import Said
 
 T = TypeVar("T")
-Row = dict[str, Any]
 Event = tuple[str, int | None, str, Row]
 """When, by whom, which move, and what was given for it."""
 
@@ -35,21 +34,6 @@ TABLES = (
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
     "escalation", "event", "standing", "finding",
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class DemoPerson:
-    """Somebody made up: the row of the client, and what hangs on it so far."""
-
-    row: Row
-    woman: bool
-    phones: list[Row] = field(default_factory=list)
-    contacts: list[Row] = field(default_factory=list)
-
-    @property
-    def id(self) -> int:
-        """Their number in the database."""
-        return int(self.row["id"])
 
 
 class Book:

@@ -8,9 +8,10 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.demo import names, texts
-from topaz_tui.demo.book import Book, DemoPerson, Row
+from topaz_tui.demo.book import Book
 from topaz_tui.demo.concern_stages import Stage
 from topaz_tui.demo.concern_texts import STORIES, USUAL
+from topaz_tui.demo.person import DemoPerson, Row
 from topaz_tui.demo.safe_times import recalled_only
 from topaz_tui.demo.stories import due
 from topaz_tui.rules import concerns, forms, people

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from topaz_tui import clock
-from topaz_tui.demo.book import Book, Row
+from topaz_tui.demo.book import Book
+from topaz_tui.demo.person import Row
 from topaz_tui.rules import people
 
 DOUBTS = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from topaz_tui.demo import texts
-from topaz_tui.demo.book import Book, DemoPerson
+from topaz_tui.demo.book import Book
+from topaz_tui.demo.person import DemoPerson
 
 TABLES = ("call", "warning", "note", "change", "escalation", "concern", "doubt", "standing")
 """What may be told of somebody beside their recall."""

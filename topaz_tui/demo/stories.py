@@ -11,7 +11,8 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.demo import names, texts
-from topaz_tui.demo.book import Book, DemoPerson, Row, plain
+from topaz_tui.demo.book import Book, plain
+from topaz_tui.demo.person import DemoPerson, Row
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import pairs

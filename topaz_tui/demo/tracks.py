@@ -9,10 +9,11 @@ from functools import partial
 
 from topaz_tui import clock
 from topaz_tui.demo import names, texts
-from topaz_tui.demo.book import Book, Row, plain
+from topaz_tui.demo.book import Book, plain
 from topaz_tui.demo.concern_rows import concern, to_be_put_away
 from topaz_tui.demo.concern_stages import STAGES
 from topaz_tui.demo.council_files import in_doubt
+from topaz_tui.demo.person import Row
 from topaz_tui.demo.safe_times import by_their_times
 from topaz_tui.demo.stories import (
     answered,

@@ -74,7 +74,7 @@ class ImportsScreen(TabbedPage):
         self._waiting: dict[object, ImportDecision] = {}
         self._past: dict[object, Past] = {}
         self._beside: dict[int, Beside] = {}
-        self._first = client_id
+        self.first = client_id
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -91,7 +91,7 @@ class ImportsScreen(TabbedPage):
 
     def opened_again(self, page: Page) -> None:
         if isinstance(page, ImportsScreen):
-            self._first = page._first
+            self.first = page.first
 
     # What is on show
 
@@ -115,11 +115,7 @@ class ImportsScreen(TabbedPage):
     def _near(self, waiting: tuple[ImportDecision, ...]) -> list[ImportDecision]:
         """Whose records are looked up: the one under the cursor; the others as the cursor comes to them."""
         here = (
-            self._first
-            if self._first is not None
-            else self.query_one(RecordList).key
-            if self.query(RecordList)
-            else None
+            self.first if self.first is not None else self.query_one(RecordList).key if self.query(RecordList) else None
         )
         return [each for each in waiting if each.client_id == here] or list(waiting[:1])
 
@@ -132,9 +128,9 @@ class ImportsScreen(TabbedPage):
         else:
             lines = [self._past_line(each, now) for each in self._past.values()]
         rows.fill(lines, empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
-        if self._first is not None and self.tab == "waiting":
-            rows.stand_on(self._first)
-            self._first = None
+        if self.first is not None and self.tab == "waiting":
+            rows.stand_on(self.first)
+            self.first = None
         self._card()
         self.prompt(self._what_to_do(now))
         self.refresh_frame()

@@ -19,9 +19,9 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import MANY, ONE, Choice
 from topaz_tui.widgets.gone import BlankWhenGone
+from topaz_tui.widgets.meaning_line import MeaningLine
 from topaz_tui.widgets.update import update_if_changed
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
@@ -103,33 +103,6 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
         """What the editor has saved so far: the program ends while it is open."""
         if self.is_attached:
             self.replace(text, (0, 0), self.document.end)
-
-
-class MeaningLine(Static):
-    """The line under a time or day: as it is typed, the day's name and the date that were understood; once the
-    field was left with words that can't be told, what to write instead."""
-
-    DEFAULT_CSS = """
-    MeaningLine { height: auto; padding: 0 1; color: $accent; display: none; }
-    MeaningLine.shown { display: block; }
-    MeaningLine.unclear { color: $text-muted; }
-    """
-
-    def __init__(self, question: Question, answer: Answer) -> None:
-        super().__init__("")
-        self._question = question
-        self.show(answer, left=True)
-
-    def show(self, answer: Answer, *, left: bool = False) -> None:
-        """Say what the answer means. `left`: the field was left, so that words which can't be told are said to be
-        so."""
-        try:
-            words, clear = forms.meant_words(self._question, answer, clock.now()), True
-        except clock.Unclear as unclear:
-            words, clear = f"{unclear}" if left else "not understood yet", False
-        update_if_changed(self, f"{'= ' if clear else '? '}{sanitize(words)}" if words else "")
-        self.set_class(bool(words), "shown")
-        self.set_class(not clear, "unclear")
 
 
 class Form(VerticalScroll, can_focus=False):

@@ -14,6 +14,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import changes, forms
+from topaz_tui.screens.client.among import STEPS, person_at, place_words, why_not
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
 from topaz_tui.screens.client.copying import copy_one, of_profile, whole
 from topaz_tui.screens.client.correcting import put_right
@@ -126,7 +127,7 @@ class ClientScreen(TabbedPage):
         if page.client_id != self.client_id:  # J was quicker than a look
             return
         self.page = page
-        self.title = f"Client · {page.name}{self._place_words()}"
+        self.title = f"Client · {page.name}{place_words(self.among, page.client_id)}"
         tabs = self.query_one(TabLine)
         tabs.tabs = (*TABS, DUPLICATES) if page.duplicates else TABS
         if tabs.current not in dict(tabs.tabs):
@@ -177,22 +178,11 @@ class ClientScreen(TabbedPage):
 
     # The next of the list
 
-    def _from_here(self, step: int) -> int | None:
-        """Who is next this way along the list; None where this is the last of it."""
-        if self.client_id not in self.among:
-            return None
-        place = self.among.index(self.client_id) + step
-        return self.among[place] if 0 <= place < len(self.among) else None
-
-    def _place_words(self) -> str:
-        several = len(self.among) > 1 and self.client_id in self.among
-        return f" · {self.among.index(self.subject_id) + 1} of {len(self.among)}" if several else ""
-
     def action_next(self) -> None:
-        self.run(self._go_to(self._from_here(1)))
+        self.run(self._go_to(person_at(self.among, self.subject_id, 1)))
 
     def action_previous(self) -> None:
-        self.run(self._go_to(self._from_here(-1)))
+        self.run(self._go_to(person_at(self.among, self.subject_id, -1)))
 
     async def _go_to(self, client_id: int | None) -> None:
         """Another person takes the place of this one, once all is known that this page shows of them."""
@@ -222,10 +212,8 @@ class ClientScreen(TabbedPage):
         name = action_id.removeprefix("client.")
         if name == "mark_done" and self._said_of() not in {action.id for action in page.actions}:
             return "Stand on an action of the timeline that is not done yet."
-        if name in ("next", "previous") and self._from_here(1 if name == "next" else -1) is None:
-            if len(self.among) < 2:
-                return "There is one person alone: open them from a list to go on to the next."
-            return f"This is the {'last' if name == 'next' else 'first'} of the list."
+        if name in STEPS:
+            return why_not(self.among, self.subject_id, STEPS[name])
         return disabled_reason(name, page, self.app.session)
 
     def action_call(self) -> None:

@@ -3,9 +3,12 @@ so far."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from topaz_tui import clock
@@ -14,6 +17,8 @@ from topaz_tui.rules import forms
 from topaz_tui.screens.concern.sections import BY_ID
 from topaz_tui.services.concerns import ConcernDraft
 from topaz_tui.text import sanitize, wrap, wrap_hanging
+
+FOLLOWS = 0.3  # seconds without a letter, until the document beside follows
 
 Line = tuple[str, str]
 """Its words, and their style."""
@@ -43,9 +48,21 @@ class DocumentBeside(VerticalScroll, can_focus=False):
     """
 
     _shown = Content("")
+    _following: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Static()
+
+    def show_soon(self, what: Callable[[], tuple[ConcernDraft | None, forms.Answers, str]]) -> None:
+        """Show the answers that `what` gives, once one stops typing for a moment: no letter waits for it."""
+        if self._following:
+            self._following.stop()
+        if self.display:
+            self._following = self.set_timer(FOLLOWS, lambda: self._show_now(*what()))
+
+    def _show_now(self, draft: ConcernDraft | None, typed: forms.Answers, section: str) -> None:
+        if draft is not None:
+            self.show(draft, typed, section)
 
     def show(self, draft: ConcernDraft, typed: forms.Answers, section: str) -> None:
         """Show these answers, from this section on."""

@@ -9,7 +9,6 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -40,8 +39,6 @@ from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.update import update_if_changed
 
-FOLLOWS = 0.3  # seconds without a letter, until the document beside follows
-
 
 class ConcernScreen(Page):
     """Raise a concern about a client, or go on with one; a submitted one, or a colleague's, is for reading.
@@ -58,19 +55,18 @@ class ConcernScreen(Page):
 
     def __init__(self, client_id: int, concern_id: int | None = None, call_id: int | None = None) -> None:
         super().__init__()
-        self.about, self._concern_id, self._call_id = client_id, concern_id, call_id
+        self.about, self.concern_id, self._call_id = client_id, concern_id, call_id
         self.draft: ConcernDraft | None = None
         self.answers: dict[str, Answer] = {}
         self.section = PAGES[0]
         self._writing = self._submitting = False
         self._tells: Emergency | None = None
-        self._filling: Timer | None = None
 
     def is_like(self, page: Page) -> bool:
         """One's own concern about a client is one, whichever way one comes to it; others are what they are."""
         if not isinstance(page, ConcernScreen) or page.about != self.about:
             return False
-        return self._writing if page._concern_id is None else page._concern_id == self._concern_id
+        return self._writing if page.concern_id is None else page.concern_id == self.concern_id
 
     def body(self) -> ComposeResult:
         yield Static(id="danger")
@@ -91,11 +87,11 @@ class ConcernScreen(Page):
 
     async def _open(self) -> None:
         session = self.app.session
-        if self._concern_id is None:
+        if self.concern_id is None:
             draft = await self.call(concerns.open, session, self.about, self._call_id)
         else:
-            draft = await self.call(concerns.load, session, self._concern_id)
-        self.draft, self.answers, self._concern_id = draft, dict(draft.answers), draft.id
+            draft = await self.call(concerns.load, session, self.concern_id)
+        self.draft, self.answers, self.concern_id = draft, dict(draft.answers), draft.id
         self._writing = draft.may_write(session)
         self._tells = await self.call(concerns.emergency, self.app.session, draft.client_id)
         self.title = f"{draft.adult.name} · concern {draft.reference}"
@@ -126,8 +122,8 @@ class ConcernScreen(Page):
 
     async def _read(self) -> None:
         """The concern as it stands, with what was added: nothing here can be typed into."""
-        assert self._concern_id is not None
-        view = await self.call(concerns.view, self.app.session, self._concern_id)
+        assert self.concern_id is not None
+        view = await self.call(concerns.view, self.app.session, self.concern_id)
         self.prompt(standing(view, self.app.session.name), whole=True)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
@@ -153,7 +149,7 @@ class ConcernScreen(Page):
             self.section = section
             self.set_class(section == READ, "page-read")
             self._head()
-            self._fill_soon()
+            self.query_one(DocumentBeside).show_soon(self._to_show)
             shown = await self._put(lambda: self._page_of(section))
             form = shown if isinstance(shown, Form) else None
         self.query_one(RecordList).stand_on(section)
@@ -204,29 +200,17 @@ class ConcernScreen(Page):
         """Count what is open in each section, and say what needs doing."""
         missing = rules.missing(self.answers)
         self.query_one(RecordList).fill(sections.lines(missing, self.answers))
-        self._fill_soon()
+        self.query_one(DocumentBeside).show_soon(self._to_show)
         self.prompt(sections.still_needed(missing))
-        self._banner()
+        show_banner(self.query_one("#danger", Static), self._tells, self.answers, self.size)
         self.refresh_frame()
 
-    def _fill_soon(self) -> None:
-        """The document beside the questions follows once one stops typing for a moment: no letter waits for it."""
-        if self._filling:
-            self._filling.stop()
-        if self.query_one(DocumentBeside).display:
-            self._filling = self.set_timer(FOLLOWS, self._fill)
-
-    def _fill(self) -> None:
-        if self.draft is not None and (shown := self.query(DocumentBeside)):
-            shown.first().show(self.draft, self.answers, self.section)
+    def _to_show(self) -> tuple[ConcernDraft | None, dict[str, Answer], str]:
+        return self.draft, self.answers, self.section
 
     def on_resize(self) -> None:
         if self._writing:
             self.call_after_refresh(self._recount)
-
-    def _banner(self) -> None:
-        """Above everything else: what to do, then what whoever answers asks first."""
-        show_banner(self.query_one("#danger", Static), self._tells, self.answers, self.size)
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if not self._writing:
