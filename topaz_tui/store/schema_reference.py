@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import peewee
 
@@ -33,11 +34,18 @@ def reference() -> SchemaReference:
     with tempfile.TemporaryDirectory(prefix="topaz-pattern-") as folder:
         new = open_file(peewee.DatabaseProxy(), Path(folder) / "new.db", create=True)
         try:
-            asked = ("SELECT sqlite_version()", "PRAGMA journal_mode", "PRAGMA synchronous")
-            sqlite, journal, synchronous = (new.execute_sql(sql).fetchone()[0] for sql in asked)
-            return SchemaReference(schema(new.execute_sql(SCHEMA_SQL).fetchall()), sqlite, journal, synchronous)
+            return SchemaReference(
+                schema(new.execute_sql(SCHEMA_SQL).fetchall()),
+                sqlite=_value(new, "SELECT sqlite_version()"),
+                journal=_value(new, "PRAGMA journal_mode"),
+                synchronous=_value(new, "PRAGMA synchronous"),
+            )
         finally:
             new.close()
+
+
+def _value(database: Any, sql: str) -> Any:
+    return database.execute_sql(sql).fetchone()[0]
 
 
 def schema(rows: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:

@@ -10,7 +10,7 @@ nobody.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -51,6 +51,7 @@ from topaz_tui.store.models import (
     SearchEntry,
     Worker,
 )
+from topaz_tui.store.rows import dicts
 
 _SHOWN = 20
 _AT_ONCE = 500
@@ -156,17 +157,18 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
     """What was built on the import since, each in words."""
     now, waits_again = clock.now(), _waits_again(row)
     log: Any = (
-        Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name, Audit.client, Audit.subject)
+        Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name.alias("who"), Audit.client, Audit.subject)
         .join(Client, on=Audit.client == Client.id)
         .join_from(Audit, Worker, JOIN.LEFT_OUTER, on=Audit.worker == Worker.id)
         .where((Audit.id > row.audit_mark) & Audit.client.in_(ours) & Audit.deed.not_in(READING))
         .order_by(Audit.id)
     )
-    for at, what, person_id, who, client_id, subject in log.tuples():
-        if what in JUDGED and _pair(client_id, subject) in waits_again:
+    for line in dicts(log):
+        what = line["deed"]
+        if what in JUDGED and _pair(line) in waits_again:
             continue
-        when = clock.format_moment(clock.from_store(at), now)
-        yield f"{person_id}: {_ON_BOARD.get(what, what)} ({who or 'Topaz'}, {when})"
+        when = clock.format_moment(clock.from_store(line["at"]), now)
+        yield f"{line['person_id']}: {_ON_BOARD.get(what, what)} ({line['who'] or 'Topaz'}, {when})"
     for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
         yield f"{person_id}: a doubt was settled"
     held = QueueEntry.client.in_(ours) & (QueueEntry.held_until > clock.to_store(now))
@@ -178,8 +180,9 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         yield f"{person_id}: somebody is typing about them"
     judged = Judgement.worker.is_null(False) & (Judgement.judged_at >= row.began_at)
     for side in (Judgement.client, Judgement.other):
-        both: Any = Judgement.select(side, Judgement.client, Judgement.other).where(judged & side.in_(ours))
-        told = [id for id, one, other in both.tuples() if frozenset((one, other)) not in waits_again]
+        both: Any = Judgement.select(side.alias("ours"), Judgement.client, Judgement.other)
+        rows = dicts(both.where(judged & side.in_(ours)))
+        told = [row["ours"] for row in rows if frozenset((row["client"], row["other"])) not in waits_again]
         for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(told))):
             yield f"{person_id}: somebody judged whether another record is theirs"
     new = ours.where(Brought.how == "added")
@@ -194,19 +197,19 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
                 yield f"{person_id}: {ON_RECORD.get(table._meta.table_name, 'something')} is on their record"
 
 
-def _pair(client_id: int, subject: str) -> frozenset[int]:
+def _pair(line: Mapping[str, Any]) -> frozenset[int]:
     """The two records that a line of the log about one of them speaks of."""
-    return frozenset((client_id, audit.read_other_client(subject)))
+    return frozenset((line["client"], audit.read_other_client(line["subject"])))
 
 
 def _waits_again(row: Any) -> set[frozenset[int]]:
     """The pairs that somebody has judged since the import, and that wait now as they did then: a link that was undone
     is no more."""
     judged: Any = Audit.select(Audit.client, Audit.subject, Audit.deed).where(Audit.deed.in_(JUDGED))
-    since = {_pair(client_id, subject) for client_id, subject, _ in judged.where(Audit.id > row.audit_mark).tuples()}
+    since = {_pair(line) for line in dicts(judged.where(Audit.id > row.audit_mark))}
     ids = {id for pair in since for id in pair}
     earlier = judged.where(Audit.id <= row.audit_mark, Audit.client.in_(ids)).order_by(Audit.id)
-    before = {_pair(client_id, subject): deed for client_id, subject, deed in earlier.tuples()}
+    before = {_pair(line): line["deed"] for line in dicts(earlier)}
     settled: Any = Duplicate.select(Duplicate.client, Duplicate.other).where(
         Duplicate.client.in_(ids), Duplicate.verdict.not_in(WAITS)
     )
