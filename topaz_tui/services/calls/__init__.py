@@ -1,9 +1,10 @@
 """The call: what to know before it, starting to ring, and all that it leads to, in one transaction.
 
 briefing.py what the call screen needs, numbers.py the numbers to ring; starting.py may this number be rung now;
-record.py the call as it is told; saving.py the transaction that saves it, owed.py the calls that are owed after it,
-client_facts.py what stands on the client then, who_answered.py another who came to the telephone; result.py what is
-said of it; correct.py puts right what was saved by mistake. What a call changed is kept by services/effects.py.
+record.py the call as it is told; saving.py the transaction that saves it, owed_after.py which calls are owed after it
+(owed.py closes and sets them), client_facts.py what stands on the client then, who_answered.py another who came to the
+telephone; result.py what is said of it; correct.py puts right what was saved by mistake. What a call changed is kept by
+services/effects.py.
 """
 
 from __future__ import annotations

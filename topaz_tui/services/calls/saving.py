@@ -11,21 +11,19 @@ from operator import itemgetter
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
-from topaz_tui.rules import arranged as arranged_rules
-from topaz_tui.rules import call_effects, checks, duties, linked, outcomes, reviews
-from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.arranged import Said, seen_to_by
+from topaz_tui.rules import call_effects, checks, linked, outcomes, reviews
+from topaz_tui.rules.arranged import seen_to_by
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
-from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.services import drafts, effects, interpreters, links, nobody, owing, owned, queue, unread
+from topaz_tui.services import drafts, effects, interpreters, links, nobody, owned, queue, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls import arranged, client_facts
+from topaz_tui.services.calls import arranged, client_facts, owed_after
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.identity import FIELDS, identity_of
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
@@ -34,7 +32,6 @@ from topaz_tui.services.calls.record import CallRecord, lacking
 from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_of
 from topaz_tui.services.calls.who_answered import contact_of
 from topaz_tui.services.escalations import opening
-from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
@@ -141,7 +138,7 @@ class CallSaver:
         self._arranged()
         self._actions(call_id)
         self._number()
-        self._duties(complete)
+        owed_after.write(self, complete)
         client_facts.write(self, complete)
         self._notes()
         self._manager(call_id)
@@ -253,89 +250,6 @@ class CallSaver:
             number = Phone.select(Phone.number).where(Phone.id == self.call.phone_id).scalar()
             theirs = Phone.number == number, Phone.client.in_(self.records), Phone.status == PhoneStatus.USABLE
             Phone.update(status=self.outcome.retires_number, status_at=self.at).where(*theirs).execute()
-
-    # What is owed from now on
-
-    def _duties(self, complete: bool) -> None:
-        if self.step.stop:
-            for kind in duties.WORDS:
-                self.owed.close(kind, DutyEnd.STOPPED)
-            return
-        if self.again and self.again.past:  # the calls since then have settled what is owed
-            return
-        self._callback()
-        if self.closes_follow_up:
-            self.owed.close(DutyKind.FOLLOW_UP, DutyEnd.DONE, due_only=True)
-        if not self.call.follow_up_on:
-            self._ask_again()
-            if self._broke_off(complete):
-                self._owe_the_rest()
-        if self.call.follow_up_on:
-            due = queue_rules.due_moment(self.call.follow_up_on)
-            self.owed.owe(DutyKind.FOLLOW_UP, due, self.call.follow_up_why)
-            self.leads_to(EffectCode.FOLLOW_UP, self.call.follow_up_on.isoformat())
-        if complete:
-            owing.over(self.records, self.at)
-            self.owed.close(DutyKind.RECALL, DutyEnd.DONE)
-            day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
-            self.owed.owe(DutyKind.RECALL, queue_rules.due_moment(day), None)
-            self.leads_to(EffectCode.REVIEW_COMPLETE, day.isoformat())
-
-    def _callback(self) -> None:
-        """A new promise takes the place of an older one; the older is kept when they were reached, or rung
-        for it. Where nobody answered then, they are still owed a call, with tries that count: nothing closes
-        by itself."""
-        if self.step.callback_at:
-            self.owed.owe(
-                DutyKind.CALLBACK,
-                self.step.callback_at,
-                self.outcome.words,
-                self.session.worker_id if self.call.for_me else None,
-            )
-            return
-        promised = self.owed.first(DutyKind.CALLBACK)
-        if promised is None:
-            return
-        tries_again = self.step.counts_as_try or self.step.not_before is not None or self.step.away is not None
-        rung_for_it = promised.due_at <= self.at and not self.call.incoming
-        if not self.outcome.reached_client and not (rung_for_it and (self.step.counts_as_try or self.step.away)):
-            return
-        # Another record of theirs may have a later promise: one that nobody answered for is no answer to that.
-        self.owed.close(DutyKind.CALLBACK, DutyEnd.DONE, due_only=not self.outcome.reached_client)
-        if tries_again and not self.owed.is_due(DutyKind.RECALL, DutyKind.FOLLOW_UP):
-            missed = f"Promised callback: {self.outcome.words.lower()}"
-            self.owed.owe_besides(self.ended, missed, DutyCause.MISSED_CALLBACK)
-
-    def _ask_again(self) -> None:
-        """What was said not to have come yet, and after a call about just that whatever is still open, is asked about
-        again, unless they are called sooner anyway."""
-        if not (self.outcome.asks_what_came or any(each.said == Said.NOT_YET for each in self.call.arranged)):
-            return
-        still = arranged.still_open(self.records)
-        today = clock.local(self.ended).date()
-        day = arranged_rules.ask_again_on([by for _, by in still], today, self.calls.follow_up_weeks)
-        if day is None:
-            return
-        due = queue_rules.due_moment(day)
-        sooner = self.owed.first(DutyKind.FOLLOW_UP)
-        if sooner and sooner.due_at <= clock.to_store(due):
-            return
-        self.owed.owe_besides(due, arranged.reason(detail for detail, _ in still), DutyCause.ARRANGED)
-        self.leads_to(EffectCode.ASKED_AGAIN, day.isoformat())
-
-    def _broke_off(self, complete: bool) -> bool:
-        """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
-        a callback brings back?"""
-        began = self.call.has_review or (self.unfinished and self.closes_follow_up)
-        return began and not complete and not self.step.callback_at and not self.owed.is_due(DutyKind.RECALL)
-
-    def _owe_the_rest(self) -> None:
-        """Set a recall for the rest of a review that broke off, on the next day on which calls are made: next year's
-        recall would be too late."""
-        later = clock.local(self.step.not_before).date() if self.step.not_before else None
-        day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
-        self.owed.owe_besides(queue_rules.due_moment(day), UNFINISHED, DutyCause.BROKE_OFF)
-        self.leads_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
 
     # What stands on the client
 

@@ -1,12 +1,12 @@
 """One client: what is known of them, and what a worker may change about it.
 
 profile.py what the screen shows, lines.py the types of its lines, profile_lines.py and profile_numbers.py what they
-say, no_call.py why nobody calls them now; timeline.py what was done, newest first; facts.py what can change, edits.py
-the change; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
-change leaves behind; lifting.py that it is safe to call them after all; reveal.py numbers that are not shown;
-resuming.py calls that go on; wishes.py what somebody asks about calls; glances.py what a card beside the queue has;
-doubts.py what a file leaves unclear; duplicates.py the same person twice; pair_list.py those to judge; adding.py who
-is on no list; search.py finding somebody.
+say, no_call.py why nobody calls them now; timeline.py what was done, newest first (timeline_queries.py what it reads);
+facts.py what can change, edits.py the change; phones.py, contacts.py, warnings.py and notes.py what else is added and
+changed, changes.py what every change leaves behind; lifting.py that it is safe to call them after all; reveal.py
+numbers that are not shown; resuming.py calls that go on; wishes.py what somebody asks about calls; glances.py what a
+card beside the queue has; doubts.py what a file leaves unclear; duplicates.py the same person twice; pair_list.py those
+to judge; adding.py who is on no list; search.py finding somebody.
 """
 
 from __future__ import annotations
