@@ -153,7 +153,7 @@ ACTION_DECISIONS = (
     Decision(DecisionId.CAME, "a", "It came", "It came", (NOTE,), "ends", "It is over: it was put in place.",
              role=Role.WORKER),
     Decision(DecisionId.NOT_YET, "b", "Not yet: another day", "It has not come yet", (
-        Question("by", "By when", "day", "The day by which it is to come now.", needed="By when is it to come now?",
+        Question("by", "By when", "day", "The day by which it is to come now.", needed="Say by when it is to come now.",
                  sense="ahead"),
         Question("reason", "Why", "line", "Whom did you ask, and what holds it up?",
                  needed="Say what holds it up."),
