@@ -366,7 +366,7 @@ def test_an_action_is_open_until_it_is_done(session, client):
     assert (line.words, line.late) == ("Support arranged: Handrail · OT · by 20 Nov 2026", True)
     actions.say(session, (action.id,), Said.CAME)
     page = clients.open_profile(session, client)
-    [detail] = [each.detail for each in page.timeline if "Handrail" in each.words]
+    [detail] = [each.detail for each in page.timeline if each.key == f"action {action.id}"]
     assert not page.actions and detail.startswith("It came")
     with pytest.raises(Conflict):
         actions.say(session, (action.id,), Said.CAME)
