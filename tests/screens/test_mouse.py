@@ -43,7 +43,7 @@ async def test_click_on_a_tab_goes_to_it(app: Topaz) -> None:
 async def test_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await click(pilot, app.screen.query_one(KeyBar), "Client")
+        await click(pilot, app.screen.query_one(KeyBar), "Look")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
 
 
