@@ -21,7 +21,7 @@ from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
-from topaz_tui.rules import contact_safety, people, referrals
+from topaz_tui.rules import contact_safety, people, referrals, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN
 from topaz_tui.rules.referrals import MessageKind
@@ -91,6 +91,9 @@ class World:
     place: Path
 
 
+WISHED = {"wish": wishes.Wish, "asked_by": wishes.ASKED_BY, "how": wishes.HOW, "capacity": wishes.CAPACITY}
+
+
 @pytest.fixture(scope="module")
 def whole(
     tmp_path_factory: pytest.TempPathFactory, demo_of: Callable[[str | None], Path]
@@ -116,6 +119,9 @@ def whole(
         models.Correction.create(client=whom[0], call=wrong, meant=meant, worker=1, reason="x", made_at=NOW)
         for id, client in run("SELECT id, client_id FROM action ORDER BY id LIMIT 20").fetchall():
             models.ActionStep.create(client=client, action=id, worker=1, at=NOW, said=GIVEN)
+        first = {name: next(iter(codes)) for name, codes in WISHED.items()}
+        for client in whom[6:26]:
+            models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)
         for client in whom[6:12]:
             concerns.save(session, concerns.open(session, client).id, WHOLE)
             drafts.save(session, "call", str(client), {"note": "typed"})

@@ -287,6 +287,8 @@ class Note(BaseModel):
 
 
 class CallWish(BaseModel):
+    """What somebody asked about being called, who asked, and how; `until` is the day to which it holds."""
+
     class Meta:
         table_name = "call_wish"
 
