@@ -122,9 +122,6 @@ def whole(
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)
-        days = {"by_on": "2026-12-04", "was_by": "2026-11-20", "taken_back_at": NOW}
-        for client in whom:
-            models.ActionStep.create(client=client, action=1, worker=1, at=NOW, said="not yet", **days)
         for client in whom[6:12]:
             concerns.save(session, concerns.open(session, client).id, WHOLE)
             drafts.save(session, "call", str(client), {"note": "typed"})
