@@ -46,7 +46,8 @@ def pages() -> list[type[Page]]:
     def below(page: type[Page]) -> list[type[Page]]:
         return [page, *(each for sub in page.__subclasses__() for each in below(sub))]
 
-    return [page for page in below(Page) if page.place]
+    found = [page for page in below(Page) if page.place]
+    return sorted(found, key=lambda page: (page.__module__, page.__qualname__))  # not as they were imported
 
 
 def test_each_action_has_words_help_and_keys_that_any_terminal_sends() -> None:
