@@ -93,7 +93,7 @@ def without_days(tables: dict[str, list[Any]]) -> dict[str, str]:
     """The same without anything that a day changes, and without what stands in the queue as of a moment."""
     day = re.compile(
         r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|d\d{8}|\d{1,2} [A-Z][a-z]{2} \d{4}( \d\d:\d\d)?"
-        r"|(([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2})|today|tomorrow|yesterday) \d\d:\d\d|SC-\d{4}"
+        r"|(([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2})|today|tomorrow|yesterday) \d\d:\d\d|(SC|RF)-\d{4}"
     )
     return {
         name: day.sub("*", json.dumps(rows, ensure_ascii=False)) for name, rows in tables.items() if name != "standing"
@@ -257,7 +257,8 @@ def test_concerns_are_whole_and_at_every_stage(db):
     assert states == set(referrals.STATES) - {"draft", "sending"}  # nothing is under way: nothing is sent by itself
     shown = board(sit())
     assert {item.kind for item in shown.items} == set(referrals.KINDS) - {"unreadable"}
-    assert all(item.owner_id for item in shown.items if item.kind != "concern"), "each is somebody's, by name"
+    lines = [item for item in shown.items if item.kind not in tuple(referrals.DocumentKind)]
+    assert all(item.owner_id for item in lines), "each is somebody's, by name"
     assert 5 < shown.overdue < shown.outstanding and any(item.danger for item in shown.items)
     assert any(item.resting for item in shown.items) and shown.mine and len(shown.drafts) == 2
 
@@ -275,14 +276,20 @@ def test_every_event_was_legal_and_has_what_it_needs(db):
         for place, event in enumerate(events):
             if event.move in ("opened", "taken", referrals.PUT_RIGHT) or event.worker_id is None:
                 continue  # nobody's move, or told by Topaz
-            if row.kind == "concern":
-                move = referrals.MOVES[event.move]
+            if row.is_document:
+                move = referrals.moves_of(row.kind)[event.move]
                 case = status.referral(row, events[:place], status.snapshot(Settings()))
                 assert referrals.lacks(move, event.facts) == ()
                 assert referrals.legal(case, move, Hand(event.worker_id)) is None, event
             else:
                 (decision,) = (each for each in referrals.DECISIONS[row.kind] if each.id == event.move)
                 assert referrals.decision_lacks(decision, event.facts) == ()
+
+
+def test_referrals_have_one_taken_on_one_late_and_one_at_its_end(db):
+    assert set(column("SELECT state FROM escalation WHERE support_id IS NOT NULL")) >= {"taken_on", "sent", "closed"}
+    late = [item for item in board(sit(), "overdue").items if item.kind == "service"]
+    assert [item.service for item in late] == ["Bramble Road surgery"]
 
 
 def test_those_whose_tries_are_used_up_are_on_the_board_once(db):

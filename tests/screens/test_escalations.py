@@ -159,7 +159,8 @@ async def test_board_is_seen_by_a_worker_who_may_not_decide(app) -> None:
 
 def test_move_of_the_rules_has_its_key_in_the_registry() -> None:
     ours = {act.keys[0]: act.name for act in actions.of("case") if act.name not in OWN}
-    tables: tuple[Sequence[rules.Move | rules.Decision], ...] = (rules.PERSONS, *rules.DECISIONS.values())
+    documents = [rules.persons_of(kind) for kind in rules.DocumentKind]
+    tables: tuple[Sequence[rules.Move | rules.Decision], ...] = (*documents, *rules.DECISIONS.values())
     moves = [move for table in tables for move in table]
     assert {move.key for move in moves} == set(ours)
     for table in tables:

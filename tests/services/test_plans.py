@@ -25,8 +25,8 @@ from topaz_tui.store import database as store
 SMALL = {"worker", "about", "tally", "calls_made", "draft", "json_each", "sqlite_master", "schema_migration"}
 OPEN = {  # indexes of what is open now, or as long as the list that is on show
     "standing_ready", "standing_waiting", "standing_changes", "standing_held", "escalation_open", "escalation_moves",
-    "concern_draft", "concern_submitted", "outbox_due", "outbox_claimed", "outbox_open", "outbox_notices",
-    "doubt_open", "escalation_unread_end",
+    "concern_draft", "concern_submitted", "outbox_due", "outbox_claimed", "outbox_open", "outbox_support_open",
+    "outbox_notices", "doubt_open", "escalation_unread_end",
 }  # fmt: skip
 ONE = re.compile(r"SEARCH \w+ USING (?:COVERING )?(?:INDEX \w+|INTEGER PRIMARY KEY) \((?:\w+=\? ?(?:AND )?)+")
 TODAY = "(ANY(worker_id) AND rang_at>?)"  # with statistics, each worker's calls of today: a day's, not a list's

@@ -119,6 +119,12 @@ def whole(
         models.Correction.create(client=whom[0], call=wrong, meant=meant, worker=1, reason="x", made_at=NOW)
         for id, client in run("SELECT id, client_id FROM action ORDER BY id LIMIT 20").fetchall():
             models.ActionStep.create(client=client, action=id, worker=1, at=NOW, said=GIVEN)
+        [made] = run("SELECT answers, document FROM support ORDER BY id LIMIT 1").fetchall()
+        for number, client in enumerate(whom[12:32]):
+            service = models.Service.create(name=f"Club {number}", kind="voluntary", channel="by hand",
+                                            added_by=1, added_at=NOW)  # fmt: skip
+            models.SupportReferral.create(reference=f"RF-2026-1{number:04}", client=client, service=service,
+                                          made_by=1, made_at=NOW, answers=made[0], document=made[1])  # fmt: skip
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)
@@ -206,6 +212,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "worker": "SELECT client_id FROM note WHERE worker_id",
         "import": "SELECT client_id FROM brought WHERE import_id",
         "draft": "SELECT CAST(key AS INTEGER) FROM draft WHERE id",
+        "service": "SELECT client_id FROM support WHERE service_id",
         "audit": "SELECT client_id FROM audit WHERE client_id IS NOT NULL AND id",
     }.get(table, f"SELECT client_id FROM {table} WHERE id")
     return [id for (id,) in run(f"{found} IN ({marks})").fetchmany(MOST)]

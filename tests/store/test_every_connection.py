@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "workers change": ((*DEMO, "workers", "change", "tbello", "--phone", "020 7946 0001"), True),
     "workers list": ((*DEMO, "workers", "list"), False),
     "workers retire": ((*DEMO, "workers", "retire", "tbello"), True),
+    "services add": ((*DEMO, "services", "add", "New help", "--kind", "other"), True),
+    "services change": ((*DEMO, "services", "change", "Age Well Lambeth", "--phone", "020 7946 0001"), True),
+    "services list": ((*DEMO, "services", "list"), False),
+    "services retire": ((*DEMO, "services", "retire", "Age Well Lambeth"), True),
     "demo": (("--db", "{folder}/another.db", "demo", "--make-only"), True),
     "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),
     "restore": ((*DEMO, "restore", "{backup}"), False),  # it writes to a copy, which then comes into its place

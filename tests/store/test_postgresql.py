@@ -220,7 +220,10 @@ INSERT INTO escalation (id, kind, client_id, opened_at, state, waiting_for, rung
 INSERT INTO event (escalation_id, at, worker_id, move, body)
     VALUES (1, '', 1, 'opened', '{"question": "Has died. So."}');
 ALTER TABLE duty DROP COLUMN cause;
-ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id;
+ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id, DROP COLUMN support_id;
+DROP INDEX outbox_support_open;
+DROP TABLE support;
+DROP TABLE service;
 INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'twin', 'Record P1 has died', '');
 ALTER TABLE doubt DROP COLUMN twin_id, DROP COLUMN stop, DROP COLUMN put_right_id, DROP COLUMN whom,
     ALTER COLUMN words SET NOT NULL;

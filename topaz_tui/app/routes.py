@@ -18,6 +18,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.FindPlace: ("find", "FindScreen"),
     places.BoardPlace: ("escalations", "EscalationsScreen"),
     places.MonthPlace: ("month", "MonthScreen"),
+    places.ServicesPlace: ("services", "ServicesScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
     places.TodayPlace: ("today", "TodayScreen"),
 }

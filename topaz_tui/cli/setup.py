@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -105,6 +106,84 @@ def workers_retire(context: CliContext, account: str) -> None:
     service.retire(session, account)
     left = [line for id, lines in stood.items() for line in team.left_open(session, id, *lines)]
     click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
+
+
+@main.group()
+def services() -> None:
+    """Whom people can be referred to, and how each is reached."""
+
+
+KINDS = "gp, therapy, voluntary, housing, fire or other."
+CHANNELS = "mail, or 'by hand' (telephone, portal, post)."
+
+
+def _of_service(command: Callable[..., None]) -> Callable[..., None]:
+    """What can be said of a service beside its name."""
+    for option in (
+        click.option("--note", help="What colleagues have to know: opening hours, a form of their own."),
+        click.option("--address", help="Where it is; '' takes it away."),
+        click.option("--phone", help="Where it is rung; '' takes it away."),
+        click.option("--mail", help="Where referrals are mailed to; '' takes it away."),
+    ):
+        command = option(command)
+    return command
+
+
+@services.command("add")
+@click.argument("name")
+@click.option("--kind", required=True, help=KINDS)
+@click.option("--channel", default="by hand", show_default=True, help=CHANNELS)
+@_of_service
+@pass_context
+def services_add(context: CliContext, /, name: str, kind: str, channel: str, **more: str | None) -> None:
+    """Add a service that people can be referred to (manager)."""
+    from topaz_tui.services import support
+    from topaz_tui.text import sanitize
+
+    support.add(context.current_session(), name, kind, channel, **more)
+    click.echo(sanitize(f"Added {name}."))
+
+
+@services.command("change")
+@click.argument("service", metavar="NAME")
+@click.option("--name", help="Another name.")
+@click.option("--kind", help=KINDS)
+@click.option("--channel", help=CHANNELS)
+@_of_service
+@pass_context
+def services_change(context: CliContext, /, service: str, **new: str | None) -> None:
+    """Change what is known of a service (manager). What was sent to it before stands as it was."""
+    from topaz_tui.services import support
+    from topaz_tui.text import sanitize
+
+    support.change(context.current_session(), service, **new)
+    click.echo(sanitize(f"Changed {service}."))
+
+
+@services.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@pass_context
+def services_list(context: CliContext, as_json: bool) -> None:
+    """All services, those that were retired last."""
+    from topaz_tui.cli.output import service_list
+    from topaz_tui.services import support
+
+    lines = support.lines(context.job_session(), retired=True)
+    click.echo(service_list.services_json(lines) if as_json else service_list.services_text(lines, **paper()))
+
+
+@services.command("retire")
+@click.argument("service", metavar="NAME")
+@click.option("--back", is_flag=True, help="Put one that was retired back on the list.")
+@pass_context
+def services_retire(context: CliContext, service: str, back: bool) -> None:
+    """Take a service off the list (manager): no more referrals go there, those that it has go on."""
+    from topaz_tui.services import support
+    from topaz_tui.text import sanitize
+
+    change = support.take_up if back else support.retire
+    change(context.current_session(), service)
+    click.echo(sanitize(f"{'Put back' if back else 'Retired'} {service}."))
 
 
 @main.command()

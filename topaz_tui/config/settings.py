@@ -54,6 +54,9 @@ class Mail:
     )
     sender: str | None = setting(None, read.address, "The address that it is sent from")
     to: str | None = setting(None, read.address, "The council's address for concerns")
+    referrals_to: str | None = setting(
+        None, read.address, "The council's address for referrals back for formal care; empty: the one for concerns"
+    )
     encrypt: bool = setting(False, read.truth, "Encrypt the PDF; the mail then says nothing of what is in it")
     pdf_password_from: str = setting(
         "TOPAZ_PDF_PASSWORD", read.name, "The variable with the PDF's password; else the keyring (topaz-pdf)"

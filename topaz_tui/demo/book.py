@@ -32,7 +32,7 @@ TABLES = (
     "worker", "client", "phone", "contact", "assessment", "warning", "duty", "call", "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
-    "escalation", "event", "standing", "finding",
+    "service", "support", "escalation", "event", "standing", "finding",
 )  # fmt: skip
 
 
@@ -365,15 +365,15 @@ class Book:
     def escalation(
         self, kind: str, person: DemoPerson, at: str, by: int | None, events: Iterable[Event] = (), *,
         body: Row | None = None, concern_id: int | None = None, danger: bool = False, call_id: int | None = None,
-        action_id: int | None = None,
+        action_id: int | None = None, support_id: int | None = None,
     ) -> Row:  # fmt: skip
         """Something on the manager's board with its history; `call_id` is the call whose outcome asks it. How it stands
         after that, the services reckon."""
         told: list[Event] = [(at, by, "opened", body or {}), *events]
         row = self.add(
             "escalation", kind=kind, client_id=person.id, concern_id=concern_id, opened_by=by, opened_at=at,
-            danger=int(danger), call_id=call_id, action_id=action_id, state="", waiting_for="", rung="worker",
-            version=len(told),
+            danger=int(danger), call_id=call_id, action_id=action_id, support_id=support_id, state="",
+            waiting_for="", rung="worker", version=len(told),
             owner_id=next((worker for _, worker, move, _ in reversed(told) if move == "taken"), None),
         )  # fmt: skip
         for when, worker, move, facts in told:

@@ -44,7 +44,7 @@ def concern(book: Book, stage: Stage) -> None:
 
 
 def _written(book: Book, person: DemoPerson, stage: Stage, by: int, opened: Any) -> Row:
-    adult, raised_by = _adult(person), _raised_by(book, by)
+    adult, raised_by = adult_of(person), raised_by_of(book, by)
     on = book.days.back(stage.days)
     told = {
         name: book.at(on, value[1:]) if isinstance(value, str) and value.startswith("@") else value
@@ -56,14 +56,14 @@ def _written(book: Book, person: DemoPerson, stage: Stage, by: int, opened: Any)
     number = len(book.rows["concern"]) + 1
     row = book.add(
         "concern", reference=f"SC-{clock.local(opened).year}-{number:05}", client_id=person.id, begun_by=by,
-        opened_by=by, opened_at=clock.to_store(opened), answers=_json(answers),
+        opened_by=by, opened_at=clock.to_store(opened), answers=as_json(answers),
         saved_at=clock.to_store(opened + timedelta(minutes=7)), discarded_at=None, discarded_why=None,
         submitted_at=None, submitted_by=None, document=None, said_danger=int(concerns.in_danger(answers)),
     )  # fmt: skip
     if stage.submitted:
         at = clock.at(on, stage.submitted)
         document = concerns.document(answers, adult, raised_by, row["reference"], at)
-        row |= {"answers": _json(concerns.tidy(answers)), "document": _json(document), "submitted_by": by}
+        row |= {"answers": as_json(concerns.tidy(answers)), "document": as_json(document), "submitted_by": by}
         row |= {"saved_at": clock.to_store(at), "submitted_at": clock.to_store(at)}
     return row
 
@@ -91,10 +91,13 @@ def to_be_put_away(book: Book) -> None:
     by, day = book.workers["tbello"], book.days.back(1)
     person = next(each for each in recalled_only(book) if each.woman)
     opened, proposed = book.at(day, "16:05"), book.at(day, "16:40")
-    answers = concerns.prefill(_adult(person), _raised_by(book, by)) | {"found_at": opened, **texts.PUT_AWAY_ANSWERS}
+    answers = concerns.prefill(adult_of(person), raised_by_of(book, by)) | {
+        "found_at": opened,
+        **texts.PUT_AWAY_ANSWERS,
+    }
     row = book.add(
         "concern", reference=f"SC-{day.year}-{len(book.rows['concern']) + 1:05}", client_id=person.id, begun_by=by,
-        opened_by=by, opened_at=opened, answers=_json(answers), saved_at=proposed, discarded_at=None,
+        opened_by=by, opened_at=opened, answers=as_json(answers), saved_at=proposed, discarded_at=None,
         discarded_why=None, submitted_at=None, submitted_by=None, document=None, said_danger=1,
     )  # fmt: skip
     due_at = clock.add_hours(clock.from_store(proposed), book.settings.referral.send_hours_danger)
@@ -105,7 +108,7 @@ def to_be_put_away(book: Book) -> None:
     book.escalation("put away", person, proposed, by, body=told, danger=True)
 
 
-def _adult(person: DemoPerson) -> concerns.Adult:
+def adult_of(person: DemoPerson) -> concerns.Adult:
     row = person.row
     phones = (
         people.format_phone(phone["number"]) + (f" ({phone['note']})" if phone["note"] else "")
@@ -127,10 +130,10 @@ def _adult(person: DemoPerson) -> concerns.Adult:
     )
 
 
-def _raised_by(book: Book, worker_id: int) -> concerns.RaisedBy:
+def raised_by_of(book: Book, worker_id: int) -> concerns.RaisedBy:
     worker = book.rows["worker"][worker_id - 1]
     return concerns.RaisedBy(worker["name"], ROLES[worker["role"]], names.ORGANISATION, worker["phone"])
 
 
-def _json(value: forms.Answers | concerns.Document) -> str:
+def as_json(value: forms.Answers | concerns.Document) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -14,6 +14,7 @@ from topaz_tui.demo.concern_rows import concern, to_be_put_away
 from topaz_tui.demo.concern_stages import STAGES
 from topaz_tui.demo.council_files import in_doubt
 from topaz_tui.demo.person import Row
+from topaz_tui.demo.referrals import referrals
 from topaz_tui.demo.safe_times import by_their_times
 from topaz_tui.demo.stories import (
     answered,
@@ -145,6 +146,7 @@ def write(book: Book) -> None:
     _in_place(book)
     _put_right(book)
     _wishes(book)
+    referrals(book)
 
 
 def _wishes(book: Book) -> None:

@@ -296,6 +296,20 @@ def sentences(safety: Safety, now: datetime, *, details: bool = True) -> tuple[S
     return (*_flags(safety, now), *_helps(safety), *(warned(each, details=details) for each in safety.warnings))
 
 
+def for_others(safety: Safety) -> tuple[SafetySentence, ...]:
+    """What somebody else has to know who is to contact them: nothing of where they speak freely, no code word."""
+    match safety.decided().why:
+        case Why.SAFE:
+            first = SafetySentence("Safe to telephone")
+        case Why.IN_TIME | Why.OUT_OF_TIME:
+            first = SafetySentence(f"Telephone only {safety.safe_times}", alarm=True)
+        case Why.NOBODY_HAS_SAID:
+            first = SafetySentence("Safe to telephone? Not known: ask first if it is OK to talk")
+        case _:
+            first = SafetySentence("Do NOT telephone: ask us first how to reach them safely", alarm=True)
+    return first, _MESSAGE[safety.voicemail_ok], _TEXT[safety.sms_ok], _WHO[safety.say_who]
+
+
 def not_safe_last_time(at: datetime, now: datetime) -> SafetySentence:
     """The sentence that stands first until somebody has set anew how to call them safely."""
     return SafetySentence(f"Last time it was not safe to talk ({clock.format_moment(at, now)})", alarm=True)

@@ -50,6 +50,7 @@ class Act(StrEnum):
     END_WARNING = "end a warning"
     TAKE_OVER_CONCERN = "take over a concern that a colleague is writing"
     PUT_AWAY_CONCERN_OF_ANOTHER = "put away a concern that a colleague is writing"
+    KEEP_SERVICES = "change the list of services"
     CORRECT_OF_ANOTHER_DAY = "put right what a colleague saved, or what was saved before today"
 
 
@@ -84,6 +85,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.END_WARNING: Permission(reason=True),
     Act.TAKE_OVER_CONCERN: Permission(reason=True),
     Act.PUT_AWAY_CONCERN_OF_ANOTHER: Permission(reason=True),
+    Act.KEEP_SERVICES: Permission(),
     Act.CORRECT_OF_ANOTHER_DAY: Permission(reason=True),
 }
 

@@ -133,6 +133,11 @@ class ReferralTerms:
         "[ours]; 27: all rungs in a working week",
     )
     dispute_hours_danger: int = whole(2, 1, 72, "Hours to answer it in immediate danger", "[ours]; 27: the same day")
+    support_acknowledge_days: int = whole(3, 0, 60, "Working days for a service to acknowledge a referral for support")
+    support_answer_days: int = whole(10, 0, 120, "Working days from then until it takes the referral on, or declines")
+    support_urgent_days: int = whole(1, 0, 60, "Working days for either, where the referral is urgent")
+    support_outcome_days: int = whole(30, 1, 240, "Working days from there until somebody says what came of it")
+    support_declined_days: int = whole(2, 0, 60, "Working days for us to find another way, where it is declined")
     remind_days: int = whole(1, 1, 60, "Working days from one reminder of an overdue step to the next")
     remind_hours_danger: int = whole(1, 1, 72, "Hours from one reminder to the next in immediate danger")
 

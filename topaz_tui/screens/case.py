@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.rules import concerns
+from topaz_tui.rules.referrals import SUPPORT
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import copy_of_client
@@ -27,6 +28,8 @@ from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.text_viewer import TextViewer
 
 PARTS = (("history", "History"), ("concern", "The concern"))
+REFERRAL = (PARTS[0], ("concern", "The referral"))
+"""The same of a referral for support."""
 PUT_RIGHT = "Put right a mistake"
 WIDE_MOVES = 46  # the width of the moves beside the history, as case.tcss has it
 
@@ -131,7 +134,10 @@ class CaseScreen(Page):
         now = f"\nNow {item.status_words}{whom}"
         advice = (f"\n{item.advice}", "bold $accent") if item.advice and not case.closed_at else ""
         self.query_one("#head", Static).update(Content.assemble(*heading(item), now, advice))
-        self.query_one(TabLine).display = case.document is not None
+        tabs = self.query_one(TabLine)
+        tabs.tabs = REFERRAL if item.kind in SUPPORT else PARTS
+        tabs.display = case.document is not None
+        tabs.refresh()
         self._tell(case)
         if more and self.query_one(TabLine).current == "history":  # the newest is what one looks for
             self.call_after_refresh(self.query_one(TextViewer).action_last)

@@ -42,6 +42,8 @@ WHERE = {
     "linked, they are called once, what stops one stops both, and it can be taken back at any time.",
     "team": "This is who is at work, with whom, and what they have promised. "
     "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
+    "services": "This is whom people can be referred to beside the council, and how each is reached. "
+    "A manager keeps the list; one that is taken off gets no more referrals, and those that it has go on.",
     "imports": "This is what the council's files leave open about somebody, and nobody calls them until it is decided. "
     "Both records stand beside each other below; one key says what is right, and asks how you know.",
     "today": "This is your day: what was promised for a time, the soonest first, and the follow-ups that are due. "

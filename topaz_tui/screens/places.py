@@ -78,6 +78,11 @@ class TodayPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ServicesPlace:
+    """The services that people can be referred to."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPlace:
     """Who is in the team, and who holds whom."""
 
@@ -92,6 +97,7 @@ Place = (
     | FindPlace
     | BoardPlace
     | MonthPlace
+    | ServicesPlace
     | TeamPlace
     | TodayPlace
 )

@@ -150,6 +150,9 @@ class TeamScreen(Page):
         if self.worker and self.worker.holding_id is not None:
             self.app.open(places.ClientPlace(self.worker.holding_id))
 
+    def action_services(self) -> None:
+        self.app.open(places.ServicesPlace())
+
     def action_release(self) -> None:
         if self.worker:
             self.run(self._release(self.worker))

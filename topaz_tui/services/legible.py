@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms, twins, wishes
+from topaz_tui.rules import duties, outcomes, people, referrals, reviews, support, terms, twins, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
@@ -130,6 +130,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "submitted_at": moment, "document": document, "said_danger": flag, "untouched": flag,
     },
     "addition": {"added_at": moment},
+    "service": {"kind": code(support.SERVICE_KIND), "channel": code(support.CHANNELS), "added_at": moment,
+                "retired_at": moment},
+    "support": {"made_at": moment, "urgent": flag, "answers": unread.answers_of, "document": document},
     "escalation": {
         "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
         "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),

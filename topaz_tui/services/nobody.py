@@ -18,7 +18,7 @@ from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.fates import Fate, FateFacts
 from topaz_tui.rules.following import BoardLine, next_contact
-from topaz_tui.rules.referrals import KIND, OF_CONCERNS
+from topaz_tui.rules.referrals import KIND, OF_DOCUMENTS
 from topaz_tui.services import links, unread
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import read
@@ -192,7 +192,7 @@ def following(session: Session, client_id: int) -> tuple[str, ...]:
     now = clock.now()
     records = links.group_of(client_id)
     seen = snapshot(session.settings, now)
-    lines = read(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind.not_in(OF_CONCERNS))
+    lines = read(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind.not_in(OF_DOCUMENTS))
     told = [_board_line(*line, seen, session) for line in sorted(lines, key=lambda line: line[0].id)]
     held: Any = (
         Worker.select(Worker.id, Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id))

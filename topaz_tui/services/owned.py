@@ -210,7 +210,7 @@ def hand_round() -> int:
     of the caller's transaction."""
     gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
     lost = Escalation.select(*columns(Escalation, OwnedLine)).where(
-        Escalation.closed_at.is_null(), Escalation.kind != EscalationKind.CONCERN,
+        Escalation.closed_at.is_null(), Escalation.kind.not_in(tuple(rules.DocumentKind)),
         Escalation.owner.is_null() | Escalation.owner.in_(gone),
     )  # fmt: skip
     lines = objects(lost.order_by(Escalation.id), OwnedLine)

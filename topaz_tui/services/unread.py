@@ -39,7 +39,9 @@ WORDS = {
     "escalation": "something on the board",
     "event": "an entry of a history",
     "outbox": "a message to be sent",
+    "service": "a service",
     "standing": "where a person stands in the queue",
+    "support": "a referral",
     "worker": "a colleague's record",
 }
 URGENT = {"client", "concern", "escalation", "event", "outbox", "standing"}

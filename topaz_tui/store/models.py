@@ -446,6 +446,39 @@ class Addition(BaseModel):
     text = TextField()
 
 
+class Service(BaseModel):
+    name = TextField(unique=True)
+    kind = TextField()
+    channel = TextField()
+    mail = _text()
+    phone = _text()
+    address = _text()
+    note = _text()
+    added_by = _link(Worker, null=True, column_name="added_by")
+    added_by_id: int | None
+    added_at = TextField()
+    retired_at = _text()
+    version = IntegerField(default=1)
+
+
+class SupportReferral(BaseModel):
+    class Meta:
+        table_name = "support"
+
+    reference = TextField(unique=True)
+    client = _link(Client)
+    service = _link(Service, null=True)
+    service_id: int | None
+    call = _link(Call, null=True)
+    call_id: int | None
+    made_by = _link(Worker, column_name="made_by")
+    made_by_id: int
+    made_at = TextField()
+    urgent = IntegerField(default=0)
+    answers = TextField(default="{}")
+    document = TextField()
+
+
 class Escalation(BaseModel):
     """A line of the board. State, rung, owner and deadline are what its events add up to; `moves_at` is when its clock
     has something to do, `version` tells a screen that shows an older one."""
@@ -471,6 +504,8 @@ class Escalation(BaseModel):
     call: Any = _link(Call, null=True)
     action: Any = _link(ClientAction, null=True)
     action_id: int | None
+    support: Any = _link(SupportReferral, null=True)
+    support_id: int | None
 
 
 class Outbox(BaseModel):

@@ -79,7 +79,7 @@ def _sweep(place: OpenFolder, mine: set[str], message_id: str) -> None:
     that are older than ABANDONED by the folder's own time."""
     now = max(map(place.written_at, mine))
     for name in set(place.names()) - mine:
-        if name.startswith((".SC-", ".topaz-check")) and name.endswith(".part"):
+        if name.startswith((".SC-", ".RF-", ".topaz-check")) and name.endswith(".part"):
             with contextlib.suppress(OSError):  # its own sending has just taken it away
                 if message_id[1:9] in name or now - place.written_at(name) > ABANDONED:
                     place.remove(name)

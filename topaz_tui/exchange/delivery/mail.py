@@ -29,7 +29,7 @@ YES = range(250, 260)  # all else at these steps is none: half an answer, or rub
 NO = range(400, 600)
 STEPS = 12  # answers at most until a mail is taken: so many times `seconds` is the longest that one may take
 GOODBYE = 2  # seconds that a server has to answer QUIT
-SEALED = "The concern is in the attached PDF, which is encrypted. Its password reaches you by another way.\n"
+SEALED = "What we send is in the attached PDF, which is encrypted. Its password reaches you by another way.\n"
 
 
 @dataclass(frozen=True, slots=True)

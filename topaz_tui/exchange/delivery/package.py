@@ -13,8 +13,9 @@ from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.exchange.pdf import as_pdf
 from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.rules.referrals import MessageKind
-from topaz_tui.services import concerns
+from topaz_tui.services import concerns, support
 from topaz_tui.services.concerns import View
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.session import JobSession
 
@@ -32,13 +33,16 @@ class Package:
 
     @cached_property
     def view(self) -> View:
-        """The concern as it stands now, what was added since among it."""
+        """The referral, or the concern as it stands now, what was added since among it."""
+        if self.message.concern_id is None:
+            support_id = escalations.support_of(self.session, self.message.escalation_id or 0)
+            return support.view(self.session, support_id)
         return concerns.view(self.session, self.message.concern_id or 0)
 
     @property
     def has_document(self) -> bool:
-        """Does it carry the concern itself, and not only words about it?"""
-        return self.message.kind in (MessageKind.CONCERN, MessageKind.ADDITION, MessageKind.WITHDRAWAL)
+        """Does it carry the document itself, and not only words about it?"""
+        return self.message.kind not in (MessageKind.LETTER, MessageKind.NOTICE)
 
     @cached_property
     def sections(self) -> Document:
@@ -66,14 +70,15 @@ class Package:
     @property
     def subject(self) -> str:
         """What it is, and nothing personal."""
-        if self.message.concern_id is None:
+        if self.message.concern_id is None and self.message.kind == MessageKind.NOTICE:
             return "The board in Topaz: please look"
         urgent = "URGENT, immediate danger: " if self.message.danger else ""
         what = {
             "concern": "safeguarding concern {}",
+            "support": "referral {}",
             "addition": "addition to safeguarding concern {}",
             "withdrawal": "withdrawal of safeguarding concern {}",
-            "letter": "safeguarding concern {}: please answer",
+            "letter": f"{'safeguarding concern' if self.message.concern_id else 'referral'} {{}}: please answer",
             "notice": "concern {}: please look in Topaz",
         }[self.message.kind].format(self.view.reference)
         return urgent + (what if urgent else what[0].upper() + what[1:])

@@ -21,7 +21,7 @@ from topaz_tui.exchange.pdf.bidi import runs
 from topaz_tui.exchange.pdf.glyphs import joins, shown
 from topaz_tui.exchange.pdf.layout import ACROSS, LEFT, SMALL, SMALL_STRONG, Bookmark, Box, Face, Words
 from topaz_tui.exchange.pdf.wrapping import TextLine
-from topaz_tui.rules import forms
+from topaz_tui.rules import forms, support
 from topaz_tui.rules.concerns import Document
 
 # Both tell of glyphs and tables, and so of what is written: nothing of that belongs on a screen or in a log.
@@ -43,7 +43,7 @@ def draw(reference: str, version: int, made_at: datetime, document: Document, pa
         _lock(pen.pdf, password)
     reference = pen.shown(" ".join(reference.split()), SMALL)
     when = "" if _is_draft(document) else f"{version}, {forms.when_words(made_at)}"
-    pen.pdf.set_title(f"Safeguarding concern {reference}")
+    pen.pdf.set_title(f"{'Referral' if document[0][0] == support.TITLE else 'Safeguarding concern'} {reference}")
     pen.pdf.set_creation_date(made_at)
     pages = layout.pages(document, when, pen.fold)
     for number, page in enumerate(pages, 1):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from topaz_tui.rules.concerns.document import (
+    ADULT_LINES,
+    NOT_ON_RECORD,
     WIDTH,
     Adult,
     Document,
@@ -29,8 +31,10 @@ from topaz_tui.rules.concerns.submission import (
 )
 
 __all__ = [
+    "ADULT_LINES",
     "CALL_999",
     "NOT_GIVEN",
+    "NOT_ON_RECORD",
     "QUESTIONS",
     "SECTIONS",
     "TYPES",

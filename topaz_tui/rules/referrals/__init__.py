@@ -7,6 +7,7 @@ from topaz_tui.rules.referrals import deadlines, moves, other_cases
 from topaz_tui.rules.referrals.deadlines import (
     RUNG_WORDS,
     STEPS,
+    STEPS_OF,
     Deadline,
     Ladder,
     Step,
@@ -16,8 +17,9 @@ from topaz_tui.rules.referrals.deadlines import (
     to_submit,
     waiting,
 )
+from topaz_tui.rules.referrals.documents import SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.events import ENDED, LETTER, OTHER_EVENTS
-from topaz_tui.rules.referrals.letters import ASKS, chase
+from topaz_tui.rules.referrals.letters import ASKS, asks_of, chase
 from topaz_tui.rules.referrals.mistakes import (
     MISTAKE,
     OTHERWISE,
@@ -29,7 +31,7 @@ from topaz_tui.rules.referrals.mistakes import (
     may_be_meant,
 )
 from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
-from topaz_tui.rules.referrals.moves import MOVES, PERSONS, Move
+from topaz_tui.rules.referrals.moves import MOVES, PERSONS, Move, moves_of, persons_of
 from topaz_tui.rules.referrals.other_cases import (
     ANSWERED,
     DECISIONS,
@@ -37,6 +39,7 @@ from topaz_tui.rules.referrals.other_cases import (
     KINDS,
     MOST_DAYS,
     OF_CONCERNS,
+    OF_DOCUMENTS,
     OF_REASON,
     QUESTION_DECISIONS,
     RECORDED_DECISIONS,
@@ -49,6 +52,7 @@ from topaz_tui.rules.referrals.other_cases import (
     times_wrong,
 )
 from topaz_tui.rules.referrals.sending import (
+    DOCUMENTS,
     OPEN,
     OUTCOMES,
     MessageKind,
@@ -61,9 +65,9 @@ from topaz_tui.rules.referrals.sending import (
 from topaz_tui.rules.referrals.states import (
     DECIDED,
     FINAL,
-    OUTSTANDING,
     SENT_ANEW,
     STATES,
+    STATES_OF,
     UNDER_WAY,
     WITH_THEM,
     EscalationState,
@@ -103,6 +107,7 @@ __all__ = [
     "COUNCIL_HAS",
     "DECIDED",
     "DECISIONS",
+    "DOCUMENTS",
     "ENDED",
     "FINAL",
     "KEPT",
@@ -113,12 +118,12 @@ __all__ = [
     "MOST_DAYS",
     "MOVES",
     "OF_CONCERNS",
+    "OF_DOCUMENTS",
     "OF_REASON",
     "OPEN",
     "OTHERWISE",
     "OTHER_EVENTS",
     "OUTCOMES",
-    "OUTSTANDING",
     "PERSONS",
     "PROPOSED",
     "PUT_RIGHT",
@@ -130,7 +135,10 @@ __all__ = [
     "SENT_ANEW",
     "SETTLED",
     "STATES",
+    "STATES_OF",
     "STEPS",
+    "STEPS_OF",
+    "SUPPORT",
     "TRIES_DECISIONS",
     "UNDER_WAY",
     "WITH_THEM",
@@ -138,6 +146,7 @@ __all__ = [
     "Deadline",
     "Decision",
     "DecisionId",
+    "DocumentKind",
     "EscalationKind",
     "EscalationState",
     "Kind",
@@ -152,6 +161,7 @@ __all__ = [
     "Result",
     "State",
     "Step",
+    "asks_of",
     "automatic",
     "built_on",
     "cannot_leave_out",
@@ -173,13 +183,16 @@ __all__ = [
     "let_go",
     "may_be_meant",
     "moved",
+    "moves_of",
     "next_try",
+    "persons_of",
     "proposed",
     "status",
     "telling",
     "times_wrong",
     "to_submit",
     "waiting",
+    "worded",
 ]
 
 

@@ -14,9 +14,10 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
+from topaz_tui.rules.referrals.documents import SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.other_cases import Kind
-from topaz_tui.rules.referrals.states import OUTSTANDING, At
+from topaz_tui.rules.referrals.states import STATES_OF, At
 from topaz_tui.rules.referrals.status import RUNGS, MoveEvent, Referral, disagreements, feedback_open, moved
 from topaz_tui.rules.terms import ReferralTerms
 
@@ -29,12 +30,12 @@ Ladder = Mapping[str, Sequence[object]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a state waits for. Its clock starts with the last event of the first group of `since` that has
-    any, else with the submission; `asked` starts it when the council first asked since it last had the concern:
-    nothing that we do buys time. It is due after `term` (a term by name: working days, or real hours), in
-    danger after `danger`. `keeps`: what was left of this clock when the council let it go, since we withdrew it, is
-    left of it still once they have it anew. `rungs` are reached at the deadline and one `rung_days` or
-    `rung_hours_danger` after another; `at` gives them terms of their own instead."""
+    """What a state waits for. Its clock starts with the last event of the first group of `since` that has any, else
+    with the submission; `asked` starts it when the council first asked since it last had the concern: nothing
+    that we do buys time. It is due after `term` (a term by name: working days, or real hours), in danger after
+    `danger`, and where it is urgent after `urgent`. `keeps`: what was left of this clock when the council let it
+    go, since we withdrew it, is left of it still once they have it anew. `rungs` are reached at the deadline and
+    one `rung_days` or `rung_hours_danger` after another; `at` gives them terms of their own instead."""
 
     waiting_for: str
     with_council: bool
@@ -45,6 +46,7 @@ class Step:
     at: tuple[str, ...] = ()
     asked: bool = False
     keeps: bool = False
+    urgent: str | None = None
 
 
 SENT = (MoveId.SEND, MoveId.ACCEPTED)
@@ -66,7 +68,25 @@ STEPS: dict[str, Step] = {
                         ((withdrawal.CONFIRMED,),)),
     At.FED_BACK: Step("us to close it", False, "close_days", None, ((MoveId.FEED_BACK,),), rungs=(Role.MANAGER,)),
 }  # fmt: skip
-"""The deadline of each state that is not final."""
+"""The deadline of each state of a concern that is not final."""
+_OF_SUPPORT: dict[str, Step] = {
+    **{state: replace(STEPS[state], danger=None)
+       for state in (At.SUBMITTED, At.SENDING, At.PERHAPS_SENT, At.DELIVERY_FAILED)},
+    At.SENT: Step("the council to acknowledge", True, "support_acknowledge_days", since=(SENT,),
+                  urgent="support_urgent_days"),
+    At.ACKNOWLEDGED: Step("the council to take it on", True, "support_answer_days", since=(SENT, ("acknowledge",)),
+                          urgent="support_urgent_days"),
+    At.TAKEN_ON: Step("what came of it", True, "support_outcome_days", since=(("take_on",),)),
+    At.DECLINED: Step("us to find another way", False, "support_declined_days", since=(("decline",),)),
+}  # fmt: skip
+STEPS_OF: Mapping[DocumentKind, dict[str, Step]] = {
+    DocumentKind.CONCERN: STEPS,
+    **{
+        kind: {state: replace(step, waiting_for=worded(kind, step.waiting_for)) for state, step in _OF_SUPPORT.items()}
+        for kind in SUPPORT
+    },
+}
+"""The steps of each kind of document, in the words of that kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +129,7 @@ def deadline(
     """The deadline of the step that the referral is at; None when it is closed or withdrawn. Without a
     `ladder` somebody stands on each rung."""
     state = case.state
-    step = STEPS.get(state)
+    step = STEPS_OF[case.kind].get(state)
     if step is None:
         return None
     counted = moved(case.events)
@@ -167,7 +187,7 @@ def _marks(
         hours = getattr(terms, step.danger)
         due = clock.add_hours(start, hours)
         return due, [clock.add_hours(due, n * terms.rung_hours_danger) for n in range(len(step.rungs))]
-    number = getattr(terms, step.term)
+    number = getattr(terms, (case.urgent and step.urgent) or step.term)
     days = [getattr(terms, name) for name in step.at]
     days = days or [number + n * terms.rung_days for n in range(len(step.rungs))]
     return clock.add_working_days(start, number, week), [clock.add_working_days(start, n, week) for n in days]
@@ -254,10 +274,12 @@ def telling(due: Deadline, danger: bool, terms: ReferralTerms, week: clock.Week)
 def faults() -> Iterator[str]:
     """The faults of the steps: every open state must have one, with terms and a level that exist."""
     known = set(ReferralTerms.__slots__)
-    if set(STEPS) != set(OUTSTANDING):
-        yield f"steps and states differ: {sorted(set(STEPS) ^ set(OUTSTANDING))}"
-    for name, step in STEPS.items():
-        terms = {step.term, *step.at, *filter(None, (step.danger,))}
+    for kind, steps in STEPS_OF.items():
+        outstanding = {name for name, state in STATES_OF[kind].items() if not state.final}
+        if set(steps) != outstanding:
+            yield f"{kind}: steps and states differ: {sorted(set(steps) ^ outstanding)}"
+    for name, step in [each for steps in STEPS_OF.values() for each in steps.items()]:
+        terms = {step.term, *step.at, *filter(None, (step.danger, step.urgent))}
         if terms - known:
             yield f"{name}: no such term {sorted(terms - known)}"
         if not step.rungs or not step.waiting_for or (step.at and len(step.at) != len(step.rungs)):

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import forms
+from topaz_tui.rules.referrals.documents import SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.states import At
 
 WIDTH = 66
@@ -23,7 +24,19 @@ ASKS: Mapping[str, str] = {
     At.DISPUTED: "We do not agree with your decision, and ask you to think again. Please answer us in writing."
     " Our reasons:",
 }
-"""What the letter asks of the council, for each state in which the council is chased."""
+"""What the letter asks of the council about a concern, for each state in which the council is chased."""
+_ASKS_OF_SUPPORT: Mapping[str, str] = {
+    At.PERHAPS_SENT: ASKS[At.PERHAPS_SENT],
+    At.SENT: ASKS[At.SENT],
+    At.ACKNOWLEDGED: "We do not know yet whether you take it on. Please tell us, or when you will, and what you do"
+    " first; or why you decline it.",
+    At.TAKEN_ON: "You took it on, and we do not know what came of it. Please tell us what is in place by now.",
+}
+
+
+def asks_of(kind: str) -> Mapping[str, str]:
+    """What the letter about this kind of document asks, for each state in which somebody is chased."""
+    return _ASKS_OF_SUPPORT if kind in SUPPORT else ASKS
 
 
 def chase(
@@ -40,18 +53,19 @@ def chase(
     signed: str,
     organisation: str,
     now: datetime,
+    kind: str = DocumentKind.CONCERN,
 ) -> str:
     """The letter as plain text. `written`: what we put to the council where we disagree with it. Raises KeyError for a
     state in which the council is not chased."""
     lines = [
         clock.format_day(clock.local(now).date()),
         "",
-        f"Safeguarding concern {reference}",
+        f"Referral {reference}" if kind in SUPPORT else f"Safeguarding concern {reference}",
         *([f"Your reference: {their_reference}"] if their_reference else ()),
         "",
-        _folded(_told(submitted_at, sent_at, danger)),
+        _folded(worded(kind, _told(submitted_at, sent_at, danger))),
         "",
-        _folded(ASKS[state]),
+        _folded(asks_of(kind)[state]),
         "",
         *((_folded(written), "") if written and state == At.DISPUTED else ()),
         _folded(_late(due, now, chased)),

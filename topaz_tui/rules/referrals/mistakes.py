@@ -5,11 +5,13 @@ intended move in its place and at its time."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals.documents import DocumentKind
 from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
-from topaz_tui.rules.referrals.moves import MOVES, Move
+from topaz_tui.rules.referrals.moves import MOVES, Move, moves_of
 from topaz_tui.rules.referrals.states import FINAL
 from topaz_tui.rules.referrals.status import Actor, MoveEvent, Referral, legal, moved, status
 from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
@@ -21,7 +23,16 @@ MISTAKE = " · RECORDED BY MISTAKE"
 """The words that a history adds to a mistaken event."""
 OTHERWISE: Mapping[str, str] = {
     **dict.fromkeys(
-        (MoveId.CLOSE, MoveId.CLOSE_EARLY, MoveId.WITHDRAW, MoveId.CONFIRM_WITHDRAWAL),
+        (
+            MoveId.CLOSE,
+            MoveId.CLOSE_EARLY,
+            MoveId.WITHDRAW,
+            MoveId.CONFIRM_WITHDRAWAL,
+            MoveId.OUTCOME,
+            MoveId.INSTEAD,
+            MoveId.CALL_OFF,
+            MoveId.TAKE_BACK,
+        ),
         "Reopen it (R), and say why: what goes on from there stands in that form.",
     ),
     MoveId.RESEND: "Topaz was told to send it, and what has gone can't be called back: telephone the council.",
@@ -60,11 +71,11 @@ def _possible(before: Sequence[MoveEvent], event: MoveEvent) -> bool:
     return had and status(before) in (*move.from_states, *move.afterwards)
 
 
-def cannot_take_back(events: Sequence[MoveEvent], number: int) -> str | None:
+def cannot_take_back(events: Sequence[MoveEvent], number: int, kind: DocumentKind = DocumentKind.CONCERN) -> str | None:
     """Why this event, recorded by a person, can't be taken back; None where it can."""
-    mistake = MOVES[events[number].move]
+    mistake, known = MOVES[events[number].move], moves_of(kind)
     if built := built_on(events, number):
-        did = ", ".join(dict.fromkeys(MOVES[each.move].words.lower() for each in built))
+        did = ", ".join(dict.fromkeys(known[each.move].words.lower() for each in built))
         anew = " Or record the decision anew (d): the last one counts." if mistake.id == MoveId.DECIDE else ""
         return f"Something was built on it since: {did}. Put that right first.{anew}"
     return OTHERWISE.get(mistake.id)
@@ -73,7 +84,7 @@ def cannot_take_back(events: Sequence[MoveEvent], number: int) -> str | None:
 def cannot_leave_out(case: Referral, number: int, worker: Actor) -> str | None:
     """Why this worker can't take the event back without putting another in its place; None where they can."""
     needs = MOVES.get(AMOUNTS_TO.get(case.events[number].move, ""))
-    if needs is None:
+    if needs is None or case.kind not in needs.of:
         return None
     if needs.second_person and worker.id == case.raised_by:
         return "You raised this concern: a second person has to take that back, also where you are a manager."
@@ -85,10 +96,10 @@ def may_be_meant(case: Referral, number: int, worker: Actor) -> tuple[Move, ...]
     possible then and needs no second person. One that does need a second person is made afterwards in its own way."""
     same = case.events[number].move
     added = case.unsent_addition or same == MoveId.HAND_ON
-    before = Referral(case.submitted_at, case.raised_by, case.danger, case.events[:number], unsent_addition=added)
+    before = replace(case, events=case.events[:number], gone=False, unsent_addition=added, denied_by=frozenset())
     return tuple(
         move
-        for move in MOVES.values()
+        for move in moves_of(case.kind).values()
         if move.by == "person" and (move.id == same or _plain(move)) and legal(before, move, worker) is None
     )
 

@@ -1,4 +1,4 @@
-"""The moves between the states of a referral.
+"""The moves between the states of a document.
 
 Some are a person's, some the form's, and some Topaz's own, which tell what became of a sending: whatever happens is a
 row here.
@@ -7,21 +7,24 @@ row here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals.documents import EVERY, SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.states import (
     ENDING,
     FINAL,
     ON_THE_WAY,
-    OUTSTANDING,
-    STATES,
+    STATES_OF,
+    TAKES,
     UNDER_WAY,
     WITH_THEM,
+    WITH_THEM_ALL,
     WITH_US,
     At,
     EscalationState,
@@ -42,7 +45,8 @@ class Move:
     proposed (None: whether or not); `third`, that it is not for who proposed that. `back` leads to where it was before
     it ended, and its clocks go on. `unlisted`: not named in the menu where it can't be made. `then` says what follows.
 
-    `by` is who makes it: a person, by `key`; the concern form; or Topaz, as it sends. `decided` names the
+    `of` are the documents that it is for. `by` is who makes it: a person, by `key`; a form; or Topaz, as it sends.
+    `decided` names the
     council's decisions after which alone it can be made; `sends` puts the concern into the outbox; `climbs`
     takes it one rung up the ladder each time.
     """
@@ -69,6 +73,7 @@ class Move:
     back: bool = False
     unlisted: bool = False
     then: str = ""
+    of: tuple[DocumentKind, ...] = (DocumentKind.CONCERN,)
 
 
 WAYS: tuple[Option, ...] = (("phone", "Phone"), ("portal", "Portal"), ("mail", "Mail"), ("post", "Post"))
@@ -98,6 +103,19 @@ WITHDRAWN_WHY = (
     Question("which", "Which other concern", "line", "Which concern does it double?",
              when=When("reason", ("duplicate",)), needed="Name the concern that it doubles."),
 )  # fmt: skip
+CAME: tuple[Option, ...] = (
+    ("helps", "In place, and helps"),
+    ("part", "In place in part"),
+    ("nothing", "Nothing came of it"),
+    ("not_wanted", "Not wanted after all"),
+)
+CALLED_OFF = (
+    Question("reason", "Reason", "choice", "Why is it withdrawn?", (
+        ("consent", "They took their consent back"), ("error", "Entered in error"),
+        ("not_needed", "No longer needed"), ("other", "Another reason"),
+    ), needed="Say why it is withdrawn."),
+    Question("why", "In words", "text", "What happened?", needed="Write why it is withdrawn."),
+)  # fmt: skip
 WHEN = Question("when", "When", "time", "When, if not just now?")
 NOTE = Question("note", "Note", "text", "Anything else to keep?")
 
@@ -108,8 +126,8 @@ REASON_CLOSED = "Say why it is closed without the council's decision and both fe
 def _topaz(id: MoveId, words: str, to_state: EscalationState | None, *needs: Question) -> Move:
     """A move by which Topaz records a result of a sending. Where the council is known to have the concern, or has asked
     a question, the move changes no state and stands in the history only."""
-    afterwards = (At.RETURNED, *WITH_THEM, *ENDING)
-    return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=afterwards)
+    afterwards = (At.RETURNED, *WITH_THEM_ALL, *ENDING)
+    return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=afterwards, of=EVERY)
 
 
 CHANNEL = Question("channel", "By", "line")
@@ -118,7 +136,7 @@ ANSWER = Question("answer", "Answer", "text")
 MESSAGE = Question("message_id", "Message ID", "line")
 NEXT = Question("next", "What follows", "line")
 
-MOVES: Mapping[str, Move] = {
+MOVES: dict[str, Move] = {
     move.id: move
     for move in (
         Move(MoveId.SUBMIT, "", "Submit", "Submitted", (At.DRAFT,), At.SUBMITTED, (), by="form"),
@@ -130,18 +148,19 @@ MOVES: Mapping[str, Move] = {
             Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
             PROOF,
             NOTE,
-        ), afterwards=(At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)),  # acknowledged at once, by phone
+        ), afterwards=(At.ACKNOWLEDGED, At.TAKEN_ON, At.DECIDED, At.DISPUTED, At.FED_BACK),
+             of=EVERY),  # acknowledged at once, by phone
         Move(MoveId.RESEND, "S", "Send now", "To be sent now",
              WITH_US, At.SENDING, (
             Question("reason", "Reason", "line", "Why is it sent now, and what was found out?",
                      needed="Say why it is sent now."),
-        ), sends=True),
+        ), sends=True, of=EVERY),
         Move(MoveId.BOUNCE, "b", "Came back", "Came back: not delivered after all", (At.SENT, At.PERHAPS_SENT),
              At.DELIVERY_FAILED, (
             Question("who", "Who says so", "line", "Who or what says that it was not delivered?",
                      needed="Say who or what says that it was not delivered."),
             Question("said", "What it says", "text", "What does it say?", needed="Write what it says."),
-        )),
+        ), of=EVERY),
         Move(MoveId.ACKNOWLEDGE, "a", "Acknowledged", "Acknowledged by the council",
              (*WITH_US, At.SENT), At.ACKNOWLEDGED, (
             Question("who", "Who at the council", "line", "Who acknowledged it?",
@@ -151,12 +170,13 @@ MOVES: Mapping[str, Move] = {
             WHEN,
             PROOF,
             NOTE,
-        )),
-        Move(MoveId.CHASE, "c", "Chase", "Chased", (At.PERHAPS_SENT, At.SENT, At.ACKNOWLEDGED, At.DISPUTED), None, (
+        ), of=EVERY),
+        Move(MoveId.CHASE, "c", "Chase", "Chased",
+             (At.PERHAPS_SENT, At.SENT, At.ACKNOWLEDGED, At.TAKEN_ON, At.DISPUTED), None, (
             Question("how", "How", "choice", "How did you chase?", WAYS, needed="Say how it was chased."),
             Question("who", "Who was asked", "line", "Whom did you ask?", needed="Say who was asked."),
             Question("said", "What was said", "text", "What did they say?", needed="Write what was said."),
-        )),
+        ), of=EVERY),
         Move(MoveId.RETURN, "r", "Wants more", "Returned for more information",
              (*ON_THE_WAY, At.SENT, At.ACKNOWLEDGED), At.RETURNED, (
             Question("who", "Who at the council", "line", "Who asks?", needed="Say who at the council asks."),
@@ -221,8 +241,8 @@ MOVES: Mapping[str, Move] = {
             NOTE,
         ), role=Role.MANAGER, second_person=True, danger=True, council=False, unlisted=True),
         # What the council has is taken back by two people, and the council is told.
-        Move(MoveId.PROPOSE_WITHDRAWAL, "W", "Propose to withdraw", "Withdrawal proposed",
-             (*WITH_US, *WITH_THEM), None, (
+        Move(MoveId.PROPOSE_WITHDRAWAL, "W", "Propose to withdraw", "Withdrawal proposed", (*WITH_US,
+             *WITH_THEM), None, (
             *WITHDRAWN_WHY,
             Question("why", "In words", "text", "What happened? The council and whoever raised it read this.",
                      needed="Write why it is to be withdrawn: the council reads it."),
@@ -234,8 +254,8 @@ MOVES: Mapping[str, Move] = {
                      needed="Write what you looked at before you confirm it."),
         ), role=Role.MANAGER, second_person=True, danger=True, proposed=True, third=True, unlisted=True,
              then="The council and whoever raised it are told. It stays on the board until the council knows."),
-        Move(MoveId.KEEP, "D", "Don't withdraw", "Withdrawal refused: the concern stands",
-             (*WITH_US, *WITH_THEM), None, (
+        Move(MoveId.KEEP, "D", "Don't withdraw", "Withdrawal refused: the concern stands", (*WITH_US,
+             *WITH_THEM), None, (
             Question("reason", "Reason", "text", "Why does the concern stand?", needed="Say why it stands."),
         ), role=Role.MANAGER, second_person=True, proposed=True, third=True, unlisted=True,
              then="It stays where it is, and so does its deadline. Whoever proposed to withdraw it is told."),
@@ -248,8 +268,44 @@ MOVES: Mapping[str, Move] = {
         ), unlisted=True),
         Move(MoveId.REOPEN, "R", "Reopen", "Reopened", ENDING, None, (
             Question("reason", "Reason", "text", "Why is it open again?", needed="Say why it is open again."),
-        ), back=True, unlisted=True,
+        ), back=True, unlisted=True, of=EVERY,
              then="It goes on from where it was, and so do its clocks: what was due then is due now."),
+        # What becomes of a referral for support
+        Move(MoveId.TAKE_ON, "O", "Taken on", "Taken on by the council",
+             (*ON_THE_WAY, At.SENT, At.ACKNOWLEDGED, At.DECLINED), At.TAKEN_ON, (
+            Question("who", "Who at the council", "line", "Who says that they take it on?", needed="Say who says so."),
+            Question("starts", "What comes, and when", "line", "What do they do first, and when?",
+                     needed="Say what they do first, or write that they have not said."),
+            Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
+            WHEN,
+            NOTE,
+        ), of=SUPPORT),
+        Move(MoveId.DECLINE, "N", "Declined", "Declined by the council", (*ON_THE_WAY, *TAKES), At.DECLINED, (
+            Question("who", "Who at the council", "line", "Who says so?", needed="Say who declined it."),
+            Question("reason", "Their reason", "text", "Why not, in their words?",
+                     needed="Write their reason: what is done instead hangs on it."),
+            WHEN,
+            NOTE,
+        ), of=SUPPORT),
+        Move(MoveId.OUTCOME, "x", "What came of it", "What came of it is known", (At.TAKEN_ON,), At.CLOSED, (
+            Question("result", "What came of it", "choice", "Is the support in place?", CAME,
+                     needed="Say what came of it."),
+            Question("said", "In words", "text", "What is in place now, and what do they say of it?",
+                     needed="Write what came of it."),
+        ), of=SUPPORT),
+        Move(MoveId.INSTEAD, "e", "Close without them", "Closed without them",
+             (*UNDER_WAY, *TAKES, At.DECLINED), At.CLOSED, (
+            Question("reason", "What is done instead", "text", "What is done instead, or why is nothing needed?",
+                     needed="Say what is done instead."),
+        ), of=SUPPORT),
+        Move(MoveId.CALL_OFF, "w", "Withdraw", "Withdrawn", UNDER_WAY, At.WITHDRAWN, CALLED_OFF, unlisted=True,
+             of=SUPPORT, then="Topaz sends it no more. It leaves the board, and can be opened again."),
+        Move(MoveId.TAKE_BACK, "W", "Withdraw, and tell them", "Withdrawn, and the council was told",
+             (At.PERHAPS_SENT, *TAKES, At.DECLINED), At.WITHDRAWN, (
+            *CALLED_OFF,
+            Question("who", "Who was told", "line", "Who there was told that it is withdrawn?",
+                     needed="Say who was told: they hold what we wrote of the person."),
+        ), unlisted=True, of=SUPPORT, then="It leaves the board, and can be opened again."),
         # What Topaz tells
         _topaz(MoveId.TRY, "Being sent", At.SENDING, CHANNEL, TO, MESSAGE),
         _topaz(MoveId.ACCEPTED, "Sent: taken at the other end", At.SENT, CHANNEL, TO, ANSWER, MESSAGE),
@@ -261,9 +317,10 @@ MOVES: Mapping[str, Move] = {
         _topaz(MoveId.LETTER_SENT, "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
         _topaz(MoveId.LETTER_FAILED, "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
         Move(MoveId.WITHDRAWAL_SENT, "", "", "The council was told that it is withdrawn", (At.WITHDRAWING,),
-             At.WITHDRAWN, (CHANNEL, TO, ANSWER, MESSAGE), by="topaz", afterwards=(*WITH_US, *WITH_THEM, *FINAL)),
-        _topaz(MoveId.WITHDRAWAL_FAILED, "The council was NOT told that it is withdrawn", None,
-               CHANNEL, TO, ANSWER, NEXT),
+             At.WITHDRAWN,
+             (CHANNEL, TO, ANSWER, MESSAGE), by="topaz", afterwards=(*WITH_US, *WITH_THEM, *FINAL)),
+        _topaz(MoveId.WITHDRAWAL_FAILED, "The council was NOT told that it is withdrawn", None, CHANNEL, TO,
+             ANSWER, NEXT),
         _topaz(MoveId.STOPPED, "Topaz sends it no more by itself", None),
         _topaz(MoveId.CLIMBED, "Gone up the ladder", None, Question("to", "To", "line"),
                Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
@@ -272,8 +329,40 @@ MOVES: Mapping[str, Move] = {
         _topaz(MoveId.NOT_TOLD, "Could not be told", None, TO, ANSWER),
     )
 }  # fmt: skip
-PERSONS = tuple(move for move in MOVES.values() if move.by == "person")
-"""The moves that people make, in the order of the menu."""
+PERSONS = tuple(move for move in MOVES.values() if move.by == "person" and DocumentKind.CONCERN in move.of)
+"""The moves that people make on a concern, in the order of the menu."""
+
+
+def moves_of(kind: str) -> Mapping[str, Move]:
+    """The moves by their ids, in the words of this kind of document."""
+    return _moves_of(kind) if kind in SUPPORT else MOVES
+
+
+@cache
+def _moves_of(kind: str) -> Mapping[str, Move]:
+    return {move.id: _said(kind, move) for move in MOVES.values()}
+
+
+def _said(kind: str, move: Move) -> Move:
+    needs = tuple(
+        replace(
+            question, words=worded(kind, question.words), ask=worded(kind, question.ask),
+            needed=worded(kind, question.needed) if question.needed else question.needed,
+        )
+        for question in move.needs
+    )  # fmt: skip
+    return replace(
+        move,
+        does=worded(kind, move.does),
+        words=worded(kind, move.words),
+        needs=needs,
+        then=worded(kind, move.then),
+    )
+
+
+def persons_of(kind: str) -> tuple[Move, ...]:
+    """The moves that people make on this kind of document, in the order of the menu."""
+    return tuple(move for move in moves_of(kind).values() if move.by == "person" and kind in move.of)
 
 
 def check() -> tuple[str, ...]:
@@ -284,12 +373,9 @@ def check() -> tuple[str, ...]:
 
 
 def _faults() -> Iterator[str]:
-    keys = [move.key for move in PERSONS]
-    if len(set(keys)) != len(keys) or not all(keys):
-        yield "two moves have one key, or one has none"
     for move in MOVES.values():
         ends = {*move.from_states, *move.afterwards, move.to_state or "sent"}
-        if unknown := ends - set(STATES):
+        if unknown := ends - set(At):
             yield f"{move.id}: no such state {sorted(unknown)}"
         final = {*move.from_states, *(move.afterwards if move.by == "person" else ())} & set(FINAL)
         if final and not move.back:
@@ -299,15 +385,29 @@ def _faults() -> Iterator[str]:
             yield f"{move.id}: waits for answers that can't be given"
         if not set(move.decided) <= {code for code, _ in COUNCIL_DECISIONS}:
             yield f"{move.id}: waits for a decision that the council does not make"
+        if not move.of:
+            yield f"{move.id}: a move of no document"
         yield from (f"{move.id}: {fault}" for fault in forms.faults_of_form(move.needs))
-    reopened = {state for move in PERSONS if move.back for state in move.from_states}
-    yield from (f"{state}: can't be reopened" for state in ENDING if state not in reopened)
-    for state in OUTSTANDING:
-        leads_to = ("withdrawn",) if state in ENDING else FINAL
-        yield from (f"{state}: no way to {end}" for end in leads_to if end not in _reached(state))
+    for kind in DocumentKind:
+        yield from _faults_of(kind)
 
 
-def _reached(state: str) -> set[str]:
+def _faults_of(kind: DocumentKind) -> Iterator[str]:
+    """The faults of what this kind of document is moved by."""
+    persons = [move for move in MOVES.values() if move.by == "person" and kind in move.of]
+    keys = [move.key for move in persons]
+    if len(set(keys)) != len(keys) or not all(keys):
+        yield "two moves have one key, or one has none"
+    states = STATES_OF[kind]
+    reopened = {state for move in persons if move.back for state in move.from_states}
+    yield from (f"{state}: can't be reopened" for state in ENDING if state in states and state not in reopened)
+    for state in states:
+        if not states[state].final:
+            leads_to = ("withdrawn",) if state in ENDING else FINAL
+            yield from (f"{state}: no way to {end}" for end in leads_to if end not in _reached(kind, state))
+
+
+def _reached(kind: DocumentKind, state: str) -> set[str]:
     """Every state that moves of people alone can lead to: nobody may have to wait for Topaz."""
     reached, todo = {state}, [state]
     while todo:
@@ -315,7 +415,7 @@ def _reached(state: str) -> set[str]:
         ahead = {
             move.to_state
             for move in MOVES.values()
-            if here in move.from_states and move.to_state and move.by != "topaz"
+            if here in move.from_states and move.to_state and move.by != "topaz" and kind in move.of
         }
         todo += ahead - reached
         reached |= ahead

@@ -17,6 +17,7 @@ from topaz_tui.rules import forms, people
 from topaz_tui.rules.forms import Answers, Question
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.referrals.documents import SUPPORT, DocumentKind
 from topaz_tui.rules.referrals.move_ids import DecisionId
 
 Then = Literal["waits", "queue", "ends"]
@@ -170,7 +171,9 @@ ACTION_DECISIONS = (
 class EscalationKind(StrEnum):
     """The kinds of line on the board, as the store names them."""
 
-    CONCERN = "concern"
+    CONCERN = DocumentKind.CONCERN.value
+    REFERRAL_BACK = DocumentKind.REFERRAL_BACK.value
+    SERVICE = DocumentKind.SERVICE.value
     TRIES_USED_UP = "tries used up"
     QUESTION = "question"
     NO_NUMBER = "no number"
@@ -212,6 +215,8 @@ KIND: Mapping[str, Kind] = {
     kind.id: kind
     for kind in (
         Kind(EscalationKind.CONCERN, "Concern", "Concern", "Submitted"),
+        Kind(EscalationKind.REFERRAL_BACK, "Referral back to the council", "Back", "Referred back to the council"),
+        Kind(EscalationKind.SERVICE, "Referral to a service", "Referral", "Referred to a service"),
         Kind(EscalationKind.TRIES_USED_UP, "Tries used up", "Tries", "Tries used up", "a manager's decision",
              "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role=Role.MANAGER),
         Kind(EscalationKind.QUESTION, "Question", "Question", "Asked", "a manager's answer",
@@ -264,6 +269,8 @@ KIND: Mapping[str, Kind] = {
 OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind.PUT_AWAY)
 """The kinds that wait for something about a concern. All others are reasons why somebody is not called, or questions. A
 decision about a withdrawal is recorded on the concern itself."""
+OF_DOCUMENTS = (*OF_CONCERNS, *(EscalationKind(kind) for kind in SUPPORT))
+"""The kinds that wait for something about a document that goes out: nobody is kept from being called by one."""
 KINDS: Mapping[str, str] = {kind.id: kind.words for kind in KIND.values()}
 DECISIONS: Mapping[str, tuple[Decision, ...]] = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
 RECORDED_DECISIONS: Mapping[str, tuple[Decision, ...]] = {
@@ -299,11 +306,14 @@ def decision_lacks(decision: Decision, answers: Answers) -> tuple[tuple[str, str
     return tuple((question.id, sentence) for question, sentence in forms.all_lacking(decision.needs, answers))
 
 
+_DOCUMENTS = frozenset(kind.value for kind in DocumentKind)
+
+
 def faults() -> Iterator[str]:
     """The faults of the kinds: each needs a way on, keys of its own, and a reason that exists."""
     for kind in KIND.values():
         keys = [decision.key for decision in kind.decisions]
         if len(set(keys)) != len(keys):
             yield f"{kind.id}: two decisions have one key"
-        if kind.id != EscalationKind.CONCERN and not (kind.waiting_for and "." in kind.term):
+        if kind.id.value not in _DOCUMENTS and not (kind.waiting_for and "." in kind.term):
             yield f"{kind.id}: nothing to wait for, or no term"

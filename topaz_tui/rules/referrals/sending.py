@@ -26,10 +26,15 @@ class MessageKind(StrEnum):
     """The kinds of message in the outbox, as the store names them."""
 
     CONCERN = "concern"
+    SUPPORT = "support"
     ADDITION = "addition"
     LETTER = "letter"
     WITHDRAWAL = "withdrawal"
     NOTICE = "notice"
+
+
+DOCUMENTS = (MessageKind.CONCERN, MessageKind.SUPPORT)
+"""The messages that carry a document whole: how their sending ends moves it on its way."""
 
 
 class MessageState(StrEnum):

@@ -12,9 +12,10 @@ from topaz_tui.rules import forms, permissions
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
+from topaz_tui.rules.referrals.documents import DocumentKind
 from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.moves import COUNCIL_DECISIONS, MOVES, TOLD, Move
-from topaz_tui.rules.referrals.states import ENDING, STATES, At
+from topaz_tui.rules.referrals.states import ENDING, STATES_OF, At, State
 
 Id = int | str
 RUNGS = permissions.ROLES  # SOURCES.md, 27
@@ -54,11 +55,12 @@ class MoveEvent:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A referral as the rules see it. It begins with the submission; `events` come in the order in which they
-    were recorded. `danger`: immediate danger was answered with yes, or is not known. `gone`: who raised it, or has it,
-    is retired, so that nobody stands on the lowest rung. `automatic`: Topaz can send it by itself. `unsent_addition`:
-    something was added that has not reached the council. `denied_by`: those who put right, as recorded by mistake, that
-    the council has it."""
+    """A concern, or a referral for support (`kind`), on its way, as the rules see it. It begins with the submission;
+    `events` come in the order in which they were recorded. `danger`: immediate danger was answered with yes, or
+    is not known. `gone`: who raised it, or has it, is retired, so that nobody stands on the lowest rung.
+    `automatic`: Topaz can send it by itself. `unsent_addition`: something was added that has not reached the
+    council. `urgent`: a referral for support that can't wait as long as others. `denied_by`: those who put
+    right, as recorded by mistake, that the council has it."""
 
     submitted_at: datetime
     raised_by: Id
@@ -68,11 +70,18 @@ class Referral:
     automatic: bool = True
     unsent_addition: bool = False
     denied_by: frozenset[Id] = frozenset()
+    kind: DocumentKind = DocumentKind.CONCERN
+    urgent: bool = False
 
     @property
     def state(self) -> str:
         """The state that the events add up to."""
         return status(self.events)
+
+    def words_of(self, state: str) -> State:
+        """The state, in the words of this kind of document. One that it can't come to has those of a concern."""
+        known = STATES_OF[self.kind]
+        return known[state] if state in known else STATES_OF[DocumentKind.CONCERN][state]
 
 
 def status(events: Iterable[MoveEvent]) -> str:
@@ -157,7 +166,9 @@ def decision_words(events: Iterable[MoveEvent]) -> str | None:
 
 def legal(case: Referral, move: Move, worker: Actor) -> str | None:
     """Why the worker can't make the move now, in a sentence; None where they can."""
-    state = STATES[case.state]
+    state = case.words_of(case.state)
+    if case.kind not in move.of:
+        return "That is not done with such a document."
     if state.final and not move.back:
         return f"The referral is {state.words}."
     if case.state not in ENDING and (why_not := _withdrawn_otherwise(case, move, worker)):
@@ -219,14 +230,15 @@ def _not_now(case: Referral, move: Move) -> str:
     if move.from_states == (At.WITHDRAWING,):
         return "It is not withdrawn."
     if case.state in ENDING:
-        return f"The referral is {STATES[case.state].words}."
+        return f"The referral is {case.words_of(case.state).words}."
     if move.from_states == (At.DISPUTED,):
         return "We have not disagreed with a decision."
-    order = tuple(STATES)
-    if order.index(case.state) > max(order.index(state) for state in move.from_states):
-        return f"The referral is {STATES[case.state].words} already."
+    order = tuple(At)
+    words = case.words_of(case.state).words
+    if order.index(At(case.state)) > max(order.index(state) for state in move.from_states):
+        return f"The referral is {words} already."
     first = "sent" if "sent" in move.from_states else min(move.from_states, key=order.index)
-    return f"The referral is {STATES[case.state].words}: it has to be {STATES[first].words} first."
+    return f"The referral is {words}: it has to be {case.words_of(first).words} first."
 
 
 def lacks(move: Move, answers: Answers) -> tuple[tuple[str, str], ...]:

@@ -40,8 +40,8 @@ CLOSES = (MoveId.CLOSE, MoveId.CLOSE_EARLY)
 REOPENED = MoveId.REOPEN
 SETTLED = (CONFIRMED, KEPT, MoveId.WITHDRAW, *CLOSES, REOPENED)
 """The moves that settle a proposal."""
-TOLD = (MoveId.COUNCIL_TOLD, MoveId.WITHDRAWAL_SENT)
-"""The moves that record that the council knows of the withdrawal."""
+TOLD = (MoveId.COUNCIL_TOLD, MoveId.WITHDRAWAL_SENT, MoveId.TAKE_BACK)
+"""The moves that record that the other side knows of the withdrawal."""
 
 
 def council_has(events: Sequence[MadeMove]) -> bool:

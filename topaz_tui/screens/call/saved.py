@@ -16,6 +16,7 @@ from textual.widgets import Static
 from topaz_tui import actions, clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import call_effect_words, linked, outcomes
+from topaz_tui.rules.call_effects import EffectCode
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.runtime.textual_compat import run_beside
 from topaz_tui.screens import places, unsubmitted
@@ -67,6 +68,8 @@ def sure_of(
             yield "Call back outside the calling hours", f"{when} lies outside the calling hours."
 
 
+REFERRAL = "referral"
+"""The kind of the draft of a referral for support (client/referring.py)."""
 Next = Literal["next", "number", "back", "correct"]
 
 
@@ -76,10 +79,10 @@ def _bound(action_id: str, name: str) -> Binding:
 
 
 class SavedDialog(Window[Next]):
-    """`c` rings the other number where there is one, `p` adds one where none is left,
-    `n` takes the next person, Esc goes back. What Enter does stands
-    first: to go on with a concern that is not submitted, as long as there is one. From there, and from the page where a
-    number is added, Esc comes back here, to what is next as it is then."""
+    """`c` rings the other number where there is one, `p` adds one where none is left, `f` opens the form of a referral
+    where the call ended in one. `n` takes the next person, Esc goes back. What Enter does stands first: to go on
+    with a concern that is not submitted, as long as there is one. From there, and from the page where a number is
+    added, Esc comes back here, to what is next as it is then."""
 
     DEFAULT_CSS = """
     SavedDialog { align: center middle; }
@@ -91,7 +94,8 @@ class SavedDialog(Window[Next]):
     app: Shell
     BINDINGS = [
         _bound("queue.take_next", "next"), Binding("enter", "first", show=False),
-        _bound("call.ring", "number"), _bound("client.phone", "add_number"), _bound("client.correct", "correct"), BACK,
+        _bound("call.ring", "number"), _bound("client.phone", "add_number"), _bound("client.correct", "correct"),
+        _bound("client.refer", "refer"), BACK,
     ]  # fmt: skip
 
     def __init__(
@@ -168,6 +172,8 @@ class SavedDialog(Window[Next]):
             yield ("c",), f"Ring {number.words}{f' ({number.note})' if number.note else ''} now"
         if self._recorded.no_number:
             yield ("p",), "Add a number for them"
+        if self._to_refer:
+            yield ("f",), "Write the referral to the council"
         yield ("n",) if begun else ("n", "Enter"), "Take the next person"
         yield ("z",), "Saved by mistake: put it right"
         yield ("Esc",), self._back
@@ -191,6 +197,19 @@ class SavedDialog(Window[Next]):
             self.app.open(places.ClientPlace(self._client_id))
             if (page := self.app.page).place == "client":  # that one, or one of theirs that was open already
                 page.resume_draft_once_shown("phone", str(self._client_id))
+
+    @property
+    def _to_refer(self) -> bool:
+        """Did the call end in a referral back, which is still to be written?"""
+        back = any(each.code == EffectCode.REFERRED_BACK for each in self._recorded.effects)
+        return back and self._client_id is not None
+
+    def action_refer(self) -> None:
+        """On their page, with the form open: Esc comes back from there."""
+        if self._to_refer and self._client_id is not None:
+            self.app.open(places.ClientPlace(self._client_id))
+            if (page := self.app.page).place == "client":  # that one, or one of theirs that was open already
+                page.resume_draft_once_shown(REFERRAL, str(self._client_id))
 
     def action_correct(self) -> None:
         self.dismiss("correct")

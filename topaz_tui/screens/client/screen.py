@@ -13,7 +13,7 @@ from textual.widgets import Static
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.client import changes, forms
+from topaz_tui.screens.client import changes, forms, referring
 from topaz_tui.screens.client.among import STEPS, person_at, place_words, why_not
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
 from topaz_tui.screens.client.copying import copy_one, of_profile, whole
@@ -46,7 +46,10 @@ FIRST_KEYS = {
     "duplicates": ("duplicate",),
 }
 """What a tab is opened for."""
-ACTION_OF_DRAFT = {form.kind: form.action for form in FORMS.values()} | {"show numbers": "reveal"}
+ACTION_OF_DRAFT = {form.kind: form.action for form in FORMS.values()} | {
+    "show numbers": "reveal",
+    referring.DRAFT: "refer",
+}
 """The action that opens the window of a kind of draft."""
 T = TypeVar("T")
 MORE = 100  # further moments, as one comes to the end of the timeline
@@ -247,6 +250,10 @@ class ClientScreen(TabbedPage):
             case _:
                 getattr(self, f"action_{ACTION_OF_DRAFT.get(kind, kind)}")()
 
+    def is_asking(self) -> None:
+        """A window comes over this screen: who opens it looks again where something was saved."""
+        self._asking = True
+
     async def ask_over(
         self,
         kind: str,
@@ -281,6 +288,9 @@ class ClientScreen(TabbedPage):
 
     def action_settle(self) -> None:
         self.run(ask_and_save(self, forms.settle(self.page.doubts if self.page else ())))
+
+    def action_refer(self) -> None:
+        self.run(referring.refer(self))
 
     def action_edit(self) -> None:
         self.run(self._edit())

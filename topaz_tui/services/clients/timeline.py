@@ -13,7 +13,7 @@ from topaz_tui.rules import outcomes, referrals, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
-from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEvent
+from topaz_tui.rules.referrals import EscalationState, OtherEvent
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
@@ -257,7 +257,7 @@ def _addition(id: int, at: str, who: str, reference: str, text: str) -> Moment:
 
 
 _MOVES: Mapping[str, Mapping[str, str]] = {
-    EscalationKind.CONCERN: {move.id: move.words for move in referrals.MOVES.values()},
+    **{kind: {move.id: move.words for move in referrals.moves_of(kind).values()} for kind in referrals.DocumentKind},
     **{kind: {each.id: each.words for each in decisions} for kind, decisions in referrals.RECORDED_DECISIONS.items()},
 }
 _OTHERS: Mapping[str, str] = {referrals.PUT_RIGHT: referrals.PUT_RIGHT_WORDS}
@@ -280,7 +280,9 @@ def _event(
     given = unread.body("event", id, body)
     about = reference or referrals.KINDS.get(kind, kind)
     words = (
-        "On the manager's board"
+        f"Referred to {given.get('to') or 'somebody'}"
+        if move == OtherEvent.OPENED and kind in referrals.SUPPORT
+        else "On the manager's board"
         if move == OtherEvent.OPENED
         else _MOVES.get(kind, {}).get(move) or _OTHERS.get(move) or move.replace("_", " ").capitalize()
     )
@@ -289,7 +291,7 @@ def _event(
     return Moment(
         f"event {id}",
         clock.from_store(at),
-        "Manager" if kind != EscalationKind.CONCERN else "Referral",
+        "Referral" if kind in tuple(referrals.DocumentKind) else "Manager",
         f"{about}: {words}",
         detail,
         who or "Topaz",

@@ -28,6 +28,7 @@ from topaz_tui.store.models import (
     Judgement,
     Note,
     Review,
+    SupportReferral,
     Worker,
 )
 
@@ -192,12 +193,14 @@ def events(client: Any, limit: Any) -> Any:
     put_right = right.select(fn.COUNT(SQL("*"))).where(right.corrects == Event.id, right.move == referrals.PUT_RIGHT)
     return (
         Event.select(
-            Event.id, Event.at, _WHO, Event.move, Event.body, Escalation.kind, Concern.reference,
+            Event.id, Event.at, _WHO, Event.move, Event.body, Escalation.kind,
+            fn.COALESCE(Concern.reference, SupportReferral.reference).alias("reference"),
             put_right.alias("wrong"), Escalation.id.alias("case"),
         )
         .join(Escalation, on=Event.escalation == Escalation.id)
         .join(Worker, JOIN.LEFT_OUTER, on=Event.worker == Worker.id)
         .join(Concern, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+        .join(SupportReferral, JOIN.LEFT_OUTER, on=Escalation.support == SupportReferral.id)
         .where(
             Escalation.client == client,
             ~((Escalation.kind == EscalationKind.CONCERN) & (Event.move == OtherEvent.OPENED)),

@@ -21,9 +21,9 @@ from topaz_tui.services.concerns.putting_away import (
     not_alone,
     propose,
 )
-from topaz_tui.services.concerns.records import TAKEN_OVER, Closed, Unreadable
+from topaz_tui.services.concerns.records import TAKEN_OVER, Closed, Unreadable, adult_of, council_of, raised_by_of
 from topaz_tui.services.concerns.submission import Incomplete, Submitted, add, submit
-from topaz_tui.services.concerns.viewing import AdditionLine, View, find, view
+from topaz_tui.services.concerns.viewing import AdditionLine, View, find, read_document, view
 
 __all__ = [
     "NOT_ALONE",
@@ -40,8 +40,10 @@ __all__ = [
     "Unreadable",
     "View",
     "add",
+    "adult_of",
     "all_drafts",
     "asked",
+    "council_of",
     "discard",
     "discard_untouched",
     "drafts",
@@ -54,6 +56,8 @@ __all__ = [
     "not_alone",
     "open",
     "propose",
+    "raised_by_of",
+    "read_document",
     "restore",
     "save",
     "submit",

@@ -101,8 +101,8 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
             )
         )
         if ways := referrals.automatic(terms.sending.channels):
-            outbox.put_concern(
-                concern_id, escalation_id, ways[0], terms.sending, due.at, now,
+            outbox.put_document(
+                MessageKind.CONCERN, concern_id, escalation_id, ways[0], terms.sending, due.at, now,
                 ways_left=len(ways), danger=danger, by=session.worker_id,
             )  # fmt: skip
         over(concern_id, EscalationEnd(EndReason.SUBMITTED))

@@ -99,7 +99,7 @@ def view(session: AnySession, concern_id: int) -> View:
     row = row_of(concern_id)
     adult, raised_by = adult_of(row.client_id), raised_by_of(row.opened_by)
     if row.document:
-        document = unread.value("concern", row.id, _document, row.document)
+        document = unread.value("concern", row.id, read_document, row.document)
         if document is None:
             raise Unreadable(
                 f"The document of {row.reference} can't be read; it is kept as it is.",
@@ -146,7 +146,8 @@ def _additions(concern_id: int) -> tuple[AdditionLine, ...]:
     )
 
 
-def _document(text: str) -> Document:
+def read_document(text: str) -> Document:
+    """A document as it is kept. Raises ValueError for what is none."""
     found = tuple(
         (str(title), tuple((str(label), str(words)) for label, words in lines)) for title, lines in json.loads(text)
     )

@@ -20,7 +20,14 @@ from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.machine import check_clock, check_terminal
 from topaz_tui.services.doctor.timers import check_backups, check_dispatch, check_server_backups
-from topaz_tui.services.doctor.work import check_actions, check_claims, check_concerns, check_drafts, check_everybody
+from topaz_tui.services.doctor.work import (
+    check_actions,
+    check_claims,
+    check_concerns,
+    check_drafts,
+    check_everybody,
+    check_referrals,
+)
 
 FILE: dict[str, Callable[[CheckContext], Found]] = {
     "settings": check_settings,
@@ -35,6 +42,7 @@ FILE: dict[str, Callable[[CheckContext], Found]] = {
     "drafts": check_drafts,
     "concerns": check_concerns,
     "actions": check_actions,
+    "referrals": check_referrals,
     "everybody": check_everybody,
     "disk room": check_room,
     "file rights": check_rights,
@@ -54,6 +62,7 @@ SERVER: dict[str, Callable[[CheckContext], Found]] = {
     "drafts": check_drafts,
     "concerns": check_concerns,
     "actions": check_actions,
+    "referrals": check_referrals,
     "everybody": check_everybody,
     "backups": check_server_backups,
     "dispatch": check_dispatch,

@@ -84,6 +84,15 @@ def check_actions(look: CheckContext) -> Found:
     return True, words
 
 
+def check_referrals(look: CheckContext) -> Found:
+    """Does each referral for support stand on the board, or did it come to its end there?"""
+    look.need_schema()
+    lost = [reference for reference, _ in look.ask(sql.REFERRALS)]
+    if lost:
+        return False, f"{', '.join(lost)}: made, and on no board", "Send it by hand now, and tell us."
+    return True, "each stands on the board, or came to its end there"
+
+
 def check_everybody(look: CheckContext) -> Found:
     """Is every person callable, waiting with a date, somebody's with a deadline, stopped for a reason, or owed nothing;
     and do the counts of the last month add up?"""

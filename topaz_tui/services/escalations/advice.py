@@ -19,12 +19,14 @@ ADDED = "What was added has not reached the council: tell them, and record that 
 def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot) -> str:
     """The next step, with the council's number where it is to be telephoned. That Topaz sends it is said only where it
     can."""
-    if row.kind != EscalationKind.CONCERN or reach.topaz_sends(row, stand.state):
+    if not row.is_document or reach.topaz_sends(row, stand.state):
         return ""
-    state, sending = rules.STATES[stand.state], seen.terms(row).sending
+    state, sending = rules.STATES_OF[row.kind][stand.state], seen.sending(row)
     words = with_keys(state.advice_by_hand if not rules.automatic(sending.channels) else state.advice, seen)
-    number = sending.telephone
-    return words.replace("Telephone the council", f"Telephone the council ({number})") if number else words
+    if row.service:
+        words = words.replace("the service", row.service)
+    number, whom = sending.telephone, f"Telephone {row.service or 'the council'}"
+    return words.replace(whom, f"{whom} ({number})") if number else words
 
 
 def with_keys(words: str, seen: Snapshot) -> str:

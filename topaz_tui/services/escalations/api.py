@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from topaz_tui.rules.referrals import MOST_DAYS
 from topaz_tui.services.escalations.board import FIGURES, SHOWS, URGENT, Board, board, figures, unsent
-from topaz_tui.services.escalations.case import Case, Happening, OfferedMove, case
+from topaz_tui.services.escalations.case import Case, Happening, OfferedMove, case, support_of
 from topaz_tui.services.escalations.correct import MoveMeant, RecordedMove, correct, recorded
 from topaz_tui.services.escalations.correct import preview as preview_correction
 from topaz_tui.services.escalations.deadlines import advance_deadlines
@@ -69,6 +69,7 @@ __all__ = [
     "recorded",
     "settle",
     "settle_within",
+    "support_of",
     "sweep",
     "take",
     "unsent",

@@ -57,7 +57,7 @@ class Board:
     @property
     def kinds(self) -> dict[str, int]:
         """The number of lines of each kind other than concerns, of the whole board: why people wait."""
-        counted = Counter(item.kind for item in self.every if item.kind not in rules.OF_CONCERNS)
+        counted = Counter(item.kind for item in self.every if item.kind not in rules.OF_DOCUMENTS)
         return {kind: counted[kind] for kind in rules.KINDS if counted[kind]}
 
     @property
@@ -110,7 +110,7 @@ SHOWS: dict[str, Show] = {
     "us": Show(lambda item: not item.with_council, lambda draft, now, me: True),
     "failed": Show(lambda item: item.unsent, lambda draft, now, me: False),
     "danger": Show(lambda item: item.urgent, lambda draft, now, me: draft.danger),
-    "people": Show(lambda item: item.kind not in rules.OF_CONCERNS, lambda draft, now, me: False),
+    "people": Show(lambda item: item.kind not in rules.OF_DOCUMENTS, lambda draft, now, me: False),
 }
 """The views that a board offers."""
 FIGURES = {"failed": "NOT SENT", "danger": "DANGER", "overdue": "overdue"}

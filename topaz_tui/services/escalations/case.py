@@ -16,7 +16,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId, OtherEvent
-from topaz_tui.services import concerns, proposals, unread
+from topaz_tui.services import concerns, proposals, support, unread
 from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
@@ -25,7 +25,7 @@ from topaz_tui.services.escalations.mistakes import mistakes
 from topaz_tui.services.escalations.records import get, history
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, snapshot, status_of
 from topaz_tui.services.escalations.unreckoned import unreckoned
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, Session
 from topaz_tui.services.waiting_for import known_times
 from topaz_tui.services.whose import number_of
 from topaz_tui.store.compiled import Compiled
@@ -75,6 +75,11 @@ class Case:
     concern_id: int | None = None
 
 
+def support_of(_session: AnySession, escalation_id: int) -> int:
+    """The number of the referral for support whose way this is. Raises UserError where there is none."""
+    return get(escalation_id)[0].support_id or 0
+
+
 def case(session: Session, escalation_id: int) -> Case:
     """The escalation of this number. Raises UserError where there is none."""
     row, events = get(escalation_id)
@@ -98,7 +103,7 @@ def _read(
         item=shown,
         closed_at=unread.value("escalation", row.id, clock.from_store, row.closed_at),
         history=_history(row, events),
-        document=_document(session, concern_id) if concern_id else None,
+        document=_document(session, concern_id, row.support_id),
         moves=tuple(can),
         concern_id=row.concern_id,
     )
@@ -116,10 +121,13 @@ def _with_its_proposal(
     return replace(shown, advice=shown.advice.replace(asks, waits, 1))
 
 
-def _document(session: Session, concern_id: int) -> Document | None:
-    """The concern as written; None where it can't be read, which stops no move."""
-    with contextlib.suppress(concerns.Unreadable), unread.aside("concern", concern_id):
-        return concerns.view(session, concern_id).sections
+def _document(session: Session, concern_id: int | None, support_id: int | None) -> Document | None:
+    """The concern, or the referral, as written; None where it can't be read, which stops no move."""
+    with contextlib.suppress(concerns.Unreadable), unread.aside("escalation", concern_id or support_id):
+        if support_id:
+            return support.view(session, support_id).sections
+        if concern_id:
+            return concerns.view(session, concern_id).sections
     return None
 
 
@@ -207,7 +215,7 @@ def moves(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 ) -> Iterable[OfferedMove]:
     """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
-    if row.kind != EscalationKind.CONCERN:
+    if not row.is_document:
         stand = status_of(row, events, seen)
         for decision in rules.KIND[row.kind].decisions:
             why_not = _cannot_decide(session, row, events, stand, decision)
@@ -223,7 +231,7 @@ def moves(
             )
         return
     so_far, hand = referral(row, events, seen), Hand(session.worker_id, session.role)
-    for move in rules.PERSONS:
+    for move in rules.persons_of(row.kind):
         why_not = rules.legal(so_far, move, hand)
         unlisted = move.unlisted and why_not is not None
         yield replace(offered(move, so_far), why_not=why_not, unlisted=unlisted)
@@ -254,7 +262,7 @@ def _hint(move: rules.Move, so_far: rules.Referral) -> str:
 
 def _then(move: rules.Move, so_far: rules.Referral) -> str:
     if so_far.state in move.afterwards:
-        stays = rules.STATES[so_far.state].words
+        stays = so_far.words_of(so_far.state).words
         return f"The referral stays {stays}, and so does its deadline: the history gains how and when."
     if move.back and rules.let_go(rules.moved(so_far.events)):
         return rules.SENT_ANEW
@@ -262,15 +270,15 @@ def _then(move: rules.Move, so_far: rules.Referral) -> str:
         return move.then
     if move.to_state is None:
         return "It stays where it is, and so does its deadline."
-    state = rules.STATES[move.to_state]
+    state = so_far.words_of(move.to_state)
     if state.final:
-        told = f"{rules.STATES[so_far.state].council} " if move.second_person else ""
+        told = f"{so_far.words_of(so_far.state).council} " if move.second_person else ""
         return f"{told}After this the referral is {state.words}: it leaves the board, and can be opened again."
     if move.climbs:
         return "Topaz sends nothing of this: m is the letter with it, ready to send. Then we wait for their answer."
     if move.sends and so_far.state == EscalationState.PERHAPS_SENT:
         return "Only where the council says that it does not have it: else it gets it twice."
-    step = rules.STEPS[move.to_state]
+    step = rules.STEPS_OF[so_far.kind][move.to_state]
     return f"After this the referral is {state.words}, and waits for {step.waiting_for}." if not move.both else ""
 
 

@@ -18,7 +18,7 @@ from topaz_tui.rules import call_effect_words
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
-from topaz_tui.rules.referrals import MessageKind, MoveId
+from topaz_tui.rules.referrals import MoveId
 from topaz_tui.services import nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.escalations import delivery, notices, opening, outbox, taking_back, withdrawing
@@ -73,16 +73,16 @@ def _recorded(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 ) -> Iterator[RecordedMove]:
     decisions: dict[str, rules.Decision] = {each.id: each for each in rules.RECORDED_DECISIONS.get(row.kind, ())}
-    known = decisions or rules.MOVES
+    known = decisions or rules.moves_of(row.kind)
     made = [event for event in events if event.move in known]
-    case, hand = referral(row, made, seen) if row.concern_id else None, Hand(session.worker_id, session.role)
+    case, hand = referral(row, made, seen) if row.is_document else None, Hand(session.worker_id, session.role)
     for number, event in enumerate(made):
         if event.id is None or event.worker_id is None or (case and rules.MOVES[event.move].by != "person"):
             continue
         meant: tuple[OfferedMove, ...] = ()
         why_not = stays = None
         if case:
-            why_not = rules.cannot_take_back(case.events, number) or _as_letter(row, event)
+            why_not = rules.cannot_take_back(case.events, number, case.kind) or _as_letter(row, event)
             stays = rules.cannot_leave_out(case, number, hand)
             meant = tuple(offered(move, case) for move in rules.may_be_meant(case, number, hand))
         elif event is not made[-1]:
@@ -137,7 +137,7 @@ def _correct(
     chosen, given = _given(was, meant, row, seen)
     if why_not := was.why_not or (None if chosen else was.stays):
         raise Invalid(why_not, NOTHING_CHANGED)
-    if row.concern_id and outbox.handed_over(row.id, MessageKind.CONCERN):
+    if row.is_document and outbox.handed_over(row.id, *rules.DOCUMENTS):
         raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
     facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(session, row, events, was, seen)}
     opening.event(row.id, seen.now, session.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
@@ -147,18 +147,19 @@ def _correct(
     before, (row, events) = row, get(escalation_id)
     stand = save_status(row, events, seen)
     undone: list[CallEffect] = []
-    if row.concern_id:
+    if row.is_document:
         if chosen:
             delivery.after_a_move(row, chosen.id, given, stand.state, seen, session.worker_id)
         goes = delivery.send_if_nothing_does(row, stand.state, seen, session.worker_id)
-        withdrawing.settle(row, events, seen)
+        if row.concern_id:
+            withdrawing.settle(row, events, seen)
     else:
         goes = False
         undone = taking_back.take_back(session, row, events, mistake, seen.now)
     queue_status.refresh((row.client_id,), session.settings)
     audit.record(session.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
     corrected = _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
-    if row.concern_id:
+    if row.is_document:
         return corrected
     words = (call_effect_words.words(each, seen.now) for each in undone)
     then = nobody.following(session, row.client_id)

@@ -27,6 +27,8 @@ from topaz_tui.services.session import JobSession
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation
 
+_IS_DOCUMENT = Escalation.kind.in_(tuple(rules.DocumentKind))
+
 
 def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
     """Move every clock to now (or to another moment), also where no time has passed but somebody was retired or the
@@ -41,7 +43,7 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
         late.point_out(seen.now, session.settings)
     lines = proposals.open_lines()
     moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
-    for row, events in outstanding((Escalation.kind == EscalationKind.CONCERN) | moves):
+    for row, events in outstanding(_IS_DOCUMENT | moves):
         try:
             due = status_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)

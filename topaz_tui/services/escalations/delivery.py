@@ -12,7 +12,7 @@ from topaz_tui.config import Sending
 from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals import EscalationState, MessageKind, MessageState, MoveId
+from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind, MessageState, MoveId
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import health, letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -52,7 +52,7 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
     with transaction():
         seen = snapshot(session.settings)
         claimed = outbox.claim(message, seen.now, session.settings.sending.lease_seconds)
-        if claimed and claimed.kind == MessageKind.CONCERN:
+        if claimed and claimed.kind in rules.DOCUMENTS:
             row, events = get(claimed.escalation_id or 0)
             facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
             _tell(row, events, MoveId.TRY, facts, seen, news=False)
@@ -60,11 +60,12 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
 
 
 def ways(session: AnySession, message: Message) -> Sending:
-    """The ways to the council whose client it is about; a notice goes by the team's own."""
+    """The ways to the council whose client it is about, or to the service that it is for; a notice goes by the team's
+    own."""
     if message.kind == MessageKind.NOTICE:
         return session.settings.sending
     row, _ = get(message.escalation_id or 0)
-    return session.settings.terms_of(row.council).sending
+    return snapshot(session.settings).sending(row)
 
 
 def settle(session: JobSession, message: Message, told: SendResult, made: datetime | None = None) -> None:
@@ -124,7 +125,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
             _noticed(message, outcome.message == MessageState.SENT, told, seen)
         return
     row, events = get(message.escalation_id or 0)
-    beside = message.kind != MessageKind.CONCERN or row.kept_state not in rules.UNDER_WAY
+    beside = message.kind not in rules.DOCUMENTS or row.kept_state not in rules.UNDER_WAY
     if again:
         if not beside:
             facts = _facts(message, told, f"Tried again {clock.format_moment(again, seen.now)}.")
@@ -132,7 +133,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     elif outcome.message == MessageState.FAILED and not over:
         _next_way(row, events, message, told, beside, seen)
     else:
-        move = outcome.concern if message.kind == MessageKind.CONCERN else _beside(message, outcome.other)
+        move = outcome.concern if message.kind in rules.DOCUMENTS else _beside(message, outcome.other)
         facts = _facts(message, told)
         if outcome.message == MessageState.SENT and message.kind not in (MessageKind.LETTER, MessageKind.WITHDRAWAL):
             facts["_carried"] = clock.to_store(made or seen.now)
@@ -143,7 +144,8 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
         notices.put_unsent(*get(row.id), f"{message.id}", seen)
     if not again:
         deed_words = f"{message.kind} {outcome.message} by {message.channel}"
-        audit.record(None, deed_words, row.client_id, f"concern {message.concern_id}")
+        about = f"concern {message.concern_id}" if message.concern_id else f"support {row.support_id}"
+        audit.record(None, deed_words, row.client_id, about)
 
 
 def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) -> None:
@@ -156,7 +158,7 @@ def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) ->
 
 def _over(message: Message) -> bool:
     row, _ = get(message.escalation_id or 0)
-    return row.closed_at is not None or (message.kind == MessageKind.CONCERN and outbox.newer_open(message))
+    return row.closed_at is not None or (message.kind in rules.DOCUMENTS and outbox.newer_open(message))
 
 
 def _next_way(
@@ -169,7 +171,7 @@ def _next_way(
 ) -> None:
     """This way has failed for good: the next one is tried, where there is one; else a person has to send it. `beside`:
     the council has the concern, and this is what goes with it, or after it."""
-    sending = seen.terms(row).sending
+    sending = seen.sending(row)
     ways = rules.automatic(sending.channels)
     left = ways[ways.index(message.channel) + 1 :] if message.channel in ways else ()
     left = left if message.kind != MessageKind.LETTER else ()  # a letter is mailed, or taken by hand
@@ -190,8 +192,8 @@ def _next_way(
     with unread.aside("escalation", row.id):
         stand = save_status(row, events, seen, news=False)
         due = stand.deadline.at if stand.deadline else due
-    outbox.put_concern(
-        row.concern_id or 0, row.id, left[0], sending, due, seen.now,
+    outbox.put_document(
+        MessageKind(message.kind), row.concern_id, row.id, left[0], sending, due, seen.now,
         ways_left=len(left), danger=message.danger, by=None,
     )  # fmt: skip
 
@@ -242,11 +244,11 @@ def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, s
             return
         if row.kept_state == EscalationState.SENDING:
             raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
-        sending = seen.terms(row).sending
+        sending = seen.sending(row)
         ways = rules.automatic(sending.channels)
         due = save_status(row, get(row.id)[1], seen, news=False).deadline
-        outbox.put_concern(
-            row.concern_id or 0, row.id, ways[0], sending, due.at if due else seen.now, seen.now,
+        outbox.put_document(
+            _message_of(row), row.concern_id, row.id, ways[0], sending, due.at if due else seen.now, seen.now,
             ways_left=len(ways), danger=bool(row.danger), by=by,
         )  # fmt: skip
         return
@@ -259,15 +261,28 @@ def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, s
         _tell(row, get(row.id)[1], MoveId.STOPPED, {}, seen, news=False)
 
 
+def not_handed_over(row: EscalationRow) -> None:
+    """Raises Unavailable while the document is handed over: nobody can tell yet whether they will have it."""
+    if outbox.handed_over(row.id, *rules.DOCUMENTS):
+        raise Unavailable(
+            "It is being sent at this moment.", "Look again in a minute: then it is known if they have it."
+        )
+
+
+def _message_of(row: EscalationRow) -> MessageKind:
+    """The message that carries its document."""
+    return MessageKind.CONCERN if row.kind == EscalationKind.CONCERN else MessageKind.SUPPORT
+
+
 def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int) -> bool:
-    """Put a message in for a concern that must go automatically and has none, since somebody had recorded that it need
+    """Put a message in for a document that must go automatically and has none, since somebody had recorded that it need
     not go. Returns whether it did. Part of the caller's transaction."""
-    sending = seen.terms(row).sending
+    sending = seen.sending(row)
     ways = rules.automatic(sending.channels)
     if not ways or state not in (EscalationState.SUBMITTED, EscalationState.SENDING) or outbox.goes(row.id):
         return False
-    outbox.put_concern(
-        row.concern_id or 0, row.id, ways[0], sending, seen.now, seen.now,
+    outbox.put_document(
+        _message_of(row), row.concern_id, row.id, ways[0], sending, seen.now, seen.now,
         ways_left=len(ways), danger=bool(row.danger), by=by,
     )  # fmt: skip
     return True

@@ -8,13 +8,24 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import DocumentKind, EscalationKind
+from topaz_tui.rules.terms import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedService:
+    """How a service is reached."""
+
+    channel: str
+    mail: str | None
+    phone: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class EscalationRow:
     """An escalation with the names that belong to it. `opened_by`: who raised it, None where Topaz did. `added`: the
-    last addition to the concern: when, by whom, what."""
+    last addition to the concern: when, by whom, what. `service` is where a referral for support goes, None for the
+    council."""
 
     id: int
     kind: str
@@ -44,12 +55,31 @@ class EscalationRow:
     added_at: str | None
     adder: str | None
     added: str | None
+    support_id: int | None = None
+    urgent: int | None = None
+    service_id: int | None = None
+    service: str | None = None
+    channel: str | None = None
+    service_mail: str | None = None
+    service_phone: str | None = None
     unread: bool = False
 
     @property
     def name(self) -> str:
         """The client's name, or their ID where they have none."""
         return people.full_name(self.title, self.first_name, self.last_name, self.preferred_name) or self.person_id
+
+    @property
+    def is_document(self) -> bool:
+        """Is it the way of a document that goes out: of a concern, or of a referral for support?"""
+        return self.kind in tuple(DocumentKind)
+
+    @property
+    def reached(self) -> ReachedService | None:
+        """The service that it goes to, as it is reached now; None for the council."""
+        if self.service_id is None:
+            return None
+        return ReachedService(self.channel or Channel.BY_HAND, self.service_mail, self.service_phone)
 
     @property
     def gone(self) -> str | None:
@@ -68,6 +98,8 @@ def who_knows(row: EscalationRow) -> str:
     else."""
     if row.kind == EscalationKind.CONCERN:
         return "Ask the council by telephone how it stands, and tell whoever looks after Topaz."
+    if row.is_document:
+        return f"Ask {row.service or 'the council'} by telephone how it stands, and tell whoever looks after Topaz."
     return "Their own page (F3) has what was done; tell your manager, and whoever looks after Topaz."
 
 

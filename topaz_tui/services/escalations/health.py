@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import SQL, fn
+from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind, MessageState
+from topaz_tui.rules.referrals import EscalationState, MessageState
 from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
@@ -27,7 +27,7 @@ from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of,
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Concern, Escalation, Outbox, Worker
+from topaz_tui.store.models import Concern, Escalation, Outbox, SupportReferral, Worker
 from topaz_tui.store.rows import dicts, written
 
 KEY = "dispatch"  # in the metadata: the last run
@@ -143,7 +143,9 @@ def _channels(settings: Settings) -> set[str]:
 # Written out and not bound, as the partial indexes have them.
 _DUE = Outbox.state == written(MessageState.DUE)
 _SENDING = Outbox.state.in_([written(MessageState.TRYING), written(MessageState.HANDING_OVER)])
-_OPEN = (Outbox.kind == written(MessageKind.CONCERN)) & SQL("state IN ('due', 'trying', 'handing over')")
+_OPEN = tuple(
+    (Outbox.kind == written(kind)) & SQL("state IN ('due', 'trying', 'handing over')") for kind in rules.DOCUMENTS
+)
 
 
 def _has_work(at: str, far: str, channels: Collection[str]) -> bool:
@@ -171,7 +173,7 @@ def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
 def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snapshot) -> Iterator[Alarm]:
     """The alarms for one outstanding line that is nobody's, whose kept state differs from its history, or that is said
     to be on its way though nothing sends it. `state`: what its history adds up to. `with_id`: the worker it is with."""
-    if row.kind != EscalationKind.CONCERN and (row.owner_id is None or row.owner_retired):
+    if not row.is_document and (row.owner_id is None or row.owner_retired):
         why, do = (
             ("the next dispatch gives it to a manager", "Make it yours (t), or run 'topaz dispatch'.")
             if seen.ladder
@@ -182,7 +184,7 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
             back = ", or take it back (z)" if row.kind == proposals.KIND.id else ""
             do = f"The next dispatch gives it to one; is there none, add one (topaz workers add){back}."
         yield Alarm(f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}.", do, row.id)
-    if row.kind != EscalationKind.CONCERN:
+    if not row.is_document:
         return
     if with_id is None:
         yield Alarm(
@@ -191,7 +193,7 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
             row.id,
         )
     if state != row.kept_state:
-        kept = f"'{row.kept_state}'" if row.kept_state in rules.STATES else "what is no state"
+        kept = f"'{row.kept_state}'" if row.kept_state in rules.STATES_OF[row.kind] else "what is no state"
         yield Alarm(
             f"{row.reference} is kept as {kept}, and its history says '{state}'.",
             "Open it, and record what you know of it.",
@@ -244,9 +246,9 @@ def _dispatch_late(seen: Snapshot) -> Iterator[Alarm]:
 
 
 def _being_sent() -> set[int]:
-    """The escalations whose concern is on its way, or waits for its next try."""
-    found = Outbox.select(Outbox.escalation.alias("escalation_id")).where(_OPEN, Outbox.escalation.is_null(False))
-    return {row["escalation_id"] for row in dicts(found.distinct())}
+    """The escalations whose document is on its way, or waits for its next try: an index has those of each kind."""
+    found = Outbox.select(Outbox.escalation.alias("escalation_id")).where(Outbox.escalation.is_null(False)).distinct()
+    return {row["escalation_id"] for is_open in _OPEN for row in dicts(found.where(is_open))}
 
 
 def _without_referral() -> Iterator[Alarm]:
@@ -260,8 +262,10 @@ def _stuck(seen: Snapshot) -> Iterator[Alarm]:
     """Something has been due for as long as a dispatch may fail to run: those that run lack what it takes."""
     since = clock.to_store(seen.now - timedelta(minutes=seen.settings.sending.late_minutes))
     waits = (
-        Outbox.select(Concern.reference, Outbox.channel)
-        .join(Concern, on=Concern.id == Outbox.concern)
+        Outbox.select(fn.COALESCE(Concern.reference, SupportReferral.reference).alias("reference"), Outbox.channel)
+        .join_from(Outbox, Concern, JOIN.LEFT_OUTER, on=Concern.id == Outbox.concern)
+        .join_from(Outbox, Escalation, on=Escalation.id == Outbox.escalation)
+        .join_from(Escalation, SupportReferral, JOIN.LEFT_OUTER, on=SupportReferral.id == Escalation.support)
         .where(Outbox.kind != "notice", _DUE, Outbox.next_at < since)
         .order_by(Outbox.danger.desc(), Outbox.next_at)
     )

@@ -22,9 +22,8 @@ def format_event(kind: str, move: str) -> str:
 
 def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
     """The moves of this kind, by their ids."""
-    return (
-        {each.id: each for each in rules.RECORDED_DECISIONS[kind]} if kind in rules.RECORDED_DECISIONS else rules.MOVES
-    )
+    recorded = rules.RECORDED_DECISIONS.get(kind)
+    return {each.id: each for each in recorded} if recorded is not None else rules.moves_of(kind)
 
 
 def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str], ...]:

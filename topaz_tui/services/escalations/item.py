@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act, Role
-from topaz_tui.rules.referrals import EscalationKind, MoveId, OtherEvent
+from topaz_tui.rules.referrals import MoveId, OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys
@@ -44,7 +44,7 @@ class Item:
     was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
     `number` is the one whose owner is unknown, as it is dialled.
     `opens` is the one on whose page it is decided: itself, or the concern whose withdrawal is proposed. `unread`: its
-    newest event can't be read, so that how it stands may not be so.
+    newest event can't be read, so that how it stands may not be so. `service`: where a referral for support goes.
     """
 
     id: int
@@ -85,10 +85,13 @@ class Item:
     number: str = ""
     opens: int = 0
     unread: bool = False
+    service: str | None = None
 
     @property
     def kind_words(self) -> str:
         """What kind of line it is, as people say it."""
+        if self.service:
+            return f"Referral to {self.service}"
         return rules.KINDS.get(self.kind, "What it is can't be read")
 
     @property
@@ -143,9 +146,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
         rung=rung,
-        rung_words=HAS_IT
-        if row.kind != EscalationKind.CONCERN and rung == rules.RUNGS[0]
-        else rules.format_level(rung),
+        rung_words=HAS_IT if not row.is_document and rung == rules.RUNGS[0] else rules.format_level(rung),
         owner=whose.name,
         with_id=whose.id,
         owner_id=None if row.owner_retired else row.owner_id,
@@ -158,7 +159,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         gone=row.gone,
         passed=stand.passed,
         with_council=due is not None and due.with_council,
-        chaseable=row.kind == EscalationKind.CONCERN and stand.state in rules.MOVES[MoveId.CHASE].from_states,
+        chaseable=row.is_document and stand.state in rules.MOVES[MoveId.CHASE].from_states,
         unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == MoveId.CHASE), None),
         advice=" ".join(filter(None, advice)),
@@ -167,6 +168,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         number=number_of(row, events),
         opens=(proposals.concern_of(events) or row.id) if row.kind == proposals.KIND.id else row.id,
         unread=unread,
+        service=row.service,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import LETTER, EscalationKind, MessageKind, MoveId, OtherEvent
+from topaz_tui.rules.referrals import LETTER, MessageKind, MoveId, OtherEvent
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -34,7 +34,7 @@ def letter(session: Session, escalation_id: int) -> Letter:
     """The letter that chases the council now. Raises UserError where there is nothing to chase."""
     row, events = get(escalation_id)
     seen = snapshot(session.settings)
-    mail = seen.terms(row).sending.mail
+    mail = seen.sending(row).mail
     return Letter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
 
 
@@ -53,19 +53,19 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
     with transaction():
         row, events = get(escalation_id)
         seen = snapshot(session.settings)
-        sending = seen.terms(row).sending
+        sending = seen.sending(row)
         if row.version != version:
             raise Conflict(f"{events[-1].worker} did something about it meanwhile.", "Look at it again. Nothing went.")
         if not (sending.mail.server and sending.mail.sender and sending.mail.to):
             raise Invalid("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
         text = _text(session, row, events, seen)
-        said = f"{BY_LETTER} {rules.ASKS[status_of(row, events, seen).state]}"
+        said = f"{BY_LETTER} {rules.asks_of(row.kind)[status_of(row, events, seen).state]}"
         facts = {"to": sending.mail.to, "_said": said}
         opening.event(row.id, seen.now, session.worker_id, LETTER, facts)
         event = EscalationEvent(seen.now, session.worker_id, session.name, LETTER, dict(facts))
         save_status(row, (*events, event), seen)
         outbox.put_beside(
-            MessageKind.LETTER, row.concern_id or 0, row.id, Channel.MAIL, sending, seen.now, body=text,
+            MessageKind.LETTER, row.concern_id, row.id, Channel.MAIL, sending, seen.now, body=text,
             danger=bool(row.danger), by=session.worker_id,
         )  # fmt: skip
         audit.record(session.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")
@@ -100,8 +100,9 @@ def _asked(events: tuple[EscalationEvent, ...]) -> int:
 
 def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
     stand = status_of(row, events, seen)
-    if row.kind != EscalationKind.CONCERN or stand.state not in rules.ASKS or stand.deadline is None:
-        raise Conflict(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
+    if not row.is_document or stand.state not in rules.asks_of(row.kind) or stand.deadline is None:
+        whom = row.service or "The council"
+        raise Conflict(f"{whom} is not chased now: it is {stand.words}.", "There is no letter to send.")
     sent = [event.at for event in events if event.move in (MoveId.SEND, MoveId.ACCEPTED)]
     references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and
                   event.move != OtherEvent.OPENED]  # fmt: skip
@@ -118,4 +119,5 @@ def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, .
         signed=session.name,
         organisation=session.settings.organisation or "",
         now=seen.now,
+        kind=row.kind,
     )

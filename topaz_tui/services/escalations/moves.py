@@ -53,6 +53,8 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         if chosen.why_not:
             raise Invalid(chosen.why_not, "Nothing was recorded.")
         given = given_for(chosen, answers, now, row.since)
+        if row.support_id and rules.moves_of(row.kind)[move_id].to_state in rules.FINAL:
+            delivery.not_handed_over(row)
         event = EscalationEvent(now, session.worker_id, session.name, move_id, given)
         if row.concern_id and move_id in withdrawing.ENDS:
             given["told"] = withdrawing.tell(session, row, events, event, seen)
@@ -61,12 +63,15 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         elif row.concern_id and (who := withdrawing.tell_of_closing(session, row, events, event, seen)):
             given["told"] = who
         stand = save_status(row, (*events, event), seen)
-        led_to = {} if row.concern_id else _carry_out(session, row, events, move_id, given)
+        led_to = {} if row.is_document else _carry_out(session, row, events, move_id, given)
         opening.event(row.id, now, session.worker_id, move_id, {**given, **led_to})
         if row.kind == EscalationKind.INTERPRETER:
             interpreters.point_out(session, row.client_id, now)
-        if row.concern_id:
+        if row.is_document:
             delivery.after_a_move(row, move_id, given, stand.state, seen, session.worker_id)
+        if row.support_id and rules.moves_of(row.kind)[move_id].back:
+            delivery.send_if_nothing_does(row, stand.state, seen, session.worker_id)
+        if row.concern_id:
             withdrawing.after_a_move(session, row, move_id, stand.state, seen)
             withdrawing.settle(row, (*events, event), seen)
         told = f"{row.kind}: {chosen.words.lower()}"

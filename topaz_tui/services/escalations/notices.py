@@ -10,7 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
-from topaz_tui.rules.referrals import EscalationKind, MessageKind
+from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import outbox
@@ -32,14 +32,14 @@ def put(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str, seen:
     """Put a notice to those on the rung into the outbox, that it is overdue or has come to them, once for each `key`;
     says in words who is told, and how. Part of the caller's transaction."""
     rung = due.rung
-    if row.kind != EscalationKind.CONCERN:
+    if not row.is_document:
         return _put_line(row, key, seen, due)
     if rung == Role.WORKER:
         people = _one(row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
     else:
         people = _on_rung(rung)
     how = f"waits for {due.waiting_for}: {clock.format_time_left(due.at, seen.now)}"
-    body = _body(row.reference, how, with_whom(row, events, due, seen).name, danger=bool(row.danger))
+    body = _body(_which(row), how, with_whom(row, events, due, seen).name, danger=bool(row.danger))
     mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
     return _told(rung, mailed, seen)
 
@@ -48,7 +48,7 @@ def put_unsent(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str
     """Tell the managers that something could not be sent, once for each `key`; says in words who is told, and how. Part
     of the caller's transaction."""
     whose = with_whom(row, events, status_of(row, events, seen).deadline, seen)
-    body = _body(row.reference, "could not be sent", whose.name, danger=bool(row.danger))
+    body = _body(_which(row), "could not be sent", whose.name, danger=bool(row.danger))
     people = _on_rung(Role.MANAGER)
     mailed = _mail(people, Role.MANAGER, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
     return _told(Role.MANAGER, mailed, seen)
@@ -96,7 +96,7 @@ def tell_all(
     named = [person for id in sorted(ids) for person in _one(id)]
     on_rungs = [person for rung in sorted(rungs) for person in _on_rung(rung)]
     others = {person.id: person for person in on_rungs if person.id not in (by.worker_id, *ids)}
-    what_of = f"concern {row.reference}" if row.reference else "a line of the board"
+    what_of = rules.worded(row.kind, f"concern {row.reference}") if row.reference else "a line of the board"
     body = f"Of {what_of}: {what}.\n\nBy: {by.name}.\nOpen Topaz and press F4.\n"
     mailed = _mail([*named, *others.values()], Role.WORKER, f"{row.id}/{key}", body, row.concern_id, row.id,
                    bool(row.danger), seen)  # fmt: skip
@@ -109,7 +109,7 @@ def put_draft(draft: BeingWritten, key: str, seen: Snapshot, due: rules.Deadline
     """The same about a concern that was begun and not submitted in time, to each manager once, who has just come, too;
     returns how many it is put in for."""
     how = f"was begun and is not submitted: {clock.format_time_left(due.at, seen.now)}"
-    body = _body(draft.reference, how, draft.owner, danger=draft.danger)
+    body = _body(f"Concern {draft.reference}", how, draft.owner, danger=draft.danger)
     people = _on_rung(due.rung)
     return len(_mail(people, due.rung, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))
 
@@ -160,6 +160,11 @@ def _mail(
     return [person.name for person in people if person.mail]
 
 
-def _body(reference: str | None, how: str, with_whom: str, *, danger: bool) -> str:
+def _which(row: EscalationRow) -> str:
+    """'Concern SC-2026-00012', or 'Referral RF-2026-00003'."""
+    return rules.worded(row.kind, f"Concern {row.reference}")
+
+
+def _body(which: str, how: str, with_whom: str, *, danger: bool) -> str:
     urgent = "IMMEDIATE DANGER. " if danger else ""
-    return f"{urgent}Concern {reference} {how}.\n\nIt stands with: {with_whom}.\nOpen Topaz and press F4.\n"
+    return f"{urgent}{which} {how}.\n\nIt stands with: {with_whom}.\nOpen Topaz and press F4.\n"

@@ -63,6 +63,7 @@ class NewEscalation:
     asks: Asks | None = None
     call_id: int | None = None
     action_id: int | None = None
+    support_id: int | None = None
 
 
 def deed(kind: str) -> str:
@@ -77,7 +78,7 @@ def open_escalation(new: NewEscalation) -> int:
     values = (
         new.kind, new.client_id, new.concern_id, new.opened_by, clock.to_store(new.opened_at), int(new.danger),
         new.state, new.waiting_for, deadline, new.rung, new.owner_id, new.council, deadline,
-        new.asks, new.call_id, new.action_id,
+        new.asks, new.call_id, new.action_id, new.support_id,
     )  # fmt: skip
     [(escalation_id,)] = database.run(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told

@@ -33,8 +33,9 @@ NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names n
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `kind` is concern, addition, letter, withdrawal or notice; `recipient` and `body` are a letter's and
-    a notice's own, else the council's address and the concern; a withdrawal's `body` stands above the concern."""
+    """One message. `kind` is concern, support, addition, letter, withdrawal or notice; `recipient` and `body` are a
+    letter's and a notice's own, else the council's address and the concern; a withdrawal's `body` stands above the
+    concern."""
 
     id: int
     kind: str
@@ -115,8 +116,9 @@ def _is_there(*which: Any) -> bool:
 # In
 
 
-def put_concern(
-    concern_id: int,
+def put_document(
+    kind: MessageKind,
+    concern_id: int | None,
     escalation_id: int,
     channel: str,
     sending: Sending,
@@ -127,11 +129,12 @@ def put_concern(
     danger: bool,
     by: int | None,
 ) -> None:
-    """Put a concern in, to go by this channel; `due` is the deadline of its sending. Part of the caller's
-    transaction."""
-    before = Outbox.select().where(Outbox.concern == concern_id, Outbox.kind == MessageKind.CONCERN).count()
+    """Put a document in (a concern, or a referral for support), to go by this channel; `due` is the deadline of its
+    sending. Part of the caller's transaction."""
+    before = Outbox.select().where(Outbox.escalation == escalation_id, Outbox.kind == kind).count()
     until = rules.give_up_at(now, due, ways_left, timedelta(minutes=sending.least_minutes))
-    _put(sending, now, until, key=f"concern/{concern_id}/{before + 1}", kind=MessageKind.CONCERN, concern=concern_id,
+    about = f"{kind}/{concern_id or escalation_id}/{before + 1}"
+    _put(sending, now, until, key=about, kind=kind, concern=concern_id,
          escalation=escalation_id, channel=channel, danger=int(danger), made_by=by)  # fmt: skip
 
 
@@ -176,7 +179,7 @@ def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> in
     """What waits to be sent about this need not go any more, nor what is under way and not handed over yet: whoever
     has it finds that out in time (`handing_over`). `everything`: what goes beside the concern, too, but no notice.
     Returns how many there were. Part of the caller's transaction."""
-    kinds = _BESIDE if everything else (MessageKind.CONCERN,)
+    kinds = _BESIDE if everything else rules.DOCUMENTS
     cancelled = Outbox.update(state=MessageState.CANCELLED, ended_at=clock.to_store(now)).where(
         Outbox.escalation == escalation_id,
         Outbox.state.in_((MessageState.DUE, MessageState.TRYING)),
@@ -185,16 +188,18 @@ def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> in
     return int(cancelled.execute())
 
 
-def handed_over(escalation_id: int, kind: MessageKind) -> bool:
-    """Is a message of this kind about this escalation being handed over at this moment?"""
-    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == kind, Outbox.state == MessageState.HANDING_OVER)
+def handed_over(escalation_id: int, *kinds: MessageKind) -> bool:
+    """Is a message of one of these kinds about this escalation being handed over at this moment?"""
+    return _is_there(
+        Outbox.escalation == escalation_id, Outbox.kind.in_(kinds), Outbox.state == MessageState.HANDING_OVER
+    )
 
 
 def hurry(escalation_id: int, now: datetime) -> bool:
-    """The concern that waits for its next try is tried now; False where none waits. Part of the caller's
+    """The document that waits for its next try is tried now; False where none waits. Part of the caller's
     transaction."""
     hurried = Outbox.update(next_at=clock.to_store(now)).where(
-        Outbox.escalation == escalation_id, Outbox.state == MessageState.DUE, Outbox.kind == MessageKind.CONCERN
+        Outbox.escalation == escalation_id, Outbox.state == MessageState.DUE, Outbox.kind.in_(rules.DOCUMENTS)
     )
     return bool(hurried.execute())
 
@@ -245,23 +250,23 @@ def at_work(now: datetime) -> bool:
 
 
 def goes(escalation_id: int) -> bool:
-    """Is this concern itself on its way, or waiting for its next attempt?"""
+    """Is this document itself on its way, or waiting for its next attempt?"""
     return bool(_under_way(escalation_id))
 
 
 @Compiled
 def _under_way(escalation_id: Any) -> Any:
-    """The concern's message that is; the board asks for each line."""
+    """The document's message that is; the board asks for each line."""
     theirs = Outbox.select(Outbox.id).where(
-        Outbox.escalation == escalation_id, Outbox.kind == MessageKind.CONCERN, _UNDER_WAY
+        Outbox.escalation == escalation_id, Outbox.kind.in_(rules.DOCUMENTS), _UNDER_WAY
     )
     return theirs.limit(1)
 
 
 def newer_open(message: Message) -> bool:
-    """Is a later message with the same concern on its way?"""
+    """Is a later message with the same document on its way?"""
     return _is_there(
-        Outbox.concern == message.concern_id, Outbox.kind == MessageKind.CONCERN, Outbox.id > message.id,
+        Outbox.escalation == message.escalation_id, Outbox.kind == message.kind, Outbox.id > message.id,
         _UNDER_WAY,
     )  # fmt: skip
 

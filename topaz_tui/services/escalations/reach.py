@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId
+from topaz_tui.rules.referrals import EscalationState, MoveId
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import unsent_addition
@@ -21,8 +21,10 @@ BESIDE = (
 
 def not_sent(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str) -> bool:
     """Has the concern not gone, by whatever way, or something beside it: an addition, or a letter?"""
-    if row.kind != EscalationKind.CONCERN:
+    if not row.is_document:
         return False
+    if row.support_id and state in (EscalationState.SUBMITTED, EscalationState.SENDING):
+        return False  # nobody's life hangs on it: what it waits for, and by when, says it
     return state in rules.UNDER_WAY or letter_failed(events, state) or not_told(row, events, state)
 
 

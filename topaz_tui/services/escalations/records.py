@@ -18,7 +18,7 @@ from topaz_tui.services.escalations.mistakes import counted
 from topaz_tui.store import models
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
+from topaz_tui.store.models import Addition, Client, Concern, Escalation, Service, SupportReferral, Worker
 from topaz_tui.store.rows import objects
 from topaz_tui.store.sql import escalations as sql
 
@@ -30,7 +30,8 @@ _ROWS = (
     Escalation.select(
         Escalation.id, Escalation.kind, Escalation.client.alias("client_id"), Client.title, Client.first_name,
         Client.last_name, Client.preferred_name, Client.person_id, Escalation.concern.alias("concern_id"),
-        Concern.reference, _RAISED_BY.alias("opened_by"), _OPENER.name.alias("opener"),
+        fn.COALESCE(Concern.reference, SupportReferral.reference).alias("reference"),
+        _RAISED_BY.alias("opened_by"), _OPENER.name.alias("opener"),
         _OPENER.retired_at.is_null(False).alias("opener_retired"),
         fn.COALESCE(Concern.submitted_at, Escalation.opened_at).alias("opened_at"), Escalation.danger,
         Escalation.owner.alias("owner_id"), _OWNER.name.alias("owner"),
@@ -38,9 +39,14 @@ _ROWS = (
         Escalation.council, Escalation.state.alias("kept_state"), Escalation.deadline.alias("kept_deadline"),
         Escalation.rung.alias("kept_rung"), Escalation.moves_at,
         Addition.added_at, _ADDER.name.alias("adder"), Addition.text.alias("added"),
+        Escalation.support.alias("support_id"), SupportReferral.urgent, SupportReferral.service.alias("service_id"),
+        Service.name.alias("service"), Service.channel, Service.mail.alias("service_mail"),
+        Service.phone.alias("service_phone"),
     )
     .join_from(Escalation, Client, on=Client.id == Escalation.client)
     .join_from(Escalation, Concern, JOIN.LEFT_OUTER, on=Concern.id == Escalation.concern)
+    .join_from(Escalation, SupportReferral, JOIN.LEFT_OUTER, on=SupportReferral.id == Escalation.support)
+    .join_from(SupportReferral, Service, JOIN.LEFT_OUTER, on=Service.id == SupportReferral.service)
     .join_from(Escalation, _OPENER, JOIN.LEFT_OUTER, on=_OPENER.id == _RAISED_BY)
     .join_from(Escalation, _OWNER, JOIN.LEFT_OUTER, on=_OWNER.id == Escalation.owner)
     .join_from(Escalation, Addition, JOIN.LEFT_OUTER, on=Addition.id == _NEWEST_ADDITION)

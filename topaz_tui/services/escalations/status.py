@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from topaz_tui import clock
-from topaz_tui.config import Council, Settings
+from topaz_tui.config import Council, Sending, Settings
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import ENDED, EscalationKind, EscalationState, MoveId, OtherEvent
@@ -16,6 +16,7 @@ from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.mistakes import MISTOOK
+from topaz_tui.services.escalations.ways import sending_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Snapshot:
     def terms(self, row: EscalationRow) -> Council:
         """The terms of the council whose client it is about, and the ways there."""
         return self.settings.terms_of(row.council)
+
+    def sending(self, row: EscalationRow) -> Sending:
+        """The ways to whom it goes to: the council, or a service."""
+        back = row.kind == EscalationKind.REFERRAL_BACK
+        return sending_to(self.settings, row.council, row.reached, back=back)
 
 
 def snapshot(settings: Settings, now: datetime | None = None) -> Snapshot:
@@ -47,7 +53,7 @@ def with_whom(
     if row.owner_id and row.owner and not row.owner_retired:
         has_it = Colleague(row.owner_id, row.owner)
         return has_it if due is None or there.id is None or _reaches(row, events, due, look) else there
-    if row.kind != EscalationKind.CONCERN:  # whose it is was given them by name, or nobody is at work who could have it
+    if not row.is_document:  # whose it is was given them by name, or nobody is at work who could have it
         return there
     if due is None or due.rung == rules.RUNGS[0]:
         return Colleague(row.opened_by, row.opener) if row.opener and not row.opener_retired else NO_ONE
@@ -97,7 +103,7 @@ class EscalationStatus:
 
 
 def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapshot) -> rules.Referral:
-    """A concern's way as the rules see it."""
+    """The way of a concern, or of a referral for support, as the rules see it."""
     # A moment still to come was written by a clock that was wrong: better overdue too early than never.
     ahead = look.now + timedelta(minutes=2)
     made = tuple(
@@ -105,7 +111,7 @@ def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapsh
         for event in events
         if event.move in rules.MOVES
     )
-    automatic = bool(rules.automatic(look.terms(row).sending.channels))
+    automatic = bool(rules.automatic(look.sending(row).channels))
     gone = bool(row.gone)
     denied = (
         event.worker_id or "" for event in events
@@ -113,7 +119,7 @@ def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapsh
     )  # fmt: skip
     case = rules.Referral(
         row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic,
-        denied_by=frozenset(denied),
+        denied_by=frozenset(denied), kind=rules.DocumentKind(row.kind), urgent=bool(row.urgent),
     )  # fmt: skip
     return replace(case, unsent_addition=unsent_addition(row, events, case.state))
 
@@ -141,13 +147,13 @@ def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Sna
     """The status at this moment. Raises ValueError for an escalation of an unknown kind."""
     if row.kind not in rules.KINDS:
         raise ValueError("an unknown kind")
-    if row.kind != EscalationKind.CONCERN:
+    if not row.is_document:
         return _stand_decided(row, events, look)
     case = referral(row, events, look)
     due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)
     if due and row.unread:  # when it happened may be among what can't be read: it keeps its place
         due = replace(due, at=unread.moment(row.kept_deadline) or due.at)
-    return EscalationStatus(case.state, rules.STATES[case.state].words, due)
+    return EscalationStatus(case.state, case.words_of(case.state).words, due)
 
 
 def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
-from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.item import Item, cannot_take, time_left
@@ -25,7 +24,7 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
     whose = with_whom(row, (), due, seen)
     if whose.id is None:
         whose = colleagues.first_above(seen.ladder, f"escalation {row.id}", since)
-    concern, open_over = row.kind == EscalationKind.CONCERN, row.closed_at is None and seen.now > at
+    document, open_over = row.is_document, row.closed_at is None and seen.now > at
     return Item(
         id=row.id,
         kind=row.kind if row.kind in rules.KINDS else UNKNOWN,
@@ -54,7 +53,7 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
         mine=isinstance(session, Session) and session.worker_id in (whose.id, row.owner_id, row.opened_by),
         cannot_take=cannot_take(session, row, ()) if isinstance(session, Session) else None,
         gone=row.gone,
-        unsent=concern and row.kept_state in rules.UNDER_WAY,
+        unsent=document and row.kept_state in rules.UNDER_WAY,
         advice=who_knows(row),
         urgent=bool(row.danger) and row.closed_at is None and row.kept_state not in rules.DECIDED,
         raised_by=row.opened_by,

@@ -144,7 +144,8 @@ ON_RECORD = {
     "change": "a change", "concern": "a concern", "contact": "somebody beside them", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
     "call_wish": "a wish about calls",
-    "phone": "a number", "review": "a review", "standing": "a place in the queue", "warning": "a warning",
+    "phone": "a number", "review": "a review", "standing": "a place in the queue", "support": "a referral",
+    "warning": "a warning",
 }  # fmt: skip
 """What a row of each table is, in words."""
 

@@ -71,6 +71,11 @@ SELECT count(*) AS open, count(*) FILTER (WHERE a.by_on < ?) AS late,
        count(*) FILTER (WHERE w.id IS NULL OR w.retired_at IS NOT NULL) AS lost
 FROM action a LEFT JOIN worker w ON w.id = a.owner_id WHERE a.done_at IS NULL AND a.taken_back_at IS NULL
 """)
+REFERRALS = statement("""
+SELECT s.reference, s.id FROM support s
+WHERE NOT EXISTS (SELECT 1 FROM escalation e WHERE e.support_id = s.id) ORDER BY s.id
+""")
+"""The referrals for support that stand on no board: there is none, but by somebody's hand in the database."""
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
 METADATA = statement("SELECT value FROM about WHERE key = ?")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")

@@ -1,0 +1,134 @@
+"""Referrals for support: the list of services, the way out by the same outbox as concerns, and the end of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import peewee
+import pytest
+
+from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages, moves, state, taken
+from tests.support.sessions import job
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.exchange.delivery.package import Package
+from topaz_tui.services import clients, support
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.store import models
+
+GIVEN = {"asked": "See her at home.", "worse": "Stairs: now unable.", "urgency": "routine", "consent": "given",
+         "limits": "None"}  # fmt: skip
+TAKEN_ON = {"who": "J. Osei", "starts": "A visit on Friday."}
+
+
+@pytest.fixture
+def settings():
+    return BY_MAIL
+
+
+@pytest.fixture
+def surgery(manager):
+    return support.add(manager, "Bramble surgery", "gp", "mail", mail="bramble@gp.example")
+
+
+def act(session, case, move, **answers):
+    escalations.move(session, case, models.Escalation.get_by_id(case).version, move, answers)
+
+
+def made(session, client, to, **more):
+    return support.refer(session, client, GIVEN | {"to": str(to)} | more)
+
+
+def test_list_of_services_is_kept_by_a_manager(manager, session) -> None:
+    with pytest.raises(NotAllowed):
+        support.add(session, "Age Well", "voluntary", "by hand")
+    support.add(manager, " Age  Well ", "voluntary", "by hand", phone="020 7946 0100")
+    for wrong in ({"name": "age well"}, {"kind": "club"}, {"channel": "folder"}, {"channel": "mail"}, {"mail": "at"}):
+        given = {"name": "Other", "kind": "voluntary", "channel": "by hand"} | wrong
+        with pytest.raises((Invalid, Conflict)):
+            support.add(manager, **given)
+    support.change(manager, "Age Well", name="Age Well", channel="mail", mail="hello@agewell.example")
+    with pytest.raises(Invalid, match="Nothing was changed"):
+        support.change(manager, "Age Well", channel="mail")
+    [line] = support.lines(session)
+    assert (line.name, line.way) == ("Age Well", "mail to hello@agewell.example")
+    support.retire(manager, "Age Well")
+    assert support.lines(session) == () and len(support.lines(session, retired=True)) == 1
+    support.take_up(manager, "Age Well")
+    assert len(support.lines(session)) == 1
+
+
+def test_referral_to_a_service_goes_by_mail_to_its_address_and_to_its_end(session, client, surgery, settings) -> None:
+    done = made(session, client, surgery)
+    assert (done.reference, done.goes_by, done.counts, done.to) == ("RF-2026-00001", "mail", False, "Bramble surgery")
+    [message] = messages("support")
+    package = Package(job(settings), taken(settings))
+    assert "See her at home." in package.text and package.pdf().startswith(b"%PDF")
+    assert package.subject == "Referral RF-2026-00001" and "Stone" not in package.name
+    models.Outbox.update(state="due", claim=None).where(models.Outbox.id == message.id).execute()
+    attempt(settings, ACCEPTED)
+    assert state(done.escalation_id) == "sent"
+    assert escalations.letter(session, done.escalation_id).to == "bramble@gp.example"
+    assert "Referral RF-2026-00001" in escalations.letter(session, done.escalation_id).text
+    [item] = escalations.board(session).items
+    assert (item.reference, item.chaseable, item.waiting_for) == (done.reference, True, "the service to acknowledge")
+    act(session, item.id, "acknowledge", who="J. Osei", reference="none given")
+    act(session, item.id, "take_on", **TAKEN_ON)
+    act(session, item.id, "outcome", result="helps", said="Rails are in.")
+    assert escalations.board(session).items == () and state(item.id) == "closed"
+    told = [line.words for line in clients.open_profile(session, client).timeline]
+    assert "RF-2026-00001: Referred to Bramble surgery" in told
+    assert "RF-2026-00001: Taken on by the service" in told
+    assert escalations.case(session, item.id).document
+
+
+def test_referral_that_mail_does_not_take_stands_with_a_person(session, client, surgery, settings) -> None:
+    done = made(session, client, surgery)
+    attempt(settings, REFUSED)
+    [item] = escalations.board(session, "failed").items
+    assert item.status == "delivery_failed" and "Telephone Bramble surgery" in item.advice
+    act(session, item.id, "send", how="phone", who="Reception")
+    act(session, item.id, "decline", who="Reception", reason="Not on our list.")
+    [item] = escalations.board(session).items
+    assert item.waiting_for == "us to find another way" and "refer them elsewhere" in item.advice
+    wrong = escalations.recorded(session, done.escalation_id)[0]
+    meant = escalations.MoveMeant("take_on", TAKEN_ON)
+    escalations.correct(session, item.id, item.version, wrong.event_id, meant, "It was about another person.")
+    assert state(item.id) == "taken_on"
+
+
+def test_referral_back_goes_the_councils_way_and_counts(session, client, settings) -> None:
+    own = replace(settings.sending.mail, referrals_to="frontdoor@council.example")
+    with_door = replace(settings, sending=replace(settings.sending, mail=own))
+    done = made(replace(session, settings=with_door), client, "council")
+    assert done.counts and models.Escalation.get_by_id(done.escalation_id).kind == "referral back"
+    message = taken(with_door)
+    assert escalations.ways(job(with_door), message).mail.to == "frontdoor@council.example"
+    assert escalations.ways(job(settings), message).mail.to == "safeguarding@council.example"
+
+
+def test_referral_that_is_called_off_is_sent_no_more_and_late_ones_climb(session, client, manager, at) -> None:
+    support.add(manager, "Age Well", "voluntary", "by hand")
+    [service] = support.lines(session)
+    done = made(session, client, service.id)
+    assert done.goes_by is None
+    at("2026-11-26T10:00:00Z")
+    escalations.advance_deadlines(job(session.settings))
+    [item] = escalations.board(session).items
+    assert item.overdue and item.owner == manager.name and "climbed" in moves(item.id)
+    act(session, item.id, "call_off", reason="consent", why="She rang.")
+    assert escalations.board(session).items == ()
+    act(session, item.id, "reopen", reason="She agrees again.")
+    assert state(item.id) == "submitted"
+
+
+def test_referral_without_consent_is_refused_whole_and_stands_as_it_went(session, client, make_client) -> None:
+    with pytest.raises(Invalid) as caught:
+        made(session, client, "council", consent="refused")
+    assert caught.value.field == "consent" and not models.SupportReferral.select().exists()
+    unsafe = make_client(person_id="P2", safe_to_call="no")
+    done = made(session, unsafe, "council", contact="Ring her sister, 020 7946 0199.")
+    kept = models.SupportReferral.get_by_id(done.id)
+    assert "7946" not in kept.document + kept.answers and "Do NOT telephone" in kept.document
+    for query in (models.SupportReferral.update(urgent=1), models.SupportReferral.delete()):
+        with pytest.raises(peewee.IntegrityError):
+            query.execute()

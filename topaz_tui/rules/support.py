@@ -1,0 +1,157 @@
+"""A referral for support as data: whom it may go to, what it asks, when it may not go at all, and the document that the
+other side reads.
+
+Nothing goes to anybody without the person's consent, or a ground on which the law lets it go without, in writing: best
+interests of somebody who can't decide (Mental Capacity Act 2005, sections 1 to 4), a serious risk to life or limb
+(vital interests, UK GDPR articles 6(1)(d) and 9(2)(c)), or a law or court that asks for it. Only what the service needs
+is told: the NHS number goes to health and to the council alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from topaz_tui.rules import concerns, forms
+from topaz_tui.rules.concerns import Adult, Document, RaisedBy
+from topaz_tui.rules.contact_safety import SafetySentence
+from topaz_tui.rules.forms import Answers, Option, Question, When
+from topaz_tui.rules.terms import Channel
+
+COUNCIL = "council"
+"""The answer of whoever refers back to the council; any other is the number of a service."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceKind:
+    """A kind of service. `health`: it has the NHS number."""
+
+    code: str
+    words: str
+    health: bool = False
+
+
+SERVICE_KINDS = (
+    ServiceKind("gp", "GP", health=True),
+    ServiceKind("therapy", "Occupational therapy", health=True),
+    ServiceKind("voluntary", "Voluntary sector"),
+    ServiceKind("housing", "Housing"),
+    ServiceKind("fire", "Fire service: safe and well visit"),
+    ServiceKind("other", "Another service"),
+)
+SERVICE_KIND = {kind.code: kind for kind in SERVICE_KINDS}
+CHANNELS = (Channel.MAIL, Channel.BY_HAND)
+"""How a service can be reached: by mail, or by a person (telephone, portal, post)."""
+
+URGENT = "urgent"
+HARM = "Somebody in immediate danger needs 999, and a concern (F6): no referral is quick enough."
+GIVEN, BEST_INTERESTS, WITHOUT, REFUSED, NOT_ASKED = "given", "best_interests", "without", "refused", "not_asked"
+QUESTIONS: tuple[Question, ...] = (
+    Question("to", "To", "choice", "Who is to help?", needed="Say to whom it goes."),
+    Question("asked", "What is asked for", "text", "What are they to do, and what is it to change for the person?",
+             needed="Write what they are asked to do."),
+    Question("worse", "What is worse", "text", "What was found worse, or is not managed any more? In their words.",
+             needed="Write what was found, or that nothing is worse."),
+    Question("better", "What is better, or goes well", "text", "Strengths, and who helps already."),
+    Question("urgency", "How soon", "choice", HARM, (("routine", "In the usual time"), (URGENT, "Urgent: within days")),
+             needed="Say how soon."),
+    Question("consent", "Consent", "choice", "Do they agree that this goes to them?", (
+        (GIVEN, "Given"), (BEST_INTERESTS, "Can't decide: in their best interests"),
+        (WITHOUT, "Without it, as the law allows"), (REFUSED, "Refused"), (NOT_ASKED, "Not asked yet"),
+    ), needed="Say whether they agree."),
+    Question("limits", "Its limits", "line", "What may not be told, or to whom? Write none where there are none.",
+             when=When("consent", (GIVEN,)), needed="Write the limits of their consent, or none."),
+    Question("ground", "On what ground", "choice", "", (
+        ("vital", "Serious risk to life or limb, theirs or another's"), ("law", "A court or a law asks for it"),
+    ), when=When("consent", (WITHOUT,)), needed="Say what lets it go without their consent."),
+    Question("why", "Why without their consent", "text", "What was asked, of whom, and why can't it wait?",
+             when=When("consent", (BEST_INTERESTS, WITHOUT)), needed="Write why it goes without their consent."),
+    Question("contact", "How to reach them", "line", "Whom to ring first, when, and what helps."),
+)  # fmt: skip
+
+
+def questions(services: Iterable[Option]) -> tuple[Question, ...]:
+    """The form, with these services to choose from beside the council."""
+    to, *others = QUESTIONS
+    return replace(to, options=((COUNCIL, "The council: formal care"), *services)), *others
+
+
+def forbidden(answers: Answers) -> str | None:
+    """Why it may not go at all, in a sentence; None where it may."""
+    if answers.get("consent") == REFUSED:
+        return "They refused: it goes nowhere. Where the law allows it all the same, say so, and why."
+    if answers.get("consent") == NOT_ASKED:
+        return "Ask them first: nothing goes out without their consent. What you wrote is kept."
+    return None
+
+
+def lacks(asked: Iterable[Question], answers: Answers) -> tuple[tuple[str, str], ...]:
+    """What it still needs, as (id of the question, sentence); empty when it can go."""
+    lacking = tuple((question.id, sentence) for question, sentence in forms.all_lacking(tuple(asked), answers))
+    why_not = forbidden(answers)
+    return (*lacking, ("consent", why_not)) if why_not and not lacking else lacking
+
+
+_PERSON = (*concerns.ADULT_LINES, ("communication", "Communication"), ("language", "Language"), ("gp", "GP"),
+           ("household", "Who lives there"))  # fmt: skip
+
+
+TITLE, PERSON = "Referral for support", "The person"
+
+
+def held_back(sections: Document, instead: str) -> Document:
+    """The document in which `instead` stands where the person's telephone numbers stood."""
+    label = dict(concerns.ADULT_LINES)["phones"]
+    return tuple(
+        (title, tuple((name, instead) if (title, name) == (PERSON, label) else (name, words) for name, words in lines))
+        for title, lines in sections
+    )
+
+
+def document(
+    asked: Iterable[Question],
+    answers: Answers,
+    adult: Adult,
+    raised_by: RaisedBy,
+    safety: Iterable[SafetySentence],
+    *,
+    to: str,
+    health: bool,
+    reference: str,
+    made_at: datetime,
+) -> Document:
+    """What the other side reads. `adult` has their numbers as the door of contact safety lets them through; `safety` is
+    how to contact them."""
+    known = {question.id: question for question in asked}
+
+    def said(*names: str) -> Iterator[tuple[str, str]]:
+        shown = {question.id for question in forms.visible_questions(known.values(), answers)}
+        for name in names:
+            if name in shown and not forms.unanswered(answers.get(name)):
+                yield known[name].words, forms.answer_words(known[name], answers.get(name))
+
+    facts = (
+        (label, getattr(adult, name) or concerns.NOT_ON_RECORD)
+        for name, label in _PERSON
+        if health or name != "nhs_number"
+    )
+    how = tuple(("How to contact them" if not place else "", each.marked) for place, each in enumerate(safety))
+    return (
+        (TITLE, (
+            ("Reference", reference), ("To", to), ("Date", forms.when_words(made_at)), *said("urgency"),
+        )),
+        ("What is asked for", tuple(said("asked"))),
+        ("What was found", tuple(said("worse", "better"))),
+        (PERSON, (*facts, *how, *said("contact"))),
+        ("Consent", tuple(said("consent", "limits", "ground", "why"))),
+        ("Referred by", (
+            ("Worker", raised_by.name), ("Role", raised_by.role), ("Organisation", raised_by.organisation or "-"),
+            ("Phone", raised_by.phone or concerns.NOT_ON_RECORD),
+        )),
+    )  # fmt: skip
+
+
+def check() -> tuple[str, ...]:
+    """The faults of the form as data; a test asserts that there are none."""
+    return forms.faults_of_form(list(questions((("1", "A service"),))))

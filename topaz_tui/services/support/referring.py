@@ -1,0 +1,171 @@
+"""Refer somebody for support: the document, its line on the board and the message that carries it, in one
+transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import fn
+
+from topaz_tui import clock
+from topaz_tui.errors import Invalid
+from topaz_tui.rules import forms, referrals
+from topaz_tui.rules import reviews as review_rules
+from topaz_tui.rules import support as rules
+from topaz_tui.rules.contact_safety import Numbers, for_others
+from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.services import links
+from topaz_tui.services.concerns import adult_of, council_of, raised_by_of
+from topaz_tui.services.escalations import opening, outbox
+from topaz_tui.services.escalations.ways import sending_to
+from topaz_tui.services.safety import numbers_of, safety_of
+from topaz_tui.services.session import Session
+from topaz_tui.services.support.directory import ServiceLine, lines
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Call, Review, ReviewAnswer, SupportReferral
+from topaz_tui.store.rows import dicts
+
+NOT_SENT = "Nothing was sent."
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A referral to be written: its questions, with the services that there are, and what is known already of `worse`
+    and `better`, by the last review."""
+
+    questions: tuple[Question, ...]
+    known: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A referral that was made. `goes_by` is how Topaz sends it; None where a person has to. `counts` says that it
+    counts against what the contract allows."""
+
+    id: int
+    reference: str
+    escalation_id: int
+    to: str
+    goes_by: str | None
+    deadline: datetime
+    counts: bool
+
+
+def begin(session: Session, client_id: int) -> Begun:
+    """The form for this person. Nothing is kept of it but what is typed, as a draft."""
+    services = ((str(each.id), each.name) for each in lines(session))
+    return Begun(rules.questions(services), _found(links.group_of(client_id)))
+
+
+def _found(records: tuple[int, ...] | list[int]) -> dict[str, Answer]:
+    """What the last review found, in words."""
+    last = (
+        Review.select(Review.id)
+        .where(Review.client.in_(records), Review.taken_back_at.is_null())
+        .order_by(Review.reviewed_at.desc(), Review.id.desc())
+        .limit(1)
+        .scalar()
+    )
+    told: dict[str, list[str]] = {"worse": [], "better": []}
+    for row in dicts(ReviewAnswer.select().where(ReviewAnswer.review == last)) if last else ():
+        area = review_rules.AREA.get(row["area"])
+        if area and row["answer"] in told:
+            unable = ": now unable" if row["unable"] == "yes" else ""
+            told[row["answer"]].append(f"{area.words}{unable}")
+    return {name: "; ".join(areas) for name, areas in told.items() if areas}
+
+
+def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_id: int | None = None) -> Sent:
+    """Make the referral: its document is fixed for good, and it stands on the board until it has come to its end.
+    Raises UserError where something is missing, and where nothing may go without the person's consent."""
+    with transaction():
+        now = clock.now()
+        asked = begin(session, client_id).questions
+        answers = forms.settled(asked, answers, now)
+        if lacking := rules.lacks(asked, answers):
+            question, words = lacking[0]
+            raise Invalid(words, NOT_SENT, question)
+        service = _service(session, answers)
+        door = numbers_of(client_id)
+        answers = {name: _beside(door, asked, name, answer) for name, answer in answers.items()}
+        support_id = int(SupportReferral.select(fn.COALESCE(fn.MAX(SupportReferral.id), 0) + 1).scalar())
+        reference = f"RF-{clock.local(now).year}-{support_id:05}"
+        document = rules.document(
+            asked, answers, adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation),
+            for_others(safety_of(links.group_of(client_id), clock.today())),
+            to=service.name if service else "The council: formal care",
+            health=service is None or rules.SERVICE_KIND[service.kind].health,
+            reference=reference, made_at=now,
+        )  # fmt: skip
+        urgent = answers.get("urgency") == rules.URGENT
+        SupportReferral.insert(
+            id=support_id, reference=reference, client=client_id, service=service.id if service else None,
+            call=_last_call(session, client_id, now) if call_id is None else call_id,
+            made_by=session.worker_id, made_at=clock.to_store(now), urgent=int(urgent),
+            answers=json.dumps(answers, ensure_ascii=False), document=json.dumps(document, ensure_ascii=False),
+        ).execute()  # fmt: skip
+        sent = _sent_off(session, client_id, support_id, reference, service, urgent, now)
+        audit.record(session.worker_id, "referred for support", client_id, f"support {support_id}")
+        return sent
+
+
+def _service(session: Session, answers: Mapping[str, Answer]) -> ServiceLine | None:
+    """The service that it goes to; None for the council."""
+    to = answers.get("to")
+    return None if to == rules.COUNCIL else next(each for each in lines(session) if str(each.id) == to)
+
+
+def _beside(door: Numbers, asked: tuple[Question, ...], name: str, answer: Answer) -> Answer:
+    """What was written, without the numbers in it where theirs are held back."""
+    written = next((each.kind in forms.WRITTEN for each in asked if each.id == name), False)
+    return door.beside(answer) if written and isinstance(answer, str) else answer
+
+
+def _last_call(session: Session, client_id: int, now: datetime) -> int | None:
+    """The call of today, by whoever refers, that it came of."""
+    today = clock.to_store(now)[:10]
+    found = Call.select(Call.id).where(
+        Call.client.in_(links.group_of(client_id)), Call.worker == session.worker_id, Call.replaced_by.is_null(),
+        Call.ended_at.startswith(today),
+    )  # fmt: skip
+    return found.order_by(Call.id.desc()).limit(1).scalar()  # type: ignore[no-any-return]
+
+
+def _sent_off(
+    session: Session, client_id: int, support_id: int, reference: str, service: ServiceLine | None, urgent: bool,
+    now: datetime,
+) -> Sent:  # fmt: skip
+    council, settings = council_of(client_id), session.settings
+    kind = referrals.DocumentKind.SERVICE if service else referrals.DocumentKind.REFERRAL_BACK
+    sending = sending_to(settings, council, service, back=service is None)
+    case = referrals.Referral(now, session.worker_id, kind=kind, urgent=urgent)
+    due = referrals.deadline(case, settings.terms_of(council).referral, settings.office, now)
+    assert due is not None  # a referral that begins is never final
+    to = service.name if service else "the council"
+    escalation_id = opening.open_escalation(
+        opening.NewEscalation(
+            kind=kind,
+            client_id=client_id,
+            opened_by=session.worker_id,
+            opened_at=now,
+            state=case.state,
+            waiting_for=due.waiting_for,
+            deadline=due.at,
+            rung=due.rung,
+            council=council,
+            body={"reference": reference, "to": to},
+            support_id=support_id,
+        )
+    )
+    ways = referrals.automatic(sending.channels)
+    if ways:
+        outbox.put_document(
+            referrals.MessageKind.SUPPORT, None, escalation_id, ways[0], sending, due.at, now,
+            ways_left=len(ways), danger=False, by=session.worker_id,
+        )  # fmt: skip
+    goes_by = ways[0] if ways else None
+    return Sent(support_id, reference, escalation_id, to, goes_by, due.at, counts=service is None)
