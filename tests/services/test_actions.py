@@ -137,7 +137,7 @@ def test_action_of_whoever_leaves_is_somebody_elses_at_once(
     rail, lost = put_in_place(session, client), put_in_place(session, make_client(), owner=None)
     late_lines(manager)
     assert row(lost).owner_id == manager.worker_id, "what nobody sees to is given by the next dispatch"
-    saw_to = team.sees_to(session.worker_id)
+    saw_to = team.sees_to(session, session.worker_id)
     workers.retire(manager, session.account)
     told = team.left_open(manager, session.worker_id, (), saw_to)
     assert "1 action that they saw to is with Helen Marsh now (6)." in told

@@ -221,7 +221,7 @@ def test_safe_times_that_never_meet_the_hours_are_owned_until_they_do(manager, m
     settings = Settings()
     if what == "their times":
         version = models.Client.get_by_id(client).version
-        clients.edit(manager, client, version, {"safe_times": "Mon-Fri 10-12"})
+        clients.edit(manager, client, version, {"safe_times": "Mon-Fri 10-12"}, reason="Her daughter says so.")
     else:
         settings = replace(settings, calls=replace(settings.calls, hours=clock.Week((("09:00", "20:00"),) * 7)))
         at("2026-11-30T00:01:00Z")

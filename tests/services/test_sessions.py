@@ -73,7 +73,8 @@ def target(name: str) -> str:
     """What a dotted name stands for: the module that defines it, and its name there."""
     module, _, last = name.rpartition(".")
     if name.startswith("topaz_tui.") and module in modules() and last not in modules()[module].defined:
-        return target(modules()[module].imported.get(last, "")) or name
+        found = modules()[module].imported.get(last, "")
+        return name if found == name else target(found) or name  # a package that imports a module of its own
     return name
 
 

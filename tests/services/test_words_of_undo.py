@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 from topaz_tui.rules.referrals import KINDS
+from topaz_tui.services.escalations import opening
 from topaz_tui.store.models import MODELS, Audit, Brought, Escalation
 
 undo = importlib.import_module("topaz_tui.services.imports.undo")  # the package has a function of that name
@@ -18,5 +19,4 @@ def test_every_table_that_may_be_named_has_words() -> None:
 
 def test_a_line_of_the_board_is_called_by_its_name() -> None:
     for kind, words in KINDS.items():
-        assert undo._deed_words(f"opened: {kind}") == f"on the board: {words.lower()}"
-    assert undo._deed_words("added a note") == "added a note"
+        assert undo._ON_BOARD[opening.deed(kind)] == f"on the board: {words.lower()}"

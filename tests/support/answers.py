@@ -16,4 +16,6 @@ def sample(question: Question) -> Answer:
             return "5"
         case "time":
             return clock.to_store(clock.now())
+        case "day":
+            return (clock.today() + clock.DAY).isoformat()
     return f"About {question.id}"

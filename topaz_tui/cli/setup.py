@@ -102,7 +102,7 @@ def workers_retire(context: CliContext, account: str) -> None:
 
     session = context.current_session()
     theirs = [each.id for each in service.team(session) if each.account == account]
-    stood = {id: (team.stands_with(session, id), team.sees_to(id)) for id in theirs}
+    stood = {id: (team.stands_with(session, id), team.sees_to(session, id)) for id in theirs}
     service.retire(session, account)
     left = [line for id, lines in stood.items() for line in team.left_open(session, id, *lines)]
     click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))

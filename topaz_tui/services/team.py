@@ -38,7 +38,7 @@ def stands_with(session: Session, worker_id: int) -> tuple[int, ...]:
     return tuple(each.id for each in board(session).every if each.with_id == worker_id)
 
 
-def sees_to(worker_id: int) -> tuple[int, ...]:
+def sees_to(_session: Session, worker_id: int) -> tuple[int, ...]:
     """The open actions that this worker sees to."""
     theirs = ClientAction.select(ClientAction.id).where(*OPEN, ClientAction.owner == worker_id)
     return tuple(action.id for action in theirs)

@@ -74,6 +74,7 @@ class CallScreen(Ringing, Windows):
 
     def on_mount(self) -> None:
         self._show_step()
+        self.screen_layout_refresh_signal.subscribe(self, self._show_big)
         self.run(self._open())
         self.set_interval(1, self._tick)
         self.set_interval(RENEW_SECONDS, self._renew)

@@ -142,9 +142,10 @@ class Steps(Page):
         if number:
             update_if_changed(how, sanitize(" · ".join(filter(None, (number.words, number.note, number.last)))))
 
-    def _show_big(self) -> None:
+    def _show_big(self, _laid_out: object = None) -> None:
         """The number in large figures, above the list of them, where all else of the card has room; and the one that
-        rings, below the outcomes, beside which there is room at a wide window."""
+        rings, below the outcomes, beside which there is room at a wide window. Asked after each layout: what stands on
+        the card takes other lines then, and no sentence of safety may go out of sight for a large figure."""
         if not self.query("#big"):
             return
         big, facts = self.query_one("#big", BigNumber), self.query_one("#facts")

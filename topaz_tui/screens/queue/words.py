@@ -22,9 +22,9 @@ def _how_many(look: QueuePage, tab: str, filters: Filters) -> str:
     counts = look.counts
     if filters == Filters(reason=filters.reason) and filters.reason in queue.TABS[tab]:
         words = queue_rules.REASON_WORDS[filters.reason or ""]
-        return f"{words}: {counts[filters.reason or '']:,}. Press f to change, Esc to show all"
+        return f"{words}: {counts[filters.reason or '']:,} · f changes it · Esc shows all"
     if filters:
-        return f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
+        return f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown · f or / changes it · Esc shows all"
     if tab == "done" and look.done_today:
         return calls_and_people(look.done_today, len(look.people), more=look.more)
     if look.gate and not look.callbacks_due:
