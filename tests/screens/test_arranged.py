@@ -61,7 +61,7 @@ async def test_arranged_action_is_answered_by_one_key(app, demo_db, who, size) -
         assert "Next contact: follow-up on Tue 8 Dec" in words_in(done, "#following")
         ended = [row.ended_as for row in models.ClientAction.select().order_by(models.ClientAction.id.desc()).limit(3)]
         assert ended == ["not wanted", None, "came"]
-        moments, _ = await app.service_thread(timeline, [who], 10)
+        moments, _ = await app.service_thread(timeline, [who], 40)
         assert any(each.detail.startswith("It came, ") for each in moments)
 
 

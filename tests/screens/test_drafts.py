@@ -34,6 +34,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.services import ServicesScreen
 from topaz_tui.screens.today import TodayScreen
 from topaz_tui.services import drafts, workers
 from topaz_tui.store import database as store
@@ -88,6 +89,9 @@ KEPT = {
     "screens/client/changes.py:of_phone": "phone",
     "screens/client/changes.py:of_contact": "contact",
     "screens/client/screen.py:_reveal": "show numbers",
+    "screens/client/referring.py:refer": "referral",
+    "screens/services.py:_add": "service",
+    "screens/services.py:_change": "service",
     "screens/client/correcting.py:put_right": "put right",
     "screens/dialogs/draft_form.py:asked_and_shown": "the kind that it is given",
     "widgets/form.py:_field": "the form's",
@@ -334,6 +338,12 @@ async def _new_person(hand: Hand) -> None:
     await hand.ask("ctrl+n")
 
 
+async def _service(hand: Hand) -> None:
+    page = ServicesScreen()
+    await hand.push(page, lambda: page.query(RecordList) and page.service)
+    await hand.ask("a")
+
+
 async def _again_on_the_board(hand: Hand) -> None:
     page = hand.app.screen
     assert isinstance(page, EscalationsScreen)
@@ -404,6 +414,8 @@ WAYS = {
     "by when several come": Way("actions", _not_yet, _again_today),
     "how a call did end": Way("put right", _client("z", sql=CALLED)),
     "what somebody asks about calls": Way("wish", _client("N")),
+    "a referral for support": Way("referral", _client("f")),
+    "a service": Way("service", _service),
     "why calls go on": Way("resume", _client("g", sql=STOPPED)),
     "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),
     "concern": Way("concern", _concern),

@@ -101,8 +101,8 @@ def _asked(events: tuple[EscalationEvent, ...]) -> int:
 def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
     stand = status_of(row, events, seen)
     if not row.is_document or stand.state not in rules.asks_of(row.kind) or stand.deadline is None:
-        whom = row.service or "The council"
-        raise Conflict(f"{whom} is not chased now: it is {stand.words}.", "There is no letter to send.")
+        to = row.service or "The council"
+        raise Conflict(f"{to} is not chased now: it is {stand.words}.", "There is no letter to send.")
     sent = [event.at for event in events if event.move in (MoveId.SEND, MoveId.ACCEPTED)]
     references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and
                   event.move != OtherEvent.OPENED]  # fmt: skip
