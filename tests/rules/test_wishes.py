@@ -71,3 +71,9 @@ def test_stop_that_was_asked_for_is_a_managers_on_the_day_it_is_looked_at(
     stopped: str, look_on: date | None, stands: QueueStatus
 ) -> None:
     assert queue_status(changed(DUE, stopped=stopped, look_on=look_on), NOW, Settings().calls) == stands
+
+
+@pytest.mark.parametrize("question", [each for each in wishes.QUESTIONS if each.options], ids=lambda each: each.id)
+def test_choice_of_a_wish_is_made_by_one_letter_of_its_own(question: forms.Question) -> None:
+    letters = [words[0].lower() for _, words in question.options]
+    assert len(set(letters)) == len(letters)

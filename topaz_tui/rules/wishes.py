@@ -26,26 +26,27 @@ class Wish(StrEnum):
 
 
 WISH_WORDS: Mapping[str, str] = {
-    Wish.NO_CALLS: "Not to be called any more",
-    Wish.PUT_OFF: "Not to be called before a day",
-    Wish.CALL_AGAIN: "To be called after all",
+    Wish.NO_CALLS: "No more calls",
+    Wish.PUT_OFF: "Later: no calls before a day",
+    Wish.CALL_AGAIN: "Calls after all",
 }
 MOST_DAYS = 366
 """A wish is looked at again within a year [ours]."""
 PUT_OFF_WHY = "Asked to be called later"
+# The words of each choice begin with letters of their own: a letter chooses.
 ASKED_BY: Mapping[str, str] = {
-    "person": "The person themself",
+    "person": "They themself",
     "family": "Family or a friend",
-    "attorney": "An attorney or a deputy",
-    "advocate": "An advocate",
-    "worker": "A care worker, or the council",
+    "attorney": "Attorney or deputy",
+    "advocate": "Independent advocate",
+    "worker": "Care worker, or the council",
     "other": "Somebody else",
 }
-HOW: Mapping[str, str] = {"phone": "On the telephone", "spoken": "Face to face", "writing": "In writing"}
+HOW: Mapping[str, str] = {"phone": "Telephone", "spoken": "Face to face", "writing": "Writing"}
 CAPACITY: Mapping[str, str] = {
     "no_doubt": "No reason to doubt it",
-    "doubt": "There is doubt",
-    "not_considered": "Not considered yet",
+    "doubt": "Doubt: somebody looks into it",
+    "not_considered": "Still to be considered",
 }
 _OTHERS = tuple(code for code in ASKED_BY if code != "person")
 QUESTIONS = (

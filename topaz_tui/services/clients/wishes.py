@@ -74,7 +74,7 @@ def _stop(
 
 def _put_off(session: Session, client_id: int, row: Mapping[str, object], until: date | None) -> None:
     if row["stopped"]:
-        raise Conflict("They asked not to be called at all.", "Choose 'To be called after all' first.")
+        raise Conflict("They asked not to be called at all.", "Choose 'Calls after all' first.")
     assert until is not None  # the form asks for it
     later = clock.to_store(queue_rules.due_moment(until))
     Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id == client_id).execute()
