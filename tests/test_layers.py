@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -140,15 +141,23 @@ def test_no_modules_import_each_other_in_a_circle():
     assert needs.keys() == set(), "these are in a circle, or stand on one"
 
 
+@cache
+def imported_as_a_whole() -> frozenset[str]:
+    """The packages that import their modules themselves."""
+    inits = (each for each in files() if each.name == "__init__.py")
+    return frozenset(name_of(each) for each in inits if imported_at_once(each))
+
+
 def from_inside(path: Path) -> list[str]:
     """The packages whose modules this one imports from outside, past the package, where that imports them itself."""
     own = name_of(path)
     named = {node.module for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)}
-    whole = {name_of(each) for each in files() if each.name == "__init__.py" and len(imported_at_once(each)) > 0}
     return [
         f"{own}: {module}"
         for module in sorted(filter(None, named))
-        if (package := module.rpartition(".")[0]) in whole and own != package and not own.startswith(f"{package}.")
+        if (package := module.rpartition(".")[0]) in imported_as_a_whole()
+        and own != package
+        and not own.startswith(f"{package}.")
     ]
 
 
