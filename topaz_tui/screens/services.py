@@ -92,6 +92,7 @@ class ServicesScreen(Page):
         self.prompt(f"{there} service{'s' * (there != 1)} to refer people to")
         self._card()
         self.refresh_frame()
+        self.looked_up()
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()

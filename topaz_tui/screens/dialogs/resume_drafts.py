@@ -26,9 +26,10 @@ KINDS = {
     "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
     "move": "Escalation", "put right": "Put right", "chase": "Chase", "left over": "For a concern",
     "new person": "Somebody new", "decide": "In doubt", "judge": "Two records", "action": "Action",
-    "actions": "Actions",
+    "actions": "Actions", "wish": "Wish about calls", "referral": "Referral", "service": "Service",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
+WHOM = {"new person": "Not on the list yet", "service": "To refer people to"}
 SEVERAL = "Several at once"
 TITLE = "Go on with what you began?"
 LEAD = "What you typed is kept. Nothing of it is saved yet."
@@ -89,7 +90,7 @@ def _what(begun: Unfinished) -> str:
 
 
 def _whom(begun: Unfinished) -> str:
-    return "Not on the list yet" if begun.kind == "new person" else SEVERAL
+    return WHOM.get(begun.kind, SEVERAL)
 
 
 def _tone(begun: Unfinished) -> str:
@@ -108,6 +109,8 @@ def _place(begun: Unfinished) -> places.Place | None:
     kind, about = begun.kind, begun.client_id
     if kind == "new person":
         return places.FindPlace()
+    if kind == "service":
+        return places.ServicesPlace()
     if kind == "skip":
         return None
     if kind == "move":

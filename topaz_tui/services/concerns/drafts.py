@@ -136,6 +136,8 @@ def unfinished(session: Session) -> tuple[Unfinished, ...]:
 GONE = -1
 OF_SEVERAL = ("chase", "actions")
 """The drafts that are about several people at once."""
+OF_NOBODY = ("new person", "service")
+"""The drafts that are about nobody on the list."""
 OF: dict[str, type[Concern | Escalation]] = {
     "addition": Concern, "put away": Concern, "left over": Concern, "take over": Concern, "move": Escalation,
 }  # fmt: skip
@@ -145,11 +147,11 @@ OF: dict[str, type[Concern | Escalation]] = {
 def _about(draft: kept.SavedDraft) -> int | None:
     """Whose client a draft is about; None for several, or somebody who is not on the list yet, GONE for what is no
     more."""
+    if draft.kind in OF_NOBODY:
+        return None
     id = draft.key.partition("/")[0]
     if not (id.isascii() and id.isdigit()):
         return None if draft.kind in OF_SEVERAL else GONE
-    if draft.kind == "new person":
-        return None
     model: Any = OF.get(draft.kind, Client)
     whose = model.id if model is Client else model.client
     found = model.select(whose).where(model.id == int(id)).scalar()
