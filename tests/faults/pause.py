@@ -13,6 +13,7 @@ from tests.faults.tally import Tally, count
 from tests.faults.world import LEASE, World, ended, random_moment
 
 FAULT = "stopped beyond its lease"
+HOLDS_THE_LOCK = 2  # how a dispatch ends beside one that was stopped in the middle of a transaction
 
 
 def run(folder: Path, times: int, chance: Random, each: int = 3) -> Tally:
@@ -26,8 +27,8 @@ def run(folder: Path, times: int, chance: Random, each: int = 3) -> Tally:
             stopped.send_signal(signal.SIGSTOP)
             for _ in range(2):  # the first finds what lapsed, the second sends it
                 world.move_clock(LEASE + 61)
-                # 2: it was stopped in the middle of a transaction, and holds the database's lock
-                ended(world.topaz("dispatch", "--once"), (0, 1, 2))
+                if ended(world.topaz("dispatch", "--once"), (0, 1, HOLDS_THE_LOCK)) == HOLDS_THE_LOCK:
+                    break  # a second would wait as long for the same lock
             stopped.send_signal(signal.SIGCONT)
             ended(stopped)
         world.dispatch_to_the_end()

@@ -158,10 +158,11 @@ def end(process: Process | subprocess.Popen[bytes], how: signal.Signals) -> None
         process.stdout.close()
 
 
-def ended(process: Process, fine: tuple[int, ...] = (0, 1)) -> None:
-    """Wait until a dispatcher has ended by itself, well or with an alarm."""
-    if process.wait(ROUND) not in fine:
-        raise AssertionError(f"a dispatcher ended with {process.returncode}")
+def ended(process: Process, fine: tuple[int, ...] = (0, 1)) -> int:
+    """Wait until a dispatcher has ended by itself, well or with an alarm; returns its exit status."""
+    if (status := process.wait(ROUND)) not in fine:
+        raise AssertionError(f"a dispatcher ended with {status}")
+    return status
 
 
 def random_moment(
