@@ -309,7 +309,8 @@ def test_date_refused(text: str) -> None:
 
 @given(st.text())
 def test_date_of_any_text_is_read_or_refused(text: str) -> None:
-    people.parse_date(text)
+    found = people.parse_date(text)
+    assert found is None or date.min <= found <= date.max
 
 
 @pytest.mark.parametrize(

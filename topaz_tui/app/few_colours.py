@@ -4,6 +4,7 @@ of its ground."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import lru_cache, partial
 
@@ -46,8 +47,9 @@ class PaletteFilter(LineFilter):
         """What this colour means, if it is one of the palette."""
         return self._parts.get(colour.triplet.hex) if colour and colour.triplet else None
 
+    @abstractmethod
     def draw(self, style: Style) -> Style:
-        raise NotImplementedError
+        """This style, as the terminal can show it."""
 
 
 class FewColours(PaletteFilter):
