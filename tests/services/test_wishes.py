@@ -37,6 +37,15 @@ def test_wish_for_no_calls_stops_them_and_is_told_and_stands_with_who_asked(sess
     assert all(part in asked.words + asked.detail for part in ("3 May 2027", *list(ASKED.values())[1:2], "Her GP"))
 
 
+def test_wish_for_no_calls_of_somebody_who_refused_before_moves_the_day_alone(session, make_client):
+    client = make_client(stopped="refused", stopped_at="2026-11-20T10:00:00Z", look_on="2027-11-20", recall=None)
+    for _ in range(2):
+        clients.keep_wish(session, client, STOP)
+    changes = models.Change.select().where(models.Change.client == client)
+    assert [(each.field, each.was, each.now) for each in changes] == [("look_on", "2027-11-20", "2027-05-03")]
+    assert board(client) == []
+
+
 def test_wish_for_no_calls_holds_for_all_records_of_the_person(session, make_client, manager):
     one, other = make_client(), make_client()
     clients.judge_duplicate(manager, one, other, "confirmed", "The same birthday.")

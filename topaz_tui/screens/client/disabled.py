@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.screens.client.tabs import EMPTY
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.services.session import Session
@@ -24,7 +25,7 @@ def disabled_reason(name: str, page: ClientProfile, session: Session) -> str | N
             return "The numbers are shown already: Contacts."
         case "settle" if not page.doubts:
             return "There is nothing to look into: the council's file says nothing that is unclear."
-        case "wish" if page.stopped and page.stopped != "refused":
+        case "wish" if page.stopped and page.stopped != CallStop.REFUSED:
             return "Nobody calls this person, for another reason than their wish."
         case "resume" if page.doubts and not (page.stopped or page.away or page.died_on):
             return "Look into what the council's file says first (l)."

@@ -57,7 +57,7 @@ def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
 
 def _looked_at(row: dict[str, Any]) -> str:
     """When a manager asks whether it is still so, of somebody who asked not to be called."""
-    again = day(row["id"], row["look_on"]) if row["stopped"] == "refused" else None
+    again = day(row["id"], row["look_on"]) if row["stopped"] == CallStop.REFUSED else None
     return f", looked at again on {clock.format_day(again)}" if again else ""
 
 

@@ -10,9 +10,11 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import forms, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import links, owing
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
+from topaz_tui.services.clients.fields import Stored
 from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import Session
@@ -36,7 +38,7 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
     wish, until = Wish(str(given["wish"])), wishes.day_named(given)
     with transaction():
         row = client_row(client_id, _FACTS)
-        if row["stopped"] and row["stopped"] != "refused":
+        if row["stopped"] and row["stopped"] != CallStop.REFUSED:
             raise Conflict("Nobody calls this person, for another reason than their wish.", "Look at why.")
         _keep(session, client_id, wish, until, given)
         match wish:
@@ -63,7 +65,9 @@ def _stop(
 ) -> None:
     now = clock.now()
     look_on = until.isoformat() if until else None
-    set_facts(session, client_id, row, {"stopped": "refused", "look_on": look_on})
+    facts: dict[str, Stored] = {"stopped": CallStop.REFUSED, "look_on": look_on}
+    if new := {name: value for name, value in facts.items() if row[name] != value}:
+        set_facts(session, client_id, row, new)
     if not row["stopped"]:
         Client.update(stopped_at=clock.to_store(now)).where(Client.id == client_id).execute()
         owing.end_for_a_stop(links.group_of(client_id), clock.to_store(now))
@@ -96,5 +100,5 @@ def look_again(session: Session, client_id: int, look_on: date) -> None:
         raise Invalid(trouble, "Nothing was recorded.", "look_on")
     for each in links.group_of(client_id):
         row = client_row(each, _FACTS)
-        if row["stopped"] == "refused":
+        if row["stopped"] == CallStop.REFUSED:
             set_facts(session, each, row, {"look_on": look_on.isoformat()})
