@@ -1,0 +1,177 @@
+"""The duties of children's services and the dates of courts and schools, a row each (SOURCES.md, 33 to 55).
+
+A row whose rule is `SETTING` has no public rule behind its date, or one of a single agency: screens say that it is the
+team's setting. A row that is the council's is shown so that nothing clashes; an independent reviewing officer is always
+the council's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from topaz_tui.rules.statutory import language
+from topaz_tui.rules.statutory.life import Happened
+from topaz_tui.rules.statutory.row import Case, Duty, For, Rule, Starts, Writer
+
+CARE = frozenset({For.LOOKED_AFTER, For.ELIGIBLE})
+ELIGIBLE, RELEVANT = frozenset({For.ELIGIBLE}), frozenset({For.RELEVANT})
+LEFT = frozenset({For.RELEVANT, For.FORMER_RELEVANT})
+ADULT = frozenset({For.FORMER_RELEVANT})
+PATHWAY = ELIGIBLE | LEFT
+CASE, LEAD, STAFF = frozenset({For.CASE}), frozenset({For.LEAD}), frozenset({For.STAFF})
+REGULATIONS = date(2011, 4, 1)
+"""SI 2010/959 and SI 2010/2571 came into force."""
+UNDER_25 = date(2018, 4, 1)
+"""Section 23CZB came into force [ours: from memory, no source read]."""
+ALONE = "child seen alone, unless the child refuses (regulation 29)"
+AUTHORISES = "manager authorises"
+
+DUTIES: tuple[Duty, ...] = (
+    # Leaving care
+    Duty("ELIG", "Becomes eligible", CARE, Starts.ELIGIBLE, "max(16th birthday, 13 weeks)", fact=True,
+         signs="worker confirms", law="Children Act 1989, Schedule 2, paragraph 19B; regulation 40",
+         sources=(33, 38, 39), from_=REGULATIONS),
+    Duty("NEEDS", "Needs assessment complete", ELIGIBLE, Starts.ELIGIBLE, "+3m", met_by=(Happened.NEEDS_ASSESSED,),
+         before=True, signs=AUTHORISES, writer=Writer.US, law="SI 2010/959, regulation 42(1)", sources=(33, 53),
+         from_=REGULATIONS),
+    Duty("NEEDS_R", "Needs assessment, no plan yet", RELEVANT, Starts.RELEVANT, "+3m",
+         met_by=(Happened.NEEDS_ASSESSED,), before=True, signs=AUTHORISES, writer=Writer.US, rule=Rule.GUIDANCE,
+         law="councils' procedures", sources=(39, 53), from_=REGULATIONS),
+    Duty("PLAN", "Pathway plan made", ELIGIBLE | RELEVANT, Starts.ELIGIBLE, "asap", target="+3m",
+         met_by=(Happened.PLAN_SIGNED_OFF,), before=True, signs="young person has a signed copy; manager authorises",
+         writer=Writer.US, law="SI 2010/959, regulation 43", sources=(33, 39, 40, 53), from_=REGULATIONS),
+    Duty("PLAN_25", "Assessment and plan on request", ADULT, Starts.SUPPORT, "asap", target="+3m",
+         met_by=(Happened.PLAN_SIGNED_OFF,), signs="young person; personal adviser", writer=Writer.US,
+         law="Children Act 1989, section 23CZB: no period", sources=(35,), from_=UNDER_25),
+    Duty("PLAN_REV", "Pathway plan review", PATHWAY, Starts.PLANNED, "+6m", repeat="+6m",
+         met_by=(Happened.PLAN_REVIEWED,), sooner=(Happened.PLAN_REVIEW_ASKED,),
+         signs="in writing; copy to the young person", writer=Writer.US, law="SI 2010/2571, regulation 7",
+         sources=(34, 39), from_=REGULATIONS),
+    Duty("PLAN_REV_MOVE", "Review after a move into provided accommodation", LEFT, Starts.PROVIDED, "+28d",
+         met_by=(Happened.PLAN_REVIEWED,), signs="in writing; copy to the young person", writer=Writer.US,
+         rule=Rule.SETTING, law="SI 2010/2571, regulation 7(3): its text was not found", sources=(39,),
+         from_=REGULATIONS),
+    Duty("PA_FIRST", "Personal adviser's visit at new accommodation", LEFT, Starts.PROVIDED, "+7d",
+         met_by=(Happened.PA_VISITED,), signs="personal adviser", law="SI 2010/2571, regulation 8(2)", sources=(34,),
+         from_=REGULATIONS),
+    Duty("PA_VISIT", "Personal adviser's visit", LEFT, Starts.PA_VISITED, "+2m", repeat="+2m",
+         met_by=(Happened.PA_VISITED,), signs="personal adviser", law="SI 2010/2571, regulation 8(2)",
+         sources=(34, 40), from_=REGULATIONS),
+    Duty("PA_21", "Keep in touch, adviser has stepped back", ADULT, Starts.STEPPED_BACK, "+1y", repeat="+1y",
+         met_by=(Happened.PA_CONTACT, Happened.PA_VISITED), signs="personal adviser", rule=Rule.SETTING,
+         law="practice of one council", sources=(40,)),
+    Duty("PA_END", "Personal adviser's duty ends", ADULT, Starts.ADULT, "on 25th birthday", fact=True,
+         law="Children Act 1989, section 23CZB(3)", sources=(35,), from_=UNDER_25),
+    Duty("STAY_ASK", "Consider staying put", CARE, Starts.FOSTERED_AT_16, "on first review after 16",
+         met_by=(Happened.STAYING_PUT_CONSIDERED,), signs="independent reviewing officer", rule=Rule.GUIDANCE,
+         law="a council's procedures", sources=(41,)),
+    Duty("STAY_PUT", "Monitor staying put", ADULT, Starts.STAYING_PUT, "during",
+         law="Children Act 1989, section 23CZA: until 21", sources=(35,)),
+    # Looked after
+    Duty("CARE_PLAN", "Care plan", CARE, Starts.FIRST_PLACEMENT, "+10wd", target="on anchor", target_rule=Rule.LAW,
+         met_by=(Happened.CARE_PLAN_MADE,), before=True,
+         signs="agreed with parents; from 16 under section 20 with the child", writer=Writer.US,
+         law="SI 2010/959, regulation 4(2), (4), (5)", sources=(33,), from_=REGULATIONS),
+    Duty("PLACE_PLAN", "Placement plan", CARE, Starts.PLACEMENT, "+5wd", target="on anchor", target_rule=Rule.LAW,
+         cases=((Case.DETAINED, "+10wd"),), met_by=(Happened.PLACEMENT_PLAN_SIGNED,), before=True,
+         signs="signed by the carer or registered person", writer=Writer.US,
+         law="SI 2010/959, regulation 9; remanded: Part 8A, its days from memory", sources=(33,), from_=REGULATIONS),
+    Duty("PLACE_NOTE", "Written notice of placement", CARE, Starts.PLACEMENT, "+5wd", target="on anchor",
+         target_rule=Rule.LAW, met_by=(Happened.PLACEMENT_NOTIFIED,), before=True, law="SI 2010/959, regulation 13",
+         sources=(33,), from_=REGULATIONS),
+    Duty("LAC_REV1", "First review", CARE, Starts.CARE, "+20wd", met_by=(Happened.REVIEW_HELD,),
+         signs="independent reviewing officer", law="SI 2010/959, regulation 33(1)", sources=(33,), from_=REGULATIONS),
+    Duty("LAC_REV2", "Second review", CARE, Starts.FIRST_REVIEW, "+3m", met_by=(Happened.REVIEW_HELD,),
+         sooner=(Happened.REVIEW_ASKED,), signs="independent reviewing officer",
+         law="SI 2010/959, regulation 33(2), (3)", sources=(33,), from_=REGULATIONS),
+    Duty("LAC_REV", "Review", CARE, Starts.SECOND_REVIEW, "+6m", repeat="+6m", met_by=(Happened.REVIEW_HELD,),
+         sooner=(Happened.REVIEW_ASKED,), signs="independent reviewing officer",
+         law="SI 2010/959, regulation 33(2), (3)", sources=(33,), from_=REGULATIONS),
+    Duty("REV_REPORT", "Report for the review", CARE, Starts.REVIEW_BOOKED, "-10d", met_by=(Happened.REPORT_SENT,),
+         before=True, writer=Writer.US, rule=Rule.SETTING, law="handbook of one agency", sources=(44,)),
+    Duty("VISIT1", "First statutory visit", CARE, Starts.PLACEMENT, "+1w", met_by=(Happened.VISITED,), signs=ALONE,
+         law="SI 2010/959, regulation 28(2)(a)", sources=(33,), from_=REGULATIONS),
+    Duty("VISIT", "Statutory visit", CARE, Starts.VISITED, "+6w", repeat="+6w",
+         cases=((Case.LONG_TERM, "+6m"), (Case.TO_18, "+3m")), met_by=(Happened.VISITED,), signs=ALONE,
+         law="SI 2010/959, regulation 28(2), (3A): the six months from memory", sources=(33, 41), from_=REGULATIONS),
+    Duty("VISIT_P", "Visit, with a parent under an interim order, or with a temporary carer", CARE,
+         Starts.WITH_PARENT_INTERIM, "+1w", repeat="+4w", cases=((Case.BEFORE_FIRST_REVIEW, "+1w"),),
+         met_by=(Happened.VISITED,), signs=ALONE, law="SI 2010/959, regulation 28(4)", sources=(33,),
+         from_=REGULATIONS),
+    Duty("VISIT_P0", "Visit, placed with a parent before the assessment", CARE, Starts.WITH_PARENT_UNASSESSED, "+1w",
+         repeat="+6w", cases=((Case.BEFORE_FIRST_REVIEW, "+1w"),), met_by=(Happened.VISITED,), signs=ALONE,
+         law="SI 2010/959, regulations 19, 28(3)", sources=(33,), from_=REGULATIONS),
+    Duty("VISIT_CO", "Visit, with a parent under a care order", CARE, Starts.WITH_PARENT_ORDER, "+1w", repeat="+6w",
+         met_by=(Happened.VISITED,), signs=ALONE, law="SI 2010/959, regulation 28(5)", sources=(33,),
+         from_=REGULATIONS),
+    Duty("HEALTH1", "Initial health assessment", CARE, Starts.CARE, "+20wd", met_by=(Happened.HEALTH_ASSESSED,),
+         signs="doctor", rule=Rule.GUIDANCE, law="guidance on the health of looked-after children", sources=(42,)),
+    Duty("HEALTH", "Review health assessment", CARE, Starts.HEALTH_ASSESSED, "+12m", repeat="+12m",
+         cases=((Case.UNDER_5, "+6m"),), met_by=(Happened.HEALTH_ASSESSED,), signs="nurse or doctor",
+         rule=Rule.GUIDANCE, law="guidance on the health of looked-after children", sources=(42,)),
+    Duty("PEP1", "Personal education plan", CARE, Starts.OF_SCHOOL_AGE, "+20wd", target="+10wd",
+         target_rule=Rule.GUIDANCE, met_by=(Happened.PEP_MADE,), signs="social worker; designated teacher",
+         writer=Writer.EITHER, rule=Rule.GUIDANCE, law="councils' procedures: ready for the first review",
+         sources=(43,)),
+    Duty("PEP", "Personal education plan, each term", CARE, Starts.TERM, "on term.end", met_by=(Happened.PEP_MADE,),
+         signs="social worker; designated teacher", writer=Writer.EITHER, rule=Rule.GUIDANCE,
+         law="councils' procedures", sources=(43,)),
+    Duty("CEASE", "Decide to stop looking after", CARE, Starts.CEASING, "on planned end",
+         met_by=(Happened.CEASING_DECIDED,), signs="nominated officer; of 16 and 17 without an order the director",
+         law="SI 2010/959, regulation 39", sources=(33, 45), from_=REGULATIONS),
+    # Family courts
+    Duty("S7", "Section 7 report filed", CASE, Starts.ORDER, "on order.file_by",
+         signs="author; discussed with the manager; served as ordered", writer=Writer.US, rule=Rule.COURT,
+         law="Children Act 1989, section 7(5)", sources=(46,)),
+    Duty("S7_DRAFT", "Draft to the manager or the council", CASE, Starts.ORDER, "-10wd", signs="manager",
+         writer=Writer.US, rule=Rule.SETTING, law="no published figure found", sources=(46,)),
+    Duty("S7_HEARING", "Author may be called", CASE, Starts.HEARING, "on order.hearing", fact=True, signs="author",
+         writer=Writer.US, rule=Rule.COURT, law="order of the court", sources=(46,)),
+    Duty("CIR", "Child impact report filed", CASE, Starts.IMPACT_ORDER, "on order.file_by", target="+8w",
+         signs="author; discussed with the manager; served as ordered", writer=Writer.US, rule=Rule.COURT,
+         law="gatekeeping order of a child-focused court", sources=(47,)),
+    # Schools and colleges
+    Duty("DSL", "Training of leads and deputies", LEAD, Starts.APPOINTED, "on anchor", repeat="+2y",
+         signs="certificate", writer=Writer.US, rule=Rule.GUIDANCE, law="Keeping children safe in education",
+         sources=(48,)),
+    Duty("DSL_UPD", "Refresh of a lead's knowledge", LEAD, Starts.TRAINED, "+1y", repeat="+1y", writer=Writer.US,
+         rule=Rule.GUIDANCE, law="Keeping children safe in education", sources=(48,)),
+    Duty("STAFF_IND", "Safeguarding at induction, with online safety", STAFF, Starts.JOINED, "on anchor", target="+1w",
+         signs="attendance", writer=Writer.US, rule=Rule.GUIDANCE, law="Keeping children safe in education",
+         sources=(48, 49)),
+    Duty("STAFF_UPD", "Update of all staff", STAFF, Starts.INDUCTED, "+1y", repeat="+1y", signs="attendance",
+         writer=Writer.US, rule=Rule.GUIDANCE, law="Keeping children safe in education", sources=(48,)),
+    Duty("STAFF_FULL", "Whole-staff course", STAFF, Starts.WHOLE_STAFF, "asap", repeat="asap", signs="attendance",
+         writer=Writer.US, rule=Rule.SETTING, law="no fixed interval: local partners' advice", sources=(48,)),
+    Duty("PREVENT", "Prevent awareness", STAFF | LEAD, Starts.PREVENT, "asap", repeat="asap", target="+2y",
+         signs="certificate", writer=Writer.US, rule=Rule.SETTING, law="no fixed interval found; one chain: two years",
+         sources=(49, 50)),
+)  # fmt: skip
+BY_CODE: Mapping[str, Duty] = {duty.code: duty for duty in DUTIES}
+
+
+def faults(rows: Iterable[Duty] = DUTIES) -> Iterator[str]:
+    """The faults of the rows. There are none, or the program doesn't start."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.code in seen:
+            yield f"{row.code}: twice"
+        seen.add(row.code)
+        for text in filter(None, (row.due, row.repeat, row.target, *(text for _, text in row.cases))):
+            try:
+                language.read(text)
+            except ValueError as trouble:
+                yield f"{row.code}: {trouble}"
+        if not (row.words and row.who and row.law and row.sources):
+            yield f"{row.code}: no words, nobody, no rule or no source"
+        if row.due == "asap" and not row.target and row.rule != Rule.SETTING:
+            yield f"{row.code}: as soon as possible, without a target"
+        if row.rule == Rule.SETTING and not row.law:
+            yield f"{row.code}: a setting that doesn't say why"
+        if row.from_ and row.until and row.until <= row.from_:
+            yield f"{row.code}: over before it was in force"
+
+
+if found := list(faults()):
+    raise ValueError("; ".join(found))
