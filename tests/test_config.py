@@ -216,6 +216,7 @@ channels = ["mail", "by hand"]
 server = "smtp.example.org"
 sender = "duty@example.org"
 to = "one@council.example"
+referrals_to = "door@council.example"
 [councils.Lambeth.sending.mail]
 to = "two@council.example"
 [councils.Ealing.sending]
@@ -229,7 +230,9 @@ head_of_service = ["mail"]
     assert settings.terms_of("lambeth ").sending == lambeth
     unknown = settings.terms_of("Elsewhere").sending
     assert unknown.channels == ("by hand",), "to a council that nobody named nothing goes by itself"
-    assert ealing.mail.to is None, "an address is one council's"
+    for other in (ealing, unknown):
+        assert other.mail.to is other.mail.referrals_to is None, "an address is one council's"
+    assert lambeth.mail.referrals_to == "door@council.example"
     assert settings.ladder.on("head of service") == ("mail",) and settings.ladder.on("worker") == ("board",)
 
 

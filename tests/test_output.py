@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "{db}", "concern", "show", "{reference}", "--pdf", "é {}.pdf"),
     ),
     "concern letter": (("--db", "{db}", "concern", "letter", "{reference}"),),
+    "referral show": (("--db", "{db}", "referral", "show", "1", "--letter"),),
     "workers add": (("--db", "{db}", "workers", "add", "rk {}", "--name", NAME[:-2]),),
     "workers change": (("--db", "{db}", "workers", "change", "rk {}", "--name", NAME[:-2] + " é"),),
     "workers list": (("--db", "{db}", "workers", "list"),),

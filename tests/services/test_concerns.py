@@ -18,7 +18,7 @@ from topaz_tui.errors import Conflict, NotAllowed, NotFound, UserError
 from topaz_tui.rules import concerns as rules
 from topaz_tui.services import concerns, drafts
 from topaz_tui.services.clients.timeline import timeline
-from topaz_tui.services.concerns import named, putting_away
+from topaz_tui.services.concerns import putting_away
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.reasons import NoReason
 from topaz_tui.services.session import Session
@@ -396,32 +396,3 @@ def test_concern_reference_is_never_given_twice(session: Session, make_client: C
     assert len(set(given)) == 5
     for reference in given:
         assert re.fullmatch(r"SC-2026-\d{5}", reference)
-
-
-@pytest.mark.parametrize(
-    ("typed", "full"),
-    [
-        ("SC-2026-00003", "SC-2026-00003"),
-        (" sc-2026-3 ", "SC-2026-00003"),
-        ("sc 2026 00003", "SC-2026-00003"),
-        ("sc2026/3", "SC-2026-00003"),
-        ("SC-2026-", "SC-2026-"),
-        ("17", "17"),
-        ("scott", "SCOTT"),
-    ],
-)
-def test_concern_reference_is_read_in_each_form(typed: str, full: str) -> None:
-    assert named.full(typed) == full
-
-
-def test_concern_is_found_by_part_of_its_reference(session: Session, colleague: Session, client: int) -> None:
-    first, second = concerns.open(session, client), concerns.open(colleague, client)
-    reference = first.reference.lower()
-    for typed in (reference, f"sc-2026-{first.id}", f"{first.id:05}"):
-        assert named.ids_of(typed, 5)[0] == first.id, typed
-    assert named.ids_of(reference[:-1], 5) == (second.id, first.id), "the newest first"
-    assert named.ids_of("sc-2026", 5) == (second.id, first.id)
-    for typed in ("sc", "scott", "sc-2025-", "1", "020 7946"):
-        assert named.ids_of(typed, 5) == (), typed
-    concerns.discard_untouched(colleague, second.id)
-    assert named.ids_of("sc-2026-", 5) == (first.id,)

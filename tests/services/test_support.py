@@ -8,8 +8,10 @@ import peewee
 import pytest
 
 from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages, moves, state, taken
+from tests.support.rows import one
 from tests.support.sessions import job
-from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.config import Folder
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.exchange.delivery.package import Package
 from topaz_tui.services import clients, support
 from topaz_tui.services.escalations import api as escalations
@@ -99,11 +101,47 @@ def test_referral_that_mail_does_not_take_stands_with_a_person(session, client, 
 def test_referral_back_goes_the_councils_way_and_counts(session, client, settings) -> None:
     own = replace(settings.sending.mail, referrals_to="frontdoor@council.example")
     with_door = replace(settings, sending=replace(settings.sending, mail=own))
+    to, *_ = support.begin(replace(session, settings=with_door), client).questions
+    assert to.options[0] == ("council", "The council: formal care (by mail)")
     done = made(replace(session, settings=with_door), client, "council")
     assert done.counts and models.Escalation.get_by_id(done.escalation_id).kind == "referral back"
     message = taken(with_door)
     assert escalations.ways(job(with_door), message).mail.to == "frontdoor@council.example"
-    assert escalations.ways(job(settings), message).mail.to == "safeguarding@council.example"
+    assert escalations.ways(job(settings), message).mail.to is None, "never to those who take concerns"
+
+
+@pytest.mark.parametrize("channels", [("mail", "folder", "by hand"), ("folder",)])
+def test_referral_back_waits_for_a_person_where_the_council_has_no_place_for_it(
+    session, client, settings, channels
+) -> None:
+    sending = replace(settings.sending, channels=channels, folder=Folder("/srv/concerns"))
+    theirs = replace(session, settings=replace(settings, sending=sending))
+    to, *_ = support.begin(theirs, client).questions
+    assert to.options[0] == ("council", "The council: formal care (by hand)"), "the form says so first"
+    done = made(theirs, client, "council")
+    assert done.goes_by is None and not messages("support")
+    [item] = escalations.board(theirs).items
+    assert "A person has to send it" in item.advice and "7946" not in item.advice
+    act(theirs, item.id, "send", how="phone", who="Front door")
+    assert escalations.letter(theirs, item.id).to is None, "nor is the letter that chases them mailed there"
+
+
+def test_referral_back_goes_to_the_councils_own_folder_for_them(session, client, settings) -> None:
+    folder = Folder("/srv/concerns", referrals_path="/srv/front-door")
+    sending = replace(settings.sending, channels=("mail", "folder"), folder=folder)
+    with_door = replace(settings, sending=sending)
+    assert made(replace(session, settings=with_door), client, "council").goes_by == "folder"
+    assert escalations.ways(job(with_door), taken(with_door)).folder.path == "/srv/front-door"
+
+
+def test_referral_is_shown_and_its_letter_is_written(session, client, settings, surgery) -> None:
+    done = made(session, client, surgery)
+    attempt(settings, ACCEPTED)
+    assert "See her at home." in support.find(session, "rf-2026-1").text()
+    assert "Referral RF-2026-00001" in escalations.letter_about(session, support_id=done.id)
+    assert one("SELECT COUNT(*) FROM audit WHERE deed = 'took out a referral'") == 1
+    with pytest.raises(NotFound):
+        support.find(session, "RF-2026-00009")
 
 
 def test_referral_that_is_called_off_is_sent_no_more_and_late_ones_climb(session, client, manager, at) -> None:

@@ -1,15 +1,18 @@
-"""Commands of the work itself: queue, escalations, concern, import."""
+"""Commands of the work itself: queue, escalations, concern, referral, import."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.errors import Invalid
+
+if TYPE_CHECKING:
+    from topaz_tui.services.concerns import View
 
 
 @main.command()
@@ -60,7 +63,11 @@ def concern_show(context: CliContext, named: str, file: str | None, as_text: boo
     """Show a concern by its reference or number. That it was taken out is logged."""
     from topaz_tui.services import concerns
 
-    view = concerns.find(context.current_session(), named)
+    _show(concerns.find(context.current_session(), named), file, as_text=as_text)
+
+
+def _show(view: View, file: str | None, *, as_text: bool) -> None:
+    """Write the document to a file, or print it."""
     if file:
         from topaz_tui.exchange.delivery.package import write_pdf
 
@@ -79,7 +86,31 @@ def concern_letter(context: CliContext, named: str) -> None:
     from topaz_tui.services.escalations import api as escalations
 
     session = context.current_session()
-    click.echo(escalations.letter_about(session, concerns.find(session, named).id))
+    click.echo(escalations.letter_about(session, concern_id=concerns.find(session, named).id))
+
+
+@main.group()
+def referral() -> None:
+    """A referral for support, as whoever it goes to gets it."""
+
+
+@referral.command("show")
+@click.argument("named", metavar="ID")
+@click.option("--pdf", "file", metavar="FILE", help="Write the document to this file, which must not be there yet.")
+@click.option("--text", "as_text", is_flag=True, help="Print it as plain text (as it is without an option).")
+@click.option("--letter", is_flag=True, help="Print the letter that chases them about it instead, ready to send.")
+@pass_context
+def referral_show(context: CliContext, named: str, file: str | None, as_text: bool, letter: bool) -> None:
+    """Show a referral by its reference or number. That it was taken out is logged."""
+    from topaz_tui.services import support
+    from topaz_tui.services.escalations import api as escalations
+
+    session = context.current_session()
+    view = support.find(session, named)
+    if letter:
+        click.echo(escalations.letter_about(session, support_id=view.id))
+    if file or as_text or not letter:
+        _show(view, file, as_text=as_text)
 
 
 @main.command("import")

@@ -55,7 +55,7 @@ class Mail:
     sender: str | None = setting(None, read.address, "The address that it is sent from")
     to: str | None = setting(None, read.address, "The council's address for concerns")
     referrals_to: str | None = setting(
-        None, read.address, "The council's address for referrals back for formal care; empty: the one for concerns"
+        None, read.address, "The council's address for referrals back for formal care; empty: none goes by mail"
     )
     encrypt: bool = setting(False, read.truth, "Encrypt the PDF; the mail then says nothing of what is in it")
     pdf_password_from: str = setting(
@@ -69,6 +69,9 @@ class Folder:
     """A folder from which another system takes what is put there."""
 
     path: str | None = setting(None, read.text, "The folder for the PDF and its JSON; it has to be there")
+    referrals_path: str | None = setting(
+        None, read.text, "The folder for referrals back for formal care; empty: none goes by folder"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,11 @@ class Sending:
     )
     telephone: str | None = setting(
         None, read.text, "The council's number for concerns, day and night: shown where something could not be sent"
+    )
+    referrals_telephone: str | None = setting(
+        None,
+        read.text,
+        "The council's number for referrals back for formal care; that for concerns is not theirs",
     )
     mail: Mail = setting(Mail(), read.section, "")
     folder: Folder = setting(Folder(), read.section, "")
@@ -188,7 +196,14 @@ class Settings:
         own = {_folded(known): terms for known, terms in self.councils.items()}.get(name)
         if own or not name or name == _folded(self.council):
             return own or Council(self.referral, self.sending)
-        return Council(self.referral, replace(self.sending, channels=(Channel.BY_HAND,), telephone=None))
+        return Council(self.referral, replace(_of_nobody(self.sending), channels=(Channel.BY_HAND,)))
+
+
+def _of_nobody(sending: Sending) -> Sending:
+    """How it is sent, without any address, folder or number: these are one council's."""
+    mail = replace(sending.mail, to=None, referrals_to=None)
+    folder = replace(sending.folder, path=None, referrals_path=None)
+    return replace(sending, telephone=None, referrals_telephone=None, mail=mail, folder=folder)
 
 
 def _folded(council: str | None) -> str:
@@ -203,8 +218,7 @@ def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Counci
         terms = dict(read.table_of(given, (*key, name)))
         sending = settings.sending
         if _folded(name) != _folded(settings.council):
-            mail, folder = replace(sending.mail, to=None), replace(sending.folder, path=None)
-            sending = replace(sending, telephone=None, mail=mail, folder=folder)
+            sending = _of_nobody(sending)
             sending = sending if "sending" in terms else replace(sending, channels=(Channel.BY_HAND,))
         sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), sending)
         found[name] = Council(read.section(terms, (*key, name), settings.referral), sending)

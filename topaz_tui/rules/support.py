@@ -48,7 +48,8 @@ URGENT = "urgent"
 HARM = "Somebody in immediate danger needs 999, and a concern (F6): no referral is quick enough."
 GIVEN, BEST_INTERESTS, WITHOUT, REFUSED, NOT_ASKED = "given", "best_interests", "without", "refused", "not_asked"
 QUESTIONS: tuple[Question, ...] = (
-    Question("to", "To", "choice", "Who is to help?", needed="Say to whom it goes."),
+    Question("to", "To", "choice", "Who is to help? By hand: you tell them, and record on the board that you did.",
+             needed="Say to whom it goes."),
     Question("asked", "What is asked for", "text", "What are they to do, and what is it to change for the person?",
              needed="Write what they are asked to do."),
     Question("worse", "What is worse", "text", "What was found worse, or is not managed any more? In their words.",
@@ -71,10 +72,14 @@ QUESTIONS: tuple[Question, ...] = (
 )  # fmt: skip
 
 
-def questions(services: Iterable[Option]) -> tuple[Question, ...]:
-    """The form, with these services to choose from beside the council."""
+THE_COUNCIL = "The council: formal care"
+
+
+def questions(services: Iterable[Option], way: str = "") -> tuple[Question, ...]:
+    """The form, with these services to choose from beside the council; `way` is how one goes to the council."""
     to, *others = QUESTIONS
-    return replace(to, options=((COUNCIL, "The council: formal care"), *services)), *others
+    council = f"{THE_COUNCIL} ({way})" if way else THE_COUNCIL
+    return replace(to, options=((COUNCIL, council), *services)), *others
 
 
 def forbidden(answers: Answers) -> str | None:

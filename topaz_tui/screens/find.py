@@ -30,12 +30,12 @@ COLUMNS = (
     Column("Where they stand", 16, grows=True),
     Column("Fits", 10, drop=2),
 )
-OF_CONCERNS = (*COLUMNS[:3], Column("Reference", 13), Column("Where it stands", 24, grows=2))
+OF_DOCUMENTS = (*COLUMNS[:3], Column("Reference", 13), Column("Where it stands", 24, grows=2))
 HOW = "Part of a name, ID, NHS number, phone, postcode, date of birth or reference"
 EXAMPLES = """
 Such as   stone     ada st     0207946     se24     999 000 0018
           3/5/1944  3 may      may 1944    1944-05  4711
-          SC-2026-00012, or sc-2026-12: a concern, open or closed
+          SC-2026-00012, or sc-2026-12: a concern, open or closed (rf: a referral)
 
 Somebody is on the phone? Find them, then press i on their line.
 Somebody is on no list? Type their name, then + adds them."""
@@ -79,7 +79,7 @@ class FindScreen(Page):
 
     @property
     def _under(self) -> clients.Found | None:
-        """Who is marked in the list, or the concern about them."""
+        """Who is marked in the list, or the document about them."""
         key = self.query_one(RecordList).key
         return next((each for each in self.found.people if _key(each) == key), None)
 
@@ -116,9 +116,9 @@ class FindScreen(Page):
         again = found.text == self.found.text
         self.found = found
         rows = self.query_one(RecordList)
-        concerns = bool(found.people) and all(each.concern_id for each in found.people)
-        lines = [_concern_line(each) if concerns else _line(each) for each in found.people]
-        columns = OF_CONCERNS if concerns else COLUMNS
+        documents = bool(found.people) and all(each.reference for each in found.people)
+        lines = [_document_line(each) if documents else _line(each) for each in found.people]
+        columns = OF_DOCUMENTS if documents else COLUMNS
         rows.fill(lines, empty=NOBODY if found.text.strip() else EXAMPLES, columns=columns)
         if not again:
             rows.action_first()
@@ -178,7 +178,7 @@ class FindScreen(Page):
         self._open()
 
     def _open(self) -> None:
-        """Enter: the person; where a reference was typed, the concern, with its history and moves."""
+        """Enter: the person; where a reference was typed, the document, with its history and moves."""
         if found := self._under:
             self.app.open(place_of(found, self._found_ids))
 
@@ -221,9 +221,9 @@ class FindScreen(Page):
 
 
 def place_of(found: clients.Found, among: tuple[int, ...] = ()) -> places.Place:
-    """The person's page, `among` those who were found; where a reference was typed, the concern's: written, or with its
-    history and moves."""
-    if found.concern_id is None:
+    """The person's page, `among` those who were found; where a reference was typed, the document's: written, or with
+    its history and moves."""
+    if not found.reference:
         return places.ClientPlace(found.client_id, among)
     if found.case is None:
         return places.ConcernPlace(found.client_id, found.concern_id)
@@ -231,7 +231,7 @@ def place_of(found: clients.Found, among: tuple[int, ...] = ()) -> places.Place:
 
 
 def _key(found: clients.Found) -> object:
-    return found.client_id if found.concern_id is None else ("concern", found.concern_id)
+    return found.reference or found.client_id
 
 
 def _line(person: clients.Found) -> RecordLine:
@@ -247,7 +247,7 @@ def _line(person: clients.Found) -> RecordLine:
     return RecordLine(_key(person), cells, "quiet" if person.reason in (Reason.DIED, Reason.MOVED) else "")
 
 
-def _concern_line(found: clients.Found) -> RecordLine:
+def _document_line(found: clients.Found) -> RecordLine:
     name, age, born, *_ = _line(found).cells
     return RecordLine(_key(found), (name, age, born, found.reference, found.stage))
 
@@ -259,16 +259,21 @@ def _words(found: Search) -> str:
         return "Nobody is found · + adds them"
     if found.more:
         return f"More than {len(found.people)} fit: type more · Enter opens the one marked"
-    if any(each.concern_id for each in found.people):
-        return _words_of_concerns(found.people)
+    if any(each.reference for each in found.people):
+        return _words_of_documents(found.people)
     if len(found.people) == 1:
         return "1 person fits · Enter opens"
     return f"{len(found.people)} people fit · Enter opens the one marked"
 
 
-def _words_of_concerns(found: tuple[clients.Found, ...]) -> str:
+def _words_of_documents(found: tuple[clients.Found, ...]) -> str:
     if len(found) == 1:
         return f"{found[0].reference}: {found[0].stage} · Enter opens it, o whom it is about"
-    fits = sum(each.concern_id is not None for each in found)
-    what = "1 concern fits" if fits == 1 else f"{fits} concerns fit"
-    return f"{what} · Enter opens the one marked, o whom it is about"
+    of_concerns = sum(each.concern_id is not None for each in found)
+    of_referrals = sum(bool(each.reference) for each in found) - of_concerns
+    what = " and ".join(
+        f"{fits} {name}{'s' * (fits > 1)}"
+        for fits, name in ((of_concerns, "concern"), (of_referrals, "referral"))
+        if fits
+    )
+    return f"{what} fit{'s' * (of_concerns + of_referrals == 1)} · Enter opens the one marked, o whom it is about"

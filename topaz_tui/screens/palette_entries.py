@@ -1,4 +1,4 @@
-"""What the palette offers: all that can be done from where one is; people and concerns; what is done elsewhere, with
+"""What the palette offers: all that can be done from where one is; people and documents; what is done elsewhere, with
 where that is; help and settings."""
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Entries:
         return (*here, *there, *more)
 
     async def people(self, typed: str) -> tuple[Entry, ...]:
-        """Whom the search finds, and concerns by their reference."""
+        """Whom the search finds, and concerns and referrals by their reference."""
         if len(typed) < LEAST:
             return ()
         try:

@@ -13,7 +13,7 @@ from topaz_tui.config import Folder, Sending
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import HandOver, Package
-from topaz_tui.rules.referrals import Result
+from topaz_tui.rules.referrals import Result, automatic
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services import backups, connection, legible, nobody, unread
 from topaz_tui.services.escalations import outbox
@@ -28,6 +28,7 @@ from topaz_tui.services.escalations.api import (
     ways,
 )
 from topaz_tui.services.escalations.outbox import Message
+from topaz_tui.services.escalations.ways import referrals_back
 from topaz_tui.services.session import JobSession
 
 
@@ -148,9 +149,13 @@ def check(session: JobSession) -> list[tuple[bool, str]]:
         Channel.BY_HAND: lambda sending: (True, "by hand: a person sends it"),
     }
     for council, sending in ways.items():
+        back = referrals_back(sending)
         for channel in sending.channels:
             works, words = tries[channel](sending)
             found.append((works, f"{council}: {words}" if council else words))
+        for channel in automatic(back.channels):
+            works, words = tries[channel](back)
+            found.append((works, f"{council + ': ' if council else ''}referrals back: {words}"))
     return found
 
 

@@ -25,7 +25,7 @@ COLUMNS = (
 )
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
-NOW, YOURS, COUNCIL, OTHERS = "Now", "With you", "With the council", "With others"
+NOW, YOURS, COUNCIL, OTHERS = "Now", "With you", "With the council or a service", "With others"
 EVERYBODY, ANSWERED = "Everybody on the list", "Answered, or to know"
 """The groups of the board: who has to act."""
 Thing = Item | BeingWritten | AnsweredItem | Alarm | Kept
@@ -33,10 +33,10 @@ Lines = dict[object, tuple[Thing, RecordLine]]
 
 
 def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], *, answers_last: bool) -> Lines:
-    """What keeps the way to the council from working, somebody in danger and what was not sent, before all; then by who
-    has to act: oneself, the council, others. In each group as it runs out; answers to one's questions before these, or
-    last. `kind` is the one that is asked for of those on the tab of people, `marked` the numbers of the concerns to
-    be chased at once."""
+    """What keeps the way out from working, somebody in danger and what was not sent, before all; then by who
+    has to act: oneself, the council or a service, others. In each group as it runs out; answers to one's questions
+    before these, or last. `kind` is the one that is asked for of those on the tab of people, `marked` the numbers of
+    the concerns to be chased at once."""
     lines: Lines = {}
     drafts = board.drafts
     lines |= _alarms(alarm for alarm in board.alarms if not alarm.minor)

@@ -13,10 +13,10 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.queue import QueueStatus, Reason
-from topaz_tui.services import concerns, queue, search_index, unread
-from topaz_tui.services.clients.timeline import stage
+from topaz_tui.services import queue, references, search_index, unread
+from topaz_tui.services.clients.timeline import stage, standing
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Client, Concern, Escalation, QueueEntry
+from topaz_tui.store.models import Client, Concern, Escalation, QueueEntry, SupportReferral
 from topaz_tui.store.rows import dicts
 
 
@@ -24,7 +24,8 @@ from topaz_tui.store.rows import dicts
 class Found:
     """One client who may be meant, and where they stand; `matched` says which part of what was typed it was. Where it
     was the `reference` of a concern about them, `concern_id` is that concern, `stage` where it is, and `case` the
-    escalation that has its history and moves: None while it is being written."""
+    escalation that has its history and moves: None while it is being written. A referral for support always has one,
+    and no concern."""
 
     client_id: int
     person_id: str
@@ -41,7 +42,7 @@ class Found:
 
     @property
     def reason(self) -> Reason | None:
-        """Why they can or can't be called; None of a concern."""
+        """Why they can or can't be called; None of a document."""
         return None if self.reference else self.stands.reason
 
 
@@ -56,14 +57,17 @@ class Search:
 
 def find(session: Session, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
-    whose surname or number begins so first. Before them, who a concern of this reference is about, open or closed.
-    Writes nothing: a line is no record."""
+    whose surname or number begins so first. Before them, who a concern or a referral of this reference is about, open
+    or closed. Writes nothing: a line is no record."""
     ids = search_index.find_ids(text, limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
-    of_concerns = concerns.ids_of(text, limit + 1)
-    about = _about_concerns(session, of_concerns[:limit])
+    of_concerns, of_referrals = references.concerns(text, limit + 1), references.referrals(text, limit + 1)
+    about = (
+        *_about_concerns(session, of_concerns[:limit]),
+        *_about_referrals(session, of_referrals[: max(0, limit - len(of_concerns))]),
+    )
     found = (*about, *found_of(session, ids, people.fold(text)))
-    return Search(text, found, more or len(of_concerns) > limit)
+    return Search(text, found, more or len(of_concerns) + len(of_referrals) > limit)
 
 
 def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
@@ -84,6 +88,28 @@ def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
         words = stage(row["submitted_at"], row["discarded_at"], row["state"], row["waiting_for"])
         of = {"reference": row["reference"], "concern_id": row["id"], "case": row["case"]}
         yield replace(whom[row["client_id"]], stage=words, matched="reference", **of)
+
+
+def _about_referrals(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
+    """Whom these referrals for support are about, and where each is, in this order."""
+    if not ids:
+        return
+    e = Escalation
+    found = (
+        SupportReferral.select(
+            SupportReferral.id, SupportReferral.client.alias("client_id"), SupportReferral.reference,
+            e.id.alias("case"), e.kind, e.state, e.waiting_for,
+        )
+        .join(e, on=e.support == SupportReferral.id)
+        .where(SupportReferral.id.in_(ids))
+    )  # fmt: skip
+    rows = {row["id"]: row for row in dicts(found)}
+    whom = {each.client_id: each for each in found_of(session, tuple({row["client_id"] for row in rows.values()}))}
+    for row in (rows[each] for each in ids if each in rows):
+        words = standing(row["kind"], row["state"], row["waiting_for"])
+        yield replace(
+            whom[row["client_id"]], stage=words, matched="reference", reference=row["reference"], case=row["case"]
+        )
 
 
 def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:

@@ -196,8 +196,13 @@ def stage(submitted_at: str | None, discarded_at: str | None, state: str | None,
         return "given up before it was submitted"
     if not submitted_at:
         return "being written, not submitted"
-    known = referrals.STATES.get(state or EscalationState.SUBMITTED)
-    words = known.words if known else str(state)
+    return standing(referrals.DocumentKind.CONCERN, state or EscalationState.SUBMITTED, waiting_for)
+
+
+def standing(kind: str, state: str, waiting_for: str | None) -> str:
+    """Where a document of this kind is that went out, in words."""
+    known = referrals.STATES_OF.get(kind, referrals.STATES).get(state)
+    words = known.words if known else state
     return f"{words}, waits for {waiting_for}" if waiting_for and not (known and known.final) else words
 
 

@@ -11,7 +11,6 @@ from topaz_tui.services.concerns.drafts import BeingWritten, Unfinished, all_dra
 from topaz_tui.services.concerns.editing import ConcernDraft, load, open, restore, save, take_over
 from topaz_tui.services.concerns.emergency import Emergency, emergency
 from topaz_tui.services.concerns.handover import hand_over, left_over
-from topaz_tui.services.concerns.named import ids_of
 from topaz_tui.services.concerns.putting_away import (
     NOT_ALONE,
     PutAwayProposal,
@@ -50,7 +49,6 @@ __all__ = [
     "emergency",
     "find",
     "hand_over",
-    "ids_of",
     "left_over",
     "load",
     "not_alone",

@@ -16,7 +16,7 @@ from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import drafts, links, reasons, unread
+from topaz_tui.services import drafts, links, reasons, references, unread
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.concerns.records import (
     TAKEN_OVER,
@@ -101,7 +101,7 @@ def open(session: Session, client_id: int, call_id: int | None = None) -> Concer
             answers = rules.prefill(adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation))
             concern_id = int(Concern.select(fn.COALESCE(fn.MAX(Concern.id), 0) + 1).scalar())
             now = clock.now()
-            reference = f"SC-{clock.local(now).year}-{concern_id:05}"
+            reference = references.make(references.CONCERN, clock.local(now).year, concern_id)
             at = clock.to_store(now)
             Concern.insert(
                 id=concern_id, reference=reference, client=client_id, begun_by=session.worker_id,

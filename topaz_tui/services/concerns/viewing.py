@@ -12,8 +12,7 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
-from topaz_tui.services import unread
-from topaz_tui.services.concerns.named import full
+from topaz_tui.services import references, unread
 from topaz_tui.services.concerns.records import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import AnySession, Session
@@ -75,19 +74,16 @@ class View:
         return rules.as_text(self.sections, width)
 
 
-LONGEST_NUMBER = 9  # digits that a number of the database's own may have
-
-
 def find(session: Session, named: str) -> View:
     """The concern of this reference or number, to be taken out of the program: that is logged. Raises UserError when
     there is none."""
-    named = full(named)
-    is_number = named.isascii() and named.isdecimal() and len(named) <= LONGEST_NUMBER
-    number = int(named) if is_number else -1
-    concern = Concern.select(Concern.id).where((Concern.reference == named) | (Concern.id == number)).first()
-    if concern is None:
-        raise NotFound(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
-    found = view(session, concern.id)
+    concern_id = references.one(Concern, named)
+    if concern_id is None:
+        raise NotFound(
+            f"There is no concern {references.full(named)}.",
+            "Give its reference, such as SC-2026-00012, or its number.",
+        )
+    found = view(session, concern_id)
     with transaction():
         audit.record(session.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
     return found

@@ -38,11 +38,12 @@ def letter(session: Session, escalation_id: int) -> Letter:
     return Letter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
 
 
-def letter_about(session: Session, concern_id: int) -> str:
-    """The letter about the concern of this id, as text."""
-    found = Escalation.select(Escalation.id).where(Escalation.concern == concern_id).first()
+def letter_about(session: Session, *, concern_id: int | None = None, support_id: int | None = None) -> str:
+    """The letter about the concern, or the referral for support, of this id, as text."""
+    about = Escalation.support == support_id if support_id else Escalation.concern == concern_id
+    found = Escalation.select(Escalation.id).where(about).first()
     if found is None:
-        raise Conflict("This concern is not submitted.", "There is nothing to ask the council yet.")
+        raise Conflict("This is not submitted.", "There is nothing to ask yet.")
     return letter(session, found.id).text
 
 

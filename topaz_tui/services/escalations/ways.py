@@ -1,4 +1,8 @@
-"""The ways by which a document goes to whom it is for: the council's, by its settings, or those of a service."""
+"""The ways by which a document goes to whom it is for: the council's, by its settings, or those of a service.
+
+A referral back for formal care never goes to those who take concerns: it goes where the council has it of its own, and
+where the settings have no such place, a person sends it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from topaz_tui.config import Sending, Settings
+from topaz_tui.rules.terms import Channel
 
 
 class Reached(Protocol):
@@ -21,12 +26,33 @@ class Reached(Protocol):
 
 def sending_to(settings: Settings, council: str | None, service: Reached | None, *, back: bool = False) -> Sending:
     """The ways to this service, which are sent by the team's own mail server; to the council, where there is none.
-    `back`: it is a referral back, which may have an address of its own there."""
+    `back`: it is a referral back."""
     if service is not None:
         own = settings.sending
         to = replace(own.mail, to=service.mail)
         return replace(own, channels=(service.channel,), telephone=service.phone, mail=to)
     theirs = settings.terms_of(council).sending
-    if back and theirs.mail.referrals_to:
-        return replace(theirs, mail=replace(theirs.mail, to=theirs.mail.referrals_to))
-    return theirs
+    return referrals_back(theirs) if back else theirs
+
+
+def referrals_back(theirs: Sending) -> Sending:
+    """The ways to this council for a referral back: of those for concerns, which have a place of its own for it."""
+    mail, folder = theirs.mail, theirs.folder
+    there: dict[str, str | None] = {
+        Channel.MAIL: mail.referrals_to,
+        Channel.FOLDER: folder.referrals_path,
+        Channel.BY_HAND: "a person",
+    }
+    return replace(
+        theirs,
+        channels=tuple(channel for channel in theirs.channels if there.get(channel)) or (Channel.BY_HAND,),
+        telephone=theirs.referrals_telephone,
+        mail=replace(mail, to=mail.referrals_to),
+        folder=replace(folder, path=folder.referrals_path),
+    )
+
+
+def way_words(sending: Sending) -> str:
+    """How it goes there first, in words: 'by mail', or 'by hand'."""
+    first = sending.channels[0] if sending.channels else Channel.BY_HAND
+    return first if first == Channel.BY_HAND else f"by {first}"

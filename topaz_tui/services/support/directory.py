@@ -40,6 +40,11 @@ class ServiceLine:
         return rules.SERVICE_KIND[self.kind].words if self.kind in rules.SERVICE_KIND else "(unreadable)"
 
     @property
+    def goes(self) -> str:
+        """How a referral goes there: 'by mail', or 'by hand'."""
+        return "by mail" if self.channel == Channel.MAIL else Channel.BY_HAND
+
+    @property
     def way(self) -> str:
         """How it is reached, in words."""
         return f"mail to {self.mail}" if self.channel == Channel.MAIL else "by hand"

@@ -17,10 +17,10 @@ from topaz_tui.rules import reviews as review_rules
 from topaz_tui.rules import support as rules
 from topaz_tui.rules.contact_safety import Numbers, for_others
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.services import links
+from topaz_tui.services import links, references
 from topaz_tui.services.concerns import adult_of, council_of, raised_by_of
 from topaz_tui.services.escalations import opening, outbox
-from topaz_tui.services.escalations.ways import sending_to
+from topaz_tui.services.escalations.ways import sending_to, way_words
 from topaz_tui.services.safety import numbers_of, safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.services.support.directory import ServiceLine, lines
@@ -57,8 +57,9 @@ class Sent:
 
 def begin(session: Session, client_id: int) -> Begun:
     """The form for this person. Nothing is kept of it but what is typed, as a draft."""
-    services = ((str(each.id), each.name) for each in lines(session))
-    return Begun(rules.questions(services), _found(links.group_of(client_id)))
+    council = way_words(sending_to(session.settings, council_of(client_id), None, back=True))
+    services = ((str(each.id), f"{each.name} ({each.goes})") for each in lines(session))
+    return Begun(rules.questions(services, council), _found(links.group_of(client_id)))
 
 
 def _found(records: tuple[int, ...] | list[int]) -> dict[str, Answer]:
@@ -93,11 +94,11 @@ def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_
         door = numbers_of(client_id)
         answers = {name: _beside(door, asked, name, answer) for name, answer in answers.items()}
         support_id = int(SupportReferral.select(fn.COALESCE(fn.MAX(SupportReferral.id), 0) + 1).scalar())
-        reference = f"RF-{clock.local(now).year}-{support_id:05}"
+        reference = references.make(references.REFERRAL, clock.local(now).year, support_id)
         document = rules.document(
             asked, answers, adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation),
             for_others(safety_of(links.group_of(client_id), clock.today())),
-            to=service.name if service else "The council: formal care",
+            to=service.name if service else rules.THE_COUNCIL,
             health=service is None or rules.SERVICE_KIND[service.kind].health,
             reference=reference, made_at=now,
         )  # fmt: skip

@@ -7,17 +7,34 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import support as rules
-from topaz_tui.services import unread
+from topaz_tui.services import references, unread
 from topaz_tui.services.concerns import Unreadable, View, adult_of, raised_by_of, read_document
 from topaz_tui.services.safety import numbers_of
-from topaz_tui.services.session import AnySession
+from topaz_tui.services.session import AnySession, Session
+from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import SupportReferral
 
 
 @Compiled
 def _row(support_id: Any) -> Any:
     return SupportReferral.select().where(SupportReferral.id == support_id)
+
+
+def find(session: Session, named: str) -> View:
+    """The referral of this reference or number, to be taken out of the program: that is logged. Raises UserError where
+    there is none."""
+    support_id = references.one(SupportReferral, named)
+    if support_id is None:
+        raise NotFound(
+            f"There is no referral {references.full(named)}.",
+            "Give its reference, such as RF-2026-00012, or its number.",
+        )
+    found = view(session, support_id)
+    with transaction():
+        audit.record(session.worker_id, "took out a referral", found.client_id, f"support {found.id}")
+    return found
 
 
 def view(session: AnySession, support_id: int) -> View:

@@ -1,0 +1,61 @@
+"""Documents by their reference, as somebody reads it out or types it: SC-2026-00003, sc-2026-3, rf 2026 3, 00003."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from topaz_tui.store.models import Concern, SupportReferral
+
+CONCERN, REFERRAL = "SC", "RF"
+"""What the references of concerns begin with, and those of referrals for support."""
+DIGITS = 5  # of the number in a reference
+LONGEST_NUMBER = 9  # digits that a number of the database's own may have
+_REFERENCE = re.compile(r"(SC|RF)[\s./-]*(\d{4})[\s./-]*(\d*)", re.ASCII)
+_NUMBER = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
+
+
+def make(begins: str, year: int, number: int) -> str:
+    """The reference of this document."""
+    return f"{begins}-{year}-{number:0{DIGITS}}"
+
+
+def full(named: str) -> str:
+    """The reference as it is kept, of one that was written in a shorter way; anything else as it is, in capitals."""
+    named = named.strip().upper()
+    written = _REFERENCE.fullmatch(named)
+    return make(written[1], int(written[2]), int(written[3])) if written and written[3] else named
+
+
+def concerns(typed: str, most: int) -> tuple[int, ...]:
+    """The numbers of the concerns that the text may mean: the one of that reference first, then those whose reference
+    begins so, the newest first. None where it is no reference, and none of those that were put away untouched."""
+    return _ids_of(Concern, CONCERN, typed, most, Concern.untouched == 0)
+
+
+def referrals(typed: str, most: int) -> tuple[int, ...]:
+    """The numbers of the referrals for support that the text may mean, in the same order."""
+    return _ids_of(SupportReferral, REFERRAL, typed, most)
+
+
+def _ids_of(model: Any, begins: str, typed: str, most: int, *kept: Any) -> tuple[int, ...]:
+    typed = typed.strip().upper()
+    if _NUMBER.fullmatch(typed):
+        meant = model.id == int(typed)
+    elif (written := _REFERENCE.fullmatch(typed)) and written[1] == begins:
+        year, number = written[2], written[3][:DIGITS]
+        first, last = (f"{begins}-{year}-{number.ljust(DIGITS, digit)}" for digit in "09")
+        meant = model.reference.between(first, last) | (model.reference == full(typed))
+    else:
+        return ()
+    exactly = model.reference == full(typed)
+    found = model.select(model.id).where(meant, *kept).order_by(exactly.desc(), model.id.desc())
+    return tuple(row.id for row in found.limit(most))
+
+
+def one(model: Any, named: str) -> int | None:
+    """The number of the concern or referral of this reference or number; None where there is none."""
+    named = full(named)
+    is_number = named.isascii() and named.isdecimal() and len(named) <= LONGEST_NUMBER
+    found = model.select(model.id).where((model.reference == named) | (model.id == (int(named) if is_number else -1)))
+    return next((int(row.id) for row in found.limit(1)), None)
