@@ -341,6 +341,7 @@ def test_older_file_turns_nothing_back(take: Take) -> None:
     taken = take(row(assessed_on="2024-01-01", phones=[ONE], postcode="SE1 1AA", moved=True))
     assert counts(taken) == (0, 1, 0)  # its assessment was not known
     assert (client().postcode, client().stopped, phones()) == ("SE2 2BB", None, {TWO: "usable"})
+    assert stands() == "doubt", "they were assessed after the move that it says"
     assert duties() == [("recall", "2026-11-03T00:00:00Z", None)]
 
 
@@ -396,6 +397,65 @@ def test_death_is_believed_in_an_older_row_too(take: Take) -> None:
     take(row(assessed_on="2025-11-03"))
     take(row(assessed_on="2024-01-01", died=True))
     assert (client().stopped, stands()) == ("died", "died")
+
+
+OLD: dict[str, Any] = {"assessed_on": "2024-05-01"}
+DIED_THEN: dict[str, Any] = {"died": True, "ended": "Deceased: Y"}
+MOVED_THEN: dict[str, Any] = {"moved": True, "ended": "Moved: Y"}
+#: What rows say of one person; whether they have died or moved; or what somebody has to look at.
+GONE: dict[str, tuple[list[dict[str, Any]], str]] = {
+    "Abel": ([OLD | MOVED_THEN, {}], "Moved: Y, before the latest assessment"),
+    "Boyd": ([OLD | MOVED_THEN | {"moved_on": "2025-11-04"}, {}], "moved"),
+    "Cray": ([OLD | {"stays": "Moved: N"}, MOVED_THEN], "moved"),
+    "Dunn": ([OLD | MOVED_THEN, {"stays": "Moved: N"}], "Moved: Y; on another row: Moved: N"),
+    "Eton": ([{"stays": "Moved: N"}, MOVED_THEN], "Moved: Y; on another row: Moved: N"),
+    "Fisk": ([OLD | DIED_THEN, {}], "died"),
+    "Gold": ([OLD | {"lives": "Deceased: N"}, DIED_THEN], "died"),
+    "Hume": ([OLD | DIED_THEN | {"died_on": "2025-11-04"}, {"lives": "Deceased: N"}], "died"),
+    "Ivor": ([OLD | DIED_THEN, {"lives": "Deceased: N"}], "Deceased: Y; on another row: Deceased: N"),
+    "Jack": ([OLD | DIED_THEN, OLD | MOVED_THEN, {}], "died"),
+}
+
+
+def test_death_or_move_is_believed_on_any_row_and_a_contradiction_is_looked_at(take: Take) -> None:
+    file, before = [], []
+    for number, (name, (rows, _)) in enumerate(GONE.items()):
+        for person_id in (name, f"{name} 2"):  # the second is on the list before
+            who: dict[str, Any] = {
+                "person_id": person_id, "last_name": name, "first_name": person_id[-1],
+                "born_on": f"{1930 + number}-0{1 + len(person_id) % 4}-19", "phones": (), "postcode": "",
+            }  # fmt: skip
+            file += [row(**who | said_of_them) for said_of_them in rows]
+        before.append(row(**who, assessed_on="2023-05-01"))
+    take(*before)
+    for _ in range(2):
+        take(*file)
+        looked_at = {doubt.client.person_id: doubt.words for doubt in models.Doubt.select()}
+        found = {each.person_id: looked_at.get(each.person_id, each.stopped) for each in models.Client.select()}
+        assert found == {person_id: so for name, (_, so) in GONE.items() for person_id in (name, f"{name} 2")}
+        assert not models.Client.select().where(models.Client.stopped.in_(("died", "moved")) & models.Client.id.in_(
+            models.Doubt.select(models.Doubt.client))).exists()  # fmt: skip
+    assert {stands(person_id) for person_id in looked_at} == {"doubt"}
+
+
+def test_move_before_the_latest_assessment_is_settled_once(take: Take, session: Session) -> None:
+    take(row())
+    take(row(**OLD, kind="event", **MOVED_THEN))
+    assert stands() == "doubt", "an event of an earlier day is no news of where they live now"
+    clients.settle_doubts(session, client().id, "call", "She is back, and answered")
+    take(row(**OLD, **MOVED_THEN), row(assessed_on="2026-11-01"))
+    assert stands() == "not_due"
+
+
+def test_assessment_after_a_move_that_a_file_brought_is_looked_at(take: Take, session: Session) -> None:
+    take(row(**MOVED_THEN))
+    for _ in range(2):
+        take(row(**MOVED_THEN), row(assessed_on="2026-11-01"))
+        assert [doubt.words for doubt in models.Doubt.select()] == ["Assessed again on 2026-11-01 (before: Moved: Y)"]
+        assert stands() == "moved"
+    clients.settle_doubts(session, client().id, "call", "She is back")
+    take(row(**MOVED_THEN), row(assessed_on="2026-11-01", gp="Another"))
+    assert stands() == "not_due"
 
 
 def test_person_who_asked_not_to_be_called_stays_so(take: Take) -> None:

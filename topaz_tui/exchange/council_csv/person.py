@@ -108,8 +108,8 @@ def read_births(batch: Columns, assessed_on: Sequence[str | None]) -> list[str |
 
 
 class Ends(NamedTuple):
-    """Of each row: did they die, when, did they move away; and in the file's words that they did, or that they did
-    not."""
+    """Of each row: did they die, when, did they move away, when; and in the file's words that they did, or that they
+    did not."""
 
     died: list[bool]
     died_on: list[str | None]
@@ -117,13 +117,14 @@ class Ends(NamedTuple):
     ended: list[str]
     lives: list[str]
     stays: list[str]
+    moved_on: list[str]
 
 
 def read_ends(batch: Columns, born_on: Sequence[str | None]) -> Ends:
     """Who died, when that was, and who moved away. What is neither yes nor no is for somebody to look at."""
     died, moved = [False] * batch.count, [False] * batch.count
     died_on: list[str | None] = [None] * batch.count
-    ended, lives, stays = ([""] * batch.count for _ in range(3))
+    ended, lives, stays, moved_on = ([""] * batch.count for _ in range(4))
 
     def says(i: int, column: str, cell: str) -> None:
         ended[i] = ", ".join(filter(None, (ended[i], f"{batch.reader.called[column]}: {cell}")))
@@ -146,9 +147,10 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> Ends:
                 lives[i] = f"{batch.reader.called[column]}: {cell}"
     for i, cell in enumerate(batch.cells("moved")):
         if cell:
-            told, _ = batch.reader.move(cell)
+            told, day = batch.reader.move(cell)
             moved[i] = told is CellMeaning.YES
             if moved[i]:
+                moved_on[i] = day or ""
                 says(i, "moved", cell)
             elif told is CellMeaning.NO and denies(cell):
                 stays[i] = f"{batch.reader.called['moved']}: {cell}"
@@ -163,4 +165,4 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> Ends:
             moved[i] = moved[i] or "moved to another" in cell.lower()
             if "deceased" in cell.lower() or "moved to another" in cell.lower():
                 says(i, "event_outcome", cell)
-    return Ends(died, died_on, moved, ended, lives, stays)
+    return Ends(died, died_on, moved, ended, lives, stays, moved_on)

@@ -48,7 +48,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
         safe, voicemail, times, times_note, batch.text("household"), batch.text("gp"), batch.text("council"),
         batch.text("contact_name", True), batch.text("contact_relation"), contact_phone, contact_note,
         assessed_on, kinds, band, batch.text("assessment_ref"), open_to, doubts,
-        warnings, ends.ended, ends.lives, ends.stays,
+        warnings, ends.ended, ends.lives, ends.stays, ends.moved_on,
         _digests(batch, born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
     )  # fmt: skip
 

@@ -53,4 +53,5 @@ class CouncilRecord(NamedTuple):
     ended: str = ""  # in the file's words, that they died or moved
     lives: str = ""  # in the file's words, that they have not died
     stays: str = ""  # in the file's words, that they have not moved
+    moved_on: str = ""  # the day, where the file has it
     same: str = ""  # stands for the row as it came, where the like of it says the same in a later file; see seen.py

@@ -1,18 +1,20 @@
 """What a council's file does to the list: people added and brought up to date, and nothing lost that a
 worker recorded.
 
-imported_person.py the rows of one person put together; new_clients.py people who are new, in bulk; existing_clients.py
-those who are on the list (client_merge.py one of them, current_client.py what is kept of them, somebody_else.py whom a
-file means by their ID); importer.py one transaction for some rows; stopped.py whom a file keeps from being called.
+imported_person.py the rows of one person put together (gone.py their death or move); new_clients.py people who are new,
+in bulk; existing_clients.py those who are on the list (client_merge.py one of them, current_client.py what is kept of
+them, ending.py whether a file stops their calls, somebody_else.py whom it means by their ID); importer.py one
+transaction for some rows; stopped.py whom a file keeps from being called.
 
     importer = Importer(session, Source(…))
     for rows in batches:
         taken = importer.take(prepare(rows))
 
 Whose facts count [ours]: those of the row with the latest assessment; a row of an earlier one adds its
-assessment and no more, except that a death is believed whatever the row. An empty cell says nothing and
-changes nothing. Phones that the file no longer has are dropped; what a worker recorded stays, and a file
-that says otherwise is listed as a conflict.
+assessment and no more, except that a death or a move is believed whatever the row. Somebody who was assessed
+after the day of their move may be back, and two rows that contradict each other leave it open: a person
+settles that. An empty cell says nothing and changes nothing. Phones that the file no longer has are dropped;
+what a worker recorded stays, and a file that says otherwise is listed as a conflict.
 """
 
 from __future__ import annotations

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from topaz_tui import clock
-from topaz_tui.rules import outcomes, people
+from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import STRICTNESS, unread_words
 from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.people import PhoneStatus, Settlement
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import new_clients
-from topaz_tui.services.importing.contradictions import (
-    ENDS,
-    STOPPED_COLUMNS,
-    STOPPED_WORDS,
-    contradiction,
-    differs_about,
-    unsaid,
-)
+from topaz_tui.services.importing.contradictions import differs_about
 from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
+from topaz_tui.services.importing.ending import DIED_ON, Ending, day_of
 from topaz_tui.services.importing.gathered import Gathered
 from topaz_tui.services.importing.imported_person import (
     FACTS,
@@ -36,11 +29,10 @@ from topaz_tui.services.importing.imported_person import (
 )
 from topaz_tui.services.importing.somebody_else import SomebodyElse
 from topaz_tui.store.audit import Deed
-from topaz_tui.store.models import Call
 from topaz_tui.store.sql import imports as sql
 
 _MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
-_FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
+_FIRST, _LAST = (FACTS.index(name) for name in ("first_name", "last_name"))
 
 
 class ClientMerge:
@@ -59,9 +51,7 @@ class ClientMerge:
         self.is_later = self.day > self.latest
         mark, *prints = state.council_row.split()
         self.counts = self.day >= self.latest and said.print not in prints
-        self.is_current = self.is_event or self.day >= self.latest
-        self.new_doubts: list[tuple[str, str]] = []
-        self.is_outweighed = False  # a worker let calls go on after what the file says of a death
+        self.ending = Ending(updater, state, said, self.latest)
         # More of the same file about the same day: together they are what the council says.
         self.is_more = not self.is_later and mark == updater.source.mark
         self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), prints_of(said)))
@@ -75,10 +65,10 @@ class ClientMerge:
         self._assessments()
         known = list(self.state.facts)
         is_open, tries_since = self.state.open_to_services, self.state.tries_since
-        stopped = self._stopped()
+        stopped = self.ending.stopped()
         if stopped == CallStop.DIED != self.state.stopped:
-            known[_DIED_ON] = self.said.facts[_DIED_ON] or known[_DIED_ON]
-        self._say_end()
+            known[DIED_ON] = self.said.facts[DIED_ON] or known[DIED_ON]
+        self.ending.keep_words(is_more=self.is_more)
         self._identity(known)
         if self.counts:
             self._facts(known)
@@ -89,7 +79,7 @@ class ClientMerge:
                 tries_since = self.at
         if self.is_event:
             is_open = self._open_to_services()
-            known[_DIED_ON] = known[_DIED_ON] or (not self.is_outweighed and self.said.facts[_DIED_ON]) or None
+            known[DIED_ON] = known[DIED_ON] or (not self.ending.is_outweighed and self.said.facts[DIED_ON]) or None
         self._doubts(stopped)
         if stopped != self.state.stopped:
             self.do(sql.STOP_DUTIES, self.at, self.state.id)
@@ -131,7 +121,7 @@ class ClientMerge:
 
     def _facts(self, known: list[str | int | None]) -> None:
         for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
-            if new == "" or new == known[place] or (place == _DIED_ON and self.is_outweighed):
+            if new == "" or new == known[place] or (place == DIED_ON and self.ending.is_outweighed):
                 continue
             change = self.state.changes.get(name)
             if change is None:
@@ -157,95 +147,6 @@ class ClientMerge:
         if str(int(new)) not in (*change.was, change.now):
             self._differs("open_to_services")
         return known
-
-    def _stopped(self) -> str | None:
-        """What stops all calls, from now on. No file ends it: a worker does."""
-        known = self.state.stopped
-        new = CallStop.DIED if self.said.died else CallStop.MOVED if self.said.moved and self.is_current else None
-        if new and known and self._settled_as(new) == known:
-            return known
-        if new and not known and (self._was_resumed() or self._is_asked(new)):
-            return self._said_again(new)
-        if new == CallStop.DIED or (new and not known):
-            return new
-        if known and known in STOPPED_WORDS and new != known:
-            self._says_otherwise(known)
-        return known
-
-    def _was_resumed(self) -> bool:
-        """Did a worker let calls go on that somebody's death or move had stopped?"""
-        change = self.state.changes.get("stopped")
-        return change is not None and change.now is None and not change.was.isdisjoint(STOPPED_WORDS)
-
-    def _is_asked(self, new: str) -> bool:
-        """Does somebody look whether they died or moved as the file says, or did they find that they may be called?"""
-        return any(doubt.code == people.SAID_AGAIN[new] and doubt.how in (None, "call") for doubt in self.state.doubts)
-
-    def _settled_as(self, new: str) -> str | None:
-        """How somebody settled what the file says in these very words; None where nobody did."""
-        said = people.SAID_AGAIN[new], self.said.ended
-        return next((doubt.how for doubt in self.state.doubts if (doubt.code, doubt.words) == said), None)
-
-    def _looked_on(self, code: str) -> str:
-        """The day on which somebody last found that they may be called; '' where it is still asked."""
-        resumed = self.state.changes["stopped"].at if self._was_resumed() else None
-        settled = (doubt.settled_at for doubt in self.state.doubts if (doubt.code, doubt.how) == (code, "call"))
-        return max(map(_day, filter(None, (resumed, *settled))), default="")
-
-    def _said_again(self, new: str) -> str | None:
-        """The file says that they died or moved, who are called again. What it said before is outweighed; other words
-        are for somebody to look at, and a death after that day stops calls at once."""
-        died_on, looked_on = str(self.said.facts[_DIED_ON]), self._looked_on(people.SAID_AGAIN[new])
-        is_news = self.said.ended != self.state.end_said
-        if new == CallStop.DIED and is_news and looked_on and died_on > looked_on:
-            return new
-        self.is_outweighed = new == CallStop.DIED
-        doubt = people.SAID_AGAIN[new], self.said.ended
-        known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
-        if is_news and doubt not in known:
-            self.new_doubts.append(doubt)
-            known[doubt] = None
-        ends = (
-            "a worker had let calls go on: they are called."
-            if known.get(doubt, Settlement.CALL)
-            else "a worker had let calls go on: nobody calls them until it is settled in Imports (5)."
-        )
-        self.updater.conflict(self.said, f"The file says that they have {STOPPED_WORDS[new]}, and {ends}")
-        return None
-
-    def _says_otherwise(self, stopped: str) -> None:
-        """The file does not say what stops calls here. Where only a file ever said it, and this one says no, somebody
-        has to look; calls stay stopped until then."""
-        code, words = people.UNSAID[stopped], unsaid(self.said, stopped) if self.is_current else ""
-        if words and self._is_stopped_by_file(stopped):
-            if all(doubt.code != code or doubt.how for doubt in self.state.doubts):
-                before = f" (before: {self.state.end_said})" if self.state.end_said else ""
-                self.new_doubts.append((code, f"{words}{before}"))
-            self.updater.conflicts.append(
-                contradiction(self.said, stopped, "not called until it is settled in Imports (5)")
-            )
-        elif (words or self.day >= self.latest) and self.updater.source.columns & STOPPED_COLUMNS[stopped]:
-            self.updater.conflicts.append(contradiction(self.said, stopped))
-
-    def _is_stopped_by_file(self, stopped: str) -> bool:
-        """Did no worker and no call ever record what stops calls?"""
-        change = self.state.changes.get("stopped")
-        if change is not None and change.now == stopped:
-            return False
-        codes = [outcome.code for outcome in outcomes.OUTCOMES if outcome.stop == stopped]
-        recorded = Call.select().where(
-            Call.client == self.state.id, Call.outcome.in_(codes), Call.replaced_by.is_null()
-        )
-        return not recorded.where(Call.ended_at == (self.state.stopped_at or "")).exists()
-
-    def _say_end(self) -> None:
-        """Keep what the file says of a death or a move, or that it says nothing of it now."""
-        says = self.said.died or (self.said.moved and self.is_current)
-        if not says and (self.is_event or self.is_more or self.day < self.latest):
-            return
-        words = self.said.ended if says else ""
-        if words != self.state.end_said and (says or self.updater.source.columns & ENDS):
-            self.do(sql.SAY_END, words, self.state.id)
 
     def put_on_the_list(self) -> int | None:
         """Who was put on the list for the person whom the file means here, since they are somebody else: what it says
@@ -294,7 +195,7 @@ class ClientMerge:
     def _doubts(self, stopped: str | None) -> None:
         """What somebody has to look at; what was looked at before, in the same words, is no news."""
         known = {(doubt.code, doubt.words) for doubt in self.state.doubts}
-        for code, words in (*self.new_doubts, *(self.said.doubts if stopped is None else ())):
+        for code, words in (*self.ending.new_doubts, *(self.said.doubts if stopped is None else ())):
             if (code, words) not in known:
                 self.do(sql.ADD_DOUBT, self.state.id, code, words, self.at, record_of(self.said))
                 self.news = True
@@ -357,9 +258,9 @@ class ClientMerge:
         """
         band, assessed_on = self.band, self.day
         owed = next((recall for recall in self.state.recalls if recall.closed_at is None), None)
-        if not band or (owed and owed.made_by is not None and _day(owed.made_at) >= assessed_on):
+        if not band or (owed and owed.made_by is not None and day_of(owed.made_at) >= assessed_on):
             return False
-        reviewed = self.state.reviewed_at is not None and _day(self.state.reviewed_at) >= assessed_on
+        reviewed = self.state.reviewed_at is not None and day_of(self.state.reviewed_at) >= assessed_on
         if owed and reviewed:
             return False
         if band not in people.RECALL_BANDS:
@@ -410,7 +311,3 @@ def _identity(values: Sequence[str | None]) -> people.Identity:
     """These values of IDENTITY, each by its place."""
     nhs_number, born_on, last, first = values
     return nhs_number, born_on, last, first
-
-
-def _day(moment: str) -> str:
-    return clock.local(clock.from_store(moment)).date().isoformat()

@@ -18,6 +18,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import strictest
 from topaz_tui.rules.people import CouncilRecord, PhoneNumber, matching
 from topaz_tui.services import search_index
+from topaz_tui.services.importing import gone
 from topaz_tui.store.sql import imports as sql
 
 #: The columns of `client` that come from the council as they are, in the order of `ImportedPerson.facts`.
@@ -98,7 +99,8 @@ class ImportedPerson(NamedTuple):
     phones: tuple[PhoneNumber, ...]
     contact: tuple[str, str, str] | None  # name, relation, number
     died: bool
-    moved: bool
+    moved: bool  # said on any row: whether it holds says `has_moved`
+    moved_on: str  # the last day on which the file says so; '' where it has none
     ended: str  # in the file's words, that they died or moved
     lives: str  # and that they have not died
     stays: str  # and that they have not moved
@@ -129,8 +131,9 @@ def _said(rows: list[CouncilRecord]) -> ImportedPerson:
     return ImportedPerson(
         record.person_id, rows[0].row, rows[-1].row, len(rows), print_of(record), known,
         people.sort_name(first, last), line, matching.kept_sound(first, last, record.postcode), record.phones,
-        _contact(record), record.died, record.moved, record.ended, record.lives, record.stays, record.open_to_services,
-        record.doubts, _assessments(rows), tuple(warnings), record.same if len(rows) == 1 else "",
+        _contact(record), record.died, record.moved, gone.moved(rows).on if record.moved else "", record.ended,
+        record.lives, record.stays, record.open_to_services, record.doubts, _assessments(rows), tuple(warnings),
+        record.same if len(rows) == 1 else "",
     )  # fmt: skip
 
 
@@ -148,13 +151,14 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     for name in _IDENTITY:
         said[name] = said[name] or next(filter(None, (getattr(row, name) for row in reversed(rows))), said[name])
     phones = {phone.number: phone for row in newest_first for phone in reversed(row.phones)}
+    died, moved = gone.died(rows), gone.moved(rows)
     said |= {
         "phones": tuple(reversed(phones.values())),
         "eligibility": _assessments(same_day)[-1].band or None,
-        "died": any(row.died for row in rows),
-        "moved": any(row.moved for row in same_day),
-        "ended": ", ".join(dict.fromkeys(row.ended for row in rows if row.ended and (row.died or row in same_day))),
-        "doubts": tuple(dict.fromkeys(doubt for row in rows for doubt in row.doubts)),
+        "died": died.is_so,
+        "moved": moved.is_so,
+        "ended": ", ".join(dict.fromkeys(row.ended for row in rows if row.ended)),
+        "doubts": tuple(dict.fromkeys((*(doubt for row in rows for doubt in row.doubts), *died.doubt, *moved.doubt))),
         "safe_to_call": strictest(row.safe_to_call for row in same_day),
     }
     return same_day[-1]._replace(**said)
@@ -205,6 +209,18 @@ def facts(record: CouncilRecord) -> tuple[str | int, ...]:
     )
 
 
+def has_moved(said: ImportedPerson, latest: str = "") -> bool:
+    """Does the file say that they have moved, and was nobody assessed after that day, here (`latest`) or there?"""
+    newest = max(latest, said.assessed[-1].day if said.assessed else "")
+    return said.moved and not "" < said.moved_on < newest
+
+
+def doubts_of(said: ImportedPerson) -> tuple[tuple[str, str], ...]:
+    """What somebody has to look at, of what the file says of them."""
+    is_back = said.moved and not said.died and not has_moved(said)
+    return (*said.doubts, gone.earlier_move(said.ended)) if is_back else said.doubts
+
+
 def record_of(said: ImportedPerson) -> str:
     """What the file says of somebody, to be seen beside what stands on the list: a JSON object."""
     known = dict(zip(FACTS, said.facts, strict=True))
@@ -214,8 +230,9 @@ def record_of(said: ImportedPerson) -> str:
         "row": said.row, "name": people.full_name(*names), "born_on": known["born_on"],
         "nhs_number": known["nhs_number"], "address": known["address"], "postcode": known["postcode"],
         "phones": [phone.number for phone in said.phones], "assessed_on": day, "eligibility": band,
-        "reference": reference, "died": said.died, "moved": said.moved, "open_to_services": bool(said.open_to_services),
-        "doubts": said.doubts, **{name: known[name] for name in KEPT if known[name] != ""},
+        "reference": reference, "died": said.died, "moved": has_moved(said),
+        "open_to_services": bool(said.open_to_services), "doubts": doubts_of(said),
+        **{name: known[name] for name in KEPT if known[name] != ""},
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False)
 

@@ -18,7 +18,16 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, owned, pairs, twins
-from topaz_tui.services.importing.imported_person import SAFE, TIMES, ImportedPerson, Source, prints_of, record_of
+from topaz_tui.services.importing.imported_person import (
+    SAFE,
+    TIMES,
+    ImportedPerson,
+    Source,
+    doubts_of,
+    has_moved,
+    prints_of,
+    record_of,
+)
 from topaz_tui.services.importing.register import Register
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -56,7 +65,8 @@ class NewClientWriter:
         first = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())
         for client_id, said in enumerate(new, first):
             person_id, facts, contact, found = said.person_id, said.facts, said.contact, said.assessed
-            stopped = _DIED if said.died else _MOVED if said.moved else ""
+            stopped = _DIED if said.died else _MOVED if said.moved and has_moved(said) else ""
+            looks = doubts_of(said) if said.moved else said.doubts
             at = self.at if stopped else ""
             is_open = 1 if said.open_to_services else 0
             clients.append(
@@ -76,7 +86,7 @@ class NewClientWriter:
             )
             for position, phone in enumerate(said.phones, 1):
                 phones.append((client_id, *phone_row(phone, position)))
-            for code, words in said.doubts:
+            for code, words in looks:
                 doubts.append((client_id, code, words, self.at, record_of(said)))
             if contact is not None:
                 contacts.append((client_id, *contact, "council", self.at))
@@ -88,7 +98,7 @@ class NewClientWriter:
                 due = owing.recall_due(day, self.calls.recall_months)
                 duties.append((client_id, due, self.at))
             usable = sum(not phone.retired for phone in said.phones)
-            doubt = min(said.doubts)[0] if said.doubts else ""
+            doubt = min(looks)[0] if looks else ""
             stand, to_own = self._stand(stopped, doubt, is_open, facts[SAFE], facts[TIMES], usable, due, band)
             standings.append((client_id, *stand))
             if to_own:
