@@ -59,6 +59,15 @@ def _by(act: Act, does: str) -> str:
     return f"{does} ({PERMISSIONS[act].least})"
 
 
+def _arranging(place: str, facets: str) -> tuple[Action, ...]:
+    """What can be done with each list that is looked up whole: it can be narrowed to these facets, and sorted."""
+    return (
+        Action(place, "filter", ("f",), "Filter", f"Show only some: by {facets}; it stays so until you change it"),
+        Action(place, "sort", ("S",), "Sort", "Sort the list by one of its columns"),
+        Action(place, "show_all", ("F",), "Show all", "The whole list again, in its own order"),
+    )
+
+
 ACTIONS = (
     Action("everywhere", "help", ("f1", "question_mark"), "Help", "The keys of this screen, in words", True),
     Action("everywhere", "queue", ("f2", "1"), "Queue", "The phone list"),
@@ -109,6 +118,7 @@ ACTIONS = (
     Action("pairs", "undo", ("u",), "Undo", "Take back what you said of two records last: each stands as it did", True),
     Action("pairs", "client", ("o",), "First", "Open the record on the left, as Enter does", True),
     Action("pairs", "other", ("p",), "Second", "Open the record on the right", True),
+    *_arranging("pairs", "whether put off, who decides, council, language"),
 
     Action("concern", "submit", ("f10", "ctrl+s"), "Submit",
            "Submit the concern; says what is still missing, if anything",
@@ -172,7 +182,7 @@ ACTIONS = (
            _by(Act.TAKE_OVER_CONCERN, "Make it yours; on a concern being written: go on with it yourself"), True),
     Action("escalations", "timeline", ("i",), "Timeline", "The whole history of the line you stand on, or less again",
            True),
-    Action("escalations", "filter", ("f",), "Filter", "On the tab of people: those alone who wait for one reason"),
+    *_arranging("escalations", "why they wait, with whom, whether late, council, language"),
     Action("escalations", "mark", ("space",), "Mark", "Mark a concern, to chase several at once"),
     Action("escalations", "range", ("v",), "Mark a range",
            "Mark all that wait for the council from here to where the cursor goes; v again ends that"),
@@ -258,10 +268,12 @@ ACTIONS = (
     Action("imports", "give", ("p",), "Give",
            "Let somebody else decide about it: a manager anybody, others a manager", True),
     Action("imports", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
+    *_arranging("imports", "what there is to settle, with whom, whether late, council, language"),
     Action("imports", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "What waits for a decision, the files that were read", True),
     Action("imports", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
 
+    *_arranging("month", "council, language"),
     Action("month", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
     Action("month", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "Who falls between, owned, still to call, called, closed with a reason, stopped", True),
@@ -276,6 +288,7 @@ ACTIONS = (
     Action("today", "give", ("p",), "Give", "Give it to a colleague, who sees to it from now on"),
     Action("today", "correct", ("z",), "Put right",
            "Put right what you said today, on its line below your actions, or on all that are marked"),
+    *_arranging("today", "what it is, for or by whom, whether late, council, language"),
     Action("today", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "The agenda, your actions, what you did", True),
     Action("today", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),

@@ -99,7 +99,8 @@ KEPT = {
 }
 NOT_KEPT = {
     "screens/dialogs/draft_form.py:ask_and_do": "without a kind: choices, no words",
-    "screens/escalations/narrowing.py:ask_kind": "what the list is narrowed to is no record",
+    "screens/arranged.py:_ask_filter": "what the list is narrowed to is no record",
+    "screens/arranged.py:_ask_order": "how the list is sorted is no record",
     "screens/imports.py:_ask_whom": "one choice, no words",
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
     "screens/queue/screen.py:body": "what the list is narrowed to is no record",

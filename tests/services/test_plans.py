@@ -17,7 +17,7 @@ from tests.bench import make
 from tests.bench.steps import Steps
 from tests.support.sessions import job
 from topaz_tui import clock
-from topaz_tui.services import nobody, queue
+from topaz_tui.services import clients, nobody, queue
 from topaz_tui.services.queue import Filters, filters
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
@@ -114,6 +114,7 @@ def test_a_filter_and_a_sorted_tab_read_by_an_index(steps: Steps, monkeypatch) -
         for tab, orders in queue.OF_TAB.items():
             assert queue.list_people(steps.session, tab, order=orders[0]).order == orders[0]
         filters._councils()
+        clients.origins(steps.session, range(1, 1_000))
     selects = {sql: values for sql, values in statements.items() if sql.split()[0] == "SELECT"}
     found = [fault for sql, values in selects.items() for fault in faults(sql, values)]
     assert [fault for fault in found if not fault.startswith("sorts what")] == []

@@ -48,6 +48,7 @@ from topaz_tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from topaz_tui.app.tour import Tour
+    from topaz_tui.screens.arrangement import Chosen
     from topaz_tui.services.concerns import BeingWritten
     from topaz_tui.widgets.palette import Entry
 
@@ -111,6 +112,7 @@ class Topaz(GoesPlaces):
         self.text_blocks, self.uses_editor = session.settings.blocks, session.settings.screen.editor
         self._colours_amiss: UserError | None = None
         self.quitting = False
+        self.arrangements: dict[str, Chosen] = {}  # of each list what it is narrowed to and sorted by
         self.recent: tuple[Entry, ...] = ()  # what was chosen in the palette, the last first
         self.begun = False  # the first page may be there a moment before the app says that it runs
         self.idle_gc = IdleGarbageCollector()

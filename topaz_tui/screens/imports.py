@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,7 +14,9 @@ from topaz_tui import clock
 from topaz_tui.rules import linked, people, permissions
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
-from topaz_tui.screens import places
+from topaz_tui.screens import arrangement, listings, places
+from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
+from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.tabbed import TabbedPage
@@ -62,7 +66,7 @@ HOW = Question(
 LABEL = 9  # columns for the name of a fact
 
 
-class ImportsScreen(TabbedPage):
+class ImportsScreen(ArrangedPage, TabbedPage):
     """Refreshes by itself; the cursor stays on its person. Opened about somebody, it begins with them."""
 
     place = "imports"
@@ -106,6 +110,7 @@ class ImportsScreen(TabbedPage):
         beside = {
             each.client_id: await self.call(imports.beside, self.app.session, each) for each in self._near(waiting)
         }
+        await self.look_up_origins(waiting if self.tab == "waiting" else past)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
             self._waiting = {each.client_id: each for each in waiting}
             self._past = {each.id: each for each in past}
@@ -119,20 +124,32 @@ class ImportsScreen(TabbedPage):
         )
         return [each for each in waiting if each.client_id == here] or list(waiting[:1])
 
+    @property
+    def listing(self) -> Listing[Any]:
+        return listings.DECISIONS if self.tab == "waiting" else listings.FILES
+
+    @property
+    def things(self) -> Sequence[ImportDecision | Past]:
+        return [*(self._waiting if self.tab == "waiting" else self._past).values()]
+
+    def show_arranged(self) -> None:
+        self.show()
+
     def show(self) -> None:
         """Show the tab as it stands."""
         now, rows = clock.now(), self.query_one(RecordList)
         self.query_one(TabLine).counts = {"waiting": len(self._waiting), "past": len(self._past)}
-        if self.tab == "waiting":
-            lines = [self._line(each, now) for each in self._waiting.values()]
-        else:
-            lines = [self._past_line(each, now) for each in self._past.values()]
-        rows.fill(lines, empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
+        shown = self.arranged(self.things)
+        lines = [self._line(each, now) if isinstance(each, ImportDecision) else self._past_line(each, now)
+                 for each in shown]  # fmt: skip
+        empty = arrangement.NOTHING if self.chosen.only else NOTHING[self.tab]
+        rows.fill(lines, empty=empty, columns=COLUMNS[self.tab])
         if self.first is not None and self.tab == "waiting":
             rows.stand_on(self.first)
             self.first = None
         self._card()
-        self.prompt(self._what_to_do(now))
+        told = (self.arranged_words(len(shown), len(self.things)), self._what_to_do(now))
+        self.prompt(" · ".join(filter(None, told)))
         self.refresh_frame()
         self.looked_up()
 
@@ -226,7 +243,7 @@ class ImportsScreen(TabbedPage):
 
     def disabled_reason(self, action_id: str) -> str | None:
         name = action_id.removeprefix("imports.")
-        if not action_id.startswith("imports.") or name.endswith("_tab"):
+        if not action_id.startswith("imports.") or name.endswith("_tab") or name in ARRANGING:
             return None
         decision = self.decision
         if decision is None:
@@ -262,24 +279,24 @@ class ImportsScreen(TabbedPage):
             self.app.open(places.ClientPlace(self.decision.client_id))
 
     def action_may_call(self) -> None:
-        self._choose("may_call")
+        self._settle_as("may_call")
 
     def action_died(self) -> None:
-        self._choose("died")
+        self._settle_as("died")
 
     def action_moved(self) -> None:
-        self._choose("moved")
+        self._settle_as("moved")
 
     def action_nobody(self) -> None:
-        self._choose("nobody")
+        self._settle_as("nobody")
 
     def action_other(self) -> None:
-        self._choose("other")
+        self._settle_as("other")
 
     def action_same(self) -> None:
-        self._choose("same")
+        self._settle_as("same")
 
-    def _choose(self, action: str) -> None:
+    def _settle_as(self, action: str) -> None:
         if self.decision:
             self.run(self._settle(self.decision, CHOICES[action]))
 
@@ -337,4 +354,4 @@ class ImportsScreen(TabbedPage):
         await self._refresh()
 
     def show_tab(self) -> None:
-        self.show()
+        self.show_or_look(self._refresh)

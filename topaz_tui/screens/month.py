@@ -5,6 +5,9 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from topaz_tui import clock
+from topaz_tui.screens import arrangement, listings
+from topaz_tui.screens.arranged import ArrangedPage
+from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import month
 from topaz_tui.services.month import MonthPeople, MonthPerson
@@ -31,7 +34,7 @@ NOTHING = {
 }
 
 
-class MonthScreen(TabbedPage):
+class MonthScreen(ArrangedPage, TabbedPage):
     """From the board. It shows what the last look at everybody found, and says when that was."""
 
     place = "month"
@@ -52,6 +55,7 @@ class MonthScreen(TabbedPage):
     async def _look(self) -> None:
         tab = self.tab
         found = await self.call(month.look, self.app.session, tab)
+        await self.look_up_origins(found.people)
         if self.query(RecordList) and tab == self.tab:  # nothing is left of a page that is being taken down
             self.found = found
             self._show(found)
@@ -69,15 +73,34 @@ class MonthScreen(TabbedPage):
     def show_tab(self) -> None:
         self.run(self._look(), group="look")
 
+    @property
+    def listing(self) -> Listing[MonthPerson]:
+        return listings.MONTH
+
+    @property
+    def things(self) -> tuple[MonthPerson, ...]:
+        return self.found.people if self.found else ()
+
+    def show_arranged(self) -> None:
+        if self.found:
+            self._show(self.found)
+
     def _show(self, found: MonthPeople) -> None:
         """Show the people of the tab, and the sum that they are part of."""
         self.query_one(TabLine).counts = dict(found.counts)
-        lines = [RecordLine(each.client_id, (each.name, each.person_id, each.words)) for each in found.people]
-        self.query_one(RecordList).fill(lines, empty=NOTHING[found.kind])
+        shown = self.arranged(found.people)
+        lines = [RecordLine(each.client_id, (each.name, each.person_id, each.words)) for each in shown]
+        empty = arrangement.NOTHING if self.chosen.only else NOTHING[found.kind]
+        self.query_one(RecordList).fill(lines, empty=empty)
         more = found.counts[found.kind] - len(found.people)
         first = f"the first {len(found.people):,} by name" if more else ""
         at = f"as of {clock.format_moment(found.at, clock.now())}"
-        self.prompt(" · ".join(filter(None, (found.found.month.words, at, first))), whole=True)
+        self.prompt(
+            " · ".join(
+                filter(None, (self.arranged_words(len(shown), len(found.people)), found.found.month.words, at, first))
+            ),
+            whole=True,
+        )
         self.refresh_frame()
         self.looked_up()
 

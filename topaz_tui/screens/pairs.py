@@ -11,8 +11,9 @@ from textual.widgets import Static
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.people import Verdict
 from topaz_tui.rules.permissions import Act
-from topaz_tui.screens import places
-from topaz_tui.screens.base import Page
+from topaz_tui.screens import arrangement, listings, places
+from topaz_tui.screens.arranged import ArrangedPage
+from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Judged, Pair, PairList
@@ -33,7 +34,7 @@ NONE = """Nobody waits here: no two records look like one person's.
 Pairs are found as people come in from a file or are added, and as what is known of them changes."""
 
 
-class PairsScreen(Page):
+class PairsScreen(ArrangedPage):
     """From the queue. The pair under the cursor lies open below; a judged one makes way for the next."""
 
     place = "pairs"
@@ -71,23 +72,38 @@ class PairsScreen(Page):
     async def _look(self) -> None:
         while self.query(RecordList):  # nothing is left of a page that is being taken down
             self.last = await self.call(clients.last_judged, self.app.session)
-            self.show(await self.call(clients.open_pairs, self.app.session))
+            found = await self.call(clients.open_pairs, self.app.session)
+            await self.look_up_origins(found.pairs)
+            self.show(found)
             if not self.found.more:
                 break
+
+    @property
+    def listing(self) -> Listing[Pair]:
+        return listings.PAIRS
+
+    @property
+    def things(self) -> tuple[Pair, ...]:
+        return self.found.pairs
+
+    def show_arranged(self) -> None:
+        self.show(self.found)
 
     def show(self, found: PairList) -> None:
         """Show those that wait."""
         self.found = found
+        shown = self.arranged(found.pairs)
         lines = [
             RecordLine(each.key, (each.one.name, each.other.name, f"{'later · ' if each.later else ''}{each.why}"),
                  "quiet" if each.later else "")
-            for each in found.pairs
+            for each in shown
         ]  # fmt: skip
-        self.query_one(RecordList).fill(lines, empty=NONE)
+        self.query_one(RecordList).fill(lines, empty=arrangement.NOTHING if self.chosen.only else NONE)
         count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
         looking = " · still looking through the list …" if found.more else ""
         asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"
-        self.prompt(asks + looking)
+        told = self.arranged_words(len(shown), len(found.pairs))
+        self.prompt(" · ".join(filter(None, (told, asks + looking))))
         self._both()
         self.refresh_frame()
 

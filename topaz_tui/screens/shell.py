@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from topaz_tui.config import palettes
     from topaz_tui.runtime.autosave import Autosaver
     from topaz_tui.runtime.service_thread import ServiceThread
+    from topaz_tui.screens.arrangement import Chosen
     from topaz_tui.screens.base import Page
     from topaz_tui.screens.places import Place
     from topaz_tui.services.session import Session
@@ -35,6 +36,7 @@ class Shell(PlainDisplay, InOrder[None]):
     training: bool  # is the clock a pretended one?
     text_blocks: Mapping[str, str]  # what stands for a short name in a long text
     uses_editor: bool  # may a long text be written in the editor of whoever sits here?
+    arrangements: dict[str, Chosen]  # of each list what it is narrowed to and sorted by
     quitting: bool  # does it end? Then a page that is left asks nothing: what was typed is kept
     unsubmitted: Any  # the concerns that this worker has begun and not submitted: tuple[BeingWritten, ...]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from typing import Any
 
 from textual.app import ComposeResult
 
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules.arranged import CHOICE, Said
-from topaz_tui.screens import own_actions
+from topaz_tui.screens import arrangement, listings, own_actions
+from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
+from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.dialogs.put_said_right import put_said_right
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import actions, agenda
@@ -35,8 +38,12 @@ NOTHING = {
     "done": "Nothing yet today: a call that you save stands here, and whatever else you do.",
 }
 
+LISTINGS: Mapping[str, Listing[Any]] = {
+    "agenda": listings.AGENDA, "actions": listings.ACTIONS, "done": listings.DONE
+}  # fmt: skip
 
-class TodayScreen(TabbedPage):
+
+class TodayScreen(ArrangedPage, TabbedPage):
     """Looks again whenever somebody has written something."""
 
     place = "today"
@@ -70,34 +77,49 @@ class TodayScreen(TabbedPage):
         said = await self.call(actions.said_today, self.app.session)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
             self.owed, self.done, self.own, self.said = owed, done, own, said
-            self.show_tab()
+            await self.look_up_origins(self.things)
+            self.show_arranged()
 
     @property
     def client_id(self) -> int | None:
         return self._whom.get(self.query_one(RecordList).key)
 
+    @property
+    def listing(self) -> Listing[Any]:
+        return LISTINGS[self.tab]
+
+    @property
+    def things(self) -> tuple[Any, ...]:
+        return {"agenda": self.owed or (), "actions": self.own, "done": self.done}[self.tab]
+
     def show_tab(self) -> None:
-        """Show what is owed, or what was done."""
+        self.show_or_look(self._look)
+
+    def show_arranged(self) -> None:
+        """Show what is owed, what one sees to, or what was done."""
         if self.owed is None:
             return
         counts = {"agenda": len(self.owed), "actions": len(self.own), "done": len(self.done)}
         self.query_one(TabLine).counts = counts
-        self.marked &= {("own", each.id) for each in self.own} | {("said", each.step_id) for each in self.said}
+        shown = self.arranged(self.things)
+        own = shown if self.tab == "actions" else self.own
+        self.marked &= {("own", each.id) for each in own} | {("said", each.step_id) for each in self.said}
         if self.tab == "agenda":
-            self._whom = {("due", each.client_id): each.client_id for each in self.owed}
-            lines = [_due_line(each) for each in self.owed]
+            self._whom = {("due", each.client_id): each.client_id for each in shown}
+            lines = [_due_line(each) for each in shown]
             words = owed_words(self.owed)
         elif self.tab == "actions":
-            self._whom = {("own", each.id): each.client_id for each in self.own}
+            self._whom = {("own", each.id): each.client_id for each in shown}
             self._whom |= {("said", each.step_id): each.client_id for each in self.said}
-            lines = own_actions.own_lines(self.own, self.said, self.marked)
+            lines = own_actions.own_lines(shown, self.said, self.marked)
             words = own_actions.own_words(self.own, sum(key[0] == "own" for key in self._marked_keys))
         else:
-            self._whom = {each.key: each.client_id for each in self.done}
-            lines = [_done_line(each) for each in self.done]
+            self._whom = {each.key: each.client_id for each in shown}
+            lines = [_done_line(each) for each in shown]
             words = done_words(self.done)
-        self.query_one(RecordList).fill(lines, empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
-        self.prompt(words)
+        empty = arrangement.NOTHING if self.chosen.only else NOTHING[self.tab]
+        self.query_one(RecordList).fill(lines, empty=empty, columns=COLUMNS[self.tab])
+        self.prompt(" · ".join(filter(None, (self.arranged_words(len(shown), len(self.things)), words))))
         self.refresh_frame()
         self.looked_up()
 
@@ -116,7 +138,7 @@ class TodayScreen(TabbedPage):
 
     def disabled_reason(self, action_id: str) -> str | None:
         place, _, name = action_id.partition(".")
-        if place != "today" or name in ("next_tab", "previous_tab"):
+        if place != "today" or name in ("next_tab", "previous_tab", *ARRANGING):
             return None
         if name == "client":
             return "Nobody stands here." if self.client_id is None else None
@@ -148,7 +170,7 @@ class TodayScreen(TabbedPage):
         if self.tab == "actions" and key in self._whom:
             self.marked ^= {key}
             self.query_one(RecordList).action_down()
-            self.show_tab()
+            self.show_arranged()
 
     def action_came(self) -> None:
         self._say(Said.CAME)

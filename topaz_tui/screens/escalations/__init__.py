@@ -1,11 +1,10 @@
 """The manager's board on the screen.
 
-screen.py the screen and its keys; tabs.py its tabs; lines.py what stands in which order, and its cells; figures.py the
-line under the title; card.py what there is to know of a line; disabled.py why a key does nothing now; opening.py what
-Enter opens.
+screen.py the screen and its keys; tabs.py its tabs; lines.py what stands in which order, and its cells; listing.py
+what it can be narrowed to and sorted by; figures.py the line under the title; card.py what there is to know of a line;
+disabled.py why a key does nothing now; opening.py what Enter opens.
 
-Its windows: chasing.py the council is chased for several concerns at once; taking.py a colleague's draft is taken over;
-narrowing.py which of the people are shown.
+Its windows: chasing.py the council is chased for several concerns at once; taking.py a colleague's draft is taken over.
 """
 
 from __future__ import annotations

@@ -20,8 +20,6 @@ def disabled_reason(
             return "The council is not waited for here: there is nothing to chase."
         case "chase" if not marked and not (isinstance(thing, Item) and thing.chaseable):
             return "The council is not waited for here: there is nothing to chase."
-        case "filter" if tab != "people":
-            return "That is for the tab of people: go there with the arrows first."
         case "timeline" if isinstance(thing, BeingWritten):
             return "It is still being written, and has no history yet: Enter opens it."
         case "timeline" if not isinstance(thing, Item):

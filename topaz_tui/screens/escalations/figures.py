@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Board, Did
 
@@ -18,20 +17,21 @@ TO_KNOW = {
 """What others did with one's own, as `AnsweredItem.did` has it."""
 
 
-def what_to_do(board: Board, tab: str, kind: str | None, marked: int) -> str:
-    """Danger that nobody has been told of, danger, answers, what is late, and how much waits: of the whole board,
-    on each of its tabs."""
+def what_to_do(board: Board, tab: str, marked: int, arranged: str = "") -> str:
+    """What the list is narrowed to; danger that nobody has been told of, danger, answers, what is late, and how much
+    waits: of the whole board, on each of its tabs."""
     draft = next((draft for draft in board.every_draft if draft.danger), None)
     danger = next((item for item in board.every if item.urgent), None)
     alarm = next((alarm.what for alarm in board.alarms if not alarm.minor), "")
     unsent = board.counts["failed"]
     parts = [
+        arranged,
         alarm and f"! {alarm}",
         f"{marked} marked: c chases them" if marked else "",
         draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.owner}",
         danger and f"! {escalations.DANGER}: {danger.name}, {danger.left}",
         f"{unsent} NOT sent, or perhaps not" if unsent else "",
-        by_kind(board, kind) if tab == "people" else "",
+        by_kind(board) if tab == "people" else "",
         _how_much(board),
         _answered(sum(answered.did == Did.ANSWERED for answered in board.answers)),
         *(words for did, words in TO_KNOW.items() if any(answered.did == did for answered in board.answers)),
@@ -40,10 +40,8 @@ def what_to_do(board: Board, tab: str, kind: str | None, marked: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def by_kind(board: Board, kind: str | None) -> str:
-    """How many are here for each reason, the commonest; or for the one that is asked for."""
-    if kind:
-        return f"{KINDS[kind]}: {board.kinds.get(kind, 0)} (f shows others)"
+def by_kind(board: Board) -> str:
+    """How many are here for each reason, the commonest."""
     kinds = sorted(board.kinds.items(), key=lambda each: -each[1])
     told = ", ".join(f"{escalations.SHORT[kind]} {count}" for kind, count in kinds[:MOST_KINDS])
     more = len(kinds) - MOST_KINDS

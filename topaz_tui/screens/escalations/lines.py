@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from topaz_tui import clock
 from topaz_tui.rules.referrals import EscalationKind
@@ -30,32 +31,62 @@ EVERYBODY, ANSWERED = "Everybody on the list", "Answered, or to know"
 """The groups of the board: who has to act."""
 Thing = Item | BeingWritten | AnsweredItem | Alarm | Kept
 Lines = dict[object, tuple[Thing, RecordLine]]
+T = TypeVar("T")
 
 
-def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], *, answers_last: bool) -> Lines:
-    """What keeps the way out from working, somebody in danger and what was not sent, before all; then by who
-    has to act: oneself, the council or a service, others. In each group as it runs out; answers to one's questions
-    before these, or last. `kind` is the one that is asked for of those on the tab of people, `marked` the numbers of
-    the concerns to be chased at once."""
+def everything(board: Board, tab: str) -> list[Thing]:
+    """All that the board has on this tab: what keeps the way out from working, what is being written, what
+    is outstanding, what is to be known, and what became of everybody."""
+    answers = board.answers if tab in ("all", "mine") else ()
+    everybody = [board.everybody] if board.everybody and tab in ("all", "people") else []
+    return [*board.alarms, *board.drafts, *board.items, *answers, *everybody]
+
+
+def lines_of(
+    board: Board, things: Sequence[Thing], marked: Collection[int], *, answers_last: bool, sorted_by: str = ""
+) -> Lines:
+    """What keeps the way out from working, somebody in danger and what was not sent, before all; then by who has to
+    act: oneself, the council or a service, others. In each group as it runs out; answers to one's questions before
+    these, or last. `things` are what is shown of `everything`, `sorted_by` the words of an order that was asked for,
+    `marked` the numbers of the concerns to be chased at once."""
     lines: Lines = {}
-    drafts = board.drafts
-    lines |= _alarms(alarm for alarm in board.alarms if not alarm.minor)
+    drafts, items = _of(BeingWritten, things), _of(Item, things)
+    alarms = _of(Alarm, things)
+    lines |= _alarms(alarm for alarm in alarms if not alarm.minor)
     lines |= {("draft", each.id): (each, _draft_line(each)) for each in drafts if each.danger}
-    lines |= {("item", item.id): (item, _item_line(item, marked)) for item in board.items if item.urgent}
-    lines |= _alarms(alarm for alarm in board.alarms if alarm.minor)
+    lines |= {("item", item.id): (item, _item_line(item, marked)) for item in items if item.urgent}
+    lines |= _alarms(alarm for alarm in alarms if alarm.minor)
     late = [each for each in drafts if each.late(board.at) and not each.danger]
     lines |= {("draft", each.id): (each, _draft_line(each)) for each in late}
     rest = sorted((each for each in drafts if ("draft", each.id) not in lines), key=lambda each: each.deadline)
-    for item in board.items:
+    for item in items:
         while rest and (item.resting or rest[0].deadline < item.deadline) and not item.urgent:  # runs out first
             lines["draft", rest[0].id] = rest[0], _draft_line(rest[0])
             del rest[0]
         if not item.urgent:
             lines["item", item.id] = item, _item_line(item, marked)
     lines |= {("draft", each.id): (each, _draft_line(each)) for each in rest}
-    if board.everybody and tab in ("all", "people") and kind is None:
-        lines["everybody"] = board.everybody, _month_line(board.everybody)
-    return _grouped(lines | _answers(board, tab), board, answers_last=answers_last)
+    for kept in _of(Kept, things):
+        lines["everybody"] = kept, _month_line(kept)
+    lines |= _answers(_of(AnsweredItem, things))
+    return _sorted(lines, board, things, sorted_by) if sorted_by else _grouped(lines, board, answers_last=answers_last)
+
+
+def _of(kind: type[T], things: Iterable[Thing]) -> list[T]:
+    return [thing for thing in things if isinstance(thing, kind)]
+
+
+def _sorted(lines: Lines, board: Board, things: Sequence[Thing], by: str) -> Lines:
+    """Danger and what was not sent before all, as ever; the rest together, in the order of `things`."""
+    place = {id(thing): number for number, thing in enumerate(things)}
+    first = {key: each for key, each in lines.items() if _group_of(each[0], board) == NOW}
+    rest = sorted((each for each in lines.items() if each[0] not in first), key=lambda each: place[id(each[1][0])])
+    groups = ((NOW, first), (f"Sorted by {by}", dict(rest)))
+    return {
+        key: (thing, replace(line, group=f"{group}  {len(found)}"))
+        for group, found in groups
+        for key, (thing, line) in found.items()
+    }
 
 
 def _grouped(lines: Lines, board: Board, *, answers_last: bool) -> Lines:
@@ -100,9 +131,9 @@ def _alarms(alarms: Iterable[Alarm]) -> Lines:
     }
 
 
-def _answers(board: Board, tab: str) -> Lines:
+def _answers(answers: Iterable[AnsweredItem]) -> Lines:
     lines: Lines = {}
-    for answered in board.answers if tab in ("all", "mine") else ():
+    for answered in answers:
         left = "answered" if answered.did == Did.ANSWERED else "to know"
         cells = ("✓", left, escalations.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
         lines["answered", answered.id] = answered, RecordLine(("answered", answered.id), cells)

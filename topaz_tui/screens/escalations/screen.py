@@ -10,14 +10,17 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from topaz_tui.rules.permissions import Act
+from topaz_tui.screens import arrangement
+from topaz_tui.screens.arranged import ArrangedPage
+from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import copy_of_client
 from topaz_tui.screens.escalations.card import about, beside, history
 from topaz_tui.screens.escalations.chasing import chase, late
 from topaz_tui.screens.escalations.disabled import disabled_reason
 from topaz_tui.screens.escalations.figures import what_to_do
-from topaz_tui.screens.escalations.lines import COLUMNS, Thing, client_of, lines_of
-from topaz_tui.screens.escalations.narrowing import ask_kind, kind_of
+from topaz_tui.screens.escalations.lines import COLUMNS, Thing, client_of, everything, lines_of
+from topaz_tui.screens.escalations.listing import BOARD
 from topaz_tui.screens.escalations.opening import open_thing
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
 from topaz_tui.screens.escalations.taking import take_over
@@ -31,7 +34,7 @@ from topaz_tui.widgets.tabs import TabLine
 REST = 0.2  # seconds that the cursor stands still before more is looked up
 
 
-class EscalationsScreen(TabbedPage):
+class EscalationsScreen(ArrangedPage, TabbedPage):
     """Refreshes by itself; the cursor stays on its line."""
 
     place = "escalations"
@@ -40,7 +43,7 @@ class EscalationsScreen(TabbedPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind: str | None = None  # of those that the tab of people shows, the one that is asked for
+        self.board: Board | None = None
         self.marked: set[int] = set()  # the numbers of the concerns to be chased at once
         self._range: tuple[object, set[int]] | None = None  # the line where a range begins, and what was marked before
         self.timeline = False
@@ -90,22 +93,47 @@ class EscalationsScreen(TabbedPage):
             self.app.say("What you wrote for a chase is kept: mark whom it is about, then press c.")
 
     async def _refresh(self) -> None:
-        tab, kind = self.tab, self.kind
-        board = await self.call(escalations.board, self.app.session, tab, kind)
+        tab = self.tab
+        board = await self.call(escalations.board, self.app.session, tab)
+        await self.look_up_origins(everything(board, tab))
         # Nothing is left of a page that is being taken down.
-        if self.query(RecordList) and (tab, kind) == (self.tab, self.kind):
+        if self.query(RecordList) and tab == self.tab:
             self.show(board)
             await self._look_closer()
 
+    @property
+    def listing(self) -> Listing[Thing]:
+        return BOARD
+
+    @property
+    def things(self) -> list[Thing]:
+        return everything(self.board, self.tab) if self.board else []
+
+    def show_arranged(self) -> None:
+        if self.board:
+            self.show(self.board)
+
     def show(self, board: Board) -> None:
         """Show the board as it stands."""
-        self.marked &= {item.id for item in board.items if item.chaseable}
-        lines = lines_of(board, self.tab, self.kind, self.marked, answers_last=self.app.session.may(Act.SEE_OVERDUE))
+        self.board = board
+        things = everything(board, self.tab)
+        shown = self.arranged(things)
+        self.marked &= {item.id for item in shown if isinstance(item, Item) and item.chaseable}
+        lines = lines_of(
+            board,
+            shown,
+            self.marked,
+            answers_last=self.app.session.may(Act.SEE_OVERDUE),
+            sorted_by=arrangement.order_words(self.listing, self.chosen),
+        )
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
-        self.query_one(RecordList).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
+        self.query_one(RecordList).fill(
+            [line for _, line in lines.values()], empty=arrangement.NOTHING if self.chosen.only else NOTHING[self.tab]
+        )
         self._card()
-        self.prompt(what_to_do(board, self.tab, self.kind, len(self.marked)))
+        told = self.arranged_words(len(shown), len(things))
+        self.prompt(what_to_do(board, self.tab, len(self.marked), told))
         self.refresh_frame()
         self.looked_up()
 
@@ -181,15 +209,6 @@ class EscalationsScreen(TabbedPage):
         self._card()
         self.run(self._look_closer(), group="closer")
 
-    def action_filter(self) -> None:
-        self.run(self._filter())
-
-    async def _filter(self) -> None:
-        answers = await ask_kind(self)
-        if answers is not None:
-            self.kind = kind_of(answers)
-            await self._refresh()
-
     def action_mark(self) -> None:
         if isinstance(self.under, Item):
             self._range = None
@@ -236,7 +255,7 @@ class EscalationsScreen(TabbedPage):
             await self._refresh()
 
     def show_tab(self) -> None:
-        self.kind = self._range = None
+        self._range = None
         self.refresh_board()
 
     def action_take(self) -> None:

@@ -6,7 +6,8 @@ facts.py what can change, edits.py the change; phones.py, contacts.py, warnings.
 changed, changes.py what every change leaves behind; lifting.py that it is safe to call them after all; reveal.py
 numbers that are not shown; resuming.py calls that go on; wishes.py what somebody asks about calls; glances.py what a
 card beside the queue has; doubts.py what a file leaves unclear; duplicates.py the same person twice; pair_list.py those
-to judge; adding.py who is on no list; search.py finding somebody.
+to judge; adding.py who is on no list; search.py finding somebody; origins.py
+what lists of people are narrowed to.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from topaz_tui.services.clients.lines import (
 )
 from topaz_tui.services.clients.no_call import NUMBER_UNREAD, a_number_is_unread
 from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, write_note
+from topaz_tui.services.clients.origins import Origin, origins
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
 from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, log_taken_out, open_profile, refresh_profile
@@ -85,6 +87,7 @@ __all__ = [
     "Moment",
     "NotSeen",
     "OpenDoubt",
+    "Origin",
     "Pair",
     "PairList",
     "PhoneLine",
@@ -118,6 +121,7 @@ __all__ = [
     "open_doubts",
     "open_pairs",
     "open_profile",
+    "origins",
     "refresh_profile",
     "restore_phone",
     "resume_calls",

@@ -124,10 +124,10 @@ def figures(session: AnySession) -> Mapping[str, int]:
     return board(session).counts
 
 
-def board(session: AnySession, show: str = "all", kind: str | None = None) -> Board:
-    """What is outstanding (`show` is a key of SHOWS; `kind` narrows it to one of rules/referrals: KINDS): immediate
-    danger that is not decided yet first, then what could not be sent, then by deadline. Mine is what stands
-    with one, or what one raised. To a job's (a mail by cron) nothing is its own."""
+def board(session: AnySession, show: str = "all") -> Board:
+    """What is outstanding (`show` is a key of SHOWS): immediate danger that is not decided yet first, then what
+    could not be sent, then by deadline. Mine is what stands with one, or what one raised. To
+    a job's (a mail by cron) nothing is its own."""
     seen = snapshot(session.settings)
     now = seen.now
     every, alarms = [], list[Alarm]()
@@ -150,7 +150,7 @@ def board(session: AnySession, show: str = "all", kind: str | None = None) -> Bo
         alarms += health.empty_rungs(rung for each in every for rung in each.passed)
         alarms = [*health.alarms(seen, met), *alarms]  # last, since what can't be read is met above
     return Board(
-        items=tuple(each for each in every if SHOWS[show].item(each) and kind in (None, each.kind)),
+        items=tuple(each for each in every if SHOWS[show].item(each)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
         answers=told,
         at=now,

@@ -1,0 +1,122 @@
+"""What each list that is looked up whole can be narrowed to and sorted by (arrangement.py says what follows); the
+board is in escalations/listing.py."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.rules import reviews
+from topaz_tui.screens.arrangement import IN_TIME, LATE, Facet, Listing, Order
+from topaz_tui.services.actions import OwnAction
+from topaz_tui.services.agenda import DoneItem, OwedCall
+from topaz_tui.services.clients import Pair
+from topaz_tui.services.imports import ImportDecision, Past
+from topaz_tui.services.month import MonthPerson
+
+
+def late(is_late: bool) -> str:
+    """As a facet has it."""
+    return LATE if is_late else IN_TIME
+
+
+# Imports
+
+DECISIONS: Listing[ImportDecision] = Listing(
+    "decisions",
+    (
+        Facet("reason", "To settle", lambda each: each.words[0]),
+        Facet("worker", "With", lambda each: each.owner),
+        Facet("late", "In time", lambda each: late(each.late(clock.now()))),
+    ),
+    (
+        Order("name", "Name", lambda each: each.name),
+        Order("reason", "What there is to settle", lambda each: each.words[0]),
+        Order("with", "With whom it is", lambda each: each.owner),
+    ),
+    lambda each: (each.client_id,),
+)
+FILES: Listing[Past] = Listing(
+    "files",
+    (Facet("council", "Council", lambda each: each.council or ""), Facet("worker", "By", lambda each: each.by)),
+    (
+        Order("by", "By whom", lambda each: each.by),
+        Order("file", "File", lambda each: each.file),
+        Order("added", "Added, the most first", lambda each: each.added, most=True),
+        Order("changed", "Changed, the most first", lambda each: each.changed, most=True),
+        Order("same", "Same, the most first", lambda each: each.unchanged, most=True),
+        Order("not_taken", "Not taken, the most first", lambda each: each.not_taken, most=True),
+        Order("refused", "Refused, the most first", lambda each: each.refused, most=True),
+    ),
+)
+
+# Records that may be one person's
+
+PAIRS: Listing[Pair] = Listing(
+    "pairs",
+    (
+        Facet("reason", "Put off", lambda each: "Put off to later" if each.later else "Not put off"),
+        Facet("held", "Who decides", lambda each: "A manager" if each.holds else "Anybody"),
+    ),
+    (
+        Order("one", "The first's name", lambda each: each.one.name),
+        Order("other", "The second's name", lambda each: each.other.name),
+        Order("why", "Why", lambda each: each.why),
+        Order("since", "Since when, the longest ago first", lambda each: each.since),
+    ),
+    lambda each: (each.one.client_id, each.other.client_id),
+)
+
+# Today
+
+
+def _kind(action: OwnAction) -> str:
+    known = reviews.ACTION.get(action.kind)
+    return known.words if known else action.kind
+
+
+AGENDA: Listing[OwedCall] = Listing(
+    "agenda",
+    (
+        Facet("reason", "What", lambda each: each.words),
+        Facet("worker", "Kept for", lambda each: each.kept_for or "Anybody"),
+        Facet("late", "In time", lambda each: late(each.promised and each.due <= clock.now())),
+    ),
+    (
+        Order("what", "What", lambda each: each.words),
+        Order("name", "Name", lambda each: each.name),
+        Order("kept", "Whom it is kept for", lambda each: each.kept_for),
+    ),
+    lambda each: (each.client_id,),
+)
+ACTIONS: Listing[OwnAction] = Listing(
+    "actions",
+    (
+        Facet("reason", "What", _kind),
+        Facet("worker", "Who does it", lambda each: each.who),
+        Facet("late", "In time", lambda each: late(bool(each.days_late(clock.today())))),
+    ),
+    (
+        Order("what", "What was put in place", lambda each: each.what),
+        Order("name", "Name", lambda each: each.name),
+        Order("who", "Who does it", lambda each: each.who),
+    ),
+    lambda each: (each.client_id,),
+)
+DONE: Listing[DoneItem] = Listing(
+    "done",
+    (),
+    (Order("what", "What", lambda each: each.words), Order("name", "Name", lambda each: each.name)),
+    lambda each: () if each.client_id is None else (each.client_id,),
+)
+
+# The month
+
+MONTH: Listing[MonthPerson] = Listing(
+    "month",
+    (),
+    (
+        Order("name", "Name", lambda each: each.name),
+        Order("id", "ID", lambda each: each.person_id),
+        Order("where", "Where they stand now", lambda each: each.words),
+    ),
+    lambda each: (each.client_id,),
+)
