@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -621,6 +622,32 @@ def test_settled_doubt_holds_while_the_file_says_the_same(
         assert imports.waits().open == 0
         assert stands() == ("callable" if how == "call" else how)
         assert (models.Client.get().died_on is None) or how != "call"
+
+
+def test_answer_to_a_part_leaves_the_rest_as_it_stands(take: Take, session: Session, manager: Session) -> None:
+    [ada] = people("A")
+    take(ada)
+    take(ada._replace(doubts=(("move", "Moved: perhaps"),)))
+    take(ada._replace(last_name="Zeta", born_on="1931-07-19"))
+    line = models.Escalation.get(models.Escalation.kind == "doubt")
+    escalations.move(manager, line.id, line.version, "later", {"reason": "Her sister is asked", "days": "9"})
+
+    def rests() -> tuple[Any, ...]:
+        [found] = models.Escalation.select().where(models.Escalation.kind == "doubt")
+        return found.state, found.deadline, found.owner, found.closed_at, imports.waits().open
+
+    then = rests()
+    assert then[0] == "later" and clock.from_store(then[1]) > clock.now() + timedelta(days=9)
+    clients.settle_doubts(manager, one("A"), "same", "She married")
+    assert rests() == then and stands() == "doubt"
+    [answer, _] = escalations.recorded(manager, line.id)
+    assert answer.words == "Settled" and answer.why_not is None
+    version = escalations.case(manager, line.id).item.version
+    escalations.correct(manager, line.id, version, answer.event_id, escalations.MoveMeant(), "It was another")
+    assert rests() == then and imports.decisions(session)[0].codes == ("move", "somebody_else")
+    clients.settle_doubts(manager, one("A"), "same", "She did marry")
+    clients.settle_doubts(manager, one("A"), "call", "She answered")
+    assert rests()[0] == "closed" and stands() == "callable"
 
 
 ANSWERS: dict[str, tuple[dict[str, Any], str]] = {

@@ -23,6 +23,7 @@ from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEven
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
+from topaz_tui.services.escalations.status import STILL_OPEN
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
 from topaz_tui.store.rows import columns, dicts, objects
@@ -176,10 +177,16 @@ def answered(
     records: Sequence[int], worker_id: int, now: datetime, answer: str, reason: str, facts: Mapping[str, object]
 ) -> None:
     """Somebody settled in Imports what a file leaves open about this person: the line that waited for it ends so, and
-    `facts` say what followed, so that it can be put right there. Part of the caller's transaction."""
+    `facts` say what followed, so that it can be put right there. Where more is open about them it goes on as it stands:
+    with whoever has it, until the day on which it is looked at again. Part of the caller's transaction."""
+    more = Doubt.select().where(Doubt.client.in_(list(records)), Doubt.settled_at.is_null()).exists()
+    said = {"answer": answer, "reason": reason, **facts} | ({STILL_OPEN: True} if more else {})
     for line in _open(records, (EscalationKind.DOUBT,)):
-        opening.event(line.id, now, worker_id, rules.ANSWERED.id, {"answer": answer, "reason": reason, **facts})
-        _close(line.id, now)
+        opening.event(line.id, now, worker_id, rules.ANSWERED.id, said)
+        if more:
+            Escalation.update(version=Escalation.version + 1).where(Escalation.id == line.id).execute()
+        else:
+            _close(line.id, now)
 
 
 def end(escalation_id: int, now: datetime, ending: EscalationEnd) -> None:

@@ -18,6 +18,9 @@ from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRo
 from topaz_tui.services.escalations.mistakes import MISTOOK
 from topaz_tui.services.escalations.ways import sending_to
 
+STILL_OPEN = "_still_open"
+"""Of an answer that settled a part: the line goes on as it stood, for the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -160,7 +163,8 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
     """The status of a line that waits for a decision: since it was opened, or since the last decision ran out."""
     settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
     known: dict[str, rules.Decision] = {each.id: each for each in rules.RECORDED_DECISIONS.get(kind.id, ())}
-    last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)
+    ends_or_rests = (event for event in reversed(events) if event.move in known or event.move == ENDED)
+    last = next((event for event in ends_or_rests if STILL_OPEN not in event.facts), None)
     terms, days = look.terms(row).referral, opening.days_of(kind, settings, row.council)
     if last is None:
         by = unread.moment(str(events[0].facts.get("_by", ""))) if events else None
