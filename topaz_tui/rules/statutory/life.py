@@ -72,6 +72,7 @@ class Happened(StrEnum):
     CEASING_PROPOSED = "end of being looked after proposed"
     CEASING_DECIDED = "end of being looked after decided"
     TRIED = "tried, without success"
+    CONFIRMED = "confirmed after the date of birth was corrected"
     DIED = "died"
     TRANSFERRED = "another council took over"
 
@@ -128,7 +129,7 @@ class Care:
     """A period of care: episodes that follow each other without a day between, as one. Its duties are its own."""
 
     began: date
-    ended: date | None
+    ended: date
     why: Why
     status: str
 
@@ -197,7 +198,7 @@ def periods(life: Life) -> list[Care]:
         if ended is None or ended >= adult:
             ended, why = adult, Why.ADULT if why in (Why.OTHER, Why.HOME) else why
         last = found[-1] if found else None
-        if last and last.ended and each.began <= last.ended:
+        if last and each.began <= last.ended:
             if ended > last.ended:
                 found[-1] = Care(last.began, ended, why, last.status)
         else:

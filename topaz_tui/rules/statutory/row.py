@@ -41,6 +41,7 @@ class Starts(StrEnum):
     FIRST_REVIEW = "first review held"
     SECOND_REVIEW = "second review held"
     REVIEW_BOOKED = "review booked"
+    ORDINARY_PLACEMENT = "placement that no other rule on visits is for"
     VISITED = "first visit to a placement"
     WITH_PARENT_INTERIM = "with a parent under an interim care order, or with a temporary carer"
     WITH_PARENT_UNASSESSED = "with a parent before the assessment"
