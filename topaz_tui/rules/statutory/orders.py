@@ -1,0 +1,110 @@
+"""Orders of the family courts: the days that each document sets, and what is due by them.
+
+An order may have several children: it has one report, one filing and one hearing. Only a sealed order sets or changes a
+day; what a message says is expected and no more. The day before stays, with the order that set it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from topaz_tui.rules.statutory import language
+from topaz_tui.rules.statutory.duties import DUTIES
+from topaz_tui.rules.statutory.language import Due
+from topaz_tui.rules.statutory.reckoning import Item, State
+from topaz_tui.rules.statutory.row import Duty, Starts
+
+
+class Report(StrEnum):
+    """What the court ordered. An addendum is an order of its own, and a row of its own."""
+
+    SECTION_7 = "section 7 report"
+    CHILD_IMPACT = "child impact report"
+    ADDENDUM = "addendum"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a document of a day says of the days: to file by, and of the hearing. None: it says nothing of that one, and
+    the one before stands. `vacated`: the hearing is taken out of the list."""
+
+    made: date
+    file_by: Due | None = None
+    hearing: Due | None = None
+    sealed: bool = True
+    vacated: bool = False
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CourtOrder:
+    """An order and what followed. `withdrawn`: the application was, so that the work ends; it may be billed."""
+
+    made: date
+    dated: tuple[Dated, ...]
+    children: tuple[str, ...]
+    report: Report = Report.SECTION_7
+    filed: Due | None = None
+    drafted: date | None = None
+    withdrawn: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The days that hold, and those that are only expected."""
+
+    file_by: Due | None = None
+    hearing: Due | None = None
+    expected_file_by: Due | None = None
+    expected_hearing: Due | None = None
+
+
+def standing(order: CourtOrder) -> Standing:
+    """The days of an order as its documents leave them."""
+    file_by = hearing = soon_file = soon_hearing = None
+    for each in order.dated:
+        if each.sealed:
+            file_by, soon_file = each.file_by or file_by, None if each.file_by else soon_file
+            hearing, soon_hearing = each.hearing or hearing, None if each.hearing or each.vacated else soon_hearing
+            hearing = each.hearing if each.vacated else hearing
+        else:
+            soon_file, soon_hearing = each.file_by or soon_file, each.hearing or soon_hearing
+    return Standing(file_by, hearing, soon_file, soon_hearing)
+
+
+def reckon(order: CourtOrder) -> Iterator[Item]:
+    """What is due under an order, a row each: one for all its children."""
+    days = standing(order)
+    own = Starts.IMPACT_ORDER if order.report == Report.CHILD_IMPACT else Starts.ORDER
+    for row in DUTIES:
+        if row.starts == own or (row.starts == Starts.HEARING and days.hearing):
+            yield _item(row, order, days)
+
+
+def _item(row: Duty, order: CourtOrder, days: Standing) -> Item:
+    """A row of an order: the draft is reckoned back from the day to file by, all else from the order."""
+    named = {"order.file_by": days.file_by, "order.hearing": days.hearing}
+    limit = language.read(row.due)
+    anchor, met = order.made, None if row.fact else order.filed
+    due = limit.from_day(anchor, named)
+    if limit.unit:
+        anchor = days.file_by.day if days.file_by else order.made
+        due = limit.from_day(anchor) if days.file_by else None
+        met = Due(order.drafted) if order.drafted else order.filed
+    target = language.read(row.target).from_day(order.made) if row.target and due is None else None
+    over = order.withdrawn is not None and met is None
+    return Item(
+        code=row.code,
+        began=order.made,
+        anchor=anchor,
+        due=due,
+        target=target,
+        target_rule=str(row.target_rule) if target else "",
+        state=State.MET if met else State.ENDED if over else State.FACT if row.fact else State.OPEN,
+        met=met,
+        ended=order.withdrawn if over else None,
+        why="the application was withdrawn" if over else "",
+    )
