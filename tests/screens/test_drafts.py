@@ -85,6 +85,7 @@ KEPT = {
     "screens/client/forms.py:mark_done": "action",
     "screens/own_actions.py:say_of": "actions",
     "screens/client/forms.py:wish": "wish",
+    "screens/client/forms.py:authority": "authority",
     "screens/client/changes.py:of_facts": "edit",
     "screens/client/changes.py:of_phone": "phone",
     "screens/client/changes.py:of_contact": "contact",
@@ -362,6 +363,16 @@ def _press(*keys: str) -> Callable[[Hand], Awaitable[None]]:
     return way
 
 
+async def _authority(hand: Hand) -> None:
+    page = await hand.client("SELECT client_id FROM contact LIMIT 1")
+    assert page.page
+    await hand.press("right")
+    page.query_one(RecordList).stand_on(f"contact {page.page.contacts[0].id}")
+    await hand.press("A")
+    await hand.until(lambda: isinstance(hand.app.screen, FormDialog))
+    await hand.press("a", "tab", "d")  # an attorney, of whom a document was seen
+
+
 async def _became(hand: Hand) -> None:
     page = await hand.client("SELECT client_id FROM action WHERE done_at IS NULL")
     assert page.page
@@ -414,6 +425,7 @@ WAYS = {
     "what became of an action": Way("action ", _became),
     "by when several come": Way("actions", _not_yet, _again_today),
     "how a call did end": Way("put right", _client("z", sql=CALLED)),
+    "what was seen of an authority": Way("authority ", _authority),
     "what somebody asks about calls": Way("wish", _client("N")),
     "a referral for support": Way("referral", _client("f")),
     "a service": Way("service", _service),

@@ -125,6 +125,8 @@ def whole(
                                             added_by=1, added_at=NOW)  # fmt: skip
             models.SupportReferral.create(reference=f"RF-2026-1{number:04}", client=client, service=service,
                                           made_by=1, made_at=NOW, answers=made[0], document=made[1])  # fmt: skip
+        for contact, client in run("SELECT id, client_id FROM contact ORDER BY id LIMIT 30").fetchall():
+            clients.authorities.write(1, client, contact, {"acts_as": "attorney", "seen": "said", "until": NOW[:10]})
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)

@@ -47,6 +47,9 @@ from topaz_tui.store import database as store
 from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duplicate, Escalation, Import, Phone, Worker
 
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+THROUGH = {"through": "for_them", "who": "new", "name": "Ada Stone", "relation": "daughter", "acts_as": "attorney",
+           "why": "memory", "seen": "said", "until": None}  # fmt: skip
+"""Who speaks for some of them."""
 REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), SAME)
 _NAMED = re.compile(r"\b(?:P|HAND-)?\d+\b.*", re.S)
 PROMISES = tuple(each for each in outcomes.OUTCOMES if each.time == "agreed" and each.outgoing)
@@ -274,6 +277,7 @@ class People:
             arranged=tuple(self._what_came(client_id)) if outcome.reached_client else (),
             actions=(calls.NewAction("support", "Handrail", "OT", clock.local(self.now).date() + timedelta(days=9)),)
             if outcome.reached_client and client_id % 3 == 0 else (),
+            spoke_with=THROUGH if outcome.opens_review and client_id % 4 == 0 else None,
         ))  # fmt: skip
 
     def _what_came(self, client_id: int) -> Iterator[ArrangedAnswer]:

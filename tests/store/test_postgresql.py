@@ -231,6 +231,10 @@ INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'somebody_else', 
 INSERT INTO standing (client_id, state, reason) VALUES (1, 'no', 'away');
 ALTER TABLE standing DROP COLUMN cause, DROP COLUMN until, DROP COLUMN about, DROP COLUMN record,
     ADD COLUMN words TEXT NOT NULL DEFAULT 'In hospital';
+ALTER TABLE review DROP COLUMN spoke_with, DROP COLUMN contact_id, DROP COLUMN acts_as, DROP COLUMN why_through,
+    DROP COLUMN authority_id;
+DROP TABLE authority;
+ALTER TABLE contact DROP COLUMN acts_as;
 DELETE FROM schema_migration WHERE name >= '0014'
 """
 

@@ -22,6 +22,7 @@ from topaz_tui.demo.review_answers import answers
 from topaz_tui.rules import call_effects, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.representatives import SpokeWith
 
 T = TypeVar("T")
 Event = tuple[str, int | None, str, Row]
@@ -29,7 +30,7 @@ Event = tuple[str, int | None, str, Row]
 
 # In the order in which they can be written: what is referred to comes first.
 TABLES = (
-    "worker", "client", "phone", "contact", "assessment", "warning", "duty", "call", "review",
+    "worker", "client", "phone", "contact", "authority", "assessment", "warning", "duty", "call", "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
     "service", "support", "escalation", "event", "standing", "finding",
@@ -196,7 +197,7 @@ class Book:
             "contact", client_id=person.id, name=f"{first} {last}", relation=relation,
             phone=self.pick((self.numbers.elsewhere, self.numbers.mobiles)).pop(), may_be_told=told,
             authority_seen=self.pick(names.AUTHORITY) if told and not self.one_in(3) else None,
-            source="council", added_at=person.row["added_at"],
+            source="council", added_at=person.row["added_at"], acts_as=None,
         )  # fmt: skip
         person.contacts.append(row)
         return row
@@ -304,6 +305,11 @@ class Book:
             worker_id=call["worker_id"],
             reviewed_at=ended,
             complete=1,
+            spoke_with=SpokeWith.PERSON,
+            contact_id=None,
+            acts_as=None,
+            why_through=None,
+            authority_id=None,
         )
         for area, answer, unable in answers(self.chance, worse):
             self.add("review_answer", review_id=review["id"], area=area, answer=answer, unable=unable)

@@ -15,6 +15,7 @@ from topaz_tui.demo.concern_stages import STAGES
 from topaz_tui.demo.council_files import in_doubt
 from topaz_tui.demo.person import Row
 from topaz_tui.demo.referrals import referrals
+from topaz_tui.demo.representatives import representatives
 from topaz_tui.demo.safe_times import by_their_times
 from topaz_tui.demo.stories import (
     answered,
@@ -147,6 +148,7 @@ def write(book: Book) -> None:
     _put_right(book)
     _wishes(book)
     referrals(book)
+    representatives(book)
 
 
 def _wishes(book: Book) -> None:

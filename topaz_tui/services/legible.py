@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import duties, outcomes, people, referrals, reviews, support, terms, twins, wishes
+from topaz_tui.rules import duties, outcomes, people, referrals, representatives, reviews, support, terms, twins, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
@@ -100,7 +100,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "call_wish": {"wish": code(list(Wish)), "until": day, "asked_by": code(wishes.ASKED_BY), "how": code(wishes.HOW),
                   "capacity": code(wishes.CAPACITY), "made_at": moment},
     "phone": {"status": code(people.PHONE_STATES), "status_at": moment},
-    "contact": {"added_at": moment},
+    "contact": {"added_at": moment, "acts_as": code(representatives.KIND)},
+    "authority": {"acts_as": code(representatives.KIND), "seen": code(representatives.SEEN), "seen_on": day,
+                  "until": day, "made_at": moment},
     "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},
     "warning": {"starts_on": day, "review_on": day, "ended_at": moment},
     "duty": {"kind": code(duties.WORDS), "due_at": moment, "made_at": moment, "closed_at": moment,
@@ -110,7 +112,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "ticks": texts, "led_to": lambda kept: led_to.read(kept, clock.to_store(clock.now())),
     },
     "correction": {"made_at": moment},
-    "review": {"reviewed_at": moment, "taken_back_at": moment},
+    "review": {"reviewed_at": moment, "taken_back_at": moment, "spoke_with": code(representatives.SPOKE_WITH),
+               "acts_as": code(representatives.KIND), "why_through": code(representatives.WHY)},
     "review_answer": {"area": code(reviews.AREA, reviews.EXTRA, (reviews.WELLBEING_CODE,))},
     "action": {"kind": code(reviews.ACTION), "by_on": day, "made_at": moment, "done_at": moment,
                "ended_as": code(list(Said)), "taken_back_at": moment},

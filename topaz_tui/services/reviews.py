@@ -9,6 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import reviews
+from topaz_tui.rules.representatives import SpokeWith
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import unread
 from topaz_tui.store.database import transaction
@@ -29,9 +30,23 @@ class Before:
     on: date
 
 
-def keep(worker_id: int, client_id: int, call_id: int, review: ReviewState, at: datetime) -> bool:
-    """Keep what a call found, as part of its transaction; True where the review is complete and so brings the next
-    recall."""
+@dataclass(frozen=True, slots=True)
+class Through:
+    """With whom a review was made: `spoke_with` is a code of rules/representatives.py, as are `acts_as` and `why` of
+    the contact through whom it went; `authority_id` is what was on record then of their authority."""
+
+    spoke_with: str = SpokeWith.PERSON
+    contact_id: int | None = None
+    acts_as: str | None = None
+    why: str | None = None
+    authority_id: int | None = None
+
+
+def keep(
+    worker_id: int, client_id: int, call_id: int, review: ReviewState, at: datetime, through: Through = Through()
+) -> bool:
+    """Keep what a call found, and with whom, as part of its transaction; True where the review is complete and so
+    brings the next recall."""
     complete = reviews.is_complete(review)
     answers: list[dict[str, str | None]] = [
         {"area": area, "answer": given.answer or "", "unable": given.unable}
@@ -44,8 +59,10 @@ def keep(worker_id: int, client_id: int, call_id: int, review: ReviewState, at: 
     ]
     with transaction():
         review_id = Kept.insert(
-            client=client_id, call=call_id, worker=worker_id, reviewed_at=clock.to_store(at), complete=int(complete)
-        ).execute()
+            client=client_id, call=call_id, worker=worker_id, reviewed_at=clock.to_store(at), complete=int(complete),
+            spoke_with=through.spoke_with, contact=through.contact_id, acts_as=through.acts_as,
+            why_through=through.why, authority=through.authority_id,
+        ).execute()  # fmt: skip
         if answers:
             ReviewAnswer.insert_many([{"review": review_id, **each} for each in answers]).execute()
     return complete
@@ -71,6 +88,13 @@ def of_call(call_id: int) -> ReviewState | None:
     """The review that a call brought, or None."""
     rows = list(dicts(ReviewAnswer.select(*_ANSWER).join(Kept).where(Kept.call == call_id)))
     return _review(rows) if rows else None
+
+
+def through_of(call_id: int) -> Through:
+    """With whom the review of a call was made; with the person, where it brought none."""
+    columns = Kept.spoke_with, Kept.contact, Kept.acts_as, Kept.why_through, Kept.authority
+    found = Kept.select(*columns).where(Kept.call == call_id).tuples().first()
+    return Through(*found) if found and found[0] else Through()
 
 
 def of_id(review_id: int) -> ReviewState:

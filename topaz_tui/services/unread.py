@@ -34,6 +34,7 @@ KEY = "unread/"  # in the table `about`, before the table and the number of a ro
 AGAIN, FORGOTTEN = timedelta(hours=1), timedelta(days=1)  # after which it is noted anew, and no longer known
 WORDS = {
     "about": "a setting of the list",
+    "authority": "what was seen of an authority",
     "client": "a person's record",
     "draft": "what somebody had begun to type",
     "escalation": "something on the board",

@@ -111,7 +111,7 @@ class Phone(BaseModel):
 
 class Contact(BaseModel):
     """Somebody beside a client: whether they may be told anything, and what gives them authority, if somebody has seen
-    it."""
+    it; `acts_as` is as what they speak for the client, or with them (rules/representatives.py)."""
 
     client = _link(Client)
     name = TextField()
@@ -121,6 +121,24 @@ class Contact(BaseModel):
     authority_seen = _text()
     source = TextField()
     added_at = TextField()
+    acts_as = _text()
+
+
+class Authority(BaseModel):
+    """What was seen of a contact's authority, by whom and on which day, and its last day; the newest of a contact
+    counts. `words` name the document, or say why it holds no longer."""
+
+    client = _link(Client)
+    contact = _link(Contact)
+    contact_id: int
+    worker = _link(Worker)
+    acts_as = TextField()
+    seen = _text()
+    words = _text()
+    seen_by = TextField()
+    seen_on = TextField()
+    until = _text()
+    made_at = TextField()
 
 
 class Assessment(BaseModel):
@@ -212,7 +230,8 @@ class Correction(BaseModel):
 
 
 class Review(BaseModel):
-    """A review in a call: `complete` says whether it came to its end. It is taken back with its call."""
+    """A review in a call: `complete` says whether it came to its end. It is taken back with its call. `spoke_with` says
+    whether it was made with the person, for them, or with somebody's help: whose, as what, and on which authority."""
 
     client = _link(Client)
     call = _link(Call)
@@ -220,6 +239,13 @@ class Review(BaseModel):
     reviewed_at = TextField()
     complete = IntegerField()
     taken_back_at = _text()
+    spoke_with = _text()
+    contact: Any = _link(Contact, null=True)
+    contact_id: int | None
+    acts_as = _text()
+    why_through = _text()
+    authority: Any = _link(Authority, null=True)
+    authority_id: int | None
 
 
 class ReviewAnswer(BaseModel):

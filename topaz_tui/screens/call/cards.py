@@ -104,7 +104,8 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
     for contact in brief.contacts:
         told = f"; may be told: {contact.may_be_told}" if contact.may_be_told else ""
         relation = f", {contact.relation}" if contact.relation else ""
-        yield "Contact", f"{contact.name}{relation}{told}", ""
+        role = f"; {contact.role.words}" if contact.role.words else ""
+        yield "Contact", f"{'! ' if contact.role.ask else ''}{contact.name}{relation}{told}{role}", ""
 
 
 def _said_by(last: LastCall | None, reason: str) -> bool:

@@ -19,6 +19,7 @@ UNFINISHED = {
     "next_caller": "The word for the next caller is not finished: ctrl+n, then save it or empty it.",
     "flag": "The question to the manager is not finished: ctrl+a, then save it or empty it.",
     "answered": "Who answered is not finished: ctrl+o, then save it or empty it.",
+    "spoke_with": "With whom you speak is not finished: ctrl+y, then save it or empty it.",
 }
 
 
@@ -189,6 +190,7 @@ class CallDraft:
             answered_by=calls.OtherWhoAnswered(**{name: str(text or "") for name, text in answered.items()})
             if answered
             else None,
+            spoke_with=self.said("spoke_with") or None,
             seen=seen,
             held=held,
         )

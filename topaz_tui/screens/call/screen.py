@@ -308,7 +308,7 @@ class CallScreen(Ringing, Windows):
 
     def _go_to(self, missing: reviews.MissingAnswer) -> None:
         """The cursor goes to what is missing."""
-        if missing.code in ("next_caller", "flag", "answered"):
+        if missing.code in ("next_caller", "flag", "answered", "spoke_with"):
             return
         step = PLACES.get(missing.code, "wrap")
         self.go(step)

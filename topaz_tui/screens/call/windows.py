@@ -9,9 +9,10 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms, people, reviews
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.action_list import ActionList
+from topaz_tui.screens.call.spoke_with import questions_of, wrong_with
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.screens.call.wrap import WrapPane
-from topaz_tui.widgets.dialogs import Answers, FormDialog
+from topaz_tui.widgets.dialogs import Answers, Check, FormDialog
 
 ANSWERED = (
     Question("name", "Name", "line", "As they gave it; leave empty if they gave none."),
@@ -60,12 +61,23 @@ class Windows(Steps):
     def action_answered(self) -> None:
         self.run(self._aside("answered"), group="aside")
 
+    def action_spoke_with(self) -> None:
+        self.run(self._aside("spoke_with"), group="aside")
+
+    def _window(self, name: str) -> tuple[str, tuple[Question, ...], Check | None]:
+        """The title of a small window, what it asks, and what it checks."""
+        if name == "answered":
+            return "Somebody else answered", ANSWERED, no_number
+        if name == "spoke_with":
+            contacts = self.brief.contacts if self.brief else ()
+            return "Who speaks with you?", questions_of(contacts), wrong_with(contacts)
+        title, question = TEXTS[name]
+        return title, (question,), None
+
     async def _aside(self, name: str) -> None:
         """A small window over the screen: what is typed in it is part of the draft, and of the call once it
         is saved."""
-        title, questions = (
-            ("Somebody else answered", ANSWERED) if name == "answered" else (TEXTS[name][0], (TEXTS[name][1],))
-        )
+        title, questions, check = self._window(name)
         sheet = self.sheet
 
         def kept(answers: Answers, saved: bool) -> None:
@@ -84,7 +96,7 @@ class Windows(Steps):
                 questions,
                 answers=now,
                 keep=lambda given: kept(given, False),
-                check=no_number,
+                check=check,
                 again=again,
                 done="Save with the call",
             )

@@ -20,6 +20,7 @@ from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.cards import Fact, FactTable
 from topaz_tui.screens.call.draft import CallDraft
+from topaz_tui.screens.call.spoke_with import spoke_with_words
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
@@ -264,17 +265,22 @@ class WrapPane(VerticalScroll, can_focus=False):
             ("next_caller", "Next caller"),
             ("flag", "For manager"),
             ("answered", "Answered by"),
+            ("spoke_with", "Spoke with"),
         ):
             kept = sheet.asides.get(name)
             if kept:
                 said = kept.get("said", {})
-                words = ", ".join(str(value) for value in said.values() if value)
+                words = (
+                    spoke_with_words(said, self._brief.contacts if self._brief else ())
+                    if name == "spoke_with"
+                    else ", ".join(str(value) for value in said.values() if value)
+                )
                 yield (
                     label,
                     words + ("" if kept["saved"] else " (not finished)"),
                     "" if kept["saved"] else "!",
                 )
-        yield "", "ctrl+n for the next caller · ctrl+a ask the manager · ctrl+o who answered", "-"
+        yield "", "ctrl+n for the next caller · ctrl+a ask the manager · ctrl+o who answered · ctrl+y spoke with", "-"
 
     def _arranged(self) -> Iterator[tuple[Said, int]]:
         """How often each answer was given about what was arranged."""

@@ -32,7 +32,9 @@ def _lines(page: ClientProfile) -> Iterator[str]:
     yield from _known("Safety", "; ".join(each.marked for each in safety_card(page)))
     yield from _known("Telephone", _numbers(page))
     for contact in page.contacts:
-        beside = ", ".join(filter(None, (contact.relation, contact.phone, f"may be told: {contact.may_be_told}")))
+        beside = ", ".join(
+            filter(None, (contact.relation, contact.phone, contact.role, f"may be told: {contact.may_be_told}"))
+        )
         yield from _known("Contact", f"{contact.name} ({beside})")
     for found in page.assessments[:1]:
         yield from _known("Assessed", f"{clock.format_day(found.assessed_on)}: {found.band_words}")

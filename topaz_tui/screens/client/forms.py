@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from topaz_tui.rules import arranged, forms, letters, people, warnings, wishes
+from topaz_tui import clock
+from topaz_tui.errors import Invalid, UserError
+from topaz_tui.rules import arranged, forms, letters, people, representatives, warnings, wishes
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import actions, clients
-from topaz_tui.services.clients import ActionLine, OpenDoubt, WarningLine
+from topaz_tui.services.clients import ActionLine, ContactLine, OpenDoubt, WarningLine
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.dialogs import Answers, Check
 
@@ -58,6 +60,12 @@ def _given(question: Question, answers: Answers) -> object:
 def _wrong_with_warning(answers: Answers) -> str | None:
     starts, review = forms.day_of(answers["starts"]), forms.day_of(answers["review"])
     return warnings.lacks(str(answers["kind"]), starts, review, str(answers["told"]))
+
+
+def _wrong_with_authority(given: Answers) -> UserError | None:
+    asked = forms.visible_questions(representatives.ON_PAGE, given)
+    found = representatives.wrong({each.id: given.get(each.id) for each in asked}, clock.today())
+    return Invalid(found[1], field=found[0]) if found else None
 
 
 FORMS = {
@@ -113,6 +121,11 @@ FORMS = {
             clients.settle_doubts, saved="Settled.", danger=True,
         ),
         ClientForm(
+            "authority", "authority", "As what do they speak?", representatives.ON_PAGE,
+            clients.keep_authority, saved="Kept.", by_question=True,
+            check=_wrong_with_authority,
+        ),
+        ClientForm(
             "wish", "wish", "What is asked about calls?", wishes.QUESTIONS, clients.keep_wish, saved="Kept.",
             check=wishes.wrong, by_question=True,
         ),
@@ -149,6 +162,15 @@ def end_warning(warning: WarningLine) -> ClientForm:
     form = FORMS["end_warning"]
     return replace(form, kind=f"{form.kind} {warning.id}", title=f"{form.title} {warning.words}",
                    lead=warning.detail, record_id=warning.id)  # fmt: skip
+
+
+def authority(contact: ContactLine) -> ClientForm:
+    """The form for as what this contact speaks, and what was seen of their authority."""
+    form = FORMS["authority"]
+    told = f"May be told: {contact.may_be_told or 'nothing agreed'}"
+    lead = "\n".join(filter(None, (contact.role, told)))
+    return replace(form, kind=f"{form.kind} {contact.id}", title=f"{contact.name}: as what do they speak?", lead=lead,
+                   record_id=contact.id)  # fmt: skip
 
 
 def became(action: ActionLine) -> ClientForm:

@@ -215,6 +215,8 @@ class ClientScreen(TabbedPage):
         name = action_id.removeprefix("client.")
         if name == "mark_done" and self._said_of() not in {action.id for action in page.actions}:
             return "Stand on an action of the timeline that is not done yet."
+        if name == "authority" and self._under_cursor("contact") is None:
+            return "Stand on somebody of their contacts (→ Contacts); o adds one."
         if name in STEPS:
             return why_not(self.among, self.subject_id, STEPS[name])
         return disabled_reason(name, page, self.app.session)
@@ -247,6 +249,8 @@ class ClientScreen(TabbedPage):
                 open_window(int(which) if which.isdigit() else None)
             case "action", id if id.isdigit():
                 self.run(self._mark_done(int(id)))
+            case "authority", id if id.isdigit():
+                self._authority(int(id))
             case _:
                 getattr(self, f"action_{ACTION_OF_DRAFT.get(kind, kind)}")()
 
@@ -321,6 +325,15 @@ class ClientScreen(TabbedPage):
             return
         contact = next((each for each in self.page.contacts if each.id == under), None)
         self.run(ask_and_change(self, changes.of_contact(contact, hides_numbers=self.page.safety.hides_numbers)))
+
+    def action_authority(self) -> None:
+        self._authority(self._under_cursor("contact"))
+
+    def _authority(self, contact_id: int | None) -> None:
+        """As what the contact under the cursor speaks, and what was seen of it."""
+        contact = next((each for each in self.page.contacts if each.id == contact_id), None) if self.page else None
+        if contact is not None:
+            self.run(ask_and_save(self, forms.authority(contact)))
 
     def action_warning(self) -> None:
         self._warning(self._under_cursor("warning"))

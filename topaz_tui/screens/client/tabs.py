@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from topaz_tui import clock
-from topaz_tui.rules import warnings
+from topaz_tui.rules import representatives, warnings
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services.clients import ClientProfile, under
 from topaz_tui.widgets.record_list import Column, RecordLine
@@ -107,7 +107,15 @@ def _contacts(page: ClientProfile) -> list[RecordLine]:
             (
                 each.name + (f" ({each.relation})" if each.relation else "") + (" · key contact" if each.key else ""),
                 each.phone or ("not shown" if page.safety.hides_numbers else ""),
-                f"May be told: {each.may_be_told or 'nothing agreed'}",
+                " · ".join(
+                    filter(
+                        None,
+                        (
+                            ("! " if each.ask else "") + each.role,
+                            f"May be told: {each.may_be_told or 'nothing agreed'}",
+                        ),
+                    )
+                ),
             ),
         )
         for each in page.contacts
@@ -188,7 +196,11 @@ def _contact_detail(page: ClientProfile, key: object) -> str:
     if found is None:
         return ""
     told = f"May be told: {under(found.may_be_told) or 'nothing agreed'}"
-    return f"{told}\nAuthority seen: {under(found.authority_seen) or 'none'}"
+    kind = representatives.KIND.get(found.acts_as or "")
+    may = f"{kind.words}: {representatives.MAY_WORDS[kind.may]}" if kind else "As what they speak, nobody has said: A"
+    role = f"{'! ' if found.ask else ''}{found.role}" if found.role and kind and found.role != kind.words else ""
+    seen = f"Authority, as a call had it: {under(found.authority_seen)}" if found.authority_seen else ""
+    return "\n".join(filter(None, (told, may, role, seen)))
 
 
 def _warning_detail(page: ClientProfile, key: object) -> str:

@@ -9,7 +9,7 @@ services/effects.py.
 
 from __future__ import annotations
 
-from topaz_tui.services.calls.briefing import Brief, LastCall, OpenAction, brief
+from topaz_tui.services.calls.briefing import Brief, BriefContact, LastCall, OpenAction, brief
 from topaz_tui.services.calls.concerns_about import OpenConcern, Raised, open_concerns, raised
 from topaz_tui.services.calls.correct import (
     CorrectableCall,
@@ -28,6 +28,7 @@ from topaz_tui.services.calls.starting import Started, objections, reveal, start
 
 __all__ = [
     "Brief",
+    "BriefContact",
     "CallRecord",
     "CorrectableCall",
     "IntendedOutcome",

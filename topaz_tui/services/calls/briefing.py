@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
@@ -27,7 +27,7 @@ from topaz_tui.services.calls.concerns_about import OpenConcern, open_concerns
 from topaz_tui.services.calls.identity import identity_of
 from topaz_tui.services.calls.not_called import away_words, stopped_by
 from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
-from topaz_tui.services.clients import Likely, likely, may_be
+from topaz_tui.services.clients import NO_ROLE, Likely, Role, likely, may_be, roles
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
@@ -45,7 +45,7 @@ class BriefHandoverNote:
 
 @dataclass(frozen=True, slots=True)
 class BriefContact:
-    """Somebody beside the client: what they may be told, and on whose authority."""
+    """Somebody beside the client: what they may be told, on whose authority, and as what they speak."""
 
     contact_id: int
     name: str
@@ -53,6 +53,7 @@ class BriefContact:
     phone: str
     may_be_told: str
     authority_seen: str
+    role: Role = NO_ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
     rows = usable(records)
     owed = sorted(_all(duty_rows, records), key=lambda each: str(each["due_at"]))
     duties = tuple(unread.each_named("duty", owed, _duty))
-    calls = session.settings.calls
+    calls, known = session.settings.calls, roles(records, today)
     others = [each for each in likely(client_id, household=False) if each.verdict is None] if alike else []
     others = [each for each in others if each.client_id not in records]
     return Brief(
@@ -163,7 +164,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         ),
         numbers=tuple(to_ring(rows, door, now)),
         hidden=len(rows) if door.hidden else 0,
-        contacts=tuple(_contact(door, **each) for each in _all(contact_rows, records)),
+        contacts=tuple(_contact(door, known, **each) for each in _all(contact_rows, records)),
         before=_before(records),
         last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
         why=row["why"],
@@ -196,6 +197,7 @@ def _duty(id: int, kind: str, due_at: str, reason: str | None) -> BriefDuty:
 
 def _contact(
     door: Numbers,
+    known: Mapping[int, Role],
     id: int,
     name: str,
     relation: str | None,
@@ -210,6 +212,7 @@ def _contact(
         phone=(door.words(phone) or "") if phone else "",
         may_be_told=door.beside(may_be_told),
         authority_seen=door.beside(authority_seen),
+        role=known.get(id, NO_ROLE),
     )
 
 

@@ -167,7 +167,7 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
     ).exists()  # fmt: skip
     records = links.group_of(call.client_id)
     before = effects.state_of(records)
-    again = Again(call.why, call.spoke_to_id, past=later)
+    again = Again(call.why, call.spoke_to_id, kept_reviews.through_of(call.id), past=later)
     saving = CallSaver(caller, record, Client.get_by_id(call.client_id), again=again)
     meant_id = saving.save()
     _actions_as_they_stood(call.id, meant_id)

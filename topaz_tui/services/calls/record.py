@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import checks, outcomes, reviews
+from topaz_tui.rules import checks, outcomes, representatives, reviews
 from topaz_tui.rules.arranged import ArrangedAnswer, Said
+from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.reviews import MissingAnswer, ReviewState
 from topaz_tui.services.queue import Claim
 
@@ -47,7 +48,8 @@ class CallRecord:
     outcomes.BY_CODE, '' while none is chosen. `ticks` are codes of checks.IDENTITY and SAFE_TO_TALK. `when`
     is the time that the outcome asks for; `for_me` keeps the callback for the worker. `next_recall_on` and
     `follow_up_on` None: the usual one, and none. `seen` are the notes for the next caller that were on show.
-    `arranged` is what was said of the actions that were open. `held` is the claim to let go of.
+    `arranged` is what was said of the actions that were open. `spoke_with` are the answers about whoever spoke for the
+    person or with them (rules/representatives.py); None where they spoke themself. `held` is the claim to let go of.
     """
 
     token: str
@@ -70,6 +72,7 @@ class CallRecord:
     next_note: str = ""
     question: str = ""
     answered_by: OtherWhoAnswered | None = None
+    spoke_with: Answers | None = None
     seen: tuple[int, ...] = ()
     held: Claim | None = None
 
@@ -98,8 +101,8 @@ def lacking(
     known: Collection[str] = checks.EVERY_STEP,
 ) -> tuple[MissingAnswer, ...]:
     """What stands in the way of saving, in the order of the screen: a code of the place to go to ('outcome',
-    'identity', 'safe', 'note', 'when', 'action 0', 'follow_up', 'next_recall', 'answered') and the sentence
-    to say. `known` are the steps of outcomes.IDENTITY for which there is something to compare."""
+    'identity', 'safe', 'note', 'when', 'action 0', 'follow_up', 'next_recall', 'answered', 'spoke_with') and the
+    sentence to say. `known` are the steps of outcomes.IDENTITY for which there is something to compare."""
     outcome = outcomes.BY_CODE.get(record.outcome)
     if outcome is None:
         return (MissingAnswer("outcome", "How did the call end? Press the key of its outcome."),)
@@ -155,4 +158,6 @@ def lacking(
     answered = record.answered_by
     if answered and not (answered.name.strip() or answered.relation.strip()):
         found.append(MissingAnswer("answered", "Who answered? Give their name, or what they are to the person."))
+    if record.spoke_with and (lacks_there := representatives.lacks(record.spoke_with, today)):
+        found.append(MissingAnswer("spoke_with", lacks_there[1]))
     return tuple(found)

@@ -30,9 +30,11 @@ from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
 from topaz_tui.services.calls.record import CallRecord, lacking
 from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_of
+from topaz_tui.services.calls.spoke_with import through_whom
 from topaz_tui.services.calls.who_answered import contact_of
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.reviews import Through
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
@@ -43,11 +45,12 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What a call that takes another's place has from it: for what it was made, and with whom they spoke. `past`: there
-    were calls since."""
+    """What a call that takes another's place has from it: for what it was made, with whom they spoke, and `through`
+    whom its review went. `past`: there were calls since."""
 
     why: str | None
     spoke_to: int | None
+    through: Through
     past: bool = False
 
 
@@ -132,6 +135,9 @@ class CallSaver:
 
     def save(self) -> int:
         """The call, and all that it leads to; returns its id."""
+        self.through = (
+            self.again.through if self.again else through_whom(self.session.worker_id, self.records, self.call, self.at)
+        )
         call_id = self._call()
         self.effects += self._ended()
         complete = self._review(call_id)
@@ -206,18 +212,26 @@ class CallSaver:
             is_try=int(self._counted),
             note=call.note.strip() or None,
             ticks=json.dumps(list(call.ticks)),
-            spoke_to=self.again.spoke_to if self.again else contact_of(call.client_id, call.answered_by, self.at),
+            spoke_to=self._spoke_to(),
             led_to=call_effects.to_json((self.step.then,)),
             token=call.token,
         )
         return int(row.id)
+
+    def _spoke_to(self) -> int | None:
+        """Whoever spoke in the person's place, or with them; else whoever answered the call."""
+        if self.again:
+            return self.again.spoke_to
+        return self.through.contact_id or contact_of(self.call.client_id, self.call.answered_by, self.at)
 
     # What was found, and put in place
 
     def _review(self, call_id: int) -> bool:
         if not self.call.has_review:
             return False
-        complete = kept_reviews.keep(self.session.worker_id, self.call.client_id, call_id, self.call.review, self.ended)
+        complete = kept_reviews.keep(
+            self.session.worker_id, self.call.client_id, call_id, self.call.review, self.ended, self.through
+        )
         return complete and self.outcome.opens_review
 
     def _arranged(self) -> None:

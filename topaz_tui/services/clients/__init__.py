@@ -2,18 +2,19 @@
 
 profile.py what the screen shows, lines.py the types of its lines, profile_lines.py and profile_numbers.py what they
 say, no_call.py why nobody calls them now; timeline.py what was done, newest first (timeline_queries.py what it reads);
-facts.py what can change, edits.py the change; phones.py, contacts.py, warnings.py and notes.py what else is added and
-changed, changes.py what every change leaves behind; lifting.py that it is safe to call them after all; reveal.py
-numbers that are not shown; resuming.py calls that go on; wishes.py what somebody asks about calls; glances.py what a
-card beside the queue has; doubts.py what a file leaves unclear; duplicates.py the same person twice; pair_list.py those
-to judge; adding.py who is on no list; search.py finding somebody; origins.py
-what lists of people are narrowed to.
+fields.py what can change, edits.py the change; phones.py, contacts.py, warnings.py and notes.py what else is added and
+changed, authorities.py who may speak for them, changes.py what every change leaves behind; lifting.py that it is safe
+to call them after all; reveal.py numbers that are not shown; resuming.py calls that go on; wishes.py what somebody asks
+about calls; glances.py what a card beside the queue has; doubts.py what a file leaves unclear; duplicates.py the same
+person twice; pair_list.py those to judge; adding.py who is on no list; search.py finding somebody;
+origins.py what lists of people are narrowed to.
 """
 
 from __future__ import annotations
 
 from topaz_tui.rules.people import LETS_CALL, OF_TWO, SETTLED
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
+from topaz_tui.services.clients.authorities import NO_ROLE, Role, keep_authority, roles
 from topaz_tui.services.clients.changes import keep_change
 from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import (
@@ -66,6 +67,7 @@ __all__ = [
     "FACTS",
     "LABELS",
     "LETS_CALL",
+    "NO_ROLE",
     "NUMBER_UNREAD",
     "OF_TWO",
     "PHONE_STATUS",
@@ -91,6 +93,7 @@ __all__ = [
     "Pair",
     "PairList",
     "PhoneLine",
+    "Role",
     "SafetyCard",
     "Search",
     "WarningLine",
@@ -110,6 +113,7 @@ __all__ = [
     "is_stopped",
     "judge_duplicate",
     "judged",
+    "keep_authority",
     "keep_change",
     "keep_wish",
     "last_judged",
@@ -127,6 +131,7 @@ __all__ = [
     "resume_calls",
     "retire_phone",
     "reveal_numbers",
+    "roles",
     "save_contact",
     "settle_doubts",
     "take_back",

@@ -41,7 +41,7 @@ class PhoneLine:
 @dataclass(frozen=True, slots=True)
 class ContactLine:
     """Somebody beside the client. `key`: whom the council named. `phone` is None where there is none, or it
-    is held back."""
+    is held back. `role` says as what they speak, and how their authority stands; `ask`: it is to be asked for."""
 
     id: int
     name: str
@@ -50,6 +50,9 @@ class ContactLine:
     may_be_told: str
     authority_seen: str
     key: bool
+    acts_as: str | None = None
+    role: str = ""
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)

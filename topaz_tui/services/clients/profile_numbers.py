@@ -11,6 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules.contact_safety import Numbers, SafetyDecision
 from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.services.clients.authorities import NO_ROLE, Role, roles
 from topaz_tui.services.clients.fields import field_words, value_words
 from topaz_tui.services.clients.lines import ChangeLine, ContactLine, PhoneLine
 from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of
@@ -43,7 +44,10 @@ class NumberLines:
 
     def contacts(self, records: Iterable[int]) -> tuple[ContactLine, ...]:
         """Those beside them, whom the council named first."""
-        return once(_contact(self._door, **row) for row in rows_of(_contacts, records))
+        records = tuple(records)
+        known = roles(records, clock.today())
+        found = (_contact(self._door, **row) for row in rows_of(_contacts, records))
+        return once(_with_role(line, known.get(line.id, NO_ROLE)) for line in found)
 
     def changes(self, client_id: int) -> tuple[ChangeLine, ...]:
         """What was changed of this one record, the newest first."""
@@ -104,6 +108,10 @@ def _contact(
         authority_seen=door.beside(authority_seen),
         key=source == "council",
     )
+
+
+def _with_role(line: ContactLine, role: Role) -> ContactLine:
+    return replace(line, acts_as=role.acts_as, role=role.words, ask=role.ask)
 
 
 def _change(door: Numbers, id: int, at: str, field: str, was: str | None, now: str | None, by: str) -> ChangeLine:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, referrals, reviews, wishes
+from topaz_tui.rules import outcomes, referrals, representatives, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
@@ -17,6 +17,7 @@ from topaz_tui.rules.referrals import EscalationState, OtherEvent
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.clients import authorities
 from topaz_tui.services.clients import timeline_queries as queries
 from topaz_tui.services.importing import STOPPED_WORDS
 from topaz_tui.store.compiled import Compiled
@@ -94,8 +95,19 @@ def _call(
     return Moment(f"call {id}", clock.from_store(at), kind, words, detail, who)
 
 
-def _review(id: int, at: str, who: str, complete: int) -> Moment:
-    review = kept_reviews.of_id(id)
+def _review(
+    id: int,
+    at: str,
+    who: str,
+    complete: int,
+    spoke_with: str | None,
+    through: str | None,
+    relation: str | None,
+    acts_as: str | None,
+    why_through: str | None,
+    authority_id: int | None,
+) -> Moment:
+    review, made = kept_reviews.of_id(id), clock.from_store(at)
     areas = {area: review.areas[area] for area in reviews.AREA if area in review.areas}  # in the form's order
     said = reviews.summary(review)
     lines = [
@@ -103,14 +115,30 @@ def _review(id: int, at: str, who: str, complete: int) -> Moment:
         for area, answer in areas.items()
         if answer.answer == "worse" or answer.unable == "yes"
     ]
-    return Moment(
-        f"review {id}",
-        clock.from_store(at),
-        "Review",
-        said if complete else f"Not complete: {', '.join(filter(None, (said, reviews.unanswered(review))))}",
-        "\n".join(lines),
-        who,
-    )
+    words = said if complete else f"Not complete: {', '.join(filter(None, (said, reviews.unanswered(review))))}"
+    if how := representatives.HOW.get(spoke_with or ""):
+        words = f"{how}: {words}"
+        authority = authorities.of_id(authority_id) if authority_id else None
+        role = representatives.words(acts_as, authority, clock.local(made).date())
+        because = f"Because: {representatives.WHY.get(why_through or '', 'not said').lower()}"
+        lines.insert(0, " · ".join(filter(None, (_named(through, relation), role, because))))
+    return Moment(f"review {id}", made, "Review", words, "\n".join(lines), who)
+
+
+def _named(name: str | None, relation: str | None) -> str:
+    """Somebody beside them, on one line: 'Ada Stone, daughter'."""
+    return " ".join(", ".join(filter(None, (name, relation))).split())
+
+
+def _of_authority(id: int, at: str, who: str, name: str, relation: str | None) -> Moment:
+    """As what somebody beside them speaks, as it stood on the day on which it was written down."""
+    made = clock.from_store(at)
+    authority = authorities.of_id(id)
+    words = "can't be read"
+    if authority:
+        words = representatives.words(authority.acts_as, authority, clock.local(made).date())
+    ended = authority.words if authority and authority.seen == representatives.Seen.ENDED else ""
+    return Moment(f"authority {id}", made, "Authority", f"{_named(name, relation)}: {words}", under(ended), who)
 
 
 def action_words(kind: str, detail: str, to: str | None, day: date | None) -> str:
@@ -322,6 +350,7 @@ def _judgement(id: int, at: str, who: str | None, verdict: str, evidence: str | 
 _SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
     ("call", queries.calls, _call),
     ("review", queries.reviews, _review),
+    ("authority", queries.authorities, _of_authority),
     ("action", queries.actions, _action),
     ("action_step", queries.said_of_actions, _said_of_action),
     ("concern", queries.concerns, _concern),

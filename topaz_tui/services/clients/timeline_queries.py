@@ -15,12 +15,14 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
     ActionStep,
     Addition,
+    Authority,
     Brought,
     Call,
     CallWish,
     Client,
     ClientAction,
     Concern,
+    Contact,
     Correction,
     Escalation,
     Event,
@@ -60,9 +62,22 @@ def calls(client: Any, limit: Any) -> Any:
 
 @Compiled
 def reviews(client: Any, limit: Any) -> Any:
-    """The reviews."""
-    found = Review.select(Review.id, Review.reviewed_at.alias("at"), _WHO, Review.complete).join(Worker)
+    """The reviews, each with whoever spoke for the person, or with them."""
+    found = Review.select(
+        Review.id, Review.reviewed_at.alias("at"), _WHO, Review.complete, Review.spoke_with,
+        Contact.name.alias("through"), Contact.relation, Review.acts_as, Review.why_through,
+        Review.authority.alias("authority_id"),
+    ).join(Worker).join_from(Review, Contact, JOIN.LEFT_OUTER, on=Contact.id == Review.contact)  # fmt: skip
     return found.where(Review.client == client).order_by(Review.id.desc()).limit(limit)
+
+
+@Compiled
+def authorities(client: Any, limit: Any) -> Any:
+    """As what those beside them speak, and what was seen of their authority."""
+    found = Authority.select(
+        Authority.id, Authority.made_at.alias("at"), _WHO, Contact.name, Contact.relation
+    ).join(Worker).join_from(Authority, Contact, on=Contact.id == Authority.contact)  # fmt: skip
+    return found.where(Authority.client == client).order_by(Authority.id.desc()).limit(limit)
 
 
 @Compiled

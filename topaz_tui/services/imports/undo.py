@@ -140,7 +140,7 @@ def _last(session: Session, import_id: int) -> Any:
 
 ON_RECORD = {
     "action": "an action", "action_step": "what was said of an action", "addition": "an addition to a concern",
-    "assessment": "an assessment", "call": "a call",
+    "assessment": "an assessment", "authority": "an authority", "call": "a call",
     "change": "a change", "concern": "a concern", "contact": "somebody beside them", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
     "call_wish": "a wish about calls",

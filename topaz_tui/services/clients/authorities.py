@@ -1,0 +1,134 @@
+"""Keep what was seen of somebody's authority to speak for a client, and read how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Invalid
+from topaz_tui.rules import forms
+from topaz_tui.rules import representatives as rules
+from topaz_tui.rules.forms import Answers
+from topaz_tui.rules.representatives import Authority, Seen
+from topaz_tui.services import links, unread
+from topaz_tui.services.clients.changes import finish, record
+from topaz_tui.services.session import Session
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Authority as Kept
+from topaz_tui.store.models import Contact, Worker
+
+NOT_SAVED = "Nothing was saved."
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """As what a contact speaks, and how their authority stands, in `words`; `ask` where it is to be asked for, again or
+    at last. `holds` says that there is one on record that can be relied on as it is."""
+
+    acts_as: str | None = None
+    words: str = ""
+    ask: bool = False
+    holds: bool = False
+    authority: int | None = None
+
+
+NO_ROLE = Role()
+
+
+def roles(records: Iterable[int], today: date) -> dict[int, Role]:
+    """The roles of the contacts of this person, by contact."""
+    found = {}
+    for record_id in records:
+        last = dict(unread.each_named("authority", _authorities(record_id), _authority))
+        for row in _contacts(record_id):
+            id, acts_as = row["id"], row["acts_as"]
+            if acts_as in rules.KIND:
+                number, authority = last.get(id, (None, None))
+                how = rules.stands(acts_as, authority, today)
+                found[id] = Role(
+                    acts_as, rules.words(acts_as, authority, today), rules.ask_again(acts_as, authority, today),
+                    how in (rules.Stands.SEEN, rules.Stands.SAID), number,
+                )  # fmt: skip
+    return found
+
+
+def of_id(authority_id: int) -> Authority | None:
+    """What this row recorded; None where it can't be read."""
+    rows = unread.each_named("authority", _one(authority_id), _authority)
+    return next((authority for _, (_, authority) in rows), None)
+
+
+@Compiled
+def _contacts(client: Any) -> Any:
+    return Contact.select(Contact.id, Contact.acts_as).where(Contact.client == client, Contact.acts_as.is_null(False))
+
+
+@Compiled
+def _authorities(client: Any) -> Any:
+    return _kept().where(Kept.client == client).order_by(Kept.id)
+
+
+@Compiled
+def _one(authority_id: Any) -> Any:
+    return _kept().where(Kept.id == authority_id)
+
+
+def _kept() -> Any:
+    return Kept.select(
+        Kept.id, Kept.acts_as, Kept.seen, Kept.words, Kept.seen_by, Kept.seen_on, Kept.until,
+        Kept.contact.alias("contact_id"),
+    )  # fmt: skip
+
+
+def _authority(
+    id: int,
+    acts_as: str,
+    seen: str | None,
+    words: str | None,
+    seen_by: str,
+    seen_on: str,
+    until: str | None,
+    contact_id: int,
+) -> tuple[int, tuple[int, Authority]]:
+    """By contact, the last row that can be read; one kind of row after the other, so that the newest counts."""
+    ends = date.fromisoformat(until) if until else None
+    return contact_id, (id, Authority(acts_as, seen or "", words or "", seen_by, date.fromisoformat(seen_on), ends))
+
+
+def keep_authority(session: Session, contact_id: int, answers: Answers) -> None:
+    """Keep as what a contact speaks, and what was seen of their authority, from the answers of rules.ON_PAGE. Raises
+    Invalid where one is missing or wrong."""
+    given = dict(forms.settled(rules.ON_PAGE, answers, clock.now()))
+    lacking = forms.all_lacking(rules.ON_PAGE, given)
+    wrong = (lacking[0][0].id, lacking[0][1]) if lacking else rules.wrong(given, clock.today())
+    if wrong:
+        raise Invalid(wrong[1], NOT_SAVED, wrong[0])
+    with transaction():
+        contact = record(Contact, contact_id)
+        write(session.worker_id, contact.client_id, contact_id, given)
+        finish(session, contact.client_id, "recorded an authority", f"contact {contact_id}")
+
+
+def write(worker_id: int, client_id: int, contact_id: int, answers: Answers) -> int:
+    """Write the row of these answers, and as what they speak from now on; part of the caller's transaction."""
+    given = {each.id: answers.get(each.id) for each in forms.visible_questions(rules.ON_PAGE, answers)}
+    acts_as, seen, now = str(given["acts_as"]), given.get("seen"), clock.now()
+    who = str(given.get("seen_by") or "").strip() or str(Worker.get_by_id(worker_id).name)
+    told = given.get("document") if seen == Seen.DOCUMENT else given.get("ended_why")
+    Contact.update(acts_as=acts_as).where(Contact.id == contact_id).execute()
+    return int(Kept.insert(
+        client=client_id, contact=contact_id, worker=worker_id, acts_as=acts_as, seen=seen,
+        words=str(told or "").strip() or None, seen_by=who,
+        seen_on=given.get("seen_on") or clock.local(now).date().isoformat(), until=given.get("until"),
+        made_at=clock.to_store(now),
+    ).execute())  # fmt: skip
+
+
+def known_of(contact_id: int, client_id: int) -> Mapping[str, str]:
+    """As what a contact speaks now, for the form; nothing where nobody has said."""
+    role = roles(links.group_of(client_id), clock.today()).get(contact_id, NO_ROLE)
+    return {"acts_as": role.acts_as} if role.acts_as else {}
