@@ -3,7 +3,7 @@ sending."""
 
 from __future__ import annotations
 
-from topaz_tui.rules.referrals import deadlines, moves, other_cases
+from topaz_tui.rules.referrals import deadlines, other_cases, soundness
 from topaz_tui.rules.referrals.deadlines import (
     RUNG_WORDS,
     STEPS,
@@ -198,4 +198,4 @@ __all__ = [
 
 def check() -> tuple[str, ...]:
     """The faults of all tables of this package; a test asserts that there are none."""
-    return (*moves.check(), *deadlines.faults(), *other_cases.faults())
+    return (*soundness.check(), *deadlines.faults(), *other_cases.faults())
