@@ -14,6 +14,7 @@ from topaz_tui.rules import referrals
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import Decision, Move
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.matching import matching
 
 LEGACY = (
     {f"f{n}" for n in range(1, 13)}
@@ -169,9 +170,9 @@ def test_key_list_names_every_action() -> None:
      ("xyz", None), ("zz top", None)],
 )  # fmt: skip
 def test_actions_are_found_by_a_key_their_words_or_what_they_do(typed: str, first: str | None) -> None:
-    found = actions.matching(typed, {})
+    found = matching(typed, {})
     assert (found[0].id if found else None) == first
 
 
 def test_actions_are_found_by_the_keys_of_the_settings() -> None:
-    assert actions.matching("f12", {"queue.skip": ("f12",)})[0].id == "queue.skip"
+    assert matching("f12", {"queue.skip": ("f12",)})[0].id == "queue.skip"

@@ -1,6 +1,8 @@
 """The registry: every action once, with its keys, words and help. It feeds the bindings, the line of keys, the palette,
 the help screen and `topaz help keys`.
 
+It is one table, and as long as there are keys to press: who looks for one finds it here.
+
 An action runs the method `action_<name>` of the place it belongs to: the app for 'everywhere', else a screen or widget.
 """
 
@@ -385,27 +387,6 @@ def key_words(key: str) -> str:
 def key_of(action_id: str, keys: Mapping[str, tuple[str, ...]]) -> str:
     """The first key of an action, as `keys` of the settings have it and as a person reads it."""
     return key_words(keys.get(action_id, BY_ID[action_id].keys)[0])
-
-
-def matching(typed: str, keys: Mapping[str, tuple[str, ...]]) -> list[Action]:
-    """The actions that fit what is typed, the nearest first: those with this key, with these words, at whose words'
-    beginning or in whose help each part of it stands. `keys` are those of the settings."""
-    text = " ".join(typed.casefold().split())
-
-    def distance(act: Action) -> int | None:
-        its_keys = {word.casefold() for key in keys.get(act.id, act.keys) for word in (key, key_words(key))}
-        words, parts = act.words.casefold(), text.split()
-        if text in its_keys:
-            return 0
-        if text == words:
-            return 1
-        if all(any(word.startswith(part) for word in words.split()) for part in parts):
-            return 2
-        about = f"{words} {act.help} {PLACES[act.place]}".casefold()
-        return 3 if len(text) > 1 and all(part in about for part in parts) else None
-
-    near = [(found, act) for act in ACTIONS if (found := distance(act)) is not None]
-    return [act for _, act in sorted(near, key=lambda each: each[0])]
 
 
 def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -12,10 +12,11 @@ import pytest
 from tests.rules.facts import facts
 from tests.support.places import PACKAGE
 from topaz_tui.config import Settings
-from topaz_tui.rules import contact_safety, linked
+from topaz_tui.rules import contact_safety, linked, safety_sentences
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_KNOWN_WHEN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
+from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_KNOWN_WHEN, NOT_SAFE, Numbers, Safety, Why, decide
 from topaz_tui.rules.queue_words import format_status, format_status_shortly
+from topaz_tui.rules.safety_sentences import UNREADABLE
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
 INSIDE, OUTSIDE, WORDS, BROKEN = "Mon-Fri 09:00-12:00", "Sat-Sun 10:00-12:00", "ask Jo", "Mon 25:00-26:00"
@@ -69,7 +70,7 @@ def test_contact_safety_of_each_record_is_as_in_the_table_for_every_reader(code,
     assert known.decided().hides_numbers == decided.hides_numbers, "no moment shows what another holds back"
     assert known.unsafe_at(NOW) == (why == OUT)
     assert (decided.window is not None) == (why == IN_TIME)
-    said = tuple(each.marked for each in contact_safety.sentences(known, NOW))
+    said = tuple(each.marked for each in safety_sentences.sentences(known, NOW))
     says = SAYS.get(why, (f'! Safe times can\'t be read: "{times}": nobody calls until a manager sets them',))
     assert said[:-3] == says or (why == STRANGE and said[:1] == says)
     facts = _facts(known)
@@ -131,7 +132,7 @@ def test_safe_times_that_cannot_be_read_stop_the_call_and_are_shown(words):
         assert (stands.reason, stands.changes_at) == ("unread_times", None)
         said = format_status(stands)
         assert said == contact_safety.unread_times_words(words) and format_status_shortly(stands) in said
-        assert contact_safety.sentences(known, NOW)[0].words.startswith(said)
+        assert safety_sentences.sentences(known, NOW)[0].words.startswith(said)
         assert words[:50] in said and len(said) < 120
         assert known.safe_times is None and not known.unreadable, "no damage: somebody wrote them"
 
@@ -153,7 +154,7 @@ WHO = {True: "May say who calls", False: "! Never say who calls",
 def test_messages_texts_and_who_calls_do_not_decide_on_numbers(message, text, who):
     for code in ("yes", "no", None):
         known = Safety(code, None, message, text, who)
-        said = [each.marked for each in contact_safety.sentences(known, NOW)]
+        said = [each.marked for each in safety_sentences.sentences(known, NOW)]
         assert said[1:] == [MESSAGE[message], TEXT[text], WHO[who]]
         assert known.decided(NOW) == Safety(code).decided(NOW)
 

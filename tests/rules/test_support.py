@@ -9,8 +9,9 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.rules import referrals, support
 from topaz_tui.rules.concerns import Adult, RaisedBy
-from topaz_tui.rules.contact_safety import Safety, for_others
+from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.referrals import DocumentKind, MoveEvent, Referral
+from topaz_tui.rules.safety_sentences import for_others
 from topaz_tui.rules.terms import ReferralTerms
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from topaz_tui.rules import contact_safety
+from topaz_tui.rules import safety_sentences
 from topaz_tui.rules.contact_safety import Safety
 
 
@@ -20,4 +20,4 @@ from topaz_tui.rules.contact_safety import Safety
 )
 def test_interpreter_words_of_each_answer(written: str, language: str | None, words: str) -> None:
     safety = Safety(interpreter=written, language=language)
-    assert [said.words for said in contact_safety._helps(safety) if "nterpreter" in said.words] == [words]
+    assert [said.words for said in safety_sentences._helps(safety) if "nterpreter" in said.words] == [words]

@@ -9,9 +9,9 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.client.drafts import ACTION_OF_DRAFT
 from topaz_tui.screens.client.forms import FORMS, ClientForm
 from topaz_tui.screens.client.opening import decided_at
-from topaz_tui.screens.client.screen import ACTION_OF_DRAFT
 from topaz_tui.services.clients import Moment
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.dialogs import Answers

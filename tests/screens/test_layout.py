@@ -18,7 +18,7 @@ from tests.support.pages import bring_up, call, case, client, concern, escalatio
 from tests.support.pilot import front, rows, settle, until
 from topaz_tui import actions, clock
 from topaz_tui.app import Topaz
-from topaz_tui.rules import concerns, contact_safety, outcomes, reviews
+from topaz_tui.rules import concerns, outcomes, reviews, safety_sentences
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import CallScreen, cards
@@ -95,7 +95,7 @@ def squeezed(text: str) -> str:
 def safe(known: Safety, shown: Iterable[str], *, details: bool = True) -> None:
     """Every sentence about their safety stands in these lines, whole."""
     together = squeezed("".join(shown))
-    for said in contact_safety.sentences(known, clock.now(), details=details):
+    for said in safety_sentences.sentences(known, clock.now(), details=details):
         assert squeezed(said.marked) in together, said.marked
 
 

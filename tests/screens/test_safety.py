@@ -14,12 +14,13 @@ from tests.support.pilot import front, settle, until
 from tests.support.ringing import opened, ring, somebody
 from topaz_tui import clock
 from topaz_tui.app import Topaz
-from topaz_tui.rules import contact_safety
+from topaz_tui.rules import safety_sentences
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.words import safety_card
 from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.queue.card_pane import QueueCard
 from topaz_tui.services import clients, queue
 from topaz_tui.widgets.record_list import RecordList
 
@@ -65,7 +66,7 @@ async def test_safety_on_the_call_has_every_sentence_and_the_script(app: Topaz, 
             await pilot.pause()
             shown = squeezed(in_sight(app))
             assert screen.query_one(RecordList).size.height >= 2, "the number is in sight, too"
-            wanted = [said.marked for said in contact_safety.sentences(known, clock.now())]
+            wanted = [said.marked for said in safety_sentences.sentences(known, clock.now())]
             for words in (*wanted, *cards.script(screen.brief)):
                 assert wide_or_whole(words, shown, size), (words, known)
 
@@ -88,7 +89,7 @@ async def test_safety_stands_whole_above_each_step_of_the_call(app: Topaz, safe:
             await pilot.pause()
             await pilot.pause()
             shown = squeezed(in_sight(app))
-            for said in contact_safety.sentences(known, clock.now(), details=False):
+            for said in safety_sentences.sentences(known, clock.now(), details=False):
                 assert squeezed(said.marked) in shown, (said.words, known)
 
 
@@ -106,8 +107,8 @@ async def test_safety_on_client_and_queue_is_in_the_words_of_the_call(
         screen = front(app, ClientScreen)
         screen._revealed = True  # or it would look again, at what is kept
         for known in list(combinations(safe))[::5]:
-            said = contact_safety.sentences(known, clock.now())
-            flags = tuple(each for each in said if each not in map(contact_safety.warned, known.warnings))
+            said = safety_sentences.sentences(known, clock.now())
+            flags = tuple(each for each in said if each not in map(safety_sentences.warned, known.warnings))
             screen.show(replace(page, safety=replace(page.safety, said=flags)))
             await pilot.pause()
             await pilot.pause()
@@ -124,11 +125,11 @@ async def test_safety_on_client_and_queue_is_in_the_words_of_the_call(
             person = here.person
             assert person
             here._people[person.client_id] = replace(person, safety=known)
-            here._card()
+            here.query_one(QueueCard).show()
             await pilot.pause()
             await pilot.pause()
             shown = squeezed(in_sight(app))
-            for each in contact_safety.sentences(known, clock.now(), details=False):
+            for each in safety_sentences.sentences(known, clock.now(), details=False):
                 assert squeezed(each.marked) in shown, (each.words, known)
 
 
@@ -149,14 +150,14 @@ async def test_safety_longer_than_the_screen_says_that_there_is_more(app: Topaz)
             seen += squeezed(in_sight(app))
         assert "▼ more below" not in in_sight(app)
         assert "Neverhintatwhatisheldaboutanybody." in seen
-        assert all(f"!{squeezed(contact_safety.warned(each, details=False).words)}" in seen for each in warnings)
+        assert all(f"!{squeezed(safety_sentences.warned(each, details=False).words)}" in seen for each in warnings)
 
 
 def test_safety_that_nobody_has_said_is_not_a_yes() -> None:
-    unknown = {said.words for said in contact_safety.sentences(Safety(), clock.now())}
-    agreed = {said.words for said in contact_safety.sentences(Safety("yes", None, True, True, True), clock.now())}
+    unknown = {said.words for said in safety_sentences.sentences(Safety(), clock.now())}
+    agreed = {said.words for said in safety_sentences.sentences(Safety("yes", None, True, True, True), clock.now())}
     assert not unknown & agreed
-    assert any(words.startswith(contact_safety.LEAVE_NO_MESSAGE) for words in unknown)
+    assert any(words.startswith(safety_sentences.LEAVE_NO_MESSAGE) for words in unknown)
 
 
 @pytest.mark.parametrize(
@@ -171,16 +172,16 @@ def test_safety_that_nobody_has_said_is_not_a_yes() -> None:
     ],
 )
 def test_safety_says_of_an_interpreter_that_none_is_booked(known, words) -> None:
-    said = contact_safety.sentences(Safety("yes", no_interpreter_booked=True, **known), clock.now())
+    said = safety_sentences.sentences(Safety("yes", no_interpreter_booked=True, **known), clock.now())
     assert [each.words for each in said if each.alarm] == [f"Interpreter: {words}"]
 
 
 def test_safe_times_say_whether_it_is_now(at) -> None:
     known = Safety("times", "Mon-Fri 10:00-12:00")
     at("2026-11-23T10:30:00Z")
-    assert contact_safety.sentences(known, clock.now())[0].words == "Safe to call only Mon-Fri 10:00-12:00"
+    assert safety_sentences.sentences(known, clock.now())[0].words == "Safe to call only Mon-Fri 10:00-12:00"
     at("2026-11-23T13:30:00Z")
-    assert contact_safety.sentences(known, clock.now())[0].words.endswith(", NOT now")
+    assert safety_sentences.sentences(known, clock.now())[0].words.endswith(", NOT now")
 
 
 def test_safety_on_the_queue_reads_as_on_the_call(app: Topaz) -> None:

@@ -13,7 +13,7 @@ from tests.support.sessions import employ, job
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
-from topaz_tui.rules import contact_safety
+from topaz_tui.rules import safety_sentences
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import calls, clients, imports, nobody, owned, queue, workers
@@ -314,7 +314,7 @@ def test_interpreter_that_is_booked_binds_the_call_to_their_time(session, manage
         escalations.move(session, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
         asked = [each for each in escalations.board(job(session.settings)).every if each.kind == "question"]
         said = [each for each in clients.open_profile(session, client).safety.said if "Interpreter" in each.words]
-        on_the_card = contact_safety.sentences(calls.brief(session, client).safety, clock.now())
+        on_the_card = safety_sentences.sentences(calls.brief(session, client).safety, clock.now())
         assert set(said) <= set(on_the_card)
         return [(each.owner, clock.local(each.deadline)) for each in asked], said[0]
 

@@ -21,7 +21,7 @@ from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
-from topaz_tui.rules import contact_safety, people, referrals, wishes
+from topaz_tui.rules import contact_safety, people, referrals, safety_sentences, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN
 from topaz_tui.rules.referrals import MessageKind
@@ -470,9 +470,9 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
         world.session, tab, limit=500).people}  # fmt: skip
     for who in (taken, first):
         page, told = clients.open_profile(world.session, who), calls.brief(world.session, who)
-        for said in (page.safety.said, contact_safety.sentences(told.safety, clock.now()),
-                     contact_safety.sentences(listed[who].safety, clock.now())):  # fmt: skip
-            assert contact_safety.SafetySentence(contact_safety.UNREADABLE, alarm=True) in said
+        for said in (page.safety.said, safety_sentences.sentences(told.safety, clock.now()),
+                     safety_sentences.sentences(listed[who].safety, clock.now())):  # fmt: skip
+            assert contact_safety.SafetySentence(safety_sentences.UNREADABLE, alarm=True) in said
             assert "Safe to call" not in [each.words for each in said]
         assert page.safety.hides_numbers and told.hidden and not told.numbers
     phone = run("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]

@@ -18,9 +18,9 @@ from textual.widget import Widget
 import topaz_tui
 from tests.support.pilot import until
 from tests.support.waiting import PATIENCE
-from topaz_tui.widgets.form import LineText, LongText
 from topaz_tui.widgets.gone import BlankWhenGone
 from topaz_tui.widgets.record_list import Column, RecordList
+from topaz_tui.widgets.text_fields import LineText, LongText
 
 MADE = {
     LongText: lambda: LongText("The fridge was empty."),

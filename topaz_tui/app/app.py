@@ -13,7 +13,6 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
-from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.reactive import var
 from textual.screen import Screen
@@ -23,14 +22,12 @@ from topaz_tui import actions
 from topaz_tui.app import plain, ready
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
-from topaz_tui.app.few_colours import filters_of
 from topaz_tui.app.going import GoesPlaces
 from topaz_tui.app.pasting import not_taken, on_one_line
 from topaz_tui.app.promises import Promises
 from topaz_tui.app.shutdown import Shutdown
 from topaz_tui.app.states import States
-from topaz_tui.app.themes import name_of, theme_of
-from topaz_tui.config import own_colours, palettes
+from topaz_tui.app.wearing import WearsColours
 from topaz_tui.errors import UserError
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
@@ -60,7 +57,7 @@ LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has som
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 
 
-class Topaz(GoesPlaces):
+class Topaz(GoesPlaces, WearsColours):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
@@ -123,34 +120,6 @@ class Topaz(GoesPlaces):
         if session.settings.keys:
             self.set_keymap(actions.remapped(session.settings.keys))
         self.quit_keys = frozenset(session.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys))
-
-    def _first_colours(self) -> palettes.Palette:
-        """Those that this account chose last, or that the settings name. What is wrong with a file of somebody's own is
-        said once the first page is there: it keeps nobody from their calls."""
-        try:
-            return own_colours.named(own_colours.chosen(self.session.settings.screen.theme))
-        except UserError as wrong:
-            self._colours_amiss = wrong
-            return palettes.DARK
-
-    def wear(self, palette: palettes.Palette) -> None:
-        """Have these colours from now on."""
-        self.colours = palette
-        self._few_colours = filters_of(palette, self.console.color_system, no_color=self.no_color)
-        self.register_theme(theme_of(palette))
-        if self.theme == name_of(palette):  # the same name with other colours: its file was written anew
-            self.refresh_css(animate=False)
-        self.theme = name_of(palette)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own would send greys where no colour is wanted."""
-        return self._few_colours or super().get_line_filters()
-
-    async def action_colours(self) -> None:
-        from topaz_tui.screens.dialogs.colours import ColoursDialog
-
-        if not isinstance(self.screen, ColoursDialog):
-            await self.push_screen(ColoursDialog(self.colours))
 
     # Start and end
 

@@ -11,9 +11,10 @@ from topaz_tui.demo.concern_rows import adult_of, as_json, raised_by_of
 from topaz_tui.demo.concern_stages import TOPAZ, DemoStep
 from topaz_tui.demo.person import DemoPerson
 from topaz_tui.rules import support
-from topaz_tui.rules.contact_safety import Safety, for_others
+from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.referrals import DocumentKind
+from topaz_tui.rules.safety_sentences import for_others
 
 SERVICES = (
     ("Age Well Lambeth", "voluntary", "by hand", None, "020 7946 0151", "Befriending, lunch club, benefits advice"),

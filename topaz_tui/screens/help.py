@@ -18,6 +18,7 @@ from topaz_tui import actions
 from topaz_tui.actions import Action
 from topaz_tui.screens import commands
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.matching import matching
 from topaz_tui.text import wrap
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.search_line import SearchLine
@@ -120,7 +121,7 @@ class HelpScreen(Page):
 
     def _lines(self, typed: str) -> Iterator[RecordLine]:
         if typed.strip():
-            fits = actions.matching(typed, self.app.session.settings.keys)
+            fits = matching(typed, self.app.session.settings.keys)
             for act in sorted(fits, key=lambda act: act.place not in self.places):  # what acts here comes first
                 keys, words, does = self._line(act).cells
                 yield replace(self._line(act), cells=(keys, words, actions.PLACES[act.place], does))

@@ -16,6 +16,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.screens import commands
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.find import place_of
+from topaz_tui.screens.matching import matching
 from topaz_tui.services import clients
 from topaz_tui.widgets.dialogs import TextDialog
 from topaz_tui.widgets.palette import Entry, recent_first
@@ -40,7 +41,7 @@ class Entries:
         """What fits without a look into the database; where nothing is typed yet, what can be done here."""
         if not typed:
             return recent_first(self._recent, [self._here(act) for act in self._offered])
-        fits = actions.matching(typed, self._app.session.settings.keys)
+        fits = matching(typed, self._app.session.settings.keys)
         here = [self._here(act) for act in fits if act in self._offered]
         elsewhere = (act for act in fits if act not in self._offered and act.place in commands.WITH_A_PLACE)
         there = [self._elsewhere(act) for act in elsewhere if act.id != commands.PALETTE]

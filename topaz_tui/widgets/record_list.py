@@ -7,7 +7,6 @@ here only what is seen is drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,45 +19,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from topaz_tui import actions
-from topaz_tui.text import fit, one_line, sanitize, wrap
+from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.gone import BlankWhenGone
+from topaz_tui.widgets.record_columns import Column, RecordLine, share, wrap_lines
 from topaz_tui.widgets.record_rows import HEADING, Rows
 
-
-def wrap_lines(cell: str, room: int) -> list[str]:
-    """A cell that goes on below itself, each of its lines folded."""
-    return [line for part in sanitize(cell).split("\n") for line in wrap(part, room)]
-
-
+__all__ = ["Column", "RecordLine", "RecordList"]
 MARKED = "●"  # beside the cursor's place
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`width` in columns; one that `grows` takes what is left over, the highest first, as far as its cells need it;
-    `drop` says which goes first (the highest) where there is no room, 0 never. What is too long for one that `flows`
-    goes on over the empty cells beside it; one that `wraps` goes on below itself, whole. Of a list that has one with
-    the time (`when`), that alone shows that somebody is late: a whole list of late lines would shout."""
-
-    title: str
-    width: int
-    grows: int = 0
-    right: bool = False
-    drop: int = 0
-    flows: bool = False
-    when: bool = False
-    wraps: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """One record: its key, its cells (one a column), and a tone: '' or the name of a component class. Those of one
-    `group`, which stand together, have it as their heading."""
-
-    key: object
-    cells: tuple[str, ...]
-    tone: str = ""
-    group: str = ""
 
 
 class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
@@ -325,32 +292,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         """The width of each column in the room there is; 0 for one that is dropped."""
         if self._shared and self._shared[0] == self.size.width:
             return self._shared[1]
-        self._shared = self.size.width, self._share(self.size.width - 2)
+        self._shared = self.size.width, share(self.columns, self._needs, self.size.width - 2)
         return self._shared[1]
-
-    def _share(self, room: int) -> tuple[int, ...]:
-        kept = set(range(len(self.columns)))
-        order = sorted((c.drop, n) for n, c in enumerate(self.columns) if c.drop)
-        while order and sum(self.columns[n].width + 1 for n in kept) > room:
-            kept.discard(order.pop()[1])
-        widths = {n: self.columns[n].width for n in sorted(kept)}
-        spare = max(0, room - sum(widths.values()) - len(widths))
-        growing = sorted((n for n in widths if self.columns[n].grows), key=lambda n: -self.columns[n].grows)
-        for n in growing:  # what its longest cell needs: no name is cut while another column is half empty
-            spare += self._slack(widths, self._needs[n] - widths[n] - spare)
-            gets = max(0, min(spare, self._needs[n] - widths[n]))
-            widths[n], spare = widths[n] + gets, spare - gets
-        for k, n in enumerate(growing):
-            widths[n] += spare // len(growing) + (k < spare % len(growing))
-        return tuple(widths.get(n, 0) for n in range(len(self.columns)))
-
-    def _slack(self, widths: dict[int, int], wanted: int) -> int:
-        """Take up to so much from the columns that have more than their cells need; returns how much that was."""
-        taken = 0
-        for n in widths:
-            gives = max(0, min(wanted - taken, widths[n] - self._needs[n]))
-            widths[n], taken = widths[n] - gives, taken + gives
-        return taken
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.rules import checks, contact_safety, duties, reviews
+from topaz_tui.rules import checks, duties, reviews, safety_sentences
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.call.arranged import ArrangedPane
@@ -163,12 +163,14 @@ class Steps(Page):
         above the other steps in as many lines as it takes."""
         now = clock.now()
         last = brief.unsafe_talk
-        first = [contact_safety.not_safe_last_time(last, now)] if last else []
+        first = [safety_sentences.not_safe_last_time(last, now)] if last else []
         if brief.may_be and not brief.stopped:
             first.append(brief.may_be)
         for name in ("#safety", "#safely"):
-            self.query_one(name, Sentences).show((*first, *contact_safety.sentences(brief.safety, now)))
-        self.query_one("#strip", Sentences).show((*first, *contact_safety.sentences(brief.safety, now, details=False)))
+            self.query_one(name, Sentences).show((*first, *safety_sentences.sentences(brief.safety, now)))
+        self.query_one("#strip", Sentences).show(
+            (*first, *safety_sentences.sentences(brief.safety, now, details=False))
+        )
 
     def _show_script(self) -> None:
         """How to open stands below the outcomes, as far as there is room: all of it is on the card."""

@@ -19,13 +19,15 @@ from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
 from topaz_tui.screens.client.copying import copy_one, of_profile, whole
 from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.screens.client.disabled import disabled_reason
+from topaz_tui.screens.client.drafts import ACTION_OF_DRAFT
 from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
 from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.client.incoming import open_incoming
 from topaz_tui.screens.client.judging import judge, take_back_judgement
 from topaz_tui.screens.client.opening import decided_at, open_line
 from topaz_tui.screens.client.resuming import resume
-from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS, counts
+from topaz_tui.screens.client.revealing import reveal
+from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, FIRST_KEYS, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.dialogs.draft_form import FormDone, ask_and_do
 from topaz_tui.screens.dialogs.put_said_right import put_said_right
@@ -40,17 +42,6 @@ from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.window import Window
 
-FIRST_KEYS = {
-    "contacts": ("phone", "contact", "copy"),
-    "warnings": ("warning",),
-    "duplicates": ("duplicate",),
-}
-"""What a tab is opened for."""
-ACTION_OF_DRAFT = {form.kind: form.action for form in FORMS.values()} | {
-    "show numbers": "reveal",
-    referring.DRAFT: "refer",
-}
-"""The action that opens the window of a kind of draft."""
 T = TypeVar("T")
 MORE = 100  # further moments, as one comes to the end of the timeline
 
@@ -374,20 +365,9 @@ class ClientScreen(TabbedPage):
         self.run(self._reveal())
 
     async def _reveal(self) -> None:
-        question = Question(
-            "reason", "Reason", "line", forms.ON_THE_TIMELINE, needed="Say why the number has to be seen."
-        )
-        lead = "It is not safe to call them: a call can put them in danger. The numbers are shown this once."
-        kind, key, title = "show numbers", str(self.subject_id), "Show the numbers?"
-
-        async def reveal(answers: Answers) -> ClientProfile:
-            what = (self.app.session, self.subject_id, str(answers["reason"]))
-            return await self.app.settle(kind, key, clients.reveal_numbers, *what, limit=self.limit)
-
-        done = await self.ask_over(kind, key, title, (question,), reveal, lead=lead, danger=True, done="Show them")
-        if done:
+        if shown := await reveal(self):
             self._revealed = True
-            self.show(done.value)
+            self.show(shown)
             self.query_one(TabLine).current = "contacts"
             self._fill()
 

@@ -18,6 +18,12 @@ TABS = (
     ("changes", "Changes"),
 )
 DUPLICATES = ("duplicates", "Duplicates")
+FIRST_KEYS = {
+    "contacts": ("phone", "contact", "copy"),
+    "warnings": ("warning",),
+    "duplicates": ("duplicate",),
+}
+"""What a tab is opened for."""
 
 
 def counts(page: ClientProfile) -> dict[str, int]:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
-from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules import people, safety_sentences
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Reason
@@ -57,7 +57,7 @@ def _known(words: str, value: str | None) -> str:
 
 
 def safety_card(page: ClientProfile) -> tuple[SafetySentence, ...]:
-    """What to know before anything else, in the sentences of rules/contact_safety. Of somebody whom nobody calls it
+    """What to know before anything else, in the sentences of rules/safety_sentences. Of somebody whom nobody calls it
     says that, and not how to call."""
     if page.stopped:
         how: tuple[SafetySentence, ...] = (SafetySentence("Nobody calls them", alarm=True),)
@@ -67,8 +67,8 @@ def safety_card(page: ClientProfile) -> tuple[SafetySentence, ...]:
 
 
 def _warned(warning: WarningLine) -> SafetySentence:
-    """A warning as rules/contact_safety says it, whether its review is overdue, and what the person was told of it."""
-    words = contact_safety.warned((warning.kind, warning.detail, warning.review_on)).words
+    """A warning as rules/safety_sentences says it, whether its review is overdue, and what they were told of it."""
+    words = safety_sentences.warned((warning.kind, warning.detail, warning.review_on)).words
     return SafetySentence(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from topaz_tui import clock
-from topaz_tui.rules import contact_safety
+from topaz_tui.rules import safety_sentences
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens.queue.columns import ended
 from topaz_tui.services import queue
@@ -32,7 +32,7 @@ def card_of(
     facts = [f"{person.age} years" if person.age is not None else "", f"ID {person.person_id}"]
     pieces: list[Piece] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
     pieces += [sanitize(" · ".join(filter(None, facts)))]
-    pieces += ["\n", flowed(contact_safety.sentences(person.safety, now, details=wide), width)]
+    pieces += ["\n", flowed(safety_sentences.sentences(person.safety, now, details=wide), width)]
     if person.handover_note:
         pieces += ["\n", ("Left for you: ", "bold"), one_line(person.handover_note)]
     pieces += ["\n", one_line(format_status(person.stands, now))]
@@ -75,4 +75,4 @@ def height_of(person: QueuePerson, now: datetime, *, width: int, wide: bool) -> 
     """The card's height, as a style has it: safety is never cut off, the list gives way."""
     if wide:
         return "1fr"
-    return str(max(CARD, 2 + len(flow(contact_safety.sentences(person.safety, now, details=False), width))))
+    return str(max(CARD, 2 + len(flow(safety_sentences.sentences(person.safety, now, details=False), width))))

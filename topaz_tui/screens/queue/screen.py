@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules.queue import Reason
 from topaz_tui.screens import places
-from topaz_tui.screens.queue.card import card_of, height_of
+from topaz_tui.screens.queue.card_pane import QueueCard
 from topaz_tui.screens.queue.columns import COLUMNS, TABS, cells_of, columns_of, heading, tone
 from topaz_tui.screens.queue.disabled import FOR_SEVERAL, disabled_reason, first_keys
 from topaz_tui.screens.queue.figures import figures
@@ -23,14 +21,9 @@ from topaz_tui.screens.queue.words import empty, todo
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters, QueuePage, QueuePerson
-from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
-
-if TYPE_CHECKING:
-    from topaz_tui.services.clients import Glance
-
-REST = 0.2  # seconds that the cursor stands still before more is looked up
+from topaz_tui.widgets.text_fields import LineText
 
 
 class QueueScreen(TabbedPage):
@@ -49,9 +42,6 @@ class QueueScreen(TabbedPage):
         self._gone: Gone | None = None
         self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
-        self._card_height = ""
-        self._glance: Glance | None = None  # at whom the cursor rests on, where the card has room for it
-        self._rest: Timer | None = None
         self._board_again = False  # the figures of the board are to be looked up
         self._mine: set[int] = set()  # those with whom whoever sits here did something from here
 
@@ -60,7 +50,7 @@ class QueueScreen(TabbedPage):
         yield LineText(placeholder="Type part of a name, postcode or number; Enter or Esc when done", id="narrow")
         with Container(id="columns"):
             yield RecordList(COLUMNS["callable"], empty="Looking …", id="people")
-            yield Static(id="card")
+            yield QueueCard(self)
 
     def on_mount(self) -> None:
         self.query_one("#narrow").display = False
@@ -138,9 +128,10 @@ class QueueScreen(TabbedPage):
         if self._opened in self._people and self.is_current:
             self.query_one(RecordList).stand_on(self._opened)
             self._opened = None
-        self._card()
+        card = self.query_one(QueueCard)
+        card.show()
         if self.has_class("-wide"):
-            self._look_closer_soon()
+            card.look_closer_soon()
         self.prompt(self._what_to_do(look))
         self.refresh_frame()
 
@@ -176,42 +167,8 @@ class QueueScreen(TabbedPage):
             self.app.hint(f"{len(self.look.people):,} are shown, and there are more: End again goes on.")
             self._limit += queue.WINDOW  # the list has no end where the first look ended
             self.refresh_list()
-        self._card()
+        self.query_one(QueueCard).show()
         self.keys()
-
-    def _card(self) -> None:
-        person = self.person
-        card = self.query_one("#card", Static)
-        if person is None:
-            card.update("", layout=False)
-            return
-        now, wide = clock.now(), self.has_class("-wide")
-        width = card.content_size.width or self.app.size.width - 2
-        height = height_of(person, now, width=width, wide=wide)
-        if self._card_height != height:
-            self._card_height = card.styles.height = height
-        glance = self._glance if wide and self._glance and self._glance.client_id == person.client_id else None
-        shown = card_of(person, now, width=width, wide=wide, glance=glance, height=card.content_size.height)
-        card.update(shown, layout=False)
-        if wide and not glance:
-            self._look_closer_soon()
-
-    def _look_closer_soon(self) -> None:
-        """At whom the cursor has come to rest on: whoever goes through the list asks the database nothing."""
-        if self._rest:
-            self._rest.stop()
-        self._rest = self.set_timer(REST, lambda: self.run(self._look_closer(), group="closer"))
-
-    async def _look_closer(self) -> None:
-        """Beside the list there is room for more of them than it has."""
-        from topaz_tui.services import clients
-
-        if (person := self.person) is None or not self.has_class("-wide"):
-            return
-        glance = await self.call(clients.glance, self.app.session, person.client_id)
-        if self.query(RecordList) and self.person and self.person.client_id == glance.client_id:
-            self._glance = glance
-            self._card()
 
     # What can be done
 
@@ -363,7 +320,7 @@ class QueueScreen(TabbedPage):
         box.focus()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._card)
+        self.call_after_refresh(self.query_one(QueueCard).show)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show_only(replace(self.filters, text=event.value))

@@ -10,7 +10,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
-from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules import people, safety_sentences
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import VERDICTS, WAITS, Settlement, Verdict, matching
@@ -90,7 +90,7 @@ def may_be(found: Iterable[Likely]) -> SafetySentence | None:
     stopped = [each for each in found if each.stop]
     if not stopped:
         return None
-    return contact_safety.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
+    return safety_sentences.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
 
 
 def _order(each: Likely) -> tuple[bool, int, str, int]:

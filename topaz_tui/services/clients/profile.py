@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import contact_safety as rules
-from topaz_tui.rules import people
+from topaz_tui.rules import people, safety_sentences
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import outside_words
@@ -48,8 +48,8 @@ TIMELINE = 100  # moments at first; the screen asks for more as one comes to the
 
 @dataclass(frozen=True, slots=True)
 class SafetyCard:
-    """What a worker must know before a number is shown, in the sentences of rules/contact_safety. `hides_numbers`: not
-    safe to call, or safe at times that nobody knows."""
+    """What a worker must know before a number is shown, as rules/safety_sentences says it. `hides_numbers`: not safe to
+    call, or safe at times that nobody knows."""
 
     said: tuple[rules.SafetySentence, ...]
     hides_numbers: bool
@@ -179,7 +179,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
     known = safety_of(records, today)
     decided = known.decided(now)
     safety = SafetyCard(
-        rules.sentences(replace(known, warnings=()), now),  # the warnings stand on the page by themselves
+        safety_sentences.sentences(replace(known, warnings=()), now),  # the warnings stand on the page by themselves
         decided.hides_numbers,
         decided.why_hidden,
         not known.unsafe_at(now),

@@ -15,8 +15,9 @@ from topaz_tui.errors import Invalid
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules import reviews as review_rules
 from topaz_tui.rules import support as rules
-from topaz_tui.rules.contact_safety import Numbers, for_others
+from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.safety_sentences import for_others
 from topaz_tui.services import links, references
 from topaz_tui.services.concerns import adult_of, council_of, raised_by_of
 from topaz_tui.services.escalations import opening, outbox
