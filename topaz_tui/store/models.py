@@ -1,4 +1,7 @@
-"""Peewee models: one class a table, as migrations made them. The comments on the tables stand there."""
+"""Peewee models: one class a table, as migrations made them. The comments on the tables stand there.
+
+It is long, and one idea: the tables, in an order in which each points at those before it alone, which is also that in
+which a move copies them (`MODELS`). Their links go across all subjects, so that parts would be no easier to read."""
 
 from __future__ import annotations
 
