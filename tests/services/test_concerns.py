@@ -20,6 +20,7 @@ from topaz_tui.services import concerns, drafts
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import putting_away
 from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.reasons import NoReason
 from topaz_tui.services.session import Session
 
@@ -209,7 +210,7 @@ def test_concern_of_a_manager_is_not_discarded_by_them_alone(
     with pytest.raises(NotAllowed, match=concerns.NOT_ALONE):
         concerns.discard(manager, draft.id, "Meant for her sister.")
     assert concerns.propose(manager, draft.id, "Meant for her sister.").owner == "nobody"
-    [alarm] = [each for each in escalations.board(session).alarms if "is nobody's" in each.what]
+    [alarm] = [each for each in escalations.board(session).alarms if each.kind == AlarmKind.NOBODYS]
     assert "a manager who neither raised nor proposed it" in alarm.what
     employ("okeefe", "Oona Keefe", "manager")
     escalations.advance_deadlines(job(settings))

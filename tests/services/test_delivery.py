@@ -35,7 +35,7 @@ from topaz_tui.rules.referrals import Result
 from topaz_tui.services import concerns, owned, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import health, opening, outbox, records
-from topaz_tui.services.escalations.api import SendResult
+from topaz_tui.services.escalations.api import AlarmKind, SendResult
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -82,9 +82,9 @@ def test_concern_sent_by_hand_can_go_by_a_channel_set_later(worker, client, sett
 
 
 def test_dispatch_is_not_said_never_to_have_run_while_it_sends(session, concern, settings):
-    assert any("never run" in alarm.what for alarm in escalations.board(job(settings)).alarms)
+    assert any(alarm.kind == AlarmKind.DISPATCH_NEVER_RAN for alarm in escalations.board(job(settings)).alarms)
     assert escalations.next_message(job(settings))
-    assert not any("never run" in alarm.what for alarm in escalations.board(job(settings)).alarms)
+    assert not any(alarm.kind == AlarmKind.DISPATCH_NEVER_RAN for alarm in escalations.board(job(settings)).alarms)
 
 
 def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
@@ -197,7 +197,7 @@ def test_message_that_fails_for_good_goes_by_the_next_channel_then_a_person(sess
     assert moves(concern) == ["opened", "try", "refused", "try", "refused", "failed"]
     [item] = escalations.board(manager, "failed").items
     assert item.waiting_for == "us to send it another way"
-    assert escalations.board(manager).alarms[0].what.startswith("Dispatch has never run")
+    assert escalations.board(manager).alarms[0].kind == AlarmKind.DISPATCH_NEVER_RAN
 
 
 def test_managers_are_told_by_mail_when_a_way_fails(session, manager, concern, settings):
@@ -497,7 +497,10 @@ def test_alarms_are_none_after_a_dispatch(session, manager, concern, settings, a
     at("2026-11-23T10:15:01Z")
     assert escalations.dispatch_due(job(settings))
     [alarm] = escalations.board(manager).alarms
-    assert alarm.what.startswith("Dispatch ran last 15 min ago")
+    assert alarm.what.startswith("Dispatch ran last 15 min ago") and alarm.kind == AlarmKind.DISPATCH_LATE
+    at("2026-11-23T10:16:01Z")
+    [later] = escalations.board(manager).alarms
+    assert later.what != alarm.what and later.key == alarm.key, "the cursor stays on it"
 
 
 def test_alarm_for_a_missed_dispatch_is_none_where_nothing_sends_by_itself(worker, manager, client):
@@ -511,7 +514,7 @@ def test_alarm_for_a_concern_without_a_referral(session, manager, client, settin
         models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=session.worker_id).execute()
     escalations.dispatched(job(), escalations.Run(clock.now()))
     [alarm] = escalations.dispatch_status(job(settings)).alarms
-    assert draft.reference in alarm.what and "on no board" in alarm.what
+    assert (alarm.kind, alarm.about) == (AlarmKind.ON_NO_BOARD, draft.reference) and draft.reference in alarm.what
 
 
 def test_alarm_for_a_concern_on_its_way_that_nothing_sends(session, manager, concern, settings):
@@ -521,7 +524,7 @@ def test_alarm_for_a_concern_on_its_way_that_nothing_sends(session, manager, con
     with store.transaction():
         models.Outbox.update(state="cancelled").execute()
     [alarm] = escalations.dispatch_status(job(settings)).alarms
-    assert "nothing sends it" in alarm.what and alarm.escalation_id == concern
+    assert (alarm.kind, alarm.escalation_id) == (AlarmKind.NOTHING_SENDS, concern)
 
 
 def test_alarm_for_a_referral_changed_behind_our_back(session, manager, concern, settings):
@@ -529,7 +532,7 @@ def test_alarm_for_a_referral_changed_behind_our_back(session, manager, concern,
     with store.transaction():
         models.Escalation.update(state="closed").execute()
     [alarm] = escalations.dispatch_status(job(settings)).alarms
-    assert "its history says 'submitted'" in alarm.what
+    assert alarm.kind == AlarmKind.OTHER_STATE and "its history says 'submitted'" in alarm.what
 
 
 def test_board_keeps_others_beside_one_that_cannot_be_computed(session, manager, concern, make_client, settings):
@@ -541,7 +544,7 @@ def test_board_keeps_others_beside_one_that_cannot_be_computed(session, manager,
         models.Escalation.update(opened_at="soon").where(models.Escalation.id == broken).execute()
     for found in (escalations.board(manager), escalations.dispatch_status(job(settings))):
         [alarm] = [each for each in found.alarms if each.escalation_id == broken]
-        assert "can't be reckoned" in alarm.what
+        assert alarm.kind == AlarmKind.NOT_COMPUTED
     lines = {item.id: item for item in escalations.board(manager).items}
     assert lines.keys() == {concern, broken}
     assert lines[broken].unread and lines[broken].owner == "Helen Marsh"
@@ -570,6 +573,7 @@ def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, se
     attempt(settings, SendResult(Result.REFUSED, "h.marsh", "550 Unknown"))
     [alarm] = escalations.board(manager).alarms
     assert alarm.what == "Helen Marsh could not be told by mail: 550 Unknown." and alarm.minor
+    assert alarm.kind == AlarmKind.NOT_TOLD
 
 
 def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_could_not_be(
@@ -592,9 +596,9 @@ def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_c
     attempt(settings, SendResult(Result.ACCEPTED, "n.rahman", "250 Taken"))
     assert facts(concern, "told") == [{"to": "Nadia Rahman", "answer": "250 Taken"}]
     board = escalations.board(manager)
-    assert [alarm.what for alarm in board.alarms if "told" in alarm.what] == [
-        "Helen Marsh could not be told by mail: 550 Unknown."
-    ], "that another was told does not hide it"
+    assert [alarm.about for alarm in board.alarms if alarm.kind == AlarmKind.NOT_TOLD] == ["h.marsh@topaz.example"], (
+        "that another was told does not hide it"
+    )
     [item] = board.items
     assert not item.last.startswith(("Told", "Could not")), "it is not what was last done about it"
     assert models.Escalation.get_by_id(concern).version == before, "and nobody's move is refused for it"
@@ -688,7 +692,7 @@ def test_message_that_none_can_send_is_an_alarm(session, manager, concern, setti
     at("2026-11-23T10:16:00Z")
     escalations.dispatched(job(), escalations.Run(clock.now()))
     [alarm] = escalations.board(manager).alarms
-    assert "waits to go by mail, and no dispatch that runs can send it" in alarm.what
+    assert alarm.kind == AlarmKind.NOBODY_SENDS and "waits to go by mail" in alarm.what
 
 
 def test_a_late_word_after_it_was_sent_again_starts_no_second_way(session, concern, settings, at):
@@ -806,7 +810,7 @@ def test_notice_is_not_hidden_by_a_clock_that_was_ahead_once(session, manager, c
     assert escalations.next_message(job(settings))
     escalations.dispatched(job(), escalations.Run(clock.now()))
     at("2026-11-23T10:01:00Z")
-    assert any("dated in the future" in alarm.what for alarm in escalations.board(manager).alarms)
+    assert any(alarm.kind == AlarmKind.DISPATCH_IN_FUTURE for alarm in escalations.board(manager).alarms)
     assert escalations.dispatch_due(job(settings))
     assert escalations.sweep(job(settings)) == 1
     at("2026-11-23T10:02:00Z")

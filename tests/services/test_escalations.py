@@ -18,6 +18,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import clients, concerns, queue, team, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 
@@ -60,7 +61,7 @@ def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session
     assert (first.left, first.mark, first.overdue, first.owner) == ("1 h left", "!", False, session.name)  # not sent
     assert board.items[1].deadline == clock.from_store("2026-11-23T17:00:00Z")
     assert [item.waiting_for for item in board.items[2:]] == ["a manager's answer", "a manager's decision"]
-    assert board.items[3].owner == "nobody" and "no manager is at work" in board.alarms[-1].what
+    assert board.items[3].owner == "nobody" and board.alarms[-1].kind == AlarmKind.NOBODYS
 
 
 def test_escalation_level_rises_with_time_though_nothing_happens(session, manager, concern, at):
@@ -350,7 +351,7 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
     assert (line.kind, line.owner_id, line.opens, line.reference) == ("withdrawal", None, concern, before.reference)
     assert line.owner == "nobody"
     assert not line.with_council and not line.overdue and line.waiting_for == "a yes or no to its withdrawal"
-    [alarm] = (each for each in escalations.board(session).alarms if "Withdrawal proposed" in each.what)
+    [alarm] = (each for each in escalations.board(session).alarms if each.escalation_id == line.id)
     assert "it takes a manager who neither raised nor proposed it" in alarm.what and "workers add" in alarm.do
     for who in (manager, session):
         with pytest.raises(UserError):

@@ -19,6 +19,7 @@ from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import calls, clients, imports, nobody, owned, queue, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import history_words, opening, outbox
+from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import transaction
@@ -100,7 +101,7 @@ def test_owner_is_the_manager_with_the_fewest_and_another_as_one_leaves(manager,
 def test_owner_who_cannot_be_found_is_said_on_the_board(session, make_client, at):
     client = make_client(safe_to_call="no")
     board = escalations.board(session)
-    assert any("is nobody's" in alarm.what for alarm in board.alarms)
+    assert any(alarm.kind == AlarmKind.NOBODYS for alarm in board.alarms)
     employ("hmarsh", "Helen Marsh", "manager")
     escalations.advance_deadlines(job())
     assert line(client).owner == "Helen Marsh" and not escalations.board(session).alarms

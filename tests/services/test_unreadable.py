@@ -29,6 +29,7 @@ from topaz_tui.screens.client.words import summary
 from topaz_tui.services import calls, clients, concerns, doctor, drafts, legible, queue, unread, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
+from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.escalations.item import UNREAD
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
@@ -416,7 +417,7 @@ def test_unreadable_row_is_named_by_the_first_look_at_the_board(world):
     assert unread.known() == {}
     assert "can't be read" in escalation_list.escalations_text(escalations.board(job(world.settings)))
     run("DELETE FROM about WHERE substr(key, 1, 7) = 'unread/'")
-    assert any("can't be read" in alarm.what for alarm in escalations.dispatch_status(job(world.settings)).alarms)
+    assert any(alarm.kind == AlarmKind.UNREADABLE for alarm in escalations.dispatch_status(job(world.settings)).alarms)
 
 
 UNSAFE = (
@@ -536,7 +537,7 @@ def test_unreadable_row_that_can_be_read_again_is_forgotten_at_once(world):
     assert escalations.board(job(world.settings)).alarms
     assert unread.known() == {"client": ("6",), "standing": (str(first),)}
     run("UPDATE standing SET due_at = NULL WHERE client_id = ?", (first,))
-    assert not any("standing" in alarm.what for alarm in escalations.dispatch_status(job(world.settings)).alarms)
+    assert not any(alarm.about == "standing" for alarm in escalations.dispatch_status(job(world.settings)).alarms)
     assert unread.known() == {"client": ("6",)}
 
 
@@ -558,7 +559,7 @@ def test_danger_stands_before_what_cant_be_read_and_each_kind_has_one_line(world
         damage(table, column)
     dispatcher.daily(job(world.settings))
     board = escalations.board(job(world.settings))
-    bad = [alarm for alarm in board.alarms if "can't be read" in alarm.what]
+    bad = [alarm for alarm in board.alarms if alarm.kind == AlarmKind.UNREADABLE]
     assert len(bad) == 3 and all(alarm.minor for alarm in bad)
     assert any(alarm.what.startswith("4 × ") or alarm.what.startswith("5 × ") for alarm in bad)
     lines = escalation_list.escalations_text(board).splitlines()
@@ -574,11 +575,11 @@ def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(w
     assert "can't be read" in caught.value.message and "topaz workers add rkelly" in caught.value.hint
     mine = next(line for line in workers.team(job(world.settings)) if line.account == "rkelly")
     assert mine.retired and mine.retired_words == "Retired (unreadable)"
-    alarms = " ".join(alarm.what for alarm in escalations.board(job(world.settings)).alarms)
-    assert "no manager is at work" not in alarms
-    assert f"worker {mine.id}" in alarms
+    alarms = escalations.board(job(world.settings)).alarms
+    assert not any("no manager is at work" in alarm.what for alarm in alarms)
+    assert any(f"worker {mine.id}" in alarm.what for alarm in alarms)
     escalations.advance_deadlines(job(world.settings))
-    assert "nobody's" not in " ".join(alarm.what for alarm in escalations.board(job(world.settings)).alarms)
+    assert not any(alarm.kind == AlarmKind.NOBODYS for alarm in escalations.board(job(world.settings)).alarms)
 
     [(other,)] = run(
         "SELECT account FROM worker WHERE role = 'manager' AND retired_at IS NULL LIMIT 1").fetchall()  # fmt: skip

@@ -55,6 +55,6 @@ def dispatch_json(status: DispatchHealth) -> str:
         if run
         else None,
         "outbox": status.outbox,
-        "alarms": [{"what": alarm.what, "do": alarm.do} for alarm in status.alarms],
+        "alarms": [{"code": alarm.kind, "what": alarm.what, "do": alarm.do} for alarm in status.alarms],
     }
     return json.dumps(told, indent=2)

@@ -50,7 +50,7 @@ def escalations_json(board: Board, decisions: Sequence[ImportDecision] = ()) -> 
                 for each in decisions
             ],
         },
-        "alarms": [{"what": alarm.what, "do": alarm.do} for alarm in board.alarms],
+        "alarms": [{"code": alarm.kind, "what": alarm.what, "do": alarm.do} for alarm in board.alarms],
     }
     return json.dumps(told, indent=2)
 

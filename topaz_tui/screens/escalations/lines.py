@@ -123,9 +123,9 @@ def _group_of(thing: Thing, board: Board) -> str:
 
 def _alarms(alarms: Iterable[Alarm]) -> Lines:
     return {
-        ("alarm", alarm.what): (
+        alarm.key: (
             alarm,
-            RecordLine(("alarm", alarm.what), ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "danger"),
+            RecordLine(alarm.key, ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "danger"),
         )
         for alarm in alarms
     }

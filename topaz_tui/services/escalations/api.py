@@ -8,6 +8,7 @@ of its kind.
 from __future__ import annotations
 
 from topaz_tui.rules.referrals import MOST_DAYS
+from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
 from topaz_tui.services.escalations.board import FIGURES, SHOWS, URGENT, Board, board, figures, unsent
 from topaz_tui.services.escalations.case import Case, Happening, OfferedMove, case, support_of
 from topaz_tui.services.escalations.correct import MoveMeant, RecordedMove, correct, recorded
@@ -15,7 +16,7 @@ from topaz_tui.services.escalations.correct import preview as preview_correction
 from topaz_tui.services.escalations.deadlines import advance_deadlines
 from topaz_tui.services.escalations.delivery import SendResult, next_message, settle, settle_within, sweep, ways
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
-from topaz_tui.services.escalations.health import Alarm, DispatchHealth, Run, last_run
+from topaz_tui.services.escalations.health import DispatchHealth, Run, last_run
 from topaz_tui.services.escalations.health import due as dispatch_due
 from topaz_tui.services.escalations.health import record_run as dispatched
 from topaz_tui.services.escalations.health import status as dispatch_status
@@ -33,6 +34,7 @@ __all__ = [
     "SOON",
     "URGENT",
     "Alarm",
+    "AlarmKind",
     "AnsweredItem",
     "Board",
     "Case",

@@ -15,7 +15,7 @@ from topaz_tui.rules.referrals import EscalationState
 from topaz_tui.services import concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import health
-from topaz_tui.services.escalations.health import Alarm
+from topaz_tui.services.escalations.alarms import Alarm
 from topaz_tui.services.escalations.item import Item, item
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import snapshot

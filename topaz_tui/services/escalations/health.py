@@ -21,6 +21,7 @@ from topaz_tui.rules.referrals import EscalationState, MessageState
 from topaz_tui.services import backups, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
+from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
 from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
@@ -31,17 +32,6 @@ from topaz_tui.store.models import Concern, Escalation, Outbox, SupportReferral,
 from topaz_tui.store.rows import dicts, written
 
 KEY = "dispatch"  # in the metadata: the last run
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something that keeps sending or escalation from working, and what to do. A minor alarm stands below immediate
-    danger."""
-
-    what: str
-    do: str
-    escalation_id: int | None = None
-    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +156,7 @@ def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
     yield from _stuck(seen)
     yield from _not_told(seen)
     yield from _between()
-    yield from (Alarm(what, do, minor=True) for what, do in backups.failing(seen.settings))
+    yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
     yield from _unread(met)  # last, since what is above meets some
 
 
@@ -183,26 +173,30 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
             why = "it takes a manager who neither raised nor proposed it"
             back = ", or take it back (z)" if row.kind == proposals.KIND.id else ""
             do = f"The next dispatch gives it to one; is there none, add one (topaz workers add){back}."
-        yield Alarm(f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}.", do, row.id)
+        words = f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}."
+        yield Alarm(AlarmKind.NOBODYS, words, do, row.id, about=str(row.id))
     if not row.is_document:
         return
     if with_id is None:
         yield Alarm(
+            AlarmKind.NOBODYS,
             f"{row.reference} is nobody's: nobody is at work who could have it.",
             "Make it yours (t); add a manager: topaz workers add.",
             row.id,
+            about=str(row.id),
         )
     if state != row.kept_state:
         kept = f"'{row.kept_state}'" if row.kept_state in rules.STATES_OF[row.kind] else "what is no state"
         yield Alarm(
+            AlarmKind.OTHER_STATE,
             f"{row.reference} is kept as {kept}, and its history says '{state}'.",
             "Open it, and record what you know of it.",
             row.id,
+            about=str(row.id),
         )
     elif state == EscalationState.SENDING and row.id not in _being_sent():
-        yield Alarm(
-            f"{row.reference} is said to be on its way, and nothing sends it.", "Send it by hand now (s).", row.id
-        )
+        words = f"{row.reference} is said to be on its way, and nothing sends it."
+        yield Alarm(AlarmKind.NOTHING_SENDS, words, "Send it by hand now (s).", row.id, about=str(row.id))
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:
@@ -210,8 +204,10 @@ def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:
     for draft in drafts:
         if draft.with_id is None:
             yield Alarm(
+                AlarmKind.NOBODYS_DRAFT,
                 f"{draft.reference} was begun by {draft.author}, is not submitted, and is nobody's.",
                 "Add a manager (topaz workers add), who takes it over (t).",
+                about=draft.reference,
             )
 
 
@@ -223,9 +219,11 @@ def empty_rungs(passed: Iterable[str]) -> Iterator[Alarm]:
             f"{lines} lines of the board that have gone up that far stand"
         )  # fmt: skip
         yield Alarm(
+            AlarmKind.EMPTY_LEVEL,
             f"Nobody is at work as {rung.lower()}: {stand} with somebody else.",
             "Add one: topaz workers add.",
             minor=True,
+            about=rung,
         )
 
 
@@ -237,12 +235,13 @@ def _dispatch_late(seen: Snapshot) -> Iterator[Alarm]:
     if (run is None or run.ended <= seen.now) and outbox.at_work(seen.now):
         return  # the first round, or a long one, is under way
     if run is None:
-        yield Alarm("Dispatch has never run: nothing is sent by itself.", do)
+        yield Alarm(AlarmKind.DISPATCH_NEVER_RAN, "Dispatch has never run: nothing is sent by itself.", do)
     elif run.ended - seen.now > timedelta(minutes=2):
-        yield Alarm("The last dispatch is dated in the future: some clock was wrong.", f"See to the clock. {do}")
+        words = "The last dispatch is dated in the future: some clock was wrong."
+        yield Alarm(AlarmKind.DISPATCH_IN_FUTURE, words, f"See to the clock. {do}")
     elif seen.now - run.ended > timedelta(minutes=seen.settings.sending.late_minutes):
         ago = clock.format_span(seen.now - run.ended)
-        yield Alarm(f"Dispatch ran last {ago} ago: nothing is sent by itself since.", do)
+        yield Alarm(AlarmKind.DISPATCH_LATE, f"Dispatch ran last {ago} ago: nothing is sent by itself since.", do)
 
 
 def _being_sent() -> set[int]:
@@ -255,7 +254,8 @@ def _without_referral() -> Iterator[Alarm]:
     referral = Escalation.select(SQL("1")).where(Escalation.concern == Concern.id)
     found = Concern.select(Concern.reference).where(Concern.submitted_at.is_null(False), ~fn.EXISTS(referral))
     for concern in list(found.order_by(Concern.submitted_at, Concern.id)):
-        yield Alarm(f"{concern.reference} is submitted and stands on no board.", "Send it by hand now, and tell us.")
+        words = f"{concern.reference} is submitted and stands on no board."
+        yield Alarm(AlarmKind.ON_NO_BOARD, words, "Send it by hand now, and tell us.", about=concern.reference)
 
 
 def _stuck(seen: Snapshot) -> Iterator[Alarm]:
@@ -271,9 +271,11 @@ def _stuck(seen: Snapshot) -> Iterator[Alarm]:
     )
     for row in dicts(waits):
         yield Alarm(
+            AlarmKind.NOBODY_SENDS,
             f"{row['reference']} waits to go by {row['channel']}, and no dispatch that runs can send it"
             " (settings, password).",
             "Send it by hand now; 'topaz dispatch --check' says what is amiss.",
+            about=f"{row['reference']} {row['channel']}",
         )
 
 
@@ -293,9 +295,11 @@ def _not_told(seen: Snapshot) -> Iterator[Alarm]:
     for recipient, (state, answer) in newest.items():
         if state in (MessageState.FAILED, MessageState.PERHAPS):
             yield Alarm(
+                AlarmKind.NOT_TOLD,
                 f"{notices.name_of(recipient)} could not be told by mail: {answer.rstrip('.')}.",
                 "They are told by the board alone until a mail goes: have it looked at (topaz dispatch --check).",
                 minor=True,
+                about=recipient,
             )
 
 
@@ -305,7 +309,11 @@ def _unread(met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
     legible.forget_mended(met)
     for table, ids in unread.known().items():
         yield Alarm(
-            unread.words(table, ids), "'topaz doctor' names all such; tell whoever looks after Topaz.", minor=True
+            AlarmKind.UNREADABLE,
+            unread.words(table, ids),
+            "'topaz doctor' names all such; tell whoever looks after Topaz.",
+            minor=True,
+            about=table,
         )
 
 
@@ -313,14 +321,17 @@ def _between() -> Iterator[Alarm]:
     """Somebody whom nobody has, and no day brings back."""
     found = nobody.kept()
     if found and not found.found.ok:
-        yield Alarm(f"{found.found.words}.", "Find them (F3), and call them; 'topaz doctor' counts anew. Then tell us.")
+        do = "Find them (F3), and call them; 'topaz doctor' counts anew. Then tell us."
+        yield Alarm(AlarmKind.BETWEEN, f"{found.found.words}.", do)
 
 
 def failed_to_compute(row: EscalationRow, error: Exception) -> Alarm:
     """The board's line for an escalation whose status can't be computed from its history."""
     return Alarm(
+        AlarmKind.NOT_COMPUTED,
         f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {log_error(error)}).",
         who_knows(row),
         row.id,
         minor=not row.danger,
+        about=str(row.id),
     )

@@ -1,0 +1,44 @@
+"""What keeps sending or escalation from working: a code each, and what of its kind it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AlarmKind(StrEnum):
+    """What is wrong, as the lists and commands tell it to programs."""
+
+    DISPATCH_NEVER_RAN = "dispatch_never_ran"
+    DISPATCH_LATE = "dispatch_late"
+    DISPATCH_IN_FUTURE = "dispatch_in_future"
+    ON_NO_BOARD = "on_no_board"  # a concern that is submitted
+    NOBODY_SENDS = "nobody_sends"  # a message that no dispatch which runs can send
+    NOTHING_SENDS = "nothing_sends"  # what is said to be on its way
+    OTHER_STATE = "other_state"  # than its history says
+    NOT_COMPUTED = "not_computed"
+    NOBODYS = "nobodys"  # a line of the board
+    NOBODYS_DRAFT = "nobodys_draft"
+    EMPTY_LEVEL = "empty_level"
+    NOT_TOLD = "not_told"  # a person, by mail
+    BACKUP_FAILED = "backup_failed"
+    UNREADABLE = "unreadable"
+    BETWEEN = "between"  # somebody whom nobody has, and no day brings back
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One alarm in words, and what to do. `about` tells it from others of its kind (a reference, a person, a level),
+    and stays the same while the words change. A minor alarm stands below immediate danger."""
+
+    kind: AlarmKind
+    what: str
+    do: str
+    escalation_id: int | None = None
+    minor: bool = False
+    about: str = ""
+
+    @property
+    def key(self) -> tuple[str, AlarmKind, str]:
+        """Under which a list has it."""
+        return "alarm", self.kind, self.about
