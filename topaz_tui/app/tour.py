@@ -22,7 +22,7 @@ _KEY = re.compile(r"\{([a-z_.]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TourStep:
     """What to do, with actions by their ids for their keys, and whether it is done."""
 
     words: str
@@ -46,18 +46,19 @@ def _is_saved(app: Topaz) -> bool:
 
 
 STEPS = (
-    Step("The phone list, the first to call at the top. {list.choose} looks at whom you stand on.", _at("client")),
-    Step("Safety first, then all that is known; nobody is held. {everywhere.back} leads back.", _at("queue")),
-    Step("{queue.take_next} takes the next person, so that nobody else calls them.", _at("call")),
-    Step("Above: what may be said, and to whom. Press {call.ring} as you start to ring.", _rings),
-    Step("One key says how it ended. Press n: nobody answered.", _has_ended),
-    Step("{call.save} saves all of it at once.", _is_saved),
-    Step("What was saved, and when they are called again. {everywhere.back} leads to the list.", _at("queue")),
-    Step("{everywhere.escalations}: what waits for a manager, what runs out first at the top.", _at("escalations")),
-    Step("{list.choose} opens a line: its history, and each move that may be made.", _at("case")),
-    Step("{everywhere.concern} raises a concern from anywhere. Now {everywhere.queue}: the list again.", _at("queue")),
-    Step("{everywhere.help} explains each key, {everywhere.command_palette} finds all there is. "
-         "{everywhere.tour} ends the tour.", lambda app: not isinstance(app.screen, Page) or not _at("queue")(app)),
+    TourStep("The phone list, the first to call at the top. {list.choose} looks at whom you stand on.", _at("client")),
+    TourStep("Safety first, then all that is known; nobody is held. {everywhere.back} leads back.", _at("queue")),
+    TourStep("{queue.take_next} takes the next person, so that nobody else calls them.", _at("call")),
+    TourStep("Above: what may be said, and to whom. Press {call.ring} as you start to ring.", _rings),
+    TourStep("One key says how it ended. Press n: nobody answered.", _has_ended),
+    TourStep("{call.save} saves all of it at once.", _is_saved),
+    TourStep("What was saved, and when they are called again. {everywhere.back} leads to the list.", _at("queue")),
+    TourStep("{everywhere.escalations}: what waits for a manager, what runs out first at the top.", _at("escalations")),
+    TourStep("{list.choose} opens a line: its history, and each move that may be made.", _at("case")),
+    TourStep("{everywhere.concern} raises a concern from anywhere. Now {everywhere.queue}: the list again.",
+             _at("queue")),
+    TourStep("{everywhere.help} explains each key, {everywhere.command_palette} finds all there is. "
+             "{everywhere.tour} ends the tour.", lambda app: not isinstance(app.screen, Page) or not _at("queue")(app)),
 )  # fmt: skip
 
 

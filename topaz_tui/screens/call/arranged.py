@@ -16,7 +16,7 @@ from topaz_tui.rules.arranged import CHOICE, IN_CALL, Said
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
-from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds
+from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds, LineAnswered, StepDone
 from topaz_tui.services.calls import OpenAction
 from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.look import CURSOR
@@ -29,16 +29,10 @@ KEYS = {choice.key: choice.said for choice in IN_CALL}
 
 
 class ArrangedPane(Widget, can_focus=True):
-    """Writes into the sheet and posts `Answered`; `CallEnds` when it is no longer safe; `WantsReview` to go on with
-    one; `Done` after the last line; `Told` for a key that answers nothing here."""
+    """Writes into the sheet and posts `LineAnswered`; `CallEnds` when it is no longer safe; `WantsReview` to go on with
+    one; `StepDone` after the last line; `Told` for a key that answers nothing here."""
 
     DEFAULT_CSS = "ArrangedPane { height: 1fr; padding: 0 1; }"
-
-    class Answered(Message):
-        """A line was answered: the sheet has it."""
-
-    class Done(Message):
-        """There is no line after this one to go on to."""
 
     class WantsReview(Message):
         """The review is to be gone on with."""
@@ -123,12 +117,12 @@ class ArrangedPane(Widget, can_focus=True):
         self.sheet.arranged[str(self._here.action_id)] = {"said": said, "typed": "", "by": ""}
         if CHOICE[said].ends:
             self._at = min(self._at + 1, len(self._actions) - 1)
-        self.post_message(self.Answered())
+        self.post_message(LineAnswered())
 
     def _type(self, character: str) -> None:
         given = self._given(self._here)
         given["typed"] += character
-        self.post_message(self.Answered())
+        self.post_message(LineAnswered())
 
     def _take_day(self) -> None:
         """Enter takes the day that was typed; none typed is the usual time until a follow-up."""
@@ -143,7 +137,7 @@ class ArrangedPane(Widget, can_focus=True):
             return
         given["by"] = day.isoformat()
         self._at = min(self._at + 1, len(self._actions) - 1)
-        self.post_message(self.Answered())
+        self.post_message(LineAnswered())
 
     def take_up(self) -> bool:
         """A day that was typed and is understood counts without Enter, too. True where that was something new."""
@@ -168,13 +162,13 @@ class ArrangedPane(Widget, can_focus=True):
             given["typed"] = given["typed"][:-1]
         elif self._here is not None:
             self.sheet.arranged.pop(str(self._here.action_id), None)
-        self.post_message(self.Answered())
+        self.post_message(LineAnswered())
 
     def _on(self) -> None:
         if self._at + 1 < len(self._actions):
             self._at += 1
         else:
-            self.post_message(self.Done())
+            self.post_message(StepDone())
 
     # Drawing
 

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from topaz_tui.rules import checks
 from topaz_tui.screens.call import keys
-from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds
+from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds, StepDone
 from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.pieces import Piece
 
@@ -25,15 +25,12 @@ STEPS = (*checks.IDENTITY, *checks.SAFE_TO_TALK)
 
 class ChecksPane(Widget, can_focus=True):
     """y, n and - answer the line one stands on, and go to the next; a line's own letter, and space, tick it or take
-    that back. Posts `Ticked`, `CallEnds` with an outcome, `Done` on Enter, and `Said` for a key that does nothing."""
+    that back. Posts `Ticked`, `CallEnds` with an outcome, `StepDone` on Enter, `Said` for a key that does nothing."""
 
     DEFAULT_CSS = "ChecksPane { height: auto; padding: 0 1; }"
 
     class Ticked(Message):
         """A line was ticked, or is no longer."""
-
-    class Done(Message):
-        """Enter: go on to what follows the checks."""
 
     class Said(Message):
         """A key that ticks nothing: what does, or why not."""
@@ -70,7 +67,7 @@ class ChecksPane(Widget, can_focus=True):
         elif event.key in STOPS:
             self.post_message(CallEnds(STOPS[event.key]))
         elif event.key == "enter":
-            self.post_message(self.Done())
+            self.post_message(StepDone())
         elif typed:
             self.post_message(self.Said())
         else:

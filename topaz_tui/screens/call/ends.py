@@ -1,4 +1,4 @@
-"""What a step of the call tells the screen when the call is over."""
+"""What the steps of a call tell its screen, whichever of them it is."""
 
 from __future__ import annotations
 
@@ -13,3 +13,11 @@ class CallEnds(Message):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
+
+
+class LineAnswered(Message):
+    """A line was answered: the sheet has it."""
+
+
+class StepDone(Message):
+    """There is nothing more to do in this step, or Enter goes on from it."""

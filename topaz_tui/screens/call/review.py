@@ -15,7 +15,7 @@ from topaz_tui.rules import reviews
 from topaz_tui.rules.reviews import AnswerOption, AreaAnswer
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
-from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds
+from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds, LineAnswered, StepDone
 from topaz_tui.services.reviews import Before
 from topaz_tui.text import fit, wrap
 from topaz_tui.widgets.look import CURSOR
@@ -52,16 +52,10 @@ def legend(*groups: tuple[AnswerOption, ...]) -> Content:
 
 
 class ReviewPane(Widget, can_focus=True):
-    """Writes into the sheet and posts `Answered`; `CallEnds` when it is no longer safe; `Done` after the last
+    """Writes into the sheet and posts `LineAnswered`; `CallEnds` when it is no longer safe; `StepDone` after the last
     line."""
 
     DEFAULT_CSS = "ReviewPane { height: 1fr; padding: 0 1; }"
-
-    class Answered(Message):
-        """A line was answered: the sheet has it."""
-
-    class Done(Message):
-        """The last line is answered."""
 
     class Said(Message):
         """A key that answers nothing here: what does."""
@@ -136,7 +130,7 @@ class ReviewPane(Widget, can_focus=True):
         if self._at + 1 < len(self.rows):
             self._at += 1
         else:
-            self.post_message(self.Done())
+            self.post_message(StepDone())
 
     def _area(self, key: str) -> bool:
         """Half an answer waits for its other half: until then nothing else answers, and nothing overwrites it."""
@@ -155,7 +149,7 @@ class ReviewPane(Widget, can_focus=True):
                         given[1] = None
                     if given[0] is not None and self._half is None:
                         self._at += 1  # there are always the extras below
-                    self.post_message(self.Answered())
+                    self.post_message(LineAnswered())
                     return True
         return False
 
@@ -167,7 +161,7 @@ class ReviewPane(Widget, can_focus=True):
             before = self.sheet.extras.get(row.code)
             number = int(f"{before if isinstance(before, int) else ''}{key}")
             self.sheet.extras[row.code] = number if number <= MOST_TIMES else int(key)
-            self.post_message(self.Answered())
+            self.post_message(LineAnswered())
             return True
         choice = next((each for each in row.choices or COUNTED if each.key == key), None)
         if choice is None:
@@ -190,7 +184,7 @@ class ReviewPane(Widget, can_focus=True):
             self.sheet.extras.pop(code, None)
         else:
             self.sheet.extras[code] = answer
-        self.post_message(self.Answered())
+        self.post_message(LineAnswered())
 
     def _clear(self) -> None:
         row = self.rows[self._at]
@@ -199,7 +193,7 @@ class ReviewPane(Widget, can_focus=True):
         else:
             half = self._half is not None
             self.sheet.areas.pop(row.code, None)
-            self.post_message(self.Answered())
+            self.post_message(LineAnswered())
             if half:
                 self.post_message(self.Said(f"{row.words}: taken back, not answered."))
 

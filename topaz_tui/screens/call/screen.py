@@ -14,7 +14,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.arranged import ArrangedPane
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.draft import CallDraft
-from topaz_tui.screens.call.ends import CallEnds
+from topaz_tui.screens.call.ends import CallEnds, LineAnswered, StepDone
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.ringing import Ringing
@@ -151,14 +151,14 @@ class CallScreen(Ringing, Windows):
         if row.asks_who_answered and "answered" not in self.sheet.asides:
             self.action_answered()
 
-    def on_arranged_pane_answered(self, _event: ArrangedPane.Answered) -> None:
+    def on_line_answered(self, _event: LineAnswered) -> None:
         self.query_one(WrapPane).draw()
         self.keep()
 
     def on_arranged_pane_told(self, event: ArrangedPane.Told) -> None:
         self.app.hint(event.words)
 
-    def on_arranged_pane_done(self, _event: ArrangedPane.Done) -> None:
+    def on_step_done(self, _event: StepDone) -> None:
         self.action_next_step()
 
     def on_arranged_pane_wants_review(self, _event: ArrangedPane.WantsReview) -> None:
@@ -168,13 +168,6 @@ class CallScreen(Ringing, Windows):
 
     def on_checks_pane_ticked(self, _event: ChecksPane.Ticked) -> None:
         self.sheet.ticks = list(self.query_one(ChecksPane).ticks)
-        self.keep()
-
-    def on_checks_pane_done(self, _event: ChecksPane.Done) -> None:
-        self.action_next_step()
-
-    def on_review_pane_answered(self, _event: ReviewPane.Answered) -> None:
-        self.query_one(WrapPane).draw()
         self.keep()
 
     def on_review_pane_said(self, event: ReviewPane.Said) -> None:
@@ -188,9 +181,6 @@ class CallScreen(Ringing, Windows):
 
     def on_checks_pane_said(self, event: ChecksPane.Said) -> None:
         self.app.hint(event.words)
-
-    def on_review_pane_done(self, _event: ReviewPane.Done) -> None:
-        self.go("wrap")
 
     def on_wrap_pane_changed(self, _event: WrapPane.Changed) -> None:
         self.keep()
