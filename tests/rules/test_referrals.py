@@ -126,7 +126,8 @@ ALONE = {"close": "fed_back", "close_early": "sent", "accept": "disputed", "with
 @pytest.mark.parametrize(("name", "state"), ALONE.items())
 def test_referral_is_never_ended_alone_by_who_raised_it(name, state):
     own = replace(EACH_STATE[state], raised_by=MANAGER.id)
-    assert "second person" in str(referrals.legal(own, MOVES[name], MANAGER))
+    refused = referrals.legal(own, MOVES[name], MANAGER)
+    assert refused and refused.theirs and "second person" in refused.words
     assert referrals.legal(own, MOVES[name], Person(9, "manager")) is None
     colleague = referrals.legal(own, MOVES[name], OTHER)
     assert colleague is None if name == "close" else "manager" in str(colleague)
@@ -144,7 +145,8 @@ def test_referral_is_never_ended_alone_by_who_raised_it(name, state):
     ],
 )
 def test_referral_move_that_is_not_allowed_says_why(there, move, words):
-    assert words in str(referrals.legal(EACH_STATE[there], MOVES[move], MANAGER))
+    refused = referrals.legal(EACH_STATE[there], MOVES[move], MANAGER)
+    assert refused and words in refused.words and not refused.theirs, "nobody may"
 
 
 def test_referral_feedback_is_complete_when_both_were_told_since_the_decision():

@@ -95,7 +95,7 @@ def test_referral_back_is_said_of_the_council_and_no_move_of_a_concern_is_one_of
     due = referrals.deadline(back, ReferralTerms(), WEEK, MONDAY)
     assert due and due.waiting_for == "the council to acknowledge"
     for move in ("decide", "feed_back", "close", "propose_withdrawal"):
-        assert referrals.legal(back, referrals.MOVES[move], Worker()) == "That is not done with such a document."
+        assert str(referrals.legal(back, referrals.MOVES[move], Worker())) == "That is not done with such a document."
     legal = {m.id for m in referrals.persons_of(back.kind) if referrals.legal(back, m, Worker()) is None}
     assert legal == {"bounce", "acknowledge", "chase", "take_on", "decline", "instead", "take_back"}
     assert not [m.id for m in referrals.persons_of("service") if "council" in f"{m.words}{m.does}{m.then}".lower()]

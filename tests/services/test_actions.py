@@ -64,7 +64,7 @@ def test_mistake_is_put_right_and_the_line_goes_on_where_it_stood(
     before = [(item.id, item.deadline) for item in escalations.board(session).every]
     actions.say(session, (rail,), Said.NOT_DONE, why="They have none left.")
     assert (row(rail).ended_as, row(rail).ended_why) == ("not done", "They have none left.")
-    with pytest.raises(UserError, match="put it right today"):
+    with pytest.raises(NotAllowed, match="put it right today"):
         actions.take_back(colleague, (rail,), WHY)
     actions.take_back(session, (rail,), WHY)
     assert row(rail).done_at is None and row(rail).ended_as is None and row(rail).ended_why is None
@@ -76,7 +76,7 @@ def test_mistake_is_put_right_and_the_line_goes_on_where_it_stood(
     actions.say(session, (rail,), Said.NOT_YET, by=AHEAD)
     assert row(rail).by_on == str(AHEAD) and not late_lines(session)
     at("2026-11-24T10:00:00Z")
-    with pytest.raises(UserError, match="before today"):
+    with pytest.raises(NotAllowed, match="before today"):
         actions.take_back(session, (rail,), WHY)
     actions.take_back(manager, (rail,), WHY)
     assert row(rail).by_on == str(YESTERDAY) and late_lines(session)

@@ -11,7 +11,7 @@ from tests.support.calls import CHECKED, SAME
 from tests.support.council import row
 from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.referrals import KIND
@@ -207,7 +207,7 @@ def test_correction_by_a_clock_set_back_is_not_on_the_same_day(
         clients.add_note(colleague, other, "She rang back.")
     at(NOW + 2 * HOUR)
     assert calls.last_of(session, first) == call_id, "the key says why"
-    with pytest.raises(UserError, match="clock stands before what was recorded"):
+    with pytest.raises(NotAllowed, match="clock stands before what was recorded"):
         right(session, call_id, "engaged")
     assert models.Client.get_by_id(first).stopped == "refused"
     right(manager, call_id, "engaged")
@@ -235,16 +235,16 @@ def test_correction_is_made_that_day_by_who_saved_it_and_later_by_a_manager(
     session, colleague, manager, client, monkeypatch
 ):
     call_id = save(session, client, "refused_hard")
-    with pytest.raises(UserError, match="Róisín Kelly saved it"):
+    with pytest.raises(NotAllowed, match="Róisín Kelly saved it"):
         right(colleague, call_id, "engaged")
     monkeypatch.setattr(clock, "now", lambda: NOW + 24 * HOUR)
     assert calls.last_of(session, client) is None and calls.stopped_by(session, client) == call_id
-    with pytest.raises(UserError, match="before today"):
+    with pytest.raises(NotAllowed, match="before today"):
         right(session, call_id, "engaged")
     with pytest.raises(NoReason):
         right(manager, call_id, "engaged", reason=" ")
     right(manager, call_id, "no_answer")
-    with pytest.raises(UserError, match="put right already"):
+    with pytest.raises(Invalid, match="put right already"):
         right(manager, call_id, "engaged")
     with pytest.raises(UserError, match="what was saved"):
         right(manager, newest(client).id, "no_answer")

@@ -12,7 +12,7 @@ from tests.support.moments import MONDAY
 from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
 from topaz_tui.config import Council
-from topaz_tui.errors import Conflict, NotAllowed, UserError
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import clients, concerns, queue, team, workers
@@ -194,9 +194,9 @@ def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
 
 
 def test_move_that_is_not_allowed_says_why_and_changes_nothing(session, concern):
-    with pytest.raises(UserError, match="has to be sent first"):
+    with pytest.raises(Invalid, match="has to be sent first"):
         make(session, concern, "chase", how="phone", who="x", said="y")
-    with pytest.raises(UserError, match="Only a manager"):
+    with pytest.raises(NotAllowed, match="Only a manager"):
         make(session, concern, "withdraw", reason="error")
     with pytest.raises(UserError, match="no such move"):
         make(session, concern, "letter", days="3")
@@ -239,7 +239,7 @@ def test_what_was_acknowledged_at_once_is_recorded_as_sent_afterwards(session, c
     case = escalations.case(session, concern)
     assert (case.item.status, case.item.deadline) == ("acknowledged", before.deadline)
     assert case.history[-1].words == "Sent to the council"
-    with pytest.raises(UserError, match="acknowledged already"):
+    with pytest.raises(Invalid, match="acknowledged already"):
         make(session, concern, "send", **SEND)
 
 
@@ -459,7 +459,7 @@ def test_close_ends_the_recall_by_a_person(manager, used_up):
 
 
 def test_decision_is_a_managers_alone(session, used_up):
-    with pytest.raises(UserError, match="Only a manager"):
+    with pytest.raises(NotAllowed, match="Only a manager"):
         make(session, used_up[1], "letter", days="3")
 
 
@@ -513,11 +513,11 @@ def test_an_answer_reaches_who_asked_and_who_calls_next(session, colleague, mana
 def test_line_is_taken_over(session, colleague, manager, concern, used_up):
     escalations.take(session, concern)
     assert escalations.case(manager, concern).item.owner == session.name
-    with pytest.raises(UserError, match="You have it already"):
+    with pytest.raises(Invalid, match="You have it already"):
         escalations.take(session, concern)
-    with pytest.raises(UserError, match=f"{session.name} has it"):
+    with pytest.raises(NotAllowed, match=f"{session.name} has it"):
         escalations.take(colleague, concern)
-    with pytest.raises(UserError, match="waits for a manager"):
+    with pytest.raises(NotAllowed, match="waits for a manager"):
         escalations.take(session, used_up[1])
     escalations.take(manager, concern)
     assert stored(concern).owner_id == manager.worker_id

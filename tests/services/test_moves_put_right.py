@@ -11,7 +11,7 @@ from tests.support.escalations import ACKNOWLEDGE, SEND, make, stored, submit
 from tests.support.moments import MONDAY
 from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import clients
@@ -107,10 +107,10 @@ def test_move_put_right_stands_in_its_place_and_at_its_time(session, manager, da
 
 def test_move_is_put_right_by_its_author_that_day_and_later_by_a_manager(session, colleague, manager, danger, at):
     make(colleague, danger, "acknowledge", **ACKNOWLEDGE)
-    with pytest.raises(UserError, match="Tunde Bello saved it"):
+    with pytest.raises(NotAllowed, match="Tunde Bello saved it"):
         right(session, danger)
     at("2026-11-24T10:00:00Z")
-    with pytest.raises(UserError, match="before today"):
+    with pytest.raises(NotAllowed, match="before today"):
         right(colleague, danger)
     with pytest.raises(NoReason):
         right(manager, danger, reason=" ")
@@ -133,7 +133,7 @@ def test_move_that_others_are_built_on_is_not_put_right_and_they_are_named(sessi
     make(session, danger, "decide", **MET)
     make(session, danger, "feed_back", to="adult", given="given")
     before = models.Event.select().count()
-    with pytest.raises(UserError, match=r"built on it since: feedback\. .*decision anew"):
+    with pytest.raises(Invalid, match=r"built on it since: feedback\. .*decision anew"):
         right(manager, danger, which=1)
     with pytest.raises(UserError, match="That is what was recorded"):
         right(session, danger, MoveMeant("feed_back", {"to": "adult", "given": "given"}))
@@ -164,7 +164,7 @@ def test_move_put_right_meanwhile_names_who_was_quicker(session, manager, danger
 def test_move_that_the_council_has_it_put_right_withdraws_nothing(manager, danger, settings):
     right(manager, danger)
     assert stored(danger).state == "submitted"
-    with pytest.raises(UserError, match="You said that the council has not got it: a second person"):
+    with pytest.raises(NotAllowed, match="You said that the council has not got it: a second person"):
         make(manager, danger, "withdraw", reason="error")
     employ("robin", "Robin Ashe", "manager")
     make(desk_of("robin", settings), danger, "withdraw", reason="error")
@@ -176,7 +176,7 @@ def test_move_of_disagreement_put_right_lets_no_decision_stand(session, manager,
     make(session, danger, "decide", **NOT_MET)
     make(session, danger, "disagree", who="Their manager", written="The risk is there.")
     assert last(session, danger).stays and last(session, danger).why_not is None
-    with pytest.raises(UserError, match="second person"):
+    with pytest.raises(NotAllowed, match="second person"):
         right(session, danger)
     right(session, danger, MoveMeant("disagree", {"who": "Their head", "written": "The risk is there."}))
     assert stored(danger).state == "disputed"

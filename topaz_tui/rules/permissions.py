@@ -90,6 +90,23 @@ PERMISSIONS: Mapping[Act, Permission] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why somebody can't do something now. `theirs`: it lies with them, by their role or by what they did before, and
+    somebody else may; else nobody can."""
+
+    words: str
+    theirs: bool = False
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def words_of(refusal: Refusal | None) -> str | None:
+    """The refusal as the screen shows it; None where there is none."""
+    return refusal.words if refusal else None
+
+
 def reaches(role: str, least: str) -> bool:
     """Is this role at least as high as the required one? An unknown role never is."""
     return role in ROLES and ROLES.index(role) >= ROLES.index(least)

@@ -12,7 +12,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.config import ADDRESS, Settings
-from topaz_tui.errors import Conflict, Invalid, NotFound, UserError
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, UserError
 from topaz_tui.output import is_text
 from topaz_tui.rules import permissions
 from topaz_tui.rules.duties import DutyKind
@@ -106,7 +106,7 @@ def _retired(worker: Worker) -> UserError:
     and somebody who is at work has to say whether it was so."""
     account = worker.account
     if unread.value("worker", worker.id, clock.from_store, worker.retired_at):
-        return Invalid(f"The worker with the account {account!r} was retired.", "A manager can add them again.")
+        return NotAllowed(f"The worker with the account {account!r} was retired.", "A manager can add them again.")
     what = f"The account {account!r} is kept as retired, and since when can't be read: so it counts as retired."
     others = (
         Worker.select()
@@ -115,8 +115,8 @@ def _retired(worker: Worker) -> UserError:
         .first()
     )
     if others is None:
-        return Invalid(what, "No manager is at work: restore a backup from before (topaz restore FILE).")
-    return Invalid(what, f'{others.name} can bring them back: topaz workers add {account} --name "{worker.name}".')
+        return NotAllowed(what, "No manager is at work: restore a backup from before (topaz restore FILE).")
+    return NotAllowed(what, f'{others.name} can bring them back: topaz workers add {account} --name "{worker.name}".')
 
 
 def _role(id: int, kept: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, Invalid, NotFound
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules import referrals
 from topaz_tui.rules.arranged import CHOICE, GIVEN, MISTAKES, Said, lacks
 from topaz_tui.rules.permissions import Act
@@ -122,7 +122,7 @@ def take_back(session: Session, action_ids: Collection[int], why: str) -> int:
             if step is None:
                 raise Conflict("Nothing was said of it outside of a call.", "Nothing was changed.")
             if refused := not_theirs(session, step.worker_id, clock.from_store(step.at)):
-                raise Invalid(refused.words(step.worker.name), "Nothing was changed.")
+                raise NotAllowed(refused.words(step.worker.name), "Nothing was changed.")
             _undo(session, step, now, reason)
         return len(action_ids)
 

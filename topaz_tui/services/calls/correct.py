@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Invalid, NotFound
+from topaz_tui.errors import Invalid, NotAllowed, NotFound
 from topaz_tui.rules import call_effect_words, outcomes, reviews
 from topaz_tui.rules.arranged import ArrangedAnswer
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
@@ -23,6 +23,7 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import Outcome
+from topaz_tui.rules.permissions import Refusal, words_of
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
@@ -55,7 +56,7 @@ AFTERWARDS = ("identity", "safe", "number")
 
 @dataclass(frozen=True, slots=True)
 class CorrectableCall:
-    """A call as it was saved; `why_not` says why this worker can't put it right, None where they can."""
+    """A call as it was saved; `refusal` says why this worker can't put it right, None where they can."""
 
     call_id: int
     client_id: int
@@ -64,8 +65,13 @@ class CorrectableCall:
     by: str
     note: str
     incoming: bool
-    why_not: str | None
+    refusal: Refusal | None
     arranged: Mapping[ArrangedAnswer, str] = field(default_factory=dict)  # what was said of what was arranged before
+
+    @property
+    def why_not(self) -> str | None:
+        """The refusal in words."""
+        return words_of(self.refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,10 @@ def saved(session: Session, call_id: int) -> CorrectableCall:
         raise NotFound("That call is not there.", "Open the person again.")
     by = Worker.get_by_id(call.worker_id).name
     why_not = WhyNot.PUT_RIGHT if call.replaced_by_id else _not_theirs(session, call)
+    refusal = Refusal(why_not.words(by), theirs=why_not != WhyNot.PUT_RIGHT) if why_not else None
     return CorrectableCall(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
-        call.direction == "in", why_not and why_not.words(by), arranged.of_call(call),
+        call.direction == "in", refusal, arranged.of_call(call),
     )  # fmt: skip
 
 
@@ -145,8 +152,8 @@ def correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str)
 
 def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> CorrectedCall:
     was = saved(session, call_id)
-    if was.why_not:
-        raise Invalid(was.why_not, "Nothing was changed.")
+    if was.refusal:
+        raise (NotAllowed if was.refusal.theirs else Invalid)(was.refusal.words, "Nothing was changed.")
     call: Any = Call.get_by_id(call_id)
     now = clock.now()
     at = clock.to_store(now)

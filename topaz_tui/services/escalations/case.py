@@ -15,6 +15,7 @@ from topaz_tui.rules import outcomes, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.permissions import Refusal
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId, OtherEvent
 from topaz_tui.services import concerns, proposals, support, unread
 from topaz_tui.services.escalations.advice import proposal_words
@@ -47,8 +48,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class OfferedMove:
-    """A move in the menu. `then`: what follows from it. `why_not`: why it can't be made now, None where it can. `hint`:
-    the words beside it. `tells`: what the history will say of it."""
+    """A move in the menu. `then`: what follows from it. `why_not`: why it can't be made now, None where it can;
+    `not_theirs`: somebody else may. `hint`: the words beside it. `tells`: what the history will say of it."""
 
     id: str
     key: str
@@ -60,6 +61,7 @@ class OfferedMove:
     hint: str = ""
     tells: str = ""
     unlisted: bool = False
+    not_theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def moves(
     if not row.is_document:
         stand = status_of(row, events, seen)
         for decision in rules.KIND[row.kind].decisions:
-            why_not = _cannot_decide(session, row, events, stand, decision)
+            refusal = _cannot_decide(session, row, events, stand, decision)
             yield OfferedMove(
                 decision.id,
                 decision.key,
@@ -226,15 +228,17 @@ def moves(
                 decision.needs,
                 decision.danger,
                 _asked(row, events) + decision.then_words,
-                why_not,
+                permissions.words_of(refusal),
                 tells=decision.words,
+                not_theirs=bool(refusal and refusal.theirs),
             )
         return
     so_far, hand = referral(row, events, seen), Hand(session.worker_id, session.role)
     for move in rules.persons_of(row.kind):
-        why_not = rules.legal(so_far, move, hand)
-        unlisted = move.unlisted and why_not is not None
-        yield replace(offered(move, so_far), why_not=why_not, unlisted=unlisted)
+        offer = offered(move, so_far)
+        if refusal := rules.legal(so_far, move, hand):
+            offer = replace(offer, why_not=refusal.words, not_theirs=refusal.theirs, unlisted=move.unlisted)
+        yield offer
 
 
 def offered(move: rules.Move, so_far: rules.Referral) -> OfferedMove:
@@ -288,12 +292,12 @@ def _cannot_decide(
     events: tuple[EscalationEvent, ...],
     stand: EscalationStatus,
     decision: rules.Decision,
-) -> str | None:
+) -> Refusal | None:
     if stand.deadline is None:
-        return f"It is over: {stand.words}."
+        return Refusal(f"It is over: {stand.words}.")
     if row.kind in proposals.KINDS and not proposals.concern_of(events):
-        return "What is proposed can't be read: tell whoever looks after Topaz."
+        return Refusal("What is proposed can't be read: tell whoever looks after Topaz.")
     may = permissions.reaches(session.role, decision.role)
     if may and row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
-        return NOT_YOURS
-    return None if may else permissions.only(decision.role, "decide this")
+        return Refusal(NOT_YOURS, theirs=True)
+    return None if may else Refusal(permissions.only(decision.role, "decide this"), theirs=True)

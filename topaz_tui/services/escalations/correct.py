@@ -13,11 +13,12 @@ from datetime import datetime
 from functools import partial
 
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, Invalid, Unavailable
-from topaz_tui.rules import call_effect_words
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, Unavailable
+from topaz_tui.rules import call_effect_words, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.permissions import Refusal
 from topaz_tui.rules.referrals import MoveId
 from topaz_tui.services import nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
@@ -40,7 +41,7 @@ NOTHING_CHANGED = "Nothing was changed."
 
 @dataclass(frozen=True, slots=True)
 class RecordedMove:
-    """Something that a person recorded. `meant` are the moves that may have been meant instead; `why_not` says why this
+    """Something that a person recorded. `meant` are the moves that may have been meant instead; `refusal` says why this
     worker can't put it right, None where they can; `stays` why they can't just take it back."""
 
     event_id: int
@@ -51,8 +52,13 @@ class RecordedMove:
     facts: Mapping[str, Answer]
     said: tuple[tuple[str, str], ...]
     meant: tuple[OfferedMove, ...]
-    why_not: str | None
-    stays: str | None
+    refusal: Refusal | None
+    stays: Refusal | None
+
+    @property
+    def why_not(self) -> str | None:
+        """The refusal in words."""
+        return permissions.words_of(self.refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ def _recorded(
         if event.id is None or event.worker_id is None or (case and rules.MOVES[event.move].by != "person"):
             continue
         meant: tuple[OfferedMove, ...] = ()
-        why_not = stays = None
+        why_not: str | None = None
+        stays: Refusal | None = None
         if case:
             why_not = rules.cannot_take_back(case.events, number, case.kind) or _as_letter(row, event)
             stays = rules.cannot_leave_out(case, number, hand)
@@ -94,12 +101,12 @@ def _recorded(
         else:
             why_not = taking_back.cannot(row, events, event)
         refused = not_theirs(session, event.worker_id, event.at)
-        why_not = why_not or (refused and refused.words(event.worker))
-        if not why_not and stays and not meant:
-            why_not = stays
+        refusal = Refusal(why_not) if why_not else Refusal(refused.words(event.worker), True) if refused else None
+        if not refusal and not meant:
+            refusal = stays
         yield RecordedMove(
             event.id, event.move, format_event(row.kind, event.move), event.at, event.worker, event.facts,
-            answers_as_text(row.kind, event), meant, why_not, stays,
+            answers_as_text(row.kind, event), meant, refusal, stays,
         )  # fmt: skip
 
 
@@ -135,8 +142,8 @@ def _correct(
     if was is None:
         raise Conflict("That was put right already, or is not there.", NOTHING_CHANGED)
     chosen, given = _given(was, meant, row, seen)
-    if why_not := was.why_not or (None if chosen else was.stays):
-        raise Invalid(why_not, NOTHING_CHANGED)
+    if refusal := was.refusal or (None if chosen else was.stays):
+        raise (NotAllowed if refusal.theirs else Invalid)(refusal.words, NOTHING_CHANGED)
     if row.is_document and outbox.handed_over(row.id, *rules.DOCUMENTS):
         raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
     facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(session, row, events, was, seen)}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import Invalid, UserError
+from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import Said, lacks
@@ -51,7 +51,8 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         if chosen is None:
             raise Invalid(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
         if chosen.why_not:
-            raise Invalid(chosen.why_not, "Nothing was recorded.")
+            refused = NotAllowed if chosen.not_theirs else Invalid
+            raise refused(chosen.why_not, "Nothing was recorded.")
         given = given_for(chosen, answers, now, row.since)
         if row.support_id and rules.moves_of(row.kind)[move_id].to_state in rules.FINAL:
             delivery.not_handed_over(row)
@@ -319,9 +320,8 @@ def take(session: Session, escalation_id: int) -> None:
     """Make it one's own: everybody sees who has it. Raises UserError where one can't."""
     with transaction():
         row, events = get(escalation_id)
-        why_not = cannot_take(session, row, events)
-        if why_not:
-            raise Invalid(why_not)
+        if refusal := cannot_take(session, row, events):
+            raise NotAllowed(refusal.words) if refusal.theirs else Invalid(refusal.words)
         taken = Escalation.update(owner=session.worker_id, version=Escalation.version + 1)
         taken.where(Escalation.id == row.id).execute()
         if row.kind == EscalationKind.DOUBT:

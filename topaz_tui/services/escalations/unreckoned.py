@@ -4,7 +4,7 @@ still say, so that somebody has it, and sees to it."""
 from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.permissions import Role, words_of
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.item import Item, cannot_take, time_left
@@ -51,7 +51,7 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
         last_at=since,
         version=row.version,
         mine=isinstance(session, Session) and session.worker_id in (whose.id, row.owner_id, row.opened_by),
-        cannot_take=cannot_take(session, row, ()) if isinstance(session, Session) else None,
+        cannot_take=words_of(cannot_take(session, row, ())) if isinstance(session, Session) else None,
         gone=row.gone,
         unsent=document and row.kept_state in rules.UNDER_WAY,
         advice=who_knows(row),
