@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topaz_tui import screens
+from topaz_tui.runtime.textual_compat import remember_sheets
 
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
@@ -19,7 +20,7 @@ FOLDER = Path(screens.__path__[0])
 async def make_ready(app: Topaz) -> None:
     """Load each page's module and style sheet: Textual would read them as the page opens, and all others once more."""
     await asyncio.to_thread(_import_the_rest)
-    app.stylesheet._parse_cache.grow(512)  # else it forgets the first sheets when it reads the last
+    remember_sheets(app)
     for path in sorted(FOLDER.rglob("*.tcss")):
         app.stylesheet.read(path)
         app.stylesheet.parse()

@@ -4,7 +4,9 @@ there twice, and what lies too deep is let go of.
 Textual 8.2.8 has no public way to take a screen out from under others: `_screen_stack` and `_pop_result_callback` are
 private names of it, used here alone. Asked for in https://github.com/Textualize/textual/issues/3127.
 
-Nor has an app a public name for its driver, which reads the keyboard and writes to the terminal.
+Nor has an app a public name for its driver, which reads the keyboard and writes to the terminal; nor its style sheet
+one for how much of what it has read it keeps (`_parse_cache`; src/textual/css/stylesheet.py in
+https://github.com/Textualize/textual).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 T = TypeVar("T")
+SHEETS = 512  # texts of style that are kept as they were read
 
 
 def take_out(app: App[Any], screen: Screen[Any]) -> None:
@@ -41,6 +44,11 @@ def has_window(app: App[Any], screen: Screen[Any]) -> bool:
 def driver_of(app: App[Any]) -> Driver | None:
     """What reads the keyboard and writes to the terminal, once there is one."""
     return app._driver
+
+
+def remember_sheets(app: App[Any]) -> None:
+    """Keep each style sheet as it was read: Textual has room for a few, and forgets the first as it reads the last."""
+    app.stylesheet._parse_cache.grow(SHEETS)
 
 
 def close_with(worker: Worker[Any], *work: Coroutine[Any, Any, Any]) -> None:
