@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -49,12 +51,20 @@ async def go(pilot: Pilot[Any], key: str, kind: type[S], ready: Callable[[S], ob
 
 
 async def until(pilot: Pilot[Any], holds: Callable[..., object], *of: object) -> None:
-    """Wait for what a key leads to, until it holds (`of` these); the screen goes on meanwhile."""
+    """Wait for what a key leads to, until it holds (`of` these); the screen goes on meanwhile. A page that is in front
+    and has not yet made the widget that is asked for does not hold."""
+
+    @functools.wraps(holds)
+    def holds_once_made(*those: object) -> object:
+        try:
+            return holds(*those)
+        except NoMatches:
+            return None
 
     def saw() -> str:
         return f"{pilot.app.screen!r}, focus on {pilot.app.focused!r}:\n{shown(pilot.app)}"
 
-    await waiting.until(holds, saw, *of)
+    await waiting.until(holds_once_made, saw, *of)
 
 
 def shown(app: App[Any]) -> str:

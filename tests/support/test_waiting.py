@@ -42,6 +42,12 @@ async def test_wait_at_a_screen_shows_the_screen(short: None) -> None:
             await pilot.until(hand, lambda: hand.app.focused)
 
 
+async def test_wait_at_a_screen_goes_on_until_the_widget_is_made() -> None:
+    async with Page().run_test() as hand:
+        hand.app.call_later(hand.app.mount, Static(id="late"))
+        await pilot.until(hand, lambda: hand.app.query_one("#late"))
+
+
 async def test_wait_of_something_says_of_what(short: None) -> None:
     for word in ("", "callable"):
         with pytest.raises(AssertionError, match=f"of {word!r}\n"):
