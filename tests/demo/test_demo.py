@@ -22,7 +22,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import checks, outcomes, people, referrals, reviews, warnings
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.services import clients, imports, led_to, nobody, queue, workers
+from topaz_tui.services import clients, correspondence, imports, led_to, nobody, queue, workers
 from topaz_tui.services.escalations import records, status
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue.tally import tally_wrong
@@ -93,7 +93,8 @@ def without_days(tables: dict[str, list[Any]]) -> dict[str, str]:
     """The same without anything that a day changes, and without what stands in the queue as of a moment."""
     day = re.compile(
         r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|d\d{8}|\d{1,2} [A-Z][a-z]{2} \d{4}( \d\d:\d\d)?"
-        r"|(([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2})|today|tomorrow|yesterday) \d\d:\d\d|(SC|RF)-\d{4}"
+        r"|(([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2})|today|tomorrow|yesterday) \d\d:\d\d|(SC|RF|LT)-\d{4}"
+        r"|[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+ \d{4}"
     )
     return {
         name: day.sub("*", json.dumps(rows, ensure_ascii=False)) for name, rows in tables.items() if name != "standing"
@@ -405,3 +406,11 @@ def test_board_and_imports_say_one_deadline_of_what_a_file_leaves_open(db):
     shown = {each.client_id: each.deadline for each in board(sit()).items if each.kind == "doubt"}
     waiting = {each.client_id: each.due for each in imports.decisions(job())}
     assert shown and {who: waiting[who] for who in shown} == shown
+
+
+def test_letters_have_come_to_an_end_or_wait_to_be_printed(db):
+    ends = column("SELECT way FROM letter WHERE ended_at IS NOT NULL ORDER BY id")
+    assert ends == ["print", "mail", "text"]
+    stands = [line.stands for line in correspondence.waiting(sit())]
+    assert stands == ["Not sent", "Waits to be printed", "Waits to be printed"]
+    assert len(set(column("SELECT client_id FROM letter"))) == 6

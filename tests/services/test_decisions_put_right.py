@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind as Kind
-from topaz_tui.services import clients, concerns, effects, owned
+from topaz_tui.services import clients, concerns, correspondence, effects, owned
 from topaz_tui.services.actions import late
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.escalations import api as escalations
@@ -79,6 +79,15 @@ def _late(session: Session, make_client: MakeClient) -> int:
     return client
 
 
+def _letter(session: Session, make_client: MakeClient) -> int:
+    client = make_client()
+    models.Worker.update(phone="020 7946 0100").where(models.Worker.id == session.worker_id).execute()
+    [letter] = correspondence.make(session, [client], {"kind": "no_answer", "way": "print"}).ids
+    with transaction():
+        correspondence.late.put(letter, clock.now(), session.settings)
+    return client
+
+
 STOPPED = somebody(stopped="refused", stopped_at="2025-11-20T10:00:00Z", look_on="2026-11-23", recall=None)
 DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.TRIES_USED_UP, "put_back", REASON, somebody(tries=TRIES), "The tries before it count again."),
@@ -108,6 +117,8 @@ DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.ACTION, "not_yet", REASON | {"by": "2026-12-04"}, _late, ""),
     (Kind.ACTION, "not_wanted", REASON, _late, "Open again: Handrail."),
     (Kind.ACTION, "not_done", REASON, _late, "Open again: Handrail."),
+    (Kind.LETTER, "went", {"answer": "By hand."}, _letter, "Open again: LT-2026-"),
+    (Kind.LETTER, "not_to_go", REASON, _letter, "Open again: LT-2026-"),
     (Kind.STOP_REVIEW, "stays", REASON | {"look_on": "2027-05-03"}, STOPPED, ""),
     (Kind.STOP_REVIEW, "call_again", REASON, STOPPED, ""),
 )  # fmt: skip
@@ -133,6 +144,7 @@ def stands(client: int) -> list[Any]:
         rows(models.Phone, "number", "status", "status_at"),
         {row[:-1] for row in rows(models.Escalation, "kind", "state", "deadline", "rung", "closed_at") if not row[-1]},
         rows(models.Concern, "discarded_at", "discarded_why"),
+        rows(models.Letter, "reference", "ended_at"),
         rows(models.ClientAction, "done_at", "ended_as", "ended_why", "by_on"),
     ]
 

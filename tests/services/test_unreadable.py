@@ -128,6 +128,11 @@ def whole(
                                           made_by=1, made_at=NOW, answers=made[0], document=made[1])  # fmt: skip
         for contact, client in run("SELECT id, client_id FROM contact ORDER BY id LIMIT 30").fetchall():
             clients.authorities.write(1, client, contact, {"acts_as": "attorney", "seen": "said", "until": NOW[:10]})
+        for number, client in enumerate(whom[8:28]):
+            letter = models.Letter.create(reference=f"LT-2026-9{number:04}", client=client, kind="agreed", way="print",
+                                          sent_to="x", language="english", subject="x", text="x", made_by=1,
+                                          made_at=NOW)  # fmt: skip
+            models.LetterStep.create(letter=letter, at=NOW, step="printed")
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)
@@ -215,6 +220,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "worker": "SELECT client_id FROM note WHERE worker_id",
         "import": "SELECT client_id FROM brought WHERE import_id",
         "draft": "SELECT CAST(key AS INTEGER) FROM draft WHERE id",
+        "letter_step": "SELECT l.client_id FROM letter_step s JOIN letter l ON l.id = s.letter_id WHERE s.id",
         "service": "SELECT client_id FROM support WHERE service_id",
         "audit": "SELECT client_id FROM audit WHERE client_id IS NOT NULL AND id",
     }.get(table, f"SELECT client_id FROM {table} WHERE id")

@@ -194,7 +194,7 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
     now = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
     correcting = {"correction_stays", "correction_stands", "call_replaced"}
     counting = {f"{table}_{what}" for table in ("standing", "call") for what in ("added", "gone", "moved")}
-    referring = {"support_stands", "support_stays"}
+    referring = {f"{table}_{what}" for table in ("support", "letter", "letter_step") for what in ("stands", "stays")}
     since = {"outbox_stays"} | counting | correcting | referring
     assert set(str(triggers).split(",")) | since == set(str(now).split(","))
     assert not (tmp_path / "t.db.upgrade").exists()

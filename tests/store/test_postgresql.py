@@ -202,7 +202,8 @@ ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger, DROP COLUMN u
 DROP INDEX escalation_put_away;
 DROP INDEX escalation_unread_end;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
-ALTER TABLE client DROP COLUMN end_said, DROP COLUMN look_on;
+ALTER TABLE client DROP COLUMN end_said, DROP COLUMN look_on, DROP COLUMN write_ok, DROP COLUMN mail,
+    DROP COLUMN mail_ok;
 DROP TABLE call_wish;
 ALTER TABLE call DROP COLUMN led_to;
 ALTER TABLE import DROP COLUMN not_taken;
@@ -220,8 +221,11 @@ INSERT INTO escalation (id, kind, client_id, opened_at, state, waiting_for, rung
 INSERT INTO event (escalation_id, at, worker_id, move, body)
     VALUES (1, '', 1, 'opened', '{"question": "Has died. So."}');
 ALTER TABLE duty DROP COLUMN cause;
-ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id, DROP COLUMN support_id;
+ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id, DROP COLUMN support_id, DROP COLUMN letter_id;
 DROP INDEX outbox_support_open;
+ALTER TABLE outbox DROP COLUMN letter_id;
+DROP TABLE letter_step;
+DROP TABLE letter;
 DROP TABLE support;
 DROP TABLE service;
 INSERT INTO doubt (client_id, code, words, made_at) VALUES (1, 'twin', 'Record P1 has died', '');

@@ -4,8 +4,20 @@ file.py the TOML file that changes them. Whatever is wrong in it is a `UserError
 from __future__ import annotations
 
 from topaz_tui.config.file import database_at, default_database, default_path, is_server, load
-from topaz_tui.config.settings import Backups, Council, Folder, Mail, Notifications, Screen, Sending, Settings, table
-from topaz_tui.config.values import ADDRESS, DAYS, toml, unparsed
+from topaz_tui.config.settings import (
+    Backups,
+    Council,
+    Folder,
+    Letters,
+    Mail,
+    Notifications,
+    Screen,
+    Sending,
+    Settings,
+    Texts,
+    table,
+)
+from topaz_tui.config.values import ADDRESS, DAYS, gateway_fault, toml, unparsed
 
 __all__ = [
     "ADDRESS",
@@ -13,14 +25,17 @@ __all__ = [
     "Backups",
     "Council",
     "Folder",
+    "Letters",
     "Mail",
     "Notifications",
     "Screen",
     "Sending",
     "Settings",
+    "Texts",
     "database_at",
     "default_database",
     "default_path",
+    "gateway_fault",
     "is_server",
     "load",
     "table",

@@ -71,7 +71,11 @@ def load(path: str | Path | None = None) -> Settings:
         raise Invalid(f"The settings file {file} can't be read: {fault.strerror}.") from None
     except UnicodeDecodeError:
         raise Invalid(f"The settings file {file} is not text.", hint="Save it as UTF-8.") from None
-    return _read(text, str(file))
+    settings = _read(text, str(file))
+    own = file.absolute().parent / "letters"
+    if settings.letters.folder is None and own.is_dir():
+        settings = replace(settings, letters=replace(settings.letters, folder=str(own)))
+    return settings
 
 
 def _read(text: str, file: str) -> Settings:
@@ -106,6 +110,9 @@ def _check(settings: Settings) -> None:
             f"is {calls.tries}, too few for calls.days = {calls.days}.",
             "Give as many tries as days, or more.",
         )
+    texts = settings.letters.texts
+    if texts.url and not texts.sender:
+        raise InvalidSetting(("letters", "texts", "url"), "has no sender beside it.", "Give letters.texts.sender.")
     _check_ladder(("referral",), settings.referral)
     _check_sending(("sending",), settings.sending)
     for name, own in settings.councils.items():

@@ -149,6 +149,33 @@ class Backups:
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """An SMS gateway that takes texts over HTTP. Its token is never in here: see `topaz help sending`."""
+
+    url: str | None = setting(None, read.gateway, "The gateway's address: https, or http on this machine alone")
+    sender: str | None = setting(None, read.text, "The number or name that texts come from: nothing that tells of you")
+    token_from: str = setting("TOPAZ_SMS_TOKEN", read.name, "The variable of the environment with its token")
+    token_file: str | None = setting(
+        None, read.text, "A file with the token, its owner's alone (chmod 600), where the variable is empty"
+    )
+    ca_file: str | None = setting(None, read.text, "Certificates to trust (PEM) in place of the system's own")
+    seconds: int = setting(20, read.whole(1, 120), "Seconds that the gateway has for its answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What is written to the people themselves."""
+
+    folder: str | None = setting(
+        None, read.text, "The folder with the team's own templates; empty: 'letters' beside the settings, if there"
+    )
+    telephone: str | None = setting(
+        None, read.text, "The number to ring, in letters and texts; empty: that of who writes"
+    )
+    texts: Texts = setting(Texts(), read.section, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; `Settings()` is the defaults."""
 
@@ -168,6 +195,7 @@ class Settings:
     imports: ImportTerms = setting(ImportTerms(), read.section, "")
     owned: OwnedTerms = setting(OwnedTerms(), read.section, "")
     sending: Sending = setting(Sending(), read.section, "")
+    letters: Letters = setting(Letters(), read.section, "")
     ladder: Notifications = setting(Notifications(), read.section, "")
     council: str | None = setting(None, read.text, "The council whose clients these are, where it has terms of its own")
     organisation: str | None = setting(None, read.text, "The team's name, under its letters")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, field, fields, replace
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
 from topaz_tui.config.palettes import BUILT_IN
@@ -102,6 +103,32 @@ def name(value: object, key: Key, default: str) -> str:
         do = "Give the name of a variable of the environment, never a password."
         raise InvalidSetting(key, "is no name of a variable.", do)
     return value
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def gateway(value: object, key: Key, default: str | None) -> str | None:
+    """Reads the address of an SMS gateway."""
+    url = text(value, key, default)
+    if url and (wrong := gateway_fault(url)):
+        raise InvalidSetting(key, wrong, 'Give an address like "https://sms.example/send".')
+    return url
+
+
+def gateway_fault(url: str) -> str:
+    """What is wrong with the address of a gateway, as the rest of a sentence; '' where nothing is. What goes there is
+    encrypted, but on this machine."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "is no address of the web."
+    if not url.isascii() or not url.isprintable() or " " in url or not host or parts.scheme not in ("https", "http"):
+        return "is no address of the web."
+    if parts.username or parts.password:
+        return "has a name or a password in it."
+    return "is not encrypted." if parts.scheme == "http" and host not in LOOPBACK else ""
 
 
 _BEYOND = r"[^\x00-\xa0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff0-\uffff]"

@@ -33,7 +33,7 @@ TABLES = (
     "worker", "client", "phone", "contact", "authority", "assessment", "warning", "duty", "call", "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
-    "service", "support", "escalation", "event", "standing", "finding",
+    "service", "support", "letter", "letter_step", "escalation", "event", "standing", "finding",
 )  # fmt: skip
 
 
@@ -131,7 +131,8 @@ class Book:
             gp=self.pick(names.SURGERIES) if not self.one_in(8) else None,
             household=self.pick(names.HOUSEHOLDS) if not self.one_in(7) else None,
             **self._care(careful),
-            open_to_services=0, stopped=None, stopped_at=None, look_on=None, away=None, away_until=None, put_first=0,
+            open_to_services=0, stopped=None, stopped_at=None, look_on=None, write_ok=None, mail=None, mail_ok=None,
+            away=None, away_until=None, put_first=0,
             not_before=None, not_before_why=None, tries_since=None, version=1,
             added_at=self.at(self.days.ago(months=13), "08:40"), added_by=None,
         )  # fmt: skip
@@ -371,15 +372,15 @@ class Book:
     def escalation(
         self, kind: str, person: DemoPerson, at: str, by: int | None, events: Iterable[Event] = (), *,
         body: Row | None = None, concern_id: int | None = None, danger: bool = False, call_id: int | None = None,
-        action_id: int | None = None, support_id: int | None = None,
+        action_id: int | None = None, support_id: int | None = None, letter_id: int | None = None,
     ) -> Row:  # fmt: skip
         """Something on the manager's board with its history; `call_id` is the call whose outcome asks it. How it stands
         after that, the services reckon."""
         told: list[Event] = [(at, by, "opened", body or {}), *events]
         row = self.add(
             "escalation", kind=kind, client_id=person.id, concern_id=concern_id, opened_by=by, opened_at=at,
-            danger=int(danger), call_id=call_id, action_id=action_id, support_id=support_id, state="",
-            waiting_for="", rung="worker", version=len(told),
+            danger=int(danger), call_id=call_id, action_id=action_id, support_id=support_id, letter_id=letter_id,
+            state="", waiting_for="", rung="worker", version=len(told),
             owner_id=next((worker for _, worker, move, _ in reversed(told) if move == "taken"), None),
         )  # fmt: skip
         for when, worker, move, facts in told:

@@ -13,6 +13,7 @@ from topaz_tui.demo.book import Book, plain
 from topaz_tui.demo.concern_rows import concern, to_be_put_away
 from topaz_tui.demo.concern_stages import STAGES
 from topaz_tui.demo.council_files import in_doubt
+from topaz_tui.demo.letters import letters
 from topaz_tui.demo.person import Row
 from topaz_tui.demo.referrals import referrals
 from topaz_tui.demo.representatives import representatives
@@ -149,6 +150,7 @@ def write(book: Book) -> None:
     _wishes(book)
     referrals(book)
     representatives(book)
+    letters(book)
 
 
 def _wishes(book: Book) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals
 from topaz_tui.rules.arranged import CHOICE, Said
+from topaz_tui.rules.correspondence import STEPS
 from topaz_tui.rules.queue import Cause, QueueStatus, Reason
 from topaz_tui.rules.queue_words import format_status
 
@@ -27,6 +28,7 @@ class EndReason(StrEnum):
     PUT_AWAY = "put away"
     SUBMITTED = "submitted"
     ACTION_SAID = "action said"  # about: what was said of the action
+    LETTER_ENDED = "letter ended"  # about: the step that ended it
     TAKEN_OVER = "taken over"  # about: the name of who goes on with the concern
 
 
@@ -76,6 +78,7 @@ _SAID: Mapping[EndReason, str | Callable[[str], str]] = {
     EndReason.PUT_AWAY: "It was put away",
     EndReason.SUBMITTED: "It is submitted",
     EndReason.ACTION_SAID: lambda said: f"{CHOICE[Said(said)].words}." if said in set(Said) else said,
+    EndReason.LETTER_ENDED: lambda step: f"{STEPS.get(step, step)}.",
     EndReason.TAKEN_OVER: lambda name: f"{name} goes on with it",
 }
 

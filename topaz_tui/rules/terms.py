@@ -165,3 +165,4 @@ class OwnedTerms:
     interpreter_days: int = whole(1, 0, 60, "Working days to book an interpreter, or until the call if that is sooner")
     whose_number_days: int = whole(3, 0, 60, "Working days to find out whose number it is")
     action_days: int = whole(2, 0, 60, "Working days to see to something put in place that has not come by its day")
+    letter_days: int = whole(2, 0, 60, "Working days to print and post a letter, then to see to one that has not gone")

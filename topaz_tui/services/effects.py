@@ -20,7 +20,7 @@ from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owned, unread
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duty, Effect, Escalation, Note, Phone
+from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duty, Effect, Escalation, Letter, Note, Phone
 from topaz_tui.store.rows import dicts
 
 CLIENT = (
@@ -30,6 +30,7 @@ CLIENT = (
 )  # fmt: skip
 TABLES: dict[str, Any] = {
     "client": Client, "duty": Duty, "phone": Phone, "note": Note, "escalation": Escalation, "action": ClientAction,
+    "letter": Letter,
 }  # fmt: skip
 FIELDS = {
     "client": CLIENT,
@@ -38,6 +39,7 @@ FIELDS = {
     "note": ("seen_at",),
     "escalation": ("closed_at", "state", "waiting_for", "deadline", "moves_at"),
     "action": ("done_at", "done_by", "ended_as", "ended_why", "by_on"),
+    "letter": ("ended_at",),
     "doubt": ("settled_at", "settled_by", "how"),
 }
 """What of each row; where one is closed, that comes first: the rest comes back with it, or not at all."""
@@ -195,6 +197,8 @@ def undone_effect(change: FieldChange) -> CallEffect | None:
         return effect(code, duty.kind, duty.due_at)
     if change.about == "action" and change.field == "done_at":
         return effect(EffectCode.OPEN_AGAIN, ClientAction.get_by_id(change.row_id).detail)
+    if change.about == "letter" and change.field == "ended_at":
+        return effect(EffectCode.OPEN_AGAIN, Letter.get_by_id(change.row_id).reference)
     if change.about == "escalation" and change.field == "closed_at":
         return effect(EffectCode.ON_THE_BOARD, Escalation.get_by_id(change.row_id).kind)
     return None
@@ -247,6 +251,8 @@ def _opened_again(about: str, row: Any, at: str, because: str) -> bool:
     another = (model.client == row.client_id) & (model.kind == row.kind) & model.closed_at.is_null()
     if about == "escalation" and row.action_id:  # there is a line for each action
         another &= model.action == row.action_id
+    if about == "escalation" and row.letter_id:
+        another &= model.letter == row.letter_id
     if model.select().where(another).exists():
         return False
     if about == "escalation":

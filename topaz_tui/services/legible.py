@@ -13,7 +13,19 @@ from datetime import date
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import duties, outcomes, people, referrals, representatives, reviews, support, terms, twins, wishes
+from topaz_tui.rules import (
+    correspondence,
+    duties,
+    outcomes,
+    people,
+    referrals,
+    representatives,
+    reviews,
+    support,
+    terms,
+    twins,
+    wishes,
+)
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
@@ -92,7 +104,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "worker": {"role": code(workers.ROLES), "added_at": moment, "retired_at": moment},
     "client": {
         "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")),
-        "voicemail_ok": flag, "sms_ok": flag, "say_who": flag,
+        "voicemail_ok": flag, "sms_ok": flag, "say_who": flag, "write_ok": flag, "mail_ok": flag,
         "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "look_on": day,
         "away": code(tuple(queue_rules.Away)), "away_until": moment, "not_before": moment,
         "tries_since": moment, "added_at": moment,
@@ -136,6 +148,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "service": {"kind": code(support.SERVICE_KIND), "channel": code(support.CHANNELS), "added_at": moment,
                 "retired_at": moment},
     "support": {"made_at": moment, "urgent": flag, "answers": unread.answers_of, "document": document},
+    "letter": {"kind": code(correspondence.KIND), "way": code(list(correspondence.Way)), "large": flag,
+               "made_at": moment, "ended_at": moment},
+    "letter_step": {"at": moment, "step": code(list(correspondence.Step))},
     "escalation": {
         "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
         "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),
@@ -143,7 +158,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     },
     "outbox": {
         "kind": code(tuple(MessageKind)), "recipient": outbox.recipient, "message_id": outbox.message_id,
-        "channel": code(tuple(terms.Channel)),
+        "channel": code(tuple(terms.Channel), list(correspondence.Way)),
         "state": code(tuple(MessageState)), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
         "made_at": moment, "ended_at": moment,
     },

@@ -1,5 +1,5 @@
 """What a line of the board waits for, where it says more than its kind: which number, which safe times, or
-which action, it is about."""
+which action or letter, it is about."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]
     if kind == EscalationKind.OUTSIDE_HOURS:
         windows = _safety(client_id).windows
         return f"a call agreed for {people.window_words(windows)}" if windows else words
-    if kind == EscalationKind.ACTION:
+    if kind in (EscalationKind.ACTION, EscalationKind.LETTER):
         return str(facts.get("_what") or words)
     return whose.waits_for(words, kind, client_id, facts) if kind == whose.WHOSE else words
 

@@ -96,6 +96,9 @@ class Client(BaseModel):
     sound = _text()
     end_said = _text()
     look_on = _text()
+    write_ok = _number()
+    mail = _text()
+    mail_ok = _number()
 
 
 class Phone(BaseModel):
@@ -508,6 +511,35 @@ class SupportReferral(BaseModel):
     document = TextField()
 
 
+class Letter(BaseModel):
+    """A letter, mail or text to somebody themself, as it was sent: `sent_to` is the address, line by line, the mail
+    address or the number. `ended_at` is when nothing more was to be done with it."""
+
+    reference = TextField(unique=True)
+    client = _link(Client)
+    kind = TextField()
+    way = TextField()
+    sent_to = TextField()
+    language = TextField()
+    large = IntegerField(default=0)
+    subject = TextField()
+    text = TextField()
+    made_by = _link(Worker, column_name="made_by")
+    made_by_id: int
+    made_at = TextField()
+    ended_at = _text()
+
+
+class LetterStep(BaseModel):
+    """What became of a letter: printed, posted, taken by a server, and what proves it."""
+
+    letter: Any = _link(Letter)
+    at = TextField()
+    worker = _link(Worker, null=True)
+    step = TextField()
+    words = _text()
+
+
 class Escalation(BaseModel):
     """A line of the board. State, rung, owner and deadline are what its events add up to; `moves_at` is when its clock
     has something to do, `version` tells a screen that shows an older one."""
@@ -535,6 +567,8 @@ class Escalation(BaseModel):
     action_id: int | None
     support: Any = _link(SupportReferral, null=True)
     support_id: int | None
+    letter: Any = _link(Letter, null=True)
+    letter_id: int | None
 
 
 class Outbox(BaseModel):
@@ -561,6 +595,8 @@ class Outbox(BaseModel):
     made_at = TextField()
     ended_at = _text()
     answer = _text()
+    letter: Any = _link(Letter, null=True)
+    letter_id: int | None
 
 
 class Event(BaseModel):

@@ -1,9 +1,13 @@
-"""Passwords: from the environment, or the system's keyring; never from a file of ours."""
+"""Passwords: from the environment, or the system's keyring; never from a file of ours. A token, which is no person's,
+may be in a file that its owner alone can read."""
 
 from __future__ import annotations
 
 import os
+import stat
+from pathlib import Path
 
+from topaz_tui import regular
 from topaz_tui.errors import Invalid, Unavailable
 
 
@@ -27,3 +31,29 @@ def find(variable: str, service: str, login: str) -> str:
     if not kept:
         raise Invalid(f"There is no password for {login}.", f"Set {variable}, or: keyring set {service} {login}")
     return str(kept)
+
+
+LONGEST_TOKEN = 4096
+
+
+def token(variable: str, file: str | None) -> str:
+    """The token in this variable, else in the file. Raises UserError where there is none, or others can read the file:
+    it never says what it found."""
+    found = os.environ.get(variable) or (_in_file(Path(file).expanduser()) if file else "")
+    if not found:
+        do = f"Set {variable}, or name a file that holds it (letters.texts.token_file)."
+        raise Invalid("There is no token for the SMS gateway.", do)
+    if not (found.isascii() and found.isprintable()) or " " in found or len(found) > LONGEST_TOKEN:
+        raise Invalid("The token of the SMS gateway is none.", "It is one word of plain letters, digits and signs.")
+    return found
+
+
+def _in_file(file: Path) -> str:
+    regular.need(file, "Name a file with the token (letters.texts.token_file).")
+    try:
+        with file.open("rb") as opened:
+            if stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077:
+                raise Invalid(f"Others can read {file}.", f"Make it its owner's alone: chmod 600 {file}")
+            return opened.read(LONGEST_TOKEN + 2).decode("ascii", "replace").strip()
+    except OSError as error:
+        raise Unavailable(f"{file} can't be read: {error.strerror}.", "See to the file, or set the variable.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topaz_tui import clock
@@ -13,9 +13,10 @@ from topaz_tui.config import Folder, Sending
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import HandOver, Package
-from topaz_tui.rules.referrals import Result, automatic
+from topaz_tui.rules.correspondence import Way
+from topaz_tui.rules.referrals import MessageKind, Result, automatic
 from topaz_tui.rules.terms import Channel
-from topaz_tui.services import backups, connection, legible, nobody, unread
+from topaz_tui.services import backups, connection, correspondence, legible, nobody, unread
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.api import (
     Run,
@@ -74,6 +75,8 @@ def lacking(session: JobSession, message: Message) -> str | None:
         sending = ways(session, message)
     except UserError:
         return f"Message {message.id} in the outbox belongs to no concern on the board."
+    if message.kind == MessageKind.PERSONAL:
+        return _lacking_for_them(session, message)
     if message.channel == Channel.MAIL:
         from topaz_tui.exchange.delivery import mail
 
@@ -83,6 +86,18 @@ def lacking(session: JobSession, message: Message) -> str | None:
     if message.channel == Channel.FOLDER and sending.folder.path:
         return None
     return f"Something waits to go by {message.channel}, and the settings here have no such way to that council."
+
+
+def _lacking_for_them(session: JobSession, message: Message) -> str | None:
+    """The same of what goes to somebody themself, by the team's own mail or SMS gateway."""
+    from topaz_tui.exchange.delivery import mail, texts
+
+    sending = session.settings.sending
+    if message.channel == Way.TEXT:
+        return texts.able(session.settings.letters.texts)
+    if message.channel != Way.MAIL or not (sending.mail.server and sending.mail.sender):
+        return f"Something waits to go to somebody by {message.channel}, and the settings here have no such way."
+    return mail.able(replace(sending, mail=replace(sending.mail, encrypt=False)))
 
 
 def watch(load: Callable[[], JobSession], tell: Callable[[Run], None], tell_trouble: Callable[[str], None]) -> None:
@@ -156,6 +171,10 @@ def check(session: JobSession) -> list[tuple[bool, str]]:
         for channel in automatic(back.channels):
             works, words = tries[channel](back)
             found.append((works, f"{council + ': ' if council else ''}referrals back: {words}"))
+    if settings.letters.texts.url:
+        from topaz_tui.exchange.delivery import texts
+
+        found.append(texts.check(settings.letters.texts))
     return found
 
 
@@ -198,6 +217,13 @@ def send(session: JobSession, message: Message) -> tuple[SendResult | None, date
 
 
 def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> SendResult | None:
+    if message.kind == MessageKind.PERSONAL and (why := correspondence.sending.held_back(session, message)):
+        return SendResult(Result.REFUSED, "", f"Held back: {why}.")
+    if message.kind == MessageKind.PERSONAL and message.channel == Way.TEXT:
+        from topaz_tui.exchange.delivery import texts
+
+        letter, gateway = correspondence.sending.letter_of(session, message), session.settings.letters.texts
+        return texts.send(letter.sent_to, letter.text, gateway, message.message_id, hand_over)
     package = Package(session, message)
     sending = ways(session, message)
     if message.channel == Channel.MAIL:

@@ -13,7 +13,7 @@ from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.exchange.pdf import as_pdf
 from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.rules.referrals import MessageKind
-from topaz_tui.services import concerns, support
+from topaz_tui.services import concerns, correspondence, support
 from topaz_tui.services.concerns import View
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.outbox import Message
@@ -42,7 +42,7 @@ class Package:
     @property
     def has_document(self) -> bool:
         """Does it carry the document itself, and not only words about it?"""
-        return self.message.kind not in (MessageKind.LETTER, MessageKind.NOTICE)
+        return self.message.kind not in (MessageKind.LETTER, MessageKind.NOTICE, MessageKind.PERSONAL)
 
     @cached_property
     def sections(self) -> Document:
@@ -69,7 +69,9 @@ class Package:
 
     @property
     def subject(self) -> str:
-        """What it is, and nothing personal."""
+        """What it is, and nothing personal; to somebody themself, the subject of their letter."""
+        if self.message.kind == MessageKind.PERSONAL:
+            return str(correspondence.sending.letter_of(self.session, self.message).subject)
         if self.message.concern_id is None and self.message.kind == MessageKind.NOTICE:
             return "The board in Topaz: please look"
         urgent = "URGENT, immediate danger: " if self.message.danger else ""

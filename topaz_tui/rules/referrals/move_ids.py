@@ -79,6 +79,8 @@ class DecisionId(StrEnum):
     NOT_DONE = "not_done"
     STAYS = "stays"  # that they want no calls
     CALL_AGAIN = "call_again"
+    WENT = "went"  # what was written to them
+    NOT_TO_GO = "not_to_go"
 
 
 class OtherEvent(StrEnum):

@@ -167,6 +167,17 @@ ACTION_DECISIONS = (
     ), "ends", "It is over: nothing is put in place.", danger=True, role=Role.WORKER),
 )  # fmt: skip
 
+LETTER_DECISIONS = (
+    Decision(DecisionId.WENT, "a", "It went", "It went", (
+        Question("answer", "How it went", "line", "In the post, by hand, on the telephone: when, and by whom?",
+                 needed="Say how it went."),
+    ), "ends", "It is over: they have it.", role=Role.WORKER),
+    Decision(DecisionId.NOT_TO_GO, "d", "Not to go", "It does not go", (
+        Question("reason", "Why", "line", "Why does it not go, and what instead?", needed="Say why it does not go."),
+    ), "ends", "It is over: it does not go.", role=Role.WORKER),
+    LATER,
+)  # fmt: skip
+
 
 class EscalationKind(StrEnum):
     """The kinds of line on the board, as the store names them."""
@@ -190,6 +201,7 @@ class EscalationKind(StrEnum):
     PUT_AWAY = "put away"
     ACTION = "action"
     STOP_REVIEW = "stop to review"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +275,8 @@ KIND: Mapping[str, Kind] = {
              "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role=Role.MANAGER),
         Kind(EscalationKind.ACTION, "Late, and not in place", "Action", "Late, and not in place", "it to be in place",
              "owned.action_days", ACTION_DECISIONS, Role.WORKER),
+        Kind(EscalationKind.LETTER, "Written to them, and not gone", "Letter", "It has not gone", "it to go",
+             "owned.letter_days", LETTER_DECISIONS, Role.WORKER),
     )
 }  # fmt: skip
 """Every kind of line on the board, by its code."""

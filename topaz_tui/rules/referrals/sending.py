@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     LETTER = "letter"
     WITHDRAWAL = "withdrawal"
     NOTICE = "notice"
+    PERSONAL = "personal"  # to the person themself (rules/correspondence.py)
 
 
 DOCUMENTS = (MessageKind.CONCERN, MessageKind.SUPPORT)

@@ -19,6 +19,9 @@ GROUPS = {
         Question("safe_times", "Safe times", "line", "Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings."),
         Question("voicemail_ok", "Voicemail", "choice", "May a message be left?", YES_NO),
         Question("sms_ok", "Text messages", "choice", "May a text be sent?", YES_NO),
+        Question("write_ok", "Safe to write", "choice", "May a letter come to their address?", YES_NO),
+        Question("mail_ok", "Mail", "choice", "May a mail be sent?", YES_NO),
+        Question("mail", "Mail address", "line", "Theirs alone: nobody else reads it."),
         Question("say_who", "Say who is calling", "choice", "May it be said to whoever answers?", YES_NO),
         Question("what_to_say", "What to say", "line", "To whoever else answers."),
         Question("code_word", "Code word", "line", "The word that ends the call when they say it."),
@@ -69,6 +72,6 @@ WHICH_GROUP = Question(
 def typed_form(page: ClientProfile, name: str) -> str | None:
     """A fact as it is put into the form."""
     value = page.facts[name]
-    if name in ("voicemail_ok", "sms_ok", "say_who"):
+    if name in ("voicemail_ok", "sms_ok", "say_who", "write_ok", "mail_ok"):
         return None if value is None else "yes" if value else "no"
     return clients.FACTS[name].shown(str(value)) if value is not None else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from topaz_tui import clock
+from topaz_tui.config import ADDRESS
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
 
@@ -65,6 +66,13 @@ def _truth(typed: str) -> Stored:
     return {"yes": 1, "no": 0, "1": 1, "0": 0}.get(typed)
 
 
+def _mail(typed: str) -> Stored:
+    address = typed.strip()
+    if address and not ADDRESS.fullmatch(address):
+        raise Invalid(f"'{address}' is no mail address.", "Write it as name@domain, or leave it empty.")
+    return address or None
+
+
 def _one_of(*codes: str) -> Callable[[str], Stored]:
     def read(typed: str) -> Stored:
         if typed and typed not in codes:
@@ -90,6 +98,9 @@ FACTS: dict[str, Fact] = {
     "safe_times": Fact("Safe times", _times),
     "voicemail_ok": Fact("Voicemail", _truth, _yes_no),
     "sms_ok": Fact("Text messages", _truth, _yes_no),
+    "write_ok": Fact("Safe to write", _truth, _yes_no),
+    "mail": Fact("Mail", _mail),
+    "mail_ok": Fact("Mail agreed", _truth, _yes_no),
     "say_who": Fact("Say who is calling", _truth, _yes_no),
     "what_to_say": Fact("What to say", _text),
     "code_word": Fact("Code word", _text),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, referrals, representatives, reviews, wishes
+from topaz_tui.rules import correspondence, outcomes, referrals, representatives, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
@@ -19,7 +19,9 @@ from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.clients import authorities
 from topaz_tui.services.clients import timeline_queries as queries
+from topaz_tui.services.correspondence import proof
 from topaz_tui.services.importing import STOPPED_WORDS
+from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
 
 
@@ -282,6 +284,23 @@ def _wish(
     return Moment(f"call_wish {id}", clock.from_store(at), "Asked", words, "\n".join(lines), who)
 
 
+def _letter(
+    id: int, at: str, who: str, reference: str, kind: str, way: str, sent_to: str, text: str, client_id: int
+) -> Moment:
+    """What was written to them, what became of it, and the proof of that; a number stays hidden where theirs are."""
+    noun, known = correspondence.NOUNS.get(way, "Letter"), correspondence.KIND.get(kind)
+    steps, now = list(queries.steps(id)), clock.now()
+    to = numbers_of(client_id).said(sent_to) if way == correspondence.Way.TEXT else sent_to.replace("\n", ", ")
+    lines = [f"To {to}"]
+    for step in steps:
+        when = clock.format_moment(clock.from_store(step["at"]), now)
+        what = correspondence.STEPS.get(step["step"], step["step"])
+        lines.append(": ".join(filter(None, (f"{what}, {when}, {step['who'] or 'Topaz'}", under(step["words"])))))
+    stands = proof.stand(way, steps[-1]["step"] if steps else None)
+    words = f"{reference}: {known.words if known else kind} · {stands[:1].lower()}{stands[1:]}"
+    return Moment(f"letter {id}", clock.from_store(at), noun, words, "\n".join((*lines, under(text))), who)
+
+
 _UNTIL: Mapping[str, str] = {wishes.Wish.NO_CALLS: "looked at again", wishes.Wish.PUT_OFF: "called again from"}
 
 
@@ -356,6 +375,7 @@ _SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
     ("concern", queries.concerns, _concern),
     ("note", queries.notes, _note),
     ("call_wish", queries.wishes, _wish),
+    ("letter", queries.letters, _letter),
     ("brought", queries.files, _file),
     ("addition", queries.additions, _addition),
     ("judgement", queries.judgements, _judgement),

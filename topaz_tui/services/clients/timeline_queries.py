@@ -28,6 +28,8 @@ from topaz_tui.store.models import (
     Event,
     Import,
     Judgement,
+    Letter,
+    LetterStep,
     Note,
     Review,
     SupportReferral,
@@ -150,6 +152,27 @@ def wishes(client: Any, limit: Any) -> Any:
         CallWish.asked_name, CallWish.how, CallWish.capacity, CallWish.capacity_done, CallWish.words.alias("said"),
     ).join(Worker)  # fmt: skip
     return found.where(CallWish.client == client).order_by(CallWish.id.desc()).limit(limit)
+
+
+@Compiled
+def letters(client: Any, limit: Any) -> Any:
+    """What was written to them."""
+    found = Letter.select(
+        Letter.id, Letter.made_at.alias("at"), _WHO, Letter.reference, Letter.kind, Letter.way, Letter.sent_to,
+        Letter.text, Letter.client.alias("client_id"),
+    ).join(Worker, on=Letter.made_by == Worker.id)  # fmt: skip
+    return found.where(Letter.client == client).order_by(Letter.id.desc()).limit(limit)
+
+
+@Compiled
+def steps(letter: Any) -> Any:
+    """What became of one letter, the oldest first."""
+    found = LetterStep.select(LetterStep.at, _WHO, LetterStep.step, LetterStep.words)
+    return (
+        found.join(Worker, JOIN.LEFT_OUTER, on=LetterStep.worker == Worker.id)
+        .where(LetterStep.letter == letter)
+        .order_by(LetterStep.id)
+    )
 
 
 @Compiled

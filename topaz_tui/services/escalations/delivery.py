@@ -13,7 +13,7 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind, MessageState, MoveId
-from topaz_tui.services import unread
+from topaz_tui.services import correspondence, unread
 from topaz_tui.services.escalations import health, letters, notices, opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.health import Run
@@ -60,9 +60,9 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
 
 
 def ways(session: AnySession, message: Message) -> Sending:
-    """The ways to the council whose client it is about, or to the service that it is for; a notice goes by the team's
-    own."""
-    if message.kind == MessageKind.NOTICE:
+    """The ways to the council whose client it is about, or to the service that it is for; a notice, and what goes to
+    somebody themself, by the team's own."""
+    if message.kind in (MessageKind.NOTICE, MessageKind.PERSONAL):
         return session.settings.sending
     row, _ = get(message.escalation_id or 0)
     return snapshot(session.settings).sending(row)
@@ -111,7 +111,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     outcome = rules.OUTCOMES[told.result]
     again = None
     # Somebody has sent it again meanwhile, or nobody wants it sent any more: it is not tried again in any way.
-    over = message.kind != MessageKind.NOTICE and _over(message)
+    over = message.kind not in (MessageKind.NOTICE, MessageKind.PERSONAL) and _over(message)
     if told.result == rules.Result.LATER:
         again = rules.next_try(max(message.tries, 1), seen.now, message.give_up_at, seen.settings.sending.pauses)
         if again is None or over:
@@ -123,6 +123,10 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     if message.kind == MessageKind.NOTICE:
         if not again:
             _noticed(message, outcome.message == MessageState.SENT, told, seen)
+        return
+    if message.kind == MessageKind.PERSONAL:
+        if not again:
+            correspondence.sending.ended(message, outcome.message, told.to, told.answer, seen.settings, seen.now)
         return
     row, events = get(message.escalation_id or 0)
     beside = message.kind not in rules.DOCUMENTS or row.kept_state not in rules.UNDER_WAY

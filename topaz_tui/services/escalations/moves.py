@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import Invalid, NotAllowed, UserError
+from topaz_tui.errors import Invalid, NotAllowed, Unavailable, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import Said, lacks
+from topaz_tui.rules.correspondence import Step
 from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.referrals import DecisionId, EscalationKind, MoveId, OtherEvent
-from topaz_tui.services import clients, concerns, effects, interpreters, links, owned, proposals
+from topaz_tui.services import clients, concerns, correspondence, effects, interpreters, links, owned, proposals
 from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
@@ -267,6 +268,20 @@ def _said(said: Said) -> _Follow:
     return follow
 
 
+def _letter_ended(step: Step, told: str) -> _Follow:
+    """What was decided of the letter that the line is about is kept with it; nothing of it goes after that."""
+
+    def follow(
+        session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    ) -> None:
+        letter_id, now = int(Escalation.select(Escalation.letter).where(Escalation.id == row.id).scalar()), clock.now()
+        if not correspondence.sending.stopped(letter_id, now):
+            raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
+        correspondence.settle(letter_id, step, session.worker_id, now, str(given[told]))
+
+    return follow
+
+
 def _action_of(row: EscalationRow) -> int:
     """The action that the line is about."""
     return int(Escalation.select(Escalation.action).where(Escalation.id == row.id).scalar())
@@ -308,6 +323,8 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.ACTION, DecisionId.NOT_YET): _said(Said.NOT_YET),
     (EscalationKind.ACTION, DecisionId.NOT_WANTED): _said(Said.NOT_WANTED),
     (EscalationKind.ACTION, DecisionId.NOT_DONE): _said(Said.NOT_DONE),
+    (EscalationKind.LETTER, DecisionId.WENT): _letter_ended(Step.WENT, "answer"),
+    (EscalationKind.LETTER, DecisionId.NOT_TO_GO): _letter_ended(Step.GIVEN_UP, "reason"),
     (EscalationKind.STOP_REVIEW, DecisionId.STAYS): _stays_stopped,
     (EscalationKind.STOP_REVIEW, DecisionId.CALL_AGAIN): _call_again,
 }

@@ -64,6 +64,7 @@ class NewEscalation:
     call_id: int | None = None
     action_id: int | None = None
     support_id: int | None = None
+    letter_id: int | None = None
 
 
 def deed(kind: str) -> str:
@@ -78,7 +79,7 @@ def open_escalation(new: NewEscalation) -> int:
     values = (
         new.kind, new.client_id, new.concern_id, new.opened_by, clock.to_store(new.opened_at), int(new.danger),
         new.state, new.waiting_for, deadline, new.rung, new.owner_id, new.council, deadline,
-        new.asks, new.call_id, new.action_id, new.support_id,
+        new.asks, new.call_id, new.action_id, new.support_id, new.letter_id,
     )  # fmt: skip
     [(escalation_id,)] = database.run(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
@@ -145,6 +146,7 @@ def put(
     asks: Asks | None = None,
     call_id: int | None = None,
     action_id: int | None = None,
+    letter_id: int | None = None,
 ) -> int:
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
     number. `caller` is who rang them last; it is nobody's of `but`. In `danger` it
@@ -157,7 +159,7 @@ def put(
             kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state=EscalationState.OPEN,
             waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
             danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but), council=council,
-            asks=asks, call_id=call_id, action_id=action_id,
+            asks=asks, call_id=call_id, action_id=action_id, letter_id=letter_id,
         )
     )  # fmt: skip
 

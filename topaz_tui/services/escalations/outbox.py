@@ -33,7 +33,7 @@ NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names n
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `kind` is concern, support, addition, letter, withdrawal or notice; `recipient` and `body` are a
+    """One message. `kind` is one of MessageKind; `recipient` and `body` are a
     letter's and a notice's own, else the council's address and the concern; a withdrawal's `body` stands above the
     concern."""
 
@@ -53,6 +53,7 @@ class Message:
     made_at: datetime
     ended_at: datetime | None
     answer: str | None
+    letter_id: int | None = None
 
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
@@ -86,10 +87,12 @@ def damaged(session: AnySession, message: Message) -> bool:
 # Written out and not bound, as the partial indexes have them: for a list of bound values SQLite scans the table.
 _SENDING = SQL("state IN ('trying', 'handing over')")
 _UNDER_WAY = SQL("state IN ('due', 'trying', 'handing over')")
-_BESIDE = tuple(kind for kind in MessageKind if kind != MessageKind.NOTICE)  # notices go to us
+_BESIDE = tuple(kind for kind in MessageKind if kind not in (MessageKind.NOTICE, MessageKind.PERSONAL))
+"""What goes with a document to whom that goes: notices go to us, and what is personal to the person."""
 _COLUMNS = [
     Outbox.concern.alias("concern_id") if field.name == "concern_id"
     else Outbox.escalation.alias("escalation_id") if field.name == "escalation_id"
+    else Outbox.letter.alias("letter_id") if field.name == "letter_id"
     else getattr(Outbox, field.name)
     for field in fields(Message)
 ]  # fmt: skip
@@ -159,6 +162,25 @@ def put_beside(
         sending, now, until, key=f"{kind}/{key or secrets.token_hex(8)}", kind=kind, concern=concern_id, made_by=by,
         escalation=escalation_id, channel=channel, recipient=recipient, body=body, danger=int(danger),
     )  # fmt: skip
+
+
+def put_personal(
+    letter_id: int, channel: str, recipient: str | None, text: str, sending: Sending, now: datetime, *, by: int
+) -> None:
+    """Put in what goes to the person themself. Part of the caller's transaction."""
+    until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
+    _put(
+        sending, now, until, key=f"{MessageKind.PERSONAL}/{letter_id}", kind=MessageKind.PERSONAL, letter=letter_id,
+        channel=channel, recipient=recipient, body=text, made_by=by,
+    )  # fmt: skip
+
+
+def cancel_personal(letter_id: int, at: str) -> bool:
+    """What waits of this letter need not go any more; False where it is being handed over. Part of the caller's
+    transaction."""
+    waits = Outbox.state.in_((MessageState.DUE, MessageState.TRYING))
+    Outbox.update(state=MessageState.CANCELLED, ended_at=at).where(Outbox.letter == letter_id, waits).execute()
+    return not _is_there(Outbox.letter == letter_id, Outbox.state == MessageState.HANDING_OVER)
 
 
 def _put(sending: Sending, now: datetime, until: datetime, *, key: str, **columns: object) -> None:

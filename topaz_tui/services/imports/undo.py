@@ -143,7 +143,7 @@ ON_RECORD = {
     "assessment": "an assessment", "authority": "an authority", "call": "a call",
     "change": "a change", "concern": "a concern", "contact": "somebody beside them", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
-    "call_wish": "a wish about calls",
+    "call_wish": "a wish about calls", "letter": "a letter",
     "phone": "a number", "review": "a review", "standing": "a place in the queue", "support": "a referral",
     "warning": "a warning",
 }  # fmt: skip

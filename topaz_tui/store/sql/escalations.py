@@ -10,8 +10,8 @@ from topaz_tui.store.statement import statement
 
 OPEN = statement("""
 INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, rung,
-                        owner_id, council, moves_at, asks, call_id, action_id, support_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                        owner_id, council, moves_at, asks, call_id, action_id, support_id, letter_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """)
 END_UNREAD = """closed_at IS NOT NULL AND (length(closed_at) <> 20 OR substr(closed_at, 11, 1) <> 'T'
     OR substr(closed_at, 1, 2) NOT IN ('19', '20', '21') OR substr(closed_at, 6, 2) NOT BETWEEN '01' AND '12'

@@ -1,0 +1,175 @@
+"""Letters to the people themselves: held back where it is not safe, kept as they went, and proved; what has not gone is
+somebody's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import peewee
+import pytest
+
+from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages
+from tests.support.sessions import job
+from topaz_tui.config import Letters, Texts
+from topaz_tui.errors import Conflict, Invalid, NotFound
+from topaz_tui.exchange.delivery import dispatcher
+from topaz_tui.services import clients, correspondence
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.store import models
+from topaz_tui.store.database import transaction
+
+NO_ANSWER = {"kind": "no_answer", "way": "print"}
+CALL_ON = {"kind": "call_on", "way": "print", "at": "2026-11-26T10:30:00Z"}
+BY_TEXT = Texts(url="http://127.0.0.1:9/send", sender="447700900999")
+
+
+@pytest.fixture
+def settings():
+    letters = Letters(telephone="020 7946 0100", texts=BY_TEXT)
+    return replace(BY_MAIL, letters=letters, organisation="Topaz")
+
+
+def lines(session):
+    return [(item.kind, item.waiting_for, item.owner) for item in escalations.board(session).items]
+
+
+def test_twenty_are_written_in_order_and_who_is_not_safe_is_held_back(session, make_client) -> None:
+    people = [make_client(safe_to_call="yes") for _ in range(3)]
+    unsafe, times = make_client(write_ok=0), make_client(safe_to_call="times", safe_times="Mon 10:00-12:00")
+    shown = correspondence.prepare(session, [people[0], unsafe, *people[1:], times, people[0]], NO_ANSWER)
+    assert [each.client_id for each in shown.letters] == people and models.Letter.select().count() == 0
+    assert [each.why for each in shown.held] == [
+        "Not safe to write", "Safe to call only at certain times: ask first if it is safe to write",
+    ]  # fmt: skip
+    made = correspondence.make(session, [*people, unsafe], NO_ANSWER)
+    assert made.references == ("LT-2026-00001", "LT-2026-00002", "LT-2026-00003") and len(made.held) == 1
+    sheets, held = correspondence.sheets(session)
+    assert [each.reference for each in sheets] == list(made.references) and held == ()
+    assert sheets[0].sent_to == ("Mrs Ada Stone", "14 Pellan Road", "London", "SE24 9ZZ")
+    assert "Dear Mrs Stone," in sheets[0].text and "020 7946 0100" in sheets[0].text
+    assert "LT-2026-00001, Monday 23 November 2026" in sheets[0].text and "…" not in sheets[0].text
+    with pytest.raises(Invalid, match="Not safe to write"):
+        correspondence.make(session, [unsafe], NO_ANSWER)
+
+
+def test_letter_stands_as_it_was_sent_with_its_proof(session, client, at) -> None:
+    made = correspondence.make(session, [client], CALL_ON)
+    with pytest.raises(Invalid, match="was not printed"):
+        correspondence.posted(session, made.ids)
+    correspondence.printed(session, made.ids, "letters.pdf")
+    at("2026-11-23T16:00:00Z")
+    assert correspondence.posted(session, made.ids) == 1 and correspondence.waiting(session) == ()
+    with pytest.raises(Conflict, match="come to its end"):
+        correspondence.posted(session, made.ids)
+    [moment] = [each for each in clients.open_profile(session, client).timeline if each.kind == "Letter"]
+    assert moment.words == "LT-2026-00001: A date to call · put in the post"
+    assert "Printed, today 10:00, Róisín Kelly: letters.pdf" in moment.detail
+    assert "Put in the post, today 16:00, Róisín Kelly" in moment.detail and "Thursday 26 November" in moment.detail
+    for change in (
+        models.Letter.update(text="x"), models.Letter.delete(), models.LetterStep.update(words="x"),
+        models.LetterStep.delete(),
+    ):  # fmt: skip
+        with pytest.raises(peewee.IntegrityError, match=r"cannot be|only grows"), transaction():
+            change.execute()
+
+
+def test_what_is_missing_is_said_before_anything_is_made(session, client, make_client) -> None:
+    for answers, why in (
+        ({}, "Say which letter"), ({"kind": "call_on", "way": "print"}, "when we ring"),
+        ({"kind": "agreed", "way": "text", "agreed": "x"}, "goes on paper, by post or by mail"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid, match=why):
+            correspondence.prepare(session, [client], answers)
+    with pytest.raises(NotFound):
+        correspondence.prepare(session, [99], NO_ANSWER)
+    bare = replace(session, settings=replace(session.settings, letters=Letters()))
+    with pytest.raises(Invalid, match="no number is known"):
+        correspondence.prepare(bare, [client], NO_ANSWER)
+    with pytest.raises(Invalid, match="no SMS gateway"):
+        correspondence.prepare(bare, [client], NO_ANSWER | {"way": "text"})
+    correspondence.make(session, [client], NO_ANSWER)
+    [held] = correspondence.prepare(session, [client], NO_ANSWER).held
+    assert held.why == "The same is on its way (LT-2026-00001)"
+
+
+def test_letters_speak_their_language_and_large_print(session, make_client, tmp_path) -> None:
+    own = tmp_path / "polish"
+    own.mkdir()
+    (own / "no_answer.txt").write_text("Subject: Prosimy o telefon\n\nDzień dobry, {name}: {phone}.\n")
+    (own / "no_answers.txt").write_text("x")
+    settings = replace(session.settings, letters=replace(session.settings.letters, folder=str(tmp_path)))
+    polish = replace(session, settings=settings)
+    ana = make_client(language="Polish", communication="Large print, please", title="Ms", last_name="Nowak")
+    ben = make_client(language="Urdu", away="hospital")
+    one, other = correspondence.prepare(polish, [ana, ben], NO_ANSWER).letters
+    assert (one.language, one.large, one.text) == ("polish", True, "Dzień dobry, Ms Nowak: 020 7946 0100.")
+    assert (other.language, other.large) == ("english", False)
+    assert other.remark == "Speaks Urdu: there is no such template, so English; Is away"
+    assert correspondence.check(session.settings) == ()
+    assert ["is for no letter" in each for each in correspondence.check(settings)] == [True]
+    (own / "no_answer.txt").write_text("Subject: A\n\n{nam}")
+    with pytest.raises(Invalid, match=r"no_answer.txt line 3: \{nam\} is no field here"):
+        correspondence.prepare(polish, [ana], NO_ANSWER)
+
+
+def test_mail_goes_by_the_outbox_with_its_proof(session, make_client, settings) -> None:
+    ada = make_client(mail="ada@home.example", mail_ok=1)
+    made = correspondence.make(session, [ada], NO_ANSWER | {"way": "mail"})
+    [message] = messages("personal")
+    assert (message.recipient, message.channel, message.letter_id) == ("ada@home.example", "mail", made.ids[0])
+    attempt(settings, ACCEPTED)
+    assert correspondence.waiting(session) == () and lines(session) == []
+    [moment] = [each for each in clients.open_profile(session, ada).timeline if each.kind == "Mail"]
+    assert "250 OK id=7" in moment.detail and message.message_id in moment.detail
+
+
+def test_mail_that_nobody_takes_is_its_writers_until_it_went_another_way(session, make_client, settings) -> None:
+    ada = make_client(mail="ada@home.example", mail_ok=1)
+    correspondence.make(session, [ada], NO_ANSWER | {"way": "mail"})
+    attempt(settings, REFUSED)
+    assert lines(session) == [("letter", "Mail LT-2026-00001 to go", "Róisín Kelly")]
+    [line] = correspondence.waiting(session)
+    assert line.stands == "Not sent" and "550 No such mailbox" in line.proof
+    [item] = escalations.board(session).items
+    escalations.move(session, item.id, item.version, "went", {"answer": "Posted by hand today."})
+    assert lines(session) == [] and correspondence.waiting(session) == ()
+
+
+def test_written_anew_gives_up_what_failed(session, make_client, settings) -> None:
+    ada = make_client(mail="ada@home.example", mail_ok=1)
+    correspondence.make(session, [ada], NO_ANSWER | {"way": "mail"})
+    attempt(settings, REFUSED)
+    correspondence.make(session, [ada], NO_ANSWER)
+    assert lines(session) == [] and [each.way for each in correspondence.waiting(session)] == ["print"]
+    correspondence.give_up(session, 2, "She rang.")
+    assert correspondence.waiting(session) == ()
+
+
+def test_nothing_goes_to_whom_it_is_not_safe_to_write_since(session, make_client, settings, monkeypatch) -> None:
+    monkeypatch.setenv("TOPAZ_SMS_TOKEN", "secret")
+    ada = make_client(sms_ok=1, phones=("+447700900123",))
+    ben = make_client()
+    correspondence.make(session, [ada], NO_ANSWER | {"way": "text"})
+    correspondence.make(session, [ben], NO_ANSWER)
+    for client in (ada, ben):
+        clients.edit(session, client, 1, {"safe_to_call": "no"})
+    done = dispatcher.run(job(settings))
+    sheets, held = correspondence.sheets(session)
+    assert done.run.failed == 1 and sheets == () and [each.client_id for each in held] == [ben]
+    escalations.advance_deadlines(job(settings))
+    assert {what for kind, what, _ in lines(session) if kind == "letter"} == {
+        "Text LT-2026-00001 to go", "Letter LT-2026-00002 to go",
+    }  # fmt: skip
+
+
+def test_letter_that_nobody_prints_climbs_from_whoever_wrote_it(session, client, at) -> None:
+    correspondence.make(session, [client], NO_ANSWER)
+    escalations.advance_deadlines(job())
+    assert lines(session) == []
+    at("2026-11-26T10:00:00Z")
+    escalations.advance_deadlines(job())
+    escalations.advance_deadlines(job())
+    assert lines(session) == [("letter", "Letter LT-2026-00001 to go", "Róisín Kelly")]
+    correspondence.printed(session, [1], "x.pdf")
+    correspondence.posted(session, [1])
+    assert lines(session) == []

@@ -1,0 +1,46 @@
+"""Letters, mails and texts to the people on the list: written from templates, held back where it is not safe, sent, and
+kept as they went, with the proof.
+
+reach.py how somebody can be written to; templates.py the letters as text; writing.py what goes to whom, and why not to
+others; post.py what waits to be printed and posted; proof.py what became of each; sending.py what dispatch asks of a
+mail or text; late.py what did not go, on the board.
+"""
+
+from __future__ import annotations
+
+from topaz_tui.services.correspondence import late, sending
+from topaz_tui.services.correspondence.post import (
+    LetterLine,
+    Sheet,
+    give_up,
+    named,
+    posted,
+    printed,
+    sheets,
+    waiting,
+)
+from topaz_tui.services.correspondence.proof import settle, stand
+from topaz_tui.services.correspondence.templates import check
+from topaz_tui.services.correspondence.writing import HeldBack, Made, Prepared, Written, make, prepare
+
+__all__ = [
+    "HeldBack",
+    "LetterLine",
+    "Made",
+    "Prepared",
+    "Sheet",
+    "Written",
+    "check",
+    "give_up",
+    "late",
+    "make",
+    "named",
+    "posted",
+    "prepare",
+    "printed",
+    "sending",
+    "settle",
+    "sheets",
+    "stand",
+    "waiting",
+]

@@ -1,0 +1,166 @@
+"""The post: what waits to be printed, in one order, and what was printed and is to be put in the post."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, Invalid, NotFound
+from topaz_tui.rules import correspondence as rules
+from topaz_tui.rules import people
+from topaz_tui.rules.correspondence import KIND, Step, Way
+from topaz_tui.services import reasons
+from topaz_tui.services.correspondence import proof
+from topaz_tui.services.correspondence.reach import addressee
+from topaz_tui.services.session import AnySession, Session
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Client, Letter, Worker
+from topaz_tui.store.rows import dicts
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter that has not come to its end. `step` is the last that was kept of it, `at` when; `stands` says both."""
+
+    id: int
+    reference: str
+    client_id: int
+    name: str
+    person_id: str
+    kind: str
+    way: str
+    made_at: str
+    made_by: str
+    step: str | None
+    at: str
+    stands: str
+    proof: str
+
+    @property
+    def kind_words(self) -> str:
+        return KIND[self.kind].words if self.kind in KIND else "(unreadable)"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A letter as it is printed. `sent_to` is the address, line by line."""
+
+    id: int
+    reference: str
+    sent_to: tuple[str, ...]
+    subject: str
+    text: str
+    large: bool
+    language: str
+    made_at: str
+
+
+def waiting(session: AnySession, way: str | None = None) -> tuple[LetterLine, ...]:
+    """What has not come to its end, in the order in which it was made; `way` narrows it."""
+    rows = list(dicts(_open(way)))
+    steps = proof.last_steps([row["id"] for row in rows])
+    return tuple(_line(row, steps.get(row["id"])) for row in rows)
+
+
+def _open(way: str | None) -> Any:
+    found = (
+        Letter.select(
+            Letter.id, Letter.reference, Letter.client.alias("client_id"), Client.title, Client.first_name,
+            Client.last_name, Client.preferred_name, Client.person_id, Letter.kind, Letter.way, Letter.made_at,
+            Worker.name.alias("made_by"),
+        )
+        .join(Client, on=Client.id == Letter.client)
+        .join_from(Letter, Worker, on=Worker.id == Letter.made_by)
+        .where(Letter.ended_at.is_null())
+    )  # fmt: skip
+    return (found.where(Letter.way == way) if way else found).order_by(Letter.made_at, Letter.id)
+
+
+def _line(row: dict[str, Any], last: dict[str, Any] | None) -> LetterLine:
+    names = [row.pop(name) for name in ("title", "first_name", "last_name", "preferred_name")]
+    step = last["step"] if last else None
+    return LetterLine(
+        **row, name=people.full_name(*names), step=step, at=last["at"] if last else row["made_at"],
+        stands=proof.stand(row["way"], step), proof=(last["words"] or "") if last else "",
+    )  # fmt: skip
+
+
+def sheets(session: Session, letter_ids: Sequence[int] = ()) -> tuple[tuple[Sheet, ...], tuple[LetterLine, ...]]:
+    """What is to be printed now, in the order in which it was made: all that waits for the printer, or these, printed
+    or not. Beside them those that must not go any more, as it is not safe to write to them since: they stand on the
+    board."""
+    lines = [
+        line
+        for line in waiting(session, Way.PRINT)
+        if (line.id in letter_ids if letter_ids else line.step not in (Step.PRINTED, Step.FAILED))
+    ]
+    kept: list[tuple[LetterLine, str]] = []
+    held: list[tuple[LetterLine, str]] = []
+    for line in lines:
+        why = rules.held_back(KIND[line.kind], Way.PRINT, addressee(line.client_id).reach) if line.kind in KIND else ""
+        (held if why else kept).append((line, why))
+    if held:
+        with transaction():
+            for line, why in held:
+                if line.step != Step.FAILED:
+                    proof.settle(line.id, Step.FAILED, None, clock.now(), f"Held back: {why}")
+    return _sheets([line.id for line, _ in kept]), tuple(line for line, _ in held)
+
+
+def _sheets(ids: Collection[int]) -> tuple[Sheet, ...]:
+    found = Letter.select().where(Letter.id.in_(list(ids))).order_by(Letter.made_at, Letter.id) if ids else ()
+    return tuple(
+        Sheet(row.id, row.reference, tuple(row.sent_to.split("\n")), row.subject, row.text, bool(row.large),
+              row.language, row.made_at)
+        for row in found
+    )  # fmt: skip
+
+
+def printed(session: Session, letter_ids: Collection[int], file: str) -> None:
+    """Keep that these were printed into this file."""
+    _each(session, letter_ids, Step.PRINTED, file)
+
+
+def posted(session: Session, letter_ids: Collection[int], note: str = "") -> int:
+    """Keep that these were put in the post, by whoever sits here; returns how many. Raises UserError for one that was
+    not printed."""
+    steps = proof.last_steps(letter_ids)
+    if missing := [id for id in letter_ids if id not in steps or steps[id]["step"] == Step.FAILED]:
+        reference = Letter.get_by_id(missing[0]).reference
+        raise Invalid(f"{reference} was not printed.", "Print it first: topaz letters print FILE.pdf")
+    return _each(session, letter_ids, Step.POSTED, note)
+
+
+def give_up(session: Session, letter_id: int, why: str) -> None:
+    """It does not go after all, for this reason."""
+    _each(session, (letter_id,), Step.GIVEN_UP, reasons.given(why, "Say why it does not go."))
+
+
+def _each(session: Session, letter_ids: Collection[int], step: Step, words: str) -> int:
+    with transaction():
+        now = clock.now()
+        for id in letter_ids:
+            row: Any = Letter.get_or_none(Letter.id == id)
+            if row is None:
+                raise NotFound("There is no such letter.", "'topaz letters list' has all that wait.")
+            if row.ended_at:
+                raise Conflict(f"{row.reference} has come to its end already.", "There is nothing to do.")
+            if row.way != Way.PRINT and step in (Step.PRINTED, Step.POSTED):
+                raise Invalid(f"{row.reference} goes by {row.way}.", "Only what goes on paper is printed.")
+            proof.settle(id, step, session.worker_id, now, words)
+            audit.record(session.worker_id, f"letter: {rules.STEPS[step].lower()}", row.client_id, f"letter {id}")
+        return len(letter_ids)
+
+
+def named(references: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of the letters of these references. Raises NotFound for one that is none."""
+    found = []
+    for reference in references:
+        id = Letter.select(Letter.id).where(Letter.reference == reference.strip().upper()).scalar()
+        if id is None:
+            raise NotFound(f"There is no letter {reference}.", "'topaz letters list' has all that wait.")
+        found.append(int(id))
+    return tuple(found)

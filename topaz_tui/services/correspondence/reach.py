@@ -1,0 +1,70 @@
+"""How somebody can be written to, by all records that are theirs: the stricter of each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import NotFound
+from topaz_tui.rules import correspondence as rules
+from topaz_tui.rules import people
+from topaz_tui.rules.correspondence import Reach
+from topaz_tui.services import links
+from topaz_tui.services.safety import safety_of
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody to be written to. `name` is how lists have them, `dear` how a letter addresses them."""
+
+    client_id: int
+    records: tuple[int, ...]
+    name: str
+    on_the_envelope: str
+    dear: str
+    reach: Reach
+
+
+def addressee(client_id: int) -> Addressee:
+    """Who it is, and how they can be written to. Raises NotFound where nobody has this number."""
+    records = links.group_of(client_id)
+    rows = {row["id"]: row for row in _rows(tuple(records))}
+    if client_id not in rows:
+        raise NotFound("This client is not on the list.", "Find them again (F3).")
+    own, every = rows[client_id], list(rows.values())
+    title, first, last = own["title"], own["first_name"], own["last_name"]
+    full = people.full_name(title, first, last)
+    stopped = links.stop(records)
+    return Addressee(
+        client_id=client_id, records=records, name=people.full_name(title, first, last, own["preferred_name"]),
+        on_the_envelope=full, dear=f"{title} {last}" if title and last else full,
+        reach=Reach(
+            safety=safety_of(records, clock.today()),
+            write_ok=_stricter(row["write_ok"] for row in every),
+            mail_ok=_stricter(row["mail_ok"] for row in every),
+            mail=next((row["mail"] for row in (own, *every) if row["mail"]), None),
+            address=own["address"], postcode=own["postcode"],
+            mobile=next((number for number in links.numbers(records) if rules.mobile(number)), None),
+            stopped=stopped[0] if stopped else None,
+            away=any(row["away"] for row in every),
+        ),
+    )  # fmt: skip
+
+
+def _stricter(answers: Iterable[Any]) -> bool | None:
+    """A 'no' under any record is one, and so is what can't be read; a 'yes' where nobody says otherwise."""
+    given = [answer for answer in answers if answer is not None]
+    return all(answer == 1 for answer in given) if given else None
+
+
+@Compiled
+def _rows(client_ids: Any) -> Any:
+    c = Client
+    return c.select(
+        c.id, c.title, c.first_name, c.last_name, c.preferred_name, c.address, c.postcode, c.write_ok, c.mail,
+        c.mail_ok, c.away,
+    ).where(c.id.in_(client_ids))  # fmt: skip
