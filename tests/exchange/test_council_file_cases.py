@@ -128,6 +128,16 @@ def test_council_file_case_decides_who_may_be_called(take: Take, case: str, righ
     assert summary.read == summary.added + summary.changed + summary.unchanged + summary.refused
 
 
+def test_death_on_any_row_is_no_conflict_with_the_rows_that_do_not_say_it(session: Session, tmp_path: Path) -> None:
+    copy = tmp_path / "events.csv"
+    copy.write_bytes((CASES / "event-rows.csv").read_bytes())
+    assert [run_import(copy, session).conflicts for _ in range(2)] == [0, 0]
+    text = copy.read_text("utf-8").replace("14/07/2025", "").replace("15/07/2025,,NFA: Deceased", "15/07/2025,,")
+    copy.write_text(text, "utf-8")
+    [conflict] = run_import(copy, session).first_conflicts
+    assert (conflict.person_id, "does not say so" in conflict.words) == ("1002", True)
+
+
 def test_two_people_under_one_id_are_both_refused_each_naming_the_other(take: Take) -> None:
     found = refused(take("one-id-two-people"))
     assert set(found) == {2, 3}

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from topaz_tui.errors import Invalid, Unavailable
 from topaz_tui.exchange.council_csv import Refusal, RefusedFile, reader_process, refused_path
 from topaz_tui.exchange.council_csv.survey import Order, Stopping
 from topaz_tui.rules.people import clean
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import imports
 from topaz_tui.services.importing import (
+    ImportedPerson,
     Importer,
     Remark,
     Source,
@@ -112,14 +114,30 @@ class _Tally:
         self.conflicts: list[Remark] = []
         self.refused: list[tuple[int, str]] = []
         self.merged = 0
+        self._silent: list[Remark] = []
+        self._ended: set[tuple[str, str]] = set()  # who died or moved, and which, as any row has it
+
+    def heard(self, people: Iterable[ImportedPerson]) -> None:
+        """What the file says of a death or a move, on whatever row: other rows of theirs need not say so."""
+        self._ended |= {(said.person_id, CallStop.DIED) for said in people if said.died}
+        self._ended |= {(said.person_id, CallStop.MOVED) for said in people if said.moved}
+
+    def end(self) -> None:
+        """The file is read: of what some rows do not say, none has it."""
+        silent = [each for each in self._silent if (each.person_id, each.silent_about) not in self._ended]
+        self._silent = []
+        self.took(Taken(conflicts=tuple(each._replace(silent_about="") for each in silent)))
 
     def took(self, taken: Taken) -> None:
+        self._silent += (each for each in taken.conflicts if each.silent_about)
+        taken = replace(taken, conflicts=tuple(each for each in taken.conflicts if not each.silent_about))
         for name in ("added", "changed", "unchanged", "not_taken"):
             self.counts[name] += getattr(taken, name)
         for name, kept in (("warnings", self.warnings), ("conflicts", self.conflicts)):
             found: tuple[Remark, ...] = getattr(taken, name)
             self.counts[name] += len(found)
             kept += found[: SHOWN - len(kept)]
+        self.conflicts.sort()
         self.kinds.update(remark.words for remark in taken.warnings if not remark.names_another)
 
     def refuse(self, refusal: Refusal) -> None:
@@ -172,6 +190,8 @@ def run_import(
                 importer.two_people(shape.two_people)
                 for people, refusals, share, merged, same, events in batches:
                     tally.merged = merged
+                    tally.heard(people)
+                    tally.heard([said for said, _ in events])
                     tally.took(importer.take(people, [each.digest for each in same]))
                     taken, of_nobody = importer.take_events(events)
                     tally.took(taken)
@@ -183,6 +203,7 @@ def run_import(
                     if progress:
                         progress(share, _read(tally))
                 importer.finish()
+                tally.end()
                 pairs = importer.pairs_found()
                 stopped = stopped_since(session, before_it, shape.person_ids)
                 if stopped.is_too_many and is_whole and not (yes or dry_run):

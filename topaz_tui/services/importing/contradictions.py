@@ -32,10 +32,10 @@ def differs(said: ImportedPerson, stopped: str | None) -> bool:
 def contradiction(said: ImportedPerson, stopped: str, so: str = "they are not called") -> Remark:
     """The remark for a client who has died, moved or the like here, which the file does not say, or denies. `so` says
     what follows from that."""
-    says = "that they have not" if unsaid(said, stopped) else "does not say so"
-    verb = "the file says" if unsaid(said, stopped) else "the file"
-    words = f"Here they have {STOPPED_WORDS[stopped]}, and {verb} {says}: {so}."
-    return Remark(said.row, said.person_id, words)
+    denies = bool(unsaid(said, stopped))
+    says = "the file says that they have not" if denies else "the file does not say so"
+    words = f"Here they have {STOPPED_WORDS[stopped]}, and {says}: {so}."
+    return Remark(said.row, said.person_id, words, silent_about="" if denies else stopped)
 
 
 _FIELD_WORDS = {

@@ -50,12 +50,14 @@ class Source:
 
 class Remark(NamedTuple):
     """A warning or a conflict: the number of the row, whom it is about, and the sentence. Nothing personal
-    but the person ID. `names_another`: a sentence about one other person is no kind of which there are more."""
+    but the person ID. `names_another`: a sentence about one other person is no kind of which there are more.
+    `silent_about`: the stop of which the rows so far do not say so; one behind them may."""
 
     row: int
     person_id: str
     words: str
     names_another: bool = False
+    silent_about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
