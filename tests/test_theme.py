@@ -15,7 +15,7 @@ from rich.style import Style
 from textual.color import Color as TextualColor
 
 import topaz_tui
-from topaz_tui.app import few_colours, themes
+from topaz_tui.app import Topaz, few_colours, themes
 from topaz_tui.config import palettes
 
 PACKAGE = Path(topaz_tui.__file__).parent
@@ -88,6 +88,16 @@ def test_no_colour_is_sent_where_none_is_wanted() -> None:
     segments = drawn_in.apply([Segment("text", style) for style in styles], TextualColor.parse("#000000"))
     assert [segment.style for segment in segments] == [Style(bold=True), Style(bold=True, reverse=True)]
     assert few_colours.filters_of(palettes.DARK, "truecolor", no_color=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("system", "no_color", "few"),
+    [("truecolor", False, False), ("256", False, False), ("standard", False, True), ("truecolor", True, True)],
+)
+def test_fields_and_windows_are_drawn_without_grounds_where_there_are_none(system, no_color, few) -> None:
+    """A field is underlined, and nothing is seen beside a window."""
+    assert few_colours.has_few(few_colours.filters_of(palettes.DARK, system, no_color=no_color)) == few
+    assert few_colours.CSS in Topaz.CSS
 
 
 def test_contrast_is_that_of_the_standard() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from tests.support.pilot import settle, shown, until, words_in
+from tests.support.pilot import rows, settle, shown, until, words_in
 from tests.support.rows import one
 from topaz_tui import actions, clock
 from topaz_tui.screens.client import ClientScreen, next_step, of_profile
@@ -99,7 +99,8 @@ async def test_client_page_has_what_stops_calls_at_the_top(app, demo_db, stopped
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(STOPPED.format(stopped)))
         assert words in words_in(screen, "#banner") and screen.query_one("#banner").region.y == 2
-        assert screen.disabled_reason("client.call") and "nobody calls" in next_step(screen.page)
+        assert screen.disabled_reason("client.call") and "a manager lets calls go on" in next_step(screen.page)
+        assert words.casefold() not in rows(app)[1].casefold()  # said once, in big words
         assert "Safe to call" not in shown(app) and "Nobody calls them" in words_in(screen, "#safety")
 
 

@@ -20,7 +20,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.figures import by_kind
-from topaz_tui.screens.escalations.lines import COLUMNS, COUNCIL, NOW, OTHERS, YOURS
+from topaz_tui.screens.escalations.lines import COLUMNS, COUNCIL, IN_FEW_WORDS, NOW, OTHERS, YOURS
 from topaz_tui.screens.month import MonthScreen
 from topaz_tui.services import concerns, drafts, nobody, workers
 from topaz_tui.services.concerns import BeingWritten
@@ -317,15 +317,19 @@ async def test_board_month_line_opens_the_people_whom_it_counts(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
 
 
-async def test_board_line_shows_owner_and_time_left_whole_on_a_small_terminal(app) -> None:
+async def test_board_line_is_whole_on_a_small_terminal(app) -> None:
+    """Who has it and how long is left on its first row; the name, and what it waits for, on as many as they need."""
     async with board_of(app, (80, 24)):
         shown = rows(app)
-        lines = [shown.render_line(row + 1).text for row in range(shown.size.height - 1)]
-        lines = [line for line in lines if not line.startswith("  With ")]  # but for headings
-        cells = [line.cells for line in shown.lines[: len(lines)]]
-        assert len(lines) > 8 and {each[5] for each in cells} >= {"Helen Marsh", "Tunde Bello", "Róisín Kelly"}
-        for line, (_, left, _, _, _, owner, _) in zip(lines, cells, strict=True):
-            assert owner in line and left in line
+        spans = [shown._rows.span(place) for place in range(len(shown.lines))]
+        whole = [each for each in zip(shown.lines, spans, strict=True) if each[1][1] < shown.size.height - 1]
+        assert len(whole) > 8 and {each.cells[5] for each, _ in whole} >= {"Helen Marsh", "Tunde Bello", "Róisín Kelly"}
+        for line, (first, last) in whole:
+            drawn = [shown.render_line(row + 1).text for row in range(first, last + 1)]
+            _, left, _, name, waits_for, owner, _ = line.cells
+            assert owner in drawn[0] and left in drawn[0] and "…" not in "".join(drawn)
+            words = {*name.split(), *IN_FEW_WORDS.get(waits_for, waits_for).split()}
+            assert words <= {*" ".join(drawn).split()} or waits_for in drawn[0]
 
 
 async def test_case_raises_a_concern_about_its_client_by_f6(app) -> None:

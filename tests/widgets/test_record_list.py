@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from topaz_tui.text import fit, one_line, sanitize
-from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.record_columns import Column, lines_of, share
+from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.record_rows import HEADING, Rows
 
 HOSTILE = (
@@ -224,3 +225,21 @@ async def test_groups_have_headings_and_what_is_long_is_read_whole() -> None:
         assert [key for key, *_ in seen] == [2, 3, 2]
         assert seen[0][2] == "        word7 word8" and seen[1][2] == "› later End"
         assert seen[2][1] == "› soon  word0 word1" and not rows.is_cut
+
+
+@pytest.mark.parametrize(
+    ("room", "widths"),
+    [(20, (10, 9)), (36, (14, 20)), (80, (20, 26))],
+    ids=("less than they need", "some air", "no wide gaps"),
+)
+def test_columns_share_what_there_is_and_leave_what_nobody_needs(room, widths) -> None:
+    columns = (Column("Name", 10, grows=2), Column("What", 9, grows=1))
+    assert share(columns, (12, 18), room) == widths
+
+
+@pytest.mark.parametrize(
+    ("room", "lines"), [(30, ["the council's decision"]), (9, ["decision"]), (7, ["decisio", "n"])], ids=str
+)
+def test_cell_has_fewer_words_before_it_goes_on_below_itself(room, lines) -> None:
+    column = Column("Waits for", 9, wraps=True, shorter={"the council's decision": "decision"})
+    assert lines_of("the council's decision", column, room) == lines

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from topaz_tui import actions
-from topaz_tui.app import plain, ready
+from topaz_tui.app import few_colours, plain, ready
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
 from topaz_tui.app.going import GoesPlaces
@@ -71,7 +71,7 @@ class Topaz(GoesPlaces, WearsColours):
     CSS = """
     Page { layout: vertical; }
     Page > StatusLine { dock: bottom; margin-bottom: 1; min-height: 1; }
-    """ + plain.CSS  # fmt: skip
+    """ + plain.CSS + few_colours.CSS  # fmt: skip
 
     unsubmitted: var[tuple[BeingWritten, ...]] = var(())  # the concerns of whoever sits here that are not submitted
 

@@ -5,7 +5,7 @@ of its ground."""
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 
 from rich.color import Color as RichColor
@@ -27,6 +27,12 @@ CARET = ("ground", "dim")
 LEVELS = (0, 95, 135, 175, 215, 255)  # of red, green and blue in the 216 colours of a terminal that has 256
 CUBE, GREYS, END = 16, 232, 256
 REVERSED = Style(reverse=True)
+FEW = "-few"  # the app's class where there are none, or sixteen: no ground shows where a field or a window ends
+CSS = """
+.-few Input, .-few TextArea { text-style: underline; }
+.-few Window { background: $background; }
+.-few ColoursDialog { background: transparent; }
+"""
 WHITE_ON_BLACK = Style.from_color(RichColor.from_ansi(15), RichColor.from_ansi(0))  # in a field, whose ground is grey
 
 
@@ -58,7 +64,7 @@ class FewColours(PaletteFilter):
     def __init__(self, palette: palettes.Palette, *, sixteen: bool) -> None:
         super().__init__(palette)
         self._numbers = (ON_DARK if palette.dark else ON_LIGHT) if sixteen else of_256(palette)
-        self._on_cursor = ON_CURSOR if sixteen else None
+        self.sixteen, self._on_cursor = sixteen, ON_CURSOR if sixteen else None
 
     def draw(self, style: Style) -> Style:
         ground = self.part(style.bgcolor) or "ground"
@@ -83,6 +89,11 @@ def filters_of(palette: palettes.Palette, system: str | None, *, no_color: bool)
     if no_color:
         return (NoColours(palette),)
     return (FewColours(palette, sixteen=system == "standard"),) if system in ("standard", "256") else ()
+
+
+def has_few(filters: Sequence[LineFilter]) -> bool:
+    """Is what lies over the page drawn on the ground of the page?"""
+    return any(isinstance(each, NoColours) or (isinstance(each, FewColours) and each.sixteen) for each in filters)
 
 
 def of_256(palette: palettes.Palette) -> Mapping[str, int]:

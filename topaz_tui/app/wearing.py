@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.filter import LineFilter
 
-from topaz_tui.app.few_colours import filters_of
+from topaz_tui.app import few_colours
 from topaz_tui.app.themes import name_of, theme_of
 from topaz_tui.config import own_colours, palettes
 from topaz_tui.errors import UserError
@@ -31,7 +31,8 @@ class WearsColours(Shell):
     def wear(self, palette: palettes.Palette) -> None:
         """Have these colours from now on."""
         self.colours = palette
-        self._few_colours = filters_of(palette, self.console.color_system, no_color=self.no_color)
+        self._few_colours = few_colours.filters_of(palette, self.console.color_system, no_color=self.no_color)
+        self.set_class(few_colours.has_few(self._few_colours), few_colours.FEW)
         self.register_theme(theme_of(palette))
         if self.theme == name_of(palette):  # the same name with other colours: its file was written anew
             self.refresh_css(animate=False)

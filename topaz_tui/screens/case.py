@@ -182,8 +182,8 @@ class CaseScreen(Page):
         return pieces
 
     def _moves(self, case: Case) -> Content:
-        """What can be done now, each with its key; then what can't be, which says why (beside it, where there is
-        room; else when its key is pressed)."""
+        """What can be done now, each with its key; then what can't be, by why it can't (where there is room;
+        else it is said when the key is pressed)."""
         can = [move for move in case.moves if move.why_not is None]
         cannot = [move for move in case.moves if move.why_not is not None and not move.unlisted]
         pieces: list[Piece] = []
@@ -196,20 +196,24 @@ class CaseScreen(Page):
             told = told if ends and not number % 2 else fit(told, max(34, self.size.width // 2 - 5))
             pieces += [(f" {key} ", "bold $accent"), told.rstrip() if ends else told, ends]
         if wide:
+            reasons: dict[str, list[OfferedMove]] = {}
             for move in cannot:
-                why = "\n    ".join(wrap(move.why_not or "", WIDE_MOVES - 6))
-                pieces += [(f" {self._key(move)}  {move.words}\n    {why}\n", "$text-muted")]
+                reasons.setdefault(move.why_not or "", []).append(move)
+            for why, moves in reasons.items():
+                lines = [f" {line}" for line in wrap(f"Not now: {why}", WIDE_MOVES - 3)]
+                lines += self._on_lines("  ", moves, WIDE_MOVES - 2)
+                pieces += [("\n" + "\n".join(lines) + "\n", "$text-muted")]
         elif cannot:
-            pieces += [("\n".join(self._not_now(cannot)), "$text-muted")]
+            pieces += [("\n".join(self._on_lines(" Not now:", cannot, self.size.width - 2)), "$text-muted")]
         return Content.assemble(*pieces)
 
-    def _not_now(self, moves: list[OfferedMove]) -> list[str]:
-        """The moves that can't be made now, with as many on a line as there is room for."""
-        lines = [" Not now:"]
+    def _on_lines(self, lead: str, moves: list[OfferedMove], room: int) -> list[str]:
+        """The moves with their keys, as many on a line as there is room for."""
+        lines = [lead]
         for move in moves:
             told = f" {self._key(move)} {move.words} "
-            if len(lines[-1] + told) > self.size.width - 2:
-                lines.append(" ")
+            if len(lines[-1] + told) > room and lines[-1].strip():
+                lines.append(" " * (len(lead) - len(lead.lstrip())))
             lines[-1] += told
         return lines
 

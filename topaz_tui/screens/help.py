@@ -56,7 +56,11 @@ WINDOW = "This is a window over the page: it waits for you, and its own keys sta
     "The function keys lead from it to their places and Esc comes back: what is typed in it stays. " \
     "Esc leaves the window."  # fmt: skip
 WIDGETS = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))  # in several places
-COLUMNS = (Column("Keys", 13, flows=True), Column("What", 16, grows=2), Column("What it does", 24, grows=1))
+COLUMNS = (
+    Column("Keys", 13, flows=True),
+    Column("What", 16, grows=2),
+    Column("What it does", 24, grows=1, wraps=True),
+)
 OF_ALL = (*COLUMNS[:2], Column("Where", 12, grows=2), COLUMNS[2])
 """Of what was found in all places."""
 HOW = "Type to search all places · ↑ ↓ mark · Enter does it · Esc or F1 goes back"

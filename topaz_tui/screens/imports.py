@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from textual.app import ComposeResult
@@ -22,7 +23,7 @@ from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.imports import Beside, ImportDecision, Past
-from topaz_tui.text import fit, sanitize
+from topaz_tui.text import fit, sanitize, wrap
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
@@ -205,15 +206,23 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         beside = self._beside.get(each.client_id)
         if beside is None:
             return Content.assemble(*pieces)
-        width = (self.query_one("#card", Static).content_size.width - LABEL - 2) // 2
+        width, height = self.query_one("#card", Static).content_size
+        width = (width - LABEL - 2) // 2
+        lines = [line for line in beside.lines if line.here or line.there]
+        taken = sum(
+            len(wrap(f"{words}: {has}", LABEL + 2 * width + 2))
+            for words, has in zip(each.words, each.file_has, strict=True)
+        )
+        whole = [[wrap(sanitize(side), width) for side in (line.here, line.there)] for line in lines]
+        room = height - taken - 2  # the heading, and who decides
+        fits = sum(max(map(len, sides)) for sides in whole) <= room
         pieces += [(" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there) + "\n", "dim")]
-        for line in beside.lines:
-            if line.here or line.there:
-                style = "bold" if line.differs else ""
-                pieces += [(fit(line.words, LABEL), "dim")]
-                pieces += [
-                    (f"{fit(sanitize(line.here), width)}  {fit(sanitize(line.there), width)}".rstrip() + "\n", style)
-                ]
+        for line, sides in zip(lines, whole, strict=True):
+            style = "bold" if line.differs else ""
+            rows = zip_longest(*sides, fillvalue="") if fits else [(line.here, line.there)]
+            for number, (here, there) in enumerate(rows):
+                pieces += [(fit("" if number else line.words, LABEL), "dim")]
+                pieces += [(f"{fit(sanitize(here), width)}  {fit(sanitize(there), width)}".rstrip() + "\n", style)]
         whose = "You decide" if each.owner_id == self.app.session.worker_id else f"{sanitize(each.owner)} to decide"
         pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "dim")]
         if each.line_id is not None:

@@ -23,7 +23,11 @@ TABS = (
     ("stopped", "Stopped"),
 )
 SHORT_TABS = {"between": "Between", "waiting": "To call"}
-COLUMNS = (Column("Name", 20, grows=2), Column("ID", 10), Column("Where they stand now", 30, grows=1))
+COLUMNS = (
+    Column("Name", 20, grows=2, wraps=True),
+    Column("ID", 10),
+    Column("Where they stand now", 30, grows=1, wraps=True),
+)
 NOTHING = {
     "between": "Nobody falls between: everybody is called, or is to be called, or is somebody's, or a reason ends it.",
     "owned": "Nobody of them is on the board.",

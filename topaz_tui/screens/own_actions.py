@@ -22,9 +22,9 @@ MARKED, DONE = "●", "✓"
 COLUMNS = (
     Column("", 1),
     Column("By", 12, when=True),
-    Column("What was put in place", 24, grows=3),
-    Column("Name", 18, grows=2),
-    Column("Who does it", 14, grows=1, drop=1),
+    Column("What was put in place", 24, grows=3, wraps=True),
+    Column("Name", 18, grows=2, wraps=True),
+    Column("Who does it", 14, grows=1, drop=1, wraps=True),
 )
 NOTHING = (
     "You see to nothing that is still to come.\n\nWhat you put in place in a call stands here until somebody says that"

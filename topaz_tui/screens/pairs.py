@@ -22,7 +22,11 @@ from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
-COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))
+COLUMNS = (
+    Column("One record", 18, grows=2, wraps=True),
+    Column("Another", 18, grows=2, wraps=True),
+    Column("Why", 24, grows=1, wraps=True),
+)
 LABEL = 17
 APART = "Two people: asked again only where something new speaks for it."
 HELD = "One of the two has died, moved, refused or is not safe to call."
@@ -39,6 +43,7 @@ class PairsScreen(ArrangedPage):
 
     place = "pairs"
     CSS_PATH = "pairs.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self) -> None:
         super().__init__()

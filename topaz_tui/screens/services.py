@@ -21,7 +21,11 @@ from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
-COLUMNS = (Column("Name", 24, grows=2), Column("Kind", 20, grows=1), Column("Reached", 20, grows=1))
+COLUMNS = (
+    Column("Name", 22, grows=2, wraps=True),
+    Column("Kind", 18, grows=1, wraps=True),
+    Column("Reached", 20, grows=3, wraps=True),
+)
 DRAFT = "service"
 """The kind of the drafts of what is typed of a service; the key is its number, or 'new'."""
 NONE = """No service is on the list yet, and people can be referred to the council alone.
@@ -48,8 +52,10 @@ class ServicesScreen(Page):
     DEFAULT_CSS = """
     ServicesScreen { layout: vertical; }
     ServicesScreen #services { height: 1fr; }
+    ServicesScreen.-wide #services { height: auto; min-height: 8; max-height: 60%; }
     ServicesScreen #card { height: 5; padding: 0 1; background: $panel; overflow: hidden; }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self) -> None:
         super().__init__()

@@ -24,8 +24,8 @@ from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (
     Column("Name", 16, grows=True),
-    Column("Role", 11),
-    Column("With", 18, grows=True),
+    Column("Role", 15),
+    Column("With", 15, grows=True, wraps=True),
     Column("Calls", 5, right=True),
     Column("Callbacks", 9, right=True),
     Column("Concerns", 8, right=True),

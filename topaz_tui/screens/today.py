@@ -24,13 +24,13 @@ from topaz_tui.widgets.tabs import TabLine
 TABS = (("agenda", "Agenda"), ("actions", "Your actions"), ("done", "Done by you"))
 COLUMNS = {
     "agenda": (
-        Column("When", 12, grows=1),
+        Column("When", 12, grows=1, when=True),
         Column("What", 9),
-        Column("Name", 20, grows=3),
+        Column("Name", 20, grows=3, wraps=True),
         Column("Kept for", 12, grows=2),
     ),
     "actions": own_actions.COLUMNS,
-    "done": (Column("When", 5), Column("What", 30, grows=2), Column("Name", 20, grows=3)),
+    "done": (Column("When", 5), Column("What", 30, grows=2, wraps=True), Column("Name", 20, grows=3, wraps=True)),
 }
 NOTHING = {
     "agenda": "Nothing is owed today at a time, and no follow-up is due.\n\nF2 is the queue, where n takes the next.",
@@ -244,7 +244,7 @@ def _due_line(due: OwedCall) -> RecordLine:
     now = clock.now()
     when = clock.format_moment(due.due, now) if due.promised else clock.format_return(due.due, now)
     cells = (when.removeprefix("today "), due.words, due.name, due.kept_for or "anybody")
-    return RecordLine(("due", due.client_id), cells)
+    return RecordLine(("due", due.client_id), cells, "late" if due.promised and due.due < now else "")
 
 
 def _done_line(done: DoneItem) -> RecordLine:

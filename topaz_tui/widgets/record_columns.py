@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
 
 from topaz_tui.text import sanitize, wrap
+
+AIR = 8  # columns that one that grows has beyond its longest cell, at most: the eye goes along a line, not across a gap
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """`width` in columns; one that `grows` takes what is left over, the highest first, as far as its cells need it;
     `drop` says which goes first (the highest) where there is no room, 0 never. What is too long for one that `flows`
-    goes on over the empty cells beside it; one that `wraps` goes on below itself, whole. Of a list that has one with
-    the time (`when`), that alone shows that somebody is late: a whole list of late lines would shout."""
+    goes on over the empty cells beside it; one that `wraps` goes on below itself, whole, and `shorter` has other words
+    for what needs no second row where there is less room. Of a list that has one with the time (`when`), that alone
+    shows that somebody is late: a whole list of late lines would shout."""
 
     title: str
     width: int
@@ -23,6 +28,7 @@ class Column:
     flows: bool = False
     when: bool = False
     wraps: bool = False
+    shorter: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,19 @@ class RecordLine:
     group: str = ""
 
 
-def wrap_lines(cell: str, room: int) -> list[str]:
-    """A cell that goes on below itself, each of its lines folded."""
+def lines_of(cell: str, column: Column, room: int) -> list[str]:
+    """A cell on as many lines as it has in its column: whole where there is room, else in its shorter words, else going
+    on below itself where the column `wraps`."""
+    if cell_len(cell) > room:
+        cell = column.shorter.get(cell, cell)
+    if not column.wraps or (cell_len(cell) <= room and "\n" not in cell):
+        return [cell]
     return [line for part in sanitize(cell).split("\n") for line in wrap(part, room)]
 
 
 def share(columns: Sequence[Column], needs: Sequence[int], room: int) -> tuple[int, ...]:
-    """The width of each column in so much room; 0 for one that is dropped. `needs` has the longest cell of each."""
+    """The width of each column in so much room; 0 for one that is dropped. `needs` has the longest cell of each. What
+    nobody needs is left at the end of the line."""
     kept = set(range(len(columns)))
     order = sorted((c.drop, n) for n, c in enumerate(columns) if c.drop)
     while order and sum(columns[n].width + 1 for n in kept) > room:
@@ -55,7 +67,8 @@ def share(columns: Sequence[Column], needs: Sequence[int], room: int) -> tuple[i
         gets = max(0, min(spare, needs[n] - widths[n]))
         widths[n], spare = widths[n] + gets, spare - gets
     for k, n in enumerate(growing):
-        widths[n] += spare // len(growing) + (k < spare % len(growing))
+        more = spare // len(growing) + (k < spare % len(growing))
+        widths[n] += max(0, min(more, needs[n] + AIR - widths[n]))
     return tuple(widths.get(n, 0) for n in range(len(columns)))
 
 

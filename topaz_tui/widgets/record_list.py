@@ -21,7 +21,7 @@ from textual.strip import Strip
 from topaz_tui import actions
 from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.record_columns import Column, RecordLine, share, wrap_lines
+from topaz_tui.widgets.record_columns import Column, RecordLine, lines_of, share
 from topaz_tui.widgets.record_rows import HEADING, Rows
 
 __all__ = ["Column", "RecordLine", "RecordList"]
@@ -167,7 +167,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if not rooms:
             return None
         return [
-            max(len(wrap_lines(each.cells[n], room)) if n < len(each.cells) else 1 for n, room in rooms)
+            max(len(lines_of(each.cells[n], self.columns[n], room)) if n < len(each.cells) else 1 for n, room in rooms)
             for each in self.lines
         ]
 
@@ -341,7 +341,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             return record.cells
         cells = []
         for cell, column, room in zip(record.cells, self.columns, self._widths(), strict=False):
-            lines = wrap_lines(cell, room) if column.wraps and room else [cell]
+            lines = lines_of(cell, column, room) if room else [cell]
             cells.append(lines[part] if part < len(lines) else "")
         return tuple(cells)
 

@@ -18,6 +18,9 @@ COLUMNS = (("nobody", "other"), ("client", "stop"))  # not them, and them
 SCROLLS = {"down": 1, "up": -1}  # by a page, where one outcome stands below the other
 
 
+READ_AT_ONCE = 90  # columns: a row's two outcomes are read together
+
+
 class OutcomePane(Widget, can_focus=True):
     """Posts `Chosen` when the key of an outcome is pressed. A call that came in has fewer of them."""
 
@@ -100,7 +103,7 @@ class OutcomePane(Widget, can_focus=True):
             return [
                 line for groups in COLUMNS for line in self._column(groups, width) if line[0][0].strip() or line[1:]
             ]
-        half = width // 2 - 1
+        half = min(width, READ_AT_ONCE) // 2 - 1
         left, right = (self._column(groups, half) for groups in COLUMNS)
         blank = [(" " * half, "")]
         height = max(len(left), len(right))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from textual import events
@@ -21,6 +22,12 @@ from topaz_tui.text import fit, wrap
 from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
+BY_YES_OR_NO = {code: letter for letter, code in reviews.STILL.items()}
+STILL = tuple(
+    replace(choice, key=f"{BY_YES_OR_NO[choice.code]} or {choice.key}" if choice.code in BY_YES_OR_NO else choice.key)
+    for choice in reviews.UNABLE
+)
+"""The answers to what is asked on, each with all of its keys."""
 STOP = "f"  # not safe to talk any longer: the outcome's own key
 ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for choice in reviews.ANSWERS}
 UNABLE_WORDS = {choice.code: choice.words for choice in reviews.UNABLE}
@@ -212,7 +219,7 @@ class ReviewPane(Widget, can_focus=True):
         if half is None:
             return "", reviews.ANSWERS, reviews.UNABLE
         if half.answer is not None:
-            return f"{reviews.ASKS_ON[half.answer]}  y n, or", reviews.UNABLE
+            return reviews.ASKS_ON[half.answer], STILL
         return f"{UNABLE_WORDS[half.unable or '']}. And since last time?", reviews.ANSWERS
 
     def render(self) -> Content:
@@ -262,10 +269,10 @@ class ReviewPane(Widget, can_focus=True):
         before = self._before.get(code)
         then = words(code, before.answer, before.unable) if before else ""
         on = clock.format_day(before.on) if before and then and last >= DATED else ""
-        style = f"bold {CURSOR}" if here and self.has_focus else "bold" if here else ""
+        ground = CURSOR if here and self.has_focus else ""
+        style = f"bold {ground}" if here else ""
         return [
             ("› " if here else "  ", "bold $accent"),
             (fit(row.words, reviews.LINE) + " " + fit(said or "·", now), style),
-            " ",
-            (fit(f"{then:<17} {on}".strip(), last), "$text-muted"),
+            (" " + fit(f"{then:<17} {on}".strip(), last), f"$text-muted {ground}"),
         ]

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from topaz_tui import clock
-from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import people, safety_sentences
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.people import PhoneStatus
@@ -17,21 +16,17 @@ from topaz_tui.services.clients import NUMBER_UNREAD, ClientProfile, ConcernLine
 from topaz_tui.text import one_line
 from topaz_tui.widgets.pieces import Piece
 
+WRONGLY_STOPPED = "Not to be called · if that is wrong, a manager lets calls go on (g)"
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
-
-
-def _sentence(banner: str) -> str:
-    """A banner's first words as a sentence begins; what the file says after them stays as it is."""
-    head, dot, rest = banner.partition(" · ")
-    return f"{sentence_case(head)}{dot}{rest}"
 
 
 def next_step(page: ClientProfile) -> str:
     """The one thing to do next, in a line."""
     overdue = [warning for warning in page.warned if warning.overdue]
     late = late_words(page)
-    if page.banner:
-        return f"{_sentence(page.banner[0])} · nobody calls" if page.stopped else f"{_sentence(page.banner[0])}"
+    words = format_status(page.stands, clock.now())
+    if page.banner:  # it says why, in big words: what follows from that is said here
+        return WRONGLY_STOPPED if page.stopped else words + late
     if page.safety.hides_numbers:
         shown = any(phone.number for phone in page.phones)
         held = "" if shown else ": the numbers are not shown · a manager may show them (v)"
@@ -40,7 +35,6 @@ def next_step(page: ClientProfile) -> str:
         return f"With {page.held_by}{late}"
     if overdue:
         return f"! The review of a warning is overdue ({overdue[0].words}) · a manager reviews it{late}"
-    words = format_status(page.stands, clock.now())
     if page.reason == Reason.CALLABLE:
         return f"{words}{late} · c calls them" + (" · a note was left for you" if page.left else "")
     return words + late
@@ -106,7 +100,7 @@ def summary(page: ClientProfile) -> Content:
         shown = [f"{phone.words}{f' ({note})' if note else ''}" for phone, note in zip(usable, beside, strict=True)]
         numbers = f"Phone {', '.join(shown)}" if shown else NUMBER_UNREAD if unread else "No usable number"
     stands = format_status(page.stands, clock.now())
-    stands = "" if stands in next_step(page) else stands
+    stands = "" if page.stopped or stands in next_step(page) else stands
     late = sum(action.late for action in page.actions)
     rows = [
         numbers,

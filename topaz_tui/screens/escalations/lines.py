@@ -15,12 +15,34 @@ from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Board, Did, 
 from topaz_tui.services.nobody import Kept
 from topaz_tui.widgets.record_list import Column, RecordLine
 
+IN_FEW_WORDS = {
+    "the council to acknowledge": "acknowledgement",
+    "the service to acknowledge": "acknowledgement",
+    "the council's decision": "council's decision",
+    "the council to answer us": "council's answer",
+    "the council to take it on": "to be taken on",
+    "our answer to the council": "our answer",
+    "us to tell the council": "us to tell them",
+    "us to ask if it arrived": "has it arrived?",
+    "us to send it another way": "us, another way",
+    "a manager's decision": "manager's decision",
+    "a number, or another way": "a usable number",
+    "a safe way to reach them": "a safe way",
+    "somebody to look, and settle it": "somebody to look",
+    "a yes or no to putting it away": "a yes or no",
+    "a yes or no to its withdrawal": "a yes or no",
+    "an interpreter to be booked": "an interpreter",
+    "their worker to be told": "worker to be told",
+    "the day when they are back": "their return",
+    "the days to be over": "the days to pass",
+}
+"""What a line waits for, where the column has no room for all of it; of what is not here each word is shown."""
 COLUMNS = (
     Column("", 2),
     Column("Left", 13, when=True),
     Column("What", 8),
-    Column("Name", 12, grows=3),
-    Column("Waits for", 18, grows=2),
+    Column("Name", 12, grows=3, wraps=True),
+    Column("Waits for", 18, grows=2, wraps=True, shorter=IN_FEW_WORDS),
     Column("With", 12, grows=1),  # a name has room: who has it is what one looks for
     Column("Rung", 15, drop=1),
 )

@@ -22,7 +22,7 @@ TABS = (
     ("not_callable", "Not callable"),
     ("done", "Done"),
 )
-NAME, AGE = Column("Name", 18, grows=2), Column("Age", 3, right=True, drop=2)
+NAME, AGE = Column("Name", 18, grows=2, wraps=True), Column("Age", 3, right=True, drop=2)
 TRIES, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
 COLUMNS = {
     "callable": (
@@ -30,11 +30,11 @@ COLUMNS = {
         Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
     ),
     "callbacks": (
-        Column("Call back", 16, when=True), Column("That is", 14, when=True), NAME, AGE,
+        Column("Call back", 16, when=True), Column("That is", 12, when=True), NAME, AGE,
         Column("Kept for", 12, grows=1), MARKS,
     ),
-    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 24, grows=1, flows=True), TRIES, MARKS),
-    "not_callable": (Column("Why not", 24, grows=1, flows=True), Column("Until", 12), NAME, AGE, TRIES, MARKS),
+    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 22, grows=1, wraps=True), TRIES, MARKS),
+    "not_callable": (Column("Why not", 18, grows=1, flows=True), Column("Until", 12), NAME, AGE, TRIES, MARKS),
     "done": (
         Column("Rang", 5), Column("How it ended", 22, grows=1), NAME, Column("Who called", 12, grows=1, drop=2),
         Column("Now", 20, grows=1, drop=1),
@@ -72,7 +72,8 @@ def _waits(person: QueuePerson, now: datetime) -> tuple[str, ...]:
 
 def _not_callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     until = clock.format_return(person.again_at, now) if person.again_at else ""
-    return (_why_not(person), until, person.name, _age(person), _tries(person), person.marks)
+    why = duties.WORDS.get(person.why or "") if person.reason == Reason.NOT_DUE else None
+    return (why or _why_not(person), until, person.name, _age(person), _tries(person), person.marks)
 
 
 def _done(person: QueuePerson, now: datetime) -> tuple[str, ...]:
@@ -130,7 +131,14 @@ def columns_of(tab: str, look: QueuePage) -> tuple[Column, ...]:
 def cells_of(tab: str, look: QueuePage, person: QueuePerson, now: datetime) -> tuple[str, ...]:
     """What those columns have of a person."""
     cells = CELLS[tab](person, now)
-    return (format_status(person.stands, now), *cells[1:]) if tab == "callable" and look.order else cells
+    if look.order is None:
+        return cells  # their heading says what these have in common
+    match tab:
+        case "callable":
+            return (format_status(person.stands, now), *cells[1:])
+        case "not_callable":
+            return (_why_not(person), *cells[1:])
+    return cells
 
 
 def heading(tab: str, look: QueuePage, person: QueuePerson, *, narrowed: bool) -> str:
