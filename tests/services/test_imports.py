@@ -32,6 +32,7 @@ SEEN = {  # all that a file can change; numbers of versions and of rows apart
     "phone": "client_id, number, note, position, source, status, status_at, dial_first",
     "contact": "client_id, name, relation, phone, source",
     "assessment": "client_id, assessed_on, eligibility, reference",
+    "council_answer": "client_id, area, words, assessed_on, council",
     "duty": "client_id, kind, due_at, made_at, closed_at, closed_how",
     "doubt": "client_id, code, words, settled_at",
     "standing": "client_id, state, reason, why, rank, due_at, cause, until, about, record, band, tries",

@@ -68,9 +68,12 @@ CELLS: tuple[tuple[str, str, Right], ...] = (
 )  # fmt: skip
 """A cell that is not what its column asks for, and what is right."""
 
+NUTRITION = "1. Nutrition"
+"""What the council found in an area of life."""
 HEADINGS = (
     "Person ID", "NHS Number", "Title", "First Name", "Last Name", "DOB", "Date of Death", "Deceased", "Moved",
     "Postcode", "Phone", "Assessment Date", "Eligibility", "Safe to call", "Open to services",
+    NUTRITION,
 )  # fmt: skip
 OF_EVENTS = {
     "Person ID": "LA Person Unique Identifier", "First Name": "Forename", "Last Name": "Surname",
@@ -268,7 +271,7 @@ class CouncilFiles:
             "Person ID": id, "NHS Number": person.nhs_number, "Title": "Mrs", "First Name": person.first_name,
             "Last Name": person.last_name, "DOB": person.born_on, "Postcode": person.postcode, "Phone": person.phone,
             "Assessment Date": (now - timedelta(days=self._chance.randint(20, 420))).date(),
-            "Eligibility": self._chance.choice(("Low", "Moderate")),
+            "Eligibility": self._chance.choice(("Low", "Moderate")), NUTRITION: f"Level {len(person.last_name)}",
         }  # fmt: skip
 
     def _row(self, person: Person, now: datetime) -> Row:

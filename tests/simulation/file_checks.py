@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulation.council_files import Right, Row, Sent
+from tests.simulation.council_files import NUTRITION, Right, Row, Sent
 from topaz_tui.rules.queue import Reason
-from topaz_tui.store.models import Client, QueueEntry
+from topaz_tui.store.models import Client, CouncilAnswer, QueueEntry
 
 Identity = tuple[str | None, ...]
 
@@ -45,6 +45,11 @@ def wrong(sent: Sent, before: Listed, after: Listed, resumed: Collection[str]) -
             yield f"{about}: {row.id} {where}, {row.right.name} by {row.cells}"
 
 
+def _found(client_id: int) -> list[str]:
+    """What is kept of what the council found in them."""
+    return [each.words for each in CouncilAnswer.select().where(CouncilAnswer.client == client_id)]
+
+
 def _is_right(row: Row, before: Listed, after: Listed, stands: dict[int, str], is_resumed: bool) -> bool:
     """Of who was on the list before, what a colleague recorded stays, and may stop them or not."""
     who = after.people.get(row.id)
@@ -55,7 +60,7 @@ def _is_right(row: Row, before: Listed, after: Listed, stands: dict[int, str], i
     new, callable_now = who.id > before.newest, stands[who.id] == Reason.CALLABLE
     match row.right:
         case Right.ALIVE:
-            return not (new and who.stopped)
+            return not (new and (who.stopped or _found(who.id) != [row.cells[NUTRITION]]))
         case Right.STOPPED:
             in_doubt = not new and stands[who.id] == Reason.DOUBT  # nothing is taken over before somebody has looked
             return bool(who.stopped) or is_resumed or in_doubt

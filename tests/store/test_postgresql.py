@@ -205,6 +205,7 @@ ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said, DROP COLUMN look_on, DROP COLUMN write_ok, DROP COLUMN mail,
     DROP COLUMN mail_ok;
 DROP TABLE call_wish;
+DROP TABLE council_answer;
 ALTER TABLE call DROP COLUMN led_to;
 ALTER TABLE import DROP COLUMN not_taken;
 ALTER TABLE action DROP COLUMN ended_as;

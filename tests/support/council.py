@@ -32,6 +32,7 @@ BASE: dict[str, Any] = {
     "open_to_services": None,
     "doubts": (),
     "warnings": (),
+    "areas": (),
 }
 
 

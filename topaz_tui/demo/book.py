@@ -30,7 +30,8 @@ Event = tuple[str, int | None, str, Row]
 
 # In the order in which they can be written: what is referred to comes first.
 TABLES = (
-    "worker", "client", "phone", "contact", "authority", "assessment", "warning", "duty", "call", "review",
+    "worker", "client", "phone", "contact", "authority", "assessment", "council_answer", "warning", "duty", "call",
+    "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
     "service", "support", "letter", "letter_step", "escalation", "event", "standing", "finding",

@@ -12,7 +12,7 @@ from topaz_tui.demo import names, texts
 from topaz_tui.demo.book import Book, plain
 from topaz_tui.demo.concern_rows import concern, to_be_put_away
 from topaz_tui.demo.concern_stages import STAGES
-from topaz_tui.demo.council_files import in_doubt
+from topaz_tui.demo.council_files import found_before, in_doubt
 from topaz_tui.demo.letters import letters
 from topaz_tui.demo.person import Row
 from topaz_tui.demo.referrals import referrals
@@ -151,6 +151,7 @@ def write(book: Book) -> None:
     referrals(book)
     representatives(book)
     letters(book)
+    found_before(book)
 
 
 def _wishes(book: Book) -> None:

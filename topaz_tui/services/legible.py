@@ -116,6 +116,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "authority": {"acts_as": code(representatives.KIND), "seen": code(representatives.SEEN), "seen_on": day,
                   "until": day, "made_at": moment},
     "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},
+    "council_answer": {"area": code(reviews.AREA), "assessed_on": day},
     "warning": {"starts_on": day, "review_on": day, "ended_at": moment},
     "duty": {"kind": code(duties.WORDS), "due_at": moment, "made_at": moment, "closed_at": moment,
              "cause": code(list(duties.DutyCause))},

@@ -156,6 +156,19 @@ class Assessment(BaseModel):
     reference = TextField(default="")
 
 
+class CouncilAnswer(BaseModel):
+    """What the council found in one area at an assessment, in the words of its file; a later file takes its place."""
+
+    class Meta:
+        table_name = "council_answer"
+
+    client = _link(Client)
+    area = TextField()
+    words = TextField()
+    assessed_on = TextField()
+    council = _text()
+
+
 class Warning(BaseModel):
     """A warning to whoever calls or visits, until `review_on`; `told` is what the client was told of it."""
 

@@ -48,9 +48,7 @@ class Columns:
 
     def text(self, column: str, is_name: bool = False) -> Sequence[str]:
         """Cells of free text, with nothing where NULL and its like stood, or a nought that stands for an empty cell."""
-        cells = self._clean(column, _words, "=&")
-        if not (text := "|".join(cells)).isascii() and _GARBLED.search(text):
-            self._list_garbled(column, cells)
+        cells = self.told(column)
         if _NO_TEXT.isdisjoint(cells):
             return cells
         keep = NAMES_NOT_NOTHINGS if is_name else ()
@@ -62,6 +60,13 @@ class Columns:
                 self.warnings[i].append(
                     f"'{self.reader.called[column]}' was garbled before it came (Ã« for ë): look at the spelling."
                 )
+
+    def told(self, column: str) -> Sequence[str]:
+        """Cells of free text as they came, whatever stands there: a nought may be an answer."""
+        cells = self._clean(column, _words, "=&")
+        if not (text := "|".join(cells)).isascii() and _GARBLED.search(text):
+            self._list_garbled(column, cells)
+        return cells
 
     def _clean(self, column: str, mend: Callable[[str], str], signs: str) -> Sequence[str]:
         """The cells of a column, each mended where any of them may need it: where one of `signs` stands in it, or

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from topaz_tui import regular
 from topaz_tui.config import toml, unparsed
 from topaz_tui.errors import Invalid
+from topaz_tui.exchange.council_csv.areas import AREA_HEADINGS
 from topaz_tui.exchange.council_csv.survey import ORDERS, Order
 from topaz_tui.rules.people import fold
 
@@ -147,6 +148,7 @@ SYNONYMS: dict[str, str] = {
     "status_2": "Person Status|Life Status|Vital Status",
     "event_type": "Event Type",
     "event_outcome": "Event Outcome",
+    **AREA_HEADINGS,
 }
 
 # A phone by its kind takes the first of the four places that the file leaves free.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from topaz_tui.exchange.council_csv.areas import read_areas
 from topaz_tui.exchange.council_csv.care import read_bands, read_open_services
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.person import note_name_doubts, read_births, read_ends, read_names, shorten
@@ -33,6 +34,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
     contact_note = [phone.note if phone else "" for phone in contact]
     postcodes = batch.values("postcode", reader.postcode, "can't be a postcode")
     phones, address, band = read_phones(batch), read_address(batch), read_bands(batch)
+    areas = read_areas(batch)
     warnings: list[tuple[str, ...]] = [()] * batch.count
     for i, sentences in batch.warnings.items():
         warnings[i] = tuple(sentences)
@@ -50,6 +52,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
         assessed_on, kinds, band, batch.text("assessment_ref"), open_to, doubts,
         warnings, ends.ended, ends.lives, ends.stays, ends.moved_on,
         _digests(batch, born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
+        areas,
     )  # fmt: skip
 
 

@@ -55,3 +55,4 @@ class CouncilRecord(NamedTuple):
     stays: str = ""  # in the file's words, that they have not moved
     moved_on: str = ""  # the day, where the file has it
     same: str = ""  # stands for the row as it came, where the like of it says the same in a later file; see seen.py
+    areas: tuple[tuple[str, str], ...] = ()  # codes of reviews.AREAS, and what the file says of each

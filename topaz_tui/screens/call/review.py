@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +18,9 @@ from topaz_tui.rules.reviews import AnswerOption, AreaAnswer
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds, LineAnswered, StepDone
+from topaz_tui.services.council_answers import CouncilAnswer
 from topaz_tui.services.reviews import Before
-from topaz_tui.text import fit, wrap
+from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
@@ -34,6 +36,7 @@ UNABLE_WORDS = {choice.code: choice.words for choice in reviews.UNABLE}
 COUNTED = tuple(choice for choice in reviews.YES_NO if choice.code in reviews.COUNTED)
 WELLBEING = reviews.Extra(reviews.WELLBEING_CODE, "Effect on wellbeing", reviews.WELLBEING, reviews.YES_NO)
 MOST_TIMES = 99
+FOUND_LINES = 3  # of what the council found, under the line one stands on
 DATED = 30  # columns from which the day stands beside last time's answer
 
 
@@ -75,12 +78,15 @@ class ReviewPane(Widget, can_focus=True):
         super().__init__(id=id)
         self.sheet = CallDraft()
         self._before: dict[str, Before] = {}
+        self._council: dict[str, CouncilAnswer] = {}
         self._at = 0
         self._top = 0
 
-    def show(self, sheet: CallDraft, before: dict[str, Before]) -> None:
-        """Another call: the cursor stands on the first line without an answer."""
+    def show(self, sheet: CallDraft, before: dict[str, Before], council: Sequence[CouncilAnswer] = ()) -> None:
+        """Another call: the cursor stands on the first line without an answer. What the `council` found stands where
+        nothing of our own does."""
         self.sheet, self._before = sheet, before
+        self._council = {each.area: each for each in council if each.area not in before}
         self._at = self._top = 0
         missing = {each.code for each in reviews.missing(sheet.review)}
         self._at = next((place for place, row in enumerate(self.rows) if row.code in missing), 0)
@@ -101,7 +107,8 @@ class ReviewPane(Widget, can_focus=True):
         """The line that is to be answered, and its answer so far."""
         row = self.rows[self._at]
         answer = f": {said}" if (said := self._said(row)) else ", not answered"
-        return f"Review, line {self._at + 1} of {len(self.rows)}: {row.words}{answer}"
+        found = f". {self._found(row)}" if row.code in self._council else ""
+        return f"Review, line {self._at + 1} of {len(self.rows)}: {row.words}{answer}{found}"
 
     def caret(self) -> Offset:
         """Where the terminal's cursor stands: on the line that is answered next."""
@@ -227,7 +234,8 @@ class ReviewPane(Widget, can_focus=True):
         rows = self.rows
         row = rows[self._at]
         asked = wrap(f"“{row.ask}”", width)
-        room = max(3, height - 2 - len(asked))
+        found = self._found_lines(row, width)
+        room = max(3, height - 2 - len(asked) - len(found))
         self._top = max(min(self._top, self._at), self._at - room + 1, 0)
         self._top = min(self._top, max(0, len(rows) - room))
         now = 20
@@ -235,13 +243,14 @@ class ReviewPane(Widget, can_focus=True):
         lines: list[list[Piece]] = [
             [
                 (
-                    fit(f"  {'Since last time':<{reviews.LINE}} {'Now':<{now}} Last time", width),
+                    fit(f"  {'Since last time':<{reviews.LINE}} {'Now':<{now}} {self._then}", width),
                     "$text-muted underline",
                 )
             ]
         ]
         shown = range(self._top, min(len(rows), self._top + room))
         lines += [self._line(rows[place], place == self._at, now, last) for place in shown]
+        lines += [[(each, "$text-muted")] for each in found]
         lines += [[(each, "bold")] for each in asked]
         lead, *groups = self._asks()
         pieces: list[Piece] = [(f"{lead}  ", "bold $accent")] if lead else []
@@ -253,6 +262,25 @@ class ReviewPane(Widget, can_focus=True):
             joined += ["\n"] if number else []
             joined += each
         return Content.assemble(*joined)
+
+    @property
+    def _then(self) -> str:
+        """What stands beside the answers of now."""
+        if not self._council:
+            return "Last time"
+        return "Last time or council" if self._before else "The council found"
+
+    def _found(self, row: reviews.Area | reviews.Extra) -> str:
+        """What the council found in this area, whole, with whose and of when it is."""
+        found = self._council[row.code]
+        return f"{found.whose} found, {clock.format_day(found.on)}: {one_line(found.words)}"
+
+    def _found_lines(self, row: reviews.Area | reviews.Extra, width: int) -> list[str]:
+        """The same, as far as there is room for it beside the list."""
+        lines = wrap(self._found(row), width) if row.code in self._council else []
+        if len(lines) > FOUND_LINES:
+            lines[FOUND_LINES - 1 :] = [fit(f"{lines[FOUND_LINES - 1]}…", width)]
+        return lines
 
     def _said(self, row: reviews.Area | reviews.Extra) -> str:
         """What was answered on this line, with what is still to be said of it."""
@@ -269,6 +297,8 @@ class ReviewPane(Widget, can_focus=True):
         before = self._before.get(code)
         then = words(code, before.answer, before.unable) if before else ""
         on = clock.format_day(before.on) if before and then and last >= DATED else ""
+        if found := self._council.get(code):
+            then = one_line(found.words)
         ground = CURSOR if here and self.has_focus else ""
         style = f"bold {ground}" if here else ""
         return [

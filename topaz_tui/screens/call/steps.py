@@ -194,7 +194,7 @@ class Steps(Page):
         self.query_one(OutcomePane).show(sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok)
         self.query_one(ChecksPane).show(sheet.ticks, brief.identity)
         self.query_one(ArrangedPane).show(sheet, brief.actions)
-        self.query_one(ReviewPane).show(sheet, brief.before)
+        self.query_one(ReviewPane).show(sheet, brief.before, brief.council)
         self.query_one(WrapPane).show(sheet, brief)
         self._say()
 

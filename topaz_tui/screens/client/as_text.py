@@ -38,6 +38,8 @@ def _lines(page: ClientProfile) -> Iterator[str]:
         yield from _known("Contact", f"{contact.name} ({beside})")
     for found in page.assessments[:1]:
         yield from _known("Assessed", f"{clock.format_day(found.assessed_on)}: {found.band_words}")
+    for each in page.council:
+        yield from _known(f"{each.whose} found, {clock.format_day(each.on)}", f"{each.area_words}: {each.words}")
     for action in page.actions:
         yield from _known("To be done", f"{action.words}{' (late)' if action.late else ''}")
     for duty in page.duties:

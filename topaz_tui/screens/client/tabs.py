@@ -30,7 +30,7 @@ def counts(page: ClientProfile) -> dict[str, int]:
     """How many lines stand behind a tab. The timeline says no number: it goes on at its end."""
     return {
         "contacts": len(page.phones) + len(page.contacts),
-        "assessments": len(page.assessments),
+        "assessments": len(page.assessments) + len(page.council),
         "warnings": len(page.warned),
         "changes": len(page.changes),
         "duplicates": len(page.duplicates),
@@ -137,6 +137,9 @@ def _assessments(page: ClientProfile) -> list[RecordLine]:
     return [
         RecordLine(f"assessment {each.id}", (clock.format_day(each.assessed_on), each.band_words, each.reference))
         for each in page.assessments
+    ] + [
+        RecordLine(f"area {each.area}", (clock.format_day(each.on), f"{each.area_words}: {each.words}", each.whose))
+        for each in page.council
     ]
 
 
@@ -227,6 +230,14 @@ def _change_detail(page: ClientProfile, key: object) -> str:
     return f"Was: {under(found.was) or '-'}\nNow: {under(found.now) or '-'}" if found else ""
 
 
+def _assessment_detail(page: ClientProfile, key: object) -> str:
+    """What the council found in an area, whole."""
+    found = next((each for each in page.council if f"area {each.area}" == key), None)
+    if found is None:
+        return ""
+    return f"{found.whose} found, {clock.format_day(found.on)}, in its own words: {under(found.words)}"
+
+
 def _no_detail(page: ClientProfile, key: object) -> str:
     return ""
 
@@ -234,7 +245,7 @@ def _no_detail(page: ClientProfile, key: object) -> str:
 DETAILS: dict[str, Callable[[ClientProfile, object], str]] = {
     "timeline": _moment_detail,
     "contacts": _contact_detail,
-    "assessments": _no_detail,
+    "assessments": _assessment_detail,
     "warnings": _warning_detail,
     "changes": _change_detail,
     "duplicates": _no_detail,

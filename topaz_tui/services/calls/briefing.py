@@ -13,7 +13,7 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import Numbers, Safety, SafetySentence
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import links, reviews, unread
+from topaz_tui.services import council_answers, links, reviews, unread
 from topaz_tui.services.calls.brief_queries import (
     action_rows,
     client_rows,
@@ -28,6 +28,7 @@ from topaz_tui.services.calls.identity import identity_of
 from topaz_tui.services.calls.not_called import away_words, stopped_by
 from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
 from topaz_tui.services.clients import NO_ROLE, Likely, Role, likely, may_be, roles
+from topaz_tui.services.council_answers import CouncilAnswer
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
@@ -127,6 +128,7 @@ class Brief:
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
     alike: tuple[str, ...] = ()  # who may be the same person, and what speaks for it
     may_be: SafetySentence | None = None  # of them, whom nobody calls: to be said before a number is shown
+    council: tuple[CouncilAnswer, ...] = ()  # what it found, as long as no review of ours is whole
 
 
 def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
@@ -183,6 +185,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         also=tuple(links.person_ids(records[1:]).values()),
         alike=tuple(map(_alike, others)),
         may_be=may_be(others),
+        council=council_answers.of(records),
     )
 
 

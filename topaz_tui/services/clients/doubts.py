@@ -32,7 +32,7 @@ from topaz_tui.services.safety import by_file, read_record
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Assessment, Change, Client, Doubt, Duty, Note
+from topaz_tui.store.models import Assessment, Change, Client, CouncilAnswer, Doubt, Duty, Note
 
 WHO_FIRST = "The file has somebody under their ID: say first whether it is somebody else, or the same person."
 """Until then whom the file means would be on no list."""
@@ -255,6 +255,10 @@ def _assess(session: Session, client_id: int, record: Mapping[str, Any], now: st
     Assessment.insert(
         client=client_id, assessed_on=day, eligibility=band, reference=record.get("reference") or ""
     ).execute()
+    for area, words in record.get("areas") or ():
+        CouncilAnswer.insert(
+            client=client_id, area=area, words=words, assessed_on=day, council=record.get("council") or None
+        ).execute()
     if to_call and band in people.RECALL_BANDS:
         due = owing.recall_due(day, session.settings.calls.recall_months)
         Duty.insert(client=client_id, kind=DutyKind.RECALL, due_at=due, made_at=now).execute()

@@ -16,7 +16,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import outside_words
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import links, queue
+from topaz_tui.services import council_answers, links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -35,6 +35,7 @@ from topaz_tui.services.clients.lines import (
 from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_call
 from topaz_tui.services.clients.profile_numbers import NumberLines
 from topaz_tui.services.clients.timeline import Moment, timeline
+from topaz_tui.services.council_answers import CouncilAnswer
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
@@ -101,6 +102,7 @@ class ClientProfile:
     facts: dict[str, str | int | None]
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
     may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
+    council: tuple[CouncilAnswer, ...] = ()  # what it found, as long as no review of ours is whole
 
     @property
     def reason(self) -> Reason:
@@ -247,4 +249,5 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         facts={name: row[name] for name in FACTS},
         also=tuple(str(each["person_id"]) for each in others.values()),
         may_be=may_be(each for each in duplicates if each.client_id not in records),
+        council=council_answers.of(records),
     )

@@ -10,7 +10,7 @@ from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.people import PhoneStatus, Settlement
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
-from topaz_tui.services.importing import new_clients
+from topaz_tui.services.importing import council_found, new_clients
 from topaz_tui.services.importing.contradictions import differs_about
 from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
 from topaz_tui.services.importing.ending import DIED_ON, Ending, day_of
@@ -75,6 +75,7 @@ class ClientMerge:
             is_open = self._open_to_services()
             self._phones()
             self._contact()
+            self.news = council_found.update(self.updater, self.state, self.said) or self.news
             if not stopped and self._recall(is_open):
                 tries_since = self.at
         if self.is_event:

@@ -48,6 +48,7 @@ class CurrentClient(NamedTuple):
     phones: Sequence[sql.PhoneRow]
     contacts: Sequence[sql.ContactRow]
     assessed: Sequence[sql.AssessmentRow]
+    areas: Sequence[sql.AreaRow]
     changes: Mapping[str, FieldHistory]
     recalls: Sequence[sql.Recall]
     doubts: Sequence[sql.DoubtRow]
@@ -64,6 +65,7 @@ def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
     phones = _by_client(asked(sql.PHONES, sql.PhoneRow))
     contacts = _by_client(asked(sql.CONTACTS, sql.ContactRow))
     assessed = _by_client(asked(sql.ASSESSMENTS, sql.AssessmentRow))
+    areas = _by_client(asked(sql.AREAS, sql.AreaRow))
     changes = _by_client(asked(sql.CHANGES, sql.ChangeRow))
     recalls = _by_client(asked(sql.RECALLS, sql.Recall))
     doubts = _by_client(asked(sql.DOUBTS, sql.DoubtRow))
@@ -88,6 +90,7 @@ def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
                 phones=phones[client.id],
                 contacts=contacts[client.id],
                 assessed=assessed[client.id],
+                areas=areas[client.id],
                 changes=made,
                 recalls=recalls[client.id],
                 doubts=doubts[client.id],

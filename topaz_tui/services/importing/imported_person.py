@@ -111,6 +111,7 @@ class ImportedPerson(NamedTuple):
     assessed: Sequence[Assessed]  # none where the rows are events and no more
     warnings: tuple[Remark, ...]
     same: str  # the digest of the one row that says so; '' where there is none
+    areas: tuple[tuple[str, str], ...]  # codes of reviews.AREAS, and what the council found in each
 
 
 def prepare(rows: Iterable[CouncilRecord]) -> list[ImportedPerson]:
@@ -135,7 +136,7 @@ def _said(rows: list[CouncilRecord]) -> ImportedPerson:
         people.sort_name(first, last), line, matching.kept_sound(first, last, record.postcode), record.phones,
         _contact(record), record.died, record.moved, gone.moved(rows).on if record.moved else "", record.ended,
         record.lives, record.stays, record.open_to_services, record.doubts, _assessments(rows), tuple(warnings),
-        record.same if len(rows) == 1 else "",
+        record.same if len(rows) == 1 else "", record.areas,
     )  # fmt: skip
 
 
@@ -162,13 +163,16 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
         "ended": ", ".join(dict.fromkeys(row.ended for row in rows if row.ended)),
         "doubts": tuple(dict.fromkeys((*(doubt for row in rows for doubt in row.doubts), *died.doubt, *moved.doubt))),
         "safe_to_call": strictest(row.safe_to_call for row in same_day),
+        "areas": tuple({area: words for row in same_day for area, words in row.areas}.items()),
     }
     return same_day[-1]._replace(**said)
 
 
 def print_of(record: CouncilRecord) -> str:
-    """A fingerprint of all that a record says, its row and its warnings apart."""
-    said = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
+    """A fingerprint of all that a record says, its row and its warnings apart. One that says nothing of any area has
+    the print that it had before there were columns for them."""
+    plain = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
+    said = (*plain, record.areas) if record.areas else plain
     # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
     return blake2b(marshal.dumps(said, 2), digest_size=8).hexdigest()
 
@@ -233,7 +237,8 @@ def record_of(said: ImportedPerson) -> str:
         "nhs_number": known["nhs_number"], "address": known["address"], "postcode": known["postcode"],
         "phones": [phone.number for phone in said.phones], "assessed_on": day, "eligibility": band,
         "reference": reference, "died": said.died, "moved": has_moved(said),
-        "open_to_services": bool(said.open_to_services), "doubts": doubts_of(said),
+        "open_to_services": bool(said.open_to_services), "doubts": doubts_of(said), "areas": said.areas,
+        "council": known["council"],
         **{name: known[name] for name in KEPT if known[name] != ""},
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False)

@@ -18,6 +18,7 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, owned, pairs, twins
+from topaz_tui.services.importing import council_found
 from topaz_tui.services.importing.imported_person import (
     SAFE,
     TIMES,
@@ -57,6 +58,7 @@ class NewClientWriter:
         phones: list[tuple[object, ...]] = []
         contacts: list[tuple[object, ...]] = []
         assessed: list[tuple[object, ...]] = []
+        areas: list[tuple[object, ...]] = []
         duties: list[tuple[object, ...]] = []
         doubts: list[tuple[object, ...]] = []
         standings: list[tuple[object, ...]] = []
@@ -93,6 +95,7 @@ class NewClientWriter:
             for day, band, reference in found:
                 assessed.append((client_id, day, band, reference))
             day, band, _ = found[-1]
+            areas += council_found.rows(client_id, said, self.source)
             due = ""
             if band in people.RECALL_BANDS and not stopped and not is_open:
                 due = owing.recall_due(day, self.calls.recall_months)
@@ -109,6 +112,7 @@ class NewClientWriter:
             (sql.ADD_PHONE, phones),
             (sql.ADD_CONTACT, contacts),
             (sql.ADD_ASSESSMENT, assessed),
+            (sql.ADD_AREA, areas),
             (sql.ADD_RECALL, duties),
             (sql.ADD_DOUBT, doubts),
             (sql.ADD_STANDING, standings),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from topaz_tui.services.importing.imported_person import FACTS
-from topaz_tui.store.models import Assessment, Client, Contact, Doubt, Duty, Phone
+from topaz_tui.store.models import Assessment, Client, Contact, CouncilAnswer, Doubt, Duty, Phone
 
 COLUMNS = (
     "person_id",
@@ -20,7 +20,7 @@ COLUMNS = (
     "end_said",
 )
 """Columns of `client` that a file can change."""
-TABLES: tuple[Any, ...] = (Phone, Contact, Assessment, Duty, Doubt)
+TABLES: tuple[Any, ...] = (Phone, Contact, Assessment, CouncilAnswer, Duty, Doubt)
 """Tables in which a file can add and change rows of a person."""
 
 Snapshot = Mapping[str, Any]
@@ -43,7 +43,8 @@ def take(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 def put_back(client_id: int, kept: Snapshot) -> None:
     """Make of this person what they were: rows that came since go, rows that were there are as they were."""
     for table in TABLES:
-        rows: Iterable[dict[str, Any]] = kept[table._meta.table_name]
+        # What was kept before a table was there knows nothing of it; and there was nothing of theirs in it.
+        rows: Iterable[dict[str, Any]] = kept.get(table._meta.table_name, ())
         here = table.client == client_id
         table.delete().where(here & table.id.not_in([row["id"] for row in rows])).execute()
         now = {row["id"]: row for row in table.select().where(here).dicts()}

@@ -38,6 +38,7 @@ from topaz_tui.store.models import (
     Brought,
     Client,
     Contact,
+    CouncilAnswer,
     Doubt,
     Draft,
     Duplicate,
@@ -56,7 +57,7 @@ from topaz_tui.store.rows import dicts
 _SHOWN = 20
 _AT_ONCE = 500
 _STILL = timedelta(minutes=10)  # without new rows, after which an import has broken off
-_MADE: tuple[Any, ...] = (QueueEntry, SearchEntry, Phone, Contact, Assessment, Duty, Doubt)
+_MADE: tuple[Any, ...] = (QueueEntry, SearchEntry, Phone, Contact, Assessment, CouncilAnswer, Duty, Doubt)
 """What a file makes of somebody new, besides the record itself."""
 _PAIRS: tuple[Any, ...] = (Duplicate, Judgement)
 """What Topaz found by itself of two records that may be one person's."""
@@ -141,7 +142,8 @@ def _last(session: Session, import_id: int) -> Any:
 ON_RECORD = {
     "action": "an action", "action_step": "what was said of an action", "addition": "an addition to a concern",
     "assessment": "an assessment", "authority": "an authority", "call": "a call",
-    "change": "a change", "concern": "a concern", "contact": "somebody beside them", "correction": "a correction",
+    "change": "a change", "concern": "a concern", "contact": "somebody beside them",
+    "council_answer": "what the council found", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
     "call_wish": "a wish about calls", "letter": "a letter",
     "phone": "a number", "review": "a review", "standing": "a place in the queue", "support": "a referral",

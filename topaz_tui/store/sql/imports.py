@@ -156,6 +156,16 @@ class AssessmentRow(NamedTuple):
     reference: str
 
 
+class AreaRow(NamedTuple):
+    """What the council found in one area."""
+
+    client_id: int
+    id: int
+    area: str
+    words: str
+    assessed_on: str
+
+
 class ChangeRow(NamedTuple):
     """What a worker changed by hand."""
 
@@ -207,6 +217,7 @@ CONTACTS = statement(
 ASSESSMENTS = statement(
     f"SELECT {', '.join(AssessmentRow._fields)} FROM assessment WHERE client_id {_AMONG} ORDER BY id"
 )
+AREAS = statement(f"SELECT {', '.join(AreaRow._fields)} FROM council_answer WHERE client_id {_AMONG}")
 CHANGES = statement(f"SELECT {', '.join(ChangeRow._fields)} FROM change WHERE client_id {_AMONG} ORDER BY id")
 RECALLS = statement(f"SELECT {', '.join(Recall._fields)} FROM duty WHERE kind = 'recall' AND client_id {_AMONG}")
 DOUBTS = statement(f"SELECT {', '.join(DoubtRow._fields)} FROM doubt WHERE client_id {_AMONG}")
@@ -244,6 +255,7 @@ ADD_SOMEBODY_ELSE = statement(
 )
 ADD_CONTACT = _insert("contact", "client_id name relation phone source added_at")
 ADD_ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility reference")
+ADD_AREA = _insert("council_answer", "client_id area words assessed_on council")
 ADD_STANDING = _insert(
     "standing",
     "client_id state reason why rank due_at for_worker_id cause until about record band tries changes_at",
@@ -272,6 +284,7 @@ CHANGE_PHONE = statement("UPDATE phone SET note = ?, position = ?, status = ?, s
 DROP_PHONE = statement("UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?")
 CHANGE_CONTACT = statement("UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?")
 CHANGE_BAND = statement("UPDATE assessment SET eligibility = ? WHERE id = ?")
+CHANGE_AREA = statement("UPDATE council_answer SET words = ?, assessed_on = ?, council = nullif(?, '') WHERE id = ?")
 MOVE_RECALL = statement("UPDATE duty SET due_at = ?, made_by = NULL, made_at = ? WHERE id = ?")
 CLOSE_RECALL = statement("UPDATE duty SET closed_at = ?, closed_how = ? WHERE id = ?")
 STOP_DUTIES = statement(
