@@ -38,6 +38,8 @@ def main() -> None:
             drawn = asyncio.Event()
             driver._app.screen.call_after_refresh(drawn.set)
             await drawn.wait()
+        while driver._app.is_held_back:
+            await asyncio.sleep(0.002)
         driver.write(f"\x1b]7777;{number}\x07")
 
     def _done(running: Any) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from topaz_tui.runtime.plain_output import PlainLines
+import pytest
+from textual.app import App
+
+from tests.support.pilot import until
+from topaz_tui.runtime.plain_output import PlainDisplay, PlainLines, _Changed
 
 
 def test_only_what_changed_is_written_from_the_top_down() -> None:
@@ -12,6 +16,33 @@ def test_only_what_changed_is_written_from_the_top_down() -> None:
     assert lines.changed(["Queue", "  Ada", "› Ben", "  "], 2) == [(1, "  Ada"), (2, "› Ben")]
     lines.forget()
     assert len(lines.changed(["Queue", "  Ada", "› Ben", ""], 2)) == 4
+
+
+def test_what_is_typed_alone_changes_the_line_of_the_caret_alone() -> None:
+    lines = PlainLines()
+    lines.changed(["Find", "m", "Nobody"], 1)
+    assert lines.is_typing(["Find", "ma", "Nobody"], 1)
+    assert not lines.is_typing(["Find", "ma", "Marlow"], 1)
+    assert lines.changed(["Find", "ma", "Nobody"], 1) == [(1, "ma")]  # to look changes nothing
+
+
+class Small(PlainDisplay):
+    plain = True
+
+
+async def test_screen_is_written_once_it_has_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Small().run_test(size=(20, 4)) as pilot:
+        app = pilot.app
+        assert isinstance(app, PlainDisplay)
+        await until(pilot, lambda: not app.is_held_back)
+        written: list[object] = []
+        monkeypatch.setattr(App, "_display", lambda _app, _screen, what: written.append(what))
+        app.plain_lines.forget()
+        for _ in range(3):
+            app._display(app.screen, _Changed(app.screen, app.plain_lines, app.caret()))
+        assert app.is_held_back and not written
+        await until(pilot, lambda: not app.is_held_back)
+        assert len(written) == 1
 
 
 def test_another_height_is_written_whole() -> None:

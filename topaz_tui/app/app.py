@@ -200,7 +200,7 @@ class Topaz(GoesPlaces, WearsColours):
             event.text = self._fitting(event.text)
         await super().on_event(event)
         if self.plain and isinstance(event, Key):
-            self.call_after_refresh(self._say_focus)
+            self.call_after_refresh(plain.say_focus, self, at_once=True)
 
     def _fitting(self, pasted: str) -> str:
         """A field of one line takes all that is pasted, on one line: Textual's own takes the first line alone."""
@@ -279,6 +279,8 @@ class Topaz(GoesPlaces, WearsColours):
 
     def _screen_changed(self, screen: Screen[Any]) -> None:
         self.status.screen_changed()
+        if self.plain:
+            plain.forget_focus(self)
         self.beside.tell_unsent()
         self.promises.tell()
 

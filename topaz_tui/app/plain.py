@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FOCUS = "focus"  # the name of what stands in the line that tells
 CSS = """
+.-plain Page > StatusLine { min-height: 2; }
 .-plain * { border: none; scrollbar-size: 0 0; }
 .-plain Window { align: left top; background: $background; }
 .-plain Window > Vertical { width: 100%; margin: 0; padding: 0; }
@@ -24,9 +25,16 @@ CSS = """
 """
 
 
-def say_focus(app: Topaz) -> None:
-    """Where the keys go now, in the line that tells."""
-    app.status.stand(FOCUS, focus_words(app.focused), "done")
+def say_focus(app: Topaz, *, at_once: bool = False) -> None:
+    """Where the keys go now, in the line that tells. That nothing takes them is said `at_once` of no page: one that has
+    just come has its focus a moment later."""
+    if app.focused or not at_once:
+        app.status.stand(FOCUS, focus_words(app.focused), "done")
+
+
+def forget_focus(app: Topaz) -> None:
+    """Another page is in front: what had the focus is not there."""
+    app.status.stand(FOCUS, "")
 
 
 def caret(app: Topaz) -> Offset:

@@ -2,12 +2,16 @@
 top down, and the terminal's own cursor where the focus is. A screen reader says what is written, in that order; what
 Textual writes is pieces of lines, wherever a style has changed, and the whole screen whenever a page comes in front.
 
+It is written once the screen has come to rest: a page that only passes by, a list before it was looked up, and lines
+that move as what stands above them grows, would all be said. What is typed is written at once.
+
 Textual 8.2.8 has no public way to write something else than it does: its private names that this needs are all here
 (`_compositor`, `_display`), and tests/journeys/test_plain.py notices when they are no more.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +22,8 @@ from textual.app import App
 from textual.geometry import Offset
 from textual.screen import Screen
 
+REST, LONGEST = 0.12, 0.5
+"""Seconds without a change until what changed is written, and until it is written in any case."""
 _COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
 
 
@@ -34,10 +40,25 @@ class PlainLines:
     def changed(self, lines: Sequence[str], caret: int) -> list[tuple[int, str]]:
         """Those of these lines that the terminal has not, with their numbers; from now on it has them. Gaps between
         columns go, but on the line of the `caret`, where a letter has to stay in its place."""
-        told = [line.rstrip() if at == caret else _COLUMNS.sub("  ", line.rstrip()) for at, line in enumerate(lines)]
+        told = self._told(lines, caret)
+        changed, self._has = self._new(told), told
+        return changed
+
+    def is_typing(self, lines: Sequence[str], caret: int) -> bool:
+        """Is all that has changed on the line of the caret?"""
+        return all(at == caret for at, _ in self._new(self._told(lines, caret)))
+
+    def _new(self, told: list[str]) -> list[tuple[int, str]]:
         before = self._has if len(self._has) == len(told) else [None] * len(told)
-        self._has = told
         return [(at, line) for at, line in enumerate(told) if line != before[at]]
+
+    @staticmethod
+    def _told(lines: Sequence[str], caret: int) -> list[str]:
+        return [line.rstrip() if at == caret else _COLUMNS.sub("  ", line.rstrip()) for at, line in enumerate(lines)]
+
+
+def _lines(screen: Screen[Any]) -> list[str]:
+    return ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
 
 
 class _Changed(CompositorUpdate):
@@ -47,9 +68,8 @@ class _Changed(CompositorUpdate):
         self._screen, self._lines, self._caret = screen, lines, caret
 
     def render_segments(self, console: Console) -> str:
-        strips = self._screen._compositor.render_strips()
-        lines = ["".join(segment.text for segment in strip) for strip in strips]
-        written = [f"\x1b[{at + 1};1H{line}\x1b[K" for at, line in self._lines.changed(lines, self._caret.y)]
+        changed = self._lines.changed(_lines(self._screen), self._caret.y)
+        written = [f"\x1b[{at + 1};1H{line}\x1b[K" for at, line in changed]
         return "".join(["\x1b[0m", *written, "\x1b[?25h"])
 
 
@@ -61,13 +81,40 @@ class PlainDisplay(App[None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plain_lines = PlainLines()
+        self._writes: asyncio.TimerHandle | None = None
+        self._changed_at = 0.0  # when the first of what is still to be written changed
+
+    @property
+    def is_held_back(self) -> bool:
+        """Is something still to be written?"""
+        return self._writes is not None
 
     def caret(self) -> Offset:
         """Where the terminal's own cursor belongs."""
         return self.cursor_position
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        if self.plain and isinstance(renderable, CompositorUpdate):
+        if not self.plain or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+        elif screen is self.screen:
             self.cursor_position = self.caret()
-            renderable = _Changed(screen, self.plain_lines, self.cursor_position)
-        super()._display(screen, renderable)
+            if self.plain_lines.is_typing(_lines(screen), self.cursor_position.y):
+                self._write()
+            else:
+                self._write_at_rest()
+
+    def _write_at_rest(self) -> None:
+        loop = asyncio.get_running_loop()  # not a timer of the app, which waits for what the app is doing
+        if self._writes:
+            self._writes.cancel()
+        else:
+            self._changed_at = loop.time()
+        self._writes = loop.call_at(min(loop.time() + REST, self._changed_at + LONGEST), self._write)
+
+    def _write(self) -> None:
+        if self._writes:
+            self._writes.cancel()
+            self._writes = None
+        self.cursor_position = self.caret()
+        changed: Any = _Changed(self.screen, self.plain_lines, self.cursor_position)
+        super()._display(self.screen, changed)

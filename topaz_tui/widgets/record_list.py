@@ -274,7 +274,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     def spoken(self) -> str:
         """The line that the cursor stands on."""
         if not self.lines:
-            return "An empty list."
+            return one_line(self.empty)
         record = self.lines[self._at]
         said = ", ".join(one_line(cell) for cell in record.cells if cell)
         group = f", {record.group}" if record.group else ""
