@@ -44,6 +44,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "services change": ((*DEMO, "services", "change", "Age Well Lambeth", "--phone", "020 7946 0001"), True),
     "services list": ((*DEMO, "services", "list"), False),
     "services retire": ((*DEMO, "services", "retire", "Age Well Lambeth"), True),
+    "letters list": ((*DEMO, "letters", "list"), False),
+    "letters posted": ((*DEMO, "letters", "posted"), False),
+    "letters print": ((*DEMO, "letters", "print", "{folder}/letters.pdf"), True),
     "demo": (("--db", "{folder}/another.db", "demo", "--make-only"), True),
     "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),
     "restore": ((*DEMO, "restore", "{backup}"), False),  # it writes to a copy, which then comes into its place

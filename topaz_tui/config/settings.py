@@ -169,6 +169,11 @@ class Letters:
     folder: str | None = setting(
         None, read.text, "The folder with the team's own templates; empty: 'letters' beside the settings, if there"
     )
+    print_to: str | None = setting(
+        None,
+        read.text,
+        "The folder of whoever prints: dispatch puts all that wait there, as one PDF; it has to be there",
+    )
     telephone: str | None = setting(
         None, read.text, "The number to ring, in letters and texts; empty: that of who writes"
     )

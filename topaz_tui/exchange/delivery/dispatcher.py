@@ -64,6 +64,10 @@ def run(session: JobSession, stop: Callable[[], bool] = lambda: False) -> Round:
         if told:
             counts[told.result] += 1
             settle_within(session, so_far(), message, told, made)
+    if not stop():
+        from topaz_tui.exchange.delivery import printing
+
+        lacks |= dict.fromkeys(printing.to_folder(session))
     dispatched(session, so_far())
     return Round(so_far(), tuple(lacks))
 

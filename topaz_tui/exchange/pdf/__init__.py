@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from topaz_tui.rules.concerns import Document
+from topaz_tui.services.correspondence import Sheet
 
 
 def as_pdf(
@@ -19,3 +21,17 @@ def as_pdf(
     from topaz_tui.exchange.pdf.drawing import draw
 
     return draw(reference, version, made_at, document, password)
+
+
+def letters_as_pdf(sheets: Sequence[Sheet]) -> bytes:
+    """Letters to the people themselves as one PDF, in this order. The same letters give the same bytes."""
+    from topaz_tui.exchange.pdf.letters import draw
+
+    return draw(sheets)
+
+
+def letters_not_drawn(sheets: Sequence[Sheet]) -> dict[int, str]:
+    """The numbers of those that can't be drawn, each with the first letter that the font has no shape for."""
+    from topaz_tui.exchange.pdf.letters import not_drawn
+
+    return not_drawn(sheets)

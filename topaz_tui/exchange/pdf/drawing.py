@@ -38,7 +38,7 @@ LONGEST = 127  # bytes of a password that count in a PDF
 
 def draw(reference: str, version: int, made_at: datetime, document: Document, password: str | None) -> bytes:
     """See `document.as_pdf`."""
-    pen = _Pen()
+    pen = Pen()
     if password is not None:
         _lock(pen.pdf, password)
     reference = pen.shown(" ".join(reference.split()), SMALL)
@@ -59,7 +59,7 @@ def _is_draft(document: Document) -> bool:
     return dict(document[0][1]).get("Submitted", "").startswith("Draft")
 
 
-class _Pen:
+class Pen:
     """A document being drawn."""
 
     def __init__(self) -> None:
@@ -135,10 +135,14 @@ class _Pen:
 
     def done(self) -> bytes:
         made = bytes(self.pdf.output())
+        self.close()
+        return made
+
+    def close(self) -> None:
+        """Close the files of the fonts, which were read as letters were met."""
         for font in self.pdf.fonts.values():
             if isinstance(font, TTFFont):
-                font.ttfont.close()  # the file of the font, which was read as letters were met
-        return made
+                font.ttfont.close()
 
 
 def _lock(pdf: FPDF, password: str) -> None:

@@ -14,9 +14,12 @@ from topaz_tui.services.correspondence.post import (
     Sheet,
     give_up,
     named,
+    not_printed,
     posted,
     printed,
     sheets,
+    to_post,
+    to_print,
     waiting,
 )
 from topaz_tui.services.correspondence.proof import settle, stand
@@ -35,6 +38,7 @@ __all__ = [
     "late",
     "make",
     "named",
+    "not_printed",
     "posted",
     "prepare",
     "printed",
@@ -42,5 +46,7 @@ __all__ = [
     "settle",
     "sheets",
     "stand",
+    "to_post",
+    "to_print",
     "waiting",
 ]

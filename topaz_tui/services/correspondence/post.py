@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+
+from peewee import SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound
@@ -12,12 +14,12 @@ from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import people
 from topaz_tui.rules.correspondence import KIND, Step, Way
 from topaz_tui.services import reasons
-from topaz_tui.services.correspondence import proof
+from topaz_tui.services.correspondence import late, proof
 from topaz_tui.services.correspondence.reach import addressee
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Letter, Worker
+from topaz_tui.store.models import Client, Letter, LetterStep, Worker
 from topaz_tui.store.rows import dicts
 
 
@@ -88,7 +90,14 @@ def _line(row: dict[str, Any], last: dict[str, Any] | None) -> LetterLine:
     )  # fmt: skip
 
 
-def sheets(session: Session, letter_ids: Sequence[int] = ()) -> tuple[tuple[Sheet, ...], tuple[LetterLine, ...]]:
+def to_print() -> bool:
+    """Does any wait for the printer? A cheap look."""
+    said = LetterStep.select(SQL("1")).where(LetterStep.letter == Letter.id)
+    waits = Letter.select(Letter.id).where(Letter.ended_at.is_null(), Letter.way == Way.PRINT, ~fn.EXISTS(said))
+    return bool(waits.limit(1).exists())
+
+
+def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[Sheet, ...], tuple[LetterLine, ...]]:
     """What is to be printed now, in the order in which it was made: all that waits for the printer, or these, printed
     or not. Beside them those that must not go any more, as it is not safe to write to them since: they stand on the
     board."""
@@ -102,12 +111,19 @@ def sheets(session: Session, letter_ids: Sequence[int] = ()) -> tuple[tuple[Shee
     for line in lines:
         why = rules.held_back(KIND[line.kind], Way.PRINT, addressee(line.client_id).reach) if line.kind in KIND else ""
         (held if why else kept).append((line, why))
-    if held:
-        with transaction():
-            for line, why in held:
-                if line.step != Step.FAILED:
-                    proof.settle(line.id, Step.FAILED, None, clock.now(), f"Held back: {why}")
-    return _sheets([line.id for line, _ in kept]), tuple(line for line, _ in held)
+    held_lines = not_printed(session, {line.id: f"Held back: {why}" for line, why in held})
+    return _sheets([line.id for line, _ in kept]), held_lines
+
+
+def not_printed(session: AnySession, why: Mapping[int, str]) -> tuple[LetterLine, ...]:
+    """Keep of each of these why it was not printed; they stand on the board then. Returns them, with that."""
+    lines = [line for line in waiting(session, Way.PRINT) if line.id in why]
+    with transaction():
+        for line in lines:
+            if line.step != Step.FAILED:
+                proof.settle(line.id, Step.FAILED, None, clock.now(), why[line.id])
+                late.put(line.id, clock.now(), session.settings)
+    return tuple(replace(line, proof=why[line.id]) for line in lines)
 
 
 def _sheets(ids: Collection[int]) -> tuple[Sheet, ...]:
@@ -119,7 +135,7 @@ def _sheets(ids: Collection[int]) -> tuple[Sheet, ...]:
     )  # fmt: skip
 
 
-def printed(session: Session, letter_ids: Collection[int], file: str) -> None:
+def printed(session: AnySession, letter_ids: Collection[int], file: str) -> None:
     """Keep that these were printed into this file."""
     _each(session, letter_ids, Step.PRINTED, file)
 
@@ -134,12 +150,17 @@ def posted(session: Session, letter_ids: Collection[int], note: str = "") -> int
     return _each(session, letter_ids, Step.POSTED, note)
 
 
+def to_post(session: AnySession) -> tuple[int, ...]:
+    """What was printed and is not in the post yet."""
+    return tuple(line.id for line in waiting(session, Way.PRINT) if line.step == Step.PRINTED)
+
+
 def give_up(session: Session, letter_id: int, why: str) -> None:
     """It does not go after all, for this reason."""
     _each(session, (letter_id,), Step.GIVEN_UP, reasons.given(why, "Say why it does not go."))
 
 
-def _each(session: Session, letter_ids: Collection[int], step: Step, words: str) -> int:
+def _each(session: AnySession, letter_ids: Collection[int], step: Step, words: str) -> int:
     with transaction():
         now = clock.now()
         for id in letter_ids:

@@ -17,8 +17,9 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.correspondence import Way
 from topaz_tui.rules.referrals import EscalationState, MessageState
-from topaz_tui.services import backups, legible, nobody, proposals, unread
+from topaz_tui.services import backups, correspondence, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
 from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
@@ -108,8 +109,8 @@ def status(session: AnySession) -> DispatchHealth:
 
 
 def needed(settings: Settings) -> bool:
-    """Does this team need a dispatch at all: to send automatically, or to tell people by mail?"""
-    return bool(_channels(settings))
+    """Does this team need a dispatch at all: to send automatically, to print, or to tell people by mail?"""
+    return bool(_channels(settings) or settings.letters.print_to)
 
 
 def due(session: AnySession) -> bool:
@@ -117,6 +118,8 @@ def due(session: AnySession) -> bool:
     now, settings = clock.now(), session.settings
     far = now + timedelta(seconds=settings.sending.lease_seconds + 60)
     if _has_work(clock.to_store(now), clock.to_store(far), _channels(settings)):
+        return True
+    if settings.letters.print_to and correspondence.to_print():
         return True
     run = last_run()
     pause = timedelta(minutes=settings.sending.late_minutes) / 3
@@ -127,7 +130,8 @@ def _channels(settings: Settings) -> set[str]:
     """The ways that send by themselves, to any council or to the team."""
     every = [settings.sending, *(council.sending for council in settings.councils.values())]
     found = {channel for sending in every for channel in rules.automatic(sending.channels)}
-    return found | ({"mail"} if settings.sending.mail.server else set())
+    mail, texts = bool(settings.sending.mail.server), bool(settings.letters.texts.url)
+    return found | ({"mail"} if mail else set()) | ({Way.TEXT} if texts else set())
 
 
 # Written out and not bound, as the partial indexes have them.

@@ -1,0 +1,58 @@
+"""Commands for the letters to the people themselves: what waits, printing, the post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from topaz_tui.cli.main import CliContext, main, paper, pass_context
+
+
+@main.group()
+def letters() -> None:
+    """Letters, mails and texts to the people themselves."""
+
+
+@letters.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@pass_context
+def letters_list(context: CliContext, as_json: bool) -> None:
+    """What waits to be printed, posted or sent, oldest first; and what is wrong with a template of the team's own."""
+    from topaz_tui.cli.output import letter_list
+    from topaz_tui.services import correspondence
+
+    session = context.job_session()
+    lines, wrong = correspondence.waiting(session), correspondence.check(session.settings)
+    if as_json:
+        click.echo(letter_list.letters_json(lines, wrong))
+    else:
+        click.echo(letter_list.letters_text(lines, wrong, **paper()))
+
+
+@letters.command("print")
+@click.argument("file", metavar="FILE.pdf")
+@click.argument("references", metavar="[REFERENCE]...", nargs=-1)
+@pass_context
+def letters_print(context: CliContext, file: str, references: tuple[str, ...]) -> None:
+    """Write all that wait to be printed to one PDF, in order; or those of these references, printed before or not."""
+    from topaz_tui.cli.output import letter_list
+    from topaz_tui.exchange.delivery import printing
+    from topaz_tui.services import correspondence
+
+    session = context.current_session()
+    batch = printing.write(session, Path(file), correspondence.named(references))
+    click.echo(letter_list.printed_text(batch.file, batch.references, batch.held))
+
+
+@letters.command("posted")
+@click.argument("references", metavar="[REFERENCE]...", nargs=-1)
+@pass_context
+def letters_posted(context: CliContext, references: tuple[str, ...]) -> None:
+    """Keep that all that were printed were put in the post, or those of these references."""
+    from topaz_tui.services import correspondence
+
+    session = context.current_session()
+    ids = correspondence.named(references) or correspondence.to_post(session)
+    count = correspondence.posted(session, ids)
+    click.echo(f"{count} put in the post." if count else "Nothing that was printed waits for the post.")
