@@ -15,9 +15,10 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules.people import WAITS, Known, PhoneStatus, Verdict, matching, sort_name
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
-from topaz_tui.store.rows import ids_as_one, named, texts_as_one
+from topaz_tui.store.rows import as_json, ids_as_one, ids_in, named, texts_in
 from topaz_tui.store.sql import pairs as sql
 
 AT_ONCE = 1_000  # people looked for in one transaction
@@ -133,22 +134,66 @@ def speaks_for(client_id: int) -> dict[int, frozenset[str]]:
 
 def known(ids: Iterable[int]) -> dict[int, Known]:
     """What is known of each of these people that may tell them from others."""
-    among = ids_as_one(ids)
+    among = as_json(ids)
     numbers: dict[int, set[str]] = defaultdict(set)
-    phones = Phone.select(Phone.client, Phone.number).where(Phone.client.in_(among), Phone.status.in_(SPEAKS))
-    for phone in _rows(phones):
+    for phone in _phones(among):
         numbers[phone["client_id"]].add(phone["number"])
-    c = Client
-    rows = c.select(
-        c.id, c.first_name, c.last_name, c.preferred_name, c.born_on, c.nhs_number, c.postcode, c.added_by
-    ).where(c.id.in_(among))  # fmt: skip
     return {
         row["id"]: Known(
             row["first_name"] or "", row["last_name"] or "", row["preferred_name"] or "", row["born_on"],
             row["nhs_number"], row["postcode"], frozenset(numbers[row["id"]]), row["added_by"] is not None,
         )
-        for row in _rows(rows)
+        for row in _people(among)
     }  # fmt: skip
+
+
+# Built once: a person's page asks all of these.
+
+
+@Compiled
+def _phones(among: Any) -> Any:
+    return Phone.select(Phone.client, Phone.number).where(Phone.client.in_(ids_in(among)), Phone.status.in_(SPEAKS))
+
+
+@Compiled
+def _people(among: Any) -> Any:
+    c = Client
+    known = c.select(c.id, c.first_name, c.last_name, c.preferred_name, c.born_on, c.nhs_number, c.postcode, c.added_by)
+    return known.where(c.id.in_(ids_in(among)))
+
+
+@Compiled
+def _nothing_but_names() -> Any:
+    c = Client
+    nothing = c.added_by.is_null(False) & c.born_on.is_null() & c.nhs_number.is_null() & c.postcode.is_null()
+    return c.select(c.name_key, c.id).where(nothing)
+
+
+@Compiled
+def _born_on(days: Any) -> Any:
+    c = Client
+    return c.select(c.born_on, c.sound, c.id).where(c.born_on.in_(texts_in(days)), c.sound.is_null(False))
+
+
+@Compiled
+def _born_on_unmatched(days: Any) -> Any:
+    c = Client
+    rows = c.select(c.born_on, c.id, c.first_name, c.last_name)
+    return rows.where(c.born_on.in_(texts_in(days)), c.sound.is_null())
+
+
+def _having(column: Any, whose: Any, *more: Any) -> Compiled:
+    def rows(among: Any) -> Any:
+        found = column.model.select(column.alias("value"), whose.alias("whose"))
+        return found.where(column.in_(texts_in(among)), *more)
+
+    return Compiled(rows)
+
+
+_HAVE_NHS = _having(Client.nhs_number, Client.id)
+_HAVE_PHONE = _having(Phone.number, Phone.client, Phone.status.in_(SPEAKS))
+_HAVE_SOUND = _having(Client.sound, Client.id)
+_HAVE_NAME = _having(Client.name_key, Client.id)
 
 
 def _rows(query: Any) -> list[dict[str, Any]]:
@@ -188,11 +233,11 @@ def _compared(people: dict[int, Known]) -> dict[Pair, frozenset[str]]:
 def _blocks(people: dict[int, Known]) -> dict[int, set[int]]:
     """For each of these people, those who share something with them: one query for each kind of thing, however many
     are asked for."""
-    nhs = _grouped(Client.nhs_number, Client.id, {each.nhs for each in people.values() if each.nhs})
+    nhs = _grouped(_HAVE_NHS, {each.nhs for each in people.values() if each.nhs})
     numbers = {number for each in people.values() for number in each.phones}
-    phones = _grouped(Phone.number, Phone.client, numbers, Phone.status.in_(SPEAKS))
+    phones = _grouped(_HAVE_PHONE, numbers)
     sounds = {id: sound_of(each) for id, each in people.items()}
-    heard = _grouped(Client.sound, Client.id, {sound for sound in sounds.values() if sound[0] != "|" != sound[-1]})
+    heard = _grouped(_HAVE_SOUND, {sound for sound in sounds.values() if sound[0] != "|" != sound[-1]})
     born = _born(people.values())
     alone, namesakes = _names_alone(people)
     found: dict[int, set[int]] = {}
@@ -207,23 +252,18 @@ def _blocks(people: dict[int, Known]) -> dict[int, set[int]]:
 
 def _names_alone(people: dict[int, Known]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """By name: those of the list of whom nothing but it was taken down, and the namesakes of such among `people`."""
-    c = Client
-    nothing = c.added_by.is_null(False) & c.born_on.is_null() & c.nhs_number.is_null() & c.postcode.is_null()
     alone: dict[str, list[int]] = defaultdict(list)
-    for row in _rows(c.select(c.name_key, c.id).where(nothing)):
+    for row in _nothing_but_names():
         alone[row["name_key"]].append(row["id"])
     names = {sort_name(each.first, each.last) for each in people.values() if each.is_a_name_alone}
-    return dict(alone), _grouped(c.name_key, c.id, names)
+    return dict(alone), _grouped(_HAVE_NAME, names)
 
 
 def _born(people: Iterable[Known]) -> dict[tuple[str, str], list[int]]:
     """Those who were born on these days, by what one of their names sounds like; by both, where there are too many."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     if days := _days(people):
-        c = Client
-        born = c.born_on.in_(texts_as_one(days))
-        known = _rows(c.select(c.born_on, c.sound, c.id).where(born, c.sound.is_null(False)))
-        unmatched = _rows(c.select(c.born_on, c.id, c.first_name, c.last_name).where(born, c.sound.is_null()))
+        known, unmatched = _born_on(as_json(days)), _born_on_unmatched(as_json(days))
         known += [row | {"sound": matching.sound(row["first_name"], row["last_name"])} for row in unmatched]
         for row in known:
             for key in _keys(row["born_on"], row["sound"]):
@@ -245,11 +285,10 @@ def _days(people: Iterable[Known]) -> set[str]:
     return {day for each in people for day in (each.born, matching.turned_day(each.born)) if day}
 
 
-def _grouped(column: Any, whose: Any, values: Collection[str], *more: Any) -> dict[str, list[int]]:
+def _grouped(having: Compiled, values: Collection[str]) -> dict[str, list[int]]:
     """The ids of those who have each of these values."""
     found: dict[str, list[int]] = defaultdict(list)
     if values:
-        rows = column.model.select(column.alias("value"), whose.alias("whose"))
-        for row in _rows(rows.where(column.in_(texts_as_one(values)), *more)):
+        for row in having(as_json(values)):
             found[row["value"]].append(row["whose"])
     return dict(found)

@@ -54,16 +54,27 @@ def written(value: str | int) -> SQL:
 
 def ids_as_one(ids: Iterable[int]) -> NodeList:
     """These ids for an IN, as one value: thousands of them would be compiled one by one."""
-    return _as_one("(SELECT CAST(value AS INTEGER) FROM json_each(", ids)
+    return ids_in(Value(as_json(ids), converter=False))
 
 
 def texts_as_one(texts: Iterable[str]) -> NodeList:
     """The same for texts."""
-    return _as_one("(SELECT value FROM json_each(", texts)
+    return texts_in(Value(as_json(texts), converter=False))
 
 
-def _as_one(before: str, values: Iterable[object]) -> NodeList:
-    return NodeList((SQL(before), Value(json.dumps(list(values)), converter=False), SQL("))")))
+def ids_in(among: Any) -> NodeList:
+    """The ids of a list in JSON, for an IN: of a query that is built once, its parameter (store/compiled.py)."""
+    return NodeList((SQL("(SELECT CAST(value AS INTEGER) FROM json_each("), among, SQL("))")))
+
+
+def texts_in(among: Any) -> NodeList:
+    """The same for texts."""
+    return NodeList((SQL("(SELECT value FROM json_each("), among, SQL("))")))
+
+
+def as_json(values: Iterable[object]) -> str:
+    """A list of values as the one value of `ids_in` and `texts_in`."""
+    return json.dumps(list(values))
 
 
 def tuples(cursor: Any, make: type[T]) -> list[T]:

@@ -31,6 +31,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import by_file, read_record
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Assessment, Change, Client, CouncilAnswer, Doubt, Duty, Note
 
@@ -54,22 +55,25 @@ class OpenDoubt:
 _OF_TWO = (Doubt.code == DoubtCode.SOMEBODY_ELSE) & (fn.COALESCE(Doubt.record, "{}") != "{}")
 
 
-def _since(row: Doubt) -> datetime:
-    return unread.value("doubt", row.id, clock.from_store, row.made_at) or clock.now()
+@Compiled
+def _open(client_id: Any) -> Any:
+    d = Doubt
+    rows = d.select(d.id, d.code, d.words, d.record, d.twin, d.stop, d.made_at)
+    return rows.where(d.client == client_id, d.settled_at.is_null()).order_by(d.id)
 
 
 def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
     """What is to be settled about this person, the oldest first."""
-    here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
-    rows: list[Any] = list(Doubt.select().where(here).order_by(Doubt.id))
-    ids = links.person_ids({row.twin_id for row in rows if row.twin_id})
-    return tuple(_open_doubt(row, twins.said(row.words, row.twin_id, row.stop, ids)) for row in rows)
+    rows = _open(client_id)
+    ids = links.person_ids({row["twin_id"] for row in rows if row["twin_id"]})
+    return tuple(_open_doubt(row, twins.said(row["words"], row["twin_id"], row["stop"], ids)) for row in rows)
 
 
-def _open_doubt(row: Any, said: str) -> OpenDoubt:
-    words = people.DOUBTS.get(row.code, row.code)
-    of_two = row.code == DoubtCode.SOMEBODY_ELSE and (row.record or "{}") != "{}"
-    return OpenDoubt(row.id, row.code, words, said, _since(row), of_two)
+def _open_doubt(row: Mapping[str, Any], said: str) -> OpenDoubt:
+    code = row["code"]
+    of_two = code == DoubtCode.SOMEBODY_ELSE and (row["record"] or "{}") != "{}"
+    since = unread.value("doubt", row["id"], clock.from_store, row["made_at"]) or clock.now()
+    return OpenDoubt(row["id"], code, people.DOUBTS.get(code, code), said, since, of_two)
 
 
 def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
@@ -23,6 +24,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.services.twins import Stop
 from topaz_tui.store import audit
 from topaz_tui.store.audit import Deed
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, QueueEntry
 
@@ -261,8 +263,13 @@ def _clients(ids: set[int]) -> list[Client]:
 
 def _same_phone(client_id: int) -> list[int]:
     """Who shares a telephone with them: the first few."""
+    return [row["client_id"] for row in _with_their_phones(client_id)]
+
+
+@Compiled
+def _with_their_phones(client_id: Any) -> Any:
     theirs = Phone.select(Phone.number).where(Phone.client == client_id, Phone.status.in_(pairs.SPEAKS))
     others = Phone.select(Phone.client).where(
         Phone.number.in_(theirs), Phone.client != client_id, Phone.status.in_(pairs.SPEAKS)
     )
-    return [pairs.of_client(row) for row in others.distinct().limit(MOST)]
+    return others.distinct().limit(MOST)
