@@ -18,6 +18,7 @@ import fpdf.encryption
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -435,6 +436,19 @@ def test_pdf_password_without_the_library_is_refused_in_words(monkeypatch):
     with pytest.raises(UserError, match=r"not installed\. Run: pip install \"topaz-tui\[encrypt\]\""):
         made(whole(), password="x")
     assert made(whole()) == usual()
+
+
+def test_pdf_that_is_refused_leaves_no_font_open(monkeypatch):
+    closed, close = [], TTFont.close
+
+    def told(font: TTFont) -> None:
+        closed.append(font)
+        close(font)
+
+    monkeypatch.setattr(TTFont, "close", told)
+    with pytest.raises(UserError):
+        made(whole(), password="")
+    assert len(closed) == 2, "the plain one and the bold one"
 
 
 # Any text at all

@@ -117,6 +117,8 @@ class Server:
         try:
             self._empty_by(self._cleaners[name])
         except (KeyError, psycopg.OperationalError):  # the first time; or the server, or the database, is a new one
+            if name in self._cleaners:
+                self._cleaners.pop(name).close()  # it was broken off there, and is open still here
             connection = self._cleaners[name] = psycopg.connect(self.url(name), autocommit=True)
             connection.execute("SET session_replication_role = replica")  # no trigger refuses
             self._empty_by(connection)

@@ -288,6 +288,7 @@ def test_doctor_looks_at_a_servers_database_too(server: Server) -> None:
         database.open_database(url, create=True)
         database.close()
         found = examine(url)
+        assert database.database.is_closed(), "its connection is its own"
         assert list(found) == list(doctor.SERVER)
         assert [about for about, each in found.items() if not each.ok] == ["safe writes"]
         assert "off on the server: fsync" in found["safe writes"].words, "as the tests' server is, for speed"

@@ -154,6 +154,15 @@ def test_a_newer_database_is_refused(db, tmp_path: Path) -> None:
         open_database(tmp_path / "t.db")
 
 
+def test_database_is_closed_as_another_takes_its_place(db, tmp_path: Path) -> None:
+    other = open_database(tmp_path / "other.db", create=True)
+    assert db.is_closed() and not other.is_closed()
+    (tmp_path / "text.db").write_text("Not a database at all.\n" * 100)
+    with pytest.raises(UserError):
+        open_database(tmp_path / "text.db")
+    assert other.is_closed() and database.database.is_closed(), "nobody could close it any more"
+
+
 def test_new_database_overwrites_nothing(db, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="is there already"):
         open_database(tmp_path / "t.db", create=True)

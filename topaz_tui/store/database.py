@@ -66,6 +66,7 @@ def open_database(where: Path | str, *, create: bool = False) -> Any:
     Raises UserError when it is missing, is no database, is another program's, was written by a newer Topaz, was moved
     away, or cannot be written. With `create` there must be none yet.
     """
+    close()  # this thread's to what was open before: nobody could reach it any more
     if not is_server(where):
         return sqlite.open_file(database, Path(where), create)
     from topaz_tui.store import postgresql

@@ -275,8 +275,11 @@ def open_file(proxy: peewee.DatabaseProxy, path: Path, create: bool) -> Sqlite:
     proxy.initialize(opened)
     try:
         _check(opened, path, create)
-    except (driver.Error, peewee.DatabaseError) as error:
-        raise trouble(error, path) from error
+    except BaseException as error:
+        opened.close()  # it is none of ours, and whoever asked has no hold of it
+        if isinstance(error, driver.Error | peewee.DatabaseError):
+            raise trouble(error, path) from error
+        raise
     return opened
 
 

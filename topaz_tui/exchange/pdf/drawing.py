@@ -38,20 +38,20 @@ LONGEST = 127  # bytes of a password that count in a PDF
 
 def draw(reference: str, version: int, made_at: datetime, document: Document, password: str | None) -> bytes:
     """See `document.as_pdf`."""
-    pen = Pen()
-    if password is not None:
-        _lock(pen.pdf, password)
-    reference = pen.shown(" ".join(reference.split()), SMALL)
-    when = "" if _is_draft(document) else f"{version}, {forms.when_words(made_at)}"
-    pen.pdf.set_title(f"{'Referral' if document[0][0] == support.TITLE else 'Safeguarding concern'} {reference}")
-    pen.pdf.set_creation_date(made_at)
-    pages = layout.pages(document, when, pen.fold)
-    for number, page in enumerate(pages, 1):
-        pen.pdf.add_page()
-        for thing in page:
-            pen.draw(thing)
-        pen.foot(f"{reference} · {f'version {when}' if when else 'draft: not submitted'}", number, len(pages))
-    return pen.done()
+    with Pen() as pen:
+        if password is not None:
+            _lock(pen.pdf, password)
+        reference = pen.shown(" ".join(reference.split()), SMALL)
+        when = "" if _is_draft(document) else f"{version}, {forms.when_words(made_at)}"
+        pen.pdf.set_title(f"{'Referral' if document[0][0] == support.TITLE else 'Safeguarding concern'} {reference}")
+        pen.pdf.set_creation_date(made_at)
+        pages = layout.pages(document, when, pen.fold)
+        for number, page in enumerate(pages, 1):
+            pen.pdf.add_page()
+            for thing in page:
+                pen.draw(thing)
+            pen.foot(f"{reference} · {f'version {when}' if when else 'draft: not submitted'}", number, len(pages))
+        return bytes(pen.pdf.output())
 
 
 def _is_draft(document: Document) -> bool:
@@ -60,7 +60,7 @@ def _is_draft(document: Document) -> bool:
 
 
 class Pen:
-    """A document being drawn."""
+    """A document being drawn. The files of its fonts, which are read as letters are met, are closed with the `with`."""
 
     def __init__(self) -> None:
         self.pdf = pdf = FPDF(format="A4", unit="mm")
@@ -73,6 +73,14 @@ class Pen:
         pdf.set_lang("en-GB")
         pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.widths: dict[Face, dict[str, float]] = {}
+
+    def __enter__(self) -> Pen:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def font(self, face: Face) -> TTFFont:
         font = self.pdf.fonts[f"{FONT.lower()}{'B' if face.bold else ''}"]
@@ -132,17 +140,6 @@ class Pen:
         start = self.width(SMALL_STRONG, confidential) + 3
         self.words(Words(LEFT + start, y + 1.6, self.fold(left, ACROSS - 30 - start, SMALL)[0], SMALL))
         self.words(Words(LEFT + ACROSS - self.width(SMALL, right), y + 1.6, TextLine(right), SMALL))
-
-    def done(self) -> bytes:
-        made = bytes(self.pdf.output())
-        self.close()
-        return made
-
-    def close(self) -> None:
-        """Close the files of the fonts, which were read as letters were met."""
-        for font in self.pdf.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
 
 
 def _lock(pdf: FPDF, password: str) -> None:

@@ -33,32 +33,31 @@ ACROSS = WIDTH - LEFT - RIGHT
 
 def draw(sheets: Sequence[Sheet]) -> bytes:
     """All of them in this order, each on pages of its own."""
-    pen = Pen()
-    pen.pdf.set_title("Letters")
-    pen.pdf.set_creation_date(clock.from_store(max(sheet.made_at for sheet in sheets)))
-    for sheet in sheets:
-        pages = list(_pages(pen, sheet))
-        for number, page in enumerate(pages, 1):
-            pen.pdf.add_page()
-            for words in page:
-                pen.draw(words)
-            if len(pages) > 1:
-                foot = f"{sheet.reference} · {number} of {len(pages)}"
-                pen.words(Words(LEFT, HEIGHT - 14, TextLine(foot), SMALL))
-    return pen.done()
+    with Pen() as pen:
+        pen.pdf.set_title("Letters")
+        pen.pdf.set_creation_date(clock.from_store(max(sheet.made_at for sheet in sheets)))
+        for sheet in sheets:
+            pages = list(_pages(pen, sheet))
+            for number, page in enumerate(pages, 1):
+                pen.pdf.add_page()
+                for words in page:
+                    pen.draw(words)
+                if len(pages) > 1:
+                    foot = f"{sheet.reference} · {number} of {len(pages)}"
+                    pen.words(Words(LEFT, HEIGHT - 14, TextLine(foot), SMALL))
+        return bytes(pen.pdf.output())
 
 
 def not_drawn(sheets: Sequence[Sheet]) -> dict[int, str]:
     """The numbers of the letters that hold what the font has no shape for, each with the first such letter."""
-    pen = Pen()
-    has = pen.font(BODY).cmap
+    with Pen() as pen:
+        has = pen.font(BODY).cmap
     found: dict[int, str] = {}
     for sheet in sheets:
         text = "\n".join((*sheet.sent_to, sheet.subject, sheet.text))
         missing = (each for each in text if not each.isascii() and _MISSING.fullmatch(shown(each, has)))
         if letter := next(missing, ""):
             found[sheet.id] = letter
-    pen.close()
     return found
 
 

@@ -15,7 +15,7 @@ from topaz_tui import clock, config, regular
 from topaz_tui.config import Settings
 from topaz_tui.errors import Invalid, NotFound, UserError
 from topaz_tui.store import backup, rows
-from topaz_tui.store.database import open_database
+from topaz_tui.store.database import close, open_database
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED
@@ -57,6 +57,7 @@ class CheckContext:
         """Runs a statement (`take` makes something of its cursor). Raises UserError where the database can't be
         opened."""
         if isinstance(self.where, str):
+            self._held.callback(close)
             return _on_server(open_database(self.where))
         if not self.path.exists():
             raise NotFound(f"There is no database at {self.path}.", "Make one with 'topaz init', or restore a backup.")
