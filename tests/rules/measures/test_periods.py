@@ -1,0 +1,64 @@
+"""Periods: whole days in London, half-open, each moment in one of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from topaz_tui.rules.measures import periods
+from topaz_tui.rules.measures.periods import Period
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
+        ("2026-q3", date(2026, 7, 1), date(2026, 9, 30)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+    ],
+)
+def test_period_of_a_name_has_its_days(text, first, last):
+    period = periods.named(text)
+    assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "26-Q1", "2026-Q5", "2026-13", "2026-7", "Q1 2026", "0000-01"])
+def test_period_of_no_name_is_refused_in_words(text):
+    with pytest.raises(ValueError, match="2026-Q3"):
+        periods.named(text)
+
+
+def test_period_begins_at_londons_midnight_on_both_sides_of_a_clock_change():
+    april = periods.named("2026-04")
+    assert april.begins_at == datetime(2026, 3, 31, 23, tzinfo=UTC)
+    assert not april.holds(datetime(2026, 3, 31, 22, 59, 59, tzinfo=UTC))
+    assert april.holds(datetime(2026, 3, 31, 23, tzinfo=UTC))
+    assert periods.named("2026-11").begins_at == datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def test_months_of_a_year_hold_each_moment_once():
+    months = periods.named("2026").months()
+    assert [each.first.month for each in months] == list(range(1, 13))
+    moment = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    while moment < datetime(2027, 1, 1, 2, tzinfo=UTC):
+        assert sum(each.holds(moment) for each in months) == (moment.year == 2026 or 0), moment
+        moment += timedelta(hours=7)
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (periods.named("2026-Q1"), Period(date(2025, 10, 1), date(2026, 1, 1))),
+        (periods.named("2026-03"), Period(date(2026, 2, 1), date(2026, 3, 1))),
+        (periods.between(date(2026, 3, 3), date(2026, 3, 9)), Period(date(2026, 2, 24), date(2026, 3, 3))),
+    ],
+)
+def test_period_before_is_as_long_and_ends_where_it_begins(period, before):
+    assert period.before() == before
+
+
+def test_period_that_ends_before_it_begins_is_refused():
+    with pytest.raises(ValueError, match="ends after"):
+        periods.between(date(2026, 3, 2), date(2026, 3, 1))

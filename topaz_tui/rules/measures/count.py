@@ -1,0 +1,185 @@
+"""How each measure is counted: of the facts of a period, who or what stands above the line and below it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from topaz_tui.rules.measures.facts import Facts, Owed, PersonDue
+from topaz_tui.rules.measures.rates import Disposition
+
+D = Disposition
+LEAST_FOR_A_MEDIAN = 10
+"""A median of fewer says more about one person than about all (UK LLC's rule; SOURCES.md, 57)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A measure of one period. `above` and `below` are the clients behind the two figures, one for each thing that was
+    counted; `median` is in the measure's unit, where it has one; `longer` says that the median is at least that, since
+    it falls among those that still go on; `left_out` says how many were not counted, and why."""
+
+    above: tuple[int, ...]
+    below: tuple[int, ...]
+    median: float | None = None
+    longer: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def numerator(self) -> int:
+        """How many stand above the line."""
+        return len(self.above)
+
+    @property
+    def denominator(self) -> int:
+        """How many stand below it."""
+        return len(self.below)
+
+
+Count = Callable[[Facts], Counted]
+
+
+def due(counts: Callable[[PersonDue], bool], among: Callable[[PersonDue], bool] | None = None) -> Count:
+    """Of those whose recall fell due and was theirs to have (`among` narrows them): those of whom `counts` is true."""
+
+    def count(facts: Facts) -> Counted:
+        below = [each for each in facts.eligible if among is None or among(each)]
+        return Counted(_ids(each for each in below if counts(each)), _ids(below), left_out=not_eligible(facts))
+
+    return count
+
+
+def is_of(*wanted: Disposition) -> Callable[[PersonDue], bool]:
+    """Is this what became of them?"""
+    return lambda person: person.disposition in wanted
+
+
+def within(days: int) -> Count:
+    """Of those whose recall fell due so many days ago or more: those who were reviewed within them."""
+
+    def count(facts: Facts) -> Counted:
+        span = timedelta(days=days)
+        over = [each for each in facts.eligible if each.due_on + span <= facts.as_of.date()]
+
+        def in_time(person: PersonDue) -> bool:
+            at = person.reviewed_on()
+            return at is not None and at.date() <= person.due_on + span
+
+        left = {**not_eligible(facts), f"{days} days are not over yet": len(facts.eligible) - len(over)}
+        return Counted(_ids(each for each in over if in_time(each)), _ids(over), left_out=_some(left))
+
+    return count
+
+
+def hits(facts: Facts) -> Counted:
+    """Of our own calls: those that reached the person. A call that came in is none of them."""
+    ours = [each for each in facts.calls if not each.incoming]
+    return Counted(_ids(each for each in ours if each.reached_client), _ids(ours))
+
+
+def dials(facts: Facts) -> Counted:
+    """How many of our own calls it took until somebody was first reached: the median over those who were. Who never
+    was is said beside it."""
+    took: list[float] = []
+    reached: list[int] = []
+    never = calls_to_never = 0
+    for person in facts.eligible:
+        ours = [each for each in person.calls if not each.incoming]
+        first = next((number for number, each in enumerate(ours, 1) if each.reached_client), None)
+        if first is not None:
+            took.append(first)
+            reached.append(person.client_id)
+        elif ours and person.first() is None:
+            never, calls_to_never = never + 1, calls_to_never + len(ours)
+    median, _ = median_of(took, [])
+    left = _some({"never reached": never, "calls to them": calls_to_never})
+    return Counted(tuple(reached), _ids(facts.eligible), median, left_out=left)
+
+
+def days_until_reached(facts: Facts) -> Counted:
+    """How many days passed from the day on which a recall was due to the first call that reached them: the median.
+    Whoever is not reached yet waits for longer than until now, and counts as that."""
+    ended, going, reached = [], [], []
+    for person in facts.eligible:
+        if first := person.first():
+            ended.append(float(max(0, (first.rang_at.date() - person.due_on).days)))
+            reached.append(person.client_id)
+        else:
+            going.append(float((facts.as_of.date() - person.due_on).days))
+    median, longer = median_of(ended, going)
+    return Counted(tuple(reached), _ids(facts.eligible), median, longer, not_eligible(facts))
+
+
+def kept(which: Callable[[Facts], Sequence[Owed]], late: Callable[[Facts], timedelta]) -> Count:
+    """Of what was to be in the period: what was, at most `late` after its time. What is not late yet and not done
+    either is left out, and said."""
+
+    def count(facts: Facts) -> Counted:
+        grace = late(facts)
+        wanted = [each for each in which(facts) if not each.cancelled]
+        over = [each for each in wanted if each.done_at is not None or each.due_at + grace < facts.as_of]
+        done = [each for each in over if each.done_at is not None and each.done_at <= each.due_at + grace]
+        left = {"cancelled": len(which(facts)) - len(wanted), "not due yet": len(wanted) - len(over)}
+        return Counted(_ids(done), _ids(over), left_out=_some(left))
+
+    return count
+
+
+def referred_back(of: Callable[[PersonDue], bool]) -> Count:
+    """Of these people, each once: whom the team referred back to the council in the period."""
+
+    def count(facts: Facts) -> Counted:
+        below = tuple(dict.fromkeys(each.client_id for each in facts.eligible if of(each)))
+        above = tuple(each for each in below if each in facts.referred_back)
+        others = len(facts.referred_back) - len(above)
+        left = {**not_eligible(facts), "referred back, and not among these": others}
+        return Counted(above, below, left_out=_some(left))
+
+    return count
+
+
+def concerns(facts: Facts) -> Counted:
+    """Concerns that were submitted, but for those that should not have been; below them the reviews of the period."""
+    sound = [each for each in facts.concerns if not each.in_error]
+    reviews = [each for each in facts.calls if each.review]
+    return Counted(_ids(sound), _ids(reviews), left_out=_some({"entered in error": len(facts.concerns) - len(sound)}))
+
+
+def median_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | None, bool]:
+    """The median of waits that have ended and of others that go on, which are longer than they are by now; and whether
+    it is only known to be at least that. None where there are fewer than LEAST_FOR_A_MEDIAN, or where those that go on
+    are too many to tell."""
+    waits = sorted([(wait, False) for wait in ended] + [(wait, True) for wait in going])
+    if len(waits) < LEAST_FOR_A_MEDIAN:
+        return None, False
+    low, high = waits[(len(waits) - 1) // 2], waits[len(waits) // 2]
+    going_before = any(goes_on for _, goes_on in waits[: len(waits) // 2 + 1])
+    return (low[0] + high[0]) / 2, going_before
+
+
+def not_eligible(facts: Facts) -> dict[str, int]:
+    """Whose call it was not to have, by why."""
+    out = [each for each in facts.due if not each.eligible]
+    gone = sum(each.gone_on is not None and each.gone_on < each.due_on for each in out)
+    return _some({"died or moved before it was due": gone, "open to services": len(out) - gone})
+
+
+def dispositions(people: Iterable[PersonDue]) -> Counter[Disposition]:
+    """How many became what."""
+    return Counter(each.disposition for each in people)
+
+
+class _OfSomebody(Protocol):
+    @property
+    def client_id(self) -> int: ...
+
+
+def _ids(things: Iterable[_OfSomebody]) -> tuple[int, ...]:
+    return tuple(each.client_id for each in things)
+
+
+def _some(left: Mapping[str, int]) -> dict[str, int]:
+    return {why: number for why, number in left.items() if number}

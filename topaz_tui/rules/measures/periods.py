@@ -1,0 +1,100 @@
+"""Periods of whole days in London, from the first day to the day after the last: a day belongs to one period alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from topaz_tui import clock
+
+_NAMED = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.IGNORECASE)
+HOW = "A period is a year, a quarter or a month: 2026, 2026-Q3, 2026-07."
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first`, up to and without `stop`."""
+
+    first: date
+    stop: date
+
+    def __post_init__(self) -> None:
+        if self.stop <= self.first:
+            raise ValueError("A period ends after it begins.")
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.stop - clock.DAY
+
+    @property
+    def begins_at(self) -> datetime:
+        """Its first moment: London's midnight, which in summer is 23:00 of the day before in UTC."""
+        return clock.at(self.first, "00:00")
+
+    @property
+    def stops_at(self) -> datetime:
+        """The first moment that is in it no longer."""
+        return clock.at(self.stop, "00:00")
+
+    def holds(self, moment: datetime) -> bool:
+        """Is this moment in the period?"""
+        return self.begins_at <= moment < self.stops_at
+
+    @property
+    def words(self) -> str:
+        """As it is said: '1 Jul - 30 Sep 2026'."""
+        return f"{_day(self.first)} {self.first:%b %Y} - {_day(self.last)} {self.last:%b %Y}"
+
+    def before(self) -> Period:
+        """The period of the same length just before: as many months, where it is of whole months; else as many days."""
+        if months := self._months():
+            return Period(clock.add_months(self.first, -months), self.first)
+        return Period(self.first - (self.stop - self.first), self.first)
+
+    def months(self, count: int = 12) -> tuple[Period, ...]:
+        """The last `count` months, the newest being that of its last day."""
+        first = self.last.replace(day=1)
+        begins = [clock.add_months(first, -each) for each in reversed(range(count))]
+        return tuple(Period(begin, clock.add_months(begin, 1)) for begin in begins)
+
+    def _months(self) -> int:
+        if (self.first.day, self.stop.day) != (1, 1):
+            return 0
+        return (self.stop.year - self.first.year) * 12 + self.stop.month - self.first.month
+
+
+def named(text: str) -> Period:
+    """The period of this name: '2026', '2026-Q3', '2026-07'. Raises ValueError where it is none."""
+    found = _NAMED.fullmatch(text.strip())
+    if not found or found["year"] < "1900":
+        raise ValueError(HOW)
+    year, quarter, month = (int(each) if each else 0 for each in found.group("year", "quarter", "month"))
+    if quarter:
+        return _of(date(year, 3 * quarter - 2, 1), 3)
+    return _of(date(year, month, 1), 1) if month else _of(date(year, 1, 1), 12)
+
+
+def between(first: date, last: date) -> Period:
+    """The days from the first to the last, both among them."""
+    return Period(first, last + clock.DAY)
+
+
+def this_quarter(today: date) -> Period:
+    """The quarter that is under way."""
+    return _of(today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1), 3)
+
+
+def last_week(today: date) -> Period:
+    """The last whole week, Monday to Sunday."""
+    monday = today - timedelta(days=today.weekday())
+    return Period(monday - timedelta(days=7), monday)
+
+
+def _of(first: date, months: int) -> Period:
+    return Period(first, clock.add_months(first, months))
+
+
+def _day(day: date) -> str:
+    return str(day.day)

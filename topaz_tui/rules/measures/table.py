@@ -1,0 +1,125 @@
+"""The measures: what each counts, of whom, and where its definition comes from. A row is what the page, the command and
+the files show; `count` says how it is counted (rules/measures/count.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from topaz_tui.rules.measures import count
+from topaz_tui.rules.measures.count import Count
+from topaz_tui.rules.measures.facts import Facts
+from topaz_tui.rules.measures.rates import Disposition
+
+D = Disposition
+REVIEWED = (D.COMPLETE, D.PARTIAL)
+SPOKEN = (D.COMPLETE, D.PARTIAL, D.REFUSED, D.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure. `of` is what stands above the line and `among` what stands below it; `median` the unit of its
+    median, where that is what is asked, and not a share; `mind` what one has to know to read it rightly."""
+
+    code: str
+    words: str
+    unit: str
+    of: str
+    among: str
+    source: str
+    count: Count
+    mind: str = ""
+    median: str = ""
+
+
+def _none(_: Facts) -> timedelta:
+    return timedelta()
+
+
+def _grace(facts: Facts) -> timedelta:
+    return timedelta(minutes=facts.grace_minutes)
+
+
+def _week(facts: Facts) -> timedelta:
+    return timedelta(days=facts.follow_up_days)
+
+
+DUE = "people whose recall fell due, but for those who had died, moved or had services"
+MEASURES = (
+    Measure(
+        "COV", "Reviewed of those due", "people", "reviews that came to their end", DUE, "AAPOR RR1 (11, 56)",
+        count.due(count.is_of(D.COMPLETE)),
+        mind="By the day on which the recall fell due, so that those who were late do not look like success.",
+    ),
+    Measure(
+        "COV90", "Reviewed within 90 days", "people", "reviews at most 90 days after the recall was due",
+        f"{DUE}, where 90 days have passed", "[ours]", count.within(90),
+        mind="The last three months are not over yet: they are left out, and not counted as nought.",
+    ),
+    Measure(
+        "CON", "Reached at least once", "people", "people who were spoken with", DUE, "AAPOR CON1 (11, 56)",
+        count.due(lambda person: person.first() is not None),
+    ),
+    Measure(
+        "CON-H", "Somebody answered at least once", "people", "people where anybody was spoken with", DUE,
+        "AAPOR CON1 (11, 56)", count.due(lambda person: person.first("reached_household") is not None),
+    ),
+    Measure(
+        "COOP", "Reviewed of those reached", "people", "reviews, also those that broke off",
+        "people who were reached", "AAPOR COOP2 (11, 56)",
+        count.due(count.is_of(*REVIEWED), count.is_of(*SPOKEN)),
+    ),
+    Measure(
+        "REF-S", "Would rather not", "people", "people who would rather not, and have not been reviewed since", DUE,
+        "AAPOR REF1 (11, 56)", count.due(lambda person: person.refused == "refused_soft"),
+    ),
+    Measure(
+        "REF-H", "Refused: do not call again", "people", "people who refused", DUE, "AAPOR REF1 (11, 56)",
+        count.due(lambda person: person.refused == "refused_hard"),
+    ),
+    Measure(
+        "HIT", "Our calls that reached the person", "calls", "our calls in which they were spoken with", "our calls",
+        "[ours]", count.hits, mind="Calls that came in are in neither figure.",
+    ),
+    Measure(
+        "APC", "Calls until first reached", "people", "people who were reached", DUE, "[ours]", count.dials,
+        mind="Of those who were reached: who never was had calls too, and stands beside it.", median="calls",
+    ),
+    Measure(
+        "WAIT", "Days until first reached", "people", "people who were reached", DUE, "[ours]",
+        count.days_until_reached,
+        mind="Whoever is not reached yet counts as waiting for longer than until now.", median="days",
+    ),
+    Measure(
+        "PRO", "Promised callbacks kept", "callbacks", "callbacks made in time", "callbacks that fell due", "[ours]",
+        count.kept(lambda facts: facts.callbacks, _grace), mind="One that was made early was kept.",
+    ),
+    Measure(
+        "FUP", "Follow-ups made in their week", "follow-ups", "follow-ups made within seven days", "follow-ups due",
+        "[ours]", count.kept(lambda facts: facts.follow_ups, _week),
+    ),
+    Measure(
+        "ACT", "Support in place by its day", "actions", "actions that were done by their day",
+        "actions whose day it was", "[ours]", count.kept(lambda facts: facts.actions, _none),
+    ),
+    Measure(
+        "RB-R", "Referred back, of those reviewed", "people", "people referred back to the council",
+        "people with a review, also one that broke off", "The contract's 15 % (1)",
+        count.referred_back(count.is_of(*REVIEWED)),
+        mind="Each person once. A concern is no referral back. No published definition says of whom the 15 % are.",
+    ),
+    Measure(
+        "RB-L", "Referred back, of those due", "people", "people referred back to the council", DUE,
+        "The contract's 15 % (1)", count.referred_back(lambda person: True),
+        mind="Each person once. A concern is no referral back. No published definition says of whom the 15 % are.",
+    ),
+    Measure(
+        "SC", "Concerns raised, to reviews made", "concerns", "concerns submitted", "reviews made", "[ours]",
+        count.concerns, mind="A rise can be good. Those entered in error are left out, and said.",
+    ),
+)  # fmt: skip
+BY_CODE: Mapping[str, Measure] = {measure.code: measure for measure in MEASURES}
+
+if len(BY_CODE) != len(MEASURES):
+    raise ValueError("two measures of one code")
