@@ -51,6 +51,7 @@ class Act(StrEnum):
     TAKE_OVER_CONCERN = "take over a concern that a colleague is writing"
     PUT_AWAY_CONCERN_OF_ANOTHER = "put away a concern that a colleague is writing"
     KEEP_SERVICES = "change the list of services"
+    SEE_FIGURES = "see the figures of the team"
     CORRECT_OF_ANOTHER_DAY = "put right what a colleague saved, or what was saved before today"
 
 
@@ -86,6 +87,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.TAKE_OVER_CONCERN: Permission(reason=True),
     Act.PUT_AWAY_CONCERN_OF_ANOTHER: Permission(reason=True),
     Act.KEEP_SERVICES: Permission(),
+    Act.SEE_FIGURES: Permission(),
     Act.CORRECT_OF_ANOTHER_DAY: Permission(reason=True),
 }
 

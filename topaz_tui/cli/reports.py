@@ -1,0 +1,71 @@
+"""The command of the figures: report."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from topaz_tui.cli.main import CliContext, main, paper, pass_context
+from topaz_tui.errors import Invalid
+
+if TYPE_CHECKING:
+    from topaz_tui.rules.measures.periods import Period
+
+
+@main.command()
+@click.option("--period", metavar="2026-Q3", help="A year, a quarter or a month; else this quarter.")
+@click.option("--from", "first", metavar="DAY", help="The first day, as 2026-07-01; with --to.")
+@click.option("--to", "last", metavar="DAY", help="The last day.")
+@click.option("--week", is_flag=True, help="The last whole week, Monday to Sunday.")
+@click.option("--council", metavar="NAME", help="Only this council's people.")
+@click.option("--json", "as_json", is_flag=True, help="For machines, with what each figure counts.")
+@click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
+@pass_context
+def report(
+    context: CliContext, period: str | None, first: str | None, last: str | None, week: bool, council: str | None,
+    as_json: bool, as_csv: bool,
+) -> None:  # fmt: skip
+    """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
+    from topaz_tui.cli.output import figures as output
+    from topaz_tui.services import figures
+
+    asked = _period(period, first, last, week)
+    made = figures.report(context.current_session(), asked, council)
+    if as_json:
+        click.echo(output.report_json(made))
+    elif as_csv:
+        click.echo(output.report_csv(made))
+    else:
+        click.echo(output.report_text(made, **paper(), bars=_shows(output.BARS)))
+
+
+def _period(name: str | None, first: str | None, last: str | None, week: bool) -> Period:
+    """The days that are asked for. Raises Invalid where they are none, or asked for in two ways."""
+    from topaz_tui import clock
+    from topaz_tui.rules.measures import periods
+
+    if sum((name is not None, first is not None or last is not None, week)) > 1:
+        raise Invalid("The period is named twice.", "Give --period, --from with --to, or --week.")
+    try:
+        if name is not None:
+            return periods.named(name)
+        if first is not None or last is not None:
+            if first is None or last is None:
+                raise ValueError("Give both --from and --to.")
+            return periods.between(date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError as error:
+        words = str(error)
+        raise Invalid(words if words.endswith(".") else f"{first} to {last}: write days as 2026-07-01.") from None
+    return periods.last_week(clock.today()) if week else periods.this_quarter(clock.today())
+
+
+def _shows(letters: str) -> bool:
+    """Can what is printed to show these letters?"""
+    try:
+        letters.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

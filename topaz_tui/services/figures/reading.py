@@ -1,0 +1,213 @@
+"""What is known of a period, read from the database: everything that its measures are counted from, and no more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from peewee import JOIN, fn
+
+from topaz_tui import clock
+from topaz_tui.rules import reviews
+from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.duties import DutyEnd, DutyKind
+from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, Owed, PersonDue
+from topaz_tui.rules.measures.periods import Period
+from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.stops import CallStop
+from topaz_tui.rules.terms import CallTerms
+from topaz_tui.services.figures.cycles import Cycle, Recall, cycles
+from topaz_tui.store.models import (
+    Call,
+    Client,
+    ClientAction,
+    Concern,
+    Duty,
+    Escalation,
+    Review,
+    SupportReferral,
+)
+from topaz_tui.store.rows import dicts, ids_as_one, objects
+
+GONE = (CallStop.DIED, CallStop.MOVED)
+CANCELLED = (DutyEnd.REPLACED, DutyEnd.STOPPED, DutyEnd.BY_MANAGER, DutyEnd.TO_COUNCIL)
+BACK = tuple(code for code, kind in reviews.ACTION.items() if kind.counts_as_referral_back)
+SECOND = timedelta(seconds=1)
+
+
+def read(period: Period, as_of: datetime, terms: CallTerms, council: str | None = None) -> Facts:
+    """The facts of a period, of the people of one council where it is named, as they are known at `as_of`."""
+    return Facts(
+        period, as_of,
+        due=_people_due(period, as_of, council),
+        calls=tuple(call for _, call in _ended_calls(_in(Call.rang_at, period, as_of), *_of(council))),
+        callbacks=_callbacks(period, council),
+        follow_ups=_follow_ups(period, council),
+        actions=_actions(period, council),
+        concerns=_concerns(period, council),
+        referred_back=_referred_back(period, council),
+        grace_minutes=terms.callback_grace_minutes,
+    )  # fmt: skip
+
+
+def _of(council: str | None) -> tuple[Any, ...]:
+    return () if council is None else (Client.council == council,)
+
+
+def _in(moment: Any, period: Period, as_of: datetime | None = None) -> Any:
+    stop = min(period.stops_at, as_of + SECOND) if as_of else period.stops_at
+    return (moment >= clock.to_store(period.begins_at)) & (moment < clock.to_store(stop))
+
+
+def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[PersonDue, ...]:
+    fell_due = (
+        Duty.select(Duty.client).join(Client)
+        .where(Duty.kind == DutyKind.RECALL, _in(Duty.due_at, period, as_of), *_of(council)).distinct()
+    )  # fmt: skip
+    recalls = (
+        Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how)
+        .where(Duty.kind == DutyKind.RECALL, Duty.client.in_(fell_due)).order_by(Duty.client, Duty.id)
+    )  # fmt: skip
+    theirs: defaultdict[int, list[Recall]] = defaultdict(list)
+    for recall in objects(recalls, Recall):
+        theirs[recall.client_id].append(recall)
+    began = [cycle for each in theirs.values() for cycle in cycles(each)
+             if period.first <= cycle.due_on < period.stop and cycle.due_on <= clock.local(as_of).date()]  # fmt: skip
+    whom = {cycle.client_id for cycle in began}
+    calls: defaultdict[int, list[tuple[datetime, CallFact]]] = defaultdict(list)
+    for ended, call in _ended_calls(Call.client.in_(ids_as_one(whom)), Call.ended_at <= clock.to_store(as_of)):
+        calls[call.client_id].append((ended, call))
+    known = _clients(whom)
+    return tuple(_person(cycle, calls[cycle.client_id], *known[cycle.client_id]) for cycle in began)
+
+
+def _person(
+    cycle: Cycle, calls: Iterable[tuple[datetime, CallFact]], gone_on: date | None, open_to_services: bool
+) -> PersonDue:
+    own = tuple(
+        call for ended, call in calls
+        if (cycle.since is None or ended > cycle.since) and (cycle.until is None or ended <= cycle.until)
+    )  # fmt: skip
+    return PersonDue(cycle.client_id, cycle.due_on, own, gone_on, open_to_services and cycle.until is None)
+
+
+def _clients(whom: Collection[int]) -> dict[int, tuple[date | None, bool]]:
+    """Of each: the day on which they died or moved, as far as it is known, and whether they are open to services."""
+    rows = Client.select(
+        Client.id, Client.died_on, Client.stopped, Client.stopped_at, Client.open_to_services
+    ).where(Client.id.in_(ids_as_one(whom)))  # fmt: skip
+    known = {}
+    for row in dicts(rows):
+        day = row["died_on"] or (row["stopped_at"] if row["stopped"] in GONE else None)
+        known[row["id"]] = _day(day) if day else None, bool(row["open_to_services"])
+    return known
+
+
+def _ended_calls(*which: Any) -> list[tuple[datetime, CallFact]]:
+    """These calls but for those that were put right, each with when it ended, the first one first."""
+    rows = (
+        Call.select(
+            Call.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at, Call.ended_at, Call.outcome,
+            Call.direction, Review.id.alias("review"), Review.complete.alias("complete"),
+        )
+        .join(Client, on=Call.client == Client.id)
+        .join(Review, JOIN.LEFT_OUTER, on=(Review.call == Call.id) & Review.taken_back_at.is_null())
+        .where(Call.replaced_by.is_null(), *which).order_by(Call.client, Call.ended_at, Call.id)
+    )  # fmt: skip
+    return [
+        (
+            clock.from_store(row["ended_at"]),
+            CallFact(row["client_id"], row["worker_id"], clock.from_store(row["rang_at"]), row["outcome"],
+                     row["direction"] == "in", row["review"] is not None, bool(row["complete"])),
+        )
+        for row in dicts(rows)
+    ]  # fmt: skip
+
+
+def _follow_ups(period: Period, council: str | None) -> tuple[Owed, ...]:
+    rows = (
+        Duty.select(Duty, Client.id).join(Client)
+        .where(Duty.kind == DutyKind.FOLLOW_UP, _in(Duty.due_at, period), *_of(council)).order_by(Duty.id)
+    )  # fmt: skip
+    return tuple(
+        Owed(
+            duty.client_id, clock.from_store(duty.due_at),
+            _moment(duty.closed_at) if duty.closed_how == DutyEnd.DONE else None, duty.closed_how in CANCELLED,
+        )
+        for duty in rows
+        if duty.closed_how != DutyEnd.PUT_RIGHT
+    )  # fmt: skip
+
+
+def _callbacks(period: Period, council: str | None) -> tuple[Owed, ...]:
+    """The promises of the period, and when the first of our own calls after each was made."""
+    ours: Any = (
+        Call.select(fn.MIN(Call.rang_at))
+        .where(Call.client == Duty.client, Call.rang_at > Duty.made_at, Call.direction == "out",
+               Call.replaced_by.is_null())
+    )  # fmt: skip
+    rows = (
+        Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_how, ours.alias("rang_at")).join(Client)
+        .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *_of(council)).order_by(Duty.id)
+    )  # fmt: skip
+    return tuple(
+        Owed(row["client_id"], clock.from_store(row["due_at"]), _moment(row["rang_at"]), row["closed_how"] in CANCELLED)
+        for row in dicts(rows)
+        if row["closed_how"] != DutyEnd.PUT_RIGHT
+    )
+
+
+def _actions(period: Period, council: str | None) -> tuple[Owed, ...]:
+    """The actions whose day is in the period: each is in time to the end of that day."""
+    rows = (
+        ClientAction.select(ClientAction, Client.id).join(Client, on=ClientAction.client == Client.id)
+        .where(ClientAction.by_on >= period.first.isoformat(), ClientAction.by_on < period.stop.isoformat(),
+               ClientAction.taken_back_at.is_null(), *_of(council)).order_by(ClientAction.id)
+    )  # fmt: skip
+    return tuple(
+        Owed(
+            action.client_id, clock.at(_day(str(action.by_on)) + clock.DAY, "00:00") - SECOND,
+            _moment(action.done_at) if action.ended_as in (None, Said.CAME) else None,
+            cancelled=action.ended_as == Said.NOT_WANTED,
+        )
+        for action in rows
+    )  # fmt: skip
+
+
+def _concerns(period: Period, council: str | None) -> tuple[ConcernFact, ...]:
+    line = Escalation.kind == EscalationKind.CONCERN
+    rows = (
+        Concern.select(Concern.client.alias("client_id"), Concern.submitted_at, Escalation.in_error.alias("in_error"))
+        .join(Client, on=Concern.client == Client.id)
+        .join(Escalation, JOIN.LEFT_OUTER, on=(Escalation.concern == Concern.id) & line)
+        .where(_in(Concern.submitted_at, period), *_of(council)).order_by(Concern.id)
+    )  # fmt: skip
+    return tuple(
+        ConcernFact(row["client_id"], clock.from_store(row["submitted_at"]), bool(row["in_error"]))
+        for row in dicts(rows)
+    )
+
+
+def _referred_back(period: Period, council: str | None) -> frozenset[int]:
+    """Whom the team referred back to the council: by what was arranged in a call, or by a referral without a
+    service."""
+    arranged = (
+        ClientAction.select(ClientAction.client).join(Client, on=ClientAction.client == Client.id)
+        .where(ClientAction.kind.in_(BACK), _in(ClientAction.made_at, period), ClientAction.taken_back_at.is_null(),
+               *_of(council))
+    )  # fmt: skip
+    referred = (
+        SupportReferral.select(SupportReferral.client).join(Client, on=SupportReferral.client == Client.id)
+        .where(SupportReferral.service.is_null(), _in(SupportReferral.made_at, period), *_of(council))
+    )  # fmt: skip
+    return frozenset(row.client_id for rows in (arranged, referred) for row in rows)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return clock.from_store(text) if text else None
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10]) if len(text) == 10 else clock.local(clock.from_store(text)).date()
