@@ -181,3 +181,15 @@ def test_outcome_message_costs_no_attempt() -> None:
 def test_outcome_engaged_says_whether_it_tries_again_or_another_day() -> None:
     spared, counts = (next_step(BY_CODE["engaged"], WHEN, CallTerms(), in_a_row=n) for n in (2, 3))
     assert (spared.then, counts.then) == (effect(EffectCode.TRIES_AGAIN, "30"), effect(EffectCode.ANOTHER_DAY))
+
+
+@EACH
+def test_call_to_somebody_else_is_no_try_and_waits_for_nothing_that_says_nothing_of_them(outcome: Outcome) -> None:
+    step = next_step(
+        outcome, WHEN, CallTerms(), chosen=WHEN + timedelta(days=1) if outcome.time else None, another=True
+    )
+    assert not step.counts_as_try
+    if not outcome.about_them:
+        assert (step.not_before, step.callback_at, step.stop, step.away) == (None, None, None, None)
+        assert outcomes.next_words(outcome, CallTerms(), another=True) == outcomes.ANOTHER
+    assert (outcome in outcomes.offered(incoming=False, another=True)) == (outcome.outgoing and not outcome.only_theirs)

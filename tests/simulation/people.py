@@ -44,7 +44,18 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
-from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duplicate, Escalation, Import, Phone, Worker
+from topaz_tui.store.models import (
+    Call,
+    Client,
+    ClientAction,
+    Contact,
+    Doubt,
+    Duplicate,
+    Escalation,
+    Import,
+    Phone,
+    Worker,
+)
 
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 THROUGH = {"through": "for_them", "who": "new", "name": "Ada Stone", "relation": "daughter", "acts_as": "attorney",
@@ -266,10 +277,13 @@ class People:
         client_id = held.client_id if held else self._anybody()
         phones = [phone.id for phone in Phone.select().where(Phone.client == client_id, Phone.status == "usable")]
         incoming = not outcome.outgoing or not phones
+        beside = Contact.get_or_none(Contact.client == client_id)  # whose number is rung instead, of some
+        another = beside is not None and not incoming and not outcome.only_theirs and client_id % 4 < 2
         calls.record(session, calls.CallRecord(
             f"{self.now}/{client_id}/{self.did['_call']}", client_id, outcome.code, self.now,
             self.now + timedelta(seconds=40),
-            direction="in" if incoming else "out", phone_id=phones[0] if phones and not incoming else None,
+            direction="in" if incoming else "out", phone_id=phones[0] if phones and not (incoming or another) else None,
+            contact_id=beside.id if beside and another else None,
             note="What was said", ticks=("name", "born", "postcode", "ok"), held=held,
             when=self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None,
             for_me=self.chance.random() < 0.5 if for_me is None else for_me,
@@ -277,7 +291,7 @@ class People:
             arranged=tuple(self._what_came(client_id)) if outcome.reached_client else (),
             actions=(calls.NewAction("support", "Handrail", "OT", clock.local(self.now).date() + timedelta(days=9)),)
             if outcome.reached_client and client_id % 3 == 0 else (),
-            spoke_with=THROUGH if outcome.opens_review and client_id % 4 == 0 else None,
+            spoke_with=THROUGH if another or (outcome.opens_review and client_id % 4 == 0) else None,
         ))  # fmt: skip
 
     def _what_came(self, client_id: int) -> Iterator[ArrangedAnswer]:

@@ -200,6 +200,7 @@ class Book:
             phone=self.pick((self.numbers.elsewhere, self.numbers.mobiles)).pop(), may_be_told=told,
             authority_seen=self.pick(names.AUTHORITY) if told and not self.one_in(3) else None,
             source="council", added_at=person.row["added_at"], acts_as=None,
+            phone_status=None,
         )  # fmt: skip
         person.contacts.append(row)
         return row

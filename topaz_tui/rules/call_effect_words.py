@@ -76,6 +76,7 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.ANOTHER_DAY: "Counts as a try: tries again another day",
     EffectCode.NOT_BEFORE: lambda at, moment: f"No call before {clock.format_return(clock.from_store(moment), at)}",
     EffectCode.CALLED_BACK: lambda at, moment: f"To be called back {clock.format_moment(clock.from_store(moment), at)}",
+    EffectCode.ANOTHER: outcomes.ANOTHER,
     EffectCode.ENDED: lambda at, outcome: f"{_outcome(outcome)}.",
     EffectCode.SPOKE: "Spoke with them.",
     EffectCode.NUMBER_RETIRED: "This number is not used again.",

@@ -19,6 +19,7 @@ class EffectCode(StrEnum):
     ANOTHER_DAY = "another day"
     NOT_BEFORE = "not before"  # the moment
     CALLED_BACK = "called back"  # the moment
+    ANOTHER = "another"
     # What else saving it did
     ENDED = "ended"  # the outcome
     SPOKE = "spoke with them"

@@ -61,6 +61,7 @@ class Outcome:
     asks_what_came: bool = False  # of what was arranged before: rules/arranged.py
     asks_who_answered: bool = False  # and what they may be told
     unsafe_to_talk: bool = False  # the worker is told what to do then: UNSAFE
+    only_theirs: bool = False  # of the person themself: no call to somebody else's number ends so
     only_incoming: bool = False  # they rang us: it does nothing to the tries and to what is owed
 
     @property
@@ -82,6 +83,11 @@ class Outcome:
     def incoming(self) -> bool:
         """Can a call that came in end like this? True where somebody spoke."""
         return self.reached_household
+
+    @property
+    def about_them(self) -> bool:
+        """Does it say something of the person, whoever's number was rung?"""
+        return self.reached_client or self.away is not None or self.final
 
     @property
     def outgoing(self) -> bool:
@@ -159,6 +165,7 @@ OUTCOMES = (
         "Tries again after {delay}; counts as a try",
         # it counts, so that three are the manager's to think about and not a fourth call
         delay=WEEK, reached_household=True, reached_client=True, counts_as_try=True, another_part_of_day=True,
+        only_theirs=True,
     ),
     Outcome(
         "not_safe", "f", "Not safe to talk", "client",
@@ -170,13 +177,13 @@ OUTCOMES = (
         "language", "i", "Interpreter needed", "client",
         "Comes back after {delay}, or when the interpreter is there",
         delay=2 * DAY, reached_household=True, reached_client=True, time="suggested", board=EscalationKind.INTERPRETER,
-        note_asks="Which language, or which help to communicate?",
+        note_asks="Which language, or which help to communicate?", only_theirs=True,
     ),
     Outcome(
         "unable", "u", "Can't manage a phone call", "client",
         "Waits for a manager: a visit, perhaps; no call for {delay}",
         delay=WEEK, reached_household=True, reached_client=True, needs_manager=True,
-        note_asks="What made it hard, and what could work instead?",
+        note_asks="What made it hard, and what could work instead?", only_theirs=True,
     ),
     Outcome(
         "someone_else", "o", "Somebody else answered", "other",
@@ -187,7 +194,7 @@ OUTCOMES = (
         "not_identified", "k", "Could not be sure who it was", "other",
         "The call stops here; tries again another day",
         delay=DAY, reached_household=True, counts_as_try=True, board=EscalationKind.WHOSE_NUMBER,
-        note_asks="Which answers did not fit?",
+        note_asks="Which answers did not fit?", only_theirs=True,
     ),
     Outcome(
         "wrong_number", "q", "Wrong number", "other",
@@ -209,7 +216,7 @@ OUTCOMES = (
         "refused_hard", "x", "Refused: do not call again", "stop",
         "Nobody calls; a manager is told, and looks again in a year",
         reached_household=True, reached_client=True, stop=CallStop.REFUSED, needs_manager=True,
-        note_asks="What did they say, as near as you can?",
+        note_asks="What did they say, as near as you can?", only_theirs=True,
     ),
     Outcome(
         "moved", "g", "Has moved away", "stop",
@@ -227,14 +234,15 @@ OUTCOMES = (
 BY_CODE = {outcome.code: outcome for outcome in OUTCOMES}
 
 
-def by_key(key: str, *, incoming: bool) -> Outcome | None:
+def by_key(key: str, *, incoming: bool, another: bool = False) -> Outcome | None:
     """The outcome for a key, among those of incoming calls or of our own calls."""
-    return next((row for row in offered(incoming=incoming) if row.key == key), None)
+    return next((row for row in offered(incoming=incoming, another=another) if row.key == key), None)
 
 
-def offered(*, incoming: bool) -> tuple[Outcome, ...]:
-    """The outcomes offered for an incoming call, or for one of our own."""
-    return tuple(row for row in OUTCOMES if (row.incoming if incoming else row.outgoing))
+def offered(*, incoming: bool, another: bool = False) -> tuple[Outcome, ...]:
+    """The outcomes offered for an incoming call, or for one of our own: to the person, or to `another`'s number."""
+    found = (row for row in OUTCOMES if (row.incoming if incoming else row.outgoing))
+    return tuple(row for row in found if not (another and row.only_theirs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +268,7 @@ class NextStep:
     opens_review: bool = False
 
 
+ANOTHER = "Counts as no try: what is owed to them stays as it is"
 NO_OTHER = "Retires this number; they have no other one"
 
 
@@ -269,9 +278,11 @@ def delay_of(outcome: Outcome, calls: CallTerms) -> timedelta | None:
     return None if minutes is None else timedelta(minutes=minutes)
 
 
-def next_words(outcome: Outcome, calls: CallTerms, *, others: bool = True) -> str:
+def next_words(outcome: Outcome, calls: CallTerms, *, others: bool = True, another: bool = False) -> str:
     """What this outcome does next, for the call screen: 'Tries again after 30 min'. `others`: have they another number
-    than the one that was rung?"""
+    than the one that was rung? `another`: was it somebody else's?"""
+    if another and not outcome.about_them:
+        return ANOTHER
     if outcome.retires_number and not others:
         return NO_OTHER
     return said_next(outcome, delay_of(outcome, calls))
@@ -300,18 +311,25 @@ def next_step(
     in_a_row: int = 1,
     incoming: bool = False,
     others: bool = True,
+    another: bool = False,
 ) -> NextStep:
     """What a call that ended at `when` leads to.
 
     `chosen` is the time that the worker gave, where the outcome takes one; `in_a_row` counts this and the
-    calls just before it that ended the same way; a call that came in is no try. Raises ValueError where an
+    calls just before it that ended the same way; a call that came in is no try, nor is one to `another`'s number, which
+    changes nothing where it says nothing of the person. Raises ValueError where an
     agreed time is not given, or lies in the past.
     """
     if outcome.needs_time and chosen is None:
         raise ValueError("an agreed callback needs its time")
     if outcome.time and chosen is not None and chosen <= when:
         raise ValueError("the time lies in the past")
-    counts = outcome.counts_as_try and in_a_row > outcome.spared and not incoming
+    if another and not outcome.about_them:
+        return NextStep(
+            effect(EffectCode.ANOTHER), outcome.words, counts_as_try=False,
+            retire_number=outcome.retires_number is not None,
+        )  # fmt: skip
+    counts = outcome.counts_as_try and in_a_row > outcome.spared and not (incoming or another)
     delay = delay_of(outcome, calls)
     time = (chosen or suggested_time(outcome, when, calls)) if outcome.time else None
     callback_at = time if outcome.time in ("agreed", "suggested") else None

@@ -117,7 +117,8 @@ class Phone(BaseModel):
 
 class Contact(BaseModel):
     """Somebody beside a client: whether they may be told anything, and what gives them authority, if somebody has seen
-    it; `acts_as` is as what they speak for the client, or with them (rules/representatives.py)."""
+    it; `acts_as` is as what they speak for the client, or with them (rules/representatives.py); `phone_status` is how
+    their number is, where it can't be rung."""
 
     client = _link(Client)
     name = TextField()
@@ -128,6 +129,7 @@ class Contact(BaseModel):
     source = TextField()
     added_at = TextField()
     acts_as = _text()
+    phone_status = _text()
 
 
 class Authority(BaseModel):
@@ -204,7 +206,8 @@ class Duty(BaseModel):
 
 class Call(BaseModel):
     """A call that was saved. `is_try` counts against the tries of the recall; `token` makes saving it twice one call; a
-    call that was put right keeps what it had, and `replaced_by` is the one that says what was meant."""
+    call that was put right keeps what it had, and `replaced_by` is the one that says what was meant. `contact` is whose
+    number was rung, where it was not the client's own."""
 
     client = _link(Client)
     worker = _link(Worker)
@@ -223,6 +226,8 @@ class Call(BaseModel):
     token = TextField(null=True, unique=True)
     led_to = _text()
     replaced_by = ForeignKeyField("self", null=True, column_name="replaced_by", backref="+", index=False)
+    contact: Any = _link(Contact, null=True)
+    contact_id: int | None
 
 
 class Effect(BaseModel):

@@ -35,6 +35,7 @@ class CallDraft:
     direction: str = "out"
     step: str = "card"
     phone_id: int | None = None
+    contact_id: int | None = None
     rang_at: str | None = None
     chosen_at: str | None = None
     last_at: str | None = None
@@ -74,6 +75,16 @@ class CallDraft:
         """Was anything typed, ticked or chosen?"""
         given = (self.outcome, self.note, self.actions, self.asides, self.ticks, self.areas, self.extras, self.arranged)
         return any((*given, *self.typed.values(), self.follow_up_why))
+
+    @property
+    def number(self) -> int | tuple[str, int] | None:
+        """The line of the number that was rung: the person's own, or that of somebody beside them."""
+        return self.phone_id if self.contact_id is None else ("contact", self.contact_id)
+
+    @property
+    def another(self) -> bool:
+        """Was somebody else's number rung?"""
+        return self.direction == "out" and self.contact_id is not None
 
     @property
     def row(self) -> outcomes.Outcome | None:
@@ -172,6 +183,7 @@ class CallDraft:
             ended_at=clock.from_store(ended) if ended else now,
             direction=self.direction,
             phone_id=self.phone_id if self.direction == "out" and self.rang_at else None,
+            contact_id=self.contact_id if self.direction == "out" and self.rang_at else None,
             note=self.note,
             ticks=tuple(self.ticks),
             when=self.moment() if row and row.time else None,
@@ -204,7 +216,7 @@ def _fits(value: object, name: str, blank: CallDraft) -> bool:
     if name.endswith("_at"):
         return value is None or (isinstance(value, str) and _is_moment(value))
     if usual is None:
-        return value is None or isinstance(value, int if name == "phone_id" else str)
+        return value is None or isinstance(value, int if name in ("phone_id", "contact_id") else str)
     if isinstance(value, dict) and name == "arranged":
         return all(map(_is_arranged, value.items()))
     if isinstance(value, dict) and name in ("areas", "asides"):

@@ -41,14 +41,16 @@ class OutcomePane(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._chosen, self._incoming, self._no_message, self._pressed = "", False, False, False
+        self._another = False
 
-    def show(self, chosen: str, incoming: bool, no_message: bool) -> None:
-        """`no_message`: none was agreed, which is said beside that outcome."""
+    def show(self, chosen: str, incoming: bool, no_message: bool, *, another: bool = False) -> None:
+        """`no_message`: none was agreed, which is said beside that outcome; `another`'s number was rung."""
+        self._another = another
         self._chosen, self._incoming, self._no_message = chosen, incoming, no_message
         self.refresh(layout=True)
 
     def on_key(self, event: events.Key) -> None:
-        outcome = outcomes.by_key(event.key, incoming=self._incoming)
+        outcome = outcomes.by_key(event.key, incoming=self._incoming, another=self._another)
         if event.key in SCROLLS and self._plain and isinstance(self.parent, Widget):
             event.stop()
             self.parent.scroll_relative(y=SCROLLS[event.key] * (self.parent.size.height - 2), animate=False)
@@ -81,7 +83,8 @@ class OutcomePane(Widget, can_focus=True):
     def _column(self, groups: tuple[str, ...], width: int) -> list[list[tuple[str, str]]]:
         lines: list[list[tuple[str, str]]] = []
         for group in groups:
-            rows = [row for row in outcomes.offered(incoming=self._incoming) if row.group == group]
+            offered = outcomes.offered(incoming=self._incoming, another=self._another)
+            rows = [row for row in offered if row.group == group]
             if not rows:
                 continue
             if lines:

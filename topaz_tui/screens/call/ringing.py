@@ -44,7 +44,7 @@ class Ringing(Steps):
                 return f"{brief.stopped}. To call again, resume on the client's page first."
             case "ring" if brief.hidden:
                 return f"{brief.safety.why_hidden}. A manager may show the number, with a reason (v)."
-            case "ring" if not brief.numbers:
+            case "ring" if not (brief.numbers or brief.others):
                 return "There is no usable number."
             case "save" | "put_in_place" if not sheet.rang_at:
                 return "The call has not begun: c when you start to ring."
@@ -77,8 +77,8 @@ class Ringing(Steps):
             self.run(self._anew_if_sure(self.direction), group="ring")
         elif self.sheet.direction == "in":
             self._rang(clock.now())
-        elif isinstance(phone_id := self.query_one(RecordList).key, int):
-            self.run(self._ring(phone_id), group="ring")
+        elif (number := self.query_one(RecordList).key) is not None:
+            self.run(self._ring(number), group="ring")
 
     async def _anew_if_sure(self, direction: str) -> None:
         """Another call, whichever way the kept one went. That one stays as it is until this one has begun."""
@@ -89,8 +89,8 @@ class Ringing(Steps):
         if direction == "in":
             self._anew(direction)
             self._rang(clock.now())
-        elif isinstance(phone_id := self.query_one(RecordList).key, int):
-            await self._ring(phone_id, anew=True)
+        elif (number := self.query_one(RecordList).key) is not None:
+            await self._ring(number, anew=True)
 
     def _anew(self, direction: str) -> None:
         """What was typed stays; what only the call before can say, goes: when it was, how it ended, who it was."""
@@ -110,9 +110,13 @@ class Ringing(Steps):
         else:
             self.action_ring()
 
-    async def _ring(self, phone_id: int, *, anew: bool = False) -> None:
+    async def _ring(self, number: object, *, anew: bool = False) -> None:
+        """Ring the number of this line."""
         assert self.client_id is not None and self.brief is not None
-        against = calls.objections(self.brief, phone_id, clock.now(), self.app.session.settings.calls)
+        phone_id = number if isinstance(number, int) else None
+        contact_id = int(number[1]) if isinstance(number, tuple) else None
+        terms = self.app.session.settings.calls
+        against = calls.objections(self.brief, phone_id, clock.now(), terms, contact_id=contact_id)
         if against:
             needed = Question(
                 "reason",
@@ -124,7 +128,7 @@ class Ringing(Steps):
             title, lead = "Ring all the same?", " ".join(against)
 
             async def ring(answers: Answers) -> calls.Started:
-                return await self._start(phone_id, str(answers["reason"]))
+                return await self._start(phone_id, contact_id, str(answers["reason"]))
 
             done = await ask_and_do(
                 self, "ring", self._key, title, (needed,), ring, lead=lead, danger=True, done="Ring"
@@ -133,22 +137,22 @@ class Ringing(Steps):
                 return
             started = done.value
         else:
-            started = await self._start(phone_id)
+            started = await self._start(phone_id, contact_id)
         self.held, self._lapsed = started.held, ""
-        self.sheet.phone_id = started.phone_id
+        self.sheet.phone_id, self.sheet.contact_id = started.phone_id, started.contact_id
         if started.phone_id != phone_id:  # their records were linked, or parted, since the card was shown
             await self._look()
         if anew:
             self._anew("out")
         self._rang(started.at)
 
-    async def _start(self, phone_id: int, reason: str = "") -> calls.Started:
+    async def _start(self, phone_id: int | None, contact_id: int | None, reason: str = "") -> calls.Started:
         assert self.client_id is not None
         try:
             what = (self.app.session, self.client_id, self.held, phone_id)
             seen = self.brief.safety if self.brief else None
             start: Callable[..., calls.Started] = partial(
-                calls.start, reason=reason, revealed=self._revealed, seen=seen
+                calls.start, contact_id=contact_id, reason=reason, revealed=self._revealed, seen=seen
             )
             return await (self.app.settle("ring", self._key, start, *what) if reason else self.call(start, *what))
         except UserError:
@@ -160,6 +164,7 @@ class Ringing(Steps):
 
     def _rang(self, at: Any) -> None:
         self.sheet.rang_at = clock.to_store(at)
+        self._show_sheet()  # what it can end as hangs on whose number it is
         self.go("ended")
         self.keep()
 
@@ -171,6 +176,8 @@ class Ringing(Steps):
         assert self.client_id is not None
         under, numbers = self.query_one(RecordList).key, self.brief.numbers if self.brief else ()
         own = [Copyable("Number", number.words) for number in numbers if number.phone_id == under]
+        if isinstance(under, tuple) and (other := self._number(under)):
+            own = [Copyable("Number", other.words)]
         profile = await self.call(clients.refresh_profile, self.app.session, self.client_id)
         rest = (each for each in of_profile(profile) if each not in own)
         await copy_one(self, (*own, *rest, whole(self, profile)))

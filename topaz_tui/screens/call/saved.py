@@ -54,7 +54,9 @@ def sure_of(
         then = f"is never called again{under}; every call still owed is taken back; a manager is told."
         yield row.words, f"{brief.name} {then}"
     elif row.retires_number:
-        number = next((n.words for n in brief.numbers if n.phone_id == call.phone_id), "This number")
+        own = [n.words for n in brief.numbers if n.phone_id == call.phone_id]
+        others = [f"{n.words} ({n.who})" for n in brief.others if n.contact_id == call.contact_id]
+        number = next(iter((*others, *own)), "This number")
         yield row.words, f"{number} is not used again for {brief.name}."
     asked = {each.action_id for each in call.arranged}
     left = [one_line(each.detail) for each in brief.actions if each.action_id not in asked]

@@ -148,8 +148,10 @@ class CallScreen(Ringing, Windows):
         if row.time and not row.needs_note:
             self.query_one(WrapPane).focus_on("when")
         self.keep()
-        if row.asks_who_answered and "answered" not in self.sheet.asides:
+        if row.asks_who_answered and not self.sheet.another and "answered" not in self.sheet.asides:
             self.action_answered()
+        if self.sheet.another and (row.opens_review or row.asks_what_came) and "spoke_with" not in self.sheet.asides:
+            self.action_spoke_with()
 
     def on_line_answered(self, _event: LineAnswered) -> None:
         self.query_one(WrapPane).draw()

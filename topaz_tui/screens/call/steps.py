@@ -21,7 +21,7 @@ from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
-from topaz_tui.services.calls import Brief, Number
+from topaz_tui.services.calls import Brief, ContactNumber, Number
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.big_number import HEIGHT, BigNumber
 from topaz_tui.widgets.frame import KeyBar
@@ -118,15 +118,21 @@ class Steps(Page):
         self.query_one("#before", cards.FactTable).show((*concerns, *known[1:]))  # without a heading: lines count
         tone = "quiet" if brief.stopped else ""
         lines = [RecordLine(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
+        lines += [RecordLine(("contact", n.contact_id), (n.words, n.note, n.last), tone) for n in brief.others]
         self.query_one(RecordList).fill(lines, empty=self._no_numbers(brief))
         self.query_one(RecordList).set_class(not lines, "none")
-        if self.sheet.phone_id is not None:
-            self.query_one(RecordList).stand_on(self.sheet.phone_id)
+        if self.sheet.number is not None:
+            self.query_one(RecordList).stand_on(self.sheet.number)
         self._show_how()
         self._show_sheet()
 
-    def _number(self, phone_id: object) -> Number | None:
-        return next((each for each in self.brief.numbers if each.phone_id == phone_id), None) if self.brief else None
+    def _number(self, key: object) -> Number | ContactNumber | None:
+        """The number of this line: the person's own, or that of somebody beside them."""
+        if self.brief is None:
+            return None
+        if isinstance(key, tuple):
+            return next((each for each in self.brief.others if each.contact_id == key[1]), None)
+        return next((each for each in self.brief.numbers if each.phone_id == key), None)
 
     def on_record_list_highlighted(self) -> None:
         self._show_how()
@@ -154,7 +160,7 @@ class Steps(Page):
         wide = self.has_class("-wide")
         under = self._number(self.query_one(RecordList).key)
         big.show(under.words if under else "", room=HEIGHT if wide else taken)
-        rings = self._number(self.sheet.phone_id) if self.sheet.rang_at and self.sheet.direction == "out" else None
+        rings = self._number(self.sheet.number) if self.sheet.rang_at and self.sheet.direction == "out" else None
         is_ringing = wide and self.sheet.row is None and rings
         self.query_one("#ringing", BigNumber).show(rings.words if is_ringing and rings else "", room=HEIGHT)
 
@@ -191,7 +197,9 @@ class Steps(Page):
         brief, sheet = self.brief, self.sheet
         if brief is None:
             return
-        self.query_one(OutcomePane).show(sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok)
+        self.query_one(OutcomePane).show(
+            sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok, another=sheet.another
+        )
         self.query_one(ChecksPane).show(sheet.ticks, brief.identity)
         self.query_one(ArrangedPane).show(sheet, brief.actions)
         self.query_one(ReviewPane).show(sheet, brief.before, brief.council)
@@ -381,7 +389,7 @@ class Steps(Page):
         )
         if self.sheet.direction == "in":
             return f"On the line {since}"
-        number = self._number(self.sheet.phone_id)
+        number = self._number(self.sheet.number)
         words, note = (number.words, number.note) if number else ("", "")
         ringing = f"Ringing {words} {since}".replace("  ", " ")
         return f"{ringing} · {note}" if note else ringing

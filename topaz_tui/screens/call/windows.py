@@ -64,6 +64,15 @@ class Windows(Steps):
     def action_spoke_with(self) -> None:
         self.run(self._aside("spoke_with"), group="aside")
 
+    def _known(self, name: str) -> dict[str, str]:
+        """What a window has to begin with, where somebody else's number was rung: who it is."""
+        known = self.brief.contacts if self.brief and self.sheet.another else ()
+        who = next((each for each in known if each.contact_id == self.sheet.contact_id), None)
+        if who is None:
+            return {}
+        told = {"name": who.name, "relation": who.relation, "phone": who.phone, "may_be_told": who.may_be_told}
+        return {"who": str(who.contact_id)} if name == "spoke_with" else told if name == "answered" else {}
+
     def _window(self, name: str) -> tuple[str, tuple[Question, ...], Check | None]:
         """The title of a small window, what it asks, and what it checks."""
         if name == "answered":
@@ -88,8 +97,8 @@ class Windows(Steps):
                 sheet.asides.pop(name, None)
             self.keep()
 
-        now = dict(sheet.asides.get(name, {}).get("said", {}))
-        again = bool(now) and not sheet.asides[name]["saved"]
+        now: Answers = {**(sheet.asides.get(name, {}).get("said") or self._known(name))}
+        again = name in sheet.asides and bool(now) and not sheet.asides[name]["saved"]
         answers = await self.app.push_screen_wait(
             FormDialog(
                 title,

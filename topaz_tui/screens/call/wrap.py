@@ -170,7 +170,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         if not row.opens_review or not self.sheet.areas:
             numbers = self._brief.numbers if self._brief else ()
             others = any(each.phone_id != self.sheet.phone_id for each in numbers)
-            return outcomes.next_words(row, self._calls, others=others)
+            return outcomes.next_words(row, self._calls, others=others, another=self.sheet.another)
         if reviews.is_complete(self.sheet.review):
             return "The review is complete: the next recall is set"
         return "The review is not complete: it is kept, and goes on another day"

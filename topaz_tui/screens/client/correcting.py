@@ -54,7 +54,7 @@ async def put_right(page: Page, call_id: int) -> bool:
 
 def questions(was: CorrectableCall) -> tuple[Question, ...]:
     """How it did end, with what that outcome needs."""
-    offered = outcomes.offered(incoming=was.incoming)
+    offered = outcomes.offered(incoming=was.incoming, another=was.another)
     timed = tuple(each.code for each in offered if each.time)
     return (
         Question("outcome", "How it did end", "choice", "How did the call end?",

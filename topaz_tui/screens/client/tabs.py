@@ -121,6 +121,7 @@ def _contacts(page: ClientProfile) -> list[RecordLine]:
                     filter(
                         None,
                         (
+                            each.phone_state,
                             ("! " if each.ask else "") + each.role,
                             f"May be told: {each.may_be_told or 'nothing agreed'}",
                         ),

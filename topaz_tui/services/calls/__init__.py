@@ -20,7 +20,7 @@ from topaz_tui.services.calls.correct import (
     saved,
     stopped_by,
 )
-from topaz_tui.services.calls.numbers import Number
+from topaz_tui.services.calls.numbers import ContactNumber, Number
 from topaz_tui.services.calls.record import CallRecord, NewAction, OtherWhoAnswered, lacking
 from topaz_tui.services.calls.result import SavedCall, anew, is_saved
 from topaz_tui.services.calls.saving import record
@@ -30,6 +30,7 @@ __all__ = [
     "Brief",
     "BriefContact",
     "CallRecord",
+    "ContactNumber",
     "CorrectableCall",
     "IntendedOutcome",
     "LastCall",

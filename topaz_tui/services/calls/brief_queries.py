@@ -46,7 +46,11 @@ def contact_rows(client: Any) -> Any:
 @Compiled
 def last_call_rows(client: Any) -> Any:
     """The call before this one."""
-    found = Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by")).join(Worker)
+    found = (
+        Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by"), Person.name.alias("rung"))
+        .join(Worker)
+        .join_from(Call, Person, JOIN.LEFT_OUTER, on=Person.id == Call.contact)
+    )
     return found.where(Call.client == client).order_by(Call.rang_at.desc(), Call.id.desc()).limit(1)
 
 

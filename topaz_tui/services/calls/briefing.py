@@ -26,7 +26,15 @@ from topaz_tui.services.calls.brief_queries import (
 from topaz_tui.services.calls.concerns_about import OpenConcern, open_concerns
 from topaz_tui.services.calls.identity import identity_of
 from topaz_tui.services.calls.not_called import away_words, stopped_by
-from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
+from topaz_tui.services.calls.numbers import (
+    ContactNumber,
+    Number,
+    midnight_of,
+    of_contacts,
+    outcome_words,
+    to_ring,
+    usable,
+)
 from topaz_tui.services.clients import NO_ROLE, Likely, Role, likely, may_be, roles
 from topaz_tui.services.council_answers import CouncilAnswer
 from topaz_tui.services.safety import safety_of, unsafe_talk
@@ -123,6 +131,7 @@ class Brief:
     away: str | None
     follow_up_on: date
     next_recall_on: date
+    others: tuple[ContactNumber, ...] = ()  # the numbers of those beside them
     concerns: tuple[OpenConcern, ...] = ()
     unsafe_talk: datetime | None = None
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
@@ -180,6 +189,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         away=away_words(row["away"], unread.value("client", client_id, clock.from_store, row["away_until"]), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
+        others=tuple(of_contacts(records, door, now, known)),
         concerns=tuple(each for id in records for each in open_concerns(session, id)),
         unsafe_talk=max(filter(None, map(unsafe_talk, records)), default=None),
         also=tuple(links.person_ids(records[1:]).values()),
@@ -255,5 +265,6 @@ def _last_call(client_id: int) -> LastCall | None:
     for row in last_call_rows(client_id):
         with unread.aside("call", row["id"]):
             outcome = outcome_words(row["id"], row["outcome"])
-            return LastCall(clock.from_store(row["rang_at"]), outcome, row["note"] or "", row["by"])
+            to = f" (rang {row['rung']})" if row["rung"] else ""
+            return LastCall(clock.from_store(row["rang_at"]), f"{outcome}{to}", row["note"] or "", row["by"])
     return None

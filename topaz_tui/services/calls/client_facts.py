@@ -26,17 +26,17 @@ def write(saver: CallSaver, complete: bool) -> None:
         _facts_of_the_past(saver)
         return
     now: dict[str, object] = {}
-    if saver.outcome.reached_client:
+    if saver.reached_them:
         now |= {"not_before": None, "not_before_why": None}
     if step.not_before and not _tomorrow(saver):
         later = clock.to_store(step.not_before)
-        if saver.outcome.reached_client or later > (client.not_before or ""):  # an engaged line cuts no gap short
+        if saver.reached_them or later > (client.not_before or ""):  # an engaged line cuts no gap short
             now |= {"not_before": later, "not_before_why": step.why}
     elif saver.closes_follow_up and not complete and saver.owed.is_due(DutyKind.RECALL):
         day = saver.call.follow_up_on or owing.next_day(saver.ended, saver.calls)
         now |= {"not_before": clock.to_store(queue_rules.due_moment(day)), "not_before_why": UNFINISHED}
         saver.leads_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
-    if saver.outcome.reached_client:
+    if saver.reached_them:
         now |= {"away": None, "away_until": None}
         if not saver.outcome.counts_as_try:
             now["tries_since"] = saver.at
@@ -81,7 +81,7 @@ def _facts_of_the_past(saver: CallSaver) -> None:
     now: dict[str, object] = {}
     if saver.step.stop:
         now |= {"stopped": saver.step.stop, "stopped_at": saver.at} | _looked_at_again(saver)
-    if saver.outcome.reached_client and not saver.outcome.counts_as_try:
+    if saver.reached_them and not saver.outcome.counts_as_try:
         now["tries_since"] = max(saver.at, saver.client.tries_since or "")
     if now:
         Client.update(version=Client.version + 1, **now).where(Client.id == saver.client.id).execute()
@@ -93,7 +93,7 @@ def _tomorrow(saver: CallSaver) -> bool:
     day = clock.local(saver.ended).date()
     return (
         saver.step.counts_as_try
-        and not saver.outcome.reached_client
+        and not saver.reached_them
         and saver.step.not_before is not None
         and clock.local(saver.step.not_before).date() == day
     )

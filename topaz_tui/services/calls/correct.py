@@ -42,6 +42,7 @@ from topaz_tui.store.models import (
     Call,
     Client,
     ClientAction,
+    Contact,
     Correction,
     Duty,
     Escalation,
@@ -50,7 +51,7 @@ from topaz_tui.store.models import (
 )
 from topaz_tui.store.models import Review as ReviewRow
 
-AFTERWARDS = ("identity", "safe", "number")
+AFTERWARDS = ("identity", "safe", "number", "spoke_with")
 """Codes of what is asked before a call and can't be asked after it."""
 
 
@@ -65,6 +66,7 @@ class CorrectableCall:
     by: str
     note: str
     incoming: bool
+    another: bool
     refusal: Refusal | None
     arranged: Mapping[ArrangedAnswer, str] = field(default_factory=dict)  # what was said of what was arranged before
 
@@ -108,7 +110,7 @@ def saved(session: Session, call_id: int) -> CorrectableCall:
     refusal = Refusal(why_not.words(by), theirs=why_not != WhyNot.PUT_RIGHT) if why_not else None
     return CorrectableCall(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
-        call.direction == "in", refusal, arranged.of_call(call),
+        call.direction == "in", call.contact_id is not None, refusal, arranged.of_call(call),
     )  # fmt: skip
 
 
@@ -203,7 +205,8 @@ def _record(call: Any, changes: tuple[FieldChange, ...], meant: IntendedOutcome)
     return CallRecord(
         token=secrets.token_hex(16), client_id=call.client_id, outcome=meant.outcome,
         rang_at=clock.from_store(call.rang_at), ended_at=clock.from_store(call.ended_at), direction=call.direction,
-        phone_id=call.phone_id, note=meant.note, ticks=tuple(json.loads(call.ticks or "[]")), when=meant.when,
+        phone_id=call.phone_id, contact_id=call.contact_id, note=meant.note,
+        ticks=tuple(json.loads(call.ticks or "[]")), when=meant.when,
         review=(kept_reviews.of_call(call.id) if spoke else None) or reviews.NOTHING_YET,
         arranged=(meant.arranged if meant.arranged is not None else tuple(arranged.of_call(call))) if spoke else (),
         actions=tuple(_actions(call.id)) if spoke else (),
@@ -264,6 +267,9 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
     word = (Note.kind == NoteKind.HANDOVER) & Note.seen_at.is_null() & (Note.id.in_(left) | by_its_time)
     if Note.update(seen_at=at).where(word).execute():
         told.append(effect(EffectCode.NOTE_TAKEN_BACK))
+    if call.contact_id and outcome.retires_number:
+        Contact.update(phone_status=None).where(Contact.id == call.contact_id).execute()
+        told.append(effect(EffectCode.NUMBER_AGAIN, ""))
     if call.is_try:
         told.append(effect(EffectCode.COUNTS_NO_LONGER))
     if (

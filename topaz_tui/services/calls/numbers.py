@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,10 @@ from topaz_tui.rules import outcomes
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services import links, unread
+from topaz_tui.services.clients.authorities import NO_ROLE, Role
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Phone
+from topaz_tui.store.models import Call, Contact, Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,63 @@ class Number:
     note: str
     last: str
     rung_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactNumber:
+    """A number of somebody beside the person, to be rung as theirs: `who` they are, what they may be `told`, and as
+    what they speak (`role`); the rest as of a `Number`."""
+
+    contact_id: int
+    number: str
+    words: str
+    who: str
+    told: str
+    role: str
+    last: str
+
+    @property
+    def note(self) -> str:
+        """Who it is and what they may be told, as it stands beside the number."""
+        told = f"may be told: {self.told}" if self.told else "NOBODY HAS SAID WHAT THEY MAY BE TOLD"
+        return " · ".join(filter(None, (self.who, told, self.role)))
+
+
+@Compiled
+def _contacts_of(client: Any) -> Any:
+    """The numbers of those beside one record, each with the last call to it."""
+    rung = Call.alias()
+    last = rung.select(rung.id).where(rung.contact == Contact.id).order_by(rung.rang_at.desc(), rung.id.desc()).limit(1)
+    return (
+        Contact.select(
+            Contact.id, Contact.name, Contact.relation, Contact.phone, Contact.may_be_told, Call.id.alias("call_id"),
+            Call.outcome, Call.rang_at,
+        )
+        .join(Call, JOIN.LEFT_OUTER, on=Call.id == last)
+        .where(Contact.client == client, Contact.phone.is_null(False), Contact.phone_status.is_null())
+        .order_by(Contact.id)
+    )  # fmt: skip
+
+
+def of_contacts(
+    records: Sequence[int], door: Numbers, now: datetime, known: Mapping[int, Role]
+) -> Iterator[ContactNumber]:
+    """The numbers of those beside them that may be seen through this door."""
+    for row in (row for id in records for row in _contacts_of(id)):
+        words, dialled = door.words(row["phone"]), door.dialled(row["phone"])
+        if words is None or dialled is None:
+            continue
+        who = ", ".join(filter(None, (row["name"], door.beside(row["relation"]))))
+        role = known.get(row["id"], NO_ROLE).words
+        yield ContactNumber(
+            row["id"], dialled, words, who, door.beside(row["may_be_told"]), role,
+            _last(row["call_id"], row["outcome"], row["rang_at"], now),
+        )  # fmt: skip
+
+
+def _last(call_id: int, outcome: str, rang_at: str, now: datetime) -> str:
+    rang = unread.value("call", call_id, clock.from_store, rang_at)
+    return f"{outcome_words(call_id, outcome)}, {clock.format_moment(rang, now)}" if rang else ""
 
 
 @Compiled
@@ -65,7 +123,7 @@ def to_ring(rows: Iterable[dict[str, Any]], door: Numbers, now: datetime) -> Ite
         if words is None or dialled is None:
             continue
         rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
-        told = f"{outcome_words(row['call_id'], row['outcome'])}, {clock.format_moment(rang, now)}" if rang else ""
+        told = _last(row["call_id"], row["outcome"], row["rang_at"], now)
         today = rang is not None and rang >= midnight
         yield Number(row["id"], dialled, words, row["note"] or "", told, today)
 

@@ -14,6 +14,7 @@ from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.services import owing
 from topaz_tui.services.calls import arranged
 from topaz_tui.services.owing import UNFINISHED
+from topaz_tui.store.models import Contact
 
 if TYPE_CHECKING:
     from topaz_tui.services.calls.saving import CallSaver
@@ -54,7 +55,7 @@ def _callback(saver: CallSaver) -> None:
         saver.owed.owe(
             DutyKind.CALLBACK,
             saver.step.callback_at,
-            saver.outcome.words,
+            _why_back(saver),
             saver.session.worker_id if saver.call.for_me else None,
         )
         return
@@ -62,14 +63,20 @@ def _callback(saver: CallSaver) -> None:
     if promised is None:
         return
     tries_again = saver.step.counts_as_try or saver.step.not_before is not None or saver.step.away is not None
-    rung_for_it = promised.due_at <= saver.at and not saver.call.incoming
-    if not saver.outcome.reached_client and not (rung_for_it and (saver.step.counts_as_try or saver.step.away)):
+    rung_for_it = promised.due_at <= saver.at and not (saver.call.incoming or saver.another)
+    if not saver.reached_them and not (rung_for_it and (saver.step.counts_as_try or saver.step.away)):
         return
     # Another record of theirs may have a later promise: one that nobody answered for is no answer to that.
-    saver.owed.close(DutyKind.CALLBACK, DutyEnd.DONE, due_only=not saver.outcome.reached_client)
+    saver.owed.close(DutyKind.CALLBACK, DutyEnd.DONE, due_only=not saver.reached_them)
     if tries_again and not saver.owed.is_due(DutyKind.RECALL, DutyKind.FOLLOW_UP):
         missed = f"Promised callback: {saver.outcome.words.lower()}"
         saver.owed.owe_besides(saver.ended, missed, DutyCause.MISSED_CALLBACK)
+
+
+def _why_back(saver: CallSaver) -> str:
+    """Why they are called back; of a call to somebody else, also who said so."""
+    who = Contact.get_or_none(Contact.id == saver.call.contact_id) if saver.another else None
+    return f"{saver.outcome.words}: so {' '.join(who.name.split())} said" if who else saver.outcome.words
 
 
 def _ask_again(saver: CallSaver) -> None:

@@ -44,6 +44,7 @@ class OtherWhoAnswered:
 class CallRecord:
     """Everything about one call, saved in one transaction.
 
+    `contact_id` is whose number was rung, where it was not the person's own (`phone_id`).
     `token` is made once a call, so that a second press saves nothing twice. `outcome` is a code of
     outcomes.BY_CODE, '' while none is chosen. `ticks` are codes of checks.IDENTITY and SAFE_TO_TALK. `when`
     is the time that the outcome asks for; `for_me` keeps the callback for the worker. `next_recall_on` and
@@ -59,6 +60,7 @@ class CallRecord:
     ended_at: datetime
     direction: str = "out"
     phone_id: int | None = None
+    contact_id: int | None = None
     note: str = ""
     ticks: tuple[str, ...] = ()
     when: datetime | None = None
@@ -114,7 +116,10 @@ def lacking(
     if not record.incoming and not outcome.outgoing:
         words = f"'{outcome.words}' is for a call that came in: choose another outcome."
         found.append(MissingAnswer("outcome", words))
-    if not record.incoming and record.phone_id is None:
+    if record.contact_id is not None and outcome.only_theirs:
+        words = f"'{outcome.words}' is for a call to them: you rang somebody else. Choose another outcome."
+        found.append(MissingAnswer("outcome", words))
+    if not record.incoming and record.phone_id is None and record.contact_id is None:
         found.append(MissingAnswer("number", "Which number was rung? Choose it, and press c."))
     if outcome.opens_review or outcome.asks_what_came or record.has_review or record.arranged:
         if lacks := checks.identity_lacks(record.ticks, known):
@@ -158,6 +163,9 @@ def lacking(
     answered = record.answered_by
     if answered and not (answered.name.strip() or answered.relation.strip()):
         found.append(MissingAnswer("answered", "Who answered? Give their name, or what they are to the person."))
+    asks_them = outcome.opens_review or outcome.asks_what_came or record.has_review
+    if record.contact_id is not None and asks_them and not record.spoke_with:
+        found.append(MissingAnswer("spoke_with", "You rang somebody else: say with whom you spoke (ctrl+y)."))
     if record.spoke_with and (lacks_there := representatives.lacks(record.spoke_with, today)):
         found.append(MissingAnswer("spoke_with", lacks_there[1]))
     return tuple(found)

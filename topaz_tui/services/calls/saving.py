@@ -39,7 +39,7 @@ from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Client, ClientAction, Note, Phone, QueueEntry, Review, Worker
+from topaz_tui.store.models import Call, Client, ClientAction, Contact, Note, Phone, QueueEntry, Review, Worker
 from topaz_tui.store.rows import dicts
 
 
@@ -110,13 +110,14 @@ class CallSaver:
         self.owed = Owed(self.records, call.client_id, session.worker_id, self.at)
         self.again = again
         self.why = again.why if again else _why(call.client_id)
+        self.another = call.contact_id is not None
         self.numbers = numbers_now(call.client_id)
         self.rung = same_number(self.numbers, call.phone_id) if call.phone_id is not None else None
         self.unfinished = unfinished(self.records)
         self.step: NextStep = outcomes.next_step(
             self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
-            in_a_row=self._in_a_row(), incoming=call.incoming,
-            others=any(number.phone_id != self.rung for number in self.numbers),
+            in_a_row=self._in_a_row(), incoming=call.incoming, another=self.another,
+            others=self.another or any(number.phone_id != self.rung for number in self.numbers),
         )  # fmt: skip
 
     def done(self) -> SavedCall:
@@ -154,6 +155,11 @@ class CallSaver:
         return call_id
 
     @property
+    def reached_them(self) -> bool:
+        """Was the person reached: themself, or in a review through whoever speaks for them?"""
+        return self.outcome.reached_client and (not self.another or self.closes_follow_up)
+
+    @property
     def closes_follow_up(self) -> bool:
         """Was the person spoken with as a follow-up means it? Then one that is due is over."""
         return self.outcome.opens_review or self.outcome.asks_what_came
@@ -180,7 +186,7 @@ class CallSaver:
     def _in_a_row(self) -> int:
         count = 1
         rang = clock.to_store(self.call.rang_at)
-        ours = Call.direction == "out", Call.replaced_by.is_null(), Call.rang_at <= rang
+        ours = Call.direction == "out", Call.contact.is_null(), Call.replaced_by.is_null(), Call.rang_at <= rang
         last = Call.select(Call.id, Call.outcome, Call.rang_at).order_by(Call.rang_at.desc(), Call.id.desc()).limit(20)
         calls = [row for id in self.records for row in dicts(last.where(Call.client == id, *ours))]
         for row in sorted(calls, key=itemgetter("rang_at", "id"), reverse=True):
@@ -206,6 +212,7 @@ class CallSaver:
             direction=call.direction,
             why=self.why,
             phone=call.phone_id,
+            contact=call.contact_id,
             rang_at=clock.to_store(call.rang_at),
             ended_at=self.at,
             outcome=call.outcome,
@@ -222,7 +229,8 @@ class CallSaver:
         """Whoever spoke in the person's place, or with them; else whoever answered the call."""
         if self.again:
             return self.again.spoke_to
-        return self.through.contact_id or contact_of(self.call.client_id, self.call.answered_by, self.at)
+        rung = self.call.contact_id if self.outcome.reached_household else None
+        return self.through.contact_id or rung or contact_of(self.call.client_id, self.call.answered_by, self.at)
 
     # What was found, and put in place
 
@@ -260,6 +268,9 @@ class CallSaver:
             self.leads_to(EffectCode.REFERRED_BACK)
 
     def _number(self) -> None:
+        if self.outcome.retires_number and self.another:
+            whose = (Contact.id == self.call.contact_id) & Contact.client.in_(self.records)
+            Contact.update(phone_status=self.outcome.retires_number).where(whose).execute()
         if self.outcome.retires_number and self.call.phone_id is not None:
             number = Phone.select(Phone.number).where(Phone.id == self.call.phone_id).scalar()
             theirs = Phone.number == number, Phone.client.in_(self.records), Phone.status == PhoneStatus.USABLE
@@ -270,7 +281,7 @@ class CallSaver:
     def _notes(self) -> None:
         """Delete the handover note once the person was reached, and save the new one in its place."""
         call, left = self.call, self.call.next_note.strip()
-        if call.seen and (self.outcome.reached_client or left):
+        if call.seen and (self.reached_them or left):
             Note.update(seen_at=self.at).where(
                 Note.id.in_(call.seen), Note.client.in_(self.records), Note.seen_at.is_null()
             ).execute()
@@ -312,7 +323,7 @@ class CallSaver:
 
     def _next_number(self) -> Number | None:
         """Another number to ring at once: the first not rung today, where this one reached nobody."""
-        if self.call.incoming or self.outcome.reached_household:
+        if self.call.incoming or self.another or self.outcome.reached_household:
             return None
         others = [n for n in numbers_now(self.call.client_id) if n.phone_id != self.rung]
         following = next((n for n in others if not n.rung_today), None)

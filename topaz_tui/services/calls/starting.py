@@ -25,15 +25,22 @@ from topaz_tui.store.database import transaction
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The call has begun: since when, the claim that holds the client, renewed, and the row that has the number now."""
+    """The call has begun: since when, the claim that holds the client, renewed, and the row that has the number now:
+    the client's own, or that of a contact."""
 
     at: datetime
     held: queue.Claim
-    phone_id: int
+    phone_id: int | None
+    contact_id: int | None = None
 
 
-def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> tuple[str, ...]:
-    """What speaks against ringing now, a sentence each. A worker who rings nevertheless gives a reason."""
+def objections(
+    told: Brief, phone_id: int | None, now: datetime, calls: CallTerms, *, contact_id: int | None = None
+) -> tuple[str, ...]:
+    """What speaks against ringing now, a sentence each. A worker who rings nevertheless gives a reason. `contact_id`:
+    it is somebody else's number."""
+    if contact_id is not None:
+        return _against_another(told, contact_id, now, calls)
     promised = told.why == DutyKind.CALLBACK and queue_rules.promised_now(told.due_at, now, calls)
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
     found = (
@@ -41,6 +48,16 @@ def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> t
         (told.safety.unsafe_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
         (not promised and not calls.hours.is_open(now), "This is outside the calling hours."),
         (told.why != DutyKind.CALLBACK and told.tried_today and rung, "This number was already tried today."),
+    )
+    return tuple(words for holds, words in found if holds)
+
+
+def _against_another(told: Brief, contact_id: int, now: datetime, calls: CallTerms) -> tuple[str, ...]:
+    other = next((each for each in told.others if each.contact_id == contact_id), None)
+    found = (
+        (told.safety.unsafe_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
+        (not calls.hours.is_open(now), "This is outside the calling hours."),
+        (other is not None and not other.told, "Nobody has said what they may be told."),
     )
     return tuple(words for holds, words in found if holds)
 
@@ -59,8 +76,9 @@ def start(
     session: Session,
     client_id: int,
     held: queue.Claim | None,
-    phone_id: int,
+    phone_id: int | None,
     *,
+    contact_id: int | None = None,
     reason: str = "",
     revealed: bool = False,
     seen: Safety | None = None,
@@ -68,7 +86,7 @@ def start(
     """Start to ring: the claim is renewed first, or taken anew. `reason` is given where something speaks
     against it, and kept; `revealed` says that a manager saw the number of somebody not safe to call; `seen` is how to
     call them safely, as the card has it. A number counts by itself, whichever of their records it stands under: they
-    may have been linked since.
+    may have been linked since. With `contact_id` it is the number of somebody beside them.
 
     Raises UserError for somebody who is never to be called again, a number that no longer counts, a card on which
     another safety stands, objections without a reason, and a client whom a colleague holds.
@@ -79,12 +97,12 @@ def start(
             raise Invalid(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
         if told.hidden:
             raise NotAllowed(f"{told.safety.why_hidden}.", "A manager may show the numbers, with a reason.")
-        shown = same_number(told.numbers, phone_id)
-        if shown is None:
+        shown = same_number(told.numbers, phone_id) if phone_id is not None else None
+        if shown is None and contact_id not in {each.contact_id for each in told.others}:
             raise Conflict("This number is no longer to be used.", "Choose another number.")
         if seen is not None and told.safety != seen:
             raise Conflict("How to call them safely has changed since.", "Read it again, then press the key again.")
-        against = objections(told, shown, clock.now(), session.settings.calls)
+        against = objections(told, shown, clock.now(), session.settings.calls, contact_id=contact_id)
         if against:
             reason = reasons.given(reason, "Give a reason to ring all the same, in words.", " ".join(against))
         renewed = queue.renew(session, held) if held else queue.claim(session, client_id)
@@ -99,7 +117,7 @@ def start(
         if against:
             _keep_reason(session, client_id, f"Rang all the same. {' '.join(against)}", reason)
             audit.record(session.worker_id, "rang against an objection", client_id)
-    return Started(clock.now(), renewed, shown)
+    return Started(clock.now(), renewed, shown, contact_id)
 
 
 def _keep_reason(session: Session, client_id: int, what: str, reason: str) -> None:

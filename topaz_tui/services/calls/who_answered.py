@@ -23,7 +23,8 @@ def contact_of(client_id: int, answered: OtherWhoAnswered | None, at: str) -> in
         same_relation = people.fold(known.relation or "") == people.fold(answered.relation)
         if people.fold(known.name) == people.fold(name) and (answered.name.strip() or same_relation):
             if given:
-                Contact.update(**given).where(Contact.id == known.id).execute()
+                number_is = {"phone_status": None} if given.get("phone", known.phone) != known.phone else {}
+                Contact.update(**given, **number_is).where(Contact.id == known.id).execute()
             return int(known.id)
     row = Contact.create(client=client_id, name=name, source="call", added_at=at, **given)
     return int(row.id)

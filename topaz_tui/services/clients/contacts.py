@@ -59,7 +59,8 @@ def save_contact(
         else:
             if new == was:
                 return None
-            Contact.update(**new).where(Contact.id == contact_id, Contact.client == client_id).execute()
+            number_is = {} if new["phone"] == was["phone"] else {"phone_status": None}
+            Contact.update(**new, **number_is).where(Contact.id == contact_id, Contact.client == client_id).execute()
             keep_change(session, client_id, "contact", _contact_words(**was), _contact_words(**new))
         finish(session, client_id, "saved a contact", f"contact {contact_id}")
     return int(contact_id)

@@ -53,6 +53,7 @@ class ContactLine:
     acts_as: str | None = None
     role: str = ""
     ask: bool = False
+    phone_state: str = ""  # how their number is, where it can't be rung
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ def _phones(client: Any) -> Any:
 def _contacts(client: Any) -> Any:
     columns = Contact.id, Contact.name, Contact.relation, Contact.phone, Contact.may_be_told, Contact.authority_seen
     order = Contact.source != "council", Contact.id
-    return Contact.select(*columns, Contact.source).where(Contact.client == client).order_by(*order)
+    return (
+        Contact.select(*columns, Contact.source, Contact.phone_status).where(Contact.client == client).order_by(*order)
+    )
 
 
 @Compiled
@@ -98,6 +100,7 @@ def _contact(
     may_be_told: str | None,
     authority_seen: str | None,
     source: str,
+    phone_status: str | None,
 ) -> ContactLine:
     return ContactLine(
         id=id,
@@ -107,6 +110,7 @@ def _contact(
         may_be_told=door.beside(may_be_told),
         authority_seen=door.beside(authority_seen),
         key=source == "council",
+        phone_state=people.PHONE_STATES.get(phone_status or "", ""),
     )
 
 

@@ -71,6 +71,8 @@ def _call(
     ended_at: str,
     next_words: str | None,
     led_to: str | None,
+    rung: str | None,
+    relation: str | None,
     wrong_by: str | None,
     wrong_at: str | None,
     wrong: str | None,
@@ -81,6 +83,7 @@ def _call(
     """A call; of one that was put right, both: what was saved by mistake, and what was meant."""
     known = outcomes.BY_CODE.get(outcome)
     words, then = known.words if known else outcome, kept_effects.in_words(id, led_to, next_words, ended_at)
+    words = f"To {_named(rung, relation)}: {words}" if rung else words
     then = f"Then: {then}" if then else ""
     if wrong_by and wrong_at:
         words = f"{words} · SAVED BY MISTAKE"

@@ -47,14 +47,15 @@ def calls(client: Any, limit: Any) -> Any:
     return (
         Call.select(
             Call.id, Call.rang_at.alias("at"), _WHO, Call.direction, Call.outcome, Call.note, Call.ended_at,
-            Call.next_words, Call.led_to,
+            Call.next_words, Call.led_to, Contact.name.alias("rung"), Contact.relation,
             wrong_worker.name.alias("wrong_by"), wrong.made_at.alias("wrong_at"), wrong.reason.alias("wrong"),
             right_worker.name.alias("right_by"), right.made_at.alias("right_at"), right.reason.alias("right"),
         )
         .join(Worker, on=Call.worker == Worker.id)
-        .join(wrong, JOIN.LEFT_OUTER, on=wrong.call == Call.id)
+        .join_from(Call, Contact, JOIN.LEFT_OUTER, on=Contact.id == Call.contact)
+        .join_from(Call, wrong, JOIN.LEFT_OUTER, on=wrong.call == Call.id)
         .join(wrong_worker, JOIN.LEFT_OUTER, on=wrong.worker == wrong_worker.id)
-        .join(right, JOIN.LEFT_OUTER, on=right.meant == Call.id)
+        .join_from(Call, right, JOIN.LEFT_OUTER, on=right.meant == Call.id)
         .join(right_worker, JOIN.LEFT_OUTER, on=right.worker == right_worker.id)
         .where(Call.client == client)
         .order_by(Call.rang_at.desc(), Call.id.desc())

@@ -245,7 +245,7 @@ class ClientMerge:
             if known.source != "council" or "contact" in self.state.changes:
                 self.updater.conflict(self.said, "The file differs about their contact, whom a worker recorded.")
             else:
-                self.do(sql.CHANGE_CONTACT, relation, phone, known.id)
+                self.do(sql.CHANGE_CONTACT, relation, phone, phone, known.id)
                 self.news = True
             return
         self.do(sql.ADD_CONTACT, self.state.id, name, relation, phone, "council", self.at)

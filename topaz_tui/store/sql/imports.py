@@ -282,7 +282,10 @@ UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, op
 SAY_END = statement("UPDATE client SET end_said = nullif(?, '') WHERE id = ?")
 CHANGE_PHONE = statement("UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?")
 DROP_PHONE = statement("UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?")
-CHANGE_CONTACT = statement("UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?")
+CHANGE_CONTACT = statement(
+    "UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, ''),"
+    " phone_status = CASE WHEN phone = nullif(?, '') THEN phone_status END WHERE id = ?"
+)
 CHANGE_BAND = statement("UPDATE assessment SET eligibility = ? WHERE id = ?")
 CHANGE_AREA = statement("UPDATE council_answer SET words = ?, assessed_on = ?, council = nullif(?, '') WHERE id = ?")
 MOVE_RECALL = statement("UPDATE duty SET due_at = ?, made_by = NULL, made_at = ? WHERE id = ?")
