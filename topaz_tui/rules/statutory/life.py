@@ -195,8 +195,8 @@ def periods(life: Life) -> list[Care]:
         if each.began >= adult:
             continue
         ended, why = each.ended, each.why
-        if ended is None or ended >= adult:
-            ended, why = adult, Why.ADULT if why in (Why.OTHER, Why.HOME) else why
+        if ended is None or ended > adult:
+            ended, why = adult, Why.ADULT
         last = found[-1] if found else None
         if last and each.began <= last.ended:
             if ended > last.ended:
