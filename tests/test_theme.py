@@ -23,7 +23,7 @@ DRAWN = ("app", "screens", "widgets")  # the parts that draw
 NAMED = re.compile(r"\$([a-z][a-z0-9-]*)")
 OTHERWISE = re.compile(
     r"#[0-9a-fA-F]{6}\b|\brgba?\(|\bhsla?\(|\bansi_|\breverse\b|\b(?:color|background): ?(?!transparent)[a-z]+;"
-    r"|^(?:bold |on )*(?:red|green|blue|yellow|white|black|cyan|magenta|grey|gray|orange)$"
+    r"|^(?:bold |on )*(?:red|green|blue|yellow|white|black|cyan|magenta|grey|gray|orange|dim)$"
 )
 NO_COLOURS = {"name", "id"}  # of a template in words
 

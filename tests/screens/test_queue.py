@@ -16,6 +16,7 @@ from tests.support.pilot import front, settle, until, words_in
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
+from topaz_tui.rules.queue import REASON_WORDS
 from topaz_tui.runtime import keyboard
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
@@ -24,7 +25,7 @@ from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.queue.columns import CELLS, COLUMNS
 from topaz_tui.screens.queue.gone import Gone
 from topaz_tui.screens.queue.skipping import SKIPS
-from topaz_tui.screens.queue.words import calls_and_people
+from topaz_tui.screens.queue.words import calls_and_people, empty
 from topaz_tui.services import queue, workers
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.frame import KeyBar, PromptLine
@@ -249,6 +250,13 @@ async def test_queue_that_is_empty_shows_where_everybody_stands(app) -> None:
         assert "Nobody can be called now" in drawn and "With a colleague" in drawn
 
 
+@pytest.mark.parametrize(("total", "words"), [(0, "topaz import FILE"), (3, "Where everybody stands")])
+def test_queue_says_on_the_first_day_how_people_come_onto_it(total, words) -> None:
+    counts = dict.fromkeys(REASON_WORDS, 0) | {"total": total}
+    nobody = queue.QueuePage(counts, 0, 0, (), more=False, gate=None, at=clock.now())
+    assert words in empty(nobody, "callable", queue.Filters())
+
+
 @pytest.mark.parametrize("from_their_page", [False, True])
 async def test_queue_holds_nobody_for_who_went_elsewhere_meanwhile(app, monkeypatch, from_their_page) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.05)
@@ -340,10 +348,12 @@ async def test_queue_reason_is_not_cut_beside_empty_cells(app, tab, column) -> N
         await pilot.press(*["right"] * list(COLUMNS).index(tab))
         listed = app.screen.query_one(RecordList)
         await until(pilot, lambda: listed.columns == COLUMNS[tab] and listed.lines)
-        for line in listed.lines:
+        for place, line in enumerate(listed.lines):
             listed.stand_on(line.key)
-            told = "".join(part.text for part in listed.render_line(listed.caret().y))
-            assert line.cells[column] in told or re.search(r"… (\S|$)", told), told
+            first, last = listed._rows.span(place)
+            rows = range(listed.caret().y, listed.caret().y + 1 + last - first)
+            told = "".join(listed.render_line(row).text for row in rows)
+            assert {*line.cells[column].split()} <= {*told.split()} or re.search(r"… (\S|$)", told), told
 
 
 def test_queue_callback_whose_time_has_come_says_how_late_it_is(app) -> None:

@@ -216,17 +216,21 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         whole = [[wrap(sanitize(side), width) for side in (line.here, line.there)] for line in lines]
         room = height - taken - 2  # the heading, and who decides
         fits = sum(max(map(len, sides)) for sides in whole) <= room
-        pieces += [(" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there) + "\n", "dim")]
+        pieces += [
+            (" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there) + "\n", "$text-muted")
+        ]
         for line, sides in zip(lines, whole, strict=True):
             style = "bold" if line.differs else ""
             rows = zip_longest(*sides, fillvalue="") if fits else [(line.here, line.there)]
             for number, (here, there) in enumerate(rows):
-                pieces += [(fit("" if number else line.words, LABEL), "dim")]
+                pieces += [(fit("" if number else line.words, LABEL), "$text-muted")]
                 pieces += [(f"{fit(sanitize(here), width)}  {fit(sanitize(there), width)}".rstrip() + "\n", style)]
         whose = "You decide" if each.owner_id == self.app.session.worker_id else f"{sanitize(each.owner)} to decide"
-        pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "dim")]
+        pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "$text-muted")]
         if each.line_id is not None:
-            pieces += [("\nEnter opens its line of the board: the times are set there, or on their page (o)", "dim")]
+            pieces += [
+                ("\nEnter opens its line of the board: the times are set there, or on their page (o)", "$text-muted")
+            ]
         return Content.assemble(*pieces)
 
     def _about_past(self, each: Past) -> Content:

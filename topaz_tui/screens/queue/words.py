@@ -51,12 +51,20 @@ NOBODY = {
     "done": "No call has been saved today. n takes the first person.",
 }
 """What a tab says in which nobody is, and what would bring somebody there."""
+NO_LIST = """Nobody is on the list yet.
+
+'topaz import FILE' reads the council's file.
+F3 looks somebody up, and + there adds them by hand.
+'topaz demo' shows Topaz with invented people."""
+"""What stands there on the first day."""
 
 
 def empty(look: QueuePage, tab: str, filters: Filters) -> str:
     """What stands in place of the list where nobody is in it."""
     if filters:
         return "Nobody here fits what you narrowed the list to. Esc shows all."
+    if not look.counts["total"]:
+        return NO_LIST
     if tab != "callable":
         return NOBODY[tab]
     reasons = queue_rules.REASON_WORDS.items()
