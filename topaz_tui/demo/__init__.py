@@ -19,7 +19,8 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import folder as demo_folder
-from topaz_tui.demo.book import TABLES, Book
+from topaz_tui.demo.book import Book
+from topaz_tui.demo.tables import TABLES
 from topaz_tui.demo.tracks import write
 from topaz_tui.errors import Invalid
 from topaz_tui.services import nobody, search_index, workers

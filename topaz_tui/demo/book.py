@@ -28,15 +28,6 @@ T = TypeVar("T")
 Event = tuple[str, int | None, str, Row]
 """When, by whom, which move, and what was given for it."""
 
-# In the order in which they can be written: what is referred to comes first.
-TABLES = (
-    "worker", "client", "phone", "contact", "authority", "assessment", "council_answer", "warning", "duty", "call",
-    "review",
-    "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
-    "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
-    "service", "support", "letter", "letter_step", "escalation", "event", "standing", "finding",
-)  # fmt: skip
-
 
 class Book:
     """The rows of the whole demo. Every maker adds to it and gives back what it made."""

@@ -4,6 +4,7 @@ shown, before a key makes it so."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
@@ -13,10 +14,15 @@ from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
 from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
+from topaz_tui.screens.dialogs.put_said_right import put_said_right
 from topaz_tui.services import calls
 from topaz_tui.services.calls import CorrectableCall, IntendedOutcome
 from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
+from topaz_tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from topaz_tui.screens.client.screen import ClientScreen
 
 LABEL = 30  # the columns of a question's words
 KIND = "put right"  # of the draft; its key begins with the client's number, and ends with the call's
@@ -50,6 +56,28 @@ async def put_right(page: Page, call_id: int) -> bool:
                 return True
         except UserError as trouble:
             wrong = refusal(page, trouble)
+
+
+async def put_last_right(page: ClientScreen, call_id: int | None) -> None:
+    """Put right this call, else the newest that one may; then look at the client anew."""
+    call_id = call_id or await page.call(calls.last_of, page.app.session, page.subject_id)
+    if call_id is None:
+        page.app.hint("You saved no call with them today: stand on one of the timeline, or on what was decided.")
+        return
+    page.is_asking()
+    try:
+        await put_right(page, call_id)
+    finally:
+        await page.look()
+        page.query_one(RecordList).focus()
+
+
+async def take_back_said(page: ClientScreen, action_id: int) -> None:
+    """Put right what was said last of this action; then look at the client anew."""
+    page.is_asking()
+    await put_said_right(page, (action_id,))
+    await page.look()
+    page.query_one(RecordList).focus()
 
 
 def questions(was: CorrectableCall) -> tuple[Question, ...]:

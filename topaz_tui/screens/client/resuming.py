@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topaz_tui.screens.client.asking import ask_and_save
+from topaz_tui.screens.client.correcting import put_last_right
 from topaz_tui.screens.client.forms import WHY_AGAIN, call_again
 from topaz_tui.services import calls
 from topaz_tui.widgets.dialogs import FormDialog
@@ -23,7 +24,7 @@ async def resume(page: ClientScreen) -> None:
         if answers is None:
             return
         if answers["why"] == "mistake":
-            await page.correct(call_id)
+            await put_last_right(page, call_id)
             return
     await ask_and_save(page, call_again(_banner(page)))
 

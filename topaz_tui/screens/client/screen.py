@@ -17,7 +17,7 @@ from topaz_tui.screens.client import changes, forms, referring
 from topaz_tui.screens.client.among import STEPS, person_at, place_words, why_not
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
 from topaz_tui.screens.client.copying import copy_one, of_profile, whole
-from topaz_tui.screens.client.correcting import put_right
+from topaz_tui.screens.client.correcting import put_last_right, take_back_said
 from topaz_tui.screens.client.disabled import disabled_reason
 from topaz_tui.screens.client.drafts import ACTION_OF_DRAFT
 from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
@@ -30,9 +30,8 @@ from topaz_tui.screens.client.revealing import reveal
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, FIRST_KEYS, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.dialogs.draft_form import FormDone, ask_and_do
-from topaz_tui.screens.dialogs.put_said_right import put_said_right
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.services import calls, clients, queue
+from topaz_tui.services import clients, queue
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.text import sanitize, wrap_keeping_indent
 from topaz_tui.widgets.dialogs import Answers, FormDialog
@@ -234,7 +233,7 @@ class ClientScreen(TabbedPage):
             case "edit", group if group in GROUPS:
                 self.run(self._edit_group(group))
             case "put", "right":
-                self.run(self.correct(int(key.partition("/")[2])))
+                self.run(put_last_right(self, int(key.partition("/")[2])))
             case ("phone" | "contact" | "end warning") as what, _:
                 open_window = {"phone": self._phone, "contact": self._contact, "end warning": self._warning}[what]
                 open_window(int(which) if which.isdigit() else None)
@@ -342,12 +341,6 @@ class ClientScreen(TabbedPage):
         if action is not None:
             await ask_and_save(self, forms.became(action))
 
-    async def _take_back(self, action_id: int) -> None:
-        """Put right what was said last of this action."""
-        await put_said_right(self, (action_id,))
-        await self.look()
-        self.query_one(RecordList).focus()
-
     def _said_of(self) -> int | None:
         """The action under the cursor, or of which the line under it says what became of it."""
         what, _, ids = str(self.query_one(RecordList).key or "").partition(" ")
@@ -379,27 +372,13 @@ class ClientScreen(TabbedPage):
             self.run(take_back_judgement(self, judgement))
             return
         if (action_id := self._said_of()) is not None:
-            self._asking = True
-            self.run(self._take_back(action_id))
+            self.run(take_back_said(self, action_id))
             return
-        self.run(self.correct(self._under_cursor("call")))
+        self.run(put_last_right(self, self._under_cursor("call")))
 
     def _case_under_cursor(self) -> int | None:
         """The line of the board on whose page the decision was made that the cursor stands on."""
         return decided_at(self.page.timeline if self.page else (), self.query_one(RecordList).key)
-
-    async def correct(self, call_id: int | None) -> None:
-        """Put right the call under the cursor, else the newest that one may."""
-        call_id = call_id or await self.call(calls.last_of, self.app.session, self.subject_id)
-        if call_id is None:
-            self.app.hint("You saved no call with them today: stand on one of the timeline, or on what was decided.")
-            return
-        self._asking = True
-        try:
-            await put_right(self, call_id)
-        finally:
-            await self.look()
-            self.query_one(RecordList).focus()
 
     def action_wish(self) -> None:
         self.run(ask_and_save(self, FORMS["wish"]))

@@ -1,0 +1,11 @@
+"""The tables that the demo writes, in the order in which they can be written: what is referred to comes first."""
+
+from __future__ import annotations
+
+TABLES = (
+    "worker", "client", "phone", "contact", "authority", "assessment", "council_answer", "warning", "duty", "call",
+    "review",
+    "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
+    "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
+    "service", "support", "letter", "letter_step", "escalation", "event", "standing", "finding",
+)  # fmt: skip
