@@ -89,7 +89,7 @@ KEPT = {
     "screens/client/changes.py:of_facts": "edit",
     "screens/client/changes.py:of_phone": "phone",
     "screens/client/changes.py:of_contact": "contact",
-    "screens/client/screen.py:_reveal": "show numbers",
+    "screens/client/revealing.py:reveal": "show numbers",
     "screens/client/referring.py:refer": "referral",
     "screens/services.py:_add": "service",
     "screens/services.py:_change": "service",
