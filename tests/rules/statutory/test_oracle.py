@@ -144,9 +144,9 @@ def lives(draw: st.DrawFn) -> Life:
             events += [Event(Happened.VISITED, day + n * DAY) for n in offsets]
         if ended is None:
             break
-        gap = draw(st.integers(0, 400))
+        gap = draw(st.one_of(st.integers(0, 400), st.integers(180, 190)))
         if gap > 3 and draw(st.booleans()):
-            homes.append(Span(ended, ended + draw(st.integers(1, gap)) * DAY))
+            homes.append(Span(ended, ended + draw(st.one_of(st.just(gap), st.integers(1, gap))) * DAY))
         day = ended + gap * DAY
     return Life(born, tuple(episodes), tuple(placements), tuple(events), tuple(homes))
 
