@@ -109,6 +109,8 @@ ACTIONS = (
     Action("queue", "move_callback", ("m",), "Move callback",
            _by(Act.MOVE_CALLBACK, "Give a promised callback to another worker")),
 
+    Action("queue", "letter", ("L",), "Write",
+           "Write to this person, or to all who are marked: whom it is not safe to write to is held back"),
     Action("queue", "copy", ("Y",), "Copy", "Copy their number, IDs or address, or all of it as text"),
     Action("queue", "pairs", ("d",), "Duplicates", "Records that may be one person's, to be judged"),
 
@@ -158,6 +160,7 @@ ACTIONS = (
     Action("client", "copy", ("Y",), "Copy",
            "Copy a number, the IDs, the address, or all of it as text for the council's system"),
     Action("client", "refer", ("f",), "Refer", "Refer them back to the council, or to a service, by a form", True),
+    Action("client", "letter", ("L",), "Write", "Write to them: by post, mail or text, as far as it is safe to write"),
     Action("client", "next", ("J",), "Next", "The next person of the list from which this was opened"),
     Action("client", "previous", ("K",), "Person before", "The person before, of that list"),
     Action("client", "reveal", ("v",), "Show numbers",
@@ -253,6 +256,8 @@ ACTIONS = (
            _by(Act.MOVE_CALLBACKS, "Give all callbacks kept for this worker to another"), True),
     Action("team", "give_actions", ("p",), "Give actions",
             _by(Act.GIVE_ACTIONS, "Give all that this worker sees to to another, because they are away"), True),
+    Action("team", "post", ("L",), "Post", "The letters that have not gone; say that what was printed is in the post",
+           True),
     Action("team", "services", ("s",), "Services", "The services that people can be referred to", True),
     Action("team", "client", ("o",), "Client", "Open the record of whom they are with"),
 

@@ -91,6 +91,7 @@ KEPT = {
     "screens/client/changes.py:of_contact": "contact",
     "screens/client/revealing.py:reveal": "show numbers",
     "screens/client/referring.py:refer": "referral",
+    "screens/dialogs/writing.py:write_to": "letter",
     "screens/services.py:_add": "service",
     "screens/services.py:_change": "service",
     "screens/client/correcting.py:put_right": "put right",
@@ -383,6 +384,12 @@ async def _became(hand: Hand) -> None:
     await hand.until(hand.fields)
 
 
+async def _letter(hand: Hand) -> None:
+    await _client("L")(hand)
+    await hand.press("w", "w", "tab", "tab")  # what was agreed, in words
+    await hand.until(hand.fields)
+
+
 async def _not_yet(hand: Hand) -> None:
     page = TodayScreen()
     await hand.push(page, lambda: page.own)
@@ -428,6 +435,7 @@ WAYS = {
     "what was seen of an authority": Way("authority ", _authority),
     "what somebody asks about calls": Way("wish", _client("N")),
     "a referral for support": Way("referral", _client("f")),
+    "what is written to somebody": Way("letter", _letter),
     "a service": Way("service", _service),
     "why calls go on": Way("resume", _client("g", sql=STOPPED)),
     "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),

@@ -92,6 +92,19 @@ def test_what_is_missing_is_said_before_anything_is_made(session, client, make_c
     assert held.why == "The same is on its way (LT-2026-00001)"
 
 
+def test_several_are_told_each_what_was_agreed_with_them(session, make_client) -> None:
+    ada, ben = make_client(), make_client()
+    models.ClientAction.create(
+        client=ada, kind="support", detail="Handrail", who="Lambeth OT", by_on="2026-12-04", made_by=session.worker_id,
+        made_at="2026-11-20T10:00:00Z", owner=session.worker_id,
+    )  # fmt: skip
+    shown = correspondence.prepare(session, [ada, ben], {"kind": "agreed", "way": "print"})
+    assert "\n- Handrail (Lambeth OT), by Friday 4 December 2026\n" in shown.letters[0].text
+    assert [each.why for each in shown.held] == ["Nothing is open of what was agreed"]
+    with pytest.raises(Invalid, match="Write what was agreed"):
+        correspondence.prepare(session, [ada], {"kind": "agreed", "way": "print"})
+
+
 def test_letters_speak_their_language_and_large_print(session, make_client, tmp_path) -> None:
     own = tmp_path / "polish"
     own.mkdir()

@@ -104,6 +104,15 @@ QUESTIONS: tuple[Question, ...] = (
 )  # fmt: skip
 
 
+def questions(*, several: bool) -> tuple[Question, ...]:
+    """What is asked before it is written. Of several people each letter says what was agreed with them, by what is
+    open of what was put in place."""
+    return tuple(question for question in QUESTIONS if question.id != "agreed" or not several)
+
+
+NOTHING_AGREED = "Nothing is open of what was agreed"
+
+
 def wrong_way(answers: forms.Answers) -> str | None:
     """Why this letter can't go this way, in a sentence; None where it can."""
     kind = KIND.get(str(answers.get("kind")))

@@ -14,6 +14,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.screens.dialogs.writing import say_posted
 from topaz_tui.services import actions, team, workers
 from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine
@@ -152,6 +153,13 @@ class TeamScreen(Page):
 
     def action_services(self) -> None:
         self.app.open(places.ServicesPlace())
+
+    def action_post(self) -> None:
+        self.run(self._post())
+
+    async def _post(self) -> None:
+        if words := await say_posted(self):
+            self.app.say(words)
 
     def action_release(self) -> None:
         if self.worker:

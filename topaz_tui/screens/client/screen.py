@@ -29,6 +29,7 @@ from topaz_tui.screens.client.resuming import resume
 from topaz_tui.screens.client.revealing import reveal
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, FIRST_KEYS, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
+from topaz_tui.screens.client.writing import write
 from topaz_tui.screens.dialogs.draft_form import FormDone, ask_and_do
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import clients, queue
@@ -285,6 +286,9 @@ class ClientScreen(TabbedPage):
 
     def action_refer(self) -> None:
         self.run(referring.refer(self))
+
+    def action_letter(self) -> None:
+        self.run(write(self))
 
     def action_edit(self) -> None:
         self.run(self._edit())

@@ -27,7 +27,7 @@ KINDS = {
     "move": "Escalation", "put right": "Put right", "chase": "Chase", "left over": "For a concern",
     "new person": "Somebody new", "decide": "In doubt", "judge": "Two records", "action": "Action",
     "actions": "Actions", "authority": "Authority", "wish": "Wish about calls", "referral": "Referral",
-    "service": "Service",
+    "service": "Service", "letter": "Letter",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 WHOM = {"new person": "Not on the list yet", "service": "To refer people to"}

@@ -11,7 +11,7 @@ from topaz_tui.services.session import Session
 
 RIGHTS = {"put_first": Act.PUT_FIRST, "free": Act.RELEASE_CLAIM, "move_callback": Act.MOVE_CALLBACK}
 """The actions that are not everybody's, and what each is in the table of permissions."""
-FOR_SEVERAL = {"skip", *RIGHTS}
+FOR_SEVERAL = {"skip", "letter", *RIGHTS}
 """The actions that are done to all who are marked."""
 
 
@@ -30,7 +30,7 @@ def disabled_reason(name: str, person: QueuePerson | None, session: Session, *, 
     match name:
         case "take_next" if nobody:
             return "Nobody can be called now."
-        case "client" | "copy" | "call" | "mark" | "range" if person is None:
+        case "client" | "copy" | "letter" | "call" | "mark" | "range" if person is None:
             return "Nobody stands here: choose a line first."
         case "call" if person is None or person.reason != Reason.CALLABLE:
             return "They are not to be called now. Enter opens their record: c calls them from there, if that may be."

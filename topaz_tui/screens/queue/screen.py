@@ -264,6 +264,20 @@ class QueueScreen(TabbedPage):
             self.app.say(words)
             await self._refresh()
 
+    def action_letter(self) -> None:
+        if people := self.chosen:
+            self.run(self._write(people))
+
+    async def _write(self, people: list[QueuePerson]) -> None:
+        from topaz_tui.screens.dialogs.writing import write_to
+        from topaz_tui.screens.queue.several import names, whom
+
+        lead = names(people) if len(people) > 1 else ""
+        done = await write_to(self, [each.client_id for each in people], whom(people), lead=lead)
+        if done:
+            self.query_one(RecordList).unmark()
+        await self._done(done)
+
     def action_put_first(self) -> None:
         if people := self.chosen:
             self.run(self._put_first(people))

@@ -9,6 +9,7 @@ mail or text; late.py what did not go, on the board.
 from __future__ import annotations
 
 from topaz_tui.services.correspondence import late, sending
+from topaz_tui.services.correspondence.agreed import agreed_with
 from topaz_tui.services.correspondence.post import (
     LetterLine,
     Sheet,
@@ -33,6 +34,7 @@ __all__ = [
     "Prepared",
     "Sheet",
     "Written",
+    "agreed_with",
     "check",
     "give_up",
     "late",

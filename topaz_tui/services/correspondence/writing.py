@@ -13,9 +13,10 @@ from topaz_tui.errors import Invalid
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import forms, people
 from topaz_tui.rules.correspondence import KIND, LetterKind, Step, Template, Way
-from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import links
 from topaz_tui.services.correspondence import proof, sending, templates
+from topaz_tui.services.correspondence.agreed import lines_of
 from topaz_tui.services.correspondence.reach import Addressee, addressee
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
@@ -73,7 +74,8 @@ class Made:
 def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, Answer]) -> Prepared:
     """What would be written to these people, and who is held back; nothing is made. Raises UserError where an answer is
     missing, a template is wrong, or nothing can go this way at all."""
-    kind, way, given = _asked(session, answers)
+    several = len(set(client_ids)) > 1
+    kind, way, given = _asked(session, answers, rules.questions(several=several))
     letters: list[Written] = []
     held: list[HeldBack] = []
     seen: set[int] = set()
@@ -82,10 +84,13 @@ def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, A
             continue
         whom = addressee(client_id)
         seen.update(whom.records)
-        if why := rules.held_back(kind, way, whom.reach) or _written_already(kind, whom):
+        own = {"agreed": "\n".join(lines_of(whom.records))} if several and "agreed" in kind.fields else {}
+        why = rules.held_back(kind, way, whom.reach) or _written_already(kind, whom)
+        why = why or ("" if all(own.values()) else rules.NOTHING_AGREED)
+        if why:
             held.append(HeldBack(client_id, whom.name, why))
         else:
-            letters.append(_write(session, kind, way, whom, given))
+            letters.append(_write(session, kind, way, whom, {**given, **own}))
     return Prepared(tuple(letters), tuple(held))
 
 
@@ -102,10 +107,12 @@ def make(session: Session, client_ids: Sequence[int], answers: Mapping[str, Answ
         return Made(ids, references, prepared.held, str(answers["way"]))
 
 
-def _asked(session: Session, answers: Mapping[str, Answer]) -> tuple[LetterKind, Way, dict[str, str]]:
+def _asked(
+    session: Session, answers: Mapping[str, Answer], asked: Sequence[Question]
+) -> tuple[LetterKind, Way, dict[str, str]]:
     now = clock.now()
-    settled = forms.settled(rules.QUESTIONS, answers, now)
-    if lacking := forms.all_lacking(rules.QUESTIONS, settled, now):
+    settled = forms.settled(asked, answers, now)
+    if lacking := forms.all_lacking(asked, settled, now):
         question, words = lacking[0]
         raise Invalid(words, "Nothing was made.", question.id)
     if wrong := rules.wrong_way(settled):

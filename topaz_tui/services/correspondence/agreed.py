@@ -1,0 +1,30 @@
+"""What was agreed with somebody, from what was put in place for them and has not come yet: what a letter says of it,
+until whoever writes it says it better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from topaz_tui.rules import correspondence as rules
+from topaz_tui.services import links, unread
+from topaz_tui.services.actions import OPEN
+from topaz_tui.services.session import AnySession
+from topaz_tui.store.models import ClientAction
+from topaz_tui.store.rows import dicts
+
+
+def agreed_with(session: AnySession, client_id: int) -> str:
+    """One line for each; '' where nothing is open."""
+    return "\n".join(lines_of(links.group_of(client_id)))
+
+
+def lines_of(records: Sequence[int]) -> Iterator[str]:
+    """The same of these records of theirs."""
+    a = ClientAction
+    rows = a.select(a.id, a.detail, a.who, a.by_on).where(a.client.in_(list(records)), *OPEN).order_by(a.id)
+    for row in dicts(rows):
+        day = unread.value("action", row["id"], date.fromisoformat, row["by_on"]) if row["by_on"] else None
+        who = f" ({row['who']})" if row["who"] else ""
+        by = f", by {rules.day_words(day)}" if day else ""
+        yield f"- {' '.join(row['detail'].split())}{who}{by}"
