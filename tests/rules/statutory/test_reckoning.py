@@ -10,8 +10,9 @@ from tests.support.lives import care, day, items, life, on, placed, span, told
 from topaz_tui.rules.statutory.ages import LeapBirthday
 from topaz_tui.rules.statutory.corrections import correct, moved
 from topaz_tui.rules.statutory.council import Council
-from topaz_tui.rules.statutory.life import Happened, Lives, Why
+from topaz_tui.rules.statutory.life import Happened, Lives, Placement, Why
 from topaz_tui.rules.statutory.reckoning import State, reckon
+from topaz_tui.rules.statutory.row import Rule
 
 BORN = "2010-03-10"  # 14 on 2024-03-10, 16 on 2026-03-10, 18 on 2028-03-10
 ELIGIBLE = care("2020-01-01")
@@ -173,6 +174,19 @@ def test_pitfall_11_fewer_visits_need_a_year_and_the_childs_agreement(placement,
     assert told(child, "2026-01-20", "VISIT")[-1] == (next_visit, "open")
 
 
+def test_interval_that_stands_in_no_text_that_was_read_is_the_teams_setting() -> None:
+    def rule_of(placement: Placement) -> Rule:
+        child = life(
+            "2014-01-01", care("2025-01-01"), placements=(placement,), events=on(Happened.VISITED, "2026-01-10")
+        )
+        return items(child, "2026-01-20", "VISIT")[-1].rule
+
+    assert rule_of(placed("2025-01-01", to_18=True)) == Rule.LAW
+    assert rule_of(placed("2025-01-01", to_18=True, agreed="2026-01-05")) == Rule.SETTING
+    remand = life("2011-01-01", care("2026-03-02", "", "J1"), placements=(placed("2026-03-02", lives=Lives.DETAINED),))
+    assert [item.rule for item in items(remand, "2026-03-03", "PLACE_PLAN")] == [Rule.SETTING]
+
+
 def test_visits_with_a_parent_are_weekly_up_to_the_first_review() -> None:
     child = life(
         "2018-01-01", care("2026-01-02", "2026-06-01", "C1"), care("2026-06-01", "", "C2"),
@@ -221,7 +235,14 @@ def test_pitfall_20_faster_rule_of_a_council_stands_beside_and_a_slower_one_is_r
     )
     (plan,) = items(life(BORN, ELIGIBLE), "2026-04-01", "PLAN", council)
     assert (str(plan.target), plan.target_rule) == ("2026-03-10", "the council's target")
-    for code, text in (("PLAN_REV", "+1y"), ("NEEDS", "+14w"), ("LAC_REV1", "+5w"), ("VISIT", "+7w"), ("NO", "+1d")):
+    for code, text in (
+        ("PLAN_REV", "+1y"),
+        ("NEEDS", "+14w"),
+        ("LAC_REV1", "+5w"),
+        ("VISIT", "+7w"),
+        ("PLAN", "+4m"),
+        ("NO", "+1d"),
+    ):
         with pytest.raises(ValueError):
             Council(targets={code: text})
     assert Council(targets={"LAC_REV1": "+10wd", "VISIT": "+4w", "PLAN_REV": "+5m", "REV_REPORT": "-5d"})

@@ -26,6 +26,7 @@ def test_rows_are_without_fault() -> None:
         (replace(NEEDS, due="soon"), "says no time"),
         (replace(NEEDS, cases=((next(iter(BY_CODE["VISIT"].cases))[0], "on Tuesday"),)), "nobody knows"),
         (replace(NEEDS, sources=()), "no source"),
+        (replace(NEEDS, found=""), "not looked up"),
         (replace(NEEDS, due="asap"), "without a target"),
         (replace(NEEDS, until=date(2011, 4, 1)), "over before"),
         (NEEDS, "twice"),

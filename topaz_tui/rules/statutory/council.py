@@ -43,7 +43,9 @@ def slower(row: Duty, text: str) -> bool:
     own = language.read(text)
     if row.rule == Rule.SETTING:
         return False
-    limits = [language.read(each) for each in (row.due, row.repeat, *(text for _, text in row.cases)) if each]
+    beside = row.target if row.due == "asap" else ""
+    texts = (row.due, row.repeat, beside, *(text for _, text in row.cases))
+    limits = [language.read(each) for each in texts if each]
     if not own.unit and own.names != ("anchor",):
         return True
     return any(_later(own, limit) for limit in limits if limit.unit or limit.names == ("anchor",))

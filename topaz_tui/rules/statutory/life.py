@@ -66,7 +66,6 @@ class Happened(StrEnum):
     REVIEW_HELD = "review held"
     REPORT_SENT = "report for the review sent"
     VISITED = "statutory visit"
-    CARE_ORDER = "care order made"
     HEALTH_ASSESSED = "health assessment"
     PEP_MADE = "personal education plan made"
     CEASING_PROPOSED = "end of being looked after proposed"
@@ -96,10 +95,6 @@ class Span:
 
     began: date
     ended: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Is the day part of it?"""
-        return holds(self, day)
 
 
 @dataclass(frozen=True, slots=True)

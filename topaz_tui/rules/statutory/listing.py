@@ -131,4 +131,4 @@ def _source(row: Duty, item: Item) -> str:
     """The rule behind the day that is shown: where that is a target, what the target rests on."""
     if item.due is None and item.target is not None:
         return f"{row.law} ({item.target_rule})"
-    return row.law if row.rule in (Rule.LAW, Rule.COURT) else f"{row.law} ({row.rule})"
+    return row.law if item.rule in (Rule.LAW, Rule.COURT) else f"{row.law} ({item.rule})"

@@ -80,7 +80,8 @@ def reckon(order: CourtOrder) -> Iterator[Item]:
     days = standing(order)
     own = Starts.IMPACT_ORDER if order.report == Report.CHILD_IMPACT else Starts.ORDER
     for row in DUTIES:
-        if row.starts == own or (row.starts == Starts.HEARING and days.hearing):
+        begun = row.starts == own or (row.starts == Starts.HEARING and days.hearing)
+        if begun and row.in_force(order.made):
             yield _item(row, order, days)
 
 
@@ -100,6 +101,7 @@ def _item(row: Duty, order: CourtOrder, days: Standing) -> Item:
         code=row.code,
         began=order.made,
         anchor=anchor,
+        rule=row.rule,
         due=due,
         target=target,
         target_rule=str(row.target_rule) if target else "",

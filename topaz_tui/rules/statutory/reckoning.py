@@ -20,7 +20,7 @@ from topaz_tui.rules.statutory.duties import DUTIES
 from topaz_tui.rules.statutory.language import Due
 from topaz_tui.rules.statutory.life import Happened, Life, Lives
 from topaz_tui.rules.statutory.occasions import OF_LIFE, Occasion, occasions
-from topaz_tui.rules.statutory.row import Case, Duty, Rule
+from topaz_tui.rules.statutory.row import FROM_MEMORY, Case, Duty, Rule
 
 
 class State(StrEnum):
@@ -36,13 +36,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One duty as it stands on a day. `due` is the limit of the rule; `target` an earlier day beside it, and what that
-    rests on; either may be None. `met` is when it was done; `ended` and `why`: when and why it was over before.
-    `asked`: since when it is asked for sooner."""
+    """One duty as it stands on a day. `due` is the limit, and `rule` what that rests on; `target` an earlier day beside
+    it, and `target_rule` what that rests on; either day may be None. `met` is when it was done; `ended` and `why`: when
+    and why it was over before. `asked`: since when it is asked for sooner."""
 
     code: str
     began: date
     anchor: date
+    rule: Rule
     due: Due | None
     target: Due | None
     target_rule: str
@@ -133,21 +134,22 @@ def _evidence(row: Duty, occasion: Occasion, life: Life) -> list[date]:
 def _item(
     row: Duty, occasion: Occasion, course: Course, council: Council, anchor: date, first: bool, met: Due | None = None
 ) -> Item:
-    text = _interval(row, occasion, course, anchor, first)
+    text, rule = _interval(row, occasion, course, anchor, first)
     if row.rule == Rule.SETTING:
         text = council.targets.get(row.code, text)
     due = language.read(text).from_day(anchor, occasion.days)
-    target, rule = _target(row, council, anchor, text, first)
+    target, beside = _target(row, council, anchor, text, first)
     if target and due and target.day >= due.day:
-        target, rule = None, ""
+        target, beside = None, ""
     last = [event.day for event in course.life.events if event.kind in row.sooner and event.day >= anchor]
     return Item(
         code=row.code,
         began=occasion.began if first else anchor,
         anchor=anchor,
+        rule=rule,
         due=due,
         target=target,
-        target_rule=rule,
+        target_rule=beside,
         state=State.MET if met else State.OPEN,
         met=met,
         ended=None if met else occasion.ended,
@@ -171,12 +173,12 @@ def _target(row: Duty, council: Council, anchor: date, text: str, first: bool) -
     return min(there, key=lambda each: each[0].day) if there else (None, "")
 
 
-def _interval(row: Duty, occasion: Occasion, course: Course, anchor: date, first: bool) -> str:
-    """The expression that holds from this anchor: of the first case that fits, else the row's own."""
+def _interval(row: Duty, occasion: Occasion, course: Course, anchor: date, first: bool) -> tuple[str, Rule]:
+    """The expression that holds from this anchor, and what it rests on: of the first case that fits, else the row's."""
     for case, text in row.cases:
         if _fits(case, occasion, course, anchor):
-            return text
-    return row.due if first or not row.repeat else row.repeat
+            return text, Rule.SETTING if case in FROM_MEMORY else row.rule
+    return row.due if first or not row.repeat else row.repeat, row.rule
 
 
 def _fits(case: Case, occasion: Occasion, course: Course, anchor: date) -> bool:

@@ -88,6 +88,10 @@ class Case(StrEnum):
     DETAINED = "remanded to youth detention"
 
 
+FROM_MEMORY = frozenset({Case.LONG_TERM, Case.DETAINED})
+"""Cases whose interval stands in no text that was read: the team's setting until it does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """A row of the duties.
@@ -96,7 +100,8 @@ class Duty:
     `repeat` the interval from what happened last to the next, `cases` the intervals that hold instead, the first that
     fits. `met_by` is what shows that it was done: nothing else closes it. `before`: what was done before the duty began
     counts. `fact`: a day that comes by itself, and asks nothing of anybody. `sooner`: what makes it due as soon as
-    possible. `law` names the regulation, `sources` are numbers of the table of sources. `from_` and `until` are the
+    possible. `law` names the regulation, `found` says what of it was found when it was looked up
+    again, `sources` are numbers of the table of sources. `from_` and `until` are the
     days between which the rule is in force, None where no source says it.
     """
 
@@ -117,6 +122,7 @@ class Duty:
     writer: Writer = Writer.COUNCIL
     rule: Rule = Rule.LAW
     law: str = ""
+    found: str = ""
     sources: tuple[int, ...] = ()
     from_: date | None = None
     until: date | None = None

@@ -111,6 +111,7 @@ def _item(
         code=row.code,
         began=anchor,
         anchor=anchor,
+        rule=row.rule,
         due=due,
         target=target,
         target_rule=("the council's target" if own else str(row.target_rule)) if target else "",
