@@ -14,6 +14,7 @@ from topaz_tui.rules.permissions import PERMISSIONS, ROLES, Act, may, only, reac
 PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
 NO_RIGHTS = {
     "cli/setup.py init": "the first worker of a list is a manager",
+    "screens/client/tabs.py _contact_detail": "as what a contact speaks is no worker's role",
     "services/colleagues.py _at_work": "the ladder: with whom something stands",
     "services/escalations/notices.py _on_rung": "the ladder: who is told",
     "services/escalations/opening.py _manager": "the ladder: with whom something stands",

@@ -14,7 +14,7 @@ from topaz_tui.rules import outcomes
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services import links, unread
-from topaz_tui.services.clients.authorities import NO_ROLE, Role
+from topaz_tui.services.clients import NO_ROLE, Role
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Contact, Phone
