@@ -93,7 +93,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Hindrance:
     """Why somebody can't do something now. `theirs`: it lies with them, by their role or by what they did before, and
     somebody else may; else nobody can."""
 
@@ -104,7 +104,7 @@ class Refusal:
         return self.words
 
 
-def words_of(refusal: Refusal | None) -> str | None:
+def words_of(refusal: Hindrance | None) -> str | None:
     """The refusal as the screen shows it; None where there is none."""
     return refusal.words if refusal else None
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from topaz_tui.rules import permissions
-from topaz_tui.rules.permissions import Refusal, Role
+from topaz_tui.rules.permissions import Hindrance, Role
 from topaz_tui.rules.referrals.documents import DocumentKind
 from topaz_tui.rules.referrals.move_ids import MoveId, OtherEvent
 from topaz_tui.rules.referrals.moves import MOVES, Move, moves_of
@@ -81,16 +81,16 @@ def cannot_take_back(events: Sequence[MoveEvent], number: int, kind: DocumentKin
     return OTHERWISE.get(mistake.id)
 
 
-def cannot_leave_out(case: Referral, number: int, worker: Actor) -> Refusal | None:
+def cannot_leave_out(case: Referral, number: int, worker: Actor) -> Hindrance | None:
     """Why this worker can't take the event back without putting another in its place; None where they can."""
     needs = MOVES.get(AMOUNTS_TO.get(case.events[number].move, ""))
     if needs is None or case.kind not in needs.of:
         return None
     if needs.second_person and worker.id == case.raised_by:
         words = "You raised this concern: a second person has to take that back, also where you are a manager."
-        return Refusal(words, theirs=True)
+        return Hindrance(words, theirs=True)
     if not permissions.reaches(worker.role, needs.role):
-        return Refusal(permissions.only(needs.role, "take that back"), theirs=True)
+        return Hindrance(permissions.only(needs.role, "take that back"), theirs=True)
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from topaz_tui import clock
 from topaz_tui.rules import forms, permissions
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.permissions import Refusal, Role
+from topaz_tui.rules.permissions import Hindrance, Role
 from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.documents import DocumentKind
 from topaz_tui.rules.referrals.move_ids import MoveId
@@ -164,58 +164,60 @@ def decision_words(events: Iterable[MoveEvent]) -> str | None:
     return ": ".join(forms.answer_words(question, facts.get(question.id)) for question in picked)
 
 
-def legal(case: Referral, move: Move, worker: Actor) -> Refusal | None:
+def legal(case: Referral, move: Move, worker: Actor) -> Hindrance | None:
     """Why the worker can't make the move now, and whether that lies with them; None where they can."""
     state = case.words_of(case.state)
     if case.kind not in move.of:
-        return Refusal("That is not done with such a document.")
+        return Hindrance("That is not done with such a document.")
     if state.final and not move.back:
-        return Refusal(f"The referral is {state.words}.")
+        return Hindrance(f"The referral is {state.words}.")
     if case.state not in ENDING and (why_not := _withdrawn_otherwise(case, move, worker)):
         return why_not
     if case.state in move.afterwards and all(event.move != move.id for event in case.events):
         return None
     if case.state not in move.from_states:
         if move.id == MoveId.FEED_BACK and case.state == At.FED_BACK:
-            return Refusal("Feedback to both has been recorded.")
-        return Refusal(_not_now(case, move))
+            return Hindrance("Feedback to both has been recorded.")
+        return Hindrance(_not_now(case, move))
     found = decision(case.events)
     if move.decided and found not in move.decided:
-        return Refusal(f"The council's decision is '{dict(COUNCIL_DECISIONS).get(str(found), 'not known')}'.")
+        return Hindrance(f"The council's decision is '{dict(COUNCIL_DECISIONS).get(str(found), 'not known')}'.")
     if move.id == MoveId.HAND_ON and not case.unsent_addition:
-        return Refusal("Nothing was added that the council has not got.")
+        return Hindrance("Nothing was added that the council has not got.")
     if move.sends and not case.automatic:
-        return Refusal("Topaz can't send it by itself here: send it yourself, and record how.")
+        return Hindrance("Topaz can't send it by itself here: send it yourself, and record how.")
     if move.climbs and disagreements(case.events) >= len(RUNGS):
-        return Refusal("It is with the director already: what is left is the council's answer, or to let it stand.")
+        return Hindrance("It is with the director already: what is left is the council's answer, or to let it stand.")
     least = Role.MANAGER if move.climbs and disagreements(case.events) else move.role
     if not permissions.reaches(worker.role, least):
-        return Refusal(permissions.only(least, "do this"), theirs=True)
+        return Hindrance(permissions.only(least, "do this"), theirs=True)
     if move.second_person and worker.id == case.raised_by:
         words = "You raised this concern: a second person has to do this, also where you are a manager."
-        return Refusal(words, theirs=True)
+        return Hindrance(words, theirs=True)
     return None
 
 
-def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> Refusal | None:
+def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> Hindrance | None:
     """Why this step of a withdrawal is not the next one, or not for this worker; None where it is."""
     if move.council is not None and move.council != withdrawal.council_has(case.events):
         if move.council:
-            return Refusal("The council has not got it: withdraw it at once (w).")
-        return Refusal("The council has it, or may have it: propose to withdraw it (W), and a second person confirms.")
+            return Hindrance("The council has not got it: withdraw it at once (w).")
+        return Hindrance(
+            "The council has it, or may have it: propose to withdraw it (W), and a second person confirms."
+        )
     if move.council is False and worker.id in {
         *case.denied_by,
         *(e.by for e in case.events if e.move == MoveId.BOUNCE),
     }:
         words = "You said that the council has not got it: a second person withdraws it, also where you are a manager."
-        return Refusal(words, theirs=True)
+        return Hindrance(words, theirs=True)
     proposal = withdrawal.proposed(case.events)
     if move.proposed is not None and move.proposed != (proposal is not None):
         if move.proposed:
-            return Refusal("Nobody has proposed to withdraw it.")
-        return Refusal("That is proposed already: a second person confirms it (C), or lets the concern stand (D).")
+            return Hindrance("Nobody has proposed to withdraw it.")
+        return Hindrance("That is proposed already: a second person confirms it (C), or lets the concern stand (D).")
     if move.third and proposal and proposal.by == worker.id:
-        return Refusal("You proposed to withdraw it: a second person has to confirm that, or to refuse.", theirs=True)
+        return Hindrance("You proposed to withdraw it: a second person has to confirm that, or to refuse.", theirs=True)
     return None
 
 

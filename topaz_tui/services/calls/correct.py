@@ -23,7 +23,7 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import Outcome
-from topaz_tui.rules.permissions import Refusal, words_of
+from topaz_tui.rules.permissions import Hindrance, words_of
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
@@ -67,7 +67,7 @@ class CorrectableCall:
     note: str
     incoming: bool
     another: bool
-    refusal: Refusal | None
+    refusal: Hindrance | None
     arranged: Mapping[ArrangedAnswer, str] = field(default_factory=dict)  # what was said of what was arranged before
 
     @property
@@ -107,7 +107,7 @@ def saved(session: Session, call_id: int) -> CorrectableCall:
         raise NotFound("That call is not there.", "Open the person again.")
     by = Worker.get_by_id(call.worker_id).name
     why_not = WhyNot.PUT_RIGHT if call.replaced_by_id else _not_theirs(session, call)
-    refusal = Refusal(why_not.words(by), theirs=why_not != WhyNot.PUT_RIGHT) if why_not else None
+    refusal = Hindrance(why_not.words(by), theirs=why_not != WhyNot.PUT_RIGHT) if why_not else None
     return CorrectableCall(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
         call.direction == "in", call.contact_id is not None, refusal, arranged.of_call(call),

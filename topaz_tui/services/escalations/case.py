@@ -15,7 +15,7 @@ from topaz_tui.rules import outcomes, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
-from topaz_tui.rules.permissions import Refusal
+from topaz_tui.rules.permissions import Hindrance
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId, OtherEvent
 from topaz_tui.services import concerns, proposals, support, unread
 from topaz_tui.services.escalations.advice import proposal_words
@@ -292,12 +292,12 @@ def _cannot_decide(
     events: tuple[EscalationEvent, ...],
     stand: EscalationStatus,
     decision: rules.Decision,
-) -> Refusal | None:
+) -> Hindrance | None:
     if stand.deadline is None:
-        return Refusal(f"It is over: {stand.words}.")
+        return Hindrance(f"It is over: {stand.words}.")
     if row.kind in proposals.KINDS and not proposals.concern_of(events):
-        return Refusal("What is proposed can't be read: tell whoever looks after Topaz.")
+        return Hindrance("What is proposed can't be read: tell whoever looks after Topaz.")
     may = permissions.reaches(session.role, decision.role)
     if may and row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
-        return Refusal(NOT_YOURS, theirs=True)
-    return None if may else Refusal(permissions.only(decision.role, "decide this"), theirs=True)
+        return Hindrance(NOT_YOURS, theirs=True)
+    return None if may else Hindrance(permissions.only(decision.role, "decide this"), theirs=True)

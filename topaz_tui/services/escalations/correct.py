@@ -18,7 +18,7 @@ from topaz_tui.rules import call_effect_words, permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
-from topaz_tui.rules.permissions import Refusal
+from topaz_tui.rules.permissions import Hindrance
 from topaz_tui.rules.referrals import MoveId
 from topaz_tui.services import nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
@@ -52,8 +52,8 @@ class RecordedMove:
     facts: Mapping[str, Answer]
     said: tuple[tuple[str, str], ...]
     meant: tuple[OfferedMove, ...]
-    refusal: Refusal | None
-    stays: Refusal | None
+    refusal: Hindrance | None
+    stays: Hindrance | None
 
     @property
     def why_not(self) -> str | None:
@@ -87,7 +87,7 @@ def _recorded(
             continue
         meant: tuple[OfferedMove, ...] = ()
         why_not: str | None = None
-        stays: Refusal | None = None
+        stays: Hindrance | None = None
         if case:
             why_not = rules.cannot_take_back(case.events, number, case.kind) or _as_letter(row, event)
             stays = rules.cannot_leave_out(case, number, hand)
@@ -101,7 +101,7 @@ def _recorded(
         else:
             why_not = taking_back.cannot(row, events, event)
         refused = not_theirs(session, event.worker_id, event.at)
-        refusal = Refusal(why_not) if why_not else Refusal(refused.words(event.worker), True) if refused else None
+        refusal = Hindrance(why_not) if why_not else Hindrance(refused.words(event.worker), True) if refused else None
         if not refusal and not meant:
             refusal = stays
         yield RecordedMove(

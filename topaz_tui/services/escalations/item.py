@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.permissions import Act, Refusal, Role, words_of
+from topaz_tui.rules.permissions import Act, Hindrance, Role, words_of
 from topaz_tui.rules.referrals import MoveId, OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
@@ -192,21 +192,21 @@ def _last_words(row: EscalationRow, event: EscalationEvent) -> str:
     return f"{format_event(row.kind, event.move)}{who}" + (f": {given}" if given else "")
 
 
-def cannot_take(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...]) -> Refusal | None:
+def cannot_take(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...]) -> Hindrance | None:
     """Why this worker can't take it over: a manager takes anything but a decision that is not theirs to make, a worker
     what is for workers to do and nobody has, or a manager."""
     if row.closed_at:
-        return Refusal("It is closed.")
+        return Hindrance("It is closed.")
     if row.owner_id == session.worker_id:
-        return Refusal("You have it already.")
+        return Hindrance("You have it already.")
     if row.kind not in rules.KIND:
-        return Refusal("What it is can't be read: tell whoever looks after Topaz.")
+        return Hindrance("What it is can't be read: tell whoever looks after Topaz.")
     if row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
-        return Refusal(NOT_YOURS, theirs=True)
+        return Hindrance(NOT_YOURS, theirs=True)
     if session.may(Act.TAKE_OVER_LINE):
         return None
     if not permissions.reaches(session.role, least := rules.KIND[row.kind].role):
-        return Refusal(f"It waits for a {least}.", theirs=True)
+        return Hindrance(f"It waits for a {least}.", theirs=True)
     if row.owner_id and not row.owner_retired:
-        return Refusal(f"{row.owner} has it: ask them, or a manager.", theirs=True)
+        return Hindrance(f"{row.owner} has it: ask them, or a manager.", theirs=True)
     return None
