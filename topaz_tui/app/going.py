@@ -49,6 +49,9 @@ class GoesPlaces(Shell):
     async def action_today(self) -> None:
         await self.go(places.TodayPlace())
 
+    async def action_report(self) -> None:
+        await self.go(places.ReportPlace())
+
     async def action_help(self) -> None:
         from topaz_tui.screens.help import HelpScreen
 

@@ -18,6 +18,8 @@ PAGES: dict[type, tuple[str, str]] = {
     places.FindPlace: ("find", "FindScreen"),
     places.BoardPlace: ("escalations", "EscalationsScreen"),
     places.MonthPlace: ("month", "MonthScreen"),
+    places.ReportPlace: ("report", "ReportScreen"),
+    places.BehindPlace: ("behind", "BehindScreen"),
     places.ServicesPlace: ("services", "ServicesScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
     places.TodayPlace: ("today", "TodayScreen"),

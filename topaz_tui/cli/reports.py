@@ -30,6 +30,7 @@ def report(
 ) -> None:  # fmt: skip
     """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
     from topaz_tui.cli.output import figures as output
+    from topaz_tui.rules.measures import words
     from topaz_tui.services import figures
 
     asked = _period(period, first, last, week)
@@ -39,7 +40,7 @@ def report(
     elif as_csv:
         click.echo(output.report_csv(made))
     else:
-        click.echo(output.report_text(made, **paper(), bars=_shows(output.BARS)))
+        click.echo(output.report_text(made, **paper(), bars=_shows(words.BARS)))
 
 
 def _period(name: str | None, first: str | None, last: str | None, week: bool) -> Period:

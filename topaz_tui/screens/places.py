@@ -73,6 +73,20 @@ class MonthPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPlace:
+    """The figures of a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class BehindPlace:
+    """The people behind a figure: `counted` are the clients, one for each thing that it counted, called `unit`."""
+
+    title: str
+    counted: tuple[int, ...]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class TodayPlace:
     """What is owed today, and what whoever sits here did."""
 
@@ -97,6 +111,8 @@ Place = (
     | FindPlace
     | BoardPlace
     | MonthPlace
+    | ReportPlace
+    | BehindPlace
     | ServicesPlace
     | TeamPlace
     | TodayPlace

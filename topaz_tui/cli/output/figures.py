@@ -8,11 +8,9 @@ import json
 from typing import Any
 
 from topaz_tui.cli.output.table import TableColumn, bold, iso, table
-from topaz_tui.rules.measures.count import Counted
-from topaz_tui.services.figures import Line, Report
+from topaz_tui.rules.measures import words
+from topaz_tui.services.figures import Report
 
-BARS = "▁▂▃▄▅▆▇█"
-TOO_FEW = "-"
 _COLUMNS = (
     TableColumn("Measure", 34, 20),
     TableColumn("n / of", 15, right=True),
@@ -28,34 +26,18 @@ def report_text(report: Report, width: int | None = None, colour: bool = False, 
     title = " · ".join(filter(None, (report.period.words, report.council, f"as of {iso(report.as_of)}")))
     rows = [
         (
-            line.measure.words, f"{line.now.numerator} / {line.now.denominator}", said(line, line.now),
-            said(line, line.before), months(line) if bars else "",
+            line.measure.words, words.of_all(line.now), words.said(line.measure, line.now),
+            words.said(line.measure, line.before), words.bars(line.measure, line.months) if bars else "",
         )
         for line in report.lines
     ]  # fmt: skip
     cohort = next(line.now for line in report.lines if line.measure.code == "COV")
     left = ", ".join(f"{number} {why}" for why, number in cohort.left_out.items())
     notes = [f"Not in these: {left}."] if left else []
-    notes.append(f"Of fewer than ten no share or median is given ({TOO_FEW}). What a line counts: topaz report --json.")
+    notes.append(
+        f"Of fewer than ten no share or median is given ({words.TOO_FEW}). What a line counts: topaz report --json."
+    )
     return "\n".join([bold(title, colour), "", *table(_COLUMNS, rows, width, colour), "", *notes])
-
-
-def said(line: Line, counted: Counted) -> str:
-    """The share as a whole percentage, or the median with its unit."""
-    value = line.value(counted)
-    if value is None:
-        return TOO_FEW
-    if line.measure.median:
-        unit = line.measure.median if value != 1 else line.measure.median.removesuffix("s")
-        return f"{'over ' if counted.longer else ''}{value:g} {unit}"
-    return f"{round(100 * value)} %"
-
-
-def months(line: Line) -> str:
-    """A bar for each of the last months, the tallest for the greatest; a stroke where too few tell."""
-    values = [line.value(each) for each in line.months]
-    most = max((value for value in values if value is not None), default=0) or 1
-    return "".join(TOO_FEW if value is None else BARS[round(7 * value / most)] for value in values)
 
 
 def report_json(report: Report) -> str:
@@ -65,8 +47,8 @@ def report_json(report: Report) -> str:
             "code": line.measure.code, "words": line.measure.words,
             "unit": line.measure.median or line.measure.unit,
             "numerator": line.now.numerator, "denominator": line.now.denominator,
-            "value": line.value(line.now), "before": line.value(line.before),
-            "months": [line.value(each) for each in line.months], "left_out": dict(line.now.left_out),
+            "value": words.value(line.measure, line.now), "before": words.value(line.measure, line.before),
+            "months": [words.value(line.measure, each) for each in line.months], "left_out": dict(line.now.left_out),
             "counts": line.measure.of, "of": line.measure.among, "source": line.measure.source,
             "mind": line.measure.mind,
         }
@@ -85,7 +67,7 @@ def report_csv(report: Report) -> str:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("code", "measure", "unit", "numerator", "denominator", "value", "before", "from", "to", "as_of"))
     for line in report.lines:
-        values = (line.value(line.now), line.value(line.before))
+        values = (words.value(line.measure, line.now), words.value(line.measure, line.before))
         rows.writerow(
             (line.measure.code, line.measure.words, line.measure.median or line.measure.unit, line.now.numerator,
              line.now.denominator, *("" if each is None else round(each, 4) for each in values),

@@ -86,6 +86,25 @@ def this_quarter(today: date) -> Period:
     return _of(today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1), 3)
 
 
+def offered(today: date) -> tuple[tuple[str, Period], ...]:
+    """The periods that are asked for most, by name."""
+    quarter = this_quarter(today)
+    month = _of(today.replace(day=1), 1)
+    year = _of(date(today.year, 1, 1), 12)
+    april = date(today.year if today.month > 3 else today.year - 1, 4, 1)
+    return (
+        ("This quarter", quarter),
+        ("Last quarter", quarter.before()),
+        ("This month", month),
+        ("Last month", month.before()),
+        ("Last week", last_week(today)),
+        ("This year", year),
+        ("Last year", year.before()),
+        ("From April", _of(april, 12)),
+        ("The April before", _of(april, 12).before()),
+    )
+
+
 def last_week(today: date) -> Period:
     """The last whole week, Monday to Sunday."""
     monday = today - timedelta(days=today.weekday())

@@ -1,6 +1,7 @@
 """The figures of a period: read once (`reading`), counted by the rules (rules/measures), and put together (`report`)
-for the page, the command and the files alike: none of them counts by itself."""
+for the page, the command and the files alike: none of them counts by itself. `behind` says who a figure counted."""
 
+from topaz_tui.services.figures.behind import PersonBehind, councils, people_behind
 from topaz_tui.services.figures.report import Line, Report, report
 
-__all__ = ["Line", "Report", "report"]
+__all__ = ["Line", "PersonBehind", "Report", "councils", "people_behind", "report"]

@@ -14,9 +14,6 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services.figures import reading
 from topaz_tui.services.session import Session
 
-LEAST = 10
-"""A share of fewer says more about one person than about all: the two figures stand there, and no share."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -26,12 +23,6 @@ class Line:
     now: Counted
     before: Counted
     months: tuple[Counted, ...] = ()
-
-    def value(self, counted: Counted) -> float | None:
-        """The share from 0 to 1, or the median in its unit; None where too few stand below the line to tell."""
-        if self.measure.median:
-            return counted.median
-        return counted.numerator / counted.denominator if counted.denominator >= LEAST else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""The page of the figures: a line a measure, and behind each exactly the people whom it counted."""
+
+from __future__ import annotations
+
+from tests.support.pilot import front, go, rows, settle, shown, until
+from topaz_tui.app import Topaz
+from topaz_tui.rules.measures.table import MEASURES
+from topaz_tui.screens.behind import BehindScreen
+from topaz_tui.screens.report import ReportScreen
+from topaz_tui.services import workers
+from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
+from topaz_tui.widgets.record_list import RecordList
+
+
+async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: Topaz) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await go(pilot, "8", ReportScreen, lambda page: page.report)
+        assert page.report
+        for line in page.report.lines:
+            figures = f"{line.now.numerator:,} / {line.now.denominator:,}"
+            assert any(line.measure.words in row and figures in row for row in rows(app)), line.measure.code
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, TextDialog))
+        assert MEASURES[0].among[:30] in shown(app)
+        await pilot.press("escape", "p")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await pilot.press(*["down"] * 5, "enter")
+        await until(pilot, lambda: page.report and page.report.period.words.startswith("1 Jan 2026"))
+        await settle(pilot)
+        page.query_one(RecordList).stand_on("HIT")
+        hits = page.line
+        assert hits
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, BehindScreen) and app.screen.people)
+        behind = front(app, BehindScreen)
+        assert sum(each.times for each in behind.people) == hits.now.numerator > 10
+        assert {each.client_id for each in behind.people} == set(hits.now.above)
+        await pilot.press("escape")
+        assert front(app, ReportScreen).line == hits
+
+
+async def test_report_is_a_managers_and_says_so_to_others(app: Topaz, monkeypatch) -> None:
+    worker = Topaz(workers.current_session(app.session.settings))
+    monkeypatch.setattr(worker, "session", type(app.session)(worker.session.worker_id, "x", "X Y", "worker",
+                                                              app.session.settings))  # fmt: skip
+    async with worker.run_test(size=(80, 24)) as pilot:
+        page = await go(pilot, "8", ReportScreen, lambda page: "manager" in shown(worker))
+        await pilot.press("enter", "p")
+        assert page.report is None and worker.screen is page

@@ -1,0 +1,56 @@
+"""A measure's figure as a value and in words: for a page, a command and a file alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from topaz_tui.rules.measures.count import Counted
+from topaz_tui.rules.measures.table import Measure
+
+LEAST = 10
+"""A share of fewer says more about one person than about all: the two figures stand there, and no share."""
+BARS = "▁▂▃▄▅▆▇█"
+TOO_FEW = "-"
+
+
+def value(measure: Measure, counted: Counted) -> float | None:
+    """The share from 0 to 1, or the median in its unit; None where too few stand below the line to tell."""
+    if measure.median:
+        return counted.median
+    return counted.numerator / counted.denominator if counted.denominator >= LEAST else None
+
+
+def said(measure: Measure, counted: Counted) -> str:
+    """The share as a whole percentage, or the median with its unit; a stroke where too few tell."""
+    found = value(measure, counted)
+    if found is None:
+        return TOO_FEW
+    if measure.median:
+        unit = measure.median if found != 1 else measure.median.removesuffix("s")
+        return f"{'over ' if counted.longer else ''}{found:g} {unit}"
+    return f"{round(100 * found)} %"
+
+
+def of_all(counted: Counted) -> str:
+    """'17 / 165': how many stand above the line, of how many."""
+    return f"{counted.numerator:,} / {counted.denominator:,}"
+
+
+def bars(measure: Measure, months: Sequence[Counted]) -> str:
+    """A bar for each of the months, the tallest for the greatest; a stroke where too few tell."""
+    values = [value(measure, each) for each in months]
+    most = max((each for each in values if each is not None), default=0) or 1
+    return "".join(TOO_FEW if each is None else BARS[round(7 * each / most)] for each in values)
+
+
+def meaning(measure: Measure, counted: Counted) -> str:
+    """What the measure counts, of whom, who is left out, and where its definition comes from: in whole lines."""
+    left = ", ".join(f"{number} {why}" for why, number in counted.left_out.items())
+    lines = (
+        f"Above the line: {measure.of}.",
+        f"Below the line: {measure.among}.",
+        f"Left out: {left}." if left else "",
+        measure.mind,
+        f"Source: {measure.source}.",
+    )
+    return "\n\n".join(filter(None, lines))
