@@ -55,6 +55,18 @@ def test_referral_goes_nowhere_without_consent_or_a_ground(change, lacks) -> Non
     assert found[:1] == ([lacks] if lacks else [])
 
 
+def test_each_answer_that_ends_a_referral_says_something_of_its_action_or_leaves_it_open() -> None:
+    stays_open = {"error", "other"}
+    for move, question in (("outcome", "result"), ("call_off", "reason"), ("take_back", "reason")):
+        [options] = [each.options for each in referrals.MOVES[move].needs if each.id == question]
+        for answer, _ in options:
+            said = support.of_action(move, {question: answer, "why": "So."})
+            assert (said is None) == (answer in stays_open), (move, answer)
+    assert {move for move, _ in support.ACTION_ENDS} == {"outcome", "call_off", "take_back"}
+    assert support.of_action("instead", {"reason": "By bus."}) == ("not done", "By bus.")
+    assert support.of_action("send", {"how": "phone"}) is None
+
+
 @pytest.mark.parametrize("health", [True, False])
 def test_referral_tells_a_service_only_what_it_needs(health) -> None:
     adult = Adult(name="Ada Stone", nhs_number="999 000 0018", phones="020 7946 0123")

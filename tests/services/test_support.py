@@ -10,10 +10,13 @@ import pytest
 from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages, moves, state, taken
 from tests.support.rows import one
 from tests.support.sessions import job
+from topaz_tui import clock
 from topaz_tui.config import Folder
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.exchange.delivery.package import Package
-from topaz_tui.services import clients, support
+from topaz_tui.rules import reviews
+from topaz_tui.services import calls, clients, support
+from topaz_tui.services.calls.correct import _actions_as_they_stood
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import models
 
@@ -157,6 +160,111 @@ def test_referral_that_is_called_off_is_sent_no_more_and_late_ones_climb(session
     assert escalations.board(session).items == ()
     act(session, item.id, "reopen", reason="She agrees again.")
     assert state(item.id) == "submitted"
+
+
+@pytest.fixture
+def action(session, client):
+    """The call of today ended in a referral back, which is to be put in place."""
+    now = clock.now()
+    put = calls.NewAction("referral_back", "Can't wash: asks for an assessment", "", None)
+    phone = models.Phone.get(models.Phone.client == client)
+    review = reviews.ReviewState({"hygiene": reviews.AreaAnswer("worse", "yes")}, {})
+    ticks = ("name", "born", "address", "postcode", "ok")
+    call = calls.CallRecord(
+        "t", client, "reached", now, now, phone_id=phone.id, ticks=ticks, actions=(put,), review=review
+    )
+    calls.record(session, call)
+    return models.ClientAction.get()
+
+
+def ended(action):
+    found = models.ClientAction.get_by_id(action.id)
+    return found.ended_as, found.ended_why
+
+
+def test_outcome_of_a_referral_answers_the_action_that_it_sees_to(session, client, action, at) -> None:
+    known = support.begin(session, client).known
+    assert known["action"] == str(action.id), "the one that the call led to"
+    done = made(session, client, "council", action=known["action"])
+    assert not [each for each in support.begin(session, client).questions if each.id == "action"], "seen to already"
+    act(session, done.escalation_id, "send", how="phone", who="Front door")
+    act(session, done.escalation_id, "take_on", **TAKEN_ON)
+    assert ended(action) == (None, None)
+    at("2026-11-24T10:00:00Z")
+    act(session, done.escalation_id, "outcome", result="helps", said="Assessed on Monday.")
+    assert ended(action) == ("came", "RF-2026-00001: Assessed on Monday.")
+    told = {line.words: line.detail for line in clients.open_profile(session, client).timeline}
+    assert told["RF-2026-00001: Referred to the council"] == f"For: {action.detail}"
+    assert told[f"{action.detail}: it came"] == "RF-2026-00001: Assessed on Monday."
+    at("2026-11-25T10:00:00Z")
+    act(session, done.escalation_id, "reopen", reason="Nobody came after all.")
+    assert ended(action) == (None, None)
+    [moment] = [each for each in clients.open_profile(session, client).timeline if each.key == f"action {action.id}"]
+    assert moment.detail.endswith("referred: RF-2026-00001")
+
+
+@pytest.mark.parametrize(
+    ("move", "given", "says"),
+    [
+        ("call_off", {"reason": "consent", "why": "She rang."}, ("not wanted", "RF-2026-00001: She rang.")),
+        ("call_off", {"reason": "error", "why": "Of another."}, (None, None)),
+        ("instead", {"reason": "Her daughter does it."}, ("not done", "RF-2026-00001: Her daughter does it.")),
+    ],
+)
+def test_end_of_a_referral_says_what_it_says_of_its_action(session, client, action, move, given, says) -> None:
+    done = made(session, client, "council", action=str(action.id))
+    act(session, done.escalation_id, move, **given)
+    assert ended(action) == says
+
+
+def test_action_that_a_referral_sees_to_is_late_on_the_board_only_without_it(session, client, action, at) -> None:
+    done = made(session, client, "council", action=str(action.id))
+    at("2027-02-01T10:00:00Z")
+    escalations.advance_deadlines(job(session.settings))
+    assert [item.kind for item in escalations.board(session).items] == ["referral back"]
+    act(session, done.escalation_id, "call_off", reason="error", why="Of another.")
+    escalations.advance_deadlines(job(session.settings))
+    assert [item.kind for item in escalations.board(session).items] == ["action"]
+
+
+def test_another_referral_sees_to_the_action_of_one_that_was_declined(session, client, action, manager) -> None:
+    support.add(manager, "Age Well", "voluntary", "by hand")
+    [service] = support.lines(session)
+    first = made(session, client, "council", action=str(action.id))
+    act(session, first.escalation_id, "send", how="phone", who="Front door")
+    act(session, first.escalation_id, "decline", who="Front door", reason="No need.")
+    second = made(session, client, service.id, action=support.begin(session, client).known["action"])
+    act(session, first.escalation_id, "instead", reason="Age Well.")
+    assert ended(action) == (None, None), "it is the second's now"
+    assert models.Escalation.get_by_id(second.escalation_id).action_id == action.id
+
+
+def test_referral_goes_on_with_the_action_of_the_call_that_was_put_right(session, client, action) -> None:
+    done = made(session, client, "council", action=str(action.id))
+    wrong = models.Call.get()
+    at = {"rang_at": wrong.rang_at, "ended_at": wrong.ended_at}
+    meant = models.Call.create(client=client, worker=session.worker_id, outcome="reached", token="u", **at)
+    same = {"client": client, "kind": action.kind, "detail": action.detail, "made_by": session.worker_id}
+    new = models.ClientAction.create(**same, call=meant.id, made_at=action.made_at)
+    _actions_as_they_stood(wrong.id, meant.id)
+    assert models.Escalation.get_by_id(done.escalation_id).action_id == new.id
+
+
+def test_what_counts_against_the_contract_is_kept_of_each_referral_back(session, client, action, manager) -> None:
+    """Whom it is about, who made it and when, and whether a review led to it; what was entered in error counts not."""
+    support.add(manager, "Age Well", "voluntary", "by hand")
+    [service] = support.lines(session)
+    counted, wrong = made(session, client, "council"), made(session, client, "council")
+    assert not made(session, client, service.id).counts
+    act(session, wrong.escalation_id, "call_off", reason="error", why="Twice.")
+    s, e, r = models.SupportReferral, models.Escalation, models.Review
+    found = (
+        s.select(s.id, s.client, s.made_by, s.made_at, r.complete)
+        .join(e, on=e.support == s.id)
+        .join_from(s, r, peewee.JOIN.LEFT_OUTER, on=r.call == s.call)
+        .where(s.service.is_null(), e.state != "withdrawn")
+    )
+    assert list(found.tuples()) == [(counted.id, client, session.worker_id, "2026-11-23T10:00:00Z", 0)]
 
 
 def test_referral_without_consent_is_refused_whole_and_stands_as_it_went(session, client, make_client) -> None:

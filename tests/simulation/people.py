@@ -3,7 +3,8 @@
 people added by hand whom a later file brings, files taken back, numbers and doubts settled, concerns, decisions,
 colleagues who come and go, and are ill or on leave (absences.py).
 Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing (rules/fates.py),
-whatever was put in place and is open has to be somebody's, and on the board where it is late,
+whatever was put in place and is open has to be somebody's, and on the board where it is late, each referral for support
+(referring.py) somebody's until it has ended,
 and whomever a file brought has to be on the list; after each file it holds of each row what is right for it; what
 those who are away left lying has to be seen by those who are there; and what can't be done has to be refused in words
 that an action expects.
@@ -24,7 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.simulation import absences, council_files
+from tests.simulation import absences, council_files, referring
 from tests.simulation.council_files import CouncilFiles, Sent
 from tests.simulation.file_checks import Listed, wrong
 from tests.support.calls import SAME
@@ -83,6 +84,7 @@ class People:
         self.council = CouncilFiles(folder, random.Random(seed))
         self._brought: dict[int, set[str]] = {}  # by import: whom it brought new, as long as it is not taken back
         self._resumed: set[str] = set()  # whom somebody said to be alive, or not to be in doubt
+        self._referring = random.Random(seed)  # its own, so that all else happens as it would without
         self._away: dict[int, datetime] = {}  # until when each colleague is away
 
     def run(self) -> None:
@@ -92,6 +94,8 @@ class People:
             store.database.execute_sql("PRAGMA synchronous = 0")  # no power is cut here
             for account, role in (("w1", "worker"), ("w2", "worker"), ("m1", "manager"), ("m2", "manager")):
                 employ(account, account, role)
+            manager = Worker.get(Worker.account == "m1")
+            referring.add_services(Session(manager.id, "m1", "m1", "manager", self.settings))
             for day in range(self.days):
                 self._day(day)
         finally:
@@ -106,6 +110,8 @@ class People:
         for _ in range(self.chance.randint(2, 5)):
             self.now += timedelta(minutes=self.chance.randint(5, 300))
             self._try(self.chance.choice(self._deeds))
+        self._try(self._refer)
+        self._try(self._refer_on)
         self._sweep()
         escalations.advance_deadlines(job(self.settings))
         found = nobody.coverage(nobody.ask_list, self.now)
@@ -113,7 +119,7 @@ class People:
         when = f"{self.now:%a %d %b %H:%M}"
         if not found.ok:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
-        self.between += (f"{when}: {what}" for what in self._lost_actions())
+        self.between += (f"{when}: {what}" for what in (*self._lost_actions(), *referring.lost(job(self.settings))))
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
 
@@ -323,7 +329,7 @@ class People:
         self._resumed |= {Client.get_by_id(each).person_id for each in links.group_of(who)}
 
     def _decide(self) -> None:
-        lines = list(Escalation.select().where(Escalation.closed_at.is_null(), Escalation.kind != "concern"))
+        lines = list(Escalation.select().where(Escalation.closed_at.is_null(), Escalation.kind.in_([*rules.DECISIONS])))
         line = self.chance.choice(lines or [None])
         if line is None:
             return
@@ -347,6 +353,22 @@ class People:
             actions.give(session, mine, self.chance.choice(self._at_work()).id)
         elif mine:
             actions.say(session, mine, self.chance.choice([*Said]), later, "They have none left")
+
+    def _referrer(self) -> Session:
+        who = self._referring.choice(self._at_work())
+        return Session(who.id, who.account, who.name, who.role, self.settings)
+
+    def _refer(self) -> None:
+        """Somebody is referred for support, every other day."""
+        if self._referring.random() < 0.5:
+            client = self._referring.choice([each.id for each in Client.select(Client.id)])
+            referring.refer(self._referrer(), client, self._referring)
+
+    def _refer_on(self) -> None:
+        """What went out goes on its way."""
+        for _ in range(2):
+            if step := referring.go_on(self._referrer(), self._referring):
+                self.did[f"referral: {step}"] += 1
 
     def _lost_actions(self) -> Iterator[str]:
         """What was put in place, is not over, and is nobody's who works here; or is late, and on no board."""

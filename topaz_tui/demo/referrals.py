@@ -117,7 +117,16 @@ def _refer(book: Book, each: DemoReferral, person: DemoPerson, service_id: int |
     ]
     kind = DocumentKind.SERVICE if each.to else DocumentKind.REFERRAL_BACK
     body = {"reference": reference, "to": each.to or "the council"}
-    book.escalation(kind, person, made, by, events, body=body, support_id=row["id"])
+    action_id = _seen_to(book, each, person)
+    book.escalation(kind, person, made, by, events, body=body, support_id=row["id"], action_id=action_id)
+
+
+def _seen_to(book: Book, each: DemoReferral, person: DemoPerson) -> int | None:
+    """What is to be put in place for them, where this referral is still to bring it."""
+    if any(step.move == "outcome" for step in each.steps):
+        return None
+    theirs = (row for row in book.rows["action"] if row["client_id"] == person.id and not row["done_at"])
+    return next((int(row["id"]) for row in theirs if row["kind"] in ("support", "referral_back")), None)
 
 
 def _minute_before(hhmm: str) -> str:

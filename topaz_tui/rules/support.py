@@ -9,14 +9,16 @@ is told: the NHS number goes to health and to the council alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topaz_tui.rules import concerns, forms
+from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.forms import Answers, Option, Question, When
+from topaz_tui.rules.referrals import MoveId
 from topaz_tui.rules.terms import Channel
 
 COUNCIL = "council"
@@ -75,11 +77,23 @@ QUESTIONS: tuple[Question, ...] = (
 THE_COUNCIL = "The council: formal care"
 
 
-def questions(services: Iterable[Option], way: str = "") -> tuple[Question, ...]:
-    """The form, with these services to choose from beside the council; `way` is how one goes to the council."""
+ACTION, NO_ACTION = "action", "none"
+FOR_ACTION = Question(
+    ACTION,
+    "It sees to",
+    "choice",
+    "Which of what is to be put in place? What comes of it is said of that, too.",
+)
+
+
+def questions(services: Iterable[Option], way: str = "", actions: Iterable[Option] = ()) -> tuple[Question, ...]:
+    """The form, with these services to choose from beside the council; `way` is how one goes to the council, `actions`
+    are open and may be what it sees to."""
     to, *others = QUESTIONS
     council = f"{THE_COUNCIL} ({way})" if way else THE_COUNCIL
-    return replace(to, options=((COUNCIL, council), *services)), *others
+    actions = tuple(actions)
+    for_action = (replace(FOR_ACTION, options=(*actions, (NO_ACTION, "Something new"))),) if actions else ()
+    return replace(to, options=((COUNCIL, council), *services)), *others, *for_action
 
 
 def forbidden(answers: Answers) -> str | None:
@@ -100,6 +114,29 @@ def lacks(asked: Iterable[Question], answers: Answers) -> tuple[tuple[str, str],
 
 _PERSON = (*concerns.ADULT_LINES, ("communication", "Communication"), ("language", "Language"), ("gp", "GP"),
            ("household", "Who lives there"))  # fmt: skip
+
+
+ACTION_ENDS: Mapping[tuple[MoveId, str], Said] = {
+    (MoveId.OUTCOME, "helps"): Said.CAME,
+    (MoveId.OUTCOME, "part"): Said.CAME,
+    (MoveId.OUTCOME, "nothing"): Said.NOT_DONE,
+    (MoveId.OUTCOME, "not_wanted"): Said.NOT_WANTED,
+    (MoveId.CALL_OFF, "consent"): Said.NOT_WANTED,
+    (MoveId.CALL_OFF, "not_needed"): Said.NOT_WANTED,
+    (MoveId.TAKE_BACK, "consent"): Said.NOT_WANTED,
+    (MoveId.TAKE_BACK, "not_needed"): Said.NOT_WANTED,
+}
+"""What became of a referral, by the move and the answer that it turns on, and what that says of the action which it
+sees to. Of any other end the action stays open: somebody still has to see that it comes."""
+
+
+def of_action(move: str, given: Answers) -> tuple[Said, str] | None:
+    """What this move says of the action that the referral sees to, and why; None where it says nothing."""
+    if move == MoveId.INSTEAD:
+        return Said.NOT_DONE, str(given.get("reason") or "")
+    turns_on = given.get("result") or given.get("reason")
+    said = next((said for key, said in ACTION_ENDS.items() if key == (move, turns_on)), None)
+    return (said, str(given.get("said") or given.get("why") or "")) if said else None
 
 
 TITLE, PERSON = "Referral for support", "The person"

@@ -9,17 +9,19 @@ from __future__ import annotations
 from topaz_tui.services.actions import late, settling
 from topaz_tui.services.actions.own import OwnAction, SaidToday, mine, said_today
 from topaz_tui.services.actions.settling import OPEN
-from topaz_tui.services.actions.steps import Settled, give, give_all, say, say_one, take_back
+from topaz_tui.services.actions.steps import Settled, answer, give, give_all, open_again, say, say_one, take_back
 
 __all__ = [
     "OPEN",
     "OwnAction",
     "SaidToday",
     "Settled",
+    "answer",
     "give",
     "give_all",
     "late",
     "mine",
+    "open_again",
     "said_today",
     "say",
     "say_one",

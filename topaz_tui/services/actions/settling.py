@@ -8,10 +8,14 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.rules.arranged import CHOICE, Said
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import owned
 from topaz_tui.store.models import ClientAction, Escalation
 from topaz_tui.store.rows import dicts
 
+_LATE_LINES = (Escalation.kind == EscalationKind.ACTION, Escalation.closed_at.is_null())
+"""The lines of the board that say that an action is late: a referral that sees to one has a line, too, and its own
+end."""
 OPEN = (ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null())
 """Nobody has said how it ended, and the call that put it in place was no mistake."""
 
@@ -30,9 +34,7 @@ def settle(action_id: int, said: Said, worker_id: int, now: datetime, by: date |
 def end_lines(action_ids: Collection[int], now: datetime, ending: EscalationEnd) -> int:
     """The lines of the board that say that these are late are over; returns how many were. Part of the caller's
     transaction."""
-    open_lines = Escalation.select(Escalation.id).where(
-        Escalation.action.in_(list(action_ids)), Escalation.closed_at.is_null()
-    )
+    open_lines = Escalation.select(Escalation.id).where(Escalation.action.in_(list(action_ids)), *_LATE_LINES)
     ended = [line["id"] for line in dicts(open_lines)]
     for line in ended:
         owned.end(line, now, ending)
@@ -43,5 +45,5 @@ def own(action_ids: Collection[int], worker_id: int) -> None:
     """This worker sees to these from now on, and has their lines on the board. Part of the caller's transaction."""
     ClientAction.update(owner=worker_id).where(ClientAction.id.in_(list(action_ids))).execute()
     Escalation.update(owner=worker_id, version=Escalation.version + 1).where(
-        Escalation.action.in_(list(action_ids)), Escalation.closed_at.is_null()
+        Escalation.action.in_(list(action_ids)), *_LATE_LINES
     ).execute()

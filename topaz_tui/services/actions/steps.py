@@ -12,6 +12,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules import referrals
 from topaz_tui.rules.arranged import CHOICE, GIVEN, MISTAKES, Said, lacks
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import owned, reasons
 from topaz_tui.services.actions import settling
 from topaz_tui.services.corrections import not_theirs
@@ -24,6 +25,7 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import ActionStep, ClientAction, Escalation, Event, Worker
 
 BECAUSE = "What was said of the action was put right."
+BECAUSE_REOPENED = "The referral that sees to it was opened again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,24 @@ def _keep(
     )  # fmt: skip
 
 
+def answer(session: Session, action_id: int, said: Said, why: str, now: datetime) -> None:
+    """What became of the referral that sees to this action says what became of the action, in the same words. One that
+    somebody has settled meanwhile stays as it is. Part of the caller's transaction."""
+    action: Any = ClientAction.get_or_none(ClientAction.id == action_id, *settling.OPEN)
+    if action is not None:
+        _keep(session, action, said, now, why=why)
+        settling.settle(action_id, said, session.worker_id, now, why=why)
+        audit.record(session.worker_id, f"of an action: {said}", action.client_id, f"action {action_id}")
+
+
+def open_again(session: Session, action_id: int, ended_at: datetime, now: datetime) -> None:
+    """The referral goes on that had ended at this moment: the action that it had answered is open again, unless
+    something was said of it since. Part of the caller's transaction."""
+    step = _last(action_id)
+    if step is not None and step.at == clock.to_store(ended_at) and _is_as_left(step):
+        _undo(session, step, now, BECAUSE_REOPENED)
+
+
 # Put right
 
 
@@ -135,7 +155,7 @@ def _last(action_id: int) -> Any:
 
 def _undo(session: Session, step: Any, now: datetime, reason: str) -> None:
     action = step.action
-    if action.taken_back_at or not _stands(step, action):
+    if not _is_as_left(step):
         raise Conflict(f"That was changed since: {action.detail}.", "Nothing was changed.")
     before: dict[str, object] = {"by_on": step.was_by}
     if step.said == GIVEN:
@@ -154,6 +174,11 @@ def _undo(session: Session, step: Any, now: datetime, reason: str) -> None:
     audit.record(session.worker_id, "put right what was said of an action", action.client_id, f"action {action.id}")
 
 
+def _is_as_left(step: Any) -> bool:
+    """Is its action still as this step left it, and no mistake?"""
+    return not step.action.taken_back_at and _stands(step, step.action)
+
+
 def _stands(step: Any, action: Any) -> bool:
     """Is the action still as this step left it?"""
     if step.said == GIVEN:
@@ -167,7 +192,10 @@ def _ended_with(step: Any) -> Iterator[int]:
     """The line of the board that was over with it: it goes on, as if nothing had been said."""
     ended = Event.select(Event.escalation).where(Event.move == referrals.ENDED, Event.at == step.at)
     lines = Escalation.select(Escalation.id).where(
-        Escalation.action == step.action_id, Escalation.closed_at.is_null(False), Escalation.id.in_(ended)
+        Escalation.action == step.action_id,
+        Escalation.kind == EscalationKind.ACTION,
+        Escalation.closed_at.is_null(False),
+        Escalation.id.in_(ended),
     )
     for line in list(lines):
         yield line.id

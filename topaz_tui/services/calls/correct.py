@@ -244,7 +244,7 @@ def _seen(call: Any) -> Iterator[int]:
 
 def _actions_as_they_stood(old: int, new: int) -> None:
     """Let the actions of the new call stand as the same actions of the mistaken call did: with whoever sees to them,
-    and done where they were done since."""
+    with the referral that does, and done where they were done since."""
     rows: list[Any] = list(ClientAction.select().where(ClientAction.call == old))
     for row in rows:
         same = (ClientAction.call == new) & (ClientAction.kind == row.kind) & (ClientAction.detail == row.detail)
@@ -254,6 +254,9 @@ def _actions_as_they_stood(old: int, new: int) -> None:
             else {}
         )
         ClientAction.update(stands).where(same).execute()
+        if (theirs := ClientAction.select(ClientAction.id).where(same).order_by(ClientAction.id).first()) is not None:
+            see_to = (Escalation.action == row.id) & Escalation.support.is_null(False)
+            Escalation.update(action=theirs.id).where(see_to).execute()
 
 
 # Undone

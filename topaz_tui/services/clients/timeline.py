@@ -166,6 +166,7 @@ def _action(
     ended_as: str | None,
     ended_why: str | None,
     owner: str | None,
+    referral: str | None,
 ) -> Moment:
     now = clock.now()
     how = CHOICE[Said(ended_as)].words if ended_as in set(Said) else "Done"
@@ -174,6 +175,7 @@ def _action(
     known = reviews.ACTION.get(kind)
     still = "" if done or not (known and known.stays_open) else "Not done yet"
     still += f" · {owner} sees to it" if still and owner else ""
+    still += f" · referred: {referral}" if still and referral else ""
     return Moment(
         f"action {id}",
         clock.from_store(at),
@@ -330,6 +332,7 @@ def _event(
     reference: str | None,
     wrong: int,
     case: int,
+    sees_to: str | None,
 ) -> Moment:
     """Something that happened on the board; `wrong` says that it was recorded by mistake."""
     given = unread.body("event", id, body)
@@ -342,7 +345,8 @@ def _event(
         else _MOVES.get(kind, {}).get(move) or _OTHERS.get(move) or move.replace("_", " ").capitalize()
     )
     words += referrals.MISTAKE if wrong else ""
-    detail = "\n".join(under(str(given[name])) for name in _SAID if isinstance(given.get(name), str) and given[name])
+    detail = f"For: {under(sees_to)}" if sees_to and reference and move == OtherEvent.OPENED else ""
+    detail += "\n".join(under(str(given[name])) for name in _SAID if isinstance(given.get(name), str) and given[name])
     return Moment(
         f"event {id}",
         clock.from_store(at),

@@ -87,12 +87,17 @@ def authorities(client: Any, limit: Any) -> Any:
 def actions(client: Any, limit: Any) -> Any:
     """What was put in place."""
     done_by, owner = Worker.alias(), Worker.alias()
+    referral = (
+        SupportReferral.select(fn.MAX(SupportReferral.reference))
+        .join(Escalation, on=Escalation.support == SupportReferral.id)
+        .where(Escalation.action == ClientAction.id)
+    )
     return (
         ClientAction.select(
             ClientAction.id, ClientAction.made_at.alias("at"), _WHO, ClientAction.kind, ClientAction.detail,
             ClientAction.who.alias("to"),
             ClientAction.by_on, ClientAction.done_at, done_by.name.alias("done_by"), ClientAction.ended_as,
-            ClientAction.ended_why, owner.name.alias("owner"),
+            ClientAction.ended_why, owner.name.alias("owner"), referral.alias("referral"),
         )
         .join(Worker, on=ClientAction.made_by == Worker.id)
         .join_from(ClientAction, done_by, JOIN.LEFT_OUTER, on=ClientAction.done_by == done_by.id)
@@ -234,12 +239,13 @@ def events(client: Any, limit: Any) -> Any:
         Event.select(
             Event.id, Event.at, _WHO, Event.move, Event.body, Escalation.kind,
             fn.COALESCE(Concern.reference, SupportReferral.reference).alias("reference"),
-            put_right.alias("wrong"), Escalation.id.alias("case"),
+            put_right.alias("wrong"), Escalation.id.alias("case"), ClientAction.detail.alias("sees_to"),
         )
         .join(Escalation, on=Event.escalation == Escalation.id)
         .join(Worker, JOIN.LEFT_OUTER, on=Event.worker == Worker.id)
         .join(Concern, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
         .join(SupportReferral, JOIN.LEFT_OUTER, on=Escalation.support == SupportReferral.id)
+        .join(ClientAction, JOIN.LEFT_OUTER, on=Escalation.action == ClientAction.id)
         .where(
             Escalation.client == client,
             ~((Escalation.kind == EscalationKind.CONCERN) & (Event.move == OtherEvent.OPENED)),

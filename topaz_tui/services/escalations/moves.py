@@ -19,7 +19,7 @@ from topaz_tui.rules.referrals import DecisionId, EscalationKind, MoveId, OtherE
 from topaz_tui.services import clients, concerns, correspondence, effects, interpreters, links, owned, proposals
 from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.services.escalations import delivery, opening, to_know, withdrawing
+from topaz_tui.services.escalations import bound_action, delivery, opening, to_know, withdrawing
 from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import format_event
@@ -73,6 +73,8 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
             delivery.after_a_move(row, move_id, given, stand.state, seen, session.worker_id)
         if row.support_id and rules.moves_of(row.kind)[move_id].back:
             delivery.send_if_nothing_does(row, stand.state, seen, session.worker_id)
+        if row.support_id:
+            bound_action.after_a_move(session, row, events, move_id, given, now)
         if row.concern_id:
             withdrawing.after_a_move(session, row, move_id, stand.state, seen)
             withdrawing.settle(row, (*events, event), seen)

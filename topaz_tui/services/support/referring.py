@@ -4,9 +4,10 @@ transaction."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from peewee import fn
 
@@ -19,6 +20,7 @@ from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.safety_sentences import for_others
 from topaz_tui.services import links, references
+from topaz_tui.services.actions import OPEN
 from topaz_tui.services.concerns import adult_of, council_of, raised_by_of
 from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.ways import sending_to, way_words
@@ -27,10 +29,11 @@ from topaz_tui.services.session import Session
 from topaz_tui.services.support.directory import ServiceLine, lines
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Review, ReviewAnswer, SupportReferral
+from topaz_tui.store.models import Call, ClientAction, Escalation, Review, ReviewAnswer, SupportReferral
 from topaz_tui.store.rows import dicts
 
 NOT_SENT = "Nothing was sent."
+LONGEST = 60  # letters of an action in the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,23 @@ def begin(session: Session, client_id: int) -> Begun:
     """The form for this person. Nothing is kept of it but what is typed, as a draft."""
     council = way_words(sending_to(session.settings, council_of(client_id), None, back=True))
     services = ((str(each.id), f"{each.name} ({each.goes})") for each in lines(session))
-    return Begun(rules.questions(services, council), _found(links.group_of(client_id)))
+    records = links.group_of(client_id)
+    open_ones = list(dicts(_to_see_to(records)))
+    actions = ((str(each["id"]), " ".join(each["detail"].split())[:LONGEST]) for each in open_ones)
+    back = [str(each["id"]) for each in open_ones if review_rules.ACTION[each["kind"]].counts_as_referral_back]
+    known: dict[str, Answer] = {rules.ACTION: back[0]} if len(back) == 1 else {}
+    return Begun(rules.questions(services, council, actions), {**_found(records), **known})
+
+
+def _to_see_to(records: Iterable[int]) -> Any:
+    """What is to be put in place for them, and no referral sees to yet, or only one that was declined."""
+    seen_to = Escalation.select(Escalation.action).where(
+        Escalation.support.is_null(False), Escalation.action.is_null(False), Escalation.closed_at.is_null(),
+        Escalation.state != referrals.EscalationState.DECLINED,
+    )  # fmt: skip
+    a = ClientAction
+    theirs = a.client.in_(list(records)), *OPEN, a.id.not_in(seen_to), a.kind.in_(list(review_rules.ACTION))
+    return a.select(a.id, a.kind, a.detail).where(*theirs).order_by(a.id)
 
 
 def _found(records: tuple[int, ...] | list[int]) -> dict[str, Answer]:
@@ -110,7 +129,8 @@ def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_
             made_by=session.worker_id, made_at=clock.to_store(now), urgent=int(urgent),
             answers=json.dumps(answers, ensure_ascii=False), document=json.dumps(document, ensure_ascii=False),
         ).execute()  # fmt: skip
-        sent = _sent_off(session, client_id, support_id, reference, service, urgent, now)
+        action_id = _seen_to(asked, answers)
+        sent = _sent_off(session, client_id, support_id, reference, service, urgent, now, action_id)
         audit.record(session.worker_id, "referred for support", client_id, f"support {support_id}")
         return sent
 
@@ -127,6 +147,17 @@ def _beside(door: Numbers, asked: tuple[Question, ...], name: str, answer: Answe
     return door.beside(answer) if written and isinstance(answer, str) else answer
 
 
+def _seen_to(asked: tuple[Question, ...], answers: Mapping[str, Answer]) -> int | None:
+    """The action that it sees to, which no referral before it sees to any more; None where it is something new."""
+    offered = {code for question in asked if question.id == rules.ACTION for code, _ in question.options}
+    chosen = answers.get(rules.ACTION)
+    if chosen not in offered - {rules.NO_ACTION}:
+        return None
+    action_id = int(str(chosen))
+    Escalation.update(action=None).where(Escalation.support.is_null(False), Escalation.action == action_id).execute()
+    return action_id
+
+
 def _last_call(session: Session, client_id: int, now: datetime) -> int | None:
     """The call of today, by whoever refers, that it came of."""
     today = clock.to_store(now)[:10]
@@ -139,7 +170,7 @@ def _last_call(session: Session, client_id: int, now: datetime) -> int | None:
 
 def _sent_off(
     session: Session, client_id: int, support_id: int, reference: str, service: ServiceLine | None, urgent: bool,
-    now: datetime,
+    now: datetime, action_id: int | None,
 ) -> Sent:  # fmt: skip
     council, settings = council_of(client_id), session.settings
     kind = referrals.DocumentKind.SERVICE if service else referrals.DocumentKind.REFERRAL_BACK
@@ -161,6 +192,7 @@ def _sent_off(
             council=council,
             body={"reference": reference, "to": to},
             support_id=support_id,
+            action_id=action_id,
         )
     )
     ways = referrals.automatic(sending.channels)
