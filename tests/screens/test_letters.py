@@ -22,6 +22,7 @@ FATES = {row.key: row.code for row in outcomes.OUTCOMES if row.stop or row.away 
 def put_right(*, incoming: bool) -> Question:
     was = CorrectableCall.__new__(CorrectableCall)
     object.__setattr__(was, "incoming", incoming)
+    object.__setattr__(was, "another", False)
     object.__setattr__(was, "arranged", {})
     return correcting.questions(was)[0]
 
