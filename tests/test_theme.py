@@ -60,6 +60,7 @@ def test_each_text_stands_out_in_few_colours(palette: palettes.Palette, system: 
         style = Style(color=palette.colour(ink), bgcolor=palette.colour(ground))
         (segment,) = drawn_in.apply([Segment("text", style)], TextualColor.parse(palette.ground))
         assert segment.style
+        assert drawn_in.apply([segment], TextualColor.parse(palette.ground)) == [segment]  # below a window, once more
         for terminal in (XTERM, VGA):
             parts = seen(segment.style.color, terminal), seen(segment.style.bgcolor, terminal)
             assert palettes.contrast(*parts) >= palettes.LEAST, (ink, ground, parts)

@@ -119,6 +119,12 @@ async def test_form_dialog_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, 
         assert app.window.focused and app.window.query_one(Form).region.overlaps(app.window.focused.region)
         await pilot.press("ctrl+s")
         assert app.text(".wrong") == "! Say it."
+        form = app.window.query_one(Form)
+        before = form.region.height
+        await pilot.resize_terminal(80, 40)
+        await pilot.pause()
+        assert app.window.query_one(".keys").region.bottom < 39
+        assert form.region.height > before or form.max_scroll_y == 0  # more of it is in sight, or all
 
 
 @pytest.mark.parametrize(("keys", "answer"), [("y", True), ("n", False), ("escape", False), ("f8", False)])

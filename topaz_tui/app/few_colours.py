@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 
 from rich.color import Color as RichColor
-from rich.color import ColorSystem
+from rich.color import ColorSystem, ColorType
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -67,6 +67,8 @@ class FewColours(PaletteFilter):
         self.sixteen, self._on_cursor = sixteen, ON_CURSOR if sixteen else None
 
     def draw(self, style: Style) -> Style:
+        if style.color and style.color.type != ColorType.TRUECOLOR:
+            return style  # drawn already: a page below a window that can be seen through
         ground = self.part(style.bgcolor) or "ground"
         ink = "ink" if style.color is None else self.part(style.color) or "dim"  # a page below a window is blended
         if (ink, ground) == CARET and self._on_cursor is not None:

@@ -125,6 +125,11 @@ class FormDialog(Window[Answers | None]):
         else:
             self.form.focus_first()
 
+    def on_resize(self) -> None:
+        """A higher terminal has more of the form in sight."""
+        least, tenths = (7, 3) if self.has_class("leading") else (12, 5)
+        self.form.styles.max_height = max(least, self.size.height * tenths // 10)
+
     def on_form_asked(self, event: Form.Asked) -> None:
         again = "Kept from before: look at each answer. " if self._again else ""
         self._hint(again + event.words)
