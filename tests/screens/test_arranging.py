@@ -20,7 +20,7 @@ from topaz_tui.screens.escalations.listing import BOARD
 from topaz_tui.services import actions, agenda, clients, imports, month, workers
 from topaz_tui.services.clients import Origin
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, PromiseDialog
 from topaz_tui.widgets.frame import PromptLine
 
 
@@ -117,7 +117,7 @@ def test_every_list_of_the_demo_can_be_narrowed_to_each_thing_it_has_and_sorted_
     assert pages_have <= {name for name, _ in found}, sorted(found)
 
 
-async def test_board_stays_narrowed_and_sorted_when_one_comes_back_to_it(app) -> None:
+async def test_board_stays_as_it_was_narrowed_and_does_one_thing_to_several(app) -> None:
     async with board_of(app) as pilot:
         page = app.screen
         every = len(keys(app))
@@ -141,3 +141,34 @@ async def test_board_stays_narrowed_and_sorted_when_one_comes_back_to_it(app) ->
         assert names == sorted(names)
         await pilot.press("F")
         await until(pilot, lambda: len(keys(app)) == every)
+
+        page, session = app.screen, app.session  # what is marked is given, and moved on
+        number = [item.id for item in escalations.board(session).items if item.kind == "no number"][:2]
+
+        def theirs() -> set[int | None]:
+            return {item.owner_id for item in escalations.board(session).items if item.id in number}
+
+        to = next(each.id for each in workers.team(session) if each.id not in {session.worker_id, *theirs()})
+        for id in number:
+            rows(app).stand_on(("item", id))
+            await pilot.press("space")
+            await until(pilot, lambda id=id: id in page.marked)
+        assert "The council is not waited for" in (page.disabled_reason("escalations.chase") or "")
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        assert [line.key for line in rows(app).lines] == ["ask", "letter", "visit", "gp"]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        app.screen.dismiss({"who": "Duty desk", "days": "5"})
+        await until(pilot, lambda: isinstance(app.screen, PromiseDialog))
+        app.screen.dismiss(True)
+        await until(pilot, lambda: app.status.tells("recorded on 2 lines") and not page.marked)
+        for id in number:
+            rows(app).stand_on(("item", id))
+            await pilot.press("space")
+            await until(pilot, lambda id=id: id in page.marked)
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        app.screen.dismiss({"to": str(to)})
+        await until(pilot, lambda: app.status.tells("2 of them are given.") and not page.marked)
+        assert theirs() == {to}

@@ -65,7 +65,7 @@ async def test_board_lines_are_marked_and_chased_with_one_note(app) -> None:
         await until(pilot, lambda: app.screen.query_one(TabLine).current == "council" and len(keys(app)) > 3)
         late = [item.id for item in escalations.board(app.session, "council").items if item.overdue]
         await pilot.press("A")
-        await until(pilot, lambda: f"{len(late)} marked: c chases them" in app.screen.query_one(PromptLine).words)
+        await until(pilot, lambda: f"{len(late)} marked: c chases" in app.screen.query_one(PromptLine).words)
         rows(app).stand_on(("item", late[0]))
         await pilot.press("space")
         await until(pilot, lambda: f"{len(late) - 1} marked" in app.screen.query_one(PromptLine).words)
@@ -107,9 +107,8 @@ async def test_board_line_that_is_not_waited_for_cannot_be_chased_and_says_why(a
     async with board_of(app) as pilot:
         item = an_item(app, "concern", "submitted")
         rows(app).stand_on(("item", item.id))
-        await pilot.press("space")
-        await until(pilot, lambda: said(app, "there is nothing to chase"))
         await pilot.press("c")
+        await until(pilot, lambda: said(app, "there is nothing to chase"))
         assert app.screen.marked == set() and isinstance(app.screen, EscalationsScreen)
 
 

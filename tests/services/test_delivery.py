@@ -364,7 +364,7 @@ def test_chase_of_several_is_not_held_up_by_one_that_moved(session, make_client,
     versions = {number: escalations.case(session, number).item.version for number in numbers}
     escalations.take(session, numbers[1])
     said = {"how": "phone", "who": "Duty desk", "said": "All three tomorrow."}
-    done, refused = escalations.chase_all(session, versions, said)
+    done, refused = escalations.move_all(session, versions, "chase", said)
     assert done == 2 and [number for number, _ in refused] == [numbers[1]]
     assert [moves(number)[-1] for number in numbers] == ["chase", "taken", "chase"]
 

@@ -583,7 +583,7 @@ class Year:
             return
         versions = {each.id: each.version for each in found}
         versions[found[-1].id] -= 1
-        done, refused = escalations.chase_all(self.session(self.anybody()), versions, ANSWERS["chase"])
+        done, refused = escalations.move_all(self.session(self.anybody()), versions, "chase", ANSWERS["chase"])
         if done != len(found) - 1 or [number for number, _ in refused] != [found[-1].id]:
             self.report.differ("chased at once", f"{done} of {len(found)}, refused {refused}")
         for each in found[:-1]:

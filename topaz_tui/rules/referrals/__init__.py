@@ -30,7 +30,7 @@ from topaz_tui.rules.referrals.mistakes import (
     cannot_take_back,
     may_be_meant,
 )
-from topaz_tui.rules.referrals.move_ids import DecisionId, MoveId, OtherEvent
+from topaz_tui.rules.referrals.move_ids import FOR_SEVERAL, DecisionId, MoveId, OtherEvent
 from topaz_tui.rules.referrals.moves import MOVES, PERSONS, Move, moves_of, persons_of
 from topaz_tui.rules.referrals.other_cases import (
     ANSWERED,
@@ -110,6 +110,7 @@ __all__ = [
     "DOCUMENTS",
     "ENDED",
     "FINAL",
+    "FOR_SEVERAL",
     "KEPT",
     "KIND",
     "KINDS",

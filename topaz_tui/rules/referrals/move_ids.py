@@ -83,6 +83,14 @@ class DecisionId(StrEnum):
     NOT_TO_GO = "not_to_go"
 
 
+FOR_SEVERAL: frozenset[str] = frozenset((
+    MoveId.CHASE, DecisionId.LETTER, DecisionId.VISIT, DecisionId.GP, DecisionId.ASK, DecisionId.LATER,
+    DecisionId.PUT_BACK, DecisionId.CAME, DecisionId.NOT_YET, DecisionId.NOT_WANTED,
+))  # fmt: skip
+"""What can be recorded of several lines at once, with the same words: nothing that is one person's alone, as an answer
+to a question or an agreed time is, and nothing that ends what can't be begun again."""
+
+
 class OtherEvent(StrEnum):
     """What is nobody's move (events.py)."""
 

@@ -24,7 +24,7 @@ KINDS = {
     "edit": "Change", "phone": "Number", "contact": "Contact", "warning": "Warning", "end warning": "Warning's end",
     "resume": "Calls go on", "show numbers": "Numbers shown", "reveal": "Numbers shown", "skip": "Skip",
     "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
-    "move": "Escalation", "put right": "Put right", "chase": "Chase", "left over": "For a concern",
+    "move": "Escalation", "put right": "Put right", "chase": "For several", "left over": "For a concern",
     "new person": "Somebody new", "decide": "In doubt", "judge": "Two records", "action": "Action",
     "actions": "Actions", "authority": "Authority", "wish": "Wish about calls", "referral": "Referral",
     "service": "Service", "letter": "Letter",

@@ -4,7 +4,8 @@ screen.py the screen and its keys; tabs.py its tabs; lines.py what stands in whi
 what it can be narrowed to and sorted by; figures.py the line under the title; card.py what there is to know of a line;
 disabled.py why a key does nothing now; opening.py what Enter opens.
 
-Its windows: chasing.py the council is chased for several concerns at once; taking.py a colleague's draft is taken over.
+Its windows: several.py what is marked is taken, given, moved on; chasing.py one step is recorded of several; taking.py
+a colleague's draft is taken over.
 """
 
 from __future__ import annotations

@@ -1,22 +1,25 @@
-"""Chase the council, for one concern or for several at once."""
+"""Record one step of several lines at once: a chase of the council, a letter, to look again later."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
+from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES, MoveId
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.screens.escalations.lines import is_today
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.services.escalations.api import Item
+from topaz_tui.services.escalations.api import Item, OfferedMove, Refused
 
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen
 
-CHASE = "chase"  # the kind of the draft kept of a chase from the board
+CHASE = "chase"  # the kind of the drafts kept of what is recorded of several lines; their keys say of which move
+BOARD = "board"  # the key of a chase's
 
 
 def late(items: Iterable[Item]) -> set[int]:
@@ -29,26 +32,53 @@ def late(items: Iterable[Item]) -> set[int]:
 
 
 async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
+    """Chase the council about each of these concerns; whether it was recorded."""
+    move = MOVES[MoveId.CHASE]
+    what = Step(move.id, BOARD, "Chase the council", move.needs, move.words, "Chased", "No deadline moves.")
+    return await _record(page, items, what)
+
+
+async def record_for_all(page: EscalationsScreen, items: Sequence[Item], move: OfferedMove) -> bool:
+    """Record this move of each of these lines; whether it was."""
+    if move.id == MoveId.CHASE:
+        return await chase(page, items)
+    return await _record(page, items, Step(move.id, move.id, move.words, move.needs, move.tells, move.words, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is recorded of several: `key` that of its draft, `does` and `done` say it in the window, `tells` in the
+    history; `then` is what else is to be known."""
+
+    move_id: str
+    key: str
+    does: str
+    needs: tuple[Question, ...]
+    tells: str
+    done: str
+    then: str
+
+
+async def _record(page: EscalationsScreen, items: Sequence[Item], step: Step) -> bool:
     """One note for all of them; what is typed is kept until it is saved. Whether it was."""
-    title = items[0].name if len(items) == 1 else f"{len(items)} concerns at once"
-    lead = ", ".join(f"{item.reference} {item.name}" for item in items)
-    lead += "\nEach gets this in its history. No deadline moves."
-    title = f"Chase the council: {title}"
-    chase = MOVES[MoveId.CHASE]
+    several = f"{len(items)} {_things(items, len(items))} at once"
+    title = f"{step.does}: {items[0].name if len(items) == 1 else several}"
+    lead = ", ".join(f"{item.reference or item.short_words} {item.name}" for item in items)
+    lead += f"\nEach gets this in its history. {step.then}".rstrip()
     last = max(items, key=lambda item: item.since)
     it = "it" if len(items) == 1 else last.reference or last.name
-    check = partial(escalations.wrong_with, chase.needs, last.since, it=it)
+    check = partial(escalations.wrong_with, step.needs, last.since, it=it)
     wrong: UserError | None = None
     while True:
         answers = await asked_and_shown(
             page,
             CHASE,
-            "board",
+            step.key,
             title,
-            chase.needs,
-            chase.words,
+            step.needs,
+            step.tells,
             then=lead,
-            done="Chased",
+            done=step.done,
             wrong=wrong,
             check=check,
         )
@@ -56,16 +86,25 @@ async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
             return False
         versions = {item.id: item.version for item in items}
         try:
-            done, refused = await page.call(escalations.chase_all, page.app.session, versions, answers)
+            done, refused = await page.call(escalations.move_all, page.app.session, versions, step.move_id, answers)
             break
         except UserError as trouble:
             wrong = refusal(page, trouble)
+    if not refused:
+        await page.app.drop_draft(CHASE, step.key)
+    tell(page, items, f"{step.done}: recorded on {done} {_things(items, done)}." if done else "", refused)
+    return True
+
+
+def _things(items: Sequence[Item], count: int) -> str:
+    one = "concern" if all(item.chaseable for item in items) else "line"
+    return one if count == 1 else f"{one}s"
+
+
+def tell(page: EscalationsScreen, items: Sequence[Item], done: str, refused: Refused) -> None:
+    """Say what was done, and of which of them it could not be, and why: those stay marked."""
     names = {item.id: item.name for item in items}
     page.marked -= {item.id for item in items} - {each for each, _ in refused}
-    told = [f"{names[each]}: {trouble.message} It is still marked." for each, trouble in refused]
-    if not refused:
-        await page.app.drop_draft(CHASE, "board")
-    if done:
-        told.append(f"Chased: recorded on {done} concern{'' if done == 1 else 's'}.")
-    page.app.say(" ".join(told), "trouble" if refused else "done")
-    return True
+    stays = " It is still marked." if page.marked else ""
+    told = [f"{names[each]}: {trouble.message}{stays}" for each, trouble in refused]
+    page.app.say(" ".join(filter(None, (*told, done))), "trouble" if refused else "done")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.escalations.lines import Thing
@@ -9,17 +11,27 @@ from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import Item
 from topaz_tui.services.session import Session
 
+NOT_WAITED_FOR = "The council is not waited for here: there is nothing to chase."
+
 
 def disabled_reason(
-    name: str, thing: Thing | None, session: Session, *, tab: str, marked: bool, client: bool
+    name: str, thing: Thing | None, chosen: Sequence[Item], session: Session, *, client: bool
 ) -> str | None:
-    """Why this action (its name in the registry) can't be taken now with what the cursor stands on, in a sentence; None
-    where it can. `marked`, where concerns are marked to be chased; `client`, where the cursor stands on somebody."""
+    """Why this action (its name in the registry) can't be taken now, in a sentence; None where it can. `thing` is what
+    the cursor stands on, `chosen` the lines to which it would be done; `client`, where the cursor stands on
+    somebody."""
     match name:
-        case "mark" if not (isinstance(thing, Item) and thing.chaseable):
-            return "The council is not waited for here: there is nothing to chase."
-        case "chase" if not marked and not (isinstance(thing, Item) and thing.chaseable):
-            return "The council is not waited for here: there is nothing to chase."
+        case "mark" if not isinstance(thing, Item):
+            return "Stand on something outstanding first."
+        case "give" | "move_on" if not chosen:
+            return "Stand on something outstanding first, or mark several."
+        case "chase" if not chosen:
+            return NOT_WAITED_FOR
+        case "chase" if other := next((item for item in chosen if not item.chaseable), None):
+            return NOT_WAITED_FOR if len(chosen) == 1 else f"{other.name} is marked: {NOT_WAITED_FOR}"
+        case "take" if len(chosen) > 1:
+            why = ((item, item.cannot_take) for item in chosen if item.cannot_take)
+            return next((f"{item.name} is marked: {words}" for item, words in why), None)
         case "timeline" if isinstance(thing, BeingWritten):
             return "It is still being written, and has no history yet: Enter opens it."
         case "timeline" if not isinstance(thing, Item):

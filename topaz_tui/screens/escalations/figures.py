@@ -27,7 +27,7 @@ def what_to_do(board: Board, tab: str, marked: int, arranged: str = "") -> str:
     parts = [
         arranged,
         alarm and f"! {alarm}",
-        f"{marked} marked: c chases them" if marked else "",
+        f"{marked} marked: c chases, t takes, p gives, m moves on" if marked else "",
         draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.owner}",
         danger and f"! {escalations.DANGER}: {danger.name}, {danger.left}",
         f"{unsent} NOT sent, or perhaps not" if unsent else "",

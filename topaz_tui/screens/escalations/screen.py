@@ -3,6 +3,8 @@ long is left."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -16,12 +18,14 @@ from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import copy_of_client
 from topaz_tui.screens.escalations.card import about, beside, history
+from topaz_tui.screens.escalations.chasing import BOARD as CHASE_KEY
 from topaz_tui.screens.escalations.chasing import chase, late
 from topaz_tui.screens.escalations.disabled import disabled_reason
 from topaz_tui.screens.escalations.figures import what_to_do
 from topaz_tui.screens.escalations.lines import COLUMNS, Thing, client_of, everything, lines_of
 from topaz_tui.screens.escalations.listing import BOARD
 from topaz_tui.screens.escalations.opening import open_thing
+from topaz_tui.screens.escalations.several import give, move_on, take
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
 from topaz_tui.screens.escalations.taking import take_over
 from topaz_tui.screens.tabbed import TabbedPage
@@ -44,7 +48,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
     def __init__(self) -> None:
         super().__init__()
         self.board: Board | None = None
-        self.marked: set[int] = set()  # the numbers of the concerns to be chased at once
+        self.marked: set[int] = set()  # the numbers of the lines to which one thing is to be done
         self._range: tuple[object, set[int]] | None = None  # the line where a range begins, and what was marked before
         self.timeline = False
         self._lines: dict[object, Thing] = {}
@@ -89,6 +93,8 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         if kind == "take over":
             self.query_one(RecordList).stand_on(("draft", int(key)))
             self.action_take()
+        elif key != CHASE_KEY:
+            self.app.say("What you wrote for several is kept: mark them, then press m.")
         elif any(isinstance(thing, Item) and thing.chaseable for thing in self._lines.values()):
             self.app.say("What you wrote for a chase is kept: mark whom it is about, then press c.")
 
@@ -118,7 +124,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.board = board
         things = everything(board, self.tab)
         shown = self.arranged(things)
-        self.marked &= {item.id for item in shown if isinstance(item, Item) and item.chaseable}
+        self.marked &= {item.id for item in shown if isinstance(item, Item)}
         lines = lines_of(
             board,
             shown,
@@ -190,15 +196,16 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
 
     # What can be done
 
+    @property
+    def chosen_items(self) -> list[Item]:
+        """The lines that are marked, in the board's order; where none is, the one under the cursor."""
+        items = [thing for thing in self._lines.values() if isinstance(thing, Item)]
+        under = [self.under] if isinstance(self.under, Item) else []
+        return [item for item in items if item.id in self.marked] or under
+
     def disabled_reason(self, action_id: str) -> str | None:
-        return disabled_reason(
-            action_id.removeprefix("escalations."),
-            self.under,
-            self.app.session,
-            tab=self.tab,
-            marked=bool(self.marked),
-            client=self.client_id is not None,
-        )
+        name = action_id.removeprefix("escalations.")
+        return disabled_reason(name, self.under, self.chosen_items, self.app.session, client=self.client_id is not None)
 
     def action_timeline(self) -> None:
         self.timeline = not self.timeline
@@ -221,14 +228,14 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self._mark_range()
 
     def _mark_range(self) -> None:
-        """What waits for the council from where a range begins to the cursor."""
+        """What is outstanding from where a range begins to the cursor."""
         begin, before = self._range or (None, set())
         keys = [*self._lines]
         if self._range is None or begin not in keys or self.query_one(RecordList).key not in keys:
             return
         first, last = sorted((keys.index(begin), keys.index(self.query_one(RecordList).key)))
         within = (self._lines[key] for key in keys[first : last + 1])
-        marked = before | {each.id for each in within if isinstance(each, Item) and each.chaseable}
+        marked = before | {each.id for each in within if isinstance(each, Item)}
         if marked != self.marked:
             self.marked = marked
             self.refresh_board()
@@ -242,16 +249,20 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.refresh_board()
 
     def action_chase(self) -> None:
-        items = [thing for thing in self._lines.values() if isinstance(thing, Item)]
-        chosen = [item for item in items if item.id in self.marked]
-        if not chosen and isinstance(self.under, Item):
-            chosen = [self.under]
-        if chosen:
-            self.run(self._chase(chosen))
+        if items := self.chosen_items:
+            self.run(self._and_look(chase(self, items)))
 
-    async def _chase(self, items: list[Item]) -> None:
+    def action_move_on(self) -> None:
+        if items := self.chosen_items:
+            self.run(self._and_look(move_on(self, items)))
+
+    def action_give(self) -> None:
+        if items := self.chosen_items:
+            self.run(self._and_look(give(self, items)))
+
+    async def _and_look(self, work: Awaitable[bool]) -> None:
         self._range = None
-        if await chase(self, items):
+        if await work:
             await self._refresh()
 
     def show_tab(self) -> None:
@@ -259,19 +270,19 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.refresh_board()
 
     def action_take(self) -> None:
-        if isinstance(self.under, Item):
-            self.run(self._take(self.under))
-        elif isinstance(self.under, BeingWritten):
+        if isinstance(self.under, BeingWritten) and not self.marked:
             self.run(self._take_over(self.under))
+        elif items := self.chosen_items:
+            self.run(self._take(items))
 
     async def _take_over(self, draft: BeingWritten) -> None:
         if await take_over(self, draft):
             self.app.say("It is yours to write now: Enter goes on with it.")
             await self._refresh()
 
-    async def _take(self, item: Item) -> None:
-        await self.call(escalations.take, self.app.session, item.id)
-        self.app.say("It is yours now.")
+    async def _take(self, items: list[Item]) -> None:
+        self._range = None
+        await take(self, items)
         await self._refresh()
 
     def action_client(self) -> None:

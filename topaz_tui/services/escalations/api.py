@@ -22,7 +22,8 @@ from topaz_tui.services.escalations.health import record_run as dispatched
 from topaz_tui.services.escalations.health import status as dispatch_status
 from topaz_tui.services.escalations.item import DANGER, SHORT, SOON, Item
 from topaz_tui.services.escalations.letters import Letter, letter, letter_about, mail_letter
-from topaz_tui.services.escalations.moves import chase_all, move, read_answer, take, wrong_with
+from topaz_tui.services.escalations.moves import move, read_answer, take, wrong_with
+from topaz_tui.services.escalations.several import Refused, common_moves, give, give_all, move_all, take_all
 from topaz_tui.services.escalations.to_read import AnsweredItem, Did, answers
 
 __all__ = [
@@ -48,23 +49,27 @@ __all__ = [
     "MoveMeant",
     "OfferedMove",
     "RecordedMove",
+    "Refused",
     "Run",
     "SendResult",
     "advance_deadlines",
     "answers",
     "board",
     "case",
-    "chase_all",
+    "common_moves",
     "correct",
     "dispatch_due",
     "dispatch_status",
     "dispatched",
     "figures",
+    "give",
+    "give_all",
     "last_run",
     "letter",
     "letter_about",
     "mail_letter",
     "move",
+    "move_all",
     "next_message",
     "preview_correction",
     "read_answer",
@@ -74,6 +79,7 @@ __all__ = [
     "support_of",
     "sweep",
     "take",
+    "take_all",
     "unsent",
     "ways",
     "wrong_with",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotAllowed, Unavailable, UserError
@@ -15,7 +16,7 @@ from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import PhoneStatus
-from topaz_tui.rules.referrals import DecisionId, EscalationKind, MoveId, OtherEvent
+from topaz_tui.rules.referrals import DecisionId, EscalationKind, OtherEvent
 from topaz_tui.services import clients, concerns, correspondence, effects, interpreters, links, owned, proposals
 from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict
@@ -80,21 +81,6 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
             withdrawing.settle(row, (*events, event), seen)
         told = f"{row.kind}: {chosen.words.lower()}"
         audit.record(session.worker_id, told, row.client_id, f"escalation {row.id}")
-
-
-def chase_all(
-    session: Session, chosen: Mapping[int, int], answers: Mapping[str, Answer]
-) -> tuple[int, tuple[tuple[int, UserError], ...]]:
-    """Record one chase on several concerns, given with the version that was on show: each is a transaction of its own,
-    so that one which somebody else has just moved holds up no other. Returns how many were recorded, and why others
-    not."""
-    refused = []
-    for escalation_id, version in chosen.items():
-        try:
-            move(session, escalation_id, version, MoveId.CHASE, answers)
-        except UserError as trouble:
-            refused.append((escalation_id, trouble))
-    return len(chosen) - len(refused), tuple(refused)
 
 
 def wrong_with(
@@ -341,14 +327,21 @@ def take(session: Session, escalation_id: int) -> None:
         row, events = get(escalation_id)
         if refusal := cannot_take(session, row, events):
             raise NotAllowed(refusal.words) if refusal.theirs else Invalid(refusal.words)
-        taken = Escalation.update(owner=session.worker_id, version=Escalation.version + 1)
-        taken.where(Escalation.id == row.id).execute()
-        if row.kind == EscalationKind.DOUBT:
-            owned.take_doubts(row.client_id, session.worker_id)
-        if row.kind == EscalationKind.ACTION:
-            ClientAction.update(owner=session.worker_id).where(ClientAction.id == _action_of(row)).execute()
-        opening.event(row.id, clock.now(), session.worker_id, OtherEvent.TAKEN)
-        audit.record(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
+        make_theirs(session, row, session.worker_id, OtherEvent.TAKEN, {})
+
+
+def make_theirs(session: Session, row: EscalationRow, worker_id: int, how: OtherEvent, facts: dict[str, Any]) -> None:
+    """From now on this worker has it, with all that there is to decide or to see to in it: it was taken, or given to
+    them. Part of the caller's transaction."""
+    taken = Escalation.update(owner=worker_id, version=Escalation.version + 1)
+    taken.where(Escalation.id == row.id).execute()
+    if row.kind == EscalationKind.DOUBT:
+        owned.take_doubts(row.client_id, worker_id)
+    if row.kind == EscalationKind.ACTION:
+        ClientAction.update(owner=worker_id).where(ClientAction.id == _action_of(row)).execute()
+    opening.event(row.id, clock.now(), session.worker_id, how, facts)
+    words = "taken over" if how == OtherEvent.TAKEN else f"given to {facts['to']}"
+    audit.record(session.worker_id, f"{row.kind}: {words}", row.client_id, f"escalation {row.id}")
 
 
 def read_answer(session: Session, escalation_id: int) -> None:

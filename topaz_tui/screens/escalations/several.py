@@ -1,0 +1,71 @@
+"""What is done to the lines of the board that are marked, or to the one under the cursor: given to somebody, taken,
+moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.screens.escalations.chasing import record_for_all, tell
+from topaz_tui.services import workers
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import Item, Refused
+from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
+from topaz_tui.widgets.record_list import Column, RecordLine
+
+if TYPE_CHECKING:
+    from topaz_tui.screens.escalations.screen import EscalationsScreen
+
+COLUMNS = (Column("Key", 3), Column("What", 24), Column("Then", 30, grows=1))
+NOTHING_ALIKE = "Nothing can be recorded of these alike: each has steps of its own (Enter opens one)."
+
+
+def whose(items: Sequence[Item]) -> str:
+    """'Mr Amin', or '3 lines'."""
+    return items[0].name if len(items) == 1 else f"{len(items)} lines"
+
+
+async def take(page: EscalationsScreen, items: Sequence[Item]) -> None:
+    """Make them one's own."""
+    done, refused = await page.call(escalations.take_all, page.app.session, [item.id for item in items])
+    if refused and not done:
+        raise refused[0][1]
+    tell(page, items, "It is yours now." if len(items) == 1 else f"{done} of them are yours now.", refused)
+
+
+async def give(page: EscalationsScreen, items: Sequence[Item]) -> bool:
+    """Ask to whom, and give them; whether that was done."""
+    session = page.app.session
+    team = [each for each in await page.call(workers.team, session) if not each.retired]
+    options = tuple((str(each.id), each.name) for each in team if each.id != session.worker_id)
+    if not options:
+        page.app.hint("Nobody else is at work here.")
+        return False
+    question = Question("to", "Who has it", "choice", options=options, needed="Choose who has it from now on.")
+
+    async def hand_over(answers: Answers) -> tuple[int, Refused]:
+        to, ids = int(str(answers["to"])), [item.id for item in items]
+        done, refused = await page.call(escalations.give_all, session, ids, to)
+        if refused and not done:
+            raise refused[0][1]
+        return done, refused
+
+    given = await ask_and_do(page, "", "", f"Give to somebody: {whose(items)}", (question,), hand_over, done="Give")
+    if given is not None:
+        done, refused = given.value
+        tell(page, items, "Given." if len(items) == 1 else f"{done} of them are given.", refused)
+    return given is not None
+
+
+async def move_on(page: EscalationsScreen, items: Sequence[Item]) -> bool:
+    """Ask which step is to be recorded of all of them, and what it needs; whether it was recorded."""
+    found = await page.call(escalations.common_moves, page.app.session, [item.id for item in items])
+    if not found:
+        page.app.hint(NOTHING_ALIKE)
+        return False
+    lines = [RecordLine(each.id, (each.key, each.words, each.then)) for each in found]
+    chosen = await page.app.push_screen_wait(ChoiceDialog(f"Record of {whose(items)}", COLUMNS, lines, done="Go on"))
+    move = next((each for each in found if each.id == chosen), None)
+    return move is not None and await record_for_all(page, items, move)

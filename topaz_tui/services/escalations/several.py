@@ -1,0 +1,104 @@
+"""One thing done to several lines of the board: each is a transaction of its own, so that one which somebody else has
+just moved, or which this worker may not move, holds up no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from topaz_tui.errors import Invalid, NotFound, UserError
+from topaz_tui.rules import permissions
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.referrals import OtherEvent
+from topaz_tui.services import proposals
+from topaz_tui.services.escalations.case import OfferedMove, moves
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.moves import make_theirs, move, take
+from topaz_tui.services.escalations.records import get
+from topaz_tui.services.escalations.status import snapshot, status_of, with_whom
+from topaz_tui.services.session import Session
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Worker
+
+Refused = tuple[tuple[int, UserError], ...]
+"""The lines of which it could not be done, each with the reason."""
+
+
+def common_moves(session: Session, escalation_ids: Iterable[int]) -> tuple[OfferedMove, ...]:
+    """What this worker can record now of each of these lines alike (rules: FOR_SEVERAL), in the order of the first."""
+    seen = snapshot(session.settings)
+    offered = [
+        {each.id: each for each in moves(session, *get(escalation_id), seen) if each.why_not is None}
+        for escalation_id in escalation_ids
+    ]
+    first, *others = offered or [{}]
+    return tuple(
+        each
+        for id, each in first.items()
+        if id in rules.FOR_SEVERAL and all(id in other and other[id].needs == each.needs for other in others)
+    )
+
+
+def move_all(
+    session: Session, chosen: Mapping[int, int], move_id: str, answers: Mapping[str, Answer]
+) -> tuple[int, Refused]:
+    """Record the same move of several lines, given with the version that was on show. Returns of how many it was
+    recorded, and why of others not."""
+    return _each(chosen, lambda id: move(session, id, chosen[id], move_id, answers))
+
+
+def take_all(session: Session, escalation_ids: Iterable[int]) -> tuple[int, Refused]:
+    """Make several lines one's own."""
+    return _each(escalation_ids, lambda id: take(session, id))
+
+
+def give_all(session: Session, escalation_ids: Iterable[int], worker_id: int) -> tuple[int, Refused]:
+    """Give several lines to a worker."""
+    return _each(escalation_ids, lambda id: give(session, id, worker_id))
+
+
+def give(session: Session, escalation_id: int, worker_id: int) -> None:
+    """Let this worker have a line from now on: a manager gives any, others what stands with themselves. Raises
+    UserError where they can't have it."""
+    if worker_id == session.worker_id:
+        take(session, escalation_id)
+        return
+    with transaction():
+        to = Worker.get_or_none((Worker.id == worker_id) & Worker.retired_at.is_null())
+        if to is None:
+            raise NotFound("They are not at work here any more.", "Choose somebody else.")
+        row, events = get(escalation_id)
+        if why_not := _cannot_have(row, events, to):
+            raise Invalid(why_not)
+        seen = snapshot(session.settings)
+        if with_whom(row, events, status_of(row, events, seen).deadline, seen).id != session.worker_id:
+            session.require(Act.TAKE_OVER_LINE)
+        make_theirs(session, row, worker_id, OtherEvent.GIVEN, {"to": to.name, "_to": to.id})
+
+
+def _cannot_have(row: EscalationRow, events: tuple[EscalationEvent, ...], to: Worker) -> str | None:
+    """Why nobody can give it to them."""
+    if row.closed_at:
+        return "It is closed."
+    if row.owner_id == to.id:
+        return f"{to.name} has it already."
+    if row.kind not in rules.KIND:
+        return "What it is can't be read: tell whoever looks after Topaz."
+    if row.kind in proposals.KINDS and to.id in proposals.not_for(events):
+        return f"{to.name} raised the concern, or proposed to take it back: a second person decides."
+    if not permissions.reaches(to.role, least := rules.KIND[row.kind].role):
+        return f"It waits for a {least}."
+    return None
+
+
+def _each(escalation_ids: Iterable[int], work: Callable[[int], None]) -> tuple[int, Refused]:
+    done, refused = 0, list[tuple[int, UserError]]()
+    for escalation_id in escalation_ids:
+        try:
+            work(escalation_id)
+        except UserError as trouble:
+            refused.append((escalation_id, trouble))
+        else:
+            done += 1
+    return done, tuple(refused)
