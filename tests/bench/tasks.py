@@ -1,4 +1,4 @@
-"""How many keys the main tasks take, and how long, on the running program: `python -m tests.bench.tasks`.
+"""How many keys the main tasks take, and how long, on the running program: `python -m tests.bench tasks`.
 
 Each is done as by a hand that knows its way, in a real terminal, and waits only for what it has to read. The letters of
 what is typed as words are counted apart: a note is as long as it is. The seconds are the program's own, from the first
@@ -14,11 +14,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import perf_counter
 
+from tests.bench import ours
 from tests.harness.terminal import Terminal, surroundings
 from tests.support.journeys import fill
 from tests.support.moments import NOW
 
-ROUNDS = 5
+SIZES = {"whole": 5, "quick": 1, "smallest": 0}  # rounds
+FEW = ("day",)  # that are done at the smallest size
+SAME_SCREEN = ("nobody",)  # the next task goes on from what this led to
+Taken = dict[str, tuple[int, int, float]]
+"""Of each task the keys, the letters and the seconds."""
 
 
 class Hand:
@@ -82,47 +87,116 @@ def acknowledge(hand: Hand) -> None:
     hand.sees("the council's decision")
 
 
-TASKS: Mapping[str, tuple[str, Callable[[Hand], None]]] = {
+def put_right(hand: Hand) -> None:
+    """From what the call before led to: it is still on the screen."""
+    hand.press("z").sees("How it did end").press("m").sees("(•) m Answering machine").press("tab", "tab")
+    hand.sees("It stands in the history").type("It was the machine.").press("f10").sees("y  ").press("y")
+    hand.sees("Put right:")
+
+
+def skip(hand: Hand) -> None:
+    hand.press("s").sees("Why not now").press("i").sees("(•) Interpreter").press("tab").type("+2d").press("f10")
+    hand.sees("Skipped")
+
+
+def copy_all(hand: Hand) -> None:
+    hand.press("Y").sees("All of it").press("end", "enter").sees("Copied")
+
+
+def came(hand: Hand) -> None:
+    hand.press("6").sees("Your actions").press("right").sees("Pendant alarm").press("y").sees("It came: Pendant")
+
+
+def my_day(hand: Hand) -> None:
+    hand.press("6", "left").sees("Done by you").sees("[Done by you")
+
+
+def look_along(hand: Hand) -> None:
+    hand.press("f4").sees("Waits for").press("enter").sees("1 of ").press("J").sees("Lyudmyla").press("J").sees(
+        "Faisal"
+    )
+
+
+def chase(hand: Hand) -> None:
+    hand.press("f4").sees("Waits for").press("A").sees("marked: ").press("c").sees("Who was asked").press("p")
+    hand.sees("(•) Phone").press("tab").type("Duty desk").press("enter").type("They look").press("f10")
+    hand.sees("It will say").press("f10").sees("Chased: recorded on")
+
+
+def only_one(hand: Hand) -> None:
+    hand.press("f4").sees("Waits for").press("f").sees("Show only").press("tab").sees("Helen Marsh (").press("h")
+    hand.sees("(•) Helen Marsh").press("f10").sees("shown: Helen Marsh")
+
+
+def let_go(hand: Hand) -> None:
+    hand.press("f5").sees("Callbacks kept for").press("end").sees("account tbello").press("r").sees("y  ").press("y")
+    hand.sees("1 with a client")
+
+
+def take_three(hand: Hand) -> None:
+    hand.press("f4").sees("Waits for").press("end", *["up"] * 8, "v", "up", "up").sees("3 marked").press("t")
+    hand.sees("3 of them are yours")
+
+
+Does = Callable[[Hand], None]
+THREE: Mapping[str, tuple[str, Does]] = {
     "find": ("find somebody by name", find),
     "look": ("look at whom the cursor stands on", look),
-    "concern": ("raise a concern", concern),
-    "acknowledge": ("record that the council acknowledged it", acknowledge),
+    "concern": ("raise a concern, with all that a submission needs", concern),
+    "acknowledge": ("(manager) record that the council acknowledged it", acknowledge),
     "nobody": ("nobody answered", nobody_answered),
+    "put right": ("put that right: it was the machine", put_right),
     "review": ("reached, a review without change", review),
 }
-"""In the order in which they are done on one list: what a concern is, is acknowledged."""
+"""Done on a list of three people, in this order: what a concern is, is acknowledged."""
+DEMO: Mapping[str, tuple[str, Does]] = {
+    "skip": ("leave somebody for in two days, and why", skip),
+    "copy": ("copy all that is known of somebody, as text", copy_all),
+    "came": ("say that what was arranged has come", came),
+    "day": ("see what one did today", my_day),
+    "along": ("(manager) look at the first three lines of the board", look_along),
+    "chase": ("(manager) chase all for which the council is late, at once", chase),
+    "take": ("(manager) take three lines from others", take_three),
+    "only": ("(manager) see only what stands with one colleague", only_one),
+    "let go": ("(manager) let go of whom a colleague holds who is away", let_go),
+}
+"""Done on the demo, as its manager."""
 
 
-def once(folder: Path) -> dict[str, tuple[int, int, float]]:
-    """The keys, letters and seconds of each, on a list that is made for this."""
-    file = folder / "tasks.db"
-    fill(file, folder)
+def once(file: Path, folder: Path, tasks: Mapping[str, tuple[str, Does]], *, quick: bool = False) -> Taken:
+    """The keys, letters and seconds of each task on this list."""
     taken = {}
-    with Terminal(
-        [sys.executable, "-m", "topaz_tui", "--db", str(file)], env=surroundings(folder, TOPAZ_NOW=NOW)
-    ) as screen:
-        screen.wait_for("2 to call").steady()
-        for name, (_, does) in TASKS.items():
+    command = [sys.executable, "-m", "topaz_tui", "--db", str(file)]
+    with Terminal(command, env=surroundings(folder, TOPAZ_NOW=NOW), quick=quick) as screen:
+        screen.wait_for(" to call").steady()
+        *_, last = tasks
+        for name, (_, does) in tasks.items():
             hand = Hand(screen)
             began = perf_counter()
             does(hand)
             taken[name] = hand.keys, hand.letters, perf_counter() - began
-            screen.steady().press("escape", "f2").wait_for("[Callable ").steady()
+            if name not in SAME_SCREEN and name != last:
+                screen.steady().press("escape", "escape", "f2").wait_for("[Callable ").steady()
     return taken
 
 
-def main() -> None:
-    """Do all of them several times, and print a table."""
-    rounds = []
-    for _ in range(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS):
-        with tempfile.TemporaryDirectory(prefix="topaz-tasks-") as folder:
-            rounds.append(once(Path(folder)))
-    print("| task | keys | letters | seconds, median | slowest |\n| --- | --- | --- | --- | --- |")
-    for name, (words, _) in TASKS.items():
-        keys, letters, _ = rounds[0][name]
-        seconds = [each[name][2] for each in rounds]
-        print(f"| {words} | {keys} | {letters or ''} | {statistics.median(seconds):.2f} | {max(seconds):.2f} |")
+def run(folder: Path, size: int) -> str:
+    """A table of all of them, done so often; done not even once, of those few that show that this still runs."""
+    rounds = [_round(Path(tempfile.mkdtemp(dir=folder)), few=not size) for _ in range(size or 1)]
+    lines = ["| task | keys | letters | seconds, median | slowest |", "| --- | --- | --- | --- | --- |"]
+    for name, (words, _) in {**THREE, **DEMO}.items():
+        if name in rounds[0]:
+            keys, letters, _ = rounds[0][name]
+            seconds = [each[name][2] for each in rounds]
+            lines.append(
+                f"| {words} | {keys} | {letters or ''} | {statistics.median(seconds):.2f} | {max(seconds):.2f} |"
+            )
+    return "\n".join(lines)
 
 
-if __name__ == "__main__":
-    main()
+def _round(folder: Path, *, few: bool) -> Taken:
+    demo = ours.database(folder, ours.DEMO)
+    if few:
+        return once(demo, folder, {name: DEMO[name] for name in FEW}, quick=True)
+    fill(three := folder / "three.db", folder)
+    return once(three, folder, THREE) | once(demo, folder, DEMO)

@@ -32,7 +32,8 @@ def test_bench_runs_at_its_smallest(
 ) -> None:
     monkeypatch.setattr(ours, "MADE", demo_file)
     assert benches.main(["--smallest", name]) == 0, capsys.readouterr().out
-    assert "ratio" in (said := capsys.readouterr().out) or "growth" in said
+    said = capsys.readouterr().out
+    assert any(word in said for word in ("ratio", "growth", "| keys |")), said
 
 
 @pytest.mark.parametrize("name", benches.BENCHES)
