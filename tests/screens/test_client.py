@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from tests.support.pilot import rows, settle, shown, until, words_in
-from tests.support.rows import one
+from tests.support.rows import one, run
 from topaz_tui import actions, clock
 from topaz_tui.screens.client import ClientScreen, next_step, of_profile
 from topaz_tui.screens.client.words import concerns_words
@@ -90,6 +90,15 @@ async def test_client_not_safe_shows_no_number_until_a_manager_says_why(app, dem
         await settled(app, pilot)
         assert [number for number in numbers if number in shown(app).replace(" ", "")]
         assert Note.select().where(Note.client == client, Note.text.contains("Reason: vward")).exists()
+
+
+async def test_client_page_says_whether_it_is_safe_to_write_and_their_mail(app, demo_db):
+    client = one("SELECT client_id FROM letter WHERE way = 'mail' AND ended_at IS NOT NULL")
+    run("UPDATE client SET write_ok = 0 WHERE id = ?", (client,))
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(app, pilot, client)
+        assert "! Not safe to write" in words_in(screen, "#safety")
+        assert "@home.example (agreed)" in words_in(screen, "#summary")
 
 
 @pytest.mark.parametrize(

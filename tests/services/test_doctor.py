@@ -27,7 +27,7 @@ from topaz_tui.store import backup, database
 NOW = "2026-11-25T10:00:00Z"
 ABOUT_THE_DATABASE = {
     "database", "integrity", "references", "readable", "triggers", "safe writes", "claims", "drafts", "concerns",
-    "actions", "referrals", "everybody",
+    "actions", "referrals", "letters", "everybody",
 }  # fmt: skip
 
 

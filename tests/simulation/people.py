@@ -25,14 +25,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.simulation import absences, council_files, referring
+from tests.simulation import absences, council_files, letters, referring
 from tests.simulation.council_files import CouncilFiles, Sent
 from tests.simulation.file_checks import Listed, wrong
 from tests.support.calls import SAME
 from tests.support.concerns import WHOLE
 from tests.support.sessions import employ, job
 from topaz_tui import clock
-from topaz_tui.config import Settings
+from topaz_tui.config import Letters, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv import importer, reader_process
 from topaz_tui.exchange.council_csv.importer import Summary, WantsYes
@@ -75,7 +75,7 @@ class People:
 
     def __init__(self, folder: Path, seed: int, days: int) -> None:
         self.chance, self.days, self.now = random.Random(seed), days, START
-        self.settings, self.file = Settings(), folder / "people.db"
+        self.settings, self.file = Settings(letters=Letters(telephone="020 7946 0100")), folder / "people.db"
         self.did: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.between: list[str] = []
@@ -113,13 +113,16 @@ class People:
         self._try(self._refer)
         self._try(self._refer_on)
         self._sweep()
+        chance = random.Random(f"letters {day}")  # of their own: all else happens as it would without them
+        letters.a_day(self._as(chance.choice(self._at_work())), chance, self.now, self.did)
         escalations.advance_deadlines(job(self.settings))
         found = nobody.coverage(nobody.ask_list, self.now)
         self.did["days"] += 1
         when = f"{self.now:%a %d %b %H:%M}"
         if not found.ok:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
-        self.between += (f"{when}: {what}" for what in (*self._lost_actions(), *referring.lost(job(self.settings))))
+        lost = (*self._lost_actions(), *referring.lost(job(self.settings)), *letters.lost(self.now, self.settings))
+        self.between += (f"{when}: {what}" for what in lost)
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
 
@@ -151,7 +154,9 @@ class People:
             self.refused[f"{deed.__name__}: {_NAMED.sub('…', str(trouble))}"] += 1
 
     def _session(self, *, manager: bool = False) -> Session:
-        who = self.chance.choice(self._at_work(manager=manager))
+        return self._as(self.chance.choice(self._at_work(manager=manager)))
+
+    def _as(self, who: Worker) -> Session:
         return Session(who.id, who.account, who.name, who.role, self.settings)
 
     def _at_work(self, *, manager: bool = False) -> list[Worker]:
@@ -393,7 +398,7 @@ class People:
         who = self.chance.choice(self._at_work())
         if who.role == "manager" and len(self._at_work(manager=True)) < 2:
             return
-        session = Session(who.id, who.account, who.name, who.role, self.settings)
+        session = self._as(who)
         self._call_by(session, self.chance.choice(PROMISES), for_me=True)
         if self.chance.random() < 0.5:
             queue.claim_next(session)

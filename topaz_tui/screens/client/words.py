@@ -57,13 +57,28 @@ def safety_card(page: ClientProfile) -> tuple[SafetySentence, ...]:
         how: tuple[SafetySentence, ...] = (SafetySentence("Nobody calls them", alarm=True),)
     else:
         how = (*((page.may_be,) if page.may_be else ()), *page.safety.said)
-    return (*how, *(_warned(warning) for warning in page.warned))
+    return (*how, *_writing(page), *(_warned(warning) for warning in page.warned))
+
+
+def _writing(page: ClientProfile) -> tuple[SafetySentence, ...]:
+    """Whether it is safe to write to them, where somebody has said."""
+    said = {1: SafetySentence("Safe to write"), 0: SafetySentence("Not safe to write", alarm=True)}
+    written = page.facts.get("write_ok")
+    return (said[written],) if isinstance(written, int) and written in said else ()
 
 
 def _warned(warning: WarningLine) -> SafetySentence:
     """A warning as rules/safety_sentences says it, whether its review is overdue, and what they were told of it."""
     words = safety_sentences.warned((warning.kind, warning.detail, warning.review_on)).words
     return SafetySentence(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
+
+
+def _mail(page: ClientProfile) -> str:
+    """Their mail address, and whether they agreed to mail; not where their numbers are held back."""
+    address, agreed = page.facts.get("mail"), page.facts.get("mail_ok")
+    if not address or page.safety.hides_numbers:
+        return ""
+    return f"Mail {address}{' (agreed)' if agreed == 1 else ' (send none)' if agreed == 0 else ' (not agreed)'}"
 
 
 def concerns_words(concerns: Iterable[ConcernLine]) -> tuple[str, ...]:
@@ -105,7 +120,7 @@ def summary(page: ClientProfile) -> Content:
     rows = [
         numbers,
         stands,
-        " · ".join(filter(None, (home, _known("GP", page.gp), page.household))),
+        " · ".join(filter(None, (home, _known("GP", page.gp), page.household, _mail(page)))),
         " · ".join(
             filter(
                 None,

@@ -26,6 +26,7 @@ from topaz_tui.services.doctor.work import (
     check_concerns,
     check_drafts,
     check_everybody,
+    check_letters,
     check_referrals,
 )
 
@@ -43,6 +44,7 @@ FILE: dict[str, Callable[[CheckContext], Found]] = {
     "concerns": check_concerns,
     "actions": check_actions,
     "referrals": check_referrals,
+    "letters": check_letters,
     "everybody": check_everybody,
     "disk room": check_room,
     "file rights": check_rights,
@@ -63,6 +65,7 @@ SERVER: dict[str, Callable[[CheckContext], Found]] = {
     "concerns": check_concerns,
     "actions": check_actions,
     "referrals": check_referrals,
+    "letters": check_letters,
     "everybody": check_everybody,
     "backups": check_server_backups,
     "dispatch": check_dispatch,

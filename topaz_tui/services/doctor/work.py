@@ -93,6 +93,23 @@ def check_referrals(look: CheckContext) -> Found:
     return True, "each stands on the board, or came to its end there"
 
 
+LATE_POST = timedelta(days=14)
+
+
+def check_letters(look: CheckContext) -> Found:
+    """Has each letter to the people themselves gone, or is it on its way, or on the board?"""
+    look.need_schema()
+    [found] = look.named(sql.Letters, sql.LETTERS, clock.to_store(look.now - LATE_POST))
+    words = f"{found.open:,} that have not come to their end" if found.open else "none waits"
+    if found.lost:
+        return (
+            False,
+            f"{words}; {found.lost:,} of them late, and on no board",
+            "Run 'topaz dispatch': it puts them there.",
+        )
+    return True, words
+
+
 def check_everybody(look: CheckContext) -> Found:
     """Is every person callable, waiting with a date, somebody's with a deadline, stopped for a reason, or owed nothing;
     and do the counts of the last month add up?"""

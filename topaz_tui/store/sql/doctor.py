@@ -76,6 +76,21 @@ SELECT s.reference, s.id FROM support s
 WHERE NOT EXISTS (SELECT 1 FROM escalation e WHERE e.support_id = s.id) ORDER BY s.id
 """)
 """The referrals for support that stand on no board: there is none, but by somebody's hand in the database."""
+
+
+class Letters(NamedTuple):
+    """How many letters have not come to their end, and how many of them were made before a moment and are on no
+    board."""
+
+    open: int
+    lost: int
+
+
+LETTERS = statement("""
+SELECT count(*) AS open, count(*) FILTER (WHERE l.made_at < ? AND NOT EXISTS (
+    SELECT 1 FROM escalation e WHERE e.letter_id = l.id AND e.closed_at IS NULL)) AS lost
+FROM letter l WHERE l.ended_at IS NULL
+""")
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
 METADATA = statement("SELECT value FROM about WHERE key = ?")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")
