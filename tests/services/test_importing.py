@@ -458,6 +458,32 @@ def test_assessment_after_a_move_that_a_file_brought_is_looked_at(take: Take, se
     assert stands() == "not_due"
 
 
+NO: dict[str, Any] = {"safe_to_call": "no"}
+NEVER: dict[str, Any] = {"safe_times_note": "not when my son is in"}
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ([[OLD | NO, {}]], "not_safe_to_call"),
+        ([[OLD | NEVER, {}]], "unread_times"),
+        ([[OLD | NO, {"safe_to_call": "yes"}]], "callable"),
+        ([[OLD | NO, OLD | {"safe_to_call": "yes"}, {}]], "not_safe_to_call"),
+        ([[{}], [OLD | NO]], "not_safe_to_call"),
+        ([[{"safe_to_call": "yes"}], [OLD | NO]], "callable"),
+        ([[{"safe_to_call": "yes"}], [OLD | NO | {"kind": "event"}]], "not_safe_to_call"),
+        ([[{}], [OLD | NEVER | {"kind": "event"}]], "unread_times"),
+    ],
+)
+def test_not_safe_to_call_holds_from_an_earlier_row_until_a_later_one_speaks_of_it(
+    take: Take, files: list[list[dict[str, Any]]], reason: str
+) -> None:
+    for _ in range(2):
+        for rows in files:
+            take(*(row(**said_of_them) for said_of_them in rows))
+        assert stands() == reason
+
+
 def test_person_who_asked_not_to_be_called_stays_so(take: Take) -> None:
     take(row())
     models.Client.update(stopped="refused").execute()

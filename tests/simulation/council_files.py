@@ -281,8 +281,6 @@ class CouncilFiles:
             right = self._chance.choice((Right.ALIVE, Right.STOPPED, Right.NOT_CALLED, Right.REFUSED))
             heading, cell, row.right = self._chance.choice([each for each in CELLS if each[2] is right])
             row.cells[heading] = cell
-            if heading == "Moved":  # that counts on the row of the latest assessment, as they may have come back since
-                row.cells["Assessment Date"] = (now - timedelta(days=self._chance.randint(1, 6))).date()
         return row
 
     def _under_our_id(self, person: Person, now: datetime) -> Row:

@@ -42,7 +42,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
     for i, looks in batch.doubts.items():
         doubts[i] = tuple(looks)
     for i in only_events:
-        if died[i] or moved[i] or doubts[i] or open_to[i]:
+        if died[i] or moved[i] or doubts[i] or open_to[i] or safe[i] in ("no", "times") or times[i] or times_note[i]:
             batch.events.add(i)
     return (
         batch.cells("person_id"), nhs, title, first, last, preferred, born_on, died, died_on, moved,

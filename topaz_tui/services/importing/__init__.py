@@ -11,7 +11,8 @@ transaction for some rows; stopped.py whom a file keeps from being called.
         taken = importer.take(prepare(rows))
 
 Whose facts count [ours]: those of the row with the latest assessment; a row of an earlier one adds its
-assessment and no more, except that a death or a move is believed whatever the row. Somebody who was assessed
+assessment and no more, except that a death or a move is believed whatever the row, and that it is not safe to
+call, or at some times alone, where no later row says anything of it. Somebody who was assessed
 after the day of their move may be back, and two rows that contradict each other leave it open: a person
 settles that. An empty cell says nothing and changes nothing. Phones that the file no longer has are dropped;
 what a worker recorded stays, and a file that says otherwise is listed as a conflict.

@@ -70,6 +70,8 @@ class ClientMerge:
             known[DIED_ON] = self.said.facts[DIED_ON] or known[DIED_ON]
         self.ending.keep_words(is_more=self.is_more)
         self._identity(known)
+        if not self.counts:
+            self._safety(known)
         if self.counts:
             self._facts(known)
             is_open = self._open_to_services()
@@ -119,6 +121,16 @@ class ClientMerge:
         for place in IDENTITY:
             if known[place] in (None, "") and FACTS[place] not in self.state.changes:
                 known[place] = self.said.facts[place] or known[place]
+
+    def _safety(self, known: list[str | int | None]) -> None:
+        """What an earlier row says against calling holds where nothing else is known of it; an event's, whatever is,
+        where it is stricter. What a worker said stays."""
+        safe, times = self.said.facts[SAFE], self.said.facts[TIMES]
+        if not (safe or times) or any(FACTS[place] in self.state.changes for place in (SAFE, TIMES)):
+            return
+        is_stricter = STRICTNESS.get(_text(safe) or None, 0) > STRICTNESS.get(_text(known[SAFE]), 0)
+        if not (known[SAFE] or known[TIMES]) or (self.is_event and is_stricter):
+            known[SAFE], known[TIMES] = safe or known[SAFE], times or known[TIMES]
 
     def _facts(self, known: list[str | int | None]) -> None:
         for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):

@@ -31,6 +31,8 @@ NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call",
 #: What tells one person from another under one ID: people.are_two.
 _IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
 IDENTITY = tuple(map(FACTS.index, _IDENTITY))
+#: Of a record: what it says of when somebody may be called.
+_SAFETY = ("safe_to_call", "safe_times", "safe_times_note")
 _YES_NO = {None: "", True: "yes", False: "no"}
 _PHONES, _WARNINGS = map(CouncilRecord._fields.index, ("phones", "warnings"))
 
@@ -143,7 +145,8 @@ def _said(rows: list[CouncilRecord]) -> ImportedPerson:
 def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     """Several rows of a person as one. Of those of the latest day the last that says something counts, with
     the phones of all (a query over two tables repeats a person for each of their phones), and the strictest
-    'safe to call'. What tells them from others may stand on a row of any day."""
+    'safe to call'. What tells them from others may stand on a row of any day; so may what says whether it is safe to
+    call, where no later row says anything of it."""
     latest = max(row.assessed_on for row in rows)
     same_day = [row for row in rows if row.assessed_on == latest]
     newest_first = same_day[::-1]
@@ -153,6 +156,11 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     }
     for name in _IDENTITY:
         said[name] = said[name] or next(filter(None, (getattr(row, name) for row in reversed(rows))), said[name])
+    speak = [row for row in rows if any(getattr(row, name) for name in _SAFETY)]
+    last = max((row.assessed_on for row in speak), default=latest)
+    of_safety = [row for row in speak if row.assessed_on == last] or same_day
+    for name in _SAFETY:
+        said[name] = next(filter(None, (getattr(row, name) for row in reversed(of_safety))), said[name])
     phones = {phone.number: phone for row in newest_first for phone in reversed(row.phones)}
     died, moved = gone.died(rows), gone.moved(rows)
     said |= {
@@ -162,7 +170,7 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
         "moved": moved.is_so,
         "ended": ", ".join(dict.fromkeys(row.ended for row in rows if row.ended)),
         "doubts": tuple(dict.fromkeys((*(doubt for row in rows for doubt in row.doubts), *died.doubt, *moved.doubt))),
-        "safe_to_call": strictest(row.safe_to_call for row in same_day),
+        "safe_to_call": strictest(row.safe_to_call for row in of_safety),
         "areas": tuple({area: words for row in same_day for area, words in row.areas}.items()),
     }
     return same_day[-1]._replace(**said)
