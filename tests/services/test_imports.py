@@ -136,6 +136,18 @@ def test_import_that_was_the_last_is_taken_back_whole(take: Take, session: Sessi
     assert take(*old).added == 3
 
 
+def test_import_taken_back_leaves_nobody_of_whom_it_had_several_rows(take: Take, session: Session) -> None:
+    files = Source("mark", ALL, "file.csv")
+    importer = Importer(session, files)
+    [ada] = people("A")
+    importer.take(prepare([ada]))
+    importer.take(prepare([ada._replace(row=3, assessed_on="2026-01-05")]))  # as in a file that is not in order
+    importer.take_events([(each, None) for each in prepare([ada._replace(row=4, kind="event", died=True)])])
+    importer.finish()
+    assert imports.undo(session, importer.import_id).emptied == 0
+    assert not models.Client.select().exists()
+
+
 def test_import_taken_back_takes_doubts_about_others_along(take: Take, session: Session) -> None:
     twin = people("0077", phones=[ONE])[0]
     take(twin)

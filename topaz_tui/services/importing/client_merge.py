@@ -98,8 +98,9 @@ class ClientMerge:
             self._line(known)
             if self.meets or any(known[place] != self.state.facts[place] for place in _MATCHED):
                 self.updater.to_match.append(self.state.id)
-            row = f"row {self.said.row}"
-            self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, Deed.BY_FILE, self.state.id, row)
+            if not self.updater.register.is_new(self.state.id):  # else its log would keep them where it is taken back
+                row = f"row {self.said.row}"
+                self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, Deed.BY_FILE, self.state.id, row)
         return max(1, self.assessments) if self.news else 0
 
     def _assessments(self) -> None:

@@ -26,6 +26,7 @@ class Register:
 
     def __init__(self, session: Session, source: Source, now: datetime) -> None:
         self._session = session
+        self._added: list[range] = []
         self._due = clock.to_store(
             clock.add_working_days(now, session.settings.imports.decide_days, session.settings.office)
         )
@@ -59,9 +60,14 @@ class Register:
         owned.give_doubts(Doubt.select(Doubt.client).where(newer), self._session.worker_id)
         Doubt.update(values).where(newer).execute()
 
-    def added(self, ids: Iterable[int]) -> None:
+    def added(self, ids: range) -> None:
         """Note who was new with this import."""
+        self._added.append(ids)
         database.many(sql.ADDED, [(self.id, client_id) for client_id in ids])
+
+    def is_new(self, client_id: int) -> bool:
+        """Is this somebody whom this import has put on the list?"""
+        return any(client_id in ids for ids in self._added)
 
     def before(self, ids: Sequence[int]) -> None:
         """Keep what is known of these people, who are about to be changed."""
