@@ -148,6 +148,14 @@ def lives(draw: st.DrawFn) -> Life:
         if gap > 3 and draw(st.booleans()):
             homes.append(Span(ended, ended + draw(st.one_of(st.just(gap), st.integers(1, gap))) * DAY))
         day = ended + gap * DAY
+    at_16 = Life(born).birthday(16)
+    events += [
+        Event(Happened.NEEDS_ASSESSED, at_16 + n * DAY) for n in draw(st.lists(st.integers(-60, 200), max_size=1))
+    ]
+    events += [
+        Event(Happened.PLAN_SIGNED_OFF, at_16 + n * DAY) for n in draw(st.lists(st.integers(-60, 300), max_size=2))
+    ]
+    events += [Event(Happened.PLAN_REVIEWED, at_16 + n * DAY) for n in draw(st.lists(st.integers(0, 900), max_size=4))]
     return Life(born, tuple(episodes), tuple(placements), tuple(events), tuple(homes))
 
 
@@ -198,7 +206,8 @@ def test_oracle_says_the_same_of_the_assessment_reviews_and_visits(life: Life, l
         first = of(items, "NEEDS")[0]
         assert first.due and first.due.day == months_later(walk.eligible, 3)
         leaves = next(day for day in days_from(walk.eligible, 1200) if walk.told.get(day) != For.ELIGIBLE)
-        assert first.state == (State.ENDED if leaves <= as_of else State.OPEN)
+        done = [day for day in happened(life, Happened.NEEDS_ASSESSED, as_of) if day < leaves]
+        assert first.state == (State.MET if done else State.ENDED if leaves <= as_of else State.OPEN)
     reviews = happened(life, Happened.REVIEW_HELD, as_of)
     owed = [line for began, ended in walk.periods for line in chain(began, ended, reviews, as_of, review_due)]
     assert lines(items, "LAC_REV1", "LAC_REV2", "LAC_REV") == sorted(owed)
@@ -211,6 +220,48 @@ def test_oracle_says_the_same_of_the_assessment_reviews_and_visits(life: Life, l
         for line in chain(each.began, min(each.ended or ended, ended), visits, as_of, visit_due)
     ]
     assert lines(items, "VISIT1", "VISIT") == sorted(owed)
+
+
+@given(lives(), st.integers(-200, 2500))
+@settings(max_examples=20)
+def test_oracle_says_the_same_of_the_reviews_of_a_pathway_plan(life: Life, later: int) -> None:
+    as_of = life.birthday(16) + later * DAY
+    signed = happened(life, Happened.PLAN_SIGNED_OFF, as_of)
+    reviewed = happened(life, Happened.PLAN_REVIEWED, as_of)
+    owed: list[tuple[str, str, str]] = []
+    for began, ended in runs(Walk(life), (For.ELIGIBLE, For.RELEVANT, For.FORMER_RELEVANT)):
+        known = [day for day in sorted((*signed, *reviewed)) if signed and signed[0] <= day <= began]
+        anchor = next(iter([*known[-1:], *(day for day in signed if began <= day < ended)]), None)
+        if anchor and max(anchor, began) <= as_of:
+            after = [day for day in reviewed if day > anchor]
+            owed += chain(anchor, ended, after, as_of, lambda day, _: months_later(day, 6))
+    assert lines(reckon(life, as_of), "PLAN_REV") == sorted(owed)
+
+
+@given(lives(), st.integers(-600, 1500), st.integers(1, 900))
+@settings(max_examples=15)
+def test_no_duty_that_began_is_ever_lost_and_none_is_met_or_over_and_open_again(
+    life: Life, day: int, more: int
+) -> None:
+    first = life.birthday(16) + day * DAY
+    before, after = reckon(life, first), reckon(life, first + more * DAY)
+    later = {(item.code, item.began, item.anchor): item for item in after}
+    for item in before:
+        if item.state not in (State.AHEAD, State.FACT):
+            follows = later[item.code, item.began, item.anchor]
+            assert item.due is None or follows.due == item.due
+            if item.state != State.OPEN:
+                assert (follows.state, follows.met, follows.ended) == (item.state, item.met, item.ended)
+
+
+def runs(walk: Walk, which: tuple[For, ...]) -> list[tuple[date, date]]:
+    """The days, one after another, on which somebody is one of these."""
+    found: list[tuple[date, date]] = []
+    for day, what in walk.told.items():
+        if what in which:
+            began = found.pop()[0] if found and found[-1][1] == day else day
+            found.append((began, day + DAY))
+    return found
 
 
 def review_due(day: date, number: int) -> date:

@@ -54,6 +54,13 @@ def test_pitfall_3_late_review_moves_the_next_and_an_early_one_pulls_it_in() -> 
     assert [item.missed for item in reviews] == [True, False, True, False]
 
 
+def test_review_that_was_recorded_twice_is_one_review() -> None:
+    held = on(Happened.REVIEW_HELD, "2026-01-20", "2026-01-20")
+    child = life("2015-01-01", care("2026-01-02"), events=held)
+    assert told(child, "2026-02-01", "LAC_REV2") == [("2026-04-20", "open")]
+    assert told(child, "2026-02-01", "LAC_REV") == []
+
+
 def test_pitfall_3_council_that_counts_the_first_day_has_its_target_a_day_before() -> None:
     child = life("2015-01-01", care("2026-01-02"), placements=(placed("2026-01-02"),),
                  events=on(Happened.VISITED, "2026-01-05"))  # fmt: skip
@@ -305,6 +312,8 @@ def test_staying_put_is_considered_at_the_first_review_after_16_and_watched_from
     child = life(BORN, ELIGIBLE, placements=(placed("2020-01-01"),), events=held)
     assert told(child, "2026-07-01", "STAY_ASK") == [("None", "open")]
     assert told(child, "2026-07-21", "STAY_ASK") == [("2026-07-20", "open")]
+    left = life(BORN, care("2020-01-01", "2026-07-20"), placements=(placed("2020-01-01"),), events=held)
+    assert told(left, "2026-07-21", "STAY_ASK") == [("None", "ended")]  # that review was of no care any more
     stays = life(BORN, ELIGIBLE, events=on(Happened.STAYING_PUT, "2028-03-10"))
     assert told(stays, "2031-03-09", "STAY_PUT") == [("None", "open")]
     assert [(item.state, item.why) for item in items(stays, "2031-03-10", "STAY_PUT")] == [(State.ENDED, "turned 21")]

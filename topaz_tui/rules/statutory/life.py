@@ -156,8 +156,8 @@ class Life:
         return birthday(self.born, age, self.leap)
 
     def days(self, *kinds: Happened) -> list[date]:
-        """The days on which this happened, in order."""
-        return sorted(event.day for event in self.events if event.kind in kinds)
+        """The days on which this happened, in order: what was recorded of a day twice happened once."""
+        return sorted({event.day for event in self.events if event.kind in kinds})
 
 
 class Between(Protocol):

@@ -153,7 +153,8 @@ def _adult(course: Course, _: Council) -> Iterator[Occasion]:
 
 
 def _fostered_at_16(course: Course, _: Council) -> Iterator[Occasion]:
-    reviews = [day for day in course.life.days(Happened.REVIEW_HELD) if day >= course.at_16]
+    held = [day for care in course.periods for day in _in_care(course, Happened.REVIEW_HELD, care)]
+    reviews = [day for day in held if day >= course.at_16]
     booked = [each.set_for for each in course.life.events if each.kind == Happened.REVIEW_BOOKED and each.set_for]
     known = reviews[:1] or sorted(day for day in booked if day >= course.at_16)[-1:]
     named = {"first review after 16": Due(known[0]) if known else None}
