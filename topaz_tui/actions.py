@@ -157,6 +157,8 @@ ACTIONS = (
     Action("client", "contact", ("o",), "Contact", "Add somebody beside them; on a contact: change it"),
     Action("client", "authority", ("A",), "Authority",
            "On a contact: as what they speak for the person, and what was seen of their authority"),
+    Action("client", "interpreter", ("I",), "Interpreter",
+           "Book an interpreter; of one who is booked: moved or cancelled, and the call with them"),
     Action("client", "warning", ("w",), "Warning", _by(Act.AGREE_WARNING, "Agree a warning; on a warning: end it")),
     Action("client", "mark_done", ("x",), "Came?",
            "Say what became of the action you stand on: it came, not yet, not wanted, not done and why"),

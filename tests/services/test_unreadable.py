@@ -133,6 +133,9 @@ def whole(
                                           sent_to="x", language="english", subject="x", text="x", made_by=1,
                                           made_at=NOW)  # fmt: skip
             models.LetterStep.create(letter=letter, at=NOW, step="printed")
+        for client in whom[:20]:
+            models.Booking.create(client=client, agency="x", at=NOW, made_by=1, made_at=NOW, ended_at=NOW,
+                                  ended_how="held")  # fmt: skip
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)

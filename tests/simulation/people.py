@@ -40,12 +40,25 @@ from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import IN_CALL, MISTAKES, ArrangedAnswer, Said
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
-from topaz_tui.services import actions, calls, clients, concerns, imports, links, nobody, queue, workers
+from topaz_tui.services import (
+    actions,
+    bookings,
+    calls,
+    clients,
+    concerns,
+    imports,
+    interpreters,
+    links,
+    nobody,
+    queue,
+    workers,
+)
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import (
+    Booking,
     Call,
     Client,
     ClientAction,
@@ -123,6 +136,7 @@ class People:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
         lost = (*self._lost_actions(), *referring.lost(job(self.settings)), *letters.lost(self.now, self.settings))
         self.between += (f"{when}: {what}" for what in lost)
+        self.between += (f"{when}: {what}" for what in self._lost_bookings())
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
 
@@ -347,6 +361,23 @@ class People:
         assert not forms.all_lacking(decision.needs, given), decision.id
         escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)
 
+    def _lost_bookings(self) -> Iterator[str]:
+        """Those whose time is over, and of whom nobody knows what became."""
+        over = Booking.at <= clock.to_store(self.now - interpreters.OVER)
+        for each in Booking.select().where(Booking.ended_at.is_null(), over):
+            yield f"booking {each.id} is over, and nobody has it"
+
+    def _interpreter(self) -> None:
+        """One is booked, comes at another time, or not at all."""
+        session, at = self._session(), clock.to_store(self.now + timedelta(hours=self.chance.randint(2, 200)))
+        there = [each.client_id for each in Booking.select(Booking.client).where(Booking.ended_at.is_null())]
+        if there and self.chance.random() < 0.5:
+            answers = self.chance.choice(({"what": "moved", "at": at}, {"what": "cancelled", "why": "Nobody can come"}))
+            bookings.keep(session, self.chance.choice(there), answers)
+        else:
+            then = self.chance.choice(("then", "stays"))
+            bookings.keep(session, self._anybody(), {"answer": "Language Line", "at": at, "call": then})
+
     def _see_to(self) -> None:
         """Somebody says what became of what they see to, of several at once, gives it away, or takes that back."""
         session = self._session()
@@ -409,8 +440,8 @@ class People:
     @property
     def _deeds(self) -> tuple[Callable[[], None], ...]:
         often = (*(self._call,) * 8, *(self._decide,) * 2, *(self._correct,) * 2, *(self._settle,) * 2)
-        return (*often, self._number, self._skip, self._resume, self._see_to, self._leave, self._add, self._link,
-                self._unlink, self._safety, self._concern, self._take_back, self._falls_ill)  # fmt: skip
+        more = (self._see_to, self._interpreter, self._leave, self._add, self._link, self._unlink, self._safety)
+        return (*often, self._number, self._skip, self._resume, *more, self._concern, self._take_back, self._falls_ill)
 
 
 def main() -> int:

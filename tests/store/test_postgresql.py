@@ -239,6 +239,7 @@ ALTER TABLE standing DROP COLUMN cause, DROP COLUMN until, DROP COLUMN about, DR
 ALTER TABLE review DROP COLUMN spoke_with, DROP COLUMN contact_id, DROP COLUMN acts_as, DROP COLUMN why_through,
     DROP COLUMN authority_id;
 DROP TABLE authority;
+DROP TABLE booking;
 ALTER TABLE contact DROP COLUMN acts_as, DROP COLUMN phone_status;
 ALTER TABLE call DROP COLUMN contact_id;
 DELETE FROM schema_migration WHERE name >= '0014'

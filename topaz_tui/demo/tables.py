@@ -7,5 +7,5 @@ TABLES = (
     "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
-    "service", "support", "letter", "letter_step", "escalation", "event", "standing", "finding",
+    "service", "support", "letter", "letter_step", "escalation", "booking", "event", "standing", "finding",
 )  # fmt: skip

@@ -13,6 +13,7 @@ from topaz_tui.demo.book import Book, plain
 from topaz_tui.demo.concern_rows import concern, to_be_put_away
 from topaz_tui.demo.concern_stages import STAGES
 from topaz_tui.demo.council_files import found_before, in_doubt
+from topaz_tui.demo.interpreters import interpreters
 from topaz_tui.demo.letters import letters
 from topaz_tui.demo.person import Row
 from topaz_tui.demo.referrals import referrals
@@ -150,6 +151,7 @@ def write(book: Book) -> None:
     _wishes(book)
     referrals(book)
     representatives(book)
+    interpreters(book)
     letters(book)
     found_before(book)
 

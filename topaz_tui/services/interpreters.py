@@ -10,45 +10,111 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.rules import bookings
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
-from topaz_tui.rules.forms import when_words
-from topaz_tui.rules.referrals import DecisionId, EscalationKind, OtherEvent
+from topaz_tui.rules.forms import Answers, when_words
+from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Duty, Escalation, Event
+from topaz_tui.store.models import Booking, Duty, Escalation, Event
 
 OVER = timedelta(hours=1)  # after the time that was booked; until then the call may still be going on
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Who interprets, and when."""
+    """Who interprets, and when: the booking's number, and the agency with language and reference in words."""
 
+    id: int
     who: str
     at: datetime
 
 
 def booked(records: Sequence[int], now: datetime) -> Booked | None:
     """The interpreter who is booked for this person; None where that is over, or one is to be booked anew."""
-    last = next(iter(_last_said(tuple(records))), None)
-    if last is None or last["move"] != DecisionId.BOOKED:
+    last = next(iter(_last(tuple(records))), None)
+    if last is None or _waits(tuple(records)):
         return None
-    facts = unread.body("event", last["id"], last["body"])
-    at = unread.value("event", last["id"], clock.from_store, facts.get("at"))
-    return Booked(str(facts.get("answer", "")), at) if at and at > now - OVER else None
+    at = unread.value("booking", last["id"], clock.from_store, last["at"])
+    who = bookings.words(last["agency"], last["language"], last["reference"])
+    return Booked(last["id"], who, at) if at and at > now - OVER else None
 
 
 @Compiled
-def _last_said(records: Any) -> Any:
-    about = Event.select(Event.id, Event.move, Event.body).join(Escalation, on=(Event.escalation == Escalation.id))
+def _last(records: Any) -> Any:
+    open_ones = Booking.client.in_(records), Booking.ended_at.is_null()
+    return Booking.select().where(*open_ones).order_by(Booking.id.desc()).limit(1)
+
+
+@Compiled
+def _waits(records: Any) -> Any:
     theirs = Escalation.client.in_(records), Escalation.kind == EscalationKind.INTERPRETER
-    return about.where(*theirs).order_by(Event.id.desc()).limit(1)
+    return Escalation.select(Escalation.id).where(*theirs, Escalation.closed_at.is_null()).limit(1)
+
+
+def book(session: Session, client_id: int, given: Answers, escalation_id: int | None = None) -> None:
+    """Keep who is booked, and bind the call to that time where it is said to be made then; one who was booked before
+    gives way. Part of the caller's transaction."""
+    now, at = clock.now(), clock.from_store(str(given["at"]))
+    _give_way(session, links.group_of(client_id), now)
+    _keep(session, client_id, given, at, escalation_id)
+    if given["call"] == "then":
+        bind(session, client_id, at)
+
+
+def _keep(session: Session, client_id: int, given: Answers, at: datetime, escalation_id: int | None) -> None:
+    told = {name: str(given.get(name) or "").strip() or None for name in ("language", "reference")}
+    Booking.insert(
+        client=client_id, escalation=escalation_id, agency=str(given["answer"]).strip(), at=clock.to_store(at),
+        made_by=session.worker_id, made_at=clock.to_store(clock.now()), **told,
+    ).execute()  # fmt: skip
+
+
+def _give_way(session: Session, records: Sequence[int], now: datetime) -> None:
+    for row in _last(tuple(records)):
+        end(row["id"], BookingEnd.MOVED, now, session.worker_id)
+
+
+def move(session: Session, found: Booked, at: datetime) -> None:
+    """They come at another time: what was booked ends as moved, beside what is booked now. Part of the caller's
+    transaction."""
+    row: Any = Booking.get_by_id(found.id)
+    given = {"answer": row.agency, "language": row.language, "reference": row.reference}
+    end(found.id, BookingEnd.MOVED, clock.now(), session.worker_id)
+    _keep(session, row.client_id, given, at, row.escalation_id)
+
+
+def end(booking_id: int, how: BookingEnd, now: datetime, by: int | None = None, why: str | None = None) -> None:
+    """A booking ends so. Part of the caller's transaction."""
+    Booking.update(ended_at=clock.to_store(now), ended_how=how, ended_by=by, ended_why=why).where(
+        Booking.id == booking_id, Booking.ended_at.is_null()
+    ).execute()
+
+
+def unsay(escalation_id: int, now: datetime) -> None:
+    """That one was booked, said on this line of the board, was a mistake. Part of the caller's transaction."""
+    Booking.update(ended_at=clock.to_store(now), ended_how=BookingEnd.MISTAKE).where(
+        Booking.escalation == escalation_id, Booking.ended_at.is_null()
+    ).execute()
+
+
+def held(records: Sequence[int], rang: datetime, now: datetime) -> None:
+    """They were spoken with: whoever was booked for about then has interpreted. Part of the caller's transaction."""
+    found = booked(records, now)
+    if found and abs(rang - found.at) <= OVER:
+        end(found.id, BookingEnd.HELD, now)
+
+
+def is_bound(records: Sequence[int], found: Booked) -> bool:
+    """Is the call set for the time for which they are booked?"""
+    return not _apart(records, found)
 
 
 def said(records: Sequence[int], now: datetime) -> SafetySentence | None:

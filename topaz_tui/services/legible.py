@@ -28,6 +28,7 @@ from topaz_tui.rules import (
 )
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
+from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import drafts, led_to, unread, workers
@@ -158,6 +159,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),
         "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
     },
+    "booking": {"at": moment, "made_at": moment, "ended_at": moment, "ended_how": code(list(BookingEnd))},
     "outbox": {
         "kind": code(tuple(MessageKind)), "recipient": outbox.recipient, "message_id": outbox.message_id,
         "channel": code(tuple(terms.Channel), list(correspondence.Way)),

@@ -35,6 +35,7 @@ AGAIN, FORGOTTEN = timedelta(hours=1), timedelta(days=1)  # after which it is no
 WORDS = {
     "about": "a setting of the list",
     "authority": "what was seen of an authority",
+    "booking": "an interpreter who is booked",
     "client": "a person's record",
     "draft": "what somebody had begun to type",
     "escalation": "something on the board",

@@ -589,6 +589,25 @@ class Escalation(BaseModel):
     letter_id: int | None
 
 
+class Booking(BaseModel):
+    """An interpreter who is booked for a time: with which agency, and how it ended (rules/bookings.py). `escalation` is
+    the line of the board on which it was said."""
+
+    client = _link(Client)
+    escalation: Any = _link(Escalation, null=True)
+    escalation_id: int | None
+    language = _text()
+    agency = TextField()
+    reference = _text()
+    at = TextField()
+    made_by = _link(Worker, null=True, column_name="made_by")
+    made_at = TextField()
+    ended_at = _text()
+    ended_how = _text()
+    ended_by = _link(Worker, null=True, column_name="ended_by")
+    ended_why = _text()
+
+
 class Outbox(BaseModel):
     """A message on its way. `key` says what it is, so that nothing is put in twice; `claim` is one dispatch's until
     `claimed_until`; `message_id` is there before the first try, so that one that broke off can be asked about."""

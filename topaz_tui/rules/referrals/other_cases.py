@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from topaz_tui.rules import forms, people
+from topaz_tui.rules import bookings, forms, people
 from topaz_tui.rules.forms import Answers, Question
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import Reason
@@ -104,15 +104,8 @@ QUESTION_DECISIONS = (
     ), "ends", "The answer stands on the client's timeline."),
 )  # fmt: skip
 INTERPRETER_DECISIONS = (
-    Decision(DecisionId.BOOKED, "a", "Booked", "An interpreter is booked", (
-        Question("answer", "Who interprets", "line", "Who is booked, and how are they reached?",
-                 needed="Say who interprets."),
-        Question("at", "For when", "time", "On which day and at what time?", needed="Say for which day and time.",
-                 sense="ahead"),
-        Question("call", "The call", "choice", "Is the person called at that time, or when it is set for?",
-                 options=(("then", "Is made at that time"), ("stays", "Stays as it is set")),
-                 needed="Say when the call is made."),
-    ), "ends", "Whoever calls next is told; a call set for another time is a question for a manager.",
+    Decision(DecisionId.BOOKED, "a", "Booked", "An interpreter is booked", bookings.BOOK, "ends",
+             "Whoever calls next is told; a call set for another time is a question for a manager.",
              role=Role.WORKER),
     Decision(DecisionId.NOT_NEEDED, "d", "Not needed", "No interpreter is needed", (
         Question("reason", "Reason", "line", "Why is none needed?", needed="Say why none is needed."),

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, UserError
-from topaz_tui.rules import arranged, forms, letters, people, representatives, warnings, wishes
+from topaz_tui.rules import arranged, bookings, forms, letters, people, representatives, warnings, wishes
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import actions, clients
+from topaz_tui.services import bookings as appointments
 from topaz_tui.services.clients import ActionLine, ContactLine, OpenDoubt, WarningLine
+from topaz_tui.services.interpreters import Booked
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.dialogs import Answers, Check
 
@@ -121,6 +123,9 @@ FORMS = {
             clients.settle_doubts, saved="Settled.", danger=True,
         ),
         ClientForm(
+            "interpreter", "booking", "Book an interpreter", bookings.BOOK, appointments.keep, by_question=True,
+        ),
+        ClientForm(
             "authority", "authority", "As what do they speak?", representatives.ON_PAGE,
             clients.keep_authority, saved="Kept.", by_question=True,
             check=_wrong_with_authority,
@@ -171,6 +176,15 @@ def authority(contact: ContactLine) -> ClientForm:
     lead = "\n".join(filter(None, (contact.role, told)))
     return replace(form, kind=f"{form.kind} {contact.id}", title=f"{contact.name}: as what do they speak?", lead=lead,
                    record_id=contact.id)  # fmt: skip
+
+
+def interpreter(booked: Booked | None) -> ClientForm:
+    """The form that books an interpreter, or says what became of the one who is booked."""
+    form = FORMS["interpreter"]
+    if booked is None:
+        return form
+    lead = f"Booked for {clock.format_moment(booked.at, clock.now())}: {booked.who}"
+    return replace(form, title="The interpreter who is booked", questions=bookings.CHANGE, lead=lead)
 
 
 def became(action: ActionLine) -> ClientForm:

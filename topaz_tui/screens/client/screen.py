@@ -320,6 +320,9 @@ class ClientScreen(TabbedPage):
         contact = next((each for each in self.page.contacts if each.id == under), None)
         self.run(ask_and_change(self, changes.of_contact(contact, hides_numbers=self.page.safety.hides_numbers)))
 
+    def action_interpreter(self) -> None:
+        self.run(ask_and_save(self, forms.interpreter(self.page.interpreter if self.page else None)))
+
     def action_authority(self) -> None:
         self._authority(self._under_cursor("contact"))
 

@@ -26,8 +26,8 @@ KINDS = {
     "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
     "move": "Escalation", "put right": "Put right", "chase": "For several", "left over": "For a concern",
     "new person": "Somebody new", "decide": "In doubt", "judge": "Two records", "action": "Action",
-    "actions": "Actions", "authority": "Authority", "wish": "Wish about calls", "referral": "Referral",
-    "service": "Service", "letter": "Letter",
+    "actions": "Actions", "authority": "Authority", "booking": "Interpreter", "wish": "Wish about calls",
+    "referral": "Referral", "service": "Service", "letter": "Letter",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 WHOM = {"new person": "Not on the list yet", "service": "To refer people to"}

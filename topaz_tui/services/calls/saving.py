@@ -311,7 +311,10 @@ class CallSaver:
                 self.outcome.board, self.call.client_id, self.session.worker_id, now, self.session.settings,
                 records=self.records, by=self.step.callback_at, body=body,
             )  # fmt: skip
-        if self.step.callback_at and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
+        if self.closes_follow_up or self.outcome.final:
+            interpreters.held(self.records, self.call.rang_at, now)
+        is_set = self.step.callback_at or self.closes_follow_up or self.outcome.final
+        if is_set and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
             due = clock.to_store(apart.due) if apart.due else ""
             self.leads_to(EffectCode.INTERPRETER_APART, clock.to_store(apart.booked), due)
         for text, asked_by in asked:

@@ -16,7 +16,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import outside_words
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import council_answers, links, queue
+from topaz_tui.services import council_answers, interpreters, links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -100,6 +100,7 @@ class ClientProfile:
     changes: tuple[ChangeLine, ...]
     duplicates: tuple[Likely, ...]
     facts: dict[str, str | int | None]
+    interpreter: interpreters.Booked | None = None  # who is booked, and when
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
     may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
     council: tuple[CouncilAnswer, ...] = ()  # what it found, as long as no review of ours is whole
@@ -247,6 +248,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         changes=numbers.changes(client_id),
         duplicates=duplicates,
         facts={name: row[name] for name in FACTS},
+        interpreter=interpreters.booked(records, now),
         also=tuple(str(each["person_id"]) for each in others.values()),
         may_be=may_be(each for each in duplicates if each.client_id not in records),
         council=council_answers.of(records),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import correspondence, outcomes, referrals, representatives, reviews, wishes
+from topaz_tui.rules import bookings, correspondence, outcomes, referrals, representatives, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
+from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
 from topaz_tui.rules.referrals import EscalationState, OtherEvent
@@ -133,6 +134,24 @@ def _review(
 def _named(name: str | None, relation: str | None) -> str:
     """Somebody beside them, on one line: 'Ada Stone, daughter'."""
     return " ".join(", ".join(filter(None, (name, relation))).split())
+
+
+def _booking(
+    id: int,
+    at: str,
+    who: str | None,
+    agency: str,
+    language: str | None,
+    reference: str | None,
+    comes: str,
+    ended_how: str | None,
+    ended_why: str | None,
+) -> Moment:
+    whom = bookings.words(agency, language, reference)
+    words = f"Booked for {clock.format_moment(clock.from_store(comes), clock.now())}: {whom}"
+    ended = bookings.END_WORDS[BookingEnd(ended_how)] if ended_how else ""
+    words = " · ".join(filter(None, (words, ended)))
+    return Moment(f"booking {id}", clock.from_store(at), "Interpreter", words, under(ended_why), who or "Topaz")
 
 
 def _of_authority(id: int, at: str, who: str, name: str, relation: str | None) -> Moment:
@@ -377,6 +396,7 @@ _SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
     ("call", queries.calls, _call),
     ("review", queries.reviews, _review),
     ("authority", queries.authorities, _of_authority),
+    ("booking", queries.bookings, _booking),
     ("action", queries.actions, _action),
     ("action_step", queries.said_of_actions, _said_of_action),
     ("concern", queries.concerns, _concern),

@@ -16,6 +16,7 @@ from topaz_tui.store.models import (
     ActionStep,
     Addition,
     Authority,
+    Booking,
     Brought,
     Call,
     CallWish,
@@ -72,6 +73,16 @@ def reviews(client: Any, limit: Any) -> Any:
         Review.authority.alias("authority_id"),
     ).join(Worker).join_from(Review, Contact, JOIN.LEFT_OUTER, on=Contact.id == Review.contact)  # fmt: skip
     return found.where(Review.client == client).order_by(Review.id.desc()).limit(limit)
+
+
+@Compiled
+def bookings(client: Any, limit: Any) -> Any:
+    """The interpreters who were booked."""
+    found = Booking.select(
+        Booking.id, Booking.made_at.alias("at"), _WHO, Booking.agency, Booking.language, Booking.reference,
+        Booking.at.alias("comes"), Booking.ended_how, Booking.ended_why,
+    ).join(Worker, JOIN.LEFT_OUTER, on=Worker.id == Booking.made_by)  # fmt: skip
+    return found.where(Booking.client == client).order_by(Booking.id.desc()).limit(limit)
 
 
 @Compiled

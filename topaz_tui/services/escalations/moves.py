@@ -188,8 +188,7 @@ def _booked(
     a manager is asked, once it is on record for when one is booked."""
     at = clock.from_store(str(given["at"]))
     _leave_note(session, row, f"An interpreter is booked for {forms.when_words(at)}: {given['answer']}")
-    if given["call"] == "then":
-        interpreters.bind(session, row.client_id, at)
+    interpreters.book(session, row.client_id, given, row.id)
 
 
 def _not_theirs(

@@ -59,6 +59,8 @@ def take_back(
         concern_id = proposals.concern_of(events) or 0
         told.append(effect(EffectCode.WRITTEN_AGAIN, *putting_away.take_up_again(session, concern_id)))
     if row.kind == EscalationKind.INTERPRETER:
+        if decision.move == DecisionId.BOOKED:
+            interpreters.unsay(row.id, now)
         interpreters.point_out(session, row.client_id, now)
     return list(dict.fromkeys(told))
 

@@ -141,7 +141,8 @@ def _last(session: Session, import_id: int) -> Any:
 
 ON_RECORD = {
     "action": "an action", "action_step": "what was said of an action", "addition": "an addition to a concern",
-    "assessment": "an assessment", "authority": "an authority", "call": "a call",
+    "assessment": "an assessment", "authority": "an authority",
+    "booking": "an interpreter who is booked", "call": "a call",
     "change": "a change", "concern": "a concern", "contact": "somebody beside them",
     "council_answer": "what the council found", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
