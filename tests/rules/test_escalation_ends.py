@@ -26,6 +26,7 @@ CASES = {
     EscalationEnd(EndReason.NOT_PROPOSED): "It is proposed no more",
     EscalationEnd(EndReason.PUT_AWAY): "It was put away",
     EscalationEnd(EndReason.ACTION_SAID, "not wanted"): "Not wanted.",
+    EscalationEnd(EndReason.LETTER_ENDED, "posted"): "Put in the post.",
     EscalationEnd(EndReason.SUBMITTED): "It is submitted",
     EscalationEnd(EndReason.TAKEN_OVER, "Mary Ash"): "Mary Ash goes on with it",
 }

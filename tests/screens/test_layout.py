@@ -330,7 +330,7 @@ async def test_find_has_of_each_what_tells_them_apart_and_where_they_stand(app: 
 
 async def test_team_has_everybody_whom_they_are_with_and_what_is_promised(app: Topaz) -> None:
     async with at_80(app, team) as (pilot, shown):
-        keys = "r Release   m Move callbacks   p Give actions   {}F6 Concern   F1 Help"
+        keys = "r Release   m Move callbacks   p Give actions   L Post   {}F6 Concern   F1 Help"
         prompt = "6 at work, 2 with a client · 0 calls today · 19 callbacks + 4 not callable"
         for lines, also in ((shown, ""), (await at_120(pilot), "s Services   ")):
             frame(lines, "Team", prompt, keys.format(also))

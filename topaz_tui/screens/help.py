@@ -49,6 +49,10 @@ WHERE = {
     "Both records stand beside each other below; one key says what is right, and asks how you know.",
     "today": "This is your day: what was promised for a time, the soonest first, and the follow-ups that are due. "
     "The other tab is what you did since this morning; Enter opens the client.",
+    "report": "These are the figures of a period, a line each, beside the period before and twelve months. "
+    "Enter opens exactly the people whom a figure counted; d says what it counts, of whom, and who is left out.",
+    "behind": "These are the people whom a figure counted, and nobody else, the first by name. "
+    "One that counts calls or concerns may have counted somebody several times; Enter opens the client.",
     "month": "This is everybody to whom a call fell due in the last whole month, by what became of them, and who falls "
     "between: owed a call, and nobody's. It was looked up as you opened it; Enter opens the client.",
 }
