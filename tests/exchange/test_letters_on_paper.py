@@ -17,7 +17,7 @@ from tests.support.sessions import job
 from topaz_tui.config import Letters, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, printing
-from topaz_tui.exchange.pdf import letters_as_pdf
+from topaz_tui.exchange.pdf import letters_as_pdf, letters_not_drawn
 from topaz_tui.services import correspondence
 from topaz_tui.services.correspondence import Sheet
 from topaz_tui.services.escalations.api import board
@@ -45,21 +45,30 @@ def test_window_shows_the_address_and_nothing_else() -> None:
     assert pikepdf.open(io.BytesIO(pdf)).check_pdf_syntax() == [] and pdf == letters_as_pdf([SHEET])
     letters = letters_of(pdfium.PdfDocument(pdf)[0])
     above = [each for each in letters if each[2] < 99]  # what is folded to the front
-    assert "".join(each[0] for each in above) == "".join(ADDRESS[:1]).replace(" ", "") + (
-        "Flat2,FernHouse,14PellanRoadHerneHillLambethLondonSE249ZZ"
-    )
+    assert "".join(each[0] for each in above) == "".join(ADDRESS).replace(" ", "")
     for letter, left, top, right, foot in above:
         assert left >= 20 and right <= 110 and top >= 46 and foot <= 81, letter
+
+
+def test_address_is_whole_or_the_letter_is_held_back() -> None:
+    long = replace(SHEET, sent_to=("Mrs Wilhelmina Bartholomew-Featherstonehaugh of the Old Vicarage", *ADDRESS[1:]))
+    letters = [each for each in letters_of(pdfium.PdfDocument(letters_as_pdf([long]))[0]) if each[2] < 99]
+    assert "".join(each[0] for each in letters) == "".join(long.sent_to).replace(" ", "")
+    assert letters_not_drawn([SHEET, long]) == {}
+    assert letters_not_drawn([replace(SHEET, sent_to=("x",) * 12)]) == {1: "the address does not fit the window"}
 
 
 @pytest.mark.parametrize(("large", "points"), [(False, 11), (True, 16)])
 def test_large_print_has_sixteen_points(large: bool, points: int) -> None:
     pdf = letters_as_pdf([replace(SHEET, large=large, text="Please ring.\n" * 40)])
     pages = list(pdfium.PdfDocument(pdf))
-    sizes = {round(each.get_font_size()) for page in pages for each in page.get_objects()
-             if isinstance(each, pdfium.PdfTextObj)}  # fmt: skip
-    body = sizes - {8}  # the number of the page
-    assert points in sizes and min(body - {11}, default=11) >= points
+    below = {
+        round(each.get_font_size())
+        for page in pages
+        for each in page.get_objects()
+        if isinstance(each, pdfium.PdfTextObj) and 297 - each.get_bounds()[3] * POINT > 99  # under the first fold
+    }
+    assert min(below) == (16 if large else 8) and points in below, "but the number of the page, in small print"
     assert "1 of 2" in pages[0].get_textpage().get_text_range() and len(pages) == 2
 
 

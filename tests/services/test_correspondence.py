@@ -144,6 +144,10 @@ def test_mail_that_nobody_takes_is_its_writers_until_it_went_another_way(session
     [line] = correspondence.waiting(session)
     assert line.stands == "Not sent" and "550 No such mailbox" in line.proof
     [item] = escalations.board(session).items
+    opened = next(
+        each for each in clients.open_profile(session, ada).timeline if "On the manager's board" in each.words
+    )
+    assert "550 No such mailbox" in opened.detail
     escalations.move(session, item.id, item.version, "went", {"answer": "Posted by hand today."})
     assert lines(session) == [] and correspondence.waiting(session) == ()
 
@@ -156,6 +160,14 @@ def test_written_anew_gives_up_what_failed(session, make_client, settings) -> No
     assert lines(session) == [] and [each.way for each in correspondence.waiting(session)] == ["print"]
     correspondence.give_up(session, 2, "She rang.")
     assert correspondence.waiting(session) == ()
+
+
+def test_mail_that_is_given_up_does_not_go(session, make_client, settings) -> None:
+    ada = make_client(mail="ada@home.example", mail_ok=1)
+    [letter] = correspondence.make(session, [ada], NO_ANSWER | {"way": "mail"}).ids
+    correspondence.give_up(session, letter, "She rang.")
+    assert dispatcher.run(job(settings)).run.failed == 1 and lines(session) == []
+    assert "not to go any more" in (messages("personal")[0].answer or "")
 
 
 def test_nothing_goes_to_whom_it_is_not_safe_to_write_since(session, make_client, settings, monkeypatch) -> None:

@@ -184,6 +184,18 @@ def test_doctor_finds_concerns_not_submitted_in_time(db: Path) -> None:
     assert late.ok is False and "not submitted in time: Róisín Kelly 1" in late.words and late.do
 
 
+def test_doctor_finds_letters_that_are_late_and_on_no_board(db: Path) -> None:
+    client()
+    assert one(db, "letters").words == "none waits"
+    sql(
+        "INSERT INTO letter (reference, client_id, kind, way, sent_to, language, subject, text, made_by, made_at)"
+        " VALUES ('LT-1', 1, 'agreed', 'print', '', '', '', 'secret', 1, '2026-11-20T08:00:00Z'),"
+        " ('LT-2', 1, 'agreed', 'print', '', '', '', '', 1, '2026-11-02T08:00:00Z')"
+    )
+    late = one(db, "letters")
+    assert late.ok is False and late.do and late.words.startswith("2 that have not come to their end; 1 of them late")
+
+
 def test_doctor_says_who_may_read_the_database(db: Path) -> None:
     db.chmod(0o644)
     found = one(db, "file rights")

@@ -69,12 +69,12 @@ def to_folder(session: JobSession) -> tuple[str, ...]:
 def _fit_to_print(
     session: AnySession, letter_ids: Sequence[int] = ()
 ) -> tuple[tuple[Sheet, ...], tuple[LetterLine, ...]]:
-    """What is to be printed, and what is held back: nobody could read a letter whose script our font does not have, so
-    it goes to the board instead."""
+    """What is to be printed, and what is held back: a letter whose script our font does not have, or whose address is
+    longer than the window, goes to the board instead."""
     sheets, held = correspondence.sheets(session, letter_ids)
     if not (missing := letters_not_drawn(sheets)):
         return sheets, held
-    why = {id: f"Can't be printed: our font has no '{letter}'" for id, letter in missing.items()}
+    why = {id: f"Can't be printed: {reason}" for id, reason in missing.items()}
     lines = correspondence.not_printed(session, why)
     return tuple(sheet for sheet in sheets if sheet.id not in missing), (*held, *lines)
 

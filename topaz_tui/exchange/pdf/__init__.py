@@ -31,7 +31,7 @@ def letters_as_pdf(sheets: Sequence[Sheet]) -> bytes:
 
 
 def letters_not_drawn(sheets: Sequence[Sheet]) -> dict[int, str]:
-    """The numbers of those that can't be drawn, each with the first letter that the font has no shape for."""
+    """The numbers of those that can't be drawn so that they can be read and arrive, each with the reason."""
     from topaz_tui.exchange.pdf.letters import not_drawn
 
     return not_drawn(sheets)

@@ -20,8 +20,9 @@ from topaz_tui.services.correspondence import Sheet
 WINDOW = (20.0, 46.0, 90.0, 35.0)
 """The window: from the left, from the top, width, height."""
 LEFT = 25.0
-ADDRESS = Face(11, 5)
-MOST_LINES = 6  # of an address: so many are in the window
+ADDRESS = (Face(11, 5), Face(9, 4.1), Face(7.5, 3.3))
+"""The faces of an address: the first in which all its lines are in the window."""
+EDGE = 1.0  # millimetres that stay free above and below it, as a sheet moves in its envelope
 BODY, SUBJECT = Face(11, 5.6), Face(11, 5.6, bold=True)
 LARGE_BODY, LARGE_SUBJECT = Face(16, 8.4), Face(18, 9.4, bold=True)
 """Large print: 16 points at least (UK Association for Accessible Formats)."""
@@ -44,20 +45,22 @@ def draw(sheets: Sequence[Sheet]) -> bytes:
                     pen.draw(words)
                 if len(pages) > 1:
                     foot = f"{sheet.reference} · {number} of {len(pages)}"
-                    pen.words(Words(LEFT, HEIGHT - 14, TextLine(foot), SMALL))
+                    pen.words(Words(LEFT, HEIGHT - 16, TextLine(foot), LARGE_BODY if sheet.large else SMALL))
         return bytes(pen.pdf.output())
 
 
 def not_drawn(sheets: Sequence[Sheet]) -> dict[int, str]:
-    """The numbers of the letters that hold what the font has no shape for, each with the first such letter."""
+    """The numbers of the letters that can't be printed so that they can be read and arrive, each with the reason."""
+    found: dict[int, str] = {}
     with Pen() as pen:
         has = pen.font(BODY).cmap
-    found: dict[int, str] = {}
-    for sheet in sheets:
-        text = "\n".join((*sheet.sent_to, sheet.subject, sheet.text))
-        missing = (each for each in text if not each.isascii() and _MISSING.fullmatch(shown(each, has)))
-        if letter := next(missing, ""):
-            found[sheet.id] = letter
+        for sheet in sheets:
+            text = "\n".join((*sheet.sent_to, sheet.subject, sheet.text))
+            missing = (each for each in text if not each.isascii() and _MISSING.fullmatch(shown(each, has)))
+            if letter := next(missing, ""):
+                found[sheet.id] = f"our font has no '{letter}'"
+            elif not _address(pen, sheet):
+                found[sheet.id] = "the address does not fit the window"
     return found
 
 
@@ -81,12 +84,12 @@ def _pages(pen: Pen, sheet: Sheet) -> Iterator[list[Words | Box]]:
     yield page
 
 
-def _address(pen: Pen, sheet: Sheet) -> Iterator[Words]:
-    """The lines of the address, all of them within the window: of too many the ones in the middle share a line."""
-    left, top, width, _ = WINDOW
-    parts = list(sheet.sent_to)
-    while len(parts) > MOST_LINES:
-        parts[1:3] = [f"{parts[1]}, {parts[2]}"]
+def _address(pen: Pen, sheet: Sheet) -> list[Words]:
+    """The lines of the address, whole, within the window; none where they don't fit in any face."""
+    left, top, width, height = WINDOW
     across = left + width - LEFT - 2
-    for number, part in enumerate(parts):
-        yield Words(LEFT, top + 2 + number * ADDRESS.line, pen.fold(part, across, ADDRESS)[0], ADDRESS, across)
+    for face in ADDRESS:
+        lines = [line for part in sheet.sent_to for line in pen.fold(part, across, face)]
+        if len(lines) * face.line <= height - 2 * EDGE:
+            return [Words(LEFT, top + EDGE + at * face.line, line, face, across) for at, line in enumerate(lines)]
+    return []

@@ -47,8 +47,10 @@ def put(letter_id: int, now: datetime, settings: Settings, hands: Hands | None =
     if lines.exists():
         return
     letter: Any = Letter.get_by_id(letter_id)
-    noun = rules.NOUNS.get(letter.way, "Letter")
+    what = {"_what": f"{rules.NOUNS.get(letter.way, 'Letter')} {letter.reference} to go"}
+    last = LetterStep.select().where(LetterStep.letter == letter_id).order_by(LetterStep.id.desc()).first()
+    why = {"said": last.words} if last is not None and last.step == rules.Step.FAILED and last.words else {}
     opening.put(
-        KIND, letter.client_id, None, now, settings, body={"_what": f"{noun} {letter.reference} to go"},
+        KIND, letter.client_id, None, now, settings, body=what | why,
         caller=letter.made_by_id, hands=hands, letter_id=letter_id,
     )  # fmt: skip

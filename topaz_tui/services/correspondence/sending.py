@@ -58,6 +58,8 @@ def letter_of(session: JobSession, message: Message) -> Any:
 def held_back(session: JobSession, message: Message) -> str:
     """Why it must not go any more: it is not safe to write to them since, or they changed how. '' where it may."""
     letter = letter_of(session, message)
+    if letter.ended_at:
+        return "It is not to go any more"
     kind, reach = KIND.get(letter.kind), addressee(letter.client_id).reach
     if kind is None or letter.way not in set(Way):
         return "What it is can't be read"
