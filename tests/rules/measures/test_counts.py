@@ -74,11 +74,11 @@ def person(client: int, *calls: CallFact, **more: object) -> PersonDue:
 REVIEW = {"review": True, "complete": True}
 PEOPLE = (
     person(1, call(1, "no_answer"), call(1, "reached", 3, **REVIEW)),
-    person(2, call(2, "reached", 100, **REVIEW)),
+    person(2, call(2, "reached", 100, through=True, **REVIEW)),
     person(3, call(3, "reached", 1, review=True)),
     person(4, call(4, "refused_soft", 1), call(4, "refused_hard", 9)),
     person(5, call(5, "someone_else", 1)),
-    person(6),
+    person(6, call(6, "no_answer", another=True)),
     person(7, gone_on=date(2026, 1, 5)),
     person(8, open_to_services=True),
 )
@@ -111,6 +111,7 @@ FACTS = Facts(
         ("ACT", [1], [1, 1]),
         ("RB-R", [1], [1, 2, 3]),
         ("RB-L", [1, 4], [1, 2, 3, 4, 5, 6]),
+        ("THR", [2], [1, 2, 3]),
         ("SC", [1, 1], [1, 2, 3]),
     ],
 )
@@ -120,7 +121,7 @@ def test_measure_counts_these(code, above, below):
 
 
 def test_each_measure_is_tried_above_and_counts_nobody_twice_where_it_counts_people():
-    tried = {mark.args[1][number][0] for mark in test_measure_counts_these.pytestmark for number in range(16)}
+    tried = {mark.args[1][number][0] for mark in test_measure_counts_these.pytestmark for number in range(17)}
     assert tried == BY_CODE.keys()
     for measure in MEASURES:
         counted = measure.count(FACTS)

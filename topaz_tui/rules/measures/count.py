@@ -75,8 +75,9 @@ def within(days: int) -> Count:
 
 
 def hits(facts: Facts) -> Counted:
-    """Of our own calls: those that reached the person. A call that came in is none of them."""
-    ours = [each for each in facts.calls if not each.incoming]
+    """Of our own calls: those that reached the person. A call that came in is none of them, nor one to somebody else's
+    number."""
+    ours = [each for each in facts.calls if not (each.incoming or each.another)]
     return Counted(_ids(each for each in ours if each.reached_client), _ids(ours))
 
 
@@ -87,7 +88,7 @@ def dials(facts: Facts) -> Counted:
     reached: list[int] = []
     never = calls_to_never = 0
     for person in facts.eligible:
-        ours = [each for each in person.calls if not each.incoming]
+        ours = [each for each in person.calls if not (each.incoming or each.another)]
         first = next((number for number, each in enumerate(ours, 1) if each.reached_client), None)
         if first is not None:
             took.append(first)
@@ -146,6 +147,12 @@ def concerns(facts: Facts) -> Counted:
     sound = [each for each in facts.concerns if not each.in_error]
     reviews = [each for each in facts.calls if each.review]
     return Counted(_ids(sound), _ids(reviews), left_out=_some({"entered in error": len(facts.concerns) - len(sound)}))
+
+
+def through(facts: Facts) -> Counted:
+    """Of the reviews of the period: those made for the person, or with somebody's help."""
+    reviews = [each for each in facts.calls if each.review]
+    return Counted(_ids(each for each in reviews if each.through), _ids(reviews))
 
 
 def median_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | None, bool]:

@@ -15,7 +15,8 @@ from topaz_tui.rules.measures.rates import Disposition
 
 @dataclass(frozen=True, slots=True)
 class CallFact:
-    """A call that stands: not one that was put right."""
+    """A call that stands: not one that was put right. `another`: to somebody else's number; `through`: its review was
+    made for the person, or with somebody's help."""
 
     client_id: int
     worker_id: int
@@ -24,16 +25,23 @@ class CallFact:
     incoming: bool = False
     review: bool = False
     complete: bool = False
+    another: bool = False
+    through: bool = False
+
+    @property
+    def says_of_them(self) -> bool:
+        """Does it say anything of the person? One to somebody else's number may say nothing."""
+        return not self.another or outcomes.BY_CODE[self.outcome].about_them
 
     @property
     def reached_client(self) -> bool:
-        """Did whoever called speak with the person?"""
-        return outcomes.BY_CODE[self.outcome].reached_client
+        """Did whoever called speak with the person, or review them through somebody?"""
+        return outcomes.BY_CODE[self.outcome].reached_client and (self.review or not self.another)
 
     @property
     def reached_household(self) -> bool:
         """Did whoever called speak with anybody there?"""
-        return outcomes.BY_CODE[self.outcome].reached_household
+        return outcomes.BY_CODE[self.outcome].reached_household and (self.review or not self.another)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class PersonDue:
     @property
     def disposition(self) -> Disposition:
         """What became of them."""
-        endings = (Ending(each.outcome, each.review, each.complete) for each in self.calls)
+        endings = (Ending(each.outcome, each.review, each.complete) for each in self.calls if each.says_of_them)
         return dispositions.of_person(
             endings, due_on=self.due_on, gone_on=self.gone_on, open_to_services=self.open_to_services
         )

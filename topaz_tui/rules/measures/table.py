@@ -115,6 +115,11 @@ MEASURES = (
         mind="Each person once. A concern is no referral back. No published definition says of whom the 15 % are.",
     ),
     Measure(
+        "THR", "Reviews through somebody else", "reviews", "reviews made for the person, or with somebody's help",
+        "reviews made", "[ours]", count.through,
+        mind="Who spoke, why, and on what authority stands with each, on the timeline.",
+    ),
+    Measure(
         "SC", "Concerns raised, to reviews made", "concerns", "concerns submitted", "reviews made", "[ours]",
         count.concerns, mind="A rise can be good. Those entered in error are left out, and said.",
     ),

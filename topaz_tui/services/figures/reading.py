@@ -16,6 +16,7 @@ from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, Owed, PersonDue
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.representatives import HOW
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services.figures.cycles import Cycle, Recall, cycles
@@ -110,7 +111,8 @@ def _ended_calls(*which: Any) -> list[tuple[datetime, CallFact]]:
     rows = (
         Call.select(
             Call.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at, Call.ended_at, Call.outcome,
-            Call.direction, Review.id.alias("review"), Review.complete.alias("complete"),
+            Call.direction, Call.contact.alias("contact"), Review.id.alias("review"),
+            Review.complete.alias("complete"), Review.spoke_with.alias("spoke_with"),
         )
         .join(Client, on=Call.client == Client.id)
         .join(Review, JOIN.LEFT_OUTER, on=(Review.call == Call.id) & Review.taken_back_at.is_null())
@@ -120,7 +122,8 @@ def _ended_calls(*which: Any) -> list[tuple[datetime, CallFact]]:
         (
             clock.from_store(row["ended_at"]),
             CallFact(row["client_id"], row["worker_id"], clock.from_store(row["rang_at"]), row["outcome"],
-                     row["direction"] == "in", row["review"] is not None, bool(row["complete"])),
+                     row["direction"] == "in", row["review"] is not None, bool(row["complete"]),
+                     row["contact"] is not None, row["spoke_with"] in HOW),
         )
         for row in dicts(rows)
     ]  # fmt: skip
@@ -146,7 +149,7 @@ def _callbacks(period: Period, council: str | None) -> tuple[Owed, ...]:
     ours: Any = (
         Call.select(fn.MIN(Call.rang_at))
         .where(Call.client == Duty.client, Call.rang_at > Duty.made_at, Call.direction == "out",
-               Call.replaced_by.is_null())
+               Call.contact.is_null(), Call.replaced_by.is_null())
     )  # fmt: skip
     rows = (
         Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_how, ours.alias("rang_at")).join(Client)
