@@ -89,7 +89,7 @@ ACTIONS = (
     Action("everywhere", "back", ("escape", "f8"), "Back", "Back to where you came from; what was typed is kept"),
     Action("everywhere", "quit", ("ctrl+q",), "Quit", "Leave: drafts are kept, nobody is held any longer",
            everywhere_else=True),
-    Action("everywhere", "colours", ("ctrl+g",), "Colours", "Other colours, seen at once: dark, light, contrast, own"),
+    Action("everywhere", "colours", ("ctrl+g",), "Colours", "Another theme, seen at once: dark, light, contrast, own"),
     Action("everywhere", "command_palette", ("ctrl+p",), "Palette",
            "Whatever there is, by name: actions of all places, people, references, help, settings"),
 
