@@ -74,6 +74,20 @@ def test_what_is_chosen_narrows_and_sorts_and_is_said_but_danger_stays(chosen: C
     assert arrangement.words_of(LISTING, chosen, len(found), len(LINES)) == words
 
 
+@pytest.mark.parametrize(
+    ("chosen", "name", "stays"),
+    [
+        (Chosen({"reason": "fall"}, "name"), "adams", True),
+        (Chosen({"reason": "fall"}, "name"), "Ness", False),
+        (Chosen({"reason": "fall"}), "nobody here", True),
+        (Chosen({"council": "Lambeth"}), "", True),  # danger is shown anyway
+    ],
+)
+def test_who_is_to_be_stood_on_is_not_hidden(chosen: Chosen, name: str, stays: bool) -> None:
+    after = arrangement.showing(LISTING, LINES, chosen, ORIGINS, lambda line: line.name == name)
+    assert after == (chosen if stays else Chosen(order=chosen.order))
+
+
 def test_each_facet_counts_its_lines() -> None:
     counts = {name: arrangement.counts(LISTING, name, LINES, ORIGINS) for name in arrangement.facets(LISTING)}
     assert counts == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.support.pilot import go, record, settle, shown, until, words_in
+from topaz_tui.screens.arrangement import Chosen
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
@@ -86,9 +87,11 @@ async def test_imports_page_opens_from_the_queue_and_the_board_counts_it(app) ->
         doubted = imports.decisions(app.session)[3]
         await until(pilot, lambda: doubted.client_id in screen._people)
         screen.query_one(RecordList).stand_on(doubted.client_id)
+        app.arrangements["decisions"] = Chosen({"worker": "Somebody else"}, "name")  # which would hide them
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and app.screen.decision)
         assert app.screen.decision.client_id == doubted.client_id
+        assert app.screen.chosen == Chosen(order="name")
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen._lines)
         assert "4 late in Imports (5)" in app.screen.query_one(PromptLine).words

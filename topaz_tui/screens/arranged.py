@@ -64,6 +64,11 @@ class ArrangedPage(Page):
             ids = {each for thing in things for each in self.listing.people(thing)}
             self.origins = await self.call(clients.origins, self.app.session, ids)
 
+    def unhide(self, wanted: Callable[[Any], bool]) -> None:
+        """Narrow the list no more where that would hide a line that is to be stood on, as it is shown next."""
+        chosen = arrangement.showing(self.listing, self.things, self.chosen, self.origins, wanted)
+        self.app.arrangements[self.listing.name] = chosen
+
     def show_or_look(self, look: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Show another list of the page: at once, or after a look, where its people's origins are needed for that."""
         if self.chosen.only.keys().isdisjoint(arrangement.OF_PEOPLE):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from topaz_tui.rules import people
@@ -115,6 +115,16 @@ def in_order(listing: Listing[T], things: Iterable[T], chosen: Chosen) -> list[T
 def arrange(listing: Listing[T], things: Iterable[T], chosen: Chosen, origins: Origins) -> list[T]:
     """The lines to be shown, in their order."""
     return in_order(listing, narrow(listing, things, chosen, origins), chosen)
+
+
+def showing(
+    listing: Listing[T], things: Iterable[T], chosen: Chosen, origins: Origins, wanted: Callable[[T], bool]
+) -> Chosen:
+    """What was chosen; where that would hide a line on which somebody is to stand now, the list is narrowed no
+    more."""
+    sought = [thing for thing in things if wanted(thing)]
+    hidden = sought and not narrow(listing, sought, chosen, origins)
+    return replace(chosen, only={}) if hidden else chosen
 
 
 def _place(value: Any) -> Any:

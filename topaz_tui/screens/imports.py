@@ -140,6 +140,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         """Show the tab as it stands."""
         now, rows = clock.now(), self.query_one(RecordList)
         self.query_one(TabLine).counts = {"waiting": len(self._waiting), "past": len(self._past)}
+        if self.first is not None:
+            self.unhide(lambda each: isinstance(each, ImportDecision) and each.client_id == self.first)
         shown = self.arranged(self.things)
         lines = [self._line(each, now) if isinstance(each, ImportDecision) else self._past_line(each, now)
                  for each in shown]  # fmt: skip

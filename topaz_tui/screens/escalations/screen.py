@@ -91,8 +91,11 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
 
     def resume_draft(self, kind: str, key: str) -> None:
         if kind == "take over":
+            self.unhide(lambda thing: isinstance(thing, BeingWritten) and thing.id == int(key))
+            self.show_arranged()
             self.query_one(RecordList).stand_on(("draft", int(key)))
-            self.action_take()
+            if isinstance(self.under, BeingWritten) and self.under.id == int(key):
+                self.run(self._take_over(self.under))
         elif key != CHASE_KEY:
             self.app.say("What you wrote for several is kept: mark them, then press m.")
         elif any(isinstance(thing, Item) and thing.chaseable for thing in self._lines.values()):
