@@ -167,7 +167,7 @@ async def test_board_stays_as_it_was_narrowed_and_does_one_thing_to_several(app)
             rows(app).stand_on(("item", id))
             await pilot.press("space")
             await until(pilot, lambda id=id: id in page.marked)
-        assert "The council is not waited for" in (page.disabled_reason("escalations.chase") or "")
+        assert "Neither the council nor a service is waited for" in (page.disabled_reason("escalations.chase") or "")
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         assert [line.key for line in rows(app).lines] == ["ask", "letter", "visit", "gp"]

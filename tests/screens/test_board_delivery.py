@@ -79,7 +79,7 @@ async def test_board_lines_are_marked_and_chased_with_one_note(app) -> None:
         assert "Kept from before" in words_in(app.screen, ".hint")
         await pilot.press("tab", "tab", *"Today")  # how and who are still there
         await record(pilot)
-        await until(pilot, lambda: said(app, f"recorded on {len(late) - 1} concerns"))
+        await until(pilot, lambda: said(app, f"Chased: recorded on {len(late) - 1} "))
         assert [moves(number)[-1] == "chase" for number in late] == [False] + [True] * (len(late) - 1)
         assert not app.screen.marked and drafts.pending(app.session, "chase") == ()
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from tests.support.pages import case, client
 from tests.support.pilot import settle, until
 from tests.support.rows import one
+from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import as_text, of_profile
+from topaz_tui.screens.client.copying import of_document
 from topaz_tui.services import clients
 from topaz_tui.store.models import Audit
 from topaz_tui.widgets.dialogs import ChoiceDialog
@@ -35,6 +39,17 @@ def test_copied_client_has_no_number_that_is_not_shown(app) -> None:
     texts = as_text(profile), as_text(shown)
     assert not any(re.search(r"0[27][0-9 ]{9,}", text) for text in texts)
     assert all("Telephone: not given: Not safe to call" in text for text in texts)
+
+
+async def test_copied_referral_is_its_own_document_and_no_concern(app) -> None:
+    async def call(find: Any, *given: Any) -> Any:
+        return find(*given)
+
+    reference = one("SELECT reference FROM support LIMIT 1")
+    _, document = of_document(cast(Page, SimpleNamespace(app=app, call=call)), reference)
+    assert document.what == "The referral" and document.text
+    assert reference in await document.text()
+    assert Audit.select().where(Audit.deed == "took out a referral").count() == 1
 
 
 @pytest.mark.parametrize(("make", "first"), [(client, "Number"), (case, "Reference")], ids=["client", "case"])

@@ -252,7 +252,7 @@ class CaseScreen(Page):
                 "part": None if self.case.document else "There is the history alone.",
                 "add": None if self.case.concern_id else "There is no concern to add to.",
                 "correct": None if self.case.moves else "Nothing of it can be put right here: nothing can be decided.",
-                "paper": None if self.case.item.chaseable else "The council is not chased about it now.",
+                "paper": None if self.case.item.chaseable else "Nobody is chased about it now.",
             }.get(name)
         move = self._move_of(name)
         return move.why_not if move else f"That is not a move here: {self.case.item.kind_words.lower()}."
@@ -279,10 +279,10 @@ class CaseScreen(Page):
         self.run(self._paper())
 
     async def _paper(self) -> None:
-        """The letter that chases the council: mailed by Topaz, copied, or printed (topaz concern letter)."""
+        """The letter that chases them: mailed by Topaz, copied, or printed (topaz concern letter, referral show)."""
         letter = await self.call(escalations.letter, self.app.session, self.escalation_id)
         send = f"Mail it to {letter.to}" if letter.to else None
-        if await self.app.push_screen_wait(LetterDialog("A letter to the council, ready to send", letter.text, send)):
+        if await self.app.push_screen_wait(LetterDialog("A letter that chases them, ready to send", letter.text, send)):
             try:
                 to = await self.call(escalations.mail_letter, self.app.session, self.escalation_id, letter.version)
             finally:

@@ -20,7 +20,7 @@ _DONE = actions.BY_ID["form.done"]
 _COPY = actions.BY_ID["client.copy"]
 
 
-NO_MAIL = "(no mail to this council is set up)"
+NO_MAIL = "(no mail to them is set up)"
 
 
 class LetterDialog(Window[bool]):

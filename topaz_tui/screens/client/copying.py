@@ -8,7 +8,7 @@ from functools import partial
 
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client.as_text import address, as_text
-from topaz_tui.services import clients, concerns
+from topaz_tui.services import clients, concerns, references, support
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.widgets.dialogs import ChoiceDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
@@ -50,20 +50,22 @@ def whole(page: Page, profile: ClientProfile) -> Copyable:
     return Copyable("All of it", "the client as text, for the council's system", text)
 
 
-def of_concern(page: Page, reference: str) -> Iterator[Copyable]:
-    """What can be copied of a concern; that its document was taken out is logged."""
+def of_document(page: Page, reference: str) -> Iterator[Copyable]:
+    """What can be copied of a concern, or a referral for support; that its document was taken out is logged."""
+    is_referral = reference.startswith(references.REFERRAL)
 
     async def text() -> str:
-        return (await page.call(concerns.find, page.app.session, reference)).text()
+        find = support.find if is_referral else concerns.find
+        return (await page.call(find, page.app.session, reference)).text()
 
     yield Copyable("Reference", reference)
-    yield Copyable("The concern", "the whole document as text", text)
+    yield Copyable("The referral" if is_referral else "The concern", "the whole document as text", text)
 
 
 async def copy_of_client(page: Page, client_id: int, reference: str | None = None) -> None:
     """Look a client up, and copy one thing of them, or of the concern of this reference. A look is logged."""
     profile = await page.call(clients.open_profile, page.app.session, client_id)
-    of_it = tuple(of_concern(page, reference)) if reference else ()
+    of_it = tuple(of_document(page, reference)) if reference else ()
     await copy_one(page, (*of_it, *of_profile(profile), whole(page, profile)))
 
 

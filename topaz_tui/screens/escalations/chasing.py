@@ -1,4 +1,4 @@
-"""Record one step of several lines at once: a chase of the council, a letter, to look again later."""
+"""Record one step of several lines at once: a chase, a letter, to look again later."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
 from topaz_tui.rules.forms import Question
-from topaz_tui.rules.referrals import MOVES, MoveId
+from topaz_tui.rules.referrals import MOVES, EscalationKind, MoveId
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.screens.escalations.lines import is_today
 from topaz_tui.services.escalations import api as escalations
@@ -31,10 +31,16 @@ def late(items: Iterable[Item]) -> set[int]:
     }
 
 
+def _whom(items: Sequence[Item]) -> str:
+    """Who is chased, in words."""
+    kinds = {item.kind == EscalationKind.SERVICE for item in items}
+    return "the council and services" if len(kinds) > 1 else "the service" if True in kinds else "the council"
+
+
 async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
-    """Chase the council about each of these concerns; whether it was recorded."""
+    """Chase whoever each of these documents went to; whether it was recorded."""
     move = MOVES[MoveId.CHASE]
-    what = Step(move.id, BOARD, "Chase the council", move.needs, move.words, "Chased", "No deadline moves.")
+    what = Step(move.id, BOARD, f"Chase {_whom(items)}", move.needs, move.words, "Chased", "No deadline moves.")
     return await _record(page, items, what)
 
 
@@ -97,7 +103,7 @@ async def _record(page: EscalationsScreen, items: Sequence[Item], step: Step) ->
 
 
 def _things(items: Sequence[Item], count: int) -> str:
-    one = "concern" if all(item.chaseable for item in items) else "line"
+    one = "concern" if all(item.kind == EscalationKind.CONCERN for item in items) else "line"
     return one if count == 1 else f"{one}s"
 
 

@@ -11,7 +11,7 @@ from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import Item
 from topaz_tui.services.session import Session
 
-NOT_WAITED_FOR = "The council is not waited for here: there is nothing to chase."
+NOT_WAITED_FOR = "Neither the council nor a service is waited for here: there is nothing to chase."
 
 
 def disabled_reason(

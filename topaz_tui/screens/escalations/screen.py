@@ -248,7 +248,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         chaseable = late(thing for thing in self._lines.values() if isinstance(thing, Item))
         self.marked = set() if chaseable <= self.marked else self.marked | chaseable
         if not chaseable:
-            self.app.say("Nothing here waits for the council, is overdue, and was not chased today.")
+            self.app.say("Nothing here waits for the council or a service, is overdue, and was not chased today.")
         self.refresh_board()
 
     def action_chase(self) -> None:
