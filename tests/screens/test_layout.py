@@ -319,6 +319,7 @@ async def test_find_has_of_each_what_tells_them_apart_and_where_they_stand(app: 
         keys = "↓ To the list   / Type again   i They rang   + Add   F6 Concern   F1 Help"
         frame(shown, "Find a client", "7 people fit · Enter opens the one marked", keys)
         assert shown[2].strip() == "mar"
+        assert app.focused and not app.focused.styles.background_tint.a  # else its ground is none of the eight colours
         assert one_spaced(shown[4]) == "Name Age Born Postcode Person ID Where they stand"
         assert one_spaced(shown[5]) == "› Mrs Gladys Marlow 30 11 Jul 1996 SE29 2RG 4178229 Recall due 11 Sep 2027"
         assert "…" not in "".join(shown[5:12]) and not shown[12].strip()

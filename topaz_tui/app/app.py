@@ -70,6 +70,7 @@ class Topaz(GoesPlaces, WearsColours):
     CSS_PATH = ready.FOLDER / "queue" / "queue.tcss"  # Textual does not load a default screen's own
     CSS = """
     Page { layout: vertical; }
+    Input:focus { background-tint: transparent; }
     Page > StatusLine { dock: bottom; margin-bottom: 1; min-height: 1; }
     """ + plain.CSS + few_colours.CSS  # fmt: skip
 
