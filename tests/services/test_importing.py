@@ -459,29 +459,32 @@ def test_assessment_after_a_move_that_a_file_brought_is_looked_at(take: Take, se
 
 
 NO: dict[str, Any] = {"safe_to_call": "no"}
+YES: dict[str, Any] = {"safe_to_call": "yes"}
 NEVER: dict[str, Any] = {"safe_times_note": "not when my son is in"}
+EVENT: dict[str, Any] = OLD | {"kind": "event"}
+#: What the rows of one file and of the next say of a person, and whether they are called.
+SPOKEN_OF: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]], str]] = {
+    "Abel": ([OLD | NO, {}], [], "not_safe_to_call"),
+    "Boyd": ([OLD | NEVER, {}], [], "unread_times"),
+    "Cray": ([OLD | NO, YES], [], "callable"),
+    "Dunn": ([OLD | NO, OLD | YES, {}], [], "not_safe_to_call"),
+    "Eton": ([{}], [OLD | NO], "not_safe_to_call"),
+    "Fisk": ([YES], [OLD | NO], "callable"),
+    "Gold": ([YES], [EVENT | NO], "not_safe_to_call"),
+    "Hume": ([{}], [EVENT | NEVER], "unread_times"),
+}
 
 
-@pytest.mark.parametrize(
-    ("files", "reason"),
-    [
-        ([[OLD | NO, {}]], "not_safe_to_call"),
-        ([[OLD | NEVER, {}]], "unread_times"),
-        ([[OLD | NO, {"safe_to_call": "yes"}]], "callable"),
-        ([[OLD | NO, OLD | {"safe_to_call": "yes"}, {}]], "not_safe_to_call"),
-        ([[{}], [OLD | NO]], "not_safe_to_call"),
-        ([[{"safe_to_call": "yes"}], [OLD | NO]], "callable"),
-        ([[{"safe_to_call": "yes"}], [OLD | NO | {"kind": "event"}]], "not_safe_to_call"),
-        ([[{}], [OLD | NEVER | {"kind": "event"}]], "unread_times"),
-    ],
-)
-def test_not_safe_to_call_holds_from_an_earlier_row_until_a_later_one_speaks_of_it(
-    take: Take, files: list[list[dict[str, Any]]], reason: str
-) -> None:
+def test_not_safe_to_call_holds_from_an_earlier_row_until_a_later_one_speaks_of_it(take: Take) -> None:
+    files: tuple[list[CouncilRecord], list[CouncilRecord]] = [], []
+    for number, (name, (*both, _)) in enumerate(SPOKEN_OF.items()):
+        who = {"person_id": name, "last_name": name, "first_name": name, "born_on": f"{1930 + number}-02-19"}
+        for file, rows in zip(files, both, strict=True):
+            file += [row(**who | {"phones": [f"+44207946010{number}"], "postcode": ""} | said) for said in rows]
     for _ in range(2):
-        for rows in files:
-            take(*(row(**said_of_them) for said_of_them in rows))
-        assert stands() == reason
+        for file in files:
+            take(*file)
+        assert {name: stands(name) for name in SPOKEN_OF} == {name: so for name, (_, _, so) in SPOKEN_OF.items()}
 
 
 def test_person_who_asked_not_to_be_called_stays_so(take: Take) -> None:
