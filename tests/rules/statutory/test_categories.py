@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.support.lives import care, day, life, on, span
-from topaz_tui.rules.statutory.categories import Course
-from topaz_tui.rules.statutory.life import Happened, Life, Why, faults
+from topaz_tui.rules.statutory.categories import LifeCourse
+from topaz_tui.rules.statutory.life import CareEnd, EventKind, Life, faults
 from topaz_tui.rules.statutory.row import For
 
 
 def what(found: Life, *days: str) -> list[str]:
-    course = Course(found)
+    course = LifeCourse(found)
     return [str(course.category(day(each)) or "") for each in days]
 
 
 def eligible(found: Life) -> list[str]:
-    return [each.isoformat() for each in Course(found).eligible]
+    return [each.isoformat() for each in LifeCourse(found).eligible]
 
 
 BORN = "2010-03-10"  # 14 on 2024-03-10, 16 on 2026-03-10, 18 on 2028-03-10
@@ -28,7 +28,7 @@ def test_category_goes_from_looked_after_to_former_relevant_and_ends_at_25() -> 
         "", "looked after", "looked after", "eligible", "eligible", "former relevant",
     ]  # fmt: skip
     assert what(child, "2035-03-09", "2035-03-10") == ["former relevant", ""]
-    assert [(str(each.what or ""), each.why) for each in Course(child).stages] == [
+    assert [(str(each.what or ""), each.why) for each in LifeCourse(child).stages] == [
         ("", "looked after again"), ("looked after", "became eligible"), ("eligible", "turned 18"),
         ("former relevant", "turned 25"),
     ]  # fmt: skip
@@ -60,7 +60,7 @@ def test_pitfall_6_too_short_in_care_at_16_is_qualifying_and_never_eligible() ->
 
 
 def test_pitfall_7_relevant_and_looked_after_again_is_eligible_at_once() -> None:
-    child = life(BORN, care("2025-01-01", "2026-06-01", why=Why.HOME), care("2026-09-01"))
+    child = life(BORN, care("2025-01-01", "2026-06-01", why=CareEnd.HOME), care("2026-09-01"))
     assert what(child, "2026-05-31", "2026-06-01", "2026-08-31", "2026-09-01") == [
         "eligible", "relevant", "relevant", "eligible",
     ]  # fmt: skip
@@ -75,21 +75,21 @@ def test_pitfall_8_six_months_at_home_and_relevant_again_when_that_breaks_down()
     assert what(settled, "2028-03-09", "2028-03-10") == ["qualifying", "qualifying"]
 
 
-@pytest.mark.parametrize("why", [Why.ADOPTED, Why.TRANSFERRED, Why.DIED])
-def test_pitfall_8_nothing_is_owed_after_an_adoption_a_death_or_another_council(why: Why) -> None:
+@pytest.mark.parametrize("why", [CareEnd.ADOPTED, CareEnd.TRANSFERRED, CareEnd.DIED])
+def test_pitfall_8_nothing_is_owed_after_an_adoption_a_death_or_another_council(why: CareEnd) -> None:
     child = life(BORN, care("2025-01-01", "2026-06-01", why=why))
     assert what(child, "2026-05-31", "2026-06-01", "2028-03-10") == ["eligible", "", ""]
-    assert Course(child).stages[-2].why == why
+    assert LifeCourse(child).stages[-2].why == why
 
 
 def test_pitfall_8_special_guardianship_qualifies_and_an_adoption_that_breaks_down_begins_anew() -> None:
-    assert what(life(BORN, care("2025-01-01", "2026-06-01", why=Why.GUARDIAN)), "2026-06-01") == ["qualifying"]
-    again = life(BORN, care("2016-01-01", "2018-01-01", why=Why.ADOPTED), care("2026-01-01"))
+    assert what(life(BORN, care("2025-01-01", "2026-06-01", why=CareEnd.GUARDIAN)), "2026-06-01") == ["qualifying"]
+    again = life(BORN, care("2016-01-01", "2018-01-01", why=CareEnd.ADOPTED), care("2026-01-01"))
     assert what(again, "2018-01-01", "2026-01-01", "2026-04-02") == ["", "looked after", "eligible"]
 
 
 def test_category_ends_with_a_death_or_another_council_after_care() -> None:
-    for kind in (Happened.DIED, Happened.TRANSFERRED):
+    for kind in (EventKind.DIED, EventKind.TRANSFERRED):
         left = life(BORN, care("2020-01-01"), events=on(kind, "2029-05-01"))
         assert what(left, "2029-04-30", "2029-05-01") == ["former relevant", ""]
 
@@ -110,7 +110,7 @@ def test_pitfall_11_episodes_without_a_day_between_are_one_period() -> None:
     child = life(
         BORN, care("2020-01-01", "2021-05-05", "V2"), care("2021-05-05", "2022-01-01", "C2"), care("2022-01-02")
     )
-    assert [(str(each.began), str(each.ended)) for each in Course(child).periods] == [
+    assert [(str(each.began), str(each.ended)) for each in LifeCourse(child).periods] == [
         ("2020-01-01", "2022-01-01"), ("2022-01-02", "2028-03-10"),
     ]  # fmt: skip
 
@@ -118,7 +118,7 @@ def test_pitfall_11_episodes_without_a_day_between_are_one_period() -> None:
 def test_pitfall_22_dates_that_cannot_be_are_told_and_not_reckoned_with() -> None:
     dirty = life(
         BORN, care("2009-01-01"), care("2027-05-01"), care("2020-02-01", "2020-01-01"),
-        events=on(Happened.VISITED, "2027-01-01"), homes=(span("2027-06-01"),),
+        events=on(EventKind.VISITED, "2027-01-01"), homes=(span("2027-06-01"),),
     )  # fmt: skip
     found = list(faults(dirty, day("2026-12-01")))
     assert len(found) == 5 and all(any(text in each for each in found) for text in ("before the birth", "yet to come"))
@@ -129,6 +129,6 @@ def test_pitfall_22_dates_that_cannot_be_are_told_and_not_reckoned_with() -> Non
 def test_spans_join_what_a_duty_is_for() -> None:
     child = life(BORN, care("2025-01-01", "2026-06-01"), care("2027-01-01"))
     pathway = frozenset({For.ELIGIBLE, For.RELEVANT, For.FORMER_RELEVANT})
-    assert [(str(each.began), str(each.ended), each.why) for each in Course(child).spans(pathway)] == [
+    assert [(str(each.began), str(each.ended), each.why) for each in LifeCourse(child).spans(pathway)] == [
         ("2026-03-10", "2035-03-10", "turned 25")
     ]

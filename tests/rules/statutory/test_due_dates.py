@@ -15,7 +15,7 @@ from tests.support.tape import BANK_HOLIDAYS
 from topaz_tui import clock
 from topaz_tui.rules.statutory import working_days
 from topaz_tui.rules.statutory.ages import LeapBirthday, age_on, birthday, treat_as
-from topaz_tui.rules.statutory.language import Due, read
+from topaz_tui.rules.statutory.language import DueBy, read
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2022, 1, 1), date(2027, 6, 1))
@@ -23,7 +23,7 @@ DAYS = st.dates(date(2022, 1, 1), date(2027, 6, 1))
 
 def due(text: str, anchor: str, **named: str) -> str:
     """The day of an expression from an anchor, in figures."""
-    found = read(text).from_day(date.fromisoformat(anchor), {k: Due(date.fromisoformat(v)) for k, v in named.items()})
+    found = read(text).from_day(date.fromisoformat(anchor), {k: DueBy(date.fromisoformat(v)) for k, v in named.items()})
     return str(found)
 
 
@@ -67,7 +67,7 @@ def test_due_expression_names_days_and_takes_the_later() -> None:
     named = {"16th birthday": "2026-03-01", "13 weeks": "2026-05-10"}
     assert due("max(16th birthday, 13 weeks)", "2020-01-01", **named) == "2026-05-10"
     assert due("max(16th birthday, 13 weeks)", "2020-01-01", **{"16th birthday": "2026-03-01"}) == "None"
-    at = Due(date(2026, 5, 10), time(16))
+    at = DueBy(date(2026, 5, 10), time(16))
     assert read("on order.file_by").from_day(date(2026, 1, 1), {"order.file_by": at}) == at
 
 
@@ -116,10 +116,10 @@ def test_age_grows_on_the_birthday_alone(leap: LeapBirthday, born: date, day: da
 
 
 def test_pitfall_5_a_day_is_over_when_the_next_begins_and_a_courts_time_when_it_has_passed() -> None:
-    by_day, by_time = Due(date(2026, 7, 1)), Due(date(2026, 7, 1), time(16))
+    by_day, by_time = DueBy(date(2026, 7, 1)), DueBy(date(2026, 7, 1), time(16))
     summer = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)  # 16:00 in London
     late = datetime(2026, 7, 1, 22, 59, tzinfo=UTC)
     assert not by_time.overdue(summer) and by_time.overdue(summer + timedelta(minutes=1))
     assert not by_day.overdue(late) and by_day.overdue(late + timedelta(minutes=1))
-    assert by_time.kept_by(Due(by_time.day, time(16))) and not by_time.kept_by(Due(by_time.day, time(16, 1)))
-    assert by_time.kept_by(Due(by_time.day)) and by_day.kept_by(by_time)
+    assert by_time.kept_by(DueBy(by_time.day, time(16))) and not by_time.kept_by(DueBy(by_time.day, time(16, 1)))
+    assert by_time.kept_by(DueBy(by_time.day)) and by_day.kept_by(by_time)

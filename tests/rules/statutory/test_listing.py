@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time
 from tests.support.lives import care, day, life, on, placed
 from topaz_tui.rules.statutory import orders
 from topaz_tui.rules.statutory.corrections import correct
-from topaz_tui.rules.statutory.language import Due
-from topaz_tui.rules.statutory.life import Happened
+from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.listing import Owners, listing, of_life
 from topaz_tui.rules.statutory.orders import CourtOrder, Dated
 from topaz_tui.rules.statutory.reckoning import reckon
@@ -17,8 +17,8 @@ from topaz_tui.rules.statutory.reckoning import reckon
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 CHILD = life(
     "2010-03-10", care("2026-01-02"), placements=(placed("2026-01-02"),),
-    events=on(Happened.REVIEW_HELD, "2026-01-20") + on(Happened.NEEDS_ASSESSED, "2026-05-01")
-    + on(Happened.PLAN_SIGNED_OFF, "2026-05-10") + on(Happened.PLAN_REVIEW_ASKED, "2026-06-01"),
+    events=on(EventKind.REVIEW_HELD, "2026-01-20") + on(EventKind.NEEDS_ASSESSED, "2026-05-01")
+    + on(EventKind.PLAN_SIGNED_OFF, "2026-05-10") + on(EventKind.PLAN_REVIEW_ASKED, "2026-06-01"),
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_listing_of_some_weeks_keeps_what_is_late_and_what_has_no_day() -> None:
 
 
 def test_listing_of_an_order_has_the_time_of_the_court() -> None:
-    order = CourtOrder(day("2026-06-01"), (Dated(day("2026-06-01"), Due(day("2026-06-15"), time(12))),), ("Aoife",))
+    order = CourtOrder(day("2026-06-01"), (Dated(day("2026-06-01"), DueBy(day("2026-06-15"), time(12))),), ("Aoife",))
     found = listing([("T-1", item) for item in orders.reckon(order)], datetime(2026, 6, 15, 11, 1, tzinfo=UTC))
     assert [(each["code"], each["due"], each["overdue"]) for each in found["items"]] == [
         ("S7_DRAFT", "2026-06-01", True), ("S7", "2026-06-15T12:00", True),
@@ -70,7 +70,7 @@ def test_listing_of_an_order_has_the_time_of_the_court() -> None:
 
 
 def test_listing_asks_a_worker_where_a_corrected_birth_alone_would_do() -> None:
-    assessed = on(Happened.NEEDS_ASSESSED, "2026-02-01")
+    assessed = on(EventKind.NEEDS_ASSESSED, "2026-02-01")
     child = correct(life("2011-03-10", care("2020-01-01"), events=assessed), day("2010-03-10"), day("2026-06-01"))
     (needs,) = [each for each in of_life("K-17", child, NOW)["items"] if each["code"] == "NEEDS"]
     assert needs["waits_for"].startswith("a worker to confirm it") and needs["overdue"]

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.tape import BANK_HOLIDAYS
-from topaz_tui.rules.statutory.categories import Course
+from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.language import read
-from topaz_tui.rules.statutory.life import Episode, Event, Happened, Life, Placement, Span, Why
-from topaz_tui.rules.statutory.reckoning import Item, State, reckon
+from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, Life, LifeEvent, Placement, Span
+from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
 from topaz_tui.rules.statutory.row import For
 
 DAY = timedelta(days=1)
@@ -78,8 +78,8 @@ class Walk:
             began = self.periods.pop()[0] if yesterday else day
             self.periods.append((began, day + DAY))
         elif yesterday is not None and yesterday.ended == day:
-            self.over = yesterday.why in (Why.ADOPTED, Why.TRANSFERRED)
-            self.guarded = yesterday.why == Why.GUARDIAN
+            self.over = yesterday.why in (CareEnd.ADOPTED, CareEnd.TRANSFERRED)
+            self.guarded = yesterday.why == CareEnd.GUARDIAN
         if self.at_home(day):
             self.settles = self.settles or months_later(day, 6)
         else:
@@ -129,7 +129,9 @@ def lives(draw: st.DrawFn) -> Life:
     for _ in range(draw(st.integers(1, 4))):
         length = draw(st.one_of(st.integers(1, 100), st.integers(85, 97), st.integers(100, 900), st.none()))
         ended = None if length is None else day + length * DAY
-        why = draw(st.sampled_from((Why.HOME, Why.OTHER, Why.ADOPTED, Why.GUARDIAN, Why.TRANSFERRED)))
+        why = draw(
+            st.sampled_from((CareEnd.HOME, CareEnd.OTHER, CareEnd.ADOPTED, CareEnd.GUARDIAN, CareEnd.TRANSFERRED))
+        )
         status = draw(st.sampled_from(("V2", "V2", "C2", "V4")))
         episodes.append(Episode(day, ended, status, why))
         if status != "V4":
@@ -139,9 +141,9 @@ def lives(draw: st.DrawFn) -> Life:
             else:
                 placements.append(Placement(day, ended))
             offsets = draw(st.lists(st.integers(1, 400), max_size=4, unique=True))
-            events += [Event(Happened.REVIEW_HELD, day + n * DAY) for n in offsets]
+            events += [LifeEvent(EventKind.REVIEW_HELD, day + n * DAY) for n in offsets]
             offsets = draw(st.lists(st.integers(0, 200), max_size=4, unique=True))
-            events += [Event(Happened.VISITED, day + n * DAY) for n in offsets]
+            events += [LifeEvent(EventKind.VISITED, day + n * DAY) for n in offsets]
         if ended is None:
             break
         gap = draw(st.one_of(st.integers(0, 400), st.integers(180, 190)))
@@ -150,12 +152,14 @@ def lives(draw: st.DrawFn) -> Life:
         day = ended + gap * DAY
     at_16 = Life(born).birthday(16)
     events += [
-        Event(Happened.NEEDS_ASSESSED, at_16 + n * DAY) for n in draw(st.lists(st.integers(-60, 200), max_size=1))
+        LifeEvent(EventKind.NEEDS_ASSESSED, at_16 + n * DAY) for n in draw(st.lists(st.integers(-60, 200), max_size=1))
     ]
     events += [
-        Event(Happened.PLAN_SIGNED_OFF, at_16 + n * DAY) for n in draw(st.lists(st.integers(-60, 300), max_size=2))
+        LifeEvent(EventKind.PLAN_SIGNED_OFF, at_16 + n * DAY) for n in draw(st.lists(st.integers(-60, 300), max_size=2))
     ]
-    events += [Event(Happened.PLAN_REVIEWED, at_16 + n * DAY) for n in draw(st.lists(st.integers(0, 900), max_size=4))]
+    events += [
+        LifeEvent(EventKind.PLAN_REVIEWED, at_16 + n * DAY) for n in draw(st.lists(st.integers(0, 900), max_size=4))
+    ]
     return Life(born, tuple(episodes), tuple(placements), tuple(events), tuple(homes))
 
 
@@ -168,13 +172,13 @@ def edges(life: Life) -> set[date]:
     return {day + n * DAY for day in at for n in (-1, 0, 1)}
 
 
-def of(items: list[Item], code: str) -> list[Item]:
+def of(items: list[DutyItem], code: str) -> list[DutyItem]:
     return [item for item in items if item.code == code]
 
 
 def test_oracle_of_every_birth_in_a_leap_cycle_has_the_same_dates() -> None:
     for born in BIRTHS:
-        course = Course(Life(born, (Episode(born + 2000 * DAY),)))
+        course = LifeCourse(Life(born, (Episode(born + 2000 * DAY),)))
         for years, day in ((16, course.at_16), (18, course.at_18), (25, course.at_25), (21, course.life.birthday(21))):
             assert (age(born, day), age(born, day - DAY)) == (years, years - 1)
         assert course.eligible == [course.at_16]
@@ -189,7 +193,7 @@ def test_oracle_of_every_birth_in_a_leap_cycle_has_the_same_dates() -> None:
 @given(lives())
 @settings(max_examples=20)
 def test_oracle_says_the_same_of_what_somebody_is_on_each_day(life: Life) -> None:
-    walk, course = Walk(life), Course(life)
+    walk, course = Walk(life), LifeCourse(life)
     assert course.eligible[:1] == ([walk.eligible] if walk.eligible else [])
     for day in sorted(edges(life)):
         assert course.category(day) == walk.told.get(day), day
@@ -206,12 +210,12 @@ def test_oracle_says_the_same_of_the_assessment_reviews_and_visits(life: Life, l
         first = of(items, "NEEDS")[0]
         assert first.due and first.due.day == months_later(walk.eligible, 3)
         leaves = next(day for day in days_from(walk.eligible, 1200) if walk.told.get(day) != For.ELIGIBLE)
-        done = [day for day in happened(life, Happened.NEEDS_ASSESSED, as_of) if day < leaves]
-        assert first.state == (State.MET if done else State.ENDED if leaves <= as_of else State.OPEN)
-    reviews = happened(life, Happened.REVIEW_HELD, as_of)
+        done = [day for day in happened(life, EventKind.NEEDS_ASSESSED, as_of) if day < leaves]
+        assert first.state == (DutyState.MET if done else DutyState.ENDED if leaves <= as_of else DutyState.OPEN)
+    reviews = happened(life, EventKind.REVIEW_HELD, as_of)
     owed = [line for began, ended in walk.periods for line in chain(began, ended, reviews, as_of, review_due)]
     assert lines(items, "LAC_REV1", "LAC_REV2", "LAC_REV") == sorted(owed)
-    visits = happened(life, Happened.VISITED, as_of)
+    visits = happened(life, EventKind.VISITED, as_of)
     owed = [
         line
         for began, ended in walk.periods
@@ -226,8 +230,8 @@ def test_oracle_says_the_same_of_the_assessment_reviews_and_visits(life: Life, l
 @settings(max_examples=20)
 def test_oracle_says_the_same_of_the_reviews_of_a_pathway_plan(life: Life, later: int) -> None:
     as_of = life.birthday(16) + later * DAY
-    signed = happened(life, Happened.PLAN_SIGNED_OFF, as_of)
-    reviewed = happened(life, Happened.PLAN_REVIEWED, as_of)
+    signed = happened(life, EventKind.PLAN_SIGNED_OFF, as_of)
+    reviewed = happened(life, EventKind.PLAN_REVIEWED, as_of)
     owed: list[tuple[str, str, str]] = []
     for began, ended in runs(Walk(life), (For.ELIGIBLE, For.RELEVANT, For.FORMER_RELEVANT)):
         known = [day for day in sorted((*signed, *reviewed)) if signed and signed[0] <= day <= began]
@@ -247,10 +251,10 @@ def test_no_duty_that_began_is_ever_lost_and_none_is_met_or_over_and_open_again(
     before, after = reckon(life, first), reckon(life, first + more * DAY)
     later = {(item.code, item.began, item.anchor): item for item in after}
     for item in before:
-        if item.state not in (State.AHEAD, State.FACT):
+        if item.state not in (DutyState.AHEAD, DutyState.FACT):
             follows = later[item.code, item.began, item.anchor]
             assert item.due is None or follows.due == item.due
-            if item.state != State.OPEN:
+            if item.state != DutyState.OPEN:
                 assert (follows.state, follows.met, follows.ended) == (item.state, item.met, item.ended)
 
 
@@ -272,7 +276,7 @@ def visit_due(day: date, number: int) -> date:
     return day + (7 if number == 0 else 42) * DAY
 
 
-def happened(life: Life, kind: Happened, as_of: date) -> list[date]:
+def happened(life: Life, kind: EventKind, as_of: date) -> list[date]:
     return sorted({event.day for event in life.events if event.kind == kind and event.day <= as_of})
 
 
@@ -291,10 +295,10 @@ def chain(
     yield str(due(last, number)), "", "ended" if ended <= as_of else "open"
 
 
-def lines(items: list[Item], *codes: str) -> list[tuple[str, str, str]]:
+def lines(items: list[DutyItem], *codes: str) -> list[tuple[str, str, str]]:
     return sorted(
         (str(item.due), str(item.met or ""), str(item.state))
         for code in codes
         for item in of(items, code)
-        if item.state != State.AHEAD
+        if item.state != DutyState.AHEAD
     )

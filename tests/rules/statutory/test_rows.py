@@ -11,7 +11,7 @@ import pytest
 from tests.support.places import PACKAGE
 from topaz_tui.rules.statutory import language
 from topaz_tui.rules.statutory.duties import BY_CODE, DUTIES, faults
-from topaz_tui.rules.statutory.row import Rule, Starts, Writer
+from topaz_tui.rules.statutory.row import Rule, Starts, WrittenBy
 
 NEEDS = BY_CODE["NEEDS"]
 
@@ -59,7 +59,7 @@ def test_rows_of_law_name_the_act_or_the_regulation() -> None:
 def test_rows_of_reviews_and_of_stopping_care_are_never_ours() -> None:
     """A provider may not do what an independent reviewing officer does (Children and Young Persons Act 2008, 2)."""
     for code in ("LAC_REV1", "LAC_REV2", "LAC_REV", "CEASE", "STAY_ASK"):
-        assert BY_CODE[code].writer == Writer.COUNCIL
+        assert BY_CODE[code].writer == WrittenBy.COUNCIL
 
 
 def test_rows_use_every_start_and_every_name_of_the_language() -> None:

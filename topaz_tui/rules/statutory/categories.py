@@ -13,19 +13,19 @@ from itertools import groupby
 
 from topaz_tui.clock import DAY
 from topaz_tui.rules.statutory.ages import months_after
-from topaz_tui.rules.statutory.life import Care, Happened, Life, Why, holds, periods
+from topaz_tui.rules.statutory.life import Care, CareEnd, EventKind, Life, holds, periods
 from topaz_tui.rules.statutory.row import For
 
 WEEKS_13 = 13 * 7
 """So many days in care since the 14th birthday make a child of 16 or 17 eligible (regulation 40(1))."""
 MONTHS_HOME = 6
 """So many months back home by agreement, and a young person is relevant no more."""
-ALL_OVER = frozenset({Why.ADOPTED, Why.DIED, Why.TRANSFERRED})
+ALL_OVER = frozenset({CareEnd.ADOPTED, CareEnd.DIED, CareEnd.TRANSFERRED})
 """After these this council owes nothing more, unless it looks after the child again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class LifeStage:
     """What a young person is from a day up to another, and why it ended there ('' where it goes on)."""
 
     began: date
@@ -34,7 +34,7 @@ class Stage:
     why: str = ""
 
 
-class Course:
+class LifeCourse:
     """A life as the law sees it, reckoned once: periods of care, eligible days, ends. Care that nobody wrote the end of
     is taken to go on up to 18."""
 
@@ -64,7 +64,7 @@ class Course:
         if day < self.at_16:
             return None
         left = [care for care in self.periods if care.ended <= day]
-        guarded = bool(left) and left[-1].why == Why.GUARDIAN
+        guarded = bool(left) and left[-1].why == CareEnd.GUARDIAN
         if eligible and not guarded and not self._settled_at_home(day):
             return For.RELEVANT
         return For.QUALIFYING if self._in_care_at_16(day) else None
@@ -82,7 +82,7 @@ class Course:
         """Were they looked after for any time since the 16th birthday, before this day?"""
         return any(max(care.began, self.at_16) < min(care.ended, day) for care in self.periods)
 
-    def _stages(self) -> list[Stage]:
+    def _stages(self) -> list[LifeStage]:
         """All that the young person is, in order and without a gap, from the birth to 25."""
         changes = {self.life.born, self.at_16, self.at_18, *self.eligible, *(day for day, _ in self.ends)}
         changes |= {day for care in self.periods for day in (care.began, care.ended)}
@@ -92,15 +92,15 @@ class Course:
         told = [(day, self.category(day)) for day in days]
         begun = [next(same) for _, same in groupby(told, key=lambda each: each[1])]
         ends = [*(day for day, _ in begun[1:]), self.at_25]
-        return [Stage(day, end, what, self._why(end)) for (day, what), end in zip(begun, ends, strict=True)]
+        return [LifeStage(day, end, what, self._why(end)) for (day, what), end in zip(begun, ends, strict=True)]
 
-    def spans(self, who: frozenset[For]) -> Iterator[Stage]:
+    def spans(self, who: frozenset[For]) -> Iterator[LifeStage]:
         """The spans in which they are one of these, each as one stage with the reason of its end."""
         for within, same in groupby(self.stages, key=lambda stage: stage.what in who):
             if within:
                 first, *rest = same
                 last = rest[-1] if rest else first
-                yield Stage(first.began, last.ended, first.what, last.why)
+                yield LifeStage(first.began, last.ended, first.what, last.why)
 
     def _why(self, day: date) -> str:
         """Why what they were ended on this day, in words."""
@@ -143,5 +143,5 @@ def eligible_days(life: Life, cared: list[Care]) -> list[date]:
 
 def _ends(life: Life, cared: list[Care]) -> Iterator[tuple[date, str]]:
     yield from ((care.ended, str(care.why)) for care in cared if care.why in ALL_OVER)
-    over = (Happened.DIED, Happened.TRANSFERRED)
+    over = (EventKind.DIED, EventKind.TRANSFERRED)
     yield from ((event.day, str(event.kind)) for event in life.events if event.kind in over)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
-from topaz_tui.rules.statutory.council import NO_COUNCIL, Council
+from topaz_tui.rules.statutory.council import NO_COUNCIL, CouncilRules
 from topaz_tui.rules.statutory.life import BornBefore, Life
-from topaz_tui.rules.statutory.reckoning import Item, State, reckon
+from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class Moved:
     """A duty that a corrected date of birth moved: as it was, and as it is; None where there was none, or is none."""
 
     code: str
-    before: Item | None
-    after: Item | None
+    before: DutyItem | None
+    after: DutyItem | None
 
 
 def correct(life: Life, born: date, day: date) -> Life:
@@ -26,7 +26,7 @@ def correct(life: Life, born: date, day: date) -> Life:
     return replace(life, born=born, formerly=(*life.formerly, BornBefore(life.born, day)))
 
 
-def moved(life: Life, as_of: date, council: Council = NO_COUNCIL) -> list[Moved]:
+def moved(life: Life, as_of: date, council: CouncilRules = NO_COUNCIL) -> list[Moved]:
     """What the last correction of the date of birth moved: each duty whose day or state isn't what it was."""
     if not life.formerly:
         return []
@@ -41,17 +41,17 @@ def moved(life: Life, as_of: date, council: Council = NO_COUNCIL) -> list[Moved]
     return [pair for pair in pairs if _told(pair.before) != _told(pair.after)]
 
 
-def _by_code(items: list[Item]) -> dict[str, list[Item]]:
-    found: dict[str, list[Item]] = defaultdict(list)
+def _by_code(items: list[DutyItem]) -> dict[str, list[DutyItem]]:
+    found: dict[str, list[DutyItem]] = defaultdict(list)
     for item in items:
         found[item.code].append(item)
     return found
 
 
-def _told(item: Item | None) -> tuple[object, ...] | None:
+def _told(item: DutyItem | None) -> tuple[object, ...] | None:
     """What somebody sees of an item."""
     return None if item is None else (item.due, item.target, item.state, item.met, item.ended if _over(item) else None)
 
 
-def _over(item: Item) -> bool:
-    return item.state == State.ENDED
+def _over(item: DutyItem) -> bool:
+    return item.state == DutyState.ENDED

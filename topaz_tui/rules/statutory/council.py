@@ -10,7 +10,7 @@ from topaz_tui.clock import DAY
 from topaz_tui.rules.statutory import language
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.life import Span
-from topaz_tui.rules.statutory.row import Duty, Rule
+from topaz_tui.rules.statutory.row import DutyRow, Rule
 
 A_YEAR = [date(2027, 3, 1) + n * DAY for n in range(366)]
 """Days to compare two expressions on: they go over a leap day, month's ends, Easter and Christmas."""
@@ -18,7 +18,7 @@ SAME_UNIT = {"d": 1, "w": 7}
 
 
 @dataclass(frozen=True, slots=True)
-class Council:
+class CouncilRules:
     """A council's own rules. A target stands beside the statute and never instead of it, so a slower one is refused;
     where the row is the team's setting, the council's takes its place. `count_first_day`: an interval counts the day of
     the visit or the review itself (SOURCES.md, 54), so its target is a day before the statute's. `terms` are school
@@ -38,7 +38,7 @@ class Council:
                 raise ValueError(f"{code}: {text!r} is later than the rule itself, {BY_CODE[code].due!r}.")
 
 
-def slower(row: Duty, text: str) -> bool:
+def slower(row: DutyRow, text: str) -> bool:
     """Is this target later than the row allows, on any day? What has no day of its own can't be compared and is."""
     own = language.read(text)
     if row.rule == Rule.SETTING:
@@ -60,4 +60,4 @@ def _later(own: language.Expression, limit: language.Expression) -> bool:
     return any(mine is not None and theirs is not None and mine.day > theirs.day for mine, theirs in days)
 
 
-NO_COUNCIL = Council()
+NO_COUNCIL = CouncilRules()

@@ -41,7 +41,7 @@ LATER = re.compile(r"max\(([^,]+), ([^,]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueBy:
     """When something is due: on a day, to its end, or at a time of that day in London."""
 
     day: date
@@ -54,7 +54,7 @@ class Due:
             return wall.date() > self.day
         return wall.time() > self.at
 
-    def kept_by(self, other: Due) -> bool:
+    def kept_by(self, other: DueBy) -> bool:
         """Was what happened at `other` in time? What has a day alone counts as in time on that day."""
         if other.day != self.day or self.at is None or other.at is None:
             return other.day <= self.day
@@ -73,17 +73,17 @@ class Expression:
     unit: str = ""
     names: tuple[str, ...] = ()
 
-    def from_day(self, anchor: date, days: Mapping[str, Due | None] | None = None) -> Due | None:
+    def from_day(self, anchor: date, days: Mapping[str, DueBy | None] | None = None) -> DueBy | None:
         """The day for this anchor and these days by name; None where it has none, or one of them isn't known."""
         if self.unit:
-            return Due(shift(anchor, self.number, self.unit))
-        known = {"anchor": Due(anchor), **(days or {})}
+            return DueBy(shift(anchor, self.number, self.unit))
+        known = {"anchor": DueBy(anchor), **(days or {})}
         found = [known.get(name) for name in self.names]
         there = [each for each in found if each is not None]
         return max(there, key=_place) if there and len(there) == len(found) else None
 
 
-def _place(due: Due) -> tuple[date, time]:
+def _place(due: DueBy) -> tuple[date, time]:
     """Its place in time: a day alone stands at that day's end."""
     return due.day, due.at or time.max
 

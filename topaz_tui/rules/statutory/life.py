@@ -20,7 +20,7 @@ SHORT_BREAKS = frozenset({"V3", "V4"})
 INTERIM_CARE, FULL_CARE = "C1", "C2"
 
 
-class Why(StrEnum):
+class CareEnd(StrEnum):
     """Why a period of care ended. The words are shown."""
 
     HOME = "went home"
@@ -43,7 +43,7 @@ class Lives(StrEnum):
     OTHER = "elsewhere"
 
 
-class Happened(StrEnum):
+class EventKind(StrEnum):
     """What may have happened on a day. What is due is met by these alone: by what shows it, not by work on it."""
 
     NEEDS_ASSESSED = "needs assessment completed"
@@ -77,12 +77,12 @@ class Happened(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class LifeEvent:
     """What happened on a day. `set_for`: the day that it is about, where that is another one (a review was booked);
     `about`: the first day of the placement that it belongs to, where that isn't the one of the day; `note`: why
     without a signature, and the like."""
 
-    kind: Happened
+    kind: EventKind
     day: date
     set_for: date | None = None
     about: date | None = None
@@ -104,7 +104,7 @@ class Episode:
     began: date
     ended: date | None = None
     status: str = "V2"
-    why: Why = Why.OTHER
+    why: CareEnd = CareEnd.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Care:
 
     began: date
     ended: date
-    why: Why
+    why: CareEnd
     status: str
 
 
@@ -145,7 +145,7 @@ class Life:
     born: date
     episodes: tuple[Episode, ...] = ()
     placements: tuple[Placement, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: tuple[LifeEvent, ...] = ()
     homes: tuple[Span, ...] = ()
     provided: tuple[Span, ...] = ()
     formerly: tuple[BornBefore, ...] = ()
@@ -155,7 +155,7 @@ class Life:
         """The day on which they reach an age."""
         return birthday(self.born, age, self.leap)
 
-    def days(self, *kinds: Happened) -> list[date]:
+    def days(self, *kinds: EventKind) -> list[date]:
         """The days on which this happened, in order: what was recorded of a day twice happened once."""
         return sorted({event.day for event in self.events if event.kind in kinds})
 
@@ -191,7 +191,7 @@ def periods(life: Life) -> list[Care]:
             continue
         ended, why = each.ended, each.why
         if ended is None or ended > adult:
-            ended, why = adult, Why.ADULT
+            ended, why = adult, CareEnd.ADULT
         last = found[-1] if found else None
         if last and each.began <= last.ended:
             if ended > last.ended:

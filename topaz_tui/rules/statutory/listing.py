@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from topaz_tui import clock
-from topaz_tui.rules.statutory.council import NO_COUNCIL, Council
+from topaz_tui.rules.statutory.council import NO_COUNCIL, CouncilRules
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.life import Life
-from topaz_tui.rules.statutory.reckoning import Item, State, reckon
-from topaz_tui.rules.statutory.row import Duty, Rule, Writer
+from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
+from topaz_tui.rules.statutory.row import DutyRow, Rule, WrittenBy
 
-WORKED_ON = frozenset({State.OPEN, State.CONFIRM})
+WORKED_ON = frozenset({DutyState.OPEN, DutyState.CONFIRM})
 
 
 # In this form, as `from` is a word of Python's own.
@@ -45,7 +45,7 @@ class Counts(TypedDict):
     met: int
 
 
-class Listing(TypedDict):
+class DutyListing(TypedDict):
     """The whole answer."""
 
     as_of: str
@@ -62,19 +62,19 @@ class Owners:
 
 
 def of_life(
-    person_id: str, life: Life, now: datetime, council: Council = NO_COUNCIL, owners: Owners | None = None
-) -> Listing:
+    person_id: str, life: Life, now: datetime, council: CouncilRules = NO_COUNCIL, owners: Owners | None = None
+) -> DutyListing:
     """What is due for one young person at a moment."""
     items = reckon(life, clock.local(now).date(), council)
     return listing(((person_id, item) for item in items), now, lambda _: owners or Owners())
 
 
 def listing(
-    items: Iterable[tuple[str, Item]],
+    items: Iterable[tuple[str, DutyItem]],
     now: datetime,
     owners: Callable[[str], Owners] = lambda _: Owners(),
     weeks: int | None = None,
-) -> Listing:
+) -> DutyListing:
     """What is due for all of these, each with whom it is about; with `weeks` up to so many ahead. What has no day is
     always there, at the end: as soon as possible is no reason to forget it."""
     today = clock.local(now).date()
@@ -87,24 +87,24 @@ def listing(
         "counts": {
             "overdue": late,
             "due": len(open_) - late,
-            "met": sum(item.state == State.MET for _, item in there),
+            "met": sum(item.state == DutyState.MET for _, item in there),
         },
         "items": [_line(person, item, now, owners(person)) for person, item in open_],
     }
 
 
-def _within(item: Item, today: date, weeks: int | None) -> bool:
+def _within(item: DutyItem, today: date, weeks: int | None) -> bool:
     return weeks is None or item.by is None or (item.by.day - today).days <= 7 * weeks
 
 
-def _place(item: Item) -> tuple[date, str]:
+def _place(item: DutyItem) -> tuple[date, str]:
     """A day with a time comes before the same day without one, which lasts to its end."""
     if item.by is None:
         return date.max, ""
     return item.by.day, f"{item.by.at:%H:%M}" if item.by.at else "24:00"
 
 
-def _line(person: str, item: Item, now: datetime, owners: Owners) -> Line:
+def _line(person: str, item: DutyItem, now: datetime, owners: Owners) -> Line:
     row = BY_CODE[item.code]
     return {
         "person_id": person,
@@ -112,22 +112,22 @@ def _line(person: str, item: Item, now: datetime, owners: Owners) -> Line:
         "words": row.words,
         "due": str(item.by) if item.by else None,
         "overdue": item.overdue(now),
-        "owner": owners.council if row.writer == Writer.COUNCIL else owners.ours,
+        "owner": owners.council if row.writer == WrittenBy.COUNCIL else owners.ours,
         "waits_for": _waits_for(row, item),
         "source": _source(row, item),
         "from": item.anchor.isoformat(),
     }
 
 
-def _waits_for(row: Duty, item: Item) -> str:
+def _waits_for(row: DutyRow, item: DutyItem) -> str:
     """What will show that it was done, and since when somebody asks for it."""
-    if item.state == State.CONFIRM:
+    if item.state == DutyState.CONFIRM:
         return "a worker to confirm it: it is done only by the corrected date of birth"
     shows = " or ".join(row.met_by) or row.signs or "what shows that it was done"
     return f"{shows}; asked for on {clock.format_day(item.asked)}" if item.asked else shows
 
 
-def _source(row: Duty, item: Item) -> str:
+def _source(row: DutyRow, item: DutyItem) -> str:
     """The rule behind the day that is shown: where that is a target, what the target rests on."""
     if item.due is None and item.target is not None:
         return f"{row.law} ({item.target_rule})"

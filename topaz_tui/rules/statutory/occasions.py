@@ -8,15 +8,15 @@ from datetime import date
 
 from topaz_tui.clock import DAY
 from topaz_tui.rules.statutory import working_days
-from topaz_tui.rules.statutory.categories import Course
-from topaz_tui.rules.statutory.council import Council
+from topaz_tui.rules.statutory.categories import LifeCourse
+from topaz_tui.rules.statutory.council import CouncilRules
 from topaz_tui.rules.statutory.duties import PATHWAY
-from topaz_tui.rules.statutory.language import Due
+from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import (
     FULL_CARE,
     INTERIM_CARE,
     Care,
-    Happened,
+    EventKind,
     Lives,
     Placement,
     Span,
@@ -24,7 +24,7 @@ from topaz_tui.rules.statutory.life import (
     holds,
     status_on,
 )
-from topaz_tui.rules.statutory.row import Duty, For, Starts
+from topaz_tui.rules.statutory.row import DutyRow, For, Starts
 
 DAYS_20 = 20
 """So many working days looked after, and the end of it needs a decision (regulation 39(4))."""
@@ -43,7 +43,7 @@ class Occasion:
     first: date
     start: date | None = None
     key: date | None = None
-    days: Mapping[str, Due | None] = field(default_factory=dict)
+    days: Mapping[str, DueBy | None] = field(default_factory=dict)
     placement: Placement | None = None
     again: bool = False
 
@@ -53,10 +53,10 @@ class Occasion:
         return self.start or self.anchor
 
 
-Start = Callable[[Course, Council], Iterator[Occasion]]
+Start = Callable[[LifeCourse, CouncilRules], Iterator[Occasion]]
 
 
-def occasions(row: Duty, course: Course, council: Council) -> Iterator[Occasion]:
+def occasions(row: DutyRow, course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     """The occasions of a row in a life, each within the time in which the young person is one of those it is for."""
     spans = list(course.spans(row.who))
     done = course.life.days(*row.met_by) if row.met_by else []
@@ -74,7 +74,7 @@ def occasions(row: Duty, course: Course, council: Council) -> Iterator[Occasion]
                 yield found
 
 
-def _in_care(course: Course, kind: Happened, care: Care) -> list[date]:
+def _in_care(course: LifeCourse, kind: EventKind, care: Care) -> list[date]:
     return [day for day in course.life.days(kind) if care.began <= day < care.ended]
 
 
@@ -83,32 +83,32 @@ def _whole(care: Care, anchor: date, first: date | None = None) -> Occasion:
     return Occasion(anchor, care.ended, str(care.why), first or anchor)
 
 
-def _eligible(course: Course, _: Council) -> Iterator[Occasion]:
+def _eligible(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     """Once in a life: to be looked after again begins neither the assessment nor the plan anew."""
     for day in course.eligible[:1]:
-        named = {"16th birthday": Due(course.at_16), "13 weeks": Due(day)}
+        named = {"16th birthday": DueBy(course.at_16), "13 weeks": DueBy(day)}
         yield Occasion(day, course.at_25, "turned 25", course.life.born, days=named, again=True)
 
 
-def _relevant(course: Course, _: Council) -> Iterator[Occasion]:
-    plans = course.life.days(Happened.PLAN_SIGNED_OFF)
+def _relevant(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
+    plans = course.life.days(EventKind.PLAN_SIGNED_OFF)
     for span in course.spans(frozenset({For.RELEVANT})):
         if not any(day < span.began for day in plans):
             yield Occasion(span.began, span.ended, span.why, course.life.born)
 
 
-def _support(course: Course, _: Council) -> Iterator[Occasion]:
+def _support(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     at_21 = course.life.birthday(21)
-    for day in course.life.days(Happened.SUPPORT_ASKED):
+    for day in course.life.days(EventKind.SUPPORT_ASKED):
         if at_21 <= day < course.at_25:
             yield Occasion(day, course.at_25, "turned 25", day)
 
 
-def _planned(course: Course, _: Council) -> Iterator[Occasion]:
+def _planned(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     """From the last plan or review before each time that somebody is one of those whose plan is reviewed, else from the
     first plan in it: to be looked after again moves no date of review."""
-    signed = course.life.days(Happened.PLAN_SIGNED_OFF)
-    every = course.life.days(Happened.PLAN_SIGNED_OFF, Happened.PLAN_REVIEWED)
+    signed = course.life.days(EventKind.PLAN_SIGNED_OFF)
+    every = course.life.days(EventKind.PLAN_SIGNED_OFF, EventKind.PLAN_REVIEWED)
     for span in course.spans(PATHWAY):
         known = [day for day in every if signed and signed[0] <= day <= span.began]
         anchors = known[-1:] or [day for day in signed if span.began <= day < span.ended][:1]
@@ -116,48 +116,48 @@ def _planned(course: Course, _: Council) -> Iterator[Occasion]:
             yield Occasion(anchor, span.ended, span.why, anchor + DAY, start=max(anchor, span.began))
 
 
-def _provided(course: Course, _: Council) -> Iterator[Occasion]:
+def _provided(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     for each in course.life.provided:
         yield Occasion(each.began, each.ended or course.at_25, "left the accommodation", each.began)
 
 
-def _no_adviser(course: Course) -> tuple[date, str]:
+def _no_adviser(course: LifeCourse) -> tuple[date, str]:
     """When the duty of the personal adviser ends: at 25, or at 21 and over as support isn't wanted any more."""
     at_21 = course.life.birthday(21)
-    asked = course.life.days(Happened.SUPPORT_ASKED)
-    for day in course.life.days(Happened.SUPPORT_REFUSED):
+    asked = course.life.days(EventKind.SUPPORT_ASKED)
+    for day in course.life.days(EventKind.SUPPORT_REFUSED):
         if day >= at_21 and not any(again > day for again in asked):
             return day, "support not wanted"
     return course.at_25, "turned 25"
 
 
-def _pa_visited(course: Course, council: Council) -> Iterator[Occasion]:
+def _pa_visited(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     over, why = _no_adviser(course)
     for each in _provided(course, council):
-        visits = [day for day in course.life.days(Happened.PA_VISITED) if each.anchor <= day < each.ended]
+        visits = [day for day in course.life.days(EventKind.PA_VISITED) if each.anchor <= day < each.ended]
         for day in visits[:1]:
             yield Occasion(day, *min((each.ended, each.why), (over, why)), first=day + DAY)
 
 
-def _stepped_back(course: Course, _: Council) -> Iterator[Occasion]:
+def _stepped_back(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     over, why = _no_adviser(course)
-    for day in course.life.days(Happened.PA_STEPPED_BACK)[-1:]:
-        contacts = [each for each in course.life.days(Happened.PA_CONTACT, Happened.PA_VISITED) if each <= day]
+    for day in course.life.days(EventKind.PA_STEPPED_BACK)[-1:]:
+        contacts = [each for each in course.life.days(EventKind.PA_CONTACT, EventKind.PA_VISITED) if each <= day]
         anchor = contacts[-1] if contacts else day
         yield Occasion(anchor, over, why, anchor + DAY, start=day)
 
 
-def _adult(course: Course, _: Council) -> Iterator[Occasion]:
+def _adult(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     over, why = _no_adviser(course)
-    yield Occasion(course.at_18, course.at_25, why, course.at_18, days={"25th birthday": Due(over)})
+    yield Occasion(course.at_18, course.at_25, why, course.at_18, days={"25th birthday": DueBy(over)})
 
 
-def _fostered_at_16(course: Course, _: Council) -> Iterator[Occasion]:
-    held = [day for care in course.periods for day in _in_care(course, Happened.REVIEW_HELD, care)]
+def _fostered_at_16(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
+    held = [day for care in course.periods for day in _in_care(course, EventKind.REVIEW_HELD, care)]
     reviews = [day for day in held if day >= course.at_16]
-    booked = [each.set_for for each in course.life.events if each.kind == Happened.REVIEW_BOOKED and each.set_for]
+    booked = [each.set_for for each in course.life.events if each.kind == EventKind.REVIEW_BOOKED and each.set_for]
     known = reviews[:1] or sorted(day for day in booked if day >= course.at_16)[-1:]
-    named = {"first review after 16": Due(known[0]) if known else None}
+    named = {"first review after 16": DueBy(known[0]) if known else None}
     for each in sorted(course.life.placements, key=lambda each: each.began):
         if each.lives == Lives.FOSTER and (each.ended is None or each.ended > course.at_16):
             anchor = max(each.began, course.at_16)
@@ -166,19 +166,19 @@ def _fostered_at_16(course: Course, _: Council) -> Iterator[Occasion]:
                 return
 
 
-def _staying_put(course: Course, _: Council) -> Iterator[Occasion]:
+def _staying_put(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     at_21 = course.life.birthday(21)
-    for day in course.life.days(Happened.STAYING_PUT)[:1]:
-        over = [each for each in course.life.days(Happened.STAYING_PUT_ENDED) if day < each < at_21]
-        end = (over[0], str(Happened.STAYING_PUT_ENDED)) if over else (at_21, "turned 21")
+    for day in course.life.days(EventKind.STAYING_PUT)[:1]:
+        over = [each for each in course.life.days(EventKind.STAYING_PUT_ENDED) if day < each < at_21]
+        end = (over[0], str(EventKind.STAYING_PUT_ENDED)) if over else (at_21, "turned 21")
         yield Occasion(max(day, course.at_18), *end, first=day)
 
 
-def _care(course: Course, _: Council) -> Iterator[Occasion]:
+def _care(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     yield from (_whole(care, care.began) for care in course.periods)
 
 
-def _first_placement(course: Course, _: Council) -> Iterator[Occasion]:
+def _first_placement(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     """Of each period of care, but where section 31A asks for a plan of the court's own."""
     before = course.life.born
     for care in course.periods:
@@ -194,12 +194,12 @@ def _of(each: Placement, care: Care) -> Occasion:
     return Occasion(each.began, *end, first=each.began, key=each.began, placement=each)
 
 
-def _placement(course: Course, _: Council) -> Iterator[Occasion]:
+def _placement(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     for each in sorted(course.life.placements, key=lambda each: each.began):
         yield from (_of(each, care) for care in course.periods if holds(care, each.began) and each.ended != each.began)
 
 
-def _ordinary(course: Course, council: Council) -> Iterator[Occasion]:
+def _ordinary(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     """Placements that no other rule on visits is for."""
     for each in _placement(course, council):
         lives = each.placement.lives if each.placement else None
@@ -208,14 +208,14 @@ def _ordinary(course: Course, council: Council) -> Iterator[Occasion]:
             yield each
 
 
-def _visited(course: Course, council: Council) -> Iterator[Occasion]:
+def _visited(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     for each in _ordinary(course, council):
-        visits = [day for day in course.life.days(Happened.VISITED) if each.anchor <= day < each.ended]
+        visits = [day for day in course.life.days(EventKind.VISITED) if each.anchor <= day < each.ended]
         for day in visits[:1]:
             yield replace(each, anchor=day, first=day + DAY)
 
 
-def _with_parent(course: Course, council: Council, status: str) -> Iterator[Occasion]:
+def _with_parent(course: LifeCourse, council: CouncilRules, status: str) -> Iterator[Occasion]:
     """The part of each placement with a parent during which this legal status held."""
     for each in _placement(course, council):
         if not each.placement or each.placement.lives != Lives.PARENT:
@@ -228,27 +228,27 @@ def _with_parent(course: Course, council: Council, status: str) -> Iterator[Occa
                 yield replace(each, anchor=began, first=began, ended=ended, why=why)
 
 
-def _with_parent_interim(course: Course, council: Council) -> Iterator[Occasion]:
+def _with_parent_interim(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     yield from _with_parent(course, council, INTERIM_CARE)
     for each in _placement(course, council):
         if each.placement and each.placement.lives == Lives.TEMPORARY:
             yield each
 
 
-def _with_parent_unassessed(course: Course, council: Council) -> Iterator[Occasion]:
+def _with_parent_unassessed(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     for each in _placement(course, council):
         if each.placement and each.placement.lives == Lives.PARENT_UNASSESSED:
             yield each
 
 
-def _with_parent_order(course: Course, council: Council) -> Iterator[Occasion]:
+def _with_parent_order(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     yield from _with_parent(course, council, FULL_CARE)
 
 
-def _nth(kind: Happened, number: int) -> Start:
+def _nth(kind: EventKind, number: int) -> Start:
     """From the first, or second, time that something happened in each period of care."""
 
-    def start(course: Course, _: Council) -> Iterator[Occasion]:
+    def start(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
         for care in course.periods:
             for day in _in_care(course, kind, care)[number - 1 : number]:
                 yield _whole(care, day, day + DAY)
@@ -256,10 +256,10 @@ def _nth(kind: Happened, number: int) -> Start:
     return start
 
 
-def _review_booked(course: Course, _: Council) -> Iterator[Occasion]:
+def _review_booked(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     """A booking is over once another takes its place, or the review was held."""
-    booked = sorted((e for e in course.life.events if e.kind == Happened.REVIEW_BOOKED), key=lambda e: e.day)
-    held = course.life.days(Happened.REVIEW_HELD)
+    booked = sorted((e for e in course.life.events if e.kind == EventKind.REVIEW_BOOKED), key=lambda e: e.day)
+    held = course.life.days(EventKind.REVIEW_HELD)
     for number, each in enumerate(booked):
         if each.set_for is None:
             continue
@@ -271,14 +271,14 @@ def _review_booked(course: Course, _: Council) -> Iterator[Occasion]:
         yield Occasion(each.set_for, over, why, first, start=each.day)
 
 
-def _of_school_age(course: Course, council: Council) -> Iterator[Occasion]:
+def _of_school_age(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     of_age = course.life.birthday(council.pep_from)
     for care in course.periods:
         if care.ended > of_age:
             yield _whole(care, max(care.began, of_age))
 
 
-def _term(course: Course, council: Council) -> Iterator[Occasion]:
+def _term(course: LifeCourse, council: CouncilRules) -> Iterator[Occasion]:
     of_age = course.life.birthday(council.pep_from)
     terms: list[Span] = sorted(council.terms, key=lambda each: each.began)
     for number, term in enumerate(terms):
@@ -288,17 +288,17 @@ def _term(course: Course, council: Council) -> Iterator[Occasion]:
             if term.ended is None or began >= min(term.ended, care.ended):
                 continue
             end = (following, "the next term began") if following and following < care.ended else None
-            last = {"term.end": Due(term.ended - DAY)}
+            last = {"term.end": DueBy(term.ended - DAY)}
             yield Occasion(began, *(end or (care.ended, str(care.why))), first=term.began, days=last)
 
 
-def _ceasing(course: Course, _: Council) -> Iterator[Occasion]:
+def _ceasing(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
     for event in course.life.events:
         care = next((each for each in course.periods if holds(each, event.day)), None)
-        if event.kind != Happened.CEASING_PROPOSED or event.set_for is None or care is None:
+        if event.kind != EventKind.CEASING_PROPOSED or event.set_for is None or care is None:
             continue
         if working_days.add(care.began, DAYS_20) <= event.set_for:
-            yield replace(_whole(care, event.day), days={"planned end": Due(event.set_for)})
+            yield replace(_whole(care, event.day), days={"planned end": DueBy(event.set_for)})
 
 
 OF_LIFE: Mapping[Starts, Start] = {
@@ -316,14 +316,14 @@ OF_LIFE: Mapping[Starts, Start] = {
     Starts.FIRST_PLACEMENT: _first_placement,
     Starts.PLACEMENT: _placement,
     Starts.ORDINARY_PLACEMENT: _ordinary,
-    Starts.FIRST_REVIEW: _nth(Happened.REVIEW_HELD, 1),
-    Starts.SECOND_REVIEW: _nth(Happened.REVIEW_HELD, 2),
+    Starts.FIRST_REVIEW: _nth(EventKind.REVIEW_HELD, 1),
+    Starts.SECOND_REVIEW: _nth(EventKind.REVIEW_HELD, 2),
     Starts.REVIEW_BOOKED: _review_booked,
     Starts.VISITED: _visited,
     Starts.WITH_PARENT_INTERIM: _with_parent_interim,
     Starts.WITH_PARENT_UNASSESSED: _with_parent_unassessed,
     Starts.WITH_PARENT_ORDER: _with_parent_order,
-    Starts.HEALTH_ASSESSED: _nth(Happened.HEALTH_ASSESSED, 1),
+    Starts.HEALTH_ASSESSED: _nth(EventKind.HEALTH_ASSESSED, 1),
     Starts.OF_SCHOOL_AGE: _of_school_age,
     Starts.TERM: _term,
     Starts.CEASING: _ceasing,

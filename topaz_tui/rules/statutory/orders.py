@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from topaz_tui.rules.statutory import language
 from topaz_tui.rules.statutory.duties import DUTIES
-from topaz_tui.rules.statutory.language import Due
-from topaz_tui.rules.statutory.reckoning import Item, State
-from topaz_tui.rules.statutory.row import Duty, Starts
+from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState
+from topaz_tui.rules.statutory.row import DutyRow, Starts
 
 
-class Report(StrEnum):
+class ReportKind(StrEnum):
     """What the court ordered. An addendum is an order of its own, and a row of its own."""
 
     SECTION_7 = "section 7 report"
@@ -32,8 +32,8 @@ class Dated:
     the one before stands. `vacated`: the hearing is taken out of the list."""
 
     made: date
-    file_by: Due | None = None
-    hearing: Due | None = None
+    file_by: DueBy | None = None
+    hearing: DueBy | None = None
     sealed: bool = True
     vacated: bool = False
     document: str = ""
@@ -46,8 +46,8 @@ class CourtOrder:
     made: date
     dated: tuple[Dated, ...]
     children: tuple[str, ...]
-    report: Report = Report.SECTION_7
-    filed: Due | None = None
+    report: ReportKind = ReportKind.SECTION_7
+    filed: DueBy | None = None
     drafted: date | None = None
     withdrawn: date | None = None
 
@@ -56,10 +56,10 @@ class CourtOrder:
 class Standing:
     """The days that hold, and those that are only expected."""
 
-    file_by: Due | None = None
-    hearing: Due | None = None
-    expected_file_by: Due | None = None
-    expected_hearing: Due | None = None
+    file_by: DueBy | None = None
+    hearing: DueBy | None = None
+    expected_file_by: DueBy | None = None
+    expected_hearing: DueBy | None = None
 
 
 def standing(order: CourtOrder) -> Standing:
@@ -75,17 +75,17 @@ def standing(order: CourtOrder) -> Standing:
     return Standing(file_by, hearing, soon_file, soon_hearing)
 
 
-def reckon(order: CourtOrder) -> Iterator[Item]:
+def reckon(order: CourtOrder) -> Iterator[DutyItem]:
     """What is due under an order, a row each: one for all its children."""
     days = standing(order)
-    own = Starts.IMPACT_ORDER if order.report == Report.CHILD_IMPACT else Starts.ORDER
+    own = Starts.IMPACT_ORDER if order.report == ReportKind.CHILD_IMPACT else Starts.ORDER
     for row in DUTIES:
         begun = row.starts == own or (row.starts == Starts.HEARING and days.hearing)
         if begun and row.in_force(order.made):
             yield _item(row, order, days)
 
 
-def _item(row: Duty, order: CourtOrder, days: Standing) -> Item:
+def _item(row: DutyRow, order: CourtOrder, days: Standing) -> DutyItem:
     """A row of an order: the draft is reckoned back from the day to file by, all else from the order."""
     named = {"order.file_by": days.file_by, "order.hearing": days.hearing}
     limit = language.read(row.due)
@@ -94,10 +94,10 @@ def _item(row: Duty, order: CourtOrder, days: Standing) -> Item:
     if limit.unit:
         anchor = days.file_by.day if days.file_by else order.made
         due = limit.from_day(anchor) if days.file_by else None
-        met = Due(order.drafted) if order.drafted else order.filed
+        met = DueBy(order.drafted) if order.drafted else order.filed
     target = language.read(row.target).from_day(order.made) if row.target and due is None else None
     over = order.withdrawn is not None and met is None
-    return Item(
+    return DutyItem(
         code=row.code,
         began=order.made,
         anchor=anchor,
@@ -105,7 +105,7 @@ def _item(row: Duty, order: CourtOrder, days: Standing) -> Item:
         due=due,
         target=target,
         target_rule=str(row.target_rule) if target else "",
-        state=State.MET if met else State.ENDED if over else State.FACT if row.fact else State.OPEN,
+        state=DutyState.MET if met else DutyState.ENDED if over else DutyState.FACT if row.fact else DutyState.OPEN,
         met=met,
         ended=order.withdrawn if over else None,
         why="the application was withdrawn" if over else "",

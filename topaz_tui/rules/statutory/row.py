@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from topaz_tui.rules.statutory.life import Happened
+from topaz_tui.rules.statutory.life import EventKind
 
 
 class For(StrEnum):
@@ -61,7 +61,7 @@ class Starts(StrEnum):
     PREVENT = "starts in a setting, or Prevent course"
 
 
-class Writer(StrEnum):
+class WrittenBy(StrEnum):
     """Who does it: us when it was ordered from us, or the council, whose rows are shown so that nothing clashes."""
 
     US = "ours"
@@ -78,7 +78,7 @@ class Rule(StrEnum):
     SETTING = "the team's setting"
 
 
-class Case(StrEnum):
+class IntervalCase(StrEnum):
     """When another interval than the row's own holds."""
 
     BEFORE_FIRST_REVIEW = "before the first review"
@@ -88,12 +88,12 @@ class Case(StrEnum):
     DETAINED = "remanded to youth detention"
 
 
-FROM_MEMORY = frozenset({Case.LONG_TERM, Case.DETAINED})
+FROM_MEMORY = frozenset({IntervalCase.LONG_TERM, IntervalCase.DETAINED})
 """Cases whose interval stands in no text that was read: the team's setting until it does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DutyRow:
     """A row of the duties.
 
     `due` is the limit, in the language of `language`; `target` an earlier day beside it, which rests on `target_rule`;
@@ -113,13 +113,13 @@ class Duty:
     repeat: str = ""
     target: str = ""
     target_rule: Rule = Rule.SETTING
-    cases: tuple[tuple[Case, str], ...] = ()
-    met_by: tuple[Happened, ...] = ()
+    cases: tuple[tuple[IntervalCase, str], ...] = ()
+    met_by: tuple[EventKind, ...] = ()
     before: bool = False
     fact: bool = False
-    sooner: tuple[Happened, ...] = ()
+    sooner: tuple[EventKind, ...] = ()
     signs: str = ""
-    writer: Writer = Writer.COUNCIL
+    writer: WrittenBy = WrittenBy.COUNCIL
     rule: Rule = Rule.LAW
     law: str = ""
     found: str = ""

@@ -13,15 +13,15 @@ from enum import StrEnum
 
 from topaz_tui.clock import DAY
 from topaz_tui.rules.statutory import language
-from topaz_tui.rules.statutory.council import NO_COUNCIL, Council
+from topaz_tui.rules.statutory.council import NO_COUNCIL, CouncilRules
 from topaz_tui.rules.statutory.duties import DUTIES
-from topaz_tui.rules.statutory.language import Due
+from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import Span
-from topaz_tui.rules.statutory.reckoning import Item, State
-from topaz_tui.rules.statutory.row import Duty, For, Rule, Starts
+from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState
+from topaz_tui.rules.statutory.row import DutyRow, For, Rule, Starts
 
 
-class Course(StrEnum):
+class TrainingKind(StrEnum):
     """What a session may be."""
 
     LEAD = "leads and deputies"
@@ -36,7 +36,7 @@ class Course(StrEnum):
 class Attended:
     """Somebody at a session: `whole` where they were there for all of it. `edition` of the guidance that it taught."""
 
-    course: Course
+    course: TrainingKind
     day: date
     whole: bool = True
     edition: str = ""
@@ -53,24 +53,30 @@ class Post:
     lead: bool = False
     attended: tuple[Attended, ...] = ()
 
-    def days(self, *courses: Course) -> list[date]:
+    def days(self, *courses: TrainingKind) -> list[date]:
         """The days on which they were there for all of such a course, in order."""
         return sorted(each.day for each in self.attended if each.course in courses and each.whole)
 
 
-MET_BY: dict[Starts, tuple[Course, ...]] = {
-    Starts.APPOINTED: (Course.LEAD,),
-    Starts.TRAINED: (Course.LEAD, Course.LEAD_UPDATE),
-    Starts.JOINED: (Course.INDUCTION,),
-    Starts.INDUCTED: (Course.INDUCTION, Course.UPDATE, Course.WHOLE_STAFF, Course.LEAD, Course.LEAD_UPDATE),
-    Starts.WHOLE_STAFF: (Course.WHOLE_STAFF,),
-    Starts.PREVENT: (Course.PREVENT,),
+MET_BY: dict[Starts, tuple[TrainingKind, ...]] = {
+    Starts.APPOINTED: (TrainingKind.LEAD,),
+    Starts.TRAINED: (TrainingKind.LEAD, TrainingKind.LEAD_UPDATE),
+    Starts.JOINED: (TrainingKind.INDUCTION,),
+    Starts.INDUCTED: (
+        TrainingKind.INDUCTION,
+        TrainingKind.UPDATE,
+        TrainingKind.WHOLE_STAFF,
+        TrainingKind.LEAD,
+        TrainingKind.LEAD_UPDATE,
+    ),
+    Starts.WHOLE_STAFF: (TrainingKind.WHOLE_STAFF,),
+    Starts.PREVENT: (TrainingKind.PREVENT,),
 }
 """What shows that it was done. A row that begins with the first of these waits for it."""
 AFTER_FIRST = frozenset({Starts.TRAINED, Starts.INDUCTED})
 
 
-def reckon(post: Post, as_of: date, council: Council = NO_COUNCIL) -> list[Item]:
+def reckon(post: Post, as_of: date, council: CouncilRules = NO_COUNCIL) -> list[DutyItem]:
     """What training is due for somebody in a post, and what they had, as it stands on a day."""
     who = {For.LEAD, For.STAFF} if post.lead else {For.STAFF}
     return [
@@ -78,7 +84,7 @@ def reckon(post: Post, as_of: date, council: Council = NO_COUNCIL) -> list[Item]
     ]
 
 
-def _items(row: Duty, post: Post, as_of: date, council: Council) -> Iterator[Item]:
+def _items(row: DutyRow, post: Post, as_of: date, council: CouncilRules) -> Iterator[DutyItem]:
     days = [day for day in post.days(*MET_BY[row.starts]) if day <= as_of]
     anchor = post.began
     first = True
@@ -96,8 +102,8 @@ def _items(row: Duty, post: Post, as_of: date, council: Council) -> Iterator[Ite
 
 
 def _item(
-    row: Duty, post: Post, as_of: date, council: Council, anchor: date, first: bool, met: date | None = None
-) -> Item:
+    row: DutyRow, post: Post, as_of: date, council: CouncilRules, anchor: date, first: bool, met: date | None = None
+) -> DutyItem:
     text = row.due if first else row.repeat
     own = council.targets.get(row.code)
     if row.rule == Rule.SETTING and own:
@@ -107,7 +113,7 @@ def _item(
     target = language.read(beside).from_day(anchor) if beside else None
     over = post.ended is not None and post.ended <= as_of and met is None
     ahead = anchor > as_of
-    return Item(
+    return DutyItem(
         code=row.code,
         began=anchor,
         anchor=anchor,
@@ -115,8 +121,8 @@ def _item(
         due=due,
         target=target,
         target_rule=("the council's target" if own else str(row.target_rule)) if target else "",
-        state=State.MET if met else State.AHEAD if ahead else State.ENDED if over else State.OPEN,
-        met=Due(met) if met else None,
+        state=DutyState.MET if met else DutyState.AHEAD if ahead else DutyState.ENDED if over else DutyState.OPEN,
+        met=DueBy(met) if met else None,
         ended=post.ended if over else None,
         why="left the setting" if over else "",
     )
