@@ -151,7 +151,7 @@ def _booking(
     words = f"Booked for {clock.format_moment(clock.from_store(comes), clock.now())}: {whom}"
     ended = bookings.END_WORDS[BookingEnd(ended_how)] if ended_how else ""
     words = " · ".join(filter(None, (words, ended)))
-    return Moment(f"booking {id}", clock.from_store(at), "Interpreter", words, under(ended_why), who or "Topaz")
+    return Moment(f"booking {id}", clock.from_store(at), "Booking", words, under(ended_why), who or "Topaz")
 
 
 def _of_authority(id: int, at: str, who: str, name: str, relation: str | None) -> Moment:
