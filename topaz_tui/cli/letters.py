@@ -41,7 +41,7 @@ def letters_print(context: CliContext, file: str, references: tuple[str, ...]) -
     from topaz_tui.services import correspondence
 
     session = context.current_session()
-    batch = printing.write(session, Path(file), correspondence.named(references))
+    batch = printing.write(session, Path(file), correspondence.named(session, references))
     click.echo(letter_list.printed_text(batch.file, batch.references, batch.held))
 
 
@@ -53,6 +53,6 @@ def letters_posted(context: CliContext, references: tuple[str, ...]) -> None:
     from topaz_tui.services import correspondence
 
     session = context.current_session()
-    ids = correspondence.named(references) or correspondence.to_post(session)
+    ids = correspondence.named(session, references) or correspondence.to_post(session)
     count = correspondence.posted(session, ids)
     click.echo(f"{count} put in the post." if count else "Nothing that was printed waits for the post.")

@@ -50,7 +50,8 @@ BACK = "Comes back to the board when the days are over."
 
 
 def _letter(role: Role = Role.MANAGER) -> Decision:
-    return Decision(DecisionId.LETTER, "l", "Send a letter", "A letter is sent", (DAYS, NOTE), "waits", BACK, role=role)
+    return Decision(DecisionId.LETTER, "l", "Send a letter", "A letter is sent", (DAYS, NOTE), "waits",
+                    f"{BACK} Their page writes it: o, then L.", role=role)  # fmt: skip
 
 
 def _visit(role: Role = Role.MANAGER) -> Decision:

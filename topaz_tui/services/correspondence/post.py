@@ -176,7 +176,7 @@ def _each(session: AnySession, letter_ids: Collection[int], step: Step, words: s
         return len(letter_ids)
 
 
-def named(references: Sequence[str]) -> tuple[int, ...]:
+def named(session: AnySession, references: Sequence[str]) -> tuple[int, ...]:
     """The numbers of the letters of these references. Raises NotFound for one that is none."""
     found = []
     for reference in references:
