@@ -140,6 +140,7 @@ async def test_refused_number_is_mended_by_typing_on(app) -> None:
 
 ASKED_ALONE = {
     "screens/dialogs/draft_form.py", "screens/new_person.py", "screens/correcting.py", "screens/client/correcting.py",
+    "screens/dialogs/writing.py",
     "screens/call/windows.py",  # part of the call, which is refused where it is saved
 }  # fmt: skip
 NOTHING_TO_REFUSE = {"ask_kind", "ask_filters", "which", "_beside", "leave_to_them", "_edit", "resume"}
