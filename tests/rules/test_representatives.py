@@ -8,17 +8,17 @@ import pytest
 
 from topaz_tui.rules import forms
 from topaz_tui.rules import representatives as rules
-from topaz_tui.rules.representatives import Authority, Stands
+from topaz_tui.rules.representatives import AuthorityStands, KnownAuthority
 
 TODAY = date(2026, 11, 23)
-LPA = Authority("attorney", "document", "LPA 7000-1", "Ada Khan", date(2026, 5, 3))
+LPA = KnownAuthority("attorney", "document", "LPA 7000-1", "Ada Khan", date(2026, 5, 3))
 CALL = {"through": "for_them", "who": "7", "acts_as": "attorney", "why": "memory", "seen": "document",
         "document": "LPA", "seen_on": "2026-05-03"}  # fmt: skip
 
 
 def authority(**change):
     facts = {name: getattr(LPA, name) for name in ("acts_as", "seen", "words", "by", "on", "until")}
-    return Authority(**facts | change)
+    return KnownAuthority(**facts | change)
 
 
 def test_tables_of_representatives_are_sound():
@@ -28,21 +28,26 @@ def test_tables_of_representatives_are_sound():
 @pytest.mark.parametrize(
     ("acts_as", "kept", "stands", "says"),
     [
-        (None, None, Stands.NOT_NEEDED, ""),
-        ("carer", None, Stands.NOT_NEEDED, "Carer"),
-        ("attorney", None, Stands.NONE, "NOTHING SEEN"),
-        ("attorney", authority(), Stands.SEEN, "LPA 7000-1, seen by Ada Khan on 3 May 2026"),
-        ("attorney", authority(until=TODAY), Stands.SEEN, "until 23 Nov 2026"),
-        ("attorney", authority(until=date(2026, 11, 22)), Stands.LAPSED, "LAPSED on 22 Nov 2026, ask to see it again"),
-        ("attorney", authority(seen="said"), Stands.SAID, "said so on 3 May 2026, NOTHING SEEN"),
-        ("attorney", authority(seen="ended"), Stands.NONE, "NOTHING SEEN"),
-        ("deputy", authority(), Stands.NONE, "NOTHING SEEN"),
+        (None, None, AuthorityStands.NOT_NEEDED, ""),
+        ("carer", None, AuthorityStands.NOT_NEEDED, "Carer"),
+        ("attorney", None, AuthorityStands.NONE, "NOTHING SEEN"),
+        ("attorney", authority(), AuthorityStands.SEEN, "LPA 7000-1, seen by Ada Khan on 3 May 2026"),
+        ("attorney", authority(until=TODAY), AuthorityStands.SEEN, "until 23 Nov 2026"),
+        (
+            "attorney",
+            authority(until=date(2026, 11, 22)),
+            AuthorityStands.LAPSED,
+            "LAPSED on 22 Nov 2026, ask to see it again",
+        ),
+        ("attorney", authority(seen="said"), AuthorityStands.SAID, "said so on 3 May 2026, NOTHING SEEN"),
+        ("attorney", authority(seen="ended"), AuthorityStands.NONE, "NOTHING SEEN"),
+        ("deputy", authority(), AuthorityStands.NONE, "NOTHING SEEN"),
     ],
 )
 def test_authority_stands_by_what_was_seen_and_lapses_with_its_end(acts_as, kept, stands, says):
     assert rules.stands(acts_as, kept, TODAY) == stands
     assert says in rules.words(acts_as, kept, TODAY)
-    assert rules.ask_again(acts_as, kept, TODAY) == (stands not in (Stands.NOT_NEEDED, Stands.SEEN))
+    assert rules.ask_again(acts_as, kept, TODAY) == (stands not in (AuthorityStands.NOT_NEEDED, AuthorityStands.SEEN))
 
 
 def test_only_an_attorney_for_welfare_and_a_deputy_may_answer_for_somebody():

@@ -13,7 +13,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules.people import fold
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.screens import arrangement, listings
-from topaz_tui.screens.arrangement import Chosen, Facet, Listing, Order
+from topaz_tui.screens.arrangement import Chosen, Facet, Listing, ListOrder
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.lines import everything
 from topaz_tui.screens.escalations.listing import BOARD
@@ -44,8 +44,8 @@ LISTING: Listing[Line] = Listing(
     "lines",
     (Facet("reason", "Why", lambda line: line.kind),),
     (
-        Order("name", "Name", lambda line: line.name),
-        Order("days", "Days, the most first", lambda line: line.days, most=True),
+        ListOrder("name", "Name", lambda line: line.name),
+        ListOrder("days", "Days, the most first", lambda line: line.days, most=True),
     ),
     lambda line: line.people,
     lambda line: line.danger,

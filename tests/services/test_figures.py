@@ -20,7 +20,7 @@ from topaz_tui.rules.measures import periods
 from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.services import calls, figures
 from topaz_tui.services.calls import CallRecord, IntendedOutcome
-from topaz_tui.services.figures.cycles import Recall, cycles
+from topaz_tui.services.figures.cycles import RecallRow, cycles
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -91,7 +91,8 @@ D = DutyEnd
 )
 def test_cycle_begins_on_its_first_day_whatever_day_took_its_place(recalls, expected):
     made = [
-        Recall(1, f"2026-{due}T00:00:00Z", closed and f"2026-{closed}T10:00:00Z", how) for due, closed, how in recalls
+        RecallRow(1, f"2026-{due}T00:00:00Z", closed and f"2026-{closed}T10:00:00Z", how)
+        for due, closed, how in recalls
     ]
     assert [f"{each.due_on:%m-%d}" for each in cycles(made)] == expected
 

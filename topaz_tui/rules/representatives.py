@@ -57,7 +57,7 @@ _NOT_FOR_THEM: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SpeaksAs:
     """As what somebody speaks. `shows` is the document that gives them authority; '' where none is needed. `letter`
     chooses it in a form."""
 
@@ -69,14 +69,15 @@ class Kind:
 
 
 KINDS = (
-    Kind("carer", "Carer", May.SPEAK, "c"),
-    Kind("family", "Family or friend", May.SPEAK, "f"),
-    Kind("attorney", "Attorney for health and welfare", May.ANSWER, "a",
+    SpeaksAs("carer", "Carer", May.SPEAK, "c"),
+    SpeaksAs("family", "Family or friend", May.SPEAK, "f"),
+    SpeaksAs("attorney", "Attorney for health and welfare", May.ANSWER, "a",
          "the lasting power of attorney for health and welfare, registered"),
-    Kind("deputy", "Deputy of the Court of Protection", May.ANSWER, "d", "the court's order, for welfare"),
-    Kind("appointee", "Appointee: money only", May.MONEY, "m", "the letter of the Department for Work and Pensions"),
-    Kind("advocate", "Advocate under the Care Act", May.SPEAK, "v", "the council's letter, or the advocate's card"),
-    Kind("interpreter", "Interpreter", May.INTERPRET, "i"),
+    SpeaksAs("deputy", "Deputy of the Court of Protection", May.ANSWER, "d", "the court's order, for welfare"),
+    SpeaksAs("appointee", "Appointee: money only", May.MONEY, "m",
+             "the letter of the Department for Work and Pensions"),
+    SpeaksAs("advocate", "Advocate under the Care Act", May.SPEAK, "v", "the council's letter, or the advocate's card"),
+    SpeaksAs("interpreter", "Interpreter", May.INTERPRET, "i"),
 )  # fmt: skip
 KIND = {kind.code: kind for kind in KINDS}
 NEED_AUTHORITY = tuple(kind.code for kind in KINDS if kind.shows)
@@ -108,7 +109,7 @@ WHY: Mapping[str, str] = {
 """Why a review was not made with the person alone."""
 
 
-class Stands(StrEnum):
+class AuthorityStands(StrEnum):
     """How an authority stands on a day."""
 
     NOT_NEEDED = "not needed"
@@ -119,7 +120,7 @@ class Stands(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
+class KnownAuthority:
     """What was recorded last of somebody's authority: `words` name the document, or say why it holds no longer."""
 
     acts_as: str
@@ -130,23 +131,23 @@ class Authority:
     until: date | None = None
 
 
-def stands(acts_as: str | None, authority: Authority | None, today: date) -> Stands:
+def stands(acts_as: str | None, authority: KnownAuthority | None, today: date) -> AuthorityStands:
     """How the authority of somebody who speaks as this stands on the day; what was seen of another kind is none."""
     if acts_as not in NEED_AUTHORITY:
-        return Stands.NOT_NEEDED
+        return AuthorityStands.NOT_NEEDED
     if authority is None or authority.acts_as != acts_as or authority.seen == Seen.ENDED:
-        return Stands.NONE
+        return AuthorityStands.NONE
     if authority.until is not None and authority.until < today:
-        return Stands.LAPSED
-    return Stands.SEEN if authority.seen == Seen.DOCUMENT else Stands.SAID
+        return AuthorityStands.LAPSED
+    return AuthorityStands.SEEN if authority.seen == Seen.DOCUMENT else AuthorityStands.SAID
 
 
-def ask_again(acts_as: str | None, authority: Authority | None, today: date) -> bool:
+def ask_again(acts_as: str | None, authority: KnownAuthority | None, today: date) -> bool:
     """Is the authority to be asked for, again or at last?"""
-    return stands(acts_as, authority, today) in (Stands.SAID, Stands.LAPSED, Stands.NONE)
+    return stands(acts_as, authority, today) in (AuthorityStands.SAID, AuthorityStands.LAPSED, AuthorityStands.NONE)
 
 
-def words(acts_as: str | None, authority: Authority | None, today: date) -> str:
+def words(acts_as: str | None, authority: KnownAuthority | None, today: date) -> str:
     """As what they speak, and how their authority stands: 'Carer', or 'Attorney for health and welfare: LPA, seen by
     Ada Stone on 3 May 2026'. '' where nobody has said as what they speak."""
     if not acts_as:
@@ -155,9 +156,9 @@ def words(acts_as: str | None, authority: Authority | None, today: date) -> str:
     return f"{kind}: {said}" if (said := _seen(stands(acts_as, authority, today), authority)) else kind
 
 
-def _seen(how: Stands, authority: Authority | None) -> str:
-    if how == Stands.NONE or authority is None:
-        return "NOTHING SEEN, ask to see it" if how == Stands.NONE else ""
+def _seen(how: AuthorityStands, authority: KnownAuthority | None) -> str:
+    if how == AuthorityStands.NONE or authority is None:
+        return "NOTHING SEEN, ask to see it" if how == AuthorityStands.NONE else ""
     day = clock.format_day(authority.on)
     seen = (
         f"{authority.words}, seen by {authority.by} on {day}"
@@ -167,7 +168,11 @@ def _seen(how: Stands, authority: Authority | None) -> str:
     if authority.until is None:
         return seen
     until = clock.format_day(authority.until)
-    return f"LAPSED on {until}, ask to see it again ({seen})" if how == Stands.LAPSED else f"{seen}, until {until}"
+    return (
+        f"LAPSED on {until}, ask to see it again ({seen})"
+        if how == AuthorityStands.LAPSED
+        else f"{seen}, until {until}"
+    )
 
 
 HOW: Mapping[str, str] = {
@@ -185,7 +190,7 @@ ACTS_AS = Question("acts_as", "They speak as", "choice", "As what do they speak 
                    letters=_LETTERS)  # fmt: skip
 _SHOWN = When("seen", (Seen.DOCUMENT,))
 AUTHORITY = (
-    Question("seen", "Authority", "choice", "What was seen of their authority?", tuple(SEEN.items()),
+    Question("seen", "KnownAuthority", "choice", "What was seen of their authority?", tuple(SEEN.items()),
              when=When("acts_as", NEED_AUTHORITY), needed="Say what was seen of their authority."),
     Question("document", "Document", "line", "Which one: a power of attorney and its number, a court's order.",
              when=_SHOWN, needed="Say which document was seen."),

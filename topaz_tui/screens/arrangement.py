@@ -29,7 +29,7 @@ class Facet(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Order(Generic[T]):
+class ListOrder(Generic[T]):
     """A column that a list can be sorted by. `of` gives what a line is sorted by: words, a number or a time; a line
     that has none (None, '') stands last. `most` puts the highest first."""
 
@@ -47,7 +47,7 @@ class Listing(Generic[T]):
 
     name: str
     facets: tuple[Facet[T], ...]
-    orders: tuple[Order[T], ...]
+    orders: tuple[ListOrder[T], ...]
     people: Callable[[T], tuple[int, ...]] = lambda _: ()
     stays: Callable[[T], bool] = lambda _: False
 

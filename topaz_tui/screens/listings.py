@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from topaz_tui import clock
 from topaz_tui.rules import reviews
-from topaz_tui.screens.arrangement import IN_TIME, LATE, Facet, Listing, Order
+from topaz_tui.screens.arrangement import IN_TIME, LATE, Facet, Listing, ListOrder
 from topaz_tui.services.actions import OwnAction
 from topaz_tui.services.agenda import DoneItem, OwedCall
 from topaz_tui.services.clients import Pair
@@ -28,9 +28,9 @@ DECISIONS: Listing[ImportDecision] = Listing(
         Facet("late", "In time", lambda each: late(each.late(clock.now()))),
     ),
     (
-        Order("name", "Name", lambda each: each.name),
-        Order("reason", "What there is to settle", lambda each: each.words[0]),
-        Order("with", "With whom it is", lambda each: each.owner),
+        ListOrder("name", "Name", lambda each: each.name),
+        ListOrder("reason", "What there is to settle", lambda each: each.words[0]),
+        ListOrder("with", "With whom it is", lambda each: each.owner),
     ),
     lambda each: (each.client_id,),
 )
@@ -38,13 +38,13 @@ FILES: Listing[Past] = Listing(
     "files",
     (Facet("council", "Council", lambda each: each.council or ""), Facet("worker", "By", lambda each: each.by)),
     (
-        Order("by", "By whom", lambda each: each.by),
-        Order("file", "File", lambda each: each.file),
-        Order("added", "Added, the most first", lambda each: each.added, most=True),
-        Order("changed", "Changed, the most first", lambda each: each.changed, most=True),
-        Order("same", "Same, the most first", lambda each: each.unchanged, most=True),
-        Order("not_taken", "Not taken, the most first", lambda each: each.not_taken, most=True),
-        Order("refused", "Refused, the most first", lambda each: each.refused, most=True),
+        ListOrder("by", "By whom", lambda each: each.by),
+        ListOrder("file", "File", lambda each: each.file),
+        ListOrder("added", "Added, the most first", lambda each: each.added, most=True),
+        ListOrder("changed", "Changed, the most first", lambda each: each.changed, most=True),
+        ListOrder("same", "Same, the most first", lambda each: each.unchanged, most=True),
+        ListOrder("not_taken", "Not taken, the most first", lambda each: each.not_taken, most=True),
+        ListOrder("refused", "Refused, the most first", lambda each: each.refused, most=True),
     ),
 )
 
@@ -57,10 +57,10 @@ PAIRS: Listing[Pair] = Listing(
         Facet("held", "Who decides", lambda each: "A manager" if each.holds else "Anybody"),
     ),
     (
-        Order("one", "The first's name", lambda each: each.one.name),
-        Order("other", "The second's name", lambda each: each.other.name),
-        Order("why", "Why", lambda each: each.why),
-        Order("since", "Since when, the longest ago first", lambda each: each.since),
+        ListOrder("one", "The first's name", lambda each: each.one.name),
+        ListOrder("other", "The second's name", lambda each: each.other.name),
+        ListOrder("why", "Why", lambda each: each.why),
+        ListOrder("since", "Since when, the longest ago first", lambda each: each.since),
     ),
     lambda each: (each.one.client_id, each.other.client_id),
 )
@@ -81,9 +81,9 @@ AGENDA: Listing[OwedCall] = Listing(
         Facet("late", "In time", lambda each: late(each.promised and each.due <= clock.now())),
     ),
     (
-        Order("what", "What", lambda each: each.words),
-        Order("name", "Name", lambda each: each.name),
-        Order("kept", "Whom it is kept for", lambda each: each.kept_for),
+        ListOrder("what", "What", lambda each: each.words),
+        ListOrder("name", "Name", lambda each: each.name),
+        ListOrder("kept", "Whom it is kept for", lambda each: each.kept_for),
     ),
     lambda each: (each.client_id,),
 )
@@ -95,16 +95,16 @@ ACTIONS: Listing[OwnAction] = Listing(
         Facet("late", "In time", lambda each: late(bool(each.days_late(clock.today())))),
     ),
     (
-        Order("what", "What was put in place", lambda each: each.what),
-        Order("name", "Name", lambda each: each.name),
-        Order("who", "Who does it", lambda each: each.who),
+        ListOrder("what", "What was put in place", lambda each: each.what),
+        ListOrder("name", "Name", lambda each: each.name),
+        ListOrder("who", "Who does it", lambda each: each.who),
     ),
     lambda each: (each.client_id,),
 )
 DONE: Listing[DoneItem] = Listing(
     "done",
     (),
-    (Order("what", "What", lambda each: each.words), Order("name", "Name", lambda each: each.name)),
+    (ListOrder("what", "What", lambda each: each.words), ListOrder("name", "Name", lambda each: each.name)),
     lambda each: () if each.client_id is None else (each.client_id,),
 )
 
@@ -114,9 +114,9 @@ MONTH: Listing[MonthPerson] = Listing(
     "month",
     (),
     (
-        Order("name", "Name", lambda each: each.name),
-        Order("id", "ID", lambda each: each.person_id),
-        Order("where", "Where they stand now", lambda each: each.words),
+        ListOrder("name", "Name", lambda each: each.name),
+        ListOrder("id", "ID", lambda each: each.person_id),
+        ListOrder("where", "Where they stand now", lambda each: each.words),
     ),
     lambda each: (each.client_id,),
 )

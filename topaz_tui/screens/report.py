@@ -14,7 +14,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.services import figures
-from topaz_tui.services.figures import Line, Report
+from topaz_tui.services.figures import Line, PeriodReport
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
@@ -44,7 +44,7 @@ class ReportScreen(Page):
         super().__init__()
         self.period: Period = periods.this_quarter(clock.today())
         self.council: str | None = None
-        self.report: Report | None = None
+        self.report: PeriodReport | None = None
 
     def body(self) -> ComposeResult:
         yield RecordList(COLUMNS, empty="Counting …", id="report")
@@ -69,7 +69,7 @@ class ReportScreen(Page):
     def _not_theirs(self) -> str | None:
         return None if self.app.session.may(Act.SEE_FIGURES) else permissions.refusal(Act.SEE_FIGURES)
 
-    def _show(self, report: Report) -> None:
+    def _show(self, report: PeriodReport) -> None:
         self.report = report
         lines = [
             RecordLine(line.measure.code, (line.measure.words, words.of_all(line.now),

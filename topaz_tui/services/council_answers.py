@@ -17,7 +17,7 @@ THE_COUNCIL = "The council"
 
 
 @dataclass(frozen=True, slots=True)
-class CouncilAnswer:
+class CouncilFinding:
     """What the council `whose` found in an area, at its assessment on the day `on`; `words` are the file's."""
 
     area: str
@@ -42,19 +42,19 @@ def _reviewed(client: Any) -> Any:
     return Review.select(Review.id).where(*whole).limit(1)
 
 
-def of(records: Iterable[int]) -> tuple[CouncilAnswer, ...]:
+def of(records: Iterable[int]) -> tuple[CouncilFinding, ...]:
     """What the council found, in the order of the form, of several records the newest. Nothing once the team has
     reviewed them to the end: its own answers are what one goes by from then on."""
     records = tuple(records)
     rows = [row for id in records for row in _kept(id)]
     if not rows or any(_reviewed(id) for id in records):
         return ()
-    found: dict[str, CouncilAnswer] = {}
+    found: dict[str, CouncilFinding] = {}
     for each in unread.each_named("council_answer", rows, _answer):
         if each.area not in found or found[each.area].on < each.on:
             found[each.area] = each
     return tuple(found[area.code] for area in reviews.AREAS if area.code in found)
 
 
-def _answer(id: int, area: str, words: str, assessed_on: str, council: str | None) -> CouncilAnswer:
-    return CouncilAnswer(reviews.AREA[area].code, words, date.fromisoformat(assessed_on), council or THE_COUNCIL)
+def _answer(id: int, area: str, words: str, assessed_on: str, council: str | None) -> CouncilFinding:
+    return CouncilFinding(reviews.AREA[area].code, words, date.fromisoformat(assessed_on), council or THE_COUNCIL)

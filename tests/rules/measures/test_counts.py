@@ -8,8 +8,8 @@ import pytest
 
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.measures import count, periods
-from topaz_tui.rules.measures.dispositions import Ending, of_person
-from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, Owed, PersonDue
+from topaz_tui.rules.measures.dispositions import CallEnding, of_person
+from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue
 from topaz_tui.rules.measures.rates import Disposition
 from topaz_tui.rules.measures.table import BY_CODE, MEASURES
 
@@ -21,7 +21,7 @@ MARCH = periods.named("2026-03")
 
 
 def became(*calls: str, gone: date | None = None, open_to_services: bool = False) -> Disposition:
-    endings = [Ending(code.removesuffix("!"), code == "reached!", code == "reached!") for code in calls]
+    endings = [CallEnding(code.removesuffix("!"), code == "reached!", code == "reached!") for code in calls]
     return of_person(endings, due_on=DUE, gone_on=gone, open_to_services=open_to_services)
 
 
@@ -84,10 +84,11 @@ PEOPLE = (
 )
 FACTS = Facts(
     MARCH, AS_OF, PEOPLE, (*(each for one in PEOPLE for each in one.calls), call(9, "message", incoming=True)),
-    callbacks=(Owed(1, NOON, NOON + timedelta(minutes=15)), Owed(2, NOON, NOON + timedelta(minutes=16)), Owed(3, NOON),
-               Owed(4, NOON, cancelled=True)),
-    follow_ups=(Owed(1, NOON, NOON + timedelta(days=7)), Owed(2, AS_OF - timedelta(days=1))),
-    actions=(Owed(1, NOON, NOON), Owed(1, NOON, NOON + timedelta(days=1)), Owed(2, AS_OF + timedelta(days=1))),
+    callbacks=(OwedFact(1, NOON, NOON + timedelta(minutes=15)), OwedFact(2, NOON, NOON + timedelta(minutes=16)),
+               OwedFact(3, NOON), OwedFact(4, NOON, cancelled=True)),
+    follow_ups=(OwedFact(1, NOON, NOON + timedelta(days=7)), OwedFact(2, AS_OF - timedelta(days=1))),
+    actions=(OwedFact(1, NOON, NOON), OwedFact(1, NOON, NOON + timedelta(days=1)),
+             OwedFact(2, AS_OF + timedelta(days=1))),
     concerns=(ConcernFact(1, NOON), ConcernFact(1, NOON), ConcernFact(2, NOON, in_error=True)),
     referred_back=frozenset({1, 4, 77}),
 )  # fmt: skip

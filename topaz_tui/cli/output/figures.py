@@ -9,7 +9,7 @@ from typing import Any
 
 from topaz_tui.cli.output.table import TableColumn, bold, iso, table
 from topaz_tui.rules.measures import words
-from topaz_tui.services.figures import Report
+from topaz_tui.services.figures import PeriodReport
 
 _COLUMNS = (
     TableColumn("Measure", 34, 20),
@@ -20,7 +20,7 @@ _COLUMNS = (
 )
 
 
-def report_text(report: Report, width: int | None = None, colour: bool = False, bars: bool = True) -> str:
+def report_text(report: PeriodReport, width: int | None = None, colour: bool = False, bars: bool = True) -> str:
     """The figures in columns, with what is in none of them, and what one has to know to read them. Without `bars`, for
     a terminal that has no such letters, the months are left to --json."""
     title = " · ".join(filter(None, (report.period.words, report.council, f"as of {iso(report.as_of)}")))
@@ -40,7 +40,7 @@ def report_text(report: Report, width: int | None = None, colour: bool = False, 
     return "\n".join([bold(title, colour), "", *table(_COLUMNS, rows, width, colour), "", *notes])
 
 
-def report_json(report: Report) -> str:
+def report_json(report: PeriodReport) -> str:
     """One object; `value` and `before` are shares from 0 to 1, or medians in their unit, null where too few tell."""
     measures = [
         {
@@ -61,7 +61,7 @@ def report_json(report: Report) -> str:
     return json.dumps(told, indent=2)
 
 
-def report_csv(report: Report) -> str:
+def report_csv(report: PeriodReport) -> str:
     """A row a measure. The words are ours and hold no formula."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")

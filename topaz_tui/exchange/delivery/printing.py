@@ -19,7 +19,7 @@ MODE = 0o640  # whoever prints reads it by their group
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PrintRun:
     """What was printed, in that order, and what must not go any more."""
 
     file: str
@@ -27,12 +27,12 @@ class Batch:
     held: tuple[LetterLine, ...]
 
 
-def write(session: AnySession, file: Path, letter_ids: Sequence[int] = ()) -> Batch:
+def write(session: AnySession, file: Path, letter_ids: Sequence[int] = ()) -> PrintRun:
     """Write these letters, or all that wait, to a file that is its owner's alone. Raises UserError where it can't, or
     where something is there already."""
     sheets, held = _fit_to_print(session, letter_ids)
     if not sheets:
-        return Batch("", (), held)
+        return PrintRun("", (), held)
     try:
         files.write_new(file, letters_as_pdf(sheets))
     except FileExistsError:
@@ -85,6 +85,6 @@ def name_of(sheets: Sequence[Sheet]) -> str:
     return f"{first}.pdf" if first == last else f"{first}-to-{last.rpartition('-')[2]}.pdf"
 
 
-def _printed(session: AnySession, sheets: Sequence[Sheet], held: tuple[LetterLine, ...], file: str) -> Batch:
+def _printed(session: AnySession, sheets: Sequence[Sheet], held: tuple[LetterLine, ...], file: str) -> PrintRun:
     correspondence.printed(session, [sheet.id for sheet in sheets], file)
-    return Batch(file, tuple(sheet.reference for sheet in sheets), held)
+    return PrintRun(file, tuple(sheet.reference for sheet in sheets), held)

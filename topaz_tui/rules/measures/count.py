@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from topaz_tui.rules.measures.facts import Facts, Owed, PersonDue
+from topaz_tui.rules.measures.facts import Facts, OwedFact, PersonDue
 from topaz_tui.rules.measures.rates import Disposition
 
 D = Disposition
@@ -114,7 +114,7 @@ def days_until_reached(facts: Facts) -> Counted:
     return Counted(tuple(reached), _ids(facts.eligible), median, longer, not_eligible(facts))
 
 
-def kept(which: Callable[[Facts], Sequence[Owed]], late: Callable[[Facts], timedelta]) -> Count:
+def kept(which: Callable[[Facts], Sequence[OwedFact]], late: Callable[[Facts], timedelta]) -> Count:
     """Of what was to be in the period: what was, at most `late` after its time. What is not late yet and not done
     either is left out, and said."""
 

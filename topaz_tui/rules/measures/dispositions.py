@@ -52,7 +52,7 @@ if OF_OUTCOME.keys() != outcomes.BY_CODE.keys():
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class CallEnding:
     """How one call of the cycle ended."""
 
     outcome: str
@@ -60,7 +60,9 @@ class Ending:
     complete: bool = False
 
 
-def of_person(endings: Iterable[Ending], *, due_on: date, gone_on: date | None, open_to_services: bool) -> Disposition:
+def of_person(
+    endings: Iterable[CallEnding], *, due_on: date, gone_on: date | None, open_to_services: bool
+) -> Disposition:
     """What became of somebody whose call was due on `due_on`, after these calls, the first one first. `gone_on` is the
     day on which they died or moved, where they did: before the due day nobody could have called them. Whoever is open
     to services is owed no such call, unless one came to a review."""
@@ -77,7 +79,7 @@ def of_person(endings: Iterable[Ending], *, due_on: date, gone_on: date | None, 
     return best
 
 
-def _class(ending: Ending) -> Disposition:
+def _class(ending: CallEnding) -> Disposition:
     if ending.review:
         return D.COMPLETE if ending.complete else D.PARTIAL
     return OF_OUTCOME[ending.outcome]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.measures import dispositions
-from topaz_tui.rules.measures.dispositions import REFUSALS, Ending
+from topaz_tui.rules.measures.dispositions import REFUSALS, CallEnding
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.measures.rates import Disposition
 
@@ -58,7 +58,7 @@ class PersonDue:
     @property
     def disposition(self) -> Disposition:
         """What became of them."""
-        endings = (Ending(each.outcome, each.review, each.complete) for each in self.calls if each.says_of_them)
+        endings = (CallEnding(each.outcome, each.review, each.complete) for each in self.calls if each.says_of_them)
         return dispositions.of_person(
             endings, due_on=self.due_on, gone_on=self.gone_on, open_to_services=self.open_to_services
         )
@@ -86,7 +86,7 @@ class PersonDue:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedFact:
     """Something that was to be by a moment or a day: a callback, a follow-up, an action. `done_at` is when it was;
     `cancelled`: another took its place, it was not wanted, or calls were stopped."""
 
@@ -113,9 +113,9 @@ class Facts:
     as_of: datetime
     due: tuple[PersonDue, ...] = ()
     calls: tuple[CallFact, ...] = ()
-    callbacks: tuple[Owed, ...] = ()
-    follow_ups: tuple[Owed, ...] = ()
-    actions: tuple[Owed, ...] = ()
+    callbacks: tuple[OwedFact, ...] = ()
+    follow_ups: tuple[OwedFact, ...] = ()
+    actions: tuple[OwedFact, ...] = ()
     concerns: tuple[ConcernFact, ...] = ()
     referred_back: frozenset[int] = frozenset()
     grace_minutes: int = 15

@@ -18,7 +18,7 @@ from topaz_tui.rules.reviews import AnswerOption, AreaAnswer
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.ends import NOT_SAFE, CallEnds, LineAnswered, StepDone
-from topaz_tui.services.council_answers import CouncilAnswer
+from topaz_tui.services.council_answers import CouncilFinding
 from topaz_tui.services.reviews import Before
 from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.look import CURSOR
@@ -78,11 +78,11 @@ class ReviewPane(Widget, can_focus=True):
         super().__init__(id=id)
         self.sheet = CallDraft()
         self._before: dict[str, Before] = {}
-        self._council: dict[str, CouncilAnswer] = {}
+        self._council: dict[str, CouncilFinding] = {}
         self._at = 0
         self._top = 0
 
-    def show(self, sheet: CallDraft, before: dict[str, Before], council: Sequence[CouncilAnswer] = ()) -> None:
+    def show(self, sheet: CallDraft, before: dict[str, Before], council: Sequence[CouncilFinding] = ()) -> None:
         """Another call: the cursor stands on the first line without an answer. What the `council` found stands where
         nothing of our own does."""
         self.sheet, self._before = sheet, before

@@ -10,7 +10,7 @@ from topaz_tui.rules.forms import Answers as Given
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
 from topaz_tui.services import correspondence
-from topaz_tui.services.correspondence import HeldBack, Made, Prepared, Written
+from topaz_tui.services.correspondence import HeldBack, Made, Prepared, PreparedLetter
 from topaz_tui.widgets.dialogs import Answers, PromiseDialog, TextDialog
 
 DRAFT = "letter"
@@ -76,7 +76,7 @@ def _held(held: Sequence[HeldBack]) -> Iterator[str]:
     return (f"! {each.name}: {each.why}" for each in held)
 
 
-def _whole(number: int, each: Written) -> str:
+def _whole(number: int, each: PreparedLetter) -> str:
     large = ", in large print" if each.large else ""
     lines = [f"{number}. {each.name} · {rules.NOUNS[each.way].lower()}{large}", each.sent_to.replace("\n", ", ")]
     lines += [f"! {each.remark}"] if each.remark else []

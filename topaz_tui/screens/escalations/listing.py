@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from topaz_tui import clock
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.screens.arrangement import Facet, Listing, Order
+from topaz_tui.screens.arrangement import Facet, Listing, ListOrder
 from topaz_tui.screens.escalations.lines import Thing, client_of
 from topaz_tui.screens.listings import late
 from topaz_tui.services.concerns import BeingWritten
@@ -59,12 +59,12 @@ BOARD: Listing[Thing] = Listing(
     "board",
     (Facet("reason", "Why", _reason), Facet("worker", "With", _with), Facet("late", "In time", _is_late)),
     (
-        Order("name", "Name", _name),
-        Order("what", "What", _reason),
-        Order("waits", "What it waits for", lambda thing: thing.wait_words if isinstance(thing, Item) else ""),
-        Order("with", "With whom it stands", _with),
-        Order("rung", "Rung", lambda thing: thing.rung_words if isinstance(thing, Item) else ""),
-        Order("since", "Since when, the longest ago first",
+        ListOrder("name", "Name", _name),
+        ListOrder("what", "What", _reason),
+        ListOrder("waits", "What it waits for", lambda thing: thing.wait_words if isinstance(thing, Item) else ""),
+        ListOrder("with", "With whom it stands", _with),
+        ListOrder("rung", "Rung", lambda thing: thing.rung_words if isinstance(thing, Item) else ""),
+        ListOrder("since", "Since when, the longest ago first",
               lambda thing: thing.since if isinstance(thing, Item | BeingWritten) else None),
     ),
     _whom,

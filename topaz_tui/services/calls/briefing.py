@@ -35,8 +35,8 @@ from topaz_tui.services.calls.numbers import (
     to_ring,
     usable,
 )
-from topaz_tui.services.clients import NO_ROLE, Likely, Role, likely, may_be, roles
-from topaz_tui.services.council_answers import CouncilAnswer
+from topaz_tui.services.clients import NO_ROLE, ContactRole, Likely, likely, may_be, roles
+from topaz_tui.services.council_answers import CouncilFinding
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
@@ -62,7 +62,7 @@ class BriefContact:
     phone: str
     may_be_told: str
     authority_seen: str
-    role: Role = NO_ROLE
+    role: ContactRole = NO_ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Brief:
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
     alike: tuple[str, ...] = ()  # who may be the same person, and what speaks for it
     may_be: SafetySentence | None = None  # of them, whom nobody calls: to be said before a number is shown
-    council: tuple[CouncilAnswer, ...] = ()  # what it found, as long as no review of ours is whole
+    council: tuple[CouncilFinding, ...] = ()  # what it found, as long as no review of ours is whole
 
 
 def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
@@ -210,7 +210,7 @@ def _duty(id: int, kind: str, due_at: str, reason: str | None) -> BriefDuty:
 
 def _contact(
     door: Numbers,
-    known: Mapping[int, Role],
+    known: Mapping[int, ContactRole],
     id: int,
     name: str,
     relation: str | None,

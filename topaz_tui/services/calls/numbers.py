@@ -14,7 +14,7 @@ from topaz_tui.rules import outcomes
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services import links, unread
-from topaz_tui.services.clients import NO_ROLE, Role
+from topaz_tui.services.clients import NO_ROLE, ContactRole
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Contact, Phone
@@ -70,7 +70,7 @@ def _contacts_of(client: Any) -> Any:
 
 
 def of_contacts(
-    records: Sequence[int], door: Numbers, now: datetime, known: Mapping[int, Role]
+    records: Sequence[int], door: Numbers, now: datetime, known: Mapping[int, ContactRole]
 ) -> Iterator[ContactNumber]:
     """The numbers of those beside them that may be seen through this door."""
     for row in (row for id in records for row in _contacts_of(id)):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from topaz_tui.rules.people import LETS_CALL, OF_TWO, SETTLED
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
-from topaz_tui.services.clients.authorities import NO_ROLE, Role, keep_authority, roles
+from topaz_tui.services.clients.authorities import NO_ROLE, ContactRole, keep_authority, roles
 from topaz_tui.services.clients.changes import keep_change
 from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import (
@@ -80,6 +80,7 @@ __all__ = [
     "ClientProfile",
     "ConcernLine",
     "ContactLine",
+    "ContactRole",
     "DutyLine",
     "Found",
     "Glance",
@@ -93,7 +94,6 @@ __all__ = [
     "Pair",
     "PairList",
     "PhoneLine",
-    "Role",
     "SafetyCard",
     "Search",
     "WarningLine",

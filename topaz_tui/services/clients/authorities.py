@@ -12,7 +12,7 @@ from topaz_tui.errors import Invalid
 from topaz_tui.rules import forms
 from topaz_tui.rules import representatives as rules
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.representatives import Authority, Seen
+from topaz_tui.rules.representatives import KnownAuthority, Seen
 from topaz_tui.services import links, unread
 from topaz_tui.services.clients.changes import finish, record
 from topaz_tui.services.session import Session
@@ -25,7 +25,7 @@ NOT_SAVED = "Nothing was saved."
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class ContactRole:
     """As what a contact speaks, and how their authority stands, in `words`; `ask` where it is to be asked for, again or
     at last. `holds` says that there is one on record that can be relied on as it is."""
 
@@ -36,10 +36,10 @@ class Role:
     authority: int | None = None
 
 
-NO_ROLE = Role()
+NO_ROLE = ContactRole()
 
 
-def roles(records: Iterable[int], today: date) -> dict[int, Role]:
+def roles(records: Iterable[int], today: date) -> dict[int, ContactRole]:
     """The roles of the contacts of this person, by contact."""
     found = {}
     for record_id in records:
@@ -49,14 +49,14 @@ def roles(records: Iterable[int], today: date) -> dict[int, Role]:
             if acts_as in rules.KIND:
                 number, authority = last.get(id, (None, None))
                 how = rules.stands(acts_as, authority, today)
-                found[id] = Role(
+                found[id] = ContactRole(
                     acts_as, rules.words(acts_as, authority, today), rules.ask_again(acts_as, authority, today),
-                    how in (rules.Stands.SEEN, rules.Stands.SAID), number,
+                    how in (rules.AuthorityStands.SEEN, rules.AuthorityStands.SAID), number,
                 )  # fmt: skip
     return found
 
 
-def of_id(authority_id: int) -> Authority | None:
+def of_id(authority_id: int) -> KnownAuthority | None:
     """What this row recorded; None where it can't be read."""
     rows = unread.each_named("authority", _one(authority_id), _authority)
     return next((authority for _, (_, authority) in rows), None)
@@ -93,10 +93,13 @@ def _authority(
     seen_on: str,
     until: str | None,
     contact_id: int,
-) -> tuple[int, tuple[int, Authority]]:
+) -> tuple[int, tuple[int, KnownAuthority]]:
     """By contact, the last row that can be read; one kind of row after the other, so that the newest counts."""
     ends = date.fromisoformat(until) if until else None
-    return contact_id, (id, Authority(acts_as, seen or "", words or "", seen_by, date.fromisoformat(seen_on), ends))
+    return contact_id, (
+        id,
+        KnownAuthority(acts_as, seen or "", words or "", seen_by, date.fromisoformat(seen_on), ends),
+    )
 
 
 def keep_authority(session: Session, contact_id: int, answers: Answers) -> None:

@@ -35,7 +35,7 @@ from topaz_tui.services.clients.lines import (
 from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_call
 from topaz_tui.services.clients.profile_numbers import NumberLines
 from topaz_tui.services.clients.timeline import Moment, timeline
-from topaz_tui.services.council_answers import CouncilAnswer
+from topaz_tui.services.council_answers import CouncilFinding
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
@@ -103,7 +103,7 @@ class ClientProfile:
     interpreter: interpreters.Booked | None = None  # who is booked, and when
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
     may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
-    council: tuple[CouncilAnswer, ...] = ()  # what it found, as long as no review of ours is whole
+    council: tuple[CouncilFinding, ...] = ()  # what it found, as long as no review of ours is whole
 
     @property
     def reason(self) -> Reason:

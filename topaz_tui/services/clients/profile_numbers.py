@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules.contact_safety import Numbers, SafetyDecision
 from topaz_tui.rules.people import PhoneStatus
-from topaz_tui.services.clients.authorities import NO_ROLE, Role, roles
+from topaz_tui.services.clients.authorities import NO_ROLE, ContactRole, roles
 from topaz_tui.services.clients.fields import field_words, value_words
 from topaz_tui.services.clients.lines import ChangeLine, ContactLine, PhoneLine
 from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of
@@ -114,7 +114,7 @@ def _contact(
     )
 
 
-def _with_role(line: ContactLine, role: Role) -> ContactLine:
+def _with_role(line: ContactLine, role: ContactRole) -> ContactLine:
     return replace(line, acts_as=role.acts_as, role=role.words, ask=role.ask)
 
 

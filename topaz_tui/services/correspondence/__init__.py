@@ -25,15 +25,15 @@ from topaz_tui.services.correspondence.post import (
 )
 from topaz_tui.services.correspondence.proof import settle, stand
 from topaz_tui.services.correspondence.templates import check
-from topaz_tui.services.correspondence.writing import HeldBack, Made, Prepared, Written, make, prepare
+from topaz_tui.services.correspondence.writing import HeldBack, Made, Prepared, PreparedLetter, make, prepare
 
 __all__ = [
     "HeldBack",
     "LetterLine",
     "Made",
     "Prepared",
+    "PreparedLetter",
     "Sheet",
-    "Written",
     "agreed_with",
     "check",
     "give_up",

@@ -28,7 +28,7 @@ NOT_YET = "LT-…"  # where the reference of one stands that is not made yet
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class PreparedLetter:
     """A letter as it is to go. `sent_to` is the address, line by line, the mail address or the number; `remark` what is
     to be known of it before it goes."""
 
@@ -57,7 +57,7 @@ class HeldBack:
 class Prepared:
     """What would go, in the order of those who were asked for, and what would not."""
 
-    letters: tuple[Written, ...]
+    letters: tuple[PreparedLetter, ...]
     held: tuple[HeldBack, ...]
 
 
@@ -76,7 +76,7 @@ def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, A
     missing, a template is wrong, or nothing can go this way at all."""
     several = len(set(client_ids)) > 1
     kind, way, given = _asked(session, answers, rules.questions(several=several))
-    letters: list[Written] = []
+    letters: list[PreparedLetter] = []
     held: list[HeldBack] = []
     seen: set[int] = set()
     for client_id in client_ids:
@@ -127,7 +127,7 @@ def _asked(
     return kind, way, given
 
 
-def _write(session: Session, kind: LetterKind, way: Way, whom: Addressee, given: Mapping[str, str]) -> Written:
+def _write(session: Session, kind: LetterKind, way: Way, whom: Addressee, given: Mapping[str, str]) -> PreparedLetter:
     reach = whom.reach
     wanted = rules.language_of(reach.safety.language)
     template, language = templates.find(session.settings, kind, way, wanted)
@@ -144,7 +144,7 @@ def _write(session: Session, kind: LetterKind, way: Way, whom: Addressee, given:
     remarks = [] if language == wanted else [f"Speaks {reach.safety.language}: there is no such template, so English"]
     remarks += ["Is away"] if reach.away and way == Way.PRINT else []
     large = way != Way.TEXT and rules.wants_large(reach.safety.communication)
-    return Written(
+    return PreparedLetter(
         whom.client_id, whom.name, kind.code, way, sent_to, language, large, filled.subject, _tidy(filled.text),
         "; ".join(remarks),
     )  # fmt: skip
@@ -187,7 +187,7 @@ def _open(kind: str, records: Sequence[int]) -> list[tuple[int, str]]:
     return [(row["id"], row["reference"]) for row in dicts(there)]
 
 
-def _keep(session: Session, each: Written) -> tuple[int, str]:
+def _keep(session: Session, each: PreparedLetter) -> tuple[int, str]:
     """One that failed before is given up for it."""
     now = clock.now()
     failed = _open(each.kind, links.group_of(each.client_id))

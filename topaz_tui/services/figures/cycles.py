@@ -15,7 +15,7 @@ ENDS = (DutyEnd.DONE, DutyEnd.BY_MANAGER, DutyEnd.TO_COUNCIL)
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class RecallRow:
     """One recall as it is kept."""
 
     client_id: int
@@ -35,11 +35,11 @@ class Cycle:
     until: datetime | None
 
 
-def cycles(recalls: Iterable[Recall]) -> list[Cycle]:
+def cycles(recalls: Iterable[RecallRow]) -> list[Cycle]:
     """The cycles of one client's recalls, which come in the order in which they were made. One that a call brought
     which was saved by mistake is none."""
     made: list[Cycle] = []
-    first: Recall | None = None
+    first: RecallRow | None = None
     since: datetime | None = None
     for recall in recalls:
         if recall.closed_how == DutyEnd.PUT_RIGHT:

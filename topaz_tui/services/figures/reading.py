@@ -13,13 +13,13 @@ from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.duties import DutyEnd, DutyKind
-from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, Owed, PersonDue
+from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.representatives import HOW
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
-from topaz_tui.services.figures.cycles import Cycle, Recall, cycles
+from topaz_tui.services.figures.cycles import Cycle, RecallRow, cycles
 from topaz_tui.store.models import (
     Call,
     Client,
@@ -71,8 +71,8 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
         Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how)
         .where(Duty.kind == DutyKind.RECALL, Duty.client.in_(fell_due)).order_by(Duty.client, Duty.id)
     )  # fmt: skip
-    theirs: defaultdict[int, list[Recall]] = defaultdict(list)
-    for recall in objects(recalls, Recall):
+    theirs: defaultdict[int, list[RecallRow]] = defaultdict(list)
+    for recall in objects(recalls, RecallRow):
         theirs[recall.client_id].append(recall)
     began = [cycle for each in theirs.values() for cycle in cycles(each)
              if period.first <= cycle.due_on < period.stop and cycle.due_on <= clock.local(as_of).date()]  # fmt: skip
@@ -129,13 +129,13 @@ def _ended_calls(*which: Any) -> list[tuple[datetime, CallFact]]:
     ]  # fmt: skip
 
 
-def _follow_ups(period: Period, council: str | None) -> tuple[Owed, ...]:
+def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     rows = (
         Duty.select(Duty, Client.id).join(Client)
         .where(Duty.kind == DutyKind.FOLLOW_UP, _in(Duty.due_at, period), *_of(council)).order_by(Duty.id)
     )  # fmt: skip
     return tuple(
-        Owed(
+        OwedFact(
             duty.client_id, clock.from_store(duty.due_at),
             _moment(duty.closed_at) if duty.closed_how == DutyEnd.DONE else None, duty.closed_how in CANCELLED,
         )
@@ -144,7 +144,7 @@ def _follow_ups(period: Period, council: str | None) -> tuple[Owed, ...]:
     )  # fmt: skip
 
 
-def _callbacks(period: Period, council: str | None) -> tuple[Owed, ...]:
+def _callbacks(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     """The promises of the period, and when the first of our own calls after each was made."""
     ours: Any = (
         Call.select(fn.MIN(Call.rang_at))
@@ -156,13 +156,15 @@ def _callbacks(period: Period, council: str | None) -> tuple[Owed, ...]:
         .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *_of(council)).order_by(Duty.id)
     )  # fmt: skip
     return tuple(
-        Owed(row["client_id"], clock.from_store(row["due_at"]), _moment(row["rang_at"]), row["closed_how"] in CANCELLED)
+        OwedFact(
+            row["client_id"], clock.from_store(row["due_at"]), _moment(row["rang_at"]), row["closed_how"] in CANCELLED
+        )
         for row in dicts(rows)
         if row["closed_how"] != DutyEnd.PUT_RIGHT
     )
 
 
-def _actions(period: Period, council: str | None) -> tuple[Owed, ...]:
+def _actions(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     """The actions whose day is in the period: each is in time to the end of that day."""
     rows = (
         ClientAction.select(ClientAction, Client.id).join(Client, on=ClientAction.client == Client.id)
@@ -170,7 +172,7 @@ def _actions(period: Period, council: str | None) -> tuple[Owed, ...]:
                ClientAction.taken_back_at.is_null(), *_of(council)).order_by(ClientAction.id)
     )  # fmt: skip
     return tuple(
-        Owed(
+        OwedFact(
             action.client_id, clock.at(_day(str(action.by_on)) + clock.DAY, "00:00") - SECOND,
             _moment(action.done_at) if action.ended_as in (None, Said.CAME) else None,
             cancelled=action.ended_as == Said.NOT_WANTED,

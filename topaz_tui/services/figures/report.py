@@ -26,7 +26,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class PeriodReport:
     """What is known of a period at `as_of`. `months` are the periods of the lines' months."""
 
     period: Period
@@ -41,7 +41,7 @@ class Report:
         return {"council": self.council} if self.council is not None else {}
 
 
-def report(session: Session, period: Period, council: str | None = None) -> Report:
+def report(session: Session, period: Period, council: str | None = None) -> PeriodReport:
     """The figures of a period. Raises NotAllowed where whoever asks may not see the team's."""
     session.require(Act.SEE_FIGURES)
     as_of = clock.now()
@@ -56,4 +56,4 @@ def report(session: Session, period: Period, council: str | None = None) -> Repo
         Line(each, now[each.code], before[each.code], tuple(month[each.code] for month in by_month))
         for each in MEASURES
     )
-    return Report(period, as_of, council, lines, months)
+    return PeriodReport(period, as_of, council, lines, months)

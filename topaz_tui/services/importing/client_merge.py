@@ -13,7 +13,7 @@ from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import council_found, new_clients
 from topaz_tui.services.importing.contradictions import differs_about
 from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
-from topaz_tui.services.importing.ending import DIED_ON, Ending, day_of
+from topaz_tui.services.importing.ending import DIED_ON, EndMerge, day_of
 from topaz_tui.services.importing.gathered import Gathered
 from topaz_tui.services.importing.imported_person import (
     FACTS,
@@ -51,7 +51,7 @@ class ClientMerge:
         self.is_later = self.day > self.latest
         mark, *prints = state.council_row.split()
         self.counts = self.day >= self.latest and said.print not in prints
-        self.ending = Ending(updater, state, said, self.latest)
+        self.ending = EndMerge(updater, state, said, self.latest)
         # More of the same file about the same day: together they are what the council says.
         self.is_more = not self.is_later and mark == updater.source.mark
         self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), prints_of(said)))

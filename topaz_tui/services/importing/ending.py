@@ -24,7 +24,7 @@ from topaz_tui.store.sql import imports as sql
 DIED_ON = FACTS.index("died_on")
 
 
-class Ending:
+class EndMerge:
     """One person. `latest` is the day of the latest assessment that is known of them."""
 
     def __init__(self, updater: Gathered, state: CurrentClient, said: ImportedPerson, latest: str) -> None:

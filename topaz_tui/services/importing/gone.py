@@ -11,7 +11,7 @@ from topaz_tui.rules.people import CouncilRecord, DoubtCode
 _EARLIER = "before the latest assessment"
 
 
-class Gone(NamedTuple):
+class SaidGone(NamedTuple):
     """Did they die, or move: `on` is the last day on which the file says so, '' where it has none; `doubt` has the
     words of the rows that contradict each other."""
 
@@ -20,12 +20,12 @@ class Gone(NamedTuple):
     doubt: tuple[tuple[str, str], ...] = ()
 
 
-def died(rows: Sequence[CouncilRecord]) -> Gone:
+def died(rows: Sequence[CouncilRecord]) -> SaidGone:
     """Whether they have died, as these rows say together."""
     return _together(rows, [row for row in rows if row.died], DoubtCode.DEATH, _day_of_death, lambda row: row.lives)
 
 
-def moved(rows: Sequence[CouncilRecord]) -> Gone:
+def moved(rows: Sequence[CouncilRecord]) -> SaidGone:
     """Whether they have moved away, as these rows say together."""
     return _together(rows, [row for row in rows if row.moved], DoubtCode.MOVE, _day_of_move, lambda row: row.stays)
 
@@ -42,14 +42,14 @@ def _together(
     code: DoubtCode,
     day: Callable[[CouncilRecord], str],
     denial: Callable[[CouncilRecord], str],
-) -> Gone:
+) -> SaidGone:
     """A no on another row, of that day or later, leaves open what is so; one of an earlier day was true then."""
     on = max(map(day, saying), default="")
     denials = [denial(row) for row in rows if row not in saying and denial(row) and row.assessed_on >= on]
     if not (saying and denials):
-        return Gone(bool(saying), on)
+        return SaidGone(bool(saying), on)
     words = ", ".join(dict.fromkeys(row.ended for row in saying if row.ended))
-    return Gone(False, "", ((code.value, f"{words}; on another row: {denials[-1]}"),))
+    return SaidGone(False, "", ((code.value, f"{words}; on another row: {denials[-1]}"),))
 
 
 def _day_of_death(row: CouncilRecord) -> str:
