@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.content import Content
 
-from tests.support.council import row
+from tests.support.council import TWO, row
 from topaz_tui import clock
 from topaz_tui.rules import reviews as rules
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
@@ -106,6 +106,16 @@ def test_answers_of_a_linked_record_count_the_newest(take) -> None:
     take(row(areas=FOUND), row(person_id="P2", areas=(("toilet", "Unmet"),), assessed_on="2026-11-02"))
     both = [client.id for client in models.Client.select()]
     assert {each.area: each.words for each in council_answers.of(both)} == {"nutrition": FOUND[0][1], "toilet": "Unmet"}
+
+
+def test_answers_of_somebody_else_under_an_id_go_to_their_own_record(take, session) -> None:
+    take(row(areas=FOUND))
+    other = {"nhs_number": None, "last_name": "Zeta", "first_name": "Tim", "born_on": "1931-07-19", "phones": [TWO]}
+    take(row(areas=(("toilet", "Unmet"),), council="Ealing", **other))
+    assert kept()["toilet"][0] == "No need", "nothing of it is taken before somebody has looked"
+    clients.settle_doubts(session, theirs(), "other", "The council said so")
+    tim = models.Client.get(models.Client.last_name == "Zeta")
+    assert [(each.words, each.whose) for each in council_answers.of((tim.id,))] == [("Unmet", "Ealing")]
 
 
 def test_page_of_a_client_has_what_the_council_found(take, session) -> None:
