@@ -19,7 +19,7 @@ TABS = (
 )
 DUPLICATES = ("duplicates", "Duplicates")
 FIRST_KEYS = {
-    "contacts": ("phone", "contact", "copy"),
+    "contacts": ("phone", "contact", "authority", "copy"),
     "warnings": ("warning",),
     "duplicates": ("duplicate",),
 }
