@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.demo.book import Book
-from topaz_tui.rules.representatives import Seen, SpokeWith
+from topaz_tui.rules.representatives import AuthoritySeen, SpokeWith
 
 
 class DemoRole(NamedTuple):
@@ -24,11 +24,12 @@ class DemoRole(NamedTuple):
 
 
 ROLES = (
-    DemoRole("attorney", SpokeWith.FOR_THEM, "memory", Seen.DOCUMENT, "Power of attorney for health and welfare",
-             months=3),
+    DemoRole("attorney", SpokeWith.FOR_THEM, "memory", AuthoritySeen.DOCUMENT,
+             "Power of attorney for health and welfare", months=3),
     DemoRole("carer", SpokeWith.WITH_HELP, "hearing"),
-    DemoRole("attorney", SpokeWith.WITH_HELP, "unwell", Seen.SAID),
-    DemoRole("deputy", None, None, Seen.DOCUMENT, "The court's order for welfare, a copy", months=14, holds=12),
+    DemoRole("attorney", SpokeWith.WITH_HELP, "unwell", AuthoritySeen.SAID),
+    DemoRole("deputy", None, None, AuthoritySeen.DOCUMENT, "The court's order for welfare, a copy", months=14,
+             holds=12),
 )  # fmt: skip
 
 

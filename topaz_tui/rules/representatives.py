@@ -83,7 +83,7 @@ KIND = {kind.code: kind for kind in KINDS}
 NEED_AUTHORITY = tuple(kind.code for kind in KINDS if kind.shows)
 
 
-class Seen(StrEnum):
+class AuthoritySeen(StrEnum):
     """What was seen of an authority, as the store names it."""
 
     DOCUMENT = "document"
@@ -92,9 +92,9 @@ class Seen(StrEnum):
 
 
 SEEN: Mapping[str, str] = {
-    Seen.DOCUMENT: "Document seen",
-    Seen.SAID: "Said so, nothing seen",
-    Seen.ENDED: "No longer holds, or a mistake",
+    AuthoritySeen.DOCUMENT: "Document seen",
+    AuthoritySeen.SAID: "Said so, nothing seen",
+    AuthoritySeen.ENDED: "No longer holds, or a mistake",
 }
 AS_ON_RECORD = "on_record"
 """In a call: what was seen before still holds, and nothing is added to it."""
@@ -135,11 +135,11 @@ def stands(acts_as: str | None, authority: KnownAuthority | None, today: date) -
     """How the authority of somebody who speaks as this stands on the day; what was seen of another kind is none."""
     if acts_as not in NEED_AUTHORITY:
         return AuthorityStands.NOT_NEEDED
-    if authority is None or authority.acts_as != acts_as or authority.seen == Seen.ENDED:
+    if authority is None or authority.acts_as != acts_as or authority.seen == AuthoritySeen.ENDED:
         return AuthorityStands.NONE
     if authority.until is not None and authority.until < today:
         return AuthorityStands.LAPSED
-    return AuthorityStands.SEEN if authority.seen == Seen.DOCUMENT else AuthorityStands.SAID
+    return AuthorityStands.SEEN if authority.seen == AuthoritySeen.DOCUMENT else AuthorityStands.SAID
 
 
 def ask_again(acts_as: str | None, authority: KnownAuthority | None, today: date) -> bool:
@@ -162,7 +162,7 @@ def _seen(how: AuthorityStands, authority: KnownAuthority | None) -> str:
     day = clock.format_day(authority.on)
     seen = (
         f"{authority.words}, seen by {authority.by} on {day}"
-        if authority.seen == Seen.DOCUMENT
+        if authority.seen == AuthoritySeen.DOCUMENT
         else f"said so on {day}, NOTHING SEEN, ask to see it"
     )
     if authority.until is None:
@@ -188,7 +188,7 @@ _OTHERS = (SpokeWith.FOR_THEM, SpokeWith.WITH_HELP)
 ACTS_AS = Question("acts_as", "They speak as", "choice", "As what do they speak for the person, or with them?",
                    tuple((kind.code, kind.words) for kind in KINDS), needed="Say as what they speak.",
                    letters=_LETTERS)  # fmt: skip
-_SHOWN = When("seen", (Seen.DOCUMENT,))
+_SHOWN = When("seen", (AuthoritySeen.DOCUMENT,))
 AUTHORITY = (
     Question("seen", "KnownAuthority", "choice", "What was seen of their authority?", tuple(SEEN.items()),
              when=When("acts_as", NEED_AUTHORITY), needed="Say what was seen of their authority."),
@@ -198,8 +198,8 @@ AUTHORITY = (
     Question("seen_on", "Seen on", "day", "The day on which it was seen: today, 3 nov.", when=_SHOWN,
              needed="Say on which day it was seen."),
     Question("until", "Holds until", "day", "Its last day; leave empty where it has no end.",
-             when=When("seen", (Seen.DOCUMENT, Seen.SAID)), sense="ahead"),
-    Question("ended_why", "Why", "line", "How do you know?", when=When("seen", (Seen.ENDED,)),
+             when=When("seen", (AuthoritySeen.DOCUMENT, AuthoritySeen.SAID)), sense="ahead"),
+    Question("ended_why", "Why", "line", "How do you know?", when=When("seen", (AuthoritySeen.ENDED,)),
              needed="Say how you know that it holds no longer."),
 )  # fmt: skip
 """What is recorded of an authority."""
@@ -223,7 +223,7 @@ def in_a_call(contacts: Iterable[Option]) -> tuple[Question, ...]:
     """The form of a call, with these people to choose from, each by their number."""
     through, who, *others = _WHO
     seen, *more = AUTHORITY
-    known = ((AS_ON_RECORD, "As on record"), *(each for each in seen.options if each[0] != Seen.ENDED))
+    known = ((AS_ON_RECORD, "As on record"), *(each for each in seen.options if each[0] != AuthoritySeen.ENDED))
     return (
         through, replace(who, options=(*contacts, *who.options)), *others, replace(seen, options=known),
         *(each for each in more if each.id != "ended_why"),

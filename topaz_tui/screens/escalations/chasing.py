@@ -40,7 +40,7 @@ def _whom(items: Sequence[Item]) -> str:
 async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
     """Chase whoever each of these documents went to; whether it was recorded."""
     move = MOVES[MoveId.CHASE]
-    what = Step(move.id, BOARD, f"Chase {_whom(items)}", move.needs, move.words, "Chased", "No deadline moves.")
+    what = ChaseStep(move.id, BOARD, f"Chase {_whom(items)}", move.needs, move.words, "Chased", "No deadline moves.")
     return await _record(page, items, what)
 
 
@@ -48,11 +48,11 @@ async def record_for_all(page: EscalationsScreen, items: Sequence[Item], move: O
     """Record this move of each of these lines; whether it was."""
     if move.id == MoveId.CHASE:
         return await chase(page, items)
-    return await _record(page, items, Step(move.id, move.id, move.words, move.needs, move.tells, move.words, ""))
+    return await _record(page, items, ChaseStep(move.id, move.id, move.words, move.needs, move.tells, move.words, ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChaseStep:
     """What is recorded of several: `key` that of its draft, `does` and `done` say it in the window, `tells` in the
     history; `then` is what else is to be known."""
 
@@ -65,7 +65,7 @@ class Step:
     then: str
 
 
-async def _record(page: EscalationsScreen, items: Sequence[Item], step: Step) -> bool:
+async def _record(page: EscalationsScreen, items: Sequence[Item], step: ChaseStep) -> bool:
     """One note for all of them; what is typed is kept until it is saved. Whether it was."""
     several = f"{len(items)} {_things(items, len(items))} at once"
     title = f"{step.does}: {items[0].name if len(items) == 1 else several}"

@@ -12,7 +12,7 @@ from topaz_tui.errors import Invalid
 from topaz_tui.rules import forms
 from topaz_tui.rules import representatives as rules
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.representatives import KnownAuthority, Seen
+from topaz_tui.rules.representatives import AuthoritySeen, KnownAuthority
 from topaz_tui.services import links, unread
 from topaz_tui.services.clients.changes import finish, record
 from topaz_tui.services.session import Session
@@ -121,7 +121,7 @@ def write(worker_id: int, client_id: int, contact_id: int, answers: Answers) -> 
     given = {each.id: answers.get(each.id) for each in forms.visible_questions(rules.ON_PAGE, answers)}
     acts_as, seen, now = str(given["acts_as"]), given.get("seen"), clock.now()
     who = str(given.get("seen_by") or "").strip() or str(Worker.get_by_id(worker_id).name)
-    told = given.get("document") if seen == Seen.DOCUMENT else given.get("ended_why")
+    told = given.get("document") if seen == AuthoritySeen.DOCUMENT else given.get("ended_why")
     Contact.update(acts_as=acts_as).where(Contact.id == contact_id).execute()
     return int(Kept.insert(
         client=client_id, contact=contact_id, worker=worker_id, acts_as=acts_as, seen=seen,

@@ -161,7 +161,7 @@ def _of_authority(id: int, at: str, who: str, name: str, relation: str | None) -
     words = "can't be read"
     if authority:
         words = representatives.words(authority.acts_as, authority, clock.local(made).date())
-    ended = authority.words if authority and authority.seen == representatives.Seen.ENDED else ""
+    ended = authority.words if authority and authority.seen == representatives.AuthoritySeen.ENDED else ""
     return Moment(f"authority {id}", made, "Authority", f"{_named(name, relation)}: {words}", under(ended), who)
 
 

@@ -99,7 +99,7 @@ LATE_POST = timedelta(days=14)
 def check_letters(look: CheckContext) -> Found:
     """Has each letter to the people themselves gone, or is it on its way, or on the board?"""
     look.need_schema()
-    [found] = look.named(sql.Letters, sql.LETTERS, clock.to_store(look.now - LATE_POST))
+    [found] = look.named(sql.LetterCounts, sql.LETTERS, clock.to_store(look.now - LATE_POST))
     words = f"{found.open:,} that have not come to their end" if found.open else "none waits"
     if found.lost:
         return (

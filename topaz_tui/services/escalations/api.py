@@ -21,7 +21,7 @@ from topaz_tui.services.escalations.health import due as dispatch_due
 from topaz_tui.services.escalations.health import record_run as dispatched
 from topaz_tui.services.escalations.health import status as dispatch_status
 from topaz_tui.services.escalations.item import DANGER, SHORT, SOON, Item
-from topaz_tui.services.escalations.letters import Letter, letter, letter_about, mail_letter
+from topaz_tui.services.escalations.letters import ChaseLetter, letter, letter_about, mail_letter
 from topaz_tui.services.escalations.moves import move, read_answer, take, wrong_with
 from topaz_tui.services.escalations.several import Refused, common_moves, give, give_all, move_all, take_all
 from topaz_tui.services.escalations.to_read import AnsweredItem, Did, answers
@@ -39,13 +39,13 @@ __all__ = [
     "AnsweredItem",
     "Board",
     "Case",
+    "ChaseLetter",
     "Did",
     "DispatchHealth",
     "EscalationEvent",
     "EscalationRow",
     "Happening",
     "Item",
-    "Letter",
     "MoveMeant",
     "OfferedMove",
     "RecordedMove",

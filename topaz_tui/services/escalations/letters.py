@@ -22,7 +22,7 @@ BY_LETTER = "By letter:"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ChaseLetter:
     """A letter about one concern, as of one version of it. `to` is the council's address, where Topaz can mail it."""
 
     text: str
@@ -30,12 +30,12 @@ class Letter:
     version: int
 
 
-def letter(session: Session, escalation_id: int) -> Letter:
+def letter(session: Session, escalation_id: int) -> ChaseLetter:
     """The letter that chases the council now. Raises UserError where there is nothing to chase."""
     row, events = get(escalation_id)
     seen = snapshot(session.settings)
     mail = seen.sending(row).mail
-    return Letter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
+    return ChaseLetter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
 
 
 def letter_about(session: Session, *, concern_id: int | None = None, support_id: int | None = None) -> str:

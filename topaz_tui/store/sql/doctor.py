@@ -78,7 +78,7 @@ WHERE NOT EXISTS (SELECT 1 FROM escalation e WHERE e.support_id = s.id) ORDER BY
 """The referrals for support that stand on no board: there is none, but by somebody's hand in the database."""
 
 
-class Letters(NamedTuple):
+class LetterCounts(NamedTuple):
     """How many letters have not come to their end, and how many of them were made before a moment and are on no
     board."""
 
