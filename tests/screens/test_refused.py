@@ -143,7 +143,7 @@ ASKED_ALONE = {
     "screens/dialogs/writing.py",
     "screens/call/windows.py",  # part of the call, which is refused where it is saved
 }  # fmt: skip
-NOTHING_TO_REFUSE = {"ask_kind", "ask_filters", "which", "_beside", "leave_to_them", "_edit", "resume"}
+NOTHING_TO_REFUSE = {"ask_filters", "which", "_beside", "leave_to_them", "_edit", "resume"}
 
 
 def test_refused_forms_are_asked_where_they_stay_open_alone() -> None:
