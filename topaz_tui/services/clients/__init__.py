@@ -1,7 +1,8 @@
 """One client: what is known of them, and what a worker may change about it.
 
 profile.py what the screen shows, lines.py the types of its lines, profile_lines.py and profile_numbers.py what they
-say, no_call.py why nobody calls them now; timeline.py what was done, newest first (timeline_queries.py what it reads);
+say, no_call.py why nobody calls them now; timeline.py what was done, newest first (timeline_queries.py what it reads,
+moment.py one line of it, timeline_beside.py of those beside them);
 fields.py what can change, edits.py the change; phones.py, contacts.py, warnings.py and notes.py what else is added and
 changed, authorities.py who may speak for them, changes.py what every change leaves behind; lifting.py that it is safe
 to call them after all; reveal.py numbers that are not shown; resuming.py calls that go on; wishes.py what somebody asks
@@ -50,6 +51,7 @@ from topaz_tui.services.clients.lines import (
     PhoneLine,
     WarningLine,
 )
+from topaz_tui.services.clients.moment import Moment, under
 from topaz_tui.services.clients.no_call import NUMBER_UNREAD, a_number_is_unread
 from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, write_note
 from topaz_tui.services.clients.origins import Origin, origins
@@ -59,7 +61,6 @@ from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, log_ta
 from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find
-from topaz_tui.services.clients.timeline import Moment, under
 from topaz_tui.services.clients.warnings import add_warning, end_warning
 from topaz_tui.services.clients.wishes import keep_wish, look_again
 

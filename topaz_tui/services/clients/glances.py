@@ -9,8 +9,9 @@ from topaz_tui import clock
 from topaz_tui.services import links
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.lines import ActionLine
+from topaz_tui.services.clients.moment import Moment
 from topaz_tui.services.clients.profile_numbers import NumberLines
-from topaz_tui.services.clients.timeline import Moment, timeline
+from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 

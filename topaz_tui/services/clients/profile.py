@@ -32,9 +32,10 @@ from topaz_tui.services.clients.lines import (
     PhoneLine,
     WarningLine,
 )
+from topaz_tui.services.clients.moment import Moment
 from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_call
 from topaz_tui.services.clients.profile_numbers import NumberLines
-from topaz_tui.services.clients.timeline import Moment, timeline
+from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.council_answers import CouncilFinding
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of

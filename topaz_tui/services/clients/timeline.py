@@ -5,13 +5,12 @@ escalations.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from topaz_tui import clock
-from topaz_tui.rules import bookings, correspondence, outcomes, referrals, representatives, reviews, wishes
+from topaz_tui.rules import correspondence, outcomes, referrals, representatives, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
-from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
 from topaz_tui.rules.referrals import EscalationState, OtherEvent
@@ -19,29 +18,14 @@ from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.clients import authorities
+from topaz_tui.services.clients import timeline_beside as beside
 from topaz_tui.services.clients import timeline_queries as queries
+from topaz_tui.services.clients.moment import Moment, under
+from topaz_tui.services.clients.timeline_beside import named
 from topaz_tui.services.correspondence import proof
 from topaz_tui.services.importing import STOPPED_WORDS
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One thing that was done: `kind` is what it was, `words` what came of it, `detail` what was written
-    about it. `record` is the ID of the record to which it belongs, of a person who has several; `case` the number of
-    the escalation whose history it is part of; `decided` says that somebody decided it
-    there, or moved it on."""
-
-    key: str
-    at: datetime
-    kind: str
-    words: str
-    detail: str
-    who: str
-    record: str = ""
-    case: int | None = None
-    decided: bool = False
 
 
 def timeline(records: Sequence[int], limit: int) -> tuple[tuple[Moment, ...], bool]:
@@ -55,11 +39,6 @@ def timeline(records: Sequence[int], limit: int) -> tuple[tuple[Moment, ...], bo
     }
     newest = sorted(found.values(), key=lambda moment: moment.at, reverse=True)
     return tuple(newest[:limit]), len(newest) > limit
-
-
-def under(text: str | None) -> str:
-    """What somebody wrote, its lines under the first: none of them can pass for one of Topaz's own."""
-    return (text or "").replace("\n", "\n  ")
 
 
 def _call(
@@ -84,7 +63,7 @@ def _call(
     """A call; of one that was put right, both: what was saved by mistake, and what was meant."""
     known = outcomes.BY_CODE.get(outcome)
     words, then = known.words if known else outcome, kept_effects.in_words(id, led_to, next_words, ended_at)
-    words = f"To {_named(rung, relation)}: {words}" if rung else words
+    words = f"To {named(rung, relation)}: {words}" if rung else words
     then = f"Then: {then}" if then else ""
     if wrong_by and wrong_at:
         words = f"{words} · SAVED BY MISTAKE"
@@ -127,42 +106,8 @@ def _review(
         authority = authorities.of_id(authority_id) if authority_id else None
         role = representatives.words(acts_as, authority, clock.local(made).date())
         because = f"Because: {representatives.WHY.get(why_through or '', 'not said').lower()}"
-        lines.insert(0, " · ".join(filter(None, (_named(through, relation), role, because))))
+        lines.insert(0, " · ".join(filter(None, (named(through, relation), role, because))))
     return Moment(f"review {id}", made, "Review", words, "\n".join(lines), who)
-
-
-def _named(name: str | None, relation: str | None) -> str:
-    """Somebody beside them, on one line: 'Ada Stone, daughter'."""
-    return " ".join(", ".join(filter(None, (name, relation))).split())
-
-
-def _booking(
-    id: int,
-    at: str,
-    who: str | None,
-    agency: str,
-    language: str | None,
-    reference: str | None,
-    comes: str,
-    ended_how: str | None,
-    ended_why: str | None,
-) -> Moment:
-    whom = bookings.words(agency, language, reference)
-    words = f"Booked for {clock.format_moment(clock.from_store(comes), clock.now())}: {whom}"
-    ended = bookings.END_WORDS[BookingEnd(ended_how)] if ended_how else ""
-    words = " · ".join(filter(None, (words, ended)))
-    return Moment(f"booking {id}", clock.from_store(at), "Booking", words, under(ended_why), who or "Topaz")
-
-
-def _of_authority(id: int, at: str, who: str, name: str, relation: str | None) -> Moment:
-    """As what somebody beside them speaks, as it stood on the day on which it was written down."""
-    made = clock.from_store(at)
-    authority = authorities.of_id(id)
-    words = "can't be read"
-    if authority:
-        words = representatives.words(authority.acts_as, authority, clock.local(made).date())
-    ended = authority.words if authority and authority.seen == representatives.AuthoritySeen.ENDED else ""
-    return Moment(f"authority {id}", made, "Authority", f"{_named(name, relation)}: {words}", under(ended), who)
 
 
 def action_words(kind: str, detail: str, to: str | None, day: date | None) -> str:
@@ -395,8 +340,8 @@ def _judgement(id: int, at: str, who: str | None, verdict: str, evidence: str | 
 _SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
     ("call", queries.calls, _call),
     ("review", queries.reviews, _review),
-    ("authority", queries.authorities, _of_authority),
-    ("booking", queries.bookings, _booking),
+    ("authority", queries.authorities, beside.authority),
+    ("booking", queries.bookings, beside.booking),
     ("action", queries.actions, _action),
     ("action_step", queries.said_of_actions, _said_of_action),
     ("concern", queries.concerns, _concern),

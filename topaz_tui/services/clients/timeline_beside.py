@@ -1,0 +1,43 @@
+"""What a timeline has of those beside the client: as what they speak, and the interpreters who were booked."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.rules import bookings, representatives
+from topaz_tui.rules.bookings import BookingEnd
+from topaz_tui.services.clients import authorities
+from topaz_tui.services.clients.moment import Moment, under
+
+
+def named(name: str | None, relation: str | None) -> str:
+    """Somebody beside them, on one line: 'Ada Stone, daughter'."""
+    return " ".join(", ".join(filter(None, (name, relation))).split())
+
+
+def booking(
+    id: int,
+    at: str,
+    who: str | None,
+    agency: str,
+    language: str | None,
+    reference: str | None,
+    comes: str,
+    ended_how: str | None,
+    ended_why: str | None,
+) -> Moment:
+    whom = bookings.words(agency, language, reference)
+    words = f"Booked for {clock.format_moment(clock.from_store(comes), clock.now())}: {whom}"
+    ended = bookings.END_WORDS[BookingEnd(ended_how)] if ended_how else ""
+    words = " · ".join(filter(None, (words, ended)))
+    return Moment(f"booking {id}", clock.from_store(at), "Booking", words, under(ended_why), who or "Topaz")
+
+
+def authority(id: int, at: str, who: str, name: str, relation: str | None) -> Moment:
+    """As what somebody beside them speaks, as it stood on the day on which it was written down."""
+    made = clock.from_store(at)
+    kept = authorities.of_id(id)
+    words = "can't be read"
+    if kept:
+        words = representatives.words(kept.acts_as, kept, clock.local(made).date())
+    ended = kept.words if kept and kept.seen == representatives.AuthoritySeen.ENDED else ""
+    return Moment(f"authority {id}", made, "Authority", f"{named(name, relation)}: {words}", under(ended), who)
