@@ -28,5 +28,5 @@ def test_the_boards_tabs_are_never_cut(count: int, current: str) -> None:
 
 
 def test_the_boards_tabs_say_more_where_there_is_room() -> None:
-    assert "Not sent 51" in line(51, "all", 118) and "Council's 9,999" in line(9999, "all", 118)
+    assert "Not sent 51" in line(51, "all", 118) and "Theirs 9,999" in line(9999, "all", 118)
     assert line(9, "all").startswith("[All 9] Overdue 9 ") and "Late 600" in line(600, "all")

@@ -118,7 +118,8 @@ class Steps(Page):
         self.query_one("#before", cards.FactTable).show((*concerns, *known[1:]))  # without a heading: lines count
         tone = "quiet" if brief.stopped else ""
         lines = [RecordLine(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
-        lines += [RecordLine(("contact", n.contact_id), (n.words, n.note, n.last), tone) for n in brief.others]
+        above = "" if brief.numbers else self._no_numbers(brief)  # also where somebody beside them has a number
+        lines += [RecordLine(("contact", n.contact_id), (n.words, n.note, n.last), tone, above) for n in brief.others]
         self.query_one(RecordList).fill(lines, empty=self._no_numbers(brief))
         self.query_one(RecordList).set_class(not lines, "none")
         if self.sheet.number is not None:
