@@ -104,7 +104,7 @@ def test_refresh_of_the_board_the_team_and_a_client(
     db: Path, colleague: Session, topaz: Callable[..., Terminal]
 ) -> None:
     person = queue.list_people(colleague).people[0]
-    wide = (120, 60)  # all that is ours on the board of the demo
+    wide = (120, 90)  # all that is ours on the board of the demo
     screen = opened(topaz, db, wide)
     screen.press("f4").wait_for("Waits for").press("right", "right", "right", "right").wait_for("[Ours")
     clients.ask_manager(colleague, person.client_id, "May I visit on Thursday?")
