@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -58,15 +59,16 @@ WITH_TEXTUAL = {"runtime", "widgets", "screens", "app"}
 WITH_PEEWEE = {"store", "services"}
 # The clock alone reads the time; a stopwatch (time.monotonic, time.perf_counter) is no clock.
 CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.localtime")
+ASKED = {name.rpartition(".")[2] for name in CLOCKS}
 
 
 def layer_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imported(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
-    """Line and full dotted name of every import, also those inside functions."""
-    for node in ast.walk(tree):
+def imported(nodes: Iterable[ast.AST], path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of every import among these."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -77,9 +79,43 @@ def imported(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{base}.{name.name}") for name in node.names)
 
 
-def layers_imported(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
+class Read(NamedTuple):
+    """What these tests ask of a module, gathered as it is read: it is read once for them all."""
+
+    imports: tuple[tuple[int, str], ...]
+    """Line and full dotted name of each, also those inside functions."""
+    at_once: tuple[str, ...]
+    """Those as it is imported itself: what stands in a function, or for types, comes later."""
+    in_functions: tuple[str, ...]
+    named: tuple[str, ...]
+    """The modules that it imports something from, as they are written."""
+    clocks: tuple[tuple[int, str], ...]
+    """Line and words of each question for the time."""
+
+
+def read_of(source: str, path: Path) -> Read:
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    works = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    calls = (node.func for node in nodes if isinstance(node, ast.Call))
+    asked = ((it.lineno, ast.unparse(it)) for it in calls if isinstance(it, ast.Attribute) and it.attr in ASKED)
+    return Read(
+        tuple(imported(nodes, path)),
+        tuple(name for _, name in imported(tree.body, path)),
+        tuple(name for work in works for _, name in imported(ast.walk(work), path)),
+        tuple(node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module),
+        tuple((line, words) for line, words in asked if words.endswith(CLOCKS)),
+    )
+
+
+@cache
+def read(path: Path) -> Read:
+    return read_of(path.read_text("utf-8"), path)
+
+
+def layers_imported(imports: Iterable[tuple[int, str]], path: Path) -> Iterator[tuple[int, str]]:
     """Line and layer of every import of ours from another layer."""
-    for line, name in imported(tree, path):
+    for line, name in imports:
         top, _, rest = name.partition(".")
         layer = rest.split(".")[0]
         if layer.startswith("__version"):
@@ -88,26 +124,21 @@ def layers_imported(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
             yield line, layer
 
 
-def offences(path: Path, source: str) -> list[str]:
-    layer, tree = layer_of(path), ast.parse(source)
+def offences(path: Path, read: Read) -> list[str]:
+    layer = layer_of(path)
     where, in_package = path.relative_to(ROOT), path.relative_to(PACKAGE).as_posix()
     found = [
         f"{where}:{line}: {layer} imports {other}"
-        for line, other in layers_imported(tree, path)
+        for line, other in layers_imported(read.imports, path)
         if other not in MAY_IMPORT[layer] and (in_package, other) not in NOT_YET
     ]
-    for line, name in imported(tree, path):
+    for line, name in read.imports:
         top = name.partition(".")[0]
         textual = top == "textual" and layer not in WITH_TEXTUAL
         if textual or (top in ("peewee", "playhouse") and layer not in WITH_PEEWEE):
             found.append(f"{where}:{line}: {layer} imports {name}")
-    asked = [] if layer == "clock" else [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    found += [
-        f"{where}:{node.lineno}: {ast.unparse(node.func)} outside the clock"
-        for node in asked
-        if ast.unparse(node.func).endswith(CLOCKS)
-    ]
-    return found
+    asked = () if layer == "clock" else read.clocks
+    return found + [f"{where}:{line}: {words} outside the clock" for line, words in asked]
 
 
 def files() -> list[Path]:
@@ -118,12 +149,10 @@ def imported_at_once(path: Path) -> set[str]:
     """The modules of ours that this one imports as it is imported itself, and the packages above them."""
     own = name_of(path)
     found = set()
-    for statement in ast.parse(path.read_text("utf-8")).body:  # what stands in a function, or for types, comes later
-        at_once = isinstance(statement, ast.Import | ast.ImportFrom)
-        for _, name in imported(statement, path) if at_once else ():
-            if name.startswith("topaz_tui."):
-                parts = name.split(".")
-                found |= {".".join(parts[:length]) for length in range(2, len(parts) + 1)}
+    for name in read(path).at_once:
+        if name.startswith("topaz_tui."):
+            parts = name.split(".")
+            found |= {".".join(parts[:length]) for length in range(2, len(parts) + 1)}
     return {name for name in found if name != own and not own.startswith(f"{name}.")}
 
 
@@ -151,10 +180,9 @@ def imported_as_a_whole() -> frozenset[str]:
 def from_inside(path: Path) -> list[str]:
     """The packages whose modules this one imports from outside, past the package, where that imports them itself."""
     own = name_of(path)
-    named = {node.module for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)}
     return [
         f"{own}: {module}"
-        for module in sorted(filter(None, named))
+        for module in sorted({*read(path).named})
         if (package := module.rpartition(".")[0]) in imported_as_a_whole()
         and own != package
         and not own.startswith(f"{package}.")
@@ -174,9 +202,7 @@ def test_no_page_names_another_as_it_goes_there():
     later = {
         path.relative_to(PACKAGE).as_posix()
         for path in (PACKAGE / "screens").rglob("*.py")
-        for work in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(work, ast.FunctionDef | ast.AsyncFunctionDef)
-        for _, name in imported(work, path)
+        for name in read(path).in_functions
         if name.startswith("topaz_tui.screens.")
     }
     assert later == {"screens/queue/screen.py"}
@@ -198,13 +224,13 @@ def test_layers_list_no_exception_that_is_gone():
     there = {
         (path.relative_to(PACKAGE).as_posix(), layer)
         for path in files()
-        for _, layer in layers_imported(ast.parse(path.read_text("utf-8")), path)
+        for _, layer in layers_imported(read(path).imports, path)
     }
     assert there >= NOT_YET, "take out what is gone"
 
 
 def test_layers_are_imported_one_way():
-    assert [found for path in files() for found in offences(path, path.read_text("utf-8"))] == []
+    assert [found for path in files() for found in offences(path, read(path))] == []
 
 
 @pytest.mark.parametrize(
@@ -226,7 +252,8 @@ def test_layers_are_imported_one_way():
     ],
 )
 def test_layers_check_finds_what_it_should(where, source):
-    assert len(offences(PACKAGE / where, source)) == 1
+    path = PACKAGE / where
+    assert len(offences(path, read_of(source, path))) == 1
 
 
 def modules(layer: str) -> list[str]:
