@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ import peewee
 import pytest
 from playhouse.migrations import MigrationError
 
+from tests.harness.forked import topaz
 from tests.store import filled
 from tests.support.places import ROOT
 from tests.support.waiting import PATIENCE
@@ -29,18 +29,28 @@ from topaz_tui.store import database
 database.open_database(sys.argv[1])
 database.close()
 """
-# Before each statement of the schema, a line; so that whoever reads it can kill us there.
-SLOWLY = """
-import sys
-from topaz_tui.store import database, sqlite
-step = sqlite.Sqlite.run_step
-def told(self, sql):
-    print('here', flush=True)
-    sys.stdin.readline()
+# Upgrades each file in a process of its own, which kills itself before the statement of this number, and else says how
+# many there were. All are forked from this one, which has imported what they need.
+KILLED = """
+import os, signal, sys
+from playhouse import migrations
+from topaz_tui.store import backup, database, sqlite
+step, ran = sqlite.Sqlite.run_step, 0
+def counted(self, sql):
+    global ran
+    if ran == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    ran += 1
     step(self, sql)
-sqlite.Sqlite.run_step = told
-database.open_database(sys.argv[1])
-print('done', flush=True)
+sqlite.Sqlite.run_step = counted
+for path, number in zip(sys.argv[1::2], sys.argv[2::2]):
+    last = int(number)
+    if not os.fork():
+        database.open_database(path)
+        database.close()
+        print(ran, flush=True)
+        os._exit(0)
+    os.wait()
 """
 ONE_DEED_LATER = """
 import sys
@@ -104,32 +114,39 @@ def its_columns(path: Path) -> dict[str, list[str]]:
         connection.close()
 
 
+@pytest.fixture(scope="module")
+def as_new(new_file: Path) -> tuple[object, object]:
+    """The schema of a new database: its tables, indexes, triggers and views, and each table's columns."""
+    return statements(new_file), shape(new_file)
+
+
 def test_upgrade_has_a_step_for_each_number() -> None:
     assert [int(step.name[:4]) for step in filled.STEPS] == [*filled.VERSIONS]
     assert filled.VERSIONS[-1] == schema.SCHEMA
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_upgrade_keeps_every_row_and_the_rest_is_as_new(tmp_path: Path, earlier: int) -> None:
+def test_upgrade_keeps_every_row_and_the_rest_is_as_new(
+    tmp_path: Path, as_new: tuple[object, object], earlier: int
+) -> None:
     old = filled.make(tmp_path / "t.db", earlier, rows=5)
     had = {table: names for table, names in its_columns(old).items() if table != "schema_migration"}
     before = filled.contents(old, had)
-    kept = statements(old)
+    triggers = statements(old)
     upgrade(old)
     assert version(old) == schema.SCHEMA, "and whole: verify looks at every page, index and reference"
     assert filled.contents(old, had) == before
-    new = tmp_path / "new.db"
-    database.open_database(new, create=True)
-    database.close()
-    assert statements(old) == statements(new), "tables, indexes, triggers and views are those of a new database"
-    assert shape(old) == shape(new)
-    assert {what for what in kept if what[0] == "trigger"} <= set(statements(old))
+    now = statements(old)
+    assert (now, shape(old)) == as_new, "tables, indexes, triggers, views and columns are those of a new database"
+    assert {what for what in triggers if what[0] == "trigger"} <= set(now)
+    kept = tmp_path / f"t.db.before-schema-{schema.SCHEMA}"
+    assert version(kept) == earlier and filled.contents(kept, had) == before, "and beside it the one before"
     with pytest.raises(peewee.PeeweeException, match="only grows"):
         database.open_database(old).execute_sql("DELETE FROM audit")
     database.close()
 
 
-@pytest.mark.parametrize("earlier", EARLIER)
+@pytest.mark.parametrize("earlier", sorted({*EARLIER[::8], EARLIER[-1]}))
 def test_upgrade_keeps_the_database_before_it(tmp_path: Path, earlier: int) -> None:
     old = filled.make(tmp_path / "t.db", earlier, which="before")
     had = its_columns(old)
@@ -325,7 +342,7 @@ def test_upgrade_step_that_fails_leaves_the_old_database(tmp_path: Path, fault: 
 
 
 def test_upgrade_on_a_full_disk_is_said_and_leaves_the_old_database(tmp_path: Path) -> None:
-    old = filled.make(tmp_path / "t.db", EARLIER[-1], rows=3000)
+    old = filled.make(tmp_path / "t.db", EARLIER[-1], rows=300)
     before, room = filled.contents(old), old.stat().st_size // 2  # no file may grow beyond so many bytes
     process = run(f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n{OPEN}", old)
     told = process.communicate(timeout=PATIENCE)[1]
@@ -341,26 +358,22 @@ def test_upgrade_killed_before_every_seventh_statement_goes_on(tmp_path: Path) -
     had = {table: names for table, names in its_columns(first).items() if table != "schema_migration"}
     before = filled.contents(first, had)
 
-    def begun(name: str, statements: int) -> tuple[Path, subprocess.Popen[str], int]:
-        """An upgrade that waits before the statement of this number, or has come to its end; how many it has run."""
-        (folder := tmp_path / name).mkdir()
-        old = Path(shutil.copy(first, folder / "t.db"))
-        process = run(SLOWLY, old)
-        assert process.stdin is not None and process.stdout is not None
-        for ran in range(statements + 1):
-            if process.stdout.readline() == "done\n" or ran == statements:
-                break
-            process.stdin.write("\n")
-            process.stdin.flush()
-        return old, process, ran
+    def killed(*numbers: int) -> tuple[list[Path], str]:
+        """The files of upgrades that were killed before these statements, and what those that were not said."""
+        files = []
+        for number in numbers:
+            (folder := tmp_path / f"killed-{number}").mkdir()
+            files.append(Path(shutil.copy(first, folder / "t.db")))
+        words = [str(word) for pair in zip(files, numbers, strict=True) for word in pair]
+        done = subprocess.run([sys.executable, "-c", KILLED, *words], capture_output=True, text=True, cwd=ROOT)
+        assert (done.returncode, done.stderr) == (0, "")
+        return files, done.stdout
 
-    _, whole, count = begun("whole", 10_000)
-    whole.communicate("\n", timeout=PATIENCE)
-    assert count > 15
-    for number in range(0, count, 7):
-        old, process, _ = begun(f"killed-{number}", number)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    _, count = killed(10_000)
+    assert int(count) > 15
+    files, ended = killed(*range(0, int(count), 7))
+    assert ended == "", "each was killed"
+    for old in files:
         assert version(old) in filled.VERSIONS, "whole, of one schema or the next"
         upgrade(old)
         assert version(old) == schema.SCHEMA and filled.contents(old, had) == before
@@ -387,10 +400,13 @@ def test_upgraded_database_is_refused_by_an_older_program(tmp_path: Path) -> Non
     filled.connect(new).execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
     before = new.read_bytes()
     for command in (("queue",), ("dispatch",), ("backup", "--daily"), ()):
-        done = subprocess.run(
-            [sys.executable, "-m", "topaz_tui", "--db", str(new), *command],
-            capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, env=dict(os.environ),
-        )  # fmt: skip
+        if command:
+            done = topaz("--db", new, *command)
+        else:
+            done = subprocess.run(
+                [sys.executable, "-m", "topaz_tui", "--db", str(new)],
+                capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, env=dict(os.environ),
+            )  # fmt: skip
         assert done.returncode == 2 and "newer Topaz" in done.stderr and "Update" in done.stderr, done.stderr
     assert new.read_bytes() == before
 
