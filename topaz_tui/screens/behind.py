@@ -49,7 +49,8 @@ class BehindScreen(Page):
             RecordLine(each.client_id, (each.name, each.person_id, "" if each.times == 1 else f"{each.times} times"))
             for each in found
         ]
-        self.query_one(RecordList).fill(lines, empty="Nobody: the figure is nought.")
+        columns = COLUMNS if any(each.times > 1 for each in found) else COLUMNS[:-1]
+        self.query_one(RecordList).fill(lines, empty="Nobody: the figure is nought.", columns=columns)
         things = "" if self._unit == "people" else f"{len(self._counted):,} {self._unit} of "
         whom = f"{len(found):,} {'person' if len(found) == 1 else 'people'}"
         self.prompt(f"{sanitize(self._words)} · {things}{whom}", whole=True)
