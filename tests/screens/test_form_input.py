@@ -13,10 +13,11 @@ import pytest
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.pilot import Pilot
 
 from tests.support.answers import sample
 from tests.support.pages import PHONE
-from tests.support.pilot import settle, until, words_in
+from tests.support.pilot import front, open_page, settle, until, words_in
 from topaz_tui import clock
 from topaz_tui.rules import concerns, forms, warnings
 from topaz_tui.rules.forms import Question
@@ -33,6 +34,7 @@ from topaz_tui.screens.making_a_move import make_move
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.escalations.api import Case, OfferedMove
 from topaz_tui.services.escalations.entries import EscalationEvent
 from topaz_tui.services.escalations.history_words import answers_as_text
 from topaz_tui.store.database import database, transaction
@@ -134,9 +136,17 @@ class Alone(InOrder[None]):
         self.form.focus_first()
 
 
+def passed_through() -> Iterator[list[Question]]:
+    """Questions that differ in more than their words, each once, in forms as long as those of the program."""
+    every = (replace(each, when=None, within=None) for each in chain.from_iterable(FORMS.values()))
+    unlike = {replace(each, id="", words="", ask="", needed=""): each for each in every}
+    each_once = [replace(question, id=f"question-{place}") for place, question in enumerate(unlike.values())]
+    yield from (each_once[start : start + 10] for start in range(0, len(each_once), 10))
+
+
 async def test_form_questions_are_not_answered_by_passing_through() -> None:
-    for questions in FORMS.values():
-        form = Form([replace(each, when=None, within=None) for each in questions])
+    for questions in passed_through():
+        form = Form(questions)
         async with Alone(form).run_test() as pilot:
             for key in ("tab", "enter"):
                 form.focus_first()
@@ -165,42 +175,58 @@ def test_move_preview_names_the_day_as_the_history_does() -> None:
     assert answers_as_text("concern", event) == (("When", "Mon 23 Nov 2026 02:30"),)
 
 
-@pytest.mark.parametrize("kind", ["concern", *DECISIONS])
-async def test_move_preview_is_shown_before_any_move_and_filling_in_makes_none(app, kind, monkeypatch) -> None:
+@pytest.mark.parametrize("kinds", [("concern",), tuple(DECISIONS)], ids=["concern", "decisions"])
+async def test_move_preview_is_shown_before_any_move_and_filling_in_makes_none(app, kinds, monkeypatch) -> None:
+    """One of each kind at least, and each move that asks what none before it does: what else they say is told above."""
     made: list[str] = []
+    seen: set[object] = set()
     monkeypatch.setattr(escalations, "move", lambda *what: made.append(what[3]))
-    if kind == "unreadable":  # nobody in the demo is
+    if "unreadable" in kinds:  # nobody in the demo is
         with transaction():
-            opening.put(KIND[kind], 1, None, clock.now(), app.session.settings)
-    row = database.execute_sql("SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL", (kind,)).fetchone()
+            opening.put(KIND["unreadable"], 1, None, clock.now(), app.session.settings)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = CaseScreen(row[0])
-        await app.push_screen(page)
-        await until(pilot, lambda: page.case)
-        case = page.case
-        assert case
-        for move in case.moves:
-            page.run(make_move(page, case, replace(move, why_not=None)))
-            await until(pilot, lambda: isinstance(app.screen, FormDialog))
-            answers = {question.id: sample(question) for question in move.needs}
-            sound = {"days": "5", "times": "Mon-Fri 9-12"}
-            app.screen.form.answers = answers = answers | {name: sound[name] for name in sound.keys() & answers.keys()}
-            given = [(each, answers[each.id]) for each in forms.visible_questions(move.needs, answers)]
-            await pilot.press("f10")
-            await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-            assert isinstance(app.screen, PromiseDialog) is not move.danger
-            told = words_in(app.screen, ".says Static")
-            says = [move.tells, *(forms.answer_words(each, answer, named=True) for each, answer in given)]
-            assert [words for words in says if words not in told] == [], told
-            assert app.screen.query_one(".keys").region.y < 23 and not made
-            await pilot.press("n")
-            await until(pilot, lambda: isinstance(app.screen, FormDialog))
-            assert app.screen.form.questions == tuple(move.needs), "back to the answers"
-            await pilot.press("escape")
-            await until(pilot, lambda: app.screen is page)
-            await settle(pilot)
-            assert not made
+        for kind in kinds:
+            wanted = "SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL"
+            page = await open_page(pilot, CaseScreen(database.execute_sql(wanted, (kind,)).fetchone()[0]), case_of)
+            case = case_of(page)
+            assert case
+            unlike = {(move.needs, move.danger): move for move in case.moves}
+            for move in [move for asks, move in unlike.items() if asks not in seen] or case.moves[:1]:
+                await previewed(pilot, page, case, move)
+                assert not made, f"{kind}: {move.id}"
+            seen |= unlike.keys()
+            await app.pop_screen()
+
+
+def case_of(page: CaseScreen) -> Case | None:
+    return page.case
+
+
+async def previewed(pilot: Pilot[None], page: CaseScreen, case: Case, move: OfferedMove) -> None:
+    """Fill this in, see what it would record, and leave both windows."""
+    app = pilot.app
+    page.run(make_move(page, case, replace(move, why_not=None)))
+    await until(pilot, lambda: isinstance(app.screen, FormDialog))
+    answers = {question.id: sample(question) for question in move.needs}
+    sound = {"days": "5", "times": "Mon-Fri 9-12"}
+    front(app, FormDialog).form.answers = answers = answers | {
+        name: sound[name] for name in sound.keys() & answers.keys()
+    }
+    given = [(each, answers[each.id]) for each in forms.visible_questions(move.needs, answers)]
+    await pilot.press("f10")
+    await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+    assert isinstance(app.screen, PromiseDialog) is not move.danger
+    told = words_in(app.screen, ".says Static")
+    says = [move.tells, *(forms.answer_words(each, answer, named=True) for each, answer in given)]
+    assert [words for words in says if words not in told] == [], told
+    assert app.screen.query_one(".keys").region.y < 23
+    await pilot.press("n")
+    await until(pilot, lambda: isinstance(app.screen, FormDialog))
+    assert front(app, FormDialog).form.questions == tuple(move.needs), "back to the answers"
+    await pilot.press("escape")
+    await until(pilot, lambda: app.screen is page)
+    await settle(pilot)
 
 
 # Saved, or nothing changed
@@ -209,26 +235,27 @@ async def test_move_preview_is_shown_before_any_move_and_filling_in_makes_none(a
 CONTACT = "SELECT client_id, id FROM contact WHERE may_be_told IS NOT NULL ORDER BY id LIMIT 1"
 
 
-@pytest.mark.parametrize("window", [*GROUPS, "phone", "contact"])
-async def test_form_without_a_change_says_so_and_changes_nothing(app, window, monkeypatch) -> None:
-    who, id = database.execute_sql(CONTACT if window == "contact" else PHONE).fetchone()
+async def test_form_without_a_change_says_so_and_changes_nothing(app, monkeypatch) -> None:
     before = database.execute_sql("SELECT count(*), max(version) FROM change, client").fetchall()
     said: list[str] = []
     monkeypatch.setattr(app, "say", said.append)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = ClientScreen(who)
-        await app.push_screen(page)
-        await until(pilot, lambda: page.page)
-        if window in GROUPS:
-            page.run(page._edit_group(window))
-        else:
-            getattr(page, f"_{window}")(id)
-        await until(pilot, lambda: isinstance(app.screen, FormDialog))
-        await pilot.press("tab", "f10")
-        await until(pilot, lambda: said)
-        assert said == ["Nothing was changed."]
-        assert database.execute_sql("SELECT count(*), max(version) FROM change, client").fetchall() == before
+        for sql, windows in ((PHONE, (*GROUPS, "phone")), (CONTACT, ("contact",))):
+            who, id = database.execute_sql(sql).fetchone()
+            page = await open_page(pilot, ClientScreen(who), lambda page: page.page)
+            for window in windows:
+                if window in GROUPS:
+                    page.run(page._edit_group(window))
+                else:
+                    getattr(page, f"_{window}")(id)
+                await until(pilot, lambda: isinstance(app.screen, FormDialog))
+                await pilot.press("tab", "f10")
+                await until(pilot, lambda: said)
+                await settle(pilot)
+                assert said == ["Nothing was changed."] and app.screen is page, window
+                assert database.execute_sql("SELECT count(*), max(version) FROM change, client").fetchall() == before
+                said.clear()
 
 
 async def test_form_of_a_concern_is_not_left_by_a_digit_or_letter(app) -> None:
