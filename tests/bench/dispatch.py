@@ -41,7 +41,7 @@ class Size(NamedTuple):
     concerns: int
 
 
-SIZES = {"whole": Size(150, 250), "quick": Size(40, 250), "smallest": Size(2, 100)}
+SIZES = {"whole": Size(150, 250), "quick": Size(40, 250), "smallest": Size(1, 40)}
 
 
 def run(folder: Path, size: Size) -> list[Row]:

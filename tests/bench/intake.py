@@ -52,8 +52,9 @@ def run(folder: Path, size: Size) -> list[Row]:
         mine, theirs = in_turns(size.rounds, lambda: _ours(file, env), partial(_timed, bound), warm_up=size.warm_up)
         rows.append(Row(f"import, beside {name}, median", shown, mine.median, theirs.median, goal))
         rows.append(Row(f"import, beside {name}, best", shown, mine.best, theirs.best, goal))
-    rows.append(Row("the same file again, beside the first time", shown, *_again(file, env), AGAIN))
-    rows.append(Row("the same rows as .xlsx, beside CSV", shown, _ours(_workbook(file), env), _ours(file, env)))
+    second, first = _again(file, env)
+    rows.append(Row("the same file again, beside the first time", shown, second, first, AGAIN))
+    rows.append(Row("the same rows as .xlsx, beside CSV", shown, _ours(_workbook(file), env), first))
     return rows
 
 
@@ -87,10 +88,12 @@ def _again(file: Path, env: dict[str, str]) -> tuple[float, float]:
 
 
 def _made(file: Path, env: dict[str, str]) -> Path:
-    database = file.with_name("intake.db")
-    words = [*ours.command(database), "init", "--name", "Helen Marsh"]
-    subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return database
+    """A new database, which is made once and copied."""
+    database, new = file.with_name("intake.db"), file.with_name("new.db")
+    if not new.exists():
+        words = [*ours.command(new), "init", "--name", "Helen Marsh"]
+        subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return Path(shutil.copy(new, database))
 
 
 def _import(database: Path, file: Path, env: dict[str, str]) -> None:

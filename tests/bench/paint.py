@@ -32,7 +32,7 @@ class Size(NamedTuple):
     writers: int
 
 
-SIZES = {"whole": Size(30.0, 10), "quick": Size(5.0, 10), "smallest": Size(0.5, 1)}
+SIZES = {"whole": Size(30.0, 10), "quick": Size(5.0, 10), "smallest": Size(0.1, 1)}
 
 
 def longest_gap(terminal: Terminal, keys: list[bytes], seconds: float) -> float:
@@ -95,18 +95,18 @@ def _to_the_note(terminal: Terminal) -> None:
 
 def run(folder: Path, size: Size) -> list[Row]:
     file = ours.database(folder, ours.DEMO)
-    strokes = {  # in this order: what is typed in a call is offered at the next start, over the queue
+    strokes = {  # in this order, in one program: from a note there is no way back to the queue without an answer
         "moving in the queue": (lambda _: None, [bytes_of(key) for key in ("down", "down", "up", "up")]),
         "typing a note": (_to_the_note, [letter.encode() for letter in TEXT]),
     }
     rows = []
-    for name, (way, keys) in strokes.items():
-        with ours.opened(ours.command(file), folder, ours.READY) as terminal:
+    with ours.opened(ours.command(file), folder, ours.READY) as terminal:
+        for name, (way, keys) in strokes.items():
             way(terminal)
             idle = longest_gap(terminal, keys, size.seconds)
             for state, trouble in (("locked", _locked), (f"{size.writers} write", partial(_writing, size.writers))):
                 with ExitStack() as lasting:
                     lasting.enter_context(trouble(file))
                     rows.append(Row(name, state, longest_gap(terminal, keys, size.seconds), idle, GOAL))
-            terminal.press("ctrl+q").wait_exit()
+        terminal.press("ctrl+q").wait_exit()
     return rows

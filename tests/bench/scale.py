@@ -31,20 +31,24 @@ from tests.support.places import ROOT
 GROWTH, FREEZE, MEMORY = 1.5, 50.0, 150.0  # times, ms, MB
 
 
+Texts = list[tuple[str, str]]
+
+
 class Size(NamedTuple):
-    """How many people there are, rounds of the three parts, and rounds before them that do not count."""
+    """How many people there are, rounds of the three parts, rounds before them that do not count, and letters typed."""
 
     people: tuple[int, ...]
     services: int
     keys: int
     days: int
     warm_up: int = 1
+    letters: int = 9  # of a number that is typed, at most; and of a name six
 
 
 SIZES = {
     "whole": Size((1_000, 100_000, 1_000_000), 40, 8, 4),
     "quick": Size((1_000, 10_000), 5, 2, 1),
-    "smallest": Size((300,), 1, 1, 1, 0),
+    "smallest": Size((300,), 1, 1, 1, 0, 3),
 }
 SERVICES = {  # the step's name: what is asked of steps.py
     "counts": ("counts",),
@@ -86,10 +90,11 @@ def run(folder: Path, size: Size) -> str:
     settings = folder / "settings.toml"
     settings.write_text("[backups]\nkeep = 0\n")  # a copy of five gigabytes beside it is not what is measured here
     steps: list[Step] = []
+    texts: list[Texts] = []
     for part in (
-        by_service(files, size.services),
-        by_key(files, settings, size.keys, size.warm_up),
-        standing_still(files, settings, size.days),
+        by_service(files, size, texts),
+        by_key(files, settings, size, texts),
+        standing_still(files, settings, size.days, texts),
     ):
         for step in part:
             steps.append(step)
@@ -145,13 +150,16 @@ class Worker:
         self._process.stdout.close()
 
 
-def by_service(files: list[Path], rounds: int) -> Iterator[Step]:
+def by_service(files: list[Path], size: Size, texts: list[Texts]) -> Iterator[Step]:
+    """And `texts` of people there, for a hand to type."""
+    before = 3 * size.warm_up
     with ExitStack() as open_workers:
         team = [open_workers.enter_context(Worker(file)) for file in files]
         taken = {
-            name: [[worker.ask(*asked) for worker in team] for _ in range(rounds + 3)][3:]
+            name: [[worker.ask(*asked) for worker in team] for _ in range(before + size.services)][before:]
             for name, asked in SERVICES.items()
         }
+        texts += [_texts(worker, max(size.warm_up + size.keys, size.days), size.letters) for worker in team]
     for name, turns in taken.items():
         figures = tuple(Spread(times).median for times in zip(*turns, strict=True))
         yield Step(name, figures)
@@ -177,14 +185,15 @@ def programs(files: list[Path], command: Callable[[Path], list[str]]) -> Iterato
             terminal.wait_exit()
 
 
-def by_key(files: list[Path], settings: Path, rounds: int, warm_up: int) -> Iterator[Step]:
+def by_key(files: list[Path], settings: Path, size: Size, texts: list[Texts]) -> Iterator[Step]:
+    rounds, warm_up = size.keys, size.warm_up
+
     def command(file: Path) -> list[str]:
         return [*ours.command(file), "--settings", str(settings)]
 
     env = surroundings(files[0].parent, TOPAZ_NOW=NOW)
     starts = [[start_time(command(file), env, HERE) for file in files] for _ in range(warm_up + rounds)][warm_up:]
     yield Step("first screen", tuple(Spread(times).median for times in zip(*starts, strict=True)))
-    texts = [_texts(file, warm_up + rounds) for file in files]
     taken: dict[str, list[list[float]]] = {}
 
     with programs(files, command) as terminals:
@@ -222,10 +231,10 @@ def by_key(files: list[Path], settings: Path, rounds: int, warm_up: int) -> Iter
     yield Step("peak memory", memory, MEMORY, most=True, unit="MB")
 
 
-def _texts(file: Path, count: int) -> list[tuple[str, str]]:
+def _texts(worker: Worker, count: int, letters: int) -> Texts:
     """Names and numbers of people there: the first letters of each."""
-    with Worker(file) as worker:
-        return [(name[:6], number[:9]) for name, number in (worker.ask("person") for _ in range(count))]
+    people = (worker.ask("person") for _ in range(count))
+    return [(name[: min(letters, 6)], number[:letters]) for name, number in people]
 
 
 def _peak(pid: int) -> float:
@@ -234,7 +243,7 @@ def _peak(pid: int) -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def standing_still(files: list[Path], settings: Path, rounds: int) -> Iterator[Step]:
+def standing_still(files: list[Path], settings: Path, rounds: int, texts: list[Texts]) -> Iterator[Step]:
     """The longest time in which the event loop did not turn, in each step of a working day."""
     logs = [file.with_suffix(".turns") for file in files]
 
@@ -242,7 +251,6 @@ def standing_still(files: list[Path], settings: Path, rounds: int) -> Iterator[S
         words = ["--db", str(file), "--settings", str(settings)]
         return [sys.executable, "-m", "tests.bench.turns", str(file.with_suffix(".turns")), *words]
 
-    texts = [_texts(file, rounds) for file in files]
     spans: list[tuple[str, int, float, float]] = []
     with programs(files, command) as terminals:
         for number in range(rounds):
