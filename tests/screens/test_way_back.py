@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any, TypeVar
 
 import pytest
@@ -10,8 +11,7 @@ from textual.pilot import Pilot
 from tests.support.pages import call, client, concern
 from tests.support.pilot import front, settle, until
 from tests.support.windows import WINDOWS
-from topaz_tui.app import Topaz
-from topaz_tui.app.way_back import WAY_BACK
+from topaz_tui.app import Topaz, way_back
 from topaz_tui.rules.forms import Question
 from topaz_tui.runtime import textual_compat
 from topaz_tui.screens.base import Page
@@ -29,6 +29,7 @@ from topaz_tui.widgets.tabs import TabLine
 
 P = TypeVar("P", bound=Page)
 SIZE = (80, 24)
+SHORT = 3
 PLACES: dict[str, type[Page]] = {"f3": FindScreen, "f4": EscalationsScreen, "f5": TeamScreen}
 
 
@@ -57,14 +58,14 @@ def kinds(app: Topaz) -> list[type]:
 
 
 @pytest.mark.parametrize("make", [client, call, concern], ids=lambda make: make.__name__)
-@pytest.mark.parametrize("key", PLACES)
-async def test_way_back_by_esc_comes_from_each_place(app: Topaz, make: Any, key: str) -> None:
+async def test_way_back_by_esc_comes_from_each_place(app: Topaz, make: Any) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         page = await opened(pilot, await make(app))
-        await go(pilot, key, PLACES[key])
-        await pilot.press("escape")
-        await until(pilot, lambda: app.screen is page)
+        for key, kind in PLACES.items():
+            await go(pilot, key, kind)
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is page)
 
 
 async def test_way_back_finds_a_client_as_it_was_left(app: Topaz) -> None:
@@ -109,34 +110,40 @@ async def test_place_to_find_begins_anew_each_time(app: Topaz) -> None:
         assert kinds(app) == [QueueScreen, EscalationsScreen, FindScreen]
 
 
-async def test_way_back_does_not_grow_for_ever(app: Topaz) -> None:
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few pages are kept: how many is not the point."""
+    monkeypatch.setattr(way_back, "WAY_BACK", SHORT)
+
+
+async def test_way_back_does_not_grow_for_ever(app: Topaz, short: None) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        many = clients(WAY_BACK + 4)
+        many = clients(SHORT + 4)
         pages = [await opened(pilot, ClientScreen(id)) for id in many]
         await settle(pilot)
-        assert len(app.screen_stack) == 1 + WAY_BACK + 1
+        assert len(app.screen_stack) == 1 + SHORT + 1
         await until(pilot, lambda: not pages[0].is_attached)
         assert pages[-2].is_attached
         for _ in range(3):
             for id in many[-2:]:
                 await opened(pilot, ClientScreen(id))
-        assert len(app.screen_stack) == 1 + WAY_BACK + 1
-        for _ in range(WAY_BACK + 1):
+        assert len(app.screen_stack) == 1 + SHORT + 1
+        for _ in range(SHORT + 1):
             await pilot.press("escape")
             await settle(pilot)
         assert kinds(app) == [QueueScreen]
 
 
-async def test_way_back_never_closes_what_is_open(app: Topaz) -> None:
+async def test_way_back_never_closes_what_is_open(app: Topaz, short: None) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         written = await opened(pilot, await concern(app))
         assert isinstance(written, ConcernScreen)
         await until(pilot, lambda: written.draft)
         await pilot.press("f7", *"Wash")
-        for id in clients(WAY_BACK + 3):
-            await opened(pilot, ClientScreen(id))
+        pages = [await opened(pilot, ClientScreen(id)) for id in clients(SHORT + 3)]
+        await until(pilot, lambda: not pages[0].is_attached)
         assert written in app.screen_stack
 
 
@@ -200,20 +207,22 @@ async def test_way_back_by_f2_leaves_windows_too(app: Topaz) -> None:
         await until(pilot, lambda: app.screen.is_modal)
 
 
-@pytest.mark.parametrize("name", WINDOWS)
-async def test_way_back_by_esc_comes_to_a_window_left_by_function_keys(app: Topaz, name: str) -> None:
+async def test_way_back_by_esc_comes_to_a_window_left_by_function_keys(app: Topaz) -> None:
+    """From each kind of window by one of the keys, in turn; from a form by all."""
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        window = WINDOWS[name]()
-        app.push_screen(window)
-        await until(pilot, lambda: app.screen is window and window.is_mounted)
-        await settle(pilot)
-        for key, kind in (("f3", FindScreen), ("f4", EscalationsScreen), ("f5", TeamScreen)):
-            await go(pilot, key, kind)
-            await pilot.press("escape")
-            await until(pilot, lambda: app.screen is window)
-        await pilot.press("f2")
-        await until(pilot, lambda: kinds(app) == [QueueScreen])
+        in_turn = cycle(PLACES)
+        for name, make in WINDOWS.items():
+            window = make()
+            app.push_screen(window)
+            await until(pilot, lambda window: app.screen is window and window.is_mounted, window)
+            await settle(pilot)
+            for key in PLACES if name == "Ask" else [next(in_turn)]:
+                await go(pilot, key, PLACES[key])
+                await pilot.press("escape")
+                await until(pilot, lambda window: app.screen is window, window)
+            await pilot.press("f2")
+            await until(pilot, lambda: kinds(app) == [QueueScreen])
 
 
 async def test_way_back_by_f2_keeps_what_is_typed_in_a_window(app: Topaz) -> None:
