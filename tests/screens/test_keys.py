@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
+from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -22,6 +23,7 @@ from topaz_tui.screens.call.wrap import DayField, NoteField
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.record_list import RecordList
 
+Make = Callable[[Topaz], Awaitable[Page | None]]
 LETTERS = {"space", *map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left_square_bracket",
            "right_square_bracket", "plus"}  # fmt: skip
 
@@ -63,26 +65,48 @@ STATES = (
 )
 
 
-@pytest.mark.parametrize(("make", "keys"), STATES, ids=lambda part: part.__name__ if callable(part) else " ".join(part))
+ALONE = [state for state in STATES if state[0] in (queue_screen, call)]
+"""The queue stays below whatever is opened, and a call goes on: each of these begins with a program of its own."""
+
+
+@pytest.mark.parametrize(("make", "keys"), ALONE, ids=lambda part: part.__name__ if callable(part) else " ".join(part))
 async def test_key_acts_from_every_focus_stop(
-    app: Topaz, make: Callable[[Topaz], Awaitable[Page | None]], keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    app: Topaz, make: Make, keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        made = await make(app)
-        if made is not None:
-            await app.push_screen(made)
-            await settle(pilot)
-        page = front(app, Page)
-        await until(pilot, lambda: page.focused is not None)
-        await pilot.press(*keys)
+        await acts_from_every_focus_stop(pilot, make, keys, monkeypatch)
+
+
+async def test_key_acts_from_every_focus_stop_of_the_pages_above(app: Topaz, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        done: list[str] = []
-        monkeypatch.setattr(page, "disabled_reason", lambda action_id: None)
-        monkeypatch.setattr(page, "afresh", lambda: None, raising=False)  # it takes the focus
+        for make, keys in STATES:
+            if (make, keys) not in ALONE:
+                await acts_from_every_focus_stop(pilot, make, keys, monkeypatch)
+                await app.pop_screen()
+
+
+async def acts_from_every_focus_stop(
+    pilot: Pilot[None], make: Make, keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = pilot.app
+    assert isinstance(app, Topaz)
+    made = await make(app)
+    if made is not None:
+        await app.push_screen(made)
+        await settle(pilot)
+    page = front(app, Page)
+    await until(pilot, lambda: page.focused is not None)
+    await pilot.press(*keys)
+    await settle(pilot)
+    done: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(page, "disabled_reason", lambda action_id: None)
+        patch.setattr(page, "afresh", lambda: None, raising=False)  # it takes the focus
         for act in (*actions.of(page.place), *actions.of("everywhere")):
             target = page if act.place == page.place else app
-            monkeypatch.setattr(target, f"action_{act.name}", lambda act=act: done.append(act.id))
+            patch.setattr(target, f"action_{act.name}", lambda act=act: done.append(act.id))
         stops = [widget for widget in page.focus_chain if widget.visible]
         assert stops
         here = (*actions.of(page.place), *actions.of("everywhere"))
@@ -95,21 +119,25 @@ async def test_key_acts_from_every_focus_stop(
             done.clear()
 
 
-@pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
-async def test_action_stands_in_the_help_and_in_the_palette_where_it_can_be_done(app: Topaz, make) -> None:
+async def test_action_stands_in_the_help_and_in_the_palette_where_it_can_be_done(app: Topaz) -> None:
     from topaz_tui.screens.help import HelpScreen
 
-    async with app.run_test(size=(120, 50)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        made = await make(app)
-        if made is not None:
-            await app.push_screen(made)
+        for make in PAGES:
+            made = await make(app)
+            if made is not None:
+                await app.push_screen(made)
+                await settle(pilot)
+            page = front(app, Page)
+            acts = (*actions.of(page.place), *actions.of("everywhere"))
+            offered = {act.help for act in commands.offered(page, app)}
+            nowhere = {"command_palette", page.place, *(("back",) if page is app.screen_stack[0] else ())}
+            can = {act.help for act in acts if act.name not in nowhere and page.disabled_reason(act.id) is None}
+            assert can == offered, page.place
+            await app.push_screen(HelpScreen(app.screen))
             await settle(pilot)
-        page = front(app, Page)
-        acts = (*actions.of(page.place), *actions.of("everywhere"))
-        offered = {act.help for act in commands.offered(page, app)}
-        nowhere = {"command_palette", page.place, *(("back",) if page is app.screen_stack[0] else ())}
-        assert {act.help for act in acts if act.name not in nowhere and page.disabled_reason(act.id) is None} == offered
-        await app.push_screen(HelpScreen(app.screen))
-        await settle(pilot)
-        assert {act.id for act in acts} <= {line.key for line in app.screen.query_one(RecordList).lines}
+            assert {act.id for act in acts} <= {line.key for line in app.screen.query_one(RecordList).lines}
+            await app.pop_screen()
+            if made is not None:
+                await app.pop_screen()
