@@ -409,11 +409,11 @@ async def test_queue_filter_lists_each_reason_with_its_count(app) -> None:
         await settle(pilot)
         await pilot.press("right", "right", "right")
         await settle(pilot)
-        for reason, count in there.reasons:
+        for reason, count in (there.reasons[0], there.reasons[-1]):
             await pilot.press("f")
             await until(pilot, lambda: isinstance(app.screen, FormDialog))
             offered = dict(app.screen.form.questions[0].options)
-            assert f"({count:,})" in offered[reason]
+            assert all(f"({those:,})" in offered[each] for each, those in there.reasons)
             app.screen.form.answers["reason"] = reason
             await pilot.press("f10")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
