@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from rich.cells import cell_len
 from textual.containers import Vertical
 from textual.geometry import Region
@@ -24,6 +23,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.app.states import BUSY
 from topaz_tui.errors import UserError
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.help import HelpScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
@@ -34,15 +34,6 @@ from topaz_tui.widgets.window import Window
 
 SIZE = (80, 24)
 LONGEST = "The database did not answer and what you typed is kept on this machine until it does; one can go on typing"
-
-
-async def opened(pilot: Pilot[None], make: Any) -> Page:
-    await settle(pilot)
-    if page := await make(pilot.app):
-        await pilot.app.push_screen(page)
-        await settle(pilot)
-    assert isinstance(pilot.app.screen, Page)
-    return pilot.app.screen
 
 
 def line_of(app: Topaz) -> StatusLine:
@@ -61,18 +52,25 @@ def whole(widget: Widget) -> bool:
     return bool(inside) and all(widget.screen.get_widget_at(*each)[0] is widget for each in corners)
 
 
-@pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
-async def test_status_stands_above_the_keys_of_every_page(app: Topaz, make: Any) -> None:
+async def test_status_stands_above_the_keys_of_every_page(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        page = await opened(pilot, make)
-        app.say("Done.")
-        app.status.stand("for long", LONGEST)
-        await pilot.pause()
-        told, keys = line_of(app), page.query_one(KeyBar)
-        assert "Done." in shown(app) and LONGEST in " ".join(shown(app).split())
-        assert whole(told) and whole(keys) and told.region.bottom == keys.region.y
-        others = [each for each in page.children if each not in (told, keys) and each.display]
-        assert all(not each.region.overlaps(told.region) for each in others)
+        await settle(pilot)
+        for make in PAGES:
+            if made := await make(app):
+                await app.push_screen(made)
+                await settle(pilot)
+            page = front(app, Page)
+            app.say("Done.")
+            app.status.stand("for long", LONGEST)
+            await pilot.pause()
+            told, keys = line_of(app), page.query_one(KeyBar)
+            assert "Done." in shown(app) and LONGEST in " ".join(shown(app).split()), page.place
+            assert whole(told) and whole(keys) and told.region.bottom == keys.region.y, page.place
+            others = [each for each in page.children if each not in (told, keys) and each.display]
+            assert all(not each.region.overlaps(told.region) for each in others), page.place
+            app.status.stand("for long", "")
+            if made:
+                await app.pop_screen()
 
 
 async def test_status_is_told_in_the_help(app: Topaz) -> None:
@@ -306,28 +304,28 @@ async def test_status_says_after_ctrl_c_how_one_leaves(app: Topaz) -> None:
         assert "ctrl+q leaves Topaz" in shown(app)
 
 
-@pytest.mark.parametrize("key", ["f1", "f6"])
-async def test_help_and_a_concern_are_a_key_away_in_every_window(app: Topaz, key: str) -> None:
+async def test_help_and_a_concern_are_a_key_away_in_every_window(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         for name in WINDOWS:
             if name != "Palette":
-                await goes_there_and_back(pilot, WINDOWS[name](), key)
+                await goes_there_and_back(pilot, WINDOWS[name]())
 
 
-async def goes_there_and_back(pilot: Pilot[None], window: ModalScreen[Any], key: str) -> None:
+async def goes_there_and_back(pilot: Pilot[None], window: ModalScreen[Any]) -> None:
     app = pilot.app
     await app.push_screen(window)
     await settle(pilot)
     if isinstance(window, FormDialog) and window.form.questions:
         await pilot.press(*"hello")
-    await pilot.press(key)
-    await until(pilot, lambda: isinstance(app.screen, Page))
-    await settle(pilot)
-    first, page = app.screen_stack[0], front(app, Page)
-    assert isinstance(first, QueueScreen) and first.client_id in (page.client_id, getattr(page, "about", None))
-    await pilot.press("escape")
-    await until(pilot, lambda: app.screen is window)
+    for key, kind in (("f1", HelpScreen), ("f6", ConcernScreen)):
+        await pilot.press(key)
+        await until(pilot, lambda kind: isinstance(app.screen, kind), kind)
+        await settle(pilot)
+        first, page = app.screen_stack[0], front(app, Page)
+        assert isinstance(first, QueueScreen) and first.client_id in (page.client_id, getattr(page, "about", None))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is window)
     if isinstance(window, FormDialog) and window.form.questions:
         assert window.form.answers["text"] == "hello"
     if isinstance(window, ConfirmDialog):
