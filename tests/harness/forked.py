@@ -45,22 +45,34 @@ def topaz(
 ) -> subprocess.CompletedProcess[str]:
     """Run this command to its end. Nobody sits at it: nothing can be read from its input. `env` is all of its
     environment, else it is this one's."""
+    [done] = at_once(1, *words, cwd=cwd, env=env, timeout=timeout)
+    return done
+
+
+def at_once(
+    times: int, *words: object, cwd: Path | str = ROOT, env: Mapping[str, str] | None = None, timeout: float = LONGEST
+) -> list[subprocess.CompletedProcess[str]]:
+    """The same by so many processes, which begin at the same time."""
     env = dict(os.environ if env is None else env)
     assert all(env.get(name) in (None, os.environ.get(name)) for name in AT_THE_START), "this needs a start of its own"
     with tempfile.TemporaryDirectory(prefix="topaz-said-") as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
+        said = [(Path(folder, f"out-{number}"), Path(folder, f"err-{number}")) for number in range(times)]
         command = [*map(str, words)]
-        asked = {"words": command, "cwd": str(cwd), "env": env, "out": str(out), "err": str(err)}
+        asked = {"words": command, "cwd": str(cwd), "env": env, "said": [[str(out), str(err)] for out, err in said]}
         server = _server()
         assert server.stdin and server.stdout
         server.stdin.write(json.dumps(asked).encode() + b"\n")
-        pid = json.loads(server.stdout.readline())
+        pids = json.loads(server.stdout.readline())
         if not select.select([server.stdout], [], [], timeout)[0]:
-            os.kill(pid, signal.SIGKILL)
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
             server.stdout.readline()
-            raise subprocess.TimeoutExpired(command, timeout, out.read_bytes(), err.read_bytes())
+            raise subprocess.TimeoutExpired(command, timeout, *(file.read_bytes() for file in said[0]))
         ended = json.loads(server.stdout.readline())
-        return subprocess.CompletedProcess(command, ended, *(file.read_text(errors="replace") for file in (out, err)))
+        return [
+            subprocess.CompletedProcess(command, end, *(file.read_text(errors="replace") for file in files))
+            for end, files in zip(ended, said, strict=True)
+        ]
 
 
 @cache
@@ -84,12 +96,15 @@ def _serve() -> None:
     that of any."""
     import_all(but=NOT_FOR_COMMANDS)
     for line in iter(sys.stdin.readline, ""):
-        pid = os.fork()
-        if not pid:
-            _become(json.loads(line))
-            return
-        print(pid, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+        asked, pids = json.loads(line), []
+        for out, err in asked["said"]:
+            pid = os.fork()
+            if not pid:
+                _become(asked, out, err)
+                return
+            pids.append(pid)
+        print(json.dumps(pids), flush=True)
+        print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]), flush=True)
 
 
 def import_all(but: tuple[str, ...] = ("__main__",)) -> None:
@@ -112,10 +127,10 @@ def become(cwd: str, env: Mapping[str, str]) -> None:
     time.tzset()
 
 
-def _become(asked: dict[str, Any]) -> None:
+def _become(asked: dict[str, Any], out: str, err: str) -> None:
     become(asked["cwd"], asked["env"])
     new = os.O_CREAT | os.O_WRONLY | os.O_APPEND
-    for fd, (file, how) in enumerate(((os.devnull, os.O_RDONLY), (asked["out"], new), (asked["err"], new))):
+    for fd, (file, how) in enumerate(((os.devnull, os.O_RDONLY), (out, new), (err, new))):
         opened = os.open(file, how, 0o600)
         os.dup2(opened, fd)
         os.close(opened)
