@@ -76,8 +76,14 @@ def test_dispatch_exit_code_of_each_end(tmp_path, where, worker, client, end):
 
 
 @ON_A_FILE
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-@pytest.mark.parametrize(("behaviour", "code"), [("accept", WELL), ("refuse", A_PERSON)])
+@pytest.mark.parametrize(
+    ("number", "behaviour", "code"),
+    [
+        (signal.SIGTERM, "accept", WELL),
+        (signal.SIGINT, "refuse", A_PERSON),
+        (signal.SIGHUP, "refuse", A_PERSON),
+    ],
+)
 def test_dispatch_watch_that_is_told_to_end_says_how_it_stands(
     tmp_path, where, worker, client, number, behaviour, code
 ):
