@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -47,13 +48,13 @@ SEEN = {
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    yield at_the_desk(tmp_path / "t.db")
+def session(tmp_path: Path, new_file: Path) -> Iterator[Session]:
+    yield at_the_desk(Path(shutil.copy(new_file, tmp_path / "t.db")))
     store.close()
 
 
 def at_the_desk(path: Path) -> Session:
-    store.open_database(path, create=True)
+    store.open_database(path)
     employ(workers.account(), "Helen Marsh", "manager")
     return workers.current_session(Settings())
 
@@ -434,17 +435,17 @@ importer.run_import(file, workers.current_session(Settings()), progress=progress
     [(1, "inside", 0), (3, "inside", 0), (2, "between", 0), (3, "inside", 1_000_000)],
 )
 def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
-    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, last: int, where: str, at_once: int
+    tmp_path: Path, new_file: Path, write: Write, monkeypatch: pytest.MonkeyPatch, last: int, where: str, at_once: int
 ) -> None:
     """A large one has taken some rows then, a smaller one none."""
     people = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n:03}", "2025-11-03", "Low") for n in range(200)]
     later = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)]
     path = write(*people, *later, NO_ID)
     monkeypatch.setattr(reader_process, "BATCH", 40)
-    whole = run_import(path, at_the_desk(tmp_path / "clean.db"))
+    whole = run_import(path, at_the_desk(Path(shutil.copy(new_file, tmp_path / "clean.db"))))
     clean = everything()
     store.close()
-    session = at_the_desk(tmp_path / "killed.db")
+    session = at_the_desk(Path(shutil.copy(new_file, tmp_path / "killed.db")))
     refused = path.with_name("people.csv.refused.csv")
     refused.unlink()
     words = [sys.executable, "-c", CHILD, str(path), str(tmp_path / "killed.db"), str(last), where, str(at_once)]
