@@ -18,16 +18,12 @@ from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 HOSTILE = (
-    "x [/nope] y",
-    "[b]",
-    "=cmd|' /C calc'!A0",
+    "[b] x [/nope] y",
+    "=cmd|' /C calc'!A0\nbreak",
     "a\x1b[31mred\x1b]0;title\x07",
     "N" * 300,
-    "שָׁלוֹם עולם",
-    "e\u0301\u0323 Łukasz",
-    "👩‍🦳",
+    "שָׁלוֹם e\u0301\u0323 Łukasz 👩‍🦳",
     "\u202egnp.exe",
-    "line\nbreak",
 )
 FACTS = (
     "last_name",
@@ -40,6 +36,19 @@ FACTS = (
     "what_to_say",
     "code_word",
 )
+
+ON_A_LINE = (
+    "next_tab",
+    "previous_tab",
+    "phone",
+    "contact",
+    "authority",
+    "warning",
+    "mark_done",
+    "duplicate",
+    "correct",
+)
+"""What is done to a tab, or to the line of it on which one stands: the other actions do the same on each."""
 
 
 CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"
@@ -273,12 +282,14 @@ async def test_client_hostile_text_is_drawn_harmlessly(app, demo_db, name, size)
 
 
 async def test_client_page_keeps_its_focus_after_every_key(app, demo_db):
+    """Of every action on one tab, of every tab some; of what is done to a line or a tab, on each of them."""
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
+        tabs = len(screen.query_one(TabLine).tabs)
         for act in actions.of("client"):
             if act.name in ("call", "incoming"):
                 continue
-            for _ in screen.query_one(TabLine).tabs:
+            for _ in range(tabs if act.name in ON_A_LINE else 1):
                 await pilot.press(act.keys[0])
                 if act.name in ("refer", "copy"):  # what their windows offer is looked for first
                     await until(pilot, lambda: app.screen is not screen)
