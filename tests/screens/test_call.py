@@ -49,9 +49,9 @@ GROUP BY 1 HAVING count(*) > 1 LIMIT 1
 # One call from beginning to end
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_call_from_ring_to_save_by_keys(app, size) -> None:
-    async with app.run_test(size=size) as pilot:
+async def test_call_from_ring_to_save_by_keys(app) -> None:
+    """Its steps in turn in the smallest terminal and in a larger one."""
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "n")
         await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.brief)
@@ -59,12 +59,14 @@ async def test_call_from_ring_to_save_by_keys(app, size) -> None:
         assert screen.focused is screen.query_one(RecordList)
         await ring(pilot, screen)
         assert "Ringing" in needs(screen)
+        await pilot.resize_terminal(120, 40)
         await press(pilot, "r", "m", "d", "p", "o", "enter")
         assert screen.sheet.step == "review"
         for _ in reviews.AREAS:
             await press(pilot, "a", "s")
         await press(pilot, "1", "down", "0", "down", "m", "n", "h")
         assert reviews.is_complete(screen.sheet.review)
+        await pilot.resize_terminal(80, 24)
         await press(pilot, "enter")
         await press(pilot, *"Well")
         await press(pilot, "ctrl+r", "a", "enter")
@@ -73,6 +75,7 @@ async def test_call_from_ring_to_save_by_keys(app, size) -> None:
         await until(pilot, lambda: app.screen is screen)
         screen.query_one("#follow_up", Input).focus()
         await press(pilot, "plus", "6", "w")
+        await pilot.resize_terminal(120, 40)
         done = await saved(pilot)
         client_id = screen.client_id
         row = calls_of(client_id)[0]
@@ -117,23 +120,6 @@ async def test_call_note_is_never_carried_into_the_next_record(app) -> None:
 
 
 # States
-
-
-@pytest.mark.parametrize("direction", ["out", "in"])
-async def test_outcome_has_its_key_and_goes_on(app, direction) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        screen = await opened(pilot, somebody(), direction=direction)
-        if direction == "out":
-            await ring(pilot, screen)
-        for outcome in outcomes.offered(incoming=direction == "in"):
-            await press(pilot, outcome.key)
-            assert screen.sheet.outcome == outcome.code
-            assert screen.sheet.step == ("checks" if outcome.opens_review or outcome.asks_what_came else "wrap"), (
-                outcome.code
-            )
-            assert screen.focused is not None and screen.focused.display
-            await back_to_the_outcomes(pilot, screen)
 
 
 def test_outcomes_stand_one_a_line_for_whoever_hears_the_screen() -> None:

@@ -7,7 +7,7 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input, TextArea
 
-from tests.support.pilot import settle, until, words_in
+from tests.support.pilot import settle, typed, until, words_in
 from tests.support.ringing import back_to_the_outcomes, calls_of, needs, opened, press, ring, saved, somebody
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.action_list import ActionList
@@ -29,7 +29,7 @@ from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.frame import Title
 
 REACHED = ("r", "m", "d", "p", "o", "enter")  # to the review
-OTHER = {choice.key for choice in reviews.ANSWERS} | set("0123456789q") | {"enter"}
+OTHER = {choice.key for choice in reviews.ANSWERS} | set("019q") | {"enter"}
 
 
 def shown(screen) -> str:
@@ -153,16 +153,16 @@ async def test_call_checks_tick_nothing_that_is_not_on_record_and_say_why(app) -
         assert screen.sheet.step == "review", "all that is known was asked"
 
 
-@pytest.mark.parametrize("row", [row for row in reviews.EXTRAS if row.choices], ids=lambda row: row.code)
-async def test_review_answer_beside_the_areas_has_its_key(app, row) -> None:
+async def test_review_answer_beside_the_areas_has_its_key(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await in_review(pilot)
         pane = screen.query_one(ReviewPane)
-        for choice in row.choices:
-            pane.stand_on(row.code)
-            await press(pilot, choice.key)
-            assert screen.sheet.extras[row.code] == choice.code
+        for row in reviews.EXTRAS:
+            for choice in row.choices:
+                pane.stand_on(row.code)
+                await press(pilot, choice.key)
+                assert screen.sheet.extras[row.code] == choice.code, row.code
 
 
 def test_review_rows_take_y_n_and_minus() -> None:
@@ -178,16 +178,22 @@ def test_review_rows_take_y_n_and_minus() -> None:
 # Digits
 
 
-@pytest.mark.parametrize("keys", [(), ("c",), ("c", "r"), ("c", *REACHED), ("c", "n")], ids=" ".join)
-async def test_call_step_is_not_left_by_a_digit(app, keys) -> None:
+async def test_call_step_is_not_left_by_a_digit(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
-        await press(pilot, *keys)
-        step = screen.sheet.step
-        await press(pilot, *"1234567890")
-        await settle(pilot)
-        assert app.screen is screen and screen.sheet.step == step and not screen.sheet.areas
+        for keys, step in (
+            ((), "card"),
+            (("c",), "ended"),
+            (("n",), "wrap"),
+            (("pageup", "r"), "checks"),
+            (REACHED[1:], "review"),
+        ):
+            await press(pilot, *keys)
+            assert screen.sheet.step == step
+            await press(pilot, *"1234567890")
+            await settle(pilot)
+            assert app.screen is screen and screen.sheet.step == step and not screen.sheet.areas
 
 
 # Back, forward, and the note
@@ -226,23 +232,29 @@ async def test_call_text_is_moved_in_by_arrows_and_left_by_page_up(app) -> None:
 
 
 @pytest.mark.parametrize("direction", ["out", "in"])
-async def test_call_note_is_reached_by_f7_after_every_outcome(app, direction) -> None:
+async def test_outcome_has_its_key_goes_on_and_f7_reaches_its_note(app, direction) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody(), direction=direction)
         if direction == "out":
             await ring(pilot, screen)
+        note, written = screen.query_one("#note"), ""
         for outcome in outcomes.offered(incoming=direction == "in"):
             await press(pilot, outcome.key)
+            assert screen.sheet.outcome == outcome.code
+            assert screen.sheet.step == ("checks" if outcome.opens_review or outcome.asks_what_came else "wrap"), (
+                outcome.code
+            )
+            assert screen.focused is not None and screen.focused.display
             while app.screen is not screen:  # it asks on: whether it is meant, who answered
                 await press(pilot, "escape")
             await settle(pilot)
-            for _ in range(3):
-                await press(pilot, "f7")
-                assert screen.focused is screen.query_one("#note")
-            await press(pilot, *"hey")
-            assert screen.sheet.note == "hey" and screen.sheet.outcome == outcome.code
-            await press(pilot, *["backspace"] * 3)
+            await press(pilot, "f7")
+            assert screen.focused is note, outcome.code
+            await press(pilot, "f7", "f7", "h")
+            written += "h"
+            assert screen.focused is note, outcome.code
+            assert screen.sheet.note == written and screen.sheet.outcome == outcome.code
             await back_to_the_outcomes(pilot, screen)
 
 
@@ -319,9 +331,11 @@ async def test_call_wrong_number_offers_another_or_the_form_for_one(app, others)
 # Put in place
 
 
-@pytest.mark.parametrize("in_one_packet", [False, True])
-@pytest.mark.parametrize("words", ["Me please x", "will ring him", "please", "a pair of shoes", "information for her"])
-async def test_call_put_in_place_opens_nothing_by_typed_words(app, words, in_one_packet) -> None:
+WORDS = ("Me please x", "will ring him", "please", "a pair of shoes", "information for her")
+
+
+async def test_call_put_in_place_opens_nothing_by_typed_words(app) -> None:
+    """However they come: each key once the one before it is done, or all in one packet."""
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
@@ -329,18 +343,20 @@ async def test_call_put_in_place_opens_nothing_by_typed_words(app, words, in_one
         kept = {"kind": "advice", "detail": "Rail", "who": "", "by": "", "saved": True}
         screen.sheet.actions.append(kept)
         await press(pilot, "n", "ctrl+r")
-        keys = [*("space" if each == " " else each for each in words)]
-        if in_one_packet:
-            for key, character in zip(keys, words, strict=True):
-                app.post_message(Key(key, character))
-        else:
-            await press(pilot, *keys)
-        await until(pilot, lambda: app.status.tells(f"'{words}' answers nothing here"))
-        await press(pilot, "backspace")
-        assert screen.sheet.actions == [kept], "it takes back the words alone"
-        await press(pilot, *keys, "enter")
-        await settle(pilot)
-        assert app.screen is screen and screen.sheet.actions == [kept]
+        for words, key_by_key in zip(WORDS, (True, False, True, False, False), strict=True):
+            keys = typed(words)
+            if key_by_key:
+                for key in keys:
+                    await pilot.press(key)
+            else:
+                for key, character in zip(keys, words, strict=True):
+                    app.post_message(Key(key, character))
+            await until(pilot, lambda words: app.status.tells(f"'{words}' answers nothing here"), words)
+            await press(pilot, "backspace")
+            assert screen.sheet.actions == [kept], f"it takes back the words alone: {words}"
+            await press(pilot, *keys, "enter")
+            await settle(pilot)
+            assert app.screen is screen and screen.sheet.actions == [kept], words
 
 
 async def test_call_put_in_place_opens_by_letter_and_enter(app) -> None:

@@ -24,9 +24,8 @@ async def opened(pilot, client_id, held=None, direction="out"):
 
 
 async def press(pilot, *keys):
-    for key in keys:
-        await pilot.press(key)
-    await pilot.pause()
+    """All at once, as they come from a quick hand: what they led to is waited for after the last alone."""
+    await pilot.press(*keys)
 
 
 async def back_to_the_outcomes(pilot, screen):
