@@ -26,7 +26,7 @@ from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.escalations.status import STILL_OPEN
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
-from topaz_tui.store.rows import columns, dicts, objects
+from topaz_tui.store.rows import columns, dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +215,7 @@ def open_again(escalation_id: int, now: datetime, words: str) -> None:
 def hand_round() -> int:
     """Give what nobody has, or somebody who does not work here any more, to somebody who does; returns how many. Part
     of the caller's transaction."""
-    gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
-    lost = Escalation.select(*columns(Escalation, OwnedLine)).where(
-        Escalation.closed_at.is_null(), Escalation.kind.not_in(tuple(rules.DocumentKind)),
-        Escalation.owner.is_null() | Escalation.owner.in_(gone),
-    )  # fmt: skip
-    lines = objects(lost.order_by(Escalation.id), OwnedLine)
+    lines = [OwnedLine(**row) for row in _nobodys()]
     hands, given = Hands() if lines else None, 0
     callers = _last_callers([line.client_id for line in lines]) if lines else {}
     for line in lines:
@@ -231,6 +226,16 @@ def hand_round() -> int:
             given += 1
             Escalation.update(owner=owner).where(Escalation.id == line.id).execute()
     return given
+
+
+@Compiled
+def _nobodys() -> Any:
+    gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
+    lost = Escalation.select(*columns(Escalation, OwnedLine)).where(
+        Escalation.closed_at.is_null(), Escalation.kind.not_in(tuple(rules.DocumentKind)),
+        Escalation.owner.is_null() | Escalation.owner.in_(gone),
+    )  # fmt: skip
+    return lost.order_by(Escalation.id)
 
 
 def _open(client_ids: Iterable[int], kinds: Iterable[str]) -> list[OwnedLine]:

@@ -17,6 +17,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import opening
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import dicts
 
@@ -48,9 +49,13 @@ def put(
 
 def open_lines(kind: rules.Kind = KIND) -> dict[int, int]:
     """The open lines of this kind, by what they are of."""
-    lines = Escalation.select(Escalation.id).where(Escalation.closed_at.is_null(), Escalation.kind == kind.id)
-    ids = [line.id for line in lines]
+    ids = [line["id"] for line in _open_of(kind.id)]
     return {int(facts[_OF]): id for id, facts in _opened(ids).items() if facts.get(_OF)}
+
+
+@Compiled
+def _open_of(kind: Any) -> Any:
+    return Escalation.select(Escalation.id).where(Escalation.closed_at.is_null(), Escalation.kind == kind)
 
 
 def line_of(concern_case: int) -> int | None:
@@ -64,6 +69,8 @@ def may_not(line_id: int) -> tuple[int, ...]:
 
 
 def _opened(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    if not line_ids:
+        return {}
     events = Event.select(Event.id, Event.escalation.alias("line_id"), Event.body).where(
         Event.escalation.in_(line_ids), Event.move == OtherEvent.OPENED
     )

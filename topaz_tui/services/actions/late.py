@@ -4,6 +4,7 @@ given to somebody who works here."""
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -12,35 +13,36 @@ from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.actions.settling import OPEN, own
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import ClientAction, Escalation, Worker
-from topaz_tui.store.rows import dicts
 
 KIND = referrals.KIND[EscalationKind.ACTION]
 
 
 def point_out(now: datetime, settings: Settings) -> int:
     """Put what is late on the board, each action once; returns how many. Part of the caller's transaction."""
-    a, today = ClientAction, clock.local(now).date()
+    today = clock.local(now).date()
     weeks = settings.calls.follow_up_weeks
     long_ago = clock.to_store(clock.at(today - weeks * 7 * clock.DAY, "00:00"))
-    there = Escalation.select(Escalation.action).where(Escalation.action.is_null(False), Escalation.closed_at.is_null())
-    rows = (
-        a.select(a.id, a.client, a.detail, a.who, a.owner)
-        .where(
-            *OPEN,
-            (a.by_on < today.isoformat()) | (a.by_on.is_null() & (a.made_at < long_ago)),
-            a.id.not_in(there),
-        )
-        .order_by(a.by_on, a.id)
-    )
-    late = list(dicts(rows))
+    late = _late(today.isoformat(), long_ago)
     hands = Hands() if late else None
     for action in late:
         opening.put(
-            KIND, action["client"], None, now, settings, body={"_what": words(action["detail"], action["who"])},
-            caller=action["owner"], hands=hands, action_id=action["id"],
+            KIND, action["client_id"], None, now, settings, body={"_what": words(action["detail"], action["who"])},
+            caller=action["owner_id"], hands=hands, action_id=action["id"],
         )  # fmt: skip
     return len(late)
+
+
+@Compiled
+def _late(today: Any, long_ago: Any) -> Any:
+    a = ClientAction
+    there = Escalation.select(Escalation.action).where(Escalation.action.is_null(False), Escalation.closed_at.is_null())
+    return (
+        a.select(a.id, a.client, a.detail, a.who, a.owner)
+        .where(*OPEN, (a.by_on < today) | (a.by_on.is_null() & (a.made_at < long_ago)), a.id.not_in(there))
+        .order_by(a.by_on, a.id)
+    )
 
 
 def words(detail: str, who: str | None) -> str:
@@ -49,14 +51,19 @@ def words(detail: str, who: str | None) -> str:
     return f"{what} ({who})" if who else what
 
 
-def hand_round() -> int:
-    """Give what nobody sees to, or somebody who does not work here any more, to a manager; returns how many. Part of
-    the caller's transaction."""
+@Compiled
+def _nobodys() -> Any:
     gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
     lost = ClientAction.select(ClientAction.id).where(
         *OPEN, ClientAction.owner.is_null() | ClientAction.owner.in_(gone)
     )
-    ids = [action["id"] for action in dicts(lost.order_by(ClientAction.id))]
+    return lost.order_by(ClientAction.id)
+
+
+def hand_round() -> int:
+    """Give what nobody sees to, or somebody who does not work here any more, to a manager; returns how many. Part of
+    the caller's transaction."""
+    ids = [action["id"] for action in _nobodys()]
     hands, given = Hands() if ids else None, 0
     for action_id in ids:
         owner = hands.owner(KIND) if hands else None

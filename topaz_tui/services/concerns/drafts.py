@@ -15,6 +15,7 @@ from topaz_tui.services import drafts as kept
 from topaz_tui.services.colleagues import Colleague
 from topaz_tui.services.concerns.records import adult_of, answers_of, raised_by_of, row_of
 from topaz_tui.services.session import Session
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Client, Concern, Escalation, Worker
 from topaz_tui.store.rows import objects
 
@@ -158,8 +159,13 @@ def _about(draft: kept.SavedDraft) -> int | None:
     return GONE if found is None else int(found)
 
 
+@Compiled
+def _all_written() -> Any:
+    return _BEING_WRITTEN
+
+
 def _being_written(settings: Settings, which: Any = None) -> tuple[BeingWritten, ...]:
-    rows = objects(_BEING_WRITTEN if which is None else _BEING_WRITTEN.where(which), _Row)
+    rows = [_Row(**row) for row in _all_written()] if which is None else objects(_BEING_WRITTEN.where(which), _Row)
     there = colleagues.ladder() if any(row.author_gone for row in rows) else {}
     return tuple(unread.each("concern", ((row.id, row) for row in rows), lambda _, row: _one(settings, row, there)))
 

@@ -20,14 +20,11 @@ from topaz_tui.services.actions import late
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
-from topaz_tui.services.escalations.records import get, outstanding
+from topaz_tui.services.escalations.records import get, to_move
 from topaz_tui.services.escalations.saving import save_status, told_at
 from topaz_tui.services.escalations.status import Snapshot, on_its_rung, snapshot, status_of, unsent_addition
 from topaz_tui.services.session import JobSession
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Escalation
-
-_IS_DOCUMENT = Escalation.kind.in_(tuple(rules.DocumentKind))
 
 
 def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
@@ -44,8 +41,7 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
         missed_bookings.look_after(seen.now, session.settings)
         correspondence.late.point_out(seen.now, session.settings)
     lines = proposals.open_lines()
-    moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
-    for row, events in outstanding(_IS_DOCUMENT | moves):
+    for row, events in to_move(clock.to_store(seen.now)):
         try:
             due = status_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,10 +98,13 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _messages(*which: Any, order: Sequence[Any] = (Outbox.id,)) -> tuple[Message, ...]:
-    """Those of which all this holds and that can be read: the others go nowhere, and are on the board (unread.py)."""
-    rows = Outbox.select(*_COLUMNS).where(*which).order_by(*order)
-    return tuple(unread.each("outbox", ((row["id"], row) for row in dicts(rows)), lambda _, row: _message(row)))
+def _messages(rows: Iterable[dict[str, Any]]) -> tuple[Message, ...]:
+    """Those that can be read: the others go nowhere, and are on the board (unread.py)."""
+    return tuple(unread.each("outbox", ((row["id"], row) for row in rows), lambda _, row: _message(row)))
+
+
+def _which(*which: Any, order: Sequence[Any] = (Outbox.id,)) -> Any:
+    return Outbox.select(*_COLUMNS).where(*which).order_by(*order)
 
 
 def _message(row: dict[str, Any]) -> Message:
@@ -236,7 +239,12 @@ def due(now: datetime) -> tuple[Message, ...]:
     """The messages that are due, danger first. One put off for longer than any pause was put off by a clock that was
     wrong, and is due, too."""
     at, far = clock.to_store(now), clock.to_store(now + LONGEST_PAUSE)
-    return _messages(
+    return _messages(_due(at, far))
+
+
+@Compiled
+def _due(at: Any, far: Any) -> Any:
+    return _which(
         Outbox.state == MessageState.DUE, (Outbox.next_at <= at) | (Outbox.next_at > far),
         order=(Outbox.danger.desc(), Outbox.next_at, Outbox.id),
     )  # fmt: skip
@@ -308,7 +316,12 @@ def lapsed(now: datetime, seconds: int) -> tuple[Message, ...]:
     """Messages whose sending has not been heard of for as long as it may take (so many seconds), or was claimed by a
     clock that was wrong."""
     at, far = clock.to_store(now), clock.to_store(now + timedelta(seconds=seconds + 60))
-    return _messages(_SENDING, (Outbox.claimed_until < at) | (Outbox.claimed_until > far))
+    return _messages(_lapsed(at, far))
+
+
+@Compiled
+def _lapsed(at: Any, far: Any) -> Any:
+    return _which(_SENDING, (Outbox.claimed_until < at) | (Outbox.claimed_until > far))
 
 
 def put_back(message: Message, next_at: datetime) -> None:
@@ -342,12 +355,19 @@ def _message_of(message_id: Any) -> Any:
 
 def of_concern(concern_id: int) -> tuple[Message, ...]:
     """All messages about a concern, oldest first."""
-    return _messages(Outbox.concern == concern_id)
+    return _messages(_of_concern(concern_id))
+
+
+@Compiled
+def _of_concern(concern_id: Any) -> Any:
+    return _which(Outbox.concern == concern_id)
 
 
 def waiting(session: AnySession, channel: str) -> tuple[Message, ...]:
     """All that is to go by this channel and has not been handed over, due or not."""
-    return _messages(Outbox.state.in_((MessageState.DUE, MessageState.TRYING)), Outbox.channel == channel)
+    return _messages(
+        dicts(_which(Outbox.state.in_((MessageState.DUE, MessageState.TRYING)), Outbox.channel == channel))
+    )
 
 
 def counts() -> dict[str, int]:

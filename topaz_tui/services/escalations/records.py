@@ -83,19 +83,64 @@ def read(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]
     """The escalations of which all this holds (conditions on Escalation; all of them without any), each with the events
     that count (`counted`)."""
     which = which or (Escalation.id.is_null(False),)
-    theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
-    events, spoilt = _by_escalation(objects(_EVENTS.where(theirs), _EventRow))
-    return [
-        (replace(row, unread=row.unread or row.id in spoilt), counted(events.get(row.id, ())))
-        for row in objects(_ROWS.where(*which), _row)
-    ]
+    events = objects(_EVENTS.where(models.Event.escalation.in_(_ids(*which))), _EventRow)
+    return _with_events(objects(_ROWS.where(*which), _row), events)
 
 
-def outstanding(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
+def outstanding() -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
     """The same of those that are not over, and of those of which nobody can tell whether they are."""
-    unread_ends = [id for (id,) in database.run(sql.UNREAD_ENDS, ()).fetchall()]
-    rows = read(Escalation.closed_at.is_null(), *which)
-    return [*rows, *read(Escalation.id.in_(unread_ends), *which)] if unread_ends else rows
+    events = [_EventRow(**event) for event in _events_outstanding()]
+    return [*_with_events([_row(**row) for row in _rows_outstanding()], events), *_unread_ends()]
+
+
+def to_move(at: str) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
+    """The same of the documents, and of what moves by itself by this time."""
+    events = [_EventRow(**event) for event in _events_to_move(at)]
+    return [*_with_events([_row(**row) for row in _rows_to_move(at)], events), *_unread_ends(*_moves(at))]
+
+
+def _unread_ends(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
+    ids = [id for (id,) in database.run(sql.UNREAD_ENDS, ()).fetchall()]
+    return read(Escalation.id.in_(ids), *which) if ids else []
+
+
+def _with_events(
+    rows: Iterable[EscalationRow], events: Iterable[_EventRow]
+) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
+    found, spoilt = _by_escalation(events)
+    return [(replace(row, unread=row.unread or row.id in spoilt), counted(found.get(row.id, ()))) for row in rows]
+
+
+def _ids(*which: Any) -> Any:
+    return Escalation.select(Escalation.id).where(*which)
+
+
+_OUTSTANDING = Escalation.closed_at.is_null()
+
+
+def _moves(at: Any) -> tuple[Any, ...]:
+    by_itself = Escalation.moves_at.is_null() | (Escalation.moves_at <= at)
+    return (Escalation.kind.in_(tuple(rules.DocumentKind)) | by_itself,)
+
+
+@Compiled
+def _rows_outstanding() -> Any:
+    return _ROWS.where(_OUTSTANDING)
+
+
+@Compiled
+def _events_outstanding() -> Any:
+    return _EVENTS.where(models.Event.escalation.in_(_ids(_OUTSTANDING)))
+
+
+@Compiled
+def _rows_to_move(at: Any) -> Any:
+    return _ROWS.where(_OUTSTANDING, *_moves(at))
+
+
+@Compiled
+def _events_to_move(at: Any) -> Any:
+    return _EVENTS.where(models.Event.escalation.in_(_ids(_OUTSTANDING, *_moves(at))))
 
 
 def _row(**columns: Any) -> EscalationRow:
