@@ -10,7 +10,7 @@ that imported all of it, with no thread, no file and no database open. What it f
 terminal, or has files in place of one; its surroundings, folder and end are its own, as from the command line. It is a
 zombie until it is waited for, as a child would be.
 
-A program whose surroundings differ in what is read at a start, or that changes Topaz before it imports it (those of
+A program whose surroundings differ in what is read at a start, or that changes Topaz before it imports it (some of
 tests/faults), starts from nothing; so do benches and tests/store/test_every_connection.py.
 """
 
@@ -37,7 +37,7 @@ from typing import IO, Any
 from tests.harness.forked import become, import_all
 from tests.support.places import ROOT
 
-PROGRAMS = ("topaz_tui", "tests.harness.told", "tests.faults.one_worker")
+PROGRAMS = ("topaz_tui", "tests.harness.told", "tests.faults.one_worker", "tests.faults.stuck")
 """What may be forked: the others change something before Topaz is imported."""
 OWN = ("HOME", "XDG_", "TOPAZ_")
 """How the names begin that may differ between two that are forked: they are read when they are needed."""

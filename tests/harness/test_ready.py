@@ -59,4 +59,4 @@ def test_forked_program_ends_by_a_signal_and_with_its_terminal(
 def test_program_with_other_surroundings_at_its_start_is_not_forked(home: Path, more: dict[str, str]) -> None:
     assert not ready.can_start([*TOPAZ, "queue"], surroundings(home, **more), surroundings(home))
     assert ready.can_start([*TOPAZ, "queue"], surroundings(home, TOPAZ_NOW="x"), surroundings(home.parent))
-    assert not ready.can_start([sys.executable, "-m", "tests.faults.stuck"], surroundings(home), surroundings(home))
+    assert not ready.can_start([sys.executable, "-m", "tests.harness.watched"], surroundings(home), surroundings(home))
