@@ -223,9 +223,9 @@ def test_output_in_a_locale_without_letters(demo: Path, home: Path, env: dict[st
         return done.stdout
 
     assert b"Zelda" in topaz("queue", "--limit", "300")
-    told = json.loads(topaz("doctor", "--json"))
-    words = next(each["words"] for each in told["findings"] if each["about"] == "terminal")
-    if "PYTHONIOENCODING" in env:
+    if "ascii" in env.values():  # of the others: test_output_names_what_an_encoding_lacks
+        told = json.loads(topaz("doctor", "--json"))
+        words = next(each["words"] for each in told["findings"] if each["about"] == "terminal")
         assert "which lacks" in words and "Hebrew" in words
 
 

@@ -44,12 +44,12 @@ def put(field: Any, text: str) -> None:
         field.value = text
 
 
-async def in_care_needs(app: Topaz, pilot: Any, who: int) -> ConcernScreen:
+async def in_care_needs(app: Topaz, pilot: Any, who: int, text: str = SAID) -> ConcernScreen:
     page = ConcernScreen(who)
     await app.push_screen(page)
     await until(pilot, lambda: page.query(Form))
     await page._go_to(CARE, "care_needs")
-    put(page.query_one(Form).field("care_needs"), SAID)
+    put(page.query_one(Form).field("care_needs"), text)
     return page
 
 
@@ -99,28 +99,29 @@ async def test_typed_message_after_its_window_keeps_nothing_of_what_was_saved(ap
         assert kept == [{"text": SAID}]
 
 
-@pytest.mark.parametrize("way", ["next section", "the last page", "the list", "leave", "an end"])
-async def test_typed_last_into_a_concern_is_in_whatever_comes_next(
-    app: Topaz, who: int, held_up: None, way: str
-) -> None:
+async def test_typed_last_into_a_concern_is_in_whatever_comes_next(app: Topaz, who: int, held_up: None) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = await in_care_needs(app, pilot, who)
-        match way:
-            case "next section":
-                await page.action_next_section()
-            case "the last page":
-                await page._go_to(READ)
-            case "the list":
-                await page._go_to("happened", focus=False)
-            case "leave":
-                await pilot.press("escape")
-                await until(pilot, lambda: app.screen is not page)
-            case _:
-                await app.shutdown.save_all()
-        await app.autosaver.flush()
-        assert page.draft
-        assert concerns.load(app.session, page.draft.id).answers["care_needs"] == SAID
+        for way in ("next section", "the last page", "the list", "leave", "an end"):
+            text = f"{SAID} {way}"
+            page = await in_care_needs(app, pilot, who, text)
+            match way:
+                case "next section":
+                    await page.action_next_section()
+                case "the last page":
+                    await page._go_to(READ)
+                case "the list":
+                    await page._go_to("happened", focus=False)
+                case "leave":
+                    await pilot.press("escape")
+                    await until(pilot, lambda page: app.screen is not page, page)
+                case _:
+                    await app.shutdown.save_all()
+            await app.autosaver.flush()
+            assert page.draft
+            assert concerns.load(app.session, page.draft.id).answers["care_needs"] == text, way
+            if app.screen is page:
+                await app.pop_screen()
 
 
 async def test_typed_letters_are_in_the_concern_though_their_section_goes(app: Topaz, who: int, held_up: None) -> None:
