@@ -120,7 +120,7 @@ PLACES = {"the note of a call": _note, "the narrative of a concern": _narrative,
 async def cost(opened: Opened, letters: int) -> float:
     """Milliseconds of this thread for a letter."""
     async with opened() as app:
-        await _type(app, 20)  # until the first draft is begun, and the title says so
+        await _type(app, min(letters, 20))  # until the first draft is begun, and the title says so
         before = thread_time()
         await _type(app, letters)
         return (thread_time() - before) * 1000 / letters

@@ -48,7 +48,7 @@ class Size(NamedTuple):
 SIZES = {
     "whole": Size((1_000, 100_000, 1_000_000), 40, 8, 4),
     "quick": Size((1_000, 10_000), 5, 2, 1),
-    "smallest": Size((300,), 1, 1, 1, 0, 3),
+    "smallest": Size((100,), 1, 1, 1, 0, 3),
 }
 SERVICES = {  # the step's name: what is asked of steps.py
     "counts": ("counts",),
