@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.runtime import idle_gc
+from topaz_tui.runtime.autosave import Autosaver
 from topaz_tui.runtime.service_thread import ServiceThread
 from topaz_tui.screens.dialogs import resume_drafts
 from topaz_tui.services import workers
@@ -73,6 +74,28 @@ async def eager() -> None:
     """From Python 3.12 on Textual has each task begin at once where it is made; Pilot does not."""
     if factory := getattr(asyncio, "eager_task_factory", None):
         asyncio.get_running_loop().set_task_factory(factory)
+
+
+@pytest.fixture(autouse=True)
+async def nothing_saved_afterwards(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """What was typed last is saved a moment later, as a task: one that begins while the test's loop is closed is never
+    ended, and speaks up in whatever test memory is looked through in."""
+    savers: list[Autosaver] = []
+    begin = Autosaver.__init__
+
+    def noted(self: Autosaver, *args: Any) -> None:
+        begin(self, *args)
+        savers.append(self)
+
+    monkeypatch.setattr(Autosaver, "__init__", noted)
+    yield
+    for saver in savers:
+        saver.take()
+        for timer in filter(None, (saver._timer, saver._recovery_timer)):
+            timer.cancel()
+        for task in (under_way := set(saver._tasks)):
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
 
 @pytest.fixture(autouse=True)
