@@ -10,8 +10,9 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.dialogs.colleagues import which_colleague
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
-from topaz_tui.services import actions, workers
+from topaz_tui.services import actions
 from topaz_tui.services.actions import OwnAction, SaidToday, Settled
 from topaz_tui.text import one_line
 from topaz_tui.widgets.dialogs import Answers
@@ -96,17 +97,13 @@ async def say_of(page: Page, chosen: Sequence[OwnAction], said: Said) -> bool:
 
 async def give_to(page: Page, chosen: Sequence[OwnAction]) -> bool:
     """Give them to a colleague; whether that was done."""
-    session = page.app.session
-    team = [each for each in await page.call(workers.team, session) if not each.retired]
-    options = tuple((str(each.id), each.name) for each in team if each.id != session.worker_id)
-    if not options:
-        page.app.hint("Nobody else is at work here.")
+    to = await which_colleague(page, "Who sees to it", "Choose who sees to it.")
+    if to is None:
         return False
-    to = Question("to", "Who sees to it", "choice", options=options, needed="Choose who sees to it.")
 
     async def give(answers: Answers) -> Settled:
         ids = tuple(action.id for action in chosen)
-        return await page.call(actions.give, session, ids, int(str(answers["to"])))
+        return await page.call(actions.give, page.app.session, ids, int(str(answers["to"])))
 
     done = await ask_and_do(page, "", "", f"Give to a colleague: {_which(chosen)}", (to,), give, done="Give")
     if done:

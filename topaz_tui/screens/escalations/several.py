@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topaz_tui.rules.forms import Question
+from topaz_tui.screens.dialogs.colleagues import which_colleague
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.escalations.chasing import record_for_all, tell
-from topaz_tui.services import workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Item, Refused
 from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
@@ -37,17 +36,13 @@ async def take(page: EscalationsScreen, items: Sequence[Item]) -> None:
 
 async def give(page: EscalationsScreen, items: Sequence[Item]) -> bool:
     """Ask to whom, and give them; whether that was done."""
-    session = page.app.session
-    team = [each for each in await page.call(workers.team, session) if not each.retired]
-    options = tuple((str(each.id), each.name) for each in team if each.id != session.worker_id)
-    if not options:
-        page.app.hint("Nobody else is at work here.")
+    question = await which_colleague(page, "Who has it", "Choose who has it from now on.")
+    if question is None:
         return False
-    question = Question("to", "Who has it", "choice", options=options, needed="Choose who has it from now on.")
 
     async def hand_over(answers: Answers) -> tuple[int, Refused]:
         to, ids = int(str(answers["to"])), [item.id for item in items]
-        done, refused = await page.call(escalations.give_all, session, ids, to)
+        done, refused = await page.call(escalations.give_all, page.app.session, ids, to)
         if refused and not done:
             raise refused[0][1]
         return done, refused
