@@ -9,7 +9,7 @@ import pytest
 
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules.contact_safety import Safety
-from topaz_tui.rules.correspondence import KIND, Reach, TemplateFault, Way
+from topaz_tui.rules.correspondence import KIND, LetterWay, Reach, TemplateFault
 
 WHOLE = Reach(
     safety=Safety("yes", sms_ok=True), write_ok=True, mail_ok=True, mail="ada@home.example", address="14 Pellan Road",
@@ -17,24 +17,24 @@ WHOLE = Reach(
 )  # fmt: skip
 CALL, AGREED = KIND["call_on"], KIND["agreed"]
 FORBIDS = (
-    ({"stopped": "died"}, "Has died", tuple(Way)),
-    ({"stopped": "moved"}, "Moved away", tuple(Way)),
-    ({"stopped": "refused"}, "Asked not to be called", tuple(Way)),
-    ({"safety": Safety("no", sms_ok=True)}, "Not safe to call: nothing is written either", tuple(Way)),
-    ({"safety": Safety("yes", sms_ok=True, unreadable=True)}, "Not known whether it is safe to call", tuple(Way)),
-    ({"safety": Safety("times", unread_times="not Tue", sms_ok=True)}, "Not known when", tuple(Way)),
-    ({"write_ok": False}, "Not safe to write", (Way.PRINT,)),
-    ({"write_ok": None, "safety": Safety("times", "Mon 10:00-12:00", sms_ok=True)}, "ask first", (Way.PRINT,)),
-    ({"write_ok": None, "safety": Safety("yes", say_who=False, sms_ok=True)}, "Never say who", (Way.PRINT,)),
+    ({"stopped": "died"}, "Has died", tuple(LetterWay)),
+    ({"stopped": "moved"}, "Moved away", tuple(LetterWay)),
+    ({"stopped": "refused"}, "Asked not to be called", tuple(LetterWay)),
+    ({"safety": Safety("no", sms_ok=True)}, "Not safe to call: nothing is written either", tuple(LetterWay)),
+    ({"safety": Safety("yes", sms_ok=True, unreadable=True)}, "Not known whether it is safe to call", tuple(LetterWay)),
+    ({"safety": Safety("times", unread_times="not Tue", sms_ok=True)}, "Not known when", tuple(LetterWay)),
+    ({"write_ok": False}, "Not safe to write", (LetterWay.PRINT,)),
+    ({"write_ok": None, "safety": Safety("times", "Mon 10:00-12:00", sms_ok=True)}, "ask first", (LetterWay.PRINT,)),
+    ({"write_ok": None, "safety": Safety("yes", say_who=False, sms_ok=True)}, "Never say who", (LetterWay.PRINT,)),
     ({"write_ok": None, "safety": Safety("yes", sms_ok=True, warnings=(("disclosure", None, date(2027, 1, 1)),))},
-     "disclosure", (Way.PRINT,)),
-    ({"postcode": None}, "No whole address", (Way.PRINT,)),
-    ({"mail_ok": None}, "Nobody has said that they agree to mail", (Way.MAIL,)),
-    ({"mail_ok": False}, "They want no mail", (Way.MAIL,)),
-    ({"mail": None}, "No mail address", (Way.MAIL,)),
-    ({"safety": Safety("yes")}, "Nobody has said that they agree to texts", (Way.TEXT,)),
-    ({"safety": Safety("yes", sms_ok=False)}, "They want no texts", (Way.TEXT,)),
-    ({"mobile": None}, "No mobile number", (Way.TEXT,)),
+     "disclosure", (LetterWay.PRINT,)),
+    ({"postcode": None}, "No whole address", (LetterWay.PRINT,)),
+    ({"mail_ok": None}, "Nobody has said that they agree to mail", (LetterWay.MAIL,)),
+    ({"mail_ok": False}, "They want no mail", (LetterWay.MAIL,)),
+    ({"mail": None}, "No mail address", (LetterWay.MAIL,)),
+    ({"safety": Safety("yes")}, "Nobody has said that they agree to texts", (LetterWay.TEXT,)),
+    ({"safety": Safety("yes", sms_ok=False)}, "They want no texts", (LetterWay.TEXT,)),
+    ({"mobile": None}, "No mobile number", (LetterWay.TEXT,)),
 )  # fmt: skip
 
 
@@ -42,50 +42,56 @@ def test_tables_have_no_faults() -> None:
     assert list(rules.faults()) == []
 
 
-@pytest.mark.parametrize("way", Way)
-def test_whoever_agreed_is_written_to(way: Way) -> None:
+@pytest.mark.parametrize("way", LetterWay)
+def test_whoever_agreed_is_written_to(way: LetterWay) -> None:
     assert rules.held_back(CALL, way, WHOLE) == ""
 
 
 @pytest.mark.parametrize(("known", "why", "ways"), FORBIDS)
 def test_what_is_known_holds_back_the_ways_it_forbids_and_no_other(known, why, ways) -> None:
     reach = replace(WHOLE, **known)
-    for way in Way:
+    for way in LetterWay:
         said = rules.held_back(CALL, way, reach)
         assert (why in said) if way in ways else said == "", way
 
 
 def test_letter_nobody_has_spoken_of_goes_by_post_alone() -> None:
     reach = replace(WHOLE, safety=Safety(), write_ok=None, mail_ok=None)
-    assert [way for way in Way if not rules.held_back(CALL, way, reach)] == [Way.PRINT]
+    assert [way for way in LetterWay if not rules.held_back(CALL, way, reach)] == [LetterWay.PRINT]
 
 
 def test_what_was_agreed_reaches_whoever_wants_no_calls() -> None:
-    assert rules.held_back(AGREED, Way.PRINT, replace(WHOLE, stopped="refused")) == ""
+    assert rules.held_back(AGREED, LetterWay.PRINT, replace(WHOLE, stopped="refused")) == ""
     assert rules.wrong_way({"kind": "agreed", "way": "text"}) and not rules.wrong_way({"kind": "agreed", "way": "mail"})
 
 
 @pytest.mark.parametrize(
     ("text", "way", "why"),
     [
-        ("Subject: A\n\nDear {nam},", Way.PRINT, "x.txt line 3: {nam} is no field here. There are {name}, {today}"),
-        ("Subject: A\n\nOn {day}, { so", Way.PRINT, "line 3: a brace stands alone"),
-        ("Dear {name}", Way.MAIL, "begins with its subject"),
-        ("Subject: A\n\n ", Way.MAIL, "says nothing"),
-        ("Dear {name}, ring {phone}.", Way.TEXT, "{name} is no field here. There are {phone}, {day}, {time}."),
-        ("The adult social care team will ring.", Way.TEXT, "tells whoever reads it"),
-        ("x" * 307, Way.TEXT, "306 letters at most"),
+        (
+            "Subject: A\n\nDear {nam},",
+            LetterWay.PRINT,
+            "x.txt line 3: {nam} is no field here. There are {name}, {today}",
+        ),
+        ("Subject: A\n\nOn {day}, { so", LetterWay.PRINT, "line 3: a brace stands alone"),
+        ("Dear {name}", LetterWay.MAIL, "begins with its subject"),
+        ("Subject: A\n\n ", LetterWay.MAIL, "says nothing"),
+        ("Dear {name}, ring {phone}.", LetterWay.TEXT, "{name} is no field here. There are {phone}, {day}, {time}."),
+        ("The adult social care team will ring.", LetterWay.TEXT, "tells whoever reads it"),
+        ("x" * 307, LetterWay.TEXT, "306 letters at most"),
     ],
 )
-def test_wrong_template_is_said_with_its_line(text: str, way: Way, why: str) -> None:
+def test_wrong_template_is_said_with_its_line(text: str, way: LetterWay, why: str) -> None:
     with pytest.raises(TemplateFault) as caught:
         rules.read_template(text, CALL, way, "x.txt")
     assert why in str(caught.value)
 
 
 def test_fields_are_filled_once_and_a_name_is_no_field() -> None:
-    template = rules.read_template("Subject: For {name}\n\nDear {name}, on {day}.", CALL, Way.PRINT, "x.txt")
-    filled = rules.fill(template, dict.fromkeys(rules.fields_of(CALL, Way.PRINT), "") | {"name": "{day}", "day": "Tue"})
+    template = rules.read_template("Subject: For {name}\n\nDear {name}, on {day}.", CALL, LetterWay.PRINT, "x.txt")
+    filled = rules.fill(
+        template, dict.fromkeys(rules.fields_of(CALL, LetterWay.PRINT), "") | {"name": "{day}", "day": "Tue"}
+    )
     assert (filled.subject, filled.text) == ("For {day}", "Dear {day}, on Tue.")
 
 

@@ -12,7 +12,7 @@ from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.rules.correspondence import KINDS, Step, Way
+from topaz_tui.rules.correspondence import KINDS, LetterWay, StepKind
 from topaz_tui.services import correspondence
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Escalation, Letter
@@ -24,7 +24,7 @@ def a_day(session: Session, chance: Random, now: datetime, did: Counter[str]) ->
     whom = chance.sample(some, min(3, len(some)))
     Client.update(address="14 Pellan Road").where(Client.id.in_(whom)).execute()  # the files have none
     kind, at = chance.choice(KINDS), clock.to_store(now.replace(microsecond=0) + 2 * clock.DAY)
-    answers = {"kind": kind.code, "way": Way.PRINT, "at": at, "agreed": "A handrail."}
+    answers = {"kind": kind.code, "way": LetterWay.PRINT, "at": at, "agreed": "A handrail."}
     try:
         made = correspondence.make(session, whom, answers)
     except UserError:
@@ -43,7 +43,7 @@ def a_day(session: Session, chance: Random, now: datetime, did: Counter[str]) ->
 
 def lost(now: datetime, settings: Settings) -> Iterator[str]:
     """What has neither come to an end, nor is on its way in time, nor is somebody's on the board."""
-    failed = {line.id for line in correspondence.waiting(job(settings)) if line.step == Step.FAILED}
+    failed = {line.id for line in correspondence.waiting(job(settings)) if line.step == StepKind.FAILED}
     for letter in Letter.select().where(Letter.ended_at.is_null()):
         line = Escalation.get_or_none((Escalation.letter == letter.id) & Escalation.closed_at.is_null())
         due = clock.add_working_days(clock.from_store(letter.made_at), settings.owned.letter_days, settings.office)

@@ -11,12 +11,12 @@ from topaz_tui.demo.book import Book
 from topaz_tui.demo.person import DemoPerson
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import people
-from topaz_tui.rules.correspondence import KIND, Step, Way
+from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
 from topaz_tui.services.correspondence import templates
 
 PHONE = "020 7946 0150"
 AGREED = "Age Well ring you by Friday about the lunch club.\nThe handrail is asked for; it takes about three weeks."
-DemoSteps = tuple[tuple[Step, int, str, str | None, str], ...]
+DemoSteps = tuple[tuple[StepKind, int, str, str | None, str], ...]
 
 
 class DemoLetter(NamedTuple):
@@ -24,7 +24,7 @@ class DemoLetter(NamedTuple):
     by whom, proof)."""
 
     kind: str
-    way: Way
+    way: LetterWay
     days: int
     at: str
     by: str
@@ -32,16 +32,16 @@ class DemoLetter(NamedTuple):
 
 
 LETTERS = (
-    DemoLetter("no_answer", Way.PRINT, 6, "16:10", "rkelly", (
-        (Step.PRINTED, 6, "16:20", "rkelly", "letters-monday.pdf"), (Step.POSTED, 6, "16:55", "rkelly", ""))),
-    DemoLetter("agreed", Way.MAIL, 4, "11:40", "tbello", (
-        (Step.ACCEPTED, 4, "11:41", None, "mail.example: 250 2.0.0 Ok: queued"),)),
-    DemoLetter("call_on", Way.TEXT, 3, "14:05", "tbello", (
-        (Step.ACCEPTED, 3, "14:06", None, "201, its reference sms-7f21"),)),
-    DemoLetter("agreed", Way.MAIL, 2, "10:15", "tbello", (
-        (Step.FAILED, 2, "10:16", None, "mail.example: 550 5.1.1 No such mailbox"),)),
-    DemoLetter("no_answer", Way.PRINT, 1, "15:30", "rkelly"),
-    DemoLetter("agreed", Way.PRINT, 1, "15:45", "rkelly"),
+    DemoLetter("no_answer", LetterWay.PRINT, 6, "16:10", "rkelly", (
+        (StepKind.PRINTED, 6, "16:20", "rkelly", "letters-monday.pdf"), (StepKind.POSTED, 6, "16:55", "rkelly", ""))),
+    DemoLetter("agreed", LetterWay.MAIL, 4, "11:40", "tbello", (
+        (StepKind.ACCEPTED, 4, "11:41", None, "mail.example: 250 2.0.0 Ok: queued"),)),
+    DemoLetter("call_on", LetterWay.TEXT, 3, "14:05", "tbello", (
+        (StepKind.ACCEPTED, 3, "14:06", None, "201, its reference sms-7f21"),)),
+    DemoLetter("agreed", LetterWay.MAIL, 2, "10:15", "tbello", (
+        (StepKind.FAILED, 2, "10:16", None, "mail.example: 550 5.1.1 No such mailbox"),)),
+    DemoLetter("no_answer", LetterWay.PRINT, 1, "15:30", "rkelly"),
+    DemoLetter("agreed", LetterWay.PRINT, 1, "15:45", "rkelly"),
 )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _people(book: Book) -> list[DemoPerson]:
     found: list[DemoPerson] = []
     for letter in LETTERS:
         found.append(
-            next(each for each in able if each not in found and (letter.way != Way.TEXT or _takes_texts(each)))
+            next(each for each in able if each not in found and (letter.way != LetterWay.TEXT or _takes_texts(each)))
         )
     return found
 
@@ -72,9 +72,9 @@ def _write(book: Book, each: DemoLetter, person: DemoPerson) -> None:
     row, kind = person.row, KIND[each.kind]
     made, day = book.at(book.days.back(each.days), each.at), book.days.back(each.days)
     mail = f"{row['first_name']}.{row['last_name']}@home.example".lower().replace(" ", ".")
-    if each.way == Way.MAIL:
+    if each.way == LetterWay.MAIL:
         row |= {"mail": mail if mail.isascii() else "home@home.example", "mail_ok": 1}
-    if each.way == Way.TEXT:
+    if each.way == LetterWay.TEXT:
         row["sms_ok"] = 1
     number = len(book.rows["letter"]) + 1
     reference = f"LT-{clock.local(clock.from_store(made)).year}-{number:05}"
@@ -89,9 +89,9 @@ def _write(book: Book, each: DemoLetter, person: DemoPerson) -> None:
     name = people.full_name(row["title"], row["first_name"], row["last_name"])
     mobile = next((phone["number"] for phone in person.phones if rules.mobile(phone["number"])), "")
     to = {
-        Way.PRINT: "\n".join(rules.address_lines(name, row["address"], row["postcode"])),
-        Way.MAIL: row["mail"],
-        Way.TEXT: mobile,
+        LetterWay.PRINT: "\n".join(rules.address_lines(name, row["address"], row["postcode"])),
+        LetterWay.MAIL: row["mail"],
+        LetterWay.TEXT: mobile,
     }[each.way]
     letter = book.add(
         "letter", reference=reference, client_id=person.id, kind=each.kind, way=each.way, sent_to=to,
@@ -105,7 +105,7 @@ def _write(book: Book, each: DemoLetter, person: DemoPerson) -> None:
             words=proof or None,
         )  # fmt: skip
         letter["ended_at"] = moment if step in rules.ENDS else None
-        if step == Step.FAILED:
+        if step == StepKind.FAILED:
             about = {"_what": f"{rules.NOUNS[each.way]} {reference} to go"}
             line = book.escalation("letter", person, moment, None, body=about, letter_id=letter["id"])
             line["owner_id"] = worker["id"]

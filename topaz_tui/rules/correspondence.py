@@ -22,7 +22,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.stops import CallStop
 
 
-class Way(StrEnum):
+class LetterWay(StrEnum):
     """How it goes, as the store names it."""
 
     PRINT = "print"
@@ -30,11 +30,13 @@ class Way(StrEnum):
     TEXT = "text"
 
 
-WAYS: Mapping[str, str] = {Way.PRINT: "On paper, by post", Way.MAIL: "By mail", Way.TEXT: "By text message"}
-NOUNS: Mapping[str, str] = {Way.PRINT: "Letter", Way.MAIL: "Mail", Way.TEXT: "Text"}
+WAYS: Mapping[str, str] = {
+    LetterWay.PRINT: "On paper, by post", LetterWay.MAIL: "By mail", LetterWay.TEXT: "By text message",
+}  # fmt: skip
+NOUNS: Mapping[str, str] = {LetterWay.PRINT: "Letter", LetterWay.MAIL: "Mail", LetterWay.TEXT: "Text"}
 
 
-class Step(StrEnum):
+class StepKind(StrEnum):
     """What became of it, as the store names it; the last that was kept is how it stands."""
 
     PRINTED = "printed"
@@ -47,16 +49,16 @@ class Step(StrEnum):
 
 
 STEPS: Mapping[str, str] = {
-    Step.PRINTED: "Printed", Step.POSTED: "Put in the post", Step.ACCEPTED: "Sent", Step.FAILED: "Not sent",
-    Step.WENT: "Went another way", Step.GIVEN_UP: "Given up: it does not go",
-    Step.TAKEN_BACK: "Open again: what was said of it was a mistake",
+    StepKind.PRINTED: "Printed", StepKind.POSTED: "Put in the post", StepKind.ACCEPTED: "Sent",
+    StepKind.FAILED: "Not sent", StepKind.WENT: "Went another way", StepKind.GIVEN_UP: "Given up: it does not go",
+    StepKind.TAKEN_BACK: "Open again: what was said of it was a mistake",
 }  # fmt: skip
-ENDS = (Step.POSTED, Step.ACCEPTED, Step.WENT, Step.GIVEN_UP)
+ENDS = (StepKind.POSTED, StepKind.ACCEPTED, StepKind.WENT, StepKind.GIVEN_UP)
 """The steps after which nothing more is to be done with it."""
 WAITS: Mapping[str, str] = {
-    Way.PRINT: "Waits to be printed",
-    Way.MAIL: "Waits to be sent",
-    Way.TEXT: "Waits to be sent",
+    LetterWay.PRINT: "Waits to be printed",
+    LetterWay.MAIL: "Waits to be sent",
+    LetterWay.TEXT: "Waits to be sent",
 }
 
 
@@ -70,7 +72,7 @@ class LetterKind:
     words: str
     purpose: str
     fields: tuple[str, ...] = ()
-    ways: tuple[Way, ...] = tuple(Way)
+    ways: tuple[LetterWay, ...] = tuple(LetterWay)
     calls: bool = True
 
 
@@ -78,7 +80,7 @@ KINDS = (
     LetterKind("no_answer", "We could not reach you", "Nobody answered, as often as we may try: asks them to ring."),
     LetterKind("call_on", "A date to call", "Says on which day and at what time we ring.", ("day", "time")),
     LetterKind("agreed", "What was agreed", "Says what was agreed in a call, to be kept.", ("agreed",),
-               (Way.PRINT, Way.MAIL), calls=False),
+               (LetterWay.PRINT, LetterWay.MAIL), calls=False),
 )  # fmt: skip
 KIND: Mapping[str, LetterKind] = {kind.code: kind for kind in KINDS}
 COMMON: Mapping[str, str] = {
@@ -154,10 +156,10 @@ class Need(StrEnum):
     MOBILE = "mobile"
 
 
-NEEDS: Mapping[Way, tuple[Need, ...]] = {
-    Way.PRINT: (Need.LIVES_THERE, Need.SAFE, Need.SAFE_TO_WRITE, Need.ADDRESS),
-    Way.MAIL: (Need.LIVES_THERE, Need.SAFE, Need.MAIL_AGREED, Need.MAIL_ADDRESS),
-    Way.TEXT: (Need.LIVES_THERE, Need.SAFE, Need.TEXTS_AGREED, Need.MOBILE),
+NEEDS: Mapping[LetterWay, tuple[Need, ...]] = {
+    LetterWay.PRINT: (Need.LIVES_THERE, Need.SAFE, Need.SAFE_TO_WRITE, Need.ADDRESS),
+    LetterWay.MAIL: (Need.LIVES_THERE, Need.SAFE, Need.MAIL_AGREED, Need.MAIL_ADDRESS),
+    LetterWay.TEXT: (Need.LIVES_THERE, Need.SAFE, Need.TEXTS_AGREED, Need.MOBILE),
 }
 """What each way needs, in the order in which it is said; of a letter about calls that they want some, too."""
 _GONE = {CallStop.DIED: "Has died", CallStop.MOVED: "Moved away", CallStop.NOBODY: "A record of nobody"}
@@ -208,7 +210,7 @@ CHECKS: Mapping[Need, Callable[[Reach], str]] = {
 """Why what a need asks for is not there, in words; '' where it is."""
 
 
-def held_back(kind: LetterKind, way: Way, reach: Reach) -> str:
+def held_back(kind: LetterKind, way: LetterWay, reach: Reach) -> str:
     """Why this letter may not go this way to whom this is known of; '' where it may."""
     needs = (*NEEDS[way], *((Need.WANTS_CALLS,) if kind.calls else ()))
     return next(filter(None, (CHECKS[need](reach) for need in needs)), "")
@@ -272,13 +274,13 @@ SUBJECT = "Subject:"
 _FIELD = re.compile(r"\{([^{}\n]*)\}|[{}]")
 
 
-def fields_of(kind: LetterKind, way: Way) -> tuple[str, ...]:
+def fields_of(kind: LetterKind, way: LetterWay) -> tuple[str, ...]:
     """The fields that a template of this kind may use, for this way."""
     known = (*COMMON, *kind.fields)
-    return tuple(name for name in known if name in IN_A_TEXT) if way == Way.TEXT else known
+    return tuple(name for name in known if name in IN_A_TEXT) if way == LetterWay.TEXT else known
 
 
-def read_template(text: str, kind: LetterKind, way: Way, file: str) -> Template:
+def read_template(text: str, kind: LetterKind, way: LetterWay, file: str) -> Template:
     """The template of this text. Raises TemplateFault, which says what is wrong in which line of `file`."""
     allowed = fields_of(kind, way)
     for number, line in enumerate(text.split("\n"), 1):
@@ -289,7 +291,7 @@ def read_template(text: str, kind: LetterKind, way: Way, file: str) -> Template:
                 known = ", ".join(f"{{{name}}}" for name in allowed)
                 raise TemplateFault(f"{file} line {number}: {found[0]} is no field here. There are {known}.")
     subject, body = "", text
-    if way != Way.TEXT:
+    if way != LetterWay.TEXT:
         first, _, body = text.partition("\n")
         if not first.startswith(SUBJECT) or not first.removeprefix(SUBJECT).strip():
             raise TemplateFault(f"{file} line 1: it begins with its subject: 'Subject: Please ring us'.")
@@ -297,7 +299,7 @@ def read_template(text: str, kind: LetterKind, way: Way, file: str) -> Template:
     body = body.strip()
     if not body:
         raise TemplateFault(f"{file}: it says nothing.")
-    if way == Way.TEXT:
+    if way == LetterWay.TEXT:
         _check_text(body, file)
     return Template(subject, body)
 
@@ -336,9 +338,9 @@ def faults() -> Iterator[str]:
         for name in kind.fields:
             if name not in (asked | {"day", "time"}):
                 yield f"{kind.code}: {name} is asked by no question"
-            if Way.TEXT in kind.ways and name not in IN_A_TEXT:
+            if LetterWay.TEXT in kind.ways and name not in IN_A_TEXT:
                 yield f"{kind.code}: {name} can't stand in a text"
-    for way in Way:
+    for way in LetterWay:
         if way not in NEEDS or Need.SAFE not in NEEDS[way] or Need.LIVES_THERE not in NEEDS[way]:
             yield f"{way}: goes whether it is safe or not"
         if way not in WAYS or way not in NOUNS or way not in WAITS:
@@ -346,5 +348,5 @@ def faults() -> Iterator[str]:
     for need in Need:
         if need not in CHECKS:
             yield f"{need}: nobody checks it"
-    if set(STEPS) != set(Step):
+    if set(STEPS) != set(StepKind):
         yield "steps without words"

@@ -151,9 +151,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "service": {"kind": code(support.SERVICE_KIND), "channel": code(support.CHANNELS), "added_at": moment,
                 "retired_at": moment},
     "support": {"made_at": moment, "urgent": flag, "answers": unread.answers_of, "document": document},
-    "letter": {"kind": code(correspondence.KIND), "way": code(list(correspondence.Way)), "large": flag,
+    "letter": {"kind": code(correspondence.KIND), "way": code(list(correspondence.LetterWay)), "large": flag,
                "made_at": moment, "ended_at": moment},
-    "letter_step": {"at": moment, "step": code(list(correspondence.Step))},
+    "letter_step": {"at": moment, "step": code(list(correspondence.StepKind))},
     "escalation": {
         "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
         "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),
@@ -162,7 +162,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "booking": {"at": moment, "made_at": moment, "ended_at": moment, "ended_how": code(list(BookingEnd))},
     "outbox": {
         "kind": code(tuple(MessageKind)), "recipient": outbox.recipient, "message_id": outbox.message_id,
-        "channel": code(tuple(terms.Channel), list(correspondence.Way)),
+        "channel": code(tuple(terms.Channel), list(correspondence.LetterWay)),
         "state": code(tuple(MessageState)), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
         "made_at": moment, "ended_at": moment,
     },

@@ -13,7 +13,7 @@ from topaz_tui.config import Folder, Sending
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import HandOver, Package
-from topaz_tui.rules.correspondence import Way
+from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.referrals import MessageKind, Result, automatic
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services import backups, connection, correspondence, legible, nobody, unread
@@ -97,9 +97,9 @@ def _lacking_for_them(session: JobSession, message: Message) -> str | None:
     from topaz_tui.exchange.delivery import mail, texts
 
     sending = session.settings.sending
-    if message.channel == Way.TEXT:
+    if message.channel == LetterWay.TEXT:
         return texts.able(session.settings.letters.texts)
-    if message.channel != Way.MAIL or not (sending.mail.server and sending.mail.sender):
+    if message.channel != LetterWay.MAIL or not (sending.mail.server and sending.mail.sender):
         return f"Something waits to go to somebody by {message.channel}, and the settings here have no such way."
     return mail.able(replace(sending, mail=replace(sending.mail, encrypt=False)))
 
@@ -223,7 +223,7 @@ def send(session: JobSession, message: Message) -> tuple[SendResult | None, date
 def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> SendResult | None:
     if message.kind == MessageKind.PERSONAL and (why := correspondence.sending.held_back(session, message)):
         return SendResult(Result.REFUSED, "", f"Held back: {why}.")
-    if message.kind == MessageKind.PERSONAL and message.channel == Way.TEXT:
+    if message.kind == MessageKind.PERSONAL and message.channel == LetterWay.TEXT:
         from topaz_tui.exchange.delivery import texts
 
         letter, gateway = correspondence.sending.letter_of(session, message), session.settings.letters.texts

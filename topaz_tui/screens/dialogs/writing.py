@@ -87,7 +87,7 @@ def _said(made: Made, *, printed_by_itself: bool) -> str:
     first, last = made.references[0], made.references[-1]
     what = first if first == last else f"{len(made.references)} letters, {first} to {last.rpartition('-')[2]}"
     then = "sent now"
-    if made.way == rules.Way.PRINT:
+    if made.way == rules.LetterWay.PRINT:
         then = "printed now" if printed_by_itself else "to be printed: topaz letters print FILE.pdf"
     held = f" Held back: {', '.join(each.name for each in made.held)}." if made.held else ""
     return f"{what}: {then}.{held}"

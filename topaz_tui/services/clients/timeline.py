@@ -259,7 +259,7 @@ def _letter(
     """What was written to them, what became of it, and the proof of that; a number stays hidden where theirs are."""
     noun, known = correspondence.NOUNS.get(way, "Letter"), correspondence.KIND.get(kind)
     steps, now = list(queries.steps(id)), clock.now()
-    to = numbers_of(client_id).said(sent_to) if way == correspondence.Way.TEXT else sent_to.replace("\n", ", ")
+    to = numbers_of(client_id).said(sent_to) if way == correspondence.LetterWay.TEXT else sent_to.replace("\n", ", ")
     lines = [f"To {to}"]
     for step in steps:
         when = clock.format_moment(clock.from_store(step["at"]), now)

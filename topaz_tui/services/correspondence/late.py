@@ -35,7 +35,7 @@ def point_out(now: datetime, settings: Settings) -> int:
 def _is_late(row: dict[str, Any], now: datetime, settings: Settings) -> bool:
     """Has it waited too long, did it fail, or can nobody read since when it waits?"""
     failed = LetterStep.select().where(LetterStep.letter == row["id"]).order_by(LetterStep.id.desc()).first()
-    if failed is not None and failed.step == rules.Step.FAILED:
+    if failed is not None and failed.step == rules.StepKind.FAILED:
         return True
     made_at = unread.value("letter", row["id"], clock.from_store, row["made_at"])
     return made_at is None or clock.add_working_days(made_at, settings.owned.letter_days, settings.office) < now
@@ -49,7 +49,7 @@ def put(letter_id: int, now: datetime, settings: Settings, hands: Hands | None =
     letter: Any = Letter.get_by_id(letter_id)
     what = {"_what": f"{rules.NOUNS.get(letter.way, 'Letter')} {letter.reference} to go"}
     last = LetterStep.select().where(LetterStep.letter == letter_id).order_by(LetterStep.id.desc()).first()
-    why = {"said": last.words} if last is not None and last.step == rules.Step.FAILED and last.words else {}
+    why = {"said": last.words} if last is not None and last.step == rules.StepKind.FAILED and last.words else {}
     opening.put(
         KIND, letter.client_id, None, now, settings, body=what | why,
         caller=letter.made_by_id, hands=hands, letter_id=letter_id,

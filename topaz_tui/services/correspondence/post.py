@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import people
-from topaz_tui.rules.correspondence import KIND, Step, Way
+from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
 from topaz_tui.services import reasons
 from topaz_tui.services.correspondence import late, proof
 from topaz_tui.services.correspondence.reach import addressee
@@ -93,7 +93,7 @@ def _line(row: dict[str, Any], last: dict[str, Any] | None) -> LetterLine:
 def to_print() -> bool:
     """Does any wait for the printer? A cheap look."""
     said = LetterStep.select(SQL("1")).where(LetterStep.letter == Letter.id)
-    waits = Letter.select(Letter.id).where(Letter.ended_at.is_null(), Letter.way == Way.PRINT, ~fn.EXISTS(said))
+    waits = Letter.select(Letter.id).where(Letter.ended_at.is_null(), Letter.way == LetterWay.PRINT, ~fn.EXISTS(said))
     return bool(waits.limit(1).exists())
 
 
@@ -103,13 +103,17 @@ def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[S
     board."""
     lines = [
         line
-        for line in waiting(session, Way.PRINT)
-        if (line.id in letter_ids if letter_ids else line.step not in (Step.PRINTED, Step.FAILED))
+        for line in waiting(session, LetterWay.PRINT)
+        if (line.id in letter_ids if letter_ids else line.step not in (StepKind.PRINTED, StepKind.FAILED))
     ]
     kept: list[tuple[LetterLine, str]] = []
     held: list[tuple[LetterLine, str]] = []
     for line in lines:
-        why = rules.held_back(KIND[line.kind], Way.PRINT, addressee(line.client_id).reach) if line.kind in KIND else ""
+        why = (
+            rules.held_back(KIND[line.kind], LetterWay.PRINT, addressee(line.client_id).reach)
+            if line.kind in KIND
+            else ""
+        )
         (held if why else kept).append((line, why))
     held_lines = not_printed(session, {line.id: f"Held back: {why}" for line, why in held})
     return _sheets([line.id for line, _ in kept]), held_lines
@@ -117,11 +121,11 @@ def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[S
 
 def not_printed(session: AnySession, why: Mapping[int, str]) -> tuple[LetterLine, ...]:
     """Keep of each of these why it was not printed; they stand on the board then. Returns them, with that."""
-    lines = [line for line in waiting(session, Way.PRINT) if line.id in why]
+    lines = [line for line in waiting(session, LetterWay.PRINT) if line.id in why]
     with transaction():
         for line in lines:
-            if line.step != Step.FAILED:
-                proof.settle(line.id, Step.FAILED, None, clock.now(), why[line.id])
+            if line.step != StepKind.FAILED:
+                proof.settle(line.id, StepKind.FAILED, None, clock.now(), why[line.id])
                 late.put(line.id, clock.now(), session.settings)
     return tuple(replace(line, proof=why[line.id]) for line in lines)
 
@@ -137,30 +141,30 @@ def _sheets(ids: Collection[int]) -> tuple[Sheet, ...]:
 
 def printed(session: AnySession, letter_ids: Collection[int], file: str) -> None:
     """Keep that these were printed into this file."""
-    _each(session, letter_ids, Step.PRINTED, file)
+    _each(session, letter_ids, StepKind.PRINTED, file)
 
 
 def posted(session: Session, letter_ids: Collection[int], note: str = "") -> int:
     """Keep that these were put in the post, by whoever sits here; returns how many. Raises UserError for one that was
     not printed."""
     steps = proof.last_steps(letter_ids)
-    if missing := [id for id in letter_ids if id not in steps or steps[id]["step"] == Step.FAILED]:
+    if missing := [id for id in letter_ids if id not in steps or steps[id]["step"] == StepKind.FAILED]:
         reference = Letter.get_by_id(missing[0]).reference
         raise Invalid(f"{reference} was not printed.", "Print it first: topaz letters print FILE.pdf")
-    return _each(session, letter_ids, Step.POSTED, note)
+    return _each(session, letter_ids, StepKind.POSTED, note)
 
 
 def to_post(session: AnySession) -> tuple[int, ...]:
     """What was printed and is not in the post yet."""
-    return tuple(line.id for line in waiting(session, Way.PRINT) if line.step == Step.PRINTED)
+    return tuple(line.id for line in waiting(session, LetterWay.PRINT) if line.step == StepKind.PRINTED)
 
 
 def give_up(session: Session, letter_id: int, why: str) -> None:
     """It does not go after all, for this reason."""
-    _each(session, (letter_id,), Step.GIVEN_UP, reasons.given(why, "Say why it does not go."))
+    _each(session, (letter_id,), StepKind.GIVEN_UP, reasons.given(why, "Say why it does not go."))
 
 
-def _each(session: AnySession, letter_ids: Collection[int], step: Step, words: str) -> int:
+def _each(session: AnySession, letter_ids: Collection[int], step: StepKind, words: str) -> int:
     with transaction():
         now = clock.now()
         for id in letter_ids:
@@ -169,7 +173,7 @@ def _each(session: AnySession, letter_ids: Collection[int], step: Step, words: s
                 raise NotFound("There is no such letter.", "'topaz letters list' has all that wait.")
             if row.ended_at:
                 raise Conflict(f"{row.reference} has come to its end already.", "There is nothing to do.")
-            if row.way != Way.PRINT and step in (Step.PRINTED, Step.POSTED):
+            if row.way != LetterWay.PRINT and step in (StepKind.PRINTED, StepKind.POSTED):
                 raise Invalid(f"{row.reference} goes by {row.way}.", "Only what goes on paper is printed.")
             proof.settle(id, step, session.worker_id, now, words)
             audit.record(session.worker_id, f"letter: {rules.STEPS[step].lower()}", row.client_id, f"letter {id}")

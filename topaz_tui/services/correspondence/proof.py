@@ -8,7 +8,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules.correspondence import Step
+from topaz_tui.rules.correspondence import StepKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.services import owned
 from topaz_tui.store.compiled import Compiled
@@ -16,7 +16,7 @@ from topaz_tui.store.models import Escalation, Letter, LetterStep
 from topaz_tui.store.rows import dicts
 
 
-def settle(letter_id: int, step: Step, worker_id: int | None, now: datetime, words: str = "") -> None:
+def settle(letter_id: int, step: StepKind, worker_id: int | None, now: datetime, words: str = "") -> None:
     """Keep a step. With one that ends it nothing more is to be done, and its line on the board is over. Part of the
     caller's transaction."""
     at = clock.to_store(now)

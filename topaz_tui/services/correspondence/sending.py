@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules.correspondence import KIND, Step, Way
+from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
 from topaz_tui.rules.referrals import MessageState
 from topaz_tui.services.correspondence import late, proof
 from topaz_tui.services.correspondence.reach import addressee
@@ -32,18 +32,18 @@ class Carried(Protocol):
     def text(self) -> str: ...
 
 
-def lacking(settings: Settings, way: Way) -> str | None:
+def lacking(settings: Settings, way: LetterWay) -> str | None:
     """Why nothing can go this way by these settings, in a sentence; None where it can."""
-    if way == Way.MAIL and not (settings.sending.mail.server and settings.sending.mail.sender):
+    if way == LetterWay.MAIL and not (settings.sending.mail.server and settings.sending.mail.sender):
         return "The settings have no mail server, or no address to send from."
-    if way == Way.TEXT and not (settings.letters.texts.url and settings.letters.texts.sender):
+    if way == LetterWay.TEXT and not (settings.letters.texts.url and settings.letters.texts.sender):
         return "The settings have no SMS gateway (letters.texts.url), or no sender for it."
     return None
 
 
 def put(session: Session, letter_id: int, letter: Carried, now: datetime) -> None:
     """Have it go. Part of the caller's transaction."""
-    to = letter.sent_to if letter.way == Way.MAIL else None
+    to = letter.sent_to if letter.way == LetterWay.MAIL else None
     outbox.put_personal(letter_id, letter.way, to, letter.text, session.settings.sending, now, by=session.worker_id)
 
 
@@ -61,11 +61,11 @@ def held_back(session: JobSession, message: Message) -> str:
     if letter.ended_at:
         return "It is not to go any more"
     kind, reach = KIND.get(letter.kind), addressee(letter.client_id).reach
-    if kind is None or letter.way not in set(Way):
+    if kind is None or letter.way not in set(LetterWay):
         return "What it is can't be read"
-    if why := rules.held_back(kind, Way(letter.way), reach):
+    if why := rules.held_back(kind, LetterWay(letter.way), reach):
         return why
-    now = reach.mail if letter.way == Way.MAIL else reach.mobile
+    now = reach.mail if letter.way == LetterWay.MAIL else reach.mobile
     return "" if now == letter.sent_to else "It was made for another address, or number"
 
 
@@ -75,12 +75,12 @@ def ended(message: Message, state: MessageState, to: str, answer: str, settings:
     letter: Any = Letter.get_or_none(Letter.id == message.letter_id)
     if letter is None or letter.ended_at:
         return
-    words = "; ".join(filter(None, (to if letter.way == Way.MAIL else "", answer)))
+    words = "; ".join(filter(None, (to if letter.way == LetterWay.MAIL else "", answer)))
     if state == MessageState.SENT:
-        proof.settle(letter.id, Step.ACCEPTED, None, now, f"{words}; {message.message_id}")
+        proof.settle(letter.id, StepKind.ACCEPTED, None, now, f"{words}; {message.message_id}")
     else:
         perhaps = "Perhaps it arrived. " if state == MessageState.PERHAPS else ""
-        proof.settle(letter.id, Step.FAILED, None, now, f"{perhaps}{words}")
+        proof.settle(letter.id, StepKind.FAILED, None, now, f"{perhaps}{words}")
         late.put(letter.id, now, settings)
     audit.record(None, f"letter {state} by {letter.way}", letter.client_id, f"letter {letter.id}")
 

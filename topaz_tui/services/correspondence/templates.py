@@ -12,13 +12,13 @@ from topaz_tui import regular
 from topaz_tui.config import Settings
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules.correspondence import ENGLISH, KIND, KINDS, LetterKind, Template, TemplateFault, Way
+from topaz_tui.rules.correspondence import ENGLISH, KIND, KINDS, LetterKind, LetterWay, Template, TemplateFault
 
 OURS = Path(__file__).with_name("templates")
 LARGEST = 100_000  # bytes that a template may have
 
 
-def find(settings: Settings, kind: LetterKind, way: Way, language: str) -> tuple[Template, str]:
+def find(settings: Settings, kind: LetterKind, way: LetterWay, language: str) -> tuple[Template, str]:
     """The template in this language, or in English where there is none; and in which it is. Raises Invalid for one that
     is wrong: nothing is written by it."""
     for spoken in dict.fromkeys((language, ENGLISH)):
@@ -36,19 +36,19 @@ def check(settings: Settings) -> tuple[str, ...]:
         for file in sorted(folder.glob("*/*.txt")):
             code, _, text = file.name.removesuffix(".txt").partition(".")
             kind = KIND.get(code)
-            if kind is None or text not in ("", "text") or (text and Way.TEXT not in kind.ways):
+            if kind is None or text not in ("", "text") or (text and LetterWay.TEXT not in kind.ways):
                 known = ", ".join(each.code for each in KINDS)
                 found.append(f"{file} is for no letter. There are {known}.")
                 continue
             try:
-                _read(file, kind, Way.TEXT if text else Way.PRINT)
+                _read(file, kind, LetterWay.TEXT if text else LetterWay.PRINT)
             except Invalid as wrong:
                 found.append(wrong.message)
     return tuple(found)
 
 
-def _name(kind: LetterKind, way: Way) -> str:
-    return f"{kind.code}.text.txt" if way == Way.TEXT else f"{kind.code}.txt"
+def _name(kind: LetterKind, way: LetterWay) -> str:
+    return f"{kind.code}.text.txt" if way == LetterWay.TEXT else f"{kind.code}.txt"
 
 
 def _folders(settings: Settings) -> tuple[Path, ...]:
@@ -56,7 +56,7 @@ def _folders(settings: Settings) -> tuple[Path, ...]:
     return (Path(own).expanduser(), OURS) if own else (OURS,)
 
 
-def _read(file: Path, kind: LetterKind, way: Way) -> Template:
+def _read(file: Path, kind: LetterKind, way: LetterWay) -> Template:
     hint = "Mend it: nothing is written by it until then."
     regular.need(file, hint)
     try:

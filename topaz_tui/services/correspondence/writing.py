@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import forms, people
-from topaz_tui.rules.correspondence import KIND, LetterKind, Step, Template, Way
+from topaz_tui.rules.correspondence import KIND, LetterKind, LetterWay, StepKind, Template
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import links
 from topaz_tui.services.correspondence import proof, sending, templates
@@ -109,7 +109,7 @@ def make(session: Session, client_ids: Sequence[int], answers: Mapping[str, Answ
 
 def _asked(
     session: Session, answers: Mapping[str, Answer], asked: Sequence[Question]
-) -> tuple[LetterKind, Way, dict[str, str]]:
+) -> tuple[LetterKind, LetterWay, dict[str, str]]:
     now = clock.now()
     settled = forms.settled(asked, answers, now)
     if lacking := forms.all_lacking(asked, settled, now):
@@ -117,7 +117,7 @@ def _asked(
         raise Invalid(words, "Nothing was made.", question.id)
     if wrong := rules.wrong_way(settled):
         raise Invalid(wrong, "Choose another way.", "way")
-    kind, way = KIND[str(settled["kind"])], Way(str(settled["way"]))
+    kind, way = KIND[str(settled["kind"])], LetterWay(str(settled["way"]))
     if wrong := sending.lacking(session.settings, way):
         raise Invalid(wrong, "Choose another way, or see 'topaz help sending'.", "way")
     given = {"agreed": str(settled.get("agreed") or "").strip()}
@@ -127,7 +127,9 @@ def _asked(
     return kind, way, given
 
 
-def _write(session: Session, kind: LetterKind, way: Way, whom: Addressee, given: Mapping[str, str]) -> PreparedLetter:
+def _write(
+    session: Session, kind: LetterKind, way: LetterWay, whom: Addressee, given: Mapping[str, str]
+) -> PreparedLetter:
     reach = whom.reach
     wanted = rules.language_of(reach.safety.language)
     template, language = templates.find(session.settings, kind, way, wanted)
@@ -137,13 +139,15 @@ def _write(session: Session, kind: LetterKind, way: Way, whom: Addressee, given:
     }  # fmt: skip
     filled = rules.fill(template, values)
     sent_to = {
-        Way.PRINT: "\n".join(rules.address_lines(whom.on_the_envelope, reach.address or "", reach.postcode or "")),
-        Way.MAIL: reach.mail or "",
-        Way.TEXT: reach.mobile or "",
+        LetterWay.PRINT: "\n".join(
+            rules.address_lines(whom.on_the_envelope, reach.address or "", reach.postcode or "")
+        ),
+        LetterWay.MAIL: reach.mail or "",
+        LetterWay.TEXT: reach.mobile or "",
     }[way]
     remarks = [] if language == wanted else [f"Speaks {reach.safety.language}: there is no such template, so English"]
-    remarks += ["Is away"] if reach.away and way == Way.PRINT else []
-    large = way != Way.TEXT and rules.wants_large(reach.safety.communication)
+    remarks += ["Is away"] if reach.away and way == LetterWay.PRINT else []
+    large = way != LetterWay.TEXT and rules.wants_large(reach.safety.communication)
     return PreparedLetter(
         whom.client_id, whom.name, kind.code, way, sent_to, language, large, filled.subject, _tidy(filled.text),
         "; ".join(remarks),
@@ -175,7 +179,7 @@ def _written_already(kind: LetterKind, whom: Addressee) -> str:
     """Why not again: the same waits already, and did not fail."""
     open_ones = dict(_open(kind.code, whom.records))
     steps = proof.last_steps(open_ones)
-    on_its_way = [id for id in open_ones if id not in steps or steps[id]["step"] != Step.FAILED]
+    on_its_way = [id for id in open_ones if id not in steps or steps[id]["step"] != StepKind.FAILED]
     return f"The same is on its way ({open_ones[max(on_its_way)]})" if on_its_way else ""
 
 
@@ -200,8 +204,8 @@ def _keep(session: Session, each: PreparedLetter) -> tuple[int, str]:
         made_by=session.worker_id, made_at=clock.to_store(now),
     ).execute()  # fmt: skip
     for before, _ in failed:
-        proof.settle(before, Step.GIVEN_UP, session.worker_id, now, f"Written anew: {reference}")
-    if each.way != Way.PRINT:
+        proof.settle(before, StepKind.GIVEN_UP, session.worker_id, now, f"Written anew: {reference}")
+    if each.way != LetterWay.PRINT:
         sending.put(session, letter_id, each, now)
     audit.record(session.worker_id, f"wrote to them: {each.way}", each.client_id, f"letter {letter_id}")
     return letter_id, reference

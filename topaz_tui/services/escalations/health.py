@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.correspondence import Way
+from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.referrals import EscalationState, MessageState
 from topaz_tui.services import backups, correspondence, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
@@ -131,7 +131,7 @@ def _channels(settings: Settings) -> set[str]:
     every = [settings.sending, *(council.sending for council in settings.councils.values())]
     found = {channel for sending in every for channel in rules.automatic(sending.channels)}
     mail, texts = bool(settings.sending.mail.server), bool(settings.letters.texts.url)
-    return found | ({"mail"} if mail else set()) | ({Way.TEXT} if texts else set())
+    return found | ({"mail"} if mail else set()) | ({LetterWay.TEXT} if texts else set())
 
 
 # Written out and not bound, as the partial indexes have them.

@@ -11,7 +11,7 @@ from topaz_tui.errors import Invalid, NotAllowed, Unavailable, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import Said, lacks
-from topaz_tui.rules.correspondence import Step
+from topaz_tui.rules.correspondence import StepKind
 from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
@@ -255,7 +255,7 @@ def _said(said: Said) -> _Follow:
     return follow
 
 
-def _letter_ended(step: Step, told: str) -> _Follow:
+def _letter_ended(step: StepKind, told: str) -> _Follow:
     """What was decided of the letter that the line is about is kept with it; nothing of it goes after that."""
 
     def follow(
@@ -310,8 +310,8 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.ACTION, DecisionId.NOT_YET): _said(Said.NOT_YET),
     (EscalationKind.ACTION, DecisionId.NOT_WANTED): _said(Said.NOT_WANTED),
     (EscalationKind.ACTION, DecisionId.NOT_DONE): _said(Said.NOT_DONE),
-    (EscalationKind.LETTER, DecisionId.WENT): _letter_ended(Step.WENT, "answer"),
-    (EscalationKind.LETTER, DecisionId.NOT_TO_GO): _letter_ended(Step.GIVEN_UP, "reason"),
+    (EscalationKind.LETTER, DecisionId.WENT): _letter_ended(StepKind.WENT, "answer"),
+    (EscalationKind.LETTER, DecisionId.NOT_TO_GO): _letter_ended(StepKind.GIVEN_UP, "reason"),
     (EscalationKind.STOP_REVIEW, DecisionId.STAYS): _stays_stopped,
     (EscalationKind.STOP_REVIEW, DecisionId.CALL_AGAIN): _call_again,
 }

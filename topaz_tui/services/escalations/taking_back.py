@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
-from topaz_tui.rules.correspondence import Step
+from topaz_tui.rules.correspondence import StepKind
 from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import ANSWERED, DecisionId, EscalationKind
@@ -49,7 +49,7 @@ def take_back(
                 keep_change(session, each.row_id, each.field, each.became, each.was)
             Client.update(version=Client.version + 1).where(Client.id == each.row_id).execute()
         if each.about == "letter":
-            correspondence.settle(each.row_id, Step.TAKEN_BACK, session.worker_id, now)
+            correspondence.settle(each.row_id, StepKind.TAKEN_BACK, session.worker_id, now)
     told = [said for each in undone if (said := effects.undone_effect(each))]
     told += _notes(changes, at)
     if decision.move == ANSWERED.id:
