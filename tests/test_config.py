@@ -1,5 +1,4 @@
-"""The settings: defaults as practice.md has them, and a sentence with file, line and key for whatever is
-wrong."""
+"""The settings: the defaults, and a sentence with file, line and key for whatever is wrong."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from topaz_tui.store.models import Call, Worker
 
 TODAY = "2026-11-25"  # a Wednesday
 NOT_THERE = {"unreadable"}  # reasons of nobody in the demo
-# Ofcom's numbers for drama (practice.md, 'Data and law').
+# The numbers that Ofcom keeps free for drama: they ring at nobody's.
 DRAMA = re.compile(r"\+44(2079460\d{3}|7700900\d{3}|1632960\d{3})")
 
 

@@ -1,4 +1,4 @@
-"""The table of outcomes is sound, names all that practice.md names, and each row leads where it says."""
+"""The table of outcomes is sound, names every way in which a call ends, and each row leads where it says."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_outcome_words_follow_the_settings() -> None:
     assert step.then == effect(EffectCode.CALLED_BACK, clock.to_store(WHEN + timedelta(days=1)))
 
 
-# Everything practice.md names, by hand: a row lost is a test failed.
+# Every way in which a call ends, by hand: a row lost is a test failed.
 NAMED = """no_answer engaged machine machine_message refused_soft refused_hard callback callback_vague away
         hospital language unable died moved unobtainable fault wrong_number someone_else reached not_safe
         not_identified message followed_up"""

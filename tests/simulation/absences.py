@@ -14,7 +14,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Concern, QueueEntry
 
-WRITE_WITHIN = timedelta(hours=24)  # practice.md: submit within 24 hours
+WRITE_WITHIN = timedelta(hours=24)  # a concern is submitted within 24 hours
 LATE = timedelta(minutes=30)
 """By then a callback that is kept for somebody is anybody's [ours: 15 minutes]."""
 

@@ -1,5 +1,6 @@
-"""The second reckoning of where each concern stands: plain bookkeeping, written from practice.md ('After the form')
-and from what the docstrings of the product promise. It shares no code with rules/referrals or the services.
+"""The second reckoning of where each concern stands: plain bookkeeping, written from what the team does after a
+form is submitted and from what the docstrings of the product promise. It shares no code with rules/referrals or the
+services.
 
 Its clock is a list of the closes of the office, off the tape of test_office_hours_oracle: 'so many working days later'
 is so many places on in that list. Real hours are hours of UTC.
@@ -27,7 +28,7 @@ TERMS = {
     "feedback_days": 2, "close_days": 5, "dispute_days": 1, "dispute_hours_danger": 2, "rung_days": 1,
     "rung_hours_danger": 1, "question_days": 1, "remind_days": 1, "remind_hours_danger": 1,
 }  # fmt: skip
-"""practice.md, 'Defaults [ours]'."""
+"""The defaults of `rules/terms.py`, by hand."""
 PAUSES, LEAST, LEASE, LATE = (1, 2, 5, 10, 15), 10 * MINUTE, timedelta(seconds=180), 15 * MINUTE
 
 RUNGS = ("worker", "manager", "head of service", "director")

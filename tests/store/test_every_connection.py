@@ -1,5 +1,5 @@
 """Power loss is SQLite's own promise, in WAL with synchronous FULL on a version without the WAL-reset fault: every
-connection that writes, of every command, runs so (data.md, Decide first 1 and 2)."""
+connection that writes, of every command, runs so (.github/decisions/0001-one-list-in-sqlite-or-postgresql.md)."""
 
 from __future__ import annotations
 
