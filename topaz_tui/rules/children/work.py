@@ -1,0 +1,148 @@
+"""Where a piece of work stands, as the sum of what happened to it, and who may do what to it next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import forms
+from topaz_tui.rules.children import work_soundness
+from topaz_tui.rules.children.work_moves import MOVES, Count, Move, MoveId, moves_of
+from topaz_tui.rules.children.work_states import STATES, WorkKind, WorkState, deadline
+from topaz_tui.rules.forms import Answer, Answers
+from topaz_tui.rules.permissions import Hindrance, Role, reaches
+from topaz_tui.rules.statutory.life import EventKind
+
+work_soundness.check()
+WRITTEN_IN = (WorkState.DRAFTING, WorkState.RETURNED)
+"""The states in which its worker writes: whoever has it then is an author."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEvent:
+    """A move that was made: when, by whom, with which answers. `gives_to` is the worker whom it gives the work to."""
+
+    move: MoveId
+    at: datetime
+    by: int
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    gives_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a piece of work stands. `authors` are all who wrote any of it; `held_in` is the state that it goes back to
+    from hold, `set_for` the day set for its state (to look again, of the hearing); `done` are the moves made so far."""
+
+    kind: WorkKind
+    state: WorkState = WorkState.REQUESTED
+    since: date | None = None
+    worker: int | None = None
+    authors: frozenset[int] = frozenset()
+    held_in: WorkState | None = None
+    set_for: date | None = None
+    counts: Mapping[Count, int] = field(default_factory=Counter)
+    done: frozenset[MoveId] = frozenset()
+    billable: str = "all"
+
+    def due(self, *, duty: date | None = None, own: Mapping[str, str] | None = None) -> date | None:
+        """The day by which it has to leave this state."""
+        since = self.since or clock.today()
+        return deadline(self.state, since, duty=duty, set_for=self.set_for, own=own)
+
+
+def after(standing: Standing, event: WorkEvent) -> Standing:
+    """Where it stands after this move. Raises ValueError for one that can't be made there."""
+    move = MOVES[event.move]
+    if why := _impossible(move, standing):
+        raise ValueError(f"{move.id} in {standing.state}: {why}")
+    to_state = standing.held_in if move.back else move.to_state
+    moved = to_state is not None and to_state != standing.state
+    worker = event.gives_to or standing.worker
+    wrote = {event.by} if move.writes else set[int]()
+    if standing.worker and (move.writes or standing.state in WRITTEN_IN):
+        wrote.add(standing.worker)
+    counts = Counter(standing.counts)
+    if move.counts:
+        counts[move.counts] += 1
+    set_for = forms.day_of(event.answers.get("look_again"))
+    return replace(
+        standing,
+        state=to_state or standing.state,
+        since=clock.local(event.at).date() if moved or standing.since is None else standing.since,
+        worker=worker,
+        authors=standing.authors | wrote,
+        held_in=standing.state if to_state == WorkState.ON_HOLD else None if moved else standing.held_in,
+        set_for=set_for or (None if moved else standing.set_for),
+        counts=counts,
+        done=standing.done | {move.id},
+        billable=str(event.answers.get("billable") or standing.billable),
+    )
+
+
+def standing(kind: WorkKind, requested: date, events: Iterable[WorkEvent]) -> Standing:
+    """Where it stands after all of these, in order."""
+    stands = Standing(kind, since=requested)
+    for event in events:
+        stands = after(stands, event)
+    return stands
+
+
+def _impossible(move: Move, stands: Standing) -> str:
+    """Why nobody can make this move now; '' where somebody can."""
+    state = STATES[stands.state].words
+    if stands.kind not in move.of:
+        return f"That is not done with a {stands.kind}."
+    if stands.state not in move.from_states:
+        return f"The work is {state}."
+    if move.after and stands.kind in MOVES[move.after].of and move.after not in stands.done:
+        return f"First: {MOVES[move.after].does.lower()}."
+    return ""
+
+
+def hindrance(move: Move, stands: Standing, worker: int, role: Role) -> Hindrance | None:
+    """Why this worker can't make the move now; None where they can."""
+    if why := _impossible(move, stands):
+        return Hindrance(why)
+    if not reaches(role, move.role):
+        return Hindrance(f"Only a {move.role} may do that.", theirs=True)
+    if move.other_person and worker in stands.authors:
+        return Hindrance("You wrote some of it: somebody else has to check it.", theirs=True)
+    return None
+
+
+def lacks(move: Move, answers: Answers, now: datetime | None = None) -> tuple[tuple[str, str], ...]:
+    """What the move still needs, as (id of the question, sentence)."""
+    return tuple((question.id, words) for question, words in forms.all_lacking(move.needs, answers, now))
+
+
+def offered(stands: Standing, worker: int, role: Role) -> tuple[tuple[Move, Hindrance | None], ...]:
+    """The moves of this state, each with why this worker can't make it."""
+    return tuple((move, hindrance(move, stands, worker, role)) for move in moves_of(stands.kind, stands.state))
+
+
+EVIDENCE: Mapping[WorkKind, tuple[MoveId, EventKind | None]] = {
+    WorkKind.PATHWAY_PLAN: (MoveId.SIGN_OFF, EventKind.PLAN_SIGNED_OFF),
+    WorkKind.PLAN_REVIEW: (MoveId.SIGN_OFF, EventKind.PLAN_REVIEWED),
+    WorkKind.CARE_PLAN: (MoveId.SIGN_OFF, EventKind.CARE_PLAN_MADE),
+    WorkKind.SECTION_7: (MoveId.FILE, None),
+    WorkKind.CHILD_IMPACT: (MoveId.FILE, None),
+    WorkKind.ADDENDUM: (MoveId.FILE, None),
+    WorkKind.TRAINING: (MoveId.HELD_SESSION, None),
+}
+"""The one move that shows that the duty behind the work is met, and what it is in a young person's life. Nothing else
+closes a duty: not sending, not being done, not a bill."""
+
+
+def shows_duty_met(kind: WorkKind, event: WorkEvent) -> date | datetime | None:
+    """The day, of a filing the moment, on which this move shows that the duty was met; None where it shows nothing."""
+    move, _ = EVIDENCE[kind]
+    if event.move != move:
+        return None
+    if move == MoveId.FILE:
+        filed = event.answers.get("filed_at")
+        return clock.from_store(filed) if filed and isinstance(filed, str) else event.at
+    return forms.day_of(event.answers.get("day")) or clock.local(event.at).date()
