@@ -37,6 +37,7 @@ from topaz_tui.store import models
 from topaz_tui.store.database import database, transaction
 
 NOW, LATER = "2026-11-23T10:00:00Z", "2026-11-23T10:10:00Z"
+DAY = "2020-03-02"
 SECRET = "Grandmother's secret"  # in what is damaged: it is in no words of ours
 TIMES = (SECRET, "2026-02-30T10:00:00Z", "2026-11-23T10:00:00", "0000-00-00")
 DAYS = (SECRET, "2026-02-30", "23/11/2026")
@@ -155,6 +156,8 @@ def whole(
         for client in whom[:20]:
             models.Booking.create(client=client, agency="x", at=NOW, made_by=1, made_at=NOW, ended_at=NOW,
                                   ended_how="held")  # fmt: skip
+        for number, client in enumerate(whom[:20]):
+            kept_of_a_young_person(number, client)
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)
@@ -166,6 +169,28 @@ def whole(
         store.close()
         yield path, settings
     clock._offset.cache_clear()
+
+
+def kept_of_a_young_person(number: int, client: int) -> None:
+    """A row of each table of children's services."""
+    made = {"made_at": NOW, "made_by": 1}
+    told = {"client": client, "source": "worker", **made}
+    models.YoungPerson.create(client=client, category="eligible", category_at=NOW, legal_status="C2", **made)
+    models.CareEpisode.create(began_on=DAY, ended_on=DAY, status="C2", why="went home", void_at=NOW, **told)
+    models.CarePlacement.create(stay="looked after", began_on=DAY, ended_on=DAY, lives="elsewhere", agreed_on=DAY,
+                                void_at=NOW, **told)  # fmt: skip
+    models.StatutoryEvent.create(kind="review held", happened_on=DAY, set_for_on=DAY, about_on=DAY, void_at=NOW, **told)
+    models.BirthBefore.create(client=client, born_on=DAY, corrected_on=DAY, why="x", **made)
+    models.DutyEnded.create(client=client, code="NEEDS", anchor_on=DAY, why="x", void_at=NOW, **made)
+    order = models.FamilyOrder.create(court="x", case_number="x", report="addendum", made_on=DAY, orders="x",
+                                      serves="us", drafted_on=DAY, filed_on=DAY, filed_time="10:00",
+                                      withdrawn_on=DAY, **made)  # fmt: skip
+    models.OrderChild.create(court_order=order, client=client, left_on=DAY, **made)
+    models.OrderDate.create(court_order=order, move="made", made_on=DAY, file_by_on=DAY, file_by_time="16:00",
+                            hearing_on=DAY, hearing_time="10:00", sealed=1, **made)  # fmt: skip
+    school = models.School.create(name=f"School {number}", kind="school", retired_at=NOW, **made)
+    post = models.SchoolPost.create(school=school, name="x", role="staff", began_on=DAY, ended_on=DAY, **made)
+    models.Training.create(post=post, course="Prevent", held_on=DAY, whole=1, void_at=NOW, **made)
 
 
 def _session(settings: Settings) -> Session:
@@ -245,6 +270,10 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "letter_step": "SELECT l.client_id FROM letter_step s JOIN letter l ON l.id = s.letter_id WHERE s.id",
         "service": "SELECT client_id FROM support WHERE service_id",
         "audit": "SELECT client_id FROM audit WHERE client_id IS NOT NULL AND id",
+        "court_order": "SELECT client_id FROM order_child WHERE court_order_id",
+        "order_date": "SELECT c.client_id FROM order_date d JOIN order_child c ON c.court_order_id ="
+        " d.court_order_id WHERE d.id",
+        **dict.fromkeys(("school", "school_post", "training"), "SELECT id FROM client WHERE id < 0 AND id"),
     }.get(table, f"SELECT client_id FROM {table} WHERE id")
     return [id for (id,) in run(f"{found} IN ({marks})").fetchmany(MOST)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from topaz_tui import clock
@@ -30,6 +30,10 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
+from topaz_tui.rules.statutory import orders, return_codes, settings
+from topaz_tui.rules.statutory.duties import BY_CODE
+from topaz_tui.rules.statutory.life import CareEnd, EventKind, Lives
+from topaz_tui.rules.statutory.records import ImportKind, RecordSource, Stay
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import drafts, led_to, unread, workers
 from topaz_tui.services.escalations import outbox
@@ -55,6 +59,11 @@ def moment(text: str) -> object:
 def day(text: str) -> object:
     """The day that the store keeps as this text; raises ValueError where it is none."""
     return date.fromisoformat(text)
+
+
+def wall(text: str) -> object:
+    """A time of the wall clock, 'HH:MM'; raises ValueError where it is none."""
+    return time.fromisoformat(text)
 
 
 def code(*known: Collection[str]) -> Check:
@@ -101,6 +110,7 @@ def flag(value: object) -> None:
 _BOARD = [{each.id for each in some} for some in referrals.RECORDED_DECISIONS.values()]
 _MOVES = [referrals.MOVES, *_BOARD, OTHER_EVENTS, (OtherEvent.OPENED,)]
 _STATES = ("ready", "held", "no")
+_SOURCES = list(RecordSource)
 COLUMNS: dict[str, dict[str, Check]] = {
     "worker": {"role": code(workers.ROLES), "added_at": moment, "retired_at": moment},
     "client": {
@@ -138,7 +148,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "change": {"changed_at": moment},
     "duplicate": {"judged_at": moment},
     "judgement": {"judged_at": moment},
-    "import": {"began_at": moment, "read_at": moment, "ended_at": moment, "undone_at": moment},
+    "import": {"began_at": moment, "read_at": moment, "ended_at": moment, "undone_at": moment,
+               "kind": code(list(ImportKind))},
     "brought": {"how": code(("added", "changed", "unchanged")), "snapshot": unread.object_of},
     "doubt": {"code": code(people.DOUBTS), "made_at": moment, "settled_at": moment, "due_at": moment,
               "record": unread.object_of, "stop": code(twins.WORDS)},
@@ -160,6 +171,25 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
     },
     "booking": {"at": moment, "made_at": moment, "ended_at": moment, "ended_how": code(list(BookingEnd))},
+    "young_person": {"category": code(return_codes.CATEGORIES), "category_at": moment,
+                     "legal_status": code(return_codes.LEGAL_STATUSES), "made_at": moment},
+    "episode": {"began_on": day, "ended_on": day, "status": code(return_codes.LEGAL_STATUSES),
+                "why": code(list(CareEnd)), "source": code(_SOURCES), "made_at": moment, "void_at": moment},
+    "placement": {"stay": code(list(Stay)), "began_on": day, "ended_on": day, "lives": code(list(Lives)),
+                  "to_18": flag, "agreed_on": day, "source": code(_SOURCES), "made_at": moment, "void_at": moment},
+    "statutory_event": {"kind": code(list(EventKind)), "happened_on": day, "set_for_on": day, "about_on": day,
+                        "source": code(_SOURCES), "made_at": moment, "void_at": moment},
+    "born_before": {"born_on": day, "corrected_on": day, "made_at": moment},
+    "duty_ended": {"code": code(BY_CODE), "anchor_on": day, "made_at": moment, "void_at": moment},
+    "court_order": {"report": code(list(orders.ReportKind)), "made_on": day, "serves": code(list(orders.Serves)),
+                    "drafted_on": day, "filed_on": day, "filed_time": wall, "withdrawn_on": day, "made_at": moment},
+    "order_child": {"left_on": day, "made_at": moment},
+    "order_date": {"move": code(list(orders.OrderMove)), "made_on": day, "file_by_on": day, "file_by_time": wall,
+                   "hearing_on": day, "hearing_time": wall, "sealed": flag, "vacated": flag, "made_at": moment},
+    "school": {"kind": code(list(settings.SettingKind)), "retired_at": moment, "made_at": moment},
+    "school_post": {"role": code(list(settings.PostRole)), "began_on": day, "ended_on": day, "made_at": moment},
+    "training": {"course": code(list(settings.TrainingKind)), "held_on": day, "whole": flag, "made_at": moment,
+                 "void_at": moment},
     "outbox": {
         "kind": code(tuple(MessageKind)), "recipient": outbox.recipient, "message_id": outbox.message_id,
         "channel": code(tuple(terms.Channel), list(correspondence.LetterWay)),

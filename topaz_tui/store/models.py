@@ -392,7 +392,8 @@ class Judgement(BaseModel):
 
 class Import(BaseModel):
     """One import of a council's file. `digest` is the same for the same bytes; `is_part` marks a file of refused rows
-    that were mended; `audit_mark` is the log's last line before the first row."""
+    that were mended; `audit_mark` is the log's last line before the first row; `kind` says what it was read as, where
+    that isn't the list of people to call."""
 
     worker = _link(Worker)
     began_at = TextField()
@@ -411,6 +412,7 @@ class Import(BaseModel):
     audit_mark = IntegerField(default=0)
     undone_at = _text()
     undone_by = _link(Worker, null=True, column_name="undone_by")
+    kind = _text()
 
 
 class Brought(BaseModel):
@@ -606,6 +608,250 @@ class Booking(BaseModel):
     ended_how = _text()
     ended_by = _link(Worker, null=True, column_name="ended_by")
     ended_why = _text()
+
+
+def _made_by() -> Any:
+    return _link(Worker, null=True, column_name="made_by")
+
+
+def _void_by() -> Any:
+    return _link(Worker, null=True, column_name="void_by")
+
+
+class YoungPerson(BaseModel):
+    """What children's services know of a client beside what everybody has: `category` is what a worker confirmed (the
+    law's own is reckoned), the names those of the council's people, `owner` whose work they are."""
+
+    class Meta:
+        table_name = "young_person"
+
+    client = _link(Client, unique=True)
+    category = _text()
+    category_by = _link(Worker, null=True, column_name="category_by")
+    category_by_id: int | None
+    category_at = _text()
+    legal_status = _text()
+    team = _text()
+    social_worker = _text()
+    personal_adviser = _text()
+    reviewing_officer = _text()
+    school = _text()
+    family = _text()
+    owner: Any = _link(Worker, null=True)
+    owner_id: int | None
+    version = IntegerField(default=1)
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class CareEpisode(BaseModel):
+    """Looked after under one legal status, up to `ended_on`, which is no longer part of it. `source` is who said so:
+    the council's file, or a worker, whom no file overwrites."""
+
+    class Meta:
+        table_name = "episode"
+
+    client = _link(Client)
+    began_on = TextField()
+    ended_on = _text()
+    status = TextField()
+    why = _text()
+    source = TextField()
+    made_by = _made_by()
+    made_at = TextField()
+    void_at = _text()
+    void_by = _void_by()
+    void_why = _text()
+
+
+class CarePlacement(BaseModel):
+    """Where a young person lives, or lived; `stay` is whether looked after, at home again or in accommodation after
+    care. `kept_from` names the party that must not learn the address: with one, it is on no paper."""
+
+    class Meta:
+        table_name = "placement"
+
+    client = _link(Client)
+    stay = TextField()
+    began_on = TextField()
+    ended_on = _text()
+    lives = TextField()
+    to_18 = IntegerField(default=0)
+    agreed_on = _text()
+    address = _text()
+    postcode = _text()
+    provider = _text()
+    kept_from = _text()
+    source = TextField()
+    made_by = _made_by()
+    made_at = TextField()
+    void_at = _text()
+    void_by = _void_by()
+    void_why = _text()
+
+
+class StatutoryEvent(BaseModel):
+    """What happened on a day, from which duties are reckoned (rules/statutory/life.py: EventKind)."""
+
+    class Meta:
+        table_name = "statutory_event"
+
+    client = _link(Client)
+    kind = TextField()
+    happened_on = TextField()
+    set_for_on = _text()
+    about_on = _text()
+    note = _text()
+    source = TextField()
+    made_by = _made_by()
+    made_at = TextField()
+    void_at = _text()
+    void_by = _void_by()
+    void_why = _text()
+
+
+class BirthBefore(BaseModel):
+    """A date of birth that was believed until it was corrected."""
+
+    class Meta:
+        table_name = "born_before"
+
+    client = _link(Client)
+    born_on = TextField()
+    corrected_on = TextField()
+    why = TextField()
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class DutyEnded(BaseModel):
+    """A duty that somebody ended, with the reason: the one of this code that is reckoned from `anchor_on`."""
+
+    class Meta:
+        table_name = "duty_ended"
+
+    client = _link(Client)
+    code = TextField()
+    anchor_on = TextField()
+    why = TextField()
+    made_by = _made_by()
+    made_at = TextField()
+    void_at = _text()
+    void_by = _void_by()
+    void_why = _text()
+
+
+class FamilyOrder(BaseModel):
+    """An order of a family court for a report. Its dates stand in OrderDate, a row for each document."""
+
+    class Meta:
+        table_name = "court_order"
+
+    court = TextField()
+    case_number = TextField()
+    report = TextField()
+    made_on = TextField()
+    orders = TextField()
+    serves = _text()
+    council = _text()
+    owner: Any = _link(Worker, null=True)
+    owner_id: int | None
+    drafted_on = _text()
+    filed_on = _text()
+    filed_time = _text()
+    filed_how = _text()
+    withdrawn_on = _text()
+    withdrawn_why = _text()
+    version = IntegerField(default=1)
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class OrderChild(BaseModel):
+    """A child of an order, until they leave the case."""
+
+    class Meta:
+        table_name = "order_child"
+        indexes = ((("court_order", "client"), True),)
+
+    court_order: Any = _link(FamilyOrder)
+    court_order_id: int
+    client = _link(Client)
+    left_on = _text()
+    left_why = _text()
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class OrderDate(BaseModel):
+    """What one document says of the days of an order; it is never altered, and the next one stands beside it. Times are
+    those of London's clocks. Only a sealed one sets a day: what a message says is expected."""
+
+    class Meta:
+        table_name = "order_date"
+
+    court_order: Any = _link(FamilyOrder)
+    court_order_id: int
+    move = TextField()
+    made_on = TextField()
+    file_by_on = _text()
+    file_by_time = _text()
+    hearing_on = _text()
+    hearing_time = _text()
+    sealed = IntegerField()
+    vacated = IntegerField(default=0)
+    document = _text()
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class School(BaseModel):
+    """A school or college whose people are trained."""
+
+    name = TextField(unique=True)
+    kind = TextField()
+    urn = _text()
+    council = _text()
+    note = _text()
+    retired_at = _text()
+    version = IntegerField(default=1)
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class SchoolPost(BaseModel):
+    """Somebody at work in a school; whoever works in two has a post in each."""
+
+    class Meta:
+        table_name = "school_post"
+
+    school: Any = _link(School)
+    school_id: int
+    name = TextField()
+    role = TextField()
+    began_on = TextField()
+    ended_on = _text()
+    ended_why = _text()
+    mail = _text()
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class Training(BaseModel):
+    """A course that somebody in a post attended; `whole` says whether they were there for all of it."""
+
+    post: Any = _link(SchoolPost)
+    post_id: int
+    course = TextField()
+    held_on = TextField()
+    whole = IntegerField()
+    edition = _text()
+    note = _text()
+    made_by = _made_by()
+    made_at = TextField()
+    void_at = _text()
+    void_by = _void_by()
+    void_why = _text()
 
 
 class Outbox(BaseModel):

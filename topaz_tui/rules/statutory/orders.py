@@ -26,6 +26,24 @@ class ReportKind(StrEnum):
     ADDENDUM = "addendum"
 
 
+class Serves(StrEnum):
+    """Who serves the report, as the order says."""
+
+    COURT = "the court"
+    US = "us"
+    NOT_SAID = "not said"
+
+
+class OrderMove(StrEnum):
+    """What a document does to an order. All but the last are sealed orders of the court."""
+
+    MADE = "made"
+    VARIED = "varied"
+    ADJOURNED = "adjourned"
+    VACATED = "vacated"
+    EXPECTED = "expected"
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """What a document of a day says of the days: to file by, and of the hearing. None: it says nothing of that one, and

@@ -32,6 +32,29 @@ class TrainingKind(StrEnum):
     PREVENT = "Prevent"
 
 
+class SettingKind(StrEnum):
+    """What a setting is."""
+
+    SCHOOL = "school"
+    COLLEGE = "college"
+    EARLY_YEARS = "early years"
+    OTHER = "other"
+
+
+class PostRole(StrEnum):
+    """As what somebody works in a setting."""
+
+    LEAD = "designated safeguarding lead"
+    DEPUTY = "deputy lead"
+    STAFF = "staff"
+    GOVERNOR = "governor or trustee"
+    VOLUNTEER = "volunteer"
+    SUPPLY = "supply staff"
+
+
+LEADS = frozenset({PostRole.LEAD, PostRole.DEPUTY})
+
+
 @dataclass(frozen=True, slots=True)
 class Attended:
     """Somebody at a session: `whole` where they were there for all of it. `edition` of the guidance that it taught."""

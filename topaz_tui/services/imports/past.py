@@ -78,7 +78,7 @@ def left_out(session: Session, council: str | None, person_ids: Collection[str])
     """Whom of the last whole import of this council, and of the refused rows that were mended after it, a new file
     leaves out. Who has died, moved or may not be called any more is expected to go."""
     ours = Import.council.is_null() if council is None else Import.council == council
-    standing = ours & Import.undone_at.is_null()
+    standing = ours & Import.undone_at.is_null() & Import.kind.is_null()
     last = (
         Import.select(Import.id)
         .where(standing & Import.ended_at.is_null(False) & (Import.is_part == 0))

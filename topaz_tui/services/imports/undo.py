@@ -146,7 +146,10 @@ ON_RECORD = {
     "change": "a change", "concern": "a concern", "contact": "somebody beside them",
     "council_answer": "what the council found", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
-    "call_wish": "a wish about calls", "letter": "a letter",
+    "born_before": "a corrected date of birth", "call_wish": "a wish about calls",
+    "duty_ended": "a duty that was ended", "episode": "time in care", "letter": "a letter",
+    "order_child": "a court order", "placement": "where they live", "statutory_event": "what happened in care",
+    "young_person": "a young person's record",
     "phone": "a number", "review": "a review", "standing": "a place in the queue", "support": "a referral",
     "warning": "a warning",
 }  # fmt: skip
