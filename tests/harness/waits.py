@@ -23,10 +23,30 @@ from tests.support.waiting import PATIENCE, TURN, until
 from topaz_tui.runtime import keyboard
 from topaz_tui.runtime.keyboard import Order
 
+NO_END = "what a key led to came to no end: a test that holds it up uses `send`"
 
-async def _wait(holds: Callable[[], object]) -> None:
+
+async def _wait(holds: Callable[[], object], order: Order) -> None:
     await asyncio.sleep(TURN)  # what was just begun is heard of
-    await until(holds, lambda: "what a key led to came to no end: a test that holds it up uses `send`")
+    await until(holds, lambda: f"{NO_END}\n{_open_in(order)}")
+
+
+def _open_in(order: Order) -> str:
+    """What is still to come to an end."""
+    app = order._app
+    pumps = [app, *(widget for screen in app.screen_stack for widget in screen.walk_children(with_self=True))]
+    owners = {id(pump._message_queue): pump for pump in pumps}
+    said = {
+        "held": [message for message, _ in order.held],
+        "busy": [owners.get(id(queue), queue.values) for queue in order.busy],
+        "work": [(worker.group, worker.name, worker.node, worker.state) for worker in order._work()],
+        "asked": order._asked,
+        "in front": app.screen,
+        "waits for a paint": (app.screen._callbacks, app.screen._update_timer._active.is_set(), app._batch_count),
+        "quiet, free, drawn": (order._quiet, order._free, order._drawn),
+        "the app": "ends" if app._exit else "goes on",
+    }
+    return "\n".join(f"{name}: {each!r}" for name, each in said.items())
 
 
 def send(app: App[Any], *keys: str) -> None:
@@ -46,7 +66,7 @@ def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
         if (order := order_of(active_app.get(None))) is None:
             await idle(min_sleep, max_sleep)
         else:
-            await _wait(lambda: order.all_done)
+            await _wait(lambda: order.all_done, order)
 
     async def next_key(_min_sleep: float = 0, _max_sleep: float = 1) -> None:
         if order_of(active_app.get(None)) is None:
@@ -57,7 +77,7 @@ def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
     async def wait_for_screen(self: Pilot[None], timeout: float = 30.0) -> bool:
         if (order := order_of(self.app)) is None:
             return await screen_done(self, timeout)
-        await _wait(lambda: not order.busy or self.app._exception)
+        await _wait(lambda: not order.busy or self.app._exception, order)
         return not self.app._exception
 
     async def pressed(self: Pilot[None], *keys: str) -> None:
@@ -65,7 +85,7 @@ def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
         them."""
         await press(self, *keys)
         if order := order_of(self.app):
-            await _wait(lambda: order.all_done or self.app._exception)
+            await _wait(lambda: order.all_done or self.app._exception, order)
         await self.pause()
 
     monkeypatch.setattr(keyboard, "SLOW", PATIENCE)  # a machine may be slow, and no key is let go of for that

@@ -9,7 +9,7 @@ import pytest
 from textual.events import Paste
 from textual.widgets import Input, TextArea
 
-from tests.support.pilot import rows, settle, until, words_in
+from tests.support.pilot import resize, rows, settle, until, words_in
 from tests.support.ringing import (
     READY,
     back_to_the_outcomes,
@@ -59,14 +59,14 @@ async def test_call_from_ring_to_save_by_keys(app) -> None:
         assert screen.focused is screen.query_one(RecordList)
         await ring(pilot, screen)
         assert "Ringing" in needs(screen)
-        await pilot.resize_terminal(120, 40)
+        await resize(pilot, 120, 40)
         await press(pilot, "r", "m", "d", "p", "o", "enter")
         assert screen.sheet.step == "review"
         for _ in reviews.AREAS:
             await press(pilot, "a", "s")
         await press(pilot, "1", "down", "0", "down", "m", "n", "h")
         assert reviews.is_complete(screen.sheet.review)
-        await pilot.resize_terminal(80, 24)
+        await resize(pilot, 80, 24)
         await press(pilot, "enter")
         await press(pilot, *"Well")
         await press(pilot, "ctrl+r", "a", "enter")
@@ -75,7 +75,7 @@ async def test_call_from_ring_to_save_by_keys(app) -> None:
         await until(pilot, lambda: app.screen is screen)
         screen.query_one("#follow_up", Input).focus()
         await press(pilot, "plus", "6", "w")
-        await pilot.resize_terminal(120, 40)
+        await resize(pilot, 120, 40)
         done = await saved(pilot)
         client_id = screen.client_id
         row = calls_of(client_id)[0]

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tests.support.moments import NOW
 from tests.support.pages import bring_up, call, case, client, concern, escalations, find, team
-from tests.support.pilot import front, rows, settle, until
+from tests.support.pilot import front, resize, rows, settle, until
 from topaz_tui import actions, clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns, outcomes, reviews, safety_sentences
@@ -52,7 +52,7 @@ async def at_80(
 
 
 async def at_120(pilot: Pilot[None]) -> list[str]:
-    await pilot.resize_terminal(*WIDE)
+    await resize(pilot, *WIDE)
     for _ in range(2):  # the page has its new size; then each part of it
         for widget in pilot.app.screen.walk_children():
             heard = asyncio.Event()

@@ -33,6 +33,14 @@ async def settle(pilot: Pilot[None], *, but: str = "") -> None:
         await pilot.pause()
 
 
+async def resize(pilot: Pilot[Any], width: int, height: int) -> None:
+    """Make the terminal this large, and wait until the screen is drawn so: Textual passes a size on to it only after a
+    moment, in which a resize that comes next would take the place of this one."""
+    await pilot.resize_terminal(width, height)
+    await until(pilot, lambda: pilot.app.screen.size == (width, height))
+    await settle(pilot)
+
+
 async def open_page(pilot: Pilot[Any], page: S, ready: Callable[[S], object] = lambda page: page.is_current) -> S:
     """Put this page on top, and wait until it has what it shows."""
     await pilot.app.push_screen(page)

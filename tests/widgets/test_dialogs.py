@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tests.support.fields import line_of
+from tests.support.pilot import resize
 from topaz_tui.rules.forms import Question
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
@@ -121,8 +122,7 @@ async def test_form_dialog_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, 
         assert app.text(".wrong") == "! Say it."
         form = app.window.query_one(Form)
         before = form.region.height
-        await pilot.resize_terminal(80, 40)
-        await pilot.pause()
+        await resize(pilot, 80, 40)
         assert app.window.query_one(".keys").region.bottom < 39
         assert form.region.height > before or form.max_scroll_y == 0  # more of it is in sight, or all
 
