@@ -252,6 +252,7 @@ class CallScreen(Ringing, Windows):
             self.app.keep_draft("note", self._key, {"text": late})
             self.app.say("What you typed after F10 is not in the call: it waits as a note on their page.")
             await self.app.drop_draft("call", self._key)  # it may have been saved once more since
+        self.refresh_frame()
         if done.next_number is None:
             self.held = None  # let go of with the call
         await self._after(done)
