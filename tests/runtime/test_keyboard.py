@@ -255,7 +255,7 @@ async def test_a_way_out_waits_behind_the_keys_it_came_with_and_passes_those_bef
     small.answers.clear()
     async with small.run_test() as pilot:
         packet(small, "nx")
-        await until(pilot, lambda: len(small.order.held) == 1)
+        await until(pilot, lambda: len(small.order.held) == 1 and small.order._work())  # its action has begun
         now += pause
         packet(small, "2")
         await until(pilot, lambda: len(small.order.held) == 2)
