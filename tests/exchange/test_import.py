@@ -533,3 +533,27 @@ def test_a_cell_that_says_nothing_takes_nothing_back(session: Session, write: Wr
     of_ann(session, write, "Y", "", "")
     assert "the file does not say so: they are not called" in of_ann(session, write, nothing, "", "")
     assert reason() == "died" and imports.decisions(session) == ()
+
+
+TYPED = (*ENDS, "Event Type")
+
+
+@pytest.mark.parametrize("far", ["a service's row", "a batch behind", "a batch before"])
+def test_row_that_came_before_contradicts_a_death_on_another_row(
+    session: Session, write: Write, monkeypatch: pytest.MonkeyPatch, far: str
+) -> None:
+    """Whoever had been said to live on a later day was stopped as dead, since their row came before as it stands."""
+    monkeypatch.setattr(reader_process, "BATCH", 1)
+    lives, ben = (*ADA, "N", "", "", "Assessment"), (*BEN, "", "", "", "Assessment")
+    run_import(write(lives, ben, headings=TYPED), session)
+    died = (*ADA[:5], "2024-05-01", ADA[6], "Y", "", "", "Service" if far == "a service's row" else "Assessment")
+    rows = (died, ben, lives) if far == "a batch before" else (lives, ben, died)
+    for _ in range(2):
+        run_import(write(*rows, headings=TYPED), session, yes=True)
+        [decision] = imports.decisions(session)
+        assert "Deceased: N" in decision.file_has[0] and "Deceased: Y" in decision.file_has[0]
+        assert models.QueueEntry.get_by_id(1).reason == ("died" if far == "a batch before" else "doubt")
+    for _ in range(2 if far == "a batch before" else 1):  # there it was believed first, and is asked in its own words
+        clients.settle_doubts(session, 1, "call", "She rang us")
+        run_import(write(*rows, headings=TYPED), session, yes=True)
+    assert models.QueueEntry.get_by_id(1).reason == "callable" and imports.decisions(session) == ()

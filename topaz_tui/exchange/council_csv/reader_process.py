@@ -26,7 +26,7 @@ from topaz_tui.exchange.council_csv import CouncilFile, Refusal, Same, ServiceEv
 from topaz_tui.exchange.council_csv.survey import ORDERS, Order, Stopping
 from topaz_tui.exchange.council_csv.workbook import MEMORY, is_workbook
 from topaz_tui.rules.people import CouncilRecord
-from topaz_tui.services.importing import ImportedPerson, prepare
+from topaz_tui.services.importing import Denials, ImportedPerson, prepare
 
 BATCH = 5000  # rows in one transaction: nobody waits long for the lock, and a kill leaves whole rows
 SMALL = 2_000_000  # bytes that are read before another process would have begun
@@ -141,6 +141,7 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
     refusals: list[Refusal] = []
     same: list[Same] = []
     events: list[ServiceEvent] = []
+    denials = Denials(file.survey.repeated)
     for row in file.rows():
         if isinstance(row, ServiceEvent):
             events.append(row)
@@ -148,7 +149,7 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
         if len(rows) + len(refusals) + len(same) >= BATCH and (
             not isinstance(row, CouncilRecord) or not rows or row.person_id != rows[-1].person_id
         ):
-            yield Batch(prepare(rows), refusals, file.share_read(), file.source.merged, same)
+            yield Batch(prepare(rows, denials), refusals, file.share_read(), file.source.merged, same)
             rows, refusals, same = [], [], []
         if isinstance(row, Refusal):
             refusals.append(row)
@@ -156,11 +157,16 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
             same.append(row)
         else:
             rows.append(row)
-    yield Batch(prepare(rows), refusals, 1.0, file.source.merged, same)
+    yield Batch(prepare(rows, denials), refusals, 1.0, file.source.merged, same)
     for start in range(0, len(events), BATCH):
         some = events[start : start + BATCH]
         yield Batch(
-            [], [], 1.0, file.source.merged, [], [(prepare([event.record])[0], event.refusal) for event in some]
+            [],
+            [],
+            1.0,
+            file.source.merged,
+            [],
+            [(prepare([event.record], denials)[0], event.refusal) for event in some],
         )
 
 

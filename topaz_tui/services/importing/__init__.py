@@ -21,6 +21,7 @@ what a worker recorded stays, and a file that says otherwise is listed as a conf
 from __future__ import annotations
 
 from topaz_tui.services.importing.contradictions import STOPPED_WORDS
+from topaz_tui.services.importing.gone import Denials
 from topaz_tui.services.importing.imported_person import KEPT, THEIRS, ImportedPerson, Remark, Source, Taken, prepare
 from topaz_tui.services.importing.importer import Importer, at_once, came_before, rehearsal
 from topaz_tui.services.importing.stopped import Stopped, stopped_since, where_they_stand
@@ -29,6 +30,7 @@ __all__ = [
     "KEPT",
     "STOPPED_WORDS",
     "THEIRS",
+    "Denials",
     "ImportedPerson",
     "Importer",
     "Remark",

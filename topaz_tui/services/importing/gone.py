@@ -3,7 +3,9 @@ it stands on, and what contradicts it is for a person to look at. Until they hav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from topaz_tui.rules.people import CouncilRecord, DoubtCode
@@ -20,14 +22,49 @@ class SaidGone(NamedTuple):
     doubt: tuple[tuple[str, str], ...] = ()
 
 
-def died(rows: Sequence[CouncilRecord]) -> SaidGone:
-    """Whether they have died, as these rows say together."""
-    return _together(rows, [row for row in rows if row.died], DoubtCode.DEATH, _day_of_death, lambda row: row.lives)
+class Denial(NamedTuple):
+    """What a row says against a death and against a move, in the file's words ('' where it says nothing), and its
+    day."""
+
+    on: str
+    lives: str
+    stays: str
 
 
-def moved(rows: Sequence[CouncilRecord]) -> SaidGone:
-    """Whether they have moved away, as these rows say together."""
-    return _together(rows, [row for row in rows if row.moved], DoubtCode.MOVE, _day_of_move, lambda row: row.stays)
+class Denials:
+    """What the rows of a file say against a death or a move, of those of `people`, who have several rows: the row that
+    says it of them may stand far behind, or be a service's."""
+
+    def __init__(self, people: Collection[str]) -> None:
+        self._people = people
+        self._kept: dict[str, list[Denial]] = defaultdict(list)
+
+    def note(self, rows: Iterable[CouncilRecord]) -> None:
+        """Keep what these rows say, for those behind them."""
+        for row in rows:
+            if (row.lives or row.stays) and row.person_id in self._people:
+                denial = Denial(row.assessed_on, sys.intern(row.lives), sys.intern(row.stays))
+                self._kept[row.person_id].append(denial)
+
+    def of(self, person_id: str) -> Sequence[Denial]:
+        """What rows before said of this person."""
+        return self._kept.get(person_id, ())
+
+
+def died(rows: Sequence[CouncilRecord], before: Sequence[Denial] = ()) -> SaidGone:
+    """Whether they have died, as these rows say together, and those `before` them."""
+    saying = [row for row in rows if row.died]
+    on = max(map(_day_of_death, saying), default="")
+    said_no = [(row.assessed_on, row.lives) for row in rows if not row.died]
+    return _together(saying, DoubtCode.DEATH, on, [*((each.on, each.lives) for each in before), *said_no])
+
+
+def moved(rows: Sequence[CouncilRecord], before: Sequence[Denial] = ()) -> SaidGone:
+    """Whether they have moved away, as these rows say together, and those `before` them."""
+    saying = [row for row in rows if row.moved]
+    on = max(map(_day_of_move, saying), default="")
+    said_no = [(row.assessed_on, row.stays) for row in rows if not row.moved]
+    return _together(saying, DoubtCode.MOVE, on, [*((each.on, each.stays) for each in before), *said_no])
 
 
 def earlier_move(words: str) -> tuple[str, str]:
@@ -37,15 +74,10 @@ def earlier_move(words: str) -> tuple[str, str]:
 
 
 def _together(
-    rows: Sequence[CouncilRecord],
-    saying: Sequence[CouncilRecord],
-    code: DoubtCode,
-    day: Callable[[CouncilRecord], str],
-    denial: Callable[[CouncilRecord], str],
+    saying: Sequence[CouncilRecord], code: DoubtCode, on: str, said_no: Iterable[tuple[str, str]]
 ) -> SaidGone:
-    """A no on another row, of that day or later, leaves open what is so; one of an earlier day was true then."""
-    on = max(map(day, saying), default="")
-    denials = [denial(row) for row in rows if row not in saying and denial(row) and row.assessed_on >= on]
+    """A no on another row, of that day (`on`) or later, leaves open what is so; one of an earlier day was true then."""
+    denials = [words for day, words in said_no if words and day >= on]
     if not (saying and denials):
         return SaidGone(bool(saying), on)
     words = ", ".join(dict.fromkeys(row.ended for row in saying if row.ended))

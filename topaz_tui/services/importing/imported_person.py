@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 from topaz_tui.rules import people
@@ -116,16 +117,24 @@ class ImportedPerson(NamedTuple):
     areas: tuple[tuple[str, str], ...]  # codes of reviews.AREAS, and what the council found in each
 
 
-def prepare(rows: Iterable[CouncilRecord]) -> list[ImportedPerson]:
-    """The rows of a batch, by person."""
+def prepare(rows: Iterable[CouncilRecord], denials: gone.Denials | None = None) -> list[ImportedPerson]:
+    """The rows of a batch, by person. `denials` has what rows before said against a death or a move, and keeps what
+    these say."""
     groups: dict[str, list[CouncilRecord]] = defaultdict(list)
     for row in rows:
         groups[row.person_id].append(row)
-    return [_said(of_one) for of_one in groups.values()]
+    found = [_said(of_one, denials.of(person_id) if denials else ()) for person_id, of_one in groups.items()]
+    if denials:
+        denials.note(chain.from_iterable(groups.values()))
+    return found
 
 
-def _said(rows: list[CouncilRecord]) -> ImportedPerson:
+def _said(rows: list[CouncilRecord], before: Sequence[gone.Denial]) -> ImportedPerson:
     record = rows[0] if len(rows) == 1 else _together(rows)
+    if before and (record.died or record.moved):
+        died, moved = gone.died(rows, before), gone.moved(rows, before)
+        doubts = tuple(dict.fromkeys((*record.doubts, *died.doubt, *moved.doubt)))
+        record = record._replace(died=died.is_so, moved=moved.is_so, doubts=doubts)
     known = facts(record)
     warnings = [Remark(row.row, row.person_id, words) for row in rows if row.warnings for words in row.warnings]
     first, last = record.first_name, record.last_name
