@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.support.council import row
-from tests.support.sessions import desk_of, employ
+from tests.support.desks import ON_A_FILE
+from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
@@ -661,6 +662,47 @@ def test_answer_to_a_part_leaves_the_rest_as_it_stands(take: Take, session: Sess
     clients.settle_doubts(manager, one("A"), "same", "She did marry")
     clients.settle_doubts(manager, one("A"), "call", "She answered")
     assert rests()[0] == "closed" and stands() == "callable"
+
+
+NHS = "9990000018"
+#: What a file says of somebody, and what the next file has that is new to settle: of them, or of another record.
+NEWS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a doubt": ({"doubts": (("move", "Moved: perhaps"),)}, {"doubts": (("move", "Moved: perhaps"), ("late", "Late"))}),
+    "another doubt": ({"doubts": (("death", "Died: X"),)}, {"doubts": (("death", "Died: ?"),)}),
+    "a record like theirs": ({"doubts": (("move", "Moved: perhaps"),)}, {"person_id": "B", "died": True}),
+    "safe times": ({"safe_times_note": "not Tuesdays"}, {"safe_times_note": "not Fridays"}),
+}
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("what", NEWS)
+def test_line_that_rests_waits_again_once_a_file_has_something_new_to_settle(
+    take: Take, session: Session, manager: Session, at: Callable[[str], None], what: str
+) -> None:
+    [ada] = people("A", nhs_number=NHS)
+    first, news = ada._replace(**NEWS[what][0]), ada._replace(**NEWS[what][1])
+    take(ada)
+    take(first)
+    line = models.Escalation.get()
+    escalations.move(manager, line.id, line.version, "later", {"reason": "Her sister is asked", "days": "20"})
+
+    def rests() -> tuple[bool, str]:
+        item = escalations.case(session, line.id).item
+        return item.resting, clock.local(item.deadline).date().isoformat()
+
+    before = rests()
+    take(first)
+    assert rests() == before == (True, "2026-12-21")
+    at("2026-11-24T09:30:00Z")
+    files = [[first, news], [first, news]] if news.person_id == "B" else [[news], [news]]
+    for rows in files:
+        take(*rows)
+        assert rests() == (False, "2026-11-26"), "it waits as a new one does"
+    [_, _, (_, words)] = [(each.at, each.words) for each in escalations.case(session, line.id).history]
+    assert words == "There is something new to settle: it rests no longer"
+    at("2026-12-28T09:30:00Z")
+    escalations.advance_deadlines(job())
+    assert rests()[1] == "2026-11-26"
 
 
 ANSWERS: dict[str, tuple[dict[str, Any], str]] = {

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import escalation_ends, fates
@@ -23,7 +25,9 @@ from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEven
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
-from topaz_tui.services.escalations.status import STILL_OPEN
+from topaz_tui.services.escalations.records import get
+from topaz_tui.services.escalations.saving import save_status
+from topaz_tui.services.escalations.status import STILL_OPEN, snapshot, status_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
 from topaz_tui.store.rows import columns, dicts
@@ -36,6 +40,7 @@ class OwnedLine:
     id: int
     client_id: int
     kind: str
+    state: str
 
 
 OF_PEOPLE = tuple(kind.id for kind in rules.OF_REASON.values())
@@ -96,11 +101,43 @@ def settle(people: Iterable[OwnedPerson], now: datetime, settings: Settings) -> 
         kind = wanted.get(person.client_id)
         if kind and kind.id == line.kind and person.client_id not in there:
             there.add(person.client_id)
+            if line.kind == EscalationKind.DOUBT and line.state in _RESTS:
+                _wake(line, person.records, settings)
         else:
             end(line.id, now, EscalationEnd(EndReason.STANDS, stands=person.stands))
     missing = [person for person in people if person.client_id in wanted.keys() - there]
     if missing:
         _put(sorted(missing, key=lambda person: person.client_id), wanted, now, settings)
+
+
+_OF_IMPORTS = (EscalationKind.DOUBT, EscalationKind.UNREAD_TIMES)
+_RESTS = frozenset(each.id for kind in _OF_IMPORTS for each in rules.DECISIONS[kind] if each.then == "waits")
+"""The decisions that let a line of what a file leaves open rest."""
+
+
+def _wake(line: OwnedLine, records: Sequence[int], settings: Settings) -> None:
+    """Of somebody about whom there is more to settle than when the line was let rest: it rests no longer."""
+    rested = Event.select(fn.max(Event.at)).where(Event.escalation == line.id, Event.move.in_(_RESTS)).scalar()
+    newer = Doubt.client.in_(list(records)) & Doubt.settled_at.is_null() & (Doubt.made_at > (rested or ""))
+    if Doubt.select().where(newer).exists():
+        _wake_lines((line.id,), settings)
+
+
+def wake_times(client_ids: Sequence[int], settings: Settings) -> None:
+    """A file has other safe times of these people: the lines of those whose times nobody can read rest no longer. Part
+    of the caller's transaction."""
+    lines = [line.id for line in _open(client_ids, (EscalationKind.UNREAD_TIMES,)) if line.state in _RESTS]
+    _wake_lines(lines, settings)
+
+
+def _wake_lines(escalation_ids: Iterable[int], settings: Settings) -> None:
+    """There is something new to settle: those of these lines that rest wait from now on as new ones do."""
+    for escalation_id in escalation_ids:
+        seen = snapshot(settings)
+        with unread.aside("escalation", escalation_id):
+            if status_of(*get(escalation_id), seen).resting:
+                opening.event(escalation_id, seen.now, None, OtherEvent.NEWS)
+                save_status(*get(escalation_id), seen)
 
 
 def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.Kind], now: datetime, settings: Settings) -> None:

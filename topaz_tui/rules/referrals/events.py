@@ -14,6 +14,7 @@ OTHER_EVENTS: Mapping[str, str] = {
     OtherEvent.GIVEN: "Given to somebody",
     OtherEvent.READ: "Read by who had to know",
     ENDED: "Over: it is so no longer",
+    OtherEvent.NEWS: "There is something new to settle: it rests no longer",
     PUT_RIGHT: PUT_RIGHT_WORDS,
     LETTER: "Letter to the council, to be mailed",
 }

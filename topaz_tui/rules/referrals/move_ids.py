@@ -100,4 +100,5 @@ class OtherEvent(StrEnum):
     READ = "read"
     ENDED = "ended"
     PUT_RIGHT = "put_right"
+    NEWS = "news"  # there is more to settle than there was when somebody let it rest
     LETTER = "letter_put"  # a letter to the council waits to be mailed: it has asked nobody yet

@@ -188,12 +188,22 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
         )
         return EscalationStatus(decision.id, words, due, unread=True)
     back = clock.add_working_days(last.at, rests_for, settings.office)
+    if woken := _woken(events, last, back):
+        due = rules.waiting(kind, woken, days, terms, settings.office, now, look.ladder)
+        return EscalationStatus(EscalationState.OPEN, "waiting", due)
     if now < back:
         begins = kind.begins
         rests = rules.Deadline(back, "the days to be over", begins, rules.format_level(begins), None, begins=begins)
         return EscalationStatus(decision.id, words, rests, resting=True)
     due = rules.waiting(kind, back, days, terms, settings.office, now, look.ladder)
     return EscalationStatus(decision.id, words, due)
+
+
+def _woken(events: tuple[EscalationEvent, ...], rested: EscalationEvent, back: datetime) -> datetime | None:
+    """When there was more to settle, in the days for which this decision let it rest; None where there was nothing
+    new."""
+    since = events[events.index(rested) + 1 :]
+    return next((event.at for event in since if event.move == OtherEvent.NEWS and event.at < back), None)
 
 
 def _days(decided: EscalationEvent) -> int | None:

@@ -86,6 +86,8 @@ class ClientMerge:
         self._doubts(stopped)
         if stopped != self.state.stopped:
             self.do(sql.STOP_DUTIES, self.at, self.state.id)
+        if known[TIMES] != self.state.facts[TIMES]:
+            self.updater.new_times.append(self.state.id)
         before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.tries_since)
         self.news = bool(self.news or self.assessments or before != (*known, is_open, stopped, tries_since))
         if self.news or self.counts:

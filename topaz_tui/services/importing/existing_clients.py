@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import pairs
+from topaz_tui.services import owned, pairs
 from topaz_tui.services.importing import new_clients
 from topaz_tui.services.importing.client_merge import ClientMerge
 from topaz_tui.services.importing.contradictions import STOPPED_COLUMNS, contradiction
@@ -29,6 +29,7 @@ class ClientUpdater(Gathered):
         self.writes.clear()
         self.lines.clear()
         self.to_match.clear()
+        self.new_times.clear()
         changed: dict[int, int] = {}
         others: dict[int, ImportedPerson] = {}
         aside: set[int] = set()
@@ -52,6 +53,7 @@ class ClientUpdater(Gathered):
         if self.to_match:
             pairs.look(self.to_match, self.worker_id)
         queue_status.refresh(touched, self.settings)
+        owned.wake_times(self.new_times, self.settings)
         return sum(rows for client_id, rows in changed.items() if client_id not in aside)
 
     def contradictions(self, found: Mapping[int, ImportedPerson]) -> list[Remark]:

@@ -24,6 +24,7 @@ class Gathered:
         self.not_taken = 0  # rows of somebody else than who has their ID here
         self.lines: list[tuple[int, str]] = []
         self.to_match: list[int] = []  # who may be somebody else on the list, or no more
+        self.new_times: list[int] = []  # whose safe times are others than before
         self.writes: dict[Statement, list[tuple[object, ...]]] = defaultdict(list)
 
     def do(self, statement: Statement, *values: object) -> None:
