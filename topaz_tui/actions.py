@@ -189,7 +189,7 @@ ACTIONS = (
     Action("find", "add", ("plus", "ctrl+n"), "Add",
            "Add somebody who is on no list: + after what you typed; whoever may be them is shown first", True),
     Action("find", "client", ("o",), "Client",
-           "Open the record of the person you stand on; Enter does, and on a reference opens the concern"),
+           "Open the record of the person you stand on; Enter does, and on a reference opens the document"),
 
     Action("escalations", "take", ("t",), "Take",
            _by(Act.TAKE_OVER_CONCERN, "Make it yours; on a concern being written: go on with it yourself"), True),
@@ -205,6 +205,8 @@ ACTIONS = (
            "Give what is marked, or this line, to somebody: what is yours, or any (manager)"),
     Action("escalations", "move_on", ("m",), "Move on",
            "Record one step of all that are marked: a letter, to look again on a day, put back, not yet …"),
+    Action("escalations", "letter", ("L",), "Write",
+           "Write to whom this line is about, or to all who are marked: whom it is not safe to write to is held back"),
     Action("escalations", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "All, overdue, mine, theirs, ours, not sent, danger, people", True),
     Action("escalations", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),

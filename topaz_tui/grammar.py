@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 YOURS = {"has": "have", "is": "are", "was": "were", "proposes": "propose"}
 
@@ -10,6 +11,20 @@ YOURS = {"has": "have", "is": "are", "was": "were", "proposes": "propose"}
 def does(name: str, verb: str) -> str:
     """'Róisín Kelly has', 'You have'."""
     return f"{name} {YOURS[verb] if name == 'You' else verb}"
+
+
+MOST_NAMES = 6  # that a window lists
+
+
+def whom(names: Sequence[str]) -> str:
+    """'Mr Amin', or '3 people'."""
+    return names[0] if len(names) == 1 else f"{len(names)} people"
+
+
+def in_short(names: Sequence[str]) -> str:
+    """'Mr Amin, Mrs Stone': who they are, as far as a window has room."""
+    more = len(names) - MOST_NAMES
+    return ", ".join([*names[:MOST_NAMES], *([f"{more} more"] if more > 0 else [])])
 
 
 ABBREVIATIONS = ("ID", "NHS", "GP")

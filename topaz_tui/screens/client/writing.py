@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 async def write(page: ClientScreen) -> None:
     """Ask, show and make the letter; it stands on their timeline then."""
     page.is_asking()
-    if done := await write_to(page, [page.subject_id], page.page.name if page.page else "them"):
+    if done := await write_to(page, {page.subject_id: page.page.name if page.page else "them"}):
         page.app.say(done)
         await page.look()
     page.query_one(RecordList).focus()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from topaz_tui import grammar
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules.forms import Answers as Given
@@ -18,11 +19,13 @@ DRAFT = "letter"
 FOR_GOOD = "It stands as it is for good. Nothing goes to those who are held back."
 
 
-async def write_to(page: Page, client_ids: Sequence[int], whom: str, *, lead: str = "") -> str | None:
-    """Ask, show all that would go and who is held back, and make it; returns what is to be said of it, None where it
-    was left. What is typed outlives any end, until it is made."""
-    app, key, title = page.app, str(client_ids[0]), f"Write to {whom}"
+async def write_to(page: Page, people: Mapping[int, str]) -> str | None:
+    """Ask, show all that would go and who is held back, and make it, to these people, each with their name; returns
+    what is to be said of it, None where it was left. What is typed outlives any end, until it is made."""
+    client_ids, names = [*people], [*people.values()]
+    app, key, title = page.app, str(client_ids[0]), f"Write to {grammar.whom(names)}"
     several = len(client_ids) > 1
+    lead = grammar.in_short(names) if several else ""
     known: Answers = {}
     if not several and (agreed := await page.call(correspondence.agreed_with, app.session, client_ids[0])):
         known = {"agreed": agreed}

@@ -45,6 +45,8 @@ def disabled_reason(
             return "Stand on something outstanding first."
         case "take" if isinstance(thing, Item) and thing.cannot_take:
             return thing.cannot_take
+        case "letter" if not (chosen or client):
+            return "Stand on somebody first, or mark several lines."
         case "client" | "copy" if not client:
             return "Nobody is in front of you here."
     return None

@@ -189,6 +189,13 @@ def client_of(thing: Thing | None) -> int | None:
     return None if thing is None or isinstance(thing, Alarm | Kept) else thing.client_id
 
 
+def name_of(thing: Thing) -> str:
+    """The name of whom it is about; '' where it is about nobody."""
+    if isinstance(thing, BeingWritten):
+        return thing.client
+    return thing.name if isinstance(thing, Item | AnsweredItem) else ""
+
+
 def is_today(moment: datetime | None) -> bool:
     """Is the moment on this day, by London's clock?"""
     return moment is not None and clock.local(moment).date() == clock.today()

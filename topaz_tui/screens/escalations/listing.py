@@ -5,7 +5,7 @@ from __future__ import annotations
 from topaz_tui import clock
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.screens.arrangement import Facet, Listing, ListOrder
-from topaz_tui.screens.escalations.lines import Thing, client_of
+from topaz_tui.screens.escalations.lines import Thing, client_of, name_of
 from topaz_tui.screens.listings import late
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Item
@@ -20,12 +20,6 @@ def _reason(thing: Thing) -> str:
         case AnsweredItem():
             return "Answered, or to know"
     return ""
-
-
-def _name(thing: Thing) -> str:
-    if isinstance(thing, BeingWritten):
-        return thing.client
-    return thing.name if isinstance(thing, Item | AnsweredItem) else ""
 
 
 def _with(thing: Thing) -> str:
@@ -59,7 +53,7 @@ BOARD: Listing[Thing] = Listing(
     "board",
     (Facet("reason", "Why", _reason), Facet("worker", "With", _with), Facet("late", "In time", _is_late)),
     (
-        ListOrder("name", "Name", _name),
+        ListOrder("name", "Name", name_of),
         ListOrder("what", "What", _reason),
         ListOrder("waits", "What it waits for", lambda thing: thing.wait_words if isinstance(thing, Item) else ""),
         ListOrder("with", "With whom it stands", _with),

@@ -25,7 +25,7 @@ from topaz_tui.screens.escalations.figures import what_to_do
 from topaz_tui.screens.escalations.lines import COLUMNS, Thing, client_of, everything, lines_of
 from topaz_tui.screens.escalations.listing import BOARD
 from topaz_tui.screens.escalations.opening import open_thing
-from topaz_tui.screens.escalations.several import give, move_on, take
+from topaz_tui.screens.escalations.several import give, move_on, take, write
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
 from topaz_tui.screens.escalations.taking import take_over
 from topaz_tui.screens.tabbed import TabbedPage
@@ -262,6 +262,11 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
     def action_give(self) -> None:
         if items := self.chosen_items:
             self.run(self._and_look(give(self, items)))
+
+    def action_letter(self) -> None:
+        things: list[Thing] = [*self.chosen_items] or ([self.under] if self.under else [])
+        if any(client_of(thing) is not None for thing in things):
+            self.run(self._and_look(write(self, things)))
 
     async def _and_look(self, work: Awaitable[bool]) -> None:
         self._range = None

@@ -1,5 +1,5 @@
 """What is done to the lines of the board that are marked, or to the one under the cursor: given to somebody, taken,
-moved on."""
+moved on, or whom they are about is written to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.screens.dialogs.colleagues import which_colleague
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.screens.dialogs.writing import write_to
 from topaz_tui.screens.escalations.chasing import record_for_all, tell
+from topaz_tui.screens.escalations.lines import Thing, client_of, name_of
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Item, Refused
 from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
@@ -64,3 +66,14 @@ async def move_on(page: EscalationsScreen, items: Sequence[Item]) -> bool:
     chosen = await page.app.push_screen_wait(ChoiceDialog(f"Record of {whose(items)}", COLUMNS, lines, done="Go on"))
     move = next((each for each in found if each.id == chosen), None)
     return move is not None and await record_for_all(page, items, move)
+
+
+async def write(page: EscalationsScreen, things: Sequence[Thing]) -> bool:
+    """Write to whom these lines are about, to each once; whether that was made. What a line waits for is recorded on it
+    all the same."""
+    people = {client_id: name_of(thing) for thing in things if (client_id := client_of(thing)) is not None}
+    done = await write_to(page, people) if people else None
+    if done:
+        page.marked.clear()
+        page.app.say(done)
+    return done is not None

@@ -270,10 +270,8 @@ class QueueScreen(TabbedPage):
 
     async def _write(self, people: list[QueuePerson]) -> None:
         from topaz_tui.screens.dialogs.writing import write_to
-        from topaz_tui.screens.queue.several import names, whom
 
-        lead = names(people) if len(people) > 1 else ""
-        done = await write_to(self, [each.client_id for each in people], whom(people), lead=lead)
+        done = await write_to(self, {each.client_id: each.name for each in people})
         if done:
             self.query_one(RecordList).unmark()
         await self._done(done)

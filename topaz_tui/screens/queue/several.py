@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from topaz_tui import grammar
 from topaz_tui.errors import UserError
 from topaz_tui.services.queue import QueuePerson
 from topaz_tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from topaz_tui.screens.queue.screen import QueueScreen
-
-MOST_NAMES = 6  # that a window lists
 
 
 async def for_each(
@@ -36,10 +35,9 @@ async def for_each(
 
 def whom(people: Sequence[QueuePerson]) -> str:
     """'Mr Amin', or '3 people'."""
-    return people[0].name if len(people) == 1 else f"{len(people)} people"
+    return grammar.whom([each.name for each in people])
 
 
 def names(people: Sequence[QueuePerson]) -> str:
     """Who they are, as far as a window has room."""
-    more = len(people) - MOST_NAMES
-    return ", ".join([*(each.name for each in people[:MOST_NAMES]), *([f"{more} more"] if more > 0 else [])])
+    return grammar.in_short([each.name for each in people])
