@@ -3,6 +3,8 @@ the cursor stands: Enter opens the line that is marked, and letters go into what
 
 from __future__ import annotations
 
+from collections import Counter
+
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
@@ -14,7 +16,7 @@ from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import open_incoming
 from topaz_tui.screens.new_person import add_person
-from topaz_tui.services import clients
+from topaz_tui.services import clients, references
 from topaz_tui.services.clients import Search
 from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.dialogs import ConfirmDialog
@@ -35,10 +37,11 @@ HOW = "Part of a name, ID, NHS number, phone, postcode, date of birth or referen
 EXAMPLES = """
 Such as   stone     ada st     0207946     se24     999 000 0018
           3/5/1944  3 may      may 1944    1944-05  4711
-          SC-2026-00012, or sc-2026-12: a concern, open or closed (rf: a referral)
+          SC-2026-00012, or sc-2026-12: a concern (rf: a referral, lt: a letter)
 
 Somebody is on the phone? Find them, then press i on their line.
 Somebody is on no list? Type their name, then + adds them."""
+DOCUMENTS = {references.CONCERN: "concern", references.REFERRAL: "referral", references.LETTER: "letter"}
 NOBODY = """Nobody is found.
 
 Try fewer letters, the surname alone, or something else that you know of them:
@@ -222,8 +225,8 @@ class FindScreen(Page):
 
 def place_of(found: clients.Found, among: tuple[int, ...] = ()) -> places.Place:
     """The person's page, `among` those who were found; where a reference was typed, the document's: written, or with
-    its history and moves."""
-    if not found.reference:
+    its history and moves. A letter with which nothing is wrong stands on the person's timeline."""
+    if not found.reference or (found.document == references.LETTER and found.case is None):
         return places.ClientPlace(found.client_id, among)
     if found.case is None:
         return places.ConcernPlace(found.client_id, found.concern_id)
@@ -269,11 +272,7 @@ def _words(found: Search) -> str:
 def _words_of_documents(found: tuple[clients.Found, ...]) -> str:
     if len(found) == 1:
         return f"{found[0].reference}: {found[0].stage} · Enter opens it, o whom it is about"
-    of_concerns = sum(each.concern_id is not None for each in found)
-    of_referrals = sum(bool(each.reference) for each in found) - of_concerns
-    what = " and ".join(
-        f"{fits} {name}{'s' * (fits > 1)}"
-        for fits, name in ((of_concerns, "concern"), (of_referrals, "referral"))
-        if fits
-    )
-    return f"{what} fit{'s' * (of_concerns + of_referrals == 1)} · Enter opens the one marked, o whom it is about"
+    fits = Counter(each.document for each in found)
+    what = [f"{fits[code]} {name}{'s' * (fits[code] > 1)}" for code, name in DOCUMENTS.items() if fits[code]]
+    one = sum(fits[code] for code in DOCUMENTS) == 1
+    return f"{' and '.join(what)} fit{'s' * one} · Enter opens the one marked, o whom it is about"

@@ -1,17 +1,18 @@
-"""Documents by their reference, as somebody reads it out or types it: SC-2026-00003, sc-2026-3, rf 2026 3, 00003."""
+"""Documents by their reference, as somebody reads it out or types it: SC-2026-00003, sc-2026-3, rf 2026 3, lt2026/7,
+00003."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from topaz_tui.store.models import Concern, SupportReferral
+from topaz_tui.store.models import Concern, Letter, SupportReferral
 
-CONCERN, REFERRAL = "SC", "RF"
-"""What the references of concerns begin with, and those of referrals for support."""
+CONCERN, REFERRAL, LETTER = "SC", "RF", "LT"
+"""What the references of concerns begin with, those of referrals for support, and of what is written to the people."""
 DIGITS = 5  # of the number in a reference
 LONGEST_NUMBER = 9  # digits that a number of the database's own may have
-_REFERENCE = re.compile(r"(SC|RF)[\s./-]*(\d{4})[\s./-]*(\d*)", re.ASCII)
+_REFERENCE = re.compile(r"(SC|RF|LT)[\s./-]*(\d{4})[\s./-]*(\d*)", re.ASCII)
 _NUMBER = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
 
 
@@ -36,6 +37,12 @@ def concerns(typed: str, most: int) -> tuple[int, ...]:
 def referrals(typed: str, most: int) -> tuple[int, ...]:
     """The numbers of the referrals for support that the text may mean, in the same order."""
     return _ids_of(SupportReferral, REFERRAL, typed, most)
+
+
+def letters(typed: str, most: int) -> tuple[int, ...]:
+    """The numbers of the letters, mails and texts that the text may mean, in the same order. A number alone means none:
+    nobody reads one out without its letters."""
+    return () if _NUMBER.fullmatch(typed.strip()) else _ids_of(Letter, LETTER, typed, most)
 
 
 def _ids_of(model: Any, begins: str, typed: str, most: int, *kept: Any) -> tuple[int, ...]:

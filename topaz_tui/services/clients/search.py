@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
-from topaz_tui.rules import people
+from topaz_tui.rules import correspondence, people
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.services import queue, references, search_index, unread
 from topaz_tui.services.clients.timeline import stage, standing
+from topaz_tui.services.correspondence import proof
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Client, Concern, Escalation, QueueEntry, SupportReferral
+from topaz_tui.store.models import Client, Concern, Escalation, Letter, QueueEntry, SupportReferral
 from topaz_tui.store.rows import dicts
 
 
@@ -25,7 +26,7 @@ class Found:
     """One client who may be meant, and where they stand; `matched` says which part of what was typed it was. Where it
     was the `reference` of a concern about them, `concern_id` is that concern, `stage` where it is, and `case` the
     escalation that has its history and moves: None while it is being written. A referral for support always has one,
-    and no concern."""
+    and no concern. A letter has none but the line that says that it has not gone; it stands on their timeline."""
 
     client_id: int
     person_id: str
@@ -39,6 +40,11 @@ class Found:
     stage: str = ""
     concern_id: int | None = None
     case: int | None = None
+
+    @property
+    def document(self) -> str:
+        """What the reference is of: CONCERN, REFERRAL or LETTER of references.py; '' of a person."""
+        return self.reference.partition("-")[0]
 
     @property
     def reason(self) -> Reason | None:
@@ -57,17 +63,16 @@ class Search:
 
 def find(session: Session, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
-    whose surname or number begins so first. Before them, who a concern or a referral of this reference is about, open
-    or closed. Writes nothing: a line is no record."""
+    whose surname or number begins so first. Before them, who a concern or a referral of this reference is about, or
+    whom a letter went to, open or closed. Writes nothing: a line is no record."""
     ids = search_index.find_ids(text, limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
-    of_concerns, of_referrals = references.concerns(text, limit + 1), references.referrals(text, limit + 1)
-    about = (
-        *_about_concerns(session, of_concerns[:limit]),
-        *_about_referrals(session, of_referrals[: max(0, limit - len(of_concerns))]),
-    )
-    found = (*about, *found_of(session, ids, people.fold(text)))
-    return Search(text, found, more or len(of_concerns) + len(of_referrals) > limit)
+    about: list[Found] = []
+    for fits, found in _DOCUMENTS:
+        numbers = fits(text, limit + 1)
+        more = more or len(about) + len(numbers) > limit
+        about += found(session, numbers[: max(0, limit - len(about))])
+    return Search(text, (*about, *found_of(session, ids, people.fold(text))), more)
 
 
 def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
@@ -110,6 +115,35 @@ def _about_referrals(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
         yield replace(
             whom[row["client_id"]], stage=words, matched="reference", reference=row["reference"], case=row["case"]
         )
+
+
+def _about_letters(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
+    """To whom these letters went, and how each stands, in this order."""
+    if not ids:
+        return
+    late = Escalation.select(Escalation.id).where(Escalation.letter == Letter.id, Escalation.closed_at.is_null())
+    columns = Letter.id, Letter.client.alias("client_id"), Letter.reference, Letter.kind, Letter.way
+    found = Letter.select(*columns, late.limit(1).alias("case")).where(Letter.id.in_(ids))
+    rows, steps = {row["id"]: row for row in dicts(found)}, proof.last_steps(ids)
+    whom = {each.client_id: each for each in found_of(session, tuple({row["client_id"] for row in rows.values()}))}
+    for row in (rows[each] for each in ids if each in rows):
+        kind = correspondence.KIND.get(row["kind"])
+        stands = proof.stand(row["way"], steps[row["id"]]["step"] if row["id"] in steps else None)
+        words = f"{correspondence.NOUNS.get(row['way'], 'Letter')}, {stands[:1].lower()}{stands[1:]}"
+        words += f": {kind.words}" if kind else ""
+        yield replace(
+            whom[row["client_id"]], stage=words, matched="reference", reference=row["reference"], case=row["case"]
+        )
+
+
+_DOCUMENTS: tuple[
+    tuple[Callable[[str, int], tuple[int, ...]], Callable[[Session, tuple[int, ...]], Iterator[Found]]], ...
+] = (
+    (references.concerns, _about_concerns),
+    (references.referrals, _about_referrals),
+    (references.letters, _about_letters),
+)
+"""Of each kind of document: which of them the text may mean, and whom these are about."""
 
 
 def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:
