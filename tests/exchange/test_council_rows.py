@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from topaz_tui.exchange.council_csv import CouncilFile, CouncilRecord, Refusal
+from topaz_tui.exchange.council_csv.reaching import NOT_UNTIL_SET
 from topaz_tui.rules.people import PhoneNumber
 
 TODAY = date(2025, 11, 23)
@@ -169,6 +170,11 @@ NEVER = "Yes - but never when my son is in"
         ({"contact_phone": "999"}, "contact_phone", None, "'contact phone' can't be"),
         ({"voicemail": "perhaps"}, "voicemail_ok", None, "'voicemail' is no plain yes"),
         ({"voicemail": "Yes - unless my son answers"}, "voicemail_ok", None, "'voicemail' is no plain yes"),
+        ({"safe_to_write": "Only c/o my sister"}, "write_ok", False, NOT_UNTIL_SET),
+        ({"safe_to_write": "Only c/o my sister"}, "communication", "Writing: Only c/o my sister", NOT_UNTIL_SET),
+        ({"safe_to_write": "?"}, "write_ok", False, NOT_UNTIL_SET),
+        ({"email_consent": "Yes - unless my son reads it"}, "mail_ok", False, NOT_UNTIL_SET),
+        ({"email": "ada at home"}, "mail", "", "'email' is no mail address"),
         ({"open_to_services": "perhaps"}, "open_to_services", True, "read as open services"),
         ({"open_to_services": "Homecare x3"}, "open_to_services", True, "read as open services"),
         ({"Eligibility": "blue"}, "eligibility", None, "no band that Topaz knows"),
@@ -227,6 +233,12 @@ def test_council_row_taken_with_a_warning(
         ({"interpreter": "Somali, a woman"}, "interpreter", True),
         ({"interpreter": "Somali, a woman"}, "communication", "Somali, a woman"),
         ({"interpreter": "n/a"}, "interpreter", None),
+        ({"letters_ok": "N"}, "write_ok", False),
+        ({"OK_to_write": "Yes"}, "write_ok", True),
+        ({"safe_to_write": "NULL"}, "write_ok", None),
+        ({"e-mail_address": "ada@home.example"}, "mail", "ada@home.example"),
+        ({"email": "N/A"}, "mail", ""),
+        ({"OK_to_email": "Y"}, "mail_ok", True),
         ({"safe_to_call": "weekday mornings only"}, "safe_times", "Mon-Fri 09:00-12:00"),
         ({"safe_to_call": "NULL"}, "safe_to_call", None),
         ({"phone_1": "020 7946 0123", "phone_2": "+442079460123"}, "phones", (PLAIN,)),

@@ -73,9 +73,9 @@ def said(*found: Any) -> list[str]:
     return [remark.words for remark in found]
 
 
-def change(session: Session, field: str, now: str | None) -> None:
-    """A worker changes a field of P1."""
-    before = client()
+def change(session: Session, field: str, now: str | int | None, person_id: str = "P1") -> None:
+    """A worker changes a field of this person's."""
+    before = client(person_id)
     with store.transaction():
         models.Change.create(
             client=before, worker=session.worker_id, field=field, was=getattr(before, field), now=now,
@@ -288,6 +288,37 @@ def test_safety_that_a_worker_recorded_is_loosened_by_no_file(
     change(session, "safe_to_call", theirs)
     taken = take(row(safe_to_call=council))
     assert (client().safe_to_call, bool(taken.conflicts)) == (stays, listed)
+
+
+WRITE, NOT, MAIL = {"write_ok": True}, {"write_ok": False}, {"mail": "new@home.example"}
+AGREED: dict[str, Any] = {"mail": "ada@home.example", "mail_ok": True}
+#: What two files say of writing to somebody, what a worker changes between them, and what stands then, with conflicts.
+TO_WRITE: dict[str, tuple[dict[str, Any], tuple[str, int | None] | None, dict[str, Any], tuple[Any, ...], int]] = {
+    "a no against a file's yes": (WRITE, None, NOT, (0, None, None), 0),
+    "a yes against a file's no": (NOT, None, WRITE, (0, None, None), 1),
+    "a yes against a worker's no": ({}, ("write_ok", 0), WRITE, (0, None, None), 1),
+    "what the file said before the worker's no": (WRITE, ("write_ok", 0), WRITE | MAIL, (0, MAIL["mail"], None), 0),
+    "a new no against a worker's yes": ({}, ("write_ok", 1), NOT, (0, None, None), 1),
+    "the no that a worker has put right": (NOT, ("write_ok", 1), NOT | {"gp": "Other"}, (1, None, None), 0),
+    "a no on an earlier row": (WRITE, None, NOT | {"assessed_on": "2025-01-03"}, (0, None, None), 0),
+    "another address, agreed for one": (AGREED, None, MAIL, (None, AGREED["mail"], 1), 1),
+    "another address, agreed too": (AGREED, None, AGREED | MAIL, (None, MAIL["mail"], 1), 0),
+    "no mail any more": (AGREED, None, AGREED | MAIL | {"mail_ok": False}, (None, AGREED["mail"], 0), 1),
+    "an empty cell": (AGREED | NOT, None, {"gp": "Other"}, (0, AGREED["mail"], 1), 0),
+}
+
+
+def test_no_to_writing_is_turned_into_a_yes_by_no_file(take: Take, session: Session) -> None:
+    for number, (what, (first, changed, then, stands, conflicts)) in enumerate(TO_WRITE.items()):
+        who: dict[str, Any] = {"person_id": f"P{number}", "born_on": f"19{30 + number}-02-03", "phones": []}
+        take(row(**who | first))
+        if changed:
+            change(session, *changed, person_id=f"P{number}")
+        taken = take(row(**who | then))
+        found = client(f"P{number}")
+        assert ((found.write_ok, found.mail, found.mail_ok), len(taken.conflicts)) == (stands, conflicts), what
+    take(row(person_id="P99", **WRITE), row(person_id="P99", **NOT), row(person_id="P99", **WRITE))
+    assert client("P99").write_ok == 0, "a no among several rows"
 
 
 def test_contact_that_a_worker_changed_stays(take: Take) -> None:
@@ -522,7 +553,7 @@ def test_somebody_else_under_an_id_is_known_by_who_they_are_and_not_by_the_words
 
 @pytest.mark.parametrize(
     "said_of_them",
-    [{"died": True, "died_on": "2026-11-01"}, {"moved": True}, {"safe_to_call": "no"}, {"phones": [TWO]},
+    [{"died": True, "died_on": "2026-11-01"}, {"moved": True}, {"safe_to_call": "no", **NOT}, {"phones": [TWO]},
      {"died": True, "kind": "event"}, {"eligibility": "critical", "assessed_on": "2026-10-01"}],
     ids=("died", "moved", "not safe", "a number", "died, on another row", "a later assessment"),
 )  # fmt: skip
@@ -708,6 +739,7 @@ ROWS = st.builds(
     last_name=st.sampled_from(("", "Stone", "Łuk", "=1+1")),
     phones=st.lists(st.sampled_from((ONE, TWO, THREE)), unique=True, max_size=3),
     safe_to_call=st.sampled_from((None, "yes", "times", "no")),
+    write_ok=st.sampled_from((None, True, False)),
     assessed_on=st.sampled_from(("2024-05-01", "2025-11-03", "2026-11-01")),
     assessment_ref=st.sampled_from(("", "A1", "A2")),
     eligibility=st.sampled_from((None, "low", "critical")),

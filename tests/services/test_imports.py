@@ -429,9 +429,11 @@ def test_record_said_to_be_the_same_person_stops_calls_at_once(
 ) -> None:
     sue = row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12")
     take(sue)
-    again = sue._replace(born_on="1932-11-25", **said)
+    again = sue._replace(born_on="1932-11-25", write_ok=False, mail_ok=True, **said)
     take(again)
     clients.settle_doubts(session, one("77"), "same", "She told me her birthday")
+    row_now = models.Client.get_by_id(one("77"))
+    assert (row_now.write_ok, row_now.mail_ok) == (0, None), "a no at once, a yes by the next file"
     assert models.QueueEntry.get(models.QueueEntry.client == one("77")).reason == reason
     take(again._replace(assessed_on="2026-10-01"))
     assert models.QueueEntry.get(models.QueueEntry.client == one("77")).reason == (reason if said else "not_due")

@@ -33,6 +33,8 @@ BASE: dict[str, Any] = {
     "doubts": (),
     "warnings": (),
     "areas": (),
+    "write_ok": None,
+    "mail_ok": None,
 }
 
 

@@ -90,6 +90,18 @@ SYNONYMS: dict[str, str] = {
         "|OK to Leave Voicemail|Message OK|Can Leave Message|Voice Mail Allowed|Voice Mail|Answerphone"
         "|Voicemail Permitted"
     ),
+    "write_ok": (
+        "Write OK|Safe to Write|OK to Write|Can Write|Letters OK|Letter OK|OK to Send Letters|Safe to Send Letters"
+        "|Can Send Letters|Post OK|Safe to Post"
+    ),
+    "mail": (
+        "Email|Email Address|Mail Address|Email 1|Email Address 1|Home Email|Personal Email|Primary Email|Main Email"
+        "|Client Email|Client Email Address|Person Email|Contact Email Address"
+    ),
+    "mail_ok": (
+        "Mail OK|Mail Agreed|Email OK|Email Agreed|OK to Email|Can Email|Safe to Email|Safe to Mail|Email Allowed"
+        "|Email Permitted|Email Consent|Consent to Email|Agrees to Email"
+    ),
     "safe_times": (
         "Safe Times|Safe Time|Safe Times to Call|Best Time to Call|Best Times to Call|Call Times"
         "|Times to Call|Preferred Call Time|Preferred Contact Time|Safe Call Times|When to Call"

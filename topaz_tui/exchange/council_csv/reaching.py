@@ -1,10 +1,11 @@
-"""How they are reached: address, numbers, an interpreter, when a call is safe."""
+"""How they are reached: address, numbers, an interpreter, when a call is safe, whether writing is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
 
+from topaz_tui.config import ADDRESS
 from topaz_tui.exchange.council_csv.cells import Safe, says_nothing
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.headings import PHONES
@@ -85,6 +86,34 @@ def read_safety(batch: Columns) -> tuple[list[Safe | None], list[str | None], li
         notes[i] = "; ".join(filter(None, (cells[i], times[i])))
         batch.warnings[i].append(f"'{batch.reader.called['safe_to_call']}' was not understood: {SET_BY_A_MANAGER}.")
     return safe, windows, notes
+
+
+NOT_UNTIL_SET = "nobody writes until somebody sets it on their page"
+
+
+def read_writing(
+    batch: Columns, communication: Sequence[str]
+) -> tuple[list[bool | None], list[str], list[bool | None], Sequence[str]]:
+    """Whether it is safe to write, the mail address, whether they agree to mail; and what is to be known of how to
+    communicate with them, with the words of an answer that could not be understood: that is a no, until a person has
+    read it [ours]."""
+    agreed: list[list[bool | None]] = []
+    for column, what in (("write_ok", "Writing"), ("mail_ok", "Mail")):
+        cells = batch.cells(column)
+        answers: list[bool | None] = list(map(batch.reader.consent.__getitem__, cells))
+        for i in batch.bad(cells, answers, says_nothing):
+            answers[i] = False
+            communication = list(communication)
+            communication[i] = "; ".join(filter(None, (communication[i], f"{what}: {cells[i]}")))
+            batch.warnings[i].append(f"'{batch.reader.called[column]}' was not understood: {NOT_UNTIL_SET}.")
+        agreed.append(answers)
+    write_ok, mail_ok = agreed
+    mail = batch.values("mail", _mail, "is no mail address")
+    return write_ok, [address or "" for address in mail], mail_ok, communication
+
+
+def _mail(cell: str) -> str | None:
+    return cell if ADDRESS.fullmatch(cell) else None
 
 
 def _phones_or_none(cell: str) -> tuple[PhoneNumber, ...] | None:

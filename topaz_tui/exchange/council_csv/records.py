@@ -8,7 +8,13 @@ from topaz_tui.exchange.council_csv.areas import read_areas
 from topaz_tui.exchange.council_csv.care import read_bands, read_open_services
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.person import note_name_doubts, read_births, read_ends, read_names, shorten
-from topaz_tui.exchange.council_csv.reaching import read_address, read_interpreter, read_phones, read_safety
+from topaz_tui.exchange.council_csv.reaching import (
+    read_address,
+    read_interpreter,
+    read_phones,
+    read_safety,
+    read_writing,
+)
 from topaz_tui.exchange.council_csv.required import read_required
 from topaz_tui.rules.people import nhs_number, parse_phone
 
@@ -29,6 +35,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
     open_to = read_open_services(batch, only_events)
     safe, times, times_note = read_safety(batch)
     interpreter, communication = read_interpreter(batch)
+    write_ok, mail, mail_ok, communication = read_writing(batch, communication)
     contact = batch.values("contact_phone", parse_phone, "can't be a phone number")
     contact_phone = [phone.number if phone else None for phone in contact]
     contact_note = [phone.note if phone else "" for phone in contact]
@@ -44,6 +51,8 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
     for i in only_events:
         if died[i] or moved[i] or doubts[i] or open_to[i] or safe[i] in ("no", "times") or times[i] or times_note[i]:
             batch.events.add(i)
+        if False in (write_ok[i], mail_ok[i]):
+            batch.events.add(i)
     return (
         batch.cells("person_id"), nhs, title, first, last, preferred, born_on, died, died_on, moved,
         address, postcodes, phones, batch.text("language"), interpreter, communication,
@@ -52,7 +61,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
         assessed_on, kinds, band, batch.text("assessment_ref"), open_to, doubts,
         warnings, ends.ended, ends.lives, ends.stays, ends.moved_on,
         _digests(batch, born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
-        areas,
+        areas, write_ok, mail, mail_ok,
     )  # fmt: skip
 
 

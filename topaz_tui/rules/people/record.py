@@ -56,3 +56,6 @@ class CouncilRecord(NamedTuple):
     moved_on: str = ""  # the day, where the file has it
     same: str = ""  # stands for the row as it came, where the like of it says the same in a later file; see seen.py
     areas: tuple[tuple[str, str], ...] = ()  # codes of reviews.AREAS, and what the file says of each
+    write_ok: bool | None = None  # is it safe to write to their address?
+    mail: str = ""
+    mail_ok: bool | None = None  # do they agree to mail?

@@ -11,16 +11,18 @@ from topaz_tui.rules.people import PhoneStatus, Settlement
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import council_found, new_clients
-from topaz_tui.services.importing.contradictions import differs_about
+from topaz_tui.services.importing.contradictions import OTHER_MAIL, differs_about, no_holds
 from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
 from topaz_tui.services.importing.ending import DIED_ON, EndMerge, day_of
 from topaz_tui.services.importing.gathered import Gathered
 from topaz_tui.services.importing.imported_person import (
     FACTS,
     IDENTITY,
+    MAIL,
     SAFE,
     THEIRS,
     TIMES,
+    TO_WRITE,
     Assessed,
     ImportedPerson,
     place_of,
@@ -72,6 +74,7 @@ class ClientMerge:
         self._identity(known)
         if not self.counts:
             self._safety(known)
+            self._not_to_write(known)
         if self.counts:
             self._facts(known)
             is_open = self._open_to_services()
@@ -135,11 +138,34 @@ class ClientMerge:
         if not (known[SAFE] or known[TIMES]) or (self.is_event and is_stricter):
             known[SAFE], known[TIMES] = safe or known[SAFE], times or known[TIMES]
 
+    def _not_to_write(self, known: list[str | int | None]) -> None:
+        """That it is not safe to write, or that no mail is agreed, holds from an earlier row, too. What a worker said
+        stays."""
+        for place in TO_WRITE:
+            if self.said.facts[place] == 0 and FACTS[place] not in self.state.changes:
+                known[place] = 0
+
+    def _to_write(self, place: int, change: FieldHistory | None) -> str:
+        """Why what the file says of writing to them is not taken, in a sentence; '' where it may be. A no outlives any
+        yes of a file, and mail that was agreed goes to no other address than the one for which it was."""
+        known, new = self.state.facts, self.said.facts
+        is_agreed = known[TO_WRITE[1]] == 1 and new[TO_WRITE[1]] != 1
+        words = ""
+        if place in TO_WRITE and new[place] == 1 and known[place] is not None:
+            words = no_holds(FACTS[place])
+        elif place == MAIL and known[place] and is_agreed:
+            words = OTHER_MAIL
+        if words and (change is None or _text(new[place]) not in (*change.was, change.now)):
+            self.updater.conflict(self.said, words)
+        return words
+
     def _facts(self, known: list[str | int | None]) -> None:
         for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
             if new == "" or new == known[place] or (place == DIED_ON and self.ending.is_outweighed):
                 continue
             change = self.state.changes.get(name)
+            if self._to_write(place, change):
+                continue
             if change is None:
                 known[place] = new
                 continue
@@ -149,6 +175,8 @@ class ClientMerge:
                 known[place] = _safest(change, _text(new))
             elif place == TIMES and _text(new) not in (*change.was, change.now) and unread_words(new):
                 known[place] = new  # nobody calls until somebody has read them: no file loosens it
+            elif place in TO_WRITE and _text(new) not in change.was:
+                known[place] = new  # a new no, against a worker's yes
 
     def _differs(self, name: str) -> None:
         self.updater.conflict(self.said, differs_about(name))

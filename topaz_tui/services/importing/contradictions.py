@@ -50,6 +50,9 @@ _FIELD_WORDS = {
     "safe_to_call": "whether it is safe to call",
     "safe_times": "the safe times",
     "voicemail_ok": "whether a voicemail may be left",
+    "write_ok": "whether it is safe to write",
+    "mail": "the mail address",
+    "mail_ok": "whether they agree to mail",
     "open_to_services": "whether they have open services",
 }
 
@@ -58,3 +61,11 @@ def differs_about(field: str) -> str:
     """The file has something else in this field than a worker made of it."""
     words = _FIELD_WORDS.get(field, f"the {field.replace('_', ' ')}")
     return f"The file differs about {words}, which a worker changed."
+
+
+def no_holds(field: str) -> str:
+    """The file has a yes in this field, and a no stands there."""
+    return f"The file says yes to {_FIELD_WORDS[field]}, and a no stands here: it holds until somebody changes it."
+
+
+OTHER_MAIL = "The file has another mail address than the one for which mail was agreed: that one stays."

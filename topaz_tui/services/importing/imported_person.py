@@ -24,11 +24,18 @@ from topaz_tui.store.sql import imports as sql
 
 #: The columns of `client` that come from the council as they are, in the order of `ImportedPerson.facts`.
 FACTS = sql.FACTS
-KEPT = ("died_on", "safe_to_call", "safe_times", "voicemail_ok", "language", "interpreter", "communication")
-"""The facts that say how somebody may be called, of `record_of`."""
+KEPT = (
+    "died_on", "safe_to_call", "safe_times", "voicemail_ok", "language", "interpreter", "communication", "write_ok",
+    "mail", "mail_ok",
+)  # fmt: skip
+"""The facts that say how somebody may be called and written to, of `record_of`."""
 THEIRS = "person"
 """In a record that was somebody else's: who was put on the list for them, and has what later files say."""
 NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
+_TO_WRITE = ("write_ok", "mail_ok")
+MAIL, *TO_WRITE = (FACTS.index(name) for name in ("mail", *_TO_WRITE))
+"""The mail address; and whether it is safe to write, and mail agreed: of these a no, on a row of whatever day, outlives
+any yes of a file."""
 #: What tells one person from another under one ID: people.are_two.
 _IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
 IDENTITY = tuple(map(FACTS.index, _IDENTITY))
@@ -155,7 +162,7 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     """Several rows of a person as one. Of those of the latest day the last that says something counts, with
     the phones of all (a query over two tables repeats a person for each of their phones), and the strictest
     'safe to call'. What tells them from others may stand on a row of any day; so may what says whether it is safe to
-    call, where no later row says anything of it."""
+    call, where no later row says anything of it; and that it is not safe to write, whatever another says."""
     latest = max(row.assessed_on for row in rows)
     same_day = [row for row in rows if row.assessed_on == latest]
     newest_first = same_day[::-1]
@@ -170,6 +177,9 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     of_safety = [row for row in speak if row.assessed_on == last] or same_day
     for name in _SAFETY:
         said[name] = next(filter(None, (getattr(row, name) for row in reversed(of_safety))), said[name])
+    for name in _TO_WRITE:
+        told = [answer for row in rows if (answer := getattr(row, name)) is not None]
+        said[name] = all(told) if told else None
     phones = {phone.number: phone for row in newest_first for phone in reversed(row.phones)}
     died, moved = gone.died(rows), gone.moved(rows)
     said |= {
@@ -186,12 +196,14 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
 
 
 def print_of(record: CouncilRecord) -> str:
-    """A fingerprint of all that a record says, its row and its warnings apart. One that says nothing of any area has
-    the print that it had before there were columns for them."""
+    """A fingerprint of all that a record says, its row and its warnings apart. One that says nothing of any area, or
+    of writing, has the print that it had before there were columns for them."""
     plain = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
-    said = (*plain, record.areas) if record.areas else plain
+    writing = record.write_ok, record.mail, record.mail_ok
+    says_of_writing = any(each not in (None, "") for each in writing)
+    more = (record.areas, writing) if says_of_writing else (record.areas,) if record.areas else ()
     # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
-    return blake2b(marshal.dumps(said, 2), digest_size=8).hexdigest()
+    return blake2b(marshal.dumps((*plain, *more), 2), digest_size=8).hexdigest()
 
 
 def prints_of(said: ImportedPerson) -> str:
@@ -209,7 +221,6 @@ def facts(record: CouncilRecord) -> tuple[str | int, ...]:
     safe = record.safe_to_call or ""
     if record.safe_times and safe != "no":
         safe = "times"
-    voicemail = record.voicemail_ok
     return (
         record.nhs_number or "",
         record.title,
@@ -225,11 +236,18 @@ def facts(record: CouncilRecord) -> tuple[str | int, ...]:
         record.communication,
         safe,
         record.safe_times_note or record.safe_times or "",
-        "" if voicemail is None else int(voicemail),
+        _flag(record.voicemail_ok),
         record.household,
         record.gp,
         record.council,
+        _flag(record.write_ok),
+        record.mail,
+        _flag(record.mail_ok),
     )
+
+
+def _flag(answer: bool | None) -> str | int:
+    return "" if answer is None else int(answer)
 
 
 def has_moved(said: ImportedPerson, latest: str = "") -> bool:

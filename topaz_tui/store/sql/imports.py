@@ -37,6 +37,9 @@ class ClientRow(NamedTuple):
     household: str | None
     gp: str | None
     council: str | None
+    write_ok: int | None
+    mail: str | None
+    mail_ok: int | None
     open_to_services: int
     stopped: str | None
     stopped_at: str | None
@@ -239,7 +242,8 @@ def _insert(table: str, columns: str) -> Statement:
 
 
 _GIVEN = {"id", "client_id", "name_key", "sound", "reference", "open_to_services", "position", "rank", "tries"}
-_NUMBERS, _NUMBER = {"voicemail_ok", "sms_ok", "for_worker_id"}, "CAST(nullif(CAST(? AS TEXT), '') AS INTEGER)"
+_NUMBERS = {"voicemail_ok", "sms_ok", "write_ok", "mail_ok", "for_worker_id"}
+_NUMBER = "CAST(nullif(CAST(? AS TEXT), '') AS INTEGER)"
 ADD_CLIENT = _insert(
     "client",
     f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at sound end_said",
