@@ -8,7 +8,7 @@ from tests.support.calls import CHECKED, SAME
 from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.services import calls, clients
+from topaz_tui.services import calls, clients, support
 from topaz_tui.store import models
 
 SEEN = {"acts_as": "attorney", "seen": "document", "document": "LPA 7000-1", "seen_on": "2026-11-20",
@@ -47,6 +47,11 @@ def test_review_through_an_attorney_stands_with_who_why_and_what_was_seen(sessio
     assert moment(session, client, "Authority").words.startswith("Ada Stone, daughter: Attorney for health and welfare")
     [contact] = clients.open_profile(session, client).contacts
     assert contact.acts_as == "attorney" and not contact.ask
+    given = {"to": "council", "asked": "See her.", "worse": "Stairs.", "urgency": "routine", "consent": "given",
+             "limits": "None"}  # fmt: skip
+    document = support.view(session, support.refer(session, client, given).id).document
+    [said] = [words for name, words in dict(document)["What was found"] if name == "Spoken with"]
+    assert said.startswith("Through somebody for them: Ada Stone, daughter · Attorney for health and welfare: LPA")
 
 
 @ON_A_FILE

@@ -190,7 +190,7 @@ ACTS_AS = Question("acts_as", "They speak as", "choice", "As what do they speak 
                    letters=_LETTERS)  # fmt: skip
 _SHOWN = When("seen", (AuthoritySeen.DOCUMENT,))
 AUTHORITY = (
-    Question("seen", "KnownAuthority", "choice", "What was seen of their authority?", tuple(SEEN.items()),
+    Question("seen", "Authority", "choice", "What was seen of their authority?", tuple(SEEN.items()),
              when=When("acts_as", NEED_AUTHORITY), needed="Say what was seen of their authority."),
     Question("document", "Document", "line", "Which one: a power of attorney and its number, a court's order.",
              when=_SHOWN, needed="Say which document was seen."),

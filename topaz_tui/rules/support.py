@@ -162,9 +162,10 @@ def document(
     health: bool,
     reference: str,
     made_at: datetime,
+    through: str = "",
 ) -> Document:
     """What the other side reads. `adult` has their numbers as the door of contact safety lets them through; `safety` is
-    how to contact them."""
+    how to contact them, `through` through whom what was found was said, where it was not the person alone."""
     known = {question.id: question for question in asked}
 
     def said(*names: str) -> Iterator[tuple[str, str]]:
@@ -184,7 +185,7 @@ def document(
             ("Reference", reference), ("To", to), ("Date", forms.when_words(made_at)), *said("urgency"),
         )),
         ("What is asked for", tuple(said("asked"))),
-        ("What was found", tuple(said("worse", "better"))),
+        ("What was found", (*said("worse", "better"), *((("Spoken with", through),) if through else ()))),
         (PERSON, (*facts, *how, *said("contact"))),
         ("Consent", tuple(said("consent", "limits", "ground", "why"))),
         ("Referred by", (

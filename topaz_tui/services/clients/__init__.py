@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from topaz_tui.rules.people import LETS_CALL, OF_TWO, SETTLED
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
-from topaz_tui.services.clients.authorities import NO_ROLE, ContactRole, keep_authority, roles
+from topaz_tui.services.clients.authorities import NO_ROLE, ContactRole, keep_authority, roles, through_whom
 from topaz_tui.services.clients.changes import keep_change
 from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import (
@@ -136,6 +136,7 @@ __all__ = [
     "save_contact",
     "settle_doubts",
     "take_back",
+    "through_whom",
     "under",
     "unlink",
     "write_note",

@@ -135,3 +135,17 @@ def known_of(contact_id: int, client_id: int) -> Mapping[str, str]:
     """As what a contact speaks now, for the form; nothing where nobody has said."""
     role = roles(links.group_of(client_id), clock.today()).get(contact_id, NO_ROLE)
     return {"acts_as": role.acts_as} if role.acts_as else {}
+
+
+def named(name: str | None, relation: str | None) -> str:
+    """Somebody beside them, on one line: 'Ada Stone, daughter'."""
+    return " ".join(", ".join(filter(None, (name, relation))).split())
+
+
+def through_whom(
+    whom: tuple[str | None, str | None], acts_as: str | None, authority_id: int | None, why: str | None, on: date
+) -> str:
+    """Through whom, by name and relation, a review was made on that day, as what they speak, and why: 'Ada Stone,
+    daughter · Carer · Because: hearing or speech'."""
+    role = rules.words(acts_as, of_id(authority_id) if authority_id else None, on)
+    return " · ".join(filter(None, (named(*whom), role, f"Because: {rules.WHY.get(why or '', 'not said').lower()}")))

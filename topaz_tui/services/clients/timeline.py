@@ -20,8 +20,8 @@ from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.clients import authorities
 from topaz_tui.services.clients import timeline_beside as beside
 from topaz_tui.services.clients import timeline_queries as queries
+from topaz_tui.services.clients.authorities import named
 from topaz_tui.services.clients.moment import Moment, under
-from topaz_tui.services.clients.timeline_beside import named
 from topaz_tui.services.correspondence import proof
 from topaz_tui.services.importing import STOPPED_WORDS
 from topaz_tui.services.safety import numbers_of
@@ -103,10 +103,8 @@ def _review(
     words = said if complete else f"Not complete: {', '.join(filter(None, (said, reviews.unanswered(review))))}"
     if how := representatives.HOW.get(spoke_with or ""):
         words = f"{how}: {words}"
-        authority = authorities.of_id(authority_id) if authority_id else None
-        role = representatives.words(acts_as, authority, clock.local(made).date())
-        because = f"Because: {representatives.WHY.get(why_through or '', 'not said').lower()}"
-        lines.insert(0, " · ".join(filter(None, (named(through, relation), role, because))))
+        whom = through, relation
+        lines.insert(0, authorities.through_whom(whom, acts_as, authority_id, why_through, clock.local(made).date()))
     return Moment(f"review {id}", made, "Review", words, "\n".join(lines), who)
 
 

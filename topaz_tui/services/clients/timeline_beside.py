@@ -6,12 +6,8 @@ from topaz_tui import clock
 from topaz_tui.rules import bookings, representatives
 from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.services.clients import authorities
+from topaz_tui.services.clients.authorities import named
 from topaz_tui.services.clients.moment import Moment, under
-
-
-def named(name: str | None, relation: str | None) -> str:
-    """Somebody beside them, on one line: 'Ada Stone, daughter'."""
-    return " ".join(", ".join(filter(None, (name, relation))).split())
 
 
 def booking(

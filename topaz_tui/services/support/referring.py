@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
-from topaz_tui.rules import forms, referrals
+from topaz_tui.rules import forms, referrals, representatives
 from topaz_tui.rules import reviews as review_rules
 from topaz_tui.rules import support as rules
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.safety_sentences import for_others
-from topaz_tui.services import links, references
+from topaz_tui.services import clients, links, references, unread
 from topaz_tui.services.actions import OPEN
 from topaz_tui.services.concerns import adult_of, council_of, raised_by_of
 from topaz_tui.services.escalations import opening, outbox
@@ -29,7 +29,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.services.support.directory import ServiceLine, lines
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, ClientAction, Escalation, Review, ReviewAnswer, SupportReferral
+from topaz_tui.store.models import Call, ClientAction, Contact, Escalation, Review, ReviewAnswer, SupportReferral
 from topaz_tui.store.rows import dicts
 
 NOT_SENT = "Nothing was sent."
@@ -84,20 +84,40 @@ def _to_see_to(records: Iterable[int]) -> Any:
 
 def _found(records: tuple[int, ...] | list[int]) -> dict[str, Answer]:
     """What the last review found, in words."""
-    last = (
-        Review.select(Review.id)
-        .where(Review.client.in_(records), Review.taken_back_at.is_null())
-        .order_by(Review.reviewed_at.desc(), Review.id.desc())
-        .limit(1)
-        .scalar()
-    )
     told: dict[str, list[str]] = {"worse": [], "better": []}
-    for row in dicts(ReviewAnswer.select().where(ReviewAnswer.review == last)) if last else ():
+    last = _last_review(records)
+    for row in dicts(ReviewAnswer.select().where(ReviewAnswer.review == last["id"])) if last else ():
         area = review_rules.AREA.get(row["area"])
         if area and row["answer"] in told:
             unable = ": now unable" if row["unable"] == "yes" else ""
             told[row["answer"]].append(f"{area.words}{unable}")
     return {name: "; ".join(areas) for name, areas in told.items() if areas}
+
+
+def _last_review(records: Iterable[int]) -> dict[str, Any] | None:
+    """What was kept of their last review, and of whoever spoke for them, or with them."""
+    found = (
+        Review.select(
+            Review.id, Review.reviewed_at, Review.spoke_with, Review.acts_as, Review.why_through,
+            Review.authority.alias("authority_id"), Contact.name, Contact.relation,
+        )
+        .join(Contact, JOIN.LEFT_OUTER, on=Contact.id == Review.contact)
+        .where(Review.client.in_(list(records)), Review.taken_back_at.is_null())
+        .order_by(Review.reviewed_at.desc(), Review.id.desc())
+    )  # fmt: skip
+    return next(iter(dicts(found.limit(1))), None)
+
+
+def _through(records: Iterable[int]) -> str:
+    """Through whom their last review was made; '' where it was the person alone, or there was none."""
+    last = _last_review(records)
+    how = representatives.HOW.get((last or {}).get("spoke_with") or "")
+    if last is None or not how:
+        return ""
+    made_at = unread.value("review", last["id"], clock.from_store, last["reviewed_at"])
+    on = clock.local(made_at).date() if made_at else clock.today()
+    whom = last["name"], last["relation"]
+    return f"{how}: {clients.through_whom(whom, last['acts_as'], last['authority_id'], last['why_through'], on)}"
 
 
 def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_id: int | None = None) -> Sent:
@@ -120,7 +140,7 @@ def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_
             for_others(safety_of(links.group_of(client_id), clock.today())),
             to=service.name if service else rules.THE_COUNCIL,
             health=service is None or rules.SERVICE_KIND[service.kind].health,
-            reference=reference, made_at=now,
+            reference=reference, made_at=now, through=_through(links.group_of(client_id)),
         )  # fmt: skip
         urgent = answers.get("urgency") == rules.URGENT
         SupportReferral.insert(
