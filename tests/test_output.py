@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "queue": (("--db", "{db}", "queue", "--limit", "300"), ("--db", "{db}", "queue", "--json")),
     "escalations": (("--db", "{db}", "escalations"), ("--db", "{db}", "escalations", "--json")),
+    "due": (("--db", "{db}", "due"), ("--db", "{db}", "due", "--json", "--council", NAME[:-2])),
     "dispatch": (
         ("--db", "{db}", "dispatch"),
         ("--db", "{db}", "dispatch", "--check"),

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "import": ((*DEMO, "import", "{people}", "--yes"), True),
     "queue": ((*DEMO, "queue", "--json"), True),  # it sweeps
     "escalations": ((*DEMO, "escalations"), False),
+    "due": ((*DEMO, "due"), False),
     "dispatch": ((*DEMO, "dispatch", "--once"), True),
     "concern show": ((*DEMO, "concern", "show", "1"), True),  # that it was taken out is logged
     "concern letter": ((*DEMO, "concern", "letter", "SC-2026-00007"), True),

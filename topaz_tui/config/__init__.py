@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from topaz_tui.config.file import database_at, default_database, default_path, is_server, load
 from topaz_tui.config.settings import (
+    CALLS,
+    CHILDREN,
     Backups,
     Council,
     Folder,
@@ -21,6 +23,8 @@ from topaz_tui.config.values import ADDRESS, DAYS, gateway_fault, toml, unparsed
 
 __all__ = [
     "ADDRESS",
+    "CALLS",
+    "CHILDREN",
     "DAYS",
     "Backups",
     "Council",

@@ -18,6 +18,8 @@ from topaz_tui.config.values import Key, setting, toml
 from topaz_tui.rules.terms import CallTerms, Channel, ImportTerms, OwnedTerms, ReferralTerms
 
 TOLD_BY = ("board", "mail")
+CALLS, CHILDREN = "calls", "children"
+SERVICES = (CALLS, CHILDREN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,11 @@ class Settings:
         None,
         read.text,
         "The database file, from here or the home directory (~); empty: in the platform's data directory",
+    )
+    services: tuple[str, ...] = setting(
+        (CALLS,),
+        read.several(*SERVICES),
+        "What the team does: calls (the list of people to call), children (work due for young people), or both",
     )
     calls: CallTerms = setting(CallTerms(), read.section, "")
     office: Week = setting(

@@ -1,0 +1,67 @@
+"""What is due in children's services, printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.cli.output.table import OFF, RED, TableColumn, bold, one_line, table
+from topaz_tui.config import CHILDREN
+from topaz_tui.services.statutory.due import DueLine, DuePage
+
+_DUE = (
+    TableColumn("", 1),
+    TableColumn("By", 16),
+    TableColumn("What", 40, 16),
+    TableColumn("ID", 24, 8),
+    TableColumn("Name", 24, 8),
+    TableColumn("Who", 20, 8),
+    TableColumn("Waits for", 40, 12),
+)
+
+
+def due_json(page: DuePage) -> str:
+    """One object, as other programs read it."""
+    return json.dumps(page.listed, indent=2)
+
+
+def due_text(page: DuePage, services: Collection[str], width: int | None = None, colour: bool = False) -> str:
+    """What is due, the soonest first; '!' before what is late, and '-' in the place of a day where there is none."""
+    counts = f"{page.overdue:,} overdue, {page.due:,} due, {page.met:,} met"
+    lines = [bold(counts, colour)]
+    alarms_before = [f"{RED}{line}{OFF}" if colour else line for line in alarms(page)]
+    if alarms_before:
+        lines = [*alarms_before, "", *lines]
+    if page.lines:
+        rows = [_row(line) for line in page.lines]
+        lines += ["", *table(_DUE, rows, width, colour, [line.overdue for line in page.lines])]
+    elif not page.people:
+        lines += ["", "There is no young person on the list: 'topaz import FILE --as young-people' reads a council's."]
+    if CHILDREN not in services:
+        lines += ["", 'Children\'s services are off in the settings: services = ["calls", "children"].']
+    return "\n".join(lines)
+
+
+def alarms(page: DuePage) -> Iterator[str]:
+    """What is wrong beside what is due, a line each."""
+    for alarm in page.without_lead:
+        yield f"! {one_line(alarm.name)} has had no designated lead or deputy since {clock.format_day(alarm.since)}."
+    for each in page.to_put_right:
+        yield f"! {one_line(each.subject.key)} can't be reckoned. {one_line(' '.join(each.what))}"
+
+
+def _row(line: DueLine) -> tuple[str, ...]:
+    subject = line.subject
+    owner = f"{line.owner} ({line.source})" if "setting" in line.source else line.owner
+    return ("!" if line.overdue else "", _by(line.due), line.words, subject.key, subject.name, owner, line.waits_for)
+
+
+def _by(due: str | None) -> str:
+    if due is None:
+        return "-"
+    if "T" in due:
+        at = datetime.fromisoformat(due)
+        return f"{clock.format_day(at.date())}, {at:%H:%M}"
+    return clock.format_day(date.fromisoformat(due))

@@ -1,0 +1,154 @@
+"""What is due, of all young people, court orders and schools: reckoned anew from the store each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.rules.statutory import listing, orders, settings
+from topaz_tui.rules.statutory.life import faults
+from topaz_tui.rules.statutory.listing import DutyListing, Owners
+from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
+from topaz_tui.services.session import AnySession
+from topaz_tui.services.statutory import lives, schools
+from topaz_tui.services.statutory import orders as order_service
+from topaz_tui.services.statutory.lives import Ended, KnownLife
+from topaz_tui.services.statutory.schools import LeadAlarm
+
+BORN_UNKNOWN = "The date of birth is not known: nothing can be reckoned."
+ENDS = frozenset({DutyState.OPEN, DutyState.CONFIRM})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom or what a line is about: `key` is the council's ID of a young person, those of the children of an order, or
+    a school and the name of who works there. `client_id` is None where it is no one young person."""
+
+    key: str
+    name: str
+    council: str
+    owner: str
+    client_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A duty that is open. `due`: a day, or a day and a time in London, in ISO 8601; None where there is none."""
+
+    subject: Subject
+    code: str
+    words: str
+    due: str | None
+    overdue: bool
+    owner: str
+    waits_for: str
+    source: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class ToPutRight:
+    """A young person of whom nothing is reckoned until somebody puts this right."""
+
+    subject: Subject
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """What is due at a moment, soonest first. `people` is how many young people are on the list, `listed` the same as
+    other programs read it."""
+
+    at: datetime
+    overdue: int
+    due: int
+    met: int
+    lines: tuple[DueLine, ...]
+    to_put_right: tuple[ToPutRight, ...]
+    without_lead: tuple[LeadAlarm, ...]
+    people: int
+    listed: DutyListing
+
+    @property
+    def ok(self) -> bool:
+        """Is nothing late, and nothing kept from being reckoned?"""
+        return not (self.overdue or self.to_put_right or self.without_lead)
+
+
+def due(session: AnySession, weeks: int | None = None, council: str | None = None) -> DuePage:
+    """What is due, up to so many weeks ahead; what is late is always there. `council` leaves out what is another's: ''
+    is the team's own council."""
+    now = clock.now()
+    own = session.settings.council or ""
+    wanted = None if council is None else _folded(council or own)
+    subjects: dict[str, Subject] = {}
+    wrong: list[ToPutRight] = []
+    items: list[tuple[str, DutyItem]] = []
+    people = 0
+    for subject, found, why in _everything(clock.local(now).date(), own):
+        if wanted is not None and _folded(subject.council) != wanted:
+            continue
+        people += subject.client_id is not None
+        if why:
+            wrong.append(ToPutRight(subject, why))
+        subjects[subject.key] = subject
+        items += [(subject.key, item) for item in found]
+
+    def owners(key: str) -> Owners:
+        subject = subjects[key]
+        return Owners(subject.owner or "nobody yet", subject.council or "the council")
+
+    listed = listing.listing(items, now, owners, weeks)
+    counts = listed["counts"]
+    return DuePage(
+        now, counts["overdue"], counts["due"], counts["met"],
+        tuple(
+            DueLine(
+                subjects[line["person_id"]], line["code"], line["words"], line["due"], line["overdue"], line["owner"],
+                line["waits_for"], line["source"], date.fromisoformat(line["from"]),
+            )
+            for line in listed["items"]
+        ),
+        tuple(wrong), schools.alarms(session) if wanted is None else (), people, listed,
+    )  # fmt: skip
+
+
+def of_client(client_id: int) -> list[DutyItem]:
+    """Every duty to one young person as it stands today, with those that are over and why."""
+    return _reckoned(lives.of(client_id), clock.today())
+
+
+def _everything(today: date, own: str) -> Iterator[tuple[Subject, list[DutyItem], tuple[str, ...]]]:
+    """Each young person, order and post: who it is, what is reckoned, and why nothing is."""
+    names: dict[int, str] = {}
+    for known in lives.every():
+        names[known.client_id] = known.name
+        subject = Subject(known.person_id, known.name, known.council or own, known.owner, known.client_id)
+        wrong = tuple(faults(known.life, today)) if known.life else (BORN_UNKNOWN,)
+        yield subject, [] if wrong else _reckoned(known, today), wrong
+    for each in order_service.every():
+        told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
+        key = f"{', '.join(each.order.children)} ({each.case_number})"
+        yield Subject(key, told, each.council or own, each.owner), list(orders.reckon(each.order)), ()
+    for school in schools.every():
+        for post in school.posts:
+            who = Subject(f"{school.name}: {post.post.person}", post.post.person, school.council or own, "")
+            yield who, settings.reckon(post.post, today), ()
+
+
+def _reckoned(known: KnownLife, today: date) -> list[DutyItem]:
+    if known.life is None:
+        return []
+    return [_unless_ended(item, known.ended) for item in reckon(known.life, today)]
+
+
+def _unless_ended(item: DutyItem, ended: tuple[Ended, ...]) -> DutyItem:
+    """The item, but over with the reason where somebody ended it: it stays to be seen, and is not met."""
+    why = next((each.why for each in ended if (each.code, each.anchor) == (item.code, item.anchor)), None)
+    return item if why is None or item.state not in ENDS else replace(item, state=DutyState.ENDED, why=why)
+
+
+def _folded(council: str | None) -> str:
+    return " ".join((council or "").casefold().split())

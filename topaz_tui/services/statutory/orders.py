@@ -1,0 +1,268 @@
+"""Orders of the family courts: made, varied, adjourned, vacated; drafted, filed, withdrawn.
+
+Each document that says something of a day is a row of its own, and none is altered: the day before stays, with the
+order that set it. Only a sealed order moves a day; what a message says is expected.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from peewee import JOIN
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, Invalid, NotFound
+from topaz_tui.rules import people
+from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.orders import CourtOrder, Dated, OrderMove, ReportKind, Serves, Standing, standing
+from topaz_tui.services import unread
+from topaz_tui.services.session import Session
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Client, FamilyOrder, OrderChild, OrderDate, Worker, YoungPerson
+from topaz_tui.store.rows import dicts
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What an order says when it comes: `orders` are the issues that it names."""
+
+    court: str
+    case_number: str
+    made: date
+    orders: str
+    children: tuple[int, ...]
+    file_by: DueBy | None
+    hearing: DueBy | None = None
+    report: ReportKind = ReportKind.SECTION_7
+    serves: Serves = Serves.NOT_SAID
+    council: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """An order on the list: as the rules have it, and the children who are still of the case, by client."""
+
+    id: int
+    court: str
+    case_number: str
+    council: str | None
+    owner: str
+    order: CourtOrder
+    clients: tuple[int, ...]
+    version: int
+
+    @property
+    def stands(self) -> Standing:
+        """The days that hold, and those that are expected."""
+        return standing(self.order)
+
+
+def make(session: Session, new: NewOrder) -> int:
+    """Keep an order, with its children; returns its id. Raises Invalid where something is missing, or a child is no
+    young person of the list."""
+    court, number, orders = people.clean(new.court), people.clean(new.case_number), people.clean(new.orders)
+    for name, value, words in (
+        ("court", court, "Which court made it?"),
+        ("case_number", number, "What is the case number?"),
+        ("orders", orders, "What does it order? The issues that it names, as they stand in it."),
+    ):
+        if not value:
+            raise Invalid("Something of the order is missing.", words, name)
+    if new.file_by is None and new.hearing is None:
+        raise Invalid("The order says no day.", "Copy the day to file by, or the hearing.", "file_by")
+    _not_ahead(new.made, "made")
+    children = tuple(dict.fromkeys(new.children))
+    with transaction():
+        known = YoungPerson.select().where(YoungPerson.client.in_(children)).count()
+        if not children or known != len(children):
+            raise Invalid("An order needs its children.", "Each has to be a young person of the list.", "children")
+        now = {"made_by": session.worker_id, "made_at": clock.to_store(clock.now())}
+        id = int(
+            FamilyOrder.insert(
+                court=court, case_number=number, report=new.report.value, made_on=str(new.made), orders=orders,
+                serves=new.serves.value, council=people.clean(new.council) or None, owner=session.worker_id, **now,
+            ).execute()
+        )  # fmt: skip
+        for child in children:
+            OrderChild.insert(court_order=id, client=child, **now).execute()
+            audit.record(session.worker_id, "recorded a court order", child, f"court order {id}")
+        dated = Dated(new.made, new.file_by, new.hearing, document=new.document)
+        _keep(session, id, OrderMove.MADE, dated)
+    return id
+
+
+def change(session: Session, id: int, version: int, move: OrderMove, said: Dated) -> Standing:
+    """Keep a later document of an order: varied, adjourned, vacated (sealed), or a day that is only expected; returns
+    the days that stand. Raises Invalid where it says no day, Conflict where the order was changed meanwhile."""
+    sealed = move != OrderMove.EXPECTED
+    vacated = move == OrderMove.VACATED
+    if move == OrderMove.MADE:
+        raise Invalid("An order is made once.", "What follows varies it.")
+    if said.file_by is None and said.hearing is None and not vacated:
+        raise Invalid("It says no day.", "Copy the day to file by, or the hearing.", "file_by")
+    _not_ahead(said.made, "made")
+    with transaction():
+        row = _row(id, version)
+        if said.made < date.fromisoformat(row.made_on):
+            raise Invalid("It is older than the order.", "Look at the day again.", "made")
+        _keep(session, id, move, Dated(said.made, said.file_by, said.hearing, sealed, vacated, said.document))
+        _step(session, id, f"court order {move}", {})
+        return _one(id).stands
+
+
+def drafted(session: Session, id: int, version: int, day: date) -> None:
+    """Keep the day on which the draft went to the manager or the council."""
+    _not_ahead(day, "day")
+    with transaction():
+        _row(id, version)
+        _step(session, id, "drafted a report", {"drafted_on": str(day)})
+
+
+def filed(session: Session, id: int, version: int, at: DueBy, how: str) -> None:
+    """Keep when the report was filed, and what proves it: that alone meets the duty."""
+    proof = people.clean(how)
+    if not proof:
+        raise Invalid("What proves that it was filed?", "The court's receipt, or how it went.", "how")
+    _not_ahead(at.day, "at")
+    with transaction():
+        row = _row(id, version)
+        if row.filed_on:
+            raise Conflict("It was filed before.", "An addendum is an order of its own.")
+        clock_time = f"{at.at:%H:%M}" if at.at else None
+        _step(session, id, "filed a report", {"filed_on": str(at.day), "filed_time": clock_time, "filed_how": proof})
+
+
+def withdrawn(session: Session, id: int, version: int, day: date, why: str) -> None:
+    """Keep that the application was withdrawn: the work ends, and what is not met stays as it is."""
+    said = people.clean(why)
+    if not said:
+        raise Invalid("Say who withdrew it, and why.", "It stays on record.", "why")
+    _not_ahead(day, "day")
+    with transaction():
+        _row(id, version)
+        _step(session, id, "application withdrawn", {"withdrawn_on": str(day), "withdrawn_why": said})
+
+
+def child_left(session: Session, id: int, version: int, client_id: int, day: date, why: str) -> None:
+    """Keep that a child is of the case no longer; the report goes on for the others."""
+    said = people.clean(why)
+    if not said:
+        raise Invalid("Say why the child left the case.", "It stays on record.", "why")
+    with transaction():
+        _row(id, version)
+        here = OrderChild.court_order == id, OrderChild.left_on.is_null()
+        if OrderChild.select().where(*here).count() < 2:
+            raise Invalid("It is the last child of the order.", "Where the case ends, record that it was withdrawn.")
+        left = OrderChild.update(left_on=str(day), left_why=said).where(*here, OrderChild.client == client_id).execute()
+        if not left:
+            raise NotFound("This child is not of the case.", "Open the order again.")
+        _step(session, id, "child left a case", {})
+
+
+def every(client_ids: Collection[int] | None = None) -> list[KnownOrder]:
+    """All orders, or those of these children, the oldest first."""
+    rows = (
+        FamilyOrder.select(FamilyOrder, Worker.name.alias("owner_name"))
+        .join(Worker, JOIN.LEFT_OUTER, on=FamilyOrder.owner == Worker.id)
+        .order_by(FamilyOrder.id)
+    )
+    if client_ids is not None:
+        theirs = OrderChild.select(OrderChild.court_order).where(OrderChild.client.in_(client_ids))
+        rows = rows.where(FamilyOrder.id.in_(theirs))
+    return _known(dicts(rows))
+
+
+def _known(rows: Iterable[dict[str, Any]]) -> list[KnownOrder]:
+    listed = list(rows)
+    ids = [row["id"] for row in listed]
+    dated: dict[int, list[Dated]] = defaultdict(list)
+    for row in dicts(OrderDate.select().where(OrderDate.court_order.in_(ids)).order_by(OrderDate.id)):
+        with unread.aside("order_date", row["id"]):
+            dated[row["court_order"]].append(
+                Dated(
+                    date.fromisoformat(row["made_on"]), _due(row["file_by_on"], row["file_by_time"]),
+                    _due(row["hearing_on"], row["hearing_time"]), bool(row["sealed"]), bool(row["vacated"]),
+                    row["document"] or "",
+                )
+            )  # fmt: skip
+    children: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    of_case: Any = (
+        OrderChild.select(OrderChild.court_order, OrderChild.client, Client.person_id)
+        .join(Client, on=OrderChild.client == Client.id)
+        .where(OrderChild.court_order.in_(ids), OrderChild.left_on.is_null())
+        .order_by(OrderChild.id)
+    )
+    for row in dicts(of_case):
+        children[row["court_order"]].append((row["client"], row["person_id"]))
+    found = []
+    for row in listed:
+        with unread.aside("court_order", row["id"]):
+            found.append(_order(row, dated[row["id"]], children[row["id"]]))
+    return found
+
+
+def _order(row: dict[str, Any], dated: list[Dated], children: list[tuple[int, str]]) -> KnownOrder:
+    order = CourtOrder(
+        date.fromisoformat(row["made_on"]), tuple(dated), tuple(person_id for _, person_id in children),
+        ReportKind(row["report"]), _due(row["filed_on"], row["filed_time"]), _day(row["drafted_on"]),
+        _day(row["withdrawn_on"]),
+    )  # fmt: skip
+    return KnownOrder(
+        row["id"], row["court"], row["case_number"], row["council"], row["owner_name"] or "", order,
+        tuple(client for client, _ in children), row["version"],
+    )  # fmt: skip
+
+
+def _one(id: int) -> KnownOrder:
+    return next(each for each in every() if each.id == id)
+
+
+def _row(id: int, version: int) -> Any:
+    row = FamilyOrder.get_or_none(FamilyOrder.id == id)
+    if row is None:
+        raise NotFound("There is no such order.", "Open the person again.")
+    if row.version != version:
+        raise Conflict("A colleague changed this order meanwhile.", "Look at it again.")
+    if row.withdrawn_on:
+        raise Conflict("The application was withdrawn.", "Nothing is due under this order any more.")
+    return row
+
+
+def _step(session: Session, id: int, deed: str, values: dict[str, Any]) -> None:
+    FamilyOrder.update({**values, "version": FamilyOrder.version + 1}).where(FamilyOrder.id == id).execute()
+    for child in OrderChild.select().where(OrderChild.court_order == id):
+        audit.record(session.worker_id, deed, child.client_id, f"court order {id}")
+
+
+def _keep(session: Session, id: int, move: OrderMove, said: Dated) -> None:
+    file_by, hearing = said.file_by, said.hearing
+    OrderDate.insert(
+        court_order=id, move=move.value, made_on=str(said.made),
+        file_by_on=str(file_by.day) if file_by else None, file_by_time=_time(file_by),
+        hearing_on=str(hearing.day) if hearing else None, hearing_time=_time(hearing),
+        sealed=int(said.sealed), vacated=int(said.vacated), document=people.clean(said.document) or None,
+        made_by=session.worker_id, made_at=clock.to_store(clock.now()),
+    ).execute()  # fmt: skip
+
+
+def _not_ahead(day: date, field: str) -> None:
+    if day > clock.today():
+        raise Invalid(f"{clock.format_day(day)} is yet to come.", "Look at the day again.", field)
+
+
+def _time(due: DueBy | None) -> str | None:
+    return f"{due.at:%H:%M}" if due and due.at else None
+
+
+def _due(day: str | None, at: str | None) -> DueBy | None:
+    return DueBy(date.fromisoformat(day), time.fromisoformat(at) if at else None) if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
