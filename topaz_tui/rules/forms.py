@@ -14,12 +14,14 @@ from typing import Literal
 from topaz_tui import clock
 from topaz_tui.rules import reasons
 
-Kind = Literal["choice", "many", "text", "line", "time", "day", "yes_no", "number"]
+Kind = Literal["choice", "many", "text", "line", "time", "day", "yes_no", "number", "rows"]
 Option = tuple[str, str]
 """A code, which is stored, and its words, which people read."""
-Answer = str | list[str] | tuple[str, ...] | None
-"""One code or text; several codes for 'many'; a moment in clock's store form for 'time', an ISO date for 'day'; None
-is unanswered."""
+Row = dict[str, str]
+"""One of several rows: the answer to each column that has one, by its id."""
+Answer = str | list[str] | tuple[str, ...] | list[Row] | None
+"""One code or text; several codes for 'many'; a moment in clock's store form for 'time', an ISO date for 'day'; a list
+of rows for 'rows'; None is unanswered."""
 Answers = Mapping[str, Answer]
 
 YES_NO: tuple[Option, ...] = (("yes", "Yes"), ("no", "No"), ("not_known", "Not known"))
@@ -27,6 +29,8 @@ LABEL_WIDTH = 30
 MINUTE = timedelta(minutes=1)
 PICKED = ("choice", "yes_no", "many")
 WRITTEN = ("text", "line")
+IN_A_ROW = ("line", "choice", "yes_no", "day", "number")
+"""The kinds that a column of rows can have."""
 REASON = "reason"
 """The id of every question for a reason. Such an answer must say something (reasons.py)."""
 READ = ("time", "day")
@@ -49,7 +53,8 @@ class Question:
     from here; `alone` is the code that goes with no other ('None'). `stays` are the codes that stand even where
     words are typed after their letter: to lose one could cost a life. `sense` says whether a time or day has been, is
     to come, or may be either. `letters` are codes with a letter of their own (rules/letters.py): it is shown, and
-    stands in the place of the one that their words begin with."""
+    stands in the place of the one that their words begin with. `columns` are what each of several 'rows' asks: a
+    condition of one looks at the others of its row."""
 
     id: str
     words: str
@@ -63,6 +68,7 @@ class Question:
     stays: tuple[str, ...] = ()
     sense: clock.Sense = "past"
     letters: tuple[Option, ...] = ()
+    columns: tuple[Question, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind == "yes_no" and not self.options:
@@ -70,15 +76,27 @@ class Question:
 
 
 def unanswered(answer: Answer) -> bool:
-    """Is this no answer: None, blank text or an empty choice?"""
-    return not (answer.strip() if isinstance(answer, str) else answer)
+    """Is this no answer: None, blank text, an empty choice, or rows with nothing in them?"""
+    if isinstance(answer, str):
+        return not answer.strip()
+    return not any(isinstance(each, str) or not _is_blank(each) for each in answer or ())
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(isinstance(cell, str) and cell.strip() for cell in row.values())
 
 
 def codes(answer: Answer) -> tuple[str, ...]:
     """The chosen codes as a tuple, whether the answer is one code or several."""
     if answer is None or answer == "":
         return ()
-    return (answer,) if isinstance(answer, str) else tuple(answer)
+    return (answer,) if isinstance(answer, str) else tuple(each for each in answer if isinstance(each, str))
+
+
+def rows_of(answer: Answer) -> tuple[Row, ...]:
+    """The rows of an answer that have something in them, in order."""
+    there = () if answer is None or isinstance(answer, str) else answer
+    return tuple(row for row in there if isinstance(row, dict) and not _is_blank(row))
 
 
 def holds(when: When | None, answers: Answers) -> bool:
@@ -134,6 +152,8 @@ def fault(question: Question, answers: Answers, now: datetime | None = None) -> 
             alone = dict(question.options)[question.alone or ""]
             return f"'{question.words}' can't be '{alone}' and something else."
         return None
+    if question.kind == "rows":
+        return next((words for row, column, words in row_faults(question, answer, now)), None)
     if not isinstance(answer, str):
         return f"Write '{question.words}' as text."
     if question.kind in READ and not _is_kept(question, answer):
@@ -210,6 +230,8 @@ def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> d
     done = dict(answers)
     for question in questions:
         typed = answers.get(question.id)
+        if question.kind == "rows" and (rows := rows_of(typed)):
+            done[question.id] = [_texts(settled(question.columns, row, now)) for row in rows]
         if question.kind not in READ or not isinstance(typed, str) or not typed.strip() or _is_kept(question, typed):
             continue
         try:
@@ -220,11 +242,33 @@ def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> d
     return done
 
 
+def _texts(row: Answers) -> Row:
+    return {name: cell for name, cell in row.items() if isinstance(cell, str)}
+
+
+def row_faults(
+    question: Question, answer: Answer, now: datetime | None = None, *, missing: bool = False
+) -> tuple[tuple[int, Question, str], ...]:
+    """What is wrong in rows, as (number of the row from 0, its column, sentence); with `missing` also what the rows
+    that are there still need."""
+    if answer is not None and not isinstance(answer, list):
+        return ((0, question, f"Write '{question.words}' in rows."),)
+    find = lacking if missing else fault
+    return tuple(
+        (number, column, f"{question.words}, row {number + 1}: {words}")
+        for number, row in enumerate(rows_of(answer))
+        for column in visible_questions(question.columns, row)
+        if (words := find(column, row, now))
+    )
+
+
 def lacking(question: Question, answers: Answers, now: datetime | None = None) -> str | None:
     """What the question still lacks, in a sentence: a needed answer that is missing, or a fault in the one given."""
     answer = given(question, answers)
     if unanswered(answer) or (_says_nothing(question, answer)):
         return question.needed
+    if question.kind == "rows":
+        return next((words for _, _, words in row_faults(question, answer, now, missing=True)), None)
     return fault(question, answers, now)
 
 
@@ -256,6 +300,9 @@ def answer_words(question: Question, answer: Answer, *, named: bool = False) -> 
         known = dict(question.options)
         ordered = [words for code, words in question.options if code in chosen]
         return "; ".join([*ordered, *(code for code in chosen if code not in known)])
+    if question.kind == "rows":
+        rows = enumerate(rows_of(answer), 1)
+        return "\n\n".join(_row_words(f"{number}. ", question, row, named) for number, row in rows)
     text = answer.strip() if isinstance(answer, str) else "; ".join(codes(answer))
     if question.kind == "day":
         day = _date(text)
@@ -264,6 +311,15 @@ def answer_words(question: Question, answer: Answer, *, named: bool = False) -> 
     if not moment:
         return text
     return f"{_weekday(clock.local(moment).date()) if named else ''}{when_words(moment)}"
+
+
+def _row_words(lead: str, question: Question, row: Row, named: bool) -> str:
+    """A row as a reader sees it: its first column alone, the others below with their labels."""
+    first, *others = [
+        (column, answer_words(column, row.get(column.id), named=named))
+        for column in visible_questions(question.columns, row)
+    ]
+    return "\n".join([lead + first[1], *(f"{column.words}: {words}" for column, words in others)])
 
 
 def _weekday(day: date) -> str:
@@ -296,6 +352,11 @@ def _faults(questions: Sequence[Question]) -> Iterator[str]:
             yield f"{name}: '{question.kind}' and its options do not go together"
         if len(set(offered)) != len(offered) or not all(words for _, words in question.options):
             yield f"{name}: an option is there twice, or has no words"
+        if bool(question.columns) != (question.kind == "rows"):
+            yield f"{name}: '{question.kind}' and its columns do not go together"
+        if odd := [column.id for column in question.columns if column.kind not in IN_A_ROW or column.within]:
+            yield f"{name}: {', '.join(odd)} can't stand in a row"
+        yield from (f"{name}, {fault}" for fault in _faults(question.columns))
         if question.needed is not None and not question.needed.endswith("."):
             yield f"{name}: what is missing has to be a sentence"
         if question.alone is not None and not (question.kind == "many" and question.alone in offered):
