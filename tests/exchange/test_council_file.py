@@ -231,7 +231,7 @@ def test_client_level_data(tmp_path: Path) -> None:
         ],
     ]
     with CouncilFile(made(tmp_path / "a", as_csv(rows)), TODAY) as file:
-        assert file.unknown_headings == ("Gender",)
+        assert file.unknown_headings == ()
         assessment, service, review = file.rows()
     assert (
         isinstance(assessment, CouncilRecord)
@@ -239,6 +239,7 @@ def test_client_level_data(tmp_path: Path) -> None:
         and isinstance(review, CouncilRecord)
     )
     assert (assessment.assessed_on, assessment.eligibility) == ("2024-02-01", "non_eligible")
+    assert (assessment.gender, assessment.client_type, assessment.ethnicity) == ("F", "Service User", "")
     assert (review.kind, review.assessed_on, review.assessment_ref) == ("review", "2025-02-01", "E3")
     assert service.record.open_to_services is True  # a service that has begun and has no end
     assert service.refusal.reasons == ("The event is a service, and neither an assessment nor a review.",)

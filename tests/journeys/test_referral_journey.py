@@ -56,7 +56,7 @@ def close_as_a_colleague(db: Path) -> None:
     colleague = next(line for line in workers.team(job()) if line.account == "tbello")
     session = Session(colleague.id, colleague.account, colleague.name, colleague.role, Settings())
     [item] = escalations.board(session).items
-    escalations.move(session, item.id, item.version, "close", {})
+    escalations.move(session, item.id, item.version, "close", {"enquiry": "none"})
     store.close()
 
 

@@ -89,6 +89,18 @@ def test_refused_feedback_says_why():
     assert [name for name, _ in gaps] == ["why_not"]
 
 
+def test_closing_asks_what_came_of_it_and_that_the_council_did_not_tell_is_an_answer():
+    close, told = MOVES["close"], {"risk": "not_told", "achieved": "not_told"}
+    assert [name for name, _ in referrals.lacks(close, {})] == ["enquiry"]
+    assert [name for name, _ in referrals.lacks(close, {"enquiry": "concluded"})] == [
+        "concluded_on", "risk", "achieved",
+    ]  # fmt: skip
+    assert not referrals.lacks(close, {"enquiry": "none"})
+    assert not referrals.lacks(close, {"enquiry": "not_told", **told})
+    assert not referrals.lacks(MOVES["feed_back"], {"to": "adult", "given": "given"}), "asked, and it may stay open"
+    assert referrals.lacks(MOVES["feed_back"], {"to": "adult", "given": "given", "enquiry": "no_day"})
+
+
 # Legal moves
 
 LEGAL = {

@@ -481,8 +481,8 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(sess
     move(manager, "accept", reason="They have visited since.")
     assert state(concern) == "fed_back"
     with pytest.raises(UserError, match="a second person has to"):
-        move(session, "close")
-    move(manager, "close")
+        move(session, "close", enquiry="none")
+    move(manager, "close", enquiry="none")
     assert state(concern) == "closed"
 
 

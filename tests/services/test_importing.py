@@ -15,6 +15,7 @@ from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import CouncilRecord, PhoneNumber
+from topaz_tui.screens.client import tabs
 from topaz_tui.services import clients, pairs, queue, search_index
 from topaz_tui.services.importing import Importer, Source, Taken, came_before, prepare, rehearsal
 from topaz_tui.services.queue import status as queue_status
@@ -114,6 +115,25 @@ def test_new_person_comes_with_all_that_the_row_says(take: Take) -> None:
     assert duties() == [("recall", "2026-11-03T00:00:00Z", None)]
     assert stands() == "callable"
     assert search_index.find_ids("ada sto") == (person.id,)
+
+
+def test_what_returns_ask_is_kept_as_the_file_has_it_and_not_known_takes_nothing_away(take: Take, session) -> None:
+    take(row(gender="F", ethnicity="Wht Irsh", client_type="Service User"))
+    assert (client().gender, client().ethnicity, client().primary_support_reason) == ("F", "Wht Irsh", None)
+    page = clients.open_profile(session, client().id)
+    assert tabs.characteristics_of(page) == [
+        ("Gender", "Female (written: F)"), ("Ethnicity", "Wht Irsh (not on the national list)"),
+        ("Client type", "Service user (written: Service User)"),
+    ]  # fmt: skip
+    assert any("Wht Irsh" in str(line) for line in tabs.LINES["assessments"](page))
+    clients.edit(session, page.client_id, page.version, {"ethnicity": "White: Irish"})
+    change = models.Change.get()
+    assert (change.field, change.was, change.now) == ("ethnicity", "Wht Irsh", "White: Irish")
+    again = row(gender="Not known", ethnicity="Refused", client_type="Refused", primary_support_reason="Other")
+    found = take(again._replace(assessed_on="2025-11-20"))
+    assert (client().gender, client().ethnicity) == ("F", "White: Irish")
+    assert (client().client_type, client().primary_support_reason) == ("Refused", "Other")
+    assert said(*found.conflicts) == ["The file differs about the ethnicity, which a worker changed."]
 
 
 def test_new_people_written_in_bulk_are_as_the_services_write_them(take: Take, session: Session) -> None:

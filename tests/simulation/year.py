@@ -86,7 +86,7 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "disagree": {"who": "Their manager", "written": "The risk is still there."},
     "accept": {"reason": "They have visited since."},
     "feed_back": {},
-    "close": {},
+    "close": {"enquiry": "no_day", "risk": "reduced", "achieved": "fully"},
     "close_early": {"reason": "They moved away."},
     "withdraw": {"reason": "error"},
     "propose_withdrawal": {"reason": "error", "why": "Meant for somebody else."},

@@ -203,7 +203,8 @@ DROP INDEX escalation_put_away;
 DROP INDEX escalation_unread_end;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said, DROP COLUMN look_on, DROP COLUMN write_ok, DROP COLUMN mail,
-    DROP COLUMN mail_ok;
+    DROP COLUMN mail_ok, DROP COLUMN gender, DROP COLUMN ethnicity, DROP COLUMN primary_support_reason,
+    DROP COLUMN client_type;
 DROP TABLE call_wish;
 DROP TABLE council_answer;
 ALTER TABLE call DROP COLUMN led_to;

@@ -31,7 +31,7 @@ ANSWERS: dict[str, Answers] = {
     "disagree": {"who": "Their manager", "written": "The risk is still there."},
     "accept": {"reason": "They have visited."},
     "hand_on": {"how": "phone", "who": "Duty desk"},
-    "close": {},
+    "close": {"enquiry": "no_day", "risk": "reduced", "achieved": "not_told"},
     "close_early": {"reason": "The adult has died."},
     "withdraw": {"reason": "error"},
     "propose_withdrawal": {"reason": "error", "why": "Meant for another adult."},

@@ -124,6 +124,7 @@ class Book:
             household=self.pick(names.HOUSEHOLDS) if not self.one_in(7) else None,
             **self._care(careful),
             open_to_services=0, stopped=None, stopped_at=None, look_on=None, write_ok=None, mail=None, mail_ok=None,
+            **self._returns(woman, names.HERITAGES.index(heritage)),
             away=None, away_until=None, put_first=0,
             not_before=None, not_before_why=None, tries_since=None, version=1,
             added_at=self.at(self.days.ago(months=13), "08:40"), added_by=None,
@@ -135,6 +136,16 @@ class Book:
         if chance.random() < 0.45:
             self.contact(found)
         return found
+
+    def _returns(self, woman: bool, heritage: int) -> Row:
+        """What returns ask of them, as a council's file writes it. It takes no chance, so that all else stays."""
+        number = len(self.rows["client"])
+        return {
+            "gender": ("F" if woman else "M") if number % 17 else None,
+            "ethnicity": names.ETHNICITIES[heritage % len(names.ETHNICITIES)] if number % 11 else "Not stated",
+            "primary_support_reason": names.SUPPORT_REASONS[number % len(names.SUPPORT_REASONS)],
+            "client_type": "Service User" if number % 13 else "Carer",
+        }
 
     def _preferred(self, first: str, woman: bool) -> str | None:
         if first in names.OWN_SCRIPT:

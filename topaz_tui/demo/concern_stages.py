@@ -131,15 +131,19 @@ STAGES = (
         _sent(60, "11:00", "rkelly"), _acknowledged(59, "09:20", "hmarsh", "SG-20101"),
         DemoStep("decide", 57, "15:30", "hmarsh", _MET), _told(56, "11:00", "rkelly", "adult"),
         _told(56, "11:20", "hmarsh", "referrer", "The council says that the law does not let it."),
-        DemoStep("close", 55, "09:30", "hmarsh", {"note": "Another agency gives the medicines now."}))),
+        DemoStep("close", 55, "09:30", "hmarsh", {
+            "enquiry": "no_day", "risk": "reduced", "achieved": "partly",
+            "note": "Another agency gives the medicines now."}))),
     Stage("cleaner", 262, "14:00", "fsiddiqui", "14:40", (
         _sent(262, "15:00", "fsiddiqui"), _acknowledged(261, "10:20", "hmarsh", "SG-19560"),
         DemoStep("decide", 258, "12:00", "hmarsh", _NOT_MET), _told(257, "10:00", "fsiddiqui", "adult"),
-        _told(257, "16:00", "hmarsh", "referrer"), DemoStep("close", 256, "09:15", "hmarsh", {}))),
+        _told(257, "16:00", "hmarsh", "referrer"), DemoStep("close", 256, "09:15", "hmarsh",
+            {"enquiry": "none"}))),
     Stage("hoard", 271, "11:00", "tbello", "11:35", (
         _sent(271, "11:50", "tbello"), _acknowledged(270, "14:00", "hmarsh", "SG-19498"),
         DemoStep("decide", 266, "10:30", "hmarsh", _MET), _told(265, "14:10", "tbello", "adult"),
-        _told(264, "09:40", "hmarsh", "referrer"), DemoStep("close", 262, "16:30", "hmarsh", {}))),
+        _told(264, "09:40", "hmarsh", "referrer"), DemoStep("close", 262, "16:30", "hmarsh",
+            {"enquiry": "no_day", "risk": "removed", "achieved": "not_told"}))),
     Stage("carer_rough", 4, "16:00", "tbello", "16:25", (
         DemoStep("withdraw", 3, "09:10", "hmarsh", {"reason": "error",
             "note": "Raised on the wrong person's record; raised"

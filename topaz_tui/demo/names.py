@@ -236,3 +236,25 @@ COLLEAGUES = (
 )  # fmt: skip
 """Account, name, role, months since they came, whether they were retired a month ago."""
 ORGANISATION = "TOPAZ duty team"
+ETHNICITIES = (
+    "White British",
+    "White: Irish",
+    "Black or Black British - Caribbean",
+    "Black or Black British - African",
+    "Asian or Asian British: Bangladeshi",
+    "Any other White background",
+    "Other ethnic group",
+    "Mixed: White and Asian",
+    "Wht Oth",
+)
+"""As a council's file writes them; what the last one means stands on no list."""
+SUPPORT_REASONS = (
+    "Physical Support: Personal care support",
+    "Physical Support: Access & mobility only",
+    "Support with Memory & Cognition",
+    "Sensory Support: Support for visual impairment",
+    "Mental Health Support",
+    "Social Support: Support for Social Isolation/Other",
+    "Physical Support: Personal care support",
+    None,
+)

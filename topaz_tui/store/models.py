@@ -53,7 +53,8 @@ class Client(BaseModel):
     """A person on the list. `person_id` is the council's; `stopped` says why nobody calls them at all (a code), `away`
     where they are for a while; `tries_since` is where counting tries begins anew; `version` counts changes, and an edit
     of an older one is refused; `council_row` is what the import tells by whether a row of the council's file is another
-    than before: the mark of the file, and digests of what it said."""
+    than before: the mark of the file, and digests of what it said. `gender` and what stands with it are as somebody
+    wrote them (rules/people/characteristics.py)."""
 
     person_id = TextField(unique=True)
     nhs_number = _text()
@@ -99,6 +100,10 @@ class Client(BaseModel):
     write_ok = _number()
     mail = _text()
     mail_ok = _number()
+    gender = _text()
+    ethnicity = _text()
+    primary_support_reason = _text()
+    client_type = _text()
 
 
 class Phone(BaseModel):

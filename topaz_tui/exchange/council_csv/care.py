@@ -1,11 +1,15 @@
-"""What they have and may have: open services, the eligibility."""
+"""What they have and may have: open services, the eligibility; and what returns are broken down by."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from topaz_tui.exchange.council_csv.columns import Columns
-from topaz_tui.rules.people import empty
+from topaz_tui.rules.people import CHARACTERISTICS, NOTHINGS, empty
+
+_NOT_KNOWN = {"not known", "unknown", "not recorded", "not stated"}
+_NOT_SAID = {word.casefold() for word in NOTHINGS} - _NOT_KNOWN
+"""What stands for an empty cell. That something is not known is what the council says of it here."""
 
 
 def read_open_services(batch: Columns, only_events: Sequence[int]) -> list[bool | None]:
@@ -39,3 +43,13 @@ def read_bands(batch: Columns) -> list[str | None]:
                 what = f"'{called}' {what}" if called else "The file gives no eligibility"
                 batch.warnings[i].append(f"{what}, so no new recall arises.")
     return bands
+
+
+def read_characteristics(batch: Columns) -> list[Sequence[str]]:
+    """Gender and what is asked with it, a column each, as the file has them."""
+    return [
+        ["" if cell.casefold() in _NOT_SAID else cell for cell in batch.told(column)]
+        if column in batch.reader.places
+        else ("",) * batch.count
+        for column in CHARACTERISTICS
+    ]

@@ -160,6 +160,16 @@ SYNONYMS: dict[str, str] = {
     "status_2": "Person Status|Life Status|Vital Status",
     "event_type": "Event Type",
     "event_outcome": "Event Outcome",
+    "gender": "Gender|Sex|Gender Identity|Person Gender|Client Gender|Person Stated Gender|Recorded Sex",
+    "ethnicity": (
+        "Ethnicity|Ethnic Origin|Ethnic Group|Ethnic Category|Ethnic Background|Ethnicity Description|Ethnic Code"
+        "|Ethnicity Code|Person Ethnicity|Client Ethnicity|Sub Ethnicity"
+    ),
+    "primary_support_reason": (
+        "Primary Support Reason|PSR|Primary Support Reason Description|Support Reason|Primary Reason for Support"
+        "|Main Support Reason|Primary Client Group|PSR Description"
+    ),
+    "client_type": "Client Type|Type of Client|Service User or Carer|Person Type|Client Category",
     **AREA_HEADINGS,
 }
 
@@ -173,7 +183,7 @@ _ANY_PHONE = (
 )
 # Known, and nothing that Topaz keeps: the council's own words about the event, which the reader need not be
 # told of.
-_SET_ASIDE = "Event Start Date|Event Description|Assessment Type|Client Type|LA Code|LA Name"
+_SET_ASIDE = "Event Start Date|Event Description|Assessment Type|LA Code|LA Name"
 
 PHONES = ("phone_1", "phone_2", "phone_3", "phone_4")
 STATUSES = ("status", "status_2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from topaz_tui.exchange.council_csv.areas import read_areas
-from topaz_tui.exchange.council_csv.care import read_bands, read_open_services
+from topaz_tui.exchange.council_csv.care import read_bands, read_characteristics, read_open_services
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.person import note_name_doubts, read_births, read_ends, read_names, shorten
 from topaz_tui.exchange.council_csv.reaching import (
@@ -61,7 +61,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
         assessed_on, kinds, band, batch.text("assessment_ref"), open_to, doubts,
         warnings, ends.ended, ends.lives, ends.stays, ends.moved_on,
         _digests(batch, born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
-        areas, write_ok, mail, mail_ok,
+        areas, write_ok, mail, mail_ok, *read_characteristics(batch),
     )  # fmt: skip
 
 

@@ -39,7 +39,10 @@ PLACES: tuple[Option, ...] = (  # source 17
     ("service", "In a community service"),
     ("care_home", "Care home without nursing"),
     ("nursing_home", "Care home with nursing"),
-    ("hospital", "Hospital"),
+    ("hospital_acute", "Acute hospital"),
+    ("hospital_mental", "Mental health hospital"),
+    ("hospital_community", "Community hospital"),
+    ("hospital", "Hospital, which kind not known"),  # ours; all that was said before the three were asked
     ("other", "Somewhere else"),
     ("not_known", "Not known"),
 )
@@ -126,7 +129,7 @@ HAPPENED = Section("happened", "What happened", (
     Question("happened_when", "When", "line", "When did it happen? 'About a month ago' is an answer."),
     Question("place", "Where", "choice", "Where did it happen?", PLACES),
     Question("place_which", "Which place", "line", "Which place is it: name and address?",
-             when=When("place", ("community", "service", "care_home", "nursing_home", "hospital", "other"))),
+             when=When("place", tuple(code for code, _ in PLACES if code not in ("own_home", "not_known")))),
     Question("repeated", "Once or repeated", "choice", "Did it happen once, or has it been repeated?",
              (("once", "Once"), ("repeated", "Repeated"), ("not_known", "Not known"))),
     Question("what", "Seen, said and heard", "text",

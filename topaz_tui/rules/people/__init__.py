@@ -19,6 +19,7 @@ from topaz_tui.rules.people.answers import (
     yes_no,
 )
 from topaz_tui.rules.people.cell_readings import CellMeaning, death, denies, is_filler, move
+from topaz_tui.rules.people.characteristics import CODES as CHARACTERISTICS
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
 from topaz_tui.rules.people.doubts import (
     DEATHS,
@@ -86,6 +87,7 @@ from topaz_tui.rules.people.windows import (
 
 __all__ = [
     "BANDS",
+    "CHARACTERISTICS",
     "DEATHS",
     "DOUBTS",
     "DOUBTS_IN_SHORT",

@@ -59,3 +59,7 @@ class CouncilRecord(NamedTuple):
     write_ok: bool | None = None  # is it safe to write to their address?
     mail: str = ""
     mail_ok: bool | None = None  # do they agree to mail?
+    gender: str = ""  # these four as the file has them: characteristics.py reads them
+    ethnicity: str = ""
+    primary_support_reason: str = ""
+    client_type: str = ""

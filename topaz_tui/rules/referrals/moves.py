@@ -13,6 +13,7 @@ from typing import Literal
 
 from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.referrals.came_of_it import came_of_it
 from topaz_tui.rules.referrals.documents import EVERY, SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.states import (
@@ -224,13 +225,16 @@ MOVES: dict[str, Move] = {
                      needed="Say whether the feedback was given."),
             Question("why_not", "Why not", "text", "Why was it not given?", when=When("given", ("refused",)),
                      needed="Say why the feedback was not given."),
+            *came_of_it(),
             NOTE,
         ), both=("to", ("adult", "referrer"))),
-        Move(MoveId.CLOSE, "x", "Close", "Closed", (At.FED_BACK,), At.CLOSED, (NOTE,), second_person=True, danger=True,
-             third=True),
+        Move(MoveId.CLOSE, "x", "Close", "Closed", (At.FED_BACK,), At.CLOSED, (
+            *came_of_it("Say what became of the council's enquiry, or that they did not tell us."), NOTE,
+        ), second_person=True, danger=True, third=True),
         Move(MoveId.CLOSE_EARLY, "e", "Close without the rest", "Closed without decision or feedback",
              (*WITH_US, At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED), At.CLOSED, (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
+            *came_of_it(),
         ), role=Role.MANAGER, second_person=True, danger=True, third=True),
         Move(MoveId.WITHDRAW, "w", "Withdraw", "Withdrawn", WITH_US, At.WITHDRAWN, (
             *WITHDRAWN_WHY,

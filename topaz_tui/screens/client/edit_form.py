@@ -45,12 +45,19 @@ GROUPS = {
         Question("gp", "GP", "line"),
         Question("council", "Council", "line", "Whose client it is, where the team works for several."),
     ),
+    "returns": (
+        Question("gender", "Gender", "line", "Female, Male, Other, Not known."),
+        Question("ethnicity", "Ethnicity", "line", "Such as White: Irish, Black: Caribbean, Refused."),
+        Question("primary_support_reason", "Primary support reason", "line", "Such as Personal care, Mental health."),
+        Question("client_type", "Client type", "line", "Service user, or Unpaid carer."),
+    ),
 }
 GROUP_WORDS = {
     "safety": "Safe to call, and how",
     "language": "Language and communication",
     "name": "Name and date of birth",
     "home": "Home, household, GP",
+    "returns": "Gender, ethnicity, support reason",
 }
 WHY_SAFE = Question(
     "reason",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from topaz_tui import clock
 from topaz_tui.rules import representatives, warnings
-from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.rules.people import PhoneStatus, characteristics
 from topaz_tui.services.clients import ClientProfile, under
 from topaz_tui.widgets.record_list import Column, RecordLine
 
@@ -30,7 +30,7 @@ def counts(page: ClientProfile) -> dict[str, int]:
     """How many lines stand behind a tab. The timeline says no number: it goes on at its end."""
     return {
         "contacts": len(page.phones) + len(page.contacts),
-        "assessments": len(page.assessments) + len(page.council),
+        "assessments": len(page.assessments) + len(page.council) + len(characteristics_of(page)),
         "warnings": len(page.warned),
         "changes": len(page.changes),
         "duplicates": len(page.duplicates),
@@ -135,12 +135,25 @@ def _contacts(page: ClientProfile) -> list[RecordLine]:
 
 
 def _assessments(page: ClientProfile) -> list[RecordLine]:
+    return (
+        [
+            RecordLine(f"assessment {each.id}", (clock.format_day(each.assessed_on), each.band_words, each.reference))
+            for each in page.assessments
+        ]
+        + [
+            RecordLine(f"area {each.area}", (clock.format_day(each.on), f"{each.area_words}: {each.words}", each.whose))
+            for each in page.council
+        ]
+        + [RecordLine(f"known {label}", ("", f"{label}: {words}", "")) for label, words in characteristics_of(page)]
+    )
+
+
+def characteristics_of(page: ClientProfile) -> list[tuple[str, str]]:
+    """What returns ask of them, as far as somebody wrote it."""
     return [
-        RecordLine(f"assessment {each.id}", (clock.format_day(each.assessed_on), each.band_words, each.reference))
-        for each in page.assessments
-    ] + [
-        RecordLine(f"area {each.area}", (clock.format_day(each.on), f"{each.area_words}: {each.words}", each.whose))
-        for each in page.council
+        (each.words, characteristics.in_words(each.code, str(page.facts[each.code])))
+        for each in characteristics.CHARACTERISTICS
+        if page.facts.get(each.code)
     ]
 
 

@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import ADDRESS
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
+from topaz_tui.rules.people import characteristics
 
 Stored = str | int | None
 
@@ -117,6 +118,7 @@ FACTS: dict[str, Fact] = {
     "household": Fact("Who lives there", _text),
     "gp": Fact("GP", _text),
     "council": Fact("Council", _text),
+    **{each.code: Fact(each.words, _text) for each in characteristics.CHARACTERISTICS},
 }
 """The columns of a client that `edit` changes."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import STRICTNESS, unread_words
 from topaz_tui.rules.duties import DutyEnd
-from topaz_tui.rules.people import PhoneStatus, Settlement
+from topaz_tui.rules.people import PhoneStatus, Settlement, characteristics
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import council_found, new_clients
@@ -163,6 +163,8 @@ class ClientMerge:
         for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
             if new == "" or new == known[place] or (place == DIED_ON and self.ending.is_outweighed):
                 continue
+            if name in people.CHARACTERISTICS and known[place] and characteristics.says_nothing(name, str(new)):
+                continue  # 'not known' takes nothing away that is known
             change = self.state.changes.get(name)
             if self._to_write(place, change):
                 continue

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import strictest
@@ -26,9 +26,9 @@ from topaz_tui.store.sql import imports as sql
 FACTS = sql.FACTS
 KEPT = (
     "died_on", "safe_to_call", "safe_times", "voicemail_ok", "language", "interpreter", "communication", "write_ok",
-    "mail", "mail_ok",
+    "mail", "mail_ok", *people.CHARACTERISTICS,
 )  # fmt: skip
-"""The facts that say how somebody may be called and written to, of `record_of`."""
+"""The facts that say how somebody may be called and written to, and what returns ask of them, of `record_of`."""
 THEIRS = "person"
 """In a record that was somebody else's: who was put on the list for them, and has what later files say."""
 NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
@@ -196,12 +196,14 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
 
 
 def print_of(record: CouncilRecord) -> str:
-    """A fingerprint of all that a record says, its row and its warnings apart. One that says nothing of any area, or
-    of writing, has the print that it had before there were columns for them."""
+    """A fingerprint of all that a record says, its row and its warnings apart. One that says nothing of what a column
+    was added for later has the print that it had before."""
     plain = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
     writing = record.write_ok, record.mail, record.mail_ok
+    returns = record.gender, record.ethnicity, record.primary_support_reason, record.client_type
     says_of_writing = any(each not in (None, "") for each in writing)
-    more = (record.areas, writing) if says_of_writing else (record.areas,) if record.areas else ()
+    more: tuple[Any, ...] = (record.areas, writing) if says_of_writing else (record.areas,) if record.areas else ()
+    more = (*more, "returns", *returns) if any(returns) else more
     # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
     return blake2b(marshal.dumps((*plain, *more), 2), digest_size=8).hexdigest()
 
@@ -243,6 +245,10 @@ def facts(record: CouncilRecord) -> tuple[str | int, ...]:
         _flag(record.write_ok),
         record.mail,
         _flag(record.mail_ok),
+        record.gender,
+        record.ethnicity,
+        record.primary_support_reason,
+        record.client_type,
     )
 
 

@@ -40,6 +40,10 @@ class ClientRow(NamedTuple):
     write_ok: int | None
     mail: str | None
     mail_ok: int | None
+    gender: str | None
+    ethnicity: str | None
+    primary_support_reason: str | None
+    client_type: str | None
     open_to_services: int
     stopped: str | None
     stopped_at: str | None
