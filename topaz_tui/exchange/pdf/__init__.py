@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from topaz_tui.rules.concerns import Document
 from topaz_tui.services.correspondence import Sheet
+
+if TYPE_CHECKING:  # the forms of a plan are read once one is printed, and not for each concern
+    from topaz_tui.rules.children.printing import Certificate, Printed
 
 
 def as_pdf(
@@ -35,3 +39,18 @@ def letters_not_drawn(sheets: Sequence[Sheet]) -> dict[int, str]:
     from topaz_tui.exchange.pdf.letters import not_drawn
 
     return not_drawn(sheets)
+
+
+def printed_as_pdf(printed: Printed, *, password: str | None = None) -> bytes:
+    """A plan, a report or a list of children's services as a PDF of A4 pages: title, case, version, page numbers. The
+    same document gives the same bytes, unless it is encrypted. Raises UserError as `as_pdf` does."""
+    from topaz_tui.exchange.pdf.plans_and_reports import draw
+
+    return draw(printed, password)
+
+
+def certificate_as_pdf(certificate: Certificate) -> bytes:
+    """A certificate of attendance on a page of its own."""
+    from topaz_tui.exchange.pdf.plans_and_reports import draw_certificate
+
+    return draw_certificate(certificate)

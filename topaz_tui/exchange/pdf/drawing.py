@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -40,18 +41,23 @@ def draw(reference: str, version: int, made_at: datetime, document: Document, pa
     """See `document.as_pdf`."""
     with Pen() as pen:
         if password is not None:
-            _lock(pen.pdf, password)
+            lock(pen.pdf, password)
         reference = pen.shown(" ".join(reference.split()), SMALL)
         when = "" if _is_draft(document) else f"{version}, {forms.when_words(made_at)}"
         pen.pdf.set_title(f"{'Referral' if document[0][0] == support.TITLE else 'Safeguarding concern'} {reference}")
         pen.pdf.set_creation_date(made_at)
-        pages = layout.pages(document, when, pen.fold)
-        for number, page in enumerate(pages, 1):
-            pen.pdf.add_page()
-            for thing in page:
-                pen.draw(thing)
-            pen.foot(f"{reference} · {f'version {when}' if when else 'draft: not submitted'}", number, len(pages))
+        stands = f"version {when}" if when else "draft: not submitted"
+        draw_pages(pen, layout.pages(document, when, pen.fold), f"{reference} · {stands}")
         return bytes(pen.pdf.output())
+
+
+def draw_pages(pen: Pen, pages: Sequence[layout.Page], foot: str) -> None:
+    """Each of these on a page of its own, with these words and its number at the foot."""
+    for number, page in enumerate(pages, 1):
+        pen.pdf.add_page()
+        for thing in page:
+            pen.draw(thing)
+        pen.foot(foot, number, len(pages))
 
 
 def _is_draft(document: Document) -> bool:
@@ -142,7 +148,7 @@ class Pen:
         self.words(Words(LEFT + ACROSS - self.width(SMALL, right), y + 1.6, TextLine(right), SMALL))
 
 
-def _lock(pdf: FPDF, password: str) -> None:
+def lock(pdf: FPDF, password: str) -> None:
     """Have the document encrypted. A password that readers would each take in their own way is refused, and an empty
     one. (The library's own words on such a password repeat it.)"""
     try:
