@@ -6,10 +6,12 @@ import json
 from dataclasses import fields, replace
 from datetime import UTC, date, timedelta
 
+import peewee
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.desks import ON_A_FILE
 from tests.support.rows import run
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, UserError
@@ -35,6 +37,26 @@ def logged(client_id, deed):
 
 
 # The page
+
+
+@ON_A_FILE
+def test_profile_of_somebody_of_whom_little_is_known_asks_few_statements_and_builds_none(
+    session, make_client, monkeypatch
+):
+    """A statement that is built anew takes as long as ten that are kept; whoever adds one to the page sees it here."""
+    client, told = make_client(), []
+    clients.open_profile(session, client)
+    run_it = database.obj.execute_sql
+
+    def execute_sql(sql, params=None):
+        told.append(sql)
+        return run_it(sql, params)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database.obj, "execute_sql", execute_sql)
+        patch.setattr(peewee.Context, "query", lambda _: pytest.fail(f"built after {told[-1]}"))
+        page = clients.open_profile(session, client)
+    assert page.name == "Mrs Ada Stone" and len(told) <= 24
 
 
 def test_profile_has_what_is_known(session, make_client):

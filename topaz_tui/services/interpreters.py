@@ -24,6 +24,7 @@ from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Booking, Duty, Escalation, Event
+from topaz_tui.store.rows import dicts
 
 OVER = timedelta(hours=1)  # after the time that was booked; until then the call may still be going on
 
@@ -37,14 +38,31 @@ class Booked:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class InterpreterState:
+    """Whether one is `to_book` for this person; if not, who is `booked`, None where that is over."""
+
+    to_book: bool
+    booked: Booked | None
+
+
+NONE_NEEDED = InterpreterState(to_book=False, booked=None)
+
+
+def state(records: Sequence[int], now: datetime) -> InterpreterState:
+    """How it stands with an interpreter for this person."""
+    if _waits(tuple(records)):
+        return InterpreterState(to_book=True, booked=None)
+    for last in _last(tuple(records)):
+        at = unread.value("booking", last["id"], clock.from_store, last["at"])
+        who = bookings.words(last["agency"], last["language"], last["reference"])
+        return InterpreterState(to_book=False, booked=Booked(last["id"], who, at) if at and at > now - OVER else None)
+    return NONE_NEEDED
+
+
 def booked(records: Sequence[int], now: datetime) -> Booked | None:
     """The interpreter who is booked for this person; None where that is over, or one is to be booked anew."""
-    last = next(iter(_last(tuple(records))), None)
-    if last is None or _waits(tuple(records)):
-        return None
-    at = unread.value("booking", last["id"], clock.from_store, last["at"])
-    who = bookings.words(last["agency"], last["language"], last["reference"])
-    return Booked(last["id"], who, at) if at and at > now - OVER else None
+    return state(records, now).booked
 
 
 @Compiled
@@ -114,20 +132,19 @@ def held(records: Sequence[int], rang: datetime, now: datetime) -> None:
 
 def is_bound(records: Sequence[int], found: Booked) -> bool:
     """Is the call set for the time for which they are booked?"""
-    return not _apart(records, found)
+    return _due(records) == found.at
 
 
-def said(records: Sequence[int], now: datetime) -> SafetySentence | None:
+def said(records: Sequence[int], found: Booked | None, now: datetime) -> SafetySentence | None:
     """That one is booked, and for when; with the call that is set for another time, as what must not be missed."""
-    found = booked(records, now)
     if found is None:
         return None
     when = f"Interpreter booked for {clock.format_full_moment(found.at, now)}: {found.who}"
-    return (
-        SafetySentence(f"{when}; {_not_then(records, found, now)}", alarm=True)
-        if _apart(records, found)
-        else SafetySentence(when)
-    )
+    due = _due(records)
+    if due == found.at:
+        return SafetySentence(when)
+    apart = f"the call is set for {clock.format_full_moment(due, now)}" if due else NONE
+    return SafetySentence(f"{when}; {apart}", alarm=True)
 
 
 def bind(session: Session, client_id: int, at: datetime) -> None:
@@ -138,12 +155,12 @@ def bind(session: Session, client_id: int, at: datetime) -> None:
 def set_call(session: Session, client_id: int, at: datetime, reason: str, cause: DutyCause | None = None) -> None:
     """The call is made at this time: what was set for another gives way. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
-    before: Any = _callback(records)
+    before = _callback(records)
     theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
     Duty.update(closed_at=now, closed_how=DutyEnd.REPLACED).where(*theirs).execute()
     Duty.create(
-        client=before.client_id if before else client_id, kind=DutyKind.CALLBACK, due_at=clock.to_store(at),
-        for_worker=before.for_worker_id if before else None, reason=reason, cause=cause,
+        client=before["client_id"] if before else client_id, kind=DutyKind.CALLBACK, due_at=clock.to_store(at),
+        for_worker=before["for_worker_id"] if before else None, reason=reason, cause=cause,
         made_by=session.worker_id, made_at=now,
     )  # fmt: skip
 
@@ -161,21 +178,22 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
     before the first of them; else None, and what was asked before is over. Part of the caller's transaction."""
     records = links.group_of(client_id)
     found = booked(records, now)
-    asked: list[Any] = list(
-        Escalation.select(Escalation.id, Event.id, Event.body)
+    asked = list(dicts(
+        Escalation.select(Escalation.id, Event.id.alias("event_id"), Event.body)
         .join(Event, on=(Event.escalation == Escalation.id))
         .where(
             Escalation.client.in_(list(records)), Escalation.asks == Asks.INTERPRETER, Escalation.closed_at.is_null(),
             Event.move == OtherEvent.OPENED,
-        ).tuples()
-    )  # fmt: skip
-    if found is None or not _apart(records, found):
-        for line_id, *_ in asked:
-            owned.end(line_id, now, EscalationEnd(EndReason.AT_ONE_TIME))
+        )
+    ))  # fmt: skip
+    due = _due(records) if found else None
+    if found is None or due == found.at:
+        for line in asked:
+            owned.end(line["id"], now, EscalationEnd(EndReason.AT_ONE_TIME))
         return None
-    due = _due(records)
     facts = {"_booked": clock.to_store(found.at), "_call": clock.to_store(due) if due else None}
-    if not any(facts.items() <= unread.body("event", event_id, body).items() for _, event_id, body in asked):
+    told = [unread.body("event", line["event_id"], line["body"]) for line in asked]
+    if not any(facts.items() <= each.items() for each in told):
         promised = f"a call is set for {when_words(due)}" if due else NONE
         body = {"question": f"The interpreter is booked for {when_words(found.at)}; {promised}. Which is it?", **facts}
         first = min((at for at in (found.at, due) if at and at > now), default=None)
@@ -189,20 +207,17 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
 NONE = "no call is set for then"
 
 
-def _not_then(records: Sequence[int], found: Booked, now: datetime) -> str:
-    due = _due(records)
-    return f"the call is set for {clock.format_full_moment(due, now)}" if due else NONE
-
-
-def _apart(records: Sequence[int], found: Booked) -> bool:
-    return _due(records) != found.at
-
-
 def _due(records: Sequence[int]) -> datetime | None:
-    duty: Any = _callback(records)
-    return unread.value("duty", duty.id, clock.from_store, duty.due_at) if duty else None
+    duty = _callback(records)
+    return unread.value("duty", duty["id"], clock.from_store, duty["due_at"]) if duty else None
 
 
-def _callback(records: Sequence[int]) -> Any:
-    theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
-    return Duty.select().where(*theirs).order_by(Duty.due_at, Duty.id).first()
+def _callback(records: Sequence[int]) -> dict[str, Any] | None:
+    return next(iter(_callbacks(tuple(records))), None)
+
+
+@Compiled
+def _callbacks(records: Any) -> Any:
+    theirs = Duty.client.in_(records), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
+    found = Duty.select(Duty.id, Duty.client, Duty.due_at, Duty.for_worker).where(*theirs)
+    return found.order_by(Duty.due_at, Duty.id).limit(1)

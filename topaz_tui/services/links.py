@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from topaz_tui.rules import linked
 from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Phone, QueueEntry
-from topaz_tui.store.rows import named
+from topaz_tui.store.rows import as_json, ids_in, named
 from topaz_tui.store.sql import links as sql
 
 
@@ -45,7 +47,12 @@ def _pairs(ids: set[int]) -> list[tuple[int, int]]:
 
 def lead_of(client_id: int) -> int:
     """The record under which this person is called."""
-    return int(QueueEntry.select(QueueEntry.lead).where(QueueEntry.client == client_id).scalar() or client_id)
+    return next((int(row["lead_id"]) for row in _leads(client_id) if row["lead_id"]), client_id)
+
+
+@Compiled
+def _leads(client_id: Any) -> Any:
+    return QueueEntry.select(QueueEntry.lead).where(QueueEntry.client == client_id)
 
 
 def keep_lead(lead: int, followers: Sequence[int]) -> None:
@@ -57,14 +64,23 @@ def keep_lead(lead: int, followers: Sequence[int]) -> None:
 def no_lead(ids: Sequence[int]) -> None:
     """These have one record each."""
     if ids:
-        QueueEntry.update(lead=None).where(QueueEntry.client.in_(list(ids)), QueueEntry.lead.is_null(False)).execute()
+        _no_lead(as_json(ids))
+
+
+@Compiled
+def _no_lead(among: Any) -> Any:
+    return QueueEntry.update(lead=None).where(QueueEntry.client.in_(ids_in(among)), QueueEntry.lead.is_null(False))
 
 
 def person_ids(ids: Iterable[int]) -> dict[int, str]:
     """The person ID of each."""
     wanted = list(ids)
-    rows = Client.select(Client.id, Client.person_id).where(Client.id.in_(wanted)) if wanted else ()
-    return {each.id: each.person_id for each in rows}
+    return {row["id"]: row["person_id"] for row in _person_ids(as_json(wanted))} if wanted else {}
+
+
+@Compiled
+def _person_ids(among: Any) -> Any:
+    return Client.select(Client.id, Client.person_id).where(Client.id.in_(ids_in(among)))
 
 
 def stopped_with(group: Sequence[int], said_under: int) -> str:
@@ -76,20 +92,29 @@ def stopped_with(group: Sequence[int], said_under: int) -> str:
 def numbers(group: Sequence[int]) -> dict[str, int]:
     """The numbers on which this person may be reached, each with the row that says so: one that is wrong, or can't be
     obtained, under one of the records is so under all."""
-    rows = Phone.select().where(Phone.client.in_(list(group))).order_by(Phone.position, Phone.id)
     found: dict[str, int] = {}
     given_up: set[str] = set()
-    for each in rows:
-        if each.status == PhoneStatus.USABLE:
-            found.setdefault(each.number, each.id)
-        elif each.status in (PhoneStatus.WRONG, PhoneStatus.UNOBTAINABLE):
-            given_up.add(each.number)
+    for row in _phones(as_json(group)):
+        if row["status"] == PhoneStatus.USABLE:
+            found.setdefault(row["number"], row["id"])
+        elif row["status"] in (PhoneStatus.WRONG, PhoneStatus.UNOBTAINABLE):
+            given_up.add(row["number"])
     return {number: id for number, id in found.items() if number not in given_up}
+
+
+@Compiled
+def _phones(among: Any) -> Any:
+    theirs = Phone.select(Phone.id, Phone.number, Phone.status).where(Phone.client.in_(ids_in(among)))
+    return theirs.order_by(Phone.position, Phone.id)
 
 
 def stop(group: Sequence[int]) -> tuple[str, int] | None:
     """What stops calls to this person, and the record on which it stands; None where nothing does."""
-    rows = Client.select(Client.id, Client.stopped).where(Client.id.in_(list(group))).order_by(Client.id)
-    stops = [(each.stopped, each.id) for each in rows]
+    stops = [(row["stopped"], row["id"]) for row in _stopped(as_json(group))]
     found = linked.stop_of([code for code, _ in stops])
     return next(((code, id) for code, id in stops if code == found and code), None)
+
+
+@Compiled
+def _stopped(among: Any) -> Any:
+    return Client.select(Client.id, Client.stopped).where(Client.id.in_(ids_in(among))).order_by(Client.id)

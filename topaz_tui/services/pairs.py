@@ -18,7 +18,7 @@ from topaz_tui.rules.people import WAITS, Known, PhoneStatus, Verdict, matching,
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
-from topaz_tui.store.rows import as_json, ids_as_one, ids_in, named, texts_in
+from topaz_tui.store.rows import as_json, ids_as_one, ids_in, named, texts_in, written
 from topaz_tui.store.sql import pairs as sql
 
 AT_ONCE = 1_000  # people looked for in one transaction
@@ -163,37 +163,37 @@ def _people(among: Any) -> Any:
 
 
 @Compiled
-def _nothing_but_names() -> Any:
+def _share(nhs: Any, numbers: Any, sounds: Any, names: Any) -> Any:
+    """Who has one of these: what it is, the value, and whose; and, 'alone', of whom nothing but the name was taken
+    down."""
     c = Client
     nothing = c.added_by.is_null(False) & c.born_on.is_null() & c.nhs_number.is_null() & c.postcode.is_null()
-    return c.select(c.name_key, c.id).where(nothing)
+    return (
+        _whose("nhs", c.nhs_number, c.id, c.nhs_number.in_(texts_in(nhs)))
+        .union_all(_whose("phone", Phone.number, Phone.client, Phone.number.in_(texts_in(numbers)) & _SPEAKS))
+        .union_all(_whose("sound", c.sound, c.id, c.sound.in_(texts_in(sounds))))
+        .union_all(_whose("name", c.name_key, c.id, c.name_key.in_(texts_in(names))))
+        .union_all(_whose("alone", c.name_key, c.id, nothing))
+    )
+
+
+_SPEAKS = Phone.status.in_(SPEAKS)
+
+
+def _whose(what: str, value: Any, whose: Any, where: Any) -> Any:
+    return value.model.select(written(what).alias("what"), value.alias("value"), whose.alias("whose")).where(where)
 
 
 @Compiled
 def _born_on(days: Any) -> Any:
+    """By columns of one index: of whom nobody looked for yet the sound is missing."""
     c = Client
-    return c.select(c.born_on, c.sound, c.id).where(c.born_on.in_(texts_in(days)), c.sound.is_null(False))
+    return c.select(c.born_on, c.sound, c.id).where(c.born_on.in_(texts_in(days)))
 
 
 @Compiled
-def _born_on_unmatched(days: Any) -> Any:
-    c = Client
-    rows = c.select(c.born_on, c.id, c.first_name, c.last_name)
-    return rows.where(c.born_on.in_(texts_in(days)), c.sound.is_null())
-
-
-def _having(column: Any, whose: Any, *more: Any) -> Compiled:
-    def rows(among: Any) -> Any:
-        found = column.model.select(column.alias("value"), whose.alias("whose"))
-        return found.where(column.in_(texts_in(among)), *more)
-
-    return Compiled(rows)
-
-
-_HAVE_NHS = _having(Client.nhs_number, Client.id)
-_HAVE_PHONE = _having(Phone.number, Phone.client, Phone.status.in_(SPEAKS))
-_HAVE_SOUND = _having(Client.sound, Client.id)
-_HAVE_NAME = _having(Client.name_key, Client.id)
+def _names(among: Any) -> Any:
+    return Client.select(Client.id, Client.first_name, Client.last_name).where(Client.id.in_(ids_in(among)))
 
 
 def _rows(query: Any) -> list[dict[str, Any]]:
@@ -231,42 +231,36 @@ def _compared(people: dict[int, Known]) -> dict[Pair, frozenset[str]]:
 
 
 def _blocks(people: dict[int, Known]) -> dict[int, set[int]]:
-    """For each of these people, those who share something with them: one query for each kind of thing, however many
-    are asked for."""
-    nhs = _grouped(_HAVE_NHS, {each.nhs for each in people.values() if each.nhs})
-    numbers = {number for each in people.values() for number in each.phones}
-    phones = _grouped(_HAVE_PHONE, numbers)
+    """For each of these people, those who share something with them: two queries, however many are asked for."""
     sounds = {id: sound_of(each) for id, each in people.items()}
-    heard = _grouped(_HAVE_SOUND, {sound for sound in sounds.values() if sound[0] != "|" != sound[-1]})
+    share = _sharing(
+        {each.nhs for each in people.values() if each.nhs},
+        {number for each in people.values() for number in each.phones},
+        {sound for sound in sounds.values() if sound[0] != "|" != sound[-1]},
+        {sort_name(each.first, each.last) for each in people.values() if each.is_a_name_alone},
+    )
     born = _born(people.values())
-    alone, namesakes = _names_alone(people)
     found: dict[int, set[int]] = {}
     for id, each in people.items():
-        blocks = [nhs.get(each.nhs or "", []), heard.get(sounds[id], [])]
-        blocks += [phones.get(number, []) for number in each.phones]
-        blocks += [named.get(sort_name(each.first, each.last), []) for named in (alone, namesakes)]
+        name = sort_name(each.first, each.last)
+        blocks = [share.get(("nhs", each.nhs or ""), []), share.get(("sound", sounds[id]), [])]
+        blocks += [share.get(("phone", number), []) for number in each.phones]
+        blocks += [share.get((what, name), []) for what in ("alone", "name")]
         blocks += [born.get(key, []) for day in _days((each,)) for key in _keys(day, sounds[id])]
         found[id] = {other for block in blocks if len(block) <= COMMON for other in block} - {id}
     return found
-
-
-def _names_alone(people: dict[int, Known]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """By name: those of the list of whom nothing but it was taken down, and the namesakes of such among `people`."""
-    alone: dict[str, list[int]] = defaultdict(list)
-    for row in _nothing_but_names():
-        alone[row["name_key"]].append(row["id"])
-    names = {sort_name(each.first, each.last) for each in people.values() if each.is_a_name_alone}
-    return dict(alone), _grouped(_HAVE_NAME, names)
 
 
 def _born(people: Iterable[Known]) -> dict[tuple[str, str], list[int]]:
     """Those who were born on these days, by what one of their names sounds like; by both, where there are too many."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     if days := _days(people):
-        known, unmatched = _born_on(as_json(days)), _born_on_unmatched(as_json(days))
-        known += [row | {"sound": matching.sound(row["first_name"], row["last_name"])} for row in unmatched]
-        for row in known:
-            for key in _keys(row["born_on"], row["sound"]):
+        rows = _born_on(as_json(days))
+        unmatched = [row["id"] for row in rows if row["sound"] is None]
+        names = _names(as_json(unmatched)) if unmatched else ()
+        sounds = {row["id"]: matching.sound(row["first_name"], row["last_name"]) for row in names}
+        for row in rows:
+            for key in _keys(row["born_on"], row["sound"] or sounds.get(row["id"], "")):
                 found[key].append(row["id"])
     return found
 
@@ -285,10 +279,11 @@ def _days(people: Iterable[Known]) -> set[str]:
     return {day for each in people for day in (each.born, matching.turned_day(each.born)) if day}
 
 
-def _grouped(having: Compiled, values: Collection[str]) -> dict[str, list[int]]:
-    """The ids of those who have each of these values."""
-    found: dict[str, list[int]] = defaultdict(list)
-    if values:
-        for row in having(as_json(values)):
-            found[row["value"]].append(row["whose"])
-    return dict(found)
+def _sharing(
+    nhs: Collection[str], numbers: Collection[str], sounds: Collection[str], names: Collection[str]
+) -> dict[tuple[str, str], list[int]]:
+    """The ids of those who have each of these values, by what it is."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in _share(as_json(nhs), as_json(numbers), as_json(sounds), as_json(names)):
+        found[row["what"], row["value"]].append(row["whose"])
+    return found

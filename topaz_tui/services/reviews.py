@@ -12,10 +12,11 @@ from topaz_tui.rules import reviews
 from topaz_tui.rules.representatives import SpokeWith
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import unread
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Review as Kept
 from topaz_tui.store.models import ReviewAnswer
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import as_json, dicts, ids_in
 
 _ANSWER = (ReviewAnswer.area, ReviewAnswer.answer, ReviewAnswer.unable)
 
@@ -87,7 +88,7 @@ def before(client_id: int) -> dict[str, Before]:
 def of_call(call_id: int) -> ReviewState | None:
     """The review that a call brought, or None."""
     rows = list(dicts(ReviewAnswer.select(*_ANSWER).join(Kept).where(Kept.call == call_id)))
-    return _review(rows) if rows else None
+    return state_of(rows) if rows else None
 
 
 def through_of(call_id: int) -> Through:
@@ -97,12 +98,22 @@ def through_of(call_id: int) -> Through:
     return Through(*found) if found and found[0] else Through()
 
 
-def of_id(review_id: int) -> ReviewState:
-    """All that one review has."""
-    return _review(dicts(ReviewAnswer.select(*_ANSWER).where(ReviewAnswer.review == review_id)))
+def answers_of(review_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """The rows of the answers that these reviews have, for `state_of`."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in _answers(as_json(review_ids)):
+        found.setdefault(row["review_id"], []).append(row)
+    return found
 
 
-def _review(rows: Iterable[dict[str, Any]]) -> ReviewState:
+@Compiled
+def _answers(among: Any) -> Any:
+    theirs = ReviewAnswer.review.in_(ids_in(among))
+    return ReviewAnswer.select(ReviewAnswer.review, *_ANSWER).where(theirs)
+
+
+def state_of(rows: Iterable[dict[str, Any]]) -> ReviewState:
+    """All that one review has, by the rows of its answers."""
     given = {row["area"]: (_read(row["area"], row["answer"]), row["unable"]) for row in rows}
     wellbeing, _ = given.get(reviews.WELLBEING_CODE, (None, None))
     return ReviewState(

@@ -13,10 +13,10 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
 from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
-from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import interpreters, links, unread
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Change, Client, Escalation, Warning
+from topaz_tui.store.models import Call, Change, Client, Warning
+from topaz_tui.store.rows import as_json, ids_in
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
@@ -27,28 +27,21 @@ _HOW_TO_CALL = COLUMNS[:7]
 _SAFETY = tuple(getattr(Client, name) for name in COLUMNS)
 
 
-def safety_of(records: Sequence[int], today: date) -> Safety:
-    """What is stricter in any of the records, and each warning."""
+def safety_of(records: Sequence[int], today: date, interpreter: interpreters.InterpreterState | None = None) -> Safety:
+    """What is stricter in any of the records, and each warning; `interpreter` where that was read already."""
     warned = warnings_of(records, today)
-    each = {id: _one(id, warned.get(id, ())) for id in records}
+    now = clock.now()
+    interpreter = interpreter or interpreters.state(records, now)
+    columns = {row["id"]: [row[name] for name in COLUMNS] for row in _how_to_call(tuple(records))}
+    each = {id: read(id, columns[id], warned.get(id, ())) for id in records}
     known = linked.safety(list(each.values()))
     if len(records) > 1 and known.hides_numbers:
         says = next((id for id, safety in each.items() if safety.hides_numbers), records[0])
         known = replace(known, said_under=links.stopped_with(records, says))
     return replace(
         known,
-        no_interpreter_booked=bool(_interpreter_waits(tuple(records))),
-        booked=interpreters.said(records, clock.now()),
-    )
-
-
-@Compiled
-def _interpreter_waits(records: Any) -> Any:
-    e = Escalation
-    return (
-        e.select(e.id)
-        .where(e.client.in_(records), e.kind == EscalationKind.INTERPRETER, e.closed_at.is_null())
-        .limit(1)
+        no_interpreter_booked=interpreter.to_book,
+        booked=interpreters.said(records, interpreter.booked, now),
     )
 
 
@@ -124,11 +117,6 @@ def _warnings(client_ids: Any) -> Any:
     return rows.where(w.client.in_(client_ids)).order_by(w.id)
 
 
-def _one(client_id: int, warned: tuple[Warned, ...]) -> Safety:
-    [row] = _how_to_call((client_id,))
-    return read(client_id, [row[name] for name in COLUMNS], warned)
-
-
 def unsafe_talk(client_id: int) -> datetime | None:
     """When it was not safe to talk last; None where it was not so, or somebody has set anew how to call them safely."""
     return unsafe_talks((client_id,)).get(client_id)
@@ -136,19 +124,25 @@ def unsafe_talk(client_id: int) -> datetime | None:
 
 def unsafe_talks(client_ids: Iterable[int]) -> dict[int, datetime]:
     """`unsafe_talk` of each of whom it is so."""
-    ended_so = (
-        Call.select(Call.id, Call.client, Call.rang_at, Call.ended_at)
-        .where(Call.client.in_(list(client_ids)), Call.replaced_by.is_null(), Call.outcome == "not_safe")
-        .order_by(Call.rang_at)
-    )
-    calls: list[Any] = list(ended_so)
+    calls = _ended_so(as_json(client_ids))
     if not calls:
         return {}
-    theirs = Change.client.in_([call.client_id for call in calls]) & Change.field.in_(_HOW_TO_CALL)
-    anew: Any = Change.select(Change.client, fn.MAX(Change.changed_at)).where(theirs).group_by(Change.client)
-    set_anew = dict(anew.tuples())
+    changes = _set_anew(as_json(call["client_id"] for call in calls))
+    set_anew = {change["client_id"]: change["at"] for change in changes}
     return {
-        call.client_id: unread.value("call", call.id, clock.from_store, call.rang_at) or clock.now()
+        call["client_id"]: unread.value("call", call["id"], clock.from_store, call["rang_at"]) or clock.now()
         for call in calls
-        if (call.ended_at or "") > (set_anew.get(call.client_id) or "")
+        if (call["ended_at"] or "") > (set_anew.get(call["client_id"]) or "")
     }
+
+
+@Compiled
+def _ended_so(among: Any) -> Any:
+    theirs = Call.client.in_(ids_in(among)), Call.replaced_by.is_null(), Call.outcome == "not_safe"
+    return Call.select(Call.id, Call.client, Call.rang_at, Call.ended_at).where(*theirs).order_by(Call.rang_at)
+
+
+@Compiled
+def _set_anew(among: Any) -> Any:
+    theirs = Change.client.in_(ids_in(among)), Change.field.in_(_HOW_TO_CALL)
+    return Change.select(Change.client, fn.MAX(Change.changed_at).alias("at")).where(*theirs).group_by(Change.client)

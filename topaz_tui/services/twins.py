@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
@@ -22,9 +22,10 @@ from topaz_tui.rules.people import DoubtCode, Settlement, matching
 from topaz_tui.rules.twins import TwinStop
 from topaz_tui.services import links, pairs
 from topaz_tui.services.safety import numbers_of_each, unsafe_talks
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Doubt
-from topaz_tui.store.rows import tuples
+from topaz_tui.store.rows import as_json, ids_in, tuples
 from topaz_tui.store.sql import twins as sql
 from topaz_tui.store.statement import statement
 
@@ -80,17 +81,16 @@ def stops_of(ids: Collection[int]) -> dict[int, Stop]:
         return {}
     groups = links.groups(ids)
     records = {*ids, *(each for group in groups.values() for each in group)}
-    stopped = Client.select(Client.id, Client.stopped, Client.stopped_at).where(Client.id.in_(records))
-    rows = {row.id: row for row in stopped}
+    rows = {row["id"]: row for row in _stopped(as_json(records))}
     doors, doubted, talks = numbers_of_each(ids), _doubted(records), unsafe_talks(records)
     found = {}
     for id in doors:
         group = [rows[each] for each in groups.get(id, (id,)) if each in rows]
-        code = linked.stop_of([row.stopped for row in group])
-        waits = min((doubted[row.id] for row in group if row.id in doubted), key=_order, default=None)
-        talk = max((talks[row.id] for row in group if row.id in talks), default=None)
+        code = linked.stop_of([row["stopped"] for row in group])
+        waits = min((doubted[row["id"]] for row in group if row["id"] in doubted), key=_order, default=None)
+        talk = max((talks[row["id"]] for row in group if row["id"] in talks), default=None)
         if code:
-            since = max((row.stopped_at or "" for row in group if row.stopped), default="")
+            since = max((row["stopped_at"] or "" for row in group if row["stopped"]), default="")
             found[id] = Stop(rules.twin_stop(code), since)
         elif doors[id].decision.hides_numbers:
             found[id] = Stop(rules.unsafe(doors[id].decision.why))
@@ -99,6 +99,11 @@ def stops_of(ids: Collection[int]) -> dict[int, Stop]:
         elif talk:
             found[id] = Stop(TwinStop.UNSAFE_TALK, clock.to_store(talk))
     return found
+
+
+@Compiled
+def _stopped(among: Any) -> Any:
+    return Client.select(Client.id, Client.stopped, Client.stopped_at).where(Client.id.in_(ids_in(among)))
 
 
 def holding(ids: Collection[int]) -> set[int]:
@@ -160,13 +165,19 @@ def _order(stop: Stop) -> int:
 
 def _doubted(client_ids: Iterable[int]) -> dict[int, Stop]:
     """What the council's files say of these that nobody has settled, a death before a move; and since when."""
-    here = Doubt.client.in_(list(client_ids)) & Doubt.code.in_(list(rules.OF_DOUBT)) & Doubt.settled_at.is_null()
     found: dict[int, Stop] = {}
-    for doubt in Doubt.select(Doubt.client, Doubt.code, Doubt.made_at).where(here).order_by(Doubt.made_at):
-        known = found.get(id := pairs.of_client(doubt))
-        code = min(known.doubt if known else doubt.code, doubt.code, key=list(rules.OF_DOUBT).index)
-        found[id] = Stop(rules.OF_DOUBT[code], doubt.made_at, code)
+    for doubt in _of_files(as_json(client_ids)):
+        known = found.get(doubt["client_id"])
+        code = min(known.doubt if known else doubt["code"], doubt["code"], key=list(rules.OF_DOUBT).index)
+        found[doubt["client_id"]] = Stop(rules.OF_DOUBT[code], doubt["made_at"], code)
     return found
+
+
+@Compiled
+def _of_files(among: Any) -> Any:
+    d = Doubt
+    here = d.client.in_(ids_in(among)), d.code.in_(list(rules.OF_DOUBT)), d.settled_at.is_null()
+    return d.select(d.client, d.code, d.made_at).where(*here).order_by(d.made_at)
 
 
 def _raise(client_id: int, twin: int, stop: Stop, at: str) -> bool:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Audit
 
 
@@ -47,8 +49,12 @@ def read_other_client(subject: str) -> int:
 
 def record(worker_id: int | None, action: str, client_id: int | None = None, subject: str | None = None) -> None:
     """Add one line to the log, in the caller's transaction. `subject` names a record ('call 12'), nothing personal."""
-    at = clock.to_store(clock.now())
-    Audit.insert(at=at, worker=worker_id, deed=action, client=client_id, subject=subject).execute()
+    _add(clock.to_store(clock.now()), worker_id, action, client_id, subject)
+
+
+@Compiled
+def _add(at: Any, worker_id: Any, action: Any, client_id: Any, subject: Any) -> Any:
+    return Audit.insert(at=at, worker=worker_id, deed=action, client=client_id, subject=subject)
 
 
 def has_later_than(moment: datetime) -> bool:

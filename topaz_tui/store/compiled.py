@@ -34,7 +34,7 @@ class Compiled:
     """Decorates a function that builds a query, for which each of its parameters is one value, or a tuple of values for
     an IN: for each length of it the query is built once. Nothing else may change the shape of the query. Called with
     the values it runs the query, and returns the rows, each a dictionary by the names of its columns or their
-    aliases."""
+    aliases; of a query that writes, none."""
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build
@@ -50,7 +50,9 @@ class Compiled:
         sql, kept = self._statements[shape]
         given = list(_each(values))
         cursor = database.execute_sql(sql, [given[at.parameter] if isinstance(at, _Place) else at for at in kept])
-        names = [column[0] for column in cursor.description]
+        names = [column[0] for column in cursor.description or ()]
+        if not names:
+            return []
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _compiled(self, values: tuple[object, ...]) -> tuple[str, tuple[Any, ...]]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Metadata
 
 
 def value_of(key: str) -> str | None:
     """What stands under this key; None for nothing."""
-    found = Metadata.select(Metadata.value).where(Metadata.key == key).first()
-    return str(found.value) if found else None
+    return next((str(row["value"]) for row in _under(key)), None)
+
+
+@Compiled
+def _under(key: Any) -> Any:
+    return Metadata.select(Metadata.value).where(Metadata.key == key)
 
 
 def keep(key: str, value: str) -> None:
     """Keep this under the key, whatever stood there. Part of the caller's transaction."""
-    Metadata.insert(key=key, value=value).on_conflict(
-        conflict_target=[Metadata.key], preserve=[Metadata.value]
-    ).execute()
+    _keep(key, value)
+
+
+@Compiled
+def _keep(key: Any, value: Any) -> Any:
+    kept = Metadata.insert(key=key, value=value)
+    return kept.on_conflict(conflict_target=[Metadata.key], preserve=[Metadata.value])

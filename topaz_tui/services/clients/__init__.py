@@ -16,6 +16,7 @@ from __future__ import annotations
 from topaz_tui.rules.people import LETS_CALL, OF_TWO, SETTLED
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
 from topaz_tui.services.clients.authorities import NO_ROLE, ContactRole, keep_authority, roles, through_whom
+from topaz_tui.services.clients.authorities import of_id as authority_of
 from topaz_tui.services.clients.changes import keep_change
 from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import (
@@ -104,6 +105,7 @@ __all__ = [
     "add_phone",
     "add_warning",
     "ask_manager",
+    "authority_of",
     "candidates",
     "change_phone",
     "edit",

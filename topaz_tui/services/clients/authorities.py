@@ -20,6 +20,7 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Authority as Kept
 from topaz_tui.store.models import Contact, Worker
+from topaz_tui.store.rows import as_json, ids_in
 
 NOT_SAVED = "Nothing was saved."
 
@@ -43,8 +44,9 @@ def roles(records: Iterable[int], today: date) -> dict[int, ContactRole]:
     """The roles of the contacts of this person, by contact."""
     found = {}
     for record_id in records:
-        last = dict(unread.each_named("authority", _authorities(record_id), _authority))
-        for row in _contacts(record_id):
+        contacts = _contacts(record_id)
+        last = dict(unread.each_named("authority", _authorities(record_id), _authority)) if contacts else {}
+        for row in contacts:
             id, acts_as = row["id"], row["acts_as"]
             if acts_as in rules.KIND:
                 number, authority = last.get(id, (None, None))
@@ -56,10 +58,16 @@ def roles(records: Iterable[int], today: date) -> dict[int, ContactRole]:
     return found
 
 
-def of_id(authority_id: int) -> KnownAuthority | None:
-    """What this row recorded; None where it can't be read."""
-    rows = unread.each_named("authority", _one(authority_id), _authority)
-    return next((authority for _, (_, authority) in rows), None)
+def of_id(authority_id: int | None) -> KnownAuthority | None:
+    """What this row recorded; None where there is none, or it can't be read."""
+    return of_ids((authority_id,)).get(authority_id) if authority_id else None
+
+
+def of_ids(authority_ids: Iterable[int]) -> dict[int, KnownAuthority]:
+    """What each of these rows recorded that can be read."""
+    ids = list(authority_ids)
+    rows = unread.each_named("authority", _these(as_json(ids)), _authority) if ids else ()
+    return dict(last for _, last in rows)
 
 
 @Compiled
@@ -73,8 +81,8 @@ def _authorities(client: Any) -> Any:
 
 
 @Compiled
-def _one(authority_id: Any) -> Any:
-    return _kept().where(Kept.id == authority_id)
+def _these(among: Any) -> Any:
+    return _kept().where(Kept.id.in_(ids_in(among)))
 
 
 def _kept() -> Any:
@@ -143,9 +151,13 @@ def named(name: str | None, relation: str | None) -> str:
 
 
 def through_whom(
-    whom: tuple[str | None, str | None], acts_as: str | None, authority_id: int | None, why: str | None, on: date
+    whom: tuple[str | None, str | None],
+    acts_as: str | None,
+    authority: KnownAuthority | None,
+    why: str | None,
+    on: date,
 ) -> str:
     """Through whom, by name and relation, a review was made on that day, as what they speak, and why: 'Ada Stone,
     daughter · Carer · Because: hearing or speech'."""
-    role = rules.words(acts_as, of_id(authority_id) if authority_id else None, on)
+    role = rules.words(acts_as, authority, on)
     return " · ".join(filter(None, (named(*whom), role, f"Because: {rules.WHY.get(why or '', 'not said').lower()}")))

@@ -4,7 +4,7 @@ merged: confirmed, two records are linked (services/links.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from topaz_tui.store.audit import Deed
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, QueueEntry
+from topaz_tui.store.rows import as_json, ids_in
 
 DEEDS = {
     Verdict.CONFIRMED: Deed.CONFIRMED,
@@ -64,26 +65,26 @@ def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
     """The records that may be of the same person, without the dismissed ones. Those that nobody has judged come first,
     and of them those under which nobody is called; then the confirmed ones. With `household` also those that have only
     a telephone in common, which nobody need judge."""
-    judged = {_other(row, client_id): row for row in _judged(client_id)}
+    judged = {_other(row, client_id): row["verdict"] for row in _judged(client_id)}
     same_phone = _same_phone(client_id) if household else []
     alike = pairs.speaks_for(client_id)
     speaks = {other: frozenset(("phone",)) for other in same_phone if other not in judged} | alike
-    rows = _clients({*speaks, *(id for id, each in judged.items() if each.verdict == Verdict.CONFIRMED)})
-    stops = _stops([row for row in rows if row.id in alike and not (row.id in judged and _is_judged(judged[row.id]))])
+    rows = _clients({*speaks, *(id for id, verdict in judged.items() if verdict == Verdict.CONFIRMED)})
+    stops = _stops([row for row in rows if row["id"] in alike and judged.get(row["id"]) in (None, *WAITS)])
     found = []
     for row in rows:
-        verdict = judged[row.id].verdict if row.id in judged else None
+        id, verdict = row["id"], judged.get(row["id"])
         if verdict != Verdict.DISMISSED:
-            born = unread.value("client", row.id, date.fromisoformat, row.born_on)
-            name = _name(row)
-            why = matching.words_of(speaks.get(row.id, ()))
+            born = unread.value("client", id, date.fromisoformat, row["born_on"])
+            why = matching.words_of(speaks.get(id, ()))
             settled = verdict if verdict == Verdict.CONFIRMED else None
-            found.append(Likely(row.id, row.person_id, name, born, why, settled, stops.get(row.id)))
+            found.append(Likely(id, row["person_id"], _name(row), born, why, settled, stops.get(id)))
     return tuple(sorted(found, key=_order)[:MOST])
 
 
-def _name(row: Client) -> str:
-    return people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
+def _name(row: Mapping[str, Any]) -> str:
+    names = row["title"], row["first_name"], row["last_name"], row["preferred_name"]
+    return people.full_name(*names) or str(row["person_id"])
 
 
 def may_be(found: Iterable[Likely]) -> SafetySentence | None:
@@ -100,15 +101,11 @@ def _order(each: Likely) -> tuple[bool, int, str, int]:
     return each.verdict is not None, stops, each.name, each.client_id
 
 
-def _is_judged(row: Duplicate) -> bool:
-    return row.verdict not in WAITS
-
-
-def _stops(rows: Sequence[Client]) -> dict[int, Stop]:
+def _stops(rows: Sequence[Mapping[str, Any]]) -> dict[int, Stop]:
     """Why nobody is called under these records, or should not be before somebody has looked. A record of nobody is left
     out: it says nothing of a person."""
-    died = {row.id: Stop(TwinStop.DIED) for row in rows if row.died_on}
-    stops = died | twins.stops_of([row.id for row in rows])
+    died = {row["id"]: Stop(TwinStop.DIED) for row in rows if row["died_on"]}
+    stops = died | twins.stops_of([row["id"] for row in rows])
     return {id: stop for id, stop in stops.items() if stop.code != TwinStop.NOBODY}
 
 
@@ -171,7 +168,7 @@ def _holding(judgements: Iterable[Judgement]) -> Iterator[Judged]:
         said = Duplicate.client == one, Duplicate.other == other, Duplicate.verdict == each.verdict
         same = Duplicate.select().where(*said, Duplicate.judged_at == each.judged_at)
         if each.verdict in (Verdict.CONFIRMED, Verdict.DISMISSED) and same.exists():
-            names = {row.id: _name(row) for row in _clients({one, other})}
+            names = {row["id"]: _name(row) for row in _clients({one, other})}
             yield Judged(one, other, (names[one], names[other]), each.verdict == Verdict.CONFIRMED)
 
 
@@ -248,17 +245,25 @@ def _twin_doubts(one: int, other: int, verdict: Verdict, worker_id: int, at: str
             Doubt.update(**settled).where(*about, Doubt.settled_at.is_null()).execute()
 
 
-def _other(row: Duplicate, client_id: int) -> int:
-    one, other = pairs.pair_of(row)
-    return other if one == client_id else one
+def _other(row: Mapping[str, Any], client_id: int) -> int:
+    return int(row["other_id"] if row["client_id"] == client_id else row["client_id"])
 
 
-def _judged(client_id: int) -> list[Duplicate]:
-    return list(Duplicate.select().where((Duplicate.client == client_id) | (Duplicate.other == client_id)))
+@Compiled
+def _judged(client_id: Any) -> Any:
+    d = Duplicate
+    return d.select(d.client, d.other, d.verdict).where((d.client == client_id) | (d.other == client_id))
 
 
-def _clients(ids: set[int]) -> list[Client]:
-    return list(Client.select().where(Client.id.in_(ids))) if ids else []
+def _clients(ids: set[int]) -> list[dict[str, Any]]:
+    return _known_of(as_json(ids)) if ids else []
+
+
+@Compiled
+def _known_of(among: Any) -> Any:
+    c = Client
+    known = c.select(c.id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, c.died_on)
+    return known.where(c.id.in_(ids_in(among)))
 
 
 def _same_phone(client_id: int) -> list[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from topaz_tui import clock
 from topaz_tui.services import links
 from topaz_tui.services.clients import profile_lines
+from topaz_tui.services.clients.filled import filled
 from topaz_tui.services.clients.lines import ActionLine
 from topaz_tui.services.clients.moment import Moment
 from topaz_tui.services.clients.profile_numbers import NumberLines
@@ -36,12 +37,13 @@ def glance(session: Session, client_id: int) -> Glance:
     records = (client_id, *(id for id in group if id != client_id))
     now = clock.now()
     today = clock.local(now).date()
-    moments, _ = timeline(records, LOOKED_AT)
+    there = filled(records)
+    moments, _ = timeline(records, LOOKED_AT, there)
     decided = safety_of(records, today).decided(now)
     phones = NumberLines(decided, revealed=False).phones(records, {})
     return Glance(
         client_id=client_id,
         calls=tuple(moment for moment in moments if moment.kind in KINDS)[:CALLS],
-        actions=profile_lines.open_actions(records, today),
+        actions=profile_lines.open_actions(there, today),
         numbers=sum(phone.status == "usable" for phone in phones),
     )

@@ -21,6 +21,7 @@ from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.clients.fields import FACTS
+from topaz_tui.services.clients.filled import filled
 from topaz_tui.services.clients.lines import (
     ActionLine,
     AssessmentLine,
@@ -180,7 +181,10 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
     born, died = day(client_id, row["born_on"]), day(client_id, row["died_on"])
     records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
     others = {id: _row(id) for id in records[1:]}
-    known = safety_of(records, today)
+    there = filled(records)
+    has_any = frozenset[str]().union(*there.values())
+    interpreter = interpreters.state(records, now) if has_any & {"booking", "escalation"} else interpreters.NONE_NEEDED
+    known = safety_of(records, today, interpreter)
     decided = known.decided(now)
     safety = SafetyCard(
         safety_sentences.sentences(replace(known, warnings=()), now),  # the warnings stand on the page by themselves
@@ -192,7 +196,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
     ids = {id: str(each["person_id"]) for id, each in (*others.items(), (client_id, row))} if others else {}
     phones = numbers.phones(records, ids)
     gate = queue.gate_now(session, now)
-    doubts = open_doubts(client_id)
+    doubts = open_doubts(client_id) if "doubt" in there[client_id] else ()
     banner = (*banner_of(row, now), *(f"{doubt.words.upper()} · {doubt.file_has}" for doubt in doubts))
     stop = (row["stopped"], client_id) if row["stopped"] else links.stop(records) if others else None
     if stop and stop[0] != CallStop.NOBODY and others:
@@ -200,7 +204,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         own = banner if by is not row else banner[1:]
         banner = (f"{banner_of(by, now)[0]}{links.stopped_with(records, stop[1])}", *own)
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
-    moments, more = timeline(records, limit)
+    moments, more = timeline(records, limit, there)
     duplicates = likely(client_id)
     return ClientProfile(
         client_id=client_id,
@@ -232,25 +236,25 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
             phones,
             held_by,
             outside_words(queue_rules.next_window(known.windows, now)) if known.unsafe_at(now) else "",
-            in_doubt=any(map(open_doubts, records)),
+            in_doubt="doubt" in has_any,
         ),
         held_by=held_by,
         tries=row["tries"] or 0,
         phones=phones,
-        contacts=numbers.contacts(records),
-        assessments=profile_lines.assessments(records),
-        duties=profile_lines.owed(records, ids, now),
-        left=profile_lines.handover_notes(records, now),
-        warnings=profile_lines.warnings_of(records, today),
-        actions=profile_lines.open_actions(records, today),
-        concerns=profile_lines.concerns(records),
+        contacts=numbers.contacts(there),
+        assessments=profile_lines.assessments(there),
+        duties=profile_lines.owed(there, ids, now),
+        left=profile_lines.handover_notes(there, now),
+        warnings=profile_lines.warnings_of(there, today),
+        actions=profile_lines.open_actions(there, today),
+        concerns=profile_lines.concerns(there),
         timeline=moments,
         more=more,
-        changes=numbers.changes(client_id),
+        changes=numbers.changes(client_id, there),
         duplicates=duplicates,
         facts={name: row[name] for name in FACTS},
-        interpreter=interpreters.booked(records, now),
+        interpreter=interpreter.booked,
         also=tuple(str(each["person_id"]) for each in others.values()),
         may_be=may_be(each for each in duplicates if each.client_id not in records),
-        council=council_answers.of(records),
+        council=council_answers.of(records) if "council_answer" in has_any else (),
     )

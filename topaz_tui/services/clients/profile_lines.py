@@ -15,6 +15,7 @@ from topaz_tui.rules import duties, linked, people, reviews, warnings
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import unread
+from topaz_tui.services.clients.filled import Filled
 from topaz_tui.services.clients.lines import (
     ActionLine,
     AssessmentLine,
@@ -31,16 +32,16 @@ from topaz_tui.store.models import Assessment, ClientAction, Concern, Duty, Esca
 T = TypeVar("T")
 
 
-def assessments(records: Iterable[int]) -> tuple[AssessmentLine, ...]:
+def assessments(there: Filled) -> tuple[AssessmentLine, ...]:
     """Their assessments, the newest first."""
-    return once(lines_of("assessment", _assessments, records, _assessment))
+    return once(lines_of("assessment", _assessments, there, _assessment))
 
 
-def owed(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tuple[DutyLine, ...]:
+def owed(there: Filled, ids: Mapping[int, str], now: datetime) -> tuple[DutyLine, ...]:
     """What is owed, the soonest first: the same under several records once, with the records."""
     found: dict[DutyLine, list[int]] = {}
-    for record in records:
-        for line in lines_of("duty", _duties, (record,), functools.partial(_duty, now)):
+    for record, tables in there.items():
+        for line in lines_of("duty", _duties, {record: tables}, functools.partial(_duty, now)):
             what = line.kind, line.due_at, line.for_worker
             same = next((each for each in found if (each.kind, each.due_at, each.for_worker) == what), line)
             found.setdefault(same, []).append(record)
@@ -52,20 +53,20 @@ def owed(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tuple
     )
 
 
-def handover_notes(records: Iterable[int], now: datetime) -> tuple[HandoverNote, ...]:
+def handover_notes(there: Filled, now: datetime) -> tuple[HandoverNote, ...]:
     """What was left for the next caller and nobody has seen to."""
-    return lines_of("note", _unseen, records, functools.partial(_left, now))
+    return lines_of("note", _unseen, there, functools.partial(_left, now))
 
 
-def warnings_of(records: Iterable[int], today: date) -> tuple[WarningLine, ...]:
+def warnings_of(there: Filled, today: date) -> tuple[WarningLine, ...]:
     """Their warnings, those that hold first."""
-    return tuple(_warning(today, **row) for row in rows_of(_warnings, records))
+    return tuple(_warning(today, **row) for row in rows_of("warning", _warnings, there))
 
 
-def open_actions(records: Iterable[int], today: date) -> tuple[ActionLine, ...]:
+def open_actions(there: Filled, today: date) -> tuple[ActionLine, ...]:
     """Those that stay open until somebody did them, and nobody has."""
     found = []
-    for row in rows_of(_open_actions, records):
+    for row in rows_of("action", _open_actions, there):
         known, by = reviews.ACTION.get(row["kind"]), unread.value("action", row["id"], date.fromisoformat, row["by_on"])
         if known is None or known.stays_open:
             words = action_words(row["kind"], row["detail"], row["who"], by)
@@ -73,9 +74,9 @@ def open_actions(records: Iterable[int], today: date) -> tuple[ActionLine, ...]:
     return tuple(found)
 
 
-def concerns(records: Iterable[int]) -> tuple[ConcernLine, ...]:
+def concerns(there: Filled) -> tuple[ConcernLine, ...]:
     """The concerns about them, the newest first."""
-    return lines_of("concern", _concerns, records, _concern)
+    return lines_of("concern", _concerns, there, _concern)
 
 
 L = TypeVar("L", ContactLine, AssessmentLine)
@@ -87,14 +88,14 @@ def once(lines: Iterable[L]) -> tuple[L, ...]:
     return tuple({replace(line, id=0): line for line in reversed(tuple(lines))}.values())[::-1]
 
 
-def rows_of(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:
-    """The rows about each of a person's records."""
-    return [row for id in records for row in query(id)]
+def rows_of(table: str, query: Compiled, there: Filled) -> list[dict[str, Any]]:
+    """The rows of one table about each of a person's records, where there are any."""
+    return [row for id, tables in there.items() if table in tables for row in query(id)]
 
 
-def lines_of(table: str, query: Compiled, records: Iterable[int], make: Callable[..., T]) -> tuple[T, ...]:
+def lines_of(table: str, query: Compiled, there: Filled, make: Callable[..., T]) -> tuple[T, ...]:
     """The rows of one table about this person: those that can be read."""
-    return tuple(unread.each_named(table, rows_of(query, records), make))
+    return tuple(unread.each_named(table, rows_of(table, query, there), make))
 
 
 @Compiled

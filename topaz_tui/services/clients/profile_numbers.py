@@ -13,6 +13,7 @@ from topaz_tui.rules.contact_safety import Numbers, SafetyDecision
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services.clients.authorities import NO_ROLE, ContactRole, roles
 from topaz_tui.services.clients.fields import field_words, value_words
+from topaz_tui.services.clients.filled import Filled
 from topaz_tui.services.clients.lines import ChangeLine, ContactLine, PhoneLine
 from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of
 from topaz_tui.store.compiled import Compiled
@@ -42,16 +43,16 @@ class NumberLines:
             told.append(replace(line, under=under))
         return tuple(sorted(told, key=lambda line: line.status != PhoneStatus.USABLE))
 
-    def contacts(self, records: Iterable[int]) -> tuple[ContactLine, ...]:
+    def contacts(self, there: Filled) -> tuple[ContactLine, ...]:
         """Those beside them, whom the council named first."""
-        records = tuple(records)
-        known = roles(records, clock.today())
-        found = (_contact(self._door, **row) for row in rows_of(_contacts, records))
+        known = roles((id for id, tables in there.items() if "contact" in tables), clock.today())
+        found = (_contact(self._door, **row) for row in rows_of("contact", _contacts, there))
         return once(_with_role(line, known.get(line.id, NO_ROLE)) for line in found)
 
-    def changes(self, client_id: int) -> tuple[ChangeLine, ...]:
+    def changes(self, client_id: int, there: Filled) -> tuple[ChangeLine, ...]:
         """What was changed of this one record, the newest first."""
-        return lines_of("change", _changes, (client_id,), functools.partial(_change, self._door))
+        of_it = {client_id: there[client_id]}
+        return lines_of("change", _changes, of_it, functools.partial(_change, self._door))
 
 
 @Compiled

@@ -7,34 +7,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import correspondence, outcomes, referrals, representatives, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
+from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
 from topaz_tui.rules.referrals import EscalationState, OtherEvent
 from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.clients import authorities
 from topaz_tui.services.clients import timeline_beside as beside
 from topaz_tui.services.clients import timeline_queries as queries
-from topaz_tui.services.clients.authorities import named
+from topaz_tui.services.clients import timeline_rows
+from topaz_tui.services.clients.authorities import named, through_whom
+from topaz_tui.services.clients.filled import Filled, filled
 from topaz_tui.services.clients.moment import Moment, under
 from topaz_tui.services.correspondence import proof
 from topaz_tui.services.importing import STOPPED_WORDS
-from topaz_tui.services.safety import numbers_of
-from topaz_tui.store.compiled import Compiled
 
 
-def timeline(records: Sequence[int], limit: int) -> tuple[tuple[Moment, ...], bool]:
-    """The newest `limit` of all that was done, under any of a person's records, and whether there is more."""
+def timeline(records: Sequence[int], limit: int, there: Filled | None = None) -> tuple[tuple[Moment, ...], bool]:
+    """The newest `limit` of all that was done, under any of a person's records, and whether there is more; `there` is
+    what is filled of each, where that was asked already."""
     ids = links.person_ids(records) if len(records) > 1 else {}
+    there = there or filled(records)
     found = {
         moment.key: replace(moment, record=ids.get(client_id, ""))
         for client_id in records
-        for table, rows, make in _SOURCES
+        for table, rests_on, rows, make in _SOURCES
+        if rests_on in there[client_id]
         for moment in unread.each_named(table, rows(client_id, limit + 1), make)
     }
     newest = sorted(found.values(), key=lambda moment: moment.at, reverse=True)
@@ -90,9 +94,10 @@ def _review(
     relation: str | None,
     acts_as: str | None,
     why_through: str | None,
-    authority_id: int | None,
+    answers: list[dict[str, Any]],
+    authority: representatives.KnownAuthority | None,
 ) -> Moment:
-    review, made = kept_reviews.of_id(id), clock.from_store(at)
+    review, made = kept_reviews.state_of(answers), clock.from_store(at)
     areas = {area: review.areas[area] for area in reviews.AREA if area in review.areas}  # in the form's order
     said = reviews.summary(review)
     lines = [
@@ -104,7 +109,7 @@ def _review(
     if how := representatives.HOW.get(spoke_with or ""):
         words = f"{how}: {words}"
         whom = through, relation
-        lines.insert(0, authorities.through_whom(whom, acts_as, authority_id, why_through, clock.local(made).date()))
+        lines.insert(0, through_whom(whom, acts_as, authority, why_through, clock.local(made).date()))
     return Moment(f"review {id}", made, "Review", words, "\n".join(lines), who)
 
 
@@ -252,12 +257,14 @@ def _wish(
 
 
 def _letter(
-    id: int, at: str, who: str, reference: str, kind: str, way: str, sent_to: str, text: str, client_id: int
-) -> Moment:
+    id: int, at: str, who: str, reference: str, kind: str, way: str, sent_to: str, text: str,
+    steps: list[dict[str, Any]], door: Numbers | None,
+) -> Moment:  # fmt: skip
     """What was written to them, what became of it, and the proof of that; a number stays hidden where theirs are."""
-    noun, known = correspondence.NOUNS.get(way, "Letter"), correspondence.KIND.get(kind)
-    steps, now = list(queries.steps(id)), clock.now()
-    to = numbers_of(client_id).said(sent_to) if way == correspondence.LetterWay.TEXT else sent_to.replace("\n", ", ")
+    noun, known, now = correspondence.NOUNS.get(way, "Letter"), correspondence.KIND.get(kind), clock.now()
+    to = sent_to.replace("\n", ", ")
+    if way == correspondence.LetterWay.TEXT:
+        to = door.said(sent_to) if door else ""
     lines = [f"To {to}"]
     for step in steps:
         when = clock.format_moment(clock.from_store(step["at"]), now)
@@ -335,20 +342,21 @@ def _judgement(id: int, at: str, who: str | None, verdict: str, evidence: str | 
     return Moment(f"judgement {id}", clock.from_store(at), "Records", words, why[:1].upper() + why[1:], who or "Topaz")
 
 
-_SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
-    ("call", queries.calls, _call),
-    ("review", queries.reviews, _review),
-    ("authority", queries.authorities, beside.authority),
-    ("booking", queries.bookings, beside.booking),
-    ("action", queries.actions, _action),
-    ("action_step", queries.said_of_actions, _said_of_action),
-    ("concern", queries.concerns, _concern),
-    ("note", queries.notes, _note),
-    ("call_wish", queries.wishes, _wish),
-    ("letter", queries.letters, _letter),
-    ("brought", queries.files, _file),
-    ("addition", queries.additions, _addition),
-    ("judgement", queries.judgements, _judgement),
-    ("event", queries.events, _event),
+_SOURCES: tuple[tuple[str, str, Callable[[int, int], list[dict[str, Any]]], Callable[..., Moment]], ...] = (
+    ("call", "call", queries.calls, _call),
+    ("review", "review", timeline_rows.reviews, _review),
+    ("authority", "authority", timeline_rows.authorities, beside.authority),
+    ("booking", "booking", queries.bookings, beside.booking),
+    ("action", "action", queries.actions, _action),
+    ("action_step", "action", queries.said_of_actions, _said_of_action),
+    ("concern", "concern", queries.concerns, _concern),
+    ("note", "note", queries.notes, _note),
+    ("call_wish", "call_wish", queries.wishes, _wish),
+    ("letter", "letter", timeline_rows.letters, _letter),
+    ("brought", "stopped", queries.files, _file),
+    ("addition", "concern", queries.additions, _addition),
+    ("judgement", "judgement", queries.judgements, _judgement),
+    ("event", "escalation", queries.events, _event),
 )
-"""Each table of which there are moments: the query, whose columns are what the function that makes one takes."""
+"""Each table of which there are moments: without which of `filled` there are none, the query, whose columns are what
+the function that makes one takes."""

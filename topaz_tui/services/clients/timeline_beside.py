@@ -5,7 +5,6 @@ from __future__ import annotations
 from topaz_tui import clock
 from topaz_tui.rules import bookings, representatives
 from topaz_tui.rules.bookings import BookingEnd
-from topaz_tui.services.clients import authorities
 from topaz_tui.services.clients.authorities import named
 from topaz_tui.services.clients.moment import Moment, under
 
@@ -28,10 +27,11 @@ def booking(
     return Moment(f"booking {id}", clock.from_store(at), "Booking", words, under(ended_why), who or "Topaz")
 
 
-def authority(id: int, at: str, who: str, name: str, relation: str | None) -> Moment:
+def authority(
+    id: int, at: str, who: str, name: str, relation: str | None, kept: representatives.KnownAuthority | None
+) -> Moment:
     """As what somebody beside them speaks, as it stood on the day on which it was written down."""
     made = clock.from_store(at)
-    kept = authorities.of_id(id)
     words = "can't be read"
     if kept:
         words = representatives.words(kept.acts_as, kept, clock.local(made).date())

@@ -176,18 +176,20 @@ def letters(client: Any, limit: Any) -> Any:
     """What was written to them."""
     found = Letter.select(
         Letter.id, Letter.made_at.alias("at"), _WHO, Letter.reference, Letter.kind, Letter.way, Letter.sent_to,
-        Letter.text, Letter.client.alias("client_id"),
+        Letter.text,
     ).join(Worker, on=Letter.made_by == Worker.id)  # fmt: skip
     return found.where(Letter.client == client).order_by(Letter.id.desc()).limit(limit)
 
 
 @Compiled
-def steps(letter: Any) -> Any:
-    """What became of one letter, the oldest first."""
-    found = LetterStep.select(LetterStep.at, _WHO, LetterStep.step, LetterStep.words)
+def steps(letters: Any) -> Any:
+    """What became of these letters, the oldest first."""
+    found = LetterStep.select(
+        LetterStep.letter.alias("letter_id"), LetterStep.at, _WHO, LetterStep.step, LetterStep.words
+    )
     return (
         found.join(Worker, JOIN.LEFT_OUTER, on=LetterStep.worker == Worker.id)
-        .where(LetterStep.letter == letter)
+        .where(LetterStep.letter.in_(letters))
         .order_by(LetterStep.id)
     )
 

@@ -20,8 +20,8 @@ from topaz_tui.services.queue.entry import status_of
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.safety import COLUMNS, safety_of
 from topaz_tui.services.safety import read as read_safety
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Note, Worker
-from topaz_tui.store.rows import dicts
 
 MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "safe at times only", "1": "put first"}
 
@@ -135,18 +135,11 @@ def _of_all(person: QueuePerson, records: tuple[int, ...]) -> QueuePerson:
     """Somebody as all their records together say."""
     order = (person.client_id, *(id for id in records if id != person.client_id))
     safety = safety_of(order, clock.today())
-    newest = (
-        Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by"))
-        .join(Worker, JOIN.LEFT_OUTER)
-        .where(Call.client.in_(records))
-        .order_by(Call.rang_at.desc(), Call.id.desc())
-    )
     last_call, last_by = person.last_call, person.last_by
-    for call in dicts(newest.limit(1)):
+    for call in _newest_call(records):
         rang = unread.value("call", call["id"], clock.from_store, call["rang_at"])
         last_call, last_by = (rang, str(call["outcome"]), call["note"]) if rang else None, call["by"]
     facts = facts_of(person.client_id)
-    waits = Note.client.in_(records) & (Note.kind == NoteKind.HANDOVER) & Note.seen_at.is_null()
     return replace(
         person,
         safety=safety,
@@ -154,6 +147,19 @@ def _of_all(person: QueuePerson, records: tuple[int, ...]) -> QueuePerson:
         safe_to_call=safety.safe_to_call,
         last_call=last_call,
         last_by=last_by,
-        handover_note=Note.select(Note.text).where(waits).order_by(Note.id.desc()).limit(1).scalar(),
+        handover_note=next((note["text"] for note in _handover_note(records)), None),
         concern_before=person.concern_before or bool(facts and facts.concern_before),
     )
+
+
+@Compiled
+def _newest_call(records: Any) -> Any:
+    calls = Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by"))
+    theirs = calls.join(Worker, JOIN.LEFT_OUTER).where(Call.client.in_(records))
+    return theirs.order_by(Call.rang_at.desc(), Call.id.desc()).limit(1)
+
+
+@Compiled
+def _handover_note(records: Any) -> Any:
+    waits = Note.client.in_(records), Note.kind == NoteKind.HANDOVER, Note.seen_at.is_null()
+    return Note.select(Note.text).where(*waits).order_by(Note.id.desc()).limit(1)

@@ -12,6 +12,7 @@ from peewee import fn
 
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, CallsMade, QueueEntry, Tally
 from topaz_tui.store.rows import dicts
 
@@ -33,7 +34,12 @@ class TallyLine:
 
 def kept() -> tuple[TallyLine, ...]:
     """Every place at which anybody stands, or has stood."""
-    return tuple(TallyLine(**row) for row in dicts(Tally.select()))
+    return tuple(TallyLine(**row) for row in _kept())
+
+
+@Compiled
+def _kept() -> Any:
+    return Tally.select()
 
 
 def counts(places: Collection[TallyLine], gate: queue_rules.CallingHours) -> dict[str, int]:
@@ -62,7 +68,12 @@ def strange(places: Collection[TallyLine]) -> bool:
 
 def calls_since(hour: str) -> int:
     """How many calls began in or after this hour ('2026-11-23T10', in UTC)."""
-    return int(CallsMade.select(fn.SUM(CallsMade.calls)).where(CallsMade.hour >= hour).scalar() or 0)
+    return sum(int(row["calls"] or 0) for row in _made_since(hour))
+
+
+@Compiled
+def _made_since(hour: Any) -> Any:
+    return CallsMade.select(fn.SUM(CallsMade.calls).alias("calls")).where(CallsMade.hour >= hour)
 
 
 # Whether the counts are right

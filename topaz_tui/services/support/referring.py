@@ -117,7 +117,8 @@ def _through(records: Iterable[int]) -> str:
     made_at = unread.value("review", last["id"], clock.from_store, last["reviewed_at"])
     on = clock.local(made_at).date() if made_at else clock.today()
     whom = last["name"], last["relation"]
-    return f"{how}: {clients.through_whom(whom, last['acts_as'], last['authority_id'], last['why_through'], on)}"
+    authority = clients.authority_of(last["authority_id"])
+    return f"{how}: {clients.through_whom(whom, last['acts_as'], authority, last['why_through'], on)}"
 
 
 def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_id: int | None = None) -> Sent:
