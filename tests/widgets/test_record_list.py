@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 
 from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.record_columns import Column, lines_of, share
@@ -82,6 +83,22 @@ async def test_the_cursor_is_always_in_sight() -> None:
             drawn = [rows.render_line(y).text for y in range(rows.size.height)]
             assert any(text.startswith(f"› Person {rows.key} ") for text in drawn), keys
             assert drawn[0].startswith("  Name")
+
+
+async def test_cursor_that_moves_in_a_scrolled_list_is_painted_where_it_left_and_where_it_came_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Shown()
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows = app.query_one(RecordList)
+        rows.focus()
+        rows.fill(people(range(60)))
+        await pilot.press("end", "up")
+        top, painted = round(rows.scroll_offset.y), list[Region]()
+        monkeypatch.setattr(rows, "refresh", lambda *regions: painted.extend(regions))
+        rows.action_up()
+        assert top and round(rows.scroll_offset.y) == top
+        assert [(each.y, each.height) for each in painted] == [(1 + place - top, 1) for place in (58, 57)]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

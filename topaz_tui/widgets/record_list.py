@@ -149,7 +149,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if round(self.scroll_offset.y) == top:  # only two records look another way now
             for each in (before, place):
                 first, last = self._rows.span(each)
-                self.refresh_lines(1 + first - top, last - first + 1)
+                self.refresh_lines(1 + first, last - first + 1)  # it takes off itself what is scrolled past
         if self.moved:
             self.moved()
         self.post_message(self.Highlighted(self, self.key))
