@@ -15,9 +15,9 @@ from topaz_tui.rules.children.load import (
     STAGE_OF,
     Capacity,
     Grade,
+    LoadStage,
     Piece,
     Reduction,
-    Stage,
     faults,
     load,
     may_take,
@@ -32,7 +32,7 @@ def test_load_has_points_for_each_kind_and_stage() -> None:
     assert list(faults()) == []
     assert "has no points" in next(faults({kind: row for kind, row in POINTS.items() if kind != PLAN}))
     assert "needs 5 numbers" in next(faults({**POINTS, PLAN: (1, 2)}))
-    assert all(STAGE_OF[state] != Stage.NONE for state in WITH_WORKER)
+    assert all(STAGE_OF[state] != LoadStage.NONE for state in WITH_WORKER)
 
 
 def test_load_is_what_each_piece_weighs_now() -> None:

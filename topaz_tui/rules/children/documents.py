@@ -89,7 +89,7 @@ FORMS: Mapping[WorkKind, DocumentForm] = {
 
 
 @dataclass(frozen=True, slots=True)
-class MissingAnswer:
+class DocumentGap:
     """An answer that a document still needs: its section and question, in rows the number of the row from 0."""
 
     section: str
@@ -98,12 +98,12 @@ class MissingAnswer:
     row: int | None = None
 
 
-def missing(kind: WorkKind, answers: Answers, now: datetime | None = None) -> tuple[MissingAnswer, ...]:
+def missing(kind: WorkKind, answers: Answers, now: datetime | None = None) -> tuple[DocumentGap, ...]:
     """All that the document still needs, in the form's order; every cell that a row lacks counts."""
     return tuple(_missing(FORMS[kind], answers, now))
 
 
-def _missing(form: DocumentForm, answers: Answers, now: datetime | None) -> Iterator[MissingAnswer]:
+def _missing(form: DocumentForm, answers: Answers, now: datetime | None) -> Iterator[DocumentGap]:
     asked = {question.id for question in forms.visible_questions(form.questions, answers)}
     for section in form.sections:
         for question in section.questions:
@@ -113,9 +113,9 @@ def _missing(form: DocumentForm, answers: Answers, now: datetime | None) -> Iter
                 forms.row_faults(question, answers.get(question.id), now, missing=True) if question.columns else ()
             )
             for row, _, sentence in in_rows:
-                yield MissingAnswer(section.id, question.id, sentence, row)
+                yield DocumentGap(section.id, question.id, sentence, row)
             if not in_rows:
-                yield MissingAnswer(section.id, question.id, words)
+                yield DocumentGap(section.id, question.id, words)
 
 
 def open_counts(kind: WorkKind, answers: Answers, now: datetime | None = None) -> dict[str, int]:

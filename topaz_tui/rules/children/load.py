@@ -19,7 +19,7 @@ FULL_TIME = 37.0
 """Hours of a full week [ours]."""
 
 
-class Stage(StrEnum):
+class LoadStage(StrEnum):
     """How far a piece of work is, as far as it weighs on its worker."""
 
     TO_BEGIN = "to begin"
@@ -30,30 +30,30 @@ class Stage(StrEnum):
     NONE = "no load"
 
 
-STAGE_OF: Mapping[WorkState, Stage] = {
-    At.REQUESTED: Stage.NONE,
-    At.QUERY: Stage.NONE,
-    At.ACCEPTED: Stage.NONE,
-    At.ALLOCATED: Stage.TO_BEGIN,
-    At.GATHERING: Stage.SEEING,
-    At.DRAFTING: Stage.WRITING,
-    At.RETURNED: Stage.WRITING,
-    At.QUALITY_CHECK: Stage.CHECKED,
-    At.WITH_YOUNG_PERSON: Stage.CHECKED,
-    At.READY: Stage.CHECKED,
-    At.SENT: Stage.WAITING,
-    At.COUNCIL_REVIEW: Stage.WAITING,
-    At.SIGNED_OFF: Stage.WAITING,
-    At.FILED: Stage.WAITING,
-    At.ON_HOLD: Stage.WAITING,
-    At.DONE: Stage.NONE,
-    At.BILLED: Stage.NONE,
-    At.DECLINED: Stage.NONE,
-    At.WITHDRAWN: Stage.NONE,
-    At.SUPERSEDED: Stage.NONE,
-    At.CLOSED: Stage.NONE,
+STAGE_OF: Mapping[WorkState, LoadStage] = {
+    At.REQUESTED: LoadStage.NONE,
+    At.QUERY: LoadStage.NONE,
+    At.ACCEPTED: LoadStage.NONE,
+    At.ALLOCATED: LoadStage.TO_BEGIN,
+    At.GATHERING: LoadStage.SEEING,
+    At.DRAFTING: LoadStage.WRITING,
+    At.RETURNED: LoadStage.WRITING,
+    At.QUALITY_CHECK: LoadStage.CHECKED,
+    At.WITH_YOUNG_PERSON: LoadStage.CHECKED,
+    At.READY: LoadStage.CHECKED,
+    At.SENT: LoadStage.WAITING,
+    At.COUNCIL_REVIEW: LoadStage.WAITING,
+    At.SIGNED_OFF: LoadStage.WAITING,
+    At.FILED: LoadStage.WAITING,
+    At.ON_HOLD: LoadStage.WAITING,
+    At.DONE: LoadStage.NONE,
+    At.BILLED: LoadStage.NONE,
+    At.DECLINED: LoadStage.NONE,
+    At.WITHDRAWN: LoadStage.NONE,
+    At.SUPERSEDED: LoadStage.NONE,
+    At.CLOSED: LoadStage.NONE,
 }
-STAGES = tuple(stage for stage in Stage if stage != Stage.NONE)
+STAGES = tuple(stage for stage in LoadStage if stage != LoadStage.NONE)
 Points = Mapping[WorkKind, tuple[int, ...]]
 """The points of each kind of work, one for each of STAGES."""
 POINTS: Points = {
@@ -127,7 +127,7 @@ class Piece:
     def weight(self, table: Points = POINTS) -> int:
         """Its points in the stage that it is in. What somebody gave is for the heaviest stage; the others go along."""
         stage = STAGE_OF[self.state]
-        if stage == Stage.NONE:
+        if stage == LoadStage.NONE:
             return 0
         row = table[self.kind]
         own = row[STAGES.index(stage)]
@@ -175,7 +175,7 @@ def may_take(
     return tuple((each, each.room >= heaviest) for each in loads)
 
 
-def faults(table: Points = POINTS, stages: Mapping[WorkState, Stage] = STAGE_OF) -> Iterator[str]:
+def faults(table: Points = POINTS, stages: Mapping[WorkState, LoadStage] = STAGE_OF) -> Iterator[str]:
     """What is wrong with the tables: each kind has points for each stage, and each state a stage."""
     yield from (f"{kind}: has no points" for kind in EVERY if kind not in table)
     for kind, row in table.items():

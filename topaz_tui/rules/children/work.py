@@ -10,7 +10,7 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import work_soundness
-from topaz_tui.rules.children.work_moves import MOVES, Count, Move, MoveId, moves_of
+from topaz_tui.rules.children.work_moves import MOVES, Count, WorkMove, WorkMoveId, moves_of
 from topaz_tui.rules.children.work_states import STATES, WorkKind, WorkState, deadline
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Hindrance, Role, reaches
@@ -25,7 +25,7 @@ WRITTEN_IN = (WorkState.DRAFTING, WorkState.RETURNED)
 class WorkEvent:
     """A move that was made: when, by whom, with which answers. `gives_to` is the worker whom it gives the work to."""
 
-    move: MoveId
+    move: WorkMoveId
     at: datetime
     by: int
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class WorkEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WorkStanding:
     """Where a piece of work stands. `authors` are all who wrote any of it; `held_in` is the state that it goes back to
     from hold, `set_for` the day set for its state (to look again, of the hearing); `done` are the moves made so far."""
 
@@ -45,7 +45,7 @@ class Standing:
     held_in: WorkState | None = None
     set_for: date | None = None
     counts: Mapping[Count, int] = field(default_factory=Counter)
-    done: frozenset[MoveId] = frozenset()
+    done: frozenset[WorkMoveId] = frozenset()
     billable: str = "all"
 
     def due(self, *, duty: date | None = None, own: Mapping[str, str] | None = None) -> date | None:
@@ -54,7 +54,7 @@ class Standing:
         return deadline(self.state, since, duty=duty, set_for=self.set_for, own=own)
 
 
-def after(standing: Standing, event: WorkEvent) -> Standing:
+def after(standing: WorkStanding, event: WorkEvent) -> WorkStanding:
     """Where it stands after this move. Raises ValueError for one that can't be made there."""
     move = MOVES[event.move]
     if why := _impossible(move, standing):
@@ -83,15 +83,15 @@ def after(standing: Standing, event: WorkEvent) -> Standing:
     )
 
 
-def standing(kind: WorkKind, requested: date, events: Iterable[WorkEvent]) -> Standing:
+def standing(kind: WorkKind, requested: date, events: Iterable[WorkEvent]) -> WorkStanding:
     """Where it stands after all of these, in order."""
-    stands = Standing(kind, since=requested)
+    stands = WorkStanding(kind, since=requested)
     for event in events:
         stands = after(stands, event)
     return stands
 
 
-def _impossible(move: Move, stands: Standing) -> str:
+def _impossible(move: WorkMove, stands: WorkStanding) -> str:
     """Why nobody can make this move now; '' where somebody can."""
     state = STATES[stands.state].words
     if stands.kind not in move.of:
@@ -103,7 +103,7 @@ def _impossible(move: Move, stands: Standing) -> str:
     return ""
 
 
-def hindrance(move: Move, stands: Standing, worker: int, role: Role) -> Hindrance | None:
+def hindrance(move: WorkMove, stands: WorkStanding, worker: int, role: Role) -> Hindrance | None:
     """Why this worker can't make the move now; None where they can."""
     if why := _impossible(move, stands):
         return Hindrance(why)
@@ -114,24 +114,24 @@ def hindrance(move: Move, stands: Standing, worker: int, role: Role) -> Hindranc
     return None
 
 
-def lacks(move: Move, answers: Answers, now: datetime | None = None) -> tuple[tuple[str, str], ...]:
+def lacks(move: WorkMove, answers: Answers, now: datetime | None = None) -> tuple[tuple[str, str], ...]:
     """What the move still needs, as (id of the question, sentence)."""
     return tuple((question.id, words) for question, words in forms.all_lacking(move.needs, answers, now))
 
 
-def offered(stands: Standing, worker: int, role: Role) -> tuple[tuple[Move, Hindrance | None], ...]:
+def offered(stands: WorkStanding, worker: int, role: Role) -> tuple[tuple[WorkMove, Hindrance | None], ...]:
     """The moves of this state, each with why this worker can't make it."""
     return tuple((move, hindrance(move, stands, worker, role)) for move in moves_of(stands.kind, stands.state))
 
 
-EVIDENCE: Mapping[WorkKind, tuple[MoveId, EventKind | None]] = {
-    WorkKind.PATHWAY_PLAN: (MoveId.SIGN_OFF, EventKind.PLAN_SIGNED_OFF),
-    WorkKind.PLAN_REVIEW: (MoveId.SIGN_OFF, EventKind.PLAN_REVIEWED),
-    WorkKind.CARE_PLAN: (MoveId.SIGN_OFF, EventKind.CARE_PLAN_MADE),
-    WorkKind.SECTION_7: (MoveId.FILE, None),
-    WorkKind.CHILD_IMPACT: (MoveId.FILE, None),
-    WorkKind.ADDENDUM: (MoveId.FILE, None),
-    WorkKind.TRAINING: (MoveId.HELD_SESSION, None),
+EVIDENCE: Mapping[WorkKind, tuple[WorkMoveId, EventKind | None]] = {
+    WorkKind.PATHWAY_PLAN: (WorkMoveId.SIGN_OFF, EventKind.PLAN_SIGNED_OFF),
+    WorkKind.PLAN_REVIEW: (WorkMoveId.SIGN_OFF, EventKind.PLAN_REVIEWED),
+    WorkKind.CARE_PLAN: (WorkMoveId.SIGN_OFF, EventKind.CARE_PLAN_MADE),
+    WorkKind.SECTION_7: (WorkMoveId.FILE, None),
+    WorkKind.CHILD_IMPACT: (WorkMoveId.FILE, None),
+    WorkKind.ADDENDUM: (WorkMoveId.FILE, None),
+    WorkKind.TRAINING: (WorkMoveId.HELD_SESSION, None),
 }
 """The one move that shows that the duty behind the work is met, and what it is in a young person's life. Nothing else
 closes a duty: not sending, not being done, not a bill."""
@@ -142,7 +142,7 @@ def shows_duty_met(kind: WorkKind, event: WorkEvent) -> date | datetime | None:
     move, _ = EVIDENCE[kind]
     if event.move != move:
         return None
-    if move == MoveId.FILE:
+    if move == WorkMoveId.FILE:
         filed = event.answers.get("filed_at")
         return clock.from_store(filed) if filed and isinstance(filed, str) else event.at
     return forms.day_of(event.answers.get("day")) or clock.local(event.at).date()

@@ -23,7 +23,7 @@ from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Role
 
 
-class MoveId(StrEnum):
+class WorkMoveId(StrEnum):
     """The moves by their names in the store."""
 
     ACCEPT = "accept"
@@ -68,6 +68,9 @@ class MoveId(StrEnum):
     SUPERSEDE = "supersede"
 
 
+Do = WorkMoveId  # in the table below
+
+
 class Count(StrEnum):
     """What is counted over the life of a piece of work."""
 
@@ -77,7 +80,7 @@ class Count(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class WorkMove:
     """Something that can happen to a piece of work. `does` is said in a menu, `words` in the history.
 
     `to_state` None leaves the state as it is; with `back` it leads to where it was before it was put on hold. `of` are
@@ -86,7 +89,7 @@ class Move:
     what it adds one to. `writes`: whoever makes it is an author from then on.
     """
 
-    id: MoveId
+    id: WorkMoveId
     does: str
     words: str
     from_states: tuple[WorkState, ...]
@@ -95,7 +98,7 @@ class Move:
     of: tuple[WorkKind, ...] = EVERY
     role: Role = Role.WORKER
     other_person: bool = False
-    after: MoveId | None = None
+    after: WorkMoveId | None = None
     counts: Count | None = None
     back: bool = False
     writes: bool = False
@@ -143,141 +146,141 @@ MAY_BILL = (
              needed="Say which part may be billed."),
 )  # fmt: skip
 
-MOVES: Mapping[str, Move] = {
+MOVES: Mapping[str, WorkMove] = {
     move.id: move
     for move in (
-        Move(MoveId.ACCEPT, "Accept", "Accepted", (At.REQUESTED,), At.ACCEPTED, (
+        WorkMove(Do.ACCEPT, "Accept", "Accepted", (At.REQUESTED,), At.ACCEPTED, (
             Question("scope", "What is ordered", "text", "What exactly, for whom?", needed="Say what is ordered."),
             PRICE, DUE,
         ), role=Role.MANAGER),
-        Move(MoveId.DECLINE, "Decline", "Declined", (At.REQUESTED, At.QUERY), At.DECLINED, (REASON,),
+        WorkMove(Do.DECLINE, "Decline", "Declined", (At.REQUESTED, At.QUERY), At.DECLINED, (REASON,),
              role=Role.MANAGER),
-        Move(MoveId.ASK, "Ask back", "Asked back", (At.REQUESTED, At.ACCEPTED), At.QUERY, (
+        WorkMove(Do.ASK, "Ask back", "Asked back", (At.REQUESTED, At.ACCEPTED), At.QUERY, (
             Question("asked", "What we ask", "text", "What is not clear, or which records are missing?",
                      needed="Say what is asked."),
         )),
-        Move(MoveId.ANSWER, "Answered", "Answered by the council", (At.QUERY,), At.REQUESTED, (
+        WorkMove(Do.ANSWER, "Answered", "Answered by the council", (At.QUERY,), At.REQUESTED, (
             WHO, Question("answer", "Their answer", "text", "What do they say?", needed="Write their answer."),
         )),
-        Move(MoveId.READ_ORDER, "Order read", "The order was read", (At.ACCEPTED,), None, (
+        WorkMove(Do.READ_ORDER, "Order read", "The order was read", (At.ACCEPTED,), None, (
             Question("order", "Where the order is", "line", "Where are the sealed order and the files?",
                      needed="Say where the sealed order is."),
         ), of=COURT),
-        Move(MoveId.ALLOCATE, "Give to a worker", "Given to a worker", (At.ACCEPTED,), At.ALLOCATED, (
+        WorkMove(Do.ALLOCATE, "Give to a worker", "Given to a worker", (At.ACCEPTED,), At.ALLOCATED, (
             Question("worker", "Worker", "line", "Who does it?", needed="Say who does it."),
             Question("points", "Points", "number", "How heavy is it, if not as the table says?"),
             Question("why", "Why them", "line", "Why are they the right one?", needed="Say why it goes to them."),
-        ), role=Role.MANAGER, after=MoveId.READ_ORDER),
-        Move(MoveId.HAND_OVER, "Hand over", "Handed over", (*WITH_WORKER, At.QUALITY_CHECK, At.ON_HOLD), None, (
+        ), role=Role.MANAGER, after=Do.READ_ORDER),
+        WorkMove(Do.HAND_OVER, "Hand over", "Handed over", (*WITH_WORKER, At.QUALITY_CHECK, At.ON_HOLD), None, (
             Question("worker", "To", "line", "Who goes on with it?", needed="Say who goes on with it."),
             Question("code", "Reason", "choice", "Why does it change hands?", HANDOVERS, needed="Choose a reason."),
             Question("left", "What is still to do", "text", "What does whoever takes it have to know?",
                      needed="Write what is still to do."),
         ), role=Role.MANAGER),
-        Move(MoveId.START, "Begin", "Begun", (At.ALLOCATED,), At.GATHERING),
-        Move(MoveId.SEEN, "Somebody was seen", "Seen", BEING_MADE[1:], None, (
+        WorkMove(Do.START, "Begin", "Begun", (At.ALLOCATED,), At.GATHERING),
+        WorkMove(Do.SEEN, "Somebody was seen", "Seen", BEING_MADE[1:], None, (
             Question("whom", "Whom", "line", "Who was seen, and as what?", needed="Say who was seen."),
             Question("how", "How", "choice", "How were they seen?", WAYS, needed="Say how."),
             Question("alone", "Alone?", "yes_no", "Was a child seen alone?"), WHEN, NOTE,
         )),
-        Move(MoveId.NOT_SEEN, "Failed appointment", "Not seen", BEING_MADE, None, (
+        WorkMove(Do.NOT_SEEN, "Failed appointment", "Not seen", BEING_MADE, None, (
             Question("whom", "Whom", "line", "Who was not there?", needed="Say who was not there."),
             Question("how", "How", "choice", "How was it tried?", WAYS, needed="Say how it was tried."),
             WHEN, NOTE,
         ), counts=Count.NOT_SEEN),
-        Move(MoveId.WRITE, "Write", "Writing began", (At.GATHERING,), At.DRAFTING, writes=True),
-        Move(MoveId.MORE_TIME, "Ask for more time", "More time asked for", BEING_MADE, None, (
+        WorkMove(Do.WRITE, "Write", "Writing began", (At.GATHERING,), At.DRAFTING, writes=True),
+        WorkMove(Do.MORE_TIME, "Ask for more time", "More time asked for", BEING_MADE, None, (
             REASON,
             Question("until", "Until", "day", "By which day?", needed="Say until when.", sense="ahead"),
         )),
-        Move(MoveId.SUBMIT, "To the quality check", "Submitted to be checked", (At.DRAFTING,), At.QUALITY_CHECK,
+        WorkMove(Do.SUBMIT, "To the quality check", "Submitted to be checked", (At.DRAFTING,), At.QUALITY_CHECK,
              (NOTE,), writes=True),
-        Move(MoveId.APPROVE, "Approve", "Approved", (At.QUALITY_CHECK,), At.WITH_YOUNG_PERSON, (NOTE,), of=PLANS,
+        WorkMove(Do.APPROVE, "Approve", "Approved", (At.QUALITY_CHECK,), At.WITH_YOUNG_PERSON, (NOTE,), of=PLANS,
              role=Role.MANAGER, other_person=True),
-        Move(MoveId.APPROVE_TO_SEND, "Approve", "Approved", (At.QUALITY_CHECK,), At.READY, (NOTE,),
+        WorkMove(Do.APPROVE_TO_SEND, "Approve", "Approved", (At.QUALITY_CHECK,), At.READY, (NOTE,),
              of=(*COURT, *TRAINING), role=Role.MANAGER, other_person=True),
-        Move(MoveId.SEND_BACK, "Send back", "Sent back by the quality check", (At.QUALITY_CHECK,), At.DRAFTING, (
+        WorkMove(Do.SEND_BACK, "Send back", "Sent back by the quality check", (At.QUALITY_CHECK,), At.DRAFTING, (
             Question("what", "What is to change", "text", "What, section by section?",
                      needed="Say what is to change, section by section."),
         ), role=Role.MANAGER, other_person=True, counts=Count.DRAFTS),
-        Move(MoveId.SIGNED, "Signed", "Signed by the young person", (At.WITH_YOUNG_PERSON,), At.READY, (WHEN,),
+        WorkMove(Do.SIGNED, "Signed", "Signed by the young person", (At.WITH_YOUNG_PERSON,), At.READY, (WHEN,),
              of=PLANS),
-        Move(MoveId.DISAGREES, "They disagree", "The young person disagrees", (At.WITH_YOUNG_PERSON,), At.READY, (
+        WorkMove(Do.DISAGREES, "They disagree", "The young person disagrees", (At.WITH_YOUNG_PERSON,), At.READY, (
             Question("says", "What they say", "text", "In their own words.", needed="Write what they say."), WHEN,
         ), of=PLANS),
-        Move(MoveId.NOT_REACHED, "Not reached", "The young person was not reached", (At.WITH_YOUNG_PERSON,), At.READY, (
+        WorkMove(Do.NOT_REACHED, "Not reached", "The young person was not reached", (At.WITH_YOUNG_PERSON,), At.READY, (
             Question("tries", "What was tried", "text", "When, and how, was it tried?", needed="Say what was tried."),
         ), of=PLANS),
-        Move(MoveId.HELD_SESSION, "Session held", "The session was held", (At.READY,), None, (
+        WorkMove(Do.HELD_SESSION, "Session held", "The session was held", (At.READY,), None, (
             Question("day", "When", "day", "On which day?", needed="Say on which day it was held."),
             Question("signed", "Attendance signed", "line", "Where is the signed list?",
                      needed="Say where the signed list is: it alone shows who was there."),
         ), of=TRAINING),
-        Move(MoveId.SEND, "Send", "Sent", (At.READY,), At.SENT, (
+        WorkMove(Do.SEND, "Send", "Sent", (At.READY,), At.SENT, (
             Question("how", "How", "choice", "How does it go?", SENT_BY, needed="Say how it goes."),
             Question("to", "To", "line", "To whom?", needed="Say to whom it goes."), WHEN,
-        ), after=MoveId.HELD_SESSION),
-        Move(MoveId.NOT_ARRIVED, "It did not arrive", "It did not arrive", (At.SENT,), At.READY, (WHO, NOTE)),
-        Move(MoveId.CHASE, "Chase", "Chased", (At.QUERY, At.SENT, At.COUNCIL_REVIEW), None, (
+        ), after=Do.HELD_SESSION),
+        WorkMove(Do.NOT_ARRIVED, "It did not arrive", "It did not arrive", (At.SENT,), At.READY, (WHO, NOTE)),
+        WorkMove(Do.CHASE, "Chase", "Chased", (At.QUERY, At.SENT, At.COUNCIL_REVIEW), None, (
             Question("who", "Who was asked", "line", "Whom did you ask?", needed="Say whom you asked."),
             Question("said", "What was said", "text", "What did they say?", needed="Write what was said."),
         )),
-        Move(MoveId.ACKNOWLEDGED, "Acknowledged", "Acknowledged by the council", (At.SENT,), At.COUNCIL_REVIEW,
+        WorkMove(Do.ACKNOWLEDGED, "Acknowledged", "Acknowledged by the council", (At.SENT,), At.COUNCIL_REVIEW,
              (WHO, WHEN)),
-        Move(MoveId.SIGN_OFF, "Signed off", "Signed off by the council", (At.SENT, At.COUNCIL_REVIEW), At.SIGNED_OFF, (
+        WorkMove(Do.SIGN_OFF, "Signed off", "Signed off by the council", (At.SENT, At.COUNCIL_REVIEW), At.SIGNED_OFF, (
             WHO, Question("day", "On", "day", "On which day?", needed="Say on which day it was signed off."),
         )),
-        Move(MoveId.RETURN, "Returned", "Returned by the council", (At.SENT, At.COUNCIL_REVIEW, At.SIGNED_OFF),
+        WorkMove(Do.RETURN, "Returned", "Returned by the council", (At.SENT, At.COUNCIL_REVIEW, At.SIGNED_OFF),
              At.RETURNED, (
             WHO, Question("changes", "What is to change", "text", "What do they want changed?",
                           needed="Write what they want changed."),
         ), counts=Count.ROUNDS),
-        Move(MoveId.RESUBMIT, "To the quality check again", "Changed, and submitted again", (At.RETURNED,),
+        WorkMove(Do.RESUBMIT, "To the quality check again", "Changed, and submitted again", (At.RETURNED,),
              At.QUALITY_CHECK, (
             Question("changed", "What was changed", "text", "What is different now?", needed="Say what was changed."),
         ), writes=True),
-        Move(MoveId.GIVE_COPIES, "Copies given", "Copies given", (At.SIGNED_OFF,), At.DONE, (
+        WorkMove(Do.GIVE_COPIES, "Copies given", "Copies given", (At.SIGNED_OFF,), At.DONE, (
             Question("to", "To whom", "text", "Who has a copy now?", needed="Say who has a copy."),
             Question("day", "On", "day", "On which day?", needed="Say on which day."),
         ), of=(*PLANS, *TRAINING)),
         # A council may file by itself what it has, before it tells us that it was signed off.
-        Move(MoveId.FILE, "Filed", "Filed with the court", (At.SENT, At.COUNCIL_REVIEW, At.SIGNED_OFF), At.FILED, (
+        WorkMove(Do.FILE, "Filed", "Filed with the court", (At.SENT, At.COUNCIL_REVIEW, At.SIGNED_OFF), At.FILED, (
             Question("court", "Court", "line", "With which court?", needed="Name the court."),
             Question("filed_at", "Filed at", "time", "The day and the time: it is late from the minute after.",
                      needed="Say on which day, and at what time, it was filed."),
             Question("proof", "Proof", "line", "The receipt, or who took it.", needed="Say what proves it."),
         ), of=COURT),
-        Move(MoveId.HEARING_OVER, "Hearing over", "The hearing is over", (At.FILED,), At.DONE, (
+        WorkMove(Do.HEARING_OVER, "Hearing over", "The hearing is over", (At.FILED,), At.DONE, (
             Question("ordered", "What was ordered", "text", "What did the court order?",
                      needed="Write what the court ordered."),
         ), of=COURT),
-        Move(MoveId.ADDENDUM_ORDERED, "Addendum ordered", "An addendum was ordered", (At.FILED, At.DONE), None, (
+        WorkMove(Do.ADDENDUM_ORDERED, "Addendum ordered", "An addendum was ordered", (At.FILED, At.DONE), None, (
             Question("which", "The new work", "line", "Which piece of work is the addendum?",
                      needed="Name the new piece of work: an addendum has a deadline of its own."),
         ), of=COURT),
-        Move(MoveId.BILL, "Billed", "Billed", (At.DONE,), At.BILLED, (BILLED_AS,), role=Role.MANAGER),
-        Move(MoveId.NOT_BILLED, "Close without a bill", "Closed without a bill", (At.DONE,), At.CLOSED, (REASON,),
+        WorkMove(Do.BILL, "Billed", "Billed", (At.DONE,), At.BILLED, (BILLED_AS,), role=Role.MANAGER),
+        WorkMove(Do.NOT_BILLED, "Close without a bill", "Closed without a bill", (At.DONE,), At.CLOSED, (REASON,),
              role=Role.MANAGER),
-        Move(MoveId.PAID, "Paid", "Paid", (At.BILLED,), At.CLOSED, (WHEN,), role=Role.MANAGER),
-        Move(MoveId.BILL_PART, "Billed", "Billed after it was withdrawn", (At.WITHDRAWN,), None, (BILLED_AS,),
+        WorkMove(Do.PAID, "Paid", "Paid", (At.BILLED,), At.CLOSED, (WHEN,), role=Role.MANAGER),
+        WorkMove(Do.BILL_PART, "Billed", "Billed after it was withdrawn", (At.WITHDRAWN,), None, (BILLED_AS,),
              role=Role.MANAGER),
-        Move(MoveId.HOLD, "Put on hold", "Put on hold",
+        WorkMove(Do.HOLD, "Put on hold", "Put on hold",
              tuple(state for state in OPEN if state not in (*MADE, At.ON_HOLD)), At.ON_HOLD, (
             Question("code", "Reason", "choice", "Why does it rest?", HOLDS, needed="Choose why it rests."),
             Question("why", "In words", "text", "What happened?", needed="Write what happened."),
             Question("named", "Who looks again", "line", "Who looks at it again?", needed="Say who looks again."),
             LOOK_AGAIN,
         )),
-        Move(MoveId.LOOKED_AGAIN, "Rest longer", "Looked at again: it rests on", (At.ON_HOLD,), None,
+        WorkMove(Do.LOOKED_AGAIN, "Rest longer", "Looked at again: it rests on", (At.ON_HOLD,), None,
              (REASON, LOOK_AGAIN)),
-        Move(MoveId.RESUME, "Go on", "Gone on with", (At.ON_HOLD,), None, (REASON,), back=True),
-        Move(MoveId.WITHDRAW, "Withdrawn", "Withdrawn", tuple(state for state in OPEN if state not in MADE),
+        WorkMove(Do.RESUME, "Go on", "Gone on with", (At.ON_HOLD,), None, (REASON,), back=True),
+        WorkMove(Do.WITHDRAW, "Withdrawn", "Withdrawn", tuple(state for state in OPEN if state not in MADE),
              At.WITHDRAWN, (
             Question("by", "By whom", "choice", "Who withdraws it? Nobody else can.", ENDED_BY,
                      needed="Say whether the council or the court withdrew it."),
             WHO, REASON, *MAY_BILL,
         ), role=Role.MANAGER),
-        Move(MoveId.SUPERSEDE, "Superseded", "Superseded", tuple(state for state in OPEN if state not in MADE),
+        WorkMove(Do.SUPERSEDE, "Superseded", "Superseded", tuple(state for state in OPEN if state not in MADE),
              At.SUPERSEDED, (
             Question("which", "By which work", "line", "Which piece of work takes its place?",
                      needed="Name the piece of work that takes its place."),
@@ -287,6 +290,6 @@ MOVES: Mapping[str, Move] = {
 }  # fmt: skip
 
 
-def moves_of(kind: WorkKind, state: WorkState) -> tuple[Move, ...]:
+def moves_of(kind: WorkKind, state: WorkState) -> tuple[WorkMove, ...]:
     """The moves that there are for work of this kind in this state, in the table's order."""
     return tuple(move for move in MOVES.values() if kind in move.of and state in move.from_states)

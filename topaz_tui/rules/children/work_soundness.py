@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from topaz_tui.rules import forms
-from topaz_tui.rules.children.work_moves import MOVES, Count, Move, MoveId
-from topaz_tui.rules.children.work_states import EVERY, MADE, STATES, Owner, State, WorkKind, WorkState
+from topaz_tui.rules.children.work_moves import MOVES, Count, WorkMove, WorkMoveId
+from topaz_tui.rules.children.work_states import EVERY, MADE, STATES, Owner, StateOfWork, WorkKind, WorkState
 from topaz_tui.rules.statutory import language
 
 NEEDED = {
-    MoveId.HOLD: ("code", "why", "named", "look_again"),
-    MoveId.LOOKED_AGAIN: ("look_again",),
-    MoveId.WITHDRAW: ("by", "reason", "billable"),
-    MoveId.FILE: ("filed_at", "proof"),
-    MoveId.DISAGREES: ("says",),
+    WorkMoveId.HOLD: ("code", "why", "named", "look_again"),
+    WorkMoveId.LOOKED_AGAIN: ("look_again",),
+    WorkMoveId.WITHDRAW: ("by", "reason", "billable"),
+    WorkMoveId.FILE: ("filed_at", "proof"),
+    WorkMoveId.DISAGREES: ("says",),
 }
 """What these moves have to ask, and can't do without."""
 
 
 def faults(
-    states: Mapping[str, State] = STATES,
-    moves: Mapping[str, Move] = MOVES,
+    states: Mapping[str, StateOfWork] = STATES,
+    moves: Mapping[str, WorkMove] = MOVES,
     kinds: Collection[WorkKind] = EVERY,
 ) -> Iterator[str]:
     """What is unsound. It proves that each state which isn't final has an owner, a deadline and, for each kind of work,
@@ -42,7 +42,7 @@ def faults(
         yield from (f"{kind}: {fault}" for fault in _faults_of_kind(kind, states, moves))
 
 
-def _faults_of_move(move: Move, states: Mapping[str, State], moves: Mapping[str, Move]) -> Iterator[str]:
+def _faults_of_move(move: WorkMove, states: Mapping[str, StateOfWork], moves: Mapping[str, WorkMove]) -> Iterator[str]:
     if unknown := {*move.from_states, *filter(None, (move.to_state,))} - states.keys():
         yield f"no such state {sorted(unknown)}"
         return
@@ -61,7 +61,7 @@ def _faults_of_move(move: Move, states: Mapping[str, State], moves: Mapping[str,
     yield from forms.faults_of_form(move.needs)
 
 
-def _faults_of_kind(kind: WorkKind, states: Mapping[str, State], moves: Mapping[str, Move]) -> Iterator[str]:
+def _faults_of_kind(kind: WorkKind, states: Mapping[str, StateOfWork], moves: Mapping[str, WorkMove]) -> Iterator[str]:
     there = [state.id for state in states.values() if kind in state.of]
     ways = {state: _ways(kind, state, there, moves) for state in there}
     for state in set(there) - _reached(WorkState.REQUESTED, ways):
@@ -85,11 +85,11 @@ def _faults_of_kind(kind: WorkKind, states: Mapping[str, State], moves: Mapping[
             yield f"{state}: no way to be withdrawn"
 
 
-def _goes_back(kind: WorkKind, state: WorkState, moves: Mapping[str, Move]) -> bool:
+def _goes_back(kind: WorkKind, state: WorkState, moves: Mapping[str, WorkMove]) -> bool:
     return any(move.back and kind in move.of and state in move.from_states for move in moves.values())
 
 
-def _ways(kind: WorkKind, state: WorkState, there: list[WorkState], moves: Mapping[str, Move]) -> set[WorkState]:
+def _ways(kind: WorkKind, state: WorkState, there: list[WorkState], moves: Mapping[str, WorkMove]) -> set[WorkState]:
     """The states that one move leads to. What goes back to where it was leads nowhere new."""
     ahead = {move.to_state for move in moves.values() if kind in move.of and state in move.from_states}
     return {each for each in ahead if each in there and each != state}

@@ -72,7 +72,7 @@ class Owner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StateOfWork:
     """A state. `words` reads after 'The work is', `waits_for` after 'waits for'. `within` is how long it may stand
     there (rules/statutory/language.py), '' where a day is set for it. `of` are the kinds of work that can stand
     there."""
@@ -87,29 +87,31 @@ class State:
 
 
 _STATES = (
-    State(At.REQUESTED, "requested", Owner.MANAGER, "our yes or no", "+2wd"),
-    State(At.QUERY, "asked back", Owner.COUNCIL, "the council's answer, or access to records", "+5wd"),
-    State(At.ACCEPTED, "accepted", Owner.MANAGER, "a worker", "+2wd"),
-    State(At.ALLOCATED, "given to a worker", Owner.WORKER, "the first contact", "+5wd"),
-    State(At.GATHERING, "gathering: people are seen", Owner.WORKER, "whoever is to be seen", "+20wd"),
-    State(At.DRAFTING, "being written", Owner.WORKER, "the draft", "+10wd"),
-    State(At.QUALITY_CHECK, "with a manager to be checked", Owner.MANAGER, "a manager who did not write it", "+3wd"),
-    State(At.WITH_YOUNG_PERSON, "with the young person", Owner.WORKER, "their view and signature", "+5wd", PLANS),
-    State(At.READY, "ready to go", Owner.WORKER, "its sending", "+1wd"),
-    State(At.SENT, "sent", Owner.COUNCIL, "the council's acknowledgement", "+2wd"),
-    State(At.COUNCIL_REVIEW, "being read by the council", Owner.COUNCIL, "the council's sign-off", "+10wd"),
-    State(At.RETURNED, "returned by the council", Owner.WORKER, "the changes", "+5wd"),
-    State(At.SIGNED_OFF, "signed off by the council", Owner.WORKER, "its filing, or the copies", "+2wd"),
-    State(At.FILED, "filed", Owner.WORKER, "the hearing", "+3m", COURT),
-    State(At.DONE, "done", Owner.MANAGER, "the bill", "+1m"),
-    State(At.BILLED, "billed", Owner.MANAGER, "the payment", "+2m"),
-    State(At.ON_HOLD, "on hold", Owner.NAMED, "the day to look again"),
-    State(At.DECLINED, "declined by us", Owner.NOBODY, final=True),
-    State(At.WITHDRAWN, "withdrawn by the council or the court", Owner.NOBODY, final=True),
-    State(At.SUPERSEDED, "superseded by other work", Owner.NOBODY, final=True),
-    State(At.CLOSED, "closed", Owner.NOBODY, final=True),
+    StateOfWork(At.REQUESTED, "requested", Owner.MANAGER, "our yes or no", "+2wd"),
+    StateOfWork(At.QUERY, "asked back", Owner.COUNCIL, "the council's answer, or access to records", "+5wd"),
+    StateOfWork(At.ACCEPTED, "accepted", Owner.MANAGER, "a worker", "+2wd"),
+    StateOfWork(At.ALLOCATED, "given to a worker", Owner.WORKER, "the first contact", "+5wd"),
+    StateOfWork(At.GATHERING, "gathering: people are seen", Owner.WORKER, "whoever is to be seen", "+20wd"),
+    StateOfWork(At.DRAFTING, "being written", Owner.WORKER, "the draft", "+10wd"),
+    StateOfWork(
+        At.QUALITY_CHECK, "with a manager to be checked", Owner.MANAGER, "a manager who did not write it", "+3wd"
+    ),
+    StateOfWork(At.WITH_YOUNG_PERSON, "with the young person", Owner.WORKER, "their view and signature", "+5wd", PLANS),
+    StateOfWork(At.READY, "ready to go", Owner.WORKER, "its sending", "+1wd"),
+    StateOfWork(At.SENT, "sent", Owner.COUNCIL, "the council's acknowledgement", "+2wd"),
+    StateOfWork(At.COUNCIL_REVIEW, "being read by the council", Owner.COUNCIL, "the council's sign-off", "+10wd"),
+    StateOfWork(At.RETURNED, "returned by the council", Owner.WORKER, "the changes", "+5wd"),
+    StateOfWork(At.SIGNED_OFF, "signed off by the council", Owner.WORKER, "its filing, or the copies", "+2wd"),
+    StateOfWork(At.FILED, "filed", Owner.WORKER, "the hearing", "+3m", COURT),
+    StateOfWork(At.DONE, "done", Owner.MANAGER, "the bill", "+1m"),
+    StateOfWork(At.BILLED, "billed", Owner.MANAGER, "the payment", "+2m"),
+    StateOfWork(At.ON_HOLD, "on hold", Owner.NAMED, "the day to look again"),
+    StateOfWork(At.DECLINED, "declined by us", Owner.NOBODY, final=True),
+    StateOfWork(At.WITHDRAWN, "withdrawn by the council or the court", Owner.NOBODY, final=True),
+    StateOfWork(At.SUPERSEDED, "superseded by other work", Owner.NOBODY, final=True),
+    StateOfWork(At.CLOSED, "closed", Owner.NOBODY, final=True),
 )
-STATES: Mapping[str, State] = {state.id: state for state in _STATES}
+STATES: Mapping[str, StateOfWork] = {state.id: state for state in _STATES}
 FINAL = tuple(state.id for state in _STATES if state.final)
 OPEN = tuple(state.id for state in _STATES if not state.final)
 MADE = (At.FILED, At.DONE, At.BILLED)
