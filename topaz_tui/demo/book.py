@@ -304,18 +304,9 @@ class Book:
         call = self.call(person, day, hhmm, "reached", why=why, by=by, note=note)
         ended = call["ended_at"]
         review = self.add(
-            "review",
-            client_id=person.id,
-            call_id=call["id"],
-            worker_id=call["worker_id"],
-            reviewed_at=ended,
-            complete=1,
-            spoke_with=SpokeWith.PERSON,
-            contact_id=None,
-            acts_as=None,
-            why_through=None,
-            authority_id=None,
-        )
+            "review", client_id=person.id, call_id=call["id"], worker_id=call["worker_id"], reviewed_at=ended,
+            complete=1, spoke_with=SpokeWith.PERSON, contact_id=None, acts_as=None, why_through=None, authority_id=None,
+        )  # fmt: skip
         for area, answer, unable in answers(self.chance, worse):
             self.add("review_answer", review_id=review["id"], area=area, answer=answer, unable=unable)
         self.settle(person, "done", ended, "recall", "follow-up", "callback")
@@ -355,14 +346,9 @@ class Book:
     ) -> None:
         """Write a note on somebody, by anybody who calls if not `by` one."""
         self.add(
-            "note",
-            client_id=person.id,
-            worker_id=by or self.caller(),
-            kind=kind,
-            text=text,
-            made_at=at,
+            "note", client_id=person.id, worker_id=by or self.caller(), kind=kind, text=text, made_at=at,
             seen_at=seen_at,
-        )
+        )  # fmt: skip
 
     def warning(self, person: DemoPerson, kind: str, detail: str, told: str, months: int) -> None:
         """Set a warning that a manager agreed to so many months ago."""
