@@ -35,6 +35,7 @@ PLACES = {
     "form": "In a form",
     "text": "In a long text",
     "choice": "On a question with answers to choose from",
+    "rows": "On a question with rows that repeat",
     "confirm": "Before what can't be taken back",
 }
 
@@ -354,6 +355,12 @@ ACTIONS = (
     Action("choice", "right", ("right", "down"), "After", "The answer after: of one answer, that chooses it"),
     Action("choice", "pick", ("space",), "Choose", "Among many: tick the answer you stand on, or take that back"),
     Action("choice", "clear", ("backspace", "delete"), "Clear", "Unanswered again"),
+
+    Action("rows", "up", ("up",), "Up", "One row up"),
+    Action("rows", "down", ("down",), "Down", "One row down; below the last stands the line that adds one"),
+    Action("rows", "open", ("enter",), "Open", "Open the row you stand on, or a new one; typing begins a new one, too"),
+    Action("rows", "remove", ("delete",), "Remove", "Take the row away; it can be brought back"),
+    Action("rows", "bring_back", ("ctrl+z",), "Bring back", "Bring the row back that was removed last"),
 
     Action("confirm", "yes", ("y",), "Yes", "Yes, do it"),
     Action("confirm", "no", ("n",), "No", "No, and back"),

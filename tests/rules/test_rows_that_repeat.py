@@ -74,6 +74,7 @@ def test_rows_read_one_below_the_other() -> None:
         (Question("a", "A", "line", columns=PEOPLE.columns), "its columns do not go together"),
         (Question("a", "A", "rows", columns=(Question("b", "B", "text"),)), "b can't stand in a row"),
         (Question("a", "A", "rows", columns=(PEOPLE.columns[2],)), "a, why: hangs on 'asked'"),
+        (Question("a", "A", "rows", columns=PEOPLE.columns[1:2]), "has to begin with a line"),
     ],
 )
 def test_form_of_rows_is_sound(question: Question, told: str | None) -> None:

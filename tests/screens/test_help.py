@@ -85,6 +85,6 @@ async def test_help_finds_what_is_typed_in_all_places_and_enter_does_it(app) -> 
 
 
 def test_help_says_of_each_place_where_one_is_in_two_sentences() -> None:
-    assert set(WIDGETS) == {"list", "form", "text", "choice", "confirm"}
+    assert set(WIDGETS) == {"list", "form", "text", "choice", "rows", "confirm"}
     for words in WHERE.values():
         assert words.count(". ") == 1 and words.endswith(".")

@@ -6,6 +6,7 @@ from textual.widgets import Input, TextArea
 
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.repeating_rows import RepeatingRows
 
 
 def line_of(form: Form, question_id: str) -> Input:
@@ -26,4 +27,11 @@ def choice_of(form: Form, question_id: str) -> Choice:
     """A choice: its `options` and its `answer`."""
     field = form.field(question_id)
     assert isinstance(field, Choice)
+    return field
+
+
+def rows_of(form: Form, question_id: str) -> RepeatingRows:
+    """Rows that repeat: their `answer`, and which is `opened`."""
+    field = form.field(question_id)
+    assert isinstance(field, RepeatingRows)
     return field

@@ -356,6 +356,8 @@ def _faults(questions: Sequence[Question]) -> Iterator[str]:
             yield f"{name}: '{question.kind}' and its columns do not go together"
         if odd := [column.id for column in question.columns if column.kind not in IN_A_ROW or column.within]:
             yield f"{name}: {', '.join(odd)} can't stand in a row"
+        if question.columns and question.columns[0].kind != "line":
+            yield f"{name}: a row has to begin with a line, which what is typed goes into"
         yield from (f"{name}, {fault}" for fault in _faults(question.columns))
         if question.needed is not None and not question.needed.endswith("."):
             yield f"{name}: what is missing has to be a sentence"

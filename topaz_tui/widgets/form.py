@@ -4,7 +4,7 @@ order."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -17,9 +17,11 @@ from textual.widgets import Input, Static, TextArea
 
 from topaz_tui import actions, clock
 from topaz_tui.rules import forms
-from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.forms import Answer, Question, Row
 from topaz_tui.widgets.choice import MANY, ONE, Choice
 from topaz_tui.widgets.meaning_line import MeaningLine
+from topaz_tui.widgets.repeating_rows import RepeatingRows
+from topaz_tui.widgets.row_list import HOW
 from topaz_tui.widgets.text_fields import LineText, LongText
 from topaz_tui.widgets.update import update_if_changed
 
@@ -46,6 +48,8 @@ class Form(VerticalScroll, can_focus=False):
     Form LongText:focus { border: none; background: $block-cursor-background; }
     Form Choice { width: 1fr; }
     Form .row Vertical { width: 1fr; height: auto; }
+    Form .row.repeats { layout: vertical; }
+    Form .row.repeats > .label { width: 1fr; text-align: left; }
     """
     BINDINGS = [
         # With priority, so that what is typed on at once is dealt out to the next field, not to this one.
@@ -73,9 +77,12 @@ class Form(VerticalScroll, can_focus=False):
         *,
         at_end: Callable[[], object] | None = None,
         marked: bool = False,
+        within: str = "",
         id: str | None = None,
     ) -> None:
+        """`within` sets the ids of this form's fields apart from those of a form that it stands in."""
         super().__init__(id=id)
+        self._named, self._on_row = f"{within}field-", f"{within}row-"
         self.questions = tuple(questions)
         self.answers: dict[str, Answer] = dict(answers or {})
         self.at_end, self.marked = at_end, marked
@@ -98,7 +105,8 @@ class Form(VerticalScroll, can_focus=False):
                 beside: Widget = Vertical(field, MeaningLine(question, forms.given(question, self.answers)))
             else:
                 beside = field
-            row = Container(label, beside, classes="row", id=f"row-{question.id}")
+            classes = "row repeats" if question.columns else "row"
+            row = Container(label, beside, classes=classes, id=f"{self._on_row}{question.id}")
             row.display = question.id in shown
             yield row
 
@@ -112,7 +120,9 @@ class Form(VerticalScroll, can_focus=False):
         return f"! {question.words}" if lacks else question.words
 
     def _field(self, question: Question) -> Widget:
-        answer, name = forms.given(question, self.answers), f"field-{question.id}"
+        answer, name = forms.given(question, self.answers), f"{self._named}{question.id}"
+        if question.columns:
+            return RepeatingRows(question, forms.rows_of(answer), self._cells, self.action_next, id=name)
         if question.kind in forms.PICKED:
             options = forms.choices(question, self.answers)
             return Choice(
@@ -130,6 +140,11 @@ class Form(VerticalScroll, can_focus=False):
         return LineText(self._in_words(question, text), select_on_focus=False, id=name)
 
     @staticmethod
+    def _cells(columns: Sequence[Question], row: Row, at_end: Callable[[], object]) -> Form:
+        """The form of one row of a question that has several."""
+        return Form(columns, dict(row), at_end=at_end, marked=True, within="cell-")
+
+    @staticmethod
     def _in_words(question: Question, text: Answer) -> str:
         """What an Input shows of an answer: a moment as people write it."""
         if question.kind in forms.READ and not forms.unanswered(text):
@@ -140,7 +155,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def field(self, question_id: str) -> Widget:
         """The widget that takes the answer to this question."""
-        return self.query_one(f"#field-{question_id}")
+        return self.query_one(f"#{self._named}{question_id}")
 
     @property
     def asked(self) -> Question | None:
@@ -155,7 +170,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def choose(self, question_id: str, code: str) -> None:
         """Give this answer to a question with answers to choose from, and put the cursor on it."""
-        field = self.query_one(f"#field-{question_id}", Choice)
+        field = self.query_one(f"#{self._named}{question_id}", Choice)
         field.chosen = forms.codes(code)
         self._take(field, field.answer)
         self.focus_on(question_id)
@@ -168,15 +183,26 @@ class Form(VerticalScroll, can_focus=False):
 
     def _bring_into_view(self, question_id: str) -> None:
         """The row with its label, once it has its place."""
-        row = self.query_one(f"#row-{question_id}")
+        row = self._row(question_id)
         self.call_after_refresh(row.scroll_visible, animate=False)
 
     def _mark_here(self, question: Question, here: bool) -> None:
-        self.query_one(f"#row-{question.id} > .label").set_class(here, "here")
+        self._row(question.id).query_children(".label").set_class(here, "here")
+
+    def _row(self, question_id: str) -> Widget:
+        return self.query_one(f"#{self._on_row}{question_id}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In long text Enter is a new line."""
-        return not (action == "next" and isinstance(self.screen.focused, TextArea))
+        """In long text Enter is a new line; in rows it is theirs."""
+        focused = self.screen.focused
+        theirs = isinstance(focused, TextArea) or any(isinstance(each, RepeatingRows) for each in self._around(focused))
+        return not (action == "next" and theirs)
+
+    def _around(self, field: Widget | None) -> Iterator[Widget]:
+        """The widget and all that it stands in, up to this form."""
+        while field is not None and field is not self:
+            yield field
+            field = field.parent if isinstance(field.parent, Widget) else None
 
     def action_next(self) -> None:
         shown = self.shown
@@ -205,7 +231,9 @@ class Form(VerticalScroll, can_focus=False):
 
     def hint(self, question: Question) -> str:
         """What to do at this question."""
-        how = {"many": MANY, "choice": ONE, "yes_no": ONE}.get(question.kind, "")
+        if question.columns and (rows := self._rows(question)) and rows.opened is not None:
+            return rows.hint()
+        how = {"many": MANY, "choice": ONE, "yes_no": ONE, "rows": HOW}.get(question.kind, "")
         passed = f"New, above: '{self._passed.words}'. Shift+Tab goes there." if self._passed else ""
         return " ".join(filter(None, (passed, question.ask, how)))
 
@@ -238,10 +266,16 @@ class Form(VerticalScroll, can_focus=False):
             self.post_message(self.Changed(self, question))
 
     def _meant(self, question: Question) -> MeaningLine:
-        return self.query_one(f"#row-{question.id} MeaningLine", MeaningLine)
+        return self._row(question.id).query_one(MeaningLine)
+
+    def _rows(self, question: Question) -> RepeatingRows:
+        return self.query_one(f"#{self._named}{question.id}", RepeatingRows)
 
     def _question_of(self, field: Widget) -> Question | None:
-        return self._by_id.get((field.id or "").removeprefix("field-"))
+        """The question that this takes the answer to, or a part of it: a field of a row."""
+        named = (each.id or "" for each in self._around(field))
+        name = next((name for name in named if name.startswith(self._named)), "")
+        return self._by_id.get(name.removeprefix(self._named))
 
     # Answers
 
@@ -273,6 +307,14 @@ class Form(VerticalScroll, can_focus=False):
         """Show the answer that stands, where there is only one to choose."""
         field.chosen = forms.codes(forms.given(question, self.answers))
 
+    def on_repeating_rows_changed(self, event: RepeatingRows.Changed) -> None:
+        event.stop()
+        self._take(event.rows, event.rows.answer)
+
+    def on_repeating_rows_told(self, event: RepeatingRows.Told) -> None:
+        event.stop()
+        self.post_message(self.Asked(self, event.rows.question, event.words))
+
     @staticmethod
     def _harmless(text: str) -> str:
         """The text without control characters; '' where it has none."""
@@ -283,9 +325,13 @@ class Form(VerticalScroll, can_focus=False):
         their way, and would come too late for what is done with the answers now. Of a form that is gone, too."""
         for field in self._fields:
             question = self._question_of(field)
+            if isinstance(field, RepeatingRows):
+                field.take_up()
             if question is None or self._stands_in(field) == self._seen[question.id]:
                 continue  # nobody has typed here since; the answer may have been given otherwise
-            if isinstance(field, Choice):
+            if isinstance(field, RepeatingRows):
+                self._take(field, field.answer)
+            elif isinstance(field, Choice):
                 if field.chosen != forms.codes(forms.given(question, self.answers)):
                     self._take(field, field.answer)
             else:
@@ -296,6 +342,8 @@ class Form(VerticalScroll, can_focus=False):
     def _stands_in(field: Widget) -> object:
         if isinstance(field, Input):
             return field.value
+        if isinstance(field, RepeatingRows):
+            return field.answer
         return field.text if isinstance(field, TextArea) else field.chosen if isinstance(field, Choice) else None
 
     def _take(self, field: Widget, answer: Answer) -> None:
@@ -320,7 +368,7 @@ class Form(VerticalScroll, can_focus=False):
     def _show_what_holds(self) -> None:
         for question in self.questions:  # what is chosen within another answer can go with it
             if question.within:
-                field, kept = self.query_one(f"#field-{question.id}", Choice), self.answers.get(question.id)
+                field, kept = self.query_one(f"#{self._named}{question.id}", Choice), self.answers.get(question.id)
                 field.chosen = forms.codes(kept)
                 field.offer(forms.choices(question, self.answers))
                 if forms.codes(kept) != field.chosen:
@@ -328,7 +376,7 @@ class Form(VerticalScroll, can_focus=False):
                 self._show_given(question, field)
         shown = {question.id for question in self.shown}
         for question in self.questions:
-            row = self.query_one(f"#row-{question.id}")
+            row = self._row(question.id)
             row.display = question.id in shown
             if self.marked:
-                update_if_changed(row.query_one(".label", Static), self._label(question))
+                update_if_changed(row.query(".label").first(Static), self._label(question))
