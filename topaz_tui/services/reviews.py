@@ -71,18 +71,18 @@ def keep(
 
 def before(client_id: int) -> dict[str, Before]:
     """The last answer about each area and question, however many reviews back: 'not asked' answers nothing."""
-    theirs = Kept.client == client_id, Kept.taken_back_at.is_null(), ReviewAnswer.answer != "not_asked"
-    rows = dicts(
-        ReviewAnswer.select(Kept.id, *_ANSWER, Kept.reviewed_at)
-        .join(Kept)
-        .where(*theirs)
-        .order_by(Kept.reviewed_at, Kept.id)
-    )
 
     def read(id: int, area: str, answer: str, unable: str | None, reviewed_at: str) -> tuple[str, Before]:
         return area, Before(_read(area, answer), unable, clock.local(clock.from_store(reviewed_at)).date())
 
-    return dict(unread.each_named("review", rows, read))
+    return dict(unread.each_named("review", _answered(client_id), read))
+
+
+@Compiled
+def _answered(client_id: Any) -> Any:
+    theirs = Kept.client == client_id, Kept.taken_back_at.is_null(), ReviewAnswer.answer != "not_asked"
+    found = ReviewAnswer.select(Kept.id, *_ANSWER, Kept.reviewed_at).join(Kept).where(*theirs)
+    return found.order_by(Kept.reviewed_at, Kept.id)
 
 
 def of_call(call_id: int) -> ReviewState | None:

@@ -35,7 +35,7 @@ from topaz_tui.services.calls.numbers import (
     to_ring,
     usable,
 )
-from topaz_tui.services.clients import NO_ROLE, ContactRole, Likely, likely, may_be, roles
+from topaz_tui.services.clients import NO_ROLE, ContactRole, Filled, Likely, filled, likely, may_be, roles
 from topaz_tui.services.council_answers import CouncilFinding
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.services.session import Session
@@ -155,10 +155,10 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
     born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     safety = safety_of(records, today)
     door = Numbers(safety.decided(now), revealed=reveal and session.may(Act.SHOW_NUMBERS))
-    rows = usable(records)
-    owed = sorted(_all(duty_rows, records), key=lambda each: str(each["due_at"]))
+    rows, there = usable(records), filled(records)
+    owed = sorted(_all(duty_rows, _having(there, "duty")), key=lambda each: str(each["due_at"]))
     duties = tuple(unread.each_named("duty", owed, _duty))
-    calls, known = session.settings.calls, roles(records, today)
+    calls, known = session.settings.calls, roles(_having(there, "contact"), today)
     others = [each for each in likely(client_id, household=False) if each.verdict is None] if alike else []
     others = [each for each in others if each.client_id not in records]
     return Brief(
@@ -171,12 +171,13 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         household=row["household"] or "",
         safety=safety,
         left=tuple(
-            _left(now, **each) for each in sorted(_all(left_notes, records), key=itemgetter("id"), reverse=True)
+            _left(now, **each)
+            for each in sorted(_all(left_notes, _having(there, "note")), key=itemgetter("id"), reverse=True)
         ),
         numbers=tuple(to_ring(rows, door, now)),
         hidden=len(rows) if door.hidden else 0,
-        contacts=tuple(_contact(door, known, **each) for each in _all(contact_rows, records)),
-        before=_before(records),
+        contacts=tuple(_contact(door, known, **each) for each in _all(contact_rows, _having(there, "contact"))),
+        before=_before(_having(there, "review")),
         last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
         why=row["why"],
         due_at=unread.value("standing", client_id, clock.from_store, row["due_at"]),
@@ -184,19 +185,24 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         duties=duties,
         tries=row["tries"] or 0,
         tried_today=tried_since(records, midnight_of(now)),
-        actions=tuple(_action(**each) for each in _all(action_rows, records)),
+        actions=tuple(_action(**each) for each in _all(action_rows, _having(there, "action"))),
         stopped=stopped_by(client_id, row["stopped"], records),
         away=away_words(row["away"], unread.value("client", client_id, clock.from_store, row["away_until"]), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
-        others=tuple(of_contacts(records, door, now, known)),
-        concerns=tuple(each for id in records for each in open_concerns(session, id)),
+        others=tuple(of_contacts(_having(there, "contact"), door, now, known)),
+        concerns=tuple(each for id in _having(there, "concern") for each in open_concerns(session, id)),
         unsafe_talk=max(filter(None, map(unsafe_talk, records)), default=None),
         also=tuple(links.person_ids(records[1:]).values()),
         alike=tuple(map(_alike, others)),
         may_be=may_be(others),
-        council=council_answers.of(records),
+        council=council_answers.of(records) if _having(there, "council_answer") else (),
     )
+
+
+def _having(there: Filled, table: str) -> tuple[int, ...]:
+    """The records of which there is anything in this table."""
+    return tuple(id for id, tables in there.items() if table in tables)
 
 
 def _all(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import queue as queue_rules
@@ -11,6 +12,7 @@ from topaz_tui.rules.queue import Away
 from topaz_tui.rules.queue_words import doubt_words
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, unread
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Doubt
 
 
@@ -34,8 +36,12 @@ def _stopped(client_id: int, stopped: str | None) -> str | None:
 
 def _in_doubt(client_id: int) -> str | None:
     """Why nobody calls before somebody has looked, or None."""
-    code = Doubt.select(Doubt.code).where((Doubt.client == client_id) & Doubt.settled_at.is_null()).scalar()
-    return doubt_words(code) or None
+    return next((doubt_words(row["code"]) or None for row in _doubts(client_id)), None)
+
+
+@Compiled
+def _doubts(client_id: Any) -> Any:
+    return Doubt.select(Doubt.code).where(Doubt.client == client_id, Doubt.settled_at.is_null()).limit(1)
 
 
 def away_words(away: str | None, until: datetime | None, now: datetime) -> str | None:

@@ -39,6 +39,7 @@ from topaz_tui.services.clients.duplicates import (
 )
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.fields import FACTS
+from topaz_tui.services.clients.filled import Filled, filled
 from topaz_tui.services.clients.glances import Glance, glance
 from topaz_tui.services.clients.lifting import is_stopped
 from topaz_tui.services.clients.lines import (
@@ -84,6 +85,7 @@ __all__ = [
     "ContactLine",
     "ContactRole",
     "DutyLine",
+    "Filled",
     "Found",
     "Glance",
     "HandoverNote",
@@ -110,6 +112,7 @@ __all__ = [
     "change_phone",
     "edit",
     "end_warning",
+    "filled",
     "find",
     "glance",
     "held_by_another",
