@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "{db}", "import", "{csv}", "--yes"),
         ("--db", "{db}", "import", "{csv}", "--yes", "--json"),
         ("--db", "{db}", "import", f"{NAME}.csv"),
+        ("--db", "{db}", "import", "{csv}", "--as", "young-people"),
     ),
     "queue": (("--db", "{db}", "queue", "--limit", "300"), ("--db", "{db}", "queue", "--json")),
     "escalations": (("--db", "{db}", "escalations"), ("--db", "{db}", "escalations", "--json")),

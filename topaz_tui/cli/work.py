@@ -12,7 +12,11 @@ from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from topaz_tui.exchange.council_csv import importer as people_file
     from topaz_tui.services.concerns import View
+    from topaz_tui.services.session import Session
 
 
 @main.command()
@@ -114,7 +118,14 @@ def referral_show(context: CliContext, named: str, file: str | None, as_text: bo
 
 
 @main.command("import")
-@click.argument("file", metavar="FILE", required=False)
+@click.argument("files", metavar="FILE...", nargs=-1)
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(("annex-a", "ssda903", "young-people")),
+    help="Files about young people: lists 8 and 9 of Annex A, the national return, or a council's own list.",
+)
+@click.option("--council", metavar="NAME", help="With --as: whose young people they are, where the files don't say.")
 @click.option("--mapping", metavar="FILE.toml", help='Other names for headings: "Their heading" = "column".')
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Which stands first in 03/04/2025.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a spreadsheet. Else the one that has the headings.")
@@ -125,24 +136,55 @@ def referral_show(context: CliContext, named: str, file: str | None, as_text: bo
 @click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
 @pass_context
 def import_(
-    context: CliContext, /, file: str | None, listed: bool, undo: int | None, as_json: bool, **how: Any
+    context: CliContext,
+    /,
+    files: tuple[str, ...],
+    kind: str | None,
+    council: str | None,
+    listed: bool,
+    undo: int | None,
+    as_json: bool,
+    **how: Any,
 ) -> None:
-    """Read the council's file: CSV, or a spreadsheet (.xlsx, .xls, .ods).
+    """Read the council's file: CSV, or a spreadsheet (.xlsx, .xls, .ods). With --as, files about young people.
 
     Exit code: 0 all taken, 1 some refused, 2 nothing could be read.
     """
     from topaz_tui.exchange.council_csv import importer
 
-    if (file is not None) + listed + (undo is not None) != 1:
+    if bool(files) + listed + (undo is not None) != 1 or (len(files) > 1 and kind is None):
         raise Invalid("Say what is to be read.", "Name one FILE; or give --list, or --undo N, alone.")
-    if file is None:
+    if council is not None and kind is None:
+        raise Invalid("--council is for files about young people.", "Give --as, too.")
+    if not files:
         _imports(context, undo, as_json)
         return
     session = context.current_session()
+    if kind is not None:
+        summary = _young_people(session, files, kind, council, how)
+        click.echo(importer.summary_json(summary) if as_json else importer.summary_text(summary))
+        sys.exit(summary.exit_code)
+    [file] = files
     with importer.progress(shown=not as_json and sys.stderr.isatty()) as progress:
         summary = importer.run_import(file, session, **how, progress=progress)
     click.echo(importer.summary_json(summary) if as_json else importer.summary_text(summary))
     sys.exit(summary.exit_code)
+
+
+def _young_people(
+    session: Session, files: Sequence[str], kind: str, council: str | None, how: Mapping[str, Any]
+) -> people_file.Summary:
+    """Read files about young people."""
+    from topaz_tui.exchange.young_people import importer
+    from topaz_tui.rules.statutory.records import ImportKind
+
+    if unfit := [name for name in ("mapping", "sheet") if how[name]]:
+        raise Invalid(f"--{unfit[0]} is for the list of people to call.", "Leave it out with --as.")
+    paths = [Path(file) for file in files]
+    month_first = how["dates"] == "month-first"
+    return importer.run_import(
+        paths, session, ImportKind(kind), council=council, month_first=month_first, dry_run=how["dry_run"]
+    )
 
 
 def _imports(context: CliContext, undo: int | None, as_json: bool) -> None:

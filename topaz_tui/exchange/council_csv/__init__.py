@@ -13,11 +13,31 @@ order.
 
 from __future__ import annotations
 
+from topaz_tui.exchange.council_csv.cells import WHICH_ORDER
+from topaz_tui.exchange.council_csv.delimited import Delimited
 from topaz_tui.exchange.council_csv.file import CouncilFile
 from topaz_tui.exchange.council_csv.found import Refusal, ServiceEvent
-from topaz_tui.exchange.council_csv.headings import COLUMNS
-from topaz_tui.exchange.council_csv.refused import RefusedFile, refused_path
+from topaz_tui.exchange.council_csv.headings import COLUMNS, REFUSED_HEADINGS, key
+from topaz_tui.exchange.council_csv.refused import RefusedFile, refused_path, unguard
 from topaz_tui.exchange.council_csv.seen import Same
+from topaz_tui.exchange.council_csv.workbook import Workbook, is_workbook, sheets
 from topaz_tui.rules.people import CouncilRecord
 
-__all__ = ["COLUMNS", "CouncilFile", "CouncilRecord", "Refusal", "RefusedFile", "Same", "ServiceEvent", "refused_path"]
+__all__ = [
+    "COLUMNS",
+    "REFUSED_HEADINGS",
+    "WHICH_ORDER",
+    "CouncilFile",
+    "CouncilRecord",
+    "Delimited",
+    "Refusal",
+    "RefusedFile",
+    "Same",
+    "ServiceEvent",
+    "Workbook",
+    "is_workbook",
+    "key",
+    "refused_path",
+    "sheets",
+    "unguard",
+]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from topaz_tui.errors import Invalid
 from topaz_tui.exchange.council_csv.encoding import encoding_of
-from topaz_tui.exchange.council_csv.headings import known, names_required
+from topaz_tui.exchange.council_csv.headings import Fits, known, names_required
 from topaz_tui.exchange.council_csv.quoting import Dialect, whole_rows
 from topaz_tui.rules.people import clean
 
@@ -57,8 +58,9 @@ class Delimited:
     merged: int = 0
     bare_ids = False
 
-    def __init__(self, path: Path, mapping: Path | None) -> None:
-        self.path, self._mapping = path, mapping
+    def __init__(self, path: Path, mapping: Path | None, fits: Fits | None = None) -> None:
+        self.path = path
+        self._fits = fits or partial(names_required, mapping=mapping)
         self.encoding = encoding_of(path)
         self._size = os.path.getsize(path) or 1
         self._file = path.open(encoding=self.encoding, errors="replace", newline="")
@@ -105,7 +107,7 @@ class Delimited:
             found = head, dialect, above, place + 1
             rest = lines[last + 1 :]
             first = first or (found, rest)
-            if names_required(dialect.cells(head), self._mapping):
+            if self._fits(dialect.cells(head)):
                 break
             above += 1
         else:

@@ -4,7 +4,7 @@ others."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -212,6 +212,8 @@ _KNOWN: dict[str, str] = {
 }
 
 
+Fits = Callable[[Sequence[str]], bool]
+"""Are these the headings of such a file?"""
 LARGEST = 1_000_000
 """Bytes that a mapping file may have."""
 

@@ -81,6 +81,8 @@ class Summary:
     serials: tuple[str, ...] = ()  # columns in which days are numbers
     not_taken: int = 0  # rows of somebody else than who has their ID here
     stopped: Stopped | None = None  # whom it stops in whatever way, where they are too many
+    kind: str = ""  # as what it was read, where that isn't the list of people to call
+    more_refused: tuple[Path, ...] = ()  # further files of refused rows: one for each list
 
     @property
     def exit_code(self) -> int:
@@ -361,15 +363,16 @@ def _rows(count: int) -> str:
 
 
 def _next(summary: Summary) -> str:
-    command = "topaz import"
+    command = f"topaz import --as {summary.kind}" if summary.kind else "topaz import"
     if summary.dry_run:
         return "To read it: the same command without --dry-run."
     if summary.refused_file:
-        file = shlex.quote(clean(str(summary.refused_file)))
+        file = " ".join(shlex.quote(clean(str(each))) for each in (summary.refused_file, *summary.more_refused))
         return (
             f"The refused rows, with the reasons, are in {file}.\n"
             f"Mend them there, then: {command} {file} (with the same --db and --mapping)"
         )
     if not summary.read:
         return "There is no row under its headings. Ask the council for the file again."
-    return f"Next: 'topaz' opens the list. 'topaz import --undo {summary.import_id}' takes this file back."
+    opens = "'topaz due' says what is due" if summary.kind else "'topaz' opens the list"
+    return f"Next: {opens}. 'topaz import --undo {summary.import_id}' takes this file back."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from topaz_tui import regular
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.exchange.council_csv.delimited import MOST_ABOVE
 from topaz_tui.exchange.council_csv.encoding import NO_FILE
-from topaz_tui.exchange.council_csv.headings import key, names_required, read_mapping
+from topaz_tui.exchange.council_csv.headings import Fits, key, names_required, read_mapping
 from topaz_tui.exchange.council_csv.shown import NumberFormat, formats, says_formats
 from topaz_tui.rules.people import clean
 
@@ -132,8 +133,9 @@ class Workbook:
 
     encoding, delimiter = "utf-8", ","  # of what is written about it: the refused rows
 
-    def __init__(self, path: Path, mapping: Path | None, sheet: str | None) -> None:
-        self.path, self._mapping = path, mapping
+    def __init__(self, path: Path, mapping: Path | None, sheet: str | None, fits: Fits | None = None) -> None:
+        self.path = path
+        self._fits = fits or partial(names_required, mapping=mapping)
         self.broken: dict[int, str] = {}
         self.swapped: frozenset[int] = frozenset()  # places of columns in which the month was taken for the day
         self._shown: Mapping[int, NumberFormat] = {}  # by row: how the column of IDs shows its numbers
@@ -178,7 +180,7 @@ class Workbook:
         for place, row in enumerate(islice(sheet.iter_rows(), MOST_ABOVE)):
             if not any(cells := as_text(row)):
                 continue
-            if names_required(list(map(clean, cells)), self._mapping):
+            if self._fits(list(map(clean, cells))):
                 return place, above, True
             first = first or (place, 0, False)
             above += 1
@@ -231,6 +233,12 @@ class Workbook:
 
     def close(self) -> None:
         """Nothing is held open: a workbook is read whole."""
+
+
+def sheets(path: Path) -> list[str]:
+    """The names of the sheets of a workbook that people see and that have something in them."""
+    workbook = _open(path)
+    return [name for name in _worksheets(workbook) if workbook.get_sheet_by_name(name).height]
 
 
 def _worksheets(workbook: CalamineWorkbook) -> list[str]:

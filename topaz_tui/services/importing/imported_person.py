@@ -48,7 +48,8 @@ _PHONES, _WARNINGS = map(CouncilRecord._fields.index, ("phones", "warnings"))
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file: `mark` is the same for the same contents and for no others, `columns` are those that it has, `council`
-    whose people it names. `is_part` marks refused rows that were mended: they belong to the import before."""
+    whose people it names. `is_part` marks refused rows that were mended: they belong to the import before. `kind`
+    says as what it is read, where that isn't the list of people to call."""
 
     mark: str
     columns: frozenset[str]
@@ -56,6 +57,7 @@ class Source:
     sheet: str | None = None
     council: str | None = None
     is_part: bool = False
+    kind: str | None = None
 
 
 class Remark(NamedTuple):

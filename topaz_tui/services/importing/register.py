@@ -26,6 +26,7 @@ class Register:
 
     def __init__(self, session: Session, source: Source, now: datetime) -> None:
         self._session = session
+        self._tables = (*snapshots.TABLES, *snapshots.IN_CARE) if source.kind else snapshots.TABLES
         self._added: list[range] = []
         self._due = clock.to_store(
             clock.add_working_days(now, session.settings.imports.decide_days, session.settings.office)
@@ -35,7 +36,7 @@ class Register:
             self._forget(source.council)
             self.id = Import.insert(
                 worker=session.worker_id, began_at=at, read_at=at, council=source.council, file=source.file,
-                sheet=source.sheet, digest=source.mark, is_part=int(source.is_part),
+                sheet=source.sheet, digest=source.mark, is_part=int(source.is_part), kind=source.kind,
                 audit_mark=Audit.select(fn.coalesce(fn.max(Audit.id), 0)).scalar(),
             ).execute()  # fmt: skip
 
@@ -71,7 +72,7 @@ class Register:
 
     def before(self, ids: Sequence[int]) -> None:
         """Keep what is known of these people, who are about to be changed."""
-        kept = snapshots.take(ids)
+        kept = snapshots.take(ids, self._tables)
         database.many(sql.CHANGED, [(self.id, client_id, json.dumps(kept[client_id])) for client_id in ids])
 
     def unchanged(self, ids: Iterable[int]) -> None:

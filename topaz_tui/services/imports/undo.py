@@ -33,21 +33,16 @@ from topaz_tui.store.audit import JUDGED, READING, WAITED, Deed
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import (
     MODELS,
-    Assessment,
     Audit,
     Brought,
     Client,
-    Contact,
-    CouncilAnswer,
     Doubt,
     Draft,
     Duplicate,
-    Duty,
     Escalation,
     Event,
     Import,
     Judgement,
-    Phone,
     QueueEntry,
     SearchEntry,
     Worker,
@@ -57,7 +52,7 @@ from topaz_tui.store.rows import dicts
 _SHOWN = 20
 _AT_ONCE = 500
 _STILL = timedelta(minutes=10)  # without new rows, after which an import has broken off
-_MADE: tuple[Any, ...] = (QueueEntry, SearchEntry, Phone, Contact, Assessment, CouncilAnswer, Duty, Doubt)
+_MADE: tuple[Any, ...] = (QueueEntry, SearchEntry, *snapshots.TABLES, *snapshots.IN_CARE)
 """What a file makes of somebody new, besides the record itself."""
 _PAIRS: tuple[Any, ...] = (Duplicate, Judgement)
 """What Topaz found by itself of two records that may be one person's."""

@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.rules.statutory import listing, orders, settings
+from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.life import faults
 from topaz_tui.rules.statutory.listing import DutyListing, Owners
 from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
+from topaz_tui.rules.statutory.row import For
 from topaz_tui.services.session import AnySession
 from topaz_tui.services.statutory import lives, schools
 from topaz_tui.services.statutory import orders as order_service
@@ -18,6 +20,8 @@ from topaz_tui.services.statutory.lives import Ended, KnownLife
 from topaz_tui.services.statutory.schools import LeadAlarm
 
 BORN_UNKNOWN = "The date of birth is not known: nothing can be reckoned."
+NO_PLAN = "They have left care at 18, and no pathway plan is known of: record the last one, or review it."
+WITH_DUTIES = frozenset({For.ELIGIBLE, For.RELEVANT, For.FORMER_RELEVANT})
 ENDS = frozenset({DutyState.OPEN, DutyState.CONFIRM})
 
 
@@ -50,7 +54,7 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class ToPutRight:
-    """A young person of whom nothing is reckoned until somebody puts this right."""
+    """A young person of whom nothing, or not all, is reckoned until somebody puts this right."""
 
     subject: Subject
     what: tuple[str, ...]
@@ -127,7 +131,8 @@ def _everything(today: date, own: str) -> Iterator[tuple[Subject, list[DutyItem]
         names[known.client_id] = known.name
         subject = Subject(known.person_id, known.name, known.council or own, known.owner, known.client_id)
         wrong = tuple(faults(known.life, today)) if known.life else (BORN_UNKNOWN,)
-        yield subject, [] if wrong else _reckoned(known, today), wrong
+        found = [] if wrong else _reckoned(known, today)
+        yield subject, found, wrong or tuple(_not_reckoned(known, found, today))
     for each in order_service.every():
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
@@ -136,6 +141,18 @@ def _everything(today: date, own: str) -> Iterator[tuple[Subject, list[DutyItem]
         for post in school.posts:
             who = Subject(f"{school.name}: {post.post.person}", post.post.person, school.council or own, "")
             yield who, settings.reckon(post.post, today), ()
+
+
+def _not_reckoned(known: KnownLife, found: list[DutyItem], today: date) -> Iterator[str]:
+    """What keeps a duty from being seen: nothing is known from which it begins."""
+    if known.life is None:
+        return
+    is_now = LifeCourse(known.life).category(today)
+    if known.category in WITH_DUTIES and is_now not in WITH_DUTIES:
+        yield f"They are said to be {known.category}, and no time in care is known from which that follows: record it."
+    planned = any(item.state in ENDS for item in found if item.code in ("PLAN", "PLAN_25", "PLAN_REV"))
+    if is_now == For.FORMER_RELEVANT and not planned:
+        yield NO_PLAN
 
 
 def _reckoned(known: KnownLife, today: date) -> list[DutyItem]:

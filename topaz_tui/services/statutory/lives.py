@@ -51,7 +51,8 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class KnownLife:
-    """A young person on the list. `life` is None where no date of birth is known, `owner` '' where it is nobody's."""
+    """A young person on the list. `life` is None where no date of birth is known, `owner` '' where it is nobody's;
+    `category` is what the council's file or a worker says that they are."""
 
     client_id: int
     person_id: str
@@ -59,6 +60,7 @@ class KnownLife:
     council: str | None
     owner: str
     life: Life | None
+    category: str = ""
     ended: tuple[Ended, ...] = ()
 
 
@@ -68,7 +70,7 @@ def every(client_ids: Collection[int] | None = None) -> list[KnownLife]:
     rows = (
         Client.select(
             Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
-            Client.born_on, Client.council, Worker.name.alias("owner"),
+            Client.born_on, Client.council, YoungPerson.category, Worker.name.alias("owner"),
         )
         .join(YoungPerson, on=YoungPerson.client == Client.id)
         .join_from(YoungPerson, Worker, JOIN.LEFT_OUTER, on=YoungPerson.owner == Worker.id)
@@ -99,7 +101,7 @@ def _known(row: dict[str, Any], parts: _Parts) -> KnownLife:
         )  # fmt: skip
     names = (row[name] or "" for name in ("title", "first_name", "last_name", "preferred_name"))
     return KnownLife(
-        id, row["person_id"], people.full_name(*names), row["council"], row["owner"] or "", life,
+        id, row["person_id"], people.full_name(*names), row["council"], row["owner"] or "", life, row["category"] or "",
         tuple(parts.ended[id]),
     )  # fmt: skip
 

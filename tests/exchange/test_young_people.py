@@ -1,0 +1,193 @@
+"""Files about young people: Annex A in both generations, the national return, a council's own list."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.support.desks import *  # noqa: F403 (fixtures)
+from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.exchange.young_people.importer import run_import
+from topaz_tui.rules.statutory.life import EventKind
+from topaz_tui.rules.statutory.records import ImportKind
+from topaz_tui.services import imports
+from topaz_tui.services.statutory import due, history, lives, young_people
+from topaz_tui.store import models
+
+OLD_8 = ("Child Unique ID", "Date of Birth", "Age", "Date Started to be Looked After",
+         "Start date of current legal status", "Child's Legal Status", "Date of Latest Statutory Review",
+         "Date of Last Social Work Visit", "Date Ceased to be Looked After", "Reason Ceased to be Looked After",
+         "Start Date of Most Recent Placement", "Placement Type", "Allocated Team", "Allocated Worker")  # fmt: skip
+NEW_9 = "ChildUniqueID,DateOfBirth,Age,AllocatedTeam,AllocatedPersonalAdvisor,EligibilityCategory,LatestPathwayPlan"
+HEADER, EPISODES, REVIEWS = "CHILD,SEX,DOB,ETHNIC,UPN", "CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC", "CHILD,DOB,REVIEW"
+RETURN = (
+    f"{HEADER}\nA1,1,05/11/2010,WBRI,\nA2,2,01/02/2009,WBRI,\n",
+    f"{EPISODES}\nA1,03/03/2024,S,V2,N1,U6,01/06/2024,X1\nA1,01/06/2024,L,C2,N1,U6,,\n"
+    "A2,04/03/2024,S,V2,N1,K2,05/06/2024,E4A\nA2,05/09/2024,S,C9,N1,K2,,\n",
+    f"{REVIEWS}\nA1,05/11/2010,25/03/2024\nA3,05/11/2010,\n",
+)
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(*texts: str) -> list[Path]:
+        paths = []
+        for number, text in enumerate(texts):
+            path = tmp_path / f"file {number}.csv"
+            path.write_text(text, "utf-8")
+            paths.append(path)
+        return paths
+
+    return written
+
+
+@pytest.fixture
+def take(session, write):
+    """`take(kind, *texts)`: these files read; the counts, in the order added, changed, unchanged, refused."""
+
+    def taken(kind, *texts, **how):
+        done = run_import(write(*texts), session, ImportKind(kind), **how)
+        assert done.read == done.added + done.changed + done.unchanged + done.refused
+        return done.added, done.changed, done.unchanged, done.refused
+
+    return taken
+
+
+def known(person_id):
+    client = models.Client.get(models.Client.person_id == person_id)
+    life = lives.of(client.id).life
+    assert life
+    return client.id, life
+
+
+def young_people_rows():
+    tables = (models.YoungPerson, models.CareEpisode, models.CarePlacement, models.StatutoryEvent, models.Client)
+    return {table: list(table.select().order_by(table.id).tuples()) for table in tables}
+
+
+def test_national_return_builds_the_past_and_is_read_again_without_harm(take, write):
+    assert take("ssda903", *RETURN) == (2, 0, 4, 2), "a status that is none and a review without a day are refused"
+    _, life = known("A1")
+    assert [(str(each.began), str(each.ended), each.status) for each in life.episodes] == [
+        ("2024-03-03", "2024-06-01", "V2"), ("2024-06-01", "None", "C2"),
+    ]  # fmt: skip
+    assert [(str(each.began), each.ended) for each in life.placements] == [("2024-03-03", None)], "it went on"
+    assert life.days(EventKind.REVIEW_HELD) == [date(2024, 3, 25)]
+    _, home = known("A2")
+    assert home.episodes[0].why == "went home" and str(home.placements[0].ended) == "2024-06-05"
+    before = young_people_rows()
+    assert take("ssda903", *RETURN) == (0, 0, 6, 2) and young_people_rows() == before
+    done = RETURN[1].replace("N1,U6,,", "N1,U6,01/10/2026,E4B")
+    assert take("ssda903", RETURN[0], done, RETURN[2])[1] == 1
+    assert str(known("A1")[1].episodes[1].ended) == "2026-10-01"
+
+
+def test_annex_a_is_read_from_a_workbook_and_what_can_not_be_is_refused_in_words(session, tmp_path):
+    path = tmp_path / "annex.xlsx"
+    book = openpyxl.Workbook()
+    book.create_sheet("List 7").append(("Child Unique ID", "Date of Birth"))
+    sheet = book.create_sheet("List 8")
+    rows = [
+        (1761444, date(2010, 11, 5), 16.05, date(2020, 3, 3), date(2021, 1, 4), "C2: FCO", date(2026, 9, 1),
+         date(2026, 11, 2), "", "", date(2025, 5, 5), "d) U4: Foster placement - long term", "Team\u00a01", "E S"),
+        (2529037, date(2018, 3, 13), 3.0, date(2010, 2, 24), "#N/A", "C2: FCO", "", "", "", "", "", "", "", ""),
+        (3623204, 38000, 17.6, date(2024, 10, 22), "", "zz", date(2027, 1, 1), "soon", "", "", "", "", "", ""),
+    ]  # fmt: skip
+    for row in (OLD_8, *rows):
+        sheet.append(row)
+    book.save(path)
+    done = run_import([path], session, ImportKind.ANNEX_A, council="Lambeth")
+    assert (done.added, done.refused, done.sheet) == (2, 1, "List 8") and done.unknown_headings == ()
+    assert done.first_refused == ((3, "Looked after from 2010-02-24, before the birth."),)
+    assert done.refused_file and done.refused_file.name == "annex.xlsx.List 8.refused.csv"
+    assert {each.words for each in done.first_warnings} == {
+        "'Child's Legal Status' has no code of the national return.",
+        "'Date of Latest Statutory Review' is in the future.",
+        "'Date of Last Social Work Visit' is no date that can be read. Write it as 2025-11-03 or 03/11/2025.",
+    }
+    id, life = known("1761444")
+    assert [each.status for each in life.episodes] == ["", "C2"] and life.days(EventKind.VISITED) == [date(2026, 11, 2)]
+    row = young_people.row_of(id)
+    assert (row.team, row.social_worker, row.legal_status) == ("Team 1", "E S", "C2")
+    assert models.Client.get_by_id(id).council == "Lambeth" and str(known("3623204")[1].born) == "2004-01-14"
+    assert {line.subject.council for line in due.due(session).lines} == {"Lambeth"}
+    done.refused_file.write_text(done.refused_file.read_text("utf-8-sig").replace("2018-03-13", "2008-03-13"), "utf-8")
+    again = run_import([done.refused_file], session, ImportKind.ANNEX_A)
+    assert (again.added, again.refused) == (1, 0) and models.Import.get_by_id(again.import_id).is_part
+
+
+LEAVER = f"{NEW_9}\nL1,01/02/2006,20,Leaving care,Pat Lo,b) Former relevant child,{{}}\n"
+
+
+def test_list_9_without_a_plan_says_nothing_of_one_and_what_is_missing_is_named(take, session):
+    assert take("annex-a", LEAVER.format("")) == (1, 0, 0, 0)
+    id, life = known("L1")
+    assert life.events == () and young_people.row_of(id).personal_adviser == "Pat Lo"
+    (said,) = due.due(session).to_put_right
+    assert said.what[0].startswith("They are said to be former relevant")
+    history.begin_care(session, id, date(2015, 1, 1), "C2")
+    assert "no pathway plan is known of" in due.due(session).to_put_right[0].what[0]
+    assert take("annex-a", LEAVER.format("01/09/2026")) == (0, 1, 0, 0)
+    page = due.due(session)
+    assert not page.to_put_right and [line.due for line in page.lines if line.code == "PLAN_REV"] == ["2027-03-01"]
+    assert take("annex-a", LEAVER.format("01/11/2026")) == (0, 1, 0, 0)
+    kinds = [row.kind for row in models.StatutoryEvent.select().order_by(models.StatutoryEvent.id)]
+    assert kinds == ["pathway plan signed off by the council", "pathway plan reviewed"]
+    assert take("annex-a", LEAVER.format("")) == (0, 0, 1, 0), "an empty cell takes nothing away"
+
+
+OWN = "Child ID,Name,DOB,Looked After From,Legal Status,Last Visit,PA,Council\n"
+
+
+def test_what_a_worker_recorded_stays_and_is_listed(take, session, write):
+    assert take("young-people", f"{OWN}Y1,Ann Lee,05/11/2010,03/03/2024,C2,01/11/2026,Pat,Ealing\n") == (1, 0, 0, 0)
+    id, _ = known("Y1")
+    young_people.change(session, id, {"personal_adviser": "Sam Roe"})
+    history.correct_birth(session, id, date(2010, 5, 5), "Passport")
+    event = models.StatutoryEvent.get()
+    history.void(session, models.StatutoryEvent, event.id, "Of another child.")
+    done = run_import(write(f"{OWN}Y1,Ann Lea,05/11/2010,03/03/2024,C2,01/11/2026,Pat,Ealing\n"), session,
+                      ImportKind.YOUNG_PEOPLE)  # fmt: skip
+    assert (done.changed, done.conflicts) == (1, 2), "her name is the council's to change"
+    assert {each.words.partition(" is another")[0] for each in done.first_conflicts} == {
+        "The personal adviser", "The date of birth",
+    }  # fmt: skip
+    _, life = known("Y1")
+    assert life.born == date(2010, 5, 5) and life.events == () and models.Client.get_by_id(id).last_name == "Lea"
+    assert young_people.row_of(id).personal_adviser == "Sam Roe"
+
+
+def test_another_birth_in_a_file_is_a_correction_and_of_somebody_else_is_refused(take, make_client):
+    make_client(person_id="P9", born_on="1944-05-03")
+    text = OWN + "Y1,Ann Lee,05/11/2010,,,,,Ealing\nP9,Ben Oak,05/11/2010,,,,,\nY2,Cy,06/06/2010,,,,,\n"
+    assert take("young-people", text + "Y2,Cy,07/06/2010,,,,,\n,Di,07/06/2010,,,,,\n") == (1, 0, 0, 4)
+    assert take("young-people", OWN + "Y1,Ann Lee,05/11/2009,,,,,Ealing\n") == (0, 1, 0, 0)
+    _, life = known("Y1")
+    assert life.born == date(2009, 11, 5) and life.formerly[0].born == date(2010, 11, 5)
+    assert take("young-people", OWN + "Y1,Eve,05/11/2007,,,,,Lambeth\n") == (0, 0, 0, 1), "another council's"
+    assert take("young-people", OWN + "Y5,Flo,11/25/2010,11/26/2024,C2,,,\n")[3] == 1, "which order nobody knows"
+    assert take("young-people", OWN + "Y6,Flo,11/25/2010,11/26/2024,C2,,,\n", month_first=True) == (1, 0, 0, 0)
+
+
+def test_import_is_taken_back_whole_unless_somebody_worked_on_it(take, session):
+    take("ssda903", *RETURN)
+    before = young_people_rows()
+    take("ssda903", RETURN[0], RETURN[1].replace("N1,U6,,", "N1,U6,01/10/2026,E4B"), RETURN[2])
+    imports.undo(session, 2)
+    assert {table: [row[:6] for row in rows] for table, rows in young_people_rows().items()} == {
+        table: [row[:6] for row in rows] for table, rows in before.items()
+    }
+    history.record(session, known("A1")[0], EventKind.VISITED, date(2026, 11, 1))
+    with pytest.raises(Conflict):
+        imports.undo(session, 1)
+
+
+def test_dry_run_writes_nothing_and_a_file_of_something_else_is_refused(take, write, session):
+    assert take("ssda903", *RETURN, dry_run=True) == (2, 0, 4, 2)
+    assert not models.Client.select().exists() and not models.Import.select().exists()
+    with pytest.raises(Invalid, match="no list that is read as ssda903") as caught:
+        take("ssda903", "Name,Telephone\nAnn,1\n")
+    assert "DECOM" in caught.value.hint

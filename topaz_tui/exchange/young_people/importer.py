@@ -1,0 +1,102 @@
+"""Read files about young people into the database: their lists, the refused rows, and the summary.
+
+Several files are one import: the national return has a young person's birth in one and their time in care in another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from hashlib import blake2b
+from pathlib import Path
+
+from topaz_tui import clock
+from topaz_tui.exchange.council_csv import RefusedFile, refused_path
+from topaz_tui.exchange.council_csv import importer as people_file
+from topaz_tui.exchange.young_people.reader import ListRead, read
+from topaz_tui.rules.people import clean
+from topaz_tui.rules.statutory.records import ImportKind
+from topaz_tui.services.importing import Remark, Source, at_once, rehearsal
+from topaz_tui.services.session import Session
+from topaz_tui.services.statutory.imported_child import together
+from topaz_tui.services.statutory.importing import ChildrenTaken, take
+
+
+def run_import(
+    paths: Sequence[Path],
+    session: Session,
+    kind: ImportKind,
+    *,
+    council: str | None = None,
+    month_first: bool = False,
+    dry_run: bool = False,
+) -> people_file.Summary:
+    """Read these files as one import. Raises UserError where one can't be read at all: nothing is written then."""
+    today = clock.today()
+    lists: list[ListRead] = []
+    for path in paths:
+        lists += read(path, kind, today, len(lists), month_first=month_first)
+    children = together(child for each in lists for child in each.children)
+    named = next((child.facts["council"] for child in children if child.facts.get("council")), None)
+    names = " + ".join(dict.fromkeys(clean(path.name) for path in paths))
+    source = Source(
+        _mark(paths), frozenset(), names, _sheets(lists), council or named or session.settings.council,
+        is_part=all(each.part for each in lists), kind=kind.value,
+    )  # fmt: skip
+    with rehearsal() if dry_run else at_once(), ExitStack() as files:
+        done = take(session, source, children, sum(len(each.refused) for each in lists))
+        for child, reasons in done.refused:
+            for number, row in child.rows:
+                lists[number].refuse(row, *reasons)
+        written = [] if dry_run else [files.enter_context(_refused(each)) for each in lists if each.refused]
+    return _summary(Path(names), kind, lists, done, [each.path for each in written if each.path], dry_run=dry_run)
+
+
+def _refused(of: ListRead) -> RefusedFile:
+    """The file of a list's refused rows, all written."""
+    target = refused_path(of.path)
+    if of.sheet:
+        target = target.with_name(f"{of.path.name}.{clean(of.sheet).replace('/', '-')}.refused.csv")
+    file = RefusedFile(target, of.headings)
+    for refusal in sorted(of.refused):
+        file.write(refusal)
+    return file
+
+
+def _summary(
+    name: Path,
+    kind: ImportKind,
+    lists: Sequence[ListRead],
+    done: ChildrenTaken,
+    files: Sequence[Path],
+    *,
+    dry_run: bool,
+) -> people_file.Summary:
+    warned = [
+        *(Remark(each.row, each.person_id, each.words) for one in lists for each in one.warned), *done.taken.warnings
+    ]  # fmt: skip
+    refused = [(each.row, " ".join(each.reasons)) for one in lists for each in sorted(one.refused)]
+    taken, most = done.taken, people_file.SHOWN
+    unknown = dict.fromkeys(heading for one in lists for heading in one.unknown)
+    return people_file.Summary(
+        name, dry_run, taken.added + taken.changed + taken.unchanged + len(refused), taken.added, taken.changed,
+        taken.unchanged, len(refused), len(warned), len(taken.conflicts), files[0] if files else None,
+        tuple(unknown), tuple(warned[:most]), taken.conflicts[:most], tuple(refused[:most]),
+        tuple(Counter(each.words for each in warned).most_common(5)), sheet=_sheets(lists),
+        import_id=None if dry_run else done.import_id, kind=kind.value, more_refused=tuple(files[1:]),
+    )  # fmt: skip
+
+
+def _sheets(lists: Sequence[ListRead]) -> str | None:
+    return ", ".join(each.sheet for each in lists if each.sheet) or None
+
+
+def _mark(paths: Sequence[Path]) -> str:
+    """A short name for the contents of these files."""
+    digest = blake2b(digest_size=4)
+    for path in paths:
+        with path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,94 @@
+"""What the rows of files say about one young person, put together: to be held against what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, Life, LifeEvent, Lives, Placement
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedAt:
+    """Where somebody is placed from a day on."""
+
+    began: date
+    ended: date | None
+    lives: Lives
+    postcode: str = ""
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedChild:
+    """One young person as files have them. `rows` are theirs, each by the number of its list and its own, `facts` texts
+    by the names of the store's columns, `plan` the day of the latest pathway plan or its last review, whichever that
+    was."""
+
+    person_id: str
+    rows: tuple[tuple[int, int], ...]
+    born: date | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    episodes: tuple[Episode, ...] = ()
+    placements: tuple[PlacedAt, ...] = ()
+    events: tuple[LifeEvent, ...] = ()
+    plan: date | None = None
+
+    def life(self, born: date) -> Life:
+        """What it says as a life, with this date of birth."""
+        placed = tuple(Placement(each.began, each.ended, each.lives) for each in self.placements)
+        plans = (LifeEvent(EventKind.PLAN_SIGNED_OFF, self.plan),) if self.plan else ()
+        return Life(born, self.episodes, placed, (*self.events, *plans))
+
+
+def together(rows: Iterable[ImportedChild]) -> list[ImportedChild]:
+    """The rows of each young person as one, in the order in which they come. A later row takes the place of what an
+    earlier one says, and an empty cell takes nothing away."""
+    found: dict[str, ImportedChild] = {}
+    for row in rows:
+        had = found.get(row.person_id)
+        if had is None:
+            found[row.person_id] = row
+            continue
+        found[row.person_id] = replace(
+            had,
+            rows=(*had.rows, *row.rows),
+            born=row.born or had.born,
+            facts={**had.facts, **row.facts},
+            episodes=(*had.episodes, *row.episodes),
+            placements=(*had.placements, *row.placements),
+            events=(*had.events, *row.events),
+            plan=max((day for day in (had.plan, row.plan) if day), default=None),
+        )
+    return [_settled(each) for each in found.values()]
+
+
+def _settled(child: ImportedChild) -> ImportedChild:
+    """The same with episodes in order, and each placement up to the next one or the end of that time in care."""
+    episodes = _ordered(child.episodes)
+    spans: list[list[date | None]] = []
+    for each in episodes:
+        if spans and spans[-1][1] == each.began:
+            spans[-1][1] = each.ended
+        else:
+            spans.append([each.began, each.ended])
+    places = sorted({each.began: each for each in child.placements}.values(), key=lambda each: each.began)
+    placed = []
+    for number, place in enumerate(places):
+        following = [later.began for later in places[number + 1 : number + 2]]
+        care = [end for began, end in spans if end and began and began <= place.began < end]
+        ends = [day for day in (place.ended, *following, *care) if day]
+        placed.append(replace(place, ended=min(ends, default=None)))
+    return replace(child, episodes=episodes, placements=tuple(placed))
+
+
+def _ordered(episodes: Iterable[Episode]) -> tuple[Episode, ...]:
+    """The episodes in order, each once: several yearly returns have the same one, and the later says more of its
+    end."""
+    found: dict[tuple[date, str], Episode] = {}
+    for each in episodes:
+        had = found.get((each.began, each.status))
+        if had is None or (had.ended is None and each.ended is not None) or had.why == CareEnd.OTHER:
+            found[each.began, each.status] = each if each.ended or had is None else had
+    return tuple(sorted(found.values(), key=lambda each: each.began))
