@@ -154,7 +154,7 @@ _TO_THE_END: tuple[tuple[str, dict[str, Answer]], ...] = (
     ("decide", {"decision": "met", "who": "J. Cole"}),
     ("feed_back", {"to": "adult", "given": "given"}),
     ("feed_back", {"to": "referrer", "given": "given"}),
-    ("close", {}),
+    ("close", {"enquiry": "no_day", "risk": "reduced", "achieved": "fully"}),
 )
 _AGO = "strftime('%Y-%m-%dT%H:%M:%SZ', {}, -(5 + c.id % 1400) || ' days')"
 _OPENED, _SUBMITTED = _AGO.format("k.opened_at"), _AGO.format("k.submitted_at")
