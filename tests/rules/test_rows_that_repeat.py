@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -80,3 +81,8 @@ def test_rows_read_one_below_the_other() -> None:
 def test_form_of_rows_is_sound(question: Question, told: str | None) -> None:
     found = faults_of_form((question,))
     assert (told is None and found == ()) or any(told in fault for fault in found if told)
+
+
+@pytest.mark.parametrize("noted", [7, True, ["then"], ("a",), [{"need": "x"}]])
+def test_what_is_noted_beside_the_answers_is_no_empty_answer_whatever_it_is(noted: Any) -> None:
+    assert not forms.unanswered(noted)

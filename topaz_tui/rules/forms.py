@@ -79,7 +79,9 @@ def unanswered(answer: Answer) -> bool:
     """Is this no answer: None, blank text, an empty choice, or rows with nothing in them?"""
     if isinstance(answer, str):
         return not answer.strip()
-    return not any(isinstance(each, str) or not _is_blank(each) for each in answer or ())
+    if isinstance(answer, list | tuple):
+        return all(isinstance(each, dict) and _is_blank(each) for each in answer)
+    return not answer  # what a service noted beside the answers may be a number
 
 
 def _is_blank(row: Row) -> bool:
