@@ -525,6 +525,27 @@ def test_line_is_taken_over(session, colleague, manager, concern, used_up):
     assert escalations.case(manager, concern).item.owner == manager.name
 
 
+def test_line_that_has_gone_up_beyond_who_has_it_can_be_taken_again_by_a_manager_alone(
+    session, manager, concern, make_client, at
+):
+    employ("head", "Hana Head", "head of service")
+    other = submit(session, make_client())
+    escalations.take(manager, concern)
+    escalations.take(session, other)
+    at("2026-11-25T10:00:00Z")
+    gone_up = {id: escalations.case(who, id).item for who, id in ((manager, concern), (session, other))}
+    assert {item.owner for item in gone_up.values()} == {"Hana Head"}
+    assert gone_up[concern].cannot_take is None
+    with pytest.raises(Invalid, match="You have it already"):
+        escalations.take(session, other)
+    escalations.take(manager, concern)
+    assert escalations.case(manager, concern).item.owner == manager.name
+    with pytest.raises(Invalid, match="You have it already"):
+        escalations.take(manager, concern)
+    escalations.give(manager, other, session.worker_id)
+    assert escalations.case(manager, other).item.owner == session.name, "given back by a manager"
+
+
 def test_action_on_the_board_is_in_the_log(manager, concern):
     escalations.take(manager, concern)
     make(manager, concern, "send", **SEND)

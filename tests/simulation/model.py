@@ -223,6 +223,12 @@ class Concern:
 
     # What may be done
 
+    def may_take(self, who: Person, now: datetime, team: Team) -> bool:
+        """Can they make it theirs? Who has it can't, as long as it stands with them; a worker takes it from nobody."""
+        if who is self.owner:
+            return who.role != "worker" and who not in self.with_whom(self.stand(now, team), team)
+        return who.role != "worker" or self.owner is None or not self.owner.here
+
     def refuses(self, move: str, who: Person) -> bool:
         """Must this move of this person's be refused?"""
         least = "worker"

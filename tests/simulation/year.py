@@ -555,9 +555,8 @@ class Year:
         return [run(sql).fetchone() for sql in (*newest, *sums)]
 
     def take(self, concern: Concern) -> None:
-        who, owner = self.anybody(), concern.owner
-        may = owner is not who and (who.role != "worker" or owner is None or not owner.here)
-        if not may:
+        who = self.anybody()
+        if not concern.may_take(who, self.now, self.team):
             self.unchanged("take", concern, lambda: escalations.take(self.session(who), concern.id))
             return
         escalations.take(self.session(who), concern.id)

@@ -155,7 +155,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         last_at=last_at,
         version=row.version,
         mine=isinstance(session, Session) and session.worker_id in (whose.id, row.owner_id, row.opened_by),
-        cannot_take=words_of(cannot_take(session, row, events)) if isinstance(session, Session) else None,
+        cannot_take=words_of(cannot_take(session, row, events, whose.id)) if isinstance(session, Session) else None,
         gone=row.gone,
         passed=stand.passed,
         with_council=due is not None and due.with_council,
@@ -192,12 +192,16 @@ def _last_words(row: EscalationRow, event: EscalationEvent) -> str:
     return f"{format_event(row.kind, event.move)}{who}" + (f": {given}" if given else "")
 
 
-def cannot_take(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...]) -> Hindrance | None:
-    """Why this worker can't take it over: a manager takes anything but a decision that is not theirs to make, a worker
-    what is for workers to do and nobody has, or a manager."""
+def cannot_take(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], with_id: int | None
+) -> Hindrance | None:
+    """Why this worker can't take it over from whom it stands with: a manager takes anything but a decision that is not
+    theirs to make, and again what they took before and has gone up beyond them; a worker what is for workers to do and
+    nobody has, or a manager."""
     if row.closed_at:
         return Hindrance("It is closed.")
-    if row.owner_id == session.worker_id:
+    gone_up = with_id not in (None, session.worker_id) and session.may(Act.TAKE_OVER_LINE)
+    if row.owner_id == session.worker_id and not gone_up:
         return Hindrance("You have it already.")
     if row.kind not in rules.KIND:
         return Hindrance("What it is can't be read: tell whoever looks after Topaz.")

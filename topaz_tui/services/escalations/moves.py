@@ -27,7 +27,7 @@ from topaz_tui.services.escalations.history_words import format_event
 from topaz_tui.services.escalations.item import cannot_take
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
-from topaz_tui.services.escalations.status import snapshot
+from topaz_tui.services.escalations.status import snapshot, stands_with
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
@@ -324,7 +324,7 @@ def take(session: Session, escalation_id: int) -> None:
     """Make it one's own: everybody sees who has it. Raises UserError where one can't."""
     with transaction():
         row, events = get(escalation_id)
-        if refusal := cannot_take(session, row, events):
+        if refusal := cannot_take(session, row, events, stands_with(row, events, session.settings).id):
             raise NotAllowed(refusal.words) if refusal.theirs else Invalid(refusal.words)
         make_theirs(session, row, session.worker_id, OtherEvent.TAKEN, {})
 

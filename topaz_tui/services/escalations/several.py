@@ -16,7 +16,7 @@ from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.moves import make_theirs, move, take
 from topaz_tui.services.escalations.records import get
-from topaz_tui.services.escalations.status import snapshot, status_of, with_whom
+from topaz_tui.services.escalations.status import snapshot, stands_with
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Worker
@@ -69,19 +69,21 @@ def give(session: Session, escalation_id: int, worker_id: int) -> None:
         if to is None:
             raise NotFound("They are not at work here any more.", "Choose somebody else.")
         row, events = get(escalation_id)
-        if why_not := _cannot_have(row, events, to):
+        whose = stands_with(row, events, session.settings)
+        if why_not := _cannot_have(row, events, to, whose.id):
             raise Invalid(why_not)
-        seen = snapshot(session.settings)
-        if with_whom(row, events, status_of(row, events, seen).deadline, seen).id != session.worker_id:
+        if whose.id != session.worker_id:
             session.require(Act.TAKE_OVER_LINE)
         make_theirs(session, row, worker_id, OtherEvent.GIVEN, {"to": to.name, "_to": to.id})
 
 
-def _cannot_have(row: EscalationRow, events: tuple[EscalationEvent, ...], to: Worker) -> str | None:
-    """Why nobody can give it to them."""
+def _cannot_have(
+    row: EscalationRow, events: tuple[EscalationEvent, ...], to: Worker, with_id: int | None
+) -> str | None:
+    """Why nobody can give it to them; it stands with the worker `with_id`."""
     if row.closed_at:
         return "It is closed."
-    if row.owner_id == to.id:
+    if row.owner_id == to.id and with_id in (None, to.id):
         return f"{to.name} has it already."
     if row.kind not in rules.KIND:
         return "What it is can't be read: tell whoever looks after Topaz."

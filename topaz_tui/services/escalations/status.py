@@ -63,6 +63,12 @@ def with_whom(
     return on_its_rung(row, events, due, look)
 
 
+def stands_with(row: EscalationRow, events: tuple[EscalationEvent, ...], settings: Settings) -> Colleague:
+    """The person with whom it stands now."""
+    look = snapshot(settings)
+    return with_whom(row, events, status_of(row, events, look).deadline, look)
+
+
 def on_its_rung(
     row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot
 ) -> Colleague:

@@ -51,7 +51,7 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
         last_at=since,
         version=row.version,
         mine=isinstance(session, Session) and session.worker_id in (whose.id, row.owner_id, row.opened_by),
-        cannot_take=words_of(cannot_take(session, row, ())) if isinstance(session, Session) else None,
+        cannot_take=words_of(cannot_take(session, row, (), None)) if isinstance(session, Session) else None,
         gone=row.gone,
         unsent=document and row.kept_state in rules.UNDER_WAY,
         advice=who_knows(row),
