@@ -53,6 +53,11 @@ def test_a_fault_in_a_row_is_told_with_its_row(answer: forms.Answer, told: str |
     assert told in fault if told and fault else fault is told
 
 
+def test_rows_of_a_damaged_file_are_read_as_far_as_they_are_rows() -> None:
+    damaged: Any = [7, None, "Nan", {"who": 7}, {"who": "Nan", "asked": ["yes"]}]
+    assert forms.rows_of(damaged) == ({"who": "Nan"},)
+
+
 def test_days_in_rows_are_settled_and_blank_rows_go() -> None:
     typed = {"people": [{"who": "Nan", "by": "tomorrow"}, {}, DAD | {"by": "when he can"}]}
     assert forms.settled((PEOPLE,), typed, NOW)["people"] == [

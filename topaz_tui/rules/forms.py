@@ -96,9 +96,9 @@ def codes(answer: Answer) -> tuple[str, ...]:
 
 
 def rows_of(answer: Answer) -> tuple[Row, ...]:
-    """The rows of an answer that have something in them, in order."""
+    """The rows of an answer that have something in them, in order; of what a damaged file has, the texts."""
     there = () if answer is None or isinstance(answer, str) else answer
-    return tuple(row for row in there if isinstance(row, dict) and not _is_blank(row))
+    return tuple(_texts(row) for row in there if isinstance(row, dict) and not _is_blank(row))
 
 
 def holds(when: When | None, answers: Answers) -> bool:

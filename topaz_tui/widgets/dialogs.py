@@ -66,8 +66,8 @@ class FormDialog(Window[Answers | None]):
         + """
     FormDialog .lead { max-height: 12; }
     FormDialog.asking .lead { max-height: 5; }
-    FormDialog Form { height: auto; max-height: 12; }
-    FormDialog.leading Form { max-height: 7; }
+    FormDialog > Vertical > Form { height: auto; max-height: 12; }
+    FormDialog.leading > Vertical > Form { max-height: 7; }
     FormDialog Form .label { width: 22; }
     FormDialog Form Input, FormDialog Form LongText { background: $background; }
     FormDialog .hint { height: 2; color: $text-muted; margin-top: 1; display: none; }

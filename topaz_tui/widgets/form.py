@@ -362,6 +362,7 @@ class Form(VerticalScroll, can_focus=False):
             return
         if question.kind in forms.READ:
             self._meant(question).show(answer)
+            self._bring_into_view(question.id)  # what was understood stands below
         self._show_what_holds()
         self.post_message(self.Changed(self, question))
 

@@ -20,7 +20,7 @@ from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
 ADD = "+ Add a row"
-HOW = "Enter opens the row, or adds one; or type on the last line. Delete removes, Ctrl+Z brings back. Tab goes on."
+HOW = "Enter opens a row, typing adds one; Delete removes, Ctrl+Z brings back. Tab goes on."
 
 
 class RowList(Widget, can_focus=True):

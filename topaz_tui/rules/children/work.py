@@ -13,7 +13,7 @@ from topaz_tui.rules.children import work_soundness
 from topaz_tui.rules.children.work_moves import MOVES, Count, WorkMove, WorkMoveId, moves_of
 from topaz_tui.rules.children.work_states import STATES, WorkKind, WorkState, deadline
 from topaz_tui.rules.forms import Answer, Answers
-from topaz_tui.rules.permissions import Hindrance, Role, reaches
+from topaz_tui.rules.permissions import Hindrance, Role, only, reaches
 from topaz_tui.rules.statutory.life import EventKind
 
 work_soundness.check()
@@ -108,7 +108,7 @@ def hindrance(move: WorkMove, stands: WorkStanding, worker: int, role: Role) -> 
     if why := _impossible(move, stands):
         return Hindrance(why)
     if not reaches(role, move.role):
-        return Hindrance(f"Only a {move.role} may do that.", theirs=True)
+        return Hindrance(only(move.role, "do that"), theirs=True)
     if move.other_person and worker in stands.authors:
         return Hindrance("You wrote some of it: somebody else has to check it.", theirs=True)
     return None
