@@ -19,6 +19,8 @@ NO_RIGHTS = {
     "services/escalations/notices.py _on_rung": "the ladder: who is told",
     "services/escalations/opening.py _manager": "the ladder: with whom something stands",
     "services/session.py title": "the role is said beside the name",
+    "services/statutory/schools.py every": "what somebody is in a school",
+    "services/statutory/schools.py leave": "what somebody is in a school",
     "services/workers.py _need_another_manager": "a list keeps a manager",
     "services/workers.py change": "a list keeps a manager",
     "services/workers.py check": "there has to be such a role",
