@@ -7,10 +7,11 @@ import contextlib
 from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
-from textual.events import Key
+from textual.events import Key, Mount
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from topaz_tui.screens.shell import Shell
 
 P = ParamSpec("P")
+AT_ONCE = 0.5  # seconds that a page waits for what it looks up before it is drawn without
 T = TypeVar("T")
 H = TypeVar("H", bound=queue.Claim | None)
 
@@ -63,6 +65,7 @@ class Page(QuietAtShutdown, Screen[None]):
     _to_go_on: tuple[str, str] | None = None
     _along: Page | None = None  # the page of whoever was opened from the list here, who may be another by then
     _looked = False  # has it looked up what it shows?
+    _is_open = False  # was it in front before?
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "place" in cls.__dict__:
@@ -74,9 +77,17 @@ class Page(QuietAtShutdown, Screen[None]):
         """The client in front of the worker, for a concern."""
         return self.of_client
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._under_way: set[asyncio.Future[None]] = set()  # the work that `run` began here
+
     def compose(self) -> ComposeResult:
         if self.app.plain:  # one thing below the other, however wide the terminal is
             self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
+        for least, fitting in sorted(self.HORIZONTAL_BREAKPOINTS or (), reverse=True):
+            if self.app.size.width >= least:  # as Textual sets it once all is laid out, but before anything is styled
+                self.add_class(fitting, update=False)
+                break
         yield Title()
         yield PromptLine()
         yield from self.body()
@@ -87,11 +98,26 @@ class Page(QuietAtShutdown, Screen[None]):
         """The widgets between the line under the title and the line of keys."""
         yield Widget()
 
+    @on(Mount)
+    async def look_first(self) -> None:
+        """Called after the page's own `on_mount`: wait a moment for what it looks up. Textual lays the page out and
+        paints it once this is over: once, with what it shows, in place of 'Looking …' first."""
+        self.look_anew()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=AT_ONCE)
+
     def on_screen_resume(self) -> None:
+        """Called after the page's own, which does not call it: Textual does."""
         self.refresh_frame()
         along, self._along = self._along, None
         if along and along.client_id is not None:
             self.came_back(along.client_id)
+        if self._is_open:
+            self.look_anew()
+        self._is_open = True
+
+    def look_anew(self) -> None:
+        """Look up what stands here: as the page opens, and whenever one comes back to it."""
 
     def open_client(self, client_id: int, among: Iterable[int | None] = ()) -> None:
         """Open the page of somebody in the list here: J and K there go along the people of it (`among`, in its order),
@@ -215,11 +241,14 @@ class Page(QuietAtShutdown, Screen[None]):
         ):
             work.close()
             return
-        guarded = self._guarded(work)
+        done = asyncio.get_running_loop().create_future()
+        self._under_way.add(done)
+        done.add_done_callback(self._under_way.discard)
+        guarded = self._guarded(work, done)
         worker = self.run_worker(guarded, group=group, exclusive=group != "action", exit_on_error=True)
         close_with(worker, guarded, work)
 
-    async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, Any], done: asyncio.Future[None]) -> None:
         try:
             await work
         except UserError as trouble:
@@ -227,6 +256,9 @@ class Page(QuietAtShutdown, Screen[None]):
         except NoMatches:
             if self.is_attached and not self._pruning:  # else the page was left while its answer was on the way
                 raise
+        finally:
+            if not done.done():
+                done.set_result(None)
 
     @property
     def in_front(self) -> bool:

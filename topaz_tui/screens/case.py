@@ -26,6 +26,7 @@ from topaz_tui.widgets.letter_dialog import LetterDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.text_viewer import TextViewer
+from topaz_tui.widgets.update import update_if_changed
 
 PARTS = (("history", "History"), ("concern", "The concern"))
 REFERRAL = (PARTS[0], ("concern", "The referral"))
@@ -68,8 +69,7 @@ class CaseScreen(Page):
         self.poll(self.look_up)
         self.run(self._read_answer(), group="read")
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         self.run(self.look_up(), group="look")
 
     def on_resize(self) -> None:
@@ -133,7 +133,7 @@ class CaseScreen(Page):
         whom = "" if case.closed_at else f" · {with_whom(item, self.app.session.worker_id)}"
         now = f"\nNow {item.status_words}{whom}"
         advice = (f"\n{item.advice}", "bold $accent") if item.advice and not case.closed_at else ""
-        self.query_one("#head", Static).update(Content.assemble(*heading(item), now, advice))
+        update_if_changed(self.query_one("#head", Static), Content.assemble(*heading(item), now, advice))
         tabs = self.query_one(TabLine)
         tabs.tabs = REFERRAL if item.kind in SUPPORT else PARTS
         tabs.display = case.document is not None
@@ -141,7 +141,7 @@ class CaseScreen(Page):
         self._tell(case)
         if more and self.query_one(TabLine).current == "history":  # the newest is what one looks for
             self.call_after_refresh(self.query_one(TextViewer).action_last)
-        self.query_one("#moves", Static).update(self._moves(case))
+        update_if_changed(self.query_one("#moves", Static), self._moves(case))
         self.prompt(self._what_to_do(case), whole=True)
         self.refresh_frame()
         self.looked_up()
@@ -193,7 +193,7 @@ class CaseScreen(Page):
         for number, (key, does, hint) in enumerate(offered):
             told = f" {does}" + (f": {hint}" if hint and wide else "")
             ends = "\n" if wide or number % 2 or number == len(offered) - 1 else ""
-            told = told if ends and not number % 2 else fit(told, max(34, self.size.width // 2 - 5))
+            told = told if ends and not number % 2 else fit(told, max(34, self.app.size.width // 2 - 5))
             pieces += [(f" {key} ", "bold $accent"), told.rstrip() if ends else told, ends]
         if wide:
             reasons: dict[str, list[OfferedMove]] = {}
@@ -204,7 +204,7 @@ class CaseScreen(Page):
                 lines += self._on_lines("  ", moves, WIDE_MOVES - 2)
                 pieces += [("\n" + "\n".join(lines) + "\n", "$text-muted")]
         elif cannot:
-            pieces += [("\n".join(self._on_lines(" Not now:", cannot, self.size.width - 2)), "$text-muted")]
+            pieces += [("\n".join(self._on_lines(" Not now:", cannot, self.app.size.width - 2)), "$text-muted")]
         return Content.assemble(*pieces)
 
     def _on_lines(self, lead: str, moves: list[OfferedMove], room: int) -> list[str]:

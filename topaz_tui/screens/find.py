@@ -70,8 +70,7 @@ class FindScreen(Page):
         self.prompt(HOW)
         self.looked_up()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         if self.query_one(Input).value.strip():
             self.run(self._search(), group="search")
 

@@ -10,7 +10,6 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -22,6 +21,7 @@ from topaz_tui.screens.matching import matching
 from topaz_tui.text import wrap
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.search_line import SearchLine
+from topaz_tui.widgets.update import update_if_changed
 from topaz_tui.widgets.window import Window
 
 WHERE = {
@@ -160,8 +160,8 @@ class HelpScreen(Page):
         """What is marked, in whole sentences."""
         if not self.query("#detail"):
             return
-        room = max(20, self.size.width - 4)
-        self.query_one("#detail", Static).update(Content("\n".join(wrap(self._words(), room))))
+        room = max(20, self.app.size.width - 4)
+        update_if_changed(self.query_one("#detail", Static), "\n".join(wrap(self._words(), room)))
 
     def _words(self) -> str:
         act = self.marked

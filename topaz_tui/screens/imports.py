@@ -28,6 +28,7 @@ from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.update import update_if_changed
 
 TABS = (("waiting", "To decide"), ("past", "Files read"))
 COLUMNS = {
@@ -90,9 +91,11 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         self.query_one(RecordList).focus()
         self.poll(self._refresh)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         self.run(self._refresh(), group="look")
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._card)
 
     def opened_again(self, page: Page) -> None:
         if isinstance(page, ImportsScreen):
@@ -195,11 +198,11 @@ class ImportsScreen(ArrangedPage, TabbedPage):
     def _card(self) -> None:
         card = self.query_one("#card", Static)
         if decision := self.decision:
-            card.update(self._about(decision))
+            update_if_changed(card, self._about(decision), layout=False)
         elif self.tab == "past" and (past := self._past.get(self.query_one(RecordList).key)):
-            card.update(self._about_past(past))
+            update_if_changed(card, self._about_past(past), layout=False)
         else:
-            card.update("")
+            update_if_changed(card, "", layout=False)
 
     def _about(self, each: ImportDecision) -> Content:
         pieces: list[Piece] = []
@@ -208,7 +211,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         beside = self._beside.get(each.client_id)
         if beside is None:
             return Content.assemble(*pieces)
-        width, height = self.query_one("#card", Static).content_size
+        width, height = self.query_one("#card", Static).content_size or self.app.size  # before it is laid out
         width = (width - LABEL - 2) // 2
         lines = [line for line in beside.lines if line.here or line.there]
         taken = sum(

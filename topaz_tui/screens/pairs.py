@@ -21,6 +21,7 @@ from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
     Column("One record", 18, grows=2, wraps=True),
@@ -58,8 +59,7 @@ class PairsScreen(ArrangedPage):
         self.query_one(RecordList).focus()
         self.poll(self._look)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         self.run(self._look(), group="look")
 
     # What is on show
@@ -112,6 +112,9 @@ class PairsScreen(ArrangedPage):
         self._both()
         self.refresh_frame()
 
+    def on_resize(self) -> None:
+        self._both()
+
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._both()
         self.refresh_frame()
@@ -119,9 +122,9 @@ class PairsScreen(ArrangedPage):
     def _both(self) -> None:
         pair, shown = self.pair, self.query_one("#both", Static)
         if pair is None:
-            shown.update("")
+            update_if_changed(shown, "")
             return
-        half = max(10, (self.size.width - LABEL - 4) // 2)
+        half = max(10, (self.app.size.width - LABEL - 4) // 2)
         pieces: list[Piece] = [(one_line(pair.why)[:1].upper() + one_line(pair.why)[1:], "$accent")]
         for label, left, right in zip(clients.LABELS, pair.one.facts, pair.other.facts, strict=True):
             tone = "bold" if left and left == right else ""
@@ -129,7 +132,7 @@ class PairsScreen(ArrangedPage):
             for place, (one, other) in enumerate(lines):
                 pieces += ["\n", (f"{'' if place else label:<{LABEL}}", "$text-muted")]
                 pieces += [(f"{fit(one, half)}  {other}", tone)]
-        shown.update(Content.assemble(*pieces))
+        update_if_changed(shown, Content.assemble(*pieces))
 
     # What can be done
 

@@ -20,6 +20,7 @@ from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
     Column("Name", 22, grows=2, wraps=True),
@@ -69,8 +70,7 @@ class ServicesScreen(Page):
         self.query_one(RecordList).focus()
         self.poll(self._look)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         self.run(self._look(), group="look")
 
     # What is on show
@@ -107,11 +107,11 @@ class ServicesScreen(Page):
     def _card(self) -> None:
         card, each = self.query_one("#card", Static), self.service
         if each is None:
-            card.update("")
+            update_if_changed(card, "", layout=False)
             return
         pieces: list[Piece] = [(sanitize(each.name), "bold"), f" · {each.kind_words} · {sanitize(each.way)}"]
         pieces += [f"\n{sanitize(words)}" for words in (each.phone, each.address, each.note) if words]
-        card.update(Content.assemble(*pieces))
+        update_if_changed(card, Content.assemble(*pieces), layout=False)
 
     # What can be done
 

@@ -22,6 +22,7 @@ from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
     Column("Name", 16, grows=True),
@@ -54,8 +55,7 @@ class TeamScreen(Page):
         self.query_one(RecordList).focus()
         self.poll(self._refresh)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         self.refresh_team()
 
     # What is on show
@@ -104,7 +104,7 @@ class TeamScreen(Page):
         worker = self.worker
         card = self.query_one("#card", Static)
         if worker is None:
-            card.update("")
+            update_if_changed(card, "", layout=False)
             return
         kept = [each for each in self._promises if each.kept_for == worker.id]
         made = sum(each.promised_by == worker.id for each in self._promises)
@@ -118,7 +118,7 @@ class TeamScreen(Page):
             pieces.append(f"\n{late}{clock.format_moment(each.due, now):<18} {sanitize(each.name)}{why}")
         if len(kept) > SHOWN:
             pieces.append(f"\n  and {len(kept) - SHOWN} more")
-        card.update(Content.assemble(*pieces))
+        update_if_changed(card, Content.assemble(*pieces), layout=False)
 
     # What can be done
 

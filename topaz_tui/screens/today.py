@@ -66,8 +66,7 @@ class TodayScreen(ArrangedPage, TabbedPage):
         self.query_one(RecordList).focus()
         self.poll(self._look)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         self.run(self._look(), group="look")
 
     async def _look(self) -> None:

@@ -10,6 +10,7 @@ from topaz_tui import actions
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.spans import under
+from topaz_tui.widgets.update import update_if_changed
 
 BETWEEN, AFTER_KEY = "     ", "  "
 
@@ -31,7 +32,7 @@ class KeyLine(Static):
             between = BETWEEN if number else ""
             pieces += [between, (keys, "bold $accent"), f"{AFTER_KEY}{does}"] if found else [between, part]
             self._drawn += [(between, ""), (part, keys.split(" or ")[0] if found else "")]
-        self.update(Content.assemble(*pieces))
+        update_if_changed(self, Content.assemble(*pieces))
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

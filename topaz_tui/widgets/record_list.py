@@ -157,7 +157,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     def _lay_out(self) -> None:
         """Which row each record stands on, in the width there is."""
         self._rows = Rows.of([each.group for each in self.lines], self._heights())
-        self.virtual_size = Size(self.size.width, self._rows.size + 1)
+        self.virtual_size = Size(0, self._rows.size + 1)  # as wide as its room is, whatever that is
 
     def _heights(self) -> list[int] | None:
         """How many rows each record takes; None where each takes one, as for whoever hears the screen."""
@@ -290,9 +290,10 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
 
     def _widths(self) -> tuple[int, ...]:
         """The width of each column in the room there is; 0 for one that is dropped."""
-        if self._shared and self._shared[0] == self.size.width:
+        width = self.size.width or self.app.size.width - 1  # before it is laid out, as most of them are once they are
+        if self._shared and self._shared[0] == width:
             return self._shared[1]
-        self._shared = self.size.width, share(self.columns, self._needs, self.size.width - 2)
+        self._shared = width, share(self.columns, self._needs, width - 2)
         return self._shared[1]
 
     def render_line(self, y: int) -> Strip:

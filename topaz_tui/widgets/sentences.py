@@ -67,8 +67,9 @@ class Sentences(Widget):
 
     def show(self, sentences: Sequence[Sentence]) -> None:
         """Show these instead."""
-        self.sentences = tuple(sentences)
-        self.refresh(layout=True)
+        if self.sentences != (sentences := tuple(sentences)):
+            self.sentences = sentences
+            self.refresh(layout=True)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(flow(self.sentences, width))

@@ -21,12 +21,19 @@ class StatusLine(Widget):
     DEFAULT_CSS = """
     StatusLine { height: auto; padding: 0 1; color: $foreground; }
     """
-    told: reactive[tuple[Word, ...]] = reactive((), layout=True)
+    told: reactive[tuple[Word, ...]] = reactive(())
 
     def on_mount(self) -> None:
         status = getattr(self.app, "status", None)
         if isinstance(status, Status) and self.screen.is_current:
             self.told = status.told
+
+    def watch_told(self) -> None:
+        """The page is laid out anew only where what is told takes other lines than before."""
+        least = self.styles.min_height
+        height = max(self._height(self.content_size.width), (least.cells if least else None) or 0)
+        if height != self.content_size.height:
+            self.refresh(layout=True)
 
     def _lines(self, width: int) -> list[tuple[Word, list[str]]]:
         width = max(1, width)
@@ -40,6 +47,9 @@ class StatusLine(Widget):
         return lines if len(lines) <= most else [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), width)]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return self._height(width)
+
+    def _height(self, width: int) -> int:
         return sum(len(lines) for _, lines in self._lines(width))
 
     def render(self) -> Content:

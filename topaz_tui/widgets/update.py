@@ -6,8 +6,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 
-def update_if_changed(static: Static, words: str) -> None:
-    """Have this line say these words, if it does not yet: each update lays the whole page out anew, and most letters
-    that somebody types change none of what is said beside them."""
-    if str(static.content) != words:
-        static.update(Content(words))
+def update_if_changed(static: Static, words: str | Content, *, layout: bool = True) -> None:
+    """Have this line, or this pane, say these words, if it does not yet: each update lays the whole page out anew, and
+    most letters that somebody types, and most moves of a cursor, change none of what is said beside them. Without
+    `layout` where its height is the same whatever it says."""
+    said = Content(words) if isinstance(words, str) else words
+    before = static.content
+    if not said.is_same(before if isinstance(before, Content) else Content(str(before))):
+        static.update(said, layout=layout)

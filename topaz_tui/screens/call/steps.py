@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -186,7 +185,7 @@ class Steps(Page):
         ended, say = self.query_one("#ended"), self.query_one("#say", Static)
         lines = ended.size.height - self.query_one(OutcomePane).outer_size.height
         told = cards.that_fit(cards.script(self.brief, self.sheet.direction), say.size.width - 2, lines)
-        say.update(Content(sanitize("\n".join(told))))
+        update_if_changed(say, sanitize("\n".join(told)), layout=False)
 
     def _no_numbers(self, brief: Brief) -> str:
         if brief.hidden:

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
@@ -40,6 +39,7 @@ from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.update import update_if_changed
 from topaz_tui.widgets.window import Window
 
 T = TypeVar("T")
@@ -95,8 +95,7 @@ class ClientScreen(TabbedPage):
             if page != self.page and self.is_current and not self._revealed:
                 self.show(page)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def look_anew(self) -> None:
         if self._asking:  # whoever asked looks again where something was saved
             self._asking = False
         else:
@@ -130,10 +129,10 @@ class ClientScreen(TabbedPage):
         tabs.refresh()
         banner = self.query_one("#banner", Static)
         banner.display = bool(page.banner)
-        banner.update(Content(sanitize(" · ".join(page.banner))))
+        update_if_changed(banner, sanitize(" · ".join(page.banner)))
         self.query_one("#safety", Sentences).show(safety_card(page))
         self.query_one("#safety").set_class(page.safety.hides_numbers, "unsafe")
-        self.query_one("#summary", Static).update(summary(page))
+        update_if_changed(self.query_one("#summary", Static), summary(page))
         self._fill()
         self.prompt(next_step(page), whole=bool(page.banner) or page.safety.hides_numbers)
         self.refresh_frame()
@@ -152,7 +151,7 @@ class ClientScreen(TabbedPage):
         whole = self.tab == "timeline" and not self.app.has_class("-plain") and not self.query_one(RecordList).is_cut
         words = DETAILS[self.tab](self.page, self.query_one(RecordList).key) if self.page and not whole else ""
         detail.display = bool(words)
-        detail.update(Content(wrap_keeping_indent(words, detail.content_size.width or self.size.width - 6)))
+        update_if_changed(detail, wrap_keeping_indent(words, detail.content_size.width or self.app.size.width - 6))
 
     def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
         if not self.query("#detail"):  # nothing is left of a page that is being taken down

@@ -8,7 +8,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -177,8 +176,8 @@ class ConcernScreen(Page):
 
     def _head(self) -> None:
         """The line above the page: where one is, and what is open here."""
-        self.query_one("#heading", Static).update(Content(sections.heading(self.section)))
-        self.query_one("#hint", Static).update("")
+        update_if_changed(self.query_one("#heading", Static), sections.heading(self.section))
+        update_if_changed(self.query_one("#hint", Static), "")
 
     def on_form_asked(self, event: Form.Asked) -> None:
         fault = forms.fault(event.question, self.answers, clock.now())

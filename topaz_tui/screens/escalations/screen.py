@@ -34,6 +34,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Board, Case, Item
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.update import update_if_changed
 
 REST = 0.2  # seconds that the cursor stands still before more is looked up
 
@@ -67,11 +68,12 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.poll(self._refresh)
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self._opened:
             if not (isinstance(self.under, Item) and self.under.opens == self._opened.shows):
                 self.query_one(RecordList).stand_on(("item", self._opened.shows))
             self._opened = None
+
+    def look_anew(self) -> None:
         self.refresh_board()
 
     # What is on show
@@ -195,7 +197,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
             pieces = beside(thing, self.app.session.worker_id, case, width, height)
         else:
             pieces = about(thing, self.app.session.worker_id)
-        card.update(Content.assemble(*pieces))
+        update_if_changed(card, Content.assemble(*pieces), layout=False)
 
     # What can be done
 

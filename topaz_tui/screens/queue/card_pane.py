@@ -10,6 +10,7 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.screens.queue.card import card_of, height_of
 from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.update import update_if_changed
 
 if TYPE_CHECKING:
     from topaz_tui.screens.queue.screen import QueueScreen
@@ -36,7 +37,7 @@ class QueueCard(Static):
         """Show who is under the cursor now."""
         person = self._page.person
         if person is None:
-            self.update("", layout=False)
+            update_if_changed(self, "", layout=False)
             return
         now, wide = clock.now(), self._wide
         width = self.content_size.width or self.app.size.width - 2
@@ -45,7 +46,7 @@ class QueueCard(Static):
             self._height = self.styles.height = height
         glance = self._glance if wide and self._glance and self._glance.client_id == person.client_id else None
         shown = card_of(person, now, width=width, wide=wide, glance=glance, height=self.content_size.height)
-        self.update(shown, layout=False)
+        update_if_changed(self, shown, layout=False)
         if wide and not glance:
             self.look_closer_soon()
 

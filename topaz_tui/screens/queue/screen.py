@@ -56,13 +56,10 @@ class QueueScreen(TabbedPage):
         self.query_one("#narrow").display = False
         self.query_one(RecordList).moved = self._moved
         self.query_one(RecordList).focus()
-        self.refresh_list()
         self.poll(self._refresh)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
-        if self.look is not None:  # else the first look is on its way
-            self.refresh_list()
+    def look_anew(self) -> None:
+        self.refresh_list()
 
     def came_back(self, client_id: int) -> None:
         self._opened = client_id
