@@ -134,7 +134,9 @@ class Topaz(GoesPlaces, WearsColours):
         self._screens_loop = asyncio.get_running_loop()
         if not self.is_headless:
             self.shutdown.hear_signals()
-        wake_once(self, self._screens_loop)
+        wake_once(self, self._screens_loop, self.draw_anew)
+        for signal in (self.app_suspend_signal, self.app_resume_signal):
+            signal.subscribe(self, self.forget_terminal, immediate=True)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
         if self.plain:
@@ -153,7 +155,7 @@ class Topaz(GoesPlaces, WearsColours):
         return plain.caret(self)
 
     def on_resize(self, event: Resize) -> None:
-        self.plain_lines.forget()
+        self.forget_terminal()
         shown = isinstance(self.screen, SmallScreen)
         if too_small(event.size.width, event.size.height) != shown:
             self.pop_screen() if shown else self.push_screen(SmallScreen())

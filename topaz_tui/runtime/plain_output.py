@@ -18,9 +18,10 @@ from typing import Any
 
 from rich.console import Console
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.geometry import Offset
 from textual.screen import Screen
+
+from topaz_tui.runtime.changed_cells import SparingDisplay
 
 REST, LONGEST = 0.12, 0.5
 """Seconds without a change until what changed is written, and until it is written in any case."""
@@ -73,7 +74,7 @@ class _Changed(CompositorUpdate):
         return "".join(["\x1b[0m", *written, "\x1b[?25h"])
 
 
-class PlainDisplay(App[None]):
+class PlainDisplay(SparingDisplay):
     """To stand before the app's other bases. `plain`: write so."""
 
     plain = False
@@ -83,6 +84,10 @@ class PlainDisplay(App[None]):
         self.plain_lines = PlainLines()
         self._writes: asyncio.TimerHandle | None = None
         self._changed_at = 0.0  # when the first of what is still to be written changed
+
+    def forget_terminal(self, _signal: object = None) -> None:
+        super().forget_terminal()
+        self.plain_lines.forget()
 
     @property
     def is_held_back(self) -> bool:

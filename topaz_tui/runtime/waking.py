@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -12,7 +13,7 @@ from textual.app import App
 from topaz_tui.runtime.textual_compat import driver_of
 
 
-def wake_once(app: App[Any], loop: asyncio.AbstractEventLoop) -> None:
+def wake_once(app: App[Any], loop: asyncio.AbstractEventLoop, draw_anew: Callable[[], object]) -> None:
     """Textual starts a second reader of the keyboard whenever the process is told to go on, also where it was not
     Textual that stopped it (kill -STOP, a debugger): two readers mix up the letters of what is typed."""
     told_to_go_on = getattr(signal, "SIGCONT", None)
@@ -23,6 +24,6 @@ def wake_once(app: App[Any], loop: asyncio.AbstractEventLoop) -> None:
             if getattr(driver_of(app), "_must_signal_resume", True):
                 textual(number, frame)
             else:
-                loop.call_soon_threadsafe(app.refresh)
+                loop.call_soon_threadsafe(draw_anew)
 
         signal.signal(told_to_go_on, go_on)
