@@ -11,7 +11,7 @@ import tests.bench
 from tests.bench import ours
 from tests.bench.measure import table
 
-BENCHES = ("start", "keys", "keycost", "claims", "intake", "find", "dispatch", "paint", "scale", "tasks")
+BENCHES = ("start", "keys", "keycost", "line", "claims", "intake", "find", "dispatch", "paint", "scale", "tasks")
 """Modules with SIZES, and run(folder, one of them) -> list[Row], or a table of their own."""
 
 

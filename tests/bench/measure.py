@@ -43,7 +43,8 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a bench's table: `ours` and `bound` in ms; `goal` is the highest ratio that is good enough.
+    """One line of a bench's table: `ours` and `bound` in ms, or in what `table` is told; `goal` is the highest ratio
+    that is good enough.
 
     `at_most` False turns the goal round: ours has to be more than that.
     """
@@ -185,12 +186,9 @@ def _is_titled(title: str, terminal: Terminal) -> bool:
     return terminal.rows[0][:8] == title
 
 
-HEADINGS = ("what", "size", "ours ms", "bound ms", "ratio", "goal", "met")
-
-
-def table(rows: Iterable[Row]) -> str:
+def table(rows: Iterable[Row], unit: str = "ms") -> str:
     """The rows as a table of text."""
-    lines: list[tuple[str, ...]] = [HEADINGS]
+    lines: list[tuple[str, ...]] = [("what", "size", f"ours {unit}", f"bound {unit}", "ratio", "goal", "met")]
     lines += [
         (
             row.what,
