@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pikepdf
 import pypdfium2 as pdfium
 
-from topaz_tui.exchange.pdf import certificate_as_pdf, printed_as_pdf
+from topaz_tui.exchange.pdf import certificates_as_pdf, printed_as_pdf
 from topaz_tui.rules.children.printing import Certificate, Version, plain_copy, printed
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.forms import Answer
@@ -54,11 +55,12 @@ def test_a_young_persons_copy_and_a_draft_say_what_they_are() -> None:
     assert "Not answered" not in page and "You do not agree" in page
 
 
-def test_certificate_names_course_day_and_edition_on_one_page() -> None:
-    (page,) = pages_of(certificate_as_pdf(Certificate(
+def test_certificates_name_course_day_and_edition_on_a_page_each() -> None:
+    one = Certificate(
         "Людмила Їжакевич", "Leads and deputies", date(2026, 11, 20), "360", "Elm School", "Ann Able", "2026",
         "Example Social Work Ltd",
-    )))  # fmt: skip
-    assert "Certificate of attendance This is to certify that Людмила Їжакевич" in page
+    )  # fmt: skip
+    page, other = pages_of(certificates_as_pdf([one, replace(one, name="Bo " * 40)]))
+    assert "Certificate of attendance This is to certify that Людмила Їжакевич" in page and "Bo Bo" in other
     for words in ("Leads and deputies", "20 Nov 2026", "360 minutes", "Elm School", "in education 2026", "Ann Able"):
-        assert words in page
+        assert words in page and words in other

@@ -199,7 +199,7 @@ READS_NUMBERS = re.compile(
 )
 COMPARES = {
     "services/calls/saving.py", "services/clients/adding.py", "services/clients/duplicates.py",
-    "services/search_index.py",
+    "services/search_index.py", "services/links.py",
     "services/owned.py", "services/pairs.py", "services/importing/importer.py", "services/importing/joining.py",
     "services/importing/client_merge.py", "services/importing/imported_person.py", "exchange/council_csv/reaching.py",
     "exchange/council_csv/records.py", "rules/people/phones.py",

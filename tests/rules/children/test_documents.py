@@ -131,6 +131,18 @@ TOLD = "She moved to 14, Pellan Rd., Leeds (LS99ZZ). Her mother knows Pellan Roa
 CLEARED = "She moved to [withheld] ([withheld]). Her mother knows [withheld]; the hearing is in Leeds."
 
 
+def test_changes_since_the_last_version_are_told_with_the_words_then_and_now() -> None:
+    last = whole(PLAN, gp=None, wishes="Stay here")
+    now = last | {"wishes": "Move", "gp": "Dr Rao", "contact_plan": last["contact_plan"], "unaccompanied": "no"}
+    told = {question.id: (was, then) for question, was, then in documents.changes(PLAN, last, now)}
+    assert told == {
+        "unaccompanied": ("Yes", "No"),
+        "unaccompanied_needs": ("words on unaccompanied_needs", forms.NOT_ANSWERED),
+        "wishes": ("Stay here", "Move"),
+        "gp": (forms.NOT_ANSWERED, "Dr Rao"),
+    }
+
+
 @pytest.mark.parametrize("said", ["yes", "not_known"])
 def test_an_address_that_somebody_must_not_learn_prints_nowhere(said: str) -> None:
     parties: Answer = [

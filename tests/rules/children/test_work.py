@@ -183,4 +183,5 @@ def test_a_state_has_no_later_day_than_the_duty_until_the_work_is_made() -> None
             assert capped == (alone if state in MADE else min(alone, soon))
     assert deadline(WorkState.READY, date(2026, 12, 24)) == date(2026, 12, 29), "over Christmas"
     assert deadline(WorkState.READY, DAY, own={"ready": "+3wd"}) == date(2026, 11, 26)
-    assert deadline(WorkState.FILED, DAY, set_for=date(2027, 1, 20)) == date(2027, 1, 20)
+    filed, hearing = WorkStanding(WorkKind.SECTION_7, WorkState.FILED, DAY), date(2027, 1, 20)
+    assert (filed.due(), filed.due(hearing=hearing, duty=soon)) == (date(2027, 2, 23), hearing)

@@ -49,8 +49,9 @@ def printed_as_pdf(printed: Printed, *, password: str | None = None) -> bytes:
     return draw(printed, password)
 
 
-def certificate_as_pdf(certificate: Certificate) -> bytes:
-    """A certificate of attendance on a page of its own."""
-    from topaz_tui.exchange.pdf.plans_and_reports import draw_certificate
+def certificates_as_pdf(certificates: Sequence[Certificate]) -> bytes:
+    """Certificates of attendance, each on a page of its own: one alone for whoever was there, or all of a session to be
+    printed at once."""
+    from topaz_tui.exchange.pdf.plans_and_reports import draw_certificates
 
-    return draw_certificate(certificate)
+    return draw_certificates(certificates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
 from topaz_tui.clock import format_day
@@ -30,9 +31,20 @@ def draw(printed: Printed, password: str | None) -> bytes:
         return bytes(pen.pdf.output())
 
 
-def draw_certificate(certificate: Certificate) -> bytes:
-    """See `certificate_as_pdf`. Its day is that of the course: what is due next counts from that, and not from when
+def draw_certificates(certificates: Sequence[Certificate]) -> bytes:
+    """See `certificates_as_pdf`. Their day is that of the course: what is due next counts from that, and not from when
     somebody printed it."""
+    with Pen() as pen:
+        whose = pen.shown(certificates[0].name, SMALL) if len(certificates) == 1 else f"{len(certificates)} people"
+        pen.pdf.set_title(f"Certificate of attendance {whose}")
+        pen.pdf.set_creation_date(datetime.combine(max(each.day for each in certificates), time(), UTC))
+        for certificate in certificates:
+            pen.pdf.add_page()
+            _certificate(pen, certificate)
+        return bytes(pen.pdf.output())
+
+
+def _certificate(pen: Pen, certificate: Certificate) -> None:
     facts = (
         ("Course", certificate.course),
         ("Held on", format_day(certificate.day)),
@@ -41,24 +53,19 @@ def draw_certificate(certificate: Certificate) -> bytes:
         ("Taught by", certificate.edition and f"Keeping children safe in education {certificate.edition}"),
         ("Trainer", certificate.trainer),
     )
-    with Pen() as pen:
-        pen.pdf.set_title(f"Certificate of attendance {pen.shown(certificate.name, SMALL)}")
-        pen.pdf.set_creation_date(datetime.combine(certificate.day, time(), UTC))
-        pen.pdf.add_page()
-        y = CERTIFICATE_TOP
-        for words, face in (("Certificate of attendance", TITLE), ("This is to certify that", TEXT),
-                            (certificate.name, NAME), ("was there for all of this course:", TEXT)):  # fmt: skip
-            y = _put(pen, words, LEFT, y, ACROSS, face) + 5
-        pen.draw(Box(LEFT, y, ACROSS, 0.25))
-        y += 4
-        for label, words in facts:
-            if words:
-                _put(pen, label, LEFT, y, FACT, TEXT)
-                y = _put(pen, words, LEFT + FACT, y, ACROSS - FACT, STRONG) + 2
-        pen.draw(Box(LEFT, y + 26, ACROSS / 2, 0.25))
-        _put(pen, "Signed by the trainer", LEFT, y + 27.5, ACROSS, SMALL)
-        _put(pen, certificate.organisation, LEFT, HEIGHT - 16, ACROSS, SMALL)
-        return bytes(pen.pdf.output())
+    y = CERTIFICATE_TOP
+    for words, face in (("Certificate of attendance", TITLE), ("This is to certify that", TEXT),
+                        (certificate.name, NAME), ("was there for all of this course:", TEXT)):  # fmt: skip
+        y = _put(pen, words, LEFT, y, ACROSS, face) + 5
+    pen.draw(Box(LEFT, y, ACROSS, 0.25))
+    y += 4
+    for label, words in facts:
+        if words:
+            _put(pen, label, LEFT, y, FACT, TEXT)
+            y = _put(pen, words, LEFT + FACT, y, ACROSS - FACT, STRONG) + 2
+    pen.draw(Box(LEFT, y + 26, ACROSS / 2, 0.25))
+    _put(pen, "Signed by the trainer", LEFT, y + 27.5, ACROSS, SMALL)
+    _put(pen, certificate.organisation, LEFT, HEIGHT - 16, ACROSS, SMALL)
 
 
 def _put(pen: Pen, text: str, x: float, y: float, width: float, face: Face) -> float:

@@ -146,6 +146,21 @@ def next_version(kind: WorkKind, last: Answers, of: WorkKind | None = None) -> d
     return {name: answer for name, answer in tidy(kind, last).items() if name not in gone}
 
 
+def changes(kind: WorkKind, last: Answers, answers: Answers) -> tuple[tuple[Question, str, str], ...]:
+    """What is another answer than last time: each question that is asked now or was then, with its words then and now.
+    Whoever checks a version, or reads it again after it was returned, begins with these."""
+    was, now = tidy(kind, last), tidy(kind, answers)
+    return tuple(
+        (
+            question,
+            forms.answer_words(question, was.get(question.id)),
+            forms.answer_words(question, now.get(question.id)),
+        )
+        for question in FORMS[kind].questions
+        if was.get(question.id) != now.get(question.id)
+    )
+
+
 def signed(kind: WorkKind, answers: Answers) -> tuple[Signature, ...]:
     """How each signatory stands."""
     return signatures.signatures(FORMS[kind].signatories, answers)

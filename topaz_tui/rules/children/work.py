@@ -35,7 +35,7 @@ class WorkEvent:
 @dataclass(frozen=True, slots=True)
 class WorkStanding:
     """Where a piece of work stands. `authors` are all who wrote any of it; `held_in` is the state that it goes back to
-    from hold, `set_for` the day set for its state (to look again, of the hearing); `done` are the moves made so far."""
+    from hold, `set_for` the day on which somebody looks again; `done` are the moves made so far."""
 
     kind: WorkKind
     state: WorkState = WorkState.REQUESTED
@@ -48,10 +48,13 @@ class WorkStanding:
     done: frozenset[WorkMoveId] = frozenset()
     billable: str = "all"
 
-    def due(self, *, duty: date | None = None, own: Mapping[str, str] | None = None) -> date | None:
-        """The day by which it has to leave this state."""
+    def due(
+        self, *, duty: date | None = None, hearing: date | None = None, own: Mapping[str, str] | None = None
+    ) -> date | None:
+        """The day by which it has to leave this state. `hearing` is the day of the hearing, if one is listed."""
         since = self.since or clock.today()
-        return deadline(self.state, since, duty=duty, set_for=self.set_for, own=own)
+        set_for = hearing if self.state == WorkState.FILED else self.set_for
+        return deadline(self.state, since, duty=duty, set_for=set_for, own=own)
 
 
 def after(standing: WorkStanding, event: WorkEvent) -> WorkStanding:
