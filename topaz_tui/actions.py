@@ -305,6 +305,9 @@ ACTIONS = (
     Action("report", "meaning", ("d",), "What it counts", "What the figure counts, of whom, and who is left out", True),
     Action("report", "period", ("p",), "Period", "Another period: a month, a quarter, a year, last week", True),
     Action("report", "filter", ("f",), "Council", "Only one council's people, or all again", True),
+    Action("report", "next_tab", ("right", "right_square_bracket"), "Next tab",
+           "Summary, calls, lives, concerns, the team", True),
+    Action("report", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
     Action("behind", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
 
     Action("today", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),

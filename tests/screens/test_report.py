@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from tests.support.pilot import front, go, rows, settle, shown, until
 from topaz_tui.app import Topaz
+from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.screens.behind import BehindScreen
 from topaz_tui.screens.report import ReportScreen
 from topaz_tui.services import workers
 from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.tabs import TabLine
 
 
 async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: Topaz) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 60)) as pilot:
         page = await go(pilot, "8", ReportScreen, lambda page: page.report)
-        assert page.report
-        for line in page.report.lines:
-            figures = f"{line.now.numerator:,} / {line.now.denominator:,}"
-            assert any(line.measure.words in row and figures in row for row in rows(app)), line.measure.code
-        await pilot.press("d")
+        assert page.report and "Referred back:" in shown(app)
+        for tab in Tab:
+            assert page.tab == tab
+            for line in (each for each in page.report.lines if each.measure.tab is tab):
+                figures = f"{line.now.numerator:,} / {line.now.denominator:,}"
+                assert any(line.measure.words in row and figures in row for row in rows(app)), line.measure.code
+            await pilot.press("right")
+        assert page.report.team and all(each.name in shown(app) for each in page.report.team)
+        await pilot.press("right", "d")
         await until(pilot, lambda: isinstance(app.screen, TextDialog))
         assert MEASURES[0].among[:30] in shown(app)
         await pilot.press("escape", "p")
@@ -27,6 +33,8 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
         await pilot.press(*["down"] * 5, "enter")
         await until(pilot, lambda: page.report and page.report.period.words.startswith("1 Jan 2026"))
         await settle(pilot)
+        page.query_one(TabLine).current = "calls"
+        page.show_tab()
         page.query_one(RecordList).stand_on("HIT")
         hits = page.line
         assert hits
@@ -37,13 +45,23 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
         assert {each.client_id for each in behind.people} == set(hits.now.above)
         await pilot.press("escape")
         assert front(app, ReportScreen).line == hits
+        page.query_one(TabLine).current = "team"
+        page.show_tab()
+        await settle(pilot)
+        member = page.member
+        assert member
+        await pilot.press("enter")
+        await until(pilot, lambda: page.report and page.report.worker == member.name)
+        assert page.report.now["HIT"].denominator == member.dials and page.tab == "calls"
 
 
-async def test_report_is_a_managers_and_says_so_to_others(app: Topaz, monkeypatch) -> None:
+async def test_report_shows_a_worker_what_they_did_and_no_more(app: Topaz, monkeypatch) -> None:
     worker = Topaz(workers.current_session(app.session.settings))
     monkeypatch.setattr(worker, "session", type(app.session)(worker.session.worker_id, "x", "X Y", "worker",
                                                               app.session.settings))  # fmt: skip
     async with worker.run_test(size=(80, 24)) as pilot:
-        page = await go(pilot, "8", ReportScreen, lambda page: "manager" in shown(worker))
-        await pilot.press("enter", "p")
-        assert page.report is None and worker.screen is page
+        page = await go(pilot, "8", ReportScreen, lambda page: page.report)
+        assert page.report and all(line.measure.own for line in page.report.lines)
+        assert {each.worker_id for each in page.report.team} == {worker.session.worker_id}
+        await pilot.press("f", "o")
+        assert worker.screen is page and "manager" in shown(worker)

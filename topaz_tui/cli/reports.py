@@ -21,26 +21,32 @@ if TYPE_CHECKING:
 @click.option("--to", "last", metavar="DAY", help="The last day.")
 @click.option("--week", is_flag=True, help="The last whole week, Monday to Sunday.")
 @click.option("--council", metavar="NAME", help="Only this council's people.")
+@click.option("--worker", "account", metavar="ACCOUNT", help="Only what this worker did; your own anybody may see.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, with what each figure counts.")
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
 @pass_context
 def report(
     context: CliContext, period: str | None, first: str | None, last: str | None, week: bool, council: str | None,
-    as_json: bool, as_csv: bool,
+    account: str | None, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
     from topaz_tui.cli.output import figures as output
     from topaz_tui.rules.measures import words
+    from topaz_tui.rules.measures.measure import Tab
     from topaz_tui.services import figures
 
     asked = _period(period, first, last, week)
-    made = figures.report(context.current_session(), asked, council)
+    session = context.current_session()
+    worker_id = None if account is None else figures.worker_of(session, account)
+    made = figures.report(session, asked, council, worker_id)
     if as_json:
         click.echo(output.report_json(made))
     elif as_csv:
         click.echo(output.report_csv(made))
     else:
-        click.echo(output.report_text(made, **paper(), bars=_shows(words.BARS)))
+        tabs = (Tab.SUMMARY,) if week else tuple(Tab)
+        contract = session.settings.contract
+        click.echo(output.report_text(made, contract, **paper(), bars=_shows(words.BARS), tabs=tabs))
 
 
 def _period(name: str | None, first: str | None, last: str | None, week: bool) -> Period:

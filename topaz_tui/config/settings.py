@@ -15,7 +15,7 @@ from typing import Any
 from topaz_tui.clock import Week
 from topaz_tui.config import values as read
 from topaz_tui.config.values import Key, setting, toml
-from topaz_tui.rules.terms import CallTerms, Channel, ImportTerms, OwnedTerms, ReferralTerms
+from topaz_tui.rules.terms import CallTerms, Channel, ContractTerms, ImportTerms, OwnedTerms, ReferralTerms
 
 TOLD_BY = ("board", "mail")
 CALLS, CHILDREN = "calls", "children"
@@ -205,6 +205,7 @@ class Settings:
     )
     referral: ReferralTerms = setting(ReferralTerms(), read.section, "")
     imports: ImportTerms = setting(ImportTerms(), read.section, "")
+    contract: ContractTerms = setting(ContractTerms(), read.section, "")
     owned: OwnedTerms = setting(OwnedTerms(), read.section, "")
     sending: Sending = setting(Sending(), read.section, "")
     letters: Letters = setting(Letters(), read.section, "")

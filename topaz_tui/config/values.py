@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
 from topaz_tui.config.palettes import BUILT_IN
 from topaz_tui.errors import UserError
-from topaz_tui.rules.terms import Channel
+from topaz_tui.rules.terms import Channel, ReferredBackOf
 
 Key = tuple[str, ...]
 LONGEST = 1000
@@ -275,7 +275,9 @@ def texts(value: object, key: Key, default: Mapping[str, str]) -> Mapping[str, s
     return {short: str(words) for short, words in table_of(value, key).items()}
 
 
-KINDS: dict[str, Reader] = {"week": week, "parts": parts, "delays": delays}
+KINDS: dict[str, Reader] = {
+    "week": week, "parts": parts, "delays": delays, "referred_back_of": one_of(*ReferredBackOf),
+}  # fmt: skip
 """How a term of each kind (rules/terms.py) is read that is no whole number."""
 
 

@@ -142,6 +142,26 @@ class ReferralTerms:
     remind_hours_danger: int = whole(1, 1, 72, "Hours from one reminder to the next in immediate danger")
 
 
+class ReferredBackOf(StrEnum):
+    """Of whom the contract's per cent of referrals back are."""
+
+    REVIEWED = "reviewed"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTerms:
+    """What the contract with the council says."""
+
+    referral_back_of: str = term(
+        ReferredBackOf.REVIEWED, "referred_back_of",
+        "Of whom the contract's per cent of referrals back are: reviewed, or list for all whose recall fell due",
+    )  # fmt: skip
+    referral_back_percent: int = whole(
+        15, 0, 100, "Per cent of them that may be referred back to the council", "source 1"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ImportTerms:
     """The council's file."""

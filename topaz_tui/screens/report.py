@@ -1,4 +1,5 @@
-"""The figures of a period, a line each, beside the period before and twelve months: a manager's page.
+"""The figures of a period, a line each, beside the period before and twelve months: a manager sees the team's, a worker
+their own.
 
 Nothing is counted here: the figures are those of `topaz report`."""
 
@@ -8,16 +9,19 @@ from textual.app import ComposeResult
 
 from topaz_tui import clock
 from topaz_tui.rules import permissions
-from topaz_tui.rules.measures import periods, words
+from topaz_tui.rules.measures import contract, periods, words
+from topaz_tui.rules.measures.facts import WorkerFact
+from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
-from topaz_tui.screens.base import Page
+from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import figures
 from topaz_tui.services.figures import Line, PeriodReport
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.tabs import TabLine
 
 COLUMNS = (
     Column("Measure", 22, grows=1, wraps=True),
@@ -26,13 +30,25 @@ COLUMNS = (
     Column("Before", 12, right=True),
     Column("12 months", 12),
 )
+TEAM = (
+    Column("Worker", 16, grows=1, wraps=True),
+    Column("Dials", 7, right=True),
+    Column("Reached", 8, right=True),
+    Column("Minutes", 8, right=True),
+    Column("Reviews", 8, right=True),
+    Column("Concerns", 9, right=True),
+    Column("Promised", 9, right=True),
+    Column("Days", 5, right=True),
+)
+ON_TEAM = "team"
+TABS = (*((tab.value, tab.capitalize()) for tab in Tab), (ON_TEAM, "Team"))
 PERIODS = (Column("Period", 20), Column("Days", 30, grows=1))
 COUNCILS = (Column("Council", 30, grows=1),)
 EVERY = "All councils"
 
 
-class ReportScreen(Page):
-    """From everywhere (8). Enter opens exactly the people whom a figure counted."""
+class ReportScreen(TabbedPage):
+    """From everywhere (8). Enter opens exactly the people whom a figure counted; on a worker, their figures."""
 
     place = "report"
     DEFAULT_CSS = """
@@ -44,12 +60,16 @@ class ReportScreen(Page):
         super().__init__()
         self.period: Period = periods.this_quarter(clock.today())
         self.council: str | None = None
+        self.worker_id: int | None = None  # whose figures alone are shown
         self.report: PeriodReport | None = None
 
     def body(self) -> ComposeResult:
+        yield TabLine(TABS)
         yield RecordList(COLUMNS, empty="Counting …", id="report")
 
     def on_mount(self) -> None:
+        if self._not_theirs():
+            self.worker_id = self.app.session.worker_id
         self.query_one(RecordList).focus()
         self.look()
 
@@ -58,30 +78,40 @@ class ReportScreen(Page):
         self.run(self._look(), group="look")
 
     async def _look(self) -> None:
-        if why_not := self._not_theirs():
-            self.query_one(RecordList).fill([], empty=why_not)
-            self.looked_up()
-            return
-        report = await self.call(figures.report, self.app.session, self.period, self.council)
+        report = await self.call(figures.report, self.app.session, self.period, self.council, self.worker_id)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
-            self._show(report)
+            self.report = report
+            self.show_tab()
+            self.looked_up()
 
     def _not_theirs(self) -> str | None:
         return None if self.app.session.may(Act.SEE_FIGURES) else permissions.refusal(Act.SEE_FIGURES)
 
-    def _show(self, report: PeriodReport) -> None:
-        self.report = report
-        lines = [
-            RecordLine(line.measure.code, (line.measure.words, words.of_all(line.now),
-                                           words.said(line.measure, line.now), words.said(line.measure, line.before),
-                                           words.bars(line.measure, line.months)))
-            for line in report.lines
-        ]  # fmt: skip
-        self.query_one(RecordList).fill(lines)
+    def show_tab(self) -> None:
+        report = self.report
+        if not report:
+            return
+        if self.tab == ON_TEAM:
+            rows = [RecordLine(f"worker {each.worker_id}", _load(each)) for each in report.team]
+            self.query_one(RecordList).fill(rows, empty="Nobody called in these days.", columns=TEAM)
+        else:
+            lines = [
+                RecordLine(line.measure.code, (line.measure.words, words.of_all(line.now),
+                                               words.said(line.measure, line.now),
+                                               words.said(line.measure, line.before),
+                                               words.bars(line.measure, line.months)))
+                for line in report.lines
+                if line.measure.tab == self.tab
+            ]  # fmt: skip
+            nothing = "What stands here is the whole team's, and a manager's to see."
+            self.query_one(RecordList).fill(lines, empty=nothing, columns=COLUMNS)
         at = f"as of {clock.format_moment(report.as_of, clock.now())}"
-        self.prompt(" · ".join((report.period.words, sanitize(report.council or EVERY), at)))
+        who = report.council or (EVERY if report.worker is None else "")
+        said = [report.period.words, *(sanitize(each) for each in (report.worker, who) if each), at]
+        if self.tab == Tab.SUMMARY and (room := contract.in_words(report.now, self.app.session.settings.contract)):
+            said.append(room)
+        self.prompt(" · ".join(said), whole=True)
         self.refresh_frame()
-        self.looked_up()
 
     @property
     def line(self) -> Line | None:
@@ -95,17 +125,34 @@ class ReportScreen(Page):
     def disabled_reason(self, action_id: str) -> str | None:
         if not action_id.startswith("report."):
             return None
-        if why_not := self._not_theirs():
+        why_not = self._not_theirs()
+        if why_not and (action_id == "report.filter" or (action_id == "report.people" and self.tab != ON_TEAM)):
             return why_not
+        if action_id == "report.people" and self.tab == ON_TEAM:
+            return None if self.member else "Nobody stands here."
         if action_id in ("report.people", "report.meaning") and self.line is None:
-            return "Nothing is counted yet."
+            return "Nothing is counted here."
         return None
+
+    @property
+    def member(self) -> WorkerFact | None:
+        """The worker under the cursor."""
+        key = self.query_one(RecordList).key
+        return (
+            next((each for each in self.report.team if f"worker {each.worker_id}" == key), None)
+            if self.report
+            else None
+        )
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         self.action_people()
 
     def action_people(self) -> None:
-        if self.line and self.report:
+        if self.member:
+            self.worker_id = self.member.worker_id
+            self.query_one(TabLine).current = Tab.CALLS
+            self.look()
+        elif self.line and self.report:
             title = f"{self.line.measure.words}: {self.line.measure.of}"
             self.app.open(places.BehindPlace(title, self.line.now.above, self.line.measure.unit))
 
@@ -132,5 +179,10 @@ class ReportScreen(Page):
         lines = [RecordLine(EVERY, (EVERY,)), *(RecordLine(name, (name,)) for name in names)]
         chosen = await self.app.push_screen_wait(ChoiceDialog("Which council's people?", COUNCILS, lines, done="Show"))
         if isinstance(chosen, str):
-            self.council = None if chosen == EVERY else chosen
+            self.council, self.worker_id = None if chosen == EVERY else chosen, None
             self.look()
+
+
+def _load(each: WorkerFact) -> tuple[str, ...]:
+    done = (each.dials, each.reached, each.minutes, each.reviews, each.concerns, each.promises, each.days)
+    return each.name, *(f"{number:,}" for number in done)

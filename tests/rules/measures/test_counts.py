@@ -7,17 +7,22 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from topaz_tui.rules import outcomes
-from topaz_tui.rules.measures import count, periods
+from topaz_tui.rules.measures import contract, count, periods, words
+from topaz_tui.rules.measures.count import Counted
 from topaz_tui.rules.measures.dispositions import CallEnding, of_person
-from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue
+from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue, ReviewFact, StepFact
 from topaz_tui.rules.measures.rates import Disposition
 from topaz_tui.rules.measures.table import BY_CODE, MEASURES
+from topaz_tui.rules.reviews import AREAS
+from topaz_tui.rules.terms import ContractTerms
 
 D = Disposition
 DUE = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AS_OF = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MARCH = periods.named("2026-03")
+HOUR = timedelta(hours=1)
+STEPS = ("T1", "T2", "T3", "T4", "T5", "T6-A", "T6-R", "T7")
 
 
 def became(*calls: str, gone: date | None = None, open_to_services: bool = False) -> Disposition:
@@ -89,7 +94,22 @@ FACTS = Facts(
     follow_ups=(OwedFact(1, NOON, NOON + timedelta(days=7)), OwedFact(2, AS_OF - timedelta(days=1))),
     actions=(OwedFact(1, NOON, NOON), OwedFact(1, NOON, NOON + timedelta(days=1)),
              OwedFact(2, AS_OF + timedelta(days=1))),
-    concerns=(ConcernFact(1, NOON), ConcernFact(1, NOON), ConcernFact(2, NOON, in_error=True)),
+    reviews=(ReviewFact(1, 1, NOON, {"nutrition": "better", "falls": "2", "hospital": "0"}),
+             ReviewFact(2, 1, NOON, {"nutrition": "worse", "falls": "not_known"}),
+             ReviewFact(3, 1, NOON, {"nutrition": "not_asked", "falls": "0"})),
+    concerns=(
+        ConcernFact(1, 1, NOON, NOON, submit_by=NOON, wanted="asked_expressed", decisions=("not_met", "met"),
+                    disagreed=True, met_after_all=True, enquiry="no_day", risk="reduced", achieved="fully",
+                    steps=tuple(StepFact(code, NOON, NOON + HOUR, NOON + HOUR) for code in STEPS)),
+        ConcernFact(1, 1, NOON, NOON, submit_by=NOON - HOUR, wanted="asked_none", decisions=("enquiry",),
+                    enquiry="not_told", risk="not_told", achieved="not_told",
+                    steps=(StepFact("T2", NOON, None, NOON, dropped_at=NOON), StepFact("T4", AS_OF))),
+        ConcernFact(2, 1, NOON, NOON, in_error=True, steps=(StepFact("T4", NOON),)),
+        ConcernFact(4, 1, NOON, submit_by=NOON + HOUR,
+                    steps=tuple(StepFact(code, NOON, None, NOON + HOUR) for code in STEPS)),
+        ConcernFact(5, 1, NOON, submit_by=NOON + HOUR, put_away_at=NOON),
+        ConcernFact(6, 1, NOON, submit_by=AS_OF + HOUR, steps=(StepFact("T5", NOON, None, AS_OF + HOUR),)),
+    ),
     referred_back=frozenset({1, 4, 77}),
 )  # fmt: skip
 
@@ -113,7 +133,30 @@ FACTS = Facts(
         ("RB-R", [1], [1, 2, 3]),
         ("RB-L", [1, 4], [1, 2, 3, 4, 5, 6]),
         ("THR", [2], [1, 2, 3]),
-        ("SC", [1, 1], [1, 2, 3]),
+        ("SC", [1, 1], [1, 1, 2]),
+        ("SC100", [1, 1], [1, 2, 3]),
+        ("SC-IN", [1], [1, 1, 2, 4]),
+        *((code, [1], [1, 4]) for code in STEPS),
+        ("DEC", [1], [1, 1]),
+        ("DEC-E", [1], [1, 1]),
+        ("DEC-N", [], [1, 1]),
+        ("DIS", [1], [1]),
+        ("DIS-C", [1], [1]),
+        ("MSP-A", [1, 1], [1, 1]),
+        ("MSP-E", [1], [1, 1]),
+        ("MSP-M", [1], [1]),
+        ("MSP-MP", [], [1]),
+        ("MSP-MN", [], [1]),
+        ("RSK", [1], [1]),
+        ("AREA-nutrition", [1], [1, 2]),
+        ("AREA-nutrition-S", [], [1, 2]),
+        ("AREA-nutrition-W", [2], [1, 2]),
+        *((f"AREA-{area.code}{mark}", [], []) for area in AREAS[1:] for mark in ("", "-S", "-W")),
+        ("PREV-F", [1], [1, 3]),
+        ("PREV-FN", [1, 1], [1, 3]),
+        ("PREV-H", [], [1]),
+        ("PREV-HN", [], [1]),
+        ("LOAD", [1, 1, 2, 3, 4, 4, 5, 6, 9], [1, 2, 4, 5, 9]),
     ],
 )
 def test_measure_counts_these(code, above, below):
@@ -122,8 +165,8 @@ def test_measure_counts_these(code, above, below):
 
 
 def test_each_measure_is_tried_above_and_counts_nobody_twice_where_it_counts_people():
-    tried = {mark.args[1][number][0] for mark in test_measure_counts_these.pytestmark for number in range(17)}
-    assert tried == BY_CODE.keys()
+    [mark] = test_measure_counts_these.pytestmark
+    assert {code for code, *_ in mark.args[1]} == BY_CODE.keys()
     for measure in MEASURES:
         counted = measure.count(FACTS)
         if measure.unit == "people":
@@ -139,6 +182,19 @@ def test_who_is_left_out_is_said_with_the_reason():
     assert BY_CODE["ACT"].count(FACTS).left_out == {"not due yet": 1}
     assert BY_CODE["SC"].count(FACTS).left_out == {"entered in error": 1}
     assert BY_CODE["APC"].count(FACTS).left_out == {"never reached": 1, "calls to them": 1}
+
+
+def test_step_says_who_left_it_otherwise_and_counts_what_goes_on_as_longer():
+    ten = tuple(ConcernFact(each, 1, NOON, steps=(StepFact("T5", NOON, NOON + each * 24 * HOUR, NOON + 72 * HOUR),))
+                for each in range(1, 10))  # fmt: skip
+    going = ConcernFact(10, 1, NOON, steps=(StepFact("T5", NOON, None, NOON + 72 * HOUR),))
+    counted = BY_CODE["T5"].count(Facts(MARCH, NOON + 2000 * HOUR, concerns=(*ten, going)))
+    assert (counted.numerator, counted.denominator, counted.median, counted.longer) == (3, 10, 5.5, False)
+    assert counted.ninetieth == pytest.approx(9 + (2000 / 24 - 9) / 10) and counted.longest == 2000 / 24
+    left = {"withdrawn, put away, or not told with a reason": 1}
+    assert BY_CODE["T2"].count(FACTS).left_out == left
+    assert BY_CODE["T5"].count(FACTS).left_out == {"not due yet": 1}
+    assert BY_CODE["T4"].count(FACTS).left_out == {"entered in error": 1}
 
 
 def test_recent_people_are_not_over_yet_and_no_nought():
@@ -160,3 +216,32 @@ def test_recent_people_are_not_over_yet_and_no_nought():
 )
 def test_median_counts_what_still_goes_on_and_is_none_of_few(ended, going, expected):
     assert count.median_of(ended, going) == expected
+
+
+@pytest.mark.parametrize(
+    ("of", "percent", "expected"),
+    [
+        ("reviewed", 15, "Referred back: 1 of 3 of those reviewed, 1 too many (15 %)"),
+        ("list", 50, "Referred back: 2 of 6 of those due, room for 1 more (50 %)"),
+    ],
+)
+def test_contract_says_for_how_many_more_there_is_room(of, percent, expected):
+    counted = {code: BY_CODE[code].count(FACTS) for code in ("RB-R", "RB-L")}
+    assert contract.in_words(counted, ContractTerms(of, percent)) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "counted", "expected"),
+    [
+        ("COV", Counted((1,), (1,) * 9), "-"),
+        ("COV", Counted((1,), (1,) * 10), "10 %"),
+        ("T3", Counted((), (), median=0.01), "under 1 hour"),
+        ("T3", Counted((), (), median=0.25, longer=True), "over 6 hours"),
+        ("T3", Counted((), (), median=2.25), "2.2 days"),
+        ("SC", Counted((1, 2), (1, 2, 3)), "2"),
+        ("SC100", Counted((1,), (1,) * 40), "2.5 per 100"),
+        ("LOAD", Counted((1,) * 9, (1, 2)), "4.5 a day"),
+    ],
+)
+def test_figure_is_said_as_what_it_is_and_no_share_of_few(code, counted, expected):
+    assert words.said(BY_CODE[code], counted) == expected

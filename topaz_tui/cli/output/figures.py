@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Collection
 from typing import Any
 
 from topaz_tui.cli.output.table import TableColumn, bold, iso, table
+from topaz_tui.rules.measures import contract as contracts
 from topaz_tui.rules.measures import words
+from topaz_tui.rules.measures.facts import WorkerFact
+from topaz_tui.rules.measures.measure import Tab
+from topaz_tui.rules.terms import ContractTerms
 from topaz_tui.services.figures import PeriodReport
 
 _COLUMNS = (
@@ -20,24 +25,50 @@ _COLUMNS = (
 )
 
 
-def report_text(report: PeriodReport, width: int | None = None, colour: bool = False, bars: bool = True) -> str:
-    """The figures in columns, with what is in none of them, and what one has to know to read them. Without `bars`, for
-    a terminal that has no such letters, the months are left to --json."""
-    title = " · ".join(filter(None, (report.period.words, report.council, f"as of {iso(report.as_of)}")))
-    rows = [
-        (
-            line.measure.words, words.of_all(line.now), words.said(line.measure, line.now),
-            words.said(line.measure, line.before), words.bars(line.measure, line.months) if bars else "",
-        )
-        for line in report.lines
-    ]  # fmt: skip
-    cohort = next(line.now for line in report.lines if line.measure.code == "COV")
-    left = ", ".join(f"{number} {why}" for why, number in cohort.left_out.items())
-    notes = [f"Not in these: {left}."] if left else []
-    notes.append(
-        f"Of fewer than ten no share or median is given ({words.TOO_FEW}). What a line counts: topaz report --json."
-    )
-    return "\n".join([bold(title, colour), "", *table(_COLUMNS, rows, width, colour), "", *notes])
+_TEAM = (
+    TableColumn("Worker", 24, 12),
+    *(TableColumn(words, 9, right=True) for words in ("Dials", "Reached", "Minutes", "Reviews", "Concerns", "Promised",
+                                                      "Days")),
+)  # fmt: skip
+
+
+def report_text(
+    report: PeriodReport, contract: ContractTerms, width: int | None = None, colour: bool = False, bars: bool = True,
+    tabs: Collection[Tab] = tuple(Tab),
+) -> str:  # fmt: skip
+    """The figures in columns, under each of `tabs` its own, what each worker did, what is in none of them, and what one
+    has to know to read them. Without `bars`, for a terminal that has no such letters, the months are left to --json."""
+    whose = (report.period.words, report.council, report.worker, f"as of {iso(report.as_of)}")
+    text = [bold(" · ".join(filter(None, whose)), colour)]
+    for tab in tabs:
+        rows = [
+            (
+                line.measure.words, words.of_all(line.now), words.said(line.measure, line.now),
+                words.said(line.measure, line.before), words.bars(line.measure, line.months) if bars else "",
+            )
+            for line in report.lines
+            if line.measure.tab is tab
+        ]  # fmt: skip
+        text += ["", bold(tab.capitalize(), colour), *table(_COLUMNS, rows, width, colour)] if rows else []
+    if len(tabs) > 1 and report.team:
+        text += ["", bold("Team", colour), *table(_TEAM, [_load(each) for each in report.team], width, colour)]
+    return "\n".join([*text, "", *_notes(report, contract)])
+
+
+def _load(worker: WorkerFact) -> tuple[str, ...]:
+    done = (worker.dials, worker.reached, worker.minutes, worker.reviews, worker.concerns, worker.promises, worker.days)
+    return worker.name, *(f"{each:,}" for each in done)
+
+
+def _notes(report: PeriodReport, contract: ContractTerms) -> list[str]:
+    cohort = report.now.get("COV")
+    left = ", ".join(f"{number} {why}" for why, number in cohort.left_out.items()) if cohort else ""
+    notes = [f"{in_words}."] if (in_words := contracts.in_words(report.now, contract)) else []
+    notes += [f"Not in these: {left}."] if left else []
+    return [
+        *notes,
+        f"Of fewer than ten no share or median is given ({words.TOO_FEW}). What a line counts: topaz report --json.",
+    ]
 
 
 def report_json(report: PeriodReport) -> str:
@@ -50,13 +81,22 @@ def report_json(report: PeriodReport) -> str:
             "value": words.value(line.measure, line.now), "before": words.value(line.measure, line.before),
             "months": [words.value(line.measure, each) for each in line.months], "left_out": dict(line.now.left_out),
             "counts": line.measure.of, "of": line.measure.among, "source": line.measure.source,
-            "mind": line.measure.mind,
+            "mind": line.measure.mind, "tab": line.measure.tab.value, "shows": line.measure.shows.value,
+            "ninetieth": line.now.ninetieth, "longest": line.now.longest,
         }
         for line in report.lines
     ]  # fmt: skip
     told: dict[str, Any] = {
         "as_of": iso(report.as_of), "from": report.period.first.isoformat(), "to": report.period.last.isoformat(),
         "filters": dict(report.filters), "measures": measures,
+        "workers": [
+            {
+                "account": each.account, "name": each.name, "dials": each.dials, "reached": each.reached,
+                "minutes": each.minutes, "reviews": each.reviews, "concerns": each.concerns,
+                "promises_open": each.promises, "days": each.days,
+            }
+            for each in report.team
+        ],
     }  # fmt: skip
     return json.dumps(told, indent=2)
 

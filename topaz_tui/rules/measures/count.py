@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
+from topaz_tui import clock
 from topaz_tui.rules.measures.facts import Facts, OwedFact, PersonDue
 from topaz_tui.rules.measures.rates import Disposition
 
@@ -20,13 +21,16 @@ LEAST_FOR_A_MEDIAN = 10
 class Counted:
     """A measure of one period. `above` and `below` are the clients behind the two figures, one for each thing that was
     counted; `median` is in the measure's unit, where it has one; `longer` says that the median is at least that, since
-    it falls among those that still go on; `left_out` says how many were not counted, and why."""
+    it falls among those that still go on; `ninetieth` and `longest` stand beside a median; `left_out` says how many
+    were not counted, and why."""
 
     above: tuple[int, ...]
     below: tuple[int, ...]
     median: float | None = None
     longer: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+    ninetieth: float | None = None
+    longest: float | None = None
 
     @property
     def numerator(self) -> int:
@@ -47,7 +51,7 @@ def due(counts: Callable[[PersonDue], bool], among: Callable[[PersonDue], bool] 
 
     def count(facts: Facts) -> Counted:
         below = [each for each in facts.eligible if among is None or among(each)]
-        return Counted(_ids(each for each in below if counts(each)), _ids(below), left_out=not_eligible(facts))
+        return Counted(ids_of(each for each in below if counts(each)), ids_of(below), left_out=not_eligible(facts))
 
     return count
 
@@ -69,7 +73,7 @@ def within(days: int) -> Count:
             return at is not None and at.date() <= person.due_on + span
 
         left = {**not_eligible(facts), f"{days} days are not over yet": len(facts.eligible) - len(over)}
-        return Counted(_ids(each for each in over if in_time(each)), _ids(over), left_out=_some(left))
+        return Counted(ids_of(each for each in over if in_time(each)), ids_of(over), left_out=some(left))
 
     return count
 
@@ -78,7 +82,7 @@ def hits(facts: Facts) -> Counted:
     """Of our own calls: those that reached the person. A call that came in is none of them, nor one to somebody else's
     number."""
     ours = [each for each in facts.calls if not (each.incoming or each.another)]
-    return Counted(_ids(each for each in ours if each.reached_client), _ids(ours))
+    return Counted(ids_of(each for each in ours if each.reached_client), ids_of(ours))
 
 
 def dials(facts: Facts) -> Counted:
@@ -96,8 +100,8 @@ def dials(facts: Facts) -> Counted:
         elif ours and person.first() is None:
             never, calls_to_never = never + 1, calls_to_never + len(ours)
     median, _ = median_of(took, [])
-    left = _some({"never reached": never, "calls to them": calls_to_never})
-    return Counted(tuple(reached), _ids(facts.eligible), median, left_out=left)
+    left = some({"never reached": never, "calls to them": calls_to_never})
+    return Counted(tuple(reached), ids_of(facts.eligible), median, left_out=left)
 
 
 def days_until_reached(facts: Facts) -> Counted:
@@ -111,7 +115,11 @@ def days_until_reached(facts: Facts) -> Counted:
         else:
             going.append(float((facts.as_of.date() - person.due_on).days))
     median, longer = median_of(ended, going)
-    return Counted(tuple(reached), _ids(facts.eligible), median, longer, not_eligible(facts))
+    waits = [*ended, *going]
+    return Counted(
+        tuple(reached), ids_of(facts.eligible), median, longer, not_eligible(facts), ninetieth_of(waits),
+        max(waits, default=None),
+    )  # fmt: skip
 
 
 def kept(which: Callable[[Facts], Sequence[OwedFact]], late: Callable[[Facts], timedelta]) -> Count:
@@ -124,7 +132,7 @@ def kept(which: Callable[[Facts], Sequence[OwedFact]], late: Callable[[Facts], t
         over = [each for each in wanted if each.done_at is not None or each.due_at + grace < facts.as_of]
         done = [each for each in over if each.done_at is not None and each.done_at <= each.due_at + grace]
         left = {"cancelled": len(which(facts)) - len(wanted), "not due yet": len(wanted) - len(over)}
-        return Counted(_ids(done), _ids(over), left_out=_some(left))
+        return Counted(ids_of(done), ids_of(over), left_out=some(left))
 
     return count
 
@@ -137,22 +145,21 @@ def referred_back(of: Callable[[PersonDue], bool]) -> Count:
         above = tuple(each for each in below if each in facts.referred_back)
         others = len(facts.referred_back) - len(above)
         left = {**not_eligible(facts), "referred back, and not among these": others}
-        return Counted(above, below, left_out=_some(left))
+        return Counted(above, below, left_out=some(left))
 
     return count
 
 
-def concerns(facts: Facts) -> Counted:
-    """Concerns that were submitted, but for those that should not have been; below them the reviews of the period."""
-    sound = [each for each in facts.concerns if not each.in_error]
-    reviews = [each for each in facts.calls if each.review]
-    return Counted(_ids(sound), _ids(reviews), left_out=_some({"entered in error": len(facts.concerns) - len(sound)}))
+def load(facts: Facts) -> Counted:
+    """The calls of the period, to and from whomever; below them the days on which each worker had any."""
+    days = {(each.worker_id, clock.local(each.rang_at).date()): each.client_id for each in facts.calls}
+    return Counted(ids_of(facts.calls), tuple(days.values()))
 
 
 def through(facts: Facts) -> Counted:
     """Of the reviews of the period: those made for the person, or with somebody's help."""
     reviews = [each for each in facts.calls if each.review]
-    return Counted(_ids(each for each in reviews if each.through), _ids(reviews))
+    return Counted(ids_of(each for each in reviews if each.through), ids_of(reviews))
 
 
 def median_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | None, bool]:
@@ -167,11 +174,23 @@ def median_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | N
     return (low[0] + high[0]) / 2, going_before
 
 
+def ninetieth_of(waits: Iterable[float]) -> float | None:
+    """The wait that nine in ten did not exceed, between two where it falls so; None of fewer than
+    LEAST_FOR_A_MEDIAN."""
+    known = sorted(waits)
+    if len(known) < LEAST_FOR_A_MEDIAN:
+        return None
+    place = (len(known) - 1) * 9
+    low, part = divmod(place, 10)
+    above = known[min(low + 1, len(known) - 1)]
+    return known[low] + (above - known[low]) * part / 10
+
+
 def not_eligible(facts: Facts) -> dict[str, int]:
     """Whose call it was not to have, by why."""
     out = [each for each in facts.due if not each.eligible]
     gone = sum(each.gone_on is not None and each.gone_on < each.due_on for each in out)
-    return _some({"died or moved before it was due": gone, "open to services": len(out) - gone})
+    return some({"died or moved before it was due": gone, "open to services": len(out) - gone})
 
 
 def dispositions(people: Iterable[PersonDue]) -> Counter[Disposition]:
@@ -179,14 +198,20 @@ def dispositions(people: Iterable[PersonDue]) -> Counter[Disposition]:
     return Counter(each.disposition for each in people)
 
 
-class _OfSomebody(Protocol):
+class OfSomebody(Protocol):
+    """Whatever is about a client."""
+
     @property
-    def client_id(self) -> int: ...
+    def client_id(self) -> int:
+        """Whose it is."""
+        ...
 
 
-def _ids(things: Iterable[_OfSomebody]) -> tuple[int, ...]:
+def ids_of(things: Iterable[OfSomebody]) -> tuple[int, ...]:
+    """The clients behind these, one for each."""
     return tuple(each.client_id for each in things)
 
 
-def _some(left: Mapping[str, int]) -> dict[str, int]:
+def some(left: Mapping[str, int]) -> dict[str, int]:
+    """Without the noughts."""
     return {why: number for why, number in left.items() if number}

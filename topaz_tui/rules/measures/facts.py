@@ -3,6 +3,7 @@ all days London's. Whatever is measured is counted from these alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,7 @@ class CallFact:
     complete: bool = False
     another: bool = False
     through: bool = False
+    minutes: float = 0
 
     @property
     def says_of_them(self) -> bool:
@@ -97,12 +99,67 @@ class OwedFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ConcernFact:
-    """A concern that was submitted in the period; `in_error`: it was withdrawn as one that should not have been."""
+class ReviewFact:
+    """A review that stands, and what was answered in it, by the codes of rules/reviews.py."""
 
     client_id: int
-    submitted_at: datetime
+    worker_id: int
+    at: datetime
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepFact:
+    """One step on the way of a concern: from when to when, and by when it was to be done (None: nobody has said). One
+    that has `dropped_at` ended there without being done: the concern was put away or withdrawn, or the adult could not
+    be told."""
+
+    code: str
+    began_at: datetime
+    ended_at: datetime | None = None
+    due_at: datetime | None = None
+    dropped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernFact:
+    """A concern, from whatever day: which of its moments lie in a period, each measure asks. `in_error`: it was
+    withdrawn as one that should not have been. `wanted` is what the form has of what the adult wants; `decisions` are
+    all that the council made, the first one first; `enquiry`, `risk` and `achieved` what was said last of what came of
+    it; None: nobody asked."""
+
+    client_id: int
+    worker_id: int | None
+    opened_at: datetime
+    submitted_at: datetime | None = None
     in_error: bool = False
+    submit_by: datetime | None = None
+    wanted: str | None = None
+    decisions: tuple[str, ...] = ()
+    disagreed: bool = False
+    met_after_all: bool = False
+    enquiry: str | None = None
+    risk: str | None = None
+    achieved: str | None = None
+    put_away_at: datetime | None = None
+    steps: tuple[StepFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFact:
+    """What one worker did in a period, and what they have promised and not done by now. `days` are those on which they
+    made or took a call."""
+
+    worker_id: int
+    account: str
+    name: str
+    dials: int = 0
+    reached: int = 0
+    minutes: int = 0
+    days: int = 0
+    reviews: int = 0
+    concerns: int = 0
+    promises: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +173,9 @@ class Facts:
     callbacks: tuple[OwedFact, ...] = ()
     follow_ups: tuple[OwedFact, ...] = ()
     actions: tuple[OwedFact, ...] = ()
+    reviews: tuple[ReviewFact, ...] = ()
     concerns: tuple[ConcernFact, ...] = ()
+    team: tuple[WorkerFact, ...] = ()
     referred_back: frozenset[int] = frozenset()
     grace_minutes: int = 15
     follow_up_days: int = 7
@@ -125,3 +184,13 @@ class Facts:
     def eligible(self) -> tuple[PersonDue, ...]:
         """Those of `due` whose call it was to have."""
         return tuple(each for each in self.due if each.eligible)
+
+    @property
+    def raised(self) -> tuple[ConcernFact, ...]:
+        """The concerns that were submitted in the period, but for those that should not have been."""
+        return tuple(each for each in self.submitted if not each.in_error)
+
+    @property
+    def submitted(self) -> tuple[ConcernFact, ...]:
+        """All that were submitted in it."""
+        return tuple(each for each in self.concerns if each.submitted_at and self.period.holds(each.submitted_at))

@@ -4,33 +4,16 @@ the files show; `count` says how it is counted (rules/measures/count.py)."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from topaz_tui.rules.measures import count
-from topaz_tui.rules.measures.count import Count
+from topaz_tui.rules.measures import count, of_concerns, of_lives
 from topaz_tui.rules.measures.facts import Facts
+from topaz_tui.rules.measures.measure import Measure, Shows, Tab
 from topaz_tui.rules.measures.rates import Disposition
 
 D = Disposition
 REVIEWED = (D.COMPLETE, D.PARTIAL)
 SPOKEN = (D.COMPLETE, D.PARTIAL, D.REFUSED, D.OTHER)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure. `of` is what stands above the line and `among` what stands below it; `median` the unit of its
-    median, where that is what is asked, and not a share; `mind` what one has to know to read it rightly."""
-
-    code: str
-    words: str
-    unit: str
-    of: str
-    among: str
-    source: str
-    count: Count
-    mind: str = ""
-    median: str = ""
 
 
 def _none(_: Facts) -> timedelta:
@@ -51,6 +34,7 @@ MEASURES = (
         "COV", "Reviewed of those due", "people", "reviews that came to their end", DUE, "AAPOR RR1 (11, 56)",
         count.due(count.is_of(D.COMPLETE)),
         mind="By the day on which the recall fell due, so that those who were late do not look like success.",
+        tab=Tab.SUMMARY,
     ),
     Measure(
         "COV90", "Reviewed within 90 days", "people", "reviews at most 90 days after the recall was due",
@@ -59,7 +43,7 @@ MEASURES = (
     ),
     Measure(
         "CON", "Reached at least once", "people", "people who were spoken with", DUE, "AAPOR CON1 (11, 56)",
-        count.due(lambda person: person.first() is not None),
+        count.due(lambda person: person.first() is not None), tab=Tab.SUMMARY,
     ),
     Measure(
         "CON-H", "Somebody answered at least once", "people", "people where anybody was spoken with", DUE,
@@ -68,7 +52,7 @@ MEASURES = (
     Measure(
         "COOP", "Reviewed of those reached", "people", "reviews, also those that broke off",
         "people who were reached", "AAPOR COOP2 (11, 56)",
-        count.due(count.is_of(*REVIEWED), count.is_of(*SPOKEN)),
+        count.due(count.is_of(*REVIEWED), count.is_of(*SPOKEN)), tab=Tab.SUMMARY,
     ),
     Measure(
         "REF-S", "Would rather not", "people", "people who would rather not, and have not been reviewed since", DUE,
@@ -80,49 +64,57 @@ MEASURES = (
     ),
     Measure(
         "HIT", "Our calls that reached the person", "calls", "our calls in which they were spoken with", "our calls",
-        "[ours]", count.hits, mind="Calls that came in are in neither figure.",
+        "[ours]", count.hits, mind="Calls that came in are in neither figure.", own=True,
     ),
     Measure(
         "APC", "Calls until first reached", "people", "people who were reached", DUE, "[ours]", count.dials,
         mind="Of those who were reached: who never was had calls too, and stands beside it.", median="calls",
+        shows=Shows.MEDIAN,
     ),
     Measure(
         "WAIT", "Days until first reached", "people", "people who were reached", DUE, "[ours]",
         count.days_until_reached,
         mind="Whoever is not reached yet counts as waiting for longer than until now.", median="days",
+        tab=Tab.SUMMARY, shows=Shows.MEDIAN,
     ),
     Measure(
         "PRO", "Promised callbacks kept", "callbacks", "callbacks made in time", "callbacks that fell due", "[ours]",
-        count.kept(lambda facts: facts.callbacks, _grace), mind="One that was made early was kept.",
+        count.kept(lambda facts: facts.callbacks, _grace), mind="One that was made early was kept.", own=True,
     ),
     Measure(
         "FUP", "Follow-ups made in their week", "follow-ups", "follow-ups made within seven days", "follow-ups due",
-        "[ours]", count.kept(lambda facts: facts.follow_ups, _week),
+        "[ours]", count.kept(lambda facts: facts.follow_ups, _week), own=True,
     ),
     Measure(
         "ACT", "Support in place by its day", "actions", "actions that were done by their day",
-        "actions whose day it was", "[ours]", count.kept(lambda facts: facts.actions, _none),
+        "actions whose day it was", "[ours]", count.kept(lambda facts: facts.actions, _none), tab=Tab.SUMMARY, own=True,
     ),
     Measure(
         "RB-R", "Referred back, of those reviewed", "people", "people referred back to the council",
         "people with a review, also one that broke off", "The contract's 15 % (1)",
         count.referred_back(count.is_of(*REVIEWED)),
         mind="Each person once. A concern is no referral back. No published definition says of whom the 15 % are.",
+        tab=Tab.SUMMARY,
     ),
     Measure(
         "RB-L", "Referred back, of those due", "people", "people referred back to the council", DUE,
         "The contract's 15 % (1)", count.referred_back(lambda person: True),
         mind="Each person once. A concern is no referral back. No published definition says of whom the 15 % are.",
+        tab=Tab.SUMMARY,
     ),
     Measure(
         "THR", "Reviews through somebody else", "reviews", "reviews made for the person, or with somebody's help",
         "reviews made", "[ours]", count.through,
-        mind="Who spoke, why, and on what authority stands with each, on the timeline.",
+        mind="Who spoke, why, and on what authority stands with each, on the timeline.", own=True,
     ),
     Measure(
-        "SC", "Concerns raised, to reviews made", "concerns", "concerns submitted", "reviews made", "[ours]",
-        count.concerns, mind="A rise can be good. Those entered in error are left out, and said.",
+        "LOAD", "Calls a day of work", "calls", "calls made and taken", "days on which somebody made or took one",
+        "[ours]", count.load, shows=Shows.A_DAY, own=True,
+        mind="What each did stands under Team. People are shared between workers: no column adds up to people, and it"
+        " is no ranking.",
     ),
+    *of_lives.MEASURES,
+    *of_concerns.MEASURES,
 )  # fmt: skip
 BY_CODE: Mapping[str, Measure] = {measure.code: measure for measure in MEASURES}
 

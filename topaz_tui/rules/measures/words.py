@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from topaz_tui.rules.measures.count import Counted
-from topaz_tui.rules.measures.table import Measure
+from topaz_tui.rules.measures.measure import Measure, Shows
 
 LEAST = 10
 """A share of fewer says more about one person than about all: the two figures stand there, and no share."""
@@ -14,20 +14,33 @@ TOO_FEW = "-"
 
 
 def value(measure: Measure, counted: Counted) -> float | None:
-    """The share from 0 to 1, or the median in its unit; None where too few stand below the line to tell."""
-    if measure.median:
+    """The share from 0 to 1, the median in its unit, the number, or how many in a hundred or a day; None where too few
+    stand below the line to tell."""
+    if measure.shows is Shows.MEDIAN:
         return counted.median
-    return counted.numerator / counted.denominator if counted.denominator >= LEAST else None
+    if measure.shows is Shows.NUMBER:
+        return counted.numerator
+    if measure.shows is Shows.A_DAY:
+        return counted.numerator / counted.denominator if counted.denominator else None
+    times = 100 if measure.shows is Shows.PER_100 else 1
+    return times * counted.numerator / counted.denominator if counted.denominator >= LEAST else None
 
 
 def said(measure: Measure, counted: Counted) -> str:
-    """The share as a whole percentage, or the median with its unit; a stroke where too few tell."""
+    """The share as a whole percentage, the median with its unit, the number; a stroke where too few tell."""
     found = value(measure, counted)
     if found is None:
         return TOO_FEW
     if measure.median:
+        if measure.median == "days" and 0 < found < 1:
+            return f"{'over ' if counted.longer else ''}{_hours(24 * found)}"
+        found = round(found, 1)
         unit = measure.median if found != 1 else measure.median.removesuffix("s")
         return f"{'over ' if counted.longer else ''}{found:g} {unit}"
+    if measure.shows is Shows.NUMBER:
+        return f"{counted.numerator:,}"
+    if measure.shows in (Shows.PER_100, Shows.A_DAY):
+        return f"{found:.1f} {measure.shows}"
     return f"{round(100 * found)} %"
 
 
@@ -50,7 +63,24 @@ def meaning(measure: Measure, counted: Counted) -> str:
         f"Above the line: {measure.of}.",
         f"Below the line: {measure.among}.",
         f"Left out: {left}." if left else "",
+        _spread(measure, counted),
         measure.mind,
         f"Source: {measure.source}.",
     )
     return "\n\n".join(filter(None, lines))
+
+
+def _hours(hours: float) -> str:
+    """Part of a day, in hours: to say 'nought days' would be no answer."""
+    if hours < 1:
+        return "under 1 hour"
+    whole = round(hours)
+    return f"{whole} hour{'s' * (whole != 1)}"
+
+
+def _spread(measure: Measure, counted: Counted) -> str:
+    """Beside a median: the wait that nine in ten did not exceed, and the longest."""
+    if counted.longest is None or not measure.median:
+        return ""
+    ninetieth = "" if counted.ninetieth is None else f"Nine in ten: at most {counted.ninetieth:.1f} {measure.median}. "
+    return f"{ninetieth}The longest: {counted.longest:.1f} {measure.median}, and it may go on."

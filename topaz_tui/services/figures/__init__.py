@@ -2,6 +2,6 @@
 for the page, the command and the files alike: none of them counts by itself. `behind` says who a figure counted."""
 
 from topaz_tui.services.figures.behind import PersonBehind, councils, people_behind
-from topaz_tui.services.figures.report import Line, PeriodReport, report
+from topaz_tui.services.figures.report import Line, PeriodReport, report, worker_of
 
-__all__ = ["Line", "PeriodReport", "PersonBehind", "councils", "people_behind", "report"]
+__all__ = ["Line", "PeriodReport", "PersonBehind", "councils", "people_behind", "report", "worker_of"]

@@ -3,8 +3,8 @@ whatever day it was moved to between."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
@@ -22,6 +22,7 @@ class RecallRow:
     due_at: str
     closed_at: str | None
     closed_how: str | None
+    made_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,38 @@ class Cycle:
 
 
 def cycles(recalls: Iterable[RecallRow]) -> list[Cycle]:
-    """The cycles of one client's recalls, which come in the order in which they were made. One that a call brought
-    which was saved by mistake is none."""
+    """The cycles of one person's recalls, which come in the order in which they were made. One that a call brought
+    which was saved by mistake is none. Of somebody with several records, what was owed under another as a cycle ended,
+    and due by then or ended with it, is of that cycle: they are one person, and were called once."""
     made: list[Cycle] = []
-    first: RecallRow | None = None
+    firsts: dict[int, RecallRow] = {}
     since: datetime | None = None
+    ended: list[str] = []
     for recall in recalls:
         if recall.closed_how == DutyEnd.PUT_RIGHT:
             continue
-        first = first or recall
+        place = next((place for place, end in enumerate(ended) if _was_of(recall, end)), None)
+        if place is not None:
+            made[place] = replace(made[place], due_on=min(made[place].due_on, _day(recall.due_at)))
+            continue
+        firsts.setdefault(recall.client_id, recall)
         if recall.closed_at and recall.closed_how in ENDS:
             until = clock.from_store(recall.closed_at)
-            made.append(Cycle(first.client_id, _day(first.due_at), since, until))
-            first, since = None, until
-    if first:
-        made.append(Cycle(first.client_id, _day(first.due_at), since, None))
+            made.append(_cycle(firsts, since, until))
+            ended.append(recall.closed_at)
+            firsts, since = {}, until
+    if firsts:
+        made.append(_cycle(firsts, since, None))
     return made
+
+
+def _was_of(recall: RecallRow, end: str) -> bool:
+    return recall.made_at < end and (recall.due_at <= end or (recall.closed_at is not None and recall.closed_at <= end))
+
+
+def _cycle(firsts: Mapping[int, RecallRow], since: datetime | None, until: datetime | None) -> Cycle:
+    first = min(firsts.values(), key=lambda recall: recall.due_at)
+    return Cycle(first.client_id, _day(first.due_at), since, until)
 
 
 def _day(due_at: str) -> date:

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import JOIN, fn
 
 from topaz_tui import clock
+from topaz_tui.config import Settings
 from topaz_tui.rules import reviews
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue
 from topaz_tui.rules.measures.periods import Period
-from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.representatives import HOW
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.rules.terms import CallTerms
+from topaz_tui.services.figures import lives, team
 from topaz_tui.services.figures.cycles import Cycle, RecallRow, cycles
+from topaz_tui.services.figures.persons import People
 from topaz_tui.store.models import (
     Call,
     Client,
     ClientAction,
-    Concern,
     Duty,
-    Escalation,
     Review,
     SupportReferral,
 )
@@ -38,19 +38,37 @@ BACK = tuple(code for code, kind in reviews.ACTION.items() if kind.counts_as_ref
 SECOND = timedelta(seconds=1)
 
 
-def read(period: Period, as_of: datetime, terms: CallTerms, council: str | None = None) -> Facts:
-    """The facts of a period, of the people of one council where it is named, as they are known at `as_of`."""
-    return Facts(
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a report is narrowed to: one council's people, what one worker did. None: all."""
+
+    council: str | None = None
+    worker_id: int | None = None
+
+
+def read(
+    period: Period, as_of: datetime, settings: Settings, narrowed: Narrowed, concerns: tuple[ConcernFact, ...]
+) -> Facts:
+    """The facts of a period as they are known at `as_of`. `concerns` are those of all periods (`concerns.read`). What
+    the whole team shares is not read for one worker."""
+    council, worker_id = narrowed.council, narrowed.worker_id
+    of_worker = () if worker_id is None else (Call.worker == worker_id,)
+    calls = tuple(call for _, call in _ended_calls(_in(Call.rang_at, period, as_of), *_of(council), *of_worker))
+    made = tuple(each for each in concerns if worker_id in (None, each.worker_id))
+    whole = worker_id is None
+    facts = Facts(
         period, as_of,
-        due=_people_due(period, as_of, council),
-        calls=tuple(call for _, call in _ended_calls(_in(Call.rang_at, period, as_of), *_of(council))),
-        callbacks=_callbacks(period, council),
-        follow_ups=_follow_ups(period, council),
-        actions=_actions(period, council),
-        concerns=_concerns(period, council),
-        referred_back=_referred_back(period, council),
-        grace_minutes=terms.callback_grace_minutes,
+        due=_people_due(period, as_of, council) if whole else (),
+        calls=calls,
+        callbacks=_callbacks(period, narrowed),
+        follow_ups=_follow_ups(period, council) if whole else (),
+        actions=_actions(period, narrowed),
+        reviews=lives.read(_in(Call.rang_at, period, as_of), *_of(council), *of_worker),
+        concerns=made,
+        referred_back=_referred_back(period, council) if whole else frozenset(),
+        grace_minutes=settings.calls.callback_grace_minutes,
     )  # fmt: skip
+    return replace(facts, team=team.of(facts, worker_id))
 
 
 def _of(council: str | None) -> tuple[Any, ...]:
@@ -64,34 +82,43 @@ def _in(moment: Any, period: Period, as_of: datetime | None = None) -> Any:
 
 def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[PersonDue, ...]:
     fell_due = (
-        Duty.select(Duty.client).join(Client)
+        Duty.select(Duty.client.alias("client_id")).join(Client)
         .where(Duty.kind == DutyKind.RECALL, _in(Duty.due_at, period, as_of), *_of(council)).distinct()
     )  # fmt: skip
+    people = People(row["client_id"] for row in dicts(fell_due))
     recalls = (
-        Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how)
-        .where(Duty.kind == DutyKind.RECALL, Duty.client.in_(fell_due)).order_by(Duty.client, Duty.id)
+        Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how, Duty.made_at)
+        .where(Duty.kind == DutyKind.RECALL, Duty.client.in_(ids_as_one(people.records)))
+        .order_by(Duty.made_at, Duty.id)
     )  # fmt: skip
     theirs: defaultdict[int, list[RecallRow]] = defaultdict(list)
     for recall in objects(recalls, RecallRow):
-        theirs[recall.client_id].append(recall)
-    began = [cycle for each in theirs.values() for cycle in cycles(each)
+        theirs[people.of(recall.client_id)].append(recall)
+    began = [(person, cycle) for person, each in theirs.items() for cycle in cycles(each)
              if period.first <= cycle.due_on < period.stop and cycle.due_on <= clock.local(as_of).date()]  # fmt: skip
-    whom = {cycle.client_id for cycle in began}
+    whom = [record for person, _ in began for record in people.records_of(person)]
     calls: defaultdict[int, list[tuple[datetime, CallFact]]] = defaultdict(list)
     for ended, call in _ended_calls(Call.client.in_(ids_as_one(whom)), Call.ended_at <= clock.to_store(as_of)):
-        calls[call.client_id].append((ended, call))
+        calls[people.of(call.client_id)].append((ended, call))
     known = _clients(whom)
-    return tuple(_person(cycle, calls[cycle.client_id], *known[cycle.client_id]) for cycle in began)
+    return tuple(
+        _person(person, cycle, sorted(calls[person], key=lambda call: call[0]),
+                [known[record] for record in people.records_of(person)])
+        for person, cycle in began
+    )  # fmt: skip
 
 
 def _person(
-    cycle: Cycle, calls: Iterable[tuple[datetime, CallFact]], gone_on: date | None, open_to_services: bool
+    person: int, cycle: Cycle, calls: Iterable[tuple[datetime, CallFact]], known: Sequence[tuple[date | None, bool]]
 ) -> PersonDue:
+    """One person of the cohort, from all of their records."""
     own = tuple(
         call for ended, call in calls
         if (cycle.since is None or ended > cycle.since) and (cycle.until is None or ended <= cycle.until)
     )  # fmt: skip
-    return PersonDue(cycle.client_id, cycle.due_on, own, gone_on, open_to_services and cycle.until is None)
+    gone_on = min((day for day, _ in known if day), default=None)
+    is_open = any(open_to_services for _, open_to_services in known)
+    return PersonDue(person, cycle.due_on, own, gone_on, is_open and cycle.until is None)
 
 
 def _clients(whom: Collection[int]) -> dict[int, tuple[date | None, bool]]:
@@ -123,7 +150,7 @@ def _ended_calls(*which: Any) -> list[tuple[datetime, CallFact]]:
             clock.from_store(row["ended_at"]),
             CallFact(row["client_id"], row["worker_id"], clock.from_store(row["rang_at"]), row["outcome"],
                      row["direction"] == "in", row["review"] is not None, bool(row["complete"]),
-                     row["contact"] is not None, row["spoke_with"] in HOW),
+                     row["contact"] is not None, row["spoke_with"] in HOW, _minutes(row["rang_at"], row["ended_at"])),
         )
         for row in dicts(rows)
     ]  # fmt: skip
@@ -144,8 +171,10 @@ def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     )  # fmt: skip
 
 
-def _callbacks(period: Period, council: str | None) -> tuple[OwedFact, ...]:
-    """The promises of the period, and when the first of our own calls after each was made."""
+def _callbacks(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
+    """The promises of the period, and when the first of our own calls after each was made; of one worker, those that
+    wait for them."""
+    theirs = () if narrowed.worker_id is None else (Duty.for_worker == narrowed.worker_id,)
     ours: Any = (
         Call.select(fn.MIN(Call.rang_at))
         .where(Call.client == Duty.client, Call.rang_at > Duty.made_at, Call.direction == "out",
@@ -153,7 +182,8 @@ def _callbacks(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     )  # fmt: skip
     rows = (
         Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_how, ours.alias("rang_at")).join(Client)
-        .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *_of(council)).order_by(Duty.id)
+        .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *_of(narrowed.council), *theirs)
+        .order_by(Duty.id)
     )  # fmt: skip
     return tuple(
         OwedFact(
@@ -164,12 +194,14 @@ def _callbacks(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     )
 
 
-def _actions(period: Period, council: str | None) -> tuple[OwedFact, ...]:
-    """The actions whose day is in the period: each is in time to the end of that day."""
+def _actions(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
+    """The actions whose day is in the period: each is in time to the end of that day. Of one worker, those that they
+    see to."""
+    theirs = () if narrowed.worker_id is None else (ClientAction.owner == narrowed.worker_id,)
     rows = (
         ClientAction.select(ClientAction, Client.id).join(Client, on=ClientAction.client == Client.id)
         .where(ClientAction.by_on >= period.first.isoformat(), ClientAction.by_on < period.stop.isoformat(),
-               ClientAction.taken_back_at.is_null(), *_of(council)).order_by(ClientAction.id)
+               ClientAction.taken_back_at.is_null(), *_of(narrowed.council), *theirs).order_by(ClientAction.id)
     )  # fmt: skip
     return tuple(
         OwedFact(
@@ -179,20 +211,6 @@ def _actions(period: Period, council: str | None) -> tuple[OwedFact, ...]:
         )
         for action in rows
     )  # fmt: skip
-
-
-def _concerns(period: Period, council: str | None) -> tuple[ConcernFact, ...]:
-    line = Escalation.kind == EscalationKind.CONCERN
-    rows = (
-        Concern.select(Concern.client.alias("client_id"), Concern.submitted_at, Escalation.in_error.alias("in_error"))
-        .join(Client, on=Concern.client == Client.id)
-        .join(Escalation, JOIN.LEFT_OUTER, on=(Escalation.concern == Concern.id) & line)
-        .where(_in(Concern.submitted_at, period), *_of(council)).order_by(Concern.id)
-    )  # fmt: skip
-    return tuple(
-        ConcernFact(row["client_id"], clock.from_store(row["submitted_at"]), bool(row["in_error"]))
-        for row in dicts(rows)
-    )
 
 
 def _referred_back(period: Period, council: str | None) -> frozenset[int]:
@@ -207,7 +225,12 @@ def _referred_back(period: Period, council: str | None) -> frozenset[int]:
         SupportReferral.select(SupportReferral.client).join(Client, on=SupportReferral.client == Client.id)
         .where(SupportReferral.service.is_null(), _in(SupportReferral.made_at, period), *_of(council))
     )  # fmt: skip
-    return frozenset(row.client_id for rows in (arranged, referred) for row in rows)
+    found = {row.client_id for rows in (arranged, referred) for row in rows}
+    return frozenset(map(People(found).of, found))
+
+
+def _minutes(rang_at: str, ended_at: str) -> float:
+    return max(0.0, (clock.from_store(ended_at) - clock.from_store(rang_at)).total_seconds() / 60)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
+from topaz_tui.errors import NotFound
 from topaz_tui.rules.measures.count import Counted
+from topaz_tui.rules.measures.facts import Facts, WorkerFact
+from topaz_tui.rules.measures.measure import Measure
 from topaz_tui.rules.measures.periods import Period
-from topaz_tui.rules.measures.table import MEASURES, Measure
+from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services.figures import reading
+from topaz_tui.services.figures import concerns, reading
 from topaz_tui.services.session import Session
+from topaz_tui.store.models import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +38,53 @@ class PeriodReport:
     council: str | None
     lines: tuple[Line, ...]
     months: tuple[Period, ...]
+    worker: str | None = None  # the name of whoever did what it counts
+    team: tuple[WorkerFact, ...] = ()
+
+    @property
+    def now(self) -> Mapping[str, Counted]:
+        """What each measure comes to in the period, by its code."""
+        return {line.measure.code: line.now for line in self.lines}
 
     @property
     def filters(self) -> Mapping[str, str]:
         """What it was narrowed to."""
-        return {"council": self.council} if self.council is not None else {}
+        asked = {"council": self.council, "worker": self.worker}
+        return {name: value for name, value in asked.items() if value is not None}
 
 
-def report(session: Session, period: Period, council: str | None = None) -> PeriodReport:
-    """The figures of a period. Raises NotAllowed where whoever asks may not see the team's."""
-    session.require(Act.SEE_FIGURES)
+def report(session: Session, period: Period, council: str | None = None, worker_id: int | None = None) -> PeriodReport:
+    """The figures of a period. With `worker_id` those of what one worker did: anybody may see their own. Raises
+    NotAllowed where whoever asks may not see the team's, or a colleague's."""
+    if worker_id is None or worker_id != session.worker_id:
+        session.require(Act.SEE_FIGURES)
+    theirs: Worker | None = None if worker_id is None else Worker.get_by_id(worker_id)
     as_of = clock.now()
     months = period.months()
+    narrowed = reading.Narrowed(council, worker_id)
+    measures = tuple(each for each in MEASURES if each.own or theirs is None)
+    every = concerns.read(as_of, session.settings, council)
 
-    def counted(each: Period) -> dict[str, Counted]:
-        facts = reading.read(each, as_of, session.settings.calls, council)
-        return {measure.code: measure.count(facts) for measure in MEASURES}
+    def facts_of(each: Period) -> Facts:
+        return reading.read(each, as_of, session.settings, narrowed, every)
 
-    now, before, *by_month = (counted(each) for each in (period, period.before(), *months))
+    def counted(facts: Facts) -> dict[str, Counted]:
+        return {measure.code: measure.count(facts) for measure in measures}
+
+    facts = facts_of(period)
+    now, before, *by_month = map(counted, (facts, facts_of(period.before()), *map(facts_of, months)))
     lines = tuple(
         Line(each, now[each.code], before[each.code], tuple(month[each.code] for month in by_month))
-        for each in MEASURES
+        for each in measures
     )
-    return PeriodReport(period, as_of, council, lines, months)
+    return PeriodReport(period, as_of, council, lines, months, theirs.name if theirs else None, facts.team)
+
+
+def worker_of(session: Session, account: str) -> int:
+    """Who has this account, of those whose figures whoever asks may see. Raises UserError where nobody has."""
+    if account != session.account:
+        session.require(Act.SEE_FIGURES)
+    found: Worker | None = Worker.get_or_none(Worker.account == account)
+    if found is None:
+        raise NotFound(f"Nobody here has the account '{account}'.", "'topaz worker list' has them.")
+    return int(found.id)

@@ -1,0 +1,476 @@
+"""Every measure counted a second time, from the tables, by other means than the program's: over the demo, and over a
+stretch of things that happened just before and just after the borders of months, the two changes of the clocks among
+them. The borders in UTC are written out here, so that a fault of the clock's is found, too."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.support.rows import one, run
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules.measures import periods
+from topaz_tui.rules.measures.table import MEASURES
+from topaz_tui.services.figures import concerns, reading
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+NOW = "2026-11-23T10:00:00Z"
+BORDERS = {
+    "2026": ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+    "2026-03": ("2026-03-01T00:00:00Z", "2026-03-31T23:00:00Z"),
+    "2026-04": ("2026-03-31T23:00:00Z", "2026-04-30T23:00:00Z"),
+    "2026-10": ("2026-09-30T23:00:00Z", "2026-11-01T00:00:00Z"),
+    "2026-11": ("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"),
+}
+CHANGES = ("2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z")
+"""When the clocks went forward, and back."""
+MOMENTS = sorted({*(each for both in BORDERS.values() for each in both if each < NOW), *CHANGES})
+AREAS = ("nutrition", "hygiene", "toilet", "clothing", "home_safety", "home_habitable", "relationships", "work",
+         "community", "child_care")  # fmt: skip
+SPOKE = {"reached", "followed_up", "callback", "callback_vague", "refused_soft", "not_safe", "language", "unable",
+         "refused_hard"}  # fmt: skip
+HOUSE = SPOKE | {"message", "someone_else", "not_identified", "away", "hospital", "moved", "died"}
+ABOUT = SPOKE | {"away", "hospital", "moved", "died"}
+STRONG = (("refused_soft", 3, "R"), ("refused_hard", 5, "R"), *((code, 2, "NC") for code in
+          ("no_answer", "engaged", "machine", "machine_message", "someone_else", "not_identified")),
+          *((code, 1, "UO") for code in ("fault", "unobtainable", "wrong_number")))  # fmt: skip
+
+
+def stretch() -> None:
+    """Things at the borders: a second before, at, and a second after each. Chance has one seed."""
+    chance = random.Random(15)
+    clients = [id for (id,) in run("SELECT id FROM client ORDER BY id LIMIT 60").fetchall()]
+    workers = [id for (id,) in run("SELECT id FROM worker ORDER BY id").fetchall()]
+    for moment in MOMENTS:
+        for seconds in (-1, 0, 1):
+            at = clock.from_store(moment) + timedelta(seconds=seconds)
+            for _ in range(4):
+                happens(chance, chance.choice(clients), chance.choice(workers), at)
+    pairs = [sorted(chance.sample(clients, 2)) for _ in range(6)]
+    for first, other in {tuple(pair) for pair in pairs}:
+        if not run("SELECT 1 FROM duplicate WHERE client_id = ? AND other_id = ?", (first, other)).fetchone():
+            models.Duplicate.create(client=first, other=other, verdict="confirmed", worker=workers[0], judged_at=NOW)
+
+
+def happens(chance: random.Random, client: int, worker: int, at: datetime) -> None:
+    """One of each kind at this moment, or about it."""
+    text, later = clock.to_store(at), clock.to_store(at + timedelta(hours=chance.choice((0, 1, 30, 90))))
+    call = models.Call.create(
+        client=client,
+        worker=worker,
+        direction=chance.choice(("out", "out", "in")),
+        rang_at=text,
+        ended_at=later,
+        outcome=chance.choice(sorted(HOUSE | {"no_answer", "wrong_number"})),
+    )
+    review = models.Review.create(
+        client=client, call=call, worker=worker, reviewed_at=later, complete=chance.randrange(2),
+        spoke_with=chance.choice((None, "for_them")),
+    )  # fmt: skip
+    for asked, answers in (("nutrition", ("better", "same", "worse", "not_asked")), ("falls", ("0", "3", "not_known"))):
+        models.ReviewAnswer.create(review=review, area=asked, answer=chance.choice(answers))
+    day = (at.date() + timedelta(days=chance.randint(-1, 1))).isoformat()
+    done = chance.choice((None, later))
+    models.ClientAction.create(client=client, kind=chance.choice(("referral_back", "support")), detail="x", by_on=day,
+                               made_by=worker, made_at=text, done_at=done, owner=worker)  # fmt: skip
+    for kind in ("callback", "follow-up", "recall"):
+        if kind == "recall" and one("SELECT count(*) FROM duty WHERE client_id = ? AND kind = 'recall'", client) > 1:
+            continue  # of one record at most one is open at a time
+        models.Duty.create(
+            client=client, kind=kind, due_at=text, made_at=clock.to_store(at - timedelta(days=9)), for_worker=worker,
+            closed_at=later, closed_how=chance.choice(("done", "replaced")),
+        )  # fmt: skip
+    concern(chance, client, worker, at)
+
+
+def concern(chance: random.Random, client: int, worker: int, at: datetime) -> None:
+    """A concern that was submitted at this moment, on its way as far as chance has it."""
+    wanted = chance.choice(("asked_expressed", "asked_expressed", "asked_none", "not_asked"))
+    hours = iter(sorted(chance.choice((0, 1, 20, 50, 100, 300)) for _ in range(7)))
+    when = [clock.to_store(at + timedelta(hours=each)) for each in hours]
+    number = models.Concern.select().count() + 1
+    made = models.Concern.create(
+        reference=f"SX-{number}", client=client, opened_by=worker, submitted_by=worker, submitted_at=when[0],
+        opened_at=clock.to_store(at - timedelta(hours=chance.choice((1, 30)))), saved_at=when[0], document="[]",
+        answers=json.dumps({"wanted": wanted, "danger": "no", "found_at": clock.to_store(at - timedelta(hours=40))}),
+    )  # fmt: skip
+    line = models.Escalation.create(
+        kind="concern",
+        client=client,
+        concern=made,
+        opened_by=worker,
+        opened_at=when[0],
+        state="submitted",
+        waiting_for="x",
+        rung="worker",
+        in_error=int(chance.random() < 0.1),
+        closed_at=when[-1],
+    )
+    came = {"enquiry": "no_day", "risk": chance.choice(("removed", "remains", "none_found")),
+            "achieved": chance.choice(("fully", "partly", "not", "not_told"))}  # fmt: skip
+    moves = [("send", {}), ("acknowledge", {"when": when[1]}), ("decide", {"decision": chance.choice(
+        ("met", "not_met", "enquiry"))}), ("disagree", {}), ("decide", {"decision": "met"}),
+        ("feed_back", {"to": "adult", "given": chance.choice(("given", "given", "refused"))}),
+        ("feed_back", {"to": "referrer", "given": "given"}), ("close", came)]  # fmt: skip
+    if chance.random() < 0.7:
+        del moves[3:5]
+    stop = chance.randint(0, len(moves))
+    for (move, facts), moment in zip(moves[:stop], [*when[1:], *when[-1:] * 3], strict=False):
+        models.Event.create(escalation=line, at=moment, worker=worker, move=move, body=json.dumps(facts))
+    if stop < 4 and chance.random() < 0.2:
+        models.Event.create(escalation=line, at=when[-1], worker=worker, move="close_early", body="{}")
+
+
+@pytest.fixture(scope="module")
+def whole(demo_of, tmp_path_factory):
+    """The demo and the stretch, as the program counts them in each period."""
+    path = tmp_path_factory.mktemp("second") / "demo.db"
+    shutil.copy(demo_of("asha.verma"), path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: clock.from_store(NOW))
+        store.open_database(path)
+        with store.transaction():
+            stretch()
+        settings, now, found = Settings(), clock.now(), {}
+        every = concerns.read(now, settings)
+        for name in BORDERS:
+            facts = reading.read(periods.named(name), now, settings, reading.Narrowed(), every)
+            found[name] = {measure.code: measure.count(facts) for measure in MEASURES}
+        yield found
+        store.close()
+
+
+class Second:
+    """The second count: all tables read once, each measure counted by walking through them."""
+
+    def __init__(self) -> None:
+        self.calls = rows(
+            "SELECT c.*, r.id AS review, r.complete, r.spoke_with FROM call c LEFT JOIN review r ON r.call_id = c.id"
+            " AND r.taken_back_at IS NULL WHERE c.replaced_by IS NULL ORDER BY c.ended_at, c.id"
+        )
+        self.answers: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        for each in rows("SELECT * FROM review_answer"):
+            self.answers[each["review_id"]][each["area"]] = each["answer"]
+        self.duties = rows("SELECT * FROM duty WHERE coalesce(closed_how, '') <> 'put right' ORDER BY made_at, id")
+        self.actions = rows("SELECT * FROM action WHERE taken_back_at IS NULL")
+        self.support = rows("SELECT * FROM support WHERE service_id IS NULL")
+        self.clients = {each["id"]: each for each in rows("SELECT * FROM client")}
+        self.person = {id: id for id in self.clients}
+        linked = [(each["client_id"], each["other_id"]) for each in rows("SELECT * FROM duplicate WHERE verdict ="
+                                                                         " 'confirmed'")]  # fmt: skip
+        for _ in linked:  # as often as the longest chain could need
+            for first, other in linked:
+                self.person[first] = self.person[other] = min(self.person[first], self.person[other])
+        self.concerns = rows(
+            "SELECT n.*, coalesce(max(e.in_error), 0) AS in_error, min(e.id) AS line, max(e.danger) AS danger FROM"
+            " concern n LEFT JOIN escalation e ON e.concern_id = n.id AND e.kind = 'concern' GROUP BY n.id"
+        )
+        events = rows(
+            "SELECT v.escalation_id, v.move, v.body, coalesce((SELECT o.at FROM event o WHERE o.id = v.corrects), v.at)"
+            " AS at FROM event v WHERE v.move <> 'put_right' AND NOT EXISTS (SELECT 1 FROM event p WHERE p.corrects ="
+            " v.id AND p.move = 'put_right') ORDER BY coalesce(v.corrects, v.id)"
+        )
+        self.events = defaultdict(list)
+        for each in events:
+            facts = json.loads(each["body"])
+            self.events[each["escalation_id"]].append((each["move"], each["at"], facts))
+
+    def of(self, name: str) -> dict[str, tuple[int, int]]:
+        begin, stop = BORDERS[name]
+        within = [each for each in self.calls if begin <= each["rang_at"] < min(stop, NOW + "~")]
+        found = {**self.of_calls(within), **self.of_duties(begin, stop), **self.of_people(name, begin, stop)}
+        return {**found, **self.of_concerns(begin, stop, [each for each in within if each["review"]])}
+
+    def of_calls(self, within):
+        ours = [each for each in within if each["direction"] == "out" and each["contact_id"] is None]
+        reviews = [each for each in within if each["review"]]
+        days = {(each["worker_id"], london(each["rang_at"])) for each in within}
+        found = {
+            "HIT": (sum(each["outcome"] in SPOKE for each in ours), len(ours)),
+            "THR": (sum(each["spoke_with"] in ("for_them", "with_help") for each in reviews), len(reviews)),
+            "LOAD": (len(within), len(days)),
+        }
+        for area in AREAS:
+            told = [self.answers[each["review"]].get(area) for each in reviews]
+            among = sum(each in ("better", "same", "worse") for each in told)
+            for mark, answer in (("", "better"), ("-S", "same"), ("-W", "worse")):
+                found[f"AREA-{area}{mark}"] = (told.count(answer), among)
+        for mark, asked in (("F", "falls"), ("H", "hospital")):
+            said = [(self.person[each["client_id"]], self.answers[each["review"]].get(asked) or "") for each in reviews]
+            numbers = [(who, int(answer)) for who, answer in said if answer.isdigit()]
+            found[f"PREV-{mark}"] = (len({who for who, number in numbers if number}), len({who for who, _ in numbers}))
+            found[f"PREV-{mark}N"] = (sum(number for _, number in numbers), len(numbers))
+        return found
+
+    def of_duties(self, begin, stop):
+        gone = ("replaced", "stopped", "closed by a manager", "handed to the council")
+        found = {"PRO": [0, 0], "FUP": [0, 0], "ACT": [0, 0]}
+        for duty in self.duties:
+            if not begin <= duty["due_at"] < stop or duty["closed_how"] in gone or duty["kind"] == "recall":
+                continue
+            code, grace = ("PRO", timedelta(minutes=15)) if duty["kind"] == "callback" else ("FUP", timedelta(days=7))
+            late = clock.to_store(clock.from_store(duty["due_at"]) + grace)
+            if code == "PRO":
+                rang = [each["rang_at"] for each in self.calls if each["client_id"] == duty["client_id"]
+                        and each["direction"] == "out" and each["contact_id"] is None
+                        and each["rang_at"] > duty["made_at"]]  # fmt: skip
+                done = min(rang, default=None)
+            else:
+                done = duty["closed_at"] if duty["closed_how"] == "done" else None
+            found[code][1] += done is not None or late < NOW
+            found[code][0] += done is not None and done <= late
+        first, end = london(begin), london(stop)
+        for action in self.actions:
+            if not action["by_on"] or not first <= action["by_on"] < end or action["ended_as"] == "not wanted":
+                continue
+            done = action["done_at"] if action["ended_as"] in (None, "came") else None
+            found["ACT"][1] += bool(done) or action["by_on"] < london(NOW)
+            found["ACT"][0] += bool(done) and london(str(done)) <= action["by_on"]
+        return {code: tuple(both) for code, both in found.items()}
+
+    def of_people(self, name, begin, stop):
+        people = [each for each in self.cohort() if london(begin) <= each["due"] < london(stop) and each["due"] <=
+                  london(NOW)]  # fmt: skip
+        theirs = [each for each in people if each["became"] != "NE"]
+        found = {}
+
+        def count(code, above, among=lambda each: True):
+            below = [each for each in theirs if among(each)]
+            found[code] = (sum(map(above, below)), len(below))
+
+        back = {self.person[each["client_id"]] for each in self.actions
+                if each["kind"] == "referral_back" and begin <= each["made_at"] < stop}  # fmt: skip
+        back |= {self.person[each["client_id"]] for each in self.support if begin <= each["made_at"] < stop}
+        count("COV", lambda each: each["became"] == "I")
+        count("COV90", lambda each: each["reviewed"] <= plus(each["due"], 90), lambda each: plus(each["due"], 90) <=
+              london(NOW))  # fmt: skip
+        for code in ("CON", "WAIT"):
+            count(code, lambda each: each["reached"])
+        count("APC", lambda each: each["dialled"])
+        count("CON-H", lambda each: each["house"])
+        count("COOP", lambda each: each["became"] in "IP", lambda each: each["became"] in ("I", "P", "R", "O"))
+        count("REF-S", lambda each: each["refused"] == "refused_soft")
+        count("REF-H", lambda each: each["refused"] == "refused_hard")
+        for code, among in (("RB-R", ("I", "P")), ("RB-L", None)):
+            whom = {each["who"] for each in theirs if among is None or each["became"] in among}
+            found[code] = (len(whom & back), len(whom))
+        return found
+
+    def cohort(self):
+        """Each person's cycles: their recalls by when they were made; one that ends a cycle takes with it whatever was
+        owed under another record of theirs by then."""
+        recalls = defaultdict(list)
+        for duty in self.duties:
+            if duty["kind"] == "recall":
+                recalls[self.person[duty["client_id"]]].append(duty)
+        for who, every in recalls.items():
+            waiting, since = every, ""
+            while waiting:
+                ends = ("done", "closed by a manager", "handed to the council")
+                place = next(
+                    (n for n, each in enumerate(waiting) if each["closed_at"] and each["closed_how"] in ends), None
+                )
+                until = "~" if place is None else waiting[place]["closed_at"]
+                place = len(waiting) - 1 if place is None else place
+                mine: dict[int, str] = {}
+                for each in waiting[: place + 1]:
+                    mine.setdefault(each["client_id"], each["due_at"])
+                rest = waiting[place + 1 :]
+                for each in list(rest) if until != "~" else ():
+                    if each["made_at"] < until and min(each["due_at"], each["closed_at"] or "~") <= until:
+                        mine[-len(mine) - 1] = each["due_at"]
+                        rest.remove(each)
+                yield self.became(who, min(map(london, mine.values())), since, until)
+                since, waiting = until, rest
+
+    def became(self, who, due, since, until):
+        records = [id for id, person in self.person.items() if person == who]
+        calls = [each for each in self.calls if each["client_id"] in records and since < each["ended_at"] <= until
+                 and each["ended_at"] <= NOW]  # fmt: skip
+        best, strength, refused, reviewed = "UH", 0, [], "~"
+        for each in calls:
+            if each["complete"] and reviewed == "~":
+                reviewed = london(each["rang_at"])
+            if each["contact_id"] is not None and each["outcome"] not in ABOUT:
+                continue
+            weight, word = next(((w, c) for o, w, c in STRONG if o == each["outcome"]), (4, "O"))
+            if each["review"] or each["outcome"] == "reached":
+                weight, word = (7, "I") if each["review"] and each["complete"] else (6, "P")
+            refused += [each["outcome"]] if each["outcome"] in ("refused_soft", "refused_hard") else []
+            if weight >= strength:
+                best, strength = word, weight
+        gone = []
+        for each in (self.clients[id] for id in records):
+            day = each["died_on"] or (each["stopped_at"] if each["stopped"] in ("died", "moved") else None)
+            gone += [london(day)] if day else []
+        is_open = until == "~" and any(self.clients[id]["open_to_services"] for id in records)
+        if best not in "IP" and (is_open or (gone and min(gone) < due)):
+            best = "NE"
+        own = [each for each in calls if each["contact_id"] is None or each["review"]]
+        dials = [each for each in calls if each["direction"] == "out" and each["contact_id"] is None]
+        return {
+            "who": who, "due": due, "became": best, "reviewed": reviewed,
+            "reached": any(each["outcome"] in SPOKE for each in own),
+            "house": any(each["outcome"] in HOUSE for each in own),
+            "dialled": any(each["outcome"] in SPOKE for each in dials),
+            "refused": min(refused) if best == "R" else None,  # 'hard' comes before 'soft'
+        }  # fmt: skip
+
+    def of_concerns(self, begin, stop, reviews):
+        raised = [each for each in self.concerns if begin <= (each["submitted_at"] or "") < stop]
+        sound = [each for each in raised if not each["in_error"]]
+        found = {"SC": (len(sound), len(raised)), "SC100": (len(sound), len(reviews))}
+        told = [self.told(each) for each in sound]
+
+        def count(code, above, among=lambda each: True):
+            below = [each for each in told if among(each)]
+            found[code] = (sum(map(above, below)), len(below))
+
+        for code, decision in (("DEC", "met"), ("DEC-E", "enquiry"), ("DEC-N", "not_met")):
+            count(code, lambda each, it=decision: each["decided"][-1] == it, lambda each: each["decided"])
+        count("DIS", lambda each: each["disagreed"], lambda each: "not_met" in each["decided"])
+        count("DIS-C", lambda each: each["after_all"], lambda each: each["disagreed"])
+        asked = ("asked_expressed", "asked_none")
+        count("MSP-A", lambda each: each["wanted"] in asked)
+        count("MSP-E", lambda each: each["wanted"] == asked[0], lambda each: each["wanted"] in asked)
+        known = ("fully", "partly", "not")
+        for code, how in zip(("MSP-M", "MSP-MP", "MSP-MN"), known, strict=True):
+            count(code, lambda each, it=how: each["achieved"] == it, lambda each: each["wanted"] == asked[0] and
+                  each["achieved"] in known)  # fmt: skip
+        count("RSK", lambda each: each["risk"] in ("removed", "reduced"), lambda each: each["enquiry"] in
+              ("concluded", "no_day") and each["risk"] in ("removed", "reduced", "remains"))  # fmt: skip
+        found["SC-IN"] = self.in_time(begin, stop)
+        steps: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for each in self.concerns:
+            if not each["in_error"]:
+                for code, (began, ended, due, dropped) in self.way(each).items():
+                    if begin <= began < stop and not (dropped and not ended) and (ended or not due or due < NOW):
+                        steps[code][1] += 1
+                        steps[code][0] += bool(ended) and (not due or ended <= due)
+        codes = ("T1", "T2", "T3", "T4", "T5", "T6-A", "T6-R", "T7")
+        return {**found, **{code: tuple(steps[code]) for code in codes}}
+
+    def told(self, each):
+        events = self.events[each["line"]]
+        decided = [facts.get("decision") for move, _, facts in events if move == "decide"]
+        place = next((n for n, (move, _, _) in enumerate(events) if move == "disagree"), None)
+        came = [
+            facts for move, _, facts in events if move in ("feed_back", "close", "close_early") and "enquiry" in facts
+        ]
+        last = came[-1] if came else {}
+        after = (
+            [] if place is None else [facts.get("decision") for move, _, facts in events[place:] if move == "decide"]
+        )
+        return {"decided": decided, "disagreed": place is not None, "after_all": "met" in after,
+                "wanted": json.loads(each["answers"]).get("wanted"), "enquiry": last.get("enquiry"),
+                "risk": last.get("risk"), "achieved": last.get("achieved")}  # fmt: skip
+
+    def danger(self, each):
+        return each["said_danger"] or each["danger"] or json.loads(each["answers"]).get("danger") == "yes"
+
+    def submit_by(self, each):
+        hours = 1 if self.danger(each) else 24
+        return clock.to_store(clock.from_store(each["opened_at"]) + timedelta(hours=hours))
+
+    def in_time(self, begin, stop):
+        above = below = 0
+        for each in self.concerns:
+            due = self.submit_by(each)
+            if each["submitted_at"]:
+                if begin <= each["submitted_at"] < stop:
+                    below, above = below + 1, above + (each["submitted_at"] <= due)
+            elif begin <= due < min(stop, NOW) and not (each["discarded_at"] and each["discarded_at"] <= due):
+                below += 1
+        return above, below
+
+    def way(self, each):
+        """The steps of a concern: from when, to when, by when, and when it went another way."""
+        events, opened, sent = self.events[each["line"]], each["opened_at"], each["submitted_at"]
+
+        def first(*moves):
+            return min((min(facts.get("when") or at, at) for move, at, facts in events if move in moves), default=None)
+
+        def due(began, days, hours):
+            start = clock.from_store(began)
+            if hours and self.danger(each):
+                return clock.to_store(start + timedelta(hours=hours))
+            return clock.to_store(clock.add_working_days(start, days, Settings().office))
+
+        over, way = first("withdraw", "confirm_withdrawal", "close_early"), {}
+        if found := json.loads(each["answers"]).get("found_at"):
+            way["T1"] = (found, max(opened, found), None, None)
+        way["T2"] = (opened, sent, self.submit_by(each), each["discarded_at"])
+        if not sent:
+            return way
+        back = max((n for n, (move, _, _) in enumerate(events) if move == "bounce"), default=-1)
+        has = min((min(facts.get("when") or at, at) for move, at, facts in events[back + 1 :] if move in
+                   ("send", "accepted", "acknowledge", "return", "decide")), default=None)  # fmt: skip
+        way["T3"] = (sent, has and max(has, sent), due(sent, 0, 1), over)
+        answered, decided = first("acknowledge", "return", "decide"), first("decide")
+        if has:
+            way["T4"] = (has, answered and max(answered, has), due(has, 1, 1), over)
+        if answered:
+            way["T5"] = (answered, decided and max(decided, answered), due(answered, 3, 24), over)
+        if decided:
+            ends: list[str] = []
+            for code, to in (("T6-A", "adult"), ("T6-R", "referrer")):
+                told = [(at, facts.get("given") == "given") for move, at, facts in events
+                        if move == "feed_back" and facts.get("to") == to]  # fmt: skip
+                given = min((max(at, decided) for at, yes in told if yes), default=None)
+                refused = min((at for at, yes in told if not yes), default=None)
+                way[code] = (decided, given, due(decided, 2, None), refused or over)
+                ends += filter(None, (given or refused,))
+            if len(ends) == 2:
+                closed = first("close")
+                way["T7"] = (max(ends), closed and max(closed, max(ends)), due(max(ends), 5, None), over)
+        return way
+
+
+def rows(sql):
+    found = run(sql)
+    names = [each[0] for each in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def london(moment: str) -> str:
+    """The day in London: of 2026 and 2027, by hand."""
+    if len(moment) == 10:
+        return moment
+    at = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    summer = any(
+        begin <= moment < end
+        for begin, end in (("2025-03-30T01", "2025-10-26T01"), ("2026-03-29T01", "2026-10-25T01"),
+                           ("2027-03-28T01", "2027-10-31T01"))
+    )  # fmt: skip
+    return (at + timedelta(hours=summer)).date().isoformat()
+
+
+def plus(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture(scope="module")
+def second(whole):
+    return Second()
+
+
+@pytest.mark.parametrize("name", BORDERS)
+def test_every_measure_agrees_with_a_second_count(whole, second, name):
+    again = second.of(name)
+    assert again.keys() == {each.code for each in MEASURES}
+    assert {code: (each.numerator, each.denominator) for code, each in whole[name].items()} == again
+
+
+def test_the_stretch_tries_every_measure_at_a_border(whole):
+    """Nothing is agreed on by noughts alone: the year has each, and a month before a border another than the next."""
+    rarely = {f"AREA-{area}{mark}" for area in AREAS[1:] for mark in ("", "-S", "-W")}
+    assert {code for code, each in whole["2026"].items() if each.denominator == 0} <= rarely
+    differ = [code for code in whole["2026-03"] if whole["2026-03"][code].below != whole["2026-04"][code].below]
+    assert len(differ) > len(MEASURES) - len(rarely) - 5

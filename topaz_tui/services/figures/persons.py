@@ -1,0 +1,24 @@
+"""Who is one person: records that somebody has said are, are counted once, under the oldest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from topaz_tui.services import links
+
+
+class People:
+    """Those to whom these records belong, with all their records."""
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        asked = set(ids)
+        self._groups = links.groups(asked)
+        self.records = asked.union(*self._groups.values())
+
+    def of(self, record: int) -> int:
+        """The person of this record: their oldest."""
+        return self._groups.get(record, (record,))[0]
+
+    def records_of(self, person: int) -> tuple[int, ...]:
+        """All records of this person."""
+        return self._groups.get(person, (person,))

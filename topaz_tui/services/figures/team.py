@@ -1,0 +1,52 @@
+"""What each worker did in a period, and what they have promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from peewee import fn
+
+from topaz_tui import clock
+from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.measures.facts import CallFact, Facts, WorkerFact
+from topaz_tui.store.models import Duty, Worker
+from topaz_tui.store.rows import dicts
+
+
+def of(facts: Facts, worker_id: int | None = None) -> tuple[WorkerFact, ...]:
+    """Those who did anything in the period, or have promised a call, by name; one of them, where they are named. It is
+    no ranking."""
+    names = {row["id"]: row for row in dicts(Worker.select(Worker.id, Worker.account, Worker.name))}
+    names = names if worker_id is None else {worker_id: names[worker_id]}
+    promised = _promised()
+    every = (_worker(row, facts, promised.get(id, 0)) for id, row in names.items())
+    did = (each for each in every if worker_id or each.days or each.reviews or each.concerns or each.promises)
+    return tuple(sorted(did, key=lambda each: (each.name.casefold(), each.worker_id)))
+
+
+def _worker(row: Mapping[str, Any], facts: Facts, promises: int) -> WorkerFact:
+    worker_id = row["id"]
+    calls = [each for each in facts.calls if each.worker_id == worker_id]
+    ours = [each for each in calls if _is_dial(each)]
+    return WorkerFact(
+        worker_id, row["account"], row["name"], dials=len(ours), reached=sum(each.reached_client for each in ours),
+        minutes=round(sum(each.minutes for each in calls)),
+        days=len({clock.local(each.rang_at).date() for each in calls}),
+        reviews=sum(each.worker_id == worker_id for each in facts.reviews),
+        concerns=sum(each.worker_id == worker_id for each in facts.raised), promises=promises,
+    )  # fmt: skip
+
+
+def _is_dial(call: CallFact) -> bool:
+    return not (call.incoming or call.another)
+
+
+def _promised() -> dict[int, int]:
+    """How many calls each has promised and not made by now."""
+    rows = (
+        Duty.select(Duty.for_worker.alias("worker_id"), fn.COUNT(Duty.id).alias("promises"))
+        .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null(), Duty.for_worker.is_null(False))
+        .group_by(Duty.for_worker)
+    )  # fmt: skip
+    return {row["worker_id"]: row["promises"] for row in dicts(rows)}
