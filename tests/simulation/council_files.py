@@ -73,8 +73,10 @@ NUTRITION = "1. Nutrition"
 HEADINGS = (
     "Person ID", "NHS Number", "Title", "First Name", "Last Name", "DOB", "Date of Death", "Deceased", "Moved",
     "Postcode", "Phone", "Assessment Date", "Eligibility", "Safe to call", "Open to services",
-    NUTRITION,
+    NUTRITION, "Safe to write",
 )  # fmt: skip
+NO_LETTERS = ("No", "Only c/o my sister", "?")
+"""Answers to whether it is safe to write, of which none lets anybody write."""
 OF_EVENTS = {
     "Person ID": "LA Person Unique Identifier", "First Name": "Forename", "Last Name": "Surname",
     "DOB": "Date of Birth", "Phone": "Phone Number", "Assessment Date": "Event End Date",
@@ -272,6 +274,7 @@ class CouncilFiles:
             "Last Name": person.last_name, "DOB": person.born_on, "Postcode": person.postcode, "Phone": person.phone,
             "Assessment Date": (now - timedelta(days=self._chance.randint(20, 420))).date(),
             "Eligibility": self._chance.choice(("Low", "Moderate")), NUTRITION: f"Level {len(person.last_name)}",
+            "Safe to write": _safe_to_write(person.born_on.day, now.toordinal() // 7),
         }  # fmt: skip
 
     def _row(self, person: Person, now: datetime) -> Row:
@@ -316,6 +319,11 @@ class CouncilFiles:
 
 def _text(cell: str | date, shape: Shape) -> str:
     return cell if isinstance(cell, str) else cell.strftime(shape.day)
+
+
+def _safe_to_write(number: int, week: int) -> str:
+    """Yes every second week, and else nothing, or one of the ways to say no: what a file is not to turn into a yes."""
+    return "Yes" if (number + week) % 2 else ("", *NO_LETTERS)[number // 2 % 4]
 
 
 def _as_events(table: Table, chance: Random) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulation.council_files import NUTRITION, Right, Row, Sent
+from tests.simulation.council_files import NO_LETTERS, NUTRITION, Right, Row, Sent
 from topaz_tui.rules.queue import Reason
 from topaz_tui.store.models import Client, CouncilAnswer, QueueEntry
 
@@ -37,6 +37,9 @@ def wrong(sent: Sent, before: Listed, after: Listed, resumed: Collection[str]) -
         if new := after.people.keys() - before.people.keys():
             yield f"{about} brought {sorted(new)}"
         return
+    loosened = {id for id, who in before.people.items() if who.write_ok == 0 and id in after.people}
+    if now_safe := [id for id in loosened if after.people[id].write_ok != 0]:
+        yield f"{about} made it safe to write to {sorted(now_safe)}"
     stands = {entry.client_id: entry.reason for entry in QueueEntry.select()}
     for row in sent.rows:
         if not _is_right(row, before, after, stands, row.id in resumed):
@@ -60,7 +63,8 @@ def _is_right(row: Row, before: Listed, after: Listed, stands: dict[int, str], i
     new, callable_now = who.id > before.newest, stands[who.id] == Reason.CALLABLE
     match row.right:
         case Right.ALIVE:
-            return not (new and (who.stopped or _found(who.id) != [row.cells[NUTRITION]]))
+            may_write = row.cells["Safe to write"] not in NO_LETTERS or who.write_ok == 0
+            return not (new and (who.stopped or not may_write or _found(who.id) != [row.cells[NUTRITION]]))
         case Right.STOPPED:
             in_doubt = not new and stands[who.id] == Reason.DOUBT  # nothing is taken over before somebody has looked
             return bool(who.stopped) or is_resumed or in_doubt

@@ -34,6 +34,10 @@ def a_day(session: Session, chance: Random, now: datetime, did: Counter[str]) ->
         did["letters held back"] += len(made.held)
     if chance.random() < 0.6:
         sheets, held = correspondence.sheets(session)
+        whose = Letter.select(Letter.client).where(Letter.id.in_([sheet.id for sheet in sheets]))
+        did["letters printed to whom it is not safe to write"] += (
+            Client.select().where(Client.id.in_(whose), Client.write_ok == 0).count()
+        )
         correspondence.printed(session, [sheet.id for sheet in sheets], "batch.pdf")
         did["letters printed"] += len(sheets)
         did["letters held back since"] += len(held)

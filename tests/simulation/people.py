@@ -68,6 +68,7 @@ from topaz_tui.store.models import (
     Escalation,
     Import,
     Phone,
+    Review,
     Worker,
 )
 
@@ -136,7 +137,7 @@ class People:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
         lost = (*self._lost_actions(), *referring.lost(job(self.settings)), *letters.lost(self.now, self.settings))
         self.between += (f"{when}: {what}" for what in lost)
-        self.between += (f"{when}: {what}" for what in self._lost_bookings())
+        self.between += (f"{when}: {what}" for what in (*self._lost_bookings(), *self._lost_representatives()))
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
 
@@ -366,6 +367,12 @@ class People:
         over = Booking.at <= clock.to_store(self.now - interpreters.OVER)
         for each in Booking.select().where(Booking.ended_at.is_null(), over):
             yield f"booking {each.id} is over, and nobody has it"
+
+    def _lost_representatives(self) -> Iterator[str]:
+        """The reviews through somebody of whom nobody can say who, as what, and why."""
+        through = Review.spoke_with.in_(("for_them", "with_help")), Review.taken_back_at.is_null()
+        unsaid = Review.contact.is_null() | Review.acts_as.is_null() | Review.why_through.is_null()
+        yield from (f"review {each.id} was through nobody" for each in Review.select().where(*through, unsaid))
 
     def _interpreter(self) -> None:
         """One is booked, comes at another time, or not at all."""
