@@ -124,6 +124,11 @@ def test_author_and_quality_check_are_two_people() -> None:
     assert "Only a manager" in str(hindrance(approve, stands, 7, Role.WORKER))
 
 
+def test_whoever_had_it_while_it_was_written_is_an_author_though_others_submit_it() -> None:
+    hands = [event(Do.HAND_OVER, MANAGER, BEN), event(Do.HAND_OVER, MANAGER, 3), event(Do.SUBMIT, 3)]
+    assert standing(PLAN, DAY, [*to_the_check()[:5], *hands]).authors == {ANN, BEN, 3}
+
+
 def test_a_plan_goes_to_the_young_person_and_a_report_does_not() -> None:
     plan = after(standing(PLAN, DAY, to_the_check()), event(Do.APPROVE, MANAGER))
     report = standing(WorkKind.SECTION_7, DAY, to_the_check(WorkKind.SECTION_7))
@@ -163,7 +168,8 @@ def test_on_hold_has_a_reason_a_day_to_look_again_and_goes_on_where_it_was() -> 
     assert stands.due(duty=date(2026, 11, 27)) == date(2026, 11, 27), "the law's clock runs on"
     later = after(stands, event(Do.LOOKED_AGAIN, look_again="2026-12-15"))
     assert later.due() == date(2026, 12, 15)
-    assert after(later, event(Do.RESUME, days=9)).state == WorkState.GATHERING
+    resumed = after(later, event(Do.RESUME, days=9))
+    assert (resumed.state, resumed.set_for) == (WorkState.GATHERING, None)
 
 
 def test_only_what_shows_it_meets_a_duty() -> None:
