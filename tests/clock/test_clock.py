@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support.moments import london
 from topaz_tui import clock
-from topaz_tui.clock import Week, from_store
+from topaz_tui.clock import Week, bank_holidays, from_store
 from topaz_tui.errors import UserError
 
 OFFICE = Week((("09:00", "17:00"),) * 5 + (None, None))
@@ -163,6 +163,12 @@ def test_office_week_that_cannot_be_is_refused(windows: tuple[Any, ...]) -> None
         Week(windows)
 
 
+def test_bank_holidays_that_are_kept_are_those_of_the_library() -> None:
+    assert min(bank_holidays.YEARS) < 2020 and max(bank_holidays.YEARS) >= 2040
+    for year in (*bank_holidays.YEARS, 1999):
+        assert bank_holidays.bank_holidays(year) == bank_holidays.of_the_library(year), year
+
+
 def test_bank_holidays_of_england_and_wales() -> None:
     year = (date(2026, 1, 1) + timedelta(days=n) for n in range(365))
     holidays = {day for day in year if clock.is_bank_holiday(day)}
@@ -182,6 +188,7 @@ assert not week.is_open(datetime(2026, 11, 22, 12, tzinfo=UTC))
 assert not week.is_open(datetime(2026, 11, 23, 20, tzinfo=UTC))
 assert not week.is_working_day(datetime(2026, 11, 22).date())
 assert Week((("00:00", "24:00"),) * 7, holidays=True).is_open(datetime(2026, 11, 23, 12, tzinfo=UTC))
+assert week.is_open(datetime(2026, 11, 23, 12, tzinfo=UTC)) and not week.is_open(datetime(2026, 12, 28, 12, tzinfo=UTC))
 assert not {"holidays", "textual", "peewee", "msgspec"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", code], check=True)

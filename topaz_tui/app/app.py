@@ -128,7 +128,9 @@ class Topaz(GoesPlaces, WearsColours):
         return QueueScreen()
 
     def on_ready(self) -> None:
+        """The first page has been laid out, and painted."""
         self.begun = True
+        self.set_timer(0.3, self._after_the_first_screen)
 
     def on_mount(self) -> None:
         self._screens_loop = asyncio.get_running_loop()
@@ -146,7 +148,6 @@ class Topaz(GoesPlaces, WearsColours):
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_FOR_PROMISES, self.look_for_promises)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
-        self.set_timer(0.3, self._after_the_first_screen)
 
     def _say_focus(self) -> None:
         plain.say_focus(self)

@@ -1,29 +1,19 @@
-"""Open and closed: office hours, working days, and sums with them.
-
-The holidays library costs some 100 ms, so it is asked last: only about a day, or an hour, that would
-otherwise be open.
-"""
+"""Open and closed: office hours, working days, and sums with them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from topaz_tui.clock.bank_holidays import bank_holidays
 from topaz_tui.clock.london import DAY, Hours, at, local, minute_of_day
 
 
 def is_bank_holiday(day: date) -> bool:
     """Is it a bank holiday of England and Wales, the day given in lieu included?"""
-    return day in _bank_holidays(day.year)
-
-
-@cache
-def _bank_holidays(year: int) -> frozenset[date]:
-    from holidays import country_holidays
-
-    return frozenset(country_holidays("GB", subdiv="ENG", years=year, expand=False))
+    return day in bank_holidays(day.year)
 
 
 @dataclass(frozen=True, slots=True)
