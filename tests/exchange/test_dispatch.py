@@ -14,8 +14,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -34,8 +36,9 @@ from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash_log import log_file
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.delivery import dispatcher
+from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.exchange.delivery.package import write_pdf
+from topaz_tui.exchange.pdf import as_pdf
 from topaz_tui.services import concerns, legible, unread, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import health, outbox
@@ -48,6 +51,20 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "out"
     place.mkdir()
     return place
+
+
+_as_pdf = cache(as_pdf)
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document gives the same bytes each time, and most tests send the same one: it is drawn once in this process,
+    where the fonts alone take most of the time of a test."""
+
+    def drawn(*what: Any, password: str | None = None) -> bytes:
+        return as_pdf(*what, password=password) if password is not None else _as_pdf(*what)
+
+    monkeypatch.setattr(package, "as_pdf", drawn)
 
 
 # Mail
@@ -405,17 +422,23 @@ class Scripted(threading.Thread):
                 line.sendall(b"250 ok\r\n")
 
 
+ANSWERS = [
+    (b"250 taken\r\n", "accepted"),
+    (b"451 not now\r\n", "later"),
+    (b"554 no\r\n", "refused"),
+    *((last, "unsure") for last in (b"5", b"55", b"2", b"@#!\r\n", b"334 x\r\n", b"\r\n", b"HTTP/1.1 500 no\r\n")),
+    (b"hello world\r\n", "unsure"),
+    (b"250 " + b"x" * 9000 + b"\r\n", "unsure"),
+    (b"", "unsure"),
+]
+EACH_RESULT = {result: (last, result) for last, result in ANSWERS}.values()
+"""One for each result, as of the servers' states above."""
+
+
 @pytest.mark.parametrize(
-    ("last", "result"),
-    [
-        (b"250 taken\r\n", "accepted"),
-        (b"451 not now\r\n", "later"),
-        (b"554 no\r\n", "refused"),
-        *((last, "unsure") for last in (b"5", b"55", b"2", b"@#!\r\n", b"334 x\r\n", b"\r\n", b"HTTP/1.1 500 no\r\n")),
-        (b"hello world\r\n", "unsure"),
-        (b"250 " + b"x" * 9000 + b"\r\n", "unsure"),
-        (b"", "unsure"),
-    ],
+    ("where", "last", "result"),
+    [*(("sqlite", *each) for each in ANSWERS), *(("postgresql", *each) for each in EACH_RESULT)],
+    indirect=["where"],
 )
 def test_mail_answer_cut_short_is_neither_sent_nor_refused(worker, client, monkeypatch, last, result):
     server = Scripted(last)
