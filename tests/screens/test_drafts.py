@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import chain, permutations
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -31,6 +32,7 @@ from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.dialogs import resume_drafts
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
@@ -42,8 +44,8 @@ from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
 
-SIZE = (100, 34)
-TYPED = "xyzzy 17"
+SIZE = (80, 24)
+TYPED = "xq 17"
 IN_TIME = 2.0  # seconds until it is on its way to the disk
 
 # The structure: a widget that takes words is made in one of these places, or a test fails.
@@ -208,9 +210,15 @@ class Hand:
         """What stands in them."""
         return " ".join(field.text if isinstance(field, TextArea) else field.value for field in self.fields())
 
+    async def home(self) -> None:
+        """Leave all that was opened as it is: nothing of it is saved or put away."""
+        for left in [self.app.pop_screen() for _ in self.app.screen_stack[1:]]:
+            await left
+
     async def type(self) -> None:
         await self.until(self.fields)
         (self.app.screen.query_one(self.at) if self.at else self.fields()[0]).focus()
+        self.at = ""
         await self.pilot.pause()
         await self.pilot.press(*typed(TYPED))
 
@@ -453,11 +461,20 @@ WAYS = {
 }
 
 
+CALLS = [name for name, way in WAYS.items() if way.kind == "call"]
+OTHERS = [name for name, way in WAYS.items() if way.kind != "call"]
+TOGETHER = [(call, *OTHERS[n :: len(CALLS)]) for n, call in enumerate(CALLS)]
+"""Those that are begun in one program: one draft of a call each, as there is one of a client."""
+
+
 def test_draft_of_each_kind_is_tried() -> None:
     kinds = {kind for kind in KEPT.values() if not kind.startswith("the ")}
     assert {
         way.kind.split(" ")[0] if way.kind.startswith("edit") else way.kind.strip() for way in WAYS.values()
     } == kinds
+    assert sorted(chain.from_iterable(TOGETHER)) == sorted(WAYS)
+    for names in TOGETHER:
+        assert not any(WAYS[a].kind.startswith(WAYS[b].kind) for a, b in permutations(names, 2)), "not told apart"
 
 
 def on_disk(file: Path, kind: str) -> bool:
@@ -476,15 +493,19 @@ def test_draft_waits_no_longer_than_in_time() -> None:
     assert autosave.PAUSE <= autosave.LONGEST <= IN_TIME
 
 
-@pytest.mark.parametrize("name", WAYS)
-async def test_draft_typed_is_on_disk_and_offered_again(name: str, app: Topaz, demo_db: Path, offered: None) -> None:
-    way = WAYS[name]
+@pytest.mark.parametrize("names", TOGETHER, ids=[names[0] for names in TOGETHER])
+async def test_draft_typed_is_on_disk_and_offered_again(
+    names: tuple[str, ...], app: Topaz, demo_db: Path, offered: None
+) -> None:
     left = demo_db.with_name("left.db")
     async with app.run_test(size=SIZE) as pilot:
         hand = Hand(app, pilot)
-        await way.come(hand)
-        await hand.type()
-        await hand.until(lambda: on_disk(demo_db, way.kind))
+        for name in names:
+            if WAYS[name].kind == "skip":
+                await hand.home()
+            await WAYS[name].come(hand)
+            await hand.type()
+            await hand.until(partial(on_disk, demo_db, WAYS[name].kind))
         for part in ("", "-wal"):  # as a kill leaves it now
             shutil.copy(f"{demo_db}{part}", f"{left}{part}")
     store.close()
@@ -492,24 +513,35 @@ async def test_draft_typed_is_on_disk_and_offered_again(name: str, app: Topaz, d
     again = Topaz(workers.current_session(Settings()))
     async with again.run_test(size=SIZE) as pilot:
         hand = Hand(again, pilot)
-        await hand.until(lambda: isinstance(again.screen, ChoiceDialog) and again.screen.query("RecordList"))
-        rows = again.screen.query_one(RecordList)
-        await hand.until(lambda: rows.lines)
-        wanted = way.kind.strip()
-        begun: list[Any] = [line.key for line in rows.lines]
-        rows.stand_on(next(
-            key for key in begun
-            if (key.kind == wanted or key.kind.startswith(way.kind))
-            and (way.kind != "concern" or key.client_id == one(CALLABLE))
-        ))  # fmt: skip
-        await hand.press("enter")
-        await hand.until(lambda: isinstance(again.screen, (Page, FormDialog)))
-        if way.again:
-            await way.again(hand)
-        if way.kind == "concern":
-            await hand.until(lambda: again.screen.query(Form))
-            await hand.press("f7")
-        await hand.until(lambda: TYPED in hand.words)
+        for name in names:
+            if name != names[0]:  # as at the start
+                await hand.home()
+                again.run_worker(resume_drafts.offer(again))
+            await gone_on_with(hand, WAYS[name])
+            assert TYPED in hand.words, name
+
+
+async def gone_on_with(hand: Hand, way: Way) -> None:
+    """Choose its draft of those that are offered, and wait until its words are there again."""
+    app = hand.app
+    await hand.until(lambda: isinstance(app.screen, ChoiceDialog) and app.screen.query("RecordList"))
+    rows = app.screen.query_one(RecordList)
+    await hand.until(lambda: rows.lines)
+    wanted = way.kind.strip()
+    begun: list[Any] = [line.key for line in rows.lines]
+    rows.stand_on(next(
+        key for key in begun
+        if (key.kind == wanted or key.kind.startswith(way.kind))
+        and (way.kind != "concern" or key.client_id == one(CALLABLE))
+    ))  # fmt: skip
+    await hand.press("enter")
+    await hand.until(lambda: isinstance(app.screen, (Page, FormDialog)))
+    if way.again:
+        await way.again(hand)
+    if way.kind == "concern":
+        await hand.until(lambda: app.screen.query(Form))
+        await hand.press("f7")
+    await hand.until(lambda: TYPED in hand.words)
 
 
 async def test_draft_deleted_again_is_gone(app: Topaz, demo_db: Path) -> None:
