@@ -87,11 +87,11 @@ OF_ALL = {"worker", "client", "standing"}
 
 
 def cases() -> list[tuple[Group, ...]]:
-    """The groups that are damaged in one list: three of different tables, or one of a table that all ask."""
+    """The groups that are damaged in one list: some of different tables, or one of a table that all ask."""
     found = list(groups())
     others = [group for group in found if group[0] not in OF_ALL]
-    third = -(-len(others) // 3)  # no table has as many
-    return [*((group,) for group in found if group[0] in OF_ALL), *(tuple(others[n::third]) for n in range(third))]
+    lists = -(-len(others) // 7)  # no table has as many groups
+    return [*((group,) for group in found if group[0] in OF_ALL), *(tuple(others[n::lists]) for n in range(lists))]
 
 
 CASES = cases()
