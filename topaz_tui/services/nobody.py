@@ -18,17 +18,18 @@ from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.fates import Fate, FateFacts
 from topaz_tui.rules.following import BoardLine, next_contact
-from topaz_tui.rules.referrals import KIND, OF_DOCUMENTS
+from topaz_tui.rules.referrals import KIND
 from topaz_tui.services import links, unread
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
-from topaz_tui.services.escalations.records import read
+from topaz_tui.services.escalations.records import open_lines
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.queue import facts_of
 from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.services.waiting_for import waits_for
 from topaz_tui.store import metadata
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database, transaction
-from topaz_tui.store.models import Call, Client, Duty, Escalation, QueueEntry, Worker
+from topaz_tui.store.models import Call, Client, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts, ids_as_one, tuples
 from topaz_tui.store.sql import nobody as sql
 from topaz_tui.store.sql import owing as of_owing
@@ -192,17 +193,18 @@ def following(session: Session, client_id: int) -> tuple[str, ...]:
     now = clock.now()
     records = links.group_of(client_id)
     seen = snapshot(session.settings, now)
-    lines = read(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind.not_in(OF_DOCUMENTS))
-    told = [_board_line(*line, seen, session) for line in sorted(lines, key=lambda line: line[0].id)]
-    held: Any = (
-        Worker.select(Worker.id, Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id))
-        .where(QueueEntry.client.in_(records), QueueEntry.held_until > clock.to_store(now),
-               Worker.id != session.worker_id)
-        .tuples().first()
-    )  # fmt: skip
+    lines = sorted(open_lines(records), key=lambda line: line[0].id)
+    told = [_board_line(*line, seen, session) for line in lines]
+    held = next((row["name"] for row in _held_by_others(records, clock.to_store(now), session.worker_id)), "")
     promised = _was_promised(records, session)
     facts = facts_of(client_id)
-    return next_contact(facts, told, now, session.settings.calls, held[1] if held else "", promised=promised)
+    return next_contact(facts, told, now, session.settings.calls, held, promised=promised)
+
+
+@Compiled
+def _held_by_others(records: Any, now: Any, mine: Any) -> Any:
+    held = QueueEntry.client.in_(records), QueueEntry.held_until > now, Worker.id != mine
+    return Worker.select(Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id)).where(*held).limit(1)
 
 
 def _board_line(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session) -> BoardLine:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
@@ -38,6 +39,7 @@ from topaz_tui.services.reviews import Through
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Call, Client, ClientAction, Contact, Note, Phone, QueueEntry, Review, Worker
 from topaz_tui.store.rows import dicts
@@ -60,9 +62,9 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
     nothing then; and EditConflict where a colleague recorded a call that the worker was not `told` of (see `beside`),
     since what this one brings takes the place of what theirs did. None: it is saved all the same."""
     with transaction():
-        if known := Call.get_or_none(Call.token == call.token):
+        if known := next(iter(_saved(call.token)), None):
             following = nobody.following(session, call.client_id)
-            return SavedCall(known.id, (effect(EffectCode.ENDED, known.outcome),), following, again=True)
+            return SavedCall(known["id"], (effect(EffectCode.ENDED, known["outcome"]),), following, again=True)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
             raise NotFound("This person is no longer on the list.", "Find them again (F3).")
@@ -77,6 +79,11 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
         ):
             raise others
         return CallSaver(session, call, client).done()
+
+
+@Compiled
+def _saved(token: Any) -> Any:
+    return Call.select(Call.id, Call.outcome).where(Call.token == token)
 
 
 def _comparable(client: Client) -> frozenset[str]:
@@ -366,5 +373,9 @@ class CallSaver:
 
 def _why(client_id: int) -> str | None:
     """For what this person was to be called."""
-    stands = QueueEntry.get_or_none(QueueEntry.client == links.lead_of(client_id))
-    return stands.why if stands else None
+    return next((row["why"] for row in _why_of(links.lead_of(client_id))), None)
+
+
+@Compiled
+def _why_of(lead: Any) -> Any:
+    return QueueEntry.select(QueueEntry.why).where(QueueEntry.client == lead)

@@ -99,6 +99,12 @@ def to_move(at: str) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
     return [*_with_events([_row(**row) for row in _rows_to_move(at)], events), *_unread_ends(*_moves(at))]
 
 
+def open_lines(records: tuple[int, ...]) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
+    """The same of what is open about these records of somebody, but the documents."""
+    events = [_EventRow(**event) for event in _events_open(records)]
+    return _with_events([_row(**row) for row in _rows_open(records)], events)
+
+
 def _unread_ends(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
     ids = [id for (id,) in database.run(sql.UNREAD_ENDS, ()).fetchall()]
     return read(Escalation.id.in_(ids), *which) if ids else []
@@ -141,6 +147,20 @@ def _rows_to_move(at: Any) -> Any:
 @Compiled
 def _events_to_move(at: Any) -> Any:
     return _EVENTS.where(models.Event.escalation.in_(_ids(_OUTSTANDING, *_moves(at))))
+
+
+def _open_lines(records: Any) -> tuple[Any, ...]:
+    return Escalation.client.in_(records), _OUTSTANDING, Escalation.kind.not_in(rules.OF_DOCUMENTS)
+
+
+@Compiled
+def _rows_open(records: Any) -> Any:
+    return _ROWS.where(*_open_lines(records))
+
+
+@Compiled
+def _events_open(records: Any) -> Any:
+    return _EVENTS.where(models.Event.escalation.in_(_ids(*_open_lines(records))))
 
 
 def _row(**columns: Any) -> EscalationRow:

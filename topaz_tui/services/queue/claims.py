@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
@@ -15,6 +16,7 @@ from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.queue.holds import Held
 from topaz_tui.services.session import Session
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import QueueEntry, Worker
 
@@ -108,6 +110,11 @@ def release_all(session: Session) -> None:
 
 def holder(session: Session, client_id: int) -> str | None:
     """The name of the worker who holds this client now, or None."""
-    held = (QueueEntry.client == links.lead_of(client_id)) & (QueueEntry.held_until > clock.to_store(clock.now()))
-    name = Worker.select(Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id)).where(held).scalar()
-    return str(name) if name is not None else None
+    found = _holder(links.lead_of(client_id), clock.to_store(clock.now()))
+    return next((str(row["name"]) for row in found if row["name"] is not None), None)
+
+
+@Compiled
+def _holder(lead: Any, now: Any) -> Any:
+    held = (QueueEntry.client == lead) & (QueueEntry.held_until > now)
+    return Worker.select(Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id)).where(held)
