@@ -18,6 +18,9 @@ from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.orders import Dated, OrderMove, ReportKind
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.settings import PostRole, TrainingKind
+from topaz_tui.services import clients
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.statutory import due, history, lives, orders, schools, young_people
 from topaz_tui.store import models
 
@@ -67,6 +70,18 @@ def test_what_is_recorded_is_what_is_due(session, make_child):
     assert found(session, "VISIT1") == [] and models.CarePlacement.get().ended_on == "2026-11-22"
     history.place(session, child, day("2026-11-22"), stay=Stay.HOME)
     assert life_of(child).homes[0].began == day("2026-11-22")
+
+
+def test_what_happened_stands_on_the_timeline_at_its_day(session, make_child):
+    child = make_child()
+    first = history.record(session, child, EventKind.REVIEW_HELD, day("2026-09-01"), note="By video.")
+    history.record(session, child, EventKind.REVIEW_BOOKED, day("2026-11-02"), set_for=day("2027-02-01"))
+    history.void(session, models.StatutoryEvent, first, "Of their sister.")
+    told = [(each.words, each.detail) for each in clients.open_profile(session, child).timeline if each.kind == "Care"]
+    assert told == [
+        ("Review booked, for 1 Feb 2027", "Recorded today 10:00"),
+        ("Review held \u00b7 TAKEN BACK", "By video.\nTaken back: Of their sister.\nRecorded today 10:00"),
+    ]
 
 
 def test_listing_is_as_other_programs_read_it_and_some_weeks_or_one_council(session, make_child):
@@ -228,6 +243,11 @@ def test_lead_who_leaves_is_an_alarm_the_same_day(session):
     assert alarm and (alarm.name, alarm.since) == ("Ash Vale", day("2026-11-23"))
     page = due.due(session)
     assert page.without_lead == (alarm,) and not page.ok
+    told = [each.what for each in escalations.board(session).alarms if each.kind == AlarmKind.NO_LEAD]
+    assert not told, "a team that trains no schools hears of none"
+    both = replace(session, settings=replace(session.settings, services=("calls", "children")))
+    told = [each.what for each in escalations.board(both).alarms if each.kind == AlarmKind.NO_LEAD]
+    assert told == ["Ash Vale has had no designated lead or deputy since 23 Nov 2026."]
     assert "Ash Vale has had no designated lead" in due_list.due_text(page, ("children",))
     assert schools.leave(session, schools.appoint(session, school, "P", PostRole.STAFF, day("2026-01-01")),
                          day("2026-11-23"), "x") is None  # fmt: skip

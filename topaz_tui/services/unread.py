@@ -41,8 +41,12 @@ WORDS = {
     "escalation": "something on the board",
     "event": "an entry of a history",
     "outbox": "a message to be sent",
+    "court_order": "a court order",
+    "episode": "time in care",
+    "placement": "where a young person lives",
     "service": "a service",
     "standing": "where a person stands in the queue",
+    "statutory_event": "what happened in care",
     "support": "a referral",
     "worker": "a colleague's record",
 }

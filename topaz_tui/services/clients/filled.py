@@ -30,6 +30,7 @@ from topaz_tui.store.models import (
     Letter,
     Note,
     Review,
+    StatutoryEvent,
     Warning,
 )
 
@@ -41,7 +42,8 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
     "booking": (Booking.client,), "call": (Call.client,), "call_wish": (CallWish.client,), "change": (Change.client,),
     "concern": (Concern.client,), "contact": (Contact.client,), "council_answer": (CouncilAnswer.client,),
     "escalation": (Escalation.client,), "judgement": (Judgement.client, Judgement.other), "letter": (Letter.client,),
-    "note": (Note.client,), "review": (Review.client,), "warning": (Warning.client,),
+    "note": (Note.client,), "review": (Review.client,),
+    "statutory_event": (StatutoryEvent.client,), "warning": (Warning.client,),
 }  # fmt: skip
 """The columns in which a record stands. What is open counts alone of 'doubt' and 'duty', and 'stopped' says that
 something stops calls."""

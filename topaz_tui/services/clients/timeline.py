@@ -20,8 +20,8 @@ from topaz_tui.services import led_to as kept_effects
 from topaz_tui.services import links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.clients import timeline_beside as beside
+from topaz_tui.services.clients import timeline_in_care, timeline_rows
 from topaz_tui.services.clients import timeline_queries as queries
-from topaz_tui.services.clients import timeline_rows
 from topaz_tui.services.clients.authorities import named, through_whom
 from topaz_tui.services.clients.filled import Filled, filled
 from topaz_tui.services.clients.moment import Moment, under
@@ -357,6 +357,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[int, int], list[dict[str, Any]]], Call
     ("addition", "concern", queries.additions, _addition),
     ("judgement", "judgement", queries.judgements, _judgement),
     ("event", "escalation", queries.events, _event),
+    ("statutory_event", "statutory_event", timeline_in_care.events, timeline_in_care.event),
 )
 """Each table of which there are moments: without which of `filled` there are none, the query, whose columns are what
 the function that makes one takes."""

@@ -23,6 +23,7 @@ class AlarmKind(StrEnum):
     NOT_TOLD = "not_told"  # a person, by mail
     BACKUP_FAILED = "backup_failed"
     UNREADABLE = "unreadable"
+    NO_LEAD = "no_lead"  # a school without a designated safeguarding lead
     BETWEEN = "between"  # somebody whom nobody has, and no day brings back
 
 

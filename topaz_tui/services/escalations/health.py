@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
+from topaz_tui.config import CHILDREN, Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.correspondence import LetterWay
@@ -27,6 +27,7 @@ from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, JobSession
+from topaz_tui.services.statutory import schools
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Outbox, SupportReferral, Worker
@@ -160,6 +161,7 @@ def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
     yield from _stuck(seen)
     yield from _not_told(seen)
     yield from _between()
+    yield from _without_lead(seen)
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
     yield from _unread(met)  # last, since what is above meets some
 
@@ -201,6 +203,13 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
     elif state == EscalationState.SENDING and row.id not in _being_sent():
         words = f"{row.reference} is said to be on its way, and nothing sends it."
         yield Alarm(AlarmKind.NOTHING_SENDS, words, "Send it by hand now (s).", row.id, about=str(row.id))
+
+
+def _without_lead(seen: Snapshot) -> Iterator[Alarm]:
+    """The alarms for schools that have no designated lead or deputy: the same day, where the team trains schools."""
+    for each in schools.leaderless(clock.local(seen.now).date()) if CHILDREN in seen.settings.services else ():
+        words = f"{each.name} has had no designated lead or deputy since {clock.format_day(each.since)}."
+        yield Alarm(AlarmKind.NO_LEAD, words, "Ask whom they name.", minor=True, about=f"school {each.school_id}")
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:

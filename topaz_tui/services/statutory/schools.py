@@ -164,7 +164,11 @@ def every() -> list[KnownSchool]:
 
 def alarms(session: AnySession) -> tuple[LeadAlarm, ...]:
     """The schools that have no designated lead or deputy today."""
-    today = clock.today()
+    return leaderless(clock.today())
+
+
+def leaderless(day: date) -> tuple[LeadAlarm, ...]:
+    """The schools that have no designated lead or deputy on a day."""
     return tuple(
-        LeadAlarm(each.id, each.name, since) for each in every() if (since := each.without_lead(today)) is not None
+        LeadAlarm(each.id, each.name, since) for each in every() if (since := each.without_lead(day)) is not None
     )
