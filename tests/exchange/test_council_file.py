@@ -7,6 +7,7 @@ import csv
 import io
 import os
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from topaz_tui.exchange.council_csv import (
     RefusedFile,
     Same,
     ServiceEvent,
+    quoting,
     refused_path,
 )
 from topaz_tui.exchange.council_csv.headings import SYNONYMS, key
@@ -335,6 +337,23 @@ def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
             assert [n for n, row in enumerate(found) if isinstance(row, Refusal)] == [1]
             (refusal,) = (row for row in found if isinstance(row, Refusal))
             assert "never closed" in refusal.reasons[0] and len(refusal.cells) == 4
+
+
+def test_marks_that_plainly_close_are_told_as_csv_tells_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line is looked at by its marks alone first: whatever stands in it, the rows are those that csv sees."""
+    lines = ["".join(each) for size in range(1, 7) for each in product('a,"', repeat=size)]
+
+    def rows() -> list[tuple[list[str], dict[int, str]]]:
+        found = []
+        for line in lines:
+            broken: dict[int, str] = {}
+            whole = quoting.whole_rows([f"{line}\n", "b,c,d\n"], quoting.Dialect(","), 3, broken)
+            found.append((list(whole), broken))
+        return found
+
+    quickly = rows()
+    monkeypatch.setattr(quoting, "_is_plain", lambda line, dialect: False)
+    assert quickly == rows() and sum(not broken for _, broken in quickly) > len(lines) // 2
 
 
 def test_a_cell_of_several_lines_and_a_mark_inside_a_cell_are_no_fault(tmp_path: Path) -> None:

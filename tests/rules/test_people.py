@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, time
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -230,6 +231,16 @@ def test_phone_is_read_back_as_it_is_shown(number: str) -> None:
 def test_phone_of_any_text_is_read_or_refused(text: str) -> None:
     phone = people.parse_phone(text)
     assert phone is None or phone.number.startswith("+")
+
+
+@pytest.mark.parametrize("begins", ["01632 200", "020 7946 0", "0300 123 4", "07700 900", "0800 000 1"])
+def test_phone_among_words_is_read_as_the_library_reads_it(begins: str) -> None:
+    digits = f"{begins}{'12345678'[: 11 - sum(map(str.isdigit, begins))]}"
+    for written in (digits, digits.replace(" ", ""), digits.replace(" ", "-"), f"({digits[:3]}) {digits[3:]}"):
+        parsed = phonenumbers.parse(written, "GB")
+        assert phonenumbers.is_possible_number(parsed)
+        kept = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        assert [phone.number for phone in people.parse_phones(f"ring sister {written} after 5")] == [kept], written
 
 
 def test_phone_shown() -> None:

@@ -17,7 +17,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules.people import CouncilRecord, PhoneNumber
 from topaz_tui.screens.client import tabs
 from topaz_tui.services import clients, pairs, queue, search_index
-from topaz_tui.services.importing import Importer, Source, Taken, came_before, prepare, rehearsal
+from topaz_tui.services.importing import Importer, Remark, Source, Taken, came_before, pack, prepare, rehearsal, unpack
+from topaz_tui.services.importing.imported_person import Assessed
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
@@ -640,6 +641,17 @@ def test_safe_times_that_only_people_can_read_replace_what_was_set(take: Take, s
         assert client().safe_times == times, "these words were read, and what they mean is set"
     take(row(safe_to_call="times", safe_times_note="never on Mondays"))
     assert client().safe_times == "never on Mondays"
+
+
+def test_people_that_another_process_read_come_as_they_were() -> None:
+    ada = row(phones=[ONE, (TWO, "her sister")], warnings=("No name.",), areas=(("work", "met"),))
+    ben = row(person_id="P2", kind="event", died=True, contact_name="Jo", doubts=(("death", "X"),), phones=())
+    sent = prepare((ada, ben))
+    came = unpack(pack(sent))
+    assert came == sent and all(type(one) is type(other) for one, other in zip(came, sent, strict=True))
+    first, _ = came
+    kinds = {type(each) for each in (*first.phones, *first.assessed, *first.warnings)}
+    assert kinds == {PhoneNumber, Assessed, Remark}
 
 
 # One NHS number, two people

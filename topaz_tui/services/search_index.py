@@ -62,7 +62,7 @@ def words(
     born_on: str | None,
 ) -> str:
     """The line of a client. Numbers are E.164 and stand as dialled here; `born_on` is ISO."""
-    parts = [_pieces(" ".join(filter(None, names))), _pieces(person_id), nhs_number or ""]
+    parts = [_pieces(" ".join(filter(None, (*names, person_id)))), nhs_number or ""]
     parts += ["0" + number[3:] if number.startswith("+44") else number[1:] for number in numbers]
     parts += [postcode.lower() if postcode else "", born_on or ""]
     return f" {' '.join(filter(None, parts))} "

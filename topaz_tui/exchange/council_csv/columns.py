@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from topaz_tui.exchange.council_csv.cells import CellReader, Memory, Value
-from topaz_tui.rules.people import NAMES_NOT_NOTHINGS, NOTHINGS, DoubtCode, bare, clean, empty
+from topaz_tui.rules.people import NAMES_NOT_NOTHINGS, NOTHINGS, DoubtCode, bare, clean, empty, is_clean
 
 _NO_TEXT = NOTHINGS | {"0", "0.0"}
 # UTF-8 that was once read as Windows-1252, and what no encoding could read.
@@ -76,12 +76,7 @@ class Columns:
             return ("",) * self.count
         cells = self.raw[place]
         text = "|".join(cells)
-        if (
-            text.isascii()
-            and text.isprintable()
-            and not (" |" in text or "| " in text or text[:1] == " " or text[-1:] == " ")
-            and not any(sign in text for sign in signs)
-        ):
+        if is_clean(text) and not (" |" in text or "| " in text or any(sign in text for sign in signs)):
             return cells
         return tuple(map(mend, cells))
 

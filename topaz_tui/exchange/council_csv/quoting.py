@@ -76,7 +76,23 @@ def whole_rows(lines: Iterable[str], dialect: Dialect, width: int, broken: dict[
 
 def _is_open(lines: list[str], dialect: Dialect) -> bool:
     """Does a quoted cell go on after these lines, the first of a row? Then one more line makes no row of its own."""
+    if len(lines) == 1 and _is_plain(lines[0], dialect):
+        return False
     return len(list(dialect.reader([*lines, "x"]))) == 1
+
+
+def _is_plain(line: str, dialect: Dialect) -> bool:
+    """Does each mark of this line plainly stand at an end of a cell, or twice within one? Then none is open; csv needs
+    three times as long to say so."""
+    before, *parts = line.split(dialect.quote)
+    delimiter = dialect.delimiter
+    between, behind = parts[1:-1:2], parts[-1].rstrip("\r\n")
+    return (
+        len(parts) % 2 == 0
+        and (not before or before.endswith(delimiter))
+        and (not behind or behind.startswith(delimiter))
+        and all(not each or (each.startswith(delimiter) and each.endswith(delimiter)) for each in between)
+    )
 
 
 def _closes(lines: list[str], dialect: Dialect, width: int) -> bool:

@@ -26,7 +26,7 @@ from topaz_tui.exchange.council_csv import CouncilFile, Refusal, Same, ServiceEv
 from topaz_tui.exchange.council_csv.survey import ORDERS, Order, Stopping
 from topaz_tui.exchange.council_csv.workbook import MEMORY, is_workbook
 from topaz_tui.rules.people import CouncilRecord
-from topaz_tui.services.importing import Denials, ImportedPerson, prepare
+from topaz_tui.services.importing import Denials, ImportedPerson, pack, prepare, unpack
 
 BATCH = 5000  # rows in one transaction: nobody waits long for the lock, and a kill leaves whole rows
 SMALL = 2_000_000  # bytes that are read before another process would have begun
@@ -99,7 +99,7 @@ def reading(
             with suppress(BrokenPipeError), reader.stdin:  # one that has ended is told below
                 reader.stdin.write(" ".join(before).encode())
             received = _received(reader.stdout, in_a_sheet)
-            yield next(received), received
+            yield next(received), map(_unpacked, received)
         finally:
             reader.kill()
 
@@ -170,6 +170,15 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
         )
 
 
+def _packed(batch: Batch) -> tuple[bytes, Batch]:
+    return pack(batch.people), batch._replace(people=[])
+
+
+def _unpacked(sent: tuple[bytes, Batch]) -> Batch:
+    people, batch = sent
+    return batch._replace(people=unpack(people))
+
+
 def _bound_memory() -> None:
     """Take no more than MEMORY, where the system can be asked for that: what needs more ends this process alone."""
     with suppress(ImportError, ValueError, OSError):
@@ -190,7 +199,7 @@ def _send(words: list[str], pipe: BinaryIO) -> None:
         with CouncilFile(Path(path), date.fromisoformat(today), where, order, sheet or None, before) as file:
             pickle.dump(_shape(file), pipe, -1)
             for batch in _batches(file):
-                pickle.dump(batch, pipe, -1)
+                pickle.dump(_packed(batch), pipe, -1)
         pickle.dump(None, pipe, -1)
     except BrokenPipeError:
         os._exit(1)

@@ -16,6 +16,7 @@ from topaz_tui.exchange.council_csv.reaching import (
     read_writing,
 )
 from topaz_tui.exchange.council_csv.required import read_required
+from topaz_tui.exchange.council_csv.seen import depend_on_today
 from topaz_tui.rules.people import nhs_number, parse_phone
 
 
@@ -72,9 +73,10 @@ def _digests(batch: Columns, born_on: Sequence[str | None], remarkable: Sequence
         return ("",) * batch.count
     people, days = batch.cells("person_id"), [batch.cells(column) for column in ("born_on", "assessed_on")]
     ends = [batch.cells(column) for column in ("died_on", "deceased", "moved", "event_outcome")]
+    today = depend_on_today(days, ends)
     return [
         ""
-        if remarkable[i] or i in batch.refused or (born_on[i] or oldest) < oldest
-        else seen.kept(row, people[i], (each[i] for each in days), (each[i] for each in ends))
-        for i, row in enumerate(batch.rows)
+        if remarkable[i] or i in batch.refused or i in today or (born or oldest) < oldest or seen.is_repeated(person_id)
+        else seen.of(row)
+        for i, (row, born, person_id) in enumerate(zip(batch.rows, born_on, people, strict=True))
     ]

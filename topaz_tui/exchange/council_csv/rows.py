@@ -11,7 +11,8 @@ make of them what records.py puts together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 from operator import itemgetter
 
@@ -23,6 +24,8 @@ from topaz_tui.exchange.council_csv.seen import Same
 from topaz_tui.rules.people import CouncilRecord, bare
 
 _BATCH = 1000
+# As `_make`, which asks of each row how long it is: zip has looked.
+_RECORD: Callable[[tuple[object, ...]], CouncilRecord] = partial(tuple.__new__, CouncilRecord)
 LONGEST_CELL = 5000
 """Letters that a cell may have: an address has a hundred. A longer one is a fault, or meant to hurt."""
 
@@ -66,7 +69,8 @@ class RowReader(CellReader):
         if not rows:
             return refused
         batch = Columns(self, rows, warnings)
-        records = list(map(CouncilRecord._make, zip(numbers, *record_columns(batch), strict=True)))
+        columns = zip(numbers, *record_columns(batch), strict=True)
+        records = list(map(_RECORD, columns))
         if not (refused or batch.refused):
             return records
         found: list[tuple[int, Found]] = [(refusal.row, refusal) for refusal in refused]

@@ -33,25 +33,29 @@ class Seen:
     are the digests of rows that came before, and may be passed over."""
 
     def __init__(self, reading: object, before: Collection[str], repeated: Collection[str]) -> None:
-        self._key = blake2b(repr(reading).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+        key = blake2b(repr(reading).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+        self._begun = blake2b(digest_size=_SIZE, key=key)  # copied a row, which takes a third of making it anew
         self._before = before
         self._repeated = repeated
 
     def of(self, row: Sequence[str]) -> str:
         """The digest of a row."""
-        # Version 2 of marshal's form is the same for the same cells in every Python.
-        return blake2b(marshal.dumps(list(row), 2), digest_size=_SIZE, key=self._key).hexdigest()
+        digest = self._begun.copy()
+        digest.update(marshal.dumps(list(row), 2))  # version 2 of its form is the same in every Python
+        return digest.hexdigest()
 
     def came_before(self, row: Sequence[str], person_id: str) -> str:
         """The digest of a row that may be passed over; '' for any other."""
         digest = self.of(row) if self._before and person_id not in self._repeated else ""
         return digest if digest in self._before else ""
 
-    def kept(self, row: Sequence[str], person_id: str, days: Iterable[str], ends: Iterable[str]) -> str:
-        """The digest of a row that was read and is not remarkable; '' where it rests on more than its cells. `days` are
-        its cells with dates, `ends` those that say whether somebody has died or moved."""
-        if person_id in self._repeated or any(map(_DIGIT.search, ends)):
-            return ""
-        if any(day and not _WHOLE_YEAR.search(day) for day in days):
-            return ""
-        return self.of(row)
+    def is_repeated(self, person_id: str) -> bool:
+        """Has this person several rows in the file?"""
+        return person_id in self._repeated
+
+
+def depend_on_today(days: Iterable[Sequence[str]], ends: Iterable[Sequence[str]]) -> set[int]:
+    """Of some rows by column those that say another thing on another day: by a year of two figures in `days`, the
+    columns with dates, or a day or the like in `ends`, which say whether somebody has died or moved."""
+    found = {i for cells in days for i, day in enumerate(cells) if day and not _WHOLE_YEAR.search(day)}
+    return found | {i for cells in ends if any(cells) for i, cell in enumerate(cells) if _DIGIT.search(cell)}

@@ -31,6 +31,7 @@ _CANDIDATES = (
 _DIAL_FIRST = re.compile(r"(18001|18002|141|1470)[ .-]*(?=\(?[+0]|\(?[1-9][\d .-]{8,12}(?!\d))", re.A)
 _EXPONENT = re.compile(r"(\d)[.,]?(\d*)[eE]\+?(\d{1,2})", re.A)
 _DIGIT = re.compile(r"\d", re.A)
+_DIGITS = re.compile(r"\d+", re.A)
 _ANY_NUMBER = "+442079460000"
 _RETIRED = re.compile(
     r"\b(?:do not|don'?t|never) (?:ring|call|phone|use|dial)\b|\bnot in use\b|\bno longer in use\b|\bdisconnected\b"
@@ -102,9 +103,11 @@ def forbids_calls(note: str) -> bool:
 
 
 def _look_closely(text: str) -> tuple[PhoneNumber, ...]:
+    if text.isascii() and not _DIGIT.search(text):
+        return ()  # a dash, words: every other cell of some columns
     text = unicodedata.normalize("NFKC", bare(text[:_MOST])).translate(_DASHES)
     if not _DIGIT.search(text):
-        return ()  # a dash, words: every other cell of some columns
+        return ()
     text = re.sub(r"\bO(?=[\d ]{6})", "0", text.replace("++", "+"))
     text = re.sub(r"(?<=\d)\.0+$", "", text)
     if match := _EXPONENT.fullmatch(text):
@@ -166,6 +169,9 @@ def _longest(written: str) -> tuple[str, int] | None:
 
 
 def _possible(written: str) -> str | None:
+    digits = "".join(_DIGITS.findall(written))
+    if len(digits) == 11 and digits[:2] in _PLAIN and "+" not in written:
+        return None if _is_filler(digits[1:]) else f"+44{digits[1:]}"
     import phonenumbers
 
     try:

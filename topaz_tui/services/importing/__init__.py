@@ -24,6 +24,7 @@ from topaz_tui.services.importing.contradictions import STOPPED_WORDS
 from topaz_tui.services.importing.gone import Denials
 from topaz_tui.services.importing.imported_person import KEPT, THEIRS, ImportedPerson, Remark, Source, Taken, prepare
 from topaz_tui.services.importing.importer import Importer, at_once, came_before, rehearsal
+from topaz_tui.services.importing.packing import pack, unpack
 from topaz_tui.services.importing.stopped import Stopped, stopped_since, where_they_stand
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "Taken",
     "at_once",
     "came_before",
+    "pack",
     "prepare",
     "rehearsal",
     "stopped_since",
+    "unpack",
     "where_they_stand",
 ]
