@@ -90,6 +90,7 @@ def follow_up(screen: Terminal) -> None:
     screen.press("f2").wait_for("Follow-ups").press("n").wait_for("Why now").press("c").wait_for("Nobody answered")
     screen.press("F").wait_for("Who is it?").press("m", "d", "p", "o", "right").wait_for("Has it come: Handrail")
     screen.press("y").wait_for("Has it come: Pendant").press("x").wait_for("Not wanted")
+    screen.wait_for("Referred: RF-2026-00001 is on its way")
     screen.press("ctrl+y").wait_for("Who speaks with you?").press("s").wait_for("Somebody new")
     screen.press("tab", "space").wait_for("Relation").press("tab").type("Joan Stone").press("tab").type("daughter")
     screen.press("tab", "a").wait_for("(•) a Attorney").press("tab", "m").wait_for("(•) Memory").press("tab", "d")

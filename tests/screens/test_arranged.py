@@ -7,7 +7,9 @@ import pytest
 from tests.support.pilot import settle, until, words_in
 from tests.support.ringing import needs, opened, press, ring, saved
 from tests.support.rows import one
+from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.arranged import ArrangedPane
+from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
@@ -110,3 +112,10 @@ async def test_arranged_step_is_passed_over_where_nothing_is_open(app, demo_db, 
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await to_what_was_arranged(pilot, who)
         assert screen.sheet.step == "wrap" and screen.sheet.outcome == "followed_up"
+
+
+def test_list_of_actions_stands_on_what_is_not_finished_so_that_enter_opens_it() -> None:
+    actions = ActionList()
+    actions.show(CallDraft(actions=[{"kind": "support", "detail": "Rails", "saved": saved} for saved in (1, 1, 0, 0)]))
+    actions.stand_on_unfinished()
+    assert actions._at == 2

@@ -278,3 +278,16 @@ def test_referral_without_consent_is_refused_whole_and_stands_as_it_went(session
     for query in (models.SupportReferral.update(urgent=1), models.SupportReferral.delete()):
         with pytest.raises(peewee.IntegrityError):
             query.execute()
+
+
+def test_action_of_a_follow_up_says_which_referral_sees_to_it_until_that_is_declined(session, client, surgery) -> None:
+    now = clock.to_store(clock.now())
+    action = models.ClientAction.insert(
+        client=client, kind="support", detail="Rails", made_by=session.worker_id, owner=session.worker_id, made_at=now,
+    ).execute()  # fmt: skip
+    assert [each.referred for each in calls.brief(session, client).actions] == [""]
+    done = made(session, client, surgery, action=str(action))
+    assert [each.referred for each in calls.brief(session, client).actions] == [done.reference]
+    act(session, done.escalation_id, "send", how="phone", who="Reception")
+    act(session, done.escalation_id, "decline", who="Reception", reason="Not on our list.")
+    assert [each.referred for each in calls.brief(session, client).actions] == [""]

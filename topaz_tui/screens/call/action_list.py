@@ -60,6 +60,12 @@ class ActionList(Widget, can_focus=True):
             self._shown = shown
             self.refresh(layout=True)
 
+    def stand_on_unfinished(self) -> None:
+        """Stand on the first that is not finished, so that Enter opens it."""
+        open_ones = (place for place, action in enumerate(self._sheet.actions) if not action["saved"])
+        self._at = next(open_ones, self._at)
+        self.refresh()
+
     def on_blur(self) -> None:
         self._forget()
 

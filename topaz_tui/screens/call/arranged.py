@@ -188,10 +188,11 @@ class ArrangedPane(Widget, can_focus=True):
         here = place == self._at
         style = f"bold {CURSOR}" if here and self.has_focus else "bold" if here else ""
         by = action.by_on
-        late = (clock.today() - by).days if by else 0
+        late = (clock.today() - by).days if by and not action.referred else 0
         days = f"{late} {'day' if late == 1 else 'days'} late"
         told = " · ".join(filter(None, (one_line(action.detail), one_line(action.who))))
         when = f"  {days}" if late > 0 else f"  by {clock.format_day(by)}" if by else ""
+        when = f"  {action.referred}" if action.referred else when
         room = max(10, width - 2 - ANSWER - 1 - len(when))
         return [
             ("› " if here else "  ", "bold $accent"),
@@ -224,6 +225,8 @@ class ArrangedPane(Widget, can_focus=True):
         legend += [(REVIEW, "bold $accent"), (" On to a review   ", ""), (STOP, "bold $accent"), (" Not safe", "")]
         if all(map(self._settled, self._actions)):
             lines = [[("All asked. r goes on to a review, Enter to the wrap-up; F10 saves.", "bold")]]
+        elif action.referred:
+            lines.append([(f"Referred: {action.referred} is on its way, and sees to it", "$text-muted")])
         elif kind and kind.stays_open and action.who:
             lines.append([(f"{kind.words}, {one_line(action.who)}", "$text-muted")])
         return [*lines, legend]

@@ -337,4 +337,6 @@ class WrapPane(VerticalScroll, can_focus=False):
         """Put the cursor where this is typed."""
         field = self.query_one(FIELDS.get(code, "#actions" if code.startswith("action") else "#note"))
         self.screen.set_focus(field)
+        if isinstance(field, ActionList):
+            field.stand_on_unfinished()
         field.scroll_visible(animate=False)

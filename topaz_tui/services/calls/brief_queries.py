@@ -7,8 +7,19 @@ from typing import Any
 from peewee import JOIN, fn
 
 from topaz_tui.rules.notes import NoteKind
+from topaz_tui.rules.referrals import EscalationState
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Client, ClientAction, Concern, Escalation, Note, QueueEntry, Worker
+from topaz_tui.store.models import (
+    Call,
+    Client,
+    ClientAction,
+    Concern,
+    Escalation,
+    Note,
+    QueueEntry,
+    SupportReferral,
+    Worker,
+)
 from topaz_tui.store.models import Contact as Person
 from topaz_tui.store.models import Duty as Owed
 
@@ -64,13 +75,16 @@ def duty_rows(client: Any) -> Any:
 @Compiled
 def action_rows(client: Any) -> Any:
     theirs = ClientAction.client == client, ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()
-    return (
-        ClientAction.select(
-            ClientAction.id, ClientAction.kind, ClientAction.detail, ClientAction.who, ClientAction.by_on
+    of_action = ClientAction.id, ClientAction.kind, ClientAction.detail, ClientAction.who, ClientAction.by_on
+    on_its_way = (
+        SupportReferral.select(fn.MAX(SupportReferral.reference))
+        .join(Escalation, on=Escalation.support == SupportReferral.id)
+        .where(
+            Escalation.action == ClientAction.id, Escalation.closed_at.is_null(),
+            Escalation.state != EscalationState.DECLINED.value,
         )
-        .where(*theirs)
-        .order_by(ClientAction.id)
-    )
+    )  # fmt: skip
+    return ClientAction.select(*of_action, on_its_way.alias("referred")).where(*theirs).order_by(ClientAction.id)
 
 
 @Compiled

@@ -86,13 +86,15 @@ class BriefDuty:
 
 @dataclass(frozen=True, slots=True)
 class OpenAction:
-    """What was arranged for the client and has not come yet. `who` does it, by the day `by_on`."""
+    """What was arranged for the client and has not come yet. `who` does it, by the day `by_on`; `referred` is the
+    referral that sees to it, as long as that is on its way."""
 
     action_id: int
     kind: str
     detail: str
     who: str
     by_on: date | None
+    referred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +237,9 @@ def _contact(
     )
 
 
-def _action(id: int, kind: str, detail: str, who: str | None, by_on: str | None) -> OpenAction:
-    return OpenAction(id, kind, detail, who or "", unread.value("action", id, date.fromisoformat, by_on))
+def _action(id: int, kind: str, detail: str, who: str | None, by_on: str | None, referred: str | None) -> OpenAction:
+    day = unread.value("action", id, date.fromisoformat, by_on)
+    return OpenAction(id, kind, detail, who or "", day, referred or "")
 
 
 def tried_since(records: Iterable[int], at: str) -> bool:
