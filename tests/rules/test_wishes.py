@@ -8,9 +8,11 @@ import pytest
 
 from tests.rules.facts import changed, facts
 from topaz_tui.config import Settings
+from topaz_tui.errors import UserError
 from topaz_tui.rules import forms, wishes
 from topaz_tui.rules.queue import QueueStatus, Reason, queue_status
 from topaz_tui.rules.wishes import Wish
+from topaz_tui.screens.client.forms import FORMS
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DUE = facts(numbers=1, recall=NOW - timedelta(days=7))
@@ -43,6 +45,11 @@ def test_form_of_a_wish_names_what_is_still_missing(answers: dict[str, str | Non
 @pytest.mark.parametrize(("wish", "of"), [(Wish.NO_CALLS, "look_on"), (Wish.PUT_OFF, "until")])
 def test_day_of_a_wish_is_to_come_and_within_a_year(wish: Wish, of: str, day: str, *, is_wrong: bool) -> None:
     assert bool(wishes.wrong({"wish": wish, of: day})) is is_wrong
+    check = FORMS["wish"].check
+    found = check({"wish": wish, of: day}) if check else None
+    assert (found.field if isinstance(found, UserError) else None) == (of if is_wrong else None), (
+        "the cursor goes there"
+    )
 
 
 def test_refusal_in_a_call_is_looked_at_again_a_year_later_on_a_leap_day_too() -> None:

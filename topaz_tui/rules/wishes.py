@@ -71,7 +71,12 @@ QUESTIONS = (
 
 def day_named(answers: Answers) -> date | None:
     """The day until which the wish holds: the first day of calls, or the day of the second look."""
-    return forms.day_of(answers.get("until") if answers.get("wish") == Wish.PUT_OFF else answers.get("look_on"))
+    return forms.day_of(answers.get(day_asked(answers)))
+
+
+def day_asked(answers: Answers) -> str:
+    """The question that asks for the day of this wish."""
+    return "until" if answers.get("wish") == Wish.PUT_OFF else "look_on"
 
 
 def wrong(answers: Answers) -> str | None:

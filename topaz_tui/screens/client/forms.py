@@ -59,15 +59,22 @@ def _given(question: Question, answers: Answers) -> object:
     return forms.day_of(answer) if question.kind == "day" else str(answer or "")
 
 
-def _wrong_with_warning(answers: Answers) -> str | None:
+def _wrong_with_warning(answers: Answers) -> UserError | None:
+    """Each question says what it lacks itself: what is left is about the day of the review."""
     starts, review = forms.day_of(answers["starts"]), forms.day_of(answers["review"])
-    return warnings.lacks(str(answers["kind"]), starts, review, str(answers["told"]))
+    words = warnings.lacks(str(answers["kind"]), starts, review, str(answers["told"]))
+    return Invalid(words, field="review") if words else None
 
 
 def _wrong_with_authority(given: Answers) -> UserError | None:
     asked = forms.visible_questions(representatives.ON_PAGE, given)
     found = representatives.wrong({each.id: given.get(each.id) for each in asked}, clock.today())
     return Invalid(found[1], field=found[0]) if found else None
+
+
+def _wrong_with_wish(given: Answers) -> UserError | None:
+    words = wishes.wrong(given)
+    return Invalid(words, field=wishes.day_asked(given)) if words else None
 
 
 FORMS = {
@@ -132,7 +139,7 @@ FORMS = {
         ),
         ClientForm(
             "wish", "wish", "What is asked about calls?", wishes.QUESTIONS, clients.keep_wish, saved="Kept.",
-            check=wishes.wrong, by_question=True,
+            check=_wrong_with_wish, by_question=True,
         ),
         ClientForm(
             "resume", "resume", "May they be called again?",

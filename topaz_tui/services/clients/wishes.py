@@ -32,9 +32,10 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
     (`resume_calls`). Raises Invalid where an answer is missing or wrong, Conflict where nothing can come of it.
     """
     given = {question.id: answers.get(question.id) for question in forms.visible_questions(wishes.QUESTIONS, answers)}
-    lacking = [sentence for _, sentence in forms.all_lacking(wishes.QUESTIONS, given)]
-    if trouble := (lacking[0] if lacking else wishes.wrong(given)):
-        raise Invalid(trouble, "Nothing was saved.")
+    lacking = [(question.id, sentence) for question, sentence in forms.all_lacking(wishes.QUESTIONS, given)]
+    field, trouble = lacking[0] if lacking else (wishes.day_asked(given), wishes.wrong(given))
+    if trouble:
+        raise Invalid(trouble, "Nothing was saved.", field)
     wish, until = Wish(str(given["wish"])), wishes.day_named(given)
     with transaction():
         row = client_row(client_id, _FACTS)
