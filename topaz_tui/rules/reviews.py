@@ -43,10 +43,8 @@ UNABLE = (
     AnswerOption("not_known", "k", "Not known"),
 )
 """Whether they can do it, asked of each area on its own, since 'no better and no worse' may be unable all
-along."""
-
-UNABLE_MEANS = "Unable: needs help; or has pain, distress or anxiety; or risks health or safety; or takes far longer."
-"""Reg 2(3), in short (SOURCES.md, 6)."""
+along: who needs help, or has pain, distress or anxiety, or risks health or safety, or takes far longer (SOURCES.md, 6).
+"""
 
 YES_NO = (
     AnswerOption("yes", "y", "Yes"),

@@ -93,9 +93,13 @@ def of_call(call_id: int) -> ReviewState | None:
 
 def through_of(call_id: int) -> Through:
     """With whom the review of a call was made; with the person, where it brought none."""
-    columns = Kept.spoke_with, Kept.contact, Kept.acts_as, Kept.why_through, Kept.authority
-    found = Kept.select(*columns).where(Kept.call == call_id).tuples().first()
-    return Through(*found) if found and found[0] else Through()
+    return next((Through(**row) for row in _through(call_id) if row["spoke_with"]), Through())
+
+
+@Compiled
+def _through(call_id: Any) -> Any:
+    columns = Kept.spoke_with, Kept.contact, Kept.acts_as, Kept.why_through.alias("why"), Kept.authority
+    return Kept.select(*columns).where(Kept.call == call_id).limit(1)
 
 
 def answers_of(review_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:

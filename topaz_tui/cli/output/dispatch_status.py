@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.cli.output.escalation_list import alarm_line
@@ -24,8 +25,7 @@ def dispatch_text(status: DispatchHealth) -> str:
     if status.coming:
         lines.append(f"Not gone yet, and sent by Topaz itself: {', '.join(status.coming)}.")
     run = status.run
-    ended = f"{clock.format_time_left(run.ended, status.at).removesuffix(' over')} ago" if run else "never"
-    lines.append(f"Last dispatch: {'just now' if ended.startswith('due now') else ended}")
+    lines.append(f"Last dispatch: {_since(run, status.at)}")
     if run:
         lines.append(f"It sent {run.sent}, put off {run.later}, and could not send {run.failed}.")
         if run.unsure:
@@ -35,6 +35,12 @@ def dispatch_text(status: DispatchHealth) -> str:
     if not status.needed:
         lines.append("Nothing is sent by itself here (sending.channels, ladder): a person sends each concern.")
     return "\n".join(lines)
+
+
+def _since(run: Run | None, now: datetime) -> str:
+    if run is None:
+        return "never"
+    return f"{clock.format_span(now - run.ended)} ago" if now - run.ended >= timedelta(minutes=1) else "just now"
 
 
 def dispatch_json(status: DispatchHealth) -> str:

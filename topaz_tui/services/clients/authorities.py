@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules import representatives as rules
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.representatives import AuthoritySeen, KnownAuthority
-from topaz_tui.services import links, unread
+from topaz_tui.services import unread
 from topaz_tui.services.clients.changes import finish, record
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
@@ -137,12 +137,6 @@ def write(worker_id: int, client_id: int, contact_id: int, answers: Answers) -> 
         seen_on=given.get("seen_on") or clock.local(now).date().isoformat(), until=given.get("until"),
         made_at=clock.to_store(now),
     ).execute())  # fmt: skip
-
-
-def known_of(contact_id: int, client_id: int) -> Mapping[str, str]:
-    """As what a contact speaks now, for the form; nothing where nobody has said."""
-    role = roles(links.group_of(client_id), clock.today()).get(contact_id, NO_ROLE)
-    return {"acts_as": role.acts_as} if role.acts_as else {}
 
 
 def named(name: str | None, relation: str | None) -> str:

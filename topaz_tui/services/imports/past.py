@@ -13,6 +13,7 @@ from topaz_tui import clock
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store.models import Brought, Client, Import, Worker
+from topaz_tui.store.rows import dicts
 
 LISTED = 200
 _HANDFUL = 5
@@ -94,7 +95,6 @@ def left_out(session: Session, council: str | None, person_ids: Collection[str])
         .join(Import, on=Brought.import_ == Import.id)
         .where(standing & (Import.id >= last) & Client.stopped.is_null())
         .distinct()
-        .tuples()
     )
-    there = {person_id for (person_id,) in brought}
+    there = {row["person_id"] for row in dicts(brought)}
     return LeftOut(len(there.difference(person_ids)), len(there))

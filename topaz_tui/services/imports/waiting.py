@@ -267,18 +267,18 @@ def _here(client_id: int, door: Numbers) -> dict[str, Any]:
     row = Client.get_by_id(client_id)
     numbers: Any = (
         Phone.select(Phone.number).where((Phone.client == client_id) & (Phone.status == PhoneStatus.USABLE))
-        .order_by(Phone.position).tuples()
+        .order_by(Phone.position)
     )  # fmt: skip
     assessed: Any = (
         Assessment.select(Assessment.assessed_on, Assessment.eligibility).where(Assessment.client == client_id)
-        .order_by(Assessment.assessed_on.desc()).tuples()
+        .order_by(Assessment.assessed_on.desc())
     )  # fmt: skip
-    day, band = next(iter(assessed), ("", ""))
+    last = next(dicts(assessed.limit(1)), {"assessed_on": "", "eligibility": ""})
     return {
         "person_id": row.person_id,
         "name": people.full_name(row.title, row.first_name, row.last_name, row.preferred_name),
         "born_on": row.born_on, "nhs_number": row.nhs_number, "address": row.address, "postcode": row.postcode,
-        "phones": [door.said(number) for (number,) in numbers], "assessed_on": day, "eligibility": band,
+        "phones": [door.said(row["number"]) for row in dicts(numbers)], **last,
         "stops": words_of(twin_stop(row.stopped)) if row.stopped else None,
     }  # fmt: skip
 

@@ -186,7 +186,7 @@ def _last_call(session: Session, client_id: int, now: datetime) -> int | None:
         Call.client.in_(links.group_of(client_id)), Call.worker == session.worker_id, Call.replaced_by.is_null(),
         Call.ended_at.startswith(today),
     )  # fmt: skip
-    return found.order_by(Call.id.desc()).limit(1).scalar()  # type: ignore[no-any-return]
+    return next((int(row["id"]) for row in dicts(found.order_by(Call.id.desc()).limit(1))), None)
 
 
 def _sent_off(
