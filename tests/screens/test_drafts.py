@@ -24,6 +24,7 @@ from tests.support.places import PACKAGE
 from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.runtime import autosave
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import CallScreen
@@ -100,6 +101,7 @@ KEPT = {
     "screens/client/correcting.py:put_right": "put right",
     "screens/dialogs/draft_form.py:asked_and_shown": "the kind that it is given",
     "widgets/form.py:_field": "the form's",
+    "widgets/form.py:_cells": "the form's",
     "widgets/dialogs.py:__init__": "the window's",
 }
 NOT_KEPT = {
@@ -139,6 +141,10 @@ def places() -> frozenset[str]:
                         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in FIELDS:
                             found.add(f"{path.relative_to(PACKAGE)}:{function.name}")
     return frozenset(found)
+
+
+def test_each_kind_of_draft_is_named_where_it_is_offered_again() -> None:
+    assert set(resume_drafts.KINDS) == set(DraftKind)
 
 
 def test_draft_exists_for_every_field_or_a_reason_why_not() -> None:

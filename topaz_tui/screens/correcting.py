@@ -9,6 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.rules.referrals import EscalationState
 from topaz_tui.screens.base import Page
@@ -19,7 +20,8 @@ from topaz_tui.services.escalations.api import Item, MoveMeant, RecordedMove
 from topaz_tui.text import wrap_hanging
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 
-KIND, RIGHT = "move", "put right"  # of the drafts: the kind, and what their keys say after the escalation's number
+KIND, RIGHT = DraftKind.MOVE, "put right"
+"""Of the drafts: the kind, and what their keys say after the escalation's number."""
 NEVER = "never"
 NOTHING_YET = "Nobody has recorded anything yet."
 ENDED = "Nobody decided this here: it ended when it was so no longer. What did that stands on their timeline."

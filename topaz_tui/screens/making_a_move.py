@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from topaz_tui.errors import Conflict, UserError
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.services import nobody
@@ -18,7 +19,7 @@ from topaz_tui.widgets.dialogs import Answers, FormDialog
 if TYPE_CHECKING:
     from topaz_tui.screens.case import CaseScreen
 
-DRAFT = "move"  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
+DRAFT = DraftKind.MOVE  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
 
 
 class CanNot(Conflict):

@@ -7,6 +7,7 @@ import re
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import people
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -18,7 +19,7 @@ from topaz_tui.services.clients import Candidate
 from topaz_tui.widgets.dialogs import Answers, ChoiceDialog, FormDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 
-KIND = "new person"
+KIND = DraftKind.NEW_PERSON
 THEN = (
     ("in", "They are on the phone: record the call"),
     ("concern", "Raise a concern about them"),

@@ -8,6 +8,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import forms
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.colleagues import which_colleague
@@ -18,7 +19,7 @@ from topaz_tui.text import one_line
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.record_list import Column, RecordLine
 
-KIND = "actions"  # of the drafts; their keys are what is said
+KIND = DraftKind.ACTIONS  # of the drafts; their keys are what is said
 MARKED, DONE = "●", "✓"
 COLUMNS = (
     Column("", 1),

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from topaz_tui.rules import permissions
 from topaz_tui.rules import support as rules
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.base import Page
@@ -27,7 +28,7 @@ COLUMNS = (
     Column("Kind", 18, grows=1, wraps=True),
     Column("Reached", 20, grows=3, wraps=True),
 )
-DRAFT = "service"
+DRAFT = DraftKind.SERVICE
 """The kind of the drafts of what is typed of a service; the key is its number, or 'new'."""
 NONE = """No service is on the list yet, and people can be referred to the council alone.
 

@@ -11,6 +11,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.grammar import does
 from topaz_tui.rules import permissions
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.call.steps import Steps
@@ -131,7 +132,7 @@ class Ringing(Steps):
                 return await self._start(phone_id, contact_id, str(answers["reason"]))
 
             done = await ask_and_do(
-                self, "ring", self._key, title, (needed,), ring, lead=lead, danger=True, done="Ring"
+                self, DraftKind.RING, self._key, title, (needed,), ring, lead=lead, danger=True, done="Ring"
             )
             if done is None:
                 return
@@ -154,7 +155,9 @@ class Ringing(Steps):
             start: Callable[..., calls.Started] = partial(
                 calls.start, contact_id=contact_id, reason=reason, revealed=self._revealed, seen=seen
             )
-            return await (self.app.settle("ring", self._key, start, *what) if reason else self.call(start, *what))
+            return await (
+                self.app.settle(DraftKind.RING, self._key, start, *what) if reason else self.call(start, *what)
+            )
         except UserError:
             self.held = None if self.held is None or not await self._still_mine() else self.held
             with suppress(UserError):  # what is in the way is on the card, and what is not there is gone from it
@@ -192,9 +195,9 @@ class Ringing(Steps):
         async def reveal(answers: Answers) -> calls.Brief:
             assert self.client_id is not None
             what = (self.app.session, self.client_id, str(answers["reason"]))
-            return await self.app.settle("reveal", self._key, calls.reveal, *what)
+            return await self.app.settle(DraftKind.REVEAL, self._key, calls.reveal, *what)
 
-        done = await ask_and_do(self, "reveal", self._key, title, (reason,), reveal, danger=True, done="Show")
+        done = await ask_and_do(self, DraftKind.REVEAL, self._key, title, (reason,), reveal, danger=True, done="Show")
         if done:
             self._revealed = True
             self.show(done.value)

@@ -9,6 +9,7 @@ from textual import events
 
 from topaz_tui import actions, clock
 from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.arranged import ArrangedPane
@@ -83,11 +84,11 @@ class CallScreen(Ringing, Windows):
 
     async def _open(self) -> None:
         assert self.client_id is not None
-        body = await self.app.load_draft("call", self._key)
+        body = await self.app.load_draft(DraftKind.CALL, self._key)
         if body is not None:
             sheet = CallDraft.of(body)
             if await self.call(calls.is_saved, self.app.session, sheet.token):
-                await self.app.drop_draft("call", self._key)
+                await self.app.drop_draft(DraftKind.CALL, self._key)
             else:
                 self.sheet = sheet
                 self._from_before = bool(sheet.rang_at)
@@ -201,7 +202,7 @@ class CallScreen(Ringing, Windows):
         self._from_before = False
         self._amiss = ""
         self.query_one(WrapPane).tell(())
-        await self.app.drop_draft("call", self._key)
+        await self.app.drop_draft(DraftKind.CALL, self._key)
         await self._look()
         self.go("card")
 
@@ -231,7 +232,7 @@ class CallScreen(Ringing, Windows):
             self._saving = True
             try:
                 record = partial(calls.record, told=told)
-                done = await self.app.settle("call", self._key, record, self.app.session, call)
+                done = await self.app.settle(DraftKind.CALL, self._key, record, self.app.session, call)
                 break
             except EditConflict as meanwhile:
                 told = meanwhile.seen
@@ -246,12 +247,12 @@ class CallScreen(Ringing, Windows):
             ):
                 return
         self.query_one(WrapPane).take_up()
-        self.app.autosaver.forget("call", self._key)
+        self.app.autosaver.forget(DraftKind.CALL, self._key)
         late, self.sheet = self.sheet.note, CallDraft(direction=self.direction)
         if late != typed:  # while the database took its time
-            self.app.keep_draft("note", self._key, {"text": late})
+            self.app.keep_draft(DraftKind.NOTE, self._key, {"text": late})
             self.app.say("What you typed after F10 is not in the call: it waits as a note on their page.")
-            await self.app.drop_draft("call", self._key)  # it may have been saved once more since
+            await self.app.drop_draft(DraftKind.CALL, self._key)  # it may have been saved once more since
         self.refresh_frame()
         if done.next_number is None:
             self.held = None  # let go of with the call

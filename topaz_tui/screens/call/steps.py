@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.rules import checks, duties, reviews, safety_sentences
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.call.arranged import ArrangedPane
@@ -213,7 +214,7 @@ class Steps(Page):
         self._touched = True
         self.sheet.last_at = clock.to_store(clock.now())
         if not self.sheet.empty:
-            self.app.keep_draft("call", self._key, self.sheet.body())
+            self.app.keep_draft(DraftKind.CALL, self._key, self.sheet.body())
         self._say()
 
     def take_up(self) -> None:

@@ -10,6 +10,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import forms, letters, outcomes
 from topaz_tui.rules.arranged import IN_CALL, ArrangedAnswer, Said
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen
 
 LABEL = 30  # the columns of a question's words
-KIND = "put right"  # of the draft; its key begins with the client's number, and ends with the call's
+KIND = DraftKind.PUT_RIGHT  # of the draft; its key begins with the client's number, and ends with the call's
 
 
 async def put_right(page: Page, call_id: int) -> bool:

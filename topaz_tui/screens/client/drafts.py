@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens.client import referring
 from topaz_tui.screens.client.forms import FORMS
 
 ACTION_OF_DRAFT = {form.kind: form.action for form in FORMS.values()} | {
-    "show numbers": "reveal",
+    DraftKind.SHOW_NUMBERS: "reveal",
     referring.DRAFT: "refer",
 }
 """The action that opens the window of a kind of draft."""

@@ -9,6 +9,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import arranged, bookings, forms, letters, people, representatives, warnings, wishes
 from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import actions, clients
 from topaz_tui.services import bookings as appointments
@@ -81,31 +82,31 @@ FORMS = {
     form.action: form
     for form in (
         ClientForm(
-            "leave_word", "word left", "A note for the next caller",
+            "leave_word", DraftKind.HANDOVER_NOTE, "A note for the next caller",
             (Question("text", "For the next caller", "text", "Shown to them first, before they dial.",
                       needed="Write a few words."),),
             clients.leave_handover_note, saved="Left for the next caller.",
         ),
         ClientForm(
-            "note", "note", "A note",
+            "note", DraftKind.NOTE, "A note",
             (Question("text", "Note", "text", "Stays on the timeline.", needed="Write a few words."),),
             clients.add_note,
         ),
         ClientForm(
-            "question", "question", "A question to the manager",
+            "question", DraftKind.QUESTION, "A question to the manager",
             (Question("text", "Question", "text", "It waits on the manager's board until it is answered.",
                       needed="Write what you ask."),),
             clients.ask_manager, saved="On the manager's board.",
         ),
         ClientForm(
-            "phone", "phone", "A new number",
+            "phone", DraftKind.PHONE, "A new number",
             (Question("number", "Number", "line", "All its digits, such as 020 7946 0123.",
                       needed="Write the number."),
              Question("note", "Note", "line", "Whose it is, and when it is good.")),
             clients.add_phone,
         ),
         ClientForm(
-            "warning", "warning", "Agree a warning",
+            "warning", DraftKind.WARNING, "Agree a warning",
             (Question("kind", "Warning", "choice", "What must the next caller know?",
                       tuple((kind.code, kind.words) for kind in warnings.KINDS),
                       needed="Choose what it is about."),
@@ -118,36 +119,36 @@ FORMS = {
             clients.add_warning, done="Agree", check=_wrong_with_warning,
         ),
         ClientForm(
-            "end_warning", "end warning", "End this warning?",
+            "end_warning", DraftKind.END_WARNING, "End this warning?",
             (Question("reason", "Why it ends", "line", needed="Say why it no longer holds."),),
             clients.end_warning, done="End it", danger=True,
         ),
         ClientForm(
-            "settle", "settle", "What did you find out?",
+            "settle", DraftKind.SETTLE, "What did you find out?",
             (Question("right", "What is right", "choice", "As you found out.", tuple(clients.SETTLED.items()),
                       needed="Say what is right.", letters=letters.of(clients.SETTLED)),
              Question("reason", "How you know", "line", ON_THE_TIMELINE, needed="Say how you know.")),
             clients.settle_doubts, saved="Settled.", danger=True,
         ),
         ClientForm(
-            "interpreter", "booking", "Book an interpreter", bookings.BOOK, appointments.keep, by_question=True,
+            "interpreter", DraftKind.BOOKING, "Book an interpreter", bookings.BOOK, appointments.keep, by_question=True,
         ),
         ClientForm(
-            "authority", "authority", "As what do they speak?", representatives.ON_PAGE,
+            "authority", DraftKind.AUTHORITY, "As what do they speak?", representatives.ON_PAGE,
             clients.keep_authority, saved="Kept.", by_question=True,
             check=_wrong_with_authority,
         ),
         ClientForm(
-            "wish", "wish", "What is asked about calls?", wishes.QUESTIONS, clients.keep_wish, saved="Kept.",
+            "wish", DraftKind.WISH, "What is asked about calls?", wishes.QUESTIONS, clients.keep_wish, saved="Kept.",
             check=_wrong_with_wish, by_question=True,
         ),
         ClientForm(
-            "resume", "resume", "May they be called again?",
+            "resume", DraftKind.RESUME, "May they be called again?",
             (Question("reason", "Reason", "line", ON_THE_TIMELINE, needed="Say why they may be called again."),),
             clients.resume_calls, done="Call again", danger=True,
         ),
         ClientForm(
-            "mark_done", "action", "What became of it?",
+            "mark_done", DraftKind.ACTION, "What became of it?",
             (Question("said", "What became of it", "choice", "As you found out, or were told.",
                       tuple((choice.said, choice.words) for choice in arranged.CHOICES),
                       needed="Say what became of it.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import support as rules
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answers as Given
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.services import support
@@ -15,7 +16,7 @@ from topaz_tui.services.support import Begun, Sent
 if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen
 
-DRAFT = "referral"
+DRAFT = DraftKind.REFERRAL
 """The kind of the draft of what is typed; the key is the client's number."""
 ONLY_THE_COUNCIL = "No service is on the list yet: a manager adds them (topaz services add)."
 

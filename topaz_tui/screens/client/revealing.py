@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client.forms import ON_THE_TIMELINE
 from topaz_tui.services import clients
@@ -18,7 +19,7 @@ async def reveal(page: ClientScreen) -> ClientProfile | None:
     """Ask for the reason, and look them up with their numbers; None where nobody gave one."""
     question = Question("reason", "Reason", "line", ON_THE_TIMELINE, needed="Say why the number has to be seen.")
     lead = "It is not safe to call them: a call can put them in danger. The numbers are shown this once."
-    kind, key, title = "show numbers", str(page.subject_id), "Show the numbers?"
+    kind, key, title = DraftKind.SHOW_NUMBERS, str(page.subject_id), "Show the numbers?"
 
     async def look(answers: Answers) -> ClientProfile:
         what = (page.app.session, page.subject_id, str(answers["reason"]))

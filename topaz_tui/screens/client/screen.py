@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -230,16 +231,17 @@ class ClientScreen(TabbedPage):
     def resume_draft(self, kind: str, key: str) -> None:
         name, _, which = kind.rpartition(" ")
         match name or kind, which:
-            case "edit", group if group in GROUPS:
+            case DraftKind.EDIT, group if group in GROUPS:
                 self.run(self._edit_group(group))
             case "put", "right":
                 self.run(put_last_right(self, int(key.partition("/")[2])))
-            case ("phone" | "contact" | "end warning") as what, _:
-                open_window = {"phone": self._phone, "contact": self._contact, "end warning": self._warning}[what]
-                open_window(int(which) if which.isdigit() else None)
-            case "action", id if id.isdigit():
+            case (DraftKind.PHONE | DraftKind.CONTACT | DraftKind.END_WARNING) as what, _:
+                windows = {DraftKind.PHONE: self._phone, DraftKind.CONTACT: self._contact,
+                           DraftKind.END_WARNING: self._warning}  # fmt: skip
+                windows[DraftKind(what)](int(which) if which.isdigit() else None)
+            case DraftKind.ACTION, id if id.isdigit():
                 self.run(self._mark_done(int(id)))
-            case "authority", id if id.isdigit():
+            case DraftKind.AUTHORITY, id if id.isdigit():
                 self._authority(int(id))
             case _:
                 getattr(self, f"action_{ACTION_OF_DRAFT.get(kind, kind)}")()

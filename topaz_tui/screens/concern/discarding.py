@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import concerns
@@ -26,7 +27,7 @@ async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
         await propose(page, draft)
         return False
     lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
-    kind, key, title = "put away", str(draft.id), f"Put away {draft.reference}?"
+    kind, key, title = DraftKind.DISCARD, str(draft.id), f"Put away {draft.reference}?"
     what = page.app.session, draft.id
 
     async def put_away(answers: dict[str, Answer]) -> None:
@@ -42,7 +43,7 @@ async def propose(page: ConcernScreen, draft: ConcernDraft) -> None:
     if there := await page.call(concerns.asked, page.app.session, draft.id):
         app.say(f"That is proposed already, and waits for {there.owner}. {STILL}")
         return
-    kind, key, title = "put away", str(draft.id), f"Propose to put away {draft.reference}?"
+    kind, key, title = DraftKind.DISCARD, str(draft.id), f"Propose to put away {draft.reference}?"
     lead = f"{concerns.NOT_ALONE} A manager decides. Until then its clock goes on, and you can still submit it."
     told: list[concerns.PutAwayProposal] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns
 from topaz_tui.widgets.dialogs import FormDialog
@@ -11,7 +12,7 @@ from topaz_tui.widgets.dialogs import FormDialog
 if TYPE_CHECKING:
     from topaz_tui.screens.concern.screen import ConcernScreen
 
-LEFT = "left over"  # the kind of the draft kept of what was typed into a concern that had gone on
+LEFT = DraftKind.LEFT_OVER  # the kind of the draft kept of what was typed into a concern that had gone on
 GONE_ON = "What you typed is not in the concern: it had gone on"
 
 

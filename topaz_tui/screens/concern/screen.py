@@ -15,6 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import MissingForSubmission
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answer
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.base import Page
@@ -108,9 +109,9 @@ class ConcernScreen(Page):
         self.app.count_concerns_soon()
 
     def resume_draft(self, kind: str, key: str) -> None:
-        if kind == "addition" and self.disabled_reason("concern.add") is None:
+        if kind == DraftKind.ADDITION and self.disabled_reason("concern.add") is None:
             self.action_add()
-        elif kind == "put away" and self.disabled_reason("concern.discard") is None:
+        elif kind == DraftKind.DISCARD and self.disabled_reason("concern.discard") is None:
             self.action_discard()
         elif kind == LEFT:
             self.run(self._left_before(key))

@@ -8,6 +8,7 @@ from topaz_tui import clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import MissingForSubmission
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens.concern.sections import BY_ID
 from topaz_tui.services.concerns import ConcernDraft, Submitted
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog
@@ -57,5 +58,5 @@ def keep_what_came_late(page: ConcernScreen, draft: ConcernDraft, submitted: for
         if (answer := page.answers.get(name)) != submitted.get(name)
     ]
     if late:
-        page.app.keep_draft("addition", str(draft.id), {"text": "\n".join(late)})
+        page.app.keep_draft(DraftKind.ADDITION, str(draft.id), {"text": "\n".join(late)})
         page.app.say("What you typed after that waits as an addition to it, not sent yet.")

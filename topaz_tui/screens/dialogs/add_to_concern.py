@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
@@ -21,9 +22,11 @@ async def add_to_concern(page: Page, concern_id: int, reference: str) -> str | N
     lead = "What was submitted stays as it is. This goes below it, with your name and the time."
 
     async def add(answers: Answers) -> str:
-        return await app.settle("addition", key, concerns.add, app.session, concern_id, str(answers["text"]))
+        return await app.settle(DraftKind.ADDITION, key, concerns.add, app.session, concern_id, str(answers["text"]))
 
-    done = await ask_and_do(page, "addition", key, f"Add to {reference}", (ADDITION,), add, lead=lead, done="Add it")
+    done = await ask_and_do(
+        page, DraftKind.ADDITION, key, f"Add to {reference}", (ADDITION,), add, lead=lead, done="Add it"
+    )
     if done is None:
         return None
     app.dispatch_soon()

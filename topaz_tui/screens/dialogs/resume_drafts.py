@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.runtime.keyboard import GLANCE
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -19,18 +21,23 @@ if TYPE_CHECKING:
     from topaz_tui.screens.shell import Shell
 
 COLUMNS = (Column("What", 17), Column("About", 20, grows=True), Column("Last typed", 17))
-KINDS = {
-    "concern": "Concern", "call": "Call", "note": "Note", "word left": "For next caller", "question": "Question",
-    "edit": "Change", "phone": "Number", "contact": "Contact", "warning": "Warning", "end warning": "Warning's end",
-    "resume": "Calls go on", "show numbers": "Numbers shown", "reveal": "Numbers shown", "skip": "Skip",
-    "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
-    "move": "Escalation", "put right": "Put right", "chase": "For several", "left over": "For a concern",
-    "new person": "Somebody new", "decide": "In doubt", "judge": "Two records", "action": "Action",
-    "actions": "Actions", "authority": "Authority", "booking": "Interpreter", "wish": "Wish about calls",
-    "referral": "Referral", "service": "Service", "letter": "Letter",
+KINDS: Mapping[str, str] = {
+    DraftKind.CONCERN: "Concern", DraftKind.CALL: "Call", DraftKind.NOTE: "Note",
+    DraftKind.HANDOVER_NOTE: "For next caller", DraftKind.QUESTION: "Question", DraftKind.EDIT: "Change",
+    DraftKind.PHONE: "Number", DraftKind.CONTACT: "Contact", DraftKind.WARNING: "Warning",
+    DraftKind.END_WARNING: "Warning's end", DraftKind.RESUME: "Calls go on",
+    DraftKind.SHOW_NUMBERS: "Numbers shown", DraftKind.REVEAL: "Numbers shown", DraftKind.SKIP: "Skip",
+    DraftKind.RING: "Reason to ring", DraftKind.ADDITION: "Addition", DraftKind.DISCARD: "Put away",
+    DraftKind.TAKE_OVER: "Take over", DraftKind.MOVE: "Escalation", DraftKind.PUT_RIGHT: "Put right",
+    DraftKind.CHASE: "For several", DraftKind.LEFT_OVER: "For a concern", DraftKind.NEW_PERSON: "Somebody new",
+    DraftKind.DECIDE: "In doubt", DraftKind.SETTLE: "In doubt", DraftKind.JUDGE: "Two records",
+    DraftKind.ACTION: "Action",
+    DraftKind.ACTIONS: "Actions", DraftKind.AUTHORITY: "Authority", DraftKind.BOOKING: "Interpreter",
+    DraftKind.WISH: "Wish about calls", DraftKind.REFERRAL: "Referral", DraftKind.SERVICE: "Service",
+    DraftKind.LETTER: "Letter",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
-WHOM = {"new person": "Not on the list yet", "service": "To refer people to"}
+WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKind.SERVICE: "To refer people to"}
 SEVERAL = "Several at once"
 TITLE = "Go on with what you began?"
 LEAD = "What you typed is kept. Nothing of it is saved yet."
@@ -60,7 +67,7 @@ async def offer(app: Shell) -> None:
             )
             for each in begun
         ]
-        lead = CONCERN_LEAD if any(each.kind == "concern" for each in begun) else LEAD
+        lead = CONCERN_LEAD if any(each.kind == DraftKind.CONCERN for each in begun) else LEAD
         pick = ChoiceDialog(TITLE, COLUMNS, lines, lead=lead, done="Go on with it", back="Later")
         chosen = await app.push_screen_wait(pick)
         if isinstance(chosen, Unfinished):
@@ -108,20 +115,24 @@ async def _go_on(app: Shell, begun: Unfinished) -> None:
 
 def _place(begun: Unfinished) -> places.Place | None:
     kind, about = begun.kind, begun.client_id
-    if kind == "new person":
+    if kind == DraftKind.NEW_PERSON:
         return places.FindPlace()
-    if kind == "service":
+    if kind == DraftKind.SERVICE:
         return places.ServicesPlace()
-    if kind == "skip":
+    if kind == DraftKind.SKIP:
         return None
-    if kind == "move":
+    if kind == DraftKind.MOVE:
         return places.CasePlace(int(begun.key.partition("/")[0]))
-    if kind == "actions":
+    if kind == DraftKind.ACTIONS:
         return places.TodayPlace()
-    if about is None or kind == "take over":
+    if about is None or kind == DraftKind.TAKE_OVER:
         return places.BoardPlace()
-    if kind in ("addition", "put away", "left over"):
+    if kind in (DraftKind.ADDITION, DraftKind.DISCARD, DraftKind.LEFT_OVER):
         return places.ConcernPlace(about, int(begun.key))
     if begun.concern_id is not None:
         return places.ConcernPlace(about, begun.concern_id)
-    return places.CallPlace(about) if kind in ("call", "ring", "reveal") else places.ClientPlace(about)
+    return (
+        places.CallPlace(about)
+        if kind in (DraftKind.CALL, DraftKind.RING, DraftKind.REVEAL)
+        else places.ClientPlace(about)
+    )

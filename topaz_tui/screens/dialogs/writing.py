@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from topaz_tui import grammar
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import correspondence as rules
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answers as Given
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
@@ -14,7 +15,7 @@ from topaz_tui.services import correspondence
 from topaz_tui.services.correspondence import HeldBack, Made, Prepared, PreparedLetter
 from topaz_tui.widgets.dialogs import Answers, PromiseDialog, TextDialog
 
-DRAFT = "letter"
+DRAFT = DraftKind.LETTER
 """The kind of the draft of what is typed; the key is the number of the first client."""
 FOR_GOOD = "It stands as it is for good. Nothing goes to those who are held back."
 

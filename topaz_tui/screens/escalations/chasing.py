@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES, EscalationKind, MoveId
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
@@ -18,7 +19,8 @@ from topaz_tui.services.escalations.api import Item, OfferedMove, Refused
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen
 
-CHASE = "chase"  # the kind of the drafts kept of what is recorded of several lines; their keys say of which move
+CHASE = DraftKind.CHASE
+"""The kind of the drafts kept of what is recorded of several lines; their keys say of which move."""
 BOARD = "board"  # the key of a chase's
 
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import arrangement
 from topaz_tui.screens.arranged import ArrangedPage
@@ -92,7 +93,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.run(self._refresh(), group="look")
 
     def resume_draft(self, kind: str, key: str) -> None:
-        if kind == "take over":
+        if kind == DraftKind.TAKE_OVER:
             self.unhide(lambda thing: isinstance(thing, BeingWritten) and thing.id == int(key))
             self.show_arranged()
             self.query_one(RecordList).stand_on(("draft", int(key)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import concerns
@@ -24,7 +25,7 @@ async def take_over(page: EscalationsScreen, draft: BeingWritten) -> bool:
         " write in it any longer. Who began it, and your reason, stay on record."
     )
     title = f"Take over {draft.reference} about {draft.client}?"
-    kind, key = "take over", str(draft.id)
+    kind, key = DraftKind.TAKE_OVER, str(draft.id)
 
     async def take_over(answers: Answers) -> None:
         what = (page.app.session, draft.id, str(answers["reason"]))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from topaz_tui import clock
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.queue.several import for_each, names, whom
@@ -30,7 +31,7 @@ SKIPS = (
 async def skip(page: QueueScreen, people: Sequence[QueuePerson]) -> str | None:
     """Ask why and until when, and skip them; returns what is to be said of it, None where it was left. What is typed
     for several is the first one's draft."""
-    kind, key = "skip", str(people[0].client_id)
+    kind, key = DraftKind.SKIP, str(people[0].client_id)
 
     async def skip(answers: dict[str, Any]) -> tuple[datetime, str]:
         until = clock.from_store(str(answers["until"]))

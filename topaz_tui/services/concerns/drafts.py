@@ -10,6 +10,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, people, referrals
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services import drafts as kept
 from topaz_tui.services.colleagues import Colleague
@@ -135,12 +136,13 @@ def unfinished(session: Session) -> tuple[Unfinished, ...]:
 
 
 GONE = -1
-OF_SEVERAL = ("chase", "actions")
+OF_SEVERAL = (DraftKind.CHASE, DraftKind.ACTIONS)
 """The drafts that are about several people at once."""
-OF_NOBODY = ("new person", "service")
+OF_NOBODY = (DraftKind.NEW_PERSON, DraftKind.SERVICE)
 """The drafts that are about nobody on the list."""
 OF: dict[str, type[Concern | Escalation]] = {
-    "addition": Concern, "put away": Concern, "left over": Concern, "take over": Concern, "move": Escalation,
+    DraftKind.ADDITION: Concern, DraftKind.DISCARD: Concern, DraftKind.LEFT_OVER: Concern,
+    DraftKind.TAKE_OVER: Concern, DraftKind.MOVE: Escalation,
 }  # fmt: skip
 """The drafts whose key begins with the id of something else than a client."""
 

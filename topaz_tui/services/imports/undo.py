@@ -19,6 +19,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.people import WAITS
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
@@ -56,7 +57,8 @@ _MADE: tuple[Any, ...] = (QueueEntry, SearchEntry, *snapshots.TABLES, *snapshots
 """What a file makes of somebody new, besides the record itself."""
 _PAIRS: tuple[Any, ...] = (Duplicate, Judgement)
 """What Topaz found by itself of two records that may be one person's."""
-_NOT_THEIRS = ("addition", "take over", "put away")  # kinds of drafts whose key is a concern's number
+_NOT_THEIRS = (DraftKind.ADDITION, DraftKind.TAKE_OVER, DraftKind.DISCARD)
+"""Kinds of drafts whose key is a concern's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""What is kept of what somebody has begun to type: the kinds of drafts, as the store names them.
+
+The key of a draft says of whom or what it is; the kind of some ends in what of it was typed into ('edit home').
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DraftKind(StrEnum):
+    """What was being written."""
+
+    CONCERN = "concern"
+    CALL = "call"
+    NOTE = "note"
+    HANDOVER_NOTE = "word left"
+    QUESTION = "question"
+    EDIT = "edit"
+    PHONE = "phone"
+    CONTACT = "contact"
+    WARNING = "warning"
+    END_WARNING = "end warning"
+    SETTLE = "settle"
+    RESUME = "resume"
+    SHOW_NUMBERS = "show numbers"  # on a person's page
+    REVEAL = "reveal"  # in a call
+    SKIP = "skip"
+    RING = "ring"
+    ADDITION = "addition"
+    DISCARD = "put away"  # of a concern that is being written
+    TAKE_OVER = "take over"
+    MOVE = "move"
+    PUT_RIGHT = "put right"
+    CHASE = "chase"
+    LEFT_OVER = "left over"  # what was typed into a concern that had gone on
+    NEW_PERSON = "new person"
+    DECIDE = "decide"
+    JUDGE = "judge"
+    ACTION = "action"
+    ACTIONS = "actions"
+    AUTHORITY = "authority"
+    BOOKING = "booking"
+    WISH = "wish"
+    REFERRAL = "referral"
+    SERVICE = "service"
+    LETTER = "letter"
