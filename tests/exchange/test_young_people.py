@@ -119,6 +119,27 @@ def test_annex_a_is_read_from_a_workbook_and_what_can_not_be_is_refused_in_words
     assert (again.added, again.refused) == (1, 0) and models.Import.get_by_id(again.import_id).is_part
 
 
+FIXES = (
+    "CHILD,DOB\nR1,06/06/2009\nR4,01/02/2012\n",
+    f"{EPISODES},LA,YEAR\nR1,2016-01-13,P,C2,N1,U6,,,Ealing,2018\nR1,2017-08-20,T,C2,N1,U4,2019-06-21,X1,Ealing,2020\n"
+    "R1,2019-06-21,P,C2,N1,H5,2019-07-23,E6,Ealing,2020\n"
+    "R4,2018-11-23,S,C1,N1,U6,2018-12-24,X1,Ealing,2019\nR4,2018-12-20,P,C1,N1,U6,2019-08-19,X1,Ealing,2020\n",
+)
+
+
+def test_episodes_without_an_end_go_up_to_the_next_and_an_overlap_is_listed(session, write):
+    done = run_import(write(*FIXES), session, ImportKind.SSDA903)
+    assert (done.added, done.refused) == (2, 0) and done.unknown_headings == ()
+    assert [each.person_id for each in done.first_warnings] == ["R4"]
+    _, life = known("R1")
+    assert [str(each.ended) for each in life.episodes] == ["2017-08-20", "2019-06-21", "2019-07-23"]
+    assert [str(each.ended) for each in life.placements] == ["2017-08-20", "2019-06-21", "2019-07-23"]
+    assert models.Client.get(models.Client.person_id == "R1").council == "Ealing"
+    older = f"{EPISODES}\nR1,2015-01-13,S,V2,N1,U6,,\n"
+    assert run_import(write(older), session, ImportKind.SSDA903).changed == 1
+    assert str(known("R1")[1].episodes[0].ended) == "2016-01-13", "an older file, read later"
+
+
 LEAVER = f"{NEW_9}\nL1,01/02/2006,20,Leaving care,Pat Lo,b) Former relevant child,{{}}\n"
 
 

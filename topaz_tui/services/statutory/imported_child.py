@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, Life, LifeEvent, Lives, Placement
 
@@ -91,4 +92,20 @@ def _ordered(episodes: Iterable[Episode]) -> tuple[Episode, ...]:
         had = found.get((each.began, each.status))
         if had is None or (had.ended is None and each.ended is not None) or had.why == CareEnd.OTHER:
             found[each.began, each.status] = each if each.ended or had is None else had
-    return tuple(sorted(found.values(), key=lambda each: each.began))
+    return _one_by_one(sorted(found.values(), key=lambda each: each.began))
+
+
+def _one_by_one(episodes: Sequence[Episode]) -> tuple[Episode, ...]:
+    """Where one has no end and another follows it, it went up to that one: the return of a later year has the rest."""
+    begins = [each.began for each in episodes]
+    return tuple(
+        replace(each, ended=next((day for day in begins[number:] if day > each.began), None))
+        if each.ended is None
+        else each
+        for number, each in enumerate(episodes)
+    )
+
+
+def overlap(child: ImportedChild) -> bool:
+    """Does one of their episodes begin before the one before it has ended? Somebody has to say which of them holds."""
+    return any(one.ended and other.began < one.ended for one, other in pairwise(child.episodes))

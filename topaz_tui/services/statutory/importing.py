@@ -21,7 +21,7 @@ from topaz_tui.services.importing import Remark, Source, Taken
 from topaz_tui.services.importing import register as registers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt
+from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap
 from topaz_tui.store import audit
 from topaz_tui.store.audit import Deed
 from topaz_tui.store.database import transaction
@@ -108,6 +108,9 @@ class _Taker:
             return ("Their date of birth is in none of the files, and not known here: all dates hang on it.",)
         if born is not None and (why_not := tuple(dict.fromkeys(faults(child.life(born), clock.today())))):
             return why_not
+        if overlap(child):
+            words = "Two of their episodes of care overlap: take back the one that was not (the council knows which)."
+            self.warnings.append(Remark(child.rows[0][1], child.person_id, words))
         if client is None:
             self._add(child, born)
             return ()
@@ -249,6 +252,7 @@ class _Taker:
                     row.ended_on = began
                     row.save()
             why = said.why.value if said.ended else None
+            ended = ended or _next_after(there, began)
             there.append(
                 self._insert(CareEpisode, client_id, began_on=began, ended_on=ended, status=said.status, why=why)
             )
@@ -283,6 +287,7 @@ class _Taker:
                 if row.source == RecordSource.COUNCIL and row.ended_on is None and row.began_on < began:
                     row.ended_on = began
                     row.save()
+            ended = ended or _next_after(there, began)
             there.append(
                 self._insert(
                     CarePlacement, client_id, stay=Stay.LOOKED_AFTER.value, began_on=began, ended_on=ended,
@@ -309,3 +314,8 @@ class _Taker:
 
 def _covers(row: Any, day: str) -> bool:
     return row.began_on <= day and (row.ended_on is None or day < row.ended_on) and not row.void_at
+
+
+def _next_after(rows: Iterable[Any], day: str) -> str | None:
+    """The first day after this one on which one of these began: an older file may be read after a newer one."""
+    return min((row.began_on for row in rows if row.began_on > day and not row.void_at), default=None)
