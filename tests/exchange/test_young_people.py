@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.support.desks import *  # noqa: F403 (fixtures)
+from tests.support.desks import ON_A_FILE
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.exchange.young_people.importer import run_import
 from topaz_tui.rules.statutory.life import EventKind
@@ -85,6 +86,7 @@ def test_national_return_builds_the_past_and_is_read_again_without_harm(take, wr
     assert str(known("A1")[1].episodes[1].ended) == "2026-10-01"
 
 
+@ON_A_FILE
 def test_annex_a_is_read_from_a_workbook_and_what_can_not_be_is_refused_in_words(session, tmp_path):
     path = tmp_path / "annex.xlsx"
     book = openpyxl.Workbook()
@@ -127,6 +129,7 @@ FIXES = (
 )
 
 
+@ON_A_FILE
 def test_episodes_without_an_end_go_up_to_the_next_and_an_overlap_is_listed(session, write):
     done = run_import(write(*FIXES), session, ImportKind.SSDA903)
     assert (done.added, done.refused) == (2, 0) and done.unknown_headings == ()
@@ -143,6 +146,7 @@ def test_episodes_without_an_end_go_up_to_the_next_and_an_overlap_is_listed(sess
 LEAVER = f"{NEW_9}\nL1,01/02/2006,20,Leaving care,Pat Lo,b) Former relevant child,{{}}\n"
 
 
+@ON_A_FILE
 def test_list_9_without_a_plan_says_nothing_of_one_and_what_is_missing_is_named(take, session):
     assert take("annex-a", LEAVER.format("")) == (1, 0, 0, 0)
     id, life = known("L1")
@@ -163,6 +167,7 @@ def test_list_9_without_a_plan_says_nothing_of_one_and_what_is_missing_is_named(
 OWN = "Child ID,Name,DOB,Looked After From,Legal Status,Last Visit,PA,Council\n"
 
 
+@ON_A_FILE
 def test_what_a_worker_recorded_stays_and_is_listed(take, session, write):
     assert take("young-people", f"{OWN}Y1,Ann Lee,05/11/2010,03/03/2024,C2,01/11/2026,Pat,Ealing\n") == (1, 0, 0, 0)
     id, _ = known("Y1")
@@ -181,6 +186,7 @@ def test_what_a_worker_recorded_stays_and_is_listed(take, session, write):
     assert young_people.row_of(id).personal_adviser == "Sam Roe"
 
 
+@ON_A_FILE
 def test_another_birth_in_a_file_is_a_correction_and_of_somebody_else_is_refused(take, make_client):
     make_client(person_id="P9", born_on="1944-05-03")
     text = OWN + "Y1,Ann Lee,05/11/2010,,,,,Ealing\nP9,Ben Oak,05/11/2010,,,,,\nY2,Cy,06/06/2010,,,,,\n"
@@ -193,6 +199,7 @@ def test_another_birth_in_a_file_is_a_correction_and_of_somebody_else_is_refused
     assert take("young-people", OWN + "Y6,Flo,11/25/2010,11/26/2024,C2,,,\n", month_first=True) == (1, 0, 0, 0)
 
 
+@ON_A_FILE
 def test_import_is_taken_back_whole_unless_somebody_worked_on_it(take, session):
     take("ssda903", *RETURN)
     before = young_people_rows()
@@ -206,6 +213,7 @@ def test_import_is_taken_back_whole_unless_somebody_worked_on_it(take, session):
         imports.undo(session, 1)
 
 
+@ON_A_FILE
 def test_dry_run_writes_nothing_and_a_file_of_something_else_is_refused(take, write, session):
     assert take("ssda903", *RETURN, dry_run=True) == (2, 0, 4, 2)
     assert not models.Client.select().exists() and not models.Import.select().exists()

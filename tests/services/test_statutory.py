@@ -72,6 +72,7 @@ def test_what_is_recorded_is_what_is_due(session, make_child):
     assert life_of(child).homes[0].began == day("2026-11-22")
 
 
+@ON_A_FILE
 def test_what_happened_stands_on_the_timeline_at_its_day(session, make_child):
     child = make_child()
     first = history.record(session, child, EventKind.REVIEW_HELD, day("2026-09-01"), note="By video.")
@@ -84,6 +85,7 @@ def test_what_happened_stands_on_the_timeline_at_its_day(session, make_child):
     ]
 
 
+@ON_A_FILE
 def test_listing_is_as_other_programs_read_it_and_some_weeks_or_one_council(session, make_child):
     make_child(person_id="K-17", council="Lambeth")
     make_child(person_id="K-18", care="2026-11-01", council="Ealing")
@@ -103,6 +105,7 @@ def test_listing_is_as_other_programs_read_it_and_some_weeks_or_one_council(sess
     assert "Elm Close" not in text + due_list.due_json(page), "an address is on no list"
 
 
+@ON_A_FILE
 def test_corrected_birth_shows_what_moved_and_meets_nothing(session, make_child):
     child = make_child(born="2010-11-05")
     history.record(session, child, EventKind.NEEDS_ASSESSED, day("2026-11-01"))
@@ -229,6 +232,7 @@ def test_order_that_lacks_something_is_not_kept(session, make_child, lacks):
     assert not models.FamilyOrder.select().exists()
 
 
+@ON_A_FILE
 def test_lead_who_leaves_is_an_alarm_the_same_day(session):
     school = schools.add(session, "Ash Vale", council="Lambeth")
     lead = schools.appoint(session, school, "Jo Bell", PostRole.LEAD, day("2024-09-02"))
@@ -253,6 +257,7 @@ def test_lead_who_leaves_is_an_alarm_the_same_day(session):
                          day("2026-11-23"), "x") is None  # fmt: skip
 
 
+@ON_A_FILE
 def test_category_and_facts_are_kept_with_who_said_them(session, make_child):
     child = make_child()
     young_people.confirm(session, child, "eligible")
