@@ -17,7 +17,7 @@ from tests.support.rows import run
 from tests.support.sessions import employ, job
 from topaz_tui import clock, config
 from topaz_tui.cli.output import maintenance
-from topaz_tui.config import Backups, Folder, Sending, Settings
+from topaz_tui.config import Backups, Folder, Letters, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import backups, doctor, drafts
 from topaz_tui.services.doctor import CheckResult
@@ -194,6 +194,16 @@ def test_doctor_finds_letters_that_are_late_and_on_no_board(db: Path) -> None:
     )
     late = one(db, "letters")
     assert late.ok is False and late.do and late.words.startswith("2 that have not come to their end; 1 of them late")
+
+
+def test_doctor_finds_a_template_of_the_teams_own_that_cannot_be_read(db: Path, tmp_path: Path) -> None:
+    (template := tmp_path / "letters" / "english" / "no_answer.txt").parent.mkdir(parents=True)
+    settings = Settings(letters=Letters(folder=str(tmp_path / "letters")))
+    template.write_text("Subject: Please ring us\nDear {name}")
+    assert one(db, "letters", settings).ok
+    template.write_text("Subject: Please ring us\nDear {nom}")
+    wrong = one(db, "letters", settings)
+    assert wrong.ok is False and "line 2: {nom} is no field" in wrong.words and "Mend the template" in (wrong.do or "")
 
 
 def test_doctor_says_who_may_read_the_database(db: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from topaz_tui import clock
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import nobody, unread
+from topaz_tui.services import correspondence, nobody, unread
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.store.sql import doctor as sql
@@ -97,7 +97,8 @@ LATE_POST = timedelta(days=14)
 
 
 def check_letters(look: CheckContext) -> Found:
-    """Has each letter to the people themselves gone, or is it on its way, or on the board?"""
+    """Has each letter to the people themselves gone, or is it on its way, or on the board? Can each template be read,
+    the team's own too?"""
     look.need_schema()
     [found] = look.named(sql.LetterCounts, sql.LETTERS, clock.to_store(look.now - LATE_POST))
     words = f"{found.open:,} that have not come to their end" if found.open else "none waits"
@@ -107,6 +108,9 @@ def check_letters(look: CheckContext) -> Found:
             f"{words}; {found.lost:,} of them late, and on no board",
             "Run 'topaz dispatch': it puts them there.",
         )
+    if wrong := correspondence.check(look.settings):
+        more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
+        return False, f"{words}; {wrong[0]}{more}", "Mend the template: until then no letter is written by it."
     return True, words
 
 
