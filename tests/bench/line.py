@@ -27,12 +27,12 @@ class Size(NamedTuple):
     rounds: int
     delay: float  # seconds that a key takes to the program, and what it writes takes back, together
     rate: float  # bytes that the line carries in a second
-    silence: float  # seconds without a byte after which nothing more is thought to come
+    silence: float  # seconds without a byte after which no more is expected; a field's cursor blinks each 0.5
 
 
 SIZES = {
-    "whole": Size(20, 0.3, 30_000, 0.6),
-    "quick": Size(5, 0.3, 30_000, 0.6),
+    "whole": Size(20, 0.3, 30_000, 0.35),
+    "quick": Size(5, 0.3, 30_000, 0.35),
     "smallest": Size(1, 0.0, float("inf"), SILENCE),
 }
 
