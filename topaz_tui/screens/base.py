@@ -24,6 +24,7 @@ from topaz_tui.services import queue
 from topaz_tui.widgets.at_shutdown import QuietAtShutdown
 from topaz_tui.widgets.frame import KeyBar, PromptLine, Title
 from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.styled_once import StyledOnce
 from topaz_tui.widgets.window import DIGITS, nobody_takes
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def bindings(place: str) -> list[BindingType]:
     ]
 
 
-class Page(QuietAtShutdown, Screen[None]):
+class Page(QuietAtShutdown, StyledOnce, Screen[None]):
     """A screen of Topaz. Below a page: `body` gives its widgets; `disabled_reason` says why an action can't be taken
     now;
     `client_id` names the client in front of the worker, for a concern; `leave` ends what must not stay open."""
@@ -85,8 +86,10 @@ class Page(QuietAtShutdown, Screen[None]):
         if self.app.plain:  # one thing below the other, however wide the terminal is
             self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
         for least, fitting in sorted(self.HORIZONTAL_BREAKPOINTS or (), reverse=True):
-            if self.app.size.width >= least:  # as Textual sets it once all is laid out, but before anything is styled
-                self.add_class(fitting, update=False)
+            if (
+                self.app.size.width >= least
+            ):  # as Textual sets it once all is laid out, but before its widgets are styled
+                self.add_class(fitting)
                 break
         yield Title()
         yield PromptLine()
