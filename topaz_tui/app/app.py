@@ -283,6 +283,7 @@ class Topaz(GoesPlaces, WearsColours):
 
     def _screen_changed(self, screen: Screen[Any]) -> None:
         self.status.screen_changed()
+        self.cells.forget()  # another page is written whole, over what anybody else wrote to the terminal meanwhile
         if self.plain:
             plain.forget_focus(self)
         self.beside.tell_unsent()
