@@ -305,6 +305,7 @@ ACTIONS = (
     Action("report", "meaning", ("d",), "What it counts", "What the figure counts, of whom, and who is left out", True),
     Action("report", "period", ("p",), "Period", "Another period: a month, a quarter, a year, last week", True),
     Action("report", "filter", ("f",), "Council", "Only one council's people, or all again", True),
+    Action("report", "freeze", ("z",), "Freeze", "Keep the figures of a period that is over as they are now", True),
     Action("report", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "Summary, calls, lives, concerns, the team", True),
     Action("report", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.support.pilot import front, go, rows, settle, shown, until
 from topaz_tui.app import Topaz
+from topaz_tui.rules.measures import periods
 from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.screens.behind import BehindScreen
@@ -53,6 +54,13 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
         await pilot.press("enter")
         await until(pilot, lambda: page.report and page.report.worker == member.name)
         assert page.report.now["HIT"].denominator == member.dials and page.tab == "calls"
+        page.period, page.worker_id = periods.named("2026-09"), None
+        page.look()
+        await until(pilot, lambda: page.report and page.report.period == page.period and not page.report.worker)
+        await pilot.press("z")
+        await until(pilot, lambda: page.frozen)
+        await settle(pilot)
+        assert " · frozen" in " ".join(shown(app).split()) and page.frozen and page.frozen.whole
 
 
 async def test_report_shows_a_worker_what_they_did_and_no_more(app: Topaz, monkeypatch) -> None:

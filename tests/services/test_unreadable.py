@@ -158,6 +158,11 @@ def whole(
                                   ended_how="held")  # fmt: skip
         for number, client in enumerate(whom[:20]):
             kept_of_a_young_person(number, client)
+        for number in range(20):
+            models.FrozenFigures.create(
+                first=DAY, stop=f"2021-01-{number + 1:02}", as_of=NOW, made_by=1, definitions="x", digest="x",
+                body='{"COV": {"n": 1, "d": 2, "median": null}}',
+            )  # fmt: skip
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)
@@ -273,7 +278,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "court_order": "SELECT client_id FROM order_child WHERE court_order_id",
         "order_date": "SELECT c.client_id FROM order_date d JOIN order_child c ON c.court_order_id ="
         " d.court_order_id WHERE d.id",
-        **dict.fromkeys(("school", "school_post", "training"), "SELECT id FROM client WHERE id < 0 AND id"),
+        **dict.fromkeys(("school", "school_post", "training", "frozen"), "SELECT id FROM client WHERE id < 0 AND id"),
     }.get(table, f"SELECT client_id FROM {table} WHERE id")
     return [id for (id,) in run(f"{found} IN ({marks})").fetchmany(MOST)]
 

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 @click.option("--week", is_flag=True, help="The last whole week, Monday to Sunday.")
 @click.option("--council", metavar="NAME", help="Only this council's people.")
 @click.option("--worker", "account", metavar="ACCOUNT", help="Only what this worker did; your own anybody may see.")
+@click.option("--freeze", is_flag=True, help="Keep the figures of a period that is over as they are now.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, with what each figure counts.")
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
 @pass_context
 def report(
     context: CliContext, period: str | None, first: str | None, last: str | None, week: bool, council: str | None,
-    account: str | None, as_json: bool, as_csv: bool,
+    account: str | None, freeze: bool, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
     from topaz_tui.cli.output import figures as output
@@ -39,14 +40,17 @@ def report(
     session = context.current_session()
     worker_id = None if account is None else figures.worker_of(session, account)
     made = figures.report(session, asked, council, worker_id)
+    if freeze:
+        figures.freeze(session, made)
+    frozen = None if worker_id is not None else figures.last(session, asked, council)
     if as_json:
-        click.echo(output.report_json(made))
+        click.echo(output.report_json(made, frozen))
     elif as_csv:
         click.echo(output.report_csv(made))
     else:
         tabs = (Tab.SUMMARY,) if week else tuple(Tab)
         contract = session.settings.contract
-        click.echo(output.report_text(made, contract, **paper(), bars=_shows(words.BARS), tabs=tabs))
+        click.echo(output.report_text(made, contract, **paper(), bars=_shows(words.BARS), tabs=tabs, frozen=frozen))
 
 
 def _period(name: str | None, first: str | None, last: str | None, week: bool) -> Period:

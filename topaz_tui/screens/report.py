@@ -11,6 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import permissions
 from topaz_tui.rules.measures import contract, periods, words
 from topaz_tui.rules.measures.facts import WorkerFact
+from topaz_tui.rules.measures.frozen import Frozen, Was, restated_words
 from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.permissions import Act
@@ -62,6 +63,7 @@ class ReportScreen(TabbedPage):
         self.council: str | None = None
         self.worker_id: int | None = None  # whose figures alone are shown
         self.report: PeriodReport | None = None
+        self.frozen: Frozen | None = None  # what was frozen last of the period
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -79,8 +81,11 @@ class ReportScreen(TabbedPage):
 
     async def _look(self) -> None:
         report = await self.call(figures.report, self.app.session, self.period, self.council, self.worker_id)
+        frozen = None
+        if self.worker_id is None:
+            frozen = await self.call(figures.last, self.app.session, self.period, self.council)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
-            self.report = report
+            self.report, self.frozen = report, frozen
             self.show_tab()
             self.looked_up()
 
@@ -110,6 +115,9 @@ class ReportScreen(TabbedPage):
         said = [report.period.words, *(sanitize(each) for each in (report.worker, who) if each), at]
         if self.tab == Tab.SUMMARY and (room := contract.in_words(report.now, self.app.session.settings.contract)):
             said.append(room)
+        if self.frozen:
+            restated = len(self._restated())
+            said.append(f"frozen{f', {restated} restated since' if restated else ''}")
         self.prompt(" · ".join(said), whole=True)
         self.refresh_frame()
 
@@ -126,8 +134,12 @@ class ReportScreen(TabbedPage):
         if not action_id.startswith("report."):
             return None
         why_not = self._not_theirs()
-        if why_not and (action_id == "report.filter" or (action_id == "report.people" and self.tab != ON_TEAM)):
+        if why_not and (
+            action_id in ("report.filter", "report.freeze") or (action_id == "report.people" and self.tab != ON_TEAM)
+        ):
             return why_not
+        if action_id == "report.freeze":
+            return None if self.report else "Nothing is counted yet."
         if action_id == "report.people" and self.tab == ON_TEAM:
             return None if self.member else "Nobody stands here."
         if action_id in ("report.people", "report.meaning") and self.line is None:
@@ -158,7 +170,23 @@ class ReportScreen(TabbedPage):
 
     def action_meaning(self) -> None:
         if self.line:
-            self.app.push_screen(TextDialog(self.line.measure.words, words.meaning(self.line.measure, self.line.now)))
+            measure, said = self.line.measure, [words.meaning(self.line.measure, self.line.now)]
+            if self.frozen:
+                was = self._restated().get(measure.code)
+                said += [f"{self.frozen.in_words}.", f"Restated: {restated_words(measure, was)}." if was else ""]
+            self.app.push_screen(TextDialog(measure.words, "\n\n".join(filter(None, said))))
+
+    def _restated(self) -> dict[str, Was]:
+        return self.frozen.restated(self.report.now) if self.frozen and self.report else {}
+
+    def action_freeze(self) -> None:
+        self.run(self._freeze())
+
+    async def _freeze(self) -> None:
+        if self.report:
+            self.frozen = await self.call(figures.freeze, self.app.session, self.report)
+            self.app.say(f"{self.frozen.in_words}.")
+            self.show_tab()
 
     def action_period(self) -> None:
         self.run(self._choose_period())

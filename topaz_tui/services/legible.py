@@ -29,6 +29,7 @@ from topaz_tui.rules import (
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.bookings import BookingEnd
+from topaz_tui.rules.measures import frozen
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
 from topaz_tui.rules.statutory import orders, return_codes, settings
 from topaz_tui.rules.statutory.duties import BY_CODE
@@ -197,6 +198,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "made_at": moment, "ended_at": moment,
     },
     "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},
+    "frozen": {"first": day, "stop": day, "as_of": moment, "body": frozen.read},
     "audit": {"at": moment},
     "standing": {
         "state": code(_STATES), "reason": code(queue_rules.REASON_WORDS), "why": code(duties.WORDS),

@@ -899,6 +899,24 @@ class Event(BaseModel):
     corrects = ForeignKeyField("self", null=True, column_name="corrects", backref="+", index=False)
 
 
+class FrozenFigures(BaseModel):
+    """The figures of a period that is over, as they were at `as_of`; `body` (JSON) has each measure, `digest` is the
+    hash over the row."""
+
+    class Meta:
+        table_name = "frozen"
+
+    first = TextField()
+    stop = TextField()
+    council = _text()
+    as_of = TextField()
+    made_by = _link(Worker, column_name="made_by")
+    made_by_id: int
+    definitions = TextField()
+    body = TextField()
+    digest = TextField()
+
+
 class Audit(BaseModel):
     """A line of the log: who did what, when and about whom."""
 

@@ -12,7 +12,9 @@ from topaz_tui.cli.output.table import TableColumn, bold, iso, table
 from topaz_tui.rules.measures import contract as contracts
 from topaz_tui.rules.measures import words
 from topaz_tui.rules.measures.facts import WorkerFact
+from topaz_tui.rules.measures.frozen import Frozen, restated_words
 from topaz_tui.rules.measures.measure import Tab
+from topaz_tui.rules.measures.table import BY_CODE
 from topaz_tui.rules.terms import ContractTerms
 from topaz_tui.services.figures import PeriodReport
 
@@ -34,7 +36,7 @@ _TEAM = (
 
 def report_text(
     report: PeriodReport, contract: ContractTerms, width: int | None = None, colour: bool = False, bars: bool = True,
-    tabs: Collection[Tab] = tuple(Tab),
+    tabs: Collection[Tab] = tuple(Tab), frozen: Frozen | None = None,
 ) -> str:  # fmt: skip
     """The figures in columns, under each of `tabs` its own, what each worker did, what is in none of them, and what one
     has to know to read them. Without `bars`, for a terminal that has no such letters, the months are left to --json."""
@@ -52,7 +54,7 @@ def report_text(
         text += ["", bold(tab.capitalize(), colour), *table(_COLUMNS, rows, width, colour)] if rows else []
     if len(tabs) > 1 and report.team:
         text += ["", bold("Team", colour), *table(_TEAM, [_load(each) for each in report.team], width, colour)]
-    return "\n".join([*text, "", *_notes(report, contract)])
+    return "\n".join([*text, "", *_notes(report, contract, frozen)])
 
 
 def _load(worker: WorkerFact) -> tuple[str, ...]:
@@ -60,19 +62,25 @@ def _load(worker: WorkerFact) -> tuple[str, ...]:
     return worker.name, *(f"{each:,}" for each in done)
 
 
-def _notes(report: PeriodReport, contract: ContractTerms) -> list[str]:
+def _notes(report: PeriodReport, contract: ContractTerms, frozen: Frozen | None) -> list[str]:
     cohort = report.now.get("COV")
     left = ", ".join(f"{number} {why}" for why, number in cohort.left_out.items()) if cohort else ""
     notes = [f"{in_words}."] if (in_words := contracts.in_words(report.now, contract)) else []
     notes += [f"Not in these: {left}."] if left else []
+    if frozen:
+        restated = frozen.restated(report.now)
+        what = "; ".join(restated_words(BY_CODE[code], was) for code, was in restated.items())
+        notes.append(f"{frozen.in_words}. {f'Restated since: {what}' if what else 'Nothing was restated since'}.")
     return [
         *notes,
         f"Of fewer than ten no share or median is given ({words.TOO_FEW}). What a line counts: topaz report --json.",
     ]
 
 
-def report_json(report: PeriodReport) -> str:
-    """One object; `value` and `before` are shares from 0 to 1, or medians in their unit, null where too few tell."""
+def report_json(report: PeriodReport, frozen: Frozen | None = None) -> str:
+    """One object; `value` and `before` are shares from 0 to 1, or medians in their unit, null where too few tell.
+    `restated` has what was another figure when the period was frozen."""
+    restated = frozen.restated(report.now) if frozen else {}
     measures = [
         {
             "code": line.measure.code, "words": line.measure.words,
@@ -89,6 +97,14 @@ def report_json(report: PeriodReport) -> str:
     told: dict[str, Any] = {
         "as_of": iso(report.as_of), "from": report.period.first.isoformat(), "to": report.period.last.isoformat(),
         "filters": dict(report.filters), "measures": measures,
+        "frozen": frozen and {
+            "as_of": iso(frozen.as_of), "by": frozen.by, "definitions": frozen.definitions, "sha256": frozen.digest,
+            "whole": frozen.whole,
+        },
+        "restated": {
+            code: {"numerator": was.numerator, "denominator": was.denominator, "median": was.median}
+            for code, was in restated.items()
+        },
         "workers": [
             {
                 "account": each.account, "name": each.name, "dials": each.dials, "reached": each.reached,

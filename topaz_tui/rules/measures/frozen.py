@@ -1,0 +1,95 @@
+"""Figures that were frozen: what is kept of each measure, the hash over it, and what has been restated since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from topaz_tui import clock
+from topaz_tui.rules.measures import words
+from topaz_tui.rules.measures.count import Counted
+from topaz_tui.rules.measures.measure import Measure
+
+_FIGURES = {"n", "d", "median"}
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What a measure came to when it was frozen."""
+
+    numerator: int
+    denominator: int
+    median: float | None = None
+
+    def is_of(self, counted: Counted) -> bool:
+        """Is it the same now?"""
+        now = None if counted.median is None else round(counted.median, 6)
+        return (self.numerator, self.denominator, self.median) == (counted.numerator, counted.denominator, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The figures of a period as they were frozen: `as_of` is the cut-off, `whole` says that they are what was kept
+    then."""
+
+    as_of: datetime
+    by: str
+    definitions: str
+    digest: str
+    whole: bool
+    measures: Mapping[str, Was]
+
+    @property
+    def in_words(self) -> str:
+        """When, by whom, and the beginning of the hash."""
+        at = f"{clock.local(self.as_of):%d %b %Y %H:%M}".lstrip("0")
+        altered = "" if self.whole else " · THEY ARE NOT WHAT WAS KEPT THEN: ask whoever looks after the database"
+        return f"Frozen {at} by {self.by} (sha256 {self.digest[:12]}){altered}"
+
+    def restated(self, now: Mapping[str, Counted]) -> dict[str, Was]:
+        """What is another figure now: what it was, by its code. One that is not counted any more, or was not then, is
+        none."""
+        was = self.measures
+        return {code: was[code] for code, counted in now.items() if code in was and not was[code].is_of(counted)}
+
+
+def definitions(measures: Iterable[Measure]) -> str:
+    """The version of the definitions: another as soon as what any of them counts, or of whom, is said otherwise."""
+    rows = [(each.code, each.unit, each.of, each.among, each.shows.value) for each in measures]
+    return sha256(json.dumps(rows).encode()).hexdigest()[:12]
+
+
+def body(now: Mapping[str, Counted]) -> str:
+    """What is kept of the measures: the figures, and who was left out. Nobody's name, and nobody's number."""
+    kept = {
+        code: {
+            "n": each.numerator, "d": each.denominator,
+            "median": None if each.median is None else round(each.median, 6), "left_out": dict(each.left_out),
+        }
+        for code, each in now.items()
+    }  # fmt: skip
+    return json.dumps(kept, sort_keys=True, separators=(",", ":"))
+
+
+def read(text: str) -> dict[str, Was]:
+    """The measures in what was kept. Raises ValueError where it is none."""
+    kept = json.loads(text)
+    if not isinstance(kept, dict):
+        raise ValueError("no figures")
+    if not all(isinstance(each, dict) and each.keys() >= _FIGURES for each in kept.values()):
+        raise ValueError("no figures")
+    return {code: Was(int(each["n"]), int(each["d"]), each["median"]) for code, each in kept.items()}
+
+
+def digest(first: date, stop: date, council: str | None, as_of: str, definitions: str, body: str) -> str:
+    """The hash over all that is frozen."""
+    return sha256(json.dumps([str(first), str(stop), council, as_of, definitions, body]).encode()).hexdigest()
+
+
+def restated_words(measure: Measure, was: Was) -> str:
+    """'Reviewed of those due was 26 / 164 (16 %)'."""
+    counted = Counted((0,) * was.numerator, (0,) * was.denominator, was.median)
+    return f"{measure.words} was {words.of_all(counted)} ({words.said(measure, counted)})"
