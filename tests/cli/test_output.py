@@ -11,10 +11,11 @@ from rich.cells import cell_len
 
 from topaz_tui import actions
 from topaz_tui.cli.output import escalation_list, key_sheet, queue_list
+from topaz_tui.cli.output.dispatch_status import dispatch_text
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations.api import Board, Item
+from topaz_tui.services.escalations.api import Board, DispatchHealth, Item, Run
 from topaz_tui.services.queue import QueuePage, QueuePerson
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -201,3 +202,16 @@ def test_the_sheet_of_keys_has_each_action_once_whole_and_in_the_width(width):
     for act in actions.ACTIONS:
         assert any(row.endswith(f" {act.words}{' *' if act.danger else ''}") for row in rows), act.id
     assert "F12           Skip" in rows
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (timedelta(seconds=30), "just now"),
+        (timedelta(minutes=70), "1 h 10 ago"),
+        (timedelta(hours=-1), "just now"),  # by another machine's clock, or one that was set back
+    ],
+)
+def test_last_dispatch_is_said_by_how_long_ago_it_ended(before: timedelta, said: str) -> None:
+    status = DispatchHealth(True, Run(NOW - before), {}, (), (), (), NOW)
+    assert f"Last dispatch: {said}\n" in dispatch_text(status)

@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from tests.support.places import PACKAGE
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach, TemplateFault
 
+ENGLISH = PACKAGE / "services" / "correspondence" / "templates" / "english"
 WHOLE = Reach(
     safety=Safety("yes", sms_ok=True), write_ok=True, mail_ok=True, mail="ada@home.example", address="14 Pellan Road",
     postcode="SE24 9ZZ", mobile="+447700900123",
@@ -111,3 +113,9 @@ def test_language_mobile_and_address_are_read_from_the_record() -> None:
     lines = rules.address_lines("Mrs Ada Stone", "Flat 2, 14 Pellan Road, London", "SE24 9ZZ")
     assert lines == ("Mrs Ada Stone", "Flat 2", "14 Pellan Road", "London", "SE24 9ZZ")
     assert rules.day_words(date(2026, 12, 3)) == "Thursday 3 December 2026"
+
+
+def test_each_kind_has_a_template_in_english_for_each_way() -> None:
+    for kind in rules.KINDS:
+        files = {f"{kind.code}{'.text' if way == LetterWay.TEXT else ''}.txt" for way in kind.ways}
+        assert files <= {file.name for file in ENGLISH.glob("*.txt")}, kind.code
