@@ -152,7 +152,7 @@ class QueueScreen(TabbedPage):
     def _what_to_do(self, look: QueuePage) -> str:
         words = todo(look, self.tab, self.filters, self.order)
         if marked := len(self.query_one(RecordList).marked):
-            return f"{marked} marked: s skips them, Esc unmarks them · {words}"
+            return f"{marked} marked: s skips, L writes, Esc unmarks · {words}"
         return f"{self._gone.words} · {words}" if self._gone else words
 
     def _moved(self) -> None:
