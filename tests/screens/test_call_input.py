@@ -251,7 +251,7 @@ async def test_outcome_has_its_key_goes_on_and_f7_reaches_its_note(app, directio
             await settle(pilot)
             await press(pilot, "f7")
             assert screen.focused is note, outcome.code
-            await press(pilot, "f7", "f7", "h")
+            await press(pilot, "f7", "h")
             written += "h"
             assert screen.focused is note, outcome.code
             assert screen.sheet.note == written and screen.sheet.outcome == outcome.code
