@@ -291,3 +291,12 @@ def test_action_of_a_follow_up_says_which_referral_sees_to_it_until_that_is_decl
     act(session, done.escalation_id, "send", how="phone", who="Reception")
     act(session, done.escalation_id, "decline", who="Reception", reason="Not on our list.")
     assert [each.referred for each in calls.brief(session, client).actions] == [""]
+
+
+@pytest.mark.parametrize(("ended", "bound"), [("2026-07-01T23:10:00Z", True), ("2026-07-01T22:50:00Z", False)])
+def test_referral_belongs_to_a_call_of_the_same_day_here(session, client, settings, at, ended, bound) -> None:
+    """At half past one of a summer's night that day began at eleven in UTC."""
+    at("2026-07-02T00:30:00Z")
+    models.Call.create(client=client, worker=session.worker_id, outcome="reached", rang_at=ended, ended_at=ended)
+    made(session, client, "council")
+    assert (models.SupportReferral.get().call_id is not None) == bound

@@ -181,10 +181,10 @@ def _seen_to(asked: tuple[Question, ...], answers: Mapping[str, Answer]) -> int 
 
 def _last_call(session: Session, client_id: int, now: datetime) -> int | None:
     """The call of today, by whoever refers, that it came of."""
-    today = clock.to_store(now)[:10]
+    midnight = clock.to_store(clock.at(clock.local(now).date(), "00:00"))
     found = Call.select(Call.id).where(
         Call.client.in_(links.group_of(client_id)), Call.worker == session.worker_id, Call.replaced_by.is_null(),
-        Call.ended_at.startswith(today),
+        Call.ended_at >= midnight,
     )  # fmt: skip
     return next((int(row["id"]) for row in dicts(found.order_by(Call.id.desc()).limit(1))), None)
 
