@@ -108,7 +108,6 @@ def pytest_configure(config: pytest.Config) -> None:
 MARKED = {
     "slow": ("bench", "faults", "harness", "journeys", "simulation", "stress", "test_constraints.py"),
     "kill": ("faults", "journeys/test_endings.py", "journeys/test_hangs.py"),
-    "once": ("bench", "simulation", "stress", "journeys/test_support_journey.py"),
 }
 """The folders and files of tests that are marked, beside whatever asks for a server: pyproject.toml says what for."""
 

@@ -72,9 +72,9 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run_there(project: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def run_there(project: Path) -> subprocess.CompletedProcess[str]:
     path = f"{project / 'path'}:{os.environ['PATH']}"
-    return ci(project, PATH=path, PYENV_ROOT=str(project / "pyenv"), TOOLS=str(project / "tools"), **env)
+    return ci(project, PATH=path, PYENV_ROOT=str(project / "pyenv"), TOOLS=str(project / "tools"))
 
 
 def runs(done: subprocess.CompletedProcess[str]) -> list[str]:
@@ -113,13 +113,6 @@ def test_ci_runs_tests_on_each_python_that_is_there_then_linter_format_and_types
     assert all(ran.index(first) < ran.index(then) for first, then in zip(made, tested, strict=True))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "ran on Python 3.21 3.22; not on this machine: 3.23"
-
-
-def test_ci_leaves_out_what_is_marked_once_on_all_but_the_first_python(project):
-    (project / "tools" / "python").write_text('#!/bin/sh\necho "options [$PYTEST_ADDOPTS]"\n')
-    done = run_there(project, PYTEST_ADDOPTS="-q")
-    told = [line for line in done.stdout.splitlines() if line.startswith("options")]
-    assert told == ["options [-q]", "options [-q -m 'not once']"]
 
 
 @pytest.mark.parametrize("failing", ["python", "ruff", "mypy"])

@@ -54,7 +54,8 @@ def test_a_drive_that_can_not_be_written_is_said_in_a_sentence_at_the_start(
         drive.plug(read_only=True)
         screen = topaz("--db", file, TOPAZ_NOW=NOW)
         assert screen.wait_exit() == 2
-        assert "can't be" in " ".join(screen.text.split()) and "Traceback" not in screen.text
+        said = "".join(screen.text.split())  # the file's name decides where its lines end
+        assert "can'tbeopened" in said and "Traceback" not in said
         drive.pull()
         done = subprocess.run(
             [sys.executable, "-m", "topaz_tui", "--db", str(file), "queue"],
