@@ -303,6 +303,8 @@ REFUSED: dict[Sense, dict[str, str]] = {
         "3.12.": "Is that the 3 Dec, or a time",
         "3 12": "Is that the 3 Dec, or a time",
         "two thirty three thirty": "two times",
+        "in 5": "In 5 of what? Write in 5 min",
+        "In about ten.": "In 10 of what?",
         "13pm": "from 1 to 12",
         "0am": "from 1 to 12",
         "banana 10:00": "'banana' is not understood here",

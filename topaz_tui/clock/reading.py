@@ -19,6 +19,7 @@ from topaz_tui.clock.london import DAY, LONDON, MONTHS, WEEKDAYS, add_months, lo
 from topaz_tui.clock.office import is_bank_holiday
 from topaz_tui.clock.phrases import HOW, HOW_DAY, short, take_apart
 from topaz_tui.clock.pieces import At, DayPart, Offset, On, Piece, Sense, Unclear
+from topaz_tui.clock.plain_words import WORDS
 
 LAST_HOUR = 7
 """Hours up to this one, without am or pm, are in the afternoon."""
@@ -56,6 +57,10 @@ def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "
         raise Unclear(
             f"Is that the {day} {MONTHS[month - 1]}, or a time? Write {day}/{month} 09:00, or {day}:{found[2]:0>2}."
         )
+    if found := _SO_MANY.fullmatch(text.strip(" .!").lower()):
+        number = WORDS.get(found[1], found[1])
+        if number.isdecimal():
+            raise Unclear(f"In {number} of what? Write in {number} min, in {number} hours or in {number} days.")
     try:
         return _moment(pieces, text, now, sense, default)
     except OverflowError:
@@ -64,6 +69,8 @@ def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "
 
 _DAY_OR_TIME = re.compile(r"([1-9]|1\d|2[0-3])[. ](0[1-9]|[1-9]|1[0-2])", re.ASCII)
 """'3.12' is 3 December to some and twelve past three to others: nobody is rung on a guess."""
+_SO_MANY = re.compile(r"(?:in|within)(?: (?:about|around|roughly))? +([a-z]+|\d{1,3})", re.ASCII)
+"""'In 5' is in so many minutes, hours or days, and never at five o'clock."""
 
 
 def _day(pieces: list[Piece], today: date, sense: Sense) -> date | None:
