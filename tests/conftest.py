@@ -28,7 +28,7 @@ from tests.support.pictures import why_no_new_pictures
 from topaz_tui import clock
 
 # Textual and Rich read these once, when they are imported: so at once, not in a fixture.
-os.environ.update(TERMINAL)
+os.environ.update(TERMINAL, TEXTUAL_ANIMATIONS="none")  # of apps beside the program, which has none by itself
 for name in ("NO_COLOR", "FORCE_COLOR"):
     os.environ.pop(name, None)
 os.environ["TOPAZ_NOW"] = NOW

@@ -84,7 +84,7 @@ class Cell:
 
 def surroundings(home: Path, **more: str) -> dict[str, str]:
     """An environment for the program in which nothing of the real user is read or written: a home of its own,
-    full colour, no animation. `more` is added last; the value '' takes a name out."""
+    full colour. `more` is added last; the value '' takes a name out."""
     kept = {name: os.environ[name] for name in ("PATH", "TZ", "TOPAZ_NOW") if name in os.environ}
     made = kept | homes(home) | TERMINAL | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)} | more
     return {name: value for name, value in made.items() if value}
@@ -96,7 +96,7 @@ def homes(home: Path) -> dict[str, str]:
     return {"HOME": str(home)} | {name: str(home / name.removeprefix("XDG_").lower()) for name in names}
 
 
-TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 class Terminal:

@@ -125,10 +125,14 @@ def test_a_small_window_says_so_and_comes_back(file: Path, topaz: Callable[..., 
     assert screen.wait_exit() == 0
 
 
-def test_no_color_shows_no_colour(file: Path, topaz: Callable[..., Terminal]) -> None:
-    screen = topaz("--db", file, NO_COLOR="1", TOPAZ_NOW=NOW)
+def test_no_color_shows_no_colour_and_no_variable_of_textual_writes_a_file(
+    file: Path, tmp_path: Path, topaz: Callable[..., Terminal]
+) -> None:
+    log = tmp_path / "textual.log"
+    screen = topaz("--db", file, NO_COLOR="1", TOPAZ_NOW=NOW, TEXTUAL_LOG=str(log))
     screen.wait_for("2 to call").wait_for("› ")
     screen.press("down").wait_for(re.compile(r"› .*days ago .* x \[/nope\] y"))
     cells = [screen.cell(row, column) for row in range(24) for column in range(80)]
     colours = {colour for cell in cells for colour in (cell.ink, cell.paper)}
     assert colours == {DEFAULT_INK, DEFAULT_PAPER}  # those of the terminal itself: none is sent
+    assert not log.exists()

@@ -114,6 +114,7 @@ class Topaz(GoesPlaces, WearsColours):
         self.recent: tuple[Entry, ...] = ()  # what was chosen in the palette, the last first
         self.begun = False  # the first page may be there a moment before the app says that it runs
         self.idle_gc = IdleGarbageCollector()
+        self.animation_level = "none"  # a list that glides is late, and over a slow line it stutters
         self.shutdown = Shutdown(self)
         self.wear(self._first_colours())
         self.plain = session.settings.screen.plain

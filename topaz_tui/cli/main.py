@@ -152,10 +152,18 @@ def show(context: CliContext, *, is_demo: bool = False) -> None:
     session = context.current_session()
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         raise Invalid("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
+    _drop_textuals_own_settings()
     from topaz_tui.app import run
 
     beside = context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")
     sys.exit(run(session, *beside, is_demo=is_demo))
+
+
+def _drop_textuals_own_settings() -> None:
+    """Textual reads variables of its own as it is imported: one writes the first screen, with people's names, into a
+    file that others can read, one loads any code in place of what reads the keyboard."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
 
 
 def paper() -> dict[str, Any]:
