@@ -85,3 +85,16 @@ def test_folder_that_is_none_is_said_at_once(tmp_path, folder, trap):
 def test_new_file_name_leads_nowhere_else(folder, name):
     with files.opened(folder) as place, pytest.raises((ValueError, OSError)):
         place.appear(place.write("x", b""), name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_folder_is_made_for_its_owner_alone_at_each_level_whatever_the_umask(folder: Path) -> None:
+    folder.chmod(0o755)
+    before = os.umask(0)
+    try:
+        files.make_private(folder / "state" / "topaz" / "unsaved")
+        files.make_private(folder / "state")
+    finally:
+        os.umask(before)
+    made = [folder / "state", folder / "state" / "topaz", folder / "state" / "topaz" / "unsaved"]
+    assert [each.stat().st_mode & 0o777 for each in (folder, *made)] == [0o755, 0o700, 0o700, 0o700]

@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 
 from topaz_tui import clock
+from topaz_tui.files import make_private
 
 APPEND = os.O_APPEND | os.O_CREAT | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)  # and no pipe is waited for
 
@@ -29,7 +30,7 @@ def log_error(error: BaseException) -> str:
     lines = [f"{clock.to_store(clock.now())} {reference} {type(error).__name__}", *places]
     try:
         path = log_file()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         with os.fdopen(os.open(path, APPEND, 0o600), "a") as log:
             log.write("\n".join(lines) + "\n")
     except OSError:

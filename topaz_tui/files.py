@@ -34,6 +34,14 @@ def open_to_all(path: Path) -> bool:
     return bool(mode & stat.S_IWOTH and not mode & stat.S_ISVTX)
 
 
+def make_private(folder: Path) -> None:
+    """Make this folder, and each above it that is not there, for its owner alone: what is in them has people's names.
+    Folders that are there stay as they are. Raises OSError."""
+    for each in reversed([folder, *folder.parents]):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, exist_ok=True)  # parents=True would give those above the mode that umask leaves
+
+
 class OpenFolder:
     """A folder that is open. Raises OSError where what is asked for can't be done."""
 

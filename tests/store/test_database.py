@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import peewee
 import pytest
 
 from tests.support.rows import one
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Unavailable, UserError
 from topaz_tui.store import audit, database, models, schema, sqlite
 from topaz_tui.store.database import open_database, transaction
 
@@ -209,3 +210,19 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
     assert set(str(triggers).split(",")) | since == set(str(now).split(","))
     assert not (tmp_path / "t.db.upgrade").exists()
     database.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_upgrade_is_held_by_a_file_that_all_who_have_the_database_can_open(tmp_path) -> None:
+    file = tmp_path / "t.db"
+    file.touch()
+    file.chmod(0o660)
+    before = os.umask(0o077)
+    try:
+        with sqlite._alone(file):
+            assert (tmp_path / "t.db.upgrade").stat().st_mode & 0o777 == 0o660
+    finally:
+        os.umask(before)
+    (tmp_path / "t.db.upgrade").mkdir()
+    with pytest.raises(Unavailable, match=r"t\.db\.upgrade can't be opened"), sqlite._alone(file):
+        pass

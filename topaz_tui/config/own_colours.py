@@ -15,6 +15,7 @@ from topaz_tui import regular
 from topaz_tui.config.palettes import BUILT_IN, GROUNDS, INKS, LEAST, Palette, contrast, too_close
 from topaz_tui.config.values import guess, toml, unparsed
 from topaz_tui.errors import Invalid, NotFound
+from topaz_tui.files import make_private
 
 NAMES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -130,7 +131,7 @@ def choose(name: str, settings: str) -> None:
     file = settings_folder() / CHOSEN
     part = file.with_name(f".{CHOSEN}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_private(file.parent)
         part.write_text(f"# Written by Topaz.\ntheme = {toml(name)}\ninstead_of = {toml(settings)}\n", encoding="utf-8")
         part.replace(file)
     except OSError as fault:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.files import make_private
 
 Body = dict[str, Any]
 
@@ -93,7 +94,7 @@ class RecoveryFile:
 
     def _open(self) -> None:
         place = folder()
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(place)
         self._file = place / f"{self._place}-{secrets.token_hex(8)}"
         self._fd = os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND, 0o600)
         _alone(self._fd)  # as long as this program lives, whatever ends it

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +22,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui import regular
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
+from topaz_tui.files import make_private
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values
 
@@ -287,7 +289,7 @@ def _make_room(path: Path) -> None:
     if path.exists():
         raise Conflict(f"{path} is there already, and nothing is overwritten.", "Choose another name with --db.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))  # personal data: its owner alone reads it
     except OSError as error:
         raise Invalid(
@@ -327,11 +329,19 @@ def _alone(path: Path) -> Iterator[None]:
     except ImportError:  # Windows
         yield
         return
-    lock = os.open(path.with_name(path.name + ".upgrade"), os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    file = path.with_name(path.name + ".upgrade")
+    try:
+        lock = os.open(file, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError as error:
+        raise Unavailable(
+            f"{file} can't be opened: {error.strerror}.", "Try again in a minute; else its owner takes it away."
+        ) from error
+    with contextlib.suppress(OSError):  # for whoever has the database; one that was there is perhaps another account's
+        os.fchmod(lock, stat.S_IMODE(path.stat().st_mode) & 0o660)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-        path.with_name(path.name + ".upgrade").unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
     finally:
         os.close(lock)
 

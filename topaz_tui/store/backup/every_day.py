@@ -8,6 +8,7 @@ import stat
 from datetime import date
 from pathlib import Path
 
+from topaz_tui.files import make_private
 from topaz_tui.store.backup.copying import Copy, back_up_beside
 from topaz_tui.store.backup.errors import in_words
 
@@ -20,7 +21,7 @@ def daily(database: Path, folder: Path, day: date, keep: int) -> Copy:
     with in_words(folder):
         state = database.stat()
         if not folder.is_dir():  # for whoever may read the database, and nobody else
-            folder.mkdir(parents=True)
+            make_private(folder)
             folder.chmod(0o2770 if state.st_mode & 0o060 else 0o700)
     name = _daily_name(database, folder)
     mode = stat.S_IMODE(state.st_mode) & 0o660
