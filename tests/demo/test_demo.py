@@ -23,6 +23,7 @@ from topaz_tui.rules import checks, outcomes, people, referrals, reviews, warnin
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import clients, correspondence, imports, led_to, nobody, queue, workers
+from topaz_tui.services.correspondence.reach import addressee
 from topaz_tui.services.escalations import records, status
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue.tally import tally_wrong
@@ -414,3 +415,5 @@ def test_letters_have_come_to_an_end_or_wait_to_be_printed(db):
     stands = [line.stands for line in correspondence.waiting(sit())]
     assert stands == ["Not sent", "Waits to be printed", "Waits to be printed"]
     assert len(set(column("SELECT client_id FROM letter"))) == 6
+    rung = column("SELECT client_id FROM letter WHERE kind = 'no_answer'")
+    assert [addressee(who).reach.reached for who in rung] == [False, False], "it says that they were rung"

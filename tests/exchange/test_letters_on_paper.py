@@ -76,7 +76,7 @@ def test_large_print_has_sixteen_points(large: bool, points: int) -> None:
 def test_batch_is_one_pdf_in_order_and_printed_once(worker, make_client, tmp_path: Path) -> None:
     people = [make_client() for _ in range(20)]
     at_work = replace(worker, settings=Settings(letters=Letters(telephone="020 7946 0100")))
-    made = correspondence.make(at_work, people, {"kind": "no_answer", "way": "print"})
+    made = correspondence.make(at_work, people, {"kind": "call_on", "at": "2026-11-26T10:30:00Z", "way": "print"})
     file = tmp_path / "batch.pdf"
     batch = printing.write(at_work, file)
     assert batch.references == made.references and file.stat().st_mode & 0o077 == 0
@@ -92,7 +92,11 @@ def test_batch_is_one_pdf_in_order_and_printed_once(worker, make_client, tmp_pat
 @ON_A_FILE
 def test_letter_that_our_font_cant_draw_goes_to_the_board(worker, make_client, tmp_path: Path) -> None:
     at_work = replace(worker, settings=Settings(letters=Letters(telephone="020 7946 0100")))
-    correspondence.make(at_work, [make_client(last_name="আহমেদ"), make_client()], {"kind": "no_answer", "way": "print"})
+    correspondence.make(
+        at_work,
+        [make_client(last_name="আহমেদ"), make_client()],
+        {"kind": "call_on", "at": "2026-11-26T10:30:00Z", "way": "print"},
+    )
     batch = printing.write(at_work, tmp_path / "x.pdf")
     assert batch.references == ("LT-2026-00002",)
     assert [line.proof for line in batch.held] == ["Can't be printed: our font has no 'আ'"]
@@ -103,7 +107,9 @@ def test_letter_that_our_font_cant_draw_goes_to_the_board(worker, make_client, t
 def test_dispatch_puts_what_waits_into_the_folder_of_whoever_prints(worker, client, tmp_path: Path) -> None:
     place = tmp_path / "print"
     settings = Settings(letters=Letters(telephone="020 7946 0100", print_to=str(place)))
-    correspondence.make(replace(worker, settings=settings), [client], {"kind": "no_answer", "way": "print"})
+    correspondence.make(
+        replace(worker, settings=settings), [client], {"kind": "call_on", "at": "2026-11-26T10:30:00Z", "way": "print"}
+    )
     [lacks] = dispatcher.run(job(settings)).lacks
     assert lacks.startswith("What waits to be printed can't be put there")
     place.mkdir()

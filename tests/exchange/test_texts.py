@@ -101,7 +101,9 @@ def test_text_is_tried_again_until_the_gateway_names_it(worker, make_client, at)
     with Gateway((200, b"queued"), (201, b'{"id": "sms-7"}')) as gateway:
         by = Letters(telephone="020 7946 0100", texts=Texts(url=gateway.url, sender="447700900999"))
         settings = Settings(letters=by)
-        correspondence.make(replace(worker, settings=settings), [ada], {"kind": "no_answer", "way": "text"})
+        correspondence.make(
+            replace(worker, settings=settings), [ada], {"kind": "call_on", "at": "2026-11-26T10:30:00Z", "way": "text"}
+        )
         assert dispatcher.run(job(settings)).run.later == 1
         at("2026-11-23T10:02:00Z")
         assert dispatcher.run(job(settings)).run.sent == 1

@@ -106,7 +106,9 @@ def write_to_all(screen: Terminal) -> None:
     """Everybody who is still to be called, at once."""
     screen.wait_for("20 to call").press("home", "v", "end", "v").wait_for("20 marked").press("L")
     screen.wait_for("Write to 20 people").press("w").wait_for("(•) We could").press("tab", "o").wait_for("(•) On paper")
-    screen.press("f10").wait_for("19 to go, 1 held back").wait_for(f"{NOT_SAFE}: Not safe to write").press("f10")
+    screen.press("f10").wait_for("Nobody has rung them").press("escape").wait_for("Write to 20 people")
+    screen.press("a").wait_for("(•) A date").press("tab", "tab").type("9 dec 10:30").press("f10")
+    screen.wait_for("19 to go, 1 held back").wait_for(f"{NOT_SAFE}: Not safe to write").press("f10")
     screen.wait_for("19 letters, LT-2026-00002 to 00020")
 
 

@@ -17,7 +17,7 @@ WHOLE = Reach(
     safety=Safety("yes", sms_ok=True), write_ok=True, mail_ok=True, mail="ada@home.example", address="14 Pellan Road",
     postcode="SE24 9ZZ", mobile="+447700900123",
 )  # fmt: skip
-CALL, AGREED = KIND["call_on"], KIND["agreed"]
+CALL, AGREED, NO_ANSWER = KIND["call_on"], KIND["agreed"], KIND["no_answer"]
 FORBIDS = (
     ({"stopped": "died"}, "Has died", tuple(LetterWay)),
     ({"stopped": "moved"}, "Moved away", tuple(LetterWay)),
@@ -65,6 +65,12 @@ def test_letter_nobody_has_spoken_of_goes_by_post_alone() -> None:
 def test_what_was_agreed_reaches_whoever_wants_no_calls() -> None:
     assert rules.held_back(AGREED, LetterWay.PRINT, replace(WHOLE, stopped="refused")) == ""
     assert rules.wrong_way({"kind": "agreed", "way": "text"}) and not rules.wrong_way({"kind": "agreed", "way": "mail"})
+
+
+@pytest.mark.parametrize("way", LetterWay)
+def test_that_we_could_not_reach_them_is_written_to_nobody_whom_we_did_not_try_or_did_reach(way: LetterWay) -> None:
+    said = [rules.held_back(NO_ANSWER, way, replace(WHOLE, reached=reached)) for reached in (None, True, False)]
+    assert said == ["Nobody has rung them", "They were spoken with since", ""]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ async def test_range_of_the_queue_is_written_to_and_who_is_not_safe_is_named(app
         page.query_one(RecordList).stand_on(first)
         await press(pilot, "v", "down", "down", "v", "L")
         await _in_front(pilot, app, FormDialog)
-        await press(pilot, "w", "tab", "o", "f10")
+        await press(pilot, "a", "tab", "o", "tab", *"tomorrow 10:30", "f10")
         await _in_front(pilot, app, PromiseDialog)
         assert "2 to go, 1 held back" in shown(app) and "Not safe to write" in shown(app)
         await pilot.press("f10")

@@ -29,6 +29,22 @@ def settings():
     return replace(BY_MAIL, letters=letters, organisation="Topaz")
 
 
+@pytest.fixture
+def make_client(make_client, session):
+    """Somebody who was rung, and did not answer."""
+
+    def rung(**known):
+        client = make_client(**known)
+        called(session, client, "no_answer", "2026-11-20T10:00:00Z")
+        return client
+
+    return rung
+
+
+def called(session, client, outcome, at, **more):
+    return models.Call.create(client=client, worker=session.worker_id, rang_at=at, ended_at=at, outcome=outcome, **more)
+
+
 def lines(session):
     return [(item.kind, item.waiting_for, item.owner) for item in escalations.board(session).items]
 
@@ -92,6 +108,28 @@ def test_what_is_missing_is_said_before_anything_is_made(session, client, make_c
     assert held.why == "The same is on its way (LT-2026-00001)"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "more", "why"),
+    [
+        ("callback", {}, "They were spoken with since"),
+        ("reached", {"direction": "in"}, "They were spoken with since"),
+        ("message", {"direction": "in"}, None),
+        ("refused_soft", {}, "They were spoken with since"),
+        ("someone_else", {}, None),
+    ],
+)
+def test_letter_that_we_could_not_reach_them_goes_by_the_last_call(session, client, outcome, more, why) -> None:
+    correspondence.make(session, [client], NO_ANSWER)
+    wrong = called(session, client, outcome, "2026-11-21T10:00:00Z", **more)
+    held = correspondence.sheets(session)[1]
+    assert [line.proof for line in held] == ([f"Held back: {why}"] if why else []), "asked anew as it is printed"
+    models.Call.update(replaced_by=called(session, client, "engaged", wrong.rang_at).id).where(
+        models.Call.id == wrong.id
+    ).execute()
+    [again] = correspondence.prepare(session, [client], NO_ANSWER).letters if why else (None,)
+    assert again or len(correspondence.sheets(session)[0]) == 1
+
+
 def test_several_are_told_each_what_was_agreed_with_them(session, make_client) -> None:
     ada, ben = make_client(), make_client()
     models.ClientAction.create(
@@ -101,6 +139,10 @@ def test_several_are_told_each_what_was_agreed_with_them(session, make_client) -
     shown = correspondence.prepare(session, [ada, ben], {"kind": "agreed", "way": "print"})
     assert "\n- Handrail (Lambeth OT), by Friday 4 December 2026\n" in shown.letters[0].text
     assert [each.why for each in shown.held] == ["Nothing is open of what was agreed"]
+    models.ClientAction.update(by_on="2026-11-20").execute()
+    [late] = correspondence.prepare(session, [ada, ben], {"kind": "agreed", "way": "print"}).letters
+    assert "\n- Handrail (Lambeth OT)\n" in late.text and late.remark == "Late, and its day is past: Handrail"
+    assert correspondence.agreed_with(session, ada) == "- Handrail (Lambeth OT)", "nor in the form for one"
     with pytest.raises(Invalid, match="Write what was agreed"):
         correspondence.prepare(session, [ada], {"kind": "agreed", "way": "print"})
 

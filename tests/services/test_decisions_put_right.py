@@ -82,7 +82,9 @@ def _late(session: Session, make_client: MakeClient) -> int:
 def _letter(session: Session, make_client: MakeClient) -> int:
     client = make_client()
     models.Worker.update(phone="020 7946 0100").where(models.Worker.id == session.worker_id).execute()
-    [letter] = correspondence.make(session, [client], {"kind": "no_answer", "way": "print"}).ids
+    [letter] = correspondence.make(
+        session, [client], {"kind": "call_on", "at": "2026-11-26T10:30:00Z", "way": "print"}
+    ).ids
     with transaction():
         correspondence.late.put(letter, clock.now(), session.settings)
     return client

@@ -70,10 +70,12 @@ def test_letter_is_found_by_its_reference_and_opens_whom_it_is_to_or_the_line_th
         make_client(person_id=id, address="14 Pellan Road", postcode="SE24 9ZZ", write_ok=1) for id in ("P1", "P2")
     )
     with_a_number = replace(session, settings=replace(session.settings, letters=Letters(telephone="020 7946 0100")))
-    made = correspondence.make(with_a_number, [ada, bob], {"kind": "no_answer", "way": "print"})
+    made = correspondence.make(
+        with_a_number, [ada, bob], {"kind": "call_on", "at": "2026-11-26T10:30:00Z", "way": "print"}
+    )
     [line] = clients.find(session, "lt-2026-2").people
     assert (line.client_id, line.reference, line.document, line.concern_id) == (bob, made.references[1], "LT", None)
-    assert line.stage == "Letter, waits to be printed: We could not reach you"
+    assert line.stage == "Letter, waits to be printed: A date to call"
     assert place_of(line) == places.ClientPlace(bob)
     correspondence.not_printed(session, {made.ids[1]: "Held back: not safe to write"})
     [line] = clients.find(session, made.references[1]).people

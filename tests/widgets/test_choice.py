@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from tests.support.pilot import typed
 from topaz_tui.rules.forms import YES_NO
 from topaz_tui.runtime.keyboard import InOrder
-from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.choice import Choice, TypedPrefix
 
 KINDS = (("a", "Apples"), ("b", "x [/nope] y"), ("none", "None of them"))
 
@@ -31,6 +31,18 @@ class Bare(InOrder[None]):
 
     def on_choice_said(self, event: Choice.Said) -> None:
         self.told.append(event.words)
+
+
+@pytest.mark.parametrize(
+    ("typed_letters", "answer"),
+    [("c", "council"), ("cc", "club"), ("t", "council"), ("the co", "council"), ("x", None)],
+)
+def test_an_answer_is_chosen_with_its_article_or_without_it(typed_letters: str, answer: str | None) -> None:
+    options = (("council", "The council: formal care"), ("well", "Age Well"), ("club", "Club"))
+    ways, prefix = Choice(options)._ways(), TypedPrefix()
+    places = [prefix.letter(each, ways, 0) for each in typed_letters]
+    place = next((each for each in reversed(places) if each is not None), None)
+    assert (options[place][0] if place is not None else None) == answer
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from topaz_tui.demo.person import DemoPerson
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import people
 from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
+from topaz_tui.rules.outcomes import BY_CODE
 from topaz_tui.services.correspondence import templates
 
 PHONE = "020 7946 0150"
@@ -61,7 +62,17 @@ def _people(book: Book) -> list[DemoPerson]:
         found.append(
             next(each for each in able if each not in found and (letter.way != LetterWay.TEXT or _takes_texts(each)))
         )
+    for place, letter in enumerate(LETTERS):
+        if KIND[letter.kind].rung and not _rung_in_vain(book, found[place]):
+            found[place] = next(each for each in able if each not in found and _rung_in_vain(book, each))
     return found
+
+
+def _rung_in_vain(book: Book, person: DemoPerson) -> bool:
+    """Were they rung, and did the last call not reach them?"""
+    calls = [row for row in book.rows["call"] if row["client_id"] == person.id]
+    last = max(calls, key=lambda row: str(row["rang_at"]), default=None)
+    return last is not None and not BY_CODE[last["outcome"]].reached_client
 
 
 def _takes_texts(person: DemoPerson) -> bool:

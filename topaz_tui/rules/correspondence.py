@@ -66,6 +66,7 @@ WAITS: Mapping[str, str] = {
 class LetterKind:
     """A kind of letter: what it is for, what is asked before it is written, the fields that its templates may use
     beside the common ones, and the ways that it may go. `calls`: it speaks of calls, and whoever wants none has none.
+    `rung`: it says that we rang and nobody answered, and goes only to whom that is true of.
     """
 
     code: str
@@ -74,10 +75,12 @@ class LetterKind:
     fields: tuple[str, ...] = ()
     ways: tuple[LetterWay, ...] = tuple(LetterWay)
     calls: bool = True
+    rung: bool = False
 
 
 KINDS = (
-    LetterKind("no_answer", "We could not reach you", "Nobody answered, as often as we may try: asks them to ring."),
+    LetterKind("no_answer", "We could not reach you", "Nobody answered, as often as we may try: asks them to ring.",
+               rung=True),
     LetterKind("call_on", "A date to call", "Says on which day and at what time we ring.", ("day", "time")),
     LetterKind("agreed", "What was agreed", "Says what was agreed in a call, to be kept.", ("agreed",),
                (LetterWay.PRINT, LetterWay.MAIL), calls=False),
@@ -129,7 +132,8 @@ def wrong_way(answers: forms.Answers) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is known of how somebody can be written to. None where nobody has said."""
+    """What is known of how somebody can be written to. None where nobody has said; `reached` says whether the last call
+    reached them, None where nobody has rung."""
 
     safety: Safety = field(default_factory=Safety)
     write_ok: bool | None = None
@@ -140,6 +144,7 @@ class Reach:
     mobile: str | None = None
     stopped: str | None = None
     away: bool = False
+    reached: bool | None = None
 
 
 class Need(StrEnum):
@@ -147,6 +152,7 @@ class Need(StrEnum):
 
     LIVES_THERE = "lives there"
     WANTS_CALLS = "wants calls"
+    NOT_REACHED = "not reached"
     SAFE = "safe"
     SAFE_TO_WRITE = "safe to write"
     ADDRESS = "address"
@@ -161,7 +167,7 @@ NEEDS: Mapping[LetterWay, tuple[Need, ...]] = {
     LetterWay.MAIL: (Need.LIVES_THERE, Need.SAFE, Need.MAIL_AGREED, Need.MAIL_ADDRESS),
     LetterWay.TEXT: (Need.LIVES_THERE, Need.SAFE, Need.TEXTS_AGREED, Need.MOBILE),
 }
-"""What each way needs, in the order in which it is said; of a letter about calls that they want some, too."""
+"""What each way needs, in the order in which it is said. What a kind needs beside it: `needs_of`."""
 _GONE = {CallStop.DIED: "Has died", CallStop.MOVED: "Moved away", CallStop.NOBODY: "A record of nobody"}
 NOT_SAFE_TO_WRITE = "Not safe to write"
 
@@ -172,6 +178,10 @@ def _lives_there(reach: Reach) -> str:
 
 def _wants_calls(reach: Reach) -> str:
     return "Asked not to be called" if reach.stopped == CallStop.REFUSED else ""
+
+
+def _not_reached(reach: Reach) -> str:
+    return {None: "Nobody has rung them", True: "They were spoken with since", False: ""}[reach.reached]
 
 
 def _safe(reach: Reach) -> str:
@@ -199,6 +209,7 @@ def _agreed(answer: bool | None, what: str) -> str:
 CHECKS: Mapping[Need, Callable[[Reach], str]] = {
     Need.LIVES_THERE: _lives_there,
     Need.WANTS_CALLS: _wants_calls,
+    Need.NOT_REACHED: _not_reached,
     Need.SAFE: _safe,
     Need.SAFE_TO_WRITE: _safe_to_write,
     Need.ADDRESS: lambda reach: "" if reach.address and reach.postcode else "No whole address is known",
@@ -210,10 +221,18 @@ CHECKS: Mapping[Need, Callable[[Reach], str]] = {
 """Why what a need asks for is not there, in words; '' where it is."""
 
 
+def needs_of(kind: LetterKind, way: LetterWay) -> Iterator[Need]:
+    """What this letter needs to go this way, in the order in which it is said."""
+    yield from NEEDS[way]
+    if kind.calls:
+        yield Need.WANTS_CALLS
+    if kind.rung:
+        yield Need.NOT_REACHED
+
+
 def held_back(kind: LetterKind, way: LetterWay, reach: Reach) -> str:
     """Why this letter may not go this way to whom this is known of; '' where it may."""
-    needs = (*NEEDS[way], *((Need.WANTS_CALLS,) if kind.calls else ()))
-    return next(filter(None, (CHECKS[need](reach) for need in needs)), "")
+    return next(filter(None, (CHECKS[need](reach) for need in needs_of(kind, way))), "")
 
 
 def mobile(number: str) -> bool:

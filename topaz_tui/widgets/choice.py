@@ -34,9 +34,15 @@ LEAD = 1  # the column of the cursor's mark
 NOWHERE = -1  # of one answer, while none is chosen
 KEYS = {"yes": "y", "no": "n", "not_asked": "-", "not_known": "k", "dont_know": "k"}
 """Answers that have a key of their own everywhere, beside the letter that they begin with."""
+ARTICLE = "the "
 OWN = {key for action in actions.of("choice") for key in action.keys}
 ONE, MANY = "An arrow or a letter chooses; Tab goes on.", "Space ticks; Tab goes on."
 """How each kind is answered, for the line that says what to do."""
+
+
+def _beginnings(words: str) -> tuple[str, ...]:
+    """How somebody may begin this answer: 'The council' with t, or with c."""
+    return (words, words.removeprefix(ARTICLE)) if words.startswith(ARTICLE) else (words,)
 
 
 class TypedPrefix:
@@ -322,7 +328,7 @@ class Choice(Widget, can_focus=True):
         return [
             (own,)
             if (own := self.letters.get(code))
-            else tuple(filter(None, (one_line(words).casefold(), KEYS.get(code))))
+            else tuple(filter(None, (*_beginnings(one_line(words).casefold()), KEYS.get(code))))
             for code, words in self.options
         ]
 

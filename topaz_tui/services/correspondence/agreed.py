@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
+from topaz_tui import clock
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.services import links, unread
 from topaz_tui.services.actions import OPEN
@@ -20,11 +22,24 @@ def agreed_with(session: AnySession, client_id: int) -> str:
 
 
 def lines_of(records: Sequence[int]) -> Iterator[str]:
-    """The same of these records of theirs."""
+    """The same of these records of theirs. A day that is past is no promise any more, and is left out."""
+    today = clock.today()
+    for row, day in _open(records):
+        who = f" ({row['who']})" if row["who"] else ""
+        by = f", by {rules.day_words(day)}" if day and day >= today else ""
+        yield f"- {' '.join(row['detail'].split())}{who}{by}"
+
+
+def late_of(records: Sequence[int]) -> tuple[str, ...]:
+    """What of it is late."""
+    today = clock.today()
+    return tuple(" ".join(row["detail"].split()) for row, day in _open(records) if day and day < today)
+
+
+def _open(records: Sequence[int]) -> Iterator[tuple[dict[str, Any], date | None]]:
+    """What is open, each with the day by which it is to come."""
     a = ClientAction
     rows = a.select(a.id, a.detail, a.who, a.by_on).where(a.client.in_(list(records)), *OPEN).order_by(a.id)
     for row in dicts(rows):
         day = unread.value("action", row["id"], date.fromisoformat, row["by_on"]) if row["by_on"] else None
-        who = f" ({row['who']})" if row["who"] else ""
-        by = f", by {rules.day_words(day)}" if day else ""
-        yield f"- {' '.join(row['detail'].split())}{who}{by}"
+        yield row, day

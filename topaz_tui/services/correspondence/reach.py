@@ -9,12 +9,12 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules import people
+from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.correspondence import Reach
 from topaz_tui.services import links
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Client
+from topaz_tui.store.models import Call, Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def addressee(client_id: int) -> Addressee:
             address=own["address"], postcode=own["postcode"],
             mobile=next((number for number in links.numbers(records) if rules.mobile(number)), None),
             stopped=stopped[0] if stopped else None,
-            away=any(row["away"] for row in every),
+            away=any(row["away"] for row in every), reached=_reached(records),
         ),
     )  # fmt: skip
 
@@ -59,6 +59,23 @@ def _stricter(answers: Iterable[Any]) -> bool | None:
     """A 'no' under any record is one, and so is what can't be read; a 'yes' where nobody says otherwise."""
     given = [answer for answer in answers if answer is not None]
     return all(answer == 1 for answer in given) if given else None
+
+
+_REACHED = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.reached_client)
+
+
+def _reached(records: tuple[int, ...]) -> bool | None:
+    """Did the last call reach them? None where there was none; a call of somebody else's who rang us is none."""
+    last = next(iter(_calls(tuple(records), _REACHED)), None)
+    return last["outcome"] in _REACHED if last else None
+
+
+@Compiled
+def _calls(client_ids: Any, reached: Any) -> Any:
+    c = Call
+    counts = (c.direction == "out") | c.outcome.in_(reached)
+    found = c.select(c.outcome).where(c.client.in_(client_ids), c.replaced_by.is_null(), counts)
+    return found.order_by(c.rang_at.desc(), c.id.desc()).limit(1)
 
 
 @Compiled

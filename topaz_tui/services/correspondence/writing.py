@@ -16,7 +16,7 @@ from topaz_tui.rules.correspondence import KIND, LetterKind, LetterWay, StepKind
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import links
 from topaz_tui.services.correspondence import proof, sending, templates
-from topaz_tui.services.correspondence.agreed import lines_of
+from topaz_tui.services.correspondence.agreed import late_of, lines_of
 from topaz_tui.services.correspondence.reach import Addressee, addressee
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
@@ -146,6 +146,8 @@ def _write(
         LetterWay.TEXT: reach.mobile or "",
     }[way]
     remarks = [] if language == wanted else [f"Speaks {reach.safety.language}: there is no such template, so English"]
+    late = late_of(whom.records) if "agreed" in kind.fields else ()
+    remarks += [f"Late, and its day is past: {', '.join(late)}"] if late else []
     remarks += ["Is away"] if reach.away and way == LetterWay.PRINT else []
     large = way != LetterWay.TEXT and rules.wants_large(reach.safety.communication)
     return PreparedLetter(
