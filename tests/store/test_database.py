@@ -204,7 +204,8 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
     now = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
     correcting = {"correction_stays", "correction_stands", "call_replaced"}
     counting = {f"{table}_{what}" for table in ("standing", "call") for what in ("added", "gone", "moved")}
-    referring = {f"{table}_{what}" for table in ("support", "letter", "letter_step", "order_date", "frozen")
+    referring = {f"{table}_{what}" for table in ("support", "letter", "letter_step", "order_date", "frozen",
+                                                  "work_step")
                      for what in ("stands", "stays")}  # fmt: skip
     since = {"outbox_stays"} | counting | correcting | referring
     assert set(str(triggers).split(",")) | since == set(str(now).split(","))

@@ -48,6 +48,7 @@ WORDS = {
     "standing": "where a person stands in the queue",
     "statutory_event": "what happened in care",
     "support": "a referral",
+    "work": "a piece of work",
     "worker": "a colleague's record",
 }
 URGENT = {"client", "concern", "escalation", "event", "outbox", "standing"}

@@ -810,6 +810,45 @@ class OrderDate(BaseModel):
     made_at = TextField()
 
 
+class Work(BaseModel):
+    """A piece of work: for one duty (`code`, reckoned from `anchor_on`) to a young person, or for an order of a court.
+    Where it stands is the sum of its WorkSteps; `state` and `worker` are kept beside, for lists. `evidence` is what
+    the council's sign-off recorded in the young person's life."""
+
+    client: Any = _link(Client, null=True)
+    client_id: int | None
+    court_order: Any = _link(FamilyOrder, null=True)
+    court_order_id: int | None
+    kind = TextField()
+    code = TextField()
+    anchor_on = TextField()
+    council = _text()
+    requested_on = TextField()
+    state = TextField()
+    worker: Any = _link(Worker, null=True)
+    worker_id: int | None
+    evidence: Any = _link(StatutoryEvent, null=True)
+    evidence_id: int | None
+    version = IntegerField(default=1)
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class WorkStep(BaseModel):
+    """A move of a piece of work, `answers` (JSON) what was said with it; it is never altered. `gives_to` is the worker
+    whom it gives the work to."""
+
+    work: Any = _link(Work)
+    work_id: int
+    move = TextField()
+    at = TextField()
+    worker: Any = _link(Worker)
+    worker_id: int
+    answers = TextField()
+    gives_to: Any = _link(Worker, null=True)
+    gives_to_id: int | None
+
+
 class School(BaseModel):
     """A school or college whose people are trained."""
 

@@ -148,7 +148,7 @@ ON_RECORD = {
     "order_child": "a court order", "placement": "where they live", "statutory_event": "what happened in care",
     "young_person": "a young person's record",
     "phone": "a number", "review": "a review", "standing": "a place in the queue", "support": "a referral",
-    "warning": "a warning",
+    "warning": "a warning", "work": "a piece of work",
 }  # fmt: skip
 """What a row of each table is, in words."""
 

@@ -14,9 +14,10 @@ from topaz_tui.rules.statutory.listing import DutyListing, Owners
 from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
 from topaz_tui.rules.statutory.row import For
 from topaz_tui.services.session import AnySession
-from topaz_tui.services.statutory import lives, schools
+from topaz_tui.services.statutory import lives, pieces, schools
 from topaz_tui.services.statutory import orders as order_service
 from topaz_tui.services.statutory.lives import Ended, KnownLife
+from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.services.statutory.schools import LeadAlarm
 
 BORN_UNKNOWN = "The date of birth is not known: nothing can be reckoned."
@@ -28,18 +29,21 @@ ENDS = frozenset({DutyState.OPEN, DutyState.CONFIRM})
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom or what a line is about: `key` is the council's ID of a young person, those of the children of an order, or
-    a school and the name of who works there. `client_id` is None where it is no one young person."""
+    a school and the name of who works there. `client_id` is None where it is no one young person, `order_id` where it
+    is no order."""
 
     key: str
     name: str
     council: str
     owner: str
     client_id: int | None = None
+    order_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """A duty that is open. `due`: a day, or a day and a time in London, in ISO 8601; None where there is none."""
+    """A duty that is open. `due`: a day, or a day and a time in London, in ISO 8601; None where there is none. `work`
+    is the piece of work that is to meet it, where one is begun: it says who has it, and what it waits for."""
 
     subject: Subject
     code: str
@@ -50,6 +54,7 @@ class DueLine:
     waits_for: str
     source: str
     since: date
+    work: KnownWork | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +111,16 @@ def due(session: AnySession, weeks: int | None = None, council: str | None = Non
 
     listed = listing.listing(items, now, owners, weeks)
     counts = listed["counts"]
+    begun = OpenWork(pieces.every())
+    works = [_worked_on(line, subjects[line["person_id"]], begun) for line in listed["items"]]
     return DuePage(
         now, counts["overdue"], counts["due"], counts["met"],
         tuple(
             DueLine(
                 subjects[line["person_id"]], line["code"], line["words"], line["due"], line["overdue"], line["owner"],
-                line["waits_for"], line["source"], date.fromisoformat(line["from"]),
+                line["waits_for"], line["source"], date.fromisoformat(line["from"]), work,
             )
-            for line in listed["items"]
+            for line, work in zip(listed["items"], works, strict=True)
         ),
         tuple(wrong), schools.alarms(session) if wanted is None else (), people, listed,
     )  # fmt: skip
@@ -136,11 +143,20 @@ def _everything(today: date, own: str) -> Iterator[tuple[Subject, list[DutyItem]
     for each in order_service.every():
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
-        yield Subject(key, told, each.council or own, each.owner), list(orders.reckon(each.order)), ()
+        yield Subject(key, told, each.council or own, each.owner, None, each.id), list(orders.reckon(each.order)), ()
     for school in schools.every():
         for post in school.posts:
             who = Subject(f"{school.name}: {post.post.person}", post.post.person, school.council or own, "")
             yield who, settings.reckon(post.post, today), ()
+
+
+def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:
+    """The work that is to meet the duty of a line, which then says who has that and what it waits for."""
+    work = begun.for_order(subject.order_id) if subject.order_id else begun.for_duty(subject.client_id, line["code"])
+    if work:
+        day = date.fromisoformat(line["due"][:10]) if line["due"] else None
+        line["owner"], line["waits_for"] = work.owner, work.waits_for(day)
+    return work
 
 
 def _not_reckoned(known: KnownLife, found: list[DutyItem], today: date) -> Iterator[str]:

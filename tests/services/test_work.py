@@ -1,0 +1,155 @@
+"""Pieces of work over the store: begun for a duty, moved, and what alone meets the duty."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import peewee
+import pytest
+
+from tests.support.desks import ON_A_FILE
+from tests.support.lives import day
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.rules.children.work_duties import KIND_OF, KIND_OF_REPORT
+from topaz_tui.rules.children.work_moves import Count, WorkMoveId
+from topaz_tui.rules.children.work_states import WorkState
+from topaz_tui.rules.statutory.duties import BY_CODE
+from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.orders import ReportKind
+from topaz_tui.rules.statutory.row import WrittenBy
+from topaz_tui.services.statutory import due, history, orders, pieces, work, young_people
+from topaz_tui.store import models
+
+Do = WorkMoveId
+TAKEN_ON = [(Do.ACCEPT, {"scope": "A plan", "price": "P1", "due": "2026-12-20"}), (Do.ALLOCATE, {"why": "Knows them"})]
+WRITTEN: list[tuple[Do, dict[str, str]]] = [(Do.START, {}), (Do.WRITE, {}), (Do.SUBMIT, {})]
+SENT = [(Do.SEND, {"how": "mail", "to": "The council"})]
+SIGN_OFF = (Do.SIGN_OFF, {"who": "Ann Lee, team manager", "day": "2026-11-22"})
+READ = (Do.READ_ORDER, {"order": "Safe 3"})
+FILE = (Do.FILE, {"court": "Central Family Court", "filed_at": "2026-11-23T09:30:00.000Z", "proof": "Receipt 81"})
+
+
+@pytest.fixture
+def desk(session, make_client, manager):
+    """A worker, a manager who wrote nothing, and a young person whose plan is to be made."""
+    client = make_client(born_on="2010-11-05", recall=None, assessments=(), person_id="K-17", council="Lambeth")
+    young_people.take_on(session, client)
+    history.begin_care(session, client, day("2025-03-03"), "C2")
+    return session, manager, client
+
+
+def go(by, id, moves, gives_to=None):
+    """Make these moves one after the other; returns where the work stands then."""
+    known = pieces.one(id)
+    assert known
+    for move, typed in moves:
+        taker = gives_to if move in (Do.ALLOCATE, Do.HAND_OVER) else None
+        known = work.move(by, id, known.version, move, typed, taker)
+    return known
+
+
+def line_of(session, code):
+    return next((line for line in due.due(session).lines if line.code == code), None)
+
+
+@ON_A_FILE
+def test_only_the_councils_sign_off_meets_the_duty_of_a_plan(desk):
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "PLAN")
+    line = line_of(session, "PLAN")
+    assert line.work.id == id and line.owner == "a manager" and line.waits_for.startswith("our yes or no, by 25 Nov")
+    go(manager, id, TAKEN_ON, gives_to=session.worker_id)
+    assert line_of(session, "NEEDS").owner == session.name, "its assessment is a part of the plan"
+    go(session, id, WRITTEN)
+    go(manager, id, [(Do.APPROVE, {})])
+    go(session, id, [(Do.DISAGREES, {"says": "I want to stay here."}), *SENT])
+    assert line_of(session, "PLAN").owner == "Lambeth", "sent is not met"
+    go(session, id, [SIGN_OFF])
+    assert line_of(session, "PLAN") is None and line_of(session, "PLAN_REV").due == "2027-05-22"
+    assert line_of(session, "PLAN_REV").work is None, "the next review is other work"
+    known = go(session, id, [(Do.RETURN, {"who": "Ann Lee", "changes": "Money"})])
+    assert known.stands.counts[Count.ROUNDS] == 1 and line_of(session, "PLAN").work.id == id, "it is proof no more"
+    go(session, id, [(Do.RESUBMIT, {"changed": "Money"})])
+    go(manager, id, [(Do.APPROVE, {})])
+    go(session, id, [(Do.SIGNED, {}), *SENT, SIGN_OFF, (Do.GIVE_COPIES, {"to": "All", "day": "2026-11-23"})])
+    assert line_of(session, "PLAN") is None and models.Work.get().state == WorkState.DONE
+    done = [row.move for row in models.WorkStep.select().order_by(models.WorkStep.id)]
+    assert done.count("sign_off") == 2 and len(done) == models.Work.get().version - 1
+    told = [row.deed for row in models.Audit.select().where(models.Audit.subject == f"work {id}")]
+    assert len(told) == len(done) + 1, "each move stands in the log"
+
+
+@ON_A_FILE
+def test_reports_filing_with_time_and_proof_meets_the_order_of_all_its_children(desk):
+    session, manager, client = desk
+    file_by = DueBy(day("2027-01-15"), time(16))
+    new = orders.NewOrder("Central Family Court", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by)
+    order = orders.make(session, new)
+    id = work.begin_for_order(session, order)
+    with pytest.raises(Conflict):
+        work.begin_for_order(session, order)
+    accept, allocate = TAKEN_ON
+    with pytest.raises(Conflict, match="order read"):
+        go(manager, id, [accept, allocate], gives_to=session.worker_id)
+    go(manager, id, [READ, allocate], gives_to=session.worker_id)
+    go(session, id, WRITTEN)
+    assert line_of(session, "S7_DRAFT") is None and line_of(session, "S7").waits_for.startswith("a manager who did not")
+    go(manager, id, [(Do.APPROVE_TO_SEND, {})])
+    go(session, id, SENT)
+    with pytest.raises(Invalid) as lacking:
+        go(session, id, [(Do.FILE, {**FILE[1], "proof": ""})])
+    assert lacking.value.field == "proof" and line_of(session, "S7").work.id == id
+    known = go(session, id, [FILE])
+    row = models.FamilyOrder.get_by_id(order)
+    assert (row.filed_on, row.filed_time, row.filed_how) == ("2026-11-23", "09:30", "Receipt 81")
+    assert line_of(session, "S7") is None and known.met and known.stands.state == WorkState.FILED
+    with pytest.raises(Conflict):
+        work.begin_for_order(session, order)
+
+
+@ON_A_FILE
+def test_work_on_hold_says_who_looks_again_and_when_and_the_duty_stays(desk):
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "CARE_PLAN" if line_of(session, "CARE_PLAN") else "PLAN")
+    code = models.Work.get().code
+    go(manager, id, TAKEN_ON, gives_to=session.worker_id)
+    hold = {"code": "missing", "why": "Not seen since Friday.", "named": "Pat Lo", "look_again": "2026-11-30"}
+    for name in hold:
+        with pytest.raises(Invalid):
+            go(session, id, [(Do.HOLD, {**hold, name: ""})])
+    go(session, id, [(Do.HOLD, hold)])
+    line = line_of(session, code)
+    assert line.owner == "Pat Lo" and "by 30 Nov" in line.waits_for and "on hold" in line.waits_for
+    assert go(session, id, [(Do.RESUME, {"reason": "Found"})]).stands.state == WorkState.ALLOCATED
+
+
+@ON_A_FILE
+def test_what_may_not_be_done_is_refused_and_nothing_is_kept(desk):
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "PLAN")
+    with pytest.raises(NotAllowed):
+        go(session, id, TAKEN_ON[:1])
+    with pytest.raises(Invalid) as nobody:
+        go(manager, id, TAKEN_ON)
+    assert nobody.value.field == "worker"
+    go(manager, id, TAKEN_ON[1:], gives_to=manager.worker_id)
+    go(manager, id, WRITTEN)
+    with pytest.raises(NotAllowed, match="somebody else has to check it"):
+        go(manager, id, [(Do.APPROVE, {})])
+    over = {"code": "ABSENC", "left": "All of it"}
+    for taker, typed in ((manager.worker_id, over), (999, over), (session.worker_id, {**over, "left": ""})):
+        with pytest.raises(Invalid):
+            go(manager, id, [(Do.HAND_OVER, typed)], gives_to=taker)
+    with pytest.raises(Conflict, match="meanwhile"):
+        work.move(manager, id, 1, Do.HAND_OVER, over, session.worker_id)
+    for code, error in (("VISIT1", Invalid), ("PLAN_25", Conflict), ("NEEDS", Conflict)):
+        with pytest.raises(error):
+            work.begin_for_duty(session, client, code)
+    kept = models.WorkStep.select().count()
+    assert kept == 5 and go(manager, id, [(Do.HAND_OVER, over)], gives_to=session.worker_id).worker == session.name
+    with pytest.raises(peewee.IntegrityError, match="cannot be altered"):
+        models.WorkStep.update(move="start").execute()
+
+
+def test_each_duty_that_is_ours_to_write_for_a_person_has_its_kind_of_work():
+    assert all(BY_CODE[code].writer == WrittenBy.US for code in KIND_OF) and set(KIND_OF_REPORT) == set(ReportKind)

@@ -1,0 +1,127 @@
+"""Read pieces of work as their moves leave them: with whom each is, what it waits for, and by when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peewee import JOIN
+
+from topaz_tui import clock
+from topaz_tui.rules.children import work as rules
+from topaz_tui.rules.children.work import WorkStanding
+from topaz_tui.rules.children.work_duties import KIND_OF
+from topaz_tui.rules.children.work_moves import WorkMoveId
+from topaz_tui.rules.children.work_states import FINAL, STATES, Owner, WorkKind
+from topaz_tui.services import unread
+from topaz_tui.store.models import Work, Worker, WorkStep
+from topaz_tui.store.rows import dicts
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWork:
+    """A piece of work: for a young person's duty of this code, or for an order. `worker` is the name of whose it is,
+    `named` who looks again at what is on hold; `met`: the duty behind it was shown to be met."""
+
+    id: int
+    client_id: int | None
+    order_id: int | None
+    code: str
+    anchor: date
+    council: str
+    stands: WorkStanding
+    worker: str
+    named: str
+    met: bool
+    version: int
+    events: tuple[rules.WorkEvent, ...]
+
+    @property
+    def owner(self) -> str:
+        """With whom it is now, by name where somebody has it."""
+        match STATES[self.stands.state].owner:
+            case Owner.WORKER:
+                return self.worker
+            case Owner.COUNCIL:
+                return self.council or Owner.COUNCIL.value
+            case Owner.NAMED:
+                return self.named
+            case owner:
+                return owner.value
+
+    def waits_for(self, duty: date | None = None) -> str:
+        """What it waits for, by when, and where it stands. `duty` is the day of the law or the court."""
+        state = STATES[self.stands.state]
+        by = self.stands.due(duty=duty)
+        return f"{state.waits_for}{f', by {clock.format_day(by)}' if by else ''} ({self.stands.kind}: {state.words})"
+
+
+class OpenWork:
+    """The pieces of work that are still to meet their duty, by what they are for."""
+
+    def __init__(self, known: Iterable[KnownWork]) -> None:
+        unmet = [each for each in known if not each.met]
+        self._of_order = {each.order_id: each for each in unmet if each.order_id}
+        self._of_client: dict[tuple[int | None, WorkKind], KnownWork] = {
+            (each.client_id, each.stands.kind): each for each in unmet if each.client_id
+        }
+
+    def for_duty(self, client_id: int | None, code: str) -> KnownWork | None:
+        """The piece that is to meet this duty to a young person."""
+        return self.of_kind(client_id, KIND_OF[code]) if code in KIND_OF else None
+
+    def of_kind(self, client_id: int | None, kind: WorkKind) -> KnownWork | None:
+        """The piece of this kind for a young person."""
+        return self._of_client.get((client_id, kind))
+
+    def for_order(self, order_id: int) -> KnownWork | None:
+        """The piece that an order of a court asks for."""
+        return self._of_order.get(order_id)
+
+
+def every() -> list[KnownWork]:
+    """All pieces of work that are not at their end, the oldest first."""
+    return _known(Work.state.not_in(FINAL))
+
+
+def one(id: int) -> KnownWork | None:
+    """A piece of work, also one that is at its end; None where there is none, or it can't be read."""
+    return next(iter(_known(Work.id == id)), None)
+
+
+def _known(which: Any) -> list[KnownWork]:
+    events: Mapping[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in dicts(WorkStep.select(WorkStep).join(Work).where(which).order_by(WorkStep.id)):
+        events[row["work"]].append(row)
+    rows = (
+        Work.select(Work, Worker.name.alias("worker_name"))
+        .join(Worker, JOIN.LEFT_OUTER, on=Work.worker == Worker.id)
+        .where(which)
+        .order_by(Work.id)
+    )
+    found = []
+    for row in dicts(rows):
+        with unread.aside("work", row["id"]):
+            found.append(_one(row, tuple(_event(each) for each in events[row["id"]])))
+    return found
+
+
+def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...]) -> KnownWork:
+    stands = rules.standing(WorkKind(row["kind"]), date.fromisoformat(row["requested_on"]), events)
+    named = [str(each.answers.get("named") or "") for each in events if each.move == WorkMoveId.HOLD]
+    proved = any(each.move == WorkMoveId.FILE for each in events)
+    return KnownWork(
+        row["id"], row["client"], row["court_order"], row["code"], date.fromisoformat(row["anchor_on"]),
+        row["council"] or "", stands, row["worker_name"] or "", named[-1] if named else "",
+        proved or row["evidence"] is not None, row["version"], events,
+    )  # fmt: skip
+
+
+def _event(row: dict[str, Any]) -> rules.WorkEvent:
+    return rules.WorkEvent(
+        WorkMoveId(row["move"]), clock.from_store(row["at"]), row["worker"], unread.answers_of(row["answers"]),
+        row["gives_to"],
+    )  # fmt: skip

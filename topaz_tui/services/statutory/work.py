@@ -1,0 +1,185 @@
+"""Begin a piece of work for a duty or an order, and move it on. Each move is kept, and none is altered.
+
+The law's clock is another one: only what shows that the duty is met, the council's sign-off or the court's receipt of
+the filing, is recorded as an event of the young person's life or of the order, in the same transaction as the move.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
+from topaz_tui.rules import forms
+from topaz_tui.rules.children import work as rules
+from topaz_tui.rules.children.work import EVIDENCE
+from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF, KIND_OF_REPORT
+from topaz_tui.rules.children.work_moves import MOVES, WorkMove, WorkMoveId
+from topaz_tui.rules.children.work_states import WorkKind, WorkState
+from topaz_tui.rules.forms import Answers
+from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.listing import WORKED_ON
+from topaz_tui.services.session import Session
+from topaz_tui.services.statutory import due, history, lives, orders, pieces
+from topaz_tui.services.statutory.orders import KnownOrder
+from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import OrderChild, StatutoryEvent, Work, Worker, WorkStep
+
+
+def begin_for_duty(session: Session, client_id: int, code: str) -> int:
+    """Begin the work for a duty to a young person that is open; returns its id. Raises Invalid for a duty that no work
+    of ours meets, Conflict where it is not open, or is being worked on."""
+    if code not in KIND_OF:
+        raise Invalid(f"No work of ours is for {code!r}.", f"These have some: {', '.join(KIND_OF)}.", "code")
+    kind = KIND_OF[code]
+    with transaction():
+        known = lives.of(client_id)
+        item = next((each for each in due.of_client(client_id) if each.code == code and each.state in WORKED_ON), None)
+        if item is None:
+            raise Conflict("This duty is not open.", "Look at what is due again.")
+        if OpenWork(pieces.every()).of_kind(client_id, kind):
+            raise Conflict(f"The {kind} is begun already.", "Go on with it.")
+        return _begin(
+            session, kind, client=client_id, code=code, anchor_on=str(item.anchor), council=known.council or None
+        )
+
+
+def begin_for_order(session: Session, order_id: int) -> int:
+    """Begin the report that an order of a court asks for; returns the work's id. Raises Conflict where it is filed, or
+    withdrawn, or begun already."""
+    with transaction():
+        known = _order(order_id)
+        if known.order.filed or known.order.withdrawn:
+            raise Conflict("Nothing is due under this order any more.", "An addendum is an order of its own.")
+        if OpenWork(pieces.every()).for_order(order_id):
+            raise Conflict("The report is begun already.", "Go on with it.")
+        report = known.order.report
+        return _begin(
+            session, KIND_OF_REPORT[report], court_order=order_id, code=CODE_OF_REPORT[report],
+            anchor_on=str(known.order.made), council=known.council,
+        )  # fmt: skip
+
+
+def move(
+    session: Session, id: int, version: int, move_id: WorkMoveId, typed: Answers, gives_to: int | None = None
+) -> KnownWork:
+    """Make a move with what was typed for it; returns where the work stands then. `gives_to` is the worker, where the
+    move gives it to one. Raises NotAllowed for what somebody else may do, Conflict for what nobody can now, Invalid for
+    an answer that is missing."""
+    row, now = MOVES[move_id], clock.now()
+    with transaction():
+        known = _one(id, version)
+        if why := rules.hindrance(row, known.stands, session.worker_id, Role(session.role)):
+            if why.theirs:
+                raise NotAllowed(why.words, "Ask a colleague who may.")
+            raise Conflict(why.words, "Open the work again.")
+        event = rules.WorkEvent(row.id, now, session.worker_id, _answers(row, typed, gives_to, known, now), gives_to)
+        stands = rules.after(known.stands, event)
+        WorkStep.insert(
+            work=id, move=row.id.value, at=clock.to_store(now), worker=session.worker_id,
+            answers=json.dumps(event.answers, ensure_ascii=False), gives_to=gives_to,
+        ).execute()  # fmt: skip
+        values = {"state": stands.state.value, "worker": stands.worker, "version": version + 1}
+        Work.update(**values, **_proved(session, known, event)).where(Work.id == id).execute()
+        _log(session, id, f"work: {row.words.lower()}")
+        return _one(id, version + 1)
+
+
+def _begin(session: Session, kind: WorkKind, **values: Any) -> int:
+    id = int(
+        Work.insert(
+            kind=kind.value, requested_on=str(clock.today()), state=WorkState.REQUESTED.value,
+            made_by=session.worker_id, made_at=clock.to_store(clock.now()), **values,
+        ).execute()
+    )  # fmt: skip
+    _log(session, id, f"began work: {kind}")
+    return id
+
+
+def _answers(
+    row: WorkMove, typed: Answers, gives_to: int | None, known: KnownWork, now: datetime
+) -> dict[str, forms.Answer]:
+    """The answers to what the move asks, settled. Raises Invalid with the first that is missing."""
+    answers = dict(typed)
+    gives = any(question.id == "worker" for question in row.needs)
+    if gives_to is not None:
+        worker = Worker.get_or_none(Worker.id == gives_to, Worker.retired_at.is_null())
+        if not gives or worker is None:
+            raise Invalid("Nobody of that name can be given it.", "'topaz workers list' has all of them.", "worker")
+        if gives_to == known.stands.worker:
+            raise Invalid("It is theirs already.", "Choose somebody else.", "worker")
+        answers["worker"] = worker.name
+    elif gives:
+        raise Invalid("Say who does it.", "", "worker")
+    answers = forms.settled(row.needs, answers, now)
+    for name, sentence in rules.lacks(row, answers, now):
+        raise Invalid(sentence, "", name)
+    asked = {question.id for question in forms.visible_questions(row.needs, answers)}
+    return {name: answer for name, answer in answers.items() if name in asked and not forms.unanswered(answer)}
+
+
+def _proved(session: Session, known: KnownWork, event: rules.WorkEvent) -> dict[str, Any]:
+    """Record what the move proves of the duty behind the work; what to keep of it with the work. What the council
+    signed off and then returns is proof no more."""
+    kind = known.stands.kind
+    if known.order_id and event.move == WorkMoveId.SUBMIT:
+        order = _order(known.order_id)
+        if not order.order.drafted:
+            orders.drafted(session, order.id, order.version, clock.today())
+    if event.move == WorkMoveId.RETURN:
+        return _proof_is_gone(session, known.id, str(event.answers["changes"]))
+    met = rules.shows_duty_met(kind, event)
+    if met is None:
+        return {}
+    if known.order_id:
+        order = _order(known.order_id)
+        if isinstance(met, datetime):
+            local = clock.local(met)
+            by = DueBy(local.date(), local.time().replace(tzinfo=None))
+            orders.filed(session, order.id, order.version, by, str(event.answers["proof"]))
+        return {}
+    _, happened = EVIDENCE[kind]
+    if happened is None or known.client_id is None or isinstance(met, datetime):
+        return {}
+    return {"evidence": history.record(session, known.client_id, happened, met, note=str(event.answers["who"]))}
+
+
+def _proof_is_gone(session: Session, id: int, changes: str) -> dict[str, Any]:
+    proof = Work.get_by_id(id).evidence_id
+    if proof is None:
+        return {}
+    if StatutoryEvent.get_by_id(proof).void_at is None:
+        history.void(session, StatutoryEvent, proof, f"Returned by the council: {changes}")
+    return {"evidence": None}
+
+
+def _one(id: int, version: int) -> KnownWork:
+    known = pieces.one(id)
+    if known is None:
+        raise NotFound("There is no such work.", "Look at what is due again.")
+    if known.version != version:
+        raise Conflict("A colleague moved this work meanwhile.", "Look at it again.")
+    return known
+
+
+def _order(id: int) -> KnownOrder:
+    known = next((each for each in orders.every() if each.id == id), None)
+    if known is None:
+        raise NotFound("There is no such order.", "Open the person again.")
+    return known
+
+
+def _log(session: Session, id: int, deed: str) -> None:
+    row = Work.get_by_id(id)
+    whom = [row.client_id] if row.client_id else _children(row.court_order_id)
+    for client in whom:
+        audit.record(session.worker_id, deed, client, f"work {id}")
+
+
+def _children(order_id: int | None) -> list[int]:
+    return [each.client_id for each in OrderChild.select().where(OrderChild.court_order == order_id)]
