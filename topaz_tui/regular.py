@@ -1,5 +1,5 @@
 """Is this a file, or something that only has a file's name? A pipe is waited for without an end, a device may never
-stop: nothing of that kind is opened where a path comes from outside."""
+stop: nothing of that kind is opened where a path comes from outside. Or is it none at all, but a server's URL?"""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ _KINDS = (
     (stat.S_ISBLK, "a device"),
     (stat.S_ISSOCK, "a socket"),
 )
+
+_SERVERS = ("postgresql://", "postgres://")
+
+
+def is_server(where: Path | str) -> bool:
+    """Whether this names a database on a server, and not a file."""
+    return str(where).startswith(_SERVERS)
 
 
 def otherwise(path: Path) -> str | None:

@@ -29,7 +29,8 @@ from tests.support.places import ROOT
 from tests.support.sessions import employ
 from tests.support.waiting import comes_within
 from topaz_tui import clock
-from topaz_tui.config import Settings, is_server
+from topaz_tui.config import Settings
+from topaz_tui.regular import is_server
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store

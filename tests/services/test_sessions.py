@@ -22,7 +22,10 @@ SESSIONS = {"Session", "JobSession", "AnySession"}
 WITHOUT = {
     "services.workers.current_session": "the account signs in with it",
     "services.workers.add_first": "nobody works there yet",
-    "services.connection.close": "ends this thread's connection",
+    "services.backups.back_up": "copies a file, whoever may read it",
+    "services.backups.restore": "puts a file in a file's place, whoever may write there",
+    "services.moving.move": "copies a file to a server, whoever may write there",
+    "services.connection.open_database": "comes before anybody can sign in",
     "services.connection.damage": "looks whether the file is whole, where nothing can be read",
     "services.connection.set_lock_timeout": "says how long to wait for a lock",
     "services.doctor.examine.examine": "looks at a database that may not open, and says nothing of anybody on the list",

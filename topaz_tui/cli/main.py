@@ -61,8 +61,9 @@ class Commands(click.Group):
 
 
 def _close() -> None:
-    if "topaz_tui.store.database" in sys.modules:
-        sys.modules["topaz_tui.store.database"].close()
+    from topaz_tui.services import connection
+
+    connection.close()
 
 
 class CliContext:
@@ -101,10 +102,10 @@ class CliContext:
 
     def open(self) -> Settings:
         """Open the database and return the settings."""
-        from topaz_tui.store.database import open_database
+        from topaz_tui.services import connection
 
         settings = self.settings()
-        open_database(self.database(settings))
+        connection.open_database(self.database(settings))
         return settings
 
     def command(self, *words: str) -> tuple[str, ...]:

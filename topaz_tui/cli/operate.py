@@ -74,7 +74,7 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     from time import monotonic
 
     from topaz_tui.cli.output import maintenance
-    from topaz_tui.store import backup as store
+    from topaz_tui.services import backups
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
@@ -86,7 +86,7 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     assert file is not None
     began = monotonic()
     with waiting("The copy is made and read again"):
-        made = store.back_up(context.file(), Path(file).expanduser())
+        made = backups.back_up(context.file(), Path(file).expanduser())
     click.echo(maintenance.backup_text(made, monotonic() - began))
 
 
@@ -108,12 +108,9 @@ def move(context: CliContext, url: str) -> None:
 
     Broken off, it goes on when the same command is given again. Exit code: 0 it is moved, 2 the file is still the list.
     """
-    from topaz_tui.config import is_server
-    from topaz_tui.store import move as store
+    from topaz_tui.services import moving
 
-    if not is_server(url):
-        raise Invalid(f"'{url}' is no database on a server.", "Write postgresql://host/name")
-    rows = store.move(context.file(), url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
+    rows = moving.move(context.file(), url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
     click.echo(f"Moved: {rows:,} rows. The list is at {url} now, and the file stays as it was on this day.")
     click.echo(f"Next: write database = \"{url}\" into everybody's settings, or give --db '{url}'.")
 
@@ -127,11 +124,10 @@ def restore(context: CliContext, file: str) -> None:
     Nobody else may have Topaz open. Exit code: 0 done, 2 nothing was changed.
     """
     from topaz_tui.cli.output import maintenance
-    from topaz_tui.services import workers
-    from topaz_tui.store import backup as store
+    from topaz_tui.services import backups
 
     with waiting("The backup is looked through, and put in its place"):
-        restored = store.restore(Path(file).expanduser(), context.file(), workers.account())
+        restored = backups.restore(Path(file).expanduser(), context.file())
     click.echo(maintenance.restored_text(restored, file))
 
 

@@ -24,8 +24,7 @@ ROLES = "worker, manager, head of service or director."
 @pass_context
 def init(context: CliContext, account: str | None, name: str | None, role: str) -> None:
     """Make a new database and its first worker."""
-    from topaz_tui.services import workers
-    from topaz_tui.store.database import open_database
+    from topaz_tui.services import connection, workers
 
     settings = context.settings()
     place = context.database(settings)
@@ -39,7 +38,7 @@ def init(context: CliContext, account: str | None, name: str | None, role: str) 
             raise Invalid("The first worker needs a name.", 'Give it with --name "…".')
         name = click.prompt("Your name, as colleagues and the council shall read it")
     workers.check(account, name, role)
-    open_database(place, create=True)
+    connection.open_database(place, create=True)
     workers.add_first(account, name)
     click.echo(f"Made {place}. {name} is its manager.")
     click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")

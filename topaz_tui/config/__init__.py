@@ -3,7 +3,7 @@ file.py the TOML file that changes them. Whatever is wrong in it is a `UserError
 
 from __future__ import annotations
 
-from topaz_tui.config.file import database_at, default_database, default_path, is_server, load
+from topaz_tui.config.file import database_at, default_database, default_path, load
 from topaz_tui.config.settings import (
     CALLS,
     CHILDREN,
@@ -40,7 +40,6 @@ __all__ = [
     "default_database",
     "default_path",
     "gateway_fault",
-    "is_server",
     "load",
     "table",
     "toml",

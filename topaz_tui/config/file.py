@@ -30,21 +30,13 @@ def default_database() -> Path:
     return user_data_path("topaz", appauthor=False) / "topaz.db"
 
 
-SERVERS = ("postgresql://", "postgres://")
-
-
 LARGEST = 1_000_000
 """Bytes that a settings file may have: with every setting of fifty councils it has a tenth."""
 
 
-def is_server(where: Path | str) -> bool:
-    """Whether this names a database on a server, and not a file."""
-    return str(where).startswith(SERVERS)
-
-
 def database_at(named: str | None) -> Path | str:
     """The database that --db or the settings name: a file, or the URL of one on a server."""
-    if named and is_server(named):
+    if named and regular.is_server(named):
         return named
     return Path(named).expanduser() if named else default_database()
 

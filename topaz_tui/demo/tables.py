@@ -1,4 +1,4 @@
-"""The tables that the demo writes, in the order in which they can be written: what is referred to comes first."""
+"""The tables that the demo fills, in the order in which they can be written: what is referred to comes first."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ TABLES = (
     "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
-    "service", "support", "letter", "letter_step", "escalation", "booking", "event", "standing", "finding",
+    "service", "support", "letter", "letter_step", "escalation", "booking", "event", "standing",
 )  # fmt: skip

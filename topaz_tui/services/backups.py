@@ -1,4 +1,5 @@
-"""The daily backup of a database in a file: at most one a day, whoever comes first, and it is said when it fails."""
+"""Backups of a database in a file: one that is asked for; and the daily one, at most one a day, whoever comes first. It
+is said when that fails."""
 
 from __future__ import annotations
 
@@ -11,10 +12,26 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.services import unread
+from topaz_tui.services import unread, workers
 from topaz_tui.services.session import AnySession
 from topaz_tui.store import backup, metadata
+from topaz_tui.store.backup import Copy, Restored
 from topaz_tui.store.database import database, transaction
+
+__all__ = [
+    "Copy",
+    "Last",
+    "Restored",
+    "back_up",
+    "daily",
+    "due",
+    "failing",
+    "folder",
+    "last",
+    "read",
+    "restore",
+    "told",
+]
 
 KEY = "daily backup"  # in the metadata
 RETRY = timedelta(hours=1)  # from a try that failed, or was killed, to the next
@@ -27,6 +44,16 @@ class Last:
     made: datetime | None = None
     tried: datetime | None = None
     failed: str = ""
+
+
+def back_up(file: Path, to: Path) -> Copy:
+    """Copy the database in this file to `to`, which must not be there yet, and read the copy again."""
+    return backup.back_up(file, to)
+
+
+def restore(copy: Path, file: Path) -> Restored:
+    """Put this backup in the place of the database in `file`; whose account did it is kept in it."""
+    return backup.restore(copy, file, workers.account())
 
 
 def last() -> Last:
@@ -52,7 +79,7 @@ def due(session: AnySession) -> bool:
     settings = session.settings
     if not settings.backups.keep or database.obj.name != "sqlite":
         return False
-    if metadata.value_of("demo"):
+    if metadata.value_of(metadata.DEMO):
         return False
     now, known = clock.now(), last()
     where = Path(database.obj.where)

@@ -10,11 +10,18 @@ from topaz_tui.errors import UserError
 LOCK_TIMEOUT = 30.0  # seconds that a service waits for a lock while nobody ends
 
 
-def close() -> None:
-    """Close this thread's connection; a service that is called afterwards opens another."""
+def open_database(where: Path | str, *, create: bool = False) -> None:
+    """Make the database at `where` (a path, or a server's URL) that of this process; with `create` a new one. Raises
+    UserError where it can't be opened, or something is there already."""
     from topaz_tui.store import database
 
-    database.close()
+    database.open_database(where, create=create)
+
+
+def close() -> None:
+    """Close this thread's connection, if there is one; a service that is called afterwards opens another."""
+    if store := sys.modules.get("topaz_tui.store.database"):
+        store.close()
 
 
 def set_lock_timeout(seconds: float) -> None:

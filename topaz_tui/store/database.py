@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import peewee
 from sqlcipher3 import dbapi2 as driver
 
-from topaz_tui.config import is_server
 from topaz_tui.errors import UserError
+from topaz_tui.regular import is_server
 from topaz_tui.store import sqlite
 from topaz_tui.store.statement import Statement, Values
 

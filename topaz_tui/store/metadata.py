@@ -7,6 +7,8 @@ from typing import Any
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Metadata
 
+DEMO = "demo"  # the key of the day that a demo was made for; no other database has it
+
 
 def value_of(key: str) -> str | None:
     """What stands under this key; None for nothing."""

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 
 from topaz_tui import clock
+from topaz_tui.services.backups import Copy, Restored
 from topaz_tui.services.doctor import CheckResult, megabytes
-from topaz_tui.store.backup import Copy, Restored
 
 RED, OFF = "\x1b[31m", "\x1b[0m"
 MARKS = {True: "ok", False: "!", None: "?"}

@@ -11,7 +11,7 @@ from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.services.doctor.machine import SKEW
 from topaz_tui.services.escalations import health
-from topaz_tui.store import backup
+from topaz_tui.store import backup, metadata
 
 OLD_BACKUP = timedelta(days=3)  # longer than a weekend
 
@@ -67,7 +67,7 @@ def check_backups(look: CheckContext) -> Found:
         return True, "none are made by itself (backups.keep is 0): make them with 'topaz backup FILE'"
     try:
         kept = look.about(backups.KEY)
-        if look.about("demo"):
+        if look.about(metadata.DEMO):
             return True, "a demo has none"
     except (Unseen, UserError):
         if not copies:
