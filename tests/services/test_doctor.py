@@ -19,6 +19,7 @@ from topaz_tui import clock, config
 from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Letters, Sending, Settings
 from topaz_tui.errors import UserError
+from topaz_tui.rules.measures import frozen
 from topaz_tui.services import backups, doctor, drafts
 from topaz_tui.services.doctor import CheckResult
 from topaz_tui.services.session import Session
@@ -27,7 +28,7 @@ from topaz_tui.store import backup, database
 NOW = "2026-11-25T10:00:00Z"
 ABOUT_THE_DATABASE = {
     "database", "integrity", "references", "readable", "triggers", "safe writes", "claims", "drafts", "concerns",
-    "actions", "referrals", "letters", "everybody",
+    "actions", "referrals", "letters", "figures", "everybody",
 }  # fmt: skip
 
 
@@ -194,6 +195,17 @@ def test_doctor_finds_letters_that_are_late_and_on_no_board(db: Path) -> None:
     )
     late = one(db, "letters")
     assert late.ok is False and late.do and late.words.startswith("2 that have not come to their end; 1 of them late")
+
+
+def test_doctor_finds_frozen_figures_that_are_not_what_was_kept(db: Path) -> None:
+    assert one(db, "figures").words == "none is frozen"
+    row = ("2026-07-01", "2026-10-01", None, "2026-10-02T09:00:00Z", "v", "{}")
+    insert = "INSERT INTO frozen (first, stop, council, as_of, made_by, definitions, body, digest) VALUES"
+    sql(f"{insert} ('{row[0]}', '{row[1]}', NULL, '{row[3]}', 1, 'v', '{{}}', '{frozen.digest_of(*row)}')")
+    assert one(db, "figures").words == "1 period is frozen, each as it was kept"
+    sql(f"{insert} ('{row[0]}', '{row[1]}', 'Lambeth', '{row[3]}', 1, 'v', '{{}}', '{frozen.digest_of(*row)}')")
+    altered = one(db, "figures")
+    assert altered.ok is False and "not what was kept then: 2026-07-01 to 2026-10-01" in altered.words and altered.do
 
 
 def test_doctor_finds_a_template_of_the_teams_own_that_cannot_be_read(db: Path, tmp_path: Path) -> None:

@@ -86,7 +86,12 @@ def read(text: str) -> dict[str, Was]:
 
 def digest(first: date, stop: date, council: str | None, as_of: str, definitions: str, body: str) -> str:
     """The hash over all that is frozen."""
-    return sha256(json.dumps([str(first), str(stop), council, as_of, definitions, body]).encode()).hexdigest()
+    return digest_of(str(first), str(stop), council, as_of, definitions, body)
+
+
+def digest_of(first: str, stop: str, council: str | None, as_of: str, definitions: str, body: str) -> str:
+    """The same of a row as the store keeps it, whatever stands in it."""
+    return sha256(json.dumps([first, stop, council, as_of, definitions, body]).encode()).hexdigest()
 
 
 def restated_words(measure: Measure, was: Was) -> str:

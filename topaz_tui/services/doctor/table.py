@@ -26,6 +26,7 @@ from topaz_tui.services.doctor.work import (
     check_concerns,
     check_drafts,
     check_everybody,
+    check_frozen,
     check_letters,
     check_referrals,
 )
@@ -45,6 +46,7 @@ FILE: dict[str, Callable[[CheckContext], Found]] = {
     "actions": check_actions,
     "referrals": check_referrals,
     "letters": check_letters,
+    "figures": check_frozen,
     "everybody": check_everybody,
     "disk room": check_room,
     "file rights": check_rights,
@@ -66,6 +68,7 @@ SERVER: dict[str, Callable[[CheckContext], Found]] = {
     "actions": check_actions,
     "referrals": check_referrals,
     "letters": check_letters,
+    "figures": check_frozen,
     "everybody": check_everybody,
     "backups": check_server_backups,
     "dispatch": check_dispatch,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from topaz_tui import clock
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.measures import frozen
 from topaz_tui.services import correspondence, nobody, unread
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
@@ -112,6 +113,25 @@ def check_letters(look: CheckContext) -> Found:
         more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
         return False, f"{words}; {wrong[0]}{more}", "Mend the template: until then no letter is written by it."
     return True, words
+
+
+def check_frozen(look: CheckContext) -> Found:
+    """Are the figures of each period that was frozen still what was kept then? The hash is over all of it."""
+    look.need_schema()
+    kept = look.named(sql.FrozenRow, sql.FROZEN)
+    altered = [f"{each.first} to {each.stop}" for each in kept if frozen.digest_of(*each[:-1]) != each.digest]
+    if altered:
+        more = f" and {len(altered) - 1} more" if len(altered) > 1 else ""
+        return (
+            False,
+            f"{_periods(len(kept))} frozen; not what was kept then: {altered[0]}{more}",
+            "Somebody changed the database by hand: show nobody these figures, and compare them with a backup.",
+        )
+    return True, f"{_periods(len(kept))} frozen, each as it was kept" if kept else "none is frozen"
+
+
+def _periods(number: int) -> str:
+    return "1 period is" if number == 1 else f"{number:,} periods are"
 
 
 def check_everybody(look: CheckContext) -> Found:

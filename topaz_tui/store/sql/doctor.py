@@ -91,6 +91,21 @@ SELECT count(*) AS open, count(*) FILTER (WHERE l.made_at < ? AND NOT EXISTS (
     SELECT 1 FROM escalation e WHERE e.letter_id = l.id AND e.closed_at IS NULL)) AS lost
 FROM letter l WHERE l.ended_at IS NULL
 """)
+
+
+class FrozenRow(NamedTuple):
+    """What was frozen of a period, and the hash that was kept over it."""
+
+    first: str
+    stop: str
+    council: str | None
+    as_of: str
+    definitions: str
+    body: str
+    digest: str
+
+
+FROZEN = statement("SELECT first, stop, council, as_of, definitions, body, digest FROM frozen ORDER BY id")
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
 METADATA = statement("SELECT value FROM about WHERE key = ?")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")
