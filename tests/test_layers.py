@@ -283,3 +283,18 @@ def test_what_is_under_the_screens_loads_without_them(layer):
 
 def test_the_commands_load_the_screens_last():
     assert "textual" not in loaded_by("topaz_tui.cli")
+
+
+NOT_AT_THE_START = {
+    "textual.widgets._text_area", "topaz_tui.clock.reading", "topaz_tui.rules.referrals", "topaz_tui.rules.reviews",
+    "topaz_tui.rules.correspondence", "topaz_tui.services.owned", "topaz_tui.services.actions",
+    "topaz_tui.services.interpreters", "topaz_tui.services.escalations.records", "topaz_tui.services.clients",
+    "topaz_tui.services.calls", "topaz_tui.services.concerns", "topaz_tui.screens.client", "topaz_tui.screens.call",
+    "topaz_tui.screens.concern", "topaz_tui.exchange.pdf",
+}  # fmt: skip
+"""What a list of people has no need of: it is loaded once they are on the screen (app/ready.py), or where used."""
+
+
+def test_the_start_loads_no_more_than_the_first_screen_shows():
+    loaded = loaded_by("topaz_tui.cli", "topaz_tui.services.workers", "topaz_tui.app")
+    assert loaded & NOT_AT_THE_START == set()

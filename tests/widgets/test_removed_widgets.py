@@ -19,8 +19,9 @@ import topaz_tui
 from tests.support.pilot import until
 from tests.support.waiting import PATIENCE
 from topaz_tui.widgets.gone import BlankWhenGone
+from topaz_tui.widgets.line_text import LineText
 from topaz_tui.widgets.record_list import Column, RecordList
-from topaz_tui.widgets.text_fields import LineText, LongText
+from topaz_tui.widgets.text_fields import LongText
 
 MADE = {
     LongText: lambda: LongText("The fridge was empty."),

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
 
-from topaz_tui.widgets.spoken import caret_of, focus_words
-
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
 
@@ -28,6 +26,8 @@ CSS = """
 def say_focus(app: Topaz, *, at_once: bool = False) -> None:
     """Where the keys go now, in the line that tells. That nothing takes them is said `at_once` of no page: one that has
     just come has its focus a moment later."""
+    from topaz_tui.widgets.spoken import focus_words  # not for all: with it comes all that writes long texts
+
     if app.focused or not at_once:
         app.status.stand(FOCUS, focus_words(app.focused), "done")
 
@@ -39,4 +39,6 @@ def forget_focus(app: Topaz) -> None:
 
 def caret(app: Topaz) -> Offset:
     """Where the terminal's own cursor belongs: a screen reader goes along with it."""
+    from topaz_tui.widgets.spoken import caret_of
+
     return caret_of(app.focused)

@@ -37,7 +37,6 @@ from topaz_tui.clock.london import (
 )
 from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
 from topaz_tui.clock.pieces import Sense, Unclear
-from topaz_tui.clock.reading import read_day, read_when
 from topaz_tui.errors import Invalid
 
 __all__ = [
@@ -103,3 +102,17 @@ def _offset(pretended: str) -> timedelta:
 def today() -> date:
     """The present day in London."""
     return local(now()).date()
+
+
+def read_day(text: str, today: date, sense: Sense = "ahead") -> date:
+    """The day that a worker typed (reading.read_day). Raises Unclear."""
+    from topaz_tui.clock import reading  # its table of phrases takes a while to load: once somebody types
+
+    return reading.read_day(text, today, sense)
+
+
+def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "09:00") -> datetime:
+    """The moment that a worker typed, in UTC (reading.read_when). Raises Unclear."""
+    from topaz_tui.clock import reading
+
+    return reading.read_when(text, now, sense, default)

@@ -13,9 +13,9 @@ from typing import Literal
 
 from topaz_tui import clock
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
+from topaz_tui.rules.escalation_kinds import EscalationKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Away
-from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 

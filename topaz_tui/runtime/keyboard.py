@@ -33,7 +33,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from textual import message_pump
@@ -44,8 +44,11 @@ from textual.await_complete import AwaitComplete
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 from textual.worker import Worker, get_current_worker
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 R = TypeVar("R")
 
@@ -225,6 +228,8 @@ class Order:
     @property
     def _field(self) -> Input | TextArea | None:
         """The field that has the cursor."""
+        from textual.widgets import TextArea  # not at the start: the first page has none
+
         field = self._app.focused if self._app.screen_stack else None
         return field if isinstance(field, Input | TextArea) else None
 
@@ -238,7 +243,7 @@ class Order:
         field = self._field
         if field is None:
             return False
-        editing = IN_LONG_TEXT if isinstance(field, TextArea) else EDITING
+        editing = EDITING if isinstance(field, Input) else IN_LONG_TEXT
         if isinstance(message, Paste):
             return True
         return (isinstance(message, Key) and message.key in editing) or self._is_letter(message)

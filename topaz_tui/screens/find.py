@@ -20,8 +20,8 @@ from topaz_tui.services import clients, references
 from topaz_tui.services.clients import Search
 from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.dialogs import ConfirmDialog
+from topaz_tui.widgets.line_text import LineText
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
-from topaz_tui.widgets.text_fields import LineText
 
 COLUMNS = (
     Column("Name", 22, grows=True),

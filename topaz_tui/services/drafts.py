@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from topaz_tui import clock
-from topaz_tui.rules import reviews
 from topaz_tui.services import unread
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database, transaction
@@ -149,6 +148,8 @@ def _dict_of(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 def _is_action(value: object) -> bool:
     """What is put in place, as the window of a call keeps it."""
+    from topaz_tui.rules import reviews  # where there is such a draft
+
     return (
         isinstance(value, dict)
         and value.get("kind") in reviews.ACTION

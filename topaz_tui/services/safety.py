@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
@@ -13,10 +13,13 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
 from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
-from topaz_tui.services import interpreters, links, unread
+from topaz_tui.services import links, unread
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Change, Client, Warning
 from topaz_tui.store.rows import as_json, ids_in
+
+if TYPE_CHECKING:
+    from topaz_tui.services.interpreters import InterpreterState
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
@@ -27,8 +30,10 @@ _HOW_TO_CALL = COLUMNS[:7]
 _SAFETY = tuple(getattr(Client, name) for name in COLUMNS)
 
 
-def safety_of(records: Sequence[int], today: date, interpreter: interpreters.InterpreterState | None = None) -> Safety:
+def safety_of(records: Sequence[int], today: date, interpreter: InterpreterState | None = None) -> Safety:
     """What is stricter in any of the records, and each warning; `interpreter` where that was read already."""
+    from topaz_tui.services import interpreters  # a list asks for none
+
     warned = warnings_of(records, today)
     now = clock.now()
     interpreter = interpreter or interpreters.state(records, now)

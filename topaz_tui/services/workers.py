@@ -18,8 +18,7 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.rules.permissions import Act, Role
-from topaz_tui.services import owned, unread
-from topaz_tui.services.actions import OPEN, late
+from topaz_tui.services import unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
@@ -212,6 +211,9 @@ def retire(session: Session, account: str) -> None:
 
     Raises UserError for an unknown account, and for the last manager.
     """
+    from topaz_tui.services import owned  # what signing in has no need of is loaded where it is used
+    from topaz_tui.services.actions import late
+
     session.require(Act.RETIRE_WORKER)
     with transaction():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
@@ -232,6 +234,8 @@ def retire(session: Session, account: str) -> None:
 
 def team(session: AnySession) -> tuple[WorkerLine, ...]:
     """Every worker, those at work first, with whom they hold and what they did today."""
+    from topaz_tui.services.actions import OPEN
+
     now = clock.now()
     midnight = clock.to_store(clock.at(clock.local(now).date(), "00:00"))
     w, s, first, last = Worker, QueueEntry, Client.first_name, Client.last_name

@@ -19,10 +19,11 @@ from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question, Row
 from topaz_tui.widgets.choice import MANY, ONE, Choice
+from topaz_tui.widgets.line_text import LineText
 from topaz_tui.widgets.meaning_line import MeaningLine
 from topaz_tui.widgets.repeating_rows import RepeatingRows
 from topaz_tui.widgets.row_list import HOW
-from topaz_tui.widgets.text_fields import LineText, LongText
+from topaz_tui.widgets.text_fields import LongText
 from topaz_tui.widgets.update import update_if_changed
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey

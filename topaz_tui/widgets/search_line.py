@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from topaz_tui import actions
+from topaz_tui.widgets.line_text import LineText
 from topaz_tui.widgets.record_list import RecordList
-from topaz_tui.widgets.text_fields import LineText
 
 MOVES = tuple(actions.BY_ID[f"list.{name}"] for name in ("up", "down", "page_up", "page_down"))
 """The moves in a list that have a key which is no letter, and means nothing in a line of text."""

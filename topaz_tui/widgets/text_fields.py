@@ -1,4 +1,4 @@
-"""The fields that text is written in: of one line, and of many."""
+"""The field that a text of many lines is written in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from textual.binding import Binding
 from textual.events import Key, Paste
-from textual.widgets import Input, TextArea
+from textual.widgets import TextArea
 
 from topaz_tui import actions
 from topaz_tui.errors import UserError
@@ -18,10 +18,6 @@ EDITOR = actions.BY_ID["text.editor"]
 OURS = {"f6", "f7", "ctrl+f", "ctrl+y"}  # keys of a place that a text must not keep for itself
 WITHIN_A_WORD = {"left", "right", "home", "end", "backspace", "delete", "ctrl+w", "ctrl+u", "ctrl+k", "ctrl+z"}
 """Keys that end no word: the short name of a block is still being written, or is to stay one."""
-
-
-class LineText(BlankWhenGone, Input):
-    """A text of one line."""
 
 
 class LongText(BlankWhenGone, TextArea, inherit_bindings=False):

@@ -3,6 +3,7 @@ sending."""
 
 from __future__ import annotations
 
+from topaz_tui.rules.escalation_kinds import EscalationKind
 from topaz_tui.rules.referrals import deadlines, other_cases, soundness
 from topaz_tui.rules.referrals.deadlines import (
     RUNG_WORDS,
@@ -45,7 +46,6 @@ from topaz_tui.rules.referrals.other_cases import (
     RECORDED_DECISIONS,
     TRIES_DECISIONS,
     Decision,
-    EscalationKind,
     Kind,
     days_wrong,
     decision_lacks,

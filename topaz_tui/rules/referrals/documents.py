@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from topaz_tui.rules.escalation_kinds import EscalationKind
+
 
 class DocumentKind(StrEnum):
     """The kinds of document, as the store names them."""
 
-    CONCERN = "concern"
-    REFERRAL_BACK = "referral back"
-    SERVICE = "service"
+    CONCERN = EscalationKind.CONCERN.value
+    REFERRAL_BACK = EscalationKind.REFERRAL_BACK.value
+    SERVICE = EscalationKind.SERVICE.value
 
 
 SUPPORT = (DocumentKind.REFERRAL_BACK, DocumentKind.SERVICE)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 from topaz_tui.rules import bookings, forms, people
+from topaz_tui.rules.escalation_kinds import EscalationKind
 from topaz_tui.rules.forms import Answers, Question
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import Reason
@@ -171,31 +171,6 @@ LETTER_DECISIONS = (
     ), "ends", "It is over: it does not go.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
-
-
-class EscalationKind(StrEnum):
-    """The kinds of line on the board, as the store names them."""
-
-    CONCERN = DocumentKind.CONCERN.value
-    REFERRAL_BACK = DocumentKind.REFERRAL_BACK.value
-    SERVICE = DocumentKind.SERVICE.value
-    TRIES_USED_UP = "tries used up"
-    QUESTION = "question"
-    NO_NUMBER = "no number"
-    NOT_SAFE = "not safe"
-    UNREAD_TIMES = "unread times"
-    OUTSIDE_HOURS = "outside hours"
-    DOUBT = "doubt"
-    AWAY = "away"
-    PROMISE = "promise"
-    UNREADABLE = "unreadable"
-    INTERPRETER = "interpreter"
-    WHOSE_NUMBER = "whose number"
-    WITHDRAWAL = "withdrawal"
-    PUT_AWAY = "put away"
-    ACTION = "action"
-    STOP_REVIEW = "stop to review"
-    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)

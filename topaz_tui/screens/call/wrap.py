@@ -24,7 +24,8 @@ from topaz_tui.screens.call.spoke_with import spoke_with_words
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
-from topaz_tui.widgets.text_fields import EDITOR, LineText, LongText
+from topaz_tui.widgets.line_text import LineText
+from topaz_tui.widgets.text_fields import EDITOR, LongText
 from topaz_tui.widgets.update import update_if_changed
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))

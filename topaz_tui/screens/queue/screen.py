@@ -21,9 +21,9 @@ from topaz_tui.screens.queue.words import empty, todo
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters, QueuePage, QueuePerson
+from topaz_tui.widgets.line_text import LineText
 from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
-from topaz_tui.widgets.text_fields import LineText
 
 
 class QueueScreen(TabbedPage):

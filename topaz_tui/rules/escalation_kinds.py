@@ -1,0 +1,30 @@
+"""The names of the kinds of line on the board: what each is, is a row of referrals/other_cases.py."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EscalationKind(StrEnum):
+    """The kinds of line on the board, as the store names them."""
+
+    CONCERN = "concern"
+    REFERRAL_BACK = "referral back"
+    SERVICE = "service"
+    TRIES_USED_UP = "tries used up"
+    QUESTION = "question"
+    NO_NUMBER = "no number"
+    NOT_SAFE = "not safe"
+    UNREAD_TIMES = "unread times"
+    OUTSIDE_HOURS = "outside hours"
+    DOUBT = "doubt"
+    AWAY = "away"
+    PROMISE = "promise"
+    UNREADABLE = "unreadable"
+    INTERPRETER = "interpreter"
+    WHOSE_NUMBER = "whose number"
+    WITHDRAWAL = "withdrawal"
+    PUT_AWAY = "put away"
+    ACTION = "action"
+    STOP_REVIEW = "stop to review"
+    LETTER = "letter"
