@@ -234,7 +234,7 @@ async def test_client_warning_is_agreed_and_ended(app, demo_db):
         await until(pilot, lambda: not screen.page.warned)
 
 
-async def test_client_timeline_goes_on_at_its_end(app, demo_db):
+async def test_client_timeline_goes_on_at_its_end_and_what_is_saved_there_is_in_sight(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         client = one(CALLABLE)
         Note.insert_many(
@@ -247,6 +247,10 @@ async def test_client_timeline_goes_on_at_its_end(app, demo_db):
         assert len(screen.query_one(RecordList).lines) == 100
         await pilot.press("end")
         await until(pilot, lambda: len(screen.query_one(RecordList).lines) > 149)
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await pilot.press(*"Rang back", "ctrl+s")
+        await until(pilot, lambda: app.screen is screen and "Rang back" in shown(app))
 
 
 @pytest.mark.parametrize(("name", "size"), [*((name, (80, 24)) for name in HOSTILE), (HOSTILE[0], (120, 40))])

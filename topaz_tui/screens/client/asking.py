@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from topaz_tui.errors import UserError
 from topaz_tui.screens.client.changes import ChangeForm
 from topaz_tui.screens.client.forms import ClientForm
+from topaz_tui.screens.client.newest import look_at_newest, told
 from topaz_tui.screens.dialogs.conflict import left_to_them, which
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.widgets.dialogs import Answers
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 async def ask_and_save(page: ClientScreen, form: ClientForm) -> None:
     """Ask, and save what was answered."""
     app, client_id = page.app, page.subject_id
-    key = str(client_id)
+    key, before = str(client_id), told(page)
 
     async def save(answers: Answers) -> None:
         try:
@@ -31,13 +32,13 @@ async def ask_and_save(page: ClientScreen, form: ClientForm) -> None:
                                done=form.done, check=form.check)  # fmt: skip
     if done:
         app.say(form.saved)
-        await page.look()
+        await look_at_newest(page, before)
 
 
 async def ask_and_change(page: ClientScreen, form: ChangeForm) -> None:
     """Ask what is to be changed, and save that. Where a colleague was quicker, the worker sees theirs, and chooses."""
     app, client_id = page.app, page.subject_id
-    key = str(client_id)
+    key, before = str(client_id), told(page)
     shown = {question.id: str(form.known.get(question.id) or "") for question in form.questions}
     seen = dict(shown)
 
@@ -61,4 +62,4 @@ async def ask_and_change(page: ClientScreen, form: ChangeForm) -> None:
                                check=form.check)  # fmt: skip
     if done and done.value is not None:
         app.say("Saved." if done.value else "Nothing was changed.")
-        await page.look()
+        await look_at_newest(page, before)

@@ -13,6 +13,7 @@ from topaz_tui.rules.arranged import IN_CALL, ArrangedAnswer, Said
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.client.newest import look_at_newest, told
 from topaz_tui.screens.correcting import says
 from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
 from topaz_tui.screens.dialogs.put_said_right import put_said_right
@@ -65,19 +66,21 @@ async def put_last_right(page: ClientScreen, call_id: int | None) -> None:
     if call_id is None:
         page.app.hint("You saved no call with them today: stand on one of the timeline, or on what was decided.")
         return
+    before = told(page)
     page.is_asking()
     try:
         await put_right(page, call_id)
     finally:
-        await page.look()
+        await look_at_newest(page, before)
         page.query_one(RecordList).focus()
 
 
 async def take_back_said(page: ClientScreen, action_id: int) -> None:
     """Put right what was said last of this action; then look at the client anew."""
+    before = told(page)
     page.is_asking()
     await put_said_right(page, (action_id,))
-    await page.look()
+    await look_at_newest(page, before)
     page.query_one(RecordList).focus()
 
 

@@ -9,6 +9,7 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import support as rules
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answers as Given
+from topaz_tui.screens.client.newest import look_at_newest, told
 from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.services import support
 from topaz_tui.services.support import Begun, Sent
@@ -28,6 +29,7 @@ async def refer(page: ClientScreen) -> None:
     lead = "" if len(begun.questions[0].options) > 1 else ONLY_THE_COUNCIL
     title = f"Refer {page.page.name if page.page else 'them'}"
     wrong: UserError | None = None
+    before = told(page)
     page.is_asking()
     while True:
         answers = await asked_and_shown(
@@ -44,7 +46,7 @@ async def refer(page: ClientScreen) -> None:
             wrong = refusal(page, trouble)
     app.dispatch_soon()
     app.say(_said(sent))
-    await page.look()
+    await look_at_newest(page, before)
 
 
 def _wrong_with(answers: Given) -> UserError | None:
