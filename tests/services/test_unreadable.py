@@ -193,6 +193,8 @@ def kept_of_a_young_person(number: int, client: int) -> None:
     models.OrderChild.create(court_order=order, client=client, left_on=DAY, **made)
     work = models.Work.create(kind="addendum", client=client, court_order=order, code="S7", anchor_on=DAY,
                               requested_on=DAY, state="requested", **made)  # fmt: skip
+    written = models.WorkDocument.create(work=work, number=1, **made)
+    models.WorkSection.create(document=written, section="order", answers='{"court": "x"}', saved_at=NOW)
     models.WorkStep.create(work=work, move="chase", at=NOW, worker=1, answers='{"who": "x"}')
     models.OrderDate.create(court_order=order, move="made", made_on=DAY, file_by_on=DAY, file_by_time="16:00",
                             hearing_on=DAY, hearing_time="10:00", sealed=1, **made)  # fmt: skip
@@ -281,6 +283,9 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "court_order": "SELECT client_id FROM order_child WHERE court_order_id",
         "order_date": "SELECT c.client_id FROM order_date d JOIN order_child c ON c.court_order_id ="
         " d.court_order_id WHERE d.id",
+        "work_document": "SELECT w.client_id FROM work_document d JOIN work w ON w.id = d.work_id WHERE d.id",
+        "work_section": "SELECT w.client_id FROM work_section s JOIN work_document d ON d.id = s.document_id"
+        " JOIN work w ON w.id = d.work_id WHERE s.id",
         "work_step": "SELECT w.client_id FROM work_step v JOIN work w ON w.id = v.work_id WHERE v.id",
         **dict.fromkeys(("school", "school_post", "training", "frozen"), "SELECT id FROM client WHERE id < 0 AND id"),
     }.get(table, f"SELECT client_id FROM {table} WHERE id")

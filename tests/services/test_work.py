@@ -8,8 +8,10 @@ import peewee
 import pytest
 
 from tests.support.desks import ON_A_FILE
+from tests.support.documents import whole
 from tests.support.lives import day
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_duties import KIND_OF, KIND_OF_REPORT
 from topaz_tui.rules.children.work_moves import Count, WorkMoveId
 from topaz_tui.rules.children.work_states import WorkState
@@ -17,7 +19,7 @@ from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.orders import ReportKind
 from topaz_tui.rules.statutory.row import WrittenBy
-from topaz_tui.services.statutory import due, history, orders, pieces, work, young_people
+from topaz_tui.services.statutory import due, history, orders, pieces, work, writing, young_people
 from topaz_tui.store import models
 
 Do = WorkMoveId
@@ -38,11 +40,36 @@ def desk(session, make_client, manager):
     return session, manager, client
 
 
-def go(by, id, moves, gives_to=None):
-    """Make these moves one after the other; returns where the work stands then."""
+def one(id):
     known = pieces.one(id)
     assert known
+    return known
+
+
+def written(id):
+    document = writing.of_work(id)
+    assert document
+    return document
+
+
+def fill(by, id, sections):
+    """Answer every question of these sections of its document."""
+    document = writing.of_work(id) or writing.begin(by, id)
+    answers = whole(document.kind)
+    for section in FORMS[document.kind].sections:
+        if sections(section.id):
+            typed = {question.id: answers[question.id] for question in section.questions}
+            writing.save(by, id, section.id, document.saved.get(section.id, 0), typed)
+
+
+def go(by, id, moves, gives_to=None):
+    """Make these moves one after the other, the document filled in before; returns where the work stands then."""
+    known = one(id)
     for move, typed in moves:
+        if move == Do.SUBMIT and not writing.of_work(id):
+            fill(by, id, lambda section: section != writing.SIGNATURES)
+        if move == Do.SEND:
+            fill(by, id, lambda section: section == writing.SIGNATURES)
         taker = gives_to if move in (Do.ALLOCATE, Do.HAND_OVER) else None
         known = work.move(by, id, known.version, move, typed, taker)
     return known
@@ -149,6 +176,54 @@ def test_what_may_not_be_done_is_refused_and_nothing_is_kept(desk):
     assert kept == 5 and go(manager, id, [(Do.HAND_OVER, over)], gives_to=session.worker_id).worker == session.name
     with pytest.raises(peewee.IntegrityError, match="cannot be altered"):
         models.WorkStep.update(move="start").execute()
+
+
+@ON_A_FILE
+def test_document_is_kept_section_by_section_and_each_version_begins_from_the_last(desk):
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "PLAN")
+    with pytest.raises(Conflict, match="nothing is written"):
+        writing.begin(session, id)
+    go(manager, id, TAKEN_ON, gives_to=session.worker_id)
+    go(session, id, WRITTEN[:2])
+    with pytest.raises(Conflict, match="Nothing is written yet"):
+        work.move(session, id, one(id).version, Do.SUBMIT, {})
+    first = writing.begin(session, id)
+    assert first == writing.begin(session, id) and (first.number, first.answers) == (1, {})
+    needs = sum(first.open_counts.values())
+    sections = FORMS[first.kind].sections
+    wishes, name = sections[2].questions[0], sections[0].questions[0]
+    assert writing.save(session, id, sections[2].id, 0, {wishes.id: "In her words", "shoe": "42"}) == 1
+    assert writing.save(session, id, sections[0].id, 0, {name.id: "Kim"}) == 1, "in any order"
+    assert writing.save(session, id, sections[0].id, 1, {name.id: "Kim Roe"}) == 2
+    with pytest.raises(Conflict, match="somewhere else"):
+        writing.save(session, id, sections[0].id, 1, {name.id: "Kim Row"})
+    with pytest.raises(NotAllowed):
+        writing.save(manager, id, sections[0].id, 2, {})
+    with pytest.raises(Invalid):
+        writing.save(session, id, "shoes", 0, {})
+    kept = written(id)
+    assert kept.answers == {wishes.id: "In her words", name.id: "Kim Roe"} and sum(kept.open_counts.values()) < needs
+    with pytest.raises(Conflict, match="answers are missing"):
+        work.move(session, id, one(id).version, Do.SUBMIT, {})
+    fill(session, id, lambda section: section != writing.SIGNATURES)
+    go(session, id, WRITTEN[2:])
+    go(manager, id, [(Do.APPROVE, {})])
+    go(session, id, [(Do.SIGNED, {})])
+    with pytest.raises(Conflict, match="missing"):
+        work.move(session, id, one(id).version, *SENT[0])
+    go(session, id, [*SENT, (Do.RETURN, {"who": "Ann Lee", "changes": "Money"})])
+    second = written(id)
+    assert second.number == 2 and {gap.section for gap in second.gaps} == {writing.SIGNATURES}
+    assert second.last.keys() > second.answers.keys(), "the last version stands beside, with its signatures"
+    go(session, id, [(Do.RESUBMIT, {"changed": "Money"})])
+    go(manager, id, [(Do.APPROVE, {})])
+    go(session, id, [(Do.SIGNED, {}), *SENT, SIGN_OFF])
+    review = work.begin_for_duty(session, client, "PLAN_REV")
+    go(manager, review, TAKEN_ON, gives_to=manager.worker_id)
+    go(manager, review, WRITTEN[:2])
+    begun = writing.begin(manager, review)
+    assert begun.number == 1 and begun.answers[name.id] == second.answers[name.id] and begun.last
 
 
 def test_each_duty_that_is_ours_to_write_for_a_person_has_its_kind_of_work():

@@ -49,6 +49,7 @@ WORDS = {
     "statutory_event": "what happened in care",
     "support": "a referral",
     "work": "a piece of work",
+    "work_section": "a part of a document",
     "worker": "a colleague's record",
 }
 URGENT = {"client", "concern", "escalation", "event", "outbox", "standing"}
@@ -119,6 +120,19 @@ def answers_of(text: str) -> dict[str, Any]:
         if not (answer is None or isinstance(answer, str) or _texts(answer)):
             raise ValueError("no answer")
     return found
+
+
+def document_answers(text: str) -> dict[str, Any]:
+    """The answers to the form of a document, among them rows. Raises ValueError where they are others."""
+    found = object_of(text)
+    for answer in found.values():
+        if not (answer is None or isinstance(answer, str) or _texts(answer) or _rows(answer)):
+            raise ValueError("no answer")
+    return found
+
+
+def _rows(answer: object) -> bool:
+    return isinstance(answer, list) and all(isinstance(row, dict) and _texts(list(row.values())) for row in answer)
 
 
 def _texts(answer: object) -> bool:

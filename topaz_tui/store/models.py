@@ -849,6 +849,36 @@ class WorkStep(BaseModel):
     gives_to_id: int | None
 
 
+class WorkDocument(BaseModel):
+    """A version of what is written in a piece of work; `begun_from` is the one whose answers it began with."""
+
+    class Meta:
+        indexes = ((("work", "number"), True),)
+
+    work: Any = _link(Work)
+    work_id: int
+    number = IntegerField()
+    begun_from: Any = ForeignKeyField("self", null=True, backref="+", index=False)
+    begun_from_id: int | None
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class WorkSection(BaseModel):
+    """The answers (JSON) of one section of a document, as they were saved last."""
+
+    class Meta:
+        indexes = ((("document", "section"), True),)
+
+    document: Any = _link(WorkDocument)
+    document_id: int
+    section = TextField()
+    answers = TextField()
+    version = IntegerField(default=1)
+    saved_by: Any = _link(Worker, null=True, column_name="saved_by")
+    saved_at = TextField()
+
+
 class School(BaseModel):
     """A school or college whose people are trained."""
 

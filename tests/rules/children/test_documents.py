@@ -7,40 +7,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.support.documents import whole
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import documents, printing, withheld
 from topaz_tui.rules.children.documents import FORMS, missing, next_version, open_counts, signed
 from topaz_tui.rules.children.printing import Version, attendance_list, certificates, plain_copy, printed
 from topaz_tui.rules.children.signatures import Sign, disagreements
 from topaz_tui.rules.children.work_states import EVERY, WorkKind
-from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.forms import Answer
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 PLAN, REPORT, TRAINING = WorkKind.PATHWAY_PLAN, WorkKind.SECTION_7, WorkKind.TRAINING
 FIRST = Version("P-104", 1, NOW, "Example Social Work Ltd")
-
-
-def answer(question: Question) -> Answer:
-    """Some answer to it: the first of those to choose from, words, a day."""
-    match question.kind:
-        case "many":
-            return [question.options[0][0]]
-        case "choice" | "yes_no":
-            return question.options[0][0]
-        case "rows":
-            return [{column.id: str(answer(column)) for column in question.columns}]
-        case "day":
-            return "2026-11-20" if question.sense == "past" else "2026-12-20"
-        case "time":
-            return "2026-12-20T16:00:00Z"
-        case "number":
-            return "90"
-        case _:
-            return f"words on {question.id}"
-
-
-def whole(kind: WorkKind, **changed: Answer) -> dict[str, Answer]:
-    return {question.id: answer(question) for question in FORMS[kind].questions} | changed
 
 
 def words_of(document: printing.Printed) -> str:

@@ -23,7 +23,7 @@ from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import due, history, lives, orders, pieces
+from topaz_tui.services.statutory import due, history, lives, orders, pieces, writing
 from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.store import audit
@@ -78,6 +78,7 @@ def move(
             if why.theirs:
                 raise NotAllowed(why.words, "Ask a colleague who may.")
             raise Conflict(why.words, "Open the work again.")
+        _held_against_the_document(known, row.id)
         event = rules.WorkEvent(row.id, now, session.worker_id, _answers(row, typed, gives_to, known, now), gives_to)
         stands = rules.after(known.stands, event)
         WorkStep.insert(
@@ -86,8 +87,18 @@ def move(
         ).execute()  # fmt: skip
         values = {"state": stands.state.value, "worker": stands.worker, "version": version + 1}
         Work.update(**values, **_proved(session, known, event)).where(Work.id == id).execute()
+        if row.id == WorkMoveId.RETURN:
+            writing.next_version(session, known)
         _log(session, id, f"work: {row.words.lower()}")
         return _one(id, version + 1)
+
+
+def _held_against_the_document(known: KnownWork, move_id: WorkMoveId) -> None:
+    """Nothing is checked before all of it is written, or sent before it says of each signatory how they stand."""
+    if move_id in (WorkMoveId.SUBMIT, WorkMoveId.RESUBMIT):
+        writing.refuse_gaps(known, signed=False)
+    if move_id == WorkMoveId.SEND:
+        writing.refuse_gaps(known, signed=True)
 
 
 def _begin(session: Session, kind: WorkKind, **values: Any) -> int:
