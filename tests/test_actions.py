@@ -13,6 +13,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import Decision, Move
+from topaz_tui.rules.team_services import CALLS, CHILDREN, SERVICES
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.matching import matching
 
@@ -170,9 +171,18 @@ def test_key_list_names_every_action() -> None:
      ("xyz", None), ("zz top", None)],
 )  # fmt: skip
 def test_actions_are_found_by_a_key_their_words_or_what_they_do(typed: str, first: str | None) -> None:
-    found = matching(typed, {})
+    found = matching(typed, {}, SERVICES)
     assert (found[0].id if found else None) == first
 
 
 def test_actions_are_found_by_the_keys_of_the_settings() -> None:
-    assert matching("f12", {"queue.skip": ("f12",)})[0].id == "queue.skip"
+    assert matching("f12", {"queue.skip": ("f12",)}, SERVICES)[0].id == "queue.skip"
+
+
+def test_actions_of_a_service_are_there_for_a_team_that_has_it() -> None:
+    assert set(actions.SERVICE) <= {*actions.BY_ID, *actions.PLACES} and set(actions.SERVICE.values()) <= set(SERVICES)
+    assert actions.of("due", (CHILDREN,)) == actions.of("due") and not actions.of("due", (CALLS,))
+    of_calls = actions.of("everywhere", (CALLS,))
+    assert {act.id for act in actions.of("everywhere", SERVICES) if act not in of_calls} == {"everywhere.due"}
+    assert "everywhere.due" not in {act.id for act in matching("9", {}, (CALLS,))}
+    assert matching("9", {}, SERVICES)[0].id == "everywhere.due"

@@ -8,11 +8,12 @@ An action runs the method `action_<name>` of the place it belongs to: the app fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from topaz_tui.errors import Invalid
 from topaz_tui.rules.permissions import PERMISSIONS, Act
+from topaz_tui.rules.team_services import CHILDREN
 
 PLACES = {
     "everywhere": "Everywhere",
@@ -31,6 +32,7 @@ PLACES = {
     "report": "Figures",
     "behind": "Behind a figure",
     "today": "Today",
+    "due": "Due",
     "list": "In a list",
     "form": "In a form",
     "text": "In a long text",
@@ -85,6 +87,8 @@ ACTIONS = (
     Action("everywhere", "tour", ("7",), "Tour", "In the demo: a tour that says what to press; again, and it ends"),
     Action("everywhere", "report", ("8",), "Figures",
            _by(Act.SEE_FIGURES, "How many were reached, reviewed, referred back: this quarter and twelve months")),
+    Action("everywhere", "due", ("9",), "Due",
+           "What is due for young people, courts and schools, soonest first: where the team works for children"),
     Action("everywhere", "concern", ("f6", "exclamation_mark"), "Concern",
            "Raise a safeguarding concern about the person in front of you", True),
     Action("everywhere", "back", ("escape", "f8"), "Back", "Back to where you came from; what was typed is kept"),
@@ -325,6 +329,11 @@ ACTIONS = (
            "The agenda, your actions, what you did", True),
     Action("today", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
 
+    Action("due", "client", ("o",), "Young person", "Open the young person it is about, as Enter does", True),
+    *_arranging("due", "who does it, council, what, whether late, language"),
+    Action("due", "next_tab", ("right", "right_square_bracket"), "Next tab", "All, what is late, what is yours", True),
+    Action("due", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
     Action("call", "ring", ("c",), "Ringing",
            "You have started to ring: the time is kept, then one key for how it ended, shown beside it", True),
     Action("call", "save", ("f10", "ctrl+s"), "Save", "Save all of the call, and on to the next person", True),
@@ -377,11 +386,19 @@ ACTIONS = (
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}
+SERVICE = {"everywhere.due": CHILDREN, "due": CHILDREN}
+"""An action, or a place with all of its actions, that is there for one of the services of the settings alone."""
 
 
-def of(place: str) -> tuple[Action, ...]:
-    """The actions of one place, in the order of the table."""
-    return tuple(action for action in ACTIONS if action.place == place)
+def is_on(action: Action, services: Collection[str]) -> bool:
+    """Is there such an action for a team that does this?"""
+    return all(SERVICE[each] in services for each in (action.id, action.place) if each in SERVICE)
+
+
+def of(place: str, services: Collection[str] | None = None) -> tuple[Action, ...]:
+    """The actions of one place, in the order of the table; with `services`, those that a team has that does this."""
+    acts = (action for action in ACTIONS if action.place == place)
+    return tuple(action for action in acts if services is None or is_on(action, services))
 
 
 KEY_WORDS = {

@@ -9,6 +9,7 @@ import pytest
 from tests.support.pilot import go, until, words_in
 from tests.support.windows import WINDOWS
 from topaz_tui import actions
+from topaz_tui.rules.team_services import CALLS
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.help import WHERE, WIDGETS, HelpScreen
 from topaz_tui.screens.queue import QueueScreen
@@ -30,7 +31,7 @@ async def opened(pilot) -> None:
 async def test_help_has_every_action_and_the_marked_one_in_sentences(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        there = [act for place in ("queue", "everywhere", *WIDGETS) for act in actions.of(place)]
+        there = [act for place in ("queue", "everywhere", *WIDGETS) for act in actions.of(place, (CALLS,))]
         shown = lines(app)
         assert [key for key in shown if key in actions.BY_ID] == [act.id for act in there]
         assert all(shown[act.id][1:] == (act.words, act.help) for act in there)

@@ -110,12 +110,12 @@ async def acts_from_every_focus_stop(
     with monkeypatch.context() as patch:
         patch.setattr(page, "disabled_reason", lambda action_id: None)
         patch.setattr(page, "afresh", lambda: None, raising=False)  # it takes the focus
-        for act in (*actions.of(page.place), *actions.of("everywhere")):
+        for act in (*actions.of(page.place), *actions.of("everywhere", app.session.settings.services)):
             target = page if act.place == page.place else app
             patch.setattr(target, f"action_{act.name}", partial(noted, act))
         stops = [widget for widget in page.focus_chain if widget.visible]
         assert stops
-        here = (*actions.of(page.place), *actions.of("everywhere"))
+        here = (*actions.of(page.place), *actions.of("everywhere", app.session.settings.services))
         for stop in stops:
             acts = {key: act.id for act in here for key in act.keys if key not in own_keys(stop)}
             pressed = sorted(acts, key=lambda key: key == "escape")  # Esc may close the field that one stands in
@@ -136,7 +136,7 @@ async def test_action_stands_in_the_help_and_in_the_palette_where_it_can_be_done
                 await app.push_screen(made)
                 await settle(pilot)
             page = front(app, Page)
-            acts = (*actions.of(page.place), *actions.of("everywhere"))
+            acts = (*actions.of(page.place), *actions.of("everywhere", app.session.settings.services))
             offered = {act.help for act in commands.offered(page, app)}
             nowhere = {"command_palette", page.place, *(("back",) if page is app.screen_stack[0] else ())}
             can = {act.help for act in acts if act.name not in nowhere and page.disabled_reason(act.id) is None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.widget import AwaitMount
 
+from topaz_tui import actions
 from topaz_tui.app import way_back
 from topaz_tui.app.raising import raise_concern
 from topaz_tui.app.routes import page_class, page_of
@@ -31,6 +32,13 @@ class GoesPlaces(Shell):
         if not isinstance(self.screen, page_class(type(place))):
             await self.open(place)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An action of a service that the team does not have is none: its key does nothing here, and says so."""
+        act = actions.BY_ID.get(f"everywhere.{action}")
+        if act is None:
+            return super().check_action(action, parameters)
+        return actions.is_on(act, self.session.settings.services)
+
     async def action_queue(self) -> None:
         await self.to_base()
 
@@ -48,6 +56,9 @@ class GoesPlaces(Shell):
 
     async def action_today(self) -> None:
         await self.go(places.TodayPlace())
+
+    async def action_due(self) -> None:
+        await self.go(places.DuePlace())
 
     async def action_report(self) -> None:
         await self.go(places.ReportPlace())

@@ -22,6 +22,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.BehindPlace: ("behind", "BehindScreen"),
     places.ServicesPlace: ("services", "ServicesScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
+    places.DuePlace: ("due", "DueScreen"),
     places.TodayPlace: ("today", "TodayScreen"),
 }
 """The module and the class of each. A module is loaded as one first goes there: the first screen needs none."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from topaz_tui.config.file import database_at, default_database, default_path, load
 from topaz_tui.config.settings import (
-    CALLS,
-    CHILDREN,
     Backups,
     Council,
     Folder,
@@ -20,6 +18,7 @@ from topaz_tui.config.settings import (
     table,
 )
 from topaz_tui.config.values import ADDRESS, DAYS, gateway_fault, toml, unparsed
+from topaz_tui.rules.team_services import CALLS, CHILDREN
 
 __all__ = [
     "ADDRESS",

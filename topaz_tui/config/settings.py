@@ -15,11 +15,10 @@ from typing import Any
 from topaz_tui.clock import Week
 from topaz_tui.config import values as read
 from topaz_tui.config.values import Key, setting, toml
+from topaz_tui.rules.team_services import CALLS, SERVICES
 from topaz_tui.rules.terms import CallTerms, Channel, ContractTerms, ImportTerms, OwnedTerms, ReferralTerms
 
 TOLD_BY = ("board", "mail")
-CALLS, CHILDREN = "calls", "children"
-SERVICES = (CALLS, CHILDREN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,9 +159,10 @@ class Page(QuietAtShutdown, StyledOnce, Screen[None]):
 
     def keys(self) -> None:
         """Draw the line of keys anew: what can be done now."""
+        services = self.app.session.settings.services
         own = actions.of(self.place)
         first = [act for name in self.first_keys() for act in own if act.name == name]
-        acts = [act for act in (*own, *actions.of("everywhere")) if act.shown and act.name != "help"]
+        acts = [act for act in (*own, *actions.of("everywhere", services)) if act.shown and act.name != "help"]
         shown = [*first, *(act for act in acts if act not in first)]
         self.query_one(KeyBar).show(
             [(act, self.disabled_reason(act.id) is None) for act in shown] + [(actions.BY_ID["everywhere.help"], True)]

@@ -23,8 +23,9 @@ WITH_A_PLACE = {act.place for act in actions.ACTIONS} - {"list", "form", "text",
 
 def offered(screen: Screen[Any], app: Shell) -> Iterator[Action]:
     """What can be done from this page or window, now."""
+    services = app.session.settings.services
     for act in _here(screen):
-        if not (_leads_nowhere(act, screen, app) or _why_not(act, screen)):
+        if actions.is_on(act, services) and not (_leads_nowhere(act, screen, app) or _why_not(act, screen)):
             yield act
 
 

@@ -49,6 +49,8 @@ WHERE = {
     "Both records stand beside each other below; one key says what is right, and asks how you know.",
     "today": "This is your day: what was promised for a time, the soonest first, and the follow-ups that are due. "
     "The other tab is what you did since this morning; Enter opens the client.",
+    "due": "This is what is due for young people, courts and schools: the soonest first, by week. "
+    "Below the list stands what will show that it was done, and the rule behind the day; Enter opens the young person.",
     "report": "These are the figures of a period, a line each, beside the period before and twelve months. "
     "Enter opens exactly the people whom a figure counted; d says what it counts, of whom, and who is left out.",
     "behind": "These are the people whom a figure counted, and nobody else, the first by name. "
@@ -128,14 +130,15 @@ class HelpScreen(Page):
         self._tell()
 
     def _lines(self, typed: str) -> Iterator[RecordLine]:
+        services = self.app.session.settings.services
         if typed.strip():
-            fits = matching(typed, self.app.session.settings.keys)
+            fits = matching(typed, self.app.session.settings.keys, services)
             for act in sorted(fits, key=lambda act: act.place not in self.places):  # what acts here comes first
                 keys, words, does = self._line(act).cells
                 yield replace(self._line(act), cells=(keys, words, actions.PLACES[act.place], does))
             return
         for place in dict.fromkeys((*self.places, "everywhere", *WIDGETS)):
-            if acts := actions.of(place):
+            if acts := actions.of(place, services):
                 yield RecordLine(place, (f"── {actions.PLACES[place]} ──", "", ""))
             for act in acts:
                 yield self._line(act)

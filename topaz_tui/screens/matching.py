@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from topaz_tui import actions
 from topaz_tui.actions import Action
 
 
-def matching(typed: str, keys: Mapping[str, tuple[str, ...]]) -> list[Action]:
+def matching(typed: str, keys: Mapping[str, tuple[str, ...]], services: Collection[str]) -> list[Action]:
     """The actions that fit what is typed, the nearest first: those with this key, with these words, at whose words'
-    beginning or in whose help each part of it stands. `keys` are those of the settings."""
+    beginning or in whose help each part of it stands. `keys` and `services` are those
+    of the settings."""
     text = " ".join(typed.casefold().split())
 
     def distance(act: Action) -> int | None:
@@ -25,5 +26,6 @@ def matching(typed: str, keys: Mapping[str, tuple[str, ...]]) -> list[Action]:
         about = f"{words} {act.help} {actions.PLACES[act.place]}".casefold()
         return 3 if len(text) > 1 and all(part in about for part in parts) else None
 
-    near = [(found, act) for act in actions.ACTIONS if (found := distance(act)) is not None]
+    there = (act for act in actions.ACTIONS if actions.is_on(act, services))
+    near = [(found, act) for act in there if (found := distance(act)) is not None]
     return [act for _, act in sorted(near, key=lambda each: each[0])]

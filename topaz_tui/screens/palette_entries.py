@@ -41,7 +41,8 @@ class Entries:
         """What fits without a look into the database; where nothing is typed yet, what can be done here."""
         if not typed:
             return recent_first(self._recent, [self._here(act) for act in self._offered])
-        fits = matching(typed, self._app.session.settings.keys)
+        settings = self._app.session.settings
+        fits = matching(typed, settings.keys, settings.services)
         here = [self._here(act) for act in fits if act in self._offered]
         elsewhere = (act for act in fits if act not in self._offered and act.place in commands.WITH_A_PLACE)
         there = [self._elsewhere(act) for act in elsewhere if act.id != commands.PALETTE]

@@ -92,6 +92,11 @@ class TodayPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class DuePlace:
+    """What is due for young people, courts and schools."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServicesPlace:
     """The services that people can be referred to."""
 
@@ -116,4 +121,5 @@ Place = (
     | ServicesPlace
     | TeamPlace
     | TodayPlace
+    | DuePlace
 )

@@ -30,7 +30,7 @@ ENDS = frozenset({DutyState.OPEN, DutyState.CONFIRM})
 class Subject:
     """Whom or what a line is about: `key` is the council's ID of a young person, those of the children of an order, or
     a school and the name of who works there. `client_id` is None where it is no one young person, `order_id` where it
-    is no order."""
+    is no order; `clients` are the order's children."""
 
     key: str
     name: str
@@ -38,6 +38,7 @@ class Subject:
     owner: str
     client_id: int | None = None
     order_id: int | None = None
+    clients: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def _everything(today: date, own: str) -> Iterator[tuple[Subject, list[DutyItem]
     for each in order_service.every():
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
-        yield Subject(key, told, each.council or own, each.owner, None, each.id), list(orders.reckon(each.order)), ()
+        subject = Subject(key, told, each.council or own, each.owner, None, each.id, each.clients)
+        yield subject, list(orders.reckon(each.order)), ()
     for school in schools.every():
         for post in school.posts:
             who = Subject(f"{school.name}: {post.post.person}", post.post.person, school.council or own, "")

@@ -1,0 +1,161 @@
+"""What is due for young people, courts and schools, soonest first: what, who, by when, and what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from topaz_tui import clock
+from topaz_tui.screens import arrangement
+from topaz_tui.screens.arranged import ArrangedPage
+from topaz_tui.screens.arrangement import Listing
+from topaz_tui.screens.due_rows import DUE, TO_PUT_RIGHT, DueRow, rows_of
+from topaz_tui.screens.tabbed import TabbedPage
+from topaz_tui.services.statutory import due
+from topaz_tui.services.statutory.due import DuePage
+from topaz_tui.text import sanitize
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.update import update_if_changed
+
+TABS = (("all", "All"), ("late", "Late"), ("mine", "Yours"))
+COLUMNS = (
+    Column("By", 12, grows=1, when=True, wraps=True),
+    Column("Who", 20, grows=5, wraps=True),
+    Column("What", 27, grows=2, wraps=True),
+    Column("Done by", 13, grows=1),
+    Column("Waits for", 30, grows=4, drop=1, wraps=True),
+)
+NOBODY = "There is no young person on the list: 'topaz import FILE --as young-people' reads a council's file."
+NOTHING = {
+    "all": "Nothing is due: all that follows from what is known is done.",
+    "late": "Nothing is late.",
+    "mine": "Nothing is yours: what is due is the councils', or a colleague's, or nobody's yet.",
+}
+
+
+class DueScreen(ArrangedPage, TabbedPage):
+    """From everywhere (9), where the team works for children. It is reckoned as it is opened and come back to, and says
+    when that was."""
+
+    place = "due"
+    CSS_PATH = "due.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: DuePage | None = None
+        self.rows: tuple[DueRow, ...] = ()
+
+    def body(self) -> ComposeResult:
+        yield TabLine(TABS)
+        yield RecordList(COLUMNS, empty="Looking …", id="due")
+        yield Static(id="card", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(RecordList).focus()
+
+    def look_anew(self) -> None:
+        self.run(self._look(), group="look")
+
+    async def _look(self) -> None:
+        found = await self.call(due.due, self.app.session)
+        rows = rows_of(found)
+        await self.look_up_origins(rows)
+        if self.query(RecordList):  # nothing is left of a page that is being taken down
+            self.found, self.rows = found, rows
+            self.show_arranged()
+            self.looked_up()
+
+    @property
+    def row(self) -> DueRow | None:
+        """The one under the cursor."""
+        key = self.query_one(RecordList).key
+        return next((each for each in self.rows if each.key == key), None)
+
+    @property
+    def client_id(self) -> int | None:
+        """Of an order of several children none is in front of anybody."""
+        clients = self.row.clients if self.row else ()
+        return clients[0] if len(clients) == 1 else None
+
+    def show_tab(self) -> None:
+        self.show_arranged()
+
+    @property
+    def listing(self) -> Listing[DueRow]:
+        return DUE
+
+    @property
+    def things(self) -> tuple[DueRow, ...]:
+        return self._of(self.tab)
+
+    def _of(self, tab: str) -> tuple[DueRow, ...]:
+        """The lines of a tab."""
+        mine = self.app.session.name
+        return tuple(each for each in self.rows if tab == "all" or (each.late if tab == "late" else each.owner == mine))
+
+    def show_arranged(self) -> None:
+        if self.found is None:
+            return
+        things = self.things
+        shown = self.arranged(things)
+        grouped = not self.chosen.order
+        lines = [
+            RecordLine(each.key, (each.by, each.who, each.what, each.owner, each.waits_for),
+                       "late" if each.late or each.group == TO_PUT_RIGHT else "", each.group)
+            for each in shown
+        ]  # fmt: skip
+        lines = lines if grouped else [replace(line, group="") for line in lines]
+        self.query_one(TabLine).counts = {tab: len(self._of(tab)) for tab, _ in TABS}
+        self.query_one(RecordList).fill(lines, empty=self._nothing())
+        told = f"{self.found.overdue:,} late, {self.found.due:,} to come, {self.found.met:,} done"
+        at = f"as of {clock.format_moment(self.found.at, clock.now())}"
+        self.prompt(" · ".join(filter(None, (self.arranged_words(len(shown), len(things)), told, at))), whole=True)
+        self._tell()
+
+    def _nothing(self) -> str:
+        """Why no line stands here."""
+        if self.chosen.only:
+            return arrangement.NOTHING
+        return NOTHING[self.tab] if self.found and (self.found.people or self.rows) else NOBODY
+
+    def _tell(self) -> None:
+        """Say all of the line under the cursor below the list."""
+        card = "\n".join(self.row.card) if self.row else ""
+        update_if_changed(self.query_one("#card", Static), sanitize(card))
+        self.refresh_frame()
+
+    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
+        self._tell()
+
+    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
+        self.action_client()
+
+    def disabled_reason(self, action_id: str) -> str | None:
+        if action_id != "due.client" or (self.row and self.row.clients):
+            return None
+        return (
+            "This line is about a school: no young person's page is behind it." if self.row else "Nobody stands here."
+        )
+
+    def action_client(self) -> None:
+        row = self.row
+        if row and row.clients:
+            others = (
+                row.clients
+                if len(row.clients) > 1
+                else [id for each in self.arranged(self.things) for id in each.clients]
+            )
+            self.open_client(row.clients[0], others)
+        elif why := self.disabled_reason("due.client"):
+            self.app.hint(why)
+
+    def came_back(self, client_id: int) -> None:
+        """Stand on a line of whoever was looked at last; on the one that was left, where that is theirs."""
+        if self.row and client_id in self.row.clients:
+            return
+        theirs = next((each for each in self.arranged(self.things) if client_id in each.clients), None)
+        if theirs:
+            self.query_one(RecordList).stand_on(theirs.key)

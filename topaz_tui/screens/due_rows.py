@@ -1,0 +1,164 @@
+"""What is due for young people, courts and schools as lines of the page: by the week in which they fall, each with what
+its card says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.screens.arrangement import Facet, Listing, ListOrder
+from topaz_tui.screens.listings import late
+from topaz_tui.services.statutory.due import DueLine, DuePage, Subject
+from topaz_tui.services.statutory.schools import LeadAlarm
+
+TO_PUT_RIGHT, LATE, NO_DAY, LATER = "Put right", "Late", "As soon as possible", "Later"
+WEEKS = 12  # that have a heading each
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A line of the page. `by` is its day in words, `waits_for` what stands in the way, `card` all of it in words,
+    `clients` the young people whom it is about, the one whom Enter opens first."""
+
+    key: tuple[str, ...]
+    group: str
+    by: str
+    who: str
+    what: str
+    owner: str
+    council: str
+    waits_for: str
+    late: bool
+    card: tuple[str, ...]
+    clients: tuple[int, ...] = ()
+
+
+DUE: Listing[DueRow] = Listing(
+    "due",
+    (
+        Facet("worker", "Who does it", lambda each: each.owner),
+        Facet("council", "Council", lambda each: each.council),
+        Facet("kind", "What", lambda each: each.what),
+        Facet("late", "In time", lambda each: "" if each.group == TO_PUT_RIGHT else late(each.late)),
+    ),
+    (
+        ListOrder("name", "Name", lambda each: each.who),
+        ListOrder("what", "What is due", lambda each: each.what),
+        ListOrder("worker", "Who does it", lambda each: each.owner),
+        ListOrder("council", "Council", lambda each: each.council),
+    ),
+    lambda each: each.clients,
+)
+
+
+def rows_of(page: DuePage) -> tuple[DueRow, ...]:
+    """The lines in their order: first what keeps something from being reckoned, then the soonest."""
+    today = clock.local(page.at).date()
+    alarms = (_without_lead(each) for each in page.without_lead)
+    wrong = (_to_put_right(each.subject, each.what) for each in page.to_put_right)
+    return *alarms, *wrong, *(_line(each, today) for each in page.lines)
+
+
+def _line(line: DueLine, today: date) -> DueRow:
+    by, subject = _by(line.due), line.subject
+    return DueRow(
+        key=(subject.key, line.code, line.since.isoformat(), line.due or ""),
+        group=_group(line, today),
+        by=by,
+        who=_who(subject),
+        what=line.words,
+        owner=line.owner,
+        council=subject.council,
+        waits_for=line.waits_for,
+        late=line.overdue,
+        card=(
+            _about(subject),
+            f"{line.words}: {_when(line, by)}, by {line.owner}",
+            f"Waits for: {line.waits_for}",
+            f"Reckoned from {clock.format_day(line.since)}: {line.source}",
+        ),
+        clients=_clients(subject),
+    )
+
+
+def _to_put_right(subject: Subject, what: tuple[str, ...]) -> DueRow:
+    return DueRow(
+        key=(subject.key, "wrong"),
+        group=TO_PUT_RIGHT,
+        by="-",
+        who=_who(subject),
+        what="Can't be reckoned",
+        owner=subject.owner,
+        council=subject.council,
+        waits_for=" ".join(what),
+        late=False,
+        card=(_about(subject), *what),
+        clients=_clients(subject),
+    )
+
+
+def _without_lead(alarm: LeadAlarm) -> DueRow:
+    since = clock.format_day(alarm.since)
+    told = f"No designated lead or deputy since {since}: whoever takes the post is trained before they do."
+    return DueRow(
+        key=("school", str(alarm.school_id)),
+        group=TO_PUT_RIGHT,
+        by=since,
+        who=alarm.name,
+        what="No designated lead",
+        owner="",
+        council="",
+        waits_for="somebody who takes the post",
+        late=False,
+        card=(alarm.name, told),
+    )
+
+
+def _who(subject: Subject) -> str:
+    """A young person's name, those of an order's children; of somebody in a school the school, too."""
+    return subject.name if _clients(subject) else subject.key
+
+
+def _clients(subject: Subject) -> tuple[int, ...]:
+    return subject.clients if subject.client_id is None else (subject.client_id,)
+
+
+def _about(subject: Subject) -> str:
+    return " · ".join(dict.fromkeys(filter(None, (subject.name, subject.key, subject.council))))
+
+
+def _when(line: DueLine, by: str) -> str:
+    if line.due is None:
+        return "as soon as possible"
+    return f"was due {by}" if line.overdue else f"due {by}"
+
+
+def _day(due: str) -> date:
+    return datetime.fromisoformat(due).date()
+
+
+def _by(due: str | None) -> str:
+    if due is None:
+        return "-"
+    day = clock.format_day(_day(due))
+    return f"{day} {due.partition('T')[2][:5]}" if "T" in due else day
+
+
+def _group(line: DueLine, today: date) -> str:
+    """The heading under which a line stands: its week, from Monday."""
+    if line.overdue:
+        return LATE
+    if line.due is None:
+        return NO_DAY
+    return next((words for ends, words in _weeks(today) if _day(line.due) < ends), LATER)
+
+
+def _weeks(today: date) -> Iterator[tuple[date, str]]:
+    """The first day after each of the next weeks, with its heading."""
+    monday = today - timedelta(days=today.weekday())
+    for ahead in range(WEEKS):
+        begins = monday + timedelta(weeks=ahead)
+        words = ("This week", "Next week")[ahead] if ahead < 2 else f"In {ahead} weeks: from {clock.format_day(begins)}"
+        yield begins + timedelta(weeks=1), words
