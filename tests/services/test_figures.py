@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.rules.terms import ContractTerms
 from topaz_tui.services import calls, figures
 from topaz_tui.services.calls import CallRecord, IntendedOutcome
+from topaz_tui.services.figures import reading
 from topaz_tui.services.figures.cycles import RecallRow, cycles
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -149,6 +151,22 @@ def test_months_of_a_year_add_up_to_the_year(demo_figures):
         if line.measure.code not in ("RB-R", "RB-L", "PREV-F", "PREV-H"):
             assert sum(each.denominator for each in line.months) == line.now.denominator, line.measure.code
             assert sum(each.numerator for each in line.months) == line.now.numerator, line.measure.code
+
+
+@pytest.mark.usefixtures("demo_figures")
+def test_period_is_the_same_alone_and_beside_others_that_have_its_days():
+    def read(*wanted):
+        return dict(reading.read(wanted, clock.now(), Settings(), reading.Narrowed()))
+
+    def figures_of(facts):
+        found = (measure.count(facts) for measure in MEASURES)
+        return [(Counter(each.above), len(each.below), each.median, each.longest, each.left_out) for each in found]
+
+    odd = periods.between(date(2026, 8, 20), date(2026, 11, 17))
+    beside = read(odd, *odd.months(4), periods.named("2026-Q3"))
+    assert beside.keys() == {odd, *odd.months(4), periods.named("2026-Q3")}
+    for period in (odd, periods.named("2026-Q3")):
+        assert figures_of(beside[period]) == figures_of(read(period)[period])
 
 
 def test_report_says_the_same_in_columns_in_json_and_for_a_spreadsheet(demo_figures):

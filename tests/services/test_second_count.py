@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules.measures import periods
 from topaz_tui.rules.measures.table import MEASURES
-from topaz_tui.services.figures import concerns, reading
+from topaz_tui.services.figures import reading
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -139,10 +139,9 @@ def whole(demo_of, tmp_path_factory):
         with store.transaction():
             stretch()
         settings, now, found = Settings(), clock.now(), {}
-        every = concerns.read(now, settings)
-        for name in BORDERS:
-            facts = reading.read(periods.named(name), now, settings, reading.Narrowed(), every)
-            found[name] = {measure.code: measure.count(facts) for measure in MEASURES}
+        names = {periods.named(name): name for name in BORDERS}
+        for period, facts in reading.read(names, now, settings, reading.Narrowed()):
+            found[names[period]] = {measure.code: measure.count(facts) for measure in MEASURES}
         yield found
         store.close()
 

@@ -62,3 +62,13 @@ def test_period_before_is_as_long_and_ends_where_it_begins(period, before):
 def test_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="ends after"):
         periods.between(date(2026, 3, 2), date(2026, 3, 1))
+
+
+def test_parts_are_read_once_however_many_periods_have_them():
+    march, odd = periods.named("2026-03"), periods.between(date(2026, 3, 30), date(2026, 4, 2))
+    quarter, far = periods.named("2026-Q1"), periods.named("2027-01")
+    made = periods.parts((march, odd, quarter, march, far))
+    days = [(f"{each.first:%y-%m-%d}", f"{each.stop:%y-%m-%d}") for each in made]
+    assert days == [("26-01-01", "26-03-01"), ("26-03-01", "26-03-30"), ("26-03-30", "26-04-01"),
+                    ("26-04-01", "26-04-03"), ("27-01-01", "27-02-01")]  # fmt: skip
+    assert [each for each in made if quarter.covers(each)] == made[:3] and odd.covers(made[2]) and not odd.covers(march)

@@ -3,15 +3,20 @@ all days London's. Whatever is measured is counted from these alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
+from itertools import chain
+from typing import TypeVar
 
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.measures import dispositions
 from topaz_tui.rules.measures.dispositions import REFUSALS, CallEnding
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.measures.rates import Disposition
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class CallFact:
         return outcomes.BY_CODE[self.outcome].reached_household and (self.review or not self.another)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonDue:
     """Somebody to whom a recall fell due in the period, once a cycle: `due_on` is its first day, whatever day it was
     moved to, and `calls` are those of the cycle up to now, the first one first."""
@@ -57,7 +62,7 @@ class PersonDue:
     gone_on: date | None = None
     open_to_services: bool = False
 
-    @property
+    @cached_property  # a score of measures ask
     def disposition(self) -> Disposition:
         """What became of them."""
         endings = (CallEnding(each.outcome, each.review, each.complete) for each in self.calls if each.says_of_them)
@@ -162,7 +167,7 @@ class WorkerFact:
     promises: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """All that the measures of one period are counted from, as it was known at `as_of`."""
 
@@ -175,22 +180,41 @@ class Facts:
     actions: tuple[OwedFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
     concerns: tuple[ConcernFact, ...] = ()
-    team: tuple[WorkerFact, ...] = ()
     referred_back: frozenset[int] = frozenset()
     grace_minutes: int = 15
     follow_up_days: int = 7
 
-    @property
+    @cached_property
     def eligible(self) -> tuple[PersonDue, ...]:
         """Those of `due` whose call it was to have."""
         return tuple(each for each in self.due if each.eligible)
 
-    @property
+    @cached_property
     def raised(self) -> tuple[ConcernFact, ...]:
         """The concerns that were submitted in the period, but for those that should not have been."""
         return tuple(each for each in self.submitted if not each.in_error)
 
-    @property
+    @cached_property
     def submitted(self) -> tuple[ConcernFact, ...]:
         """All that were submitted in it."""
         return tuple(each for each in self.concerns if each.submitted_at and self.period.holds(each.submitted_at))
+
+
+def together(period: Period, parts: Sequence[Facts]) -> Facts:
+    """The facts of a period from those of the parts that it is made of, the first one first."""
+    if len(parts) == 1:
+        return parts[0]
+    return replace(
+        parts[0], period=period,
+        due=_all(each.due for each in parts),
+        calls=_all(each.calls for each in parts),
+        callbacks=_all(each.callbacks for each in parts),
+        follow_ups=_all(each.follow_ups for each in parts),
+        actions=_all(each.actions for each in parts),
+        reviews=_all(each.reviews for each in parts),
+        referred_back=frozenset().union(*(each.referred_back for each in parts)),
+    )  # fmt: skip
+
+
+def _all(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(chain.from_iterable(parts))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
 
 from topaz_tui import clock
 
@@ -12,7 +15,7 @@ _NAMED = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]
 HOW = "A period is a year, a quarter or a month: 2026, 2026-Q3, 2026-07."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """The days from `first`, up to and without `stop`."""
 
@@ -28,12 +31,12 @@ class Period:
         """Its last day."""
         return self.stop - clock.DAY
 
-    @property
+    @cached_property
     def begins_at(self) -> datetime:
         """Its first moment: London's midnight, which in summer is 23:00 of the day before in UTC."""
         return clock.at(self.first, "00:00")
 
-    @property
+    @cached_property
     def stops_at(self) -> datetime:
         """The first moment that is in it no longer."""
         return clock.at(self.stop, "00:00")
@@ -46,6 +49,10 @@ class Period:
     def words(self) -> str:
         """As it is said: '1 Jul - 30 Sep 2026'."""
         return f"{_day(self.first)} {self.first:%b %Y} - {_day(self.last)} {self.last:%b %Y}"
+
+    def covers(self, other: Period) -> bool:
+        """Are all days of the other in this one?"""
+        return self.first <= other.first and other.stop <= self.stop
 
     def before(self) -> Period:
         """The period of the same length just before: as many months, where it is of whole months; else as many days."""
@@ -63,6 +70,14 @@ class Period:
         if (self.first.day, self.stop.day) != (1, 1):
             return 0
         return (self.stop.year - self.first.year) * 12 + self.stop.month - self.first.month
+
+
+def parts(periods: Iterable[Period]) -> list[Period]:
+    """The parts of which all of these are made, each once, the first one first."""
+    every = set(periods)
+    days = sorted({day for each in every for day in (each.first, each.stop)})
+    made = (Period(first, stop) for first, stop in pairwise(days))
+    return [part for part in made if any(each.covers(part) for each in every)]
 
 
 def named(text: str) -> Period:

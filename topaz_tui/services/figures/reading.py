@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,11 +15,12 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import reviews
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.duties import DutyEnd, DutyKind
-from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue
+from topaz_tui.rules.measures import periods
+from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue, together
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.representatives import HOW
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services.figures import lives, team
+from topaz_tui.services.figures import concerns, lives
 from topaz_tui.services.figures.cycles import Cycle, RecallRow, cycles
 from topaz_tui.services.figures.persons import People
 from topaz_tui.store.models import (
@@ -47,16 +48,30 @@ class Narrowed:
 
 
 def read(
-    period: Period, as_of: datetime, settings: Settings, narrowed: Narrowed, concerns: tuple[ConcernFact, ...]
+    wanted: Iterable[Period], as_of: datetime, settings: Settings, narrowed: Narrowed
+) -> Iterator[tuple[Period, Facts]]:
+    """Each of these periods with its facts as they are known at `as_of`, the first to end first. No day is read twice,
+    in however many periods it is; and no more is held at once than periods that have begun and not ended ask for."""
+    every = concerns.read(as_of, settings, narrowed.council)
+    held: dict[Period, list[Facts]] = {each: [] for each in wanted}
+    for part in periods.parts(held):
+        facts = _read(part, as_of, settings, narrowed, every)
+        for period in [each for each in held if each.covers(part)]:
+            held[period].append(facts)
+            if period.stop == part.stop:
+                yield period, together(period, held.pop(period))
+
+
+def _read(
+    period: Period, as_of: datetime, settings: Settings, narrowed: Narrowed, every: tuple[ConcernFact, ...]
 ) -> Facts:
-    """The facts of a period as they are known at `as_of`. `concerns` are those of all periods (`concerns.read`). What
-    the whole team shares is not read for one worker."""
+    """`every`: the concerns of all periods. What the whole team shares is not read for one worker."""
     council, worker_id = narrowed.council, narrowed.worker_id
     of_worker = () if worker_id is None else (Call.worker == worker_id,)
     calls = tuple(call for _, call in _ended_calls(_in(Call.rang_at, period, as_of), *_of(council), *of_worker))
-    made = tuple(each for each in concerns if worker_id in (None, each.worker_id))
+    made = tuple(each for each in every if worker_id in (None, each.worker_id))
     whole = worker_id is None
-    facts = Facts(
+    return Facts(
         period, as_of,
         due=_people_due(period, as_of, council) if whole else (),
         calls=calls,
@@ -68,7 +83,6 @@ def read(
         referred_back=_referred_back(period, council) if whole else frozenset(),
         grace_minutes=settings.calls.callback_grace_minutes,
     )  # fmt: skip
-    return replace(facts, team=team.of(facts, worker_id))
 
 
 def _of(council: str | None) -> tuple[Any, ...]:
@@ -145,15 +159,19 @@ def _ended_calls(*which: Any) -> list[tuple[datetime, CallFact]]:
         .join(Review, JOIN.LEFT_OUTER, on=(Review.call == Call.id) & Review.taken_back_at.is_null())
         .where(Call.replaced_by.is_null(), *which).order_by(Call.client, Call.ended_at, Call.id)
     )  # fmt: skip
-    return [
-        (
-            clock.from_store(row["ended_at"]),
-            CallFact(row["client_id"], row["worker_id"], clock.from_store(row["rang_at"]), row["outcome"],
-                     row["direction"] == "in", row["review"] is not None, bool(row["complete"]),
-                     row["contact"] is not None, row["spoke_with"] in HOW, _minutes(row["rang_at"], row["ended_at"])),
-        )
-        for row in dicts(rows)
-    ]  # fmt: skip
+    return objects(rows, _ended)
+
+
+def _ended(
+    client_id: int, worker_id: int, rang_at: str, ended_at: str, outcome: str, direction: str, contact: int | None,
+    review: int | None, complete: int | None, spoke_with: str | None,
+) -> tuple[datetime, CallFact]:  # fmt: skip
+    rang, ended = clock.from_store(rang_at), clock.from_store(ended_at)
+    call = CallFact(
+        client_id, worker_id, rang, outcome, direction == "in", review is not None, bool(complete),
+        contact is not None, spoke_with in HOW, max(0.0, (ended - rang).total_seconds() / 60),
+    )  # fmt: skip
+    return ended, call
 
 
 def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
@@ -227,10 +245,6 @@ def _referred_back(period: Period, council: str | None) -> frozenset[int]:
     )  # fmt: skip
     found = {row.client_id for rows in (arranged, referred) for row in rows}
     return frozenset(map(People(found).of, found))
-
-
-def _minutes(rang_at: str, ended_at: str) -> float:
-    return max(0.0, (clock.from_store(ended_at) - clock.from_store(rang_at)).total_seconds() / 60)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -9,12 +9,12 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules.measures.count import Counted
-from topaz_tui.rules.measures.facts import Facts, WorkerFact
+from topaz_tui.rules.measures.facts import WorkerFact
 from topaz_tui.rules.measures.measure import Measure
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services.figures import concerns, reading
+from topaz_tui.services.figures import reading, team
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Worker
 
@@ -63,21 +63,19 @@ def report(session: Session, period: Period, council: str | None = None, worker_
     months = period.months()
     narrowed = reading.Narrowed(council, worker_id)
     measures = tuple(each for each in MEASURES if each.own or theirs is None)
-    every = concerns.read(as_of, session.settings, council)
-
-    def facts_of(each: Period) -> Facts:
-        return reading.read(each, as_of, session.settings, narrowed, every)
-
-    def counted(facts: Facts) -> dict[str, Counted]:
-        return {measure.code: measure.count(facts) for measure in measures}
-
-    facts = facts_of(period)
-    now, before, *by_month = map(counted, (facts, facts_of(period.before()), *map(facts_of, months)))
+    wanted = (period, period.before(), *months)
+    counted: dict[Period, dict[str, Counted]] = {}
+    did: tuple[WorkerFact, ...] = ()
+    for each, facts in reading.read(wanted, as_of, session.settings, narrowed):
+        counted[each] = {measure.code: measure.count(facts) for measure in measures}
+        if each == period:
+            did = team.of(facts, worker_id)
+    now, before, *by_month = map(counted.__getitem__, wanted)
     lines = tuple(
         Line(each, now[each.code], before[each.code], tuple(month[each.code] for month in by_month))
         for each in measures
     )
-    return PeriodReport(period, as_of, council, lines, months, theirs.name if theirs else None, facts.team)
+    return PeriodReport(period, as_of, council, lines, months, theirs.name if theirs else None, did)
 
 
 def worker_of(session: Session, account: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peewee import fn
@@ -20,21 +21,25 @@ def of(facts: Facts, worker_id: int | None = None) -> tuple[WorkerFact, ...]:
     names = {row["id"]: row for row in dicts(Worker.select(Worker.id, Worker.account, Worker.name))}
     names = names if worker_id is None else {worker_id: names[worker_id]}
     promised = _promised()
-    every = (_worker(row, facts, promised.get(id, 0)) for id, row in names.items())
+    calls: defaultdict[int, list[CallFact]] = defaultdict(list)
+    for call in facts.calls:
+        calls[call.worker_id].append(call)
+    reviews = Counter(each.worker_id for each in facts.reviews)
+    raised = Counter(each.worker_id for each in facts.raised)
+    every = (
+        _worker(row, calls[id], reviews=reviews[id], concerns=raised[id], promises=promised.get(id, 0))
+        for id, row in names.items()
+    )
     did = (each for each in every if worker_id or each.days or each.reviews or each.concerns or each.promises)
     return tuple(sorted(did, key=lambda each: (each.name.casefold(), each.worker_id)))
 
 
-def _worker(row: Mapping[str, Any], facts: Facts, promises: int) -> WorkerFact:
-    worker_id = row["id"]
-    calls = [each for each in facts.calls if each.worker_id == worker_id]
+def _worker(row: Mapping[str, Any], calls: Sequence[CallFact], **done: int) -> WorkerFact:
     ours = [each for each in calls if _is_dial(each)]
     return WorkerFact(
-        worker_id, row["account"], row["name"], dials=len(ours), reached=sum(each.reached_client for each in ours),
+        row["id"], row["account"], row["name"], dials=len(ours), reached=sum(each.reached_client for each in ours),
         minutes=round(sum(each.minutes for each in calls)),
-        days=len({clock.local(each.rang_at).date() for each in calls}),
-        reviews=sum(each.worker_id == worker_id for each in facts.reviews),
-        concerns=sum(each.worker_id == worker_id for each in facts.raised), promises=promises,
+        days=len({clock.local(each.rang_at).date() for each in calls}), **done,
     )  # fmt: skip
 
 
