@@ -21,9 +21,12 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--concerns", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=int, default=365)
+    parser.add_argument(
+        "--support-days", type=int, default=1, help="days between two of letters and referrals; 0: never"
+    )
     asked = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="topaz-year-") as folder:
-        year = Year(Path(folder), asked.concerns, asked.seed, days=asked.days)
+        year = Year(Path(folder), asked.concerns, asked.seed, days=asked.days, support_days=asked.support_days)
         report = year.run(lambda words: print(words, file=sys.stderr, flush=True))
     print(report)
     return 1 if report.differences or report.lost or report.came_back else 0

@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.simulation import absences, council_files, letters, referring
+from tests.simulation import absences, booked, council_files, letters, referring
 from tests.simulation.council_files import CouncilFiles, Sent
 from tests.simulation.file_checks import Listed, wrong
 from tests.support.calls import SAME
@@ -42,12 +42,10 @@ from topaz_tui.rules.arranged import IN_CALL, MISTAKES, ArrangedAnswer, Said
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import (
     actions,
-    bookings,
     calls,
     clients,
     concerns,
     imports,
-    interpreters,
     links,
     nobody,
     queue,
@@ -58,7 +56,6 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import (
-    Booking,
     Call,
     Client,
     ClientAction,
@@ -137,7 +134,7 @@ class People:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
         lost = (*self._lost_actions(), *referring.lost(job(self.settings)), *letters.lost(self.now, self.settings))
         self.between += (f"{when}: {what}" for what in lost)
-        self.between += (f"{when}: {what}" for what in (*self._lost_bookings(), *self._lost_representatives()))
+        self.between += (f"{when}: {what}" for what in (*booked.lost(self.now), *self._lost_representatives()))
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
 
@@ -362,12 +359,6 @@ class People:
         assert not forms.all_lacking(decision.needs, given), decision.id
         escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)
 
-    def _lost_bookings(self) -> Iterator[str]:
-        """Those whose time is over, and of whom nobody knows what became."""
-        over = Booking.at <= clock.to_store(self.now - interpreters.OVER)
-        for each in Booking.select().where(Booking.ended_at.is_null(), over):
-            yield f"booking {each.id} is over, and nobody has it"
-
     def _lost_representatives(self) -> Iterator[str]:
         """The reviews through somebody of whom nobody can say who, as what, and why."""
         through = Review.spoke_with.in_(("for_them", "with_help")), Review.taken_back_at.is_null()
@@ -376,14 +367,7 @@ class People:
 
     def _interpreter(self) -> None:
         """One is booked, comes at another time, or not at all."""
-        session, at = self._session(), clock.to_store(self.now + timedelta(hours=self.chance.randint(2, 200)))
-        there = [each.client_id for each in Booking.select(Booking.client).where(Booking.ended_at.is_null())]
-        if there and self.chance.random() < 0.5:
-            answers = self.chance.choice(({"what": "moved", "at": at}, {"what": "cancelled", "why": "Nobody can come"}))
-            bookings.keep(session, self.chance.choice(there), answers)
-        else:
-            then = self.chance.choice(("then", "stays"))
-            bookings.keep(session, self._anybody(), {"answer": "Language Line", "at": at, "call": then})
+        booked.a_booking(self._session(), self._anybody(), self.chance, self.now)
 
     def _see_to(self) -> None:
         """Somebody says what became of what they see to, of several at once, gives it away, or takes that back."""

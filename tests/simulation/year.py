@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from random import Random
 from typing import Literal, TypeVar
 
+from tests.simulation import booked, letters, referring
 from tests.simulation.model import (
     CLOSES,
     ENDED,
@@ -42,7 +43,7 @@ from tests.support.rows import run
 from tests.support.sessions import employ, job
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
-from topaz_tui.config import Folder, Sending, Settings
+from topaz_tui.config import Folder, Letters, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules.referrals import Result
 from topaz_tui.rules.terms import ReferralTerms
@@ -162,9 +163,12 @@ class Report:
 
 
 class Year:
-    """One run. `now` is the only clock."""
+    """One run. `now` is the only clock; every so many days something is put in place for people (`support_days`; 0 is
+    never)."""
 
-    def __init__(self, folder: Path, concerns: int, seed: int, start: datetime = START, days: int = 365) -> None:
+    def __init__(
+        self, folder: Path, concerns: int, seed: int, start: datetime = START, days: int = 365, support_days: int = 1
+    ) -> None:
         self.chance = Random(seed)
         self.now = start
         self.ends = start + (days + 14) * DAY
@@ -182,7 +186,10 @@ class Year:
         self._order = count()
         self._arrivals(concerns, start, days)
         self._ticks(start)
+        for day in range(0, (self.ends - start).days, support_days) if support_days else ():
+            self.at(start + timedelta(days=day, hours=14.5), self.support)
         self.settings = Settings(
+            letters=Letters(telephone="020 7946 0100"),
             sending=Sending(channels=("mail", "folder", "by hand"), mail=MAIL),
             councils={
                 name: CouncilSettings(
@@ -194,6 +201,7 @@ class Year:
             },
         )
         self.clients = max(20, concerns // 4)
+        self.beside = Random(seed)  # of what goes on beside the concerns: these go as they would without it
 
     # The clock, and what happens when
 
@@ -280,12 +288,13 @@ class Year:
         for role, number in (("manager", 2), ("worker", 5), ("head of service", 1), ("director", 1)):
             for _ in range(number):
                 self.add(role)
+        referring.add_services(self.session(self.team.here("manager")[0]))
         with store.transaction():
             for number in range(self.clients):
                 names = [*COUNCILS]
                 client = models.Client.create(
                     person_id=f"P{number}", first_name="Ada", last_name=f"Stone{number}", name_key=f"stone{number}",
-                    added_at=clock.to_store(self.now), council=names[number % len(names)],
+                    added_at=clock.to_store(self.now), council=names[number % len(names)], postcode="SE24 9ZZ",
                 )  # fmt: skip
                 search_index.write(client.id)
                 queue_status.refresh((client.id,), self.settings)
@@ -646,15 +655,15 @@ class Year:
         outbox.handing_over(job(self.settings), message)
         escalations.settle(job(self.settings), message, SendResult(result, "there", "an answer"))
         self.report.did[f"{message.kind} {result}"] += 1
-        if message.kind != "notice":
-            concern = self.all[message.escalation_id or 0]
+        concern = self.all.get(message.escalation_id or 0)  # of a referral for support the model has none
+        if message.kind != "notice" and concern:
             if message.kind == "letter" and result == Result.ACCEPTED and "chase" in NEXT[concern.state]:
                 concern.do("chase", {}, self.now)
             else:
                 concern.version += 1
             if message.kind == "withdrawal" and result == Result.ACCEPTED:
                 concern.hear_withdrawn(self.now)
-        else:
+        elif message.kind == "notice":
             self.notices = [*self.notices[-200:], (self.now, result == Result.ACCEPTED)]
 
     def attempt(self, concern: Concern, taken: outbox.Message) -> None:
@@ -720,6 +729,32 @@ class Year:
         self.compare(concern)
         if message.state == "due" or concern.on_its_way:
             self.plan_round(self.now + (MINUTE if self.chance.random() < 0.7 else HOUR))
+
+    # Beside the concerns
+
+    def support(self) -> None:
+        """People are written to, interpreters booked, and some referred for support; none of it is ever without an end
+        or somebody who sees to it."""
+        here = self.at_work()
+        one, other = (self.session(self.beside.choice(here)) for _ in range(2))
+        client = self.beside.randrange(self.clients) + 1
+        letters.a_day(one, self.beside, self.now, self.report.did)
+        for deed in (
+            lambda: booked.a_booking(other, client, self.beside, self.now),
+            lambda: referring.refer(one, client, self.beside),
+            lambda: self.report.did.update([f"referral: {referring.go_on(other, self.beside)}"]),
+        ):
+            try:
+                deed()
+            except UserError:
+                self.report.did["support: refused"] += 1
+        if self.now < self.outage_until:
+            return
+        self.move_clocks()
+        found = (booked.lost(self.now), letters.lost(self.now, self.settings), referring.lost(job(self.settings)))
+        for what in chain.from_iterable(found):
+            self.report.differ("without an end or an owner", f"{what} at {self.now}")
+        self.report.did["days of support"] += 1
 
     # The clocks
 
