@@ -75,6 +75,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "services retire": (("--db", "{db}", "services", "retire", NAME[:-2]),),
     "letters list": (("--db", "{db}", "letters", "list"), ("--db", "{db}", "letters", "list", "--json")),
     "letters posted": (("--db", "{db}", "letters", "posted", NAME[:-2]),),
+    "letters stop": (("--db", "{db}", "letters", "stop", NAME[:-2], "--why", "é →"),),
     "letters print": (("--db", "{db}", "letters", "print", "é →.pdf", NAME[:-2]),),
     "demo": (("--db", "{db}", "demo", "--make-only"),),
     "completion": (("completion", "fish"),),

@@ -276,9 +276,9 @@ def test_a_number_is_added_given_up_and_taken_up_again(session, client):
     )
     assert [each.client_id for each in clients.find(session, "07700900123").people] == [client]
     for phone in page.phones:
-        clients.retire_phone(session, phone.id, "unobtainable")
+        clients.change_phone(session, phone.id, "unobtainable")
     assert clients.open_profile(session, client).reason == "no_usable_number"
-    clients.restore_phone(session, added)
+    clients.change_phone(session, added, "usable")
     assert clients.open_profile(session, client).reason == "callable"
     assert "unobtainable" in clients.open_profile(session, client).changes[0].was
     with pytest.raises(Conflict):
@@ -289,7 +289,7 @@ def test_a_number_is_added_given_up_and_taken_up_again(session, client):
 
 def test_a_number_that_was_given_up_is_taken_up_by_adding_it(session, client):
     phone = Phone.get(Phone.client == client)
-    clients.retire_phone(session, phone.id)
+    clients.change_phone(session, phone.id, "wrong")
     assert clients.add_phone(session, client, "020 7946 0001") == phone.id
     assert Phone.get_by_id(phone.id).status == "usable"
 

@@ -200,14 +200,14 @@ def test_written_anew_gives_up_what_failed(session, make_client, settings) -> No
     attempt(settings, REFUSED)
     correspondence.make(session, [ada], NO_ANSWER)
     assert lines(session) == [] and [each.way for each in correspondence.waiting(session)] == ["print"]
-    correspondence.give_up(session, 2, "She rang.")
+    correspondence.give_up(session, [2], "She rang.")
     assert correspondence.waiting(session) == ()
 
 
 def test_mail_that_is_given_up_does_not_go(session, make_client, settings) -> None:
     ada = make_client(mail="ada@home.example", mail_ok=1)
     [letter] = correspondence.make(session, [ada], NO_ANSWER | {"way": "mail"}).ids
-    correspondence.give_up(session, letter, "She rang.")
+    correspondence.give_up(session, [letter], "She rang.")
     assert dispatcher.run(job(settings)).run.failed == 1 and lines(session) == []
     assert "not to go any more" in (messages("personal")[0].answer or "")
 

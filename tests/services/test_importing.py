@@ -277,7 +277,7 @@ def test_phone_that_a_worker_added_is_not_dropped(take: Take) -> None:
 def test_phone_that_a_worker_took_up_again_is_theirs(take: Take, session: Session) -> None:
     take(row(phones=[(ONE, "old"), TWO]))
     take(row(phones=[TWO]))
-    clients.restore_phone(session, models.Phone.get(models.Phone.number == ONE).id)
+    clients.change_phone(session, models.Phone.get(models.Phone.number == ONE).id, "usable")
     take(row(phones=[TWO], gp="Another"))
     assert phones() == {ONE: "usable", TWO: "usable"}
 

@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "services retire": ((*DEMO, "services", "retire", "Age Well Lambeth"), True),
     "letters list": ((*DEMO, "letters", "list"), False),
     "letters posted": ((*DEMO, "letters", "posted"), False),
+    "letters stop": ((*DEMO, "letters", "stop", "LT-2026-00005", "--why", "She rang."), True),
     "letters print": ((*DEMO, "letters", "print", "{folder}/letters.pdf"), True),
     "demo": (("--db", "{folder}/another.db", "demo", "--make-only"), True),
     "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),

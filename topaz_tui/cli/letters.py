@@ -56,3 +56,16 @@ def letters_posted(context: CliContext, references: tuple[str, ...]) -> None:
     ids = correspondence.named(session, references) or correspondence.to_post(session)
     count = correspondence.posted(session, ids)
     click.echo(f"{count} put in the post." if count else "Nothing that was printed waits for the post.")
+
+
+@letters.command("stop")
+@click.argument("references", metavar="REFERENCE...", nargs=-1, required=True)
+@click.option("--why", required=True, help="Why they do not go: it stands on the person's page.")
+@pass_context
+def letters_stop(context: CliContext, references: tuple[str, ...], why: str) -> None:
+    """Give up letters, mails or texts that wait: they do not go after all."""
+    from topaz_tui.services import correspondence
+
+    session = context.current_session()
+    count = correspondence.give_up(session, correspondence.named(session, references), why)
+    click.echo(f"{count} given up: {'it does' if count == 1 else 'they do'} not go.")

@@ -58,7 +58,7 @@ from topaz_tui.services.clients.no_call import NUMBER_UNREAD, a_number_is_unread
 from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, write_note
 from topaz_tui.services.clients.origins import Origin, origins
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
-from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
+from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone
 from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, log_taken_out, open_profile, refresh_profile
 from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.clients.reveal import reveal_numbers
@@ -133,9 +133,7 @@ __all__ = [
     "open_profile",
     "origins",
     "refresh_profile",
-    "restore_phone",
     "resume_calls",
-    "retire_phone",
     "reveal_numbers",
     "roles",
     "save_contact",

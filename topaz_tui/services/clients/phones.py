@@ -87,13 +87,3 @@ def change_phone(
         keep_change(session, client_id, "phone", *said)
         finish(session, client_id, "changed a phone", f"phone {phone_id}")
     return True
-
-
-def retire_phone(session: Session, phone_id: int, status: str = PhoneStatus.WRONG) -> None:
-    """Give a number up: 'wrong' or 'unobtainable'. It stays on the record."""
-    change_phone(session, phone_id, status)
-
-
-def restore_phone(session: Session, phone_id: int) -> None:
-    """Take a number up again that was given up."""
-    change_phone(session, phone_id, PhoneStatus.USABLE)

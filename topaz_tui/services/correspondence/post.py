@@ -159,9 +159,10 @@ def to_post(session: AnySession) -> tuple[int, ...]:
     return tuple(line.id for line in waiting(session, LetterWay.PRINT) if line.step == StepKind.PRINTED)
 
 
-def give_up(session: Session, letter_id: int, why: str) -> None:
-    """It does not go after all, for this reason."""
-    _each(session, (letter_id,), StepKind.GIVEN_UP, reasons.given(why, "Say why it does not go."))
+def give_up(session: Session, letter_ids: Collection[int], why: str) -> int:
+    """They do not go after all, for this reason; returns how many. Raises UserError for none, and for one that has come
+    to its end."""
+    return _each(session, letter_ids, StepKind.GIVEN_UP, reasons.given(why, "Say why it does not go."))
 
 
 def _each(session: AnySession, letter_ids: Collection[int], step: StepKind, words: str) -> int:
