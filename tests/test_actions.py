@@ -158,6 +158,16 @@ def test_actions_get_other_keys_by_the_settings() -> None:
         actions.remapped({"queue.skip": ("n",)})
 
 
+def test_words_have_the_keys_of_the_actions_that_they_name_and_keep_other_braces() -> None:
+    words = "{case.send} records it. Jo {x} proposes {case.none}."
+    assert actions.with_keys(words, {"case.send": ("f11",)}) == "F11 records it. Jo {x} proposes {case.none}."
+
+
+def test_advice_names_no_action_that_there_is_not() -> None:
+    words = [each for state in referrals.STATES.values() for each in (state.advice, state.advice_by_hand)]
+    assert not [each for each in words if "{" in actions.with_keys(each, {})]
+
+
 def test_key_list_names_every_action() -> None:
     table = actions.key_list()
     assert all(act.help in table for act in actions.ACTIONS)

@@ -8,6 +8,7 @@ An action runs the method `action_<name>` of the place it belongs to: the app fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -435,9 +436,18 @@ def key_words(key: str) -> str:
     return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
 
 
+_NAMED = re.compile(r"\{([a-z_.]+)\}")
+
+
 def key_of(action_id: str, keys: Mapping[str, tuple[str, ...]]) -> str:
     """The first key of an action, as `keys` of the settings have it and as a person reads it."""
     return key_words(keys.get(action_id, BY_ID[action_id].keys)[0])
+
+
+def with_keys(words: str, keys: Mapping[str, tuple[str, ...]]) -> str:
+    """Words in which the name of an action in braces ('{case.send}') is its first key. Other braces stay: a name that
+    somebody typed may have some."""
+    return _NAMED.sub(lambda found: key_of(found[1], keys) if found[1] in BY_ID else found[0], words)
 
 
 def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -56,7 +56,10 @@ async def test_board_tab_of_not_sent_says_what_to_do(app) -> None:
         theirs = {"us to send it", "us to send it another way", "us to ask if it arrived", "the council's decision"}
         assert waits == theirs
         [added] = [item for item in escalations.board(app.session, "failed").items if item.status == "acknowledged"]
-        assert "What was added has not reached the council: tell them, and record that with h." in added.advice
+        assert (
+            "What was added has not reached the council: tell them, and record that with {case.hand_on}."
+            in added.advice
+        )
 
 
 async def test_board_lines_are_marked_and_chased_with_one_note(app) -> None:

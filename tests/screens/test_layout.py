@@ -297,7 +297,7 @@ async def test_case_says_whole_what_to_do_and_offers_every_move_with_its_key(app
         frame(shown, "One escalation", prompt, "+ Add   m Letter   t Take   o Client   J Next   F6 Concern   F1 Help")
         whole = front(app, CaseScreen).case
         assert whole
-        advice = squeezed(whole.item.advice)
+        advice = squeezed(actions.with_keys(whole.item.advice, {}))
         assert whole.item.advice and advice in squeezed("".join(within(app, "#head")))
         in_order(shown, "ID 4114957 · Concern SC-2026-00005", "Now acknowledged", "[History]", whole.history[-1].words,
                  "Not now:")  # fmt: skip

@@ -25,7 +25,7 @@ from tests.support.outbox import (
     taken,
 )
 from tests.support.sessions import desk_of, employ, job
-from topaz_tui import clock
+from topaz_tui import actions, clock
 from topaz_tui.config import Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher
@@ -71,7 +71,7 @@ def test_concern_sent_by_hand_can_go_by_a_channel_set_later(worker, client, sett
 
     with_mail = replace(worker, settings=settings)
     [item] = escalations.board(with_mail, "failed").items
-    assert "S lets Topaz send it now" in item.advice
+    assert "{case.resend} lets Topaz send it now" in item.advice
     assert escalations.dispatch_status(job(settings)).unsent == (item.reference,)
     escalations.move(with_mail, concern, item.version, "resend", {"reason": "Mail was set up."})
     [item] = escalations.board(with_mail, "failed").items  # it has not gone yet, and Topaz sends it
@@ -107,13 +107,14 @@ def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
 @pytest.mark.parametrize("kind", [kind for kind in rules.STATES.values() if kind.advice], ids=lambda kind: kind.id)
 def test_advice_names_the_key_with_which_topaz_sends_only_where_topaz_can(kind):
     can_send = kind.id in rules.MOVES["resend"].from_states
-    assert ("{resend}" in kind.advice) is can_send
-    assert kind.advice_by_hand and "{resend}" not in kind.advice_by_hand
+    assert ("{case.resend}" in kind.advice) is can_send
+    assert kind.advice_by_hand and "{case.resend}" not in kind.advice_by_hand
 
 
 def test_the_next_step_names_the_keys_that_the_settings_have(worker, client):
     by_hand = replace(worker, settings=Settings(keys={"case.send": ("f11",)}))
     advice = escalations.case(by_hand, submit(by_hand, client)).item.advice
+    advice = actions.with_keys(advice, by_hand.settings.keys)
     assert "record it: F11" in advice and "{" not in advice
 
 
@@ -124,7 +125,7 @@ def test_a_concern_that_is_not_delivered_offers_no_sending_where_a_person_sends(
         version = escalations.case(by_hand, concern).item.version
         escalations.move(by_hand, concern, version, move, given)
     case = escalations.case(by_hand, concern)
-    assert case.item.status == "delivery_failed" and " S " not in case.item.advice
+    assert case.item.status == "delivery_failed" and "{case.resend}" not in case.item.advice
 
 
 def test_concern_submitted_is_in_the_outbox_in_the_same_transaction(session, concern):
@@ -668,7 +669,7 @@ def test_by_hand_an_addition_waits_for_somebody_to_tell_it(worker, manager, clie
     told = concerns.add(session, concern_of(number), "It was Tuesday.")
     assert "tell them, and record that" in told
     [item] = escalations.board(session, "failed").items
-    assert "record that with h" in item.advice
+    assert "record that with {case.hand_on}" in item.advice
     escalations.move(session, number, item.version, "hand_on", {"how": "phone", "who": "Duty desk"})
     assert escalations.board(session, "failed").items == ()
     with pytest.raises(UserError, match="Nothing was added"):

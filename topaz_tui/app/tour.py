@@ -3,13 +3,13 @@ been done. Whoever does something else meanwhile finds the step where they left 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from topaz_tui import actions
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import CallScreen, SavedDialog
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 NAME = "tour"  # of the state that is told
 LOOK = 0.2  # seconds between two looks whether a step is done
-_KEY = re.compile(r"\{([a-z_.]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +93,5 @@ class Tour:
 
     def _tell(self) -> None:
         step = STEPS[self._at or 0]
-        words = _KEY.sub(lambda found: self._app.key_of(found[1]), step.words)
+        words = actions.with_keys(step.words, self._app.session.settings.keys)
         self._app.status.stand(NAME, f"Tour, {(self._at or 0) + 1} of {len(STEPS)}: {words}", "busy")

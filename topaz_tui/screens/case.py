@@ -132,7 +132,8 @@ class CaseScreen(Page):
         item = case.item
         whom = "" if case.closed_at else f" · {with_whom(item, self.app.session.worker_id)}"
         now = f"\nNow {item.status_words}{whom}"
-        advice = (f"\n{item.advice}", "bold $accent") if item.advice and not case.closed_at else ""
+        words = actions.with_keys(item.advice, self.app.session.settings.keys)
+        advice = (f"\n{words}", "bold $accent") if words and not case.closed_at else ""
         update_if_changed(self.query_one("#head", Static), Content.assemble(*heading(item), now, advice))
         tabs = self.query_one(TabLine)
         tabs.tabs = REFERRAL if item.kind in SUPPORT else PARTS

@@ -41,7 +41,7 @@ At = EscalationState  # in the tables below
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a referral stands. `words` reads after 'The referral is'; `advice` is the one next step, where it is not
-    plain, and `advice_by_hand` the same where Topaz can't send, with {send} for the key of that action of a case;
+    plain, and `advice_by_hand` the same where Topaz can't send, with {case.send} for the key of that action;
     `council` says whether the council has the concern. `of` are the documents that can stand there."""
 
     id: EscalationState
@@ -68,9 +68,10 @@ _STATES = (
         of=EVERY,
         council=NOT_THERE,
         advice=(
-            "Nothing sends it by itself: {resend} lets Topaz send it now, or send it yourself, and record it: {send}."
+            "Nothing sends it by itself: {case.resend} lets Topaz send it now, or send it yourself, and record it:"
+            " {case.send}."
         ),
-        advice_by_hand="A person has to send it: telephone it, or send it, and record it: {send}.",
+        advice_by_hand="A person has to send it: telephone it, or send it, and record it: {case.send}.",
     ),
     State(At.SENDING, "on its way, not delivered yet", of=EVERY, council=NOT_THERE),
     State(
@@ -79,28 +80,31 @@ _STATES = (
         of=EVERY,
         council="The council may have it: ask them, and tell them.",
         advice=(
-            "Telephone the council. They have it: {acknowledge}, or {send}. They don't: {resend} sends it again, or"
-            " send it yourself ({send})."
+            "Telephone the council. They have it: {case.acknowledge}, or {case.send}. They don't: {case.resend} sends"
+            " it again, or send it yourself ({case.send})."
         ),
-        advice_by_hand="Telephone the council. They have it: {acknowledge}, or {send}. They don't: send it"
-        " yourself ({send}).",
+        advice_by_hand="Telephone the council. They have it: {case.acknowledge}, or {case.send}. They don't: send it"
+        " yourself ({case.send}).",
     ),
     State(
         At.DELIVERY_FAILED,
         "not delivered",
         of=EVERY,
         council=NOT_THERE,
-        advice=("Telephone the council, or send it another way, and record it: {send}. {resend} lets Topaz try again."),
-        advice_by_hand="Telephone the council, or send it another way, and record it: {send}.",
+        advice=(
+            "Telephone the council, or send it another way, and record it: {case.send}. {case.resend} lets Topaz try"
+            " again."
+        ),
+        advice_by_hand="Telephone the council, or send it another way, and record it: {case.send}.",
     ),
     State(
         At.RETURNED,
         "returned for more information",
         advice=(
-            "Add the answer to the concern ({add}). Then {resend} sends it with that, or {send} records how you"
-            " told them."
+            "Add the answer to the concern ({case.add}). Then {case.resend} sends it with that, or {case.send} records"
+            " how you told them."
         ),
-        advice_by_hand="Add the answer to the concern ({add}). Then tell them, and {send} records how.",
+        advice_by_hand="Add the answer to the concern ({case.add}). Then tell them, and {case.send} records how.",
     ),
     State(At.SENT, "sent", of=EVERY),
     State(At.ACKNOWLEDGED, "acknowledged", of=EVERY),
@@ -109,9 +113,10 @@ _STATES = (
         At.DECLINED,
         "declined",
         of=SUPPORT,
-        advice="Find another way: refer them elsewhere from their own page ({client}), and record that: {close_early}.",
-        advice_by_hand="Find another way: refer them elsewhere from their own page ({client}), and record that:"
-        " {close_early}.",
+        advice="Find another way: refer them elsewhere from their own page ({case.client}), and record that:"
+        " {case.close_early}.",
+        advice_by_hand="Find another way: refer them elsewhere from their own page ({case.client}), and record that:"
+        " {case.close_early}.",
     ),
     State(At.DECIDED, "decided"),
     State(At.DISPUTED, "decided, and disputed by us"),
@@ -120,8 +125,9 @@ _STATES = (
         At.WITHDRAWING,
         "withdrawn, and the council is to be told",
         council="The council is to be told.",
-        advice="Topaz tells the council. Where it could not, telephone the council, and record it: {council_told}.",
-        advice_by_hand="Telephone the council: they stop what they do about it. Record that: {council_told}.",
+        advice="Topaz tells the council. Where it could not, telephone the council, and record it:"
+        " {case.council_told}.",
+        advice_by_hand="Telephone the council: they stop what they do about it. Record that: {case.council_told}.",
     ),
     State(At.CLOSED, "closed", final=True, of=EVERY),
     State(At.WITHDRAWN, "withdrawn", final=True, of=EVERY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui import actions
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
@@ -30,4 +31,4 @@ async def add_to_concern(page: Page, concern_id: int, reference: str) -> str | N
     if done is None:
         return None
     app.dispatch_soon()
-    return done.value
+    return actions.with_keys(done.value, app.session.settings.keys)

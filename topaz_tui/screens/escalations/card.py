@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from topaz_tui import clock
+from topaz_tui import actions, clock
 from topaz_tui.grammar import does
 from topaz_tui.screens.escalations.lines import MARKS, Thing
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Case, Did, Item
 from topaz_tui.services.nobody import Kept
+from topaz_tui.services.session import Session
 from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.pieces import Piece
 
@@ -19,8 +20,8 @@ DID = {
 }  # fmt: skip
 
 
-def about(thing: Thing | None, me: int) -> list[Piece]:
-    """What there is to know of it, for the worker with this id."""
+def about(thing: Thing | None, me: Session) -> list[Piece]:
+    """What there is to know of it, for this worker."""
     match thing:
         case Item():
             return _about_item(thing, me)
@@ -29,7 +30,7 @@ def about(thing: Thing | None, me: int) -> list[Piece]:
         case Alarm():
             return [("! " + sanitize(thing.what), "bold $error"), f"\n{sanitize(thing.do)}"]
         case BeingWritten():
-            return _about_draft(thing, yours=thing.author_id == me)
+            return _about_draft(thing, yours=thing.author_id == me.worker_id)
         case AnsweredItem():
             when = clock.format_moment(thing.at, clock.now())
             does = DID[thing.did]
@@ -38,14 +39,14 @@ def about(thing: Thing | None, me: int) -> list[Piece]:
     return [(MARKS, "$text-muted")]
 
 
-def _about_item(item: Item, me: int) -> list[Piece]:
+def _about_item(item: Item, me: Session) -> list[Piece]:
     now = clock.now()
     due = clock.format_moment(item.deadline, now)
     return [
         *heading(item),
         f"\nNow {item.status_words}; waits for {sanitize(item.waiting_for)}, {due}",
-        f"\n{with_whom(item, me)}",
-        f"\n{sanitize(item.advice)}" if item.opens != item.id else "",
+        f"\n{with_whom(item, me.worker_id)}",
+        f"\n{sanitize(actions.with_keys(item.advice, me.settings.keys))}" if item.opens != item.id else "",
         ("\nLast ", "bold"),
         f"{clock.format_moment(item.last_at, now)}: {one_line(item.last)}",
     ]
@@ -56,7 +57,7 @@ def history(case: Case, width: int, height: int) -> list[Piece]:
     return [*heading(case.item), "\n", *_events(case, width, height - 2)]
 
 
-def beside(thing: Thing | None, me: int, case: Case | None, width: int, height: int) -> list[Piece]:
+def beside(thing: Thing | None, me: Session, case: Case | None, width: int, height: int) -> list[Piece]:
     """What there is to know of it, and its history below, where the card stands beside the board."""
     pieces = about(thing, me)
     if case is None:

@@ -195,9 +195,9 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         if self.timeline and case:
             pieces = history(case, width, height)
         elif self._beside:
-            pieces = beside(thing, self.app.session.worker_id, case, width, height)
+            pieces = beside(thing, self.app.session, case, width, height)
         else:
-            pieces = about(thing, self.app.session.worker_id)
+            pieces = about(thing, self.app.session)
         update_if_changed(card, Content.assemble(*pieces), layout=False)
 
     # What can be done

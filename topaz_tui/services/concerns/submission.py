@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from topaz_tui import actions, clock
+from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, referrals
@@ -134,7 +134,8 @@ def _begun_by(row: ConcernRow) -> dict[str, str]:
 
 def add(session: Session, concern_id: int, text: str) -> str:
     """Add to a submitted concern, with author and time: the one way to correct it. Returns what becomes of it, in
-    words. Raises UserError for no text, and for a concern that is still being written."""
+    words, with the names of actions for keys (actions.with_keys). Raises UserError for no text, and for a concern that
+    is still being written."""
     if not text.strip():
         raise Invalid("There is nothing to add yet.", "Write what is to be added.")
     with transaction():
@@ -158,15 +159,18 @@ def _send_addition(session: Session, concern_id: int, at: str) -> str:
     ways = referrals.automatic(sending.channels)
     if case.state == EscalationState.WITHDRAWING:
         return "Added. The concern is withdrawn: nobody is told of it by itself."
-    resend, board, told = (
-        actions.key_of(each, session.settings.keys)
-        for each in ("case.resend", "everywhere.escalations", "case.hand_on")
-    )
     if case.state not in referrals.WITH_THEM:
-        now = f" {resend} sends it now ({board})." if case.state == EscalationState.RETURNED and ways else ""
+        now = (
+            " {case.resend} sends it now ({everywhere.escalations})."
+            if case.state == EscalationState.RETURNED and ways
+            else ""
+        )
         return f"Added: it goes with the concern.{now}"
     if not ways:
-        return f"Added. The council has not got it: tell them, and record that ({board}, Enter, {told})."
+        return (
+            "Added. The council has not got it: tell them, and record that ({everywhere.escalations}, Enter,"
+            " {case.hand_on})."
+        )
     outbox.put_beside(MessageKind.ADDITION, concern_id, case.id, ways[0], sending, clock.now(),
                       danger=bool(case.danger), key=f"{concern_id}/{at}", by=session.worker_id)  # fmt: skip
     return f"Added: it goes to the council now, by {ways[0]}."

@@ -1,10 +1,8 @@
-"""The next step with a concern, in words, with the keys that do it."""
+"""The next step with a concern, in words. What does it is named in braces, '{case.send}': who shows the words says the
+key (actions.with_keys)."""
 
 from __future__ import annotations
 
-import re
-
-from topaz_tui import actions
 from topaz_tui.grammar import does
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind, OtherEvent
@@ -13,7 +11,7 @@ from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot
 
-ADDED = "What was added has not reached the council: tell them, and record that with {hand_on}."
+ADDED = "What was added has not reached the council: tell them, and record that with {case.hand_on}."
 
 
 def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot) -> str:
@@ -22,28 +20,23 @@ def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot) -> s
     if not row.is_document or reach.topaz_sends(row, stand.state):
         return ""
     state, sending = rules.STATES_OF[row.kind][stand.state], seen.sending(row)
-    words = with_keys(state.advice_by_hand if not rules.automatic(sending.channels) else state.advice, seen)
+    words = state.advice if rules.automatic(sending.channels) else state.advice_by_hand
     if row.service:
         words = words.replace("the service", row.service)
     number, whom = sending.telephone, f"Telephone {row.service or 'the council'}"
     return words.replace(whom, f"{whom} ({number})") if number else words
 
 
-def with_keys(words: str, seen: Snapshot) -> str:
-    """Words with the keys that the settings have for what a case's page does."""
-    return re.sub(r"\{(\w+)\}", lambda found: actions.key_of(f"case.{found[1]}", seen.settings.keys), words)
-
-
-def proposal_words(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
+def proposal_words(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
     """The sentences for an open proposal: who proposes what, and what a second person does about it."""
     if row.kind == proposals.PUT_AWAY.id:
         asked_for = next((event for event in events if event.move == OtherEvent.OPENED), None)
-        keys = "{confirm_withdrawal}: a manager puts it away; {keep}: it is submitted."
-        return with_keys(f"{does(asked_for.worker, 'proposes')} that. {keys}", seen) if asked_for else ""
+        keys = "{case.confirm_withdrawal}: a manager puts it away; {case.keep}: it is submitted."
+        return f"{does(asked_for.worker, 'proposes')} that. {keys}" if asked_for else ""
     if row.kind == proposals.KIND.id:
-        return with_keys("Enter opens the concern. {confirm_withdrawal} there confirms; {keep}: it stands.", seen)
+        return "Enter opens the concern. {case.confirm_withdrawal} there confirms; {case.keep}: it stands."
     asked = rules.proposed(events) if row.kind == EscalationKind.CONCERN else None
     if asked is None:
         return ""
-    keys = with_keys("{confirm_withdrawal}: a manager confirms; {keep}: it stands.", seen)
+    keys = "{case.confirm_withdrawal}: a manager confirms; {case.keep}: it stands."
     return f"{does(asked.worker, 'proposes')} to withdraw it. {keys}"

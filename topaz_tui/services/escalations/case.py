@@ -118,7 +118,7 @@ def _with_its_proposal(
     line_id = proposals.line_of(row.id) if row.concern_id and rules.proposed(events) else None
     if line_id is None:
         return shown
-    line, asks = item(*get(line_id), seen, session), proposal_words(row, events, seen)
+    line, asks = item(*get(line_id), seen, session), proposal_words(row, events)
     waits = f"{asks} That is with {line.owner}: {line.left}."
     return replace(shown, advice=shown.advice.replace(asks, waits, 1))
 

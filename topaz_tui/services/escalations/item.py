@@ -13,7 +13,7 @@ from topaz_tui.rules.permissions import Act, Hindrance, Role, words_of
 from topaz_tui.rules.referrals import MoveId, OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
-from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys
+from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow, who_knows
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
 from topaz_tui.services.escalations.records import BY_CLOCK
@@ -122,10 +122,10 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
     at = due.at if due else closed or now
     rung = due.rung if due else Role.WORKER
     last, last_at = _last(row, events)
-    added = with_keys(ADDED, seen) if reach.not_told(row, events, stand.state) else ""
+    added = ADDED if reach.not_told(row, events, stand.state) else ""
     unread = closed is None and (row.unread or stand.unread)
     strange = f"Something in its history can't be read. {who_knows(row)}" if unread else ""
-    advice = (proposal_words(row, events, seen), advice_for(row, stand, seen) or added, strange)
+    advice = (proposal_words(row, events), advice_for(row, stand, seen) or added, strange)
     open_over = due is not None and closed is None and not stand.resting
     return Item(
         id=row.id,
