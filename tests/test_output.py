@@ -64,7 +64,11 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "concern letter": (("--db", "{db}", "concern", "letter", "{reference}"),),
     "referral show": (("--db", "{db}", "referral", "show", "1", "--letter"),),
-    "report": (("--db", "{db}", "report", "--council", NAME[:-2]), ("--db", "{db}", "report", "--csv")),
+    "report": (
+        ("--db", "{db}", "report", "--council", NAME[:-2]),
+        ("--db", "{db}", "report", "--csv"),
+        ("--db", "{db}", "report", "--pack", "é →"),
+    ),
     "workers add": (("--db", "{db}", "workers", "add", "rk {}", "--name", NAME[:-2]),),
     "workers change": (("--db", "{db}", "workers", "change", "rk {}", "--name", NAME[:-2] + " é"),),
     "workers list": (("--db", "{db}", "workers", "list"),),

@@ -121,6 +121,11 @@ def test_large_counts_are_all_shown():
     assert None not in publish(table(10_001, 20_002, 30_003, 40_004), TABLE).cells.values()
 
 
+def test_a_count_that_was_put_right_since_is_not_the_cell_that_was_published():
+    with pytest.raises(ValueError, match="before: a"):
+        publish({"a": 12}, earlier={"a": 15})
+
+
 def test_a_sum_that_does_not_come_out_is_an_error():
     with pytest.raises(ValueError, match="all"):
         publish({"all": 9, "a": 4, "b": 6}, (Sum("all", ("a", "b")),))

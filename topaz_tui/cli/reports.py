@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
     from topaz_tui.rules.measures.periods import Period
+    from topaz_tui.services.session import Session
 
 
 @main.command()
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
 @click.option("--council", metavar="NAME", help="Only this council's people.")
 @click.option("--worker", "account", metavar="ACCOUNT", help="Only what this worker did; your own anybody may see.")
 @click.option("--freeze", is_flag=True, help="Keep the figures of a period that is over as they are now.")
+@click.option("--pack", metavar="FOLDER", help="An evidence pack of a frozen quarter, into a new folder.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, with what each figure counts.")
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
 @pass_context
 def report(
     context: CliContext, period: str | None, first: str | None, last: str | None, week: bool, council: str | None,
-    account: str | None, freeze: bool, as_json: bool, as_csv: bool,
+    account: str | None, freeze: bool, pack: str | None, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
     from topaz_tui.cli.output import figures as output
@@ -39,9 +42,15 @@ def report(
     asked = _period(period, first, last, week)
     session = context.current_session()
     worker_id = None if account is None else figures.worker_of(session, account)
+    if pack is not None and not freeze:
+        _write_pack(session, pack, asked, council, worker_id)
+        return
     made = figures.report(session, asked, council, worker_id)
     if freeze:
         figures.freeze(session, made)
+    if pack is not None:
+        _write_pack(session, pack, asked, council, worker_id)
+        return
     frozen = None if worker_id is not None else figures.last(session, asked, council)
     if as_json:
         click.echo(output.report_json(made, frozen))
@@ -51,6 +60,15 @@ def report(
         tabs = (Tab.SUMMARY,) if week else tuple(Tab)
         contract = session.settings.contract
         click.echo(output.report_text(made, contract, **paper(), bars=_shows(words.BARS), tabs=tabs, frozen=frozen))
+
+
+def _write_pack(session: Session, folder: str, period: Period, council: str | None, worker_id: int | None) -> None:
+    from topaz_tui.exchange import evidence
+
+    if worker_id is not None:
+        raise Invalid("An evidence pack is of the team.", "Leave out --worker.")
+    names = evidence.write(session, Path(folder), period, council)
+    click.echo(f"{folder}: {', '.join(names)}")
 
 
 def _period(name: str | None, first: str | None, last: str | None, week: bool) -> Period:

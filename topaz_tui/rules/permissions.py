@@ -53,6 +53,7 @@ class Act(StrEnum):
     PUT_AWAY_CONCERN_OF_ANOTHER = "put away a concern that a colleague is writing"
     KEEP_SERVICES = "change the list of services"
     SEE_FIGURES = "see the figures of the team"
+    EXPORT_FIGURES = "write the figures into files that leave the house"
     CORRECT_OF_ANOTHER_DAY = "put right what a colleague saved, or what was saved before today"
 
 
@@ -89,6 +90,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.PUT_AWAY_CONCERN_OF_ANOTHER: Permission(reason=True),
     Act.KEEP_SERVICES: Permission(),
     Act.SEE_FIGURES: Permission(),
+    Act.EXPORT_FIGURES: Permission(),
     Act.CORRECT_OF_ANOTHER_DAY: Permission(reason=True),
 }
 

@@ -36,21 +36,59 @@ def bound_to(cell: str, sums: Iterable[Sum]) -> tuple[Sum, ...]:
     return tuple(found)
 
 
-class _Table:
-    """The sums, and how a table that fits them is filled in: nearest to the true one, which needs few trials."""
+class Possibilities:
+    """The values that hidden counts were found to be able to have. A table that was filled in stands for every cell in
+    it, and still stands when more is hidden."""
 
     def __init__(self, truth: Mapping[str, int], sums: Sequence[Sum]) -> None:
-        self._truth, self._sums, self._left = truth, sums, 0
+        self._truth = truth
+        self._tables: dict[str, _Table] = {}
+        self._found: dict[str, set[int]] = {cell: {count} for cell, count in truth.items()}
+        for cell in truth:
+            if cell not in self._tables:
+                table = _Table(truth, bound_to(cell, sums))
+                self._tables |= dict.fromkeys((cell, *table.cells), table)
+
+    def enough(self, cell: str, ranges: Ranges, enough: int) -> bool:
+        """Can the cell have so many values? First some tables are tried that lie off the true one everywhere, then
+        value by value."""
+        if len(self._found[cell]) >= enough:
+            return True
+        table = self._tables[cell]
+        fitting = table.narrowed({name: ranges[name] for name in (cell, *table.cells)})
+        if fitting is None or not table.sums:
+            return fitting is not None and ranges[cell][1] - ranges[cell][0] + 1 >= enough
+        for off in (*range(1, enough), *range(-1, -enough, -1)):
+            if len(self._found[cell]) < enough:
+                self._take(table.filled(fitting, off, 2 * len(fitting)))
+        for value in nearest(self._truth[cell], *fitting[cell])[: 3 * enough]:
+            if len(self._found[cell]) >= enough:
+                break
+            if value not in self._found[cell]:
+                self._take(table.filled({**fitting, cell: (value, value)}, 0, TRIALS))
+        return len(self._found[cell]) >= enough
+
+    def _take(self, filled: Ranges | None) -> None:
+        for cell, (value, _) in (filled or {}).items():
+            self._found[cell].add(value)
+
+
+class _Table:
+    """Cells that are bound to each other, and how they are filled in so that their sums come out."""
+
+    def __init__(self, truth: Mapping[str, int], sums: Sequence[Sum]) -> None:
+        self._truth, self.sums, self._left, self._off = truth, sums, 0, 0
         self._of: dict[str, list[Sum]] = {}
         for one in sums:
             for cell in one.cells:
                 self._of.setdefault(cell, []).append(one)
+        self.cells = tuple(self._of)
 
     def narrowed(self, ranges: Ranges, changed: Iterable[str] | None = None) -> Ranges | None:
         """The ranges with what the sums rule out taken away, after these cells changed (else any); None where nothing
         is left of one."""
         ranges = dict(ranges)
-        due = list(self._sums) if changed is None else [one for cell in changed for one in self._of.get(cell, ())]
+        due = list(self.sums) if changed is None else [one for cell in changed for one in self._of.get(cell, ())]
         while due:
             one = due.pop()
             for cell, (low, high) in _fitting(one, ranges).items():
@@ -61,22 +99,26 @@ class _Table:
                     due += [each for each in self._of[cell] if each not in due]
         return ranges
 
-    def can_have(self, cell: str, value: int, fitting: Ranges) -> bool:
-        """Can the whole be filled in, with this value of the cell?"""
-        self._left = TRIALS
-        return self._filled(fitting, cell, value)
+    def filled(self, ranges: Ranges, off: int, trials: int) -> Ranges | None:
+        """The whole filled in, each cell as near as can be to so much off its true count; None where that was not found
+        in so many trials."""
+        self._left, self._off = trials, off
+        fitting = self.narrowed(ranges)
+        return None if fitting is None else self._filled(fitting)
 
-    def _filled(self, ranges: Ranges, cell: str, value: int) -> bool:
-        self._left -= 1
-        fitting = self.narrowed({**ranges, cell: (value, value)}, [cell]) if self._left >= 0 else None
-        if fitting is None:
-            return False
+    def _filled(self, fitting: Ranges) -> Ranges | None:
         widths = {name: high - low for name, (low, high) in fitting.items() if low < high}
         if not widths:
-            return True
-        narrowest = min(widths, key=widths.__getitem__)
-        tries = nearest(self._truth[narrowest], *fitting[narrowest])
-        return any(self._filled(fitting, narrowest, each) for each in tries)
+            return fitting
+        cell = min(widths, key=widths.__getitem__)
+        for value in nearest(self._truth[cell] + self._off, *fitting[cell]):
+            self._left -= 1
+            if self._left < 0:
+                return None
+            further = self.narrowed({**fitting, cell: (value, value)}, [cell])
+            if further is not None and (found := self._filled(further)) is not None:
+                return found
+        return None
 
 
 def _fitting(one: Sum, ranges: Ranges) -> Ranges:
@@ -95,19 +137,3 @@ def _fitting(one: Sum, ranges: Ranges) -> Ranges:
 def nearest(truth: int, low: int, high: int) -> list[int]:
     """The values of a range, those next to the true one first."""
     return sorted(range(low, high + 1), key=lambda value: (abs(value - truth), value))
-
-
-def possibilities(cell: str, truth: Mapping[str, int], ranges: Ranges, sums: Sequence[Sum], enough: int) -> int:
-    """For how many values of the cell can the whole be filled in? Counts no further than `enough`."""
-    sums = bound_to(cell, sums)
-    names = {cell, *(name for one in sums for name in one.cells)}
-    table = _Table(truth, sums)
-    fitting = table.narrowed({name: ranges[name] for name in names})
-    if fitting is None:
-        return 0
-    found = 0
-    for value in nearest(truth[cell], *fitting[cell])[: 3 * enough]:
-        found += table.can_have(cell, value, fitting)
-        if found == enough:
-            break
-    return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from topaz_tui.rules.disclosure.possibilities import Ranges, Sum, possibilities
+from topaz_tui.rules.disclosure.possibilities import Possibilities, Ranges, Sum
 from topaz_tui.rules.disclosure.rounding import LEAST, could_be, percentage, shown
 
 Published = dict[str, int | None]
@@ -48,7 +48,8 @@ def publish(
     earlier: Mapping[str, int | None] | None = None,
 ) -> Release:
     """What may be published of the counts. `earlier` has what was published of some of them before: it stands, and
-    what was hidden then stays hidden. Raises ValueError for a sum that does not come out in the exact data."""
+    what was hidden then stays hidden. Raises ValueError for a sum that does not come out in the exact data, and for a
+    count that has been another since: that is a cell of its own."""
     shares, earlier = tuple(shares), earlier or {}
     truth = {**counts, **{share.rest: counts[share.whole] - counts[share.part] for share in shares}}
     every = (*sums, *(Sum(share.whole, (share.part, share.rest)) for share in shares))
@@ -56,10 +57,13 @@ def publish(
         raise ValueError(f"not the sum of its parts: {wrong[0].total}")
     if below := [cell for cell, count in truth.items() if count < 0]:
         raise ValueError(f"less than none: {below[0]}")
+    if other := [cell for cell, figure in earlier.items() if figure not in (None, shown(truth[cell]))]:
+        raise ValueError(f"another count than was published before: {other[0]}")
     published: Published = {cell: shown(count) for cell, count in truth.items()} | dict(earlier)
     # A rest is printed nowhere: what is known of it is what part and whole tell.
     rests = {share.rest for share in shares if share.rest not in counts}
-    while given_away := _first_given_away(truth, published, every, rests):
+    known = Possibilities(truth, every)
+    while given_away := _first_given_away(truth, published, known, rests):
         published[_next_to_hide(given_away, truth, published, every, rests | earlier.keys())] = None
     return Release(
         {cell: published[cell] for cell in counts},
@@ -77,11 +81,11 @@ def ranges_of(truth: Mapping[str, int], published: Mapping[str, int | None], unp
 
 
 def _first_given_away(
-    truth: Mapping[str, int], published: Published, sums: Sequence[Sum], unprinted: set[str]
+    truth: Mapping[str, int], published: Published, known: Possibilities, unprinted: set[str]
 ) -> str | None:
     ranges = ranges_of(truth, published, unprinted)
     hidden = sorted((cell for cell, figure in published.items() if figure is None), key=lambda cell: truth[cell])
-    return next((cell for cell in hidden if possibilities(cell, truth, ranges, sums, LEAST) < LEAST), None)
+    return next((cell for cell in hidden if not known.enough(cell, ranges, LEAST)), None)
 
 
 def _next_to_hide(

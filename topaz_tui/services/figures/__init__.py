@@ -2,7 +2,11 @@
 for the page, the command and the files alike: none of them counts by itself. `behind` says who a figure counted."""
 
 from topaz_tui.services.figures.behind import PersonBehind, councils, people_behind
+from topaz_tui.services.figures.evidence import for_evidence, log_evidence
 from topaz_tui.services.figures.freezing import freeze, last
 from topaz_tui.services.figures.report import Line, PeriodReport, report, worker_of
 
-__all__ = ["Line", "PeriodReport", "PersonBehind", "councils", "freeze", "last", "people_behind", "report", "worker_of"]
+__all__ = [
+    "Line", "PeriodReport", "PersonBehind", "councils", "for_evidence", "freeze", "last", "log_evidence",
+    "people_behind", "report", "worker_of",
+]  # fmt: skip

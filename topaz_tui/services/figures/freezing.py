@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
@@ -53,14 +54,22 @@ def last(session: Session, period: Period, council: str | None) -> Frozen | None
     return None if row is None else unread.value("frozen", row.id, _read, row)
 
 
+def first_of(period: Period, council: str | None) -> Frozen | None:
+    """What was frozen first of this period."""
+    row = _rows(period, council).order_by(FrozenFigures.id).first()
+    return None if row is None else unread.value("frozen", row.id, _read, row)
+
+
 def _newest(period: Period, council: str | None) -> FrozenFigures | None:
-    whose = FrozenFigures.council.is_null() if council is None else FrozenFigures.council == council
-    found: FrozenFigures | None = (
-        FrozenFigures.select()
-        .where(FrozenFigures.first == str(period.first), FrozenFigures.stop == str(period.stop), whose)
-        .order_by(FrozenFigures.id.desc()).first()
-    )  # fmt: skip
+    found: FrozenFigures | None = _rows(period, council).order_by(FrozenFigures.id.desc()).first()
     return found
+
+
+def _rows(period: Period, council: str | None) -> Any:
+    whose = FrozenFigures.council.is_null() if council is None else FrozenFigures.council == council
+    return FrozenFigures.select().where(
+        FrozenFigures.first == str(period.first), FrozenFigures.stop == str(period.stop), whose
+    )
 
 
 def _read(row: FrozenFigures) -> Frozen:

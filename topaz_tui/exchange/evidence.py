@@ -1,0 +1,99 @@
+"""The evidence pack for a commissioner: one folder of tables that may leave the house, made of a quarter that was
+frozen, and made again byte for byte by the same version of Topaz."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from topaz_tui import __version__, clock, files
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.rules.disclosure import evidence as rules
+from topaz_tui.rules.disclosure.evidence import Table
+from topaz_tui.rules.measures.frozen import Frozen
+from topaz_tui.rules.measures.periods import Period
+from topaz_tui.rules.measures.table import MEASURES
+from topaz_tui.services import figures
+from topaz_tui.services.session import Session
+
+RULE = (
+    "Counts are rounded to the nearest 5. [c]: a count under 5, a true nought too, or one that would give such a count"
+    " away. Totals are rounded by themselves: figures do not add up. Percentages are of the rounded figures: none where"
+    " the part, the whole or the rest of it is hidden."
+)
+
+
+def write(session: Session, folder: Path, period: Period, council: str | None) -> tuple[str, ...]:
+    """Write the pack into a new folder, whole or not at all, and log it; the names of its files. Raises UserError where
+    it can't be made, or something has that name."""
+    if not folder.name:
+        raise Invalid(f"{folder} is no name for a new folder.", "Name one that is not there.")
+    frozen = figures.for_evidence(session, period, council)
+    tables = rules.tables(frozen.measures, MEASURES)
+    made = {f"{table.name}.csv": _as_csv(table) for table in tables}
+    made["manifest.json"] = _manifest(frozen, period, council, tables, made)
+    part = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}.part")
+    try:
+        os.mkdir(part, 0o700)
+        for name, data in made.items():
+            files.write_new(part / name, data)
+        digest = sha256(made["manifest.json"]).hexdigest()
+        rows = sum(len(table.rows) for table in tables)
+        whose = f", {council}" if council else ""
+        what = f"{period.first} to {period.last}{whose}, {rows} rows, sha256 {digest}"
+        figures.log_evidence(session, what, lambda: _appear(part, folder))
+    except FileExistsError:
+        raise Conflict(f"{folder} is there already, and nothing is overwritten.", "Choose another name.") from None
+    except OSError as error:
+        raise NotAllowed(f"{folder} can't be written: {error.strerror}.", "Choose another place.") from None
+    finally:
+        _remove(part, made)
+    return tuple(made)
+
+
+def _appear(part: Path, folder: Path) -> None:
+    if os.path.lexists(folder):
+        raise FileExistsError(folder)
+    os.rename(part, folder)
+    with files.opened(folder.parent) as place:
+        place.sync()
+
+
+def _remove(part: Path, made: Mapping[str, bytes]) -> None:
+    """Take away what did not come to be a pack."""
+    for name in made:
+        with contextlib.suppress(OSError):
+            os.unlink(part / name)
+    with contextlib.suppress(OSError):
+        os.rmdir(part)
+
+
+def _as_csv(table: Table) -> bytes:
+    """With the mark by which a spreadsheet knows UTF-8. The words are ours and hold no formula."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows((table.headings, *table.rows))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _manifest(
+    frozen: Frozen, period: Period, council: str | None, tables: tuple[Table, ...], made: Mapping[str, bytes]
+) -> bytes:
+    told: dict[str, Any] = {
+        "from": str(period.first), "to": str(period.last), "council": council,
+        "as_of": clock.to_store(frozen.as_of), "frozen_by": frozen.by, "frozen_sha256": frozen.digest,
+        "definitions": frozen.definitions, "topaz": __version__, "rule": RULE,
+        "files": [
+            {"file": f"{table.name}.csv", "rows": len(table.rows),
+             "sha256": sha256(made[f"{table.name}.csv"]).hexdigest()}
+            for table in tables
+        ],
+    }  # fmt: skip
+    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
