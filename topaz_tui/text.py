@@ -55,9 +55,23 @@ def wrap(text: str, width: int) -> list[str]:
             gap, room = 0, width
         lines[-1] += " " * gap + word
         room -= gap + cell_len(word)
-        while cell_len(lines[-1]) > width > 1:
-            head = set_cell_size(lines[-1], width).rstrip()
-            rest = lines[-1][len(head) :]
-            lines[-1:] = [head, rest]
-            room = width - cell_len(rest)
+        place = 0
+        while width > 1 and (begins := _too_wide(lines[-1], place, width)):
+            line = lines.pop()
+            head = set_cell_size(begins, width).rstrip()
+            place += len(head)
+            lines += [head, line]
+        if place:
+            lines[-1] = lines[-1][place:]
+            room = width - cell_len(lines[-1])
     return lines
+
+
+def _too_wide(line: str, place: int, width: int) -> str:
+    """What the line has from this place on, as far as it takes to be wider than that; '' where it is not."""
+    length = 4 * width  # of a word of any length no more is measured for a line: writing without blanks can be long
+    while cell_len(begins := line[place : place + length]) <= width:
+        if place + length >= len(line):
+            return ""
+        length *= 2
+    return begins
