@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from topaz_tui import clock
-from topaz_tui.services import bookings, interpreters
+from topaz_tui.services import bookings, interpreter_bookings
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Booking
 
@@ -27,6 +27,6 @@ def a_booking(session: Session, client_id: int, chance: Random, now: datetime) -
 
 def lost(now: datetime) -> Iterator[str]:
     """Those whose time is over, and of whom nobody knows what became."""
-    over = Booking.at <= clock.to_store(now - interpreters.OVER)
+    over = Booking.at <= clock.to_store(now - interpreter_bookings.OVER)
     for each in Booking.select().where(Booking.ended_at.is_null(), over):
         yield f"booking {each.id} is over, and nobody has it"

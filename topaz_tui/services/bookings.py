@@ -12,7 +12,7 @@ from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import DecisionId, EscalationKind
-from topaz_tui.services import interpreters, links, missed_bookings
+from topaz_tui.services import interpreter_bookings, interpreters, links, missed_bookings
 from topaz_tui.services.escalations import moves
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -55,10 +55,10 @@ def _book(session: Session, client_id: int, given: Answers) -> None:
 
 def _change(session: Session, client_id: int, given: Answers) -> None:
     now, records = clock.now(), links.group_of(client_id)
-    found = interpreters.booked(records, now)
+    found = interpreter_bookings.booked(records, now)
     if found is None:
         raise Conflict("No interpreter is booked for them any more.", "Open the person again.")
-    bound = interpreters.is_bound(records, found)
+    bound = interpreter_bookings.is_bound(records, found)
     if given["what"] == BookingEnd.MOVED:
         at = clock.from_store(str(given["at"]))
         interpreters.move(session, found, at)

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import bookings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.bookings import BookingEnd
-from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answers, when_words
@@ -21,60 +19,10 @@ from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Asks
+from topaz_tui.services.interpreter_bookings import NONE, OVER, Booked, booked, callback, due_call, last
 from topaz_tui.services.session import Session
-from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Booking, Duty, Escalation, Event
 from topaz_tui.store.rows import dicts
-
-OVER = timedelta(hours=1)  # after the time that was booked; until then the call may still be going on
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """Who interprets, and when: the booking's number, and the agency with language and reference in words."""
-
-    id: int
-    who: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class InterpreterState:
-    """Whether one is `to_book` for this person; if not, who is `booked`, None where that is over."""
-
-    to_book: bool
-    booked: Booked | None
-
-
-NONE_NEEDED = InterpreterState(to_book=False, booked=None)
-
-
-def state(records: Sequence[int], now: datetime) -> InterpreterState:
-    """How it stands with an interpreter for this person."""
-    if _waits(tuple(records)):
-        return InterpreterState(to_book=True, booked=None)
-    for last in _last(tuple(records)):
-        at = unread.value("booking", last["id"], clock.from_store, last["at"])
-        who = bookings.words(last["agency"], last["language"], last["reference"])
-        return InterpreterState(to_book=False, booked=Booked(last["id"], who, at) if at and at > now - OVER else None)
-    return NONE_NEEDED
-
-
-def booked(records: Sequence[int], now: datetime) -> Booked | None:
-    """The interpreter who is booked for this person; None where that is over, or one is to be booked anew."""
-    return state(records, now).booked
-
-
-@Compiled
-def _last(records: Any) -> Any:
-    open_ones = Booking.client.in_(records), Booking.ended_at.is_null()
-    return Booking.select().where(*open_ones).order_by(Booking.id.desc()).limit(1)
-
-
-@Compiled
-def _waits(records: Any) -> Any:
-    theirs = Escalation.client.in_(records), Escalation.kind == EscalationKind.INTERPRETER
-    return Escalation.select(Escalation.id).where(*theirs, Escalation.closed_at.is_null()).limit(1)
 
 
 def book(session: Session, client_id: int, given: Answers, escalation_id: int | None = None) -> None:
@@ -96,7 +44,7 @@ def _keep(session: Session, client_id: int, given: Answers, at: datetime, escala
 
 
 def _give_way(session: Session, records: Sequence[int], now: datetime) -> None:
-    for row in _last(tuple(records)):
+    for row in last(tuple(records)):
         end(row["id"], BookingEnd.MOVED, now, session.worker_id)
 
 
@@ -130,23 +78,6 @@ def held(records: Sequence[int], rang: datetime, now: datetime) -> None:
         end(found.id, BookingEnd.HELD, now)
 
 
-def is_bound(records: Sequence[int], found: Booked) -> bool:
-    """Is the call set for the time for which they are booked?"""
-    return _due(records) == found.at
-
-
-def said(records: Sequence[int], found: Booked | None, now: datetime) -> SafetySentence | None:
-    """That one is booked, and for when; with the call that is set for another time, as what must not be missed."""
-    if found is None:
-        return None
-    when = f"Interpreter booked for {clock.format_full_moment(found.at, now)}: {found.who}"
-    due = _due(records)
-    if due == found.at:
-        return SafetySentence(when)
-    apart = f"the call is set for {clock.format_full_moment(due, now)}" if due else NONE
-    return SafetySentence(f"{when}; {apart}", alarm=True)
-
-
 def bind(session: Session, client_id: int, at: datetime) -> None:
     """The call is made at the time for which one is booked. Part of the caller's transaction."""
     set_call(session, client_id, at, "Interpreter booked", DutyCause.INTERPRETER)
@@ -155,7 +86,7 @@ def bind(session: Session, client_id: int, at: datetime) -> None:
 def set_call(session: Session, client_id: int, at: datetime, reason: str, cause: DutyCause | None = None) -> None:
     """The call is made at this time: what was set for another gives way. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
-    before = _callback(records)
+    before = callback(records)
     theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
     Duty.update(closed_at=now, closed_how=DutyEnd.REPLACED).where(*theirs).execute()
     Duty.create(
@@ -186,7 +117,7 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
             Event.move == OtherEvent.OPENED,
         )
     ))  # fmt: skip
-    due = _due(records) if found else None
+    due = due_call(records) if found else None
     if found is None or due == found.at:
         for line in asked:
             owned.end(line["id"], now, EscalationEnd(EndReason.AT_ONE_TIME))
@@ -202,22 +133,3 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
             body=body, asks=Asks.INTERPRETER,
         )  # fmt: skip
     return Apart(found.at, due)
-
-
-NONE = "no call is set for then"
-
-
-def _due(records: Sequence[int]) -> datetime | None:
-    duty = _callback(records)
-    return unread.value("duty", duty["id"], clock.from_store, duty["due_at"]) if duty else None
-
-
-def _callback(records: Sequence[int]) -> dict[str, Any] | None:
-    return next(iter(_callbacks(tuple(records))), None)
-
-
-@Compiled
-def _callbacks(records: Any) -> Any:
-    theirs = Duty.client.in_(records), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
-    found = Duty.select(Duty.id, Duty.client, Duty.due_at, Duty.for_worker).where(*theirs)
-    return found.order_by(Duty.due_at, Duty.id).limit(1)

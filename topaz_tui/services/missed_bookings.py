@@ -11,6 +11,7 @@ from topaz_tui.rules import forms, outcomes
 from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import interpreters, links, owned, unread
+from topaz_tui.services.interpreter_bookings import OVER
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Booking, Call, Client
 from topaz_tui.store.rows import dicts
@@ -32,7 +33,7 @@ def look_after(now: datetime, settings: Settings) -> int:
     booked again: that stands on the board, and the call is still owed. Returns how many were missed. Part of the
     caller's transaction."""
     missed = []
-    over = Booking.select().where(Booking.ended_at.is_null(), Booking.at <= clock.to_store(now - interpreters.OVER))
+    over = Booking.select().where(Booking.ended_at.is_null(), Booking.at <= clock.to_store(now - OVER))
     for row in dicts(over.order_by(Booking.id)):
         client_id, at = row["client"], unread.value("booking", row["id"], clock.from_store, row["at"])
         if at is None:
@@ -52,7 +53,7 @@ def look_after(now: datetime, settings: Settings) -> int:
 
 def _what_became(records: tuple[int, ...], at: datetime, made_at: str) -> BookingEnd:
     """What the calls since the booking say of it."""
-    first, last = clock.to_store(at - interpreters.OVER), clock.to_store(at + interpreters.OVER)
+    first, last = clock.to_store(at - OVER), clock.to_store(at + OVER)
     calls = Call.select(Call.rang_at, Call.outcome).where(
         Call.client.in_(list(records)), Call.replaced_by.is_null(), Call.rang_at >= made_at, Call.rang_at <= last
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from peewee import fn
 
@@ -13,13 +13,11 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
 from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
-from topaz_tui.services import links, unread
+from topaz_tui.services import interpreter_bookings, links, unread
+from topaz_tui.services.interpreter_bookings import InterpreterState
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Change, Client, Warning
 from topaz_tui.store.rows import as_json, ids_in
-
-if TYPE_CHECKING:
-    from topaz_tui.services.interpreters import InterpreterState
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
@@ -32,11 +30,9 @@ _SAFETY = tuple(getattr(Client, name) for name in COLUMNS)
 
 def safety_of(records: Sequence[int], today: date, interpreter: InterpreterState | None = None) -> Safety:
     """What is stricter in any of the records, and each warning; `interpreter` where that was read already."""
-    from topaz_tui.services import interpreters  # a list asks for none
-
     warned = warnings_of(records, today)
     now = clock.now()
-    interpreter = interpreter or interpreters.state(records, now)
+    interpreter = interpreter or interpreter_bookings.state(records, now)
     columns = {row["id"]: [row[name] for name in COLUMNS] for row in _how_to_call(tuple(records))}
     each = {id: read(id, columns[id], warned.get(id, ())) for id in records}
     known = linked.safety(list(each.values()))
@@ -46,7 +42,7 @@ def safety_of(records: Sequence[int], today: date, interpreter: InterpreterState
     return replace(
         known,
         no_interpreter_booked=interpreter.to_book,
-        booked=interpreters.said(records, interpreter.booked, now),
+        booked=interpreter_bookings.said(records, interpreter.booked, now),
     )
 
 

@@ -14,7 +14,7 @@ from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import actions, clients
 from topaz_tui.services import bookings as appointments
 from topaz_tui.services.clients import ActionLine, ContactLine, OpenDoubt, WarningLine
-from topaz_tui.services.interpreters import Booked
+from topaz_tui.services.interpreter_bookings import Booked
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.dialogs import Answers, Check
 

@@ -16,7 +16,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import outside_words
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import council_answers, interpreters, links, queue
+from topaz_tui.services import council_answers, interpreter_bookings, links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -102,7 +102,7 @@ class ClientProfile:
     changes: tuple[ChangeLine, ...]
     duplicates: tuple[Likely, ...]
     facts: dict[str, str | int | None]
-    interpreter: interpreters.Booked | None = None  # who is booked, and when
+    interpreter: interpreter_bookings.Booked | None = None  # who is booked, and when
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
     may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
     council: tuple[CouncilFinding, ...] = ()  # what it found, as long as no review of ours is whole
@@ -183,7 +183,11 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
     others = {id: _row(id) for id in records[1:]}
     there = filled(records)
     has_any = frozenset[str]().union(*there.values())
-    interpreter = interpreters.state(records, now) if has_any & {"booking", "escalation"} else interpreters.NONE_NEEDED
+    interpreter = (
+        interpreter_bookings.state(records, now)
+        if has_any & {"booking", "escalation"}
+        else interpreter_bookings.NONE_NEEDED
+    )
     known = safety_of(records, today, interpreter)
     decided = known.decided(now)
     safety = SafetyCard(
