@@ -96,6 +96,8 @@ ACTIONS = (
     Action("everywhere", "quit", ("ctrl+q",), "Quit", "Leave: drafts are kept, nobody is held any longer",
            everywhere_else=True),
     Action("everywhere", "colours", ("ctrl+g",), "Colours", "Another theme, seen at once: dark, light, contrast, own"),
+    Action("everywhere", "draw_anew", ("ctrl+l",), "Draw anew",
+           "Write the whole screen again, where another program wrote over it", everywhere_else=True),
     Action("everywhere", "command_palette", ("ctrl+p",), "Palette",
            "Whatever there is, by name: actions of all places, people, references, help, settings"),
 

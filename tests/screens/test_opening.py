@@ -1,14 +1,17 @@
 """A page is styled once, and laid out for the first time with what it shows; where that takes too long, before it is
-known."""
+known. A key has it written whole again."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from rich.console import Console
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from tests.support.pilot import until
 from topaz_tui.screens import base
@@ -18,6 +21,7 @@ from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.today import TodayScreen
 
+ROW = re.compile(r"\x1b\[(\d+);\d+H")  # where what is written begins
 PAGES = (("", QueueScreen), ("enter", ClientScreen), ("f4", EscalationsScreen), ("6", TodayScreen))
 KNOWS = {
     QueueScreen: "look",
@@ -59,3 +63,14 @@ async def test_page_is_laid_out_with_what_it_shows_unless_that_takes_long(app, m
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.brief)
         assert not laid_out[app.screen]
+        await until(pilot, lambda: app.order.all_done)
+        await pilot.press("f7")  # within a text, too
+        await until(pilot, lambda: isinstance(app.focused, TextArea))
+        written: list[str] = []
+
+        def keep(_app: object, _screen: object, what: Any) -> None:
+            written.append(what.render_segments(Console(color_system=None)))
+
+        monkeypatch.setattr(App, "_display", keep)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: any(len(set(ROW.findall(each))) == 24 for each in written))

@@ -327,6 +327,10 @@ class Topaz(GoesPlaces, WearsColours):
         if len(self.screen_stack) > 1 and (not isinstance(self.screen, Page) or await self.screen.leave()):
             await self.pop_screen()
 
+    def action_draw_anew(self) -> None:
+        """Only what changes is written: words of another program (`wall`) would stay."""
+        self.draw_anew()
+
     def action_tour(self) -> None:
         if not self.is_demo:
             self.hint("The tour is in the demo: 'topaz demo'.")
