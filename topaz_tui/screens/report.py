@@ -100,10 +100,11 @@ class ReportScreen(TabbedPage):
             rows = [RecordLine(f"worker {each.worker_id}", _load(each)) for each in report.team]
             self.query_one(RecordList).fill(rows, empty="Nobody called in these days.", columns=TEAM)
         else:
+            now = words.said_together((line.measure, line.now) for line in report.lines)
+            before = words.said_together((line.measure, line.before) for line in report.lines)
             lines = [
                 RecordLine(line.measure.code, (line.measure.words, words.of_all(line.now),
-                                               words.said(line.measure, line.now),
-                                               words.said(line.measure, line.before),
+                                               now[line.measure.code], before[line.measure.code],
                                                words.bars(line.measure, line.months)))
                 for line in report.lines
                 if line.measure.tab == self.tab

@@ -245,3 +245,17 @@ def test_contract_says_for_how_many_more_there_is_room(of, percent, expected):
 )
 def test_figure_is_said_as_what_it_is_and_no_share_of_few(code, counted, expected):
     assert words.said(BY_CODE[code], counted) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [((4, 4, 4), ["34 %", "33 %", "33 %"]), ((5, 5, 1), ["46 %", "45 %", "9 %"]), ((11, 0, 0), ["100 %", "0 %", "0 %"]),
+     ((1, 2, 3), ["-", "-", "-"])],
+)  # fmt: skip
+@pytest.mark.parametrize("whole", ["DEC", "MSP-M", f"AREA-{AREAS[0].code}"])
+def test_shares_that_divide_a_whole_add_up_to_a_hundred(whole, numbers, expected):
+    parts = [each for each in MEASURES if each.whole == whole]
+    below = (1,) * sum(numbers)
+    figures = [(part, Counted((1,) * number, below)) for part, number in zip(parts, numbers, strict=True)]
+    hit = (BY_CODE["HIT"], Counted((1,) * 5, (1,) * 11))
+    assert list(words.said_together([*figures, hit]).values()) == [*expected, "45 %"]

@@ -42,11 +42,13 @@ def report_text(
     has to know to read them. Without `bars`, for a terminal that has no such letters, the months are left to --json."""
     whose = (report.period.words, report.council, report.worker, f"as of {iso(report.as_of)}")
     text = [bold(" · ".join(filter(None, whose)), colour)]
+    now = words.said_together((line.measure, line.now) for line in report.lines)
+    before = words.said_together((line.measure, line.before) for line in report.lines)
     for tab in tabs:
         rows = [
             (
-                line.measure.words, words.of_all(line.now), words.said(line.measure, line.now),
-                words.said(line.measure, line.before), words.bars(line.measure, line.months) if bars else "",
+                line.measure.words, words.of_all(line.now), now[line.measure.code],
+                before[line.measure.code], words.bars(line.measure, line.months) if bars else "",
             )
             for line in report.lines
             if line.measure.tab is tab

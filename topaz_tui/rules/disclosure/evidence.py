@@ -15,7 +15,7 @@ from topaz_tui.rules.disclosure.publish import Share, publish
 from topaz_tui.rules.disclosure.rounding import words
 from topaz_tui.rules.measures.frozen import Was
 from topaz_tui.rules.measures.measure import Measure, Shows, Tab
-from topaz_tui.rules.measures.table import DUE
+from topaz_tui.rules.measures.table import DUE, MEASURES
 from topaz_tui.rules.reviews import AREAS
 
 LEFT_OUT = {"LOAD"}  # what colleagues did
@@ -41,10 +41,9 @@ _PARTS = (
     ("MSP-M of", "MSP-E"), ("RSK of", "SC"),
 )  # fmt: skip
 """Figures of different measures of which one is part of the other, as far as they bear it out."""
-_WHOLES = (
-    *(tuple(f"AREA-{area.code}{mark}" for mark in ("", "-S", "-W")) for area in AREAS),
-    ("DEC", "DEC-E", "DEC-N"),
-    ("MSP-M", "MSP-MP", "MSP-MN"),
+_WHOLES = tuple(
+    tuple(each.code for each in MEASURES if each.whole == whole)
+    for whole in dict.fromkeys(each.whole for each in MEASURES if each.whole)
 )
 """Measures whose numerators make up the denominator that they share."""
 

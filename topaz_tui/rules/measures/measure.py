@@ -31,7 +31,8 @@ class Shows(StrEnum):
 class Measure:
     """One measure. `of` is what stands above the line and `among` what stands below it; `median` the unit of its
     median, where that is what is asked; `mind` what one has to know to read it rightly; `own`: it can be said of what
-    one worker did, where others are of people whom the whole team shares."""
+    one worker did, where others are of people whom the whole team shares. Measures of one `whole` divide it among
+    them."""
 
     code: str
     words: str
@@ -45,6 +46,7 @@ class Measure:
     tab: Tab = Tab.CALLS
     shows: Shows = Shows.SHARE
     own: bool = False
+    whole: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.median) != (self.shows is Shows.MEDIAN):

@@ -43,10 +43,19 @@ def _step(code: str, words: str, of: str, among: str) -> Measure:
 
 def _raised(
     code: str, words: str, of: str, above: count.Which, among: count.Which | None = None, below: str = RAISED,
-    source: str = "[ours]", mind: str = "", left: str = "",
+    source: str = "[ours]", mind: str = "", left: str = "", whole: str = "",
 ) -> Measure:  # fmt: skip
     return Measure(
-        code, words, "concerns", of, below, source, count.of_raised(above, among, left), mind=mind, tab=Tab.CONCERNS
+        code,
+        words,
+        "concerns",
+        of,
+        below,
+        source,
+        count.of_raised(above, among, left),
+        mind=mind,
+        tab=Tab.CONCERNS,
+        whole=whole,
     )
 
 
@@ -74,11 +83,11 @@ MEASURES = (
     _step("T6-R", "Decided to referrer told", "concerns of which who raised it was told in time", "decided"),
     _step("T7", "Told to closed", "concerns closed in time", "of which both were told"),
     _raised("DEC", "The s42 duty is met", "concerns with that decision", _last("met"), _decided, DECIDED, SAC,
-            "Never a target: it would punish good practice.", "not decided yet"),
+            "Never a target: it would punish good practice.", "not decided yet", "DEC"),
     _raised("DEC-E", "Another enquiry is made", "concerns with that decision", _last("enquiry"), _decided, DECIDED,
-            SAC, left="not decided yet"),
+            SAC, left="not decided yet", whole="DEC"),
     _raised("DEC-N", "Not met", "concerns with that decision", _last("not_met"), _decided, DECIDED, SAC,
-            left="not decided yet"),
+            left="not decided yet", whole="DEC"),
     _raised("DIS", "Not met, and disagreed with", "concerns of which we disagreed in writing",
             lambda each: each.disagreed, lambda each: "not_met" in each.decisions,
             "of these, those of which the council said 'not met'"),
@@ -93,13 +102,13 @@ MEASURES = (
             f"{SAC}, SG4a", left="not asked, or not known"),
     _raised("MSP-M", "What they wanted: fully achieved", "concerns of which it was", _achieved("fully"),
             _expressed_and_known, "of these, those who said what they want, where it is known", f"{SAC}, SG4a",
-            LATE_KNOWN, "nothing said, or nobody told us"),
+            LATE_KNOWN, "nothing said, or nobody told us", "MSP-M"),
     _raised("MSP-MP", "What they wanted: partly", "concerns of which it was", _achieved("partly"),
             _expressed_and_known, "of these, those who said what they want, where it is known", f"{SAC}, SG4a",
-            LATE_KNOWN, "nothing said, or nobody told us"),
+            LATE_KNOWN, "nothing said, or nobody told us", "MSP-M"),
     _raised("MSP-MN", "What they wanted: not achieved", "concerns of which it was", _achieved("not"),
             _expressed_and_known, "of these, those who said what they want, where it is known", f"{SAC}, SG4a",
-            LATE_KNOWN, "nothing said, or nobody told us"),
+            LATE_KNOWN, "nothing said, or nobody told us", "MSP-M"),
     _raised("RSK", "Risk reduced or removed", "concerns of which it was",
             lambda each: each.risk in ("removed", "reduced"), _risk_found,
             "of these, those with a risk whose enquiry has concluded", f"{SAC}, SG2e", LATE_KNOWN,

@@ -15,7 +15,7 @@ MEASURES = (
         Measure(
             f"AREA-{area.code}{mark}", f"{area.words}: {words}", "reviews", f"reviews that found it {words}", ANSWERED,
             "[ours], areas of regulation 2 (6)", count_lives.area(area.code, answer), tab=Tab.LIVES, own=True,
-            mind="The areas are no parts of one whole: they never add up to people.",
+            whole=f"AREA-{area.code}", mind="The areas are no parts of one whole: they never add up to people.",
         )
         for area in AREAS
         for answer, words, mark in _ANSWERS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from topaz_tui.rules.measures.count import Counted
 from topaz_tui.rules.measures.measure import Measure, Shows
@@ -42,6 +42,34 @@ def said(measure: Measure, counted: Counted) -> str:
     if measure.shows in (Shows.PER_100, Shows.A_DAY):
         return f"{found:.1f} {measure.shows}"
     return f"{round(100 * found)} %"
+
+
+def said_together(figures: Iterable[tuple[Measure, Counted]]) -> dict[str, str]:
+    """What each measure comes to, by its code. Where measures divide a whole among them their shares add up to a
+    hundred."""
+    figures = tuple(figures)
+    words = {measure.code: said(measure, counted) for measure, counted in figures}
+    wholes: dict[str, list[tuple[Measure, Counted]]] = {}
+    for measure, counted in figures:
+        if measure.whole and counted.denominator >= LEAST:
+            wholes.setdefault(measure.whole, []).append((measure, counted))
+    for parts in wholes.values():
+        numbers = [counted.numerator for _, counted in parts]
+        if {counted.denominator for _, counted in parts} == {sum(numbers)}:
+            for (measure, _), percent in zip(parts, percents(numbers), strict=True):
+                words[measure.code] = f"{percent} %"
+    return words
+
+
+def percents(numbers: Sequence[int]) -> list[int]:
+    """The shares of these numbers in their sum, in whole percents that add up to a hundred: each is rounded down, and
+    what is missing then goes to the largest remainders."""
+    whole = sum(numbers)
+    found = [100 * number // whole for number in numbers]
+    order = sorted(range(len(numbers)), key=lambda place: -(100 * numbers[place] % whole))
+    for place in order[: 100 - sum(found)]:
+        found[place] += 1
+    return found
 
 
 def of_all(counted: Counted) -> str:
