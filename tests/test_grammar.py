@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.support.places import PACKAGE
-from topaz_tui.grammar import YOURS, does, sentence_case
+from topaz_tui.grammar import YOURS, does, sentence_case, within
 
 WHO = ("holder(", "name_of(", "who", "author", "held_by")
 
@@ -41,3 +41,8 @@ def test_no_sentence_has_a_worker_before_a_verb_that_may_not_agree() -> None:
 ])  # fmt: skip
 def test_big_words_as_a_sentence_says_them(big: str, told: str) -> None:
     assert sentence_case(big) == told
+
+
+def test_words_within_a_sentence_begin_small_and_keep_their_names() -> None:
+    told = {"Referral to Bramble Road surgery": "referral to Bramble Road surgery", "GP asked": "GP asked"}
+    assert {words: within(words) for words in told} == told

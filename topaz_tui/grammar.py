@@ -38,3 +38,8 @@ def sentence_case(words: str) -> str:
 
     told = re.sub(r"\b[A-Z']{2,}\b", small, words)
     return told[:1].upper() + told[1:]
+
+
+def within(words: str) -> str:
+    """Words as they stand within a sentence: 'Referral to Age Well' begins small, and a name or 'GP' stays as it is."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.sessions import job
 from topaz_tui.errors import UserError
+from topaz_tui.rules import wishes
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
@@ -93,6 +94,17 @@ def test_wish_to_be_called_later_waits_until_its_day_and_no_longer(session, make
     at("2027-03-01T10:00:00Z")
     queue_status.sweep(session.settings)
     assert stands(client) == "callable"
+
+
+def test_doubt_whether_somebody_can_decide_it_is_a_managers_to_see_to(session, make_client):
+    told = {}
+    for capacity in wishes.CAPACITY:
+        for wish in (STOP, PUT_OFF):
+            clients.keep_wish(session, client := make_client(), wish | {"capacity": capacity})
+            asked = [escalations.case(session, item.id).history for item in board(client)]
+            told[capacity, wish["wish"]] = "Able to decide this?" in str(asked)
+    assert {capacity for (capacity, _), said in told.items() if said} == {"doubt", "not_considered"}
+    assert sum(told.values()) == 4
 
 
 def test_wish_to_be_called_after_all_ends_what_was_put_off_for_a_worker_and_a_stop_for_a_manager_alone(

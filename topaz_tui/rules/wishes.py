@@ -48,6 +48,8 @@ CAPACITY: Mapping[str, str] = {
     "doubt": "Doubt: somebody looks into it",
     "not_considered": "Still to be considered",
 }
+IN_DOUBT = ("doubt", "not_considered")
+"""After these a manager sees to it that somebody looks whether the person can decide this."""
 _OTHERS = tuple(code for code in ASKED_BY if code != "person")
 QUESTIONS = (
     Question("wish", "What is asked", "choice", "", tuple(WISH_WORDS.items()), needed="Choose what is asked."),
@@ -67,6 +69,14 @@ QUESTIONS = (
              needed="Write what they said, as near as you can."),
 )  # fmt: skip
 """The form of a wish, in the order in which it is asked."""
+
+
+def told_to_a_manager(answers: Answers) -> str:
+    """A wish that a manager has to know of, in words: what was asked, by whom, and what is in doubt."""
+    wish, capacity = str(answers["wish"]), str(answers["capacity"])
+    who, how = ASKED_BY[str(answers["asked_by"])], HOW[str(answers["how"])].lower()
+    doubt = f" Able to decide this? {CAPACITY[capacity]}." if capacity in IN_DOUBT else ""
+    return f"{WISH_WORDS[wish]} ({who}, {how}). {str(answers['words']).strip()}{doubt}"
 
 
 def day_named(answers: Answers) -> date | None:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
+from topaz_tui.grammar import within
 from topaz_tui.rules import concerns
 from topaz_tui.rules.referrals import SUPPORT
 from topaz_tui.screens import places
@@ -256,7 +257,7 @@ class CaseScreen(Page):
                 "paper": None if self.case.item.chaseable else "Nobody is chased about it now.",
             }.get(name)
         move = self._move_of(name)
-        return move.why_not if move else f"That is not a move here: {self.case.item.kind_words.lower()}."
+        return move.why_not if move else f"That is not a move here: {within(self.case.item.kind_words)}."
 
     def action_part(self) -> None:
         if self.case:

@@ -46,7 +46,7 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
             case Wish.NO_CALLS:
                 _stop(session, client_id, row, until, given)
             case Wish.PUT_OFF:
-                _put_off(session, client_id, row, until)
+                _put_off(session, client_id, row, until, given)
             case Wish.CALL_AGAIN:
                 _call_again(session, client_id, row, str(given["words"]))
         finish(session, client_id, "a wish about calls")
@@ -72,17 +72,21 @@ def _stop(
     if not row["stopped"]:
         Client.update(stopped_at=clock.to_store(now)).where(Client.id == client_id).execute()
         owing.end_for_a_stop(links.group_of(client_id), clock.to_store(now))
-        who = wishes.ASKED_BY[str(given["asked_by"])]
-        told = f"{wishes.WISH_WORDS[Wish.NO_CALLS]} ({who}, {wishes.HOW[str(given['how'])].lower()}). {given['words']}"
-        opening.question(client_id, session.worker_id, told, now, session.settings)
+        opening.question(client_id, session.worker_id, wishes.told_to_a_manager(given), now, session.settings)
 
 
-def _put_off(session: Session, client_id: int, row: Mapping[str, object], until: date | None) -> None:
+def _put_off(
+    session: Session, client_id: int, row: Mapping[str, object], until: date | None, given: Mapping[str, Answer]
+) -> None:
+    """A manager is told where it is in doubt that they can decide this."""
     if row["stopped"]:
         raise Conflict("They asked not to be called at all.", "Choose 'Calls after all' first.")
     assert until is not None  # the form asks for it
     later = clock.to_store(queue_rules.due_moment(until))
     Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id == client_id).execute()
+    if given["capacity"] in wishes.IN_DOUBT:
+        told = wishes.told_to_a_manager(given)
+        opening.question(client_id, session.worker_id, told, clock.now(), session.settings)
 
 
 def _call_again(session: Session, client_id: int, row: Mapping[str, object], words: str) -> None:

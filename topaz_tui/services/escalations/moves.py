@@ -8,6 +8,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotAllowed, Unavailable, UserError
+from topaz_tui.grammar import within
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import Said, lacks
@@ -79,7 +80,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         if row.concern_id:
             withdrawing.after_a_move(session, row, move_id, stand.state, seen)
             withdrawing.settle(row, (*events, event), seen)
-        told = f"{row.kind}: {chosen.words.lower()}"
+        told = f"{row.kind}: {within(chosen.words)}"
         audit.record(session.worker_id, told, row.client_id, f"escalation {row.id}")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Council, Sending, Settings
+from topaz_tui.grammar import within
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import ENDED, EscalationKind, EscalationState, MoveId, OtherEvent
@@ -184,8 +185,8 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
         return EscalationStatus(EscalationState.CLOSED, "over", None)
     decision = known[last.move]
     if decision.then != "waits":
-        return EscalationStatus(EscalationState.CLOSED, decision.words.lower(), None)
-    words = decision.words.lower()
+        return EscalationStatus(EscalationState.CLOSED, within(decision.words), None)
+    words = within(decision.words)
     rests_for = _days(last)
     if rests_for is None:  # nobody knows until when: it waits, and keeps its place
         kept = unread.moment(row.kept_deadline) or last.at
