@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "queue": (("--db", "{db}", "queue", "--limit", "300"), ("--db", "{db}", "queue", "--json")),
     "escalations": (("--db", "{db}", "escalations"), ("--db", "{db}", "escalations", "--json")),
     "due": (("--db", "{db}", "due"), ("--db", "{db}", "due", "--json", "--council", NAME[:-2])),
+    "load": (("--db", "{db}", "load"), ("--db", "{db}", "load", "--json")),
     "dispatch": (
         ("--db", "{db}", "dispatch"),
         ("--db", "{db}", "dispatch", "--check"),
@@ -71,6 +72,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "workers add": (("--db", "{db}", "workers", "add", "rk {}", "--name", NAME[:-2]),),
     "workers change": (("--db", "{db}", "workers", "change", "rk {}", "--name", NAME[:-2] + " é"),),
+    "workers hours": (
+        ("--db", "{db}", "workers", "hours", "rk {}", "--grade", "manager", "--hours", "30", "--why", NAME[:-2]),
+    ),
     "workers list": (("--db", "{db}", "workers", "list"),),
     "workers retire": (("--db", "{db}", "workers", "retire", "rk {}"),),
     "services add": (("--db", "{db}", "services", "add", NAME[:-2], "--kind", "other"),),

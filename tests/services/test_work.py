@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import time
 
 import peewee
@@ -10,7 +11,8 @@ import pytest
 from tests.support.desks import ON_A_FILE
 from tests.support.documents import whole
 from tests.support.lives import day
-from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.cli.output import load_list
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_duties import KIND_OF, KIND_OF_REPORT
 from topaz_tui.rules.children.work_moves import Count, WorkMoveId
@@ -19,7 +21,7 @@ from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.orders import ReportKind
 from topaz_tui.rules.statutory.row import WrittenBy
-from topaz_tui.services.statutory import due, history, orders, pieces, work, writing, young_people
+from topaz_tui.services.statutory import due, history, load, orders, pieces, work, writing, young_people
 from topaz_tui.store import models
 
 Do = WorkMoveId
@@ -228,3 +230,33 @@ def test_document_is_kept_section_by_section_and_each_version_begins_from_the_la
 
 def test_each_duty_that_is_ours_to_write_for_a_person_has_its_kind_of_work():
     assert all(BY_CODE[code].writer == WrittenBy.US for code in KIND_OF) and set(KIND_OF_REPORT) == set(ReportKind)
+
+
+@ON_A_FILE
+def test_load_is_points_of_what_each_has_against_their_grade_and_hours(desk):
+    session, manager, client = desk
+    assert load.page(session).workers == () and load.page(session).ok
+    id = work.begin_for_duty(session, client, "PLAN")
+    assert load.page(session).without_worker == 1
+    go(manager, id, TAKEN_ON, gives_to=session.worker_id)
+    page = load.page(session)
+    assert not page.ok and page.workers[0].hours is None and page.workers[0].load.used == 4, "no hours are on record"
+    load.employ(manager, session.account, "newly qualified", 18.5, day("2026-01-05"), "Contract")
+    load.employ(manager, session.account, "social worker", 37, day("2027-01-05"), "Qualified for a year")
+    (mine,) = load.page(session).workers
+    assert (mine.grade, mine.hours, mine.load.available, mine.load.percent) == ("newly qualified", 18.5, 45.0, 9)
+    told = json.loads(load_list.load_json(load.page(session)))
+    assert told["workers"][0]["points"] == 4 and told["as_of"] == "2026-11-23" and told["without_worker"] == 0
+    assert "9 %" in load_list.load_text(load.page(session))
+    load.employ(manager, session.account, "social worker", 1, day("2026-11-23"), "Back after illness")
+    assert not load.page(session).ok and load_list.load_text(load.page(session)).startswith("1 over")
+    for who, typed, error in (
+        (session, (session.account, "manager", 37, day("2026-01-05"), "x"), NotAllowed),
+        (manager, (session.account, "king", 37, day("2026-01-05"), "x"), Invalid),
+        (manager, (session.account, "manager", 61, day("2026-01-05"), "x"), Invalid),
+        (manager, (session.account, "manager", 37, day("2026-01-05"), " "), Invalid),
+        (manager, ("nobody", "manager", 37, day("2026-01-05"), "x"), NotFound),
+    ):
+        with pytest.raises(error):
+            load.employ(who, *typed)
+    assert models.WorkerHours.select().count() == 3

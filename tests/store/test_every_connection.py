@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "queue": ((*DEMO, "queue", "--json"), True),  # it sweeps
     "escalations": ((*DEMO, "escalations"), False),
     "due": ((*DEMO, "due"), False),
+    "load": ((*DEMO, "load"), False),
     "dispatch": ((*DEMO, "dispatch", "--once"), True),
     "concern show": ((*DEMO, "concern", "show", "1"), True),  # that it was taken out is logged
     "concern letter": ((*DEMO, "concern", "letter", "SC-2026-00007"), True),
@@ -40,6 +41,10 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "report": ((*DEMO, "report", "--week"), False),
     "workers add": ((*DEMO, "workers", "add", "new", "--name", "Nora New"), True),
     "workers change": ((*DEMO, "workers", "change", "tbello", "--phone", "020 7946 0001"), True),
+    "workers hours": (
+        (*DEMO, "workers", "hours", "tbello", "--grade", "social worker", "--hours", "37", "--why", "Contract"),
+        True,
+    ),
     "workers list": ((*DEMO, "workers", "list"), False),
     "workers retire": ((*DEMO, "workers", "retire", "tbello"), True),
     "services add": ((*DEMO, "services", "add", "New help", "--kind", "other"), True),

@@ -242,7 +242,7 @@ ALTER TABLE review DROP COLUMN spoke_with, DROP COLUMN contact_id, DROP COLUMN a
 DROP TABLE authority;
 DROP TABLE booking;
 DROP TABLE frozen;
-DROP TABLE work_section, work_document, work_step, work;
+DROP TABLE capacity, work_section, work_document, work_step, work;
 DROP TABLE training, school_post, school, order_date, order_child, court_order, duty_ended, born_before,
     statutory_event, placement, episode, young_person;
 ALTER TABLE import DROP COLUMN kind;

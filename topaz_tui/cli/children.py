@@ -1,4 +1,4 @@
-"""The command of children's services: due."""
+"""The commands of children's services: due, load."""
 
 from __future__ import annotations
 
@@ -33,4 +33,18 @@ def due(context: CliContext, weeks: int | None, council: str | None, as_json: bo
             click.echo(line, err=True)
     else:
         click.echo(due_list.due_text(page, session.settings.services, **paper()))
+    sys.exit(0 if page.ok else 1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@pass_context
+def load(context: CliContext, as_json: bool) -> None:
+    """How much work each worker of children's services has, in points, the fullest first. Exit code: 0 nobody has more
+    than they have room for, 1 somebody has, 2 could not look."""
+    from topaz_tui.cli.output import load_list
+    from topaz_tui.services.statutory import load as service
+
+    page = service.page(context.job_session())
+    click.echo(load_list.load_json(page) if as_json else load_list.load_text(page, **paper()))
     sys.exit(0 if page.ok else 1)

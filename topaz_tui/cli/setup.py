@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -105,6 +106,24 @@ def workers_retire(context: CliContext, account: str) -> None:
     service.retire(session, account)
     left = [line for id, lines in stood.items() for line in team.left_open(session, id, *lines)]
     click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
+
+
+@workers.command("hours")
+@click.argument("account")
+@click.option("--grade", required=True, help="newly qualified, social worker, senior social worker or manager.")
+@click.option("--hours", type=float, required=True, help="Hours of a week.")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on. Else today.")
+@click.option("--why", required=True, help="Such as: contract; fewer hours after illness.")
+@pass_context
+def workers_hours(
+    context: CliContext, account: str, grade: str, hours: float, since: datetime | None, why: str
+) -> None:
+    """Keep what a worker is employed as and their hours, from a day on: their load is reckoned against these."""
+    from topaz_tui import clock
+    from topaz_tui.services.statutory import load
+
+    load.employ(context.current_session(), account, grade, hours, since.date() if since else clock.today(), why)
+    click.echo(f"Kept the hours of {account}.")
 
 
 @main.group()

@@ -31,6 +31,7 @@ from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.children import work_moves, work_states
 from topaz_tui.rules.children.documents import FORMS
+from topaz_tui.rules.children.load import Grade
 from topaz_tui.rules.measures import frozen
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
 from topaz_tui.rules.statutory import orders, return_codes, settings
@@ -192,6 +193,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "work": {"kind": code(work_states.EVERY), "code": code(BY_CODE), "anchor_on": day, "requested_on": day,
              "state": code(work_states.STATES), "made_at": moment},
     "work_step": {"move": code(work_moves.MOVES), "at": moment, "answers": unread.answers_of},
+    "capacity": {"grade": code(list(Grade)), "from_on": day, "made_at": moment},
     "work_document": {"made_at": moment},
     "work_section": {"section": code(*({each.id for each in form.sections} for form in FORMS.values())),
                      "answers": unread.document_answers, "saved_at": moment},

@@ -48,6 +48,7 @@ WORDS = {
     "standing": "where a person stands in the queue",
     "statutory_event": "what happened in care",
     "support": "a referral",
+    "capacity": "somebody's hours",
     "work": "a piece of work",
     "work_section": "a part of a document",
     "worker": "a colleague's record",

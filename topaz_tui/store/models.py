@@ -879,6 +879,22 @@ class WorkSection(BaseModel):
     saved_at = TextField()
 
 
+class WorkerHours(BaseModel):
+    """What a worker is employed as, and the minutes of their week, from a day on; the newest that has begun holds."""
+
+    class Meta:
+        table_name = "capacity"
+
+    worker: Any = _link(Worker)
+    worker_id: int
+    grade = TextField()
+    minutes = IntegerField()
+    from_on = TextField()
+    why = TextField()
+    made_by = _made_by()
+    made_at = TextField()
+
+
 class School(BaseModel):
     """A school or college whose people are trained."""
 

@@ -40,6 +40,12 @@ class KnownWork:
     events: tuple[rules.WorkEvent, ...]
 
     @property
+    def points(self) -> int | None:
+        """How heavy it is, where a manager said so as they gave it to a worker."""
+        said = [str(each.answers["points"]) for each in self.events if each.answers.get("points")]
+        return round(float(said[-1])) if said else None
+
+    @property
     def owner(self) -> str:
         """With whom it is now, by name where somebody has it."""
         match STATES[self.stands.state].owner:

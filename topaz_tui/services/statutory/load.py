@@ -1,0 +1,112 @@
+"""How much work each worker has, in points: what they are employed as, their hours, and who has more than they can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.errors import Invalid, NotFound
+from topaz_tui.rules import people
+from topaz_tui.rules.children import load as rules
+from topaz_tui.rules.children.load import Grade, Load, Piece
+from topaz_tui.rules.permissions import Act
+from topaz_tui.services import unread
+from topaz_tui.services.session import AnySession, Session
+from topaz_tui.services.statutory import pieces
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Worker, WorkerHours
+from topaz_tui.store.rows import dicts
+
+MOST_HOURS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class WorkersLoad:
+    """A worker's load; `grade` and `hours` None where nobody said what they are employed as."""
+
+    name: str
+    load: Load
+    pieces: int
+    grade: Grade | None = None
+    hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPage:
+    """The load of all who have hours or work, the fullest first; `without_worker` are pieces that are nobody's yet."""
+
+    day: date
+    workers: tuple[WorkersLoad, ...]
+    without_worker: int
+
+    @property
+    def ok(self) -> bool:
+        """Has nobody more than they have room for?"""
+        return not any(each.load.over for each in self.workers)
+
+
+def page(session: AnySession) -> LoadPage:
+    """The load of everybody today. Who has work, and no hours on record, has more than they have room for."""
+    today = clock.today()
+    held, hours = [], _capacities(today)
+    without = 0
+    for known in pieces.every():
+        stands = known.stands
+        weight = Piece(stands.kind, stands.state, stands.worker, known.points)
+        held.append(weight)
+        without += stands.worker is None
+    names = {row["id"]: row["name"] for row in dicts(Worker.select(Worker.id, Worker.name))}
+    found = []
+    for worker in sorted({each.worker for each in held if each.worker} | hours.keys()):
+        capacity = hours.get(worker)
+        own = [each for each in held if each.worker == worker and each.weight()]
+        used = sum(each.weight() for each in own)
+        load = rules.load(capacity, own, today) if capacity else Load(worker, used, 0)
+        if capacity or own:
+            found.append(
+                WorkersLoad(
+                    names[worker], load, len(own), capacity.grade if capacity else None,
+                    capacity.hours if capacity else None,
+                )
+            )  # fmt: skip
+    found.sort(key=lambda each: (-(each.load.percent if each.load.percent is not None else 1_000), each.name))
+    return LoadPage(today, tuple(found), without)
+
+
+def employ(session: Session, account: str, grade: str, hours: float, since: date, why: str) -> None:
+    """Keep what a worker is employed as and their hours a week from a day on, and why. Raises Invalid for what can't
+    be, NotFound where nobody has this account."""
+    session.require(Act.CHANGE_WORKER)
+    said = people.clean(why)
+    if grade not in list(Grade):
+        raise Invalid(f"{grade!r} is no grade.", f"They are: {', '.join(Grade)}.", "grade")
+    if not 0 <= hours <= MOST_HOURS:
+        raise Invalid("Give the hours of a week.", f"From 0 to {MOST_HOURS}.", "hours")
+    if not said:
+        raise Invalid("Say why.", "Such as: contract; back after illness.", "why")
+    with transaction():
+        worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
+        if worker is None:
+            raise NotFound(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
+        WorkerHours.insert(
+            worker=worker.id, grade=grade, minutes=round(hours * 60), from_on=str(since), why=said,
+            made_by=session.worker_id, made_at=clock.to_store(clock.now()),
+        ).execute()  # fmt: skip
+        audit.record(session.worker_id, "changed a worker's hours", subject=f"worker {account}")
+
+
+def _capacities(today: date) -> dict[int, rules.Capacity]:
+    """What holds today for each worker who works here."""
+    rows = (
+        WorkerHours.select(WorkerHours)
+        .join(Worker, on=WorkerHours.worker == Worker.id)
+        .where(WorkerHours.from_on <= str(today), Worker.retired_at.is_null())
+        .order_by(WorkerHours.from_on, WorkerHours.id)
+    )
+    found = {}
+    for row in dicts(rows):
+        with unread.aside("capacity", row["id"]):
+            found[row["worker"]] = rules.Capacity(row["worker"], Grade(row["grade"]), row["minutes"] / 60)
+    return found
