@@ -192,7 +192,9 @@ def test_actions_are_found_by_the_keys_of_the_settings() -> None:
 def test_actions_of_a_service_are_there_for_a_team_that_has_it() -> None:
     assert set(actions.SERVICE) <= {*actions.BY_ID, *actions.PLACES} and set(actions.SERVICE.values()) <= set(SERVICES)
     assert actions.of("due", (CHILDREN,)) == actions.of("due") and not actions.of("due", (CALLS,))
-    of_calls = actions.of("everywhere", (CALLS,))
-    assert {act.id for act in actions.of("everywhere", SERVICES) if act not in of_calls} == {"everywhere.due"}
+    only = {each: set(actions.of("everywhere", (each,))) for each in SERVICES}
+    assert {act.name for act in only[CHILDREN] - only[CALLS]} == {"due"}
+    assert {act.name for act in only[CALLS] - only[CHILDREN]} == {"queue", "today", "tour", "report"}
+    assert only[CALLS] | only[CHILDREN] == set(actions.of("everywhere", SERVICES)) == set(actions.of("everywhere"))
     assert "everywhere.due" not in {act.id for act in matching("9", {}, (CALLS,))}
     assert matching("9", {}, SERVICES)[0].id == "everywhere.due"

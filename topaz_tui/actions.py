@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from topaz_tui.errors import Invalid
 from topaz_tui.rules.permissions import PERMISSIONS, Act
-from topaz_tui.rules.team_services import CHILDREN
+from topaz_tui.rules.team_services import CALLS, CHILDREN
 
 PLACES = {
     "everywhere": "Everywhere",
@@ -389,7 +389,12 @@ ACTIONS = (
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}
-SERVICE = {"everywhere.due": CHILDREN, "due": CHILDREN}
+OF_CALLS = (
+    *(f"everywhere.{name}" for name in ("queue", "today", "tour", "report")),
+    *(f"client.{name}" for name in ("call", "incoming", "leave_word", "interpreter")),
+    *("find.incoming", "team.move_callbacks", "queue", "call", "today", "month", "report", "behind"),
+)
+SERVICE = {**dict.fromkeys(OF_CALLS, CALLS), "everywhere.due": CHILDREN, "due": CHILDREN}
 """An action, or a place with all of its actions, that is there for one of the services of the settings alone."""
 
 

@@ -19,8 +19,12 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.settings import PostRole
 from topaz_tui.screens import arrangement
 from topaz_tui.screens.arrangement import Chosen
+from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.due import NOBODY, NOTHING, DueScreen
 from topaz_tui.screens.due_rows import LATE, NO_DAY, rows_of
+from topaz_tui.screens.find import FindScreen
+from topaz_tui.screens.help import HelpScreen
+from topaz_tui.services.escalations.api import board
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import history, orders, schools, young_people
 from topaz_tui.services.statutory.due import DueLine, DuePage, Subject, due
@@ -107,6 +111,33 @@ async def test_due_is_there_where_children_are_on_and_says_in_words_that_nothing
         assert page.found
         page.found = replace(page.found, people=1)
         assert page._nothing() == NOTHING["all"]
+
+
+async def test_team_that_takes_no_calls_begins_with_due_and_sees_nothing_of_calls(session: Session) -> None:
+    session = replace(session, settings=Settings(services=("children",)))
+    take_on(session)
+    assert board(session).everybody is None
+    app = Topaz(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = front(app, DueScreen)
+        await until(pilot, lambda: page.found and "No designated lead" in shown(app))
+        await pilot.press("f2")
+        await until(pilot, lambda: "F2 does nothing here" in shown(app))
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(app.screen, FindScreen))
+        assert "Type their name" in shown(app) and "on the phone" not in shown(app)
+        await pilot.press("escape", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+        await pilot.press("c")
+        await until(pilot, lambda: "c does nothing here" in shown(app))
+        assert "c calls them" not in shown(app) and "Call" not in rows(app)[-1] and "Note" in rows(app)[-1]
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        there = {line.key for line in app.screen.query_one(RecordList).lines}
+        await pilot.press("f1", "9")
+        await until(pilot, lambda: app.screen is page)
+        assert app.screen_stack == [page], "it lies below all others, once"
+        assert {"client.note", "everywhere.due"} <= there and not there & {"client.call", "everywhere.queue"}
 
 
 MONDAY = datetime.fromisoformat("2026-11-23T10:00:00+00:00")

@@ -37,7 +37,6 @@ from topaz_tui.runtime.waking import wake_once
 from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.dialogs.too_small import SmallScreen, too_small
-from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
 from topaz_tui.status import Kind, Status
@@ -124,9 +123,6 @@ class Topaz(GoesPlaces, WearsColours):
         self.quit_keys = frozenset(session.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys))
 
     # Start and end
-
-    def get_default_screen(self) -> Screen[Any]:
-        return QueueScreen()
 
     def on_ready(self) -> None:
         """The first page has been laid out, and painted."""

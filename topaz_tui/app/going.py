@@ -8,13 +8,18 @@ from topaz_tui import actions
 from topaz_tui.app import way_back
 from topaz_tui.app.raising import raise_concern
 from topaz_tui.app.routes import page_class, page_of
+from topaz_tui.config import CALLS
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.shell import Shell
 
 
 class GoesPlaces(Shell):
     """The part of the app that opens pages; which page a place has is app/routes.py, the way back app/way_back.py."""
+
+    def get_default_screen(self) -> Page:
+        return QueueScreen() if self.takes_calls else page_of(places.DuePlace())
 
     async def to_base(self) -> bool:
         return await way_back.to_base(self)
@@ -39,6 +44,10 @@ class GoesPlaces(Shell):
             return super().check_action(action, parameters)
         return actions.is_on(act, self.session.settings.services)
 
+    @property
+    def takes_calls(self) -> bool:
+        return CALLS in self.session.settings.services
+
     async def action_queue(self) -> None:
         await self.to_base()
 
@@ -58,7 +67,11 @@ class GoesPlaces(Shell):
         await self.go(places.TodayPlace())
 
     async def action_due(self) -> None:
-        await self.go(places.DuePlace())
+        """Where the team takes no calls, the program begins with it: it lies below all others."""
+        if self.takes_calls:
+            await self.go(places.DuePlace())
+        else:
+            await self.to_base()
 
     async def action_report(self) -> None:
         await self.go(places.ReportPlace())

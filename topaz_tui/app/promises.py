@@ -27,6 +27,8 @@ class Promises:
         """Look up which promises have come due, and say so."""
         from topaz_tui.services import agenda
 
+        if not self._app.takes_calls:
+            return
         with contextlib.suppress(UserError):  # it is looked for again
             self._due = await self._app.service_thread(agenda.just_due, self._app.session)
             self.tell()

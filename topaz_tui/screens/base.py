@@ -160,7 +160,7 @@ class Page(QuietAtShutdown, StyledOnce, Screen[None]):
     def keys(self) -> None:
         """Draw the line of keys anew: what can be done now."""
         services = self.app.session.settings.services
-        own = actions.of(self.place)
+        own = actions.of(self.place, services)
         first = [act for name in self.first_keys() for act in own if act.name == name]
         acts = [act for act in (*own, *actions.of("everywhere", services)) if act.shown and act.name != "help"]
         shown = [*first, *(act for act in acts if act not in first)]
@@ -189,6 +189,8 @@ class Page(QuietAtShutdown, StyledOnce, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         act = actions.BY_ID.get(f"{self.place}.{action}")
+        if act and not actions.is_on(act, self.app.session.settings.services):
+            return False  # to a team that does not do this there is no such action
         return True if act is None or self.disabled_reason(act.id) is None else None
 
     def on_key(self, event: Key) -> None:
@@ -197,7 +199,8 @@ class Page(QuietAtShutdown, StyledOnce, Screen[None]):
         if self.is_base and event.is_printable and event.character in DIGITS:
             event.stop()
             event.prevent_default()
-            self.app.hint("A digit answers nothing here, and leaves no page like this one: F2 to F5 do.")
+            first = "F2" if self.app.takes_calls else "F3"
+            self.app.hint(f"A digit answers nothing here, and leaves no page like this one: {first} to F5 do.")
         elif nobody_takes(self, event):
             typed = event.character if event.is_printable and event.character != " " else None
             self.app.hint(f"{typed or actions.key_words(event.key)} does nothing here. {self._instead(event)}")

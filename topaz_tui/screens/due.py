@@ -37,11 +37,15 @@ NOTHING = {
 
 
 class DueScreen(ArrangedPage, TabbedPage):
-    """From everywhere (9), where the team works for children. It is reckoned as it is opened and come back to, and says
-    when that was."""
+    """From everywhere (9), where the team works for children; the program begins with it where that is all it
+    does. It is reckoned as it is opened and come back to, and says when that was."""
 
     place = "due"
-    CSS_PATH = "due.tcss"
+    DEFAULT_CSS = """
+    DueScreen { layout: vertical; }
+    DueScreen #due { height: 1fr; }
+    DueScreen #card { height: auto; max-height: 7; padding: 0 1; background: $panel; overflow: hidden; }
+    """
 
     def __init__(self) -> None:
         super().__init__()

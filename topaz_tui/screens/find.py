@@ -39,8 +39,8 @@ Such as   stone     ada st     0207946     se24     999 000 0018
           3/5/1944  3 may      may 1944    1944-05  4711
           SC-2026-00012, or sc-2026-12: a concern (rf: a referral, lt: a letter)
 
-Somebody is on the phone? Find them, then press i on their line.
 Somebody is on no list? Type their name, then + adds them."""
+ON_THE_PHONE = "Somebody is on the phone? Find them, then press i on their line."
 DOCUMENTS = {references.CONCERN: "concern", references.REFERRAL: "referral", references.LETTER: "letter"}
 NOBODY = """Nobody is found.
 
@@ -63,12 +63,16 @@ class FindScreen(Page):
 
     def body(self) -> ComposeResult:
         yield LineText(placeholder="…", select_on_focus=False, name="Any part of what is known of them", id="typed")
-        yield RecordList(COLUMNS, empty=EXAMPLES, id="found")
+        yield RecordList(COLUMNS, empty=self._examples(), id="found")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
         self.prompt(HOW)
         self.looked_up()
+
+    def _examples(self) -> str:
+        """What can be typed, and what is done with whoever is found."""
+        return f"{EXAMPLES}\n{ON_THE_PHONE}" if self.app.takes_calls else EXAMPLES
 
     def look_anew(self) -> None:
         if self.query_one(Input).value.strip():
@@ -121,7 +125,7 @@ class FindScreen(Page):
         documents = bool(found.people) and all(each.reference for each in found.people)
         lines = [_document_line(each) if documents else _line(each) for each in found.people]
         columns = OF_DOCUMENTS if documents else COLUMNS
-        rows.fill(lines, empty=NOBODY if found.text.strip() else EXAMPLES, columns=columns)
+        rows.fill(lines, empty=NOBODY if found.text.strip() else self._examples(), columns=columns)
         if not again:
             rows.action_first()
         self.prompt(_words(found))

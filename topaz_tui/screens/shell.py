@@ -51,6 +51,11 @@ class Shell(PlainDisplay, InOrder[None]):
     def page(self) -> Page:
         """The page in front, a window over it or not."""
 
+    @property
+    @abstractmethod
+    def takes_calls(self) -> bool:
+        """Does the team call people? Else it works for children alone."""
+
     @abstractmethod
     def open(self, place: Place) -> AwaitMount:
         """Show this place over what is in front: Esc comes back to that. A page like it that is open already comes to

@@ -135,7 +135,7 @@ class ClientScreen(TabbedPage):
         self.query_one("#safety").set_class(page.safety.hides_numbers, "unsafe")
         update_if_changed(self.query_one("#summary", Static), summary(page))
         self._fill()
-        self.prompt(next_step(page), whole=bool(page.banner) or page.safety.hides_numbers)
+        self.prompt(next_step(page, self.app.takes_calls), whole=bool(page.banner) or page.safety.hides_numbers)
         self.refresh_frame()
         self.looked_up()
 

@@ -20,8 +20,8 @@ WRONGLY_STOPPED = "Not to be called · if that is wrong, a manager lets calls go
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
 
 
-def next_step(page: ClientProfile) -> str:
-    """The one thing to do next, in a line."""
+def next_step(page: ClientProfile, takes_calls: bool = True) -> str:
+    """The one thing to do next, in a line; of a team that calls nobody that is no call."""
     overdue = [warning for warning in page.warned if warning.overdue]
     late = late_words(page)
     words = format_status(page.stands, clock.now())
@@ -35,6 +35,8 @@ def next_step(page: ClientProfile) -> str:
         return f"With {page.held_by}{late}"
     if overdue:
         return f"! The review of a warning is overdue ({overdue[0].words}) · a manager reviews it{late}"
+    if not takes_calls:
+        return ""
     if page.reason == Reason.CALLABLE:
         return f"{words}{late} · c calls them" + (" · a note was left for you" if page.left else "")
     return words + late

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from topaz_tui.config import CALLS
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act
@@ -144,7 +145,7 @@ def board(session: AnySession, show: str = "all") -> Board:
         told, waits, everybody = (
             answers(session) if isinstance(session, Session) else (),
             imports.waits(now),
-            nobody.kept(),
+            nobody.kept() if CALLS in seen.settings.services else None,
         )
         alarms += health.left_drafts(every_draft)
         alarms += health.empty_rungs(rung for each in every for rung in each.passed)
