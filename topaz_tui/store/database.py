@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2 as driver
 from topaz_tui.errors import UserError
 from topaz_tui.regular import is_server
 from topaz_tui.store import sqlite
+from topaz_tui.store.sqlite_errors import is_failed_rollback
 from topaz_tui.store.statement import Statement, Values
 
 
@@ -96,7 +97,7 @@ def transaction(*, exclusive: bool = True) -> Iterator[Any]:
         raise
     except (peewee.OperationalError, peewee.InterfaceError, driver.OperationalError) as error:
         first: BaseException = error
-        while "rollback" in str(first) and first.__context__:
+        while is_failed_rollback(first) and first.__context__:
             first = (
                 first.__context__
             )  # a rollback that fails (a full disk has rolled back already) hides what it was for

@@ -23,6 +23,7 @@ from sqlcipher3 import dbapi2 as driver
 from topaz_tui import regular
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.files import make_private
+from topaz_tui.store import sqlite_errors as errors
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values
 
@@ -34,11 +35,6 @@ _NEVER = threading.Event()  # waited for to let time pass: `time.sleep` can fail
 MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (its WAL-reset fault)
 MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
 MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it
-
-HURT = (
-    "malformed", "not a database", "disk i/o", "is full", "no such table", "no such column", "readonly",
-    "unable to open", "decode to utf-8",
-)  # fmt: skip
 
 PRAGMAS = {
     "busy_timeout": 0,  # `_patiently` waits, with jitter
@@ -72,7 +68,7 @@ class _Cursor(driver.Cursor):  # type: ignore[misc]  # the driver has no types
         try:
             return fetch(*args)
         except driver.DatabaseError as error:
-            if is_hurt(error):
+            if errors.is_hurt(error):
                 raise trouble(error, self.connection.path) from error
             raise
 
@@ -80,7 +76,7 @@ class _Cursor(driver.Cursor):  # type: ignore[misc]  # the driver has no types
         try:
             return super().execute(*args)
         except UnicodeDecodeError as error:  # what SQLite says of a damaged page quotes it, and that is no text
-            raise driver.DatabaseError("malformed, and so is what SQLite says of it") from error
+            raise errors.corrupt("malformed, and so is what SQLite says of it") from error
 
     def fetchone(self) -> Any:
         return self._fetch(super().fetchone)
@@ -160,7 +156,7 @@ class Sqlite(peewee.SqliteDatabase):
         try:
             return _patiently(super().execute_sql, sql, params)
         except peewee.DatabaseError as error:
-            if not is_hurt(error):
+            if not errors.is_hurt(error):
                 raise
             said = self.trouble(error)
             if not self.in_transaction():
@@ -228,7 +224,7 @@ class Sqlite(peewee.SqliteDatabase):
     def trouble(self, error: Exception) -> UserError:
         """What went wrong, for a person. A connection that was opened while its drive could not be written, or that
         lost it, stays so: `mend` drops it."""
-        if any(word in str(error).lower() for word in ("readonly", "disk i/o", "unable to open")):
+        if errors.code_of(error) in errors.DISK:
             self._file.opened = None
         return trouble(error, Path(self.where))
 
@@ -256,7 +252,7 @@ def _patiently(work: Callable[..., T], *args: Any) -> T:
             return work(*args)
         except peewee.OperationalError as error:
             waited = time.monotonic() - began
-            if not is_locked(error) or waited > LOCK_PATIENCE:
+            if not errors.is_locked(error) or waited > LOCK_PATIENCE:
                 raise
             _NEVER.wait(random.uniform(0.001, 0.01) / (1 + 20 * waited))
 
@@ -348,24 +344,24 @@ def _alone(path: Path) -> Iterator[None]:
 
 def trouble(error: Exception, path: Path) -> UserError:
     """What an error of the driver means to a person."""
-    words = str(error).lower()
-    if any(word in words for word in ("not a database", "malformed", "no such", "decode to utf-8")):
+    code = errors.code_of(error)
+    if errors.is_damaged(error):
         return Invalid(
             f"{path} is not a database, or is damaged.", "Name the right file with --db, or restore a backup."
         )
-    if is_locked(error):
+    if errors.is_locked(error):
         return Unavailable(f"{path} is locked by another program.", "Try again in a moment.")
-    if "unable to open" in words and not os.path.exists(path):
+    if code == driver.SQLITE_CANTOPEN and not os.path.exists(path):
         return _gone(path)
     if not os.access(path, os.R_OK):
         return NotAllowed(f"Your account may not use {path}.", f"Ask its owner for the right to: chmod 660 {path}")
-    if "unable to open" in words:
+    if code == driver.SQLITE_CANTOPEN:
         return Invalid(f"{path} can't be opened for writing.", "Look whether its drive can be written, and is whole.")
-    if "readonly" in words:
+    if code == driver.SQLITE_READONLY:
         return NotAllowed(f"{path} can't be written.", "Ask for the right to write there.")
-    if "full" in words:
+    if code in errors.FULL:
         return Unavailable("The disk is full.", "Make room, then try again: nothing that was saved is lost.")
-    if "disk i/o" in words:
+    if code == driver.SQLITE_IOERR:
         return Invalid(
             f"{path} can't be read or written: the disk does not answer as it should.", "Try again; then ask."
         )
@@ -374,14 +370,3 @@ def trouble(error: Exception, path: Path) -> UserError:
 
 def _gone(path: Path | str) -> UserError:
     return Unavailable(f"The database is not there any more: {path}.", "Look whether its drive or network is.")
-
-
-def is_hurt(error: BaseException) -> bool:
-    """Whether the database, its disk or its lock is at fault, and not the statement."""
-    return is_locked(error) or any(word in str(error).lower() for word in HURT)
-
-
-def is_locked(error: BaseException) -> bool:
-    """Whether another connection holds the lock that this statement needs."""
-    words = str(error).lower()
-    return "locked" in words or "busy" in words

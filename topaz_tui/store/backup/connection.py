@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui.store.backup.errors import in_words
 from topaz_tui.store.sqlite import as_text
+from topaz_tui.store.sqlite_errors import code_of
 
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, and takes for part of it
 
@@ -27,7 +28,7 @@ def reading(path: Path) -> Iterator[Any]:
             try:
                 connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
             except driver.OperationalError as error:
-                if "unable to open" not in str(error) or mode == "ro" or not path.is_file():
+                if code_of(error) != driver.SQLITE_CANTOPEN or mode == "ro" or not path.is_file():
                     raise
                 connection.close()
                 connection = connect(path, "ro&immutable=1")  # on a disk that can't be written nobody changes it

@@ -12,13 +12,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3 import dbapi2 as driver
-
 from topaz_tui import regular
 from topaz_tui.errors import NotFound
 from topaz_tui.store.backup.connection import connect, reading
 from topaz_tui.store.backup.contents import Contents, contents_of, verify
-from topaz_tui.store.backup.errors import Damaged, in_words
+from topaz_tui.store.backup.errors import Damaged, in_words, locked_error
 from topaz_tui.store.backup.part_file import appear, appears, must_be_free, part_file
 
 PATIENCE = 30.0  # seconds that a copy waits for a database that is locked against readers
@@ -87,7 +85,7 @@ def copy_whole(source: Any, part: Path, named: Path) -> Contents:
 
     def patience(status: int, remaining: int, total: int) -> None:
         if remaining and time.monotonic() > until:
-            raise driver.OperationalError("database is locked")
+            raise locked_error(named)
 
     copy = connect(part, "rw")
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui.errors import Invalid, Unavailable
+from topaz_tui.store.sqlite_errors import DISK, FULL, code_of, is_locked
 
 
 class Damaged(Invalid):
@@ -23,9 +24,9 @@ def damaged_error(path: Path) -> Damaged:
     return Damaged(f"{path} is damaged, or is no database.", EARLIER)
 
 
-def says(error: Exception, *words: str) -> bool:
-    """Has the error one of these words (in small letters)?"""
-    return any(word in str(error).lower() for word in words)
+def locked_error(path: Path) -> Unavailable:
+    """The error for a file that another program keeps locked."""
+    return Unavailable(f"{path} is locked by another program.", "Try again in a moment.")
 
 
 @contextlib.contextmanager
@@ -34,11 +35,11 @@ def in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except driver.Error as error:
-        if says(error, "locked", "busy"):
-            raise Unavailable(f"{path} is locked by another program.", "Try again in a moment.") from error
-        if says(error, "full"):
+        if is_locked(error):
+            raise locked_error(path) from error
+        if code_of(error) in FULL:
             raise Unavailable("The disk is full.", "Make room there, or choose another place.") from error
-        if says(error, "unable to open", "readonly", "disk i/o"):
+        if code_of(error) in DISK:
             raise Unavailable(
                 f"{path} can't be opened, read or written.", "Ask for the right to, or look at the disk."
             ) from error

@@ -17,8 +17,8 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.store.backup.connection import BESIDE, connect
 from topaz_tui.store.backup.copying import copy_whole, names_from
-from topaz_tui.store.backup.errors import says
 from topaz_tui.store.backup.part_file import appear, part_file, sync
+from topaz_tui.store.sqlite_errors import is_locked
 
 
 def replace_sound(part: Path, database: Path, kept: Path) -> Path:
@@ -31,7 +31,7 @@ def replace_sound(part: Path, database: Path, kept: Path) -> Path:
             old.execute("PRAGMA synchronous = FULL")
             old.execute("BEGIN EXCLUSIVE")
         except driver.OperationalError as error:
-            raise in_use(database) if says(error, "locked", "busy") else error from None
+            raise in_use(database) if is_locked(error) else error from None
         old.execute("COMMIT")
         database.with_name(database.name + "-shm").unlink(missing_ok=True)  # of a program that was killed
         with part_file(kept, stat.S_IMODE(database.stat().st_mode) & 0o660) as keeping:
