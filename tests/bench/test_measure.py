@@ -76,9 +76,10 @@ def test_keys_are_timed_on_the_bare_table(home):
         ours.opened(ours.bare("--table"), home, bare_app.READY) as a,
         ours.opened(ours.bare("--table"), home, bare_app.READY) as b,
     ):
-        strokes = [Stroke("arrow", "down", "up", steps=2), Stroke("open", "enter", "f8")]
+        strokes = [Stroke("arrow", "down", "up", steps=2), Stroke("open", "enter", "f8", goals={"first": 1.6})]
         rows = key_rows(strokes, a, b, size="50", rounds=2, goal=1.5)
-    assert [row.what for row in rows][:2] == ["arrow, first, median", "arrow, first, 95th"]
+    assert [row.what for row in rows][:2] == ["arrow, first change, median", "arrow, first change, 95th"]
+    assert [row.goal for row in rows if row.goal] == [1.5, 1.5, 1.5, 1.6, 1.5, 1.5]
     assert len(rows) == 12 and all(row.ours > 0 and row.bound > 0 for row in rows)
 
 
@@ -89,7 +90,7 @@ def test_a_paint_has_a_first_and_a_last_change(home):
     )
     with Terminal([sys.executable, "-c", code], env=surroundings(home)) as terminal:
         paint = paint_time(terminal.wait_for("ready"), "ctrl+j", silence=1)
-        assert 0 < paint.first <= paint.whole <= paint.settled
+        assert 0 < paint.first <= paint.whole <= paint.last_byte
         assert terminal.find("two")
 
 
