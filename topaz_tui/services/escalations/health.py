@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import JOIN, SQL, fn
 
@@ -29,6 +30,7 @@ from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of,
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.services.statutory import schools
 from topaz_tui.store import metadata
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Outbox, SupportReferral, Worker
 from topaz_tui.store.rows import dicts, written
@@ -264,11 +266,16 @@ def _being_sent() -> set[int]:
 
 
 def _without_referral() -> Iterator[Alarm]:
+    for concern in _on_no_board():
+        words = f"{concern['reference']} is submitted and stands on no board."
+        yield Alarm(AlarmKind.ON_NO_BOARD, words, "Send it by hand now, and tell us.", about=concern["reference"])
+
+
+@Compiled
+def _on_no_board() -> Any:
     referral = Escalation.select(SQL("1")).where(Escalation.concern == Concern.id)
     found = Concern.select(Concern.reference).where(Concern.submitted_at.is_null(False), ~fn.EXISTS(referral))
-    for concern in list(found.order_by(Concern.submitted_at, Concern.id)):
-        words = f"{concern.reference} is submitted and stands on no board."
-        yield Alarm(AlarmKind.ON_NO_BOARD, words, "Send it by hand now, and tell us.", about=concern.reference)
+    return found.order_by(Concern.submitted_at, Concern.id)
 
 
 def _stuck(seen: Snapshot) -> Iterator[Alarm]:

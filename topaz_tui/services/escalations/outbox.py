@@ -262,7 +262,16 @@ def claim(message: Message, now: datetime, seconds: int) -> Message | None:
 
 def adds(escalation_id: int) -> bool:
     """Is an addition to this concern on its way?"""
-    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == MessageKind.ADDITION, _UNDER_WAY)
+    return bool(_addition_under_way(escalation_id))
+
+
+@Compiled
+def _addition_under_way(escalation_id: Any) -> Any:
+    """Its message; the board asks for each line to which something was added."""
+    theirs = Outbox.select(Outbox.id).where(
+        Outbox.escalation == escalation_id, Outbox.kind == MessageKind.ADDITION, _UNDER_WAY
+    )
+    return theirs.limit(1)
 
 
 def letter_of(escalation_id: int, at: datetime) -> bool:
