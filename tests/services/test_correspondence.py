@@ -92,6 +92,7 @@ def test_letter_stands_as_it_was_sent_with_its_proof(session, client, at) -> Non
 def test_what_is_missing_is_said_before_anything_is_made(session, client, make_client) -> None:
     for answers, why in (
         ({}, "Say which letter"), ({"kind": "call_on", "way": "print"}, "when we ring"),
+        (CALL_ON | {"at": "2026-11-23T09:59:00Z"}, "That time is past"),
         ({"kind": "agreed", "way": "text", "agreed": "x"}, "goes on paper, by post or by mail"),
     ):  # fmt: skip
         with pytest.raises(Invalid, match=why):

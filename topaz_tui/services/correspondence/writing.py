@@ -123,6 +123,8 @@ def _asked(
     given = {"agreed": str(settled.get("agreed") or "").strip()}
     if kind.code == "call_on":
         at = clock.from_store(str(settled["at"]))
+        if at <= now:
+            raise Invalid("That time is past: say when we ring.", "Nothing was made.", "at")
         given |= {"day": rules.day_words(clock.local(at).date()), "time": f"{clock.local(at):%H:%M}"}
     return kind, way, given
 
