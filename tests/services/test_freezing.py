@@ -13,7 +13,8 @@ from topaz_tui.cli.output import figures as output
 from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules.measures import frozen as rules
 from topaz_tui.rules.measures import periods
-from topaz_tui.rules.measures.table import MEASURES
+from topaz_tui.rules.measures.count import Counted
+from topaz_tui.rules.measures.table import BY_CODE, MEASURES
 from topaz_tui.rules.terms import ContractTerms
 from topaz_tui.services import figures
 from topaz_tui.store import models
@@ -66,11 +67,20 @@ def test_frozen_figures_only_grow_and_show_that_somebody_altered_them(manager, c
         with pytest.raises((UserError, Exception), match="cannot be"), transaction():
             database.execute_sql(change)
     row = models.FrozenFigures.get()
-    body = row.body.replace('"n":0', '"n":9')
+    body = row.body.replace('"numerator":0', '"numerator":9')
     models.FrozenFigures.create(first=row.first, stop=row.stop, as_of=row.as_of, made_by=row.made_by,
                                 definitions=row.definitions, body=body, digest=row.digest)  # fmt: skip
     found = figures.last(manager, NOVEMBER, None)
     assert found and not found.whole and "NOT WHAT WAS KEPT" in found.in_words
+
+
+def test_frozen_wait_is_still_over_its_days_when_it_is_read_again() -> None:
+    waits = {"WAIT": Counted((1, 2), (1, 2, 3), 13.0, longer=True, ninetieth=40.1234567, longest=41)}
+    kept = rules.Frozen(clock.now(), "Robin", "v", "x", True, rules.read(rules.body(waits)))
+    assert not kept.restated(waits) and "over 13 days" in rules.restated_words(BY_CODE["WAIT"], kept.measures["WAIT"])
+    for broken in ("[]", '{"WAIT": 1}', '{"WAIT": {"numerator": 1}}', rules.body(waits).replace("13.0", '"x"')):
+        with pytest.raises(ValueError, match="no figures"):
+            rules.read(broken)
 
 
 def test_hash_is_of_all_that_is_frozen_and_definitions_have_a_version():

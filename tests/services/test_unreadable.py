@@ -24,6 +24,8 @@ from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.rules import contact_safety, people, referrals, safety_sentences, wishes
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import GIVEN
+from topaz_tui.rules.measures import frozen
+from topaz_tui.rules.measures.count import Counted
 from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.screens.client.words import summary
 from topaz_tui.services import calls, clients, concerns, doctor, drafts, legible, queue, unread, workers
@@ -161,7 +163,7 @@ def whole(
         for number in range(20):
             models.FrozenFigures.create(
                 first=DAY, stop=f"2021-01-{number + 1:02}", as_of=NOW, made_by=1, definitions="x", digest="x",
-                body='{"COV": {"n": 1, "d": 2, "median": null}}',
+                body=frozen.body({"COV": Counted((1,), (1, 2))}),
             )  # fmt: skip
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -12,8 +12,6 @@ from topaz_tui import clock
 from topaz_tui.rules.measures import words
 from topaz_tui.rules.measures.count import Counted
 from topaz_tui.rules.measures.measure import Measure
-
-_FIGURES = {"n", "d", "median"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,16 @@ class Was:
     numerator: int
     denominator: int
     median: float | None = None
+    longer: bool = False
+    ninetieth: float | None = None
+    longest: float | None = None
 
-    def is_of(self, counted: Counted) -> bool:
-        """Is it the same now?"""
-        now = None if counted.median is None else round(counted.median, 6)
-        return (self.numerator, self.denominator, self.median) == (counted.numerator, counted.denominator, now)
+    @classmethod
+    def of(cls, counted: Counted) -> Was:
+        """What is kept of this."""
+        waits = (None if each is None else round(each, 6) for each in (counted.ninetieth, counted.longest))
+        median = None if counted.median is None else round(counted.median, 6)
+        return cls(counted.numerator, counted.denominator, median, counted.longer, *waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Frozen:
         """What is another figure now: what it was, by its code. One that is not counted any more, or was not then, is
         none."""
         was = self.measures
-        return {code: was[code] for code, counted in now.items() if code in was and not was[code].is_of(counted)}
+        return {code: was[code] for code, counted in now.items() if code in was and was[code] != Was.of(counted)}
 
 
 def definitions(measures: Iterable[Measure]) -> str:
@@ -64,13 +67,7 @@ def definitions(measures: Iterable[Measure]) -> str:
 
 def body(now: Mapping[str, Counted]) -> str:
     """What is kept of the measures: the figures, and who was left out. Nobody's name, and nobody's number."""
-    kept = {
-        code: {
-            "n": each.numerator, "d": each.denominator,
-            "median": None if each.median is None else round(each.median, 6), "left_out": dict(each.left_out),
-        }
-        for code, each in now.items()
-    }  # fmt: skip
+    kept = {code: asdict(Was.of(each)) | {"left_out": dict(each.left_out)} for code, each in now.items()}
     return json.dumps(kept, sort_keys=True, separators=(",", ":"))
 
 
@@ -79,9 +76,14 @@ def read(text: str) -> dict[str, Was]:
     kept = json.loads(text)
     if not isinstance(kept, dict):
         raise ValueError("no figures")
-    if not all(isinstance(each, dict) and each.keys() >= _FIGURES for each in kept.values()):
+    return {code: _was(each) for code, each in kept.items()}
+
+
+def _was(kept: object) -> Was:
+    names = [each.name for each in fields(Was)]
+    if not isinstance(kept, dict) or not all(isinstance(kept.get(name, ""), int | float | None) for name in names):
         raise ValueError("no figures")
-    return {code: Was(int(each["n"]), int(each["d"]), each["median"]) for code, each in kept.items()}
+    return Was(*(kept[name] for name in names))
 
 
 def digest(first: date, stop: date, council: str | None, as_of: str, definitions: str, body: str) -> str:
@@ -96,5 +98,6 @@ def digest_of(first: str, stop: str, council: str | None, as_of: str, definition
 
 def restated_words(measure: Measure, was: Was) -> str:
     """'Reviewed of those due was 26 / 164 (16 %)'."""
-    counted = Counted((0,) * was.numerator, (0,) * was.denominator, was.median)
+    above, below = (0,) * was.numerator, (0,) * was.denominator
+    counted = Counted(above, below, was.median, was.longer, ninetieth=was.ninetieth, longest=was.longest)
     return f"{measure.words} was {words.of_all(counted)} ({words.said(measure, counted)})"
