@@ -7,6 +7,7 @@ from dataclasses import replace
 import peewee
 import pytest
 
+from tests.support.desks import ON_A_FILE
 from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages, moves, state, taken
 from tests.support.rows import one
 from tests.support.sessions import job
@@ -300,3 +301,25 @@ def test_referral_belongs_to_a_call_of_the_same_day_here(session, client, settin
     models.Call.create(client=client, worker=session.worker_id, outcome="reached", rang_at=ended, ended_at=ended)
     made(session, client, "council")
     assert (models.SupportReferral.get().call_id is not None) == bound
+
+
+@ON_A_FILE
+def test_number_in_the_words_about_who_spoke_for_them_is_held_back_as_others_are(session, make_client, surgery) -> None:
+    client = make_client(safe_to_call="no")
+    rang = {"rang_at": "2026-11-02T08:50:00Z", "ended_at": "2026-11-02T09:00:00Z", "outcome": "reached"}
+    call = models.Call.create(client=client, worker=session.worker_id, **rang)
+    sister = models.Contact.create(
+        client=client, name="Jo", relation="sister 020 7946 0999", source="worker", added_at="2026-11-02T09:00:00Z"
+    )
+    models.Review.create(
+        client=client,
+        call=call,
+        worker=session.worker_id,
+        reviewed_at="2026-11-02T09:00:00Z",
+        complete=1,
+        spoke_with="for_them",
+        contact=sister,
+        why_through="asked",
+    )
+    written = str(support.view(session, made(session, client, surgery).id).document)
+    assert "Jo, sister (number not shown)" in written and "0999" not in written

@@ -141,7 +141,7 @@ def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_
             for_others(safety_of(links.group_of(client_id), clock.today())),
             to=service.name if service else rules.THE_COUNCIL,
             health=service is None or rules.SERVICE_KIND[service.kind].health,
-            reference=reference, made_at=now, through=_through(links.group_of(client_id)),
+            reference=reference, made_at=now, through=door.beside(_through(links.group_of(client_id))),
         )  # fmt: skip
         urgent = answers.get("urgency") == rules.URGENT
         SupportReferral.insert(
