@@ -8,12 +8,14 @@ from dataclasses import replace
 import peewee
 import pytest
 
+from tests.support.desks import ON_A_FILE
 from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages
 from tests.support.sessions import job
 from topaz_tui.config import Letters, Texts
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.services import clients, correspondence
+from topaz_tui.services.correspondence import reach
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import models
 from topaz_tui.store.database import transaction
@@ -177,6 +179,15 @@ def test_mail_goes_by_the_outbox_with_its_proof(session, make_client, settings) 
     assert correspondence.waiting(session) == () and lines(session) == []
     [moment] = [each for each in clients.open_profile(session, ada).timeline if each.kind == "Mail"]
     assert "250 OK id=7" in moment.detail and message.message_id in moment.detail
+
+
+@ON_A_FILE
+def test_mail_goes_to_the_address_of_the_record_that_agreed(session, make_client) -> None:
+    own, agreed = make_client(mail="old@home.example"), make_client(mail="ada@home.example", mail_ok=1)
+    clients.judge_duplicate(session, own, agreed, "confirmed")
+    assert reach.addressee(own).reach.mail == "ada@home.example"
+    models.Client.update(mail=None).where(models.Client.id == agreed).execute()
+    assert reach.addressee(own).reach.mail is None, "the yes was to no address of theirs"
 
 
 def test_mail_that_nobody_takes_is_its_writers_until_it_went_another_way(session, make_client, settings) -> None:

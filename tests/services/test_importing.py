@@ -18,7 +18,7 @@ from topaz_tui.rules.people import CouncilRecord, PhoneNumber
 from topaz_tui.screens.client import tabs
 from topaz_tui.services import clients, pairs, queue, search_index
 from topaz_tui.services.importing import Importer, Remark, Source, Taken, came_before, pack, prepare, rehearsal, unpack
-from topaz_tui.services.importing.imported_person import Assessed
+from topaz_tui.services.importing.imported_person import FACTS, Assessed
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
@@ -314,7 +314,7 @@ def test_safety_that_a_worker_recorded_is_loosened_by_no_file(
 WRITE, NOT, MAIL = {"write_ok": True}, {"write_ok": False}, {"mail": "new@home.example"}
 AGREED: dict[str, Any] = {"mail": "ada@home.example", "mail_ok": True}
 #: What two files say of writing to somebody, what a worker changes between them, and what stands then, with conflicts.
-TO_WRITE: dict[str, tuple[dict[str, Any], tuple[str, int | None] | None, dict[str, Any], tuple[Any, ...], int]] = {
+TO_WRITE: dict[str, tuple[dict[str, Any], tuple[str, Any] | None, dict[str, Any], tuple[Any, ...], int]] = {
     "a no against a file's yes": (WRITE, None, NOT, (0, None, None), 0),
     "a yes against a file's no": (NOT, None, WRITE, (0, None, None), 1),
     "a yes against a worker's no": ({}, ("write_ok", 0), WRITE, (0, None, None), 1),
@@ -322,8 +322,12 @@ TO_WRITE: dict[str, tuple[dict[str, Any], tuple[str, int | None] | None, dict[st
     "a new no against a worker's yes": ({}, ("write_ok", 1), NOT, (0, None, None), 1),
     "the no that a worker has put right": (NOT, ("write_ok", 1), NOT | {"gp": "Other"}, (1, None, None), 0),
     "a no on an earlier row": (WRITE, None, NOT | {"assessed_on": "2025-01-03"}, (0, None, None), 0),
+    "that, against a worker's yes": ({}, ("write_ok", 1), NOT | {"assessed_on": "2025-01-03"}, (0, None, None), 1),
+    "that, put right": (NOT, ("write_ok", 1), NOT | {"assessed_on": "2025-01-03"}, (1, None, None), 0),
+    "a yes where a worker took a no away": (NOT, ("write_ok", None), WRITE, (None, None, None), 1),
     "another address, agreed for one": (AGREED, None, MAIL, (None, AGREED["mail"], 1), 1),
     "another address, agreed too": (AGREED, None, AGREED | MAIL, (None, MAIL["mail"], 1), 0),
+    "agreed for another than a worker's": ({}, ("mail", MAIL["mail"]), AGREED, (None, MAIL["mail"], None), 1),
     "no mail any more": (AGREED, None, AGREED | MAIL | {"mail_ok": False}, (None, AGREED["mail"], 0), 1),
     "an empty cell": (AGREED | NOT, None, {"gp": "Other"}, (0, AGREED["mail"], 1), 0),
 }
@@ -340,6 +344,26 @@ def test_no_to_writing_is_turned_into_a_yes_by_no_file(take: Take, session: Sess
         assert ((found.write_ok, found.mail, found.mail_ok), len(taken.conflicts)) == (stands, conflicts), what
     take(row(person_id="P99", **WRITE), row(person_id="P99", **NOT), row(person_id="P99", **WRITE))
     assert client("P99").write_ok == 0, "a no among several rows"
+
+
+#: What several rows of one file say of mail, and what stands then.
+EARLIER, OTHER = {"assessed_on": "2025-01-10"}, {"mail": "new@home.example"}
+ROWS_OF_MAIL: dict[str, tuple[tuple[dict[str, Any], ...], tuple[str, int | None]]] = {
+    "agreed for the address of an earlier day": ((AGREED | EARLIER, OTHER), (OTHER["mail"], None)),
+    "agreed for another of the same day": ((AGREED, OTHER), (OTHER["mail"], None)),
+    "agreed for the one that counts": ((OTHER, AGREED), (AGREED["mail"], 1)),
+    "one address, agreed on one row": ((AGREED, {"mail": AGREED["mail"]}), (AGREED["mail"], 1)),
+    "a no of an earlier day": ((AGREED | EARLIER | {"mail_ok": False}, AGREED), (AGREED["mail"], 0)),
+    "a no to another of the same day": ((AGREED | {"mail_ok": False}, AGREED | OTHER), (OTHER["mail"], 0)),
+}
+
+
+@pytest.mark.parametrize("what", ROWS_OF_MAIL)
+def test_mail_is_agreed_for_the_address_beside_the_yes(what: str) -> None:
+    rows, stands = ROWS_OF_MAIL[what]
+    [said] = prepare([row(**each) for each in rows])
+    known = dict(zip(FACTS, said.facts, strict=True))
+    assert (known["mail"], known["mail_ok"]) == (stands[0], "" if stands[1] is None else stands[1])
 
 
 def test_contact_that_a_worker_changed_stays(take: Take) -> None:

@@ -46,7 +46,7 @@ def addressee(client_id: int) -> Addressee:
             safety=safety_of(records, clock.today()),
             write_ok=_stricter(row["write_ok"] for row in every),
             mail_ok=_stricter(row["mail_ok"] for row in every),
-            mail=next((row["mail"] for row in (own, *every) if row["mail"]), None),
+            mail=next((row["mail"] for row in (own, *every) if row["mail"] and row["mail_ok"] == 1), None),
             address=own["address"], postcode=own["postcode"],
             mobile=next((number for number in links.numbers(records) if rules.mobile(number)), None),
             stopped=stopped[0] if stopped else None,

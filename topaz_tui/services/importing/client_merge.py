@@ -139,11 +139,15 @@ class ClientMerge:
             known[SAFE], known[TIMES] = safe or known[SAFE], times or known[TIMES]
 
     def _not_to_write(self, known: list[str | int | None]) -> None:
-        """That it is not safe to write, or that no mail is agreed, holds from an earlier row, too. What a worker said
-        stays."""
+        """That it is not safe to write, or that no mail is agreed, holds from an earlier row, too; where it is new,
+        against a worker's yes. A no that a worker put right stays so."""
         for place in TO_WRITE:
-            if self.said.facts[place] == 0 and FACTS[place] not in self.state.changes:
-                known[place] = 0
+            change = self.state.changes.get(FACTS[place])
+            if self.said.facts[place] != 0 or known[place] == 0 or (change and "0" in (*change.was, change.now)):
+                continue
+            known[place] = 0
+            if change:
+                self._differs(FACTS[place])
 
     def _to_write(self, place: int, change: FieldHistory | None) -> str:
         """Why what the file says of writing to them is not taken, in a sentence; '' where it may be. A no outlives any
@@ -168,6 +172,8 @@ class ClientMerge:
             change = self.state.changes.get(name)
             if self._to_write(place, change):
                 continue
+            if place == TO_WRITE[1] and new == 1 and self.said.facts[MAIL] not in ("", known[MAIL]):
+                continue  # a yes to another address, which was not taken
             if change is None:
                 known[place] = new
                 continue
@@ -177,7 +183,7 @@ class ClientMerge:
                 known[place] = _safest(change, _text(new))
             elif place == TIMES and _text(new) not in (*change.was, change.now) and unread_words(new):
                 known[place] = new  # nobody calls until somebody has read them: no file loosens it
-            elif place in TO_WRITE and _text(new) not in change.was:
+            elif place in TO_WRITE and new == 0 and "0" not in change.was:
                 known[place] = new  # a new no, against a worker's yes
 
     def _differs(self, name: str) -> None:

@@ -164,7 +164,8 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     """Several rows of a person as one. Of those of the latest day the last that says something counts, with
     the phones of all (a query over two tables repeats a person for each of their phones), and the strictest
     'safe to call'. What tells them from others may stand on a row of any day; so may what says whether it is safe to
-    call, where no later row says anything of it; and that it is not safe to write, whatever another says."""
+    call, where no later row says anything of it; and that it is not safe to write, whatever another says. A yes to mail
+    is one to the address beside it."""
     latest = max(row.assessed_on for row in rows)
     same_day = [row for row in rows if row.assessed_on == latest]
     newest_first = same_day[::-1]
@@ -179,9 +180,12 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     of_safety = [row for row in speak if row.assessed_on == last] or same_day
     for name in _SAFETY:
         said[name] = next(filter(None, (getattr(row, name) for row in reversed(of_safety))), said[name])
+    of_mail = [row for row in same_day if row.mail == said["mail"]]
+    if len({row.mail for row in same_day if row.mail}) > 1 and not any(row.mail_ok for row in of_mail):
+        said["mail_ok"] = None  # a yes to another address
     for name in _TO_WRITE:
-        told = [answer for row in rows if (answer := getattr(row, name)) is not None]
-        said[name] = all(told) if told else None
+        if any(getattr(row, name) is False for row in rows):
+            said[name] = False
     phones = {phone.number: phone for row in newest_first for phone in reversed(row.phones)}
     died, moved = gone.died(rows), gone.moved(rows)
     said |= {
