@@ -121,10 +121,10 @@ def test_changes_since_the_last_version_are_told_with_the_words_then_and_now() -
     }
 
 
-@pytest.mark.parametrize("said", ["yes", "not_known"])
-def test_an_address_that_somebody_must_not_learn_prints_nowhere(said: str) -> None:
+@pytest.mark.parametrize("said", [{"withheld": "yes"}, {"withheld": "not_known"}, {}])
+def test_an_address_that_somebody_must_not_learn_prints_nowhere(said: dict[str, str]) -> None:
     parties: Answer = [
-        {"name": "Ada Stone", "address": HOME, "withheld": said},
+        {"name": "Ada Stone", "address": HOME, **said},
         {"name": "Bo Stone", "address": "2 Mill Lane, Leeds", "withheld": "no"},
     ]
     document = printed(REPORT, whole(REPORT, parties=parties, assessment=TOLD), FIRST)
@@ -138,6 +138,8 @@ def test_a_withheld_address_is_in_no_copy_of_a_plan() -> None:
     answers = whole(PLAN, address=HOME, address_withheld="yes", next_move="From 14 pellan road to Leeds")
     for document in (printed(PLAN, answers, FIRST), plain_copy(PLAN, answers, FIRST)):
         assert "ellan" not in words_of(document) and "From [withheld] to Leeds" in words_of(document)
+    assert "ellan" not in words_of(printed(PLAN, answers | {"address_withheld": None}, FIRST)), "nobody said it may"
+    assert "Address: Not answered" in words_of(printed(PLAN, answers | {"address": None}, FIRST))
     shown = printed(PLAN, answers | {"address_withheld": "no"}, FIRST)
     assert HOME in words_of(shown) and shown.withheld == 0
 
@@ -149,6 +151,17 @@ def test_a_withheld_address_is_in_no_copy_of_a_plan() -> None:
         ("Flat 2, 9 King's Court, N1 1AA", "Flat 2 is at King’s or Kings Ct", "[withheld] is at King’s or [withheld]"),
         ("3 High Street", "13 High Streets and 3 High St", "13 High Streets and [withheld]"),
         ("", "nothing here", "nothing here"),
+        ("12 High Street Leeds LS1 4AB", "12, High St; on High Street in Leeds", "[withheld]; on [withheld] in Leeds"),
+        (
+            "Flat 3, 8 Church Walk, Leeds",
+            "at 8 Church Walk, Leeds, or Church Walk",
+            "at [withheld], Leeds, or [withheld]",
+        ),
+        ("Flat 3, 8 Kingsway", "Flat 3, 8 Kingsway. 8 Kingsway. Kingsway", "[withheld]. [withheld]. [withheld]"),
+        ("Flat 2 12 High Street", "12 High Street, High Street, Flat 2", "[withheld], [withheld], Flat 2"),
+        ("12, High Street, Leeds", "12 of them on High St", "12 of them on [withheld]"),
+        ("Rose House Mill Lane Otley", "Rose House or Mill Ln", "[withheld] or [withheld]"),
+        ("9 St Mary's Road", "9 St Marys Rd, 9 St Johns Rd", "[withheld], 9 St Johns Rd"),
     ],
 )
 def test_a_withheld_address_is_found_in_a_text(address: str, text: str, shown: str) -> None:

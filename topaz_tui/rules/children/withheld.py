@@ -7,32 +7,43 @@ from the record.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Answer, Answers, Question
 
 WITHHELD = "Withheld"
-NOT_SAID = ("yes", "not_known")
-"""Answers to 'Withhold it?' that do: not known may cost a life."""
+MAY_PRINT = "no"
+"""The one answer to 'Withhold it?' that lets an address print: 'not known' or none at all may cost a life."""
 POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
 APOSTROPHE = re.compile("['’]")
 STREETS = {
-    "avenue": "ave", "close": "cl", "court": "ct", "crescent": "cres", "drive": "dr", "gardens": "gdns", "grove": "gr",
-    "lane": "ln", "place": "pl", "road": "rd", "square": "sq", "street": "st", "terrace": "terr",
+    "avenue": "ave", "boulevard": "blvd", "close": "cl", "court": "ct", "crescent": "cres", "drive": "dr",
+    "estate": "est", "gardens": "gdns", "green": "grn", "grove": "gr", "heights": "hts", "lane": "ln", "mount": "mt",
+    "parade": "pde", "park": "pk", "place": "pl", "road": "rd", "square": "sq", "street": "st", "terrace": "terr",
+    "view": "vw", "walk": "wlk", "yard": "yd",
 }  # fmt: skip
+"""Kinds of street that are written in two ways."""
 SHORT = {short: word for word, short in STREETS.items()}
+KINDS = STREETS.keys() | {
+    "alley", "approach", "bank", "broadway", "circus", "common", "cottage", "cottages", "croft", "dale", "dene",
+    "drove", "end", "farm", "field", "fields", "fold", "garth", "gate", "hill", "house", "lodge", "mansions",
+    "meadow", "meadows", "mews", "passage", "path", "quay", "ridge", "rise", "row", "side", "tower", "towers",
+    "vale", "villas", "way", "wharf", "wood", "wynd",
+}  # fmt: skip
+"""Words with which the name of a street or of a house ends."""
+NUMBER = re.compile(r"\d+[a-z]?")
 
 
 def addresses(questions: Iterable[Question], answers: Answers) -> tuple[str, ...]:
     """The addresses that are withheld: of the form itself ('address' and 'address_withheld'), and of its rows."""
     found = []
     for question in questions:
-        if question.id == "address" and answers.get("address_withheld") in NOT_SAID:
+        if question.id == "address" and answers.get("address_withheld") != MAY_PRINT:
             found.append(str(answers.get("address") or ""))
         for row in forms.rows_of(answers.get(question.id)) if question.columns else ():
-            if row.get("withheld") in NOT_SAID:
+            if row.get("withheld") != MAY_PRINT:
                 found.append(row.get("address", ""))
     return tuple(address for address in found if address.strip())
 
@@ -41,11 +52,11 @@ def answers_without(questions: Iterable[Question], answers: Answers) -> dict[str
     """The answers with nothing in the place of each address that is withheld."""
     shown = dict(answers)
     for question in questions:
-        if question.id == "address" and answers.get("address_withheld") in NOT_SAID:
+        if question.id == "address" and answers.get("address") and answers.get("address_withheld") != MAY_PRINT:
             shown["address"] = WITHHELD
         if question.columns and any(column.id == "withheld" for column in question.columns):
             shown[question.id] = [
-                {**row, "address": WITHHELD} if row.get("withheld") in NOT_SAID else row
+                {**row, "address": WITHHELD} if row.get("address") and row.get("withheld") != MAY_PRINT else row
                 for row in forms.rows_of(answers.get(question.id))
             ]
     return shown
@@ -69,20 +80,46 @@ def document_without(document: Document, withheld: Iterable[str]) -> tuple[Docum
 
 
 def _patterns(address: str) -> Iterator[re.Pattern[str]]:
-    """How the address may be written: whole, its street with and without the number, its postcode."""
-    words = [_words(part) for part in re.split(r"[,\n]", POSTCODE.sub("", address))]
-    words = [part for part in words if part]
-    if len(words) > 1:
-        yield _pattern([word for part in words for word in part])
-    for place, part in enumerate(words):
-        street = [word for word in part if not re.fullmatch(r"\d+[a-z]?", word)]
-        named = len(street) > 1 and _long(street[-1]) in STREETS
-        if place == 0 or named:
-            yield _pattern(part)
-            if named and len(street) < len(part):
-                yield _pattern(street)
+    """How the address may be written, the longest way first: whole, each street in it with and without the number, its
+    postcode."""
+    parts = _parts(address)
+    ways = {tuple(word for part in parts for word in part)}
+    for place, part in enumerate(parts):
+        if place == 0 or any(map(NUMBER.fullmatch, part)):
+            ways.add(tuple(part))
+        if NUMBER.fullmatch(part[0]):
+            ways.add(tuple(part[1:]))  # '8 Kingsway': a street that no word says is one
+        ways |= _streets(part)
+    for way in sorted(ways, key=len, reverse=True):
+        if not all(map(NUMBER.fullmatch, way)):
+            yield _pattern(way)
     for first, second in POSTCODE.findall(address):
         yield re.compile(rf"\b{first}\s*{second}\b", re.IGNORECASE)
+
+
+def _parts(address: str) -> list[list[str]]:
+    """The words of each part; a number alone is one part with what follows it ('12, High Street')."""
+    parts: list[list[str]] = []
+    for words in filter(None, map(_words, re.split(r"[,\n]", POSTCODE.sub("", address)))):
+        if parts and all(map(NUMBER.fullmatch, parts[-1])):
+            parts[-1] += words
+        else:
+            parts.append(words)
+    return parts
+
+
+def _streets(part: list[str]) -> set[tuple[str, ...]]:
+    """Every run of words up to one that a street's name ends with: from the part's beginning, from a number on, and
+    from the word after one; where there is no number, from any word on."""
+    numbers = [place for place, word in enumerate(part) if NUMBER.fullmatch(word)]
+    starts = {0, *numbers, *(place + 1 for place in numbers)} if numbers else range(len(part))
+    return {
+        tuple(part[start : end + 1])
+        for end, word in enumerate(part)
+        if _long(word) in KINDS
+        for start in starts
+        if not all(map(NUMBER.fullmatch, part[start:end]))
+    }
 
 
 def _words(part: str) -> list[str]:
@@ -93,7 +130,7 @@ def _long(word: str) -> str:
     return SHORT.get(word, word)
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """These words one after the other, however they are parted, and whichever way the kind of street is written."""
     ways = []
     for word in words:
