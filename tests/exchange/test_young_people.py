@@ -200,6 +200,28 @@ def test_another_birth_in_a_file_is_a_correction_and_of_somebody_else_is_refused
 
 
 @ON_A_FILE
+def test_an_id_alone_does_not_make_somebody_on_the_list_of_calls_a_young_person(take, make_client):
+    make_client(person_id="A1", born_on="2010-11-05")
+    make_client(person_id="L1")
+    assert take("ssda903", RETURN[1].replace("A2", "A1"))[0] == 0 and not models.YoungPerson.select().exists()
+    assert take("annex-a", LEAVER.format("").replace("01/02/2006", ""))[3] == 1
+    assert take("annex-a", LEAVER.format(""))[3] == 1, "nobody knows when they were born: it may be somebody else"
+    assert take("young-people", f"{OWN}A1,Ann Lee,05/11/2010,,,,,\n") == (0, 1, 0, 0), "the same date of birth"
+
+
+@ON_A_FILE
+@pytest.mark.parametrize(
+    ("council", "refused"),
+    [("Ealing", 0), ("London Borough of Ealing", 0), ("307", 0), ("Lambeth", 1), ("Royal Borough of Greenwich", 1)],
+)
+def test_episodes_of_another_council_are_not_joined_by_the_id_alone(take, council, refused):
+    take("young-people", f"{OWN}R1,Ann Lee,06/06/2009,,,,,Ealing\n")
+    episode = f"{EPISODES},LA\nR1,2016-01-13,P,C2,N1,U6,,,{council}\n"
+    assert take("ssda903", episode)[3] == refused and models.CareEpisode.select().count() == 1 - refused
+    assert take("ssda903", FIXES[0], episode)[3] == 0, "with the same date of birth it is theirs"
+
+
+@ON_A_FILE
 def test_import_is_taken_back_whole_unless_somebody_worked_on_it(take, session):
     take("ssda903", *RETURN)
     before = young_people_rows()

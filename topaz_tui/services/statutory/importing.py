@@ -21,7 +21,7 @@ from topaz_tui.services.importing import Remark, Source, Taken
 from topaz_tui.services.importing import register as registers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap
+from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap, same_council
 from topaz_tui.store import audit
 from topaz_tui.store.audit import Deed
 from topaz_tui.store.database import transaction
@@ -118,13 +118,20 @@ class _Taker:
         return ()
 
     def _somebody_else(self, child: ImportedChild, client: Any, young: Any) -> str:
-        """Why the ID is somebody else's here; '' where nothing speaks for that."""
-        if not (child.born and client.born_on) or str(child.born) == client.born_on:
+        """Why the ID is, or may be, somebody else's here; '' where nothing says so. The same ID and date of birth
+        are the same person; an ID alone is not, for another list or another council may have given it."""
+        if child.born and str(child.born) == client.born_on:
             return ""
-        if young is None:
+        known = bool(child.born and client.born_on)
+        if young is None and known:
             return "Their ID is somebody else's here, with another date of birth: ask the council which it is."
+        if young is None:
+            return "Their ID is that of somebody here who is no young person, and no date of birth shows who it is."
         council = child.facts.get("council") or self.source.council
-        if council and client.council and people.fold(council) != people.fold(client.council):
+        if not (council and client.council):
+            return ""
+        is_same = same_council(council, client.council)
+        if is_same is False or (known and not is_same):
             return "Their ID is that of a young person of another council here: nothing was taken."
         return ""
 
