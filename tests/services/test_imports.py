@@ -707,6 +707,19 @@ def test_line_that_rests_waits_again_once_a_file_has_something_new_to_settle(
     assert rests()[1] == "2026-11-26"
 
 
+@ON_A_FILE
+def test_other_safe_times_of_a_linked_record_wake_the_line_of_the_person(take: Take, manager: Session) -> None:
+    first, second = (row(person_id=each) for each in "AB")
+    take(first, second)
+    clients.judge_duplicate(manager, one("A"), one("B"), "confirmed")
+    take(first, second._replace(safe_times_note="not Tuesdays"))
+    line = models.Escalation.get()
+    escalations.move(manager, line.id, line.version, "later", {"reason": "Her sister is asked", "days": "20"})
+    assert (line.client_id, escalations.case(manager, line.id).item.resting) == (one("A"), True)
+    take(first, second._replace(safe_times_note="not Fridays"))
+    assert not escalations.case(manager, line.id).item.resting
+
+
 ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
     "died": ({"doubts": (("death", "Died: 1/11"),), "died_on": "2026-11-01"}, "died"),
     "moved": ({"doubts": (("move", "Moved: perhaps"),)}, "moved"),

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from peewee import fn
@@ -124,9 +125,10 @@ def _wake(line: OwnedLine, records: Sequence[int], settings: Settings) -> None:
 
 
 def wake_times(client_ids: Sequence[int], settings: Settings) -> None:
-    """A file has other safe times of these people: the lines of those whose times nobody can read rest no longer. Part
-    of the caller's transaction."""
-    lines = [line.id for line in _open(client_ids, (EscalationKind.UNREAD_TIMES,)) if line.state in _RESTS]
+    """A file has other safe times of these people: the lines of those whose times nobody can read, under whichever
+    record of theirs, rest no longer. Part of the caller's transaction."""
+    ids = {*client_ids, *chain.from_iterable(links.groups(client_ids).values())}
+    lines = [line.id for line in _open(ids, (EscalationKind.UNREAD_TIMES,)) if line.state in _RESTS]
     _wake_lines(lines, settings)
 
 
