@@ -88,6 +88,17 @@ def test_lines_are_given_by_who_has_them_or_a_manager_to_whoever_may_have_them(
         escalations.give(manager, number, colleague.worker_id)
 
 
+def test_line_that_cannot_be_read_keeps_no_other_from_being_given_or_taken(
+    session: Session, colleague: Session, manager: Session, make_client: MakeClient
+) -> None:
+    spoilt, sound = (line(session, make_client, Kind.NO_NUMBER) for _ in range(2))
+    models.Escalation.update(kind="king", owner=session.worker_id).where(models.Escalation.id == spoilt).execute()
+    given = escalations.give_all(manager, (spoilt, sound), colleague.worker_id)
+    taken = escalations.take_all(manager, (spoilt, sound))
+    for done, refused in (given, taken):
+        assert done == 1 and [(id, "can't be read" in str(why.message)) for id, why in refused] == [(spoilt, True)]
+
+
 def test_what_is_given_goes_with_its_line(
     session: Session, colleague: Session, manager: Session, make_client: MakeClient
 ) -> None:

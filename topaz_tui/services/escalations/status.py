@@ -65,9 +65,11 @@ def with_whom(
 
 
 def stands_with(row: EscalationRow, events: tuple[EscalationEvent, ...], settings: Settings) -> Colleague:
-    """The person with whom it stands now."""
+    """The person with whom it stands now; NO_ONE where how it stands can't be read."""
     look = snapshot(settings)
-    return with_whom(row, events, status_of(row, events, look).deadline, look)
+    with unread.aside("escalation", row.id):
+        return with_whom(row, events, status_of(row, events, look).deadline, look)
+    return NO_ONE
 
 
 def on_its_rung(
