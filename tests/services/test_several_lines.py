@@ -93,6 +93,7 @@ def test_line_that_cannot_be_read_keeps_no_other_from_being_given_or_taken(
 ) -> None:
     spoilt, sound = (line(session, make_client, Kind.NO_NUMBER) for _ in range(2))
     models.Escalation.update(kind="king", owner=session.worker_id).where(models.Escalation.id == spoilt).execute()
+    assert escalations.common_moves(manager, (sound, spoilt)) == ()
     given = escalations.give_all(manager, (spoilt, sound), colleague.worker_id)
     taken = escalations.take_all(manager, (spoilt, sound))
     for done, refused in (given, taken):

@@ -11,12 +11,12 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import OtherEvent
-from topaz_tui.services import proposals
+from topaz_tui.services import proposals, unread
 from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.moves import make_theirs, move, take
 from topaz_tui.services.escalations.records import get
-from topaz_tui.services.escalations.status import snapshot, stands_with
+from topaz_tui.services.escalations.status import Snapshot, snapshot, stands_with
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Worker
@@ -28,16 +28,21 @@ Refused = tuple[tuple[int, UserError], ...]
 def common_moves(session: Session, escalation_ids: Iterable[int]) -> tuple[OfferedMove, ...]:
     """What this worker can record now of each of these lines alike (rules: FOR_SEVERAL), in the order of the first."""
     seen = snapshot(session.settings)
-    offered = [
-        {each.id: each for each in moves(session, *get(escalation_id), seen) if each.why_not is None}
-        for escalation_id in escalation_ids
-    ]
+    offered = [_moves_of(session, escalation_id, seen) for escalation_id in escalation_ids]
     first, *others = offered or [{}]
     return tuple(
         each
         for id, each in first.items()
         if id in rules.FOR_SEVERAL and all(id in other and other[id].needs == each.needs for other in others)
     )
+
+
+def _moves_of(session: Session, escalation_id: int, seen: Snapshot) -> Mapping[str, OfferedMove]:
+    """What this worker can record now of a line; nothing where it can't be read."""
+    row, events = get(escalation_id)
+    with unread.aside("escalation", escalation_id):
+        return {each.id: each for each in moves(session, row, events, seen) if each.why_not is None}
+    return {}
 
 
 def move_all(
