@@ -78,6 +78,8 @@ def test_an_addendum_begins_with_the_report_and_without_its_order() -> None:
     begun = next_version(WorkKind.ADDENDUM, whole(REPORT), REPORT)
     assert begun["case_number"] and begun["children"] and begun["conclusions"]
     assert not begun.keys() & {"file_by", "made_on", "issues", "hearing", "author_sign", "truth", "background"}
+    second = next_version(WorkKind.ADDENDUM, whole(WorkKind.ADDENDUM), WorkKind.ADDENDUM)
+    assert second["case_number"] and not second.keys() & {"file_by", "made_on", "issues", "hearing"}
     assert next_version(REPORT, whole(REPORT))["file_by"], "the next version of the same report keeps its order"
 
 

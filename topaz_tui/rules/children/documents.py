@@ -138,10 +138,10 @@ def tidy(kind: WorkKind, answers: Answers) -> dict[str, Answer]:
 
 def next_version(kind: WorkKind, last: Answers, of: WorkKind | None = None) -> dict[str, Answer]:
     """With what the next version begins: with the last one's answers, but for signatures and what was of that version
-    alone. `of` is the kind of the last, where that was another: an addendum begins with what stays of a report, and
-    nothing of its order."""
+    alone. `of` is the kind of the last, where that was another piece of work: what is written for a court then begins
+    with what stays of that report, and nothing of its order."""
     gone = FORMS[kind].anew
-    if kind in COURT and of is not None and of != kind:
+    if kind in COURT and of is not None:
         gone |= court_report.FROM_THE_ORDER
     return {name: answer for name, answer in tidy(kind, last).items() if name not in gone}
 
