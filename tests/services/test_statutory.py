@@ -18,6 +18,7 @@ from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.orders import Dated, OrderMove, ReportKind
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.settings import PostRole, TrainingKind
+from topaz_tui.screens import due_rows
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
@@ -211,6 +212,21 @@ def test_order_of_siblings_is_one_line_and_keeps_each_day_with_its_document(sess
 
 
 @ON_A_FILE
+def test_two_orders_of_one_case_are_two_lines(session, siblings):
+    *pair, first = siblings
+    new = orders.NewOrder("Family Court", "ZW26P00812", day("2026-11-02"), "Where they live.", tuple(pair), FILE_BY,
+                          council="Ealing")  # fmt: skip
+    second = orders.make(session, new)
+    page = due.due(session)
+    lines = [line.subject for line in page.lines if line.code == "S7"]
+    assert {(each.order_id, each.council) for each in lines} == {(first, ""), (second, "Ealing")}
+    told = {line["person_id"] for line in page.listed["items"] if line["code"] == "S7"}
+    assert told == {each.key for each in lines} == {"S-1, S-2 (ZW26P00812)"}
+    keys = [row.key for row in due_rows.rows_of(page)]
+    assert len(set(keys)) == len(keys)
+
+
+@ON_A_FILE
 def test_withdrawn_application_ends_the_work_and_meets_nothing(session, siblings):
     id = siblings[2]
     before = due.due(session).met
@@ -246,7 +262,8 @@ def test_lead_who_leaves_is_an_alarm_the_same_day(session):
     alarm = schools.leave(session, lead, day("2026-11-23"), "Another school")
     assert alarm and (alarm.name, alarm.since) == ("Ash Vale", day("2026-11-23"))
     page = due.due(session)
-    assert page.without_lead == (alarm,) and not page.ok
+    assert page.without_lead == due.due(session, council="lambeth").without_lead == (alarm,) and not page.ok
+    assert due.due(session, council="Ealing").without_lead == ()
     told = [each.what for each in escalations.board(session).alarms if each.kind == AlarmKind.NO_LEAD]
     assert not told, "a team that trains no schools hears of none"
     both = replace(session, settings=replace(session.settings, services=("calls", "children")))

@@ -64,7 +64,7 @@ def rows_of(page: DuePage) -> tuple[DueRow, ...]:
 def _line(line: DueLine, today: date) -> DueRow:
     by, subject = _by(line.due), line.subject
     return DueRow(
-        key=(subject.key, line.code, line.since.isoformat(), line.due or ""),
+        key=(subject.key, line.code, line.since.isoformat(), line.due or "", str(subject.order_id or "")),
         group=_group(line, today),
         by=by,
         who=_who(subject),
@@ -109,7 +109,7 @@ def _without_lead(alarm: LeadAlarm) -> DueRow:
         who=alarm.name,
         what="No designated lead",
         owner="",
-        council="",
+        council=alarm.council,
         waits_for="somebody who takes the post",
         late=False,
         card=(alarm.name, told),

@@ -103,8 +103,9 @@ def due(session: AnySession, weeks: int | None = None, council: str | None = Non
         people += subject.client_id is not None
         if why:
             wrong.append(ToPutRight(subject, why))
-        subjects[subject.key] = subject
-        items += [(subject.key, item) for item in found]
+        key = f"{subject.key}\0{subject.order_id or ''}"  # two orders of one case have the same children
+        subjects[key] = subject
+        items += [(key, item) for item in found]
 
     def owners(key: str) -> Owners:
         subject = subjects[key]
@@ -113,17 +114,21 @@ def due(session: AnySession, weeks: int | None = None, council: str | None = Non
     listed = listing.listing(items, now, owners, weeks)
     counts = listed["counts"]
     begun = OpenWork(pieces.every())
-    works = [_worked_on(line, subjects[line["person_id"]], begun) for line in listed["items"]]
+    about = [subjects[line["person_id"]] for line in listed["items"]]
+    works = [_worked_on(line, subject, begun) for line, subject in zip(listed["items"], about, strict=True)]
+    for line, subject in zip(listed["items"], about, strict=True):
+        line["person_id"] = subject.key
+    alarms = (each for each in schools.alarms(session) if wanted in (None, _folded(each.council or own)))
     return DuePage(
         now, counts["overdue"], counts["due"], counts["met"],
         tuple(
             DueLine(
-                subjects[line["person_id"]], line["code"], line["words"], line["due"], line["overdue"], line["owner"],
+                subject, line["code"], line["words"], line["due"], line["overdue"], line["owner"],
                 line["waits_for"], line["source"], date.fromisoformat(line["from"]), work,
             )
-            for line, work in zip(listed["items"], works, strict=True)
+            for line, subject, work in zip(listed["items"], about, works, strict=True)
         ),
-        tuple(wrong), schools.alarms(session) if wanted is None else (), people, listed,
+        tuple(wrong), tuple(alarms), people, listed,
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class LeadAlarm:
     school_id: int
     name: str
     since: date
+    council: str = ""
 
 
 def add(session: Session, name: str, kind: SettingKind = SettingKind.SCHOOL, council: str = "", urn: str = "") -> int:
@@ -115,7 +116,7 @@ def leave(session: Session, post_id: int, ended: date, why: str) -> LeadAlarm | 
             return None
         school = next(each for each in every() if each.id == row.school_id)
         since = school.without_lead(max(ended, clock.today()))
-        return LeadAlarm(school.id, school.name, since) if since else None
+        return LeadAlarm(school.id, school.name, since, school.council or "") if since else None
 
 
 def trained(
@@ -170,5 +171,7 @@ def alarms(session: AnySession) -> tuple[LeadAlarm, ...]:
 def leaderless(day: date) -> tuple[LeadAlarm, ...]:
     """The schools that have no designated lead or deputy on a day."""
     return tuple(
-        LeadAlarm(each.id, each.name, since) for each in every() if (since := each.without_lead(day)) is not None
+        LeadAlarm(each.id, each.name, since, each.council or "")
+        for each in every()
+        if (since := each.without_lead(day)) is not None
     )
