@@ -12,7 +12,7 @@ from tests.support.desks import *  # noqa: F403 (fixtures)
 from tests.support.desks import ON_A_FILE
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.exchange.young_people.importer import run_import
-from topaz_tui.rules.statutory.life import EventKind
+from topaz_tui.rules.statutory.life import CareEnd, EventKind, Lives
 from topaz_tui.rules.statutory.records import ImportKind
 from topaz_tui.services import imports
 from topaz_tui.services.statutory import due, history, lives, young_people
@@ -219,6 +219,37 @@ def test_episodes_of_another_council_are_not_joined_by_the_id_alone(take, counci
     episode = f"{EPISODES},LA\nR1,2016-01-13,P,C2,N1,U6,,,{council}\n"
     assert take("ssda903", episode)[3] == refused and models.CareEpisode.select().count() == 1 - refused
     assert take("ssda903", FIXES[0], episode)[3] == 0, "with the same date of birth it is theirs"
+
+
+@ON_A_FILE
+def test_two_people_under_one_id_are_refused_in_whichever_lists_they_stand(take):
+    assert take("ssda903", RETURN[0], RETURN[1], RETURN[2].replace("05/11/2010,25", "06/11/2010,25")) == (1, 0, 1, 6)
+    assert not models.Client.select().where(models.Client.person_id == "A1").exists()
+    assert take("ssda903", RETURN[0]) == (1, 0, 1, 0)
+    assert take("ssda903", f"{RETURN[0]}A1,1,05/11/2007,WBRI,\n", RETURN[1])[3] == 5, "nobody knows whose episodes"
+
+
+@ON_A_FILE
+def test_another_end_than_a_worker_recorded_is_listed_and_a_new_reason_is_taken(take, write, session):
+    def read(*rows):
+        done = run_import(write(f"{EPISODES}\n" + "\n".join(rows)), session, ImportKind.SSDA903)
+        return [each.words.partition(" is another")[0] for each in done.first_conflicts]
+
+    take("ssda903", RETURN[0])
+    id = known("A1")[0]
+    history.begin_care(session, id, date(2024, 3, 3), "C2")
+    history.place(session, id, date(2024, 3, 3), Lives.FOSTER)
+    ended = "A1,03/03/2024,S,C2,N1,U6,01/06/2024,E4A"
+    assert read(ended) == ["The end of care", "The end of a placement"]
+    assert read("A1,03/03/2024,S,C2,N1,U6,,") == []
+    moved = "A1,03/03/2024,S,C2,N1,U6,01/06/2024,X1", "A1,01/06/2024,P,C2,N1,U6,{}"
+    assert read(moved[0], moved[1].format(",")) == ["The end of a placement"], "care went on"
+    assert "The end of care" in read(moved[0], moved[1].format("05/09/2024,E11"))
+    assert [each.ended for each in known("A1")[1].episodes] == [None]
+    read("A2,04/03/2024,S,V2,N1,K2,05/06/2024,")
+    assert [each.why for each in known("A2")[1].episodes] == [CareEnd.OTHER]
+    read("A2,04/03/2024,S,V2,N1,K2,05/06/2024,E11")
+    assert [each.why for each in known("A2")[1].episodes] == [CareEnd.ADOPTED]
 
 
 @ON_A_FILE

@@ -5,9 +5,10 @@ Several files are one import: the national return has a young person's birth in 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def run_import(
     lists: list[ListRead] = []
     for path in paths:
         lists += read(path, kind, today, len(lists), month_first=month_first)
+    _refuse_two_people(lists)
     children = together(child for each in lists for child in each.children)
     named = next((child.facts["council"] for child in children if child.facts.get("council")), None)
     names = " + ".join(dict.fromkeys(clean(path.name) for path in paths))
@@ -51,6 +53,19 @@ def run_import(
                 lists[number].refuse(row, *reasons)
         written = [] if dry_run else [files.enter_context(_refused(each)) for each in lists if each.refused]
     return _summary(Path(names), kind, lists, done, [each.path for each in written if each.path], dry_run=dry_run)
+
+
+def _refuse_two_people(lists: Sequence[ListRead]) -> None:
+    """Refuse every row of an ID under which two dates of birth stand, in one list or in several."""
+    born: dict[str, set[date]] = defaultdict(set)
+    for child in (child for each in lists for child in each.children):
+        born[child.person_id] |= {child.born} if child.born else set()
+    two = {id for id, days in born.items() if len(days) > 1}.union(*(each.two_people for each in lists))
+    for each in lists:
+        for child in (child for child in each.children if child.person_id in two):
+            for _, row in child.rows:
+                each.refuse(row, "Two people stand under this ID in these lists: ask the council.")
+        each.children = [child for child in each.children if child.person_id not in two]
 
 
 def _refused(of: ListRead) -> RefusedFile:

@@ -76,7 +76,7 @@ class Warned:
 @dataclass(slots=True)
 class ListRead:
     """One list of one file, read: the young people of its rows, in order, and what was not taken. `part`: it is a file
-    of refused rows that were mended."""
+    of refused rows that were mended; `two_people`: IDs under which two dates of birth stand in it."""
 
     path: Path
     of: FileList
@@ -89,6 +89,7 @@ class ListRead:
     refused: list[Refusal] = field(default_factory=list)
     warned: list[Warned] = field(default_factory=list)
     cells: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    two_people: frozenset[str] = frozenset()
 
     def refuse(self, row: int, *reasons: str) -> None:
         """Leave out a row, with the reasons."""
@@ -147,6 +148,7 @@ class _Rows:
         broken = {source.first_row + place - 1: why for place, why in source.broken.items()}
         unread = set() if self.month_first else set(self._month_first())
         twice = self._two_people()
+        into.two_people = frozenset(twice)
         for row, kept in into.cells.items():
             person_id = people.bare(kept[self.places["person_id"]])
             if why := broken.get(row) or self._no_id(person_id) or twice.get(person_id, ""):

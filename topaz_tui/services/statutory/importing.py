@@ -14,7 +14,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.rules.statutory.life import Episode, EventKind, faults
+from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, faults
 from topaz_tui.rules.statutory.records import RecordSource, Stay
 from topaz_tui.services import pairs, search_index
 from topaz_tui.services.importing import Remark, Source, Taken
@@ -238,9 +238,30 @@ class _Taker:
             events.append((PLANS[had], str(child.plan)))
         fresh = [each for each in dict.fromkeys(events) if each not in happened]
         if write:
+            self._ends(child, there)
             for kind, day in fresh:
                 self._insert(StatutoryEvent, client_id, kind=kind, happened_on=day)
         return any(new) or bool(fresh)
+
+    def _ends(self, child: ImportedChild, there: dict[Any, list[Any]]) -> None:
+        """List an end in the file that is another than a worker recorded. Where care goes on under what the worker
+        recorded, only the place was another one."""
+        goes_on = {(str(each.began), each.status) for each in child.episodes}
+        care = any(
+            _is_workers(row, each) and (str(each.ended), row.status) not in goes_on
+            for each in child.episodes
+            for row in there[CareEpisode]
+            if (row.began_on == str(each.began) or _covers(row, str(each.began)))
+            and (row.status == each.status or "" in (row.status, each.status))
+        )
+        placed = any(
+            _is_workers(row, each)
+            for each in child.placements
+            for row in there[CarePlacement]
+            if row.began_on == str(each.began) and row.stay == Stay.LOOKED_AFTER
+        )
+        for what in (*["end of care"] * care, *["end of a placement"] * placed):
+            self._conflict(child, what)
 
     def _episode(self, client_id: int, said: Episode, there: list[Any], *, write: bool) -> bool:
         """Write one episode, or more of one that is there; True where there was something to write."""
@@ -270,7 +291,7 @@ class _Taker:
         if row.source != RecordSource.COUNCIL or row.void_at or said.status == "" != row.status:
             return False
         new: dict[str, str] = {}
-        if ended and ended != row.ended_on:
+        if ended and (ended != row.ended_on or said.why not in (CareEnd.OTHER, row.why)):
             new |= {"ended_on": ended, "why": said.why.value}
         if said.status and not row.status:
             new["status"] = said.status
@@ -317,6 +338,12 @@ class _Taker:
         self.counts["unchanged"] += len(child.rows) - 1
         if how != "unchanged":
             self.touched.append(client_id)
+
+
+def _is_workers(row: Any, said: Episode | PlacedAt) -> bool:
+    """Did a worker record this, with another end than the file has, or none?"""
+    is_workers = row.source != RecordSource.COUNCIL and not row.void_at
+    return is_workers and said.ended is not None and str(said.ended) != row.ended_on
 
 
 def _covers(row: Any, day: str) -> bool:
