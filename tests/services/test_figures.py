@@ -100,6 +100,49 @@ def test_somebody_with_two_records_is_counted_once(manager, session, make_client
     assert found["HIT"].above == (second,), "a call is a call"
 
 
+def moment(day, time="10:00"):
+    return clock.to_store(clock.at(date.fromisoformat(day), time))
+
+
+def test_follow_up_of_last_years_review_reaches_nobody_in_this_years_cycle(manager, make_client):
+    client = make_client(recall=date(2026, 11, 2))
+    duty = models.Duty.get()
+    models.Duty.create(client=client, kind="recall", due_at=moment("2025-11-03"), made_by=manager.worker_id,
+                       made_at=moment("2024-11-01"), closed_at=moment("2025-11-04"), closed_how="done")  # fmt: skip
+    models.Duty.update(made_at=moment("2025-11-04")).where(models.Duty.id == duty.id).execute()
+    at = {"rang_at": moment("2025-11-20"), "ended_at": moment("2025-11-20", "10:05")}
+    models.Call.create(client=client, worker=manager.worker_id, outcome="followed_up", **at)
+    found = counted(manager)
+    assert (found["CON"].numerator, found["CON"].below, found["COOP"].below) == (0, (client,), ())
+
+
+@pytest.mark.parametrize(
+    ("closed", "rang", "contact", "expected"),
+    [
+        (("06 15:00", "stopped"), None, False, (0, 1)),  # it had been missed by then
+        (("02 15:00", "stopped"), None, False, (0, 0)),  # taken back before
+        (("04 11:00", "done"), None, False, (1, 1)),  # they rang us before we did
+        (("04 14:05", "done"), "04 14:00", True, (1, 1)),  # their daughter was spoken with
+        (("05 11:00", "done"), "05 10:00", False, (0, 1)),
+        ((None, None), "04 14:10", False, (1, 1)),
+    ],
+)
+def test_promise_is_kept_by_whatever_call_and_missed_whatever_came_later(
+    manager, client, closed, rang, contact, expected
+):
+    def then(when):
+        return when and moment(f"2026-11-{when[:2]}", when[3:])
+
+    models.Duty.create(client=client, kind="callback", due_at=then("04 14:00"), made_by=manager.worker_id,
+                       made_at=then("01 09:00"), closed_at=then(closed[0]), closed_how=closed[1])  # fmt: skip
+    theirs = models.Contact.create(client=client, name="Ife", phone="020 7946 0100") if contact else None
+    if rang:
+        models.Call.create(client=client, worker=manager.worker_id, outcome="reached", contact=theirs,
+                           rang_at=then(rang), ended_at=then(rang))  # fmt: skip
+    found = counted(manager)["PRO"]
+    assert (found.numerator, found.denominator) == expected
+
+
 D = DutyEnd
 
 

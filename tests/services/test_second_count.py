@@ -36,6 +36,7 @@ AREAS = ("nutrition", "hygiene", "toilet", "clothing", "home_safety", "home_habi
          "community", "child_care")  # fmt: skip
 SPOKE = {"reached", "followed_up", "callback", "callback_vague", "refused_soft", "not_safe", "language", "unable",
          "refused_hard"}  # fmt: skip
+FINAL = {"refused_hard", "moved", "died"}
 HOUSE = SPOKE | {"message", "someone_else", "not_identified", "away", "hospital", "moved", "died"}
 ABOUT = SPOKE | {"away", "hospital", "moved", "died"}
 STRONG = (("refused_soft", 3, "R"), ("refused_hard", 5, "R"), *((code, 2, "NC") for code in
@@ -212,14 +213,18 @@ class Second:
         gone = ("replaced", "stopped", "closed by a manager", "handed to the council")
         found = {"PRO": [0, 0], "FUP": [0, 0], "ACT": [0, 0]}
         for duty in self.duties:
-            if not begin <= duty["due_at"] < stop or duty["closed_how"] in gone or duty["kind"] == "recall":
+            if not begin <= duty["due_at"] < stop or duty["kind"] == "recall":
                 continue
             code, grace = ("PRO", timedelta(minutes=15)) if duty["kind"] == "callback" else ("FUP", timedelta(days=7))
+            last = clock.to_store(clock.from_store(duty["due_at"]) + (timedelta() if code == "PRO" else grace))
+            if duty["closed_how"] in gone and duty["closed_at"] <= last:
+                continue
             late = clock.to_store(clock.from_store(duty["due_at"]) + grace)
             if code == "PRO":
                 rang = [each["rang_at"] for each in self.calls if each["client_id"] == duty["client_id"]
                         and each["direction"] == "out" and each["contact_id"] is None
                         and each["rang_at"] > duty["made_at"]]  # fmt: skip
+                rang += [duty["closed_at"]] if duty["closed_how"] == "done" else []
                 done = min(rang, default=None)
             else:
                 done = duty["closed_at"] if duty["closed_how"] == "done" else None
@@ -292,7 +297,8 @@ class Second:
     def became(self, who, due, since, until):
         records = [id for id, person in self.person.items() if person == who]
         calls = [each for each in self.calls if each["client_id"] in records and since < each["ended_at"] <= until
-                 and each["ended_at"] <= NOW]  # fmt: skip
+                 and each["ended_at"] <= NOW and (each["review"] or each["outcome"] in FINAL
+                                                  or london(each["rang_at"]) >= due)]  # fmt: skip
         best, strength, refused, reviewed = "UH", 0, [], "~"
         for each in calls:
             if each["complete"] and reviewed == "~":

@@ -66,11 +66,11 @@ def within(days: int) -> Count:
 
     def count(facts: Facts) -> Counted:
         span = timedelta(days=days)
-        over = [each for each in facts.eligible if each.due_on + span <= facts.as_of.date()]
+        over = [each for each in facts.eligible if each.due_on + span <= clock.local(facts.as_of).date()]
 
         def in_time(person: PersonDue) -> bool:
             at = person.reviewed_on()
-            return at is not None and at.date() <= person.due_on + span
+            return at is not None and clock.local(at).date() <= person.due_on + span
 
         left = {**not_eligible(facts), f"{days} days are not over yet": len(facts.eligible) - len(over)}
         return Counted(ids_of(each for each in over if in_time(each)), ids_of(over), left_out=some(left))
@@ -110,10 +110,10 @@ def days_until_reached(facts: Facts) -> Counted:
     ended, going, reached = [], [], []
     for person in facts.eligible:
         if first := person.first():
-            ended.append(float(max(0, (first.rang_at.date() - person.due_on).days)))
+            ended.append(float(max(0, (clock.local(first.rang_at).date() - person.due_on).days)))
             reached.append(person.client_id)
         else:
-            going.append(float((facts.as_of.date() - person.due_on).days))
+            going.append(float((clock.local(facts.as_of).date() - person.due_on).days))
     median, longer = median_of(ended, going)
     waits = [*ended, *going]
     return Counted(

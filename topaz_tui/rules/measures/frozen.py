@@ -32,6 +32,12 @@ class Was:
         median = None if counted.median is None else round(counted.median, 6)
         return cls(counted.numerator, counted.denominator, median, counted.longer, *waits)
 
+    def differs(self, counted: Counted) -> bool:
+        """Is it another figure now? A wait that went on then goes on now, and is longer by the days between alone."""
+        now = Was.of(counted)
+        figures = self.numerator, self.denominator, self.longer, None if self.longer else self.median
+        return figures != (now.numerator, now.denominator, now.longer, None if now.longer else now.median)
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
@@ -56,7 +62,7 @@ class Frozen:
         """What is another figure now: what it was, by its code. One that is not counted any more, or was not then, is
         none."""
         was = self.measures
-        return {code: was[code] for code, counted in now.items() if code in was and was[code] != Was.of(counted)}
+        return {code: was[code] for code, counted in now.items() if code in was and was[code].differs(counted)}
 
 
 def definitions(measures: Iterable[Measure]) -> str:

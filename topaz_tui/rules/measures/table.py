@@ -83,7 +83,7 @@ MEASURES = (
     ),
     Measure(
         "FUP", "Follow-ups made in their week", "follow-ups", "follow-ups made within seven days", "follow-ups due",
-        "[ours]", count.kept(lambda facts: facts.follow_ups, _week), own=True,
+        "[ours]", count.kept(lambda facts: facts.follow_ups, _week),
     ),
     Measure(
         "ACT", "Support in place by its day", "actions", "actions that were done by their day",

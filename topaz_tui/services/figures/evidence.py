@@ -28,7 +28,7 @@ def for_evidence(session: Session, period: Period, council: str | None) -> Froze
     first = period.first
     if first.day != 1 or first.month % 3 != 1 or period.stop != clock.add_months(first, 3):
         raise Invalid("An evidence pack is of a quarter.", "Other periods, less a quarter, would give people away.")
-    if council is None and len(councils(session)) > 1:
+    if council is None and councils(session):
         raise Invalid("An evidence pack is of one council.", "Name it: all, less one, would give people away.")
     found = freezing.first_of(period, council)
     if found is None:

@@ -34,7 +34,7 @@ def freeze(session: Session, report: PeriodReport) -> Frozen:
     version, body, as_of = rules.definitions(MEASURES), rules.body(report.now), clock.to_store(report.as_of)
     with transaction():
         before = _newest(period, report.council)
-        if before is not None and (before.definitions, before.body) == (version, body):
+        if before is not None and before.definitions == version and not _read(before).restated(report.now):
             raise Invalid("Nothing has changed since it was frozen last.", "It stands as it is.")
         FrozenFigures.create(
             first=str(period.first), stop=str(period.stop), council=report.council, as_of=as_of,

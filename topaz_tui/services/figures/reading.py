@@ -18,6 +18,7 @@ from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.measures import periods
 from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue, together
 from topaz_tui.rules.measures.periods import Period
+from topaz_tui.rules.outcomes import BY_CODE
 from topaz_tui.rules.representatives import HOW
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services.figures import concerns, lives
@@ -37,6 +38,7 @@ GONE = (CallStop.DIED, CallStop.MOVED)
 CANCELLED = (DutyEnd.REPLACED, DutyEnd.STOPPED, DutyEnd.BY_MANAGER, DutyEnd.TO_COUNCIL)
 BACK = tuple(code for code, kind in reviews.ACTION.items() if kind.counts_as_referral_back)
 SECOND = timedelta(seconds=1)
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,12 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
 def _person(
     person: int, cycle: Cycle, calls: Iterable[tuple[datetime, CallFact]], known: Sequence[tuple[date | None, bool]]
 ) -> PersonDue:
-    """One person of the cohort, from all of their records."""
+    """One person of the cohort, from all of their records. A call before it fell due is of this cycle only where it
+    ended it: the follow-up of last year's review came after the cycle before, and reached nobody in this one."""
     own = tuple(
         call for ended, call in calls
         if (cycle.since is None or ended > cycle.since) and (cycle.until is None or ended <= cycle.until)
+        and (call.review or BY_CODE[call.outcome].final or clock.local(call.rang_at).date() >= cycle.due_on)
     )  # fmt: skip
     gone_on = min((day for day, _ in known if day), default=None)
     is_open = any(open_to_services for _, open_to_services in known)
@@ -182,7 +186,8 @@ def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     return tuple(
         OwedFact(
             duty.client_id, clock.from_store(duty.due_at),
-            _moment(duty.closed_at) if duty.closed_how == DutyEnd.DONE else None, duty.closed_how in CANCELLED,
+            _moment(duty.closed_at) if duty.closed_how == DutyEnd.DONE else None,
+            _was_cancelled(duty.due_at, duty.closed_at, duty.closed_how, WEEK),
         )
         for duty in rows
         if duty.closed_how != DutyEnd.PUT_RIGHT
@@ -190,8 +195,8 @@ def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
 
 
 def _callbacks(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
-    """The promises of the period, and when the first of our own calls after each was made; of one worker, those that
-    wait for them."""
+    """The promises of the period, and when each was kept: by the first of our own calls after it, or as it was done by
+    another call, such as one that came in or to a carer; of one worker, those that wait for them."""
     theirs = () if narrowed.worker_id is None else (Duty.for_worker == narrowed.worker_id,)
     ours: Any = (
         Call.select(fn.MIN(Call.rang_at))
@@ -199,17 +204,31 @@ def _callbacks(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
                Call.contact.is_null(), Call.replaced_by.is_null())
     )  # fmt: skip
     rows = (
-        Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_how, ours.alias("rang_at")).join(Client)
+        Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how, ours.alias("rang_at"))
+        .join(Client)
         .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *_of(narrowed.council), *theirs)
         .order_by(Duty.id)
     )  # fmt: skip
     return tuple(
         OwedFact(
-            row["client_id"], clock.from_store(row["due_at"]), _moment(row["rang_at"]), row["closed_how"] in CANCELLED
+            row["client_id"],
+            clock.from_store(row["due_at"]),
+            _moment(_kept_at(**row)),
+            _was_cancelled(row["due_at"], row["closed_at"], row["closed_how"]),
         )
         for row in dicts(rows)
         if row["closed_how"] != DutyEnd.PUT_RIGHT
     )
+
+
+def _kept_at(rang_at: str | None, closed_at: str | None, closed_how: str | None, **_: object) -> str | None:
+    done = closed_at if closed_how == DutyEnd.DONE else None
+    return min(filter(None, (rang_at, done)), default=None)
+
+
+def _was_cancelled(due_at: str, closed_at: str | None, how: str | None, late: timedelta = timedelta()) -> bool:
+    """Was it taken back while it could still be made in time? What ended later had been missed by then."""
+    return how in CANCELLED and closed_at is not None and closed_at <= clock.to_store(clock.from_store(due_at) + late)
 
 
 def _actions(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:

@@ -69,7 +69,7 @@ def report(session: Session, period: Period, council: str | None = None, worker_
     for each, facts in reading.read(wanted, as_of, session.settings, narrowed):
         counted[each] = {measure.code: measure.count(facts) for measure in measures}
         if each == period:
-            did = team.of(facts, worker_id)
+            did = team.of(facts, worker_id, narrowed.council)
     now, before, *by_month = map(counted.__getitem__, wanted)
     lines = tuple(
         Line(each, now[each.code], before[each.code], tuple(month[each.code] for month in by_month))

@@ -11,16 +11,16 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.measures.facts import CallFact, Facts, WorkerFact
-from topaz_tui.store.models import Duty, Worker
+from topaz_tui.store.models import Client, Duty, Worker
 from topaz_tui.store.rows import dicts
 
 
-def of(facts: Facts, worker_id: int | None = None) -> tuple[WorkerFact, ...]:
+def of(facts: Facts, worker_id: int | None = None, council: str | None = None) -> tuple[WorkerFact, ...]:
     """Those who did anything in the period, or have promised a call, by name; one of them, where they are named. It is
     no ranking."""
     names = {row["id"]: row for row in dicts(Worker.select(Worker.id, Worker.account, Worker.name))}
     names = names if worker_id is None else {worker_id: names[worker_id]}
-    promised = _promised()
+    promised = _promised(council)
     calls: defaultdict[int, list[CallFact]] = defaultdict(list)
     for call in facts.calls:
         calls[call.worker_id].append(call)
@@ -47,11 +47,12 @@ def _is_dial(call: CallFact) -> bool:
     return not (call.incoming or call.another)
 
 
-def _promised() -> dict[int, int]:
-    """How many calls each has promised and not made by now."""
+def _promised(council: str | None) -> dict[int, int]:
+    """How many calls each has promised and not made by now, to people of this council."""
+    of_council = () if council is None else (Client.council == council,)
     rows = (
-        Duty.select(Duty.for_worker.alias("worker_id"), fn.COUNT(Duty.id).alias("promises"))
-        .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null(), Duty.for_worker.is_null(False))
+        Duty.select(Duty.for_worker.alias("worker_id"), fn.COUNT(Duty.id).alias("promises")).join(Client)
+        .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null(), Duty.for_worker.is_null(False), *of_council)
         .group_by(Duty.for_worker)
     )  # fmt: skip
     return {row["worker_id"]: row["promises"] for row in dicts(rows)}
