@@ -205,7 +205,7 @@ def test_a_password_in_the_file_is_not_repeated(load) -> None:
     for text in ('[sending.mail]\npassword = "s3cret"', '[sending.mail]\npassword_from = "s3-cret!"'):
         with pytest.raises(UserError) as trouble:
             load(text)
-        assert "s3" not in str(trouble.value)
+        assert "cret" not in str(trouble.value)
 
 
 def test_settings_of_a_council_stand_on_those_for_all(load) -> None:

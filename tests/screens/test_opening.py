@@ -1,4 +1,4 @@
-"""A page is styled once, and laid out for the first time with what it shows; where that takes too long, before it is
+"""A page is laid out for the first time with what it shows; where that takes too long, before it is
 known. A key has it written whole again."""
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from rich.console import Console
 from textual.app import App
-from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import TextArea
 
@@ -42,22 +41,12 @@ async def test_page_is_laid_out_with_what_it_shows_unless_that_takes_long(app, m
         lay_out(self, *args, **how)
 
     monkeypatch.setattr(Screen, "_refresh_layout", noted)
-    styled: list[DOMNode] = []  # what is styled with all that is on it
-    style = type(app).update_styles
-
-    def noted_too(self: App[Any], node: DOMNode, **how: Any) -> None:
-        styled.append(node)
-        style(self, node, **how)
-
-    monkeypatch.setattr(type(app), "update_styles", noted_too)
     monkeypatch.setattr(base, "AT_ONCE", 60.0)
     async with app.run_test(size=(80, 24)) as pilot:
         for key, kind in PAGES:
             await pilot.press(*filter(None, [key]))
             await until(pilot, lambda: type(app.screen) is kind and app.screen in laid_out)  # noqa: B023
         assert all(laid_out.values())
-        await until(pilot, lambda: app.order.all_done)
-        assert all(styled.count(page) <= 1 for page in laid_out)  # as its width is known, before anything is on it
         monkeypatch.setattr(base, "AT_ONCE", 0.0)
         await app.action_queue()
         await pilot.press("n")

@@ -135,7 +135,13 @@ def test_promise_is_kept_by_whatever_call_and_missed_whatever_came_later(
 
     models.Duty.create(client=client, kind="callback", due_at=then("04 14:00"), made_by=manager.worker_id,
                        made_at=then("01 09:00"), closed_at=then(closed[0]), closed_how=closed[1])  # fmt: skip
-    theirs = models.Contact.create(client=client, name="Ife", phone="020 7946 0100") if contact else None
+    theirs = (
+        models.Contact.create(
+            client=client, name="Ife", phone="020 7946 0100", source="council", added_at=then("01 09:00")
+        )
+        if contact
+        else None
+    )
     if rang:
         models.Call.create(client=client, worker=manager.worker_id, outcome="reached", contact=theirs,
                            rang_at=then(rang), ended_at=then(rang))  # fmt: skip

@@ -134,8 +134,8 @@ class Topaz(GoesPlaces, WearsColours):
         if not self.is_headless:
             self.shutdown.hear_signals()
         wake_once(self, self._screens_loop, self.draw_anew)
-        for signal in (self.app_suspend_signal, self.app_resume_signal):
-            signal.subscribe(self, self.forget_terminal, immediate=True)
+        self.app_suspend_signal.subscribe(self, self.forget_terminal, immediate=True)
+        self.app_resume_signal.subscribe(self, self.draw_anew, immediate=True)  # into an empty screen
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
         if self.plain:

@@ -121,7 +121,7 @@ class SparingDisplay(App[None]):
         """Somebody else may have written to the terminal: the next time that a page is written, all of it is."""
         self.cells.forget()
 
-    def draw_anew(self) -> None:
+    def draw_anew(self, _signal: object = None) -> None:
         """Write all of the page, whatever the terminal has."""
         self.forget_terminal()
         self.refresh()

@@ -24,7 +24,6 @@ from topaz_tui.services import queue
 from topaz_tui.widgets.at_shutdown import QuietAtShutdown
 from topaz_tui.widgets.frame import KeyBar, PromptLine, Title
 from topaz_tui.widgets.status import StatusLine
-from topaz_tui.widgets.styled_once import StyledOnce
 from topaz_tui.widgets.window import DIGITS, nobody_takes
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def bindings(place: str) -> list[BindingType]:
     ]
 
 
-class Page(QuietAtShutdown, StyledOnce, Screen[None]):
+class Page(QuietAtShutdown, Screen[None]):
     """A screen of Topaz. Below a page: `body` gives its widgets; `disabled_reason` says why an action can't be taken
     now;
     `client_id` names the client in front of the worker, for a concern; `leave` ends what must not stay open."""

@@ -13,7 +13,6 @@ from textual.screen import ModalScreen, Screen
 from topaz_tui import actions
 from topaz_tui.status import Status
 from topaz_tui.widgets.at_shutdown import QuietAtShutdown
-from topaz_tui.widgets.styled_once import StyledOnce
 
 T = TypeVar("T")
 BACK = Binding("escape,f8", "back", "Back", show=False)
@@ -32,7 +31,7 @@ FIRST = "That key does nothing in this window: its own stand below. Esc goes bac
 EARLY = "That key does nothing yet: this window has only just opened. Press it again if you mean what stands below."
 
 
-class Window(QuietAtShutdown, StyledOnce, ModalScreen[T]):
+class Window(QuietAtShutdown, ModalScreen[T]):
     """Below a window: `compose` gives its widgets, a StatusLine above its line of keys among them."""
 
     BINDINGS = [*ELSEWHERE]

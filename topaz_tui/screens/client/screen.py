@@ -148,14 +148,19 @@ class ClientScreen(TabbedPage):
         self._detail()
 
     def _detail(self) -> None:
+        if not self.query("#detail"):  # nothing is left of a page that is being taken down
+            return
         detail = self.query_one("#detail", Static)
         whole = self.tab == "timeline" and not self.app.has_class("-plain") and not self.query_one(RecordList).is_cut
         words = DETAILS[self.tab](self.page, self.query_one(RecordList).key) if self.page and not whole else ""
         detail.display = bool(words)
         update_if_changed(detail, wrap_keeping_indent(words, detail.content_size.width or self.app.size.width - 6))
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._detail)  # how wide the list is decides whether it says all
+
     def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
-        if not self.query("#detail"):  # nothing is left of a page that is being taken down
+        if not self.query("#detail"):
             return
         self._detail()
         self.refresh_frame()

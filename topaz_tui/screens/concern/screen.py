@@ -202,7 +202,7 @@ class ConcernScreen(Page):
         self.query_one(RecordList).fill(sections.lines(missing, self.answers))
         self.query_one(DocumentBeside).show_soon(self._to_show)
         self.prompt(sections.still_needed(missing))
-        show_banner(self.query_one("#danger", Static), self._tells, self.answers, self.size)
+        show_banner(self.query_one("#danger", Static), self._tells, self.answers, self.app.size)
         self.refresh_frame()
 
     def _to_show(self) -> tuple[ConcernDraft | None, dict[str, Answer], str]:
