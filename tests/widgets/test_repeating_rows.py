@@ -11,6 +11,7 @@ from tests.support.fields import line_of, rows_of
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.row_list import RowList
 from topaz_tui.widgets.spoken import focus_words
 
 COLUMNS = (
@@ -113,3 +114,25 @@ async def test_a_row_is_altered_removed_and_brought_back_and_esc_loses_nothing()
         assert app.form.answers["plan"] == [banked, {"need": "Bus pass"}]
         await pilot.press("tab", "tab", "tab", "tab")
         assert app.form.asked is QUESTIONS[1] and rows.opened is None and not app.form.query(Form)
+
+
+async def test_a_row_that_is_open_is_closed_before_another_is_opened_removed_or_brought_back() -> None:
+    app = Bare([{"need": need} for need in ("Bus", "Train", "Tram")])
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = rows_of(app.form, "plan")
+        app.form.focus_on("plan")
+        # The first is emptied, and goes: the second is the one that opens.
+        await pilot.press(
+            "up", "up", "up", "enter", "end", *["backspace"] * 3, "shift+tab", "down", "enter", "end", "!"
+        )
+        assert app.form.answers["plan"] == [{"need": "Train!"}, {"need": "Tram"}]
+        await pilot.press("shift+tab", "down", "delete")
+        assert app.form.answers["plan"] == [{"need": "Train!"}] and not app.form.query(Form)
+        await pilot.press("up", "enter", "end", "!", "shift+tab", "ctrl+z")
+        assert app.form.answers["plan"] == [{"need": "Train!!"}, {"need": "Tram"}] and not app.form.query(Form)
+        listed = rows.query_one(RowList)
+        listed.at = 1
+        listed.action_remove()
+        listed.action_remove()  # before the list is drawn anew
+        await pilot.pause()
+        assert app.form.answers["plan"] == [{"need": "Train!!"}]

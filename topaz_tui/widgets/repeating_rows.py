@@ -115,9 +115,9 @@ class RepeatingRows(Vertical):
 
     async def _open(self, place: int, typed: str = "") -> None:
         """Open this row, or a new one past the last, with the cursor in its first field."""
-        await self._close()
-        if place >= len(self.rows):
-            place = len(self.rows)
+        there = await self._close_before(place)
+        place = len(self.rows) if there is None else min(there, len(self.rows))
+        if place == len(self.rows):
             self.rows.append({})
         self._show(place, opened=place)
         self._cells = cells = self._make_cells(self.question.columns, self.rows[place], self._on)
@@ -141,6 +141,15 @@ class RepeatingRows(Vertical):
         self._show(place)
         await cells.remove()
 
+    async def _close_before(self, place: int) -> int | None:
+        """Close the row that is open. Returns where the row of this place is then, for an emptied one goes; None where
+        it was that one."""
+        opened, count = self.opened, len(self.rows)
+        await self._close()
+        if opened is None or place < opened or len(self.rows) == count:
+            return place
+        return None if place == opened else place - 1
+
     def _on(self) -> None:
         self.call_next(self._past_the_last)
 
@@ -151,8 +160,7 @@ class RepeatingRows(Vertical):
             await self._open(place + 1)
         elif place is not None:
             self.focus()
-            await self._close()
-            self._list.at = place + 1
+            self._list.at = await self._close_before(place + 1) or 0
 
     def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()
@@ -211,15 +219,19 @@ class RepeatingRows(Vertical):
 
     # Removing, and bringing back
 
-    def on_row_list_removed(self, event: RowList.Removed) -> None:
+    async def on_row_list_removed(self, event: RowList.Removed) -> None:
         event.stop()
-        row = self.rows.pop(event.place)
-        self._removed.append((event.place, row))
+        place = await self._close_before(event.place)
+        if place is None or place >= len(self.rows):
+            return  # it is gone: emptied, or by another Delete before the list was drawn anew
+        row = self.rows.pop(place)
+        self._removed.append((place, row))
         first = forms.answer_words(self.question.columns[0], row.get(self.question.columns[0].id))
-        self._say_changed(event.place, f"Removed: {one_line(first)}. Ctrl+Z brings it back.")
+        self._say_changed(place, f"Removed: {one_line(first)}. Ctrl+Z brings it back.")
 
-    def on_row_list_brought_back(self, event: RowList.BroughtBack) -> None:
+    async def on_row_list_brought_back(self, event: RowList.BroughtBack) -> None:
         event.stop()
+        await self._close()
         if not self._removed:
             self.post_message(self.Told(self, "No row was removed here."))
             return
