@@ -142,14 +142,12 @@ class ClientScreen(TabbedPage):
     def _fill(self) -> None:
         if self.page is None:
             return
-        tab = self.tab
-        lines = list(LINES[tab](self.page))
-        self.query_one(RecordList).fill(lines, empty=EMPTY[tab], columns=COLUMNS[tab])
+        self.query_one(RecordList).fill(
+            list(LINES[self.tab](self.page)), empty=EMPTY[self.tab], columns=COLUMNS[self.tab]
+        )
         self._detail()
 
     def _detail(self) -> None:
-        if not self.query("#detail"):  # nothing is left of a page that is being taken down
-            return
         detail = self.query_one("#detail", Static)
         whole = self.tab == "timeline" and not self.app.has_class("-plain") and not self.query_one(RecordList).is_cut
         words = DETAILS[self.tab](self.page, self.query_one(RecordList).key) if self.page and not whole else ""
@@ -157,16 +155,15 @@ class ClientScreen(TabbedPage):
         update_if_changed(detail, wrap_keeping_indent(words, detail.content_size.width or self.app.size.width - 6))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._detail)  # how wide the list is decides whether it says all
+        self.call_after_refresh(lambda: self._detail() if self.query("#detail") else None)  # as wide as the list is now
 
     def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
-        if not self.query("#detail"):
+        if not self.query("#detail"):  # nothing is left of a page that is being taken down
             return
         self._detail()
         self.refresh_frame()
-        rows = event.rows
-        at_end = bool(rows.lines) and rows.key == rows.lines[-1].key
-        if self.page and self.page.more and self.tab == "timeline" and at_end and len(rows.lines) >= self.limit:
+        at_end = bool(lines := event.rows.lines) and event.rows.key == lines[-1].key
+        if self.page and self.page.more and self.tab == "timeline" and at_end and len(lines) >= self.limit:
             self.limit += MORE
             self.run(self.look(), group="look")
 
