@@ -84,8 +84,7 @@ class ClientScreen(TabbedPage):
                 yield Static(id="detail")
 
     def on_mount(self) -> None:
-        self.query_one("#banner").display = False
-        self.query_one("#detail").display = False
+        self.query("#banner, #detail").set(display=False)
         self.query_one(RecordList).focus()
         self.poll(self._look_again)
 
@@ -142,9 +141,8 @@ class ClientScreen(TabbedPage):
     def _fill(self) -> None:
         if self.page is None:
             return
-        self.query_one(RecordList).fill(
-            list(LINES[self.tab](self.page)), empty=EMPTY[self.tab], columns=COLUMNS[self.tab]
-        )
+        tab, rows = self.tab, self.query_one(RecordList)
+        rows.fill(list(LINES[tab](self.page)), empty=EMPTY[tab], columns=COLUMNS[tab])
         self._detail()
 
     def _detail(self) -> None:
