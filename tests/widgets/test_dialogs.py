@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tests.support.fields import line_of
-from tests.support.pilot import resize
+from tests.support.pilot import resize, until
 from topaz_tui.rules.forms import Question
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
@@ -124,7 +124,8 @@ async def test_form_dialog_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, 
         before = form.region.height
         await resize(pilot, 80, 40)
         assert app.window.query_one(".keys").region.bottom < 39
-        assert form.region.height > before or form.max_scroll_y == 0  # more of it is in sight, or all
+        # more of it is in sight, or all
+        await until(pilot, lambda: form.region.height > before or form.max_scroll_y == 0)
 
 
 @pytest.mark.parametrize(("keys", "answer"), [("y", True), ("n", False), ("escape", False), ("f8", False)])

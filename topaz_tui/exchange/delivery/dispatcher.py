@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from queue import Empty, SimpleQueue
 
 from topaz_tui import clock
 from topaz_tui.config import Folder, Sending
@@ -108,14 +110,21 @@ def watch(load: Callable[[], JobSession], tell: Callable[[Run], None], tell_trou
     """Round after round, each so many seconds after the last (the settings' sending.every_seconds), until the process
     is told to end; the message under way is finished first. The settings are read anew for each round. `tell` hears of
     each round in which something went; no fault of one round ends the next."""
-    ending = threading.Event()
+    # A signal may come in the middle of any wait: an Event that waits holds its own lock, and `set` would wait for it.
+    told: list[int] = []
+    woken = SimpleQueue[None]()
+
+    def end(number: int, _frame: object) -> None:
+        told.append(number)
+        woken.put(None)
+
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: ending.set())
+        signal.signal(number, end)
     session, keeping = load(), threading.Thread()
-    while not ending.is_set():
+    while not told:
         try:
             session = load()
-            done = run(session, ending.is_set)
+            done = run(session, lambda: bool(told))
             # What is done once a day may take minutes, and nothing waits for it.
             if not keeping.is_alive() and _is_day_due(session):
                 keeping = threading.Thread(target=_back_up, args=(session, tell_trouble), daemon=True)
@@ -129,7 +138,8 @@ def watch(load: Callable[[], JobSession], tell: Callable[[Run], None], tell_trou
                 tell_trouble(words)
             if done.run.sent or done.run.later or done.run.failed or done.run.unsure:
                 tell(done.run)
-        ending.wait(session.settings.sending.every_seconds)
+        with contextlib.suppress(Empty):
+            woken.get(timeout=session.settings.sending.every_seconds)
 
 
 def _is_day_due(session: JobSession) -> bool:
