@@ -23,7 +23,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.queue import Reason
 from topaz_tui.store import metadata
-from topaz_tui.store.database import transaction
+from topaz_tui.store.database import is_of_one_moment, one_moment, transaction
 from topaz_tui.store.models import Duty, Metadata, QueueEntry, Warning
 from topaz_tui.store.rows import dicts
 
@@ -164,11 +164,24 @@ def meeting() -> Iterator[set[tuple[str, str]]]:
         _met.reset(before)
 
 
+@contextmanager
+def in_one_moment() -> Iterator[set[tuple[str, str]]]:
+    """`meeting`, for a block that reads all of one moment (store.database.one_moment), so that nothing in it is half
+    before a deed and half after it. What can't be read is written down after the block."""
+    with meeting() as met:
+        with one_moment():
+            yield met
+        for table, id in sorted(met):
+            note(table, id)
+
+
 def note(table: str, id: object) -> None:
     """Write down that this row can't be read, unless it is known."""
     met = _met.get()
     if met is not None:
         met.add((table, str(id)))
+        if is_of_one_moment():
+            return  # `in_one_moment` does it
     now = clock.now()
     key, at = f"{KEY}{table}/{id}", clock.to_store(now)
     with contextlib.suppress(UserError):  # a database that can't be written now: it is met again

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,6 +38,9 @@ class Engine(Protocol):
     def start(self, exclusive: bool) -> None:
         """Begin a transaction in the engine's own way: see `transaction`."""
 
+    def start_reading(self) -> contextlib.AbstractContextManager[Any]:
+        """A transaction that only reads, and sees nothing of what others write meanwhile: see `one_moment`."""
+
     def before_commit(self) -> None:
         """Look, as the last thing before the commit, whether what was written will be kept; raises UserError where it
         will not."""
@@ -58,6 +62,7 @@ class Engine(Protocol):
 
 
 database: Any = peewee.DatabaseProxy()
+_only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 
 def open_database(where: Path | str, *, create: bool = False) -> Any:
@@ -83,15 +88,45 @@ def transaction(*, exclusive: bool = True) -> Iterator[Any]:
     those that need no such thing, because they are one statement on rows of their own (a claim, a draft): a server runs
     many of them at once, a file does not. Raises UserError when the lock can't be had in time, or the disk refuses.
     """
+    if _only_reads.get():
+        raise RuntimeError("what reads one moment writes")
     if database.in_transaction():
         yield database.obj
         return
-    try:
+    with _errors_in_words():
         database.connect(reuse_if_open=True)
         with database.transaction():
             database.obj.start(exclusive)
             yield database.obj
             database.obj.before_commit()
+
+
+@contextlib.contextmanager
+def one_moment() -> Iterator[None]:
+    """What the block reads, in however many statements, is of one moment, whatever others write meanwhile. Nothing may
+    be written in it. Inside a transaction it is part of that. Raises UserError as `transaction` does."""
+    if database.in_transaction():
+        yield
+        return
+    with _errors_in_words():
+        database.connect(reuse_if_open=True)
+        token = _only_reads.set(True)
+        try:
+            with database.obj.start_reading():
+                yield
+        finally:
+            _only_reads.reset(token)
+
+
+def is_of_one_moment() -> bool:
+    """Does this run within a block of `one_moment`, where nothing may be written?"""
+    return _only_reads.get()
+
+
+@contextlib.contextmanager
+def _errors_in_words() -> Iterator[None]:
+    try:
+        yield
     except UserError:
         database.obj.reset_connection()
         raise

@@ -7,8 +7,9 @@ the services need no second way of thinking. Claims and drafts go beside it, man
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import peewee
@@ -130,6 +131,13 @@ class Postgres(peewee.PostgresqlDatabase):
         if exclusive:
             self.execute_sql(f"SELECT pg_advisory_xact_lock({TRANSACTIONS})")
             self.check_version()
+
+    @contextlib.contextmanager
+    def start_reading(self) -> Iterator[None]:
+        """A transaction that sees what was committed before its first statement, and nothing later."""
+        with self.transaction():
+            self.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
 
     def before_commit(self) -> None:
         """Nothing to do: nobody takes a server's database away in the middle."""

@@ -13,6 +13,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -179,6 +180,11 @@ class Sqlite(peewee.SqliteDatabase):
         """With the lock: is it still our file and schema? A newer program may have been here since we opened it."""
         self._need_file()
         self.check_version()
+
+    def start_reading(self) -> AbstractContextManager[Any]:
+        """A transaction that keeps no writer waiting: with a -wal beside it a file stays for it what it was at its first
+        statement."""
+        return self.transaction("DEFERRED")
 
     def before_commit(self) -> None:
         """Raises UserError where somebody moved or deleted the file since the transaction began: what was written into

@@ -129,10 +129,10 @@ def board(session: AnySession, show: str = "all") -> Board:
     """What is outstanding (`show` is a key of SHOWS): immediate danger that is not decided yet first, then what
     could not be sent, then by deadline. Mine is what stands with one, or what one raised. To
     a job's (a mail by cron) nothing is its own."""
-    seen = snapshot(session.settings)
-    now = seen.now
     every, alarms = [], list[Alarm]()
-    with unread.meeting() as met:
+    with unread.in_one_moment() as met:
+        seen = snapshot(session.settings)
+        now = seen.now
         for row, events in outstanding():
             try:
                 every.append(each := item(row, events, seen, session))
@@ -149,7 +149,7 @@ def board(session: AnySession, show: str = "all") -> Board:
         )
         alarms += health.left_drafts(every_draft)
         alarms += health.empty_rungs(rung for each in every for rung in each.passed)
-        alarms = [*health.alarms(seen, met), *alarms]  # last, since what can't be read is met above
+        general = [*health.alarms(seen)]
     return Board(
         items=tuple(each for each in every if SHOWS[show].item(each)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
@@ -157,7 +157,7 @@ def board(session: AnySession, show: str = "all") -> Board:
         at=now,
         every=tuple(every),
         every_draft=every_draft,
-        alarms=tuple(alarms),
+        alarms=(*general, *health.unreadable(met), *alarms),
         everybody=everybody,
         me=me,
         waits=waits,

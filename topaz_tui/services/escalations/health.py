@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,9 +91,9 @@ class DispatchHealth:
 
 def status(session: AnySession) -> DispatchHealth:
     """The health of the sending now."""
-    seen = snapshot(session.settings)
     found, passed, unsent, coming = list[Alarm](), list[str](), list[str](), list[str]()
-    with unread.meeting() as met:
+    with unread.in_one_moment() as met:
+        seen = snapshot(session.settings)
         for row, events in outstanding():
             try:
                 stand = status_of(row, events, seen)
@@ -105,10 +105,9 @@ def status(session: AnySession) -> DispatchHealth:
             else:
                 if reach.not_sent(row, events, state):
                     (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
-        found = [*alarms(seen, met), *found, *empty_rungs(passed)]  # last, since what can't be read is met above
-    return DispatchHealth(
-        needed(seen.settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now
-    )
+        general, run, counts = [*alarms(seen)], last_run(), outbox.counts()
+    every = (*general, *unreadable(met), *found, *empty_rungs(passed))
+    return DispatchHealth(needed(seen.settings), run, counts, tuple(unsent), tuple(coming), every, seen.now)
 
 
 def needed(settings: Settings) -> bool:
@@ -156,8 +155,8 @@ def _has_work(at: str, far: str, channels: Collection[str]) -> bool:
     return any(each.exists() for each in waits)
 
 
-def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
-    """What is wrong with the sending as a whole. Adds to `met` whatever can't be read."""
+def alarms(seen: Snapshot) -> Iterator[Alarm]:
+    """What is wrong with the sending as a whole."""
     yield from _dispatch_late(seen)
     yield from _without_referral()
     yield from _stuck(seen)
@@ -165,7 +164,6 @@ def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
     yield from _between()
     yield from _without_lead(seen)
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
-    yield from _unread(met)  # last, since what is above meets some
 
 
 def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snapshot) -> Iterator[Alarm]:
@@ -323,10 +321,12 @@ def _not_told(seen: Snapshot) -> Iterator[Alarm]:
             )
 
 
-def _unread(met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
-    """The alarms for what can't be read, one for each kind. They never hide danger or stop other lines."""
-    legible.of_board()
-    legible.forget_mended(met)
+def unreadable(met: Set[tuple[str, str]]) -> Iterator[Alarm]:
+    """The alarms for what can't be read, one for each kind: what was just met (`met`), and what is known from before.
+    They never hide danger or stop other lines."""
+    with unread.meeting() as more:
+        legible.of_board()
+    legible.forget_mended(met | more)
     for table, ids in unread.known().items():
         yield Alarm(
             AlarmKind.UNREADABLE,
