@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,10 +65,8 @@ def being_sent(session, make_client, settings) -> list[Callable[[], object]]:
         submit(session, make_client())
     under_way = [taken(settings) for _ in range(SENT_BESIDE)]
     assert all(outbox.handing_over(sender, message) for message in under_way)
-    return [
-        lambda message=message: escalations.settle_within(sender, Run(clock.now(), 1), message, ACCEPTED, clock.now())
-        for message in under_way
-    ]
+    settle = partial(escalations.settle_within, sender, Run(clock.now(), 1))
+    return [partial(settle, message, ACCEPTED, clock.now()) for message in under_way]
 
 
 def test_dispatch_status_raises_no_alarm_while_others_send(before_each_statement, being_sent, settings):

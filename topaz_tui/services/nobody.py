@@ -256,7 +256,8 @@ def daily(session: JobSession, now: datetime) -> None:
 
 def look_and_keep(now: datetime) -> None:
     """Look at everybody, and keep what is found for the board, with who the first of each kind are."""
-    found, became = look(ask_list, now)
+    with unread.in_one_moment():  # else somebody whom a colleague is just saving would seem to fall between
+        found, became = look(ask_list, now)
     kinds: dict[str, list[int]] = {kind: [] for kind in BECAME}
     for client_id, kind in became.items():
         kinds[kind].append(client_id)

@@ -182,7 +182,7 @@ class Sqlite(peewee.SqliteDatabase):
         self.check_version()
 
     def start_reading(self) -> AbstractContextManager[Any]:
-        """A transaction that keeps no writer waiting: with a -wal beside it a file stays for it what it was at its first
+        """A transaction that keeps no writer waiting: with a -wal beside it a file stays for it what it was at the first
         statement."""
         return self.transaction("DEFERRED")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from topaz_tui import clock, config, regular
 from topaz_tui.config import Settings
 from topaz_tui.errors import Invalid, NotFound, UserError
 from topaz_tui.store import backup, rows
-from topaz_tui.store.database import close, open_database
+from topaz_tui.store.database import close, one_moment, open_database
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED
@@ -88,6 +88,20 @@ class CheckContext:
             raise Unseen from trouble
         found: list[T] = opened(take, statement, *values)
         return found
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What the block asks is of one moment, whatever is written meanwhile."""
+        if isinstance(self.where, str):
+            self.ask("SELECT 1")  # it is open now, or Unseen is raised
+            with one_moment():
+                yield
+            return
+        self.ask("BEGIN")
+        try:
+            yield
+        finally:
+            self.ask("ROLLBACK")
 
     @cached_property
     def schema(self) -> int:

@@ -138,7 +138,8 @@ def check_everybody(look: CheckContext) -> Found:
     """Is every person callable, waiting with a date, somebody's with a deadline, stopped for a reason, or owed nothing;
     and do the counts of the last month add up?"""
     look.need_schema()
-    found = nobody.coverage(look.named, look.now)
+    with look.one_moment():
+        found = nobody.coverage(look.named, look.now)
     words = f"{found.words}. {found.month.words}"
     if not found.ok:
         return False, words, "Find them (F3) and call them, or have it looked at; then tell us: nobody should."

@@ -14,6 +14,7 @@ from topaz_tui.rules.measures.measure import Measure
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.rules.permissions import Act
+from topaz_tui.services import unread
 from topaz_tui.services.figures import reading, team
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Worker
@@ -66,10 +67,11 @@ def report(session: Session, period: Period, council: str | None = None, worker_
     wanted = (period, period.before(), *months)
     counted: dict[Period, dict[str, Counted]] = {}
     did: tuple[WorkerFact, ...] = ()
-    for each, facts in reading.read(wanted, as_of, session.settings, narrowed):
-        counted[each] = {measure.code: measure.count(facts) for measure in measures}
-        if each == period:
-            did = team.of(facts, worker_id, narrowed.council)
+    with unread.in_one_moment():
+        for each, facts in reading.read(wanted, as_of, session.settings, narrowed):
+            counted[each] = {measure.code: measure.count(facts) for measure in measures}
+            if each == period:
+                did = team.of(facts, worker_id, narrowed.council)
     now, before, *by_month = map(counted.__getitem__, wanted)
     lines = tuple(
         Line(each, now[each.code], before[each.code], tuple(month[each.code] for month in by_month))
