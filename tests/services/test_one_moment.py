@@ -13,10 +13,13 @@ from tests.support.outbox import ACCEPTED, MAIL, submit, taken
 from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.config import Sending, Settings
+from topaz_tui.services import calls, nobody
+from topaz_tui.services.calls import CallRecord
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.api import Run
 from topaz_tui.store import database as store
+from topaz_tui.store import models
 
 SENT_BESIDE = 10
 
@@ -48,7 +51,7 @@ def before_each_statement(monkeypatch: pytest.MonkeyPatch, db: Any) -> Callable[
         here, real = threading.current_thread(), db.execute_sql
 
         def execute_sql(sql: str, params: Any = None) -> Any:
-            if threading.current_thread() is here and sql.lstrip().startswith("SELECT") and deeds:
+            if threading.current_thread() is here and sql.lstrip().startswith(("SELECT", "WITH")) and deeds:
                 _elsewhere(deeds.pop(0))
             return real(sql, params)
 
@@ -83,3 +86,19 @@ def test_board_raises_no_alarm_while_others_send(before_each_statement, being_se
     assert not being_sent, "all arrived while it was read"
     assert board.alarms == ()
     assert [item.advice for item in board.items if item.unsent] == [""] * (SENT_BESIDE - 1)  # one came before
+
+
+def test_look_at_everybody_finds_nobody_between_while_calls_are_saved(before_each_statement, make_client, session):
+    """After the call a manager decides: their line is on the board, and they are callable no more."""
+    wrong = [partial(calls.record, session, _only_number_is_wrong(make_client())) for _ in range(3)]
+    before_each_statement(wrong)
+    nobody.look_and_keep(clock.now())
+    assert not wrong, "all were saved while it looked"
+    kept = nobody.kept()
+    assert kept and kept.found.ok, kept
+
+
+def _only_number_is_wrong(client: int) -> CallRecord:
+    phone = models.Phone.get(models.Phone.client == client)
+    now = clock.now()
+    return CallRecord(f"call of {client}", client, "wrong_number", now, now, phone_id=phone.id, note="A stranger")

@@ -182,8 +182,8 @@ class Sqlite(peewee.SqliteDatabase):
         self.check_version()
 
     def start_reading(self) -> AbstractContextManager[Any]:
-        """A transaction that keeps no writer waiting: with a -wal beside it a file stays for it what it was at the first
-        statement."""
+        """A transaction that keeps no writer waiting. With a -wal beside it, a file stays for its reader as it was at
+        the first statement."""
         return self.transaction("DEFERRED")
 
     def before_commit(self) -> None:
