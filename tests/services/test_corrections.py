@@ -380,6 +380,45 @@ def test_correction_under_one_linked_record_holds_for_both(session, manager, per
             assert stand(two) == as_meant, saved
 
 
+def read_of(session, client, **said):
+    """A council's file that has this person."""
+    record = models.Client.get_by_id(client)
+    found = row(
+        person_id=record.person_id, last_name=record.last_name, first_name=record.first_name,
+        born_on=record.born_on or "", phones=["+442079460777"], **said,
+    )  # fmt: skip
+    columns = frozenset(("died_on", "deceased", "moved", "phone_1"))
+    importer = Importer(session, Source("a mark", columns, "people.csv"))
+    importer.take(prepare([found._replace(row=2)]))
+    importer.finish()
+
+
+@ON_A_FILE
+@pytest.mark.parametrize(
+    ("outcome", "meant"),
+    [("reached", "no_answer"), ("reached", "reached"), ("died", "no_answer"), ("refused_hard", "reached")],
+)
+def test_correction_leaves_the_recall_of_a_later_assessment(session, manager, make_client, outcome, meant):
+    client = make_client()
+    call_id = save(session, client, outcome, review=SAME if outcome == "reached" else None)
+    read_of(manager, client, assessed_on="2026-12-01")
+    right(manager, call_id, meant, note="She said so herself.")
+    assert ("recall", "2027-12-01T00:00:00Z") in [each[:2] for each in state(client)["owed"]]
+    [_] = [kind for kind, *_ in state(client)["owed"] if kind == "recall"]
+    assert models.QueueEntry.get_by_id(client).reason == "not_due"
+
+
+@ON_A_FILE
+def test_recall_that_a_stop_ended_is_owed_as_the_council_assessed_them_since(manager, make_client):
+    ada, rose = make_client(), make_client()
+    for client, band in ((ada, "low"), (rose, "critical")):
+        save(manager, client, "moved", token=f"t{client}")
+        read_of(manager, client, assessed_on="2026-12-01", eligibility=band)
+        clients.resume_calls(manager, client, "She is back")
+    assert state(ada)["owed"] == [("recall", "2027-12-01T00:00:00Z", "")]
+    assert (state(rose)["owed"], models.QueueEntry.get_by_id(rose).reason) == ([], "no_recall")
+
+
 @pytest.mark.parametrize(
     ("outcome", "said", "code"),
     [
@@ -391,16 +430,8 @@ def test_correction_under_one_linked_record_holds_for_both(session, manager, per
 )
 def test_correction_leaves_what_the_councils_file_says_by_itself(session, colleague, make_client, outcome, said, code):
     client = make_client()
-    record = models.Client.get_by_id(client)
     call_id = save(session, client, outcome)
-    found = row(
-        person_id=record.person_id, last_name=record.last_name, first_name=record.first_name,
-        born_on=record.born_on or "", phones=["+442079460777"], assessed_on="2026-11-20", **said,
-    )  # fmt: skip
-    columns = frozenset(("died_on", "deceased", "moved", "phone_1"))
-    importer = Importer(colleague, Source("a mark", columns, "people.csv"))
-    importer.take(prepare([found._replace(row=2)]))
-    importer.finish()
+    read_of(colleague, client, assessed_on="2026-11-20", **said)
     put_right = right(session, call_id, "no_answer")
     assert models.QueueEntry.get_by_id(client).reason == "doubt", "nobody calls them until somebody has looked"
     assert [(each.code, each.file_has) for each in clients.open_doubts(client)] == [(code, said["ended"])]

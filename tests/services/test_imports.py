@@ -708,6 +708,25 @@ def test_line_that_rests_waits_again_once_a_file_has_something_new_to_settle(
 
 
 @ON_A_FILE
+@pytest.mark.parametrize("what", NEWS)
+def test_line_that_was_let_rest_while_a_file_was_read_waits_again(
+    take: Take, session: Session, manager: Session, what: str
+) -> None:
+    """All at one moment: which came first is told by no clock."""
+    [ada] = people("A", nhs_number=NHS)
+    first, news = ada._replace(**NEWS[what][0]), ada._replace(**NEWS[what][1])
+    take(ada)
+    take(first)
+    importer = Importer(session, Source("while", ALL, "while.csv"))
+    line = models.Escalation.get()
+    escalations.move(manager, line.id, line.version, "later", {"reason": "Her sister is asked", "days": "20"})
+    queue_status.refresh((one("A"),), session.settings)
+    assert escalations.case(session, line.id).item.resting, "nothing is new yet"
+    importer.take(prepare([news._replace(row=2)]))
+    assert not escalations.case(session, line.id).item.resting
+
+
+@ON_A_FILE
 def test_other_safe_times_of_a_linked_record_wake_the_line_of_the_person(take: Take, manager: Session) -> None:
     first, second = (row(person_id=each) for each in "AB")
     take(first, second)

@@ -14,7 +14,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
-from topaz_tui.rules.duties import DutyEnd
+from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owned, unread
@@ -220,7 +220,7 @@ def _undone(change: FieldChange, at: str, because: str) -> bool:
     if row is None:
         return False
     if change.field == MADE:
-        if change.about != "duty" or row.closed_at:
+        if change.about != "duty" or row.closed_at or _is_of_an_assessment(row):
             return False
         Duty.update(closed_at=at, closed_how=DutyEnd.PUT_RIGHT).where(Duty.id == row.id).execute()
         return True
@@ -236,6 +236,12 @@ def _undone(change: FieldChange, at: str, because: str) -> bool:
         _ask_about_end(row, at)
         return False  # calls do not go on: somebody looks first
     return True
+
+
+def _is_of_an_assessment(duty: Any) -> bool:
+    """Has a file moved the recall that a worker made, since the council has assessed them again? Then it is theirs, and
+    stands."""
+    return bool(duty.kind == DutyKind.RECALL and duty.made_by_id is None)
 
 
 def _ask_about_end(client: Any, at: str) -> None:

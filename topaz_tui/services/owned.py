@@ -116,11 +116,25 @@ _RESTS = frozenset(each.id for kind in _OF_IMPORTS for each in rules.DECISIONS[k
 """The decisions that let a line of what a file leaves open rest."""
 
 
+_NEWEST = "_doubt"
+"""The newest doubt of all as a line was let rest, in the event that says so."""
+
+
+def seen_as_it_rests(move_id: str) -> dict[str, object]:
+    """What the event of this decision keeps, where it lets a line of what a file leaves open rest: what comes after it
+    is new, whatever the clocks say."""
+    return {_NEWEST: int(Doubt.select(fn.coalesce(fn.max(Doubt.id), 0)).scalar())} if move_id in _RESTS else {}
+
+
 def _wake(line: OwnedLine, records: Sequence[int], settings: Settings) -> None:
     """Of somebody about whom there is more to settle than when the line was let rest: it rests no longer."""
-    rested = Event.select(fn.max(Event.at)).where(Event.escalation == line.id, Event.move.in_(_RESTS)).scalar()
-    newer = Doubt.client.in_(list(records)) & Doubt.settled_at.is_null() & (Doubt.made_at > (rested or ""))
-    if Doubt.select().where(newer).exists():
+    rests = Event.select(Event.at, Event.body).where(Event.escalation == line.id, Event.move.in_(_RESTS))
+    last: Any = rests.order_by(Event.id.desc()).first()
+    newest = unread.object_of(last.body if last else "{}").get(_NEWEST)
+    is_new = Doubt.made_at > (last.at if last else "")  # one that was settled and is raised anew keeps its number
+    if isinstance(newest, int):
+        is_new |= Doubt.id > newest
+    if Doubt.select().where(Doubt.client.in_(list(records)), Doubt.settled_at.is_null(), is_new).exists():
         _wake_lines((line.id,), settings)
 
 

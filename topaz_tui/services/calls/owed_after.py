@@ -41,10 +41,21 @@ def write(saver: CallSaver, complete: bool) -> None:
         saver.leads_to(EffectCode.FOLLOW_UP, saver.call.follow_up_on.isoformat())
     if complete:
         owing.over(saver.records, saver.at)
+        if _assessed_since(saver):
+            return
         saver.owed.close(DutyKind.RECALL, DutyEnd.DONE)
         day = saver.call.next_recall_on or clock.add_months(clock.local(saver.ended).date(), saver.calls.recall_months)
         saver.owed.owe(DutyKind.RECALL, queue_rules.due_moment(day), None)
         saver.leads_to(EffectCode.REVIEW_COMPLETE, day.isoformat())
+
+
+def _assessed_since(saver: CallSaver) -> bool:
+    """Of a call that was put right: has the council assessed them again after it, so that their recall is another?"""
+    recall = saver.owed.first(DutyKind.RECALL)
+    if not (saver.again and recall) or recall.made_by_id is not None:
+        return False
+    its_own = clock.add_months(clock.local(saver.ended).date(), saver.calls.recall_months)
+    return bool(recall.due_at > clock.to_store(queue_rules.due_moment(its_own)))
 
 
 def _callback(saver: CallSaver) -> None:

@@ -143,7 +143,8 @@ def _carry_out(
     if follow := _FOLLOWS.get((row.kind, move_id)):
         follow(session, row, events, given)
     queue_status.refresh((row.client_id,), session.settings)  # where the reason goes on, somebody has them again
-    return effects.facts_of(effects.between(before, effects.state_of(records)))
+    led_to = effects.facts_of(effects.between(before, effects.state_of(records)))
+    return {**led_to, **owned.seen_as_it_rests(move_id)}
 
 
 def _put_back(

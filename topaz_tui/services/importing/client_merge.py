@@ -81,7 +81,7 @@ class ClientMerge:
             self._phones()
             self._contact()
             self.news = council_found.update(self.updater, self.state, self.said) or self.news
-            if not stopped and self._recall(is_open):
+            if self._recall(is_open, stopped):
                 tries_since = self.at
         if self.is_event:
             is_open = self._open_to_services()
@@ -302,14 +302,18 @@ class ClientMerge:
         self.do(sql.ADD_CONTACT, self.state.id, name, relation, phone, "council", self.at)
         self.news = True
 
-    def _recall(self, is_open: int) -> bool:
+    def _recall(self, is_open: int, stopped: str | None) -> bool:
         """The recall that the latest assessment brings. True when the tries begin anew.
 
         One that a worker made since the assessment, after a review, stands; so does one that was dealt with, and one
-        under which a review broke off since the assessment: it goes on.
+        under which a review broke off since the assessment: it goes on. Whoever is `stopped` is owed none; where one
+        was owed as calls were stopped, it is that of this assessment if they ever go on.
         """
         band, assessed_on = self.band, self.day
         owed = next((recall for recall in self.state.recalls if recall.closed_at is None), None)
+        if stopped and owed is None:
+            last = max(self.state.recalls, key=lambda recall: recall.id, default=None)
+            owed = last if last and last.closed_how == DutyEnd.STOPPED else None
         if not band or (owed and owed.made_by is not None and day_of(owed.made_at) >= assessed_on):
             return False
         reviewed = self.state.reviewed_at is not None and day_of(self.state.reviewed_at) >= assessed_on
@@ -325,6 +329,8 @@ class ClientMerge:
             if not self.is_later:
                 return False
             self.do(sql.MOVE_RECALL, due, self.at, owed.id)
+        elif stopped:
+            return False
         else:
             dealt_with = any(
                 recall.due_at >= due and recall.closed_how not in (DutyEnd.REPLACED, DutyEnd.STOPPED)

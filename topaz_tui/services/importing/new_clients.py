@@ -124,7 +124,7 @@ class NewClientWriter:
             self.register.added(ids)
             owned.settle(nobodys, self.now, self.settings)
             pairs.look_for_new(ids[0], ids[-1], self.worker_id)
-            queue_status.refresh(twins.spread(ids, self.at), self.settings)
+            queue_status.refresh(twins.spread(ids, clock.to_store(clock.now())), self.settings)
 
     def _standing(
         self, stopped: str, doubt: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
