@@ -94,7 +94,8 @@ def test_letter_stands_as_it_was_sent_with_its_proof(session, client, at) -> Non
 def test_what_is_missing_is_said_before_anything_is_made(session, client, make_client) -> None:
     for answers, why in (
         ({}, "Say which letter"), ({"kind": "call_on", "way": "print"}, "when we ring"),
-        (CALL_ON | {"at": "2026-11-23T09:59:00Z"}, "That time is past"),
+        (CALL_ON | {"at": "2026-11-23T09:59:00Z"}, "is past"),
+        (CALL_ON | {"at": "2026-11-23T16:00:00Z"}, "It says that we ring today, and comes by post after that"),
         ({"kind": "agreed", "way": "text", "agreed": "x"}, "goes on paper, by post or by mail"),
     ):  # fmt: skip
         with pytest.raises(Invalid, match=why):
@@ -131,6 +132,23 @@ def test_letter_that_we_could_not_reach_them_goes_by_the_last_call(session, clie
     ).execute()
     [again] = correspondence.prepare(session, [client], NO_ANSWER).letters if why else (None,)
     assert again or len(correspondence.sheets(session)[0]) == 1
+
+
+def test_date_to_call_goes_no_more_once_it_would_come_too_late(session, make_client, settings, at, monkeypatch) -> None:
+    monkeypatch.setenv("TOPAZ_SMS_TOKEN", "secret")
+    ada, ben = make_client(), make_client(sms_ok=1, phones=("+447700900123",))
+    correspondence.make(session, [ada], CALL_ON)
+    correspondence.make(session, [ben], CALL_ON | {"way": "text"})
+    with pytest.raises(peewee.IntegrityError, match="cannot be"), transaction():
+        models.Letter.update(rings_at="2026-12-26T10:30:00Z").execute()
+    for moment, why in (("26T09:00", "It says that we ring today, and comes by post"), ("26T11:00", "is past")):
+        at(f"2026-11-{moment}:00Z")
+        sheets, [held] = correspondence.sheets(session, [1])
+        assert sheets == () and why in held.proof
+    assert dispatcher.run(job(settings)).run.failed == 1
+    assert ("letter", "Text LT-2026-00002 to go", "Róisín Kelly") in lines(session)
+    assert "is past" in correspondence.waiting(session, "text")[0].proof
+    assert correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-30T10:30:00Z"}).references, "written anew"
 
 
 def test_several_are_told_each_what_was_agreed_with_them(session, make_client) -> None:

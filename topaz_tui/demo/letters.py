@@ -108,6 +108,7 @@ def _write(book: Book, each: DemoLetter, person: DemoPerson) -> None:
         "letter", reference=reference, client_id=person.id, kind=each.kind, way=each.way, sent_to=to,
         language=language, large=int(rules.wants_large(row["communication"])), subject=filled.subject,
         text=filled.text, made_by=worker["id"], made_at=made, ended_at=None,
+        rings_at=book.at(call_day, "10:30") if "day" in kind.fields else None,
     )  # fmt: skip
     for step, days, at, by, proof in each.steps:
         moment = book.at(book.days.back(days), at)

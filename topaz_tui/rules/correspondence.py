@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from topaz_tui import clock
 from topaz_tui.rules import forms, people
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.forms import Question
@@ -233,6 +234,14 @@ def needs_of(kind: LetterKind, way: LetterWay) -> Iterator[Need]:
 def held_back(kind: LetterKind, way: LetterWay, reach: Reach) -> str:
     """Why this letter may not go this way to whom this is known of; '' where it may."""
     return next(filter(None, (CHECKS[need](reach) for need in needs_of(kind, way))), "")
+
+
+def too_late(way: LetterWay, at: datetime, now: datetime) -> str:
+    """Why a letter that says we ring at this time comes too late if it goes now; '' where it does not."""
+    if at <= now:
+        return "The time at which it says that we ring is past"
+    by_post = way == LetterWay.PRINT and clock.local(at).date() <= clock.local(now).date()
+    return "It says that we ring today, and comes by post after that" if by_post else ""
 
 
 def mobile(number: str) -> bool:

@@ -167,7 +167,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
                 "retired_at": moment},
     "support": {"made_at": moment, "urgent": flag, "answers": unread.answers_of, "document": document},
     "letter": {"kind": code(correspondence.KIND), "way": code(list(correspondence.LetterWay)), "large": flag,
-               "made_at": moment, "ended_at": moment},
+               "made_at": moment, "ended_at": moment, "rings_at": moment},
     "letter_step": {"at": moment, "step": code(list(correspondence.StepKind))},
     "escalation": {
         "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,

@@ -538,7 +538,8 @@ class SupportReferral(BaseModel):
 
 class Letter(BaseModel):
     """A letter, mail or text to somebody themself, as it was sent: `sent_to` is the address, line by line, the mail
-    address or the number. `ended_at` is when nothing more was to be done with it."""
+    address or the number. `ended_at` is when nothing more was to be done with it, `rings_at` when we ring, where it
+    says so."""
 
     reference = TextField(unique=True)
     client = _link(Client)
@@ -553,6 +554,7 @@ class Letter(BaseModel):
     made_by_id: int
     made_at = TextField()
     ended_at = _text()
+    rings_at = _text()
 
 
 class LetterStep(BaseModel):

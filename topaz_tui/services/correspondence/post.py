@@ -15,7 +15,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
 from topaz_tui.services import reasons
 from topaz_tui.services.correspondence import late, proof
-from topaz_tui.services.correspondence.reach import addressee
+from topaz_tui.services.correspondence.reach import held_back
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -36,6 +36,7 @@ class LetterLine:
     way: str
     made_at: str
     made_by: str
+    rings_at: str | None
     step: str | None
     at: str
     stands: str
@@ -72,7 +73,7 @@ def _open(way: str | None) -> Any:
         Letter.select(
             Letter.id, Letter.reference, Letter.client.alias("client_id"), Client.title, Client.first_name,
             Client.last_name, Client.preferred_name, Client.person_id, Letter.kind, Letter.way, Letter.made_at,
-            Worker.name.alias("made_by"),
+            Letter.rings_at, Worker.name.alias("made_by"),
         )
         .join(Client, on=Client.id == Letter.client)
         .join_from(Letter, Worker, on=Worker.id == Letter.made_by)
@@ -99,24 +100,15 @@ def to_print() -> bool:
 
 def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[Sheet, ...], tuple[LetterLine, ...]]:
     """What is to be printed now, in the order in which it was made: all that waits for the printer, or these, printed
-    or not. Beside them those that must not go any more, as it is not safe to write to them since: they stand on the
-    board."""
+    or not. Beside them those that must not go any more (`reach.held_back`): they stand on the board."""
     lines = [
         line
         for line in waiting(session, LetterWay.PRINT)
         if (line.id in letter_ids if letter_ids else line.step not in (StepKind.PRINTED, StepKind.FAILED))
     ]
-    kept: list[tuple[LetterLine, str]] = []
-    held: list[tuple[LetterLine, str]] = []
-    for line in lines:
-        why = (
-            rules.held_back(KIND[line.kind], LetterWay.PRINT, addressee(line.client_id).reach)
-            if line.kind in KIND
-            else ""
-        )
-        (held if why else kept).append((line, why))
-    held_lines = not_printed(session, {line.id: f"Held back: {why}" for line, why in held})
-    return _sheets([line.id for line, _ in kept]), held_lines
+    why = {line.id: held_back(line.id, line.client_id, line.kind, line.way, line.rings_at) for line in lines}
+    held_lines = not_printed(session, {id: f"Held back: {words}" for id, words in why.items() if words})
+    return _sheets([id for id, words in why.items() if not words]), held_lines
 
 
 def not_printed(session: AnySession, why: Mapping[int, str]) -> tuple[LetterLine, ...]:

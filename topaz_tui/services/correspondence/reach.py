@@ -10,8 +10,8 @@ from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import outcomes, people
-from topaz_tui.rules.correspondence import Reach
-from topaz_tui.services import links
+from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
+from topaz_tui.services import links, unread
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client
@@ -53,6 +53,16 @@ def addressee(client_id: int) -> Addressee:
             away=any(row["away"] for row in every), reached=_reached(records),
         ),
     )  # fmt: skip
+
+
+def held_back(letter_id: int, client_id: int, kind: str, way: str, rings_at: str | None) -> str:
+    """Why this letter must not go any more: it is not safe to write to them since, they changed how, or it comes too
+    late. '' where it may."""
+    at = unread.value("letter", letter_id, clock.from_store, rings_at) if rings_at else None
+    if kind not in KIND or way not in set(LetterWay) or (rings_at and at is None):
+        return "What it is can't be read"
+    late = rules.too_late(LetterWay(way), at, clock.now()) if at else ""
+    return rules.held_back(KIND[kind], LetterWay(way), addressee(client_id).reach) or late
 
 
 def _stricter(answers: Iterable[Any]) -> bool | None:

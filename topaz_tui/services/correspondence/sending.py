@@ -9,11 +9,9 @@ from typing import Any, Protocol
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import NotFound
-from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
+from topaz_tui.rules.correspondence import LetterWay, StepKind
 from topaz_tui.rules.referrals import MessageState
-from topaz_tui.services.correspondence import late, proof
-from topaz_tui.services.correspondence.reach import addressee
+from topaz_tui.services.correspondence import late, proof, reach
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.session import JobSession, Session
@@ -56,16 +54,14 @@ def letter_of(session: JobSession, message: Message) -> Any:
 
 
 def held_back(session: JobSession, message: Message) -> str:
-    """Why it must not go any more: it is not safe to write to them since, or they changed how. '' where it may."""
+    """Why it must not go any more: as of any letter, or they changed how. '' where it may."""
     letter = letter_of(session, message)
     if letter.ended_at:
         return "It is not to go any more"
-    kind, reach = KIND.get(letter.kind), addressee(letter.client_id).reach
-    if kind is None or letter.way not in set(LetterWay):
-        return "What it is can't be read"
-    if why := rules.held_back(kind, LetterWay(letter.way), reach):
+    if why := reach.held_back(letter.id, letter.client_id, letter.kind, letter.way, letter.rings_at):
         return why
-    now = reach.mail if letter.way == LetterWay.MAIL else reach.mobile
+    known = reach.addressee(letter.client_id).reach
+    now = known.mail if letter.way == LetterWay.MAIL else known.mobile
     return "" if now == letter.sent_to else "It was made for another address, or number"
 
 

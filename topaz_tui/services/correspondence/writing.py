@@ -30,7 +30,7 @@ NOT_YET = "LT-…"  # where the reference of one stands that is not made yet
 @dataclass(frozen=True, slots=True)
 class PreparedLetter:
     """A letter as it is to go. `sent_to` is the address, line by line, the mail address or the number; `remark` what is
-    to be known of it before it goes."""
+    to be known of it before it goes, `rings_at` when we ring, where it says so."""
 
     client_id: int
     name: str
@@ -42,6 +42,7 @@ class PreparedLetter:
     subject: str
     text: str
     remark: str = ""
+    rings_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,10 @@ def _asked(
     given = {"agreed": str(settled.get("agreed") or "").strip()}
     if kind.code == "call_on":
         at = clock.from_store(str(settled["at"]))
-        if at <= now:
-            raise Invalid("That time is past: say when we ring.", "Nothing was made.", "at")
-        given |= {"day": rules.day_words(clock.local(at).date()), "time": f"{clock.local(at):%H:%M}"}
+        if late := rules.too_late(way, at, now):
+            raise Invalid(f"{late}.", "Nothing was made.", "at")
+        local = clock.local(at)
+        given |= {"rings_at": clock.to_store(at), "day": rules.day_words(local.date()), "time": f"{local:%H:%M}"}
     return kind, way, given
 
 
@@ -154,7 +156,7 @@ def _write(
     large = way != LetterWay.TEXT and rules.wants_large(reach.safety.communication)
     return PreparedLetter(
         whom.client_id, whom.name, kind.code, way, sent_to, language, large, filled.subject, _tidy(filled.text),
-        "; ".join(remarks),
+        "; ".join(remarks), given.get("rings_at"),
     )  # fmt: skip
 
 
@@ -205,7 +207,7 @@ def _keep(session: Session, each: PreparedLetter) -> tuple[int, str]:
     Letter.insert(
         id=letter_id, reference=reference, client=each.client_id, kind=each.kind, way=each.way, sent_to=each.sent_to,
         language=each.language, large=int(each.large), subject=each.subject, text=each.text,
-        made_by=session.worker_id, made_at=clock.to_store(now),
+        made_by=session.worker_id, made_at=clock.to_store(now), rings_at=each.rings_at,
     ).execute()  # fmt: skip
     for before, _ in failed:
         proof.settle(before, StepKind.GIVEN_UP, session.worker_id, now, f"Written anew: {reference}")
