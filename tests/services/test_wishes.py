@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.support.sessions import job
-from topaz_tui.errors import UserError
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import wishes
 from topaz_tui.rules.wishes import Wish
-from topaz_tui.services import clients
+from topaz_tui.services import clients, queue
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
@@ -53,6 +56,30 @@ def test_wish_for_no_calls_holds_for_all_records_of_the_person(session, make_cli
     clients.keep_wish(session, one, STOP)
     assert (stands(one), stands(other)) == ("asked_not_to_be_called", "asked_not_to_be_called")
     assert not clients.open_profile(session, other).duties
+
+
+def test_wish_is_taken_back_or_changed_on_the_page_of_any_record_of_the_person(session, make_client, manager):
+    one, other = make_client(), make_client()
+    clients.judge_duplicate(manager, one, other, "confirmed", "The same birthday.")
+    clients.keep_wish(session, one, PUT_OFF)
+    clients.keep_wish(session, other, PUT_OFF | {"until": "2026-12-20"})
+    days = [models.Client.get_by_id(each).not_before for each in (one, other)]
+    assert days == ["2026-12-20T00:00:00Z"] * 2, "the last wish holds"
+    with pytest.raises(Conflict, match="asked to be called later"):
+        queue.skip(session, other, "busy", clock.at(date(2026, 12, 1), "10:00"))
+    clients.keep_wish(session, one, AGAIN)
+    assert "waiting" not in (stands(one), stands(other))
+    clients.keep_wish(session, one, STOP)
+    clients.keep_wish(session, other, STOP | {"look_on": "2027-06-01"})
+    assert [models.Client.get_by_id(each).look_on for each in (one, other)] == ["2027-06-01", None]
+    with pytest.raises(Conflict, match="not to be called at all"):
+        clients.keep_wish(session, other, PUT_OFF)
+    clients.keep_wish(manager, other, AGAIN)
+    assert {stands(one), stands(other)} == {"callable", "linked"}
+    models.Client.update(stopped="died").where(models.Client.id == one).execute()
+    for wish in (STOP, PUT_OFF, AGAIN):
+        with pytest.raises(Conflict, match="for another reason"):
+            clients.keep_wish(manager, other, wish)
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,17 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import CallWish, Client
 
 _FACTS = ("stopped", "look_on", "not_before", "not_before_why")
+Rows = Mapping[int, Mapping[str, object]]
+"""What stands of that under each record of the person."""
 
 
 def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -> None:
     """Keep a wish about calls, and do what it asks.
 
     A stop holds for all records of the person; a manager is told of it, and looks again on the day that was named.
-    What was put off is called again from that day on. Calls that were stopped go on only by whoever may say so
-    (`resume_calls`). Raises Invalid where an answer is missing or wrong, Conflict where nothing can come of it.
+    What was put off is called again from that day on, by the last wish under any of the records. Calls that were
+    stopped go on only by whoever may say so (`resume_calls`). Raises Invalid where an answer is missing or wrong,
+    Conflict where nothing can come of it.
     """
     given = {question.id: answers.get(question.id) for question in forms.visible_questions(wishes.QUESTIONS, answers)}
     lacking = [(question.id, sentence) for question, sentence in forms.all_lacking(wishes.QUESTIONS, given)]
@@ -38,17 +41,17 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
         raise Invalid(trouble, "Nothing was saved.", field)
     wish, until = Wish(str(given["wish"])), wishes.day_named(given)
     with transaction():
-        row = client_row(client_id, _FACTS)
-        if row["stopped"] and row["stopped"] != CallStop.REFUSED:
+        rows = {each: client_row(each, _FACTS) for each in links.group_of(client_id)}
+        if any(row["stopped"] not in (None, CallStop.REFUSED) for row in rows.values()):
             raise Conflict("Nobody calls this person, for another reason than their wish.", "Look at why.")
         _keep(session, client_id, wish, until, given)
         match wish:
             case Wish.NO_CALLS:
-                _stop(session, client_id, row, until, given)
+                _stop(session, client_id, rows, until, given)
             case Wish.PUT_OFF:
-                _put_off(session, client_id, row, until, given)
+                _put_off(session, client_id, rows, until, given)
             case Wish.CALL_AGAIN:
-                _call_again(session, client_id, row, str(given["words"]))
+                _call_again(session, client_id, rows, str(given["words"]))
         finish(session, client_id, "a wish about calls")
 
 
@@ -61,39 +64,44 @@ def _keep(session: Session, client_id: int, wish: Wish, until: date | None, give
     ).execute()  # fmt: skip
 
 
-def _stop(
-    session: Session, client_id: int, row: Mapping[str, object], until: date | None, given: Mapping[str, Answer]
-) -> None:
+def _stop(session: Session, client_id: int, rows: Rows, until: date | None, given: Mapping[str, Answer]) -> None:
+    """Where they refused before, the day of the second look is another; else calls stop under this record."""
     now = clock.now()
     look_on = until.isoformat() if until else None
     facts: dict[str, Stored] = {"stopped": CallStop.REFUSED, "look_on": look_on}
-    if new := {name: value for name, value in facts.items() if row[name] != value}:
-        set_facts(session, client_id, row, new)
-    if not row["stopped"]:
+    refused = [each for each, row in rows.items() if row["stopped"]]
+    for each in refused or (client_id,):
+        if new := {name: value for name, value in facts.items() if rows[each][name] != value}:
+            set_facts(session, each, rows[each], new)
+    if not refused:
         Client.update(stopped_at=clock.to_store(now)).where(Client.id == client_id).execute()
-        owing.end_for_a_stop(links.group_of(client_id), clock.to_store(now))
+        owing.end_for_a_stop(tuple(rows), clock.to_store(now))
         opening.question(client_id, session.worker_id, wishes.told_to_a_manager(given), now, session.settings)
 
 
-def _put_off(
-    session: Session, client_id: int, row: Mapping[str, object], until: date | None, given: Mapping[str, Answer]
-) -> None:
+def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, given: Mapping[str, Answer]) -> None:
     """A manager is told where it is in doubt that they can decide this."""
-    if row["stopped"]:
+    if any(row["stopped"] for row in rows.values()):
         raise Conflict("They asked not to be called at all.", "Choose 'Calls after all' first.")
     assert until is not None  # the form asks for it
     later = clock.to_store(queue_rules.due_moment(until))
-    Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id == client_id).execute()
+    here = {*_put_off_before(rows), client_id}  # of two days under two records the later would hold
+    Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id.in_(here)).execute()
     if given["capacity"] in wishes.IN_DOUBT:
         told = wishes.told_to_a_manager(given)
         opening.question(client_id, session.worker_id, told, clock.now(), session.settings)
 
 
-def _call_again(session: Session, client_id: int, row: Mapping[str, object], words: str) -> None:
-    if row["stopped"]:
+def _put_off_before(rows: Rows) -> list[int]:
+    """The records under which they asked to be called later."""
+    return [each for each, row in rows.items() if row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY]
+
+
+def _call_again(session: Session, client_id: int, rows: Rows, words: str) -> None:
+    if any(row["stopped"] for row in rows.values()):
         resume_calls(session, client_id, words)
-    elif row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY:
-        Client.update(not_before=None, not_before_why=None).where(Client.id == client_id).execute()
+    elif here := _put_off_before(rows):
+        Client.update(not_before=None, not_before_why=None).where(Client.id.in_(here)).execute()
     else:
         raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.grammar import does
+from topaz_tui.rules import wishes
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import links, reasons
 from topaz_tui.services.queue import holds, status
@@ -33,6 +34,7 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         if s.select().where(*theirs).exists():
             who = does(holder(session, client_id) or "Nobody", "is")
             raise Conflict(f"{who} with this person now.", "Leave it to them.")
+        _let_a_wish_hold(client_id, until)
         skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
         Client.update(**skipped).where(Client.id == client_id).execute()
         Note.insert(
@@ -42,3 +44,10 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         holds.release_from_anybody(client_id)
         status.refresh((client_id,), session.settings)
         audit.record(session.worker_id, "skipped", client_id)
+
+
+def _let_a_wish_hold(client_id: int, until: datetime) -> None:
+    """Raises Conflict where they asked, under any of their records, to be called later than then."""
+    put_off = Client.id.in_(links.group_of(client_id)), Client.not_before_why == wishes.PUT_OFF_WHY
+    if Client.select().where(*put_off, Client.not_before > clock.to_store(until)).exists():
+        raise Conflict("They asked to be called later than that.", "Leave it so, or change their wish on their page.")
