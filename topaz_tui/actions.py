@@ -70,6 +70,7 @@ def _by(act: Act, does: str) -> str:
 def _arranging(place: str, facets: str) -> tuple[Action, ...]:
     """What can be done with each list that is looked up whole: it can be narrowed to these facets, and sorted."""
     return (
+        Action(place, "narrow", ("slash",), "Narrow", "Type part of a name, or of what else stands in the lines"),
         Action(place, "filter", ("f",), "Filter", f"Show only some: by {facets}; it stays so until you change it"),
         Action(place, "sort", ("S",), "Sort", "Sort the list by one of its columns"),
         Action(place, "show_all", ("F",), "Show all", "The whole list again, in its own order"),

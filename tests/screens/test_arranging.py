@@ -22,6 +22,7 @@ from topaz_tui.services.clients import Origin
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, PromiseDialog
 from topaz_tui.widgets.frame import PromptLine
+from topaz_tui.widgets.narrow_line import NarrowLine
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ ORIGINS = {1: Origin("Lambeth", "Gujarati"), 2: Origin("Southwark", ""), 3: Orig
         (Chosen(order="name"), "1203", "sorted by name (S) · F shows all"),
         (Chosen(order="days"), "2031", "sorted by days (S) · F shows all"),
         (Chosen(order="no such column"), "0123", ""),
+        (Chosen(typed=" OR fa"), "03", "2 of 4 shown: “OR fa” (/) · F shows all"),
+        (Chosen({"reason": "fall"}, typed="s"), "013", "3 of 4 shown: “s” (/), fall (f) · F shows all"),
+        (Chosen(typed=" "), "0123", ""),
     ],
 )  # fmt: skip
 def test_what_is_chosen_narrows_and_sorts_and_is_said_but_danger_stays(chosen: Chosen, shown: str, words: str) -> None:
@@ -79,6 +83,7 @@ def test_what_is_chosen_narrows_and_sorts_and_is_said_but_danger_stays(chosen: C
     [
         (Chosen({"reason": "fall"}, "name"), "adams", True),
         (Chosen({"reason": "fall"}, "name"), "Ness", False),
+        (Chosen(order="name", typed="ada"), "Ness", False),
         (Chosen({"reason": "fall"}), "nobody here", True),
         (Chosen({"council": "Lambeth"}), "", True),  # danger is shown anyway
     ],
@@ -131,6 +136,11 @@ def test_every_list_of_the_demo_can_be_narrowed_to_each_thing_it_has_and_sorted_
     assert pages_have <= {name for name, _ in found}, sorted(found)
 
 
+def page_line(app) -> NarrowLine:
+    found: NarrowLine = app.screen.query_one(NarrowLine)
+    return found
+
+
 async def test_board_stays_as_it_was_narrowed_and_does_one_thing_to_several(app) -> None:
     async with board_of(app) as pilot:
         page = app.screen
@@ -153,6 +163,15 @@ async def test_board_stays_as_it_was_narrowed_and_does_one_thing_to_several(app)
         assert set(keys(app)) == set(narrowed)
         names = [fold(line.cells[3]) for line in rows(app).lines if line.group.startswith("Sorted by name")]
         assert names == sorted(names)
+        await pilot.press("F")
+        await until(pilot, lambda: len(keys(app)) == every)
+        await pilot.press("slash", *names[-1].split()[-1])  # '/' and part of a name, in one packet
+        await until(pilot, lambda: len(keys(app)) < every)
+        calm = {fold(line.cells[3]) for line in rows(app).lines if line.tone != "danger"}
+        assert calm and all(names[-1].split()[-1] in name for name in calm)
+        assert page_line(app).content_size == (78, 1), "what is typed is seen"
+        await pilot.press("q", "backspace", "enter", "end")  # a letter is no key while one types
+        assert rows(app).has_focus and app.screen.arranged_words(1, 2).startswith("1 of 2 shown: “")
         await pilot.press("F")
         await until(pilot, lambda: len(keys(app)) == every)
 

@@ -1,11 +1,14 @@
-"""A page with lists that can be narrowed and sorted (arrangement.py): its keys, its two windows, and what was chosen,
-which is kept for as long as the program runs."""
+"""A page with lists that can be narrowed and sorted (arrangement.py): its keys, its two windows, the line in which one
+types what is to be shown, and what was chosen, which is kept for as long as the program runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
+
+from textual import on
+from textual.widgets import Input
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import arrangement
@@ -15,11 +18,14 @@ from topaz_tui.services import clients
 from topaz_tui.services.clients import Origin
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.frame import PromptLine
+from topaz_tui.widgets.narrow_line import NarrowLine
+from topaz_tui.widgets.record_list import RecordList
 
 T = TypeVar("T")
 
 ALL, OWN = "all", "own"
-ARRANGING = ("filter", "sort", "show_all")
+ARRANGING = ("narrow", "filter", "sort", "show_all")
 """The actions of such a page."""
 
 
@@ -79,6 +85,24 @@ class ArrangedPage(Page):
     def _choose(self, chosen: Chosen) -> None:
         self.app.arrangements[self.listing.name] = chosen
         self.show_arranged()
+
+    async def action_narrow(self) -> None:
+        """Type what is to be shown; the line is there from the first time on."""
+        if not self.query(NarrowLine):
+            words = "Type part of a name, or of what else stands here; Enter or Esc when done"
+            await self.mount(NarrowLine(placeholder=words), after=self.query_one(PromptLine))
+        line = self.query_one(NarrowLine)
+        line.value, line.display = self.chosen.typed, True
+        line.focus()
+
+    @on(Input.Changed, "NarrowLine")
+    def _narrow(self, event: Input.Changed) -> None:
+        if event.value != self.chosen.typed:
+            self._choose(replace(self.chosen, typed=event.value))
+
+    @on(NarrowLine.Done)
+    def _narrowed(self) -> None:
+        self.query_one(RecordList).focus()
 
     def action_filter(self) -> None:
         self.run(self._ask_filter())

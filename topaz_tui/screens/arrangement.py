@@ -54,14 +54,20 @@ class Listing(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody chose of a list: for the names of facets the words that a line must have, and an order ('' is the
-    list's own)."""
+    """What somebody chose of a list: for the names of facets the words that a line must have, an order ('' is the
+    list's own), and what was typed, each word of which must stand somewhere in a line."""
 
     only: Mapping[str, str] = field(default_factory=dict)
     order: str = ""
+    typed: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """May it hide a line?"""
+        return bool(self.only or self.typed.strip())
 
     def __bool__(self) -> bool:
-        return bool(self.only or self.order)
+        return bool(self.narrows or self.order)
 
 
 Origins = Mapping[int, Origin]
@@ -92,13 +98,25 @@ def counts(listing: Listing[T], name: str, things: Iterable[T], origins: Origins
     return dict(sorted(found.items(), key=lambda each: people.fold(each[0])))
 
 
+def _stands_in(listing: Listing[T], typed: str, thing: T) -> bool:
+    """Does each word that was typed stand in something that the list can be narrowed to, or sorted by?"""
+    if not typed:
+        return True
+    told = [*(each.of(thing) for each in listing.facets), *(each.of(thing) for each in listing.orders)]
+    words = people.fold(" ".join(each for each in told if isinstance(each, str)))
+    return all(word in words for word in people.fold(typed).split())
+
+
 def narrow(listing: Listing[T], things: Iterable[T], chosen: Chosen, origins: Origins) -> list[T]:
     """The lines that have all that was chosen."""
     return [
         thing
         for thing in things
         if listing.stays(thing)
-        or all(wanted in values(listing, name, thing, origins) for name, wanted in chosen.only.items())
+        or (
+            all(wanted in values(listing, name, thing, origins) for name, wanted in chosen.only.items())
+            and _stands_in(listing, chosen.typed, thing)
+        )
     ]
 
 
@@ -124,7 +142,7 @@ def showing(
     more."""
     sought = [thing for thing in things if wanted(thing)]
     hidden = sought and not narrow(listing, sought, chosen, origins)
-    return replace(chosen, only={}) if hidden else chosen
+    return replace(chosen, only={}, typed="") if hidden else chosen
 
 
 def _place(value: Any) -> Any:
@@ -138,13 +156,14 @@ def order_words(listing: Listing[Any], chosen: Chosen) -> str:
 
 
 def words_of(listing: Listing[Any], chosen: Chosen, shown: int, of: int) -> str:
-    """What is in force, with the count: '3 of 26 shown: Southwark, Late (f) · sorted by name (S) · F shows all'; ''
-    where nothing is."""
+    """What is in force, with the count: '3 of 26 shown: “ada” (/), Southwark, Late (f) · sorted by name (S) · F shows
+    all'; '' where nothing is."""
     only = ", ".join(chosen.only[name] for name in facets(listing) if name in chosen.only)
-    order = order_words(listing, chosen)
-    parts = (f"{shown:,} of {of:,} shown: {only} (f)" if only else "", f"sorted by {order} (S)" if order else "")
+    typed, order = " ".join(chosen.typed.split()), order_words(listing, chosen)
+    narrowed = ", ".join(filter(None, (f"“{typed}” (/)" if typed else "", f"{only} (f)" if only else "")))
+    parts = (f"{shown:,} of {of:,} shown: {narrowed}" if narrowed else "", f"sorted by {order} (S)" if order else "")
     told = " · ".join(filter(None, parts))
     return f"{told} · F shows all" if told else ""
 
 
-NOTHING = "Nothing here fits what the list is narrowed to: f changes that, F shows all."
+NOTHING = "Nothing here fits what the list is narrowed to: f and / change that, F shows all."

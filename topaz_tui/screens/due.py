@@ -121,7 +121,7 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     def _nothing(self) -> str:
         """Why no line stands here."""
-        if self.chosen.only:
+        if self.chosen.narrows:
             return arrangement.NOTHING
         return NOTHING[self.tab] if self.found and (self.found.people or self.rows) else NOBODY
 

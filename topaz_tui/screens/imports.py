@@ -148,7 +148,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         shown = self.arranged(self.things)
         lines = [self._line(each, now) if isinstance(each, ImportDecision) else self._past_line(each, now)
                  for each in shown]  # fmt: skip
-        empty = arrangement.NOTHING if self.chosen.only else NOTHING[self.tab]
+        empty = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
         rows.fill(lines, empty=empty, columns=COLUMNS[self.tab])
         if self.first is not None and self.tab == "waiting":
             rows.stand_on(self.first)

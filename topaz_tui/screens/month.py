@@ -94,7 +94,7 @@ class MonthScreen(ArrangedPage, TabbedPage):
         self.query_one(TabLine).counts = dict(found.counts)
         shown = self.arranged(found.people)
         lines = [RecordLine(each.client_id, (each.name, each.person_id, each.words)) for each in shown]
-        empty = arrangement.NOTHING if self.chosen.only else NOTHING[found.kind]
+        empty = arrangement.NOTHING if self.chosen.narrows else NOTHING[found.kind]
         self.query_one(RecordList).fill(lines, empty=empty)
         more = found.counts[found.kind] - len(found.people)
         first = f"the first {len(found.people):,} by name" if more else ""

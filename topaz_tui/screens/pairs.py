@@ -103,7 +103,7 @@ class PairsScreen(ArrangedPage):
                  "quiet" if each.later else "")
             for each in shown
         ]  # fmt: skip
-        self.query_one(RecordList).fill(lines, empty=arrangement.NOTHING if self.chosen.only else NONE)
+        self.query_one(RecordList).fill(lines, empty=arrangement.NOTHING if self.chosen.narrows else NONE)
         count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
         looking = " · still looking through the list …" if found.more else ""
         asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"

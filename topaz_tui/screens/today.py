@@ -116,7 +116,7 @@ class TodayScreen(ArrangedPage, TabbedPage):
             self._whom = {each.key: each.client_id for each in shown}
             lines = [_done_line(each) for each in shown]
             words = done_words(self.done)
-        empty = arrangement.NOTHING if self.chosen.only else NOTHING[self.tab]
+        empty = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
         self.query_one(RecordList).fill(lines, empty=empty, columns=COLUMNS[self.tab])
         self.prompt(" · ".join(filter(None, (self.arranged_words(len(shown), len(self.things)), words))))
         self.refresh_frame()

@@ -140,9 +140,8 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         )
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
-        self.query_one(RecordList).fill(
-            [line for _, line in lines.values()], empty=arrangement.NOTHING if self.chosen.only else NOTHING[self.tab]
-        )
+        nothing = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
+        self.query_one(RecordList).fill([line for _, line in lines.values()], empty=nothing)
         self._card()
         told = self.arranged_words(len(shown), len(things))
         self.prompt(what_to_do(board, self.tab, len(self.marked), told))
