@@ -16,7 +16,7 @@ from tests.support.sessions import desk_of, employ
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.rules.statutory.language import DueBy
-from topaz_tui.rules.statutory.settings import PostRole
+from topaz_tui.rules.statutory.schools import PostRole
 from topaz_tui.screens import arrangement
 from topaz_tui.screens.arrangement import Chosen
 from topaz_tui.screens.client import ClientScreen

@@ -17,7 +17,7 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.orders import Dated, OrderMove, ReportKind
 from topaz_tui.rules.statutory.records import Stay
-from topaz_tui.rules.statutory.settings import PostRole, TrainingKind
+from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
 from topaz_tui.screens import due_rows
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations

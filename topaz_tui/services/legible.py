@@ -34,7 +34,7 @@ from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.load import Grade
 from topaz_tui.rules.measures import frozen
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
-from topaz_tui.rules.statutory import orders, return_codes, settings
+from topaz_tui.rules.statutory import orders, return_codes, schools
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.life import CareEnd, EventKind, Lives
 from topaz_tui.rules.statutory.records import ImportKind, RecordSource, Stay
@@ -197,9 +197,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "work_document": {"made_at": moment},
     "work_section": {"section": code(*({each.id for each in form.sections} for form in FORMS.values())),
                      "answers": unread.document_answers, "saved_at": moment},
-    "school": {"kind": code(list(settings.SettingKind)), "retired_at": moment, "made_at": moment},
-    "school_post": {"role": code(list(settings.PostRole)), "began_on": day, "ended_on": day, "made_at": moment},
-    "training": {"course": code(list(settings.TrainingKind)), "held_on": day, "whole": flag, "made_at": moment,
+    "school": {"kind": code(list(schools.SettingKind)), "retired_at": moment, "made_at": moment},
+    "school_post": {"role": code(list(schools.PostRole)), "began_on": day, "ended_on": day, "made_at": moment},
+    "training": {"course": code(list(schools.TrainingKind)), "held_on": day, "whole": flag, "made_at": moment,
                  "void_at": moment},
     "outbox": {
         "kind": code(tuple(MessageKind)), "recipient": outbox.recipient, "message_id": outbox.message_id,

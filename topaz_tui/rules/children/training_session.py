@@ -7,7 +7,7 @@ from topaz_tui.rules.children.asking import line, need, yes_no
 from topaz_tui.rules.children.signatures import Signatory
 from topaz_tui.rules.concerns import Section
 from topaz_tui.rules.forms import Option, Question, When
-from topaz_tui.rules.statutory.settings import TrainingKind
+from topaz_tui.rules.statutory.schools import TrainingKind
 
 COURSES: tuple[Option, ...] = (
     (TrainingKind.LEAD, "Leads and deputies"),

@@ -23,7 +23,7 @@ class For(StrEnum):
 
 
 class Starts(StrEnum):
-    """What a duty is reckoned from: a function of `occasions`, `orders` or `settings` each."""
+    """What a duty is reckoned from: each is found by a function of `occasions`, `orders` or `schools`."""
 
     ELIGIBLE = "becomes eligible"
     RELEVANT = "becomes relevant without a pathway plan"

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.rules.statutory import listing, orders, settings
+from topaz_tui.rules.statutory import listing, orders
 from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.life import faults
 from topaz_tui.rules.statutory.listing import DutyListing, Owners
 from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
 from topaz_tui.rules.statutory.row import For
+from topaz_tui.rules.statutory.schools import reckon as reckon_training
 from topaz_tui.services.session import AnySession
 from topaz_tui.services.statutory import lives, pieces, schools
 from topaz_tui.services.statutory import orders as order_service
@@ -154,7 +155,7 @@ def _everything(today: date, own: str) -> Iterator[tuple[Subject, list[DutyItem]
     for school in schools.every():
         for post in school.posts:
             who = Subject(f"{school.name}: {post.post.person}", post.post.person, school.council or own, "")
-            yield who, settings.reckon(post.post, today), ()
+            yield who, reckon_training(post.post, today), ()
 
 
 def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:

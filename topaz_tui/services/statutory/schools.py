@@ -10,7 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules import people
-from topaz_tui.rules.statutory.settings import (
+from topaz_tui.rules.statutory.schools import (
     LEADS,
     Attended,
     Post,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from tests.support.lives import day, span
-from topaz_tui.rules.statutory import orders, settings
+from topaz_tui.rules.statutory import orders, schools
 from topaz_tui.rules.statutory.council import CouncilRules
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.orders import CourtOrder, Dated, ReportKind, standing
 from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState
-from topaz_tui.rules.statutory.settings import Attended, Post, TrainingKind, last_chance, taught_by_then, without_lead
+from topaz_tui.rules.statutory.schools import Attended, Post, TrainingKind, last_chance, taught_by_then, without_lead
 
 
 def at(text: str) -> DueBy:
@@ -85,7 +85,7 @@ def post(*attended: Attended, lead: bool = False, began: str = "2024-09-02", end
 
 
 def training(found: Post, as_of: str, code: str, council: CouncilRules | None = None) -> list[tuple[str, str]]:
-    items = settings.reckon(found, day(as_of), council or CouncilRules())
+    items = schools.reckon(found, day(as_of), council or CouncilRules())
     return [(str(item.by), str(item.state)) for item in items if item.code == code]
 
 
