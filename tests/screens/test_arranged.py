@@ -47,7 +47,7 @@ async def to_what_was_arranged(pilot, who):
 async def test_arranged_action_is_answered_by_one_key(app, demo_db, who, size) -> None:
     async with app.run_test(size=size) as pilot:
         screen = await to_what_was_arranged(pilot, who)
-        assert screen.sheet.step == "arranged"
+        assert screen.draft.step == "arranged"
         pane = words_in(screen, "#arranged")
         assert "21 days late" in pane and "by 30 Nov" in pane and "“Has it come: Handrail?”" in pane
         await press(pilot, "y", "n", *"+2")
@@ -71,24 +71,24 @@ async def test_arranged_answer_is_taken_back_and_half_a_one_not_saved(app, demo_
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await to_what_was_arranged(pilot, who)
         await press(pilot, "n", "q", "enter")
-        assert screen.sheet.step == "arranged" and screen.sheet.arranged
+        assert screen.draft.step == "arranged" and screen.draft.arranged
         await press(pilot, "f10")
         await until(pilot, lambda: "by when" in needs(screen))
         first = screen.brief.actions[0].action_id
         await press(pilot, "backspace", *"fri", "f10")
-        await until(pilot, lambda: screen.sheet.arranged[str(first)]["by"] == "2026-11-27")
+        await until(pilot, lambda: screen.draft.arranged[str(first)]["by"] == "2026-11-27")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "escape", "backspace")
-        assert not screen.sheet.arranged and isinstance(screen.focused, ArrangedPane)
+        assert not screen.draft.arranged and isinstance(screen.focused, ArrangedPane)
 
 
 async def test_arranged_follow_up_goes_on_to_a_review_with_one_key(app, demo_db, who) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await to_what_was_arranged(pilot, who)
         await press(pilot, "y", "r")
-        assert (screen.sheet.outcome, screen.sheet.step) == ("reached", "review")
+        assert (screen.draft.outcome, screen.draft.step) == ("reached", "review")
         await press(pilot, "left")
-        assert screen.sheet.step == "arranged"
+        assert screen.draft.step == "arranged"
 
 
 async def test_arranged_answer_that_is_wrong_is_put_right_among_corrections(app, demo_db, who) -> None:
@@ -111,7 +111,7 @@ async def test_arranged_step_is_passed_over_where_nothing_is_open(app, demo_db, 
     models.ClientAction.update(done_at="2026-11-01T09:00:00Z").where(models.ClientAction.client == who).execute()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await to_what_was_arranged(pilot, who)
-        assert screen.sheet.step == "wrap" and screen.sheet.outcome == "followed_up"
+        assert screen.draft.step == "wrap" and screen.draft.outcome == "followed_up"
 
 
 def test_list_of_actions_stands_on_what_is_not_finished_so_that_enter_opens_it() -> None:

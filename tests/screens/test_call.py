@@ -61,11 +61,11 @@ async def test_call_from_ring_to_save_by_keys(app) -> None:
         assert "Ringing" in needs(screen)
         await resize(pilot, 120, 40)
         await press(pilot, "r", "m", "d", "p", "o", "enter")
-        assert screen.sheet.step == "review"
+        assert screen.draft.step == "review"
         for _ in reviews.AREAS:
             await press(pilot, "a", "s")
         await press(pilot, "1", "down", "0", "down", "m", "n", "h")
-        assert reviews.is_complete(screen.sheet.review)
+        assert reviews.is_complete(screen.draft.review)
         await resize(pilot, 80, 24)
         await press(pilot, "enter")
         await press(pilot, *"Well")
@@ -96,7 +96,7 @@ async def test_call_from_ring_to_save_by_keys(app) -> None:
         following = app.screen
         assert following is not screen and following.client_id != client_id
         assert one("SELECT held_by FROM standing WHERE client_id = ?", client_id) is None
-        assert following.sheet.empty and following.query_one("#note", TextArea).text == ""
+        assert following.draft.empty and following.query_one("#note", TextArea).text == ""
 
 
 async def test_call_note_is_never_carried_into_the_next_record(app) -> None:
@@ -109,8 +109,8 @@ async def test_call_note_is_never_carried_into_the_next_record(app) -> None:
         await press(pilot, "n", *"secret")
         await saved(pilot)
         await press(pilot, "c")
-        await until(pilot, lambda: app.screen is screen and screen.sheet.rang_at)
-        assert screen.sheet.note == "" and screen.sheet.outcome == ""
+        await until(pilot, lambda: app.screen is screen and screen.draft.rang_at)
+        assert screen.draft.note == "" and screen.draft.outcome == ""
         await press(pilot, "m")
         assert screen.query_one("#note", TextArea).text == ""
         await saved(pilot)
@@ -146,10 +146,10 @@ async def test_outcome_with_a_capital_letter_is_picked_with_shift_alone(app, mon
         assert any("E  Another way to end" in row for row in rows(app))
         for key, code in (("e", "engaged"), ("E", "next"), ("e", "engaged")):
             await press(pilot, key)
-            assert (screen.sheet.outcome, screen.sheet.step) == (code, "wrap")
+            assert (screen.draft.outcome, screen.draft.step) == (code, "wrap")
             await back_to_the_outcomes(pilot, screen)
         await press(pilot, "N")
-        assert screen.sheet.step == "ended" and app.status.tells("That key is no outcome")
+        assert screen.draft.step == "ended" and app.status.tells("That key is no outcome")
 
 
 async def test_outcome_can_be_changed_before_saving(app) -> None:
@@ -158,7 +158,7 @@ async def test_outcome_can_be_changed_before_saving(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "d", "left")
-        assert screen.sheet.step == "ended"
+        assert screen.draft.step == "ended"
         await press(pilot, "n")
         await saved(pilot)
         assert calls_of(screen.client_id)[0].outcome == "no_answer"
@@ -171,9 +171,9 @@ async def test_call_stops_at_the_checks(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "r", "n", "enter")
-        assert screen.sheet.step == "checks", "nothing goes on without the checks"
+        assert screen.draft.step == "checks", "nothing goes on without the checks"
         await press(pilot, "k")
-        assert (screen.sheet.outcome, screen.sheet.step) == ("not_identified", "wrap")
+        assert (screen.draft.outcome, screen.draft.step) == ("not_identified", "wrap")
         await press(pilot, "f10")
         assert isinstance(app.screen, CallScreen) and screen.focused is screen.query_one("#note")
         await press(pilot, *"DOB")
@@ -231,7 +231,7 @@ async def test_call_form_begun_and_left_is_not_saved_unseen(app) -> None:
         await until(pilot, lambda: app.screen is screen)
         await press(pilot, "f10")
         await settle(pilot)
-        assert app.screen is screen and screen.sheet.asides["flag"] == {
+        assert app.screen is screen and screen.draft.asides["flag"] == {
             "said": {"text": "Hm"},
             "saved": False,
         }
@@ -292,14 +292,14 @@ async def test_call_action_is_told_with_its_day_and_taken_away_again(app) -> Non
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Rail", "tab", *"GP", "tab", *"+2w", "escape")
         await until(pilot, lambda: app.screen is screen)
-        assert screen.sheet.actions[0]["saved"] is False and screen.focused is screen.query_one(ActionList)
+        assert screen.draft.actions[0]["saved"] is False and screen.focused is screen.query_one(ActionList)
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, "f10")
         await until(pilot, lambda: app.screen is screen)
         assert "Rail · GP, by Mon 7 Dec" in words_in(screen, ActionList)
         await press(pilot, "delete")
-        assert screen.sheet.actions == []
+        assert screen.draft.actions == []
 
 
 async def test_call_that_came_in_by_keys(app) -> None:
@@ -307,7 +307,7 @@ async def test_call_that_came_in_by_keys(app) -> None:
         await settle(pilot)
         screen = await opened(pilot, somebody(), direction="in")
         await press(pilot, "e")
-        assert screen.sheet.outcome == "", "nobody rings in and is engaged"
+        assert screen.draft.outcome == "", "nobody rings in and is engaged"
         await press(pilot, "p")
         await saved(pilot)
         row = calls_of(screen.client_id)[0]
@@ -320,10 +320,10 @@ async def test_call_note_can_be_typed_at_any_time(app) -> None:
         screen = await opened(pilot, somebody())
         note = screen.query_one("#note", TextArea)
         await press(pilot, "f7", *"cc", "pageup")
-        assert screen.sheet.step == "card" and not screen.sheet.rang_at and note.text == "cc"
+        assert screen.draft.step == "card" and not screen.draft.rang_at and note.text == "cc"
         await ring(pilot, screen)
         await press(pilot, "f7", *"d", "pageup")
-        assert screen.sheet.step == "ended" and note.text == "ccd" and screen.sheet.outcome == ""
+        assert screen.draft.step == "ended" and note.text == "ccd" and screen.draft.outcome == ""
         await press(pilot, "t", *"+1d", "f7")
         assert screen.focused is note
         await press(pilot, "f7", *"hi")
@@ -337,8 +337,8 @@ async def test_call_keys_that_come_early_are_kept(app) -> None:
         app.push_screen(screen)
         app.simulate_key("e")
         app.simulate_key("c")
-        await until(pilot, lambda: screen.sheet.rang_at)
-        assert screen.sheet.outcome == ""
+        await until(pilot, lambda: screen.draft.rang_at)
+        assert screen.draft.outcome == ""
 
 
 async def test_call_takes_no_outcome_before_ringing(app) -> None:
@@ -346,7 +346,7 @@ async def test_call_takes_no_outcome_before_ringing(app) -> None:
         await settle(pilot)
         screen = await opened(pilot, somebody())
         await press(pilot, "e", "d", "f10")
-        assert screen.sheet.outcome == "" and app.screen is screen and screen.sheet.empty
+        assert screen.draft.outcome == "" and app.screen is screen and screen.draft.empty
 
 
 async def test_outcome_that_is_hard_to_take_back_asks_with_another_key(app) -> None:
@@ -358,7 +358,7 @@ async def test_outcome_that_is_hard_to_take_back_asks_with_another_key(app) -> N
         for key in "dgxqz":
             screen.query_one("#note", TextArea).text = ""
             await press(pilot, key, *"a.", "f10")
-            row = outcomes.BY_CODE[screen.sheet.outcome]
+            row = outcomes.BY_CODE[screen.draft.outcome]
             assert row.key == key
             if row.needs_note:
                 assert "! Not saved: The note is too short: 3 letters at least." in needs(screen), key
@@ -386,7 +386,7 @@ async def test_call_review_that_is_incomplete_is_asked_about(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Unanswered))
         await press(pilot, "enter")
         await until(pilot, lambda: app.screen is screen)
-        assert screen.sheet.step == "review"
+        assert screen.draft.step == "review"
         await press(pilot, "f10")
         await until(pilot, lambda: isinstance(app.screen, Unanswered))
         await press(pilot, "y")
@@ -413,7 +413,7 @@ async def test_call_to_somebody_who_died_is_not_rung(app) -> None:
         who = one("SELECT id FROM client WHERE stopped = 'died' LIMIT 1")
         screen = await opened(pilot, who)
         await press(pilot, "c", "enter")
-        assert not screen.sheet.rang_at and "Has died" in needs(screen)
+        assert not screen.draft.rang_at and "Has died" in needs(screen)
 
 
 async def test_call_to_somebody_not_safe_shows_no_number(app) -> None:
@@ -423,7 +423,7 @@ async def test_call_to_somebody_not_safe_shows_no_number(app) -> None:
         screen = await opened(pilot, who)
         assert screen.query_one(RecordList).lines == ()
         await press(pilot, "c")
-        assert not screen.sheet.rang_at
+        assert not screen.draft.rang_at
         await press(pilot, "v")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Police", "f10")
@@ -440,11 +440,11 @@ async def test_call_against_a_doubt_asks_for_a_reason(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, "escape")
         await until(pilot, lambda: app.screen is screen)
-        assert not screen.sheet.rang_at
+        assert not screen.draft.rang_at
         await press(pilot, "c")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Asked", "f10")
-        await until(pilot, lambda: screen.sheet.rang_at)
+        await until(pilot, lambda: screen.draft.rang_at)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -486,13 +486,13 @@ async def test_call_draft_is_there_after_any_end(app) -> None:
 
         await until(pilot, lambda: (found := kept()) and CallDraft.of(found).note == "half")
         again = await opened(pilot, who)
-        assert again.sheet.note == "half" and again.sheet.areas == {"nutrition": ["worse", "yes"]}
-        assert again.sheet.token == screen.sheet.token and again.sheet.step == "card"
+        assert again.draft.note == "half" and again.draft.areas == {"nutrition": ["worse", "yes"]}
+        assert again.draft.token == screen.draft.token and again.draft.step == "card"
         assert again.query_one("#note", TextArea).text == "half"
         await press(pilot, "ctrl+b")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
-        await until(pilot, lambda: again.sheet.empty and again.sheet.step == "card")
+        await until(pilot, lambda: again.draft.empty and again.draft.step == "card")
         assert again.query_one("#note", TextArea).text == "" and drafts.load(app.session, "call", str(who)) is None
 
 
@@ -511,23 +511,23 @@ async def test_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(ap
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await abandoned(pilot)
-        assert screen.sheet.step == "card" and screen.query_one("#safety").region.area
+        assert screen.draft.step == "card" and screen.query_one("#safety").region.area
         assert "Go on with what you began today 10:00: →" in needs(screen) and len(needs(screen)) < 80
         await press(pilot, "x")
         assert "next step" in words_in(screen, "StatusLine")
         await press(pilot, "c")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "x")
-        assert isinstance(app.screen, ConfirmDialog) and screen.sheet.note == ""
+        assert isinstance(app.screen, ConfirmDialog) and screen.draft.note == ""
         await press(pilot, "escape", "right")
-        assert screen.sheet.step == "ended" and screen.sheet.outcome == "machine_message"
+        assert screen.draft.step == "ended" and screen.draft.outcome == "machine_message"
         await press(pilot, "f10")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert "before you left the call" in words_in(app.screen, ".lead")
         await press(pilot, "n")
         await until(pilot, lambda: app.screen is screen)
-        token = screen.sheet.token
-        assert screen.sheet.step == "ended" and all(call.token != token for call in calls_of(screen.client_id))
+        token = screen.draft.token
+        assert screen.draft.step == "ended" and all(call.token != token for call in calls_of(screen.client_id))
         await press(pilot, "l", "f10")
         await until(pilot, lambda: isinstance(app.screen, SavedDialog))
         assert calls_of(screen.client_id)[0].token == token
@@ -546,9 +546,9 @@ async def test_call_that_was_left_rings_anew_with_c_and_keeps_its_text_alone(app
         await press(pilot, "c")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
-        await until(pilot, lambda: app.screen is screen and screen.sheet.step == "ended")
-        sheet = screen.sheet
-        assert (sheet.outcome, sheet.ticks, sheet.note) == ("", [], "half") and sheet.rang_at
+        await until(pilot, lambda: app.screen is screen and screen.draft.step == "ended")
+        draft = screen.draft
+        assert (draft.outcome, draft.ticks, draft.note) == ("", [], "half") and draft.rang_at
 
 
 async def confirmed(pilot):
@@ -567,29 +567,29 @@ async def test_call_kept_of_one_direction_is_followed_by_one_of_the_other(app) -
         await press(pilot, "f7", *"half")
         await pilot.app.push_screen(ClientScreen(who))
         pilot.app.open_page(CallScreen(who, direction="in"))  # they ring, before they were rung
-        await until(pilot, lambda: app.screen is screen and screen.sheet.rang_at)
-        assert screen.title.startswith("Call from") and (screen.sheet.step, screen.sheet.note) == ("ended", "half")
+        await until(pilot, lambda: app.screen is screen and screen.draft.rang_at)
+        assert screen.title.startswith("Call from") and (screen.draft.step, screen.draft.note) == ("ended", "half")
         await press(pilot, "m", "escape")
         await confirmed(pilot)
         screen = await opened(pilot, who)  # with c, with the queue's n, from what is unfinished
         assert screen.title.startswith("Call from") and "c ring anew" in needs(screen) and len(needs(screen)) < 80
         await press(pilot, "c")
         await confirmed(pilot)
-        await until(pilot, lambda: screen.sheet.step == "ended")
-        assert not screen.title.startswith("Call from") and screen.sheet.note == "half" and screen.sheet.phone_id
+        await until(pilot, lambda: screen.draft.step == "ended")
+        assert not screen.title.startswith("Call from") and screen.draft.note == "half" and screen.draft.phone_id
         await press(pilot, "n", "escape")
         await confirmed(pilot)
         screen = await opened(pilot, who, direction="in")
-        assert screen.sheet.outcome == "no_answer" and "c they rang" in needs(screen) and len(needs(screen)) < 80
+        assert screen.draft.outcome == "no_answer" and "c they rang" in needs(screen) and len(needs(screen)) < 80
         await press(pilot, "c")
         await confirmed(pilot)
-        assert screen.title.startswith("Call from") and screen.sheet.step == "ended"
+        assert screen.title.startswith("Call from") and screen.draft.step == "ended"
         await pilot.app.push_screen(ClientScreen(who))
         pilot.app.open_page(CallScreen(who))  # rung back, while their call is on this page
-        await until(pilot, lambda: screen.sheet.step == "card" and app.screen is screen)
+        await until(pilot, lambda: screen.draft.step == "card" and app.screen is screen)
         await press(pilot, "c")
         await confirmed(pilot)
-        await until(pilot, lambda: screen.sheet.step == "ended")
+        await until(pilot, lambda: screen.draft.step == "ended")
         await press(pilot, "n")
         await saved(pilot)
         row = calls_of(who)[0]
@@ -603,13 +603,13 @@ async def test_call_draft_is_not_offered_again_once_saved(app) -> None:
         screen = await opened(pilot, who)
         await ring(pilot, screen)
         await press(pilot, "n")
-        body = screen.sheet.body()
+        body = screen.draft.body()
         await saved(pilot)
         await press(pilot, "escape")
         await until(pilot, lambda: not isinstance(app.screen, SavedDialog | CallScreen))
         drafts.save(app.session, "call", str(who), body)
         again = await opened(pilot, who)
-        assert again.sheet.empty and drafts.load(app.session, "call", str(who)) is None
+        assert again.draft.empty and drafts.load(app.session, "call", str(who)) is None
 
 
 async def test_call_left_lets_go_and_keeps_the_draft(app) -> None:
@@ -623,7 +623,7 @@ async def test_call_left_lets_go_and_keeps_the_draft(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "x", "s", "n")
         await until(pilot, lambda: app.screen is screen)
-        assert screen.sheet.note == "half" and screen.focused is screen.query_one("#note")
+        assert screen.draft.note == "half" and screen.focused is screen.query_one("#note")
         await press(pilot, "escape")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
@@ -710,8 +710,8 @@ async def test_call_field_of_one_line_loses_nothing_of_a_long_paste(app) -> None
         await until(pilot, lambda: app.screen is screen)
         assert screen.focused is screen.query_one("#note", TextArea)
         app.post_message(Paste("one\ntwo"))
-        await until(pilot, lambda: "two" in screen.sheet.note)
-        assert screen.sheet.note == "one\ntwo", "a text of many lines keeps them"
+        await until(pilot, lambda: "two" in screen.draft.note)
+        assert screen.draft.note == "one\ntwo", "a text of many lines keeps them"
 
 
 # What must not be missed the next time
@@ -774,7 +774,7 @@ async def test_call_number_that_is_none_is_said_and_nothing_is_lost(app) -> None
         window.query_one("#field-phone", Input).value = "020 7946 0123"
         await press(pilot, "f10")
         await until(pilot, lambda: app.screen is screen)
-        assert screen.sheet.said("answered") == {"name": "Ray", "phone": "020 7946 0123"}
+        assert screen.draft.said("answered") == {"name": "Ray", "phone": "020 7946 0123"}
 
 
 def test_call_review_counts_what_is_open_in_one_place_alone() -> None:

@@ -40,7 +40,7 @@ async def in_review(pilot):
     screen = await opened(pilot, somebody())
     await ring(pilot, screen)
     await press(pilot, *REACHED)
-    assert screen.sheet.step == "review"
+    assert screen.draft.step == "review"
     return screen
 
 
@@ -58,17 +58,17 @@ async def test_call_follow_up_question_is_not_overwritten(app, half) -> None:
             question = f"{reviews.ASKS_ON[half.code]} n or u Unable y or a Able k Not known"
             assert question in " ".join(shown(screen).split())
             await press(pilot, other)
-            assert screen.sheet.areas[area] == [half.code, None] and screen.sheet.step == "review", other
+            assert screen.draft.areas[area] == [half.code, None] and screen.draft.step == "review", other
             assert reviews.ASKS_ON[half.code] in shown(screen)
         await press(pilot, "backspace")
-        assert area not in screen.sheet.areas and app.status.tells("taken back, not answered")
+        assert area not in screen.draft.areas and app.status.tells("taken back, not answered")
         for unable in reviews.UNABLE:
             await press(pilot, half.key, unable.key, "up")
-            assert screen.sheet.areas[area] == [half.code, unable.code]
+            assert screen.draft.areas[area] == [half.code, unable.code]
             await press(pilot, "backspace")
         for key, code in reviews.STILL.items():
             await press(pilot, half.key, key, "up")
-            assert screen.sheet.areas[area] == [half.code, code]
+            assert screen.draft.areas[area] == [half.code, code]
             await press(pilot, "backspace")
 
 
@@ -96,9 +96,9 @@ async def test_call_words_of_a_step_go_with_it(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "r", "right")
-        assert screen.sheet.step == "checks" and app.status.tells("Still to ask")
+        assert screen.draft.step == "checks" and app.status.tells("Still to ask")
         await press(pilot, "left")
-        assert screen.sheet.step == "ended" and not app.status.tells("Still to ask")
+        assert screen.draft.step == "ended" and not app.status.tells("Still to ask")
 
 
 async def test_call_half_an_answer_is_said_at_the_wrap_up_and_before_saving(app) -> None:
@@ -106,7 +106,7 @@ async def test_call_half_an_answer_is_said_at_the_wrap_up_and_before_saving(app)
         await settle(pilot)
         screen = await in_review(pilot)
         await press(pilot, "w", "down", "s", "pagedown")
-        assert screen.sheet.step == "wrap"
+        assert screen.draft.step == "wrap"
         words = f"{reviews.AREAS[0].words}: worse, but able or unable?"
         assert ("Half answered", f"! {words}", "?") in list(screen.query_one("#wrap")._facts())
         await press(pilot, "f10")
@@ -127,9 +127,9 @@ async def test_call_checks_take_y_n_and_minus(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "r", *"y-nyyn")
-        assert screen.sheet.ticks == [CHECKS[place].code for place in (0, 3, 4)]
+        assert screen.draft.ticks == [CHECKS[place].code for place in (0, 3, 4)]
         await press(pilot, "up", "up", "n")
-        assert CHECKS[4].code not in screen.sheet.ticks and screen.sheet.step == "checks"
+        assert CHECKS[4].code not in screen.draft.ticks and screen.draft.step == "checks"
 
 
 async def test_call_checks_tick_nothing_that_is_not_on_record_and_say_why(app) -> None:
@@ -146,11 +146,11 @@ async def test_call_checks_tick_nothing_that_is_not_on_record_and_say_why(app) -
         await press(pilot, "a")
         assert app.status.tells("Their address is not known here")
         await press(pilot, "space", "y")
-        assert screen.sheet.ticks == ["name"]
+        assert screen.draft.ticks == ["name"]
         pane = str(screen.query_one(ChecksPane).render())
         assert pane.count("not known here: nothing to compare") == 2 and "Still to ask: postcode." in pane
         await press(pilot, "p", "o", "enter")
-        assert screen.sheet.step == "review", "all that is known was asked"
+        assert screen.draft.step == "review", "all that is known was asked"
 
 
 async def test_review_answer_beside_the_areas_has_its_key(app) -> None:
@@ -162,7 +162,7 @@ async def test_review_answer_beside_the_areas_has_its_key(app) -> None:
             for choice in row.choices:
                 pane.stand_on(row.code)
                 await press(pilot, choice.key)
-                assert screen.sheet.extras[row.code] == choice.code, row.code
+                assert screen.draft.extras[row.code] == choice.code, row.code
 
 
 def test_review_rows_take_y_n_and_minus() -> None:
@@ -190,10 +190,10 @@ async def test_call_step_is_not_left_by_a_digit(app) -> None:
             (REACHED[1:], "review"),
         ):
             await press(pilot, *keys)
-            assert screen.sheet.step == step
+            assert screen.draft.step == step
             await press(pilot, *"1234567890")
             await settle(pilot)
-            assert app.screen is screen and screen.sheet.step == step and not screen.sheet.areas
+            assert app.screen is screen and screen.draft.step == step and not screen.draft.areas
 
 
 # Back, forward, and the note
@@ -218,7 +218,7 @@ async def test_call_step_has_one_way_back_and_forward_wherever_the_cursor_is(app
                         screen.set_focus(stop)
                         await press(pilot, key)
                         there = steps[max(0, min(len(steps) - 1, place + by))]
-                        await until(pilot, lambda there: screen.sheet.step == there, there)
+                        await until(pilot, lambda there: screen.draft.step == there, there)
 
 
 async def test_call_text_is_moved_in_by_arrows_and_left_by_page_up(app) -> None:
@@ -226,9 +226,9 @@ async def test_call_text_is_moved_in_by_arrows_and_left_by_page_up(app) -> None:
         await settle(pilot)
         screen = await in_review(pilot)
         await press(pilot, "f7", *"ab", "left", "left", "left", "x")
-        assert screen.query_one("#note", TextArea).text == "xab" and screen.sheet.step == "wrap"
+        assert screen.query_one("#note", TextArea).text == "xab" and screen.draft.step == "wrap"
         await press(pilot, "pageup")
-        assert screen.sheet.step == "review"
+        assert screen.draft.step == "review"
 
 
 @pytest.mark.parametrize("direction", ["out", "in"])
@@ -241,8 +241,8 @@ async def test_outcome_has_its_key_goes_on_and_f7_reaches_its_note(app, directio
         note, written = screen.query_one("#note"), ""
         for outcome in outcomes.offered(incoming=direction == "in"):
             await press(pilot, outcome.key)
-            assert screen.sheet.outcome == outcome.code
-            assert screen.sheet.step == ("checks" if outcome.opens_review or outcome.asks_what_came else "wrap"), (
+            assert screen.draft.outcome == outcome.code
+            assert screen.draft.step == ("checks" if outcome.opens_review or outcome.asks_what_came else "wrap"), (
                 outcome.code
             )
             assert screen.focused is not None and screen.focused.display
@@ -254,7 +254,7 @@ async def test_outcome_has_its_key_goes_on_and_f7_reaches_its_note(app, directio
             await press(pilot, "f7", "h")
             written += "h"
             assert screen.focused is note, outcome.code
-            assert screen.sheet.note == written and screen.sheet.outcome == outcome.code
+            assert screen.draft.note == written and screen.draft.outcome == outcome.code
             await back_to_the_outcomes(pilot, screen)
 
 
@@ -266,9 +266,9 @@ async def test_call_words_of_a_fault_go_as_it_is_mended(app) -> None:
         await press(pilot, "d", "f10")
         assert "Not saved" in needs(screen)
         await press(pilot, "left")
-        assert screen.sheet.step == "ended" and "Not saved" not in needs(screen)
+        assert screen.draft.step == "ended" and "Not saved" not in needs(screen)
         await press(pilot, "r", "f10")
-        assert screen.sheet.step == "checks" and "Not saved: Still to ask: full name" in needs(screen)
+        assert screen.draft.step == "checks" and "Not saved: Still to ask: full name" in needs(screen)
         await press(pilot, *"ydp")
         assert "Not saved" not in needs(screen)
         await press(pilot, "left", "n", "a")
@@ -324,7 +324,7 @@ async def test_call_wrong_number_offers_another_or_the_form_for_one(app, others)
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, SavedDialog))
             await press(pilot, "c")
-            await until(pilot, lambda: app.screen is screen and screen.sheet.rang_at)
+            await until(pilot, lambda: app.screen is screen and screen.draft.rang_at)
             assert "Ringing 020 7946 0198" in needs(screen)
 
 
@@ -341,7 +341,7 @@ async def test_call_put_in_place_opens_nothing_by_typed_words(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         kept = {"kind": "advice", "detail": "Rail", "who": "", "by": "", "saved": True}
-        screen.sheet.actions.append(kept)
+        screen.draft.actions.append(kept)
         await press(pilot, "n", "ctrl+r")
         for words, key_by_key in zip(WORDS, (True, False, True, False, False), strict=True):
             keys = typed(words)
@@ -353,10 +353,10 @@ async def test_call_put_in_place_opens_nothing_by_typed_words(app) -> None:
                     app.post_message(Key(key, character))
             await until(pilot, lambda words: app.status.tells(f"'{words}' answers nothing here"), words)
             await press(pilot, "backspace")
-            assert screen.sheet.actions == [kept], f"it takes back the words alone: {words}"
+            assert screen.draft.actions == [kept], f"it takes back the words alone: {words}"
             await press(pilot, *keys, "enter")
             await settle(pilot)
-            assert app.screen is screen and screen.sheet.actions == [kept], words
+            assert app.screen is screen and screen.draft.actions == [kept], words
 
 
 async def test_call_put_in_place_opens_by_letter_and_enter(app) -> None:
@@ -370,8 +370,8 @@ async def test_call_put_in_place_opens_by_letter_and_enter(app) -> None:
         assert "›" not in words_in(screen, ActionList)
         for key in ("i", "u", "enter", *"Rail"):
             app.post_message(Key(key, key if len(key) == 1 else None))
-        await until(pilot, lambda: screen.sheet.actions and screen.sheet.actions[0]["detail"] == "Rail")
-        assert screen.sheet.actions[0]["kind"] == "support", "the letter that was typed last"
+        await until(pilot, lambda: screen.draft.actions and screen.draft.actions[0]["detail"] == "Rail")
+        assert screen.draft.actions[0]["kind"] == "support", "the letter that was typed last"
 
 
 async def test_call_saved_sends_words_typed_for_find_there(app) -> None:

@@ -269,18 +269,18 @@ async def _note_of_a_call(hand: Hand) -> None:
 async def _call_back(hand: Hand) -> None:
     page = await hand.call()
     await hand.press("c")
-    await hand.until(lambda: page.sheet.rang_at)
+    await hand.until(lambda: page.draft.rang_at)
     await hand.press("n")  # nobody answered
-    await hand.until(lambda: page.sheet.step == "wrap")
+    await hand.until(lambda: page.draft.step == "wrap")
     hand.at = "#follow_up"
 
 
 async def _action(hand: Hand) -> None:
     page = await hand.call()
     await hand.press("c")
-    await hand.until(lambda: page.sheet.rang_at)
+    await hand.until(lambda: page.draft.rang_at)
     await hand.press("n")
-    await hand.until(lambda: page.sheet.outcome)
+    await hand.until(lambda: page.draft.outcome)
     await hand.press("ctrl+r")
     await hand.until(lambda: isinstance(page.focused, ActionList))
     await hand.ask("a", "enter")

@@ -168,9 +168,9 @@ async def test_conflict_over_a_call_that_a_colleague_made_too(app: Topaz, who: i
         await until(pilot, lambda: page.brief)
         await until(pilot, lambda: app.order.all_done)
         await pilot.press("c")
-        await until(pilot, lambda: page.sheet.rang_at)
+        await until(pilot, lambda: page.draft.rang_at)
         await pilot.press("n")
-        await until(pilot, lambda: page.sheet.outcome)
+        await until(pilot, lambda: page.draft.outcome)
         await app.service_thread(queue.release_as_manager, app.session, who)
         now = clock.now()
         phone = calls.brief(colleague, who).numbers[0].phone_id
@@ -179,7 +179,7 @@ async def test_conflict_over_a_call_that_a_colleague_made_too(app: Topaz, who: i
         await app.service_thread(calls.record, colleague, theirs)
         await pilot.press("f10")
         await asked(app, pilot, "She was cooking.")
-        mine = page.sheet.token
+        mine = page.draft.token
         assert not calls.is_saved(app.session, mine)
         await pilot.press("y")
         await until(pilot, lambda: calls.is_saved(app.session, mine))

@@ -97,18 +97,18 @@ async def test_pair_linked_by_a_colleague_leaves_a_call_open(app, demo_db):
         await until(pilot, lambda: screen.brief and screen.held)
         clients.judge_duplicate(app.session, known.id, twin, "confirmed")
         await pilot.press("c")
-        await until(pilot, lambda: screen.sheet.rang_at)
-        await until(pilot, lambda: screen.sheet.phone_id in [each.phone_id for each in screen.brief.numbers])
+        await until(pilot, lambda: screen.draft.rang_at)
+        await until(pilot, lambda: screen.draft.phone_id in [each.phone_id for each in screen.brief.numbers])
 
-        screen.sheet.rang_at = None
+        screen.draft.rang_at = None
         screen.go("card")
         Client.update(say_who=0).where(Client.id == known.id).execute()
         await pilot.press("c")
         await until(pilot, lambda: screen.brief.safety.say_who is False)
         await settle(pilot)
-        assert not screen.sheet.rang_at and app.status.tells("How to call them safely has changed")
+        assert not screen.draft.rang_at and app.status.tells("How to call them safely has changed")
         await pilot.press("c")
-        await until(pilot, lambda: screen.sheet.rang_at)
+        await until(pilot, lambda: screen.draft.rang_at)
 
 
 async def test_pair_with_a_stopped_record_is_a_managers_to_set_apart(app, demo_db):

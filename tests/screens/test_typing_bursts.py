@@ -179,7 +179,7 @@ async def test_typed_last_into_a_call_is_in_whatever_comes_next(app: Topaz, who:
                 await page.leave()
             case _:
                 await app.shutdown.save_all()
-        await until(pilot, lambda: page.sheet.note == SAID)
+        await until(pilot, lambda: page.draft.note == SAID)
         assert note.text == SAID and note.cursor_location == (0, 3)
         await until(pilot, lambda: (drafts.load(app.session, "call", str(who)) or {}).get("note") == SAID)
 

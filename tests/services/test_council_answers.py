@@ -148,4 +148,4 @@ def test_review_has_what_the_council_found_beside_what_is_asked_now(take, sessio
     own = {"nutrition": reviews.Before("worse", "no", date(2026, 11, 2))}
     pane.show(CallDraft(), own, brief.council)
     assert pane._then == "Last time or council" and "Lambeth" not in pane.spoken()
-    assert pane.sheet.review.areas == {}, "nothing of it is an answer of now"
+    assert pane.draft.review.areas == {}, "nothing of it is an answer of now"

@@ -32,15 +32,15 @@ async def back_to_the_outcomes(pilot, screen):
     """From whatever followed on one of them, over what it asked."""
     while pilot.app.screen is not screen:
         await press(pilot, "escape")
-    while screen.sheet.step != "ended":
-        before = screen.sheet.step
+    while screen.draft.step != "ended":
+        before = screen.draft.step
         await press(pilot, "pageup")
-        assert screen.sheet.step != before
+        assert screen.draft.step != before
 
 
 async def ring(pilot, screen):
     await press(pilot, "c")
-    await until(pilot, lambda: screen.sheet.rang_at)
+    await until(pilot, lambda: screen.draft.rang_at)
 
 
 async def saved(pilot):

@@ -33,11 +33,11 @@ def _at(place: str) -> Callable[[Topaz], bool]:
 
 
 def _rings(app: Topaz) -> bool:
-    return isinstance(app.screen, CallScreen) and app.screen.sheet.step != "card"
+    return isinstance(app.screen, CallScreen) and app.screen.draft.step != "card"
 
 
 def _has_ended(app: Topaz) -> bool:
-    return isinstance(app.screen, CallScreen) and bool(app.screen.sheet.outcome)
+    return isinstance(app.screen, CallScreen) and bool(app.screen.draft.outcome)
 
 
 def _is_saved(app: Topaz) -> bool:

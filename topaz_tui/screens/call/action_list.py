@@ -46,23 +46,23 @@ class ActionList(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._sheet = CallDraft()
+        self._draft = CallDraft()
         self._at = 0
         self._shown: list[dict[str, Any]] | None = None
         self._typed = TypedPrefix()
         self._picked: int | None = None  # the kind that a letter went to
 
-    def show(self, sheet: CallDraft) -> None:
-        """Show the actions of this sheet."""
-        self._sheet = sheet
-        self._at = max(0, min(self._at, len(sheet.actions) - 1))
-        if self._shown != (shown := [dict(action) for action in sheet.actions]):
+    def show(self, draft: CallDraft) -> None:
+        """Show the actions of this draft."""
+        self._draft = draft
+        self._at = max(0, min(self._at, len(draft.actions) - 1))
+        if self._shown != (shown := [dict(action) for action in draft.actions]):
             self._shown = shown
             self.refresh(layout=True)
 
     def stand_on_unfinished(self) -> None:
         """Stand on the first that is not finished, so that Enter opens it."""
-        open_ones = (place for place, action in enumerate(self._sheet.actions) if not action["saved"])
+        open_ones = (place for place, action in enumerate(self._draft.actions) if not action["saved"])
         self._at = next(open_ones, self._at)
         self.refresh()
 
@@ -70,7 +70,7 @@ class ActionList(Widget, can_focus=True):
         self._forget()
 
     def on_key(self, event: events.Key) -> None:
-        have = len(self._sheet.actions)
+        have = len(self._draft.actions)
         if event.is_printable and event.character and (event.key != "space" or self._typed.text):
             self._typed_on(event.character)
         elif event.key == "enter" and self._typed.words:
@@ -117,11 +117,11 @@ class ActionList(Widget, can_focus=True):
         self.post_message(self.Said(f"'{words}' answers nothing here: {told}; Tab goes on."))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._sheet.actions) + 1
+        return len(self._draft.actions) + 1
 
     def render(self) -> Content:
         pieces: list[Piece] = []
-        for place, action in enumerate(self._sheet.actions):
+        for place, action in enumerate(self._draft.actions):
             kind = reviews.ACTION[action["kind"]]
             day = forms.day_of(action["by"])
             by = f", by {clock.format_full_day(day, clock.today())}" if day else ""

@@ -29,7 +29,7 @@ KEYS = {choice.key: choice.said for choice in IN_CALL}
 
 
 class ArrangedPane(Widget, can_focus=True):
-    """Writes into the sheet and posts `LineAnswered`; `CallEnds` when it is no longer safe; `WantsReview` to go on with
+    """Writes into the draft and posts `LineAnswered`; `CallEnds` when it is no longer safe; `WantsReview` to go on with
     one; `StepDone` after the last line; `Told` for a key that answers nothing here."""
 
     DEFAULT_CSS = "ArrangedPane { height: 1fr; padding: 0 1; }"
@@ -47,14 +47,14 @@ class ArrangedPane(Widget, can_focus=True):
     def __init__(self, calls: CallTerms, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._calls = calls
-        self.sheet = CallDraft()
+        self.draft = CallDraft()
         self._actions: tuple[OpenAction, ...] = ()
         self._at = 0
 
-    def show(self, sheet: CallDraft, actions: tuple[OpenAction, ...]) -> None:
+    def show(self, draft: CallDraft, actions: tuple[OpenAction, ...]) -> None:
         """Another call, or another answer: the cursor stands on the first line without an answer."""
-        if sheet is not self.sheet or actions != self._actions:
-            self.sheet, self._actions = sheet, actions
+        if draft is not self.draft or actions != self._actions:
+            self.draft, self._actions = draft, actions
             open_ = (place for place, each in enumerate(actions) if not self._settled(each))
             self._at = next(open_, 0)
         self.refresh()
@@ -101,7 +101,7 @@ class ArrangedPane(Widget, can_focus=True):
         return self._actions[self._at] if self._actions else None
 
     def _given(self, action: OpenAction | None) -> dict[str, str]:
-        return self.sheet.arranged.get(str(action.action_id), {}) if action else {}
+        return self.draft.arranged.get(str(action.action_id), {}) if action else {}
 
     def _settled(self, action: OpenAction) -> bool:
         given = self._given(action)
@@ -114,7 +114,7 @@ class ArrangedPane(Widget, can_focus=True):
 
     def _say(self, said: Said) -> None:
         assert self._here is not None
-        self.sheet.arranged[str(self._here.action_id)] = {"said": said, "typed": "", "by": ""}
+        self.draft.arranged[str(self._here.action_id)] = {"said": said, "typed": "", "by": ""}
         if CHOICE[said].ends:
             self._at = min(self._at + 1, len(self._actions) - 1)
         self.post_message(LineAnswered())
@@ -161,7 +161,7 @@ class ArrangedPane(Widget, can_focus=True):
         if self._asks_day and given["typed"]:
             given["typed"] = given["typed"][:-1]
         elif self._here is not None:
-            self.sheet.arranged.pop(str(self._here.action_id), None)
+            self.draft.arranged.pop(str(self._here.action_id), None)
         self.post_message(LineAnswered())
 
     def _on(self) -> None:

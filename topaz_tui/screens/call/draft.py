@@ -1,5 +1,5 @@
 """What the worker has typed, ticked and chosen about one call: a plain thing that is kept as the draft, and
-becomes the record. Each call has a sheet of its own, so that nothing of one reaches the next."""
+becomes the record. Each call has a draft of its own, so that nothing of one reaches the next."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class CallDraft:
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> CallDraft:
-        """The sheet that a draft keeps: what in it can be read."""
+        """The call as it was kept: what of that can be read."""
         blank = cls()
         names = {each.name for each in fields(cls)}
         return cls(**{name: value for name, value in body.items() if name in names and _fits(value, name, blank)})
 
     def body(self) -> dict[str, Any]:
-        """The sheet as a draft keeps it: what JSON can hold."""
+        """The call as it is to be kept: what JSON can hold."""
         return asdict(self)
 
     @property
@@ -209,7 +209,7 @@ class CallDraft:
 
 
 def _fits(value: object, name: str, blank: CallDraft) -> bool:
-    """Is this of the shape that the sheet has there?"""
+    """Is this of the shape that a draft has there?"""
     usual = getattr(blank, name)
     if name == "direction":
         return value in ("in", "out")

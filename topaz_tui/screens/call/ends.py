@@ -16,7 +16,7 @@ class CallEnds(Message):
 
 
 class LineAnswered(Message):
-    """A line was answered: the sheet has it."""
+    """A line was answered: the draft has it."""
 
 
 class StepDone(Message):

@@ -62,7 +62,7 @@ def legend(*groups: tuple[AnswerOption, ...]) -> Content:
 
 
 class ReviewPane(Widget, can_focus=True):
-    """Writes into the sheet and posts `LineAnswered`; `CallEnds` when it is no longer safe; `StepDone` after the last
+    """Writes into the draft and posts `LineAnswered`; `CallEnds` when it is no longer safe; `StepDone` after the last
     line."""
 
     DEFAULT_CSS = "ReviewPane { height: 1fr; padding: 0 1; }"
@@ -76,19 +76,19 @@ class ReviewPane(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.sheet = CallDraft()
+        self.draft = CallDraft()
         self._before: dict[str, Before] = {}
         self._council: dict[str, CouncilFinding] = {}
         self._at = 0
         self._top = 0
 
-    def show(self, sheet: CallDraft, before: dict[str, Before], council: Sequence[CouncilFinding] = ()) -> None:
+    def show(self, draft: CallDraft, before: dict[str, Before], council: Sequence[CouncilFinding] = ()) -> None:
         """Another call: the cursor stands on the first line without an answer. What the `council` found stands where
         nothing of our own does."""
-        self.sheet, self._before = sheet, before
+        self.draft, self._before = draft, before
         self._council = {each.area: each for each in council if each.area not in before}
         self._at = self._top = 0
-        missing = {each.code for each in reviews.missing(sheet.review)}
+        missing = {each.code for each in reviews.missing(draft.review)}
         self._at = next((place for place, row in enumerate(self.rows) if row.code in missing), 0)
         self.refresh()
 
@@ -100,7 +100,7 @@ class ReviewPane(Widget, can_focus=True):
     @property
     def rows(self) -> tuple[reviews.Area | reviews.Extra, ...]:
         """The lines to answer: the effect on wellbeing where two areas are unable."""
-        more = len(reviews.unable_areas(self.sheet.review)) >= reviews.ENOUGH or self.sheet.wellbeing is not None
+        more = len(reviews.unable_areas(self.draft.review)) >= reviews.ENOUGH or self.draft.wellbeing is not None
         return (*reviews.AREAS, *reviews.EXTRAS, *((WELLBEING,) if more else ()))
 
     def spoken(self) -> str:
@@ -137,7 +137,7 @@ class ReviewPane(Widget, can_focus=True):
     @property
     def _half(self) -> AreaAnswer | None:
         """The answer of the line one stands on, where it is half an answer."""
-        given = self.sheet.review.areas.get(self.rows[self._at].code)
+        given = self.draft.review.areas.get(self.rows[self._at].code)
         return given if given and given.half else None
 
     def _on(self) -> None:
@@ -157,7 +157,7 @@ class ReviewPane(Widget, can_focus=True):
             for choice in choices:
                 meant = choice.key == key or (asks_on and place == 1 and reviews.STILL.get(key) == choice.code)
                 if meant and not (asks_on and place == 0):
-                    given = self.sheet.areas.setdefault(row.code, [None, None])
+                    given = self.draft.areas.setdefault(row.code, [None, None])
                     given[place] = choice.code
                     if choice.code == "not_asked":
                         given[1] = None
@@ -172,9 +172,9 @@ class ReviewPane(Widget, can_focus=True):
         if not isinstance(row, reviews.Extra):
             return False
         if not row.choices and key.isascii() and key.isdigit():
-            before = self.sheet.extras.get(row.code)
+            before = self.draft.extras.get(row.code)
             number = int(f"{before if isinstance(before, int) else ''}{key}")
-            self.sheet.extras[row.code] = number if number <= MOST_TIMES else int(key)
+            self.draft.extras[row.code] = number if number <= MOST_TIMES else int(key)
             self.post_message(LineAnswered())
             return True
         choice = next((each for each in row.choices or COUNTED if each.key == key), None)
@@ -193,11 +193,11 @@ class ReviewPane(Widget, can_focus=True):
 
     def _set(self, code: str, answer: str | None) -> None:
         if code == WELLBEING.code:
-            self.sheet.wellbeing = answer
+            self.draft.wellbeing = answer
         elif answer is None:
-            self.sheet.extras.pop(code, None)
+            self.draft.extras.pop(code, None)
         else:
-            self.sheet.extras[code] = answer
+            self.draft.extras[code] = answer
         self.post_message(LineAnswered())
 
     def _clear(self) -> None:
@@ -206,7 +206,7 @@ class ReviewPane(Widget, can_focus=True):
             self._set(row.code, None)
         else:
             half = self._half is not None
-            self.sheet.areas.pop(row.code, None)
+            self.draft.areas.pop(row.code, None)
             self.post_message(LineAnswered())
             if half:
                 self.post_message(self.Said(f"{row.words}: taken back, not answered."))
@@ -284,9 +284,9 @@ class ReviewPane(Widget, can_focus=True):
 
     def _said(self, row: reviews.Area | reviews.Extra) -> str:
         """What was answered on this line, with what is still to be said of it."""
-        answer, unable = self.sheet.areas.get(row.code, [None, None])
+        answer, unable = self.draft.areas.get(row.code, [None, None])
         if isinstance(row, reviews.Extra):
-            answer = self.sheet.wellbeing if row.code == WELLBEING.code else self.sheet.extras.get(row.code)
+            answer = self.draft.wellbeing if row.code == WELLBEING.code else self.draft.extras.get(row.code)
         said = words(row.code, answer, unable)
         if answer in reviews.ASKS_ON and unable is None:
             return f"{said}, able?"

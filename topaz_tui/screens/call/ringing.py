@@ -30,14 +30,14 @@ class Ringing(Steps):
     """The number, the claim that is renewed while the call is open, and what can be done when."""
 
     def disabled_reason(self, action_id: str) -> str | None:
-        brief, sheet = self.brief, self.sheet
+        brief, draft = self.brief, self.draft
         name = action_id.removeprefix("call.")
         if not action_id.startswith("call."):
             return None
         if brief is None:
             return "Wait a moment: the client is being looked up."
         match name:
-            case "ring" if sheet.rang_at and not self._rings_anew:
+            case "ring" if draft.rang_at and not self._rings_anew:
                 return "This call has begun: choose how it ended, and save it."
             case "ring" if self._direction_of_ring == "in":
                 return None
@@ -47,36 +47,36 @@ class Ringing(Steps):
                 return f"{brief.safety.why_hidden}. A manager may show the number, with a reason (v)."
             case "ring" if not (brief.numbers or brief.others):
                 return "There is no usable number."
-            case "save" | "put_in_place" if not sheet.rang_at:
+            case "save" | "put_in_place" if not draft.rang_at:
                 return "The call has not begun: c when you start to ring."
-            case "put_in_place" if not sheet.outcome:
+            case "put_in_place" if not draft.outcome:
                 return "Choose how the call ended first: one key. It can be changed until you save."
-            case "next_step" if sheet.step != "checks" and sheet.step in (self.open_steps()[-1], "wrap"):
+            case "next_step" if draft.step != "checks" and draft.step in (self.open_steps()[-1], "wrap"):
                 return "This is the last step that can be gone to now."
-            case "step_before" if sheet.step == "card":
+            case "step_before" if draft.step == "card":
                 return "This is the first step."
             case "reveal" if not brief.hidden:
                 return "No number is held back."
             case "reveal" if not self.app.session.may(Act.SHOW_NUMBERS):
                 return permissions.refusal(Act.SHOW_NUMBERS)
-            case "afresh" if sheet.empty:
+            case "afresh" if draft.empty:
                 return "Nothing is typed yet."
         return None
 
     @property
     def _rings_anew(self) -> bool:
         """On the card of a call that was begun in an earlier opening, c may mean another one."""
-        return self._from_before and self.sheet.step == "card"
+        return self._from_before and self.draft.step == "card"
 
     @property
     def _direction_of_ring(self) -> str:
         """Which way the call goes that c begins: another one goes the way in which the page was opened."""
-        return self.direction if self._rings_anew else self.sheet.direction
+        return self.direction if self._rings_anew else self.draft.direction
 
     def action_ring(self) -> None:
         if self._rings_anew:
             self.run(self._anew_if_sure(self.direction), group="ring")
-        elif self.sheet.direction == "in":
+        elif self.draft.direction == "in":
             self._rang(clock.now())
         elif (number := self.query_one(RecordList).key) is not None:
             self.run(self._ring(number), group="ring")
@@ -96,13 +96,13 @@ class Ringing(Steps):
     def _anew(self, direction: str) -> None:
         """What was typed stays; what only the call before can say, goes: when it was, how it ended, who it was."""
         assert self.brief is not None
-        self.sheet.begin_anew(direction)
+        self.draft.begin_anew(direction)
         self._from_before = False
         self.show(self.brief)
 
     @property
     def _kept_call(self) -> str:
-        return "from them" if self.sheet.direction == "in" else "that you began"
+        return "from them" if self.draft.direction == "in" else "that you began"
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Enter on a number is the same as c."""
@@ -140,7 +140,7 @@ class Ringing(Steps):
         else:
             started = await self._start(phone_id, contact_id)
         self.held, self._lapsed = started.held, ""
-        self.sheet.phone_id, self.sheet.contact_id = started.phone_id, started.contact_id
+        self.draft.phone_id, self.draft.contact_id = started.phone_id, started.contact_id
         if started.phone_id != phone_id:  # their records were linked, or parted, since the card was shown
             await self._look()
         if anew:
@@ -166,8 +166,8 @@ class Ringing(Steps):
             raise
 
     def _rang(self, at: Any) -> None:
-        self.sheet.rang_at = clock.to_store(at)
-        self._show_sheet()  # what it can end as hangs on whose number it is
+        self.draft.rang_at = clock.to_store(at)
+        self._show_draft()  # what it can end as hangs on whose number it is
         self.go("ended")
         self.keep()
 
@@ -229,15 +229,15 @@ class Ringing(Steps):
 
     def _renew(self) -> None:
         """Hold on while there are keys, and while a call is open."""
-        if self.held and (self._touched or self.sheet.rang_at):
+        if self.held and (self._touched or self.draft.rang_at):
             self._touched = False
             self.run(self._still_mine(), group="renew")
 
     @property
     def _unsaved(self) -> bool:
         """Is anything under way that would be missed? A call that came in rings by itself."""
-        sheet = self.sheet
-        return bool(sheet.typed_anything or (sheet.rang_at and sheet.direction == "out"))
+        draft = self.draft
+        return bool(draft.typed_anything or (draft.rang_at and draft.direction == "out"))
 
     async def leave(self) -> bool:
         """Asks first where a call is under way. A key of the app can't wait for the answer, so the page stays

@@ -64,14 +64,14 @@ class CallScreen(Ringing, Windows):
         if page.direction == self.direction:
             return
         self.direction = page.direction
-        if not self.sheet.rang_at:
-            self.sheet.direction = page.direction
+        if not self.draft.rang_at:
+            self.draft.direction = page.direction
         if self.brief is not None:
-            self._from_before = bool(self.sheet.rang_at)
+            self._from_before = bool(self.draft.rang_at)
             self.show(self.brief)
             self._begin()
-            if self._from_before and self.sheet.direction != self.direction:
-                self.app.say(OTHER[self.sheet.direction])
+            if self._from_before and self.draft.direction != self.direction:
+                self.app.say(OTHER[self.draft.direction])
 
     def on_mount(self) -> None:
         self._show_step()
@@ -86,23 +86,23 @@ class CallScreen(Ringing, Windows):
         assert self.client_id is not None
         body = await self.app.load_draft(DraftKind.CALL, self._key)
         if body is not None:
-            sheet = CallDraft.of(body)
-            if await self.call(calls.is_saved, self.app.session, sheet.token):
+            draft = CallDraft.of(body)
+            if await self.call(calls.is_saved, self.app.session, draft.token):
                 await self.app.drop_draft(DraftKind.CALL, self._key)
             else:
-                self.sheet = sheet
-                self._from_before = bool(sheet.rang_at)
-                if not sheet.rang_at:  # typed before any call: it goes with the one that begins
-                    sheet.direction = self.direction
-                self.app.say(AGAIN if sheet.direction == self.direction else OTHER[sheet.direction])
-        if self.held is None and self.sheet.direction == "out":
+                self.draft = draft
+                self._from_before = bool(draft.rang_at)
+                if not draft.rang_at:  # typed before any call: it goes with the one that begins
+                    draft.direction = self.direction
+                self.app.say(AGAIN if draft.direction == self.direction else OTHER[draft.direction])
+        if self.held is None and self.draft.direction == "out":
             await self._claim()
         await self._look()
         self._begin()
 
     def _begin(self) -> None:
-        if self.sheet.direction == "in" and not self.sheet.rang_at:  # they are on the line already
-            self.sheet.rang_at = clock.to_store(clock.now())
+        if self.draft.direction == "in" and not self.draft.rang_at:  # they are on the line already
+            self.draft.rang_at = clock.to_store(clock.now())
             self.go("ended")
         else:  # also what was begun before: how to call them safely comes first, and no letter lands in its note
             self.go("card")
@@ -112,7 +112,7 @@ class CallScreen(Ringing, Windows):
 
     async def _tell_concerns(self) -> None:
         """A concern may have been raised in the middle of this call."""
-        began = self.sheet.rang_at
+        began = self.draft.rang_at
         if began and self.client_id is not None:
             since = clock.from_store(began)
             raised = await self.call(calls.raised, self.app.session, self.client_id, since)
@@ -122,8 +122,8 @@ class CallScreen(Ringing, Windows):
 
     def on_key(self, event: events.Key) -> None:
         """An outcome's key on the card says what comes first."""
-        if event.key in NOT_YET and (not self.sheet.rang_at or self.sheet.step == "card"):
-            self.app.hint(ON_THE_CARD if self.sheet.rang_at else BEFORE_IT)
+        if event.key in NOT_YET and (not self.draft.rang_at or self.draft.step == "card"):
+            self.app.hint(ON_THE_CARD if self.draft.rang_at else BEFORE_IT)
             event.stop()
             event.prevent_default()
 
@@ -136,22 +136,22 @@ class CallScreen(Ringing, Windows):
         self._choose(event.code)
 
     def _choose(self, code: str) -> None:
-        if not self.sheet.rang_at:
+        if not self.draft.rang_at:
             self.app.hint(self.disabled_reason("call.save") or "")
             return
-        self.sheet.choose(code, clock.now())
+        self.draft.choose(code, clock.now())
         self._from_before = False
         row = outcomes.BY_CODE[code]
-        if row.time == "agreed" and self.sheet.for_whom is None:
-            self.sheet.for_whom = "me"
-        self._show_sheet()
+        if row.time == "agreed" and self.draft.for_whom is None:
+            self.draft.for_whom = "me"
+        self._show_draft()
         self.go("checks" if row.opens_review or row.asks_what_came else "wrap")
         if row.time and not row.needs_note:
             self.query_one(WrapPane).focus_on("when")
         self.keep()
-        if row.asks_who_answered and not self.sheet.another and "answered" not in self.sheet.asides:
+        if row.asks_who_answered and not self.draft.another and "answered" not in self.draft.asides:
             self.action_answered()
-        if self.sheet.another and (row.opens_review or row.asks_what_came) and "spoke_with" not in self.sheet.asides:
+        if self.draft.another and (row.opens_review or row.asks_what_came) and "spoke_with" not in self.draft.asides:
             self.action_spoke_with()
 
     def on_line_answered(self, _event: LineAnswered) -> None:
@@ -170,7 +170,7 @@ class CallScreen(Ringing, Windows):
         self.go("review")
 
     def on_checks_pane_ticked(self, _event: ChecksPane.Ticked) -> None:
-        self.sheet.ticks = list(self.query_one(ChecksPane).ticks)
+        self.draft.ticks = list(self.query_one(ChecksPane).ticks)
         self.keep()
 
     def on_review_pane_said(self, event: ReviewPane.Said) -> None:
@@ -197,8 +197,8 @@ class CallScreen(Ringing, Windows):
             await self._afresh()
 
     async def _afresh(self, phone_id: int | None = None) -> None:
-        """A new sheet: nothing of the call before is on it."""
-        self.sheet = CallDraft(direction=self.direction, phone_id=phone_id)
+        """A new draft: nothing of the call before is on it."""
+        self.draft = CallDraft(direction=self.direction, phone_id=phone_id)
         self._from_before = False
         self._amiss = ""
         self.query_one(WrapPane).tell(())
@@ -215,11 +215,11 @@ class CallScreen(Ringing, Windows):
     async def _save(self) -> None:
         assert self.client_id is not None and self.brief is not None
         self.take_up()
-        now, typed = clock.now(), self.sheet.note
-        call = self.sheet.record(
+        now, typed = clock.now(), self.draft.note
+        call = self.draft.record(
             self.client_id, now, seen=tuple(left.note_id for left in self.brief.left), held=self.held
         )
-        lacks = (*self.sheet.faults(), *self._wanted(call, now))
+        lacks = (*self.draft.faults(), *self._wanted(call, now))
         if lacks:
             self._go_to(lacks[0])
             self._amiss = lacks[0].code
@@ -239,7 +239,7 @@ class CallScreen(Ringing, Windows):
                 others = meanwhile
             finally:
                 self._saving = False
-                if self.sheet.note != typed:
+                if self.draft.note != typed:
                     self.keep()
             lead = f"{others.message}\n\n{BESIDE}"
             if not await self.app.push_screen_wait(
@@ -248,7 +248,7 @@ class CallScreen(Ringing, Windows):
                 return
         self.query_one(WrapPane).take_up()
         self.app.autosaver.forget(DraftKind.CALL, self._key)
-        late, self.sheet = self.sheet.note, CallDraft(direction=self.direction)
+        late, self.draft = self.draft.note, CallDraft(direction=self.direction)
         if late != typed:  # while the database took its time
             self.app.keep_draft(DraftKind.NOTE, self._key, {"text": late})
             self.app.say("What you typed after F10 is not in the call: it waits as a note on their page.")
@@ -294,8 +294,8 @@ class CallScreen(Ringing, Windows):
         if not self._amiss or self.client_id is None or self.brief is None:
             return ""
         now = clock.now()
-        call = self.sheet.record(self.client_id, now)
-        lacks = (*self.sheet.faults(), *self._wanted(call, now))
+        call = self.draft.record(self.client_id, now)
+        lacks = (*self.draft.faults(), *self._wanted(call, now))
         still = next((each for each in lacks if each.code == self._amiss), None)
         self._amiss = still.code if still else ""
         return still.words if still else ""

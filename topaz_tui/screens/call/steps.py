@@ -61,7 +61,7 @@ class Steps(Page):
         self.held = held
         self.brief: Brief | None = None
         self.direction = direction
-        self.sheet = CallDraft(direction=direction)
+        self.draft = CallDraft(direction=direction)
         self._revealed = False
         self._lapsed = ""
         self._touched = False
@@ -69,7 +69,7 @@ class Steps(Page):
         self._before_note = "ended"
         self._left = False
         self._amiss = ""  # what was missing as a save was tried
-        self._from_before = False  # what the sheet says of how it ended was said in an earlier opening
+        self._from_before = False  # what the draft says of how it ended was said in an earlier opening
 
     def body(self) -> ComposeResult:
         yield Sentences(id="strip")
@@ -105,13 +105,13 @@ class Steps(Page):
         self.show(await self.call(calls.brief, self.app.session, self.client_id, reveal=self._revealed))
 
     def show(self, brief: Brief) -> None:
-        """Show what is known, and the sheet as it stands."""
+        """Show what is known, and the draft as it stands."""
         self.brief = brief
-        self.title = f"{'Call from' if self.sheet.direction == 'in' else 'Call'} {sanitize(brief.name)}" + (
+        self.title = f"{'Call from' if self.draft.direction == 'in' else 'Call'} {sanitize(brief.name)}" + (
             f", {brief.age}" if brief.age is not None else ""
         )
         self._show_safety(brief)
-        script = cards.script_facts(cards.script(brief, self.sheet.direction))
+        script = cards.script_facts(cards.script(brief, self.draft.direction))
         concerns = tuple(cards.concern_facts(brief))
         known = [*script, *cards.left_facts(brief), ("Why", "", "#"), *cards.why_facts(brief)]
         self.query_one("#known", cards.FactTable).show((*concerns, *known))
@@ -122,10 +122,10 @@ class Steps(Page):
         lines += [RecordLine(("contact", n.contact_id), (n.words, n.note, n.last), tone, above) for n in brief.others]
         self.query_one(RecordList).fill(lines, empty=self._no_numbers(brief))
         self.query_one(RecordList).set_class(not lines, "none")
-        if self.sheet.number is not None:
-            self.query_one(RecordList).stand_on(self.sheet.number)
+        if self.draft.number is not None:
+            self.query_one(RecordList).stand_on(self.draft.number)
         self._show_how()
-        self._show_sheet()
+        self._show_draft()
 
     def _number(self, key: object) -> Number | ContactNumber | None:
         """The number of this line: the person's own, or that of somebody beside them."""
@@ -161,8 +161,8 @@ class Steps(Page):
         wide = self.has_class("-wide")
         under = self._number(self.query_one(RecordList).key)
         big.show(under.words if under else "", room=HEIGHT if wide else taken)
-        rings = self._number(self.sheet.number) if self.sheet.rang_at and self.sheet.direction == "out" else None
-        is_ringing = wide and self.sheet.row is None and rings
+        rings = self._number(self.draft.number) if self.draft.rang_at and self.draft.direction == "out" else None
+        is_ringing = wide and self.draft.row is None and rings
         self.query_one("#ringing", BigNumber).show(rings.words if is_ringing and rings else "", room=HEIGHT)
 
     def _show_safety(self, brief: Brief) -> None:
@@ -185,7 +185,7 @@ class Steps(Page):
             return
         ended, say = self.query_one("#ended"), self.query_one("#say", Static)
         lines = ended.size.height - self.query_one(OutcomePane).outer_size.height
-        told = cards.that_fit(cards.script(self.brief, self.sheet.direction), say.size.width - 2, lines)
+        told = cards.that_fit(cards.script(self.brief, self.draft.direction), say.size.width - 2, lines)
         update_if_changed(say, sanitize("\n".join(told)), layout=False)
 
     def _no_numbers(self, brief: Brief) -> str:
@@ -194,17 +194,17 @@ class Steps(Page):
             return f"{brief.hidden} held back: {why}. v shows them to a manager, with a reason."
         return "No usable number."
 
-    def _show_sheet(self) -> None:
-        brief, sheet = self.brief, self.sheet
+    def _show_draft(self) -> None:
+        brief, draft = self.brief, self.draft
         if brief is None:
             return
         self.query_one(OutcomePane).show(
-            sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok, another=sheet.another
+            draft.outcome, draft.direction == "in", not brief.safety.voicemail_ok, another=draft.another
         )
-        self.query_one(ChecksPane).show(sheet.ticks, brief.identity)
-        self.query_one(ArrangedPane).show(sheet, brief.actions)
-        self.query_one(ReviewPane).show(sheet, brief.before, brief.council)
-        self.query_one(WrapPane).show(sheet, brief)
+        self.query_one(ChecksPane).show(draft.ticks, brief.identity)
+        self.query_one(ArrangedPane).show(draft, brief.actions)
+        self.query_one(ReviewPane).show(draft, brief.before, brief.council)
+        self.query_one(WrapPane).show(draft, brief)
         self._say()
 
     def keep(self) -> None:
@@ -212,16 +212,16 @@ class Steps(Page):
         if self._saving:
             return
         self._touched = True
-        self.sheet.last_at = clock.to_store(clock.now())
-        if not self.sheet.empty:
-            self.app.keep_draft(DraftKind.CALL, self._key, self.sheet.body())
+        self.draft.last_at = clock.to_store(clock.now())
+        if not self.draft.empty:
+            self.app.keep_draft(DraftKind.CALL, self._key, self.draft.body())
         self._say()
 
     def take_up(self) -> None:
         if self.query_one(ArrangedPane).take_up():
             self.keep()
         pane = self.query_one(WrapPane)
-        if pane.sheet is self.sheet and pane.take_up():
+        if pane.draft is self.draft and pane.take_up():
             self.keep()
 
     # Steps
@@ -233,32 +233,32 @@ class Steps(Page):
 
     def open_steps(self) -> tuple[str, ...]:
         """The steps that can be gone to now."""
-        sheet, row = self.sheet, self.sheet.row
+        draft, row = self.draft, self.draft.row
         steps = ["card"]
-        if sheet.rang_at:
+        if draft.rang_at:
             steps.append("ended")
         if row and (row.opens_review or row.asks_what_came):
             steps.append("checks")
-        checked = row and row.reached_client and sheet.checked(self.comparable)
+        checked = row and row.reached_client and draft.checked(self.comparable)
         if checked and self.brief and self.brief.actions:
             steps.append("arranged")
         if checked and row and not row.asks_what_came:
             steps.append("review")
-        if sheet.rang_at and row:
+        if draft.rang_at and row:
             steps.append("wrap")
         return tuple(steps)
 
     def go(self, step: str, *, note: bool = False) -> None:
         """Show a step, with the cursor in it; the `note` can be typed at any time, even before the call."""
         step = step if note or step in self.open_steps() else self.open_steps()[-1]
-        if step != self.sheet.step:
+        if step != self.draft.step:
             self._amiss = ""  # it was left
             self.app.status.screen_changed()  # what was said of the step before is over
-        if step == "wrap" and self.sheet.step != "wrap":
-            self._before_note = self.sheet.step
-        self.sheet.step = step
+        if step == "wrap" and self.draft.step != "wrap":
+            self._before_note = self.draft.step
+        self.draft.step = step
         self._show_step()
-        self.set_focus(self._field(self.sheet.step))  # at once: the next key may be here already
+        self.set_focus(self._field(self.draft.step))  # at once: the next key may be here already
         self._say()
 
     def _field(self, step: str) -> Widget:
@@ -273,11 +273,11 @@ class Steps(Page):
         return self.query_one(wanted[step])
 
     def _show_step(self) -> None:
-        step = self.sheet.step
+        step = self.draft.step
         wide = self.has_class("-wide")
         self.query_one(TabLine).current = step
         self.query_one("#strip").display = step != "card" and not wide
-        beside = self.sheet.row is not None and step in ("ended", "checks", "arranged", "review")
+        beside = self.draft.row is not None and step in ("ended", "checks", "arranged", "review")
         self.query_one("#wrap").set_class(wide and beside, "beside")
         for name, _ in STEPS:
             self.query_one(f"#{name}").display = name == step or (wide and name == "wrap" and beside)
@@ -294,15 +294,15 @@ class Steps(Page):
 
     def action_next_step(self) -> None:
         steps = self.open_steps()
-        place = steps.index(self.sheet.step) + 1 if self.sheet.step in steps else len(steps)
-        if self.sheet.step == "checks" and not self.sheet.checked(self.comparable):
+        place = steps.index(self.draft.step) + 1 if self.draft.step in steps else len(steps)
+        if self.draft.step == "checks" and not self.draft.checked(self.comparable):
             self._say_lacks()
         elif place < len(steps):
             self.go(steps[place])
 
     def action_step_before(self) -> None:
         steps = self.open_steps()
-        step = self.sheet.step
+        step = self.draft.step
         self.go(steps[max(0, steps.index(step) - 1)] if step in steps else self._before_note)
 
     def action_note(self) -> None:
@@ -313,7 +313,7 @@ class Steps(Page):
             self.go("wrap", note=True)
 
     def _say_lacks(self) -> None:
-        ticks = self.sheet.ticks
+        ticks = self.draft.ticks
         lacks = checks.identity_lacks(ticks, self.comparable) or checks.safe_to_talk_lacks(ticks)
         self.app.hint(f"{lacks} Not sure who it is: k. Not safe to talk: f.")
 
@@ -323,21 +323,21 @@ class Steps(Page):
         """The line of keys has 'Ringing' only where it acts."""
         super().refresh_frame()
         keys = self.query_one(KeyBar)
-        if self.sheet.rang_at:
+        if self.draft.rang_at:
             ring = actions.BY_ID["call.ring"].words
             keys.items = tuple(item for item in keys.items if item[1] != ring)
 
     def _tick(self) -> None:
-        if self.is_current and self.sheet.rang_at and not self.sheet.outcome:
+        if self.is_current and self.draft.rang_at and not self.draft.outcome:
             self._say()
 
     def _say(self) -> None:
         if self._lapsed:
-            self.prompt(f"! {self._lapsed}{'' if self.sheet.rang_at else ' Do not ring.'}", whole=True)
+            self.prompt(f"! {self._lapsed}{'' if self.draft.rang_at else ' Do not ring.'}", whole=True)
         elif lacks := self._lacks():
             self.prompt(f"! Not saved: {lacks}", whole=True)
         else:
-            self.prompt(self._doing(), whole=bool(self.sheet.rang_at and self.sheet.row is None))
+            self.prompt(self._doing(), whole=bool(self.draft.rang_at and self.draft.row is None))
         self.refresh_frame()
 
     def _lacks(self) -> str:
@@ -345,52 +345,52 @@ class Steps(Page):
         return ""
 
     def _doing(self) -> str:
-        brief, sheet, row = self.brief, self.sheet, self.sheet.row
+        brief, draft, row = self.brief, self.draft, self.draft.row
         if brief is None:
             return "Looking …"
-        if brief.stopped and not sheet.rang_at:
+        if brief.stopped and not draft.rang_at:
             return f"! {brief.stopped}."
-        if sheet.step == "wrap" and row is None:
+        if draft.step == "wrap" and row is None:
             return "A note, kept with the call · PgUp goes back to the step before"
-        if sheet.rang_at and sheet.step == "card" and self._from_before:
-            began = clock.format_moment(clock.from_store(sheet.rang_at), clock.now())
+        if draft.rang_at and draft.step == "card" and self._from_before:
+            began = clock.format_moment(clock.from_store(draft.rang_at), clock.now())
             anew = (
                 ""
                 if self.disabled_reason("call.ring")
                 else f" · c {'ring anew' if self.direction == 'out' else 'they rang'}"
             )
             return f"Go on with what you began {began}: →{anew} · ctrl+b throw away"
-        if not sheet.rang_at:
+        if not draft.rang_at:
             why = duties.WORDS.get(brief.why or "", "No call owed")
-            begin = "c when you have them on the line" if sheet.direction == "in" else "c as you start to ring"
+            begin = "c when you have them on the line" if draft.direction == "in" else "c as you start to ring"
             return f"{why} · read the card first, then {begin}"
         if row is None:
             return f"{self._ringing()} · one key for how it ended"
-        if sheet.step == "checks":
+        if draft.step == "checks":
             return "Before anything is said: who is it, and is it safe to talk?"
-        if sheet.step == "arranged":
+        if draft.step == "arranged":
             return "What was arranged: has it come? One key a line; Enter goes on"
-        if sheet.step == "review":
-            missing = len(reviews.missing(sheet.review))
+        if draft.step == "review":
+            missing = len(reviews.missing(draft.review))
             return f"Review: {missing} still to answer" if missing else "Review complete: → for the wrap-up, F10 saves"
         return f"{row.words} · F10 saves · PgUp back · Esc leaves, unsaved"
 
     def _begun(self) -> str:
         """What an earlier opening left of this call: when it was begun, and how it is said to have ended."""
-        row, began = self.sheet.row, clock.from_store(self.sheet.rang_at or "")
+        row, began = self.draft.row, clock.from_store(self.draft.rang_at or "")
         ended = f"{row.words}, " if row else ""
         return f"{ended}{clock.format_moment(began, clock.now())}"
 
     def _ringing(self) -> str:
-        began = clock.from_store(self.sheet.rang_at or "")
+        began = clock.from_store(self.draft.rang_at or "")
         now = clock.now()
         seconds = int((now - began).total_seconds())
         since = (
             f"{seconds // 60}:{seconds % 60:02}" if seconds < LONG_RING else f"since {clock.format_moment(began, now)}"
         )
-        if self.sheet.direction == "in":
+        if self.draft.direction == "in":
             return f"On the line {since}"
-        number = self._number(self.sheet.number)
+        number = self._number(self.draft.number)
         words, note = (number.words, number.note) if number else ("", "")
         ringing = f"Ringing {words} {since}".replace("  ", " ")
         return f"{ringing} · {note}" if note else ringing

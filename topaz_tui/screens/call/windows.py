@@ -66,8 +66,8 @@ class Windows(Steps):
 
     def _known(self, name: str) -> dict[str, str]:
         """What a window has to begin with, where somebody else's number was rung: who it is."""
-        known = self.brief.contacts if self.brief and self.sheet.another else ()
-        who = next((each for each in known if each.contact_id == self.sheet.contact_id), None)
+        known = self.brief.contacts if self.brief and self.draft.another else ()
+        who = next((each for each in known if each.contact_id == self.draft.contact_id), None)
         if who is None:
             return {}
         told = {"name": who.name, "relation": who.relation, "phone": who.phone, "may_be_told": who.may_be_told}
@@ -87,18 +87,18 @@ class Windows(Steps):
         """A small window over the screen: what is typed in it is part of the draft, and of the call once it
         is saved."""
         title, questions, check = self._window(name)
-        sheet = self.sheet
+        draft = self.draft
 
         def kept(answers: Answers, saved: bool) -> None:
             said = {key: value for key, value in answers.items() if value}
             if said:
-                sheet.asides[name] = {"said": said, "saved": saved}
+                draft.asides[name] = {"said": said, "saved": saved}
             else:
-                sheet.asides.pop(name, None)
+                draft.asides.pop(name, None)
             self.keep()
 
-        now: Answers = {**(sheet.asides.get(name, {}).get("said") or self._known(name))}
-        again = name in sheet.asides and bool(now) and not sheet.asides[name]["saved"]
+        now: Answers = {**(draft.asides.get(name, {}).get("said") or self._known(name))}
+        again = name in draft.asides and bool(now) and not draft.asides[name]["saved"]
         answers = await self.app.push_screen_wait(
             FormDialog(
                 title,
@@ -115,7 +115,7 @@ class Windows(Steps):
         self.query_one(WrapPane).draw()
 
     def action_put_in_place(self) -> None:
-        if self.sheet.step != "wrap":
+        if self.draft.step != "wrap":
             self.go("wrap")
         self.query_one(ActionList).focus()
 
@@ -124,16 +124,16 @@ class Windows(Steps):
 
     def on_action_list_wanted(self, event: ActionList.Wanted) -> None:
         if event.away and event.place is not None:
-            del self.sheet.actions[event.place]
+            del self.draft.actions[event.place]
             self.query_one(WrapPane).draw()
             self.keep()
         else:
             self.run(self._action(event.kind, event.place), group="aside")
 
     async def _action(self, code: str, place: int | None) -> None:
-        sheet = self.sheet
+        draft = self.draft
         new: dict[str, Any] = {"kind": code, "detail": "", "who": "", "by": "", "saved": False}
-        action = new if place is None else sheet.actions[place]
+        action = new if place is None else draft.actions[place]
         kind = reviews.ACTION[action["kind"]]
         questions = [Question("detail", "What", "text", kind.ask, needed=kind.ask)]
         if kind.who != "no":
@@ -159,8 +159,8 @@ class Windows(Steps):
                 detail=str(answers.get("detail") or ""), who=str(answers.get("who") or ""),
                 by=day.isoformat() if day else "", saved=saved,
             )  # fmt: skip
-            if all(action is not each for each in sheet.actions):
-                sheet.actions.append(action)
+            if all(action is not each for each in draft.actions):
+                draft.actions.append(action)
             self.keep()
 
         now: Answers = {
@@ -180,6 +180,6 @@ class Windows(Steps):
         )
         if answers is not None:
             kept(answers, True)
-        elif any(action is each and not each["saved"] for each in sheet.actions):
+        elif any(action is each and not each["saved"] for each in draft.actions):
             self.app.say(f"'{kind.words}' is kept, not finished: Enter on it opens it, Del deletes it.")
         self.query_one(WrapPane).draw()

@@ -57,7 +57,7 @@ class DayField(LineText):
 
 
 class WrapPane(VerticalScroll, can_focus=False):
-    """Writes into the sheet, and posts `Changed`."""
+    """Writes into the draft, and posts `Changed`."""
 
     DEFAULT_CSS = """
     WrapPane { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
@@ -79,12 +79,12 @@ class WrapPane(VerticalScroll, can_focus=False):
     """
 
     class Changed(Message):
-        """Something on the sheet is another: it is to be kept."""
+        """Something in the draft is another: it is to be kept."""
 
     def __init__(self, calls: CallTerms, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._calls = calls
-        self.sheet = CallDraft()
+        self.draft = CallDraft()
         self._brief: Brief | None = None
         self._raised: tuple[Raised, ...] = ()
 
@@ -110,21 +110,21 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     # Shown
 
-    def show(self, sheet: CallDraft, brief: Brief) -> None:
-        """Show a sheet: each call comes with its own, and nothing of another stays. What was typed into this one a
+    def show(self, draft: CallDraft, brief: Brief) -> None:
+        """Show a draft: each call comes with its own, and nothing of another stays. What was typed into this one a
         moment ago stays."""
-        if sheet is self.sheet and self.take_up():
+        if draft is self.draft and self.take_up():
             self.post_message(self.Changed())
-        self.sheet, self._brief = sheet, brief
+        self.draft, self._brief = draft, brief
         with self.prevent(Input.Changed, TextArea.Changed, Choice.Changed):
             note = self.query_one("#note", LongText)
-            if note.text != sheet.note:
-                note.text = sheet.note
+            if note.text != draft.note:
+                note.text = draft.note
                 note.cursor_location = note.document.end  # where one goes on writing
             for name in ("when", "follow_up", "next_recall"):
-                self.query_one(f"#{name}", Input).value = sheet.typed.get(name, "")
-            self.query_one("#why", Input).value = sheet.follow_up_why
-            self.query_one("#whom", Choice).chosen = (sheet.for_whom,) if sheet.for_whom else ()
+                self.query_one(f"#{name}", Input).value = draft.typed.get(name, "")
+            self.query_one("#why", Input).value = draft.follow_up_why
+            self.query_one("#whom", Choice).chosen = (draft.for_whom,) if draft.for_whom else ()
         self.draw()
 
     def tell(self, raised: tuple[Raised, ...]) -> None:
@@ -134,7 +134,7 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     def draw(self) -> None:
         """Draw anew what hangs on the answers."""
-        sheet, brief, row = self.sheet, self._brief, self.sheet.row
+        draft, brief, row = self.draft, self._brief, self.draft.row
         if brief is None:
             return
         asks = row.note_asks if row else ""
@@ -142,7 +142,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             asks = "No message was agreed with them: say what was left, and why."
         if row and row.unsafe_to_talk:
             asks = "\n".join((*checks.UNSAFE, asks))
-        if row and row.asks_who_answered and "answered" not in sheet.asides:
+        if row and row.asks_who_answered and "answered" not in draft.asides:
             asks = "ctrl+o: who it was, and what they may be told."
         then = [("Then", self._then(row), "")] if row else []
         self.query_one("#then", FactTable).show(then)
@@ -155,7 +155,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         update_if_changed(self.query_one("#row-when .label", Static), TIME_WORDS.get(row.time if row else "", ""))
         stops = bool(row and row.final)
         self.query_one("#row-follow_up").display = not stops
-        self.query_one("#row-why").display = bool(sheet.typed.get("follow_up", "").strip()) and not stops
+        self.query_one("#row-why").display = bool(draft.typed.get("follow_up", "").strip()) and not stops
         self.query_one("#row-next_recall").display = bool(row and row.opens_review)
         for name, words in (
             ("when", self._when()),
@@ -164,26 +164,26 @@ class WrapPane(VerticalScroll, can_focus=False):
         ):
             update_if_changed(self.query_one(f"#hint-{name}", Static), sanitize(words))
         self.query_one("#when", Input).placeholder = self._suggested()
-        self.query_one(ActionList).show(sheet)
+        self.query_one(ActionList).show(draft)
         self.query_one("#asides", FactTable).show(tuple(self._facts()))
 
     def _then(self, row: outcomes.Outcome) -> str:
-        if not row.opens_review or not self.sheet.areas:
+        if not row.opens_review or not self.draft.areas:
             numbers = self._brief.numbers if self._brief else ()
-            others = any(each.phone_id != self.sheet.phone_id for each in numbers)
-            return outcomes.next_words(row, self._calls, others=others, another=self.sheet.another)
-        if reviews.is_complete(self.sheet.review):
+            others = any(each.phone_id != self.draft.phone_id for each in numbers)
+            return outcomes.next_words(row, self._calls, others=others, another=self.draft.another)
+        if reviews.is_complete(self.draft.review):
             return "The review is complete: the next recall is set"
         return "The review is not complete: it is kept, and goes on another day"
 
     def _when(self) -> str:
-        sheet, brief, row = self.sheet, self._brief, self.sheet.row
+        draft, brief, row = self.draft, self._brief, self.draft.row
         if row is None or brief is None or not row.time:
             return ""
         now = clock.now()
-        meant = sheet.moment()
+        meant = draft.moment()
         if meant is None:
-            return f"? {TIMES}" if sheet.typed.get("when", "").strip() else TIMES
+            return f"? {TIMES}" if draft.typed.get("when", "").strip() else TIMES
         words = clock.format_full_moment(meant, now)
         if meant <= now:
             return f"! {words} has gone by"
@@ -195,7 +195,7 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     def _suggested(self) -> str:
         """What an empty time leads to, said so that nobody takes it for a promise."""
-        row, now = self.sheet.row, clock.now()
+        row, now = self.draft.row, clock.now()
         suggested = outcomes.suggested_time(row, now, self._calls) if row and row.time else None
         if suggested is None or (row and row.needs_time):
             return ""
@@ -211,7 +211,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     def _asked_again(self) -> date | None:
         """The day on which saving sets a follow-up by itself, as something that was arranged is still open."""
         assert self._brief is not None
-        given, row = self.sheet.arranged, self.sheet.row
+        given, row = self.draft.arranged, self.draft.row
         if not row or not (row.asks_what_came or any(each["said"] == Said.NOT_YET for each in given.values())):
             return None
         said = {action.action_id: given.get(str(action.action_id), {}) for action in self._brief.actions}
@@ -227,17 +227,17 @@ class WrapPane(VerticalScroll, can_focus=False):
         return self._day("next_recall", f"Left empty: {clock.format_day(self._brief.next_recall_on)}")
 
     def _day(self, name: str, empty: str) -> str:
-        if not self.sheet.typed.get(name, "").strip():
+        if not self.draft.typed.get(name, "").strip():
             return empty
-        day = self.sheet.day(name)
+        day = self.draft.day(name)
         if day is None:
             return "? mon, 24 nov, 03/12/2026, +6w"
         return f"{'!' if day <= clock.today() else '='} {clock.format_full_day(day, clock.today())}"
 
     def _facts(self) -> Iterator[Fact]:
         """What goes with the call beside the note, and what the review brings to mind."""
-        sheet, row = self.sheet, self.sheet.row
-        review = sheet.review
+        draft, row = self.draft, self.draft.row
+        review = draft.review
         if row and row.opens_review:
             missing = len(reviews.missing(review))
             state = (
@@ -247,7 +247,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             )
             yield (
                 "Review",
-                f"{(sheet.areas and reviews.summary(review)) or 'Not begun'}. {state}.",
+                f"{(draft.areas and reviews.summary(review)) or 'Not begun'}. {state}.",
                 "",
             )
             for half in reviews.halves(review):
@@ -268,7 +268,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             ("answered", "Answered by"),
             ("spoke_with", "Spoke with"),
         ):
-            kept = sheet.asides.get(name)
+            kept = draft.asides.get(name)
             if kept:
                 said = kept.get("said", {})
                 words = (
@@ -285,7 +285,7 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     def _arranged(self) -> Iterator[tuple[Said, int]]:
         """How often each answer was given about what was arranged."""
-        given = Counter(Said(each["said"]) for each in self.sheet.arranged.values())
+        given = Counter(Said(each["said"]) for each in self.draft.arranged.values())
         return ((said, given[said]) for said in Said if given[said])
 
     # Typed
@@ -305,23 +305,23 @@ class WrapPane(VerticalScroll, can_focus=False):
             self._typed()
 
     def take_up(self) -> bool:
-        """What stands in the fields is in the sheet from now on, also the letters typed last, whose messages are still
+        """What stands in the fields is in the draft from now on, also the letters typed last, whose messages are still
         on their way. True where that was something new."""
         taken = [self._take(field) for field in self.query("Input, TextArea")]  # each, also after one that has changed
         return any(taken)
 
     def _take(self, field: Widget) -> bool:
-        sheet, name = self.sheet, field.id or ""
+        draft, name = self.draft, field.id or ""
         if isinstance(field, TextArea):
-            before, sheet.note = sheet.note, field.text
-            return before != sheet.note
+            before, draft.note = draft.note, field.text
+            return before != draft.note
         assert isinstance(field, Input)
         if name == "why":
-            before, sheet.follow_up_why = sheet.follow_up_why, field.value
-            return before != sheet.follow_up_why
-        if field.value == sheet.typed.get(name, ""):
+            before, draft.follow_up_why = draft.follow_up_why, field.value
+            return before != draft.follow_up_why
+        if field.value == draft.typed.get(name, ""):
             return False
-        sheet.type_time(name, field.value, clock.now())
+        draft.type_time(name, field.value, clock.now())
         return True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -331,7 +331,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     def on_choice_changed(self, event: Choice.Changed) -> None:
         event.stop()
         answer = event.choice.answer
-        self.sheet.for_whom = answer if isinstance(answer, str) else None
+        self.draft.for_whom = answer if isinstance(answer, str) else None
         self._typed()
 
     def focus_on(self, code: str) -> None:
