@@ -113,9 +113,9 @@ AREA = {area.code: area for area in AREAS}
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
-    """A question beside the areas [ours]. `choices` are its answers; where there are none it takes a number
-    from 0, or a code of COUNTED."""
+class ExtraQuestion:
+    """A question beside the areas [ours], always asked. `choices` are its answers; where there are none it takes a
+    number from 0, or a code of COUNTED."""
 
     code: str
     words: str
@@ -124,9 +124,9 @@ class Extra:
 
 
 EXTRAS = (
-    Extra("falls", "Falls since", "Have you had a fall since we last spoke? How many?"),
-    Extra("hospital", "Hospital stays since", "Have you been in hospital since we spoke? How many times?"),
-    Extra(
+    ExtraQuestion("falls", "Falls since", "Have you had a fall since we last spoke? How many?"),
+    ExtraQuestion("hospital", "Hospital stays since", "Have you been in hospital since we spoke? How many times?"),
+    ExtraQuestion(
         "carer", "The carer's strain", "Does anybody look after you, and is it too much for them?",
         (
             AnswerOption("none", "n", "No carer"),
@@ -136,8 +136,8 @@ EXTRAS = (
             *YES_NO[2:],
         ),
     ),
-    Extra("money", "Money and benefits", "Are you worried about money or benefits?", YES_NO),
-    Extra(
+    ExtraQuestion("money", "Money and benefits", "Are you worried about money or benefits?", YES_NO),
+    ExtraQuestion(
         "loneliness", "Loneliness", "How often do you feel lonely?",
         (
             AnswerOption("hardly", "h", "Hardly ever or never"),

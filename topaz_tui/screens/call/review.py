@@ -34,7 +34,7 @@ STOP = "f"  # not safe to talk any longer: the outcome's own key
 ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for choice in reviews.ANSWERS}
 UNABLE_WORDS = {choice.code: choice.words for choice in reviews.UNABLE}
 COUNTED = tuple(choice for choice in reviews.YES_NO if choice.code in reviews.COUNTED)
-WELLBEING = reviews.Extra(reviews.WELLBEING_CODE, "Effect on wellbeing", reviews.WELLBEING, reviews.YES_NO)
+WELLBEING = reviews.ExtraQuestion(reviews.WELLBEING_CODE, "Effect on wellbeing", reviews.WELLBEING, reviews.YES_NO)
 MOST_TIMES = 99
 FOUND_LINES = 3  # of what the council found, under the line one stands on
 DATED = 30  # columns from which the day stands beside last time's answer
@@ -98,7 +98,7 @@ class ReviewPane(Widget, can_focus=True):
         self.refresh()
 
     @property
-    def rows(self) -> tuple[reviews.Area | reviews.Extra, ...]:
+    def rows(self) -> tuple[reviews.Area | reviews.ExtraQuestion, ...]:
         """The lines to answer: the effect on wellbeing where two areas are unable."""
         more = len(reviews.unable_areas(self.draft.review)) >= reviews.ENOUGH or self.draft.wellbeing is not None
         return (*reviews.AREAS, *reviews.EXTRAS, *((WELLBEING,) if more else ()))
@@ -149,7 +149,7 @@ class ReviewPane(Widget, can_focus=True):
     def _area(self, key: str) -> bool:
         """Half an answer waits for its other half: until then nothing else answers, and nothing overwrites it."""
         row = self.rows[self._at]
-        if isinstance(row, reviews.Extra):
+        if isinstance(row, reviews.ExtraQuestion):
             return False
         half = self._half
         asks_on = half is not None and half.answer is not None
@@ -169,7 +169,7 @@ class ReviewPane(Widget, can_focus=True):
 
     def _extra(self, key: str) -> bool:
         row = self.rows[self._at]
-        if not isinstance(row, reviews.Extra):
+        if not isinstance(row, reviews.ExtraQuestion):
             return False
         if not row.choices and key.isascii() and key.isdigit():
             before = self.draft.extras.get(row.code)
@@ -202,7 +202,7 @@ class ReviewPane(Widget, can_focus=True):
 
     def _clear(self) -> None:
         row = self.rows[self._at]
-        if isinstance(row, reviews.Extra):
+        if isinstance(row, reviews.ExtraQuestion):
             self._set(row.code, None)
         else:
             half = self._half is not None
@@ -216,12 +216,12 @@ class ReviewPane(Widget, can_focus=True):
     @property
     def _counts(self) -> bool:
         row = self.rows[self._at]
-        return isinstance(row, reviews.Extra) and not row.choices
+        return isinstance(row, reviews.ExtraQuestion) and not row.choices
 
     def _asks(self) -> tuple[str, *tuple[tuple[AnswerOption, ...], ...]]:
         """What the line one stands on asks now, and the answers to that: half an answer is the question itself."""
         row, half = self.rows[self._at], self._half
-        if isinstance(row, reviews.Extra):
+        if isinstance(row, reviews.ExtraQuestion):
             return "", row.choices or COUNTED
         if half is None:
             return "", reviews.ANSWERS, reviews.UNABLE
@@ -270,29 +270,29 @@ class ReviewPane(Widget, can_focus=True):
             return "Last time"
         return "Last time or council" if self._before else "The council found"
 
-    def _found(self, row: reviews.Area | reviews.Extra) -> str:
+    def _found(self, row: reviews.Area | reviews.ExtraQuestion) -> str:
         """What the council found in this area, whole, with whose and of when it is."""
         found = self._council[row.code]
         return f"{found.whose} found, {clock.format_day(found.on)}: {one_line(found.words)}"
 
-    def _found_lines(self, row: reviews.Area | reviews.Extra, width: int) -> list[str]:
+    def _found_lines(self, row: reviews.Area | reviews.ExtraQuestion, width: int) -> list[str]:
         """The same, as far as there is room for it beside the list."""
         lines = wrap(self._found(row), width) if row.code in self._council else []
         if len(lines) > FOUND_LINES:
             lines[FOUND_LINES - 1 :] = [fit(f"{lines[FOUND_LINES - 1]}…", width)]
         return lines
 
-    def _said(self, row: reviews.Area | reviews.Extra) -> str:
+    def _said(self, row: reviews.Area | reviews.ExtraQuestion) -> str:
         """What was answered on this line, with what is still to be said of it."""
         answer, unable = self.draft.areas.get(row.code, [None, None])
-        if isinstance(row, reviews.Extra):
+        if isinstance(row, reviews.ExtraQuestion):
             answer = self.draft.wellbeing if row.code == WELLBEING.code else self.draft.extras.get(row.code)
         said = words(row.code, answer, unable)
         if answer in reviews.ASKS_ON and unable is None:
             return f"{said}, able?"
         return f"{said}, and?" if answer is None and unable is not None else said
 
-    def _line(self, row: reviews.Area | reviews.Extra, here: bool, now: int, last: int) -> list[Piece]:
+    def _line(self, row: reviews.Area | reviews.ExtraQuestion, here: bool, now: int, last: int) -> list[Piece]:
         code, said = row.code, self._said(row)
         before = self._before.get(code)
         then = words(code, before.answer, before.unable) if before else ""
