@@ -11,7 +11,7 @@ from tests.support.board import board_of, keys, rows
 from tests.support.pilot import until
 from topaz_tui.config import Settings
 from topaz_tui.rules.people import fold
-from topaz_tui.rules.referrals import KINDS
+from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.screens import arrangement, listings
 from topaz_tui.screens.arrangement import Chosen, Facet, Listing, ListOrder
 from topaz_tui.screens.escalations import EscalationsScreen
@@ -34,7 +34,7 @@ class Line:
     danger: bool = False
 
 
-NO_NUMBER = KINDS["no number"]
+NO_NUMBER = KIND_WORDS["no number"]
 LINES = (
     Line("Ørsted", "fall", 3, (1,)),
     Line("adams", "fall", None, (2,)),

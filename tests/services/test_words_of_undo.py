@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from topaz_tui.rules.referrals import KINDS
+from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.services.escalations import opening
 from topaz_tui.store.models import MODELS, Audit, Brought, Escalation
 
@@ -18,5 +18,5 @@ def test_every_table_that_may_be_named_has_words() -> None:
 
 
 def test_a_line_of_the_board_is_called_by_its_name() -> None:
-    for kind, words in KINDS.items():
+    for kind, words in KIND_WORDS.items():
         assert undo._ON_BOARD[opening.deed(kind)] == f"on the board: {words.lower()}"

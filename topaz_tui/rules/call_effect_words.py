@@ -12,7 +12,7 @@ from topaz_tui.rules.call_effects import CallEffect, EffectCode
 from topaz_tui.rules.forms import when_words
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import format_status
-from topaz_tui.rules.referrals import KINDS
+from topaz_tui.rules.referrals import KIND_WORDS
 
 BROKE_OFF = "The review is not complete"
 
@@ -106,8 +106,8 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.NUMBER_AGAIN: lambda at, number: f"{number or 'The number'} is used again.",
     EffectCode.NOT_OWED: lambda at, kind, due: f"{_duty(at, kind, due)} is no longer owed.",
     EffectCode.OWED_AGAIN: lambda at, kind, due: f"{_duty(at, kind, due)} is owed again.",
-    EffectCode.ON_THE_BOARD: lambda at, kind: f"On the board again: {KINDS[kind].lower()}.",
-    EffectCode.OFF_THE_BOARD: lambda at, kind: f"Off the board: {KINDS[kind].lower()}.",
+    EffectCode.ON_THE_BOARD: lambda at, kind: f"On the board again: {KIND_WORDS[kind].lower()}.",
+    EffectCode.OFF_THE_BOARD: lambda at, kind: f"Off the board: {KIND_WORDS[kind].lower()}.",
     EffectCode.NOTE_TAKEN_BACK:
         "What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.",
     EffectCode.NOTE_READ: "What it left for the next caller was read already: leave what holds instead (t).",

@@ -1,4 +1,4 @@
-"""The names of the kinds of line on the board: what each is, is a row of referrals/other_cases.py."""
+"""The names of the kinds of line on the board: what each is, is a row of referrals/board_kinds.py."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.queue import QueueStatus, Reason
-from topaz_tui.rules.referrals import OF_REASON, Kind
+from topaz_tui.rules.referrals import OF_REASON, LineKind
 
 
 class Fate(StrEnum):
@@ -110,7 +110,7 @@ KEEPERS = (
 KEEPER: Mapping[str, Keeper] = {keeper.reason: keeper for keeper in KEEPERS}
 
 
-def owned_as(standing: QueueStatus) -> Kind | None:
+def owned_as(standing: QueueStatus) -> LineKind | None:
     """The kind of line on the board under which somebody with this queue status must be owned, with a deadline. None
     where nobody needs to own them: a day brings them back, or they have services and are promised nothing."""
     kind = OF_REASON.get(standing.reason)

@@ -54,7 +54,7 @@ class Outcome:
     away: Away | None = None
     note_asks: str = ""
     needs_manager: bool = False
-    board: EscalationKind | None = None  # what somebody then has to see to: a kind of rules/referrals/other_cases.py
+    board: EscalationKind | None = None  # what somebody then has to see to: a kind of rules/referrals/board_kinds.py
     leaves_message: bool = False  # only where that was agreed before (SOURCES.md, 7 and 8)
     opens_review: bool = False
     asks_what_came: bool = False  # of what was arranged before: rules/arranged.py

@@ -2,7 +2,7 @@
 ask it why a key can't be taken, commands go through the services.
 
 What is done on a referral or another escalation has its least role in its own table (referrals/moves.py: MOVES,
-other_cases.py), and so has what is done to a piece of work (children/work_moves.py), since it hangs on the state as
+board_kinds.py), and so has what is done to a piece of work (children/work_moves.py), since it hangs on the state as
 well; whether somebody reaches that is asked here, too (`reaches`).
 """
 

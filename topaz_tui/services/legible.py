@@ -170,7 +170,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
                "made_at": moment, "ended_at": moment, "rings_at": moment},
     "letter_step": {"at": moment, "step": code(list(correspondence.StepKind))},
     "escalation": {
-        "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
+        "kind": code(referrals.KIND_WORDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
         "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),
         "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
     },

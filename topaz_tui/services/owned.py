@@ -156,7 +156,7 @@ def _wake_lines(escalation_ids: Iterable[int], settings: Settings) -> None:
                 save_status(*get(escalation_id), seen)
 
 
-def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.Kind], now: datetime, settings: Settings) -> None:
+def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.LineKind], now: datetime, settings: Settings) -> None:
     ids = [person.client_id for person in people]
     hands, callers, deciders, decided_by = Hands(), _last_callers(ids), _deciders(ids), _decided_by(ids)
     for person in people:

@@ -37,7 +37,7 @@ class Happened(Protocol):
 
 def put(
     of: int, client_id: int, reference: str | None, not_for: Sequence[int], told: Mapping[str, object],
-    now: datetime, by: datetime | None, settings: Settings, *, kind: rules.Kind = KIND, by_whom: int | None = None,
+    now: datetime, by: datetime | None, settings: Settings, *, kind: rules.LineKind = KIND, by_whom: int | None = None,
 ) -> None:  # fmt: skip
     """Put the line on the board, with what is `told` of the proposal. It is `of` the escalation of the concern that is
     to be withdrawn, or of the concern that is to be put away; `by_whom` begins it, and is told how it ends. `by` is set
@@ -47,7 +47,7 @@ def put(
     opening.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
 
 
-def open_lines(kind: rules.Kind = KIND) -> dict[int, int]:
+def open_lines(kind: rules.LineKind = KIND) -> dict[int, int]:
     """The open lines of this kind, by what they are of."""
     ids = [line["id"] for line in _open_of(kind.id)]
     return {int(facts[_OF]): id for id, facts in _opened(ids).items() if facts.get(_OF)}

@@ -4,7 +4,25 @@ sending."""
 from __future__ import annotations
 
 from topaz_tui.rules.escalation_kinds import EscalationKind
-from topaz_tui.rules.referrals import deadlines, other_cases, soundness
+from topaz_tui.rules.referrals import board_kinds, deadlines, soundness
+from topaz_tui.rules.referrals.board_kinds import (
+    ANSWERED,
+    DECISIONS,
+    KIND,
+    KIND_WORDS,
+    MOST_DAYS,
+    OF_CONCERNS,
+    OF_DOCUMENTS,
+    OF_REASON,
+    QUESTION_DECISIONS,
+    RECORDED_DECISIONS,
+    TRIES_DECISIONS,
+    Decision,
+    LineKind,
+    days_wrong,
+    decision_lacks,
+    times_wrong,
+)
 from topaz_tui.rules.referrals.deadlines import (
     RUNG_WORDS,
     STEPS,
@@ -33,24 +51,6 @@ from topaz_tui.rules.referrals.mistakes import (
 )
 from topaz_tui.rules.referrals.move_ids import FOR_SEVERAL, DecisionId, MoveId, OtherEvent
 from topaz_tui.rules.referrals.moves import MOVES, PERSONS, Move, moves_of, persons_of
-from topaz_tui.rules.referrals.other_cases import (
-    ANSWERED,
-    DECISIONS,
-    KIND,
-    KINDS,
-    MOST_DAYS,
-    OF_CONCERNS,
-    OF_DOCUMENTS,
-    OF_REASON,
-    QUESTION_DECISIONS,
-    RECORDED_DECISIONS,
-    TRIES_DECISIONS,
-    Decision,
-    Kind,
-    days_wrong,
-    decision_lacks,
-    times_wrong,
-)
 from topaz_tui.rules.referrals.sending import (
     DOCUMENTS,
     OPEN,
@@ -113,7 +113,7 @@ __all__ = [
     "FOR_SEVERAL",
     "KEPT",
     "KIND",
-    "KINDS",
+    "KIND_WORDS",
     "LETTER",
     "MISTAKE",
     "MOST_DAYS",
@@ -150,8 +150,8 @@ __all__ = [
     "DocumentKind",
     "EscalationKind",
     "EscalationState",
-    "Kind",
     "Ladder",
+    "LineKind",
     "MessageKind",
     "MessageState",
     "Move",
@@ -199,4 +199,4 @@ __all__ = [
 
 def check() -> tuple[str, ...]:
     """The faults of all tables of this package; a test asserts that there are none."""
-    return (*soundness.check(), *deadlines.faults(), *other_cases.faults())
+    return (*soundness.check(), *deadlines.faults(), *board_kinds.faults())

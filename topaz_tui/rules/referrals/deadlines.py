@@ -14,9 +14,9 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import withdrawal
+from topaz_tui.rules.referrals.board_kinds import LineKind
 from topaz_tui.rules.referrals.documents import SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.move_ids import MoveId
-from topaz_tui.rules.referrals.other_cases import Kind
 from topaz_tui.rules.referrals.states import STATES_OF, At
 from topaz_tui.rules.referrals.status import RUNGS, MoveEvent, Referral, disagreements, feedback_open, moved
 from topaz_tui.rules.terms import ReferralTerms
@@ -153,7 +153,7 @@ def deadline(
 
 
 def waiting(
-    kind: Kind,
+    kind: LineKind,
     since: datetime,
     days: int,
     terms: ReferralTerms,

@@ -53,7 +53,7 @@ class MoveId(StrEnum):
 
 
 class DecisionId(StrEnum):
-    """What is decided of anything else on the board (other_cases.py)."""
+    """What is decided of anything else on the board (board_kinds.py)."""
 
     LETTER = "letter"
     VISIT = "visit"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui import clock
-from topaz_tui.rules.referrals import KINDS
+from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.screens.arrangement import Facet, Listing, ListOrder
 from topaz_tui.screens.escalations.lines import Thing, client_of, name_of
 from topaz_tui.screens.listings import late
@@ -14,7 +14,7 @@ from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Item
 def _reason(thing: Thing) -> str:
     match thing:
         case Item():
-            return KINDS.get(thing.kind, thing.kind_words)
+            return KIND_WORDS.get(thing.kind, thing.kind_words)
         case BeingWritten():
             return "Concern being written"
         case AnsweredItem():

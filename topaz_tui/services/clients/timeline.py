@@ -305,7 +305,7 @@ def _event(
 ) -> Moment:
     """Something that happened on the board; `wrong` says that it was recorded by mistake."""
     given = unread.body("event", id, body)
-    about = reference or referrals.KINDS.get(kind, kind)
+    about = reference or referrals.KIND_WORDS.get(kind, kind)
     words = (
         f"Referred to {given.get('to') or 'somebody'}"
         if move == OtherEvent.OPENED and kind in referrals.SUPPORT

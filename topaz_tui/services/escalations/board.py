@@ -59,7 +59,7 @@ class Board:
     def kinds(self) -> dict[str, int]:
         """The number of lines of each kind other than concerns, of the whole board: why people wait."""
         counted = Counter(item.kind for item in self.every if item.kind not in rules.OF_DOCUMENTS)
-        return {kind: counted[kind] for kind in rules.KINDS if counted[kind]}
+        return {kind: counted[kind] for kind in rules.KIND_WORDS if counted[kind]}
 
     @property
     def outstanding(self) -> int:

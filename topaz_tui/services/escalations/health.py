@@ -179,7 +179,7 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
             why = "it takes a manager who neither raised nor proposed it"
             back = ", or take it back (z)" if row.kind == proposals.KIND.id else ""
             do = f"The next dispatch gives it to one; is there none, add one (topaz workers add){back}."
-        words = f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}."
+        words = f"{rules.KIND_WORDS[row.kind]} ({row.person_id}) is nobody's: {why}."
         yield Alarm(AlarmKind.NOBODYS, words, do, row.id, about=str(row.id))
     if not row.is_document:
         return

@@ -92,7 +92,7 @@ class Item:
         """What kind of line it is, as people say it."""
         if self.service:
             return f"Referral to {self.service}"
-        return rules.KINDS.get(self.kind, "What it is can't be read")
+        return rules.KIND_WORDS.get(self.kind, "What it is can't be read")
 
     @property
     def wait_words(self) -> str:

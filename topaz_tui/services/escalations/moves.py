@@ -52,7 +52,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         on_show = moves(session, row, events, seen)
         chosen = next((each for each in on_show if each.id == move_id), None)
         if chosen is None:
-            raise Invalid(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
+            raise Invalid(f"{rules.KIND_WORDS[row.kind]}: there is no such move.", "Choose one of those on show.")
         if chosen.why_not:
             refused = NotAllowed if chosen.not_theirs else Invalid
             raise refused(chosen.why_not, "Nothing was recorded.")

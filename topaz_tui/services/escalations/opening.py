@@ -89,7 +89,7 @@ def open_escalation(new: NewEscalation) -> int:
     return int(escalation_id)
 
 
-def days_of(kind: rules.Kind, settings: Settings, council: str | None) -> int:
+def days_of(kind: rules.LineKind, settings: Settings, council: str | None) -> int:
     """The working days until the deadline of a line, by this council's terms where it has its own."""
     section, _, name = kind.term.partition(".")
     terms = settings.terms_of(council).referral if section == "referral" else getattr(settings, section)
@@ -110,7 +110,7 @@ class Hands:
             if line["owner_id"] in self.lines:
                 self.lines[line["owner_id"]] += 1
 
-    def owner(self, kind: rules.Kind, caller: int | None = None, but: Collection[int] = ()) -> int | None:
+    def owner(self, kind: rules.LineKind, caller: int | None = None, but: Collection[int] = ()) -> int | None:
         """Whose it is: the caller's, where one led to it and it is for a worker to do; else the manager's who has the
         fewest lines, or of those above them. None where no such person is at work, `but` these, who may not decide
         it."""
@@ -131,7 +131,7 @@ class Hands:
 
 
 def put(
-    kind: rules.Kind,
+    kind: rules.LineKind,
     client_id: int,
     opened_by: int | None,
     now: datetime,

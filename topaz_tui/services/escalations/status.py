@@ -157,7 +157,7 @@ def unsent_addition(row: EscalationRow, events: Iterable[EscalationEvent], state
 
 def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
     """The status at this moment. Raises ValueError for an escalation of an unknown kind."""
-    if row.kind not in rules.KINDS:
+    if row.kind not in rules.KIND_WORDS:
         raise ValueError("an unknown kind")
     if not row.is_document:
         return _stand_decided(row, events, look)

@@ -32,8 +32,8 @@ class Did(StrEnum):
 @dataclass(frozen=True, slots=True)
 class AnsweredItem:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
-    else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
-    `did` what `by` did."""
+    else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of
+    rules.KIND_WORDS, `did` what `by` did."""
 
     id: int
     client_id: int
@@ -100,7 +100,8 @@ def answers(session: Session) -> tuple[AnsweredItem, ...]:
     for row, events in to_read(to_know.put_right):
         last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
         if last and all(each.id != row.id for each in found):
-            words = f"{row.reference or rules.KINDS[row.kind]}: {last.facts.get('mistake', 'something')} was a mistake"
+            what = row.reference or rules.KIND_WORDS[row.kind]
+            words = f"{what}: {last.facts.get('mistake', 'something')} was a mistake"
             found.append(
                 AnsweredItem(row.id, row.client_id, row.name, last.worker, words, last.at, row.kind, Did.PUT_RIGHT)
             )

@@ -27,7 +27,7 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
     document, open_over = row.is_document, row.closed_at is None and seen.now > at
     return Item(
         id=row.id,
-        kind=row.kind if row.kind in rules.KINDS else UNKNOWN,
+        kind=row.kind if row.kind in rules.KIND_WORDS else UNKNOWN,
         client_id=row.client_id,
         person_id=row.person_id,
         name=row.name,

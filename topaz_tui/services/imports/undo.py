@@ -22,7 +22,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.people import WAITS
 from topaz_tui.rules.permissions import Act
-from topaz_tui.rules.referrals import KINDS
+from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import pairs, search_index
 from topaz_tui.services.escalations import opening
@@ -153,7 +153,7 @@ ON_RECORD = {
 """What a row of each table is, in words."""
 
 
-_ON_BOARD = {opening.deed(kind): f"on the board: {words.lower()}" for kind, words in KINDS.items()}
+_ON_BOARD = {opening.deed(kind): f"on the board: {words.lower()}" for kind, words in KIND_WORDS.items()}
 """What the log says was done, of a line that came onto the board."""
 
 

@@ -16,7 +16,7 @@ from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers, quoted_times
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.permissions import Act
-from topaz_tui.rules.referrals import KINDS, EscalationKind
+from topaz_tui.rules.referrals import KIND_WORDS, EscalationKind
 from topaz_tui.rules.twins import TwinStop, twin_stop, unsafe
 from topaz_tui.rules.twins import words as words_of
 from topaz_tui.services import colleagues, links, owned, twins, unread
@@ -160,7 +160,8 @@ def _unread_times() -> Iterator[ImportDecision]:
                 client_id=line.client, person_id=line.person_id,
                 name=people.full_name(line.title, line.first_name, line.last_name, line.preferred_name)
                 or line.person_id,
-                codes=(UNREAD_TIMES,), words=(KINDS[EscalationKind.UNREAD_TIMES],), file_has=(quoted_times(times),),
+                codes=(UNREAD_TIMES,), words=(KIND_WORDS[EscalationKind.UNREAD_TIMES],),
+                file_has=(quoted_times(times),),
                 since=clock.from_store(line.opened_at), due=clock.from_store(line.deadline), owner_id=line.owner,
                 owner=line.owner_name, file=None, record={}, line_id=line.id,
             )  # fmt: skip

@@ -2,7 +2,7 @@
 it ends.
 
 Nothing closes by itself: a letter, a visit and the GP each bring the client back to the board [ours].
-What waits because nobody can be called (`Kind.reason`) ends with that reason, as somebody gave a number or
+What waits because nobody can be called (`LineKind.reason`) ends with that reason, as somebody gave a number or
 settled a doubt, and the history says so.
 """
 
@@ -174,7 +174,7 @@ LETTER_DECISIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LineKind:
     """One kind of line. `term` names the setting with the working days until its deadline; `begins` is the rung on
     which it stands till then: its owner is a manager, or whoever made the call that led to it ('worker'). From
     the deadline it goes up the escalation path. `reason` (queue.REASONS) is why the person can't be called, where
@@ -192,60 +192,61 @@ class Kind:
     role: Role = Role.WORKER
 
 
-KIND: Mapping[str, Kind] = {
+KIND: Mapping[str, LineKind] = {
     kind.id: kind
     for kind in (
-        Kind(EscalationKind.CONCERN, "Concern", "Concern", "Submitted"),
-        Kind(EscalationKind.REFERRAL_BACK, "Referral back to the council", "Back", "Referred back to the council"),
-        Kind(EscalationKind.SERVICE, "Referral to a service", "Referral", "Referred to a service"),
-        Kind(EscalationKind.TRIES_USED_UP, "Tries used up", "Tries", "Tries used up", "a manager's decision",
-             "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role=Role.MANAGER),
-        Kind(EscalationKind.QUESTION, "Question", "Question", "Asked", "a manager's answer",
-             "referral.question_days", QUESTION_DECISIONS, role=Role.MANAGER),
-        Kind(EscalationKind.NO_NUMBER, "No usable number", "Number", "No usable number", "a number, or another way",
-             "owned.number_days", (ASK, _letter(Role.WORKER), _visit(Role.WORKER), _gp(Role.WORKER), CLOSE),
-             Role.WORKER, Reason.NO_USABLE_NUMBER),
-        Kind(EscalationKind.NOT_SAFE, "Not safe to call", "Not safe", "Owed a call that is not safe",
-             "a safe way to reach them",
-             "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE),
-             reason=Reason.NOT_SAFE_TO_CALL, role=Role.MANAGER),
-        Kind(EscalationKind.UNREAD_TIMES, "Safe times can't be read", "Times",
-             "Owed a call, and the safe times can't be read",
-             "safe times that can be read", "owned.not_safe_days", (SET_TIMES, ASK, _visit(), _gp(), LATER, CLOSE),
-             reason=Reason.UNREAD_TIMES, role=Role.MANAGER),
-        Kind(EscalationKind.OUTSIDE_HOURS, "Safe only outside calling hours", "Hours",
-             "Owed a call, and safe only outside hours",
-             "a call agreed for a safe time", "owned.not_safe_days",
-             (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason=Reason.OUTSIDE_HOURS, role=Role.MANAGER),
-        Kind(EscalationKind.DOUBT, "Somebody has to look", "Doubt", "Somebody has to look",
-             "somebody to look, and settle it",
-             "imports.decide_days", (ASK, LATER), Role.WORKER, Reason.DOUBT),
-        Kind(EscalationKind.AWAY, "Away, no date known", "Away", "Away, and no date is known",
-             "the day when they are back",
-             "owned.away_days", (ASK, _letter(Role.WORKER), LATER, CLOSE), Role.WORKER, Reason.AWAY),
-        Kind(EscalationKind.PROMISE, "Promised, and open to services", "Promise",
-             "A call is promised, and services are open",
-             "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, Role.WORKER, Reason.OPEN_TO_SERVICES),
-        Kind(EscalationKind.STOP_REVIEW, "Asked not to be called: look again", "Stopped",
-             "Asked not to be called a year ago, or as long as was said", "somebody to ask whether it is still so",
-             "owned.stop_review_days", (STAYS, CALL_AGAIN, _letter(), _visit(), _gp(), LATER),
-             reason=Reason.STOP_TO_REVIEW, role=Role.MANAGER),
-        Kind(EscalationKind.UNREADABLE, "Record can't be read", "Record", "The record can't be read",
-             "the record to be mended",
-             "owned.unreadable_days", (LATER,), reason=Reason.UNREADABLE),
-        Kind(EscalationKind.INTERPRETER, "Interpreter to be booked", "Language", "An interpreter is needed",
-             "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, Role.WORKER),
-        Kind(EscalationKind.WHOSE_NUMBER, "Whose number it is", "Whose", "Could not be sure who it was",
-             "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, Role.WORKER),
-        Kind(EscalationKind.WITHDRAWAL, "Withdrawal proposed", "Withdraw", "Withdrawal proposed",
-             "a yes or no to its withdrawal",
-             "referral.withdrawal_days", role=Role.MANAGER),
-        Kind(EscalationKind.PUT_AWAY, "Concern to be put away", "Put away", "Proposed to put it away",
-             "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role=Role.MANAGER),
-        Kind(EscalationKind.ACTION, "Late, and not in place", "Action", "Late, and not in place", "it to be in place",
-             "owned.action_days", ACTION_DECISIONS, Role.WORKER),
-        Kind(EscalationKind.LETTER, "Written to them, and not gone", "Letter", "It has not gone", "it to go",
-             "owned.letter_days", LETTER_DECISIONS, Role.WORKER),
+        LineKind(EscalationKind.CONCERN, "Concern", "Concern", "Submitted"),
+        LineKind(EscalationKind.REFERRAL_BACK, "Referral back to the council", "Back", "Referred back to the council"),
+        LineKind(EscalationKind.SERVICE, "Referral to a service", "Referral", "Referred to a service"),
+        LineKind(EscalationKind.TRIES_USED_UP, "Tries used up", "Tries", "Tries used up", "a manager's decision",
+                 "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role=Role.MANAGER),
+        LineKind(EscalationKind.QUESTION, "Question", "Question", "Asked", "a manager's answer",
+                 "referral.question_days", QUESTION_DECISIONS, role=Role.MANAGER),
+        LineKind(EscalationKind.NO_NUMBER, "No usable number", "Number", "No usable number", "a number, or another way",
+                 "owned.number_days", (ASK, _letter(Role.WORKER), _visit(Role.WORKER), _gp(Role.WORKER), CLOSE),
+                 Role.WORKER, Reason.NO_USABLE_NUMBER),
+        LineKind(EscalationKind.NOT_SAFE, "Not safe to call", "Not safe", "Owed a call that is not safe",
+                 "a safe way to reach them",
+                 "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE),
+                 reason=Reason.NOT_SAFE_TO_CALL, role=Role.MANAGER),
+        LineKind(EscalationKind.UNREAD_TIMES, "Safe times can't be read", "Times",
+                 "Owed a call, and the safe times can't be read",
+                 "safe times that can be read", "owned.not_safe_days", (SET_TIMES, ASK, _visit(), _gp(), LATER, CLOSE),
+                 reason=Reason.UNREAD_TIMES, role=Role.MANAGER),
+        LineKind(EscalationKind.OUTSIDE_HOURS, "Safe only outside calling hours", "Hours",
+                 "Owed a call, and safe only outside hours",
+                 "a call agreed for a safe time", "owned.not_safe_days",
+                 (AGREED, ASK, _visit(), _gp(), LATER, CLOSE), reason=Reason.OUTSIDE_HOURS, role=Role.MANAGER),
+        LineKind(EscalationKind.DOUBT, "Somebody has to look", "Doubt", "Somebody has to look",
+                 "somebody to look, and settle it",
+                 "imports.decide_days", (ASK, LATER), Role.WORKER, Reason.DOUBT),
+        LineKind(EscalationKind.AWAY, "Away, no date known", "Away", "Away, and no date is known",
+                 "the day when they are back",
+                 "owned.away_days", (ASK, _letter(Role.WORKER), LATER, CLOSE), Role.WORKER, Reason.AWAY),
+        LineKind(EscalationKind.PROMISE, "Promised, and open to services", "Promise",
+                 "A call is promised, and services are open",
+                 "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, Role.WORKER,
+                 Reason.OPEN_TO_SERVICES),
+        LineKind(EscalationKind.STOP_REVIEW, "Asked not to be called: look again", "Stopped",
+                 "Asked not to be called a year ago, or as long as was said", "somebody to ask whether it is still so",
+                 "owned.stop_review_days", (STAYS, CALL_AGAIN, _letter(), _visit(), _gp(), LATER),
+                 reason=Reason.STOP_TO_REVIEW, role=Role.MANAGER),
+        LineKind(EscalationKind.UNREADABLE, "Record can't be read", "Record", "The record can't be read",
+                 "the record to be mended",
+                 "owned.unreadable_days", (LATER,), reason=Reason.UNREADABLE),
+        LineKind(EscalationKind.INTERPRETER, "Interpreter to be booked", "Language", "An interpreter is needed",
+                 "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, Role.WORKER),
+        LineKind(EscalationKind.WHOSE_NUMBER, "Whose number it is", "Whose", "Could not be sure who it was",
+                 "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, Role.WORKER),
+        LineKind(EscalationKind.WITHDRAWAL, "Withdrawal proposed", "Withdraw", "Withdrawal proposed",
+                 "a yes or no to its withdrawal",
+                 "referral.withdrawal_days", role=Role.MANAGER),
+        LineKind(EscalationKind.PUT_AWAY, "Concern to be put away", "Put away", "Proposed to put it away",
+                 "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role=Role.MANAGER),
+        LineKind(EscalationKind.ACTION, "Late, and not in place", "Action", "Late, and not in place",
+                 "it to be in place", "owned.action_days", ACTION_DECISIONS, Role.WORKER),
+        LineKind(EscalationKind.LETTER, "Written to them, and not gone", "Letter", "It has not gone", "it to go",
+                 "owned.letter_days", LETTER_DECISIONS, Role.WORKER),
     )
 }  # fmt: skip
 """Every kind of line on the board, by its code."""
@@ -254,14 +255,14 @@ OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind
 decision about a withdrawal is recorded on the concern itself."""
 OF_DOCUMENTS = (*OF_CONCERNS, *(EscalationKind(kind) for kind in SUPPORT))
 """The kinds that wait for something about a document that goes out: nobody is kept from being called by one."""
-KINDS: Mapping[str, str] = {kind.id: kind.words for kind in KIND.values()}
+KIND_WORDS: Mapping[str, str] = {kind.id: kind.words for kind in KIND.values()}
 DECISIONS: Mapping[str, tuple[Decision, ...]] = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
 RECORDED_DECISIONS: Mapping[str, tuple[Decision, ...]] = {
     **DECISIONS,
     EscalationKind.DOUBT: (*DECISIONS[EscalationKind.DOUBT], ANSWERED),
 }
 """Whatever may stand in the history of a line as a decision: those of the board, and those of other pages."""
-OF_REASON: Mapping[str, Kind] = {kind.reason: kind for kind in KIND.values() if kind.reason}
+OF_REASON: Mapping[str, LineKind] = {kind.reason: kind for kind in KIND.values() if kind.reason}
 """For each queue reason that needs an owner, the kind of line that owns such a person."""
 
 
