@@ -18,9 +18,9 @@ from topaz_tui.rules.people.answers import (
     safe_to_call,
     yes_no,
 )
-from topaz_tui.rules.people.cell_readings import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.characteristics import CODES as CHARACTERISTICS
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
+from topaz_tui.rules.people.death_and_move import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.doubts import (
     DEATHS,
     DOUBTS,
