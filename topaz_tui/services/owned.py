@@ -164,8 +164,8 @@ def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.LineKind], now: d
         by = stands.due_at if stands.why == DutyKind.CALLBACK and stands.due_at and stands.due_at > now else None
         if kind.id == EscalationKind.DOUBT:  # the day that Imports says
             by = min(filter(None, (by, decided_by.get(id))), default=None)
-        caller = (deciders if kind.id == EscalationKind.DOUBT else callers).get(id)
-        opening.put(kind, id, None, now, settings, by=by, caller=caller, hands=hands)
+        whose = (deciders if kind.id == EscalationKind.DOUBT else callers).get(id)
+        opening.put(kind, id, None, now, settings, by=by, whose=whose, hands=hands)
 
 
 def _last_callers(client_ids: list[int]) -> dict[int, int]:

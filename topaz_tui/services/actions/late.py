@@ -29,7 +29,7 @@ def point_out(now: datetime, settings: Settings) -> int:
     for action in late:
         opening.put(
             KIND, action["client_id"], None, now, settings, body={"_what": words(action["detail"], action["who"])},
-            caller=action["owner_id"], hands=hands, action_id=action["id"],
+            whose=action["owner_id"], hands=hands, action_id=action["id"],
         )  # fmt: skip
     return len(late)
 

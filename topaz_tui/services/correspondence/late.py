@@ -52,5 +52,5 @@ def put(letter_id: int, now: datetime, settings: Settings, hands: Hands | None =
     why = {"said": last.words} if last is not None and last.step == rules.StepKind.FAILED and last.words else {}
     opening.put(
         KIND, letter.client_id, None, now, settings, body=what | why,
-        caller=letter.made_by_id, hands=hands, letter_id=letter_id,
+        whose=letter.made_by_id, hands=hands, letter_id=letter_id,
     )  # fmt: skip

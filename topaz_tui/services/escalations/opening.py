@@ -110,13 +110,13 @@ class Hands:
             if line["owner_id"] in self.lines:
                 self.lines[line["owner_id"]] += 1
 
-    def owner(self, kind: rules.LineKind, caller: int | None = None, but: Collection[int] = ()) -> int | None:
-        """Whose it is: the caller's, where one led to it and it is for a worker to do; else the manager's who has the
-        fewest lines, or of those above them. None where no such person is at work, `but` these, who may not decide
-        it."""
+    def owner(self, kind: rules.LineKind, whose: int | None = None, but: Collection[int] = ()) -> int | None:
+        """Who owns it: the worker `whose` doing led to it, where it is for a worker to do; else the manager who has
+        the fewest lines, or one of those above them. None where no such person is at work, `but` these, who may not
+        decide it."""
         found = None
         if kind.begins == rules.RUNGS[0]:
-            found = caller if caller in self.roles else None
+            found = whose if whose in self.roles else None
         found = found or self._manager(but)
         if found is not None:
             self.lines[found] += 1
@@ -139,7 +139,7 @@ def put(
     *,
     by: datetime | None = None,
     body: Mapping[str, object] | None = None,
-    caller: int | None = None,
+    whose: int | None = None,
     hands: Hands | None = None,
     but: Collection[int] = (),
     danger: bool = False,
@@ -149,8 +149,8 @@ def put(
     letter_id: int | None = None,
 ) -> int:
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
-    number. `caller` is who rang them last; it is nobody's of `but`. In `danger` it
-    goes up and is told of by real hours. Part of the caller's transaction."""
+    number. `whose` doing led to it: who rang them last, wrote the letter or has the action; it goes to nobody of
+    `but`. In `danger` it goes up and is told of by real hours. Part of the caller's transaction."""
     council = Client.select(Client.council).where(Client.id == client_id).scalar()
     deadline = clock.add_working_days(now, days_of(kind, settings, council), settings.office)
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
@@ -158,7 +158,7 @@ def put(
         NewEscalation(
             kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state=EscalationState.OPEN,
             waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
-            danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but), council=council,
+            danger=danger, owner_id=(hands or Hands()).owner(kind, whose or opened_by, but), council=council,
             asks=asks, call_id=call_id, action_id=action_id, letter_id=letter_id,
         )
     )  # fmt: skip
