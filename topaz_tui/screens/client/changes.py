@@ -56,7 +56,7 @@ def of_facts(page: ClientProfile, group: str, calls: CallTerms) -> ChangeForm:
         for name, was in known.items():
             typed = str(answers.get(name) or "")  # an answer that was taken back empties its fact
             try:
-                clients.FACTS[name].read(typed if typed != (was or "") else "")
+                clients.EDITABLE[name].read(typed if typed != (was or "") else "")
             except UserError as trouble:
                 return Invalid(trouble.message, trouble.hint, name)
         return None

@@ -1,4 +1,4 @@
-"""The form that changes what is known, in groups; what was typed is checked by services.clients.FACTS."""
+"""The form that changes what is known, in groups; what was typed is checked by services.clients.EDITABLE."""
 
 from __future__ import annotations
 
@@ -81,4 +81,4 @@ def typed_form(page: ClientProfile, name: str) -> str | None:
     value = page.facts[name]
     if name in ("voicemail_ok", "sms_ok", "say_who", "write_ok", "mail_ok"):
         return None if value is None else "yes" if value else "no"
-    return clients.FACTS[name].shown(str(value)) if value is not None else None
+    return clients.EDITABLE[name].shown(str(value)) if value is not None else None

@@ -38,7 +38,7 @@ from topaz_tui.services.clients.duplicates import (
     unlink,
 )
 from topaz_tui.services.clients.edits import edit
-from topaz_tui.services.clients.fields import FACTS
+from topaz_tui.services.clients.fields import EDITABLE
 from topaz_tui.services.clients.filled import Filled, filled
 from topaz_tui.services.clients.glances import Glance, glance
 from topaz_tui.services.clients.lifting import is_stopped
@@ -67,7 +67,7 @@ from topaz_tui.services.clients.warnings import add_warning, end_warning
 from topaz_tui.services.clients.wishes import keep_wish, look_again
 
 __all__ = [
-    "FACTS",
+    "EDITABLE",
     "LABELS",
     "LETS_CALL",
     "NO_ROLE",

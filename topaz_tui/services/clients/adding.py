@@ -22,7 +22,7 @@ from topaz_tui.rules.people import matching
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.services import pairs, search_index
-from topaz_tui.services.clients.fields import FACTS, Stored
+from topaz_tui.services.clients.fields import EDITABLE, Stored
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -31,7 +31,7 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Change, Client, Duty, Note, Phone
 
 TYPED = ("first_name", "last_name", "born_on", "address", "postcode", "language")
-"""The facts of FACTS that are asked for; beside them 'phone', 'nhs_number' and 'how'."""
+"""The fields of EDITABLE that are asked for; beside them 'phone', 'nhs_number' and 'how'."""
 MOST = 8  # candidates on show
 MISSING = {"born_on": "date of birth", "phone": "telephone", "address": "address", "nhs_number": "NHS number"}
 """What is worth finding out of somebody, in words."""
@@ -161,7 +161,7 @@ def _read(typed: Mapping[str, str]) -> _NewPerson:
 
 def _fact(name: str, typed: str) -> Stored:
     try:
-        return FACTS[name].read(typed)
+        return EDITABLE[name].read(typed)
     except UserError as trouble:
         raise Invalid(trouble.message, trouble.hint, name) from trouble
 

@@ -13,7 +13,7 @@ from topaz_tui.rules.notes import NoteKind
 from topaz_tui.services import search_index
 from topaz_tui.services.clients import lifting
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
-from topaz_tui.services.clients.fields import FACTS, Stored, field_words
+from topaz_tui.services.clients.fields import EDITABLE, Stored, field_words
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.conflicts import check
 from topaz_tui.services.session import Session
@@ -32,16 +32,17 @@ def edit(
     seen: Mapping[str, str] | None = None,
     reason: str = "",
 ) -> bool:
-    """Change facts: a column of FACTS and what was typed for it ('' empties it). Returns whether anything was changed.
+    """Change fields: a column of EDITABLE and what was typed for it ('' empties it). Returns whether anything was
+    changed.
 
     Raises UserError where something can't be kept, and where the client was changed since `version`: it says by
     whom, and nothing is written. With `seen`, what each fact of a form showed, only a change of those counts,
     and the UserError is an EditConflict. A `reason` is needed where it lets somebody be called who was not safe to
     call (lifting.py), and stands on the timeline.
     """
-    new = {name: FACTS[name].read(typed) for name, typed in changes.items()}
+    new = {name: EDITABLE[name].read(typed) for name, typed in changes.items()}
     with transaction():
-        row = client_row(client_id, ("version", *FACTS))
+        row = client_row(client_id, ("version", *EDITABLE))
         if seen is not None:
             now, yours = ({name: _in_words(name, value) for name, value in each.items()} for each in (row, new))
             check(seen, now, yours, field_words, lambda fields: who_changed(client_id, fields))
@@ -70,7 +71,7 @@ def edit(
 
 def _in_words(field: str, value: Stored) -> str:
     """A fact as a form shows it."""
-    return "" if value is None or field not in FACTS else FACTS[field].shown(str(value))
+    return "" if value is None or field not in EDITABLE else EDITABLE[field].shown(str(value))
 
 
 def _changed_since(client_id: int) -> UserError:

@@ -1,4 +1,4 @@
-"""The facts of a client that a worker may change, as a table: how what they type is kept, and how it is
+"""The fields of a client that a worker may change, as a table: how what they type is kept, and how it is
 shown.
 """
 
@@ -18,7 +18,7 @@ Stored = str | int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class EditableField:
     """A column that a worker may change: what it is called, how what they typed is kept (raising UserError
     where it can't be), and how it is shown again."""
 
@@ -94,31 +94,31 @@ def _day_shown(value: str | None) -> str:
         return value or ""
 
 
-FACTS: dict[str, Fact] = {
-    "safe_to_call": Fact("Safe to call", _one_of("yes", "times", "no")),
-    "safe_times": Fact("Safe times", _times),
-    "voicemail_ok": Fact("Voicemail", _truth, _yes_no),
-    "sms_ok": Fact("Text messages", _truth, _yes_no),
-    "write_ok": Fact("Safe to write", _truth, _yes_no),
-    "mail": Fact("Mail", _mail),
-    "mail_ok": Fact("Mail agreed", _truth, _yes_no),
-    "say_who": Fact("Say who is calling", _truth, _yes_no),
-    "what_to_say": Fact("What to say", _text),
-    "code_word": Fact("Code word", _text),
-    "language": Fact("Language", _text),
-    "interpreter": Fact("Interpreter", _text),
-    "communication": Fact("Communication", _text),
-    "title": Fact("Title", _name),
-    "first_name": Fact("First name", _name),
-    "last_name": Fact("Last name", _name),
-    "preferred_name": Fact("Preferred name", _name),
-    "born_on": Fact("Date of birth", _born, _day_shown),
-    "address": Fact("Address", _text),
-    "postcode": Fact("Postcode", _postcode),
-    "household": Fact("Who lives there", _text),
-    "gp": Fact("GP", _text),
-    "council": Fact("Council", _text),
-    **{each.code: Fact(each.words, _text) for each in characteristics.CHARACTERISTICS},
+EDITABLE: dict[str, EditableField] = {
+    "safe_to_call": EditableField("Safe to call", _one_of("yes", "times", "no")),
+    "safe_times": EditableField("Safe times", _times),
+    "voicemail_ok": EditableField("Voicemail", _truth, _yes_no),
+    "sms_ok": EditableField("Text messages", _truth, _yes_no),
+    "write_ok": EditableField("Safe to write", _truth, _yes_no),
+    "mail": EditableField("Mail", _mail),
+    "mail_ok": EditableField("Mail agreed", _truth, _yes_no),
+    "say_who": EditableField("Say who is calling", _truth, _yes_no),
+    "what_to_say": EditableField("What to say", _text),
+    "code_word": EditableField("Code word", _text),
+    "language": EditableField("Language", _text),
+    "interpreter": EditableField("Interpreter", _text),
+    "communication": EditableField("Communication", _text),
+    "title": EditableField("Title", _name),
+    "first_name": EditableField("First name", _name),
+    "last_name": EditableField("Last name", _name),
+    "preferred_name": EditableField("Preferred name", _name),
+    "born_on": EditableField("Date of birth", _born, _day_shown),
+    "address": EditableField("Address", _text),
+    "postcode": EditableField("Postcode", _postcode),
+    "household": EditableField("Who lives there", _text),
+    "gp": EditableField("GP", _text),
+    "council": EditableField("Council", _text),
+    **{each.code: EditableField(each.words, _text) for each in characteristics.CHARACTERISTICS},
 }
 """The columns of a client that `edit` changes."""
 
@@ -137,11 +137,11 @@ _OTHERS = {
 
 def field_words(field: str) -> str:
     """What was changed, as people call it: a column, or another kind of record."""
-    return FACTS[field].words if field in FACTS else _OTHERS.get(field, field.replace("_", " ").capitalize())
+    return EDITABLE[field].words if field in EDITABLE else _OTHERS.get(field, field.replace("_", " ").capitalize())
 
 
 def value_words(field: str, value: str | None) -> str:
     """A changed value as it is shown: what is called '…_on' is a day, also where no worker may change it."""
     if field.endswith("_on"):
         return _day_shown(value)
-    return FACTS[field].shown(value) if field in FACTS else value or ""
+    return EDITABLE[field].shown(value) if field in EDITABLE else value or ""

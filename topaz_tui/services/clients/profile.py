@@ -20,7 +20,7 @@ from topaz_tui.services import council_answers, interpreter_bookings, links, que
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
-from topaz_tui.services.clients.fields import FACTS
+from topaz_tui.services.clients.fields import EDITABLE
 from topaz_tui.services.clients.filled import filled
 from topaz_tui.services.clients.lines import (
     ActionLine,
@@ -256,7 +256,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         more=more,
         changes=numbers.changes(client_id, there),
         duplicates=duplicates,
-        facts={name: row[name] for name in FACTS},
+        facts={name: row[name] for name in EDITABLE},
         interpreter=interpreter.booked,
         also=tuple(str(each["person_id"]) for each in others.values()),
         may_be=may_be(each for each in duplicates if each.client_id not in records),
