@@ -284,3 +284,72 @@ def test_category_and_facts_are_kept_with_who_said_them(session, make_child):
     kept = {each.field for each in models.Change.select().where(models.Change.client == child)}
     assert kept == {"category", "personal_adviser", "legal_status"}
     assert models.QueueEntry.get_by_id(child).reason == "no_recall", "not called, and counted"
+
+
+def spans_of(model, child):
+    rows = model.select().where(model.client == child, model.void_at.is_null()).order_by(model.began_on, model.id)
+    return [(row.began_on, row.ended_on) for row in rows]
+
+
+@ON_A_FILE
+def test_earlier_time_in_care_recorded_late_stays_in_the_past(session, make_child):
+    child = make_child(care="")
+    history.begin_care(session, child, day("2026-03-02"), "C2")
+    history.place(session, child, day("2026-03-02"))
+    late = history.begin_care(session, child, day("2020-01-06"), "V2")
+    history.place(session, child, day("2020-01-06"))
+    assert spans_of(models.CareEpisode, child) == [("2020-01-06", "2026-03-02"), ("2026-03-02", None)]
+    assert spans_of(models.CarePlacement, child) == [("2020-01-06", "2026-03-02"), ("2026-03-02", None)]
+    history.end_care(session, child, day("2021-05-03"), CareEnd.HOME)
+    assert spans_of(models.CareEpisode, child) == [("2020-01-06", "2021-05-03"), ("2026-03-02", None)]
+    assert spans_of(models.CarePlacement, child)[0] == ("2020-01-06", "2021-05-03"), "it reaches what was closed later"
+    assert models.CareEpisode.get_by_id(late).why == CareEnd.HOME
+    history.begin_care(session, child, day("2022-01-03"), "V2", day("2022-02-07"), CareEnd.OTHER)
+    assert spans_of(models.CareEpisode, child)[1] == ("2022-01-03", "2022-02-07")
+    history.place(session, child, day("2022-01-03"))
+    assert spans_of(models.CarePlacement, child)[1] == ("2022-01-03", "2022-02-07"), "care had ended by then"
+
+
+@ON_A_FILE
+def test_end_of_care_before_a_later_placement_is_refused_and_nothing_is_kept(session, make_child):
+    child = make_child()
+    history.place(session, child, day("2026-11-10"))
+    before = [spans_of(model, child) for model in (models.CareEpisode, models.CarePlacement)]
+    with pytest.raises(Invalid, match="placed from 10 Nov"):
+        history.end_care(session, child, day("2026-11-02"), CareEnd.HOME)
+    assert [spans_of(model, child) for model in (models.CareEpisode, models.CarePlacement)] == before
+    history.end_care(session, child, day("2026-11-11"), CareEnd.HOME)
+    with pytest.raises(Conflict):
+        history.end_care(session, child, day("2026-11-12"), CareEnd.HOME)
+
+
+@ON_A_FILE
+def test_what_was_taken_back_gives_back_what_it_ended(session, make_child):
+    child = make_child()
+    changed = history.begin_care(session, child, day("2026-06-01"), "V2")
+    moved = history.place(session, child, day("2026-06-01"))
+    history.end_care(session, child, day("2026-10-05"), CareEnd.HOME)
+    history.void(session, models.CareEpisode, changed, "Of their sister.")
+    history.void(session, models.CarePlacement, moved, "Of their sister.")
+    assert (
+        spans_of(models.CareEpisode, child) == spans_of(models.CarePlacement, child) == [("2025-03-03", "2026-10-05")]
+    )
+    assert life_of(child).episodes[0].why == CareEnd.HOME, "care ended as it did"
+    home = history.place(session, child, day("2026-10-05"), stay=Stay.HOME)
+    again = history.begin_care(session, child, day("2026-11-02"), "V2")
+    assert life_of(child).homes[0].ended == day("2026-11-02"), "who is looked after again is home no more"
+    back = history.place(session, child, day("2026-11-02"))
+    for id, model in ((again, models.CareEpisode), (back, models.CarePlacement)):
+        history.void(session, model, id, "They were not.")
+    assert life_of(child).homes[0].ended is None
+    history.void(session, models.CarePlacement, home, "With an aunt.")
+    assert spans_of(models.CarePlacement, child) == [("2025-03-03", "2026-10-05")], "care ended: no place goes on"
+
+
+@ON_A_FILE
+def test_same_day_put_right_and_taken_back_goes_on_as_before(session, make_child):
+    child = make_child(care="2026-03-02")
+    wrong = history.begin_care(session, child, day("2026-03-02"), "V2")
+    assert life_of(child).episodes[-1].ended is None and len(spans_of(models.CareEpisode, child)) == 2
+    history.void(session, models.CareEpisode, wrong, "It was right.")
+    assert spans_of(models.CareEpisode, child) == [("2026-03-02", None)]

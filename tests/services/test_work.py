@@ -19,6 +19,7 @@ from topaz_tui.rules.children.work_moves import Count, WorkMoveId
 from topaz_tui.rules.children.work_states import WorkState
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.orders import ReportKind
 from topaz_tui.rules.statutory.row import WrittenBy
 from topaz_tui.services.statutory import due, history, load, orders, pieces, work, writing, young_people
@@ -28,7 +29,7 @@ Do = WorkMoveId
 TAKEN_ON = [(Do.ACCEPT, {"scope": "A plan", "price": "P1", "due": "2026-12-20"}), (Do.ALLOCATE, {"why": "Knows them"})]
 WRITTEN: list[tuple[Do, dict[str, str]]] = [(Do.START, {}), (Do.WRITE, {}), (Do.SUBMIT, {})]
 SENT = [(Do.SEND, {"how": "mail", "to": "The council"})]
-SIGN_OFF = (Do.SIGN_OFF, {"who": "Ann Lee, team manager", "day": "2026-11-22"})
+SIGN_OFF = (Do.SIGN_OFF, {"who": "Ann Lee, team manager", "day": "2026-11-23"})
 READ = (Do.READ_ORDER, {"order": "Safe 3"})
 FILE = (Do.FILE, {"court": "Central Family Court", "filed_at": "2026-11-23T09:30:00.000Z", "proof": "Receipt 81"})
 
@@ -94,10 +95,12 @@ def test_only_the_councils_sign_off_meets_the_duty_of_a_plan(desk):
     go(session, id, [(Do.DISAGREES, {"says": "I want to stay here."}), *SENT])
     assert line_of(session, "PLAN").owner == "Lambeth", "sent is not met"
     go(session, id, [SIGN_OFF])
-    assert line_of(session, "PLAN") is None and line_of(session, "PLAN_REV").due == "2027-05-22"
+    assert line_of(session, "PLAN") is None and line_of(session, "PLAN_REV").due == "2027-05-23"
+    assert line_of(session, "NEEDS") is None, "the plan has the assessment as its first part"
     assert line_of(session, "PLAN_REV").work is None, "the next review is other work"
     known = go(session, id, [(Do.RETURN, {"who": "Ann Lee", "changes": "Money"})])
     assert known.stands.counts[Count.ROUNDS] == 1 and line_of(session, "PLAN").work.id == id, "it is proof no more"
+    assert line_of(session, "NEEDS").work.id == id
     go(session, id, [(Do.RESUBMIT, {"changed": "Money"})])
     go(manager, id, [(Do.APPROVE, {})])
     go(session, id, [(Do.SIGNED, {}), *SENT, SIGN_OFF, (Do.GIVE_COPIES, {"to": "All", "day": "2026-11-23"})])
@@ -105,7 +108,7 @@ def test_only_the_councils_sign_off_meets_the_duty_of_a_plan(desk):
     done = [row.move for row in models.WorkStep.select().order_by(models.WorkStep.id)]
     assert done.count("sign_off") == 2 and len(done) == models.Work.get().version - 1
     told = [row.deed for row in models.Audit.select().where(models.Audit.subject == f"work {id}")]
-    assert len(told) == len(done) + 1, "each move stands in the log"
+    assert told.count("kept signatures") == 2 and len(told) == len(done) + 3, "each move, and each time somebody signed"
 
 
 @ON_A_FILE
@@ -260,3 +263,93 @@ def test_load_is_points_of_what_each_has_against_their_grade_and_hours(desk):
         with pytest.raises(error):
             load.employ(who, *typed)
     assert models.WorkerHours.select().count() == 3
+
+
+def sent(desk):
+    """A plan that went to the council; returns its id."""
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "PLAN")
+    go(manager, id, TAKEN_ON, gives_to=session.worker_id)
+    go(session, id, WRITTEN)
+    go(manager, id, [(Do.APPROVE, {})])
+    go(session, id, [(Do.SIGNED, {}), *SENT])
+    return id
+
+
+def events_that_stand():
+    return {row.id for row in models.StatutoryEvent.select().where(models.StatutoryEvent.void_at.is_null())}
+
+
+@ON_A_FILE
+def test_return_takes_back_what_its_own_sign_off_showed_and_nobody_elses(desk):
+    session, _, client = desk
+    id = sent(desk)
+    by_hand = {history.record(session, client, kind, day("2026-11-23"), note="By telephone")
+               for kind in (EventKind.NEEDS_ASSESSED, EventKind.PLAN_SIGNED_OFF)}  # fmt: skip
+    go(session, id, [SIGN_OFF])
+    own = models.Work.get_by_id(id).evidence_id
+    assert events_that_stand() == {*by_hand, own}, "what is assessed is not assessed twice"
+    go(session, id, [(Do.RETURN, {"who": "Ann Lee", "changes": "Money"})])
+    assert events_that_stand() == by_hand
+
+
+@ON_A_FILE
+def test_proof_that_was_taken_back_by_hand_leaves_the_work_open(desk):
+    session, _, client = desk
+    id = sent(desk)
+    go(session, id, [SIGN_OFF])
+    assert one(id).met
+    (proof,) = (row.id for row in models.StatutoryEvent.select() if row.kind == EventKind.PLAN_SIGNED_OFF)
+    history.void(session, models.StatutoryEvent, proof, "Of another plan.")
+    assert not one(id).met and line_of(session, "PLAN").work.id == id
+    with pytest.raises(Conflict, match="begun already"):
+        work.begin_for_duty(session, client, "PLAN")
+    go(session, id, [(Do.RETURN, {"who": "Ann Lee", "changes": "Money"})])
+
+
+EARLY: tuple[tuple[str, Do, dict[str, str]], ...] = (
+    ("sent", Do.ACKNOWLEDGED, {"who": "Ann Lee", "when": "2026-11-22T10:00:00.000Z"}),
+    ("sent", Do.SIGN_OFF, {"who": "Ann Lee", "day": "2026-11-22"}),
+    ("signed off", Do.GIVE_COPIES, {"to": "All", "day": "2026-11-22"}),
+)
+
+
+@ON_A_FILE
+def test_nothing_is_signed_off_or_given_before_it_was_sent_and_no_report_filed_before_it_was_ordered(desk):
+    session, _, client = desk
+    id = sent(desk)
+    for after, move, typed in EARLY:
+        if after == "signed off":
+            go(session, id, [SIGN_OFF])
+        with pytest.raises(Invalid, match="can't have been before") as early:
+            go(session, id, [(move, typed)])
+        assert early.value.field in typed, move
+    new = orders.NewOrder("Court", "ZC26P2", day("2026-11-20"), "Contact", (client,), DueBy(day("2027-01-15")))
+    order = orders.make(session, new)
+    before, now = day("2026-11-19"), day("2026-11-23")
+    for deed in (lambda: orders.drafted(session, order, 1, before),
+                 lambda: orders.filed(session, order, 1, DueBy(before), "Receipt"),
+                 lambda: orders.filed(session, order, 1, DueBy(now, time(23, 59)), "Receipt"),
+                 lambda: orders.withdrawn(session, order, 1, before, "x"),
+                 lambda: orders.child_left(session, order, 1, client, before, "x"),
+                 lambda: orders.child_left(session, order, 1, client, day("2026-11-24"), "x")):  # fmt: skip
+        with pytest.raises(Invalid):
+            deed()
+    assert models.FamilyOrder.get_by_id(order).version == 1
+
+
+@ON_A_FILE
+def test_day_agreed_with_the_council_is_kept_to_and_moves_when_more_time_is_asked_for(desk):
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "PLAN")
+    accept, allocate = TAKEN_ON
+    go(manager, id, [(accept[0], {**accept[1], "due": "2026-11-24"}), allocate], gives_to=session.worker_id)
+    assert one(id).stands.due() == day("2026-11-24"), "not the five days that a team has by itself"
+    assert "by 24 Nov" in one(id).waits_for()
+    longer = go(session, id, [(Do.MORE_TIME, {"reason": "Not at home", "until": "2026-12-14"})]).stands
+    assert longer.due() == day("2026-12-14") and longer.due(duty=day("2026-12-01")) == day("2026-12-01")
+    begun = go(session, id, WRITTEN[:2]).stands
+    assert begun.due() == day("2026-12-07") and begun.agreed == day("2026-12-14"), "the next state has its own term"
+    go(session, id, WRITTEN[2:])
+    go(manager, id, [(Do.APPROVE, {})])
+    assert go(session, id, [(Do.SIGNED, {}), *SENT]).stands.agreed is None, "they have it"

@@ -102,7 +102,12 @@ SECTIONS = (
     )),
 )  # fmt: skip
 AFTER_SIGNING = (
-    need(Question("copy_given", "Copy given on", "day", "The day on which the child and the parents had a copy.")),
+    Question(
+        "copy_given",
+        "Copy given on",
+        "day",
+        "Where the child and the parents have one already; else it is kept after the sign-off.",
+    ),
     need(Question("next_review", "Next review", "day", sense="ahead")),
 )
 ANEW = frozenset({"copy_given", "next_review", "carer_signed", "agreed"})

@@ -152,7 +152,7 @@ SECTIONS = (
 
 AFTER_SIGNING = (
     yes_no("explained", "Explained to them?", "Was the plan explained to the young person?"),
-    need(Question("copy_given", "Copy given on", "day", "The day on which they were given a copy.")),
+    Question("copy_given", "Copy given on", "day", "Where they have one already; else it is kept after the sign-off."),
     need(Question("next_review", "Next review", "day", "Six months ahead at the latest.", sense="ahead")),
 )
 ANEW = frozenset({"explained", "copy_given", "next_review"})

@@ -75,7 +75,7 @@ SECTIONS = (
             line("name", "Name"),
             Question("by", "By when", "day", sense="ahead"),
         )),
-        need(Question("evidence_sent", "Evidence sent on", "day", "To the setting.")),
+        Question("evidence_sent", "Evidence sent on", "day", "To the setting, where it has it already."),
     )),
 )  # fmt: skip
 AFTER_SIGNING = (yes_no("list_signed", "Is the list signed?", "Everybody signed that they were there."),)

@@ -35,7 +35,8 @@ class WorkEvent:
 @dataclass(frozen=True, slots=True)
 class WorkStanding:
     """Where a piece of work stands. `authors` are all who wrote any of it; `held_in` is the state that it goes back to
-    from hold, `set_for` the day on which somebody looks again; `done` are the moves made so far."""
+    from hold, `set_for` the day on which somebody looks again; `done` are the moves made so far. `agreed` is the day by
+    which the council is to have it, as long as it hasn't; `longer`: it was moved since the work is in this state."""
 
     kind: WorkKind
     state: WorkState = WorkState.REQUESTED
@@ -47,6 +48,8 @@ class WorkStanding:
     counts: Mapping[Count, int] = field(default_factory=Counter)
     done: frozenset[WorkMoveId] = frozenset()
     billable: str = "all"
+    agreed: date | None = None
+    longer: bool = False
 
     def due(
         self, *, duty: date | None = None, hearing: date | None = None, own: Mapping[str, str] | None = None
@@ -54,7 +57,7 @@ class WorkStanding:
         """The day by which it has to leave this state. `hearing` is the day of the hearing, if one is listed."""
         since = self.since or clock.today()
         set_for = hearing if self.state == WorkState.FILED else self.set_for
-        return deadline(self.state, since, duty=duty, set_for=set_for, own=own)
+        return deadline(self.state, since, duty=duty, set_for=set_for, own=own, agreed=self.agreed, longer=self.longer)
 
 
 def after(standing: WorkStanding, event: WorkEvent) -> WorkStanding:
@@ -72,6 +75,7 @@ def after(standing: WorkStanding, event: WorkEvent) -> WorkStanding:
     if move.counts:
         counts[move.counts] += 1
     set_for = forms.day_of(event.answers.get("look_again"))
+    agreed = forms.day_of(event.answers.get(move.agrees)) if move.agrees else None
     return replace(
         standing,
         state=to_state or standing.state,
@@ -83,6 +87,8 @@ def after(standing: WorkStanding, event: WorkEvent) -> WorkStanding:
         counts=counts,
         done=standing.done | {move.id},
         billable=str(event.answers.get("billable") or standing.billable),
+        agreed=None if to_state == WorkState.SENT else agreed or standing.agreed,
+        longer=not moved and (agreed is not None or standing.longer),
     )
 
 
@@ -115,6 +121,43 @@ def hindrance(move: WorkMove, stands: WorkStanding, worker: int, role: Role) -> 
     if move.other_person and worker in stands.authors:
         return Hindrance("You wrote some of it: somebody else has to check it.", theirs=True)
     return None
+
+
+FOLLOWS: Mapping[WorkMoveId, tuple[WorkMoveId, ...]] = {
+    WorkMoveId.SIGNED: (WorkMoveId.APPROVE,),
+    WorkMoveId.DISAGREES: (WorkMoveId.APPROVE,),
+    WorkMoveId.HELD_SESSION: (),
+    WorkMoveId.SEND: (WorkMoveId.APPROVE, WorkMoveId.APPROVE_TO_SEND),
+    WorkMoveId.ACKNOWLEDGED: (WorkMoveId.SEND,),
+    WorkMoveId.SIGN_OFF: (WorkMoveId.SEND,),
+    WorkMoveId.FILE: (WorkMoveId.SEND,),
+    WorkMoveId.GIVE_COPIES: (WorkMoveId.SIGN_OFF,),
+    WorkMoveId.PAID: (WorkMoveId.BILL,),
+}
+"""The moves whose day somebody says, and what each comes after."""
+
+
+def happened_on(event: WorkEvent) -> date:
+    """The day of a move: the one that was said, else that on which it was kept."""
+    if said := forms.day_of(event.answers.get("day")):
+        return said
+    at = event.answers.get("filed_at") or event.answers.get("when")
+    return clock.local(clock.from_store(at) if isinstance(at, str) and at else event.at).date()
+
+
+def too_early(event: WorkEvent, before: Iterable[WorkEvent], requested: date) -> tuple[str, str] | None:
+    """What is wrong where the day of a move lies before the work was begun, or before what it comes after: the field
+    and the sentence."""
+    if event.move not in FOLLOWS:
+        return None
+    first, words = requested, "Begun"
+    for each in before:
+        if each.move in FOLLOWS[event.move]:
+            first, words = max(requested, happened_on(each)), MOVES[each.move].words
+    if happened_on(event) >= first:
+        return None
+    field = next((name for name in ("day", "filed_at", "when") if event.answers.get(name)), "")
+    return field, f"{words} on {clock.format_day(first)}: this can't have been before."
 
 
 def lacks(move: WorkMove, answers: Answers, now: datetime | None = None) -> tuple[tuple[str, str], ...]:

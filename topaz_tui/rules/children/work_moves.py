@@ -86,7 +86,8 @@ class WorkMove:
     `to_state` None leaves the state as it is; with `back` it leads to where it was before it was put on hold. `of` are
     the kinds that it is for. Whoever has the role `role`, or a higher one, may make it; with `other_person` nobody who
     wrote any of it. `after` is what must have happened before, where that is a move of this kind of work. `counts` is
-    what it adds one to. `writes`: whoever makes it is an author from then on.
+    what it adds one to. `writes`: whoever makes it is an author from then on. `agrees` is the question whose answer is
+    the day by which the council is to have it.
     """
 
     id: WorkMoveId
@@ -102,6 +103,7 @@ class WorkMove:
     counts: Count | None = None
     back: bool = False
     writes: bool = False
+    agrees: str = ""
 
 
 HANDOVERS: tuple[Option, ...] = (  # SOURCES.md, 38: reasons for which a worker changes
@@ -152,7 +154,7 @@ MOVES: Mapping[str, WorkMove] = {
         WorkMove(Do.ACCEPT, "Accept", "Accepted", (At.REQUESTED,), At.ACCEPTED, (
             Question("scope", "What is ordered", "text", "What exactly, for whom?", needed="Say what is ordered."),
             PRICE, DUE,
-        ), role=Role.MANAGER),
+        ), role=Role.MANAGER, agrees=DUE.id),
         WorkMove(Do.DECLINE, "Decline", "Declined", (At.REQUESTED, At.QUERY), At.DECLINED, (REASON,),
              role=Role.MANAGER),
         WorkMove(Do.ASK, "Ask back", "Asked back", (At.REQUESTED, At.ACCEPTED), At.QUERY, (
@@ -192,7 +194,7 @@ MOVES: Mapping[str, WorkMove] = {
         WorkMove(Do.MORE_TIME, "Ask for more time", "More time asked for", BEING_MADE, None, (
             REASON,
             Question("until", "Until", "day", "By which day?", needed="Say until when.", sense="ahead"),
-        )),
+        ), agrees="until"),
         WorkMove(Do.SUBMIT, "To the quality check", "Submitted to be checked", (At.DRAFTING,), At.QUALITY_CHECK,
              (NOTE,), writes=True),
         WorkMove(Do.APPROVE, "Approve", "Approved", (At.QUALITY_CHECK,), At.WITH_YOUNG_PERSON, (NOTE,), of=PLANS,

@@ -55,7 +55,7 @@ def _faults_of_move(move: WorkMove, states: Mapping[str, StateOfWork], moves: Ma
     if move.to_state == WorkState.RETURNED and move.counts != Count.ROUNDS:
         yield "returns it and counts no round"
     asked = {question.id: question for question in move.needs}
-    for name in NEEDED.get(move.id, ()):
+    for name in (*NEEDED.get(move.id, ()), *filter(None, (move.agrees,))):
         if name not in asked or asked[name].needed is None:
             yield f"does not need '{name}'"
     yield from forms.faults_of_form(move.needs)

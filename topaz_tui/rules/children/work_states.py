@@ -121,6 +121,11 @@ BEING_MADE = (At.ALLOCATED, At.GATHERING, At.DRAFTING, At.WITH_YOUNG_PERSON, At.
 """The states in which people are still seen and asked."""
 
 
+TO_BE_SENT = (At.ACCEPTED, At.ALLOCATED, At.GATHERING, At.DRAFTING, At.QUALITY_CHECK, At.WITH_YOUNG_PERSON, At.READY,
+              At.RETURNED)  # fmt: skip
+"""The states in which the council has yet to have it."""
+
+
 def states_of(kind: WorkKind) -> tuple[WorkState, ...]:
     """The states in which work of this kind can stand."""
     return tuple(state.id for state in _STATES if kind in state.of)
@@ -133,10 +138,13 @@ def deadline(
     duty: date | None = None,
     set_for: date | None = None,
     own: Mapping[str, str] | None = None,
+    agreed: date | None = None,
+    longer: bool = False,
 ) -> date | None:
     """The day by which a piece of work has to leave its state; None in a final one. `duty` is the day of the law or the
     court: nothing that is still to be made has a later one, and nothing is on hold beyond it. `set_for` is the day of
-    the hearing of what is filed, and the day to look again of what is on hold; `own` are the team's terms by state."""
+    the hearing of what is filed, and the day to look again of what is on hold; `own` are the team's terms by state.
+    `agreed` is the day by which the council is to have it: with `longer` it takes the place of the state's own term."""
     row = STATES[state]
     if row.final:
         return None
@@ -145,4 +153,6 @@ def deadline(
     else:
         by = language.read((own or {}).get(state) or row.within or "on anchor").from_day(since)
         due = by.day if by else since
+        if agreed and state in TO_BE_SENT:
+            due = agreed if longer else min(due, agreed)
     return min(due, duty) if duty and state not in MADE else due

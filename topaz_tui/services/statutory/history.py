@@ -6,7 +6,7 @@ recorded in error is voided, with who and why, and stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,11 +18,23 @@ from topaz_tui.rules.statutory import corrections, return_codes
 from topaz_tui.rules.statutory.corrections import Moved
 from topaz_tui.rules.statutory.council import NO_COUNCIL, CouncilRules
 from topaz_tui.rules.statutory.duties import BY_CODE
-from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, Life, LifeEvent, Lives, Placement, Span, faults
+from topaz_tui.rules.statutory.life import (
+    CareEnd,
+    Episode,
+    EventKind,
+    Life,
+    LifeEvent,
+    Lives,
+    Placement,
+    Span,
+    faults,
+    holds,
+    periods,
+)
 from topaz_tui.rules.statutory.records import RecordSource, Stay
 from topaz_tui.services.clients import changes
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import lives
+from topaz_tui.services.statutory import chains, lives
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import (
@@ -33,6 +45,7 @@ from topaz_tui.store.models import (
     Client,
     DutyEnded,
     StatutoryEvent,
+    Work,
 )
 
 VOIDABLE: tuple[type[BaseModel], ...] = (StatutoryEvent, CareEpisode, CarePlacement, DutyEnded)
@@ -47,9 +60,10 @@ def record(
     set_for: date | None = None,
     about: date | None = None,
     note: str = "",
+    apart: bool = False,
 ) -> int:
-    """Keep that this happened on a day; returns its id. The same of the same day twice is one. Raises Invalid where it
-    can't have been."""
+    """Keep that this happened on a day; returns its id. The same of the same day twice is one row, but `apart` it has
+    its own, to be taken back alone. Raises Invalid where it can't have been."""
     with transaction():
         _allow(client_id, lambda life: replace(life, events=(*life.events, LifeEvent(kind, day, set_for, about))))
         same = StatutoryEvent.get_or_none(
@@ -57,7 +71,7 @@ def record(
             StatutoryEvent.void_at.is_null(), _same(StatutoryEvent.set_for_on, set_for),
             _same(StatutoryEvent.about_on, about),
         )  # fmt: skip
-        if same is not None:
+        if same is not None and not apart:
             return int(same.id)
         return _keep(
             session, StatutoryEvent, client_id, f"recorded: {kind}", kind=kind.value, happened_on=str(day),
@@ -65,30 +79,55 @@ def record(
         )  # fmt: skip
 
 
-def begin_care(session: Session, client_id: int, began: date, status: str) -> int:
-    """Keep that they are looked after from a day on under a legal status; an episode that goes on then ends on that
-    day. Returns the id of the new one."""
+def begin_care(
+    session: Session,
+    client_id: int,
+    began: date,
+    status: str,
+    ended: date | None = None,
+    why: CareEnd = CareEnd.OTHER,
+) -> int:
+    """Keep that they are looked after from a day on under a legal status, up to `ended` where that is given. What goes
+    on then ends on that day, where they lived after care as well; what began later stands, and the new one goes up to
+    it at the longest. Returns its id."""
     if status not in return_codes.LEGAL_STATUSES:
         known = ", ".join(return_codes.LEGAL_STATUSES)
         raise Invalid(f"{status!r} is no legal status.", f"The codes are {known}.", "status")
     with transaction():
-        _allow(client_id, lambda life: replace(life, episodes=(*life.episodes, Episode(began, None, status))))
-        _end_open(CareEpisode, client_id, began)
-        return _keep(session, CareEpisode, client_id, "recorded time in care", began_on=str(began), status=status)
+        new = Episode(began, ended, status, why)
+        _allow(client_id, lambda life: replace(life, episodes=(*life.episodes, new)))
+        up_to, because = chains.make_room(CareEpisode, client_id, str(began))
+        if ended and (up_to is None or str(ended) < up_to):
+            up_to, because = str(ended), why.value
+        _end_open(CarePlacement, client_id, began, CarePlacement.stay != Stay.LOOKED_AFTER)
+        return _keep(
+            session, CareEpisode, client_id, "recorded time in care", began_on=str(began), status=status,
+            ended_on=up_to, why=because,
+        )  # fmt: skip
 
 
 def end_care(session: Session, client_id: int, ended: date, why: CareEnd) -> None:
-    """Keep that they are looked after no longer from a day on, and why; where they are placed ends with it. Raises
-    Conflict where they are in no care."""
+    """Keep that they are looked after no longer from a day on, and why; where they are placed ends with it. What began
+    later is another time in care, and stands. Raises Conflict where they are in no care, Invalid where they are placed
+    later, and looked after no more then."""
     with transaction():
-        going_on = CareEpisode.client == client_id, CareEpisode.ended_on.is_null(), CareEpisode.void_at.is_null()
-        rows = list(CareEpisode.select().where(*going_on))
-        if not rows:
+        day, there = str(ended), chains.live(CareEpisode, client_id)
+        going_on = [row for row in there if chains.covers(row, day)] or [row for row in there if row.ended_on is None]
+        if not going_on:
             raise Conflict("They are in no care.", "Open the person again.")
-        _allow(client_id, lambda life: replace(life, episodes=tuple(_ended(each, ended) for each in life.episodes)))
+        begun = {row.began_on for row in going_on}
+        _allow(client_id, lambda life: replace(life, episodes=tuple(_ended(e, ended, begun) for e in life.episodes)))
         source = RecordSource.WORKER.value
-        CareEpisode.update(ended_on=str(ended), why=why.value, source=source).where(*going_on).execute()
-        _end_open(CarePlacement, client_id, ended, CarePlacement.stay == Stay.LOOKED_AFTER)
+        CareEpisode.update(ended_on=day, why=why.value, source=source).where(
+            CareEpisode.id.in_([row.id for row in going_on])
+        ).execute()
+        life = lives.of(client_id).life
+        for row in chains.live(CarePlacement, client_id, CarePlacement.stay == Stay.LOOKED_AFTER):
+            if chains.covers(row, day):
+                CarePlacement.update(ended_on=day).where(CarePlacement.id == row.id).execute()
+            elif row.began_on > day and life and not _in_care(life, date.fromisoformat(row.began_on)):
+                placed = clock.format_day(date.fromisoformat(row.began_on))
+                raise Invalid(f"They are placed from {placed}, after that day.", "Take that back first.", "ended")
         audit.record(session.worker_id, "recorded the end of care", client_id)
 
 
@@ -106,8 +145,8 @@ def place(
     provider: str = "",
     kept_from: str = "",
 ) -> int:
-    """Keep where they live from a day on; where they lived ends on that day. `kept_from` names the party that must not
-    learn the address. Returns the id."""
+    """Keep where they live from a day on; where they lived ends on that day, and the next place stands. `kept_from`
+    names the party that must not learn the address. Returns the id."""
     with transaction():
         span = Placement(began, None, lives_at, to_18, agreed)
 
@@ -119,9 +158,14 @@ def place(
             return replace(life, provided=(*life.provided, Span(began)))
 
         _allow(client_id, moved)
-        _end_open(CarePlacement, client_id, began)
+        up_to, _ = chains.make_room(CarePlacement, client_id, str(began))
+        life = lives.of(client_id).life
+        over = chains.end_of_care(life, began) if life and stay == Stay.LOOKED_AFTER else None
+        if over and (up_to is None or str(over) < up_to):
+            up_to = str(over)
         return _keep(
             session, CarePlacement, client_id, "recorded where they live", stay=stay.value, began_on=str(began),
+            ended_on=up_to,
             lives=lives_at.value, to_18=int(to_18), agreed_on=_text(agreed), address=people.clean(address) or None,
             postcode=people.postcode(postcode) if postcode else None, provider=people.clean(provider) or None,
             kept_from=people.clean(kept_from) or None,
@@ -176,8 +220,9 @@ def end_duty(session: Session, client_id: int, code: str, anchor: date, why: str
 
 
 def void(session: Session, model: type[BaseModel], id: int, why: str) -> None:
-    """Take back what was recorded in error (a row of VOIDABLE), with the reason. Raises NotFound where it is not there,
-    Conflict where it was taken back before."""
+    """Take back what was recorded in error (a row of VOIDABLE), with the reason: what it ended goes on again, and what
+    it proved of a piece of work is open. Raises NotFound where it is not there, Conflict where it was taken back
+    before."""
     said = people.clean(why)
     if not said:
         raise Invalid("Say why it is taken back.", "It stays on record with the reason.", "why")
@@ -190,6 +235,12 @@ def void(session: Session, model: type[BaseModel], id: int, why: str) -> None:
             raise Conflict("It was taken back before.", "Open the person again.")
         at = clock.to_store(clock.now())
         table.update(void_at=at, void_by=session.worker_id, void_why=said).where(table.id == id).execute()
+        if model is StatutoryEvent:
+            Work.update(evidence=None, version=Work.version + 1).where(Work.evidence == id).execute()
+        if model in (CareEpisode, CarePlacement):
+            chains.reopen(row, lives.of(row.client_id).life)
+        if model is CareEpisode:
+            chains.reopen_homes(row, lives.of(row.client_id).life)
         audit.record(session.worker_id, "took back a record", row.client_id, f"{table._meta.table_name} {id}")
 
 
@@ -208,8 +259,12 @@ def _refuse(found: Iterable[str], before: Iterable[str]) -> None:
         raise Invalid(" ".join(new), "Nothing was saved.")
 
 
-def _ended(episode: Episode, ended: date) -> Episode:
-    return episode if episode.ended else replace(episode, ended=ended)
+def _ended(episode: Episode, ended: date, begun: Collection[str]) -> Episode:
+    return replace(episode, ended=ended) if str(episode.began) in begun else episode
+
+
+def _in_care(life: Life, day: date) -> bool:
+    return any(holds(care, day) for care in periods(life))
 
 
 def _end_open(model: Any, client_id: int, day: date, *more: Any) -> None:

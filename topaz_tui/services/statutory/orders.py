@@ -109,8 +109,7 @@ def change(session: Session, id: int, version: int, move: OrderMove, said: Dated
     _not_ahead(said.made, "made")
     with transaction():
         row = _row(id, version)
-        if said.made < date.fromisoformat(row.made_on):
-            raise Invalid("It is older than the order.", "Look at the day again.", "made")
+        _not_before(row, said.made, "made")
         _keep(session, id, move, Dated(said.made, said.file_by, said.hearing, sealed, vacated, said.document))
         _step(session, id, f"court order {move}", {})
         return _one(id).stands
@@ -120,7 +119,7 @@ def drafted(session: Session, id: int, version: int, day: date) -> None:
     """Keep the day on which the draft went to the manager or the council."""
     _not_ahead(day, "day")
     with transaction():
-        _row(id, version)
+        _not_before(_row(id, version), day, "day")
         _step(session, id, "drafted a report", {"drafted_on": str(day)})
 
 
@@ -130,8 +129,11 @@ def filed(session: Session, id: int, version: int, at: DueBy, how: str) -> None:
     if not proof:
         raise Invalid("What proves that it was filed?", "The court's receipt, or how it went.", "how")
     _not_ahead(at.day, "at")
+    if at.at and at.day == clock.today() and at.at > clock.local(clock.now()).time():
+        raise Invalid(f"{at.at:%H:%M} is yet to come.", "Look at the time again.", "at")
     with transaction():
         row = _row(id, version)
+        _not_before(row, at.day, "at")
         if row.filed_on:
             raise Conflict("It was filed before.", "An addendum is an order of its own.")
         clock_time = f"{at.at:%H:%M}" if at.at else None
@@ -145,7 +147,7 @@ def withdrawn(session: Session, id: int, version: int, day: date, why: str) -> N
         raise Invalid("Say who withdrew it, and why.", "It stays on record.", "why")
     _not_ahead(day, "day")
     with transaction():
-        _row(id, version)
+        _not_before(_row(id, version), day, "day")
         _step(session, id, "application withdrawn", {"withdrawn_on": str(day), "withdrawn_why": said})
 
 
@@ -154,8 +156,9 @@ def child_left(session: Session, id: int, version: int, client_id: int, day: dat
     said = people.clean(why)
     if not said:
         raise Invalid("Say why the child left the case.", "It stays on record.", "why")
+    _not_ahead(day, "day")
     with transaction():
-        _row(id, version)
+        _not_before(_row(id, version), day, "day")
         here = OrderChild.court_order == id, OrderChild.left_on.is_null()
         if OrderChild.select().where(*here).count() < 2:
             raise Invalid("It is the last child of the order.", "Where the case ends, record that it was withdrawn.")
@@ -254,6 +257,14 @@ def _keep(session: Session, id: int, move: OrderMove, said: Dated) -> None:
 def _not_ahead(day: date, field: str) -> None:
     if day > clock.today():
         raise Invalid(f"{clock.format_day(day)} is yet to come.", "Look at the day again.", field)
+
+
+def _not_before(row: Any, day: date, field: str) -> None:
+    made = date.fromisoformat(row.made_on)
+    if day < made:
+        raise Invalid(
+            f"The order was made on {clock.format_day(made)}, after that day.", "Look at the day again.", field
+        )
 
 
 def _time(due: DueBy | None) -> str | None:

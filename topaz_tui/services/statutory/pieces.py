@@ -38,6 +38,7 @@ class KnownWork:
     met: bool
     version: int
     events: tuple[rules.WorkEvent, ...]
+    requested: date
 
     @property
     def points(self) -> int | None:
@@ -122,7 +123,7 @@ def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...]) -> KnownWork:
     return KnownWork(
         row["id"], row["client"], row["court_order"], row["code"], date.fromisoformat(row["anchor_on"]),
         row["council"] or "", stands, row["worker_name"] or "", named[-1] if named else "",
-        proved or row["evidence"] is not None, row["version"], events,
+        proved or row["evidence"] is not None, row["version"], events, date.fromisoformat(row["requested_on"]),
     )  # fmt: skip
 
 

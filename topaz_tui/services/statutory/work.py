@@ -21,14 +21,18 @@ from topaz_tui.rules.children.work_states import WorkKind, WorkState
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import due, history, lives, orders, pieces, writing
+from topaz_tui.services.statutory import due, history, lives, orders, pieces, work_log, writing
 from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
-from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import OrderChild, StatutoryEvent, Work, Worker, WorkStep
+from topaz_tui.store.models import StatutoryEvent, Work, Worker, WorkStep
+
+ASSESSMENTS = ("NEEDS", "NEEDS_R")
+"""Duties that a pathway plan meets besides: its first part is the needs assessment, and who signs the plan off has that
+with it."""
 
 
 def begin_for_duty(session: Session, client_id: int, code: str) -> int:
@@ -80,6 +84,8 @@ def move(
             raise Conflict(why.words, "Open the work again.")
         _held_against_the_document(known, row.id)
         event = rules.WorkEvent(row.id, now, session.worker_id, _answers(row, typed, gives_to, known, now), gives_to)
+        if early := rules.too_early(event, known.events, known.requested):
+            raise Invalid(early[1], "Look at the day again.", early[0])
         stands = rules.after(known.stands, event)
         WorkStep.insert(
             work=id, move=row.id.value, at=clock.to_store(now), worker=session.worker_id,
@@ -89,7 +95,7 @@ def move(
         Work.update(**values, **_proved(session, known, event)).where(Work.id == id).execute()
         if row.id == WorkMoveId.RETURN:
             writing.next_version(session, known)
-        _log(session, id, f"work: {row.words.lower()}")
+        work_log.record(session, id, f"work: {row.words.lower()}")
         return _one(id, version + 1)
 
 
@@ -108,7 +114,7 @@ def _begin(session: Session, kind: WorkKind, **values: Any) -> int:
             made_by=session.worker_id, made_at=clock.to_store(clock.now()), **values,
         ).execute()
     )  # fmt: skip
-    _log(session, id, f"began work: {kind}")
+    work_log.record(session, id, f"began work: {kind}")
     return id
 
 
@@ -157,14 +163,33 @@ def _proved(session: Session, known: KnownWork, event: rules.WorkEvent) -> dict[
     _, happened = EVIDENCE[kind]
     if happened is None or known.client_id is None or isinstance(met, datetime):
         return {}
-    return {"evidence": history.record(session, known.client_id, happened, met, note=str(event.answers["who"]))}
+    who, client = str(event.answers["who"]), known.client_id
+    if kind == WorkKind.PATHWAY_PLAN and _owed(client, *ASSESSMENTS):
+        history.record(session, client, EventKind.NEEDS_ASSESSED, met, note=f"{who} ({_of(known.id)})", apart=True)
+    return {"evidence": history.record(session, client, happened, met, note=who, apart=True)}
+
+
+def _owed(client_id: int, *codes: str) -> bool:
+    return any(each.code in codes and each.state in WORKED_ON for each in due.of_client(client_id))
+
+
+def _of(id: int) -> str:
+    """How what a piece of work has shown besides is known as its own."""
+    return f"with the plan, work {id}"
 
 
 def _proof_is_gone(session: Session, id: int, changes: str) -> dict[str, Any]:
-    proof = Work.get_by_id(id).evidence_id
-    if proof is None:
+    row = Work.get_by_id(id)
+    if row.evidence_id is None:
         return {}
-    if StatutoryEvent.get_by_id(proof).void_at is None:
+    beside = StatutoryEvent.select(StatutoryEvent.id).where(
+        StatutoryEvent.client == row.client_id, StatutoryEvent.kind == EventKind.NEEDS_ASSESSED.value,
+        StatutoryEvent.note.endswith(f"({_of(id)})"), StatutoryEvent.void_at.is_null(),
+    )  # fmt: skip
+    proofs = [each.id for each in beside]
+    if StatutoryEvent.get_by_id(row.evidence_id).void_at is None:
+        proofs.append(row.evidence_id)
+    for proof in proofs:
         history.void(session, StatutoryEvent, proof, f"Returned by the council: {changes}")
     return {"evidence": None}
 
@@ -183,14 +208,3 @@ def _order(id: int) -> KnownOrder:
     if known is None:
         raise NotFound("There is no such order.", "Open the person again.")
     return known
-
-
-def _log(session: Session, id: int, deed: str) -> None:
-    row = Work.get_by_id(id)
-    whom = [row.client_id] if row.client_id else _children(row.court_order_id)
-    for client in whom:
-        audit.record(session.worker_id, deed, client, f"work {id}")
-
-
-def _children(order_id: int | None) -> list[int]:
-    return [each.client_id for each in OrderChild.select().where(OrderChild.court_order == order_id)]

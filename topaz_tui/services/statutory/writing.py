@@ -22,7 +22,7 @@ from topaz_tui.rules.concerns import Section
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.services import unread
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import pieces
+from topaz_tui.services.statutory import pieces, work_log
 from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import FamilyOrder, Work, WorkDocument, WorkSection
@@ -93,7 +93,12 @@ def save(session: Session, work_id: int, section_id: str, version: int, typed: A
             raise Conflict("This section was saved somewhere else meanwhile.", "Open it again.")
         ids = {question.id for question in section.questions}
         answers = forms.settled(section.questions, typed, clock.now())
-        _keep(session, document.id, section_id, {name: answers[name] for name in answers if name in ids}, version)
+        kept = {name: answers[name] for name in answers if name in ids}
+        _keep(session, document.id, section_id, kept, version)
+        if section_id == SIGNATURES and kept != {
+            name: document.answers[name] for name in ids & document.answers.keys()
+        }:
+            work_log.record(session, work_id, "kept signatures")
         return version + 1
 
 
