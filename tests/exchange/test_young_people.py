@@ -273,3 +273,46 @@ def test_dry_run_writes_nothing_and_a_file_of_something_else_is_refused(take, wr
     with pytest.raises(Invalid, match="no list that is read as ssda903") as caught:
         take("ssda903", "Name,Telephone\nAnn,1\n")
     assert "DECOM" in caught.value.hint
+
+
+@ON_A_FILE
+def test_review_is_no_sign_off_where_the_plan_is_in_the_same_file_or_an_older_one(take):
+    both = "Child ID,DOB,Looked After From,Plan Signed Off,LatestPathwayPlan\n"
+    assert take("young-people", f"{both}Y1,05/11/2008,03/03/2020,01/02/2025,01/08/2025\n") == (1, 0, 0, 0)
+    _, life = known("Y1")
+    assert (life.days(EventKind.PLAN_SIGNED_OFF), life.days(EventKind.PLAN_REVIEWED)) == (
+        [date(2025, 2, 1)], [date(2025, 8, 1)],
+    )  # fmt: skip
+    assert take("annex-a", LEAVER.format("01/09/2026")) == (1, 0, 0, 0)
+    assert take("annex-a", LEAVER.format("01/03/2026")) == (0, 1, 0, 0), "an older file, read later"
+    _, life = known("L1")
+    assert (life.days(EventKind.PLAN_SIGNED_OFF), life.days(EventKind.PLAN_REVIEWED)) == (
+        [date(2026, 3, 1)], [date(2026, 9, 1)],
+    )  # fmt: skip
+
+
+@ON_A_FILE
+def test_plan_that_a_worker_took_back_makes_no_review_of_the_next(take, session):
+    take("annex-a", LEAVER.format("01/03/2026"))
+    history.void(session, models.StatutoryEvent, models.StatutoryEvent.get().id, "Of another.")
+    take("annex-a", LEAVER.format("01/09/2026"))
+    assert known("L1")[1].days(EventKind.PLAN_SIGNED_OFF) == [date(2026, 9, 1)]
+
+
+@ON_A_FILE
+def test_return_that_begins_with_a_change_of_status_says_where_somebody_lives(take):
+    header = f"{HEADER}\nA1,1,05/11/2010,WBRI,\n"
+    first = f"{EPISODES}\nA1,01/06/2024,L,C2,N1,U6,01/09/2024,X1\nA1,01/09/2024,L,E1,N1,U6,01/10/2024,X1\n"
+    assert take("ssda903", header, f"{first}A1,01/10/2024,P,E1,N1,K2,,\n") == (1, 0, 3, 0)
+    placed = [("2024-06-01", "2024-10-01"), ("2024-10-01", "None")]
+    assert [(str(each.began), str(each.ended)) for each in known("A1")[1].placements] == placed
+    take("ssda903", header, f"{EPISODES}\nA1,01/12/2024,L,C2,N1,K2,,\n")
+    assert [(str(each.began), str(each.ended)) for each in known("A1")[1].placements] == placed, "it went on"
+
+
+@ON_A_FILE
+def test_row_without_a_council_is_of_no_other_rows_where_they_name_several(take):
+    take("young-people", OWN + "Y1,Ann,05/11/2010,,,,,Ealing\nY2,Ben,05/11/2010,,,,,Lambeth\nY3,Cy,05/11/2010,,,,,\n")
+    assert models.Client.get(models.Client.person_id == "Y3").council in (None, "")
+    take("young-people", OWN + "Y4,Di,05/11/2010,,,,,London Borough of Ealing\nY5,Eva,05/11/2010,,,,,\n")
+    assert models.Client.get(models.Client.person_id == "Y5").council == "London Borough of Ealing"

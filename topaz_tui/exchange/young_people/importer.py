@@ -20,7 +20,7 @@ from topaz_tui.rules.people import clean
 from topaz_tui.rules.statutory.records import ImportKind
 from topaz_tui.services.importing import Remark, Source, at_once, rehearsal
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory.imported_child import together
+from topaz_tui.services.statutory.imported_child import ImportedChild, same_council, together
 from topaz_tui.services.statutory.importing import ChildrenTaken, take
 
 
@@ -40,7 +40,7 @@ def run_import(
         lists += read(path, kind, today, len(lists), month_first=month_first)
     _refuse_two_people(lists)
     children = together(child for each in lists for child in each.children)
-    named = next((child.facts["council"] for child in children if child.facts.get("council")), None)
+    named = _one_council(children)
     names = " + ".join(dict.fromkeys(clean(path.name) for path in paths))
     source = Source(
         _mark(paths), frozenset(), names, _sheets(lists), council or named or session.settings.council,
@@ -53,6 +53,12 @@ def run_import(
                 lists[number].refuse(row, *reasons)
         written = [] if dry_run else [files.enter_context(_refused(each)) for each in lists if each.refused]
     return _summary(Path(names), kind, lists, done, [each.path for each in written if each.path], dry_run=dry_run)
+
+
+def _one_council(children: Sequence[ImportedChild]) -> str | None:
+    """The council that the rows name, where they name one alone: with several, a row without one says nothing."""
+    named = list(dict.fromkeys(child.facts["council"] for child in children if child.facts.get("council")))
+    return named[0] if named and all(same_council(named[0], each) for each in named) else None
 
 
 def _refuse_two_people(lists: Sequence[ListRead]) -> None:

@@ -58,7 +58,8 @@ DECIDES = {
 }
 """Columns without which a row of such a list says nothing: what is none there is a refusal, elsewhere a warning."""
 SAME_PLACEMENT = "L"
-"""The reason for a new episode in which only the legal status changed."""
+"""The reason for a new episode in which only the legal status changed. Of somebody's first row, as a year's return may
+begin with one, it is still all that is known of where they live."""
 GONE = {"died": "that they died", "rhom": "that they are back home", "nreq": "that they want no service"}
 _CODE = re.compile(r"(?:[a-z]{1,2}\)\s*)?([A-Za-z]{1,2}\d{1,2}[AaBb]?)\b")
 _LETTERED = re.compile(r"^[a-z]{1,2}\)\s*")
@@ -290,14 +291,13 @@ class _Rows:
         began = days.get("care_from" if by_episode else "placed_on")
         if began is None or not (code or "placement" in told):
             return ()
-        if by_episode and told.get("new_episode", "").upper() == SAME_PLACEMENT:
-            return ()
+        goes_on = by_episode and told.get("new_episode", "").upper() == SAME_PLACEMENT
         lives = return_codes.PLACEMENTS[code] if code else Lives.OTHER
         ended = None if by_episode else days.get("care_to")
         if by_episode and told.get("care_end", "").upper() != return_codes.SAME_CARE:
             ended = days.get("care_to")
         postcode = people.postcode(told.get("placement_postcode", "")) or ""
-        return (PlacedAt(began, ended, lives, postcode, told.get("provider", "")),)
+        return (PlacedAt(began, ended, lives, postcode, told.get("provider", ""), goes_on),)
 
 
 def _category(cell: str) -> For | None:

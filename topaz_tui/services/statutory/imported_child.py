@@ -19,13 +19,14 @@ OF_ANY_COUNCIL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PlacedAt:
-    """Where somebody is placed from a day on."""
+    """Where somebody is placed from a day on. `goes_on`: they were there before, since nobody knows here when."""
 
     began: date
     ended: date | None
     lives: Lives
     postcode: str = ""
     provider: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,11 @@ def _settled(child: ImportedChild) -> ImportedChild:
             spans[-1][1] = each.ended
         else:
             spans.append([each.began, each.ended])
-    places = sorted({each.began: each for each in child.placements}.values(), key=lambda each: each.began)
+    first = {each.began: each for each in sorted(child.placements, key=lambda each: not each.goes_on)}
+    places: list[PlacedAt] = []
+    for found in sorted(first.values(), key=lambda each: each.began):
+        if not (found.goes_on and places and _care_of(spans, places[-1]) == _care_of(spans, found)):
+            places.append(found)
     placed = []
     for number, place in enumerate(places):
         following = [later.began for later in places[number + 1 : number + 2]]
@@ -89,6 +94,12 @@ def _settled(child: ImportedChild) -> ImportedChild:
         ends = [day for day in (place.ended, *following, *care) if day]
         placed.append(replace(place, ended=min(ends, default=None)))
     return replace(child, episodes=episodes, placements=tuple(placed))
+
+
+def _care_of(spans: Iterable[Sequence[date | None]], place: PlacedAt) -> int | None:
+    """Which of these times in care a place belongs to."""
+    fits = (number for number, (began, end) in enumerate(spans) if began and began <= place.began < (end or date.max))
+    return next(fits, None)
 
 
 def _ordered(episodes: Iterable[Episode]) -> tuple[Episode, ...]:

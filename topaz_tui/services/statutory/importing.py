@@ -234,14 +234,26 @@ class _Taker:
         happened = {(row.kind, row.happened_on) for row in there[StatutoryEvent]}
         events = [(each.kind.value, str(each.day)) for each in child.events]
         if child.plan and not {(kind, str(child.plan)) for kind in PLANS} & {*happened, *events}:
-            had = any(kind in PLANS and day < str(child.plan) for kind, day in happened)
+            stands = {(row.kind, row.happened_on) for row in there[StatutoryEvent] if not row.void_at}
+            had = any(kind in PLANS and day < str(child.plan) for kind, day in {*stands, *events})
             events.append((PLANS[had], str(child.plan)))
         fresh = [each for each in dict.fromkeys(events) if each not in happened]
         if write:
             self._ends(child, there)
             for kind, day in fresh:
                 self._insert(StatutoryEvent, client_id, kind=kind, happened_on=day)
+                if kind == EventKind.PLAN_SIGNED_OFF:
+                    self._were_reviews(there[StatutoryEvent], day)
         return any(new) or bool(fresh)
+
+    def _were_reviews(self, there: Iterable[Any], day: str) -> None:
+        """Keep as reviews what a file said later of the plan that was signed off on this day, and of which nothing
+        earlier was known."""
+        for row in there:
+            council_said = row.source == RecordSource.COUNCIL and not row.void_at
+            if council_said and row.kind == EventKind.PLAN_SIGNED_OFF and row.happened_on > day:
+                row.kind = EventKind.PLAN_REVIEWED.value
+                row.save()
 
     def _ends(self, child: ImportedChild, there: dict[Any, list[Any]]) -> None:
         """List an end in the file that is another than a worker recorded. Where care goes on under what the worker
@@ -303,7 +315,10 @@ class _Taker:
 
     def _placement(self, client_id: int, said: PlacedAt, there: list[Any], *, write: bool) -> bool:
         began, ended = str(said.began), str(said.ended) if said.ended else None
-        same = next((row for row in there if row.began_on == began and row.stay == Stay.LOOKED_AFTER), None)
+        placed = [row for row in there if row.stay == Stay.LOOKED_AFTER]
+        same = next((row for row in placed if row.began_on == began), None)
+        if same is None and said.goes_on:
+            same = next((row for row in placed if _covers(row, began)), None)
         if same is not None:
             more = same.source == RecordSource.COUNCIL and not same.void_at and ended and ended != same.ended_on
             if more and write:
