@@ -133,6 +133,16 @@ queue = ["f2", "1"]
         ("[calls.delays]\ndied = 5", "line 2: calls.delays.died is an outcome without a delay."),
         ("[calls.delays]\nengaged = 0", "line 2: calls.delays.engaged is 0."),
         (
+            "[children.targets]\nPLAN_REV = '+1y'",
+            "line 2: children.targets.PLAN_REV can't stand: PLAN_REV: '+1y' is later than the rule itself, '+6m'.",
+        ),
+        ("[children.targets]\nPLAN = 3", "line 2: children.targets.PLAN is 3."),
+        ("[children]\nschool_terms = ['2026-09-01']", 'line 2: children.school_terms is ["2026-09-01"].'),
+        (
+            "[children]\nschool_terms = [['2026-09-01', '2026-08-31']]",
+            "line 2: children.school_terms has terms that end before they begin, or overlap.",
+        ),
+        (
             "[screen]\ntheme = 'pink'",
             'line 2: screen.theme is "pink". There are no colours of the name "pink". Give one of: ',
         ),

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.desks import ON_A_FILE
 from tests.support.lives import day
+from topaz_tui import config
 from topaz_tui.cli.output import due_list
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules.statutory.language import DueBy
@@ -353,3 +354,36 @@ def test_same_day_put_right_and_taken_back_goes_on_as_before(session, make_child
     assert life_of(child).episodes[-1].ended is None and len(spans_of(models.CareEpisode, child)) == 2
     history.void(session, models.CareEpisode, wrong, "It was right.")
     assert spans_of(models.CareEpisode, child) == [("2026-03-02", None)]
+
+
+LAMBETH = """
+[children]
+leap_birthday = "28 February"
+[councils."Lambeth".children]
+targets = { NEEDS = "+8w", S7 = "-20d", S7_DRAFT = "-5wd", DSL = "on anchor" }
+count_first_day = true
+school_terms = [["2026-09-01", "2026-12-18"]]
+"""
+
+
+@ON_A_FILE
+def test_councils_own_target_stands_beside_the_law_and_another_councils_children_have_none(
+    session, make_child, tmp_path
+):
+    (tmp_path / "settings.toml").write_text(f"council = 'Ealing'\n{LAMBETH}", "utf-8")
+    session = replace(session, settings=config.load(tmp_path / "settings.toml"))
+    here, there = make_child(person_id="K-1", council="Lambeth"), make_child(person_id="K-2", council="Ealing")
+    make_child(person_id="K-3", council="Lambeth", born="2008-02-29")
+    for child in (here, there):
+        new = orders.NewOrder("Court", f"Z{child}", day("2026-11-02"), "Contact", (child,), FILE_BY,
+                              council=lives.of(child).council or "")  # fmt: skip
+        orders.make(session, new)
+    lines = {(line.subject.council, line.code): line for line in due.due(session).lines if line.subject.key != "K-3"}
+    own, other = lines["Lambeth", "NEEDS"], lines["Ealing", "NEEDS"]
+    assert own.due == other.due == "2027-02-05", "never instead of the law"
+    assert own.source.endswith("; the council's target: 31 Dec 2026") and "target" not in other.source
+    assert lines["Lambeth", "S7"].due == "2027-01-15T16:00" and "26 Dec" in lines["Lambeth", "S7"].source
+    assert (lines["Lambeth", "S7_DRAFT"].due, lines["Ealing", "S7_DRAFT"].due) == ("2027-01-08", "2026-12-31")
+    assert lines["Lambeth", "PEP"].due == "2026-12-18" and ("Ealing", "PEP") not in lines
+    (leap,) = (each.ended for each in due.of_client(3, session) if each.code == "LAC_REV1")
+    assert leap == day("2026-02-28"), "the team's own day for a birthday of 29 February"

@@ -16,7 +16,15 @@ from topaz_tui.clock import Week
 from topaz_tui.config import values as read
 from topaz_tui.config.values import Key, setting, toml
 from topaz_tui.rules.team_services import CALLS, SERVICES
-from topaz_tui.rules.terms import CallTerms, Channel, ContractTerms, ImportTerms, OwnedTerms, ReferralTerms
+from topaz_tui.rules.terms import (
+    CallTerms,
+    Channel,
+    ChildrenTerms,
+    ContractTerms,
+    ImportTerms,
+    OwnedTerms,
+    ReferralTerms,
+)
 
 TOLD_BY = ("board", "mail")
 
@@ -115,6 +123,7 @@ class Council:
 
     referral: ReferralTerms
     sending: Sending
+    children: ChildrenTerms = ChildrenTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +214,7 @@ class Settings:
     referral: ReferralTerms = setting(ReferralTerms(), read.section, "")
     imports: ImportTerms = setting(ImportTerms(), read.section, "")
     contract: ContractTerms = setting(ContractTerms(), read.section, "")
+    children: ChildrenTerms = setting(ChildrenTerms(), read.section, "")
     owned: OwnedTerms = setting(OwnedTerms(), read.section, "")
     sending: Sending = setting(Sending(), read.section, "")
     letters: Letters = setting(Letters(), read.section, "")
@@ -214,7 +224,7 @@ class Settings:
     councils: Mapping[str, Council] = setting(
         {},
         read.afterwards,
-        'A council\'s own terms: [councils."Name"], then any key of referral; [councils."Name".sending] for sending',
+        'A council\'s own terms: [councils."Name"], then any key of referral; [councils."Name".sending], .children',
     )
     screen: Screen = setting(Screen(), read.section, "")
     backups: Backups = setting(Backups(), read.section, "")
@@ -231,12 +241,13 @@ class Settings:
         """What holds for this council: its own, or for the team's own council (`council`; None is that) what holds for
         all. To one that the settings don't know nothing goes by itself: better by hand than to another council."""
         if not self.council and not self.councils:  # there is one council alone
-            return Council(self.referral, self.sending)
+            return Council(self.referral, self.sending, self.children)
         name = _folded(council or self.council)
         own = {_folded(known): terms for known, terms in self.councils.items()}.get(name)
         if own or not name or name == _folded(self.council):
-            return own or Council(self.referral, self.sending)
-        return Council(self.referral, replace(_of_nobody(self.sending), channels=(Channel.BY_HAND,)))
+            return own or Council(self.referral, self.sending, self.children)
+        by_hand = replace(_of_nobody(self.sending), channels=(Channel.BY_HAND,))
+        return Council(self.referral, by_hand, self.children)
 
 
 def _of_nobody(sending: Sending) -> Sending:
@@ -261,7 +272,8 @@ def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Counci
             sending = _of_nobody(sending)
             sending = sending if "sending" in terms else replace(sending, channels=(Channel.BY_HAND,))
         sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), sending)
-        found[name] = Council(read.section(terms, (*key, name), settings.referral), sending)
+        children = read.section(terms.pop("children", {}), (*key, name, "children"), settings.children)
+        found[name] = Council(read.section(terms, (*key, name), settings.referral), sending, children)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, field, fields, replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -275,8 +276,42 @@ def texts(value: object, key: Key, default: Mapping[str, str]) -> Mapping[str, s
     return {short: str(words) for short, words in table_of(value, key).items()}
 
 
+def targets(value: object, key: Key, default: Mapping[str, str]) -> Mapping[str, str]:
+    """A target for each duty of children's services that is named, none slower than the law."""
+    from topaz_tui.rules.statutory.council import CouncilRules  # where somebody has some
+
+    found = dict(default)
+    for code, text in table_of(value, key).items():
+        if not isinstance(text, str):
+            raise InvalidSetting((*key, code), f"is {toml(text)}.", 'Give a time in quotes, like "+8w" or "+10wd".')
+        try:
+            CouncilRules({code: text})
+        except ValueError as fault:
+            do = "A council's target is no later than the law's day; 'topaz due' has the codes."
+            raise InvalidSetting((*key, code), f"can't stand: {fault}", do) from None
+        found[code] = text
+    return found
+
+
+def school_terms(value: object, key: Key, default: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The first and the last day of each term, one after the other."""
+    do = 'Give the days of each, in order: [["2026-09-01", "2026-12-18"], ["2027-01-04", "2027-03-26"]].'
+    found: list[tuple[str, str]] = []
+    terms: list[Any] = value if isinstance(value, list) else [value]
+    for one in terms:
+        try:
+            first, last = (str(date.fromisoformat(day)) for day in one)
+        except (TypeError, ValueError):
+            raise InvalidSetting(key, f"is {toml(value)}.", do) from None
+        if last < first or (found and first <= found[-1][1]):
+            raise InvalidSetting(key, "has terms that end before they begin, or overlap.", do)
+        found.append((first, last))
+    return tuple(found)
+
+
 KINDS: dict[str, Reader] = {
-    "week": week, "parts": parts, "delays": delays, "referred_back_of": one_of(*ReferredBackOf),
+    "week": week, "parts": parts, "delays": delays, "referred_back_of": one_of(*ReferredBackOf), "truth": truth,
+    "targets": targets, "school_terms": school_terms, "leap_birthday": one_of("1 March", "28 February"),
 }  # fmt: skip
 """How a term of each kind (rules/terms.py) is read that is no whole number."""
 

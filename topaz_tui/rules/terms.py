@@ -163,6 +163,28 @@ class ContractTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildrenTerms:
+    """Work for children's services: what a team, or a council, has beside the statute. A target never moves a date of
+    the law: it stands beside it, and a slower one is refused."""
+
+    targets: Mapping[str, str] = term(
+        {},
+        "targets",
+        'An earlier day beside the law\'s, by a duty\'s code: NEEDS = "+8w", LAC_REV1 = "+10wd"',
+    )
+    count_first_day: bool = term(
+        False, "truth", "Is the day of a visit or a review itself the first day of the next interval?", "source 54"
+    )
+    school_terms: tuple[tuple[str, str], ...] = term(
+        (), "school_terms", 'School terms, the first and the last day of each: [["2026-09-01", "2026-12-18"]]'
+    )
+    pep_from: int = whole(5, 2, 5, "The age from which there are personal education plans")
+    leap_birthday: str = term(
+        "1 March", "leap_birthday", "The birthday of who was born on 29 February: 1 March or 28 February", "source 51"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ImportTerms:
     """The council's file."""
 

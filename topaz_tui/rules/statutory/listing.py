@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules.statutory.council import NO_COUNCIL, CouncilRules
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.life import Life
-from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
+from topaz_tui.rules.statutory.reckoning import COUNCILS_COUNT, COUNCILS_TARGET, DutyItem, DutyState, reckon
 from topaz_tui.rules.statutory.row import DutyRow, Rule, WrittenBy
 
 WORKED_ON = frozenset({DutyState.OPEN, DutyState.CONFIRM})
@@ -128,7 +128,10 @@ def _waits_for(row: DutyRow, item: DutyItem) -> str:
 
 
 def _source(row: DutyRow, item: DutyItem) -> str:
-    """The rule behind the day that is shown: where that is a target, what the target rests on."""
+    """The rule behind the day that is shown: where that is a target, what the target rests on. A council's own earlier
+    day stands beside the law's."""
     if item.due is None and item.target is not None:
         return f"{row.law} ({item.target_rule})"
-    return row.law if item.rule in (Rule.LAW, Rule.COURT) else f"{row.law} ({item.rule})"
+    law = row.law if item.rule in (Rule.LAW, Rule.COURT) else f"{row.law} ({item.rule})"
+    beside = item.target is not None and item.target_rule in (COUNCILS_TARGET, COUNCILS_COUNT)
+    return f"{law}; {item.target_rule}: {clock.format_day(item.target.day)}" if beside and item.target else law

@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 
 from topaz_tui.rules.statutory import language
+from topaz_tui.rules.statutory.council import NO_COUNCIL, CouncilRules
 from topaz_tui.rules.statutory.duties import DUTIES
 from topaz_tui.rules.statutory.language import DueBy
-from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState
-from topaz_tui.rules.statutory.row import DutyRow, Starts
+from topaz_tui.rules.statutory.reckoning import COUNCILS_TARGET, DutyItem, DutyState
+from topaz_tui.rules.statutory.row import DutyRow, Rule, Starts
 
 
 class ReportKind(StrEnum):
@@ -93,20 +94,21 @@ def standing(order: CourtOrder) -> Standing:
     return Standing(file_by, hearing, soon_file, soon_hearing)
 
 
-def reckon(order: CourtOrder) -> Iterator[DutyItem]:
-    """What is due under an order, a row each: one for all its children."""
+def reckon(order: CourtOrder, council: CouncilRules = NO_COUNCIL) -> Iterator[DutyItem]:
+    """What is due under an order, a row each: one for all its children. A council's target stands beside the court's
+    day; where the row is the team's setting, it takes its place."""
     days = standing(order)
     own = Starts.IMPACT_ORDER if order.report == ReportKind.CHILD_IMPACT else Starts.ORDER
     for row in DUTIES:
         begun = row.starts == own or (row.starts == Starts.HEARING and days.hearing)
         if begun and row.in_force(order.made):
-            yield _item(row, order, days)
+            yield _item(row, order, days, council.targets.get(row.code, ""))
 
 
-def _item(row: DutyRow, order: CourtOrder, days: Standing) -> DutyItem:
+def _item(row: DutyRow, order: CourtOrder, days: Standing, own: str) -> DutyItem:
     """A row of an order: the draft is reckoned back from the day to file by, all else from the order."""
     named = {"order.file_by": days.file_by, "order.hearing": days.hearing}
-    limit = language.read(row.due)
+    limit = language.read(own if own and row.rule == Rule.SETTING else row.due)
     anchor, met = order.made, None if row.fact else order.filed
     due = limit.from_day(anchor, named)
     if limit.unit:
@@ -114,6 +116,12 @@ def _item(row: DutyRow, order: CourtOrder, days: Standing) -> DutyItem:
         due = limit.from_day(anchor) if days.file_by else None
         met = DueBy(order.drafted) if order.drafted else order.filed
     target = language.read(row.target).from_day(order.made) if row.target and due is None else None
+    target_rule = str(row.target_rule) if target else ""
+    if own and row.rule != Rule.SETTING and not row.fact:
+        earlier = language.read(own)
+        beside = earlier.from_day(days.file_by.day if earlier.number < 0 and days.file_by else order.made)
+        if beside and (due is None or beside.day < due.day):
+            target, target_rule = beside, COUNCILS_TARGET
     over = order.withdrawn is not None and met is None
     return DutyItem(
         code=row.code,
@@ -122,7 +130,7 @@ def _item(row: DutyRow, order: CourtOrder, days: Standing) -> DutyItem:
         rule=row.rule,
         due=due,
         target=target,
-        target_rule=str(row.target_rule) if target else "",
+        target_rule=target_rule,
         state=DutyState.MET if met else DutyState.ENDED if over else DutyState.FACT if row.fact else DutyState.OPEN,
         met=met,
         ended=order.withdrawn if over else None,

@@ -22,6 +22,9 @@ from topaz_tui.rules.statutory.life import EventKind, Life, Lives
 from topaz_tui.rules.statutory.occasions import OF_LIFE, Occasion, occasions
 from topaz_tui.rules.statutory.row import FROM_MEMORY, DutyRow, IntervalCase, Rule
 
+COUNCILS_TARGET, COUNCILS_COUNT = "the council's target", "the council counts the first day"
+"""What a day beside the law's rests on, where that is the council's own."""
+
 
 class DutyState(StrEnum):
     """How a duty stands."""
@@ -170,11 +173,11 @@ def _target(row: DutyRow, council: CouncilRules, anchor: date, text: str, first:
     if row.target and (first or row.repeat == "asap"):
         found.append((language.read(row.target).from_day(anchor), str(row.target_rule)))
     if row.code in council.targets and row.rule != Rule.SETTING:
-        found.append((language.read(council.targets[row.code]).from_day(anchor), "the council's target"))
+        found.append((language.read(council.targets[row.code]).from_day(anchor), COUNCILS_TARGET))
     limit = language.read(text)
     if council.count_first_day and row.repeat and limit.unit in ("d", "w", "m", "y") and limit.number > 0:
         last = limit.from_day(anchor)
-        found.append((DueBy(last.day - clock.DAY) if last else None, "the council counts the first day"))
+        found.append((DueBy(last.day - clock.DAY) if last else None, COUNCILS_COUNT))
     there = [(day, rule) for day, rule in found if day is not None]
     return min(there, key=lambda each: each[0].day) if there else (None, "")
 

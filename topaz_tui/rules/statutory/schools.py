@@ -17,7 +17,7 @@ from topaz_tui.rules.statutory.council import NO_COUNCIL, CouncilRules
 from topaz_tui.rules.statutory.duties import DUTIES
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import Span
-from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState
+from topaz_tui.rules.statutory.reckoning import COUNCILS_TARGET, DutyItem, DutyState
 from topaz_tui.rules.statutory.row import DutyRow, For, Rule, Starts
 
 
@@ -143,7 +143,7 @@ def _item(
         rule=row.rule,
         due=due,
         target=target,
-        target_rule=("the council's target" if own else str(row.target_rule)) if target else "",
+        target_rule=(COUNCILS_TARGET if own else str(row.target_rule)) if target else "",
         state=DutyState.MET if met else DutyState.AHEAD if ahead else DutyState.ENDED if over else DutyState.OPEN,
         met=DueBy(met) if met else None,
         ended=post.ended if over else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
+from topaz_tui.config import Settings
 from topaz_tui.rules.statutory import listing, orders
 from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.life import faults
@@ -17,6 +18,7 @@ from topaz_tui.rules.statutory.schools import reckon as reckon_training
 from topaz_tui.services.session import AnySession
 from topaz_tui.services.statutory import lives, pieces, schools
 from topaz_tui.services.statutory import orders as order_service
+from topaz_tui.services.statutory.council_terms import CouncilTerms
 from topaz_tui.services.statutory.lives import Ended, KnownLife
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.services.statutory.schools import LeadAlarm
@@ -98,7 +100,7 @@ def due(session: AnySession, weeks: int | None = None, council: str | None = Non
     wrong: list[ToPutRight] = []
     items: list[tuple[str, DutyItem]] = []
     people = 0
-    for subject, found, why in _everything(clock.local(now).date(), own):
+    for subject, found, why in _everything(clock.local(now).date(), own, CouncilTerms(session.settings)):
         if wanted is not None and _folded(subject.council) != wanted:
             continue
         people += subject.client_id is not None
@@ -133,29 +135,33 @@ def due(session: AnySession, weeks: int | None = None, council: str | None = Non
     )  # fmt: skip
 
 
-def of_client(client_id: int) -> list[DutyItem]:
-    """Every duty to one young person as it stands today, with those that are over and why."""
-    return _reckoned(lives.of(client_id), clock.today())
+def of_client(client_id: int, session: AnySession | None = None) -> list[DutyItem]:
+    """Every duty to one young person as it stands today, with those that are over and why. With a session what their
+    council has beside the statute counts as well."""
+    terms = CouncilTerms(session.settings if session else Settings())
+    return _reckoned(lives.of(client_id), clock.today(), terms)
 
 
-def _everything(today: date, own: str) -> Iterator[tuple[Subject, list[DutyItem], tuple[str, ...]]]:
+def _everything(
+    today: date, own: str, terms: CouncilTerms
+) -> Iterator[tuple[Subject, list[DutyItem], tuple[str, ...]]]:
     """Each young person, order and post: who it is, what is reckoned, and why nothing is."""
     names: dict[int, str] = {}
     for known in lives.every():
         names[known.client_id] = known.name
         subject = Subject(known.person_id, known.name, known.council or own, known.owner, known.client_id)
         wrong = tuple(faults(known.life, today)) if known.life else (BORN_UNKNOWN,)
-        found = [] if wrong else _reckoned(known, today)
-        yield subject, found, wrong or tuple(_not_reckoned(known, found, today))
+        found = [] if wrong else _reckoned(known, today, terms)
+        yield subject, found, wrong or tuple(_not_reckoned(known, found, today, terms))
     for each in order_service.every():
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
         subject = Subject(key, told, each.council or own, each.owner, None, each.id, each.clients)
-        yield subject, list(orders.reckon(each.order)), ()
+        yield subject, list(orders.reckon(each.order, terms.rules(each.council))), ()
     for school in schools.every():
         for post in school.posts:
             who = Subject(f"{school.name}: {post.post.person}", post.post.person, school.council or own, "")
-            yield who, reckon_training(post.post, today), ()
+            yield who, reckon_training(post.post, today, terms.rules(school.council)), ()
 
 
 def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:
@@ -167,11 +173,11 @@ def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWo
     return work
 
 
-def _not_reckoned(known: KnownLife, found: list[DutyItem], today: date) -> Iterator[str]:
+def _not_reckoned(known: KnownLife, found: list[DutyItem], today: date, terms: CouncilTerms) -> Iterator[str]:
     """What keeps a duty from being seen: nothing is known from which it begins."""
     if known.life is None:
         return
-    is_now = LifeCourse(known.life).category(today)
+    is_now = LifeCourse(terms.reckoned(known.life, known.council)).category(today)
     if known.category in WITH_DUTIES and is_now not in WITH_DUTIES:
         yield f"They are said to be {known.category}, and no time in care is known from which that follows: record it."
     planned = any(item.state in ENDS for item in found if item.code in ("PLAN", "PLAN_25", "PLAN_REV"))
@@ -179,10 +185,11 @@ def _not_reckoned(known: KnownLife, found: list[DutyItem], today: date) -> Itera
         yield NO_PLAN
 
 
-def _reckoned(known: KnownLife, today: date) -> list[DutyItem]:
+def _reckoned(known: KnownLife, today: date, terms: CouncilTerms) -> list[DutyItem]:
     if known.life is None:
         return []
-    return [_unless_ended(item, known.ended) for item in reckon(known.life, today)]
+    items = reckon(terms.reckoned(known.life, known.council), today, terms.rules(known.council))
+    return [_unless_ended(item, known.ended) for item in items]
 
 
 def _unless_ended(item: DutyItem, ended: tuple[Ended, ...]) -> DutyItem:

@@ -43,7 +43,9 @@ def begin_for_duty(session: Session, client_id: int, code: str) -> int:
     kind = KIND_OF[code]
     with transaction():
         known = lives.of(client_id)
-        item = next((each for each in due.of_client(client_id) if each.code == code and each.state in WORKED_ON), None)
+        item = next(
+            (each for each in due.of_client(client_id, session) if each.code == code and each.state in WORKED_ON), None
+        )
         if item is None:
             raise Conflict("This duty is not open.", "Look at what is due again.")
         if OpenWork(pieces.every()).of_kind(client_id, kind):
@@ -164,13 +166,13 @@ def _proved(session: Session, known: KnownWork, event: rules.WorkEvent) -> dict[
     if happened is None or known.client_id is None or isinstance(met, datetime):
         return {}
     who, client = str(event.answers["who"]), known.client_id
-    if kind == WorkKind.PATHWAY_PLAN and _owed(client, *ASSESSMENTS):
+    if kind == WorkKind.PATHWAY_PLAN and _owed(session, client, *ASSESSMENTS):
         history.record(session, client, EventKind.NEEDS_ASSESSED, met, note=f"{who} ({_of(known.id)})", apart=True)
     return {"evidence": history.record(session, client, happened, met, note=who, apart=True)}
 
 
-def _owed(client_id: int, *codes: str) -> bool:
-    return any(each.code in codes and each.state in WORKED_ON for each in due.of_client(client_id))
+def _owed(session: Session, client_id: int, *codes: str) -> bool:
+    return any(each.code in codes and each.state in WORKED_ON for each in due.of_client(client_id, session))
 
 
 def _of(id: int) -> str:
