@@ -416,6 +416,20 @@ def test_recall_that_a_stop_ended_is_owed_as_the_council_assessed_them_since(man
     assert (state(rose)["owed"], models.QueueEntry.get_by_id(rose).reason) == ([], "no_recall")
 
 
+@ON_A_FILE
+@pytest.mark.parametrize("outcome", ["died", "refused_hard", "resumed"])
+def test_services_that_ended_while_calls_were_stopped_leave_a_recall(manager, make_client, outcome):
+    client = make_client(recall=None, open_to_services=1)
+    call_id = save(manager, client, "refused_hard" if outcome == "resumed" else outcome, direction="in")
+    read_of(manager, client, assessed_on="2025-11-20", open_to_services=False)
+    assert state(client)["owed"] == []
+    if outcome == "resumed":
+        clients.resume_calls(manager, client, "She rang")
+    else:
+        right(manager, call_id, "refused_soft")
+    assert [each for each in state(client)["owed"] if each[0] == "recall"] == [("recall", "2026-11-20T00:00:00Z", "")]
+
+
 @pytest.mark.parametrize(
     ("outcome", "said", "code"),
     [

@@ -15,7 +15,7 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.rules import people
+from topaz_tui.rules import outcomes, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effect_words import BROKE_OFF
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
@@ -23,12 +23,13 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Assessment, Change, Client, Duty, Review
+from topaz_tui.store.models import Assessment, Call, Change, Client, Duty, Review
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import owing as sql
 
 RESUMED = (CallStop.DIED, CallStop.MOVED)
 """What may stop somebody as they come onto the list: then no recall was ever made."""
+_STOP = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.stop)
 UNFINISHED = BROKE_OFF
 """Why a call is owed in which a review that broke off goes on, in words."""
 QUIET = (Reason.NO_RECALL, Reason.NOT_DUE)
@@ -79,12 +80,12 @@ def recall_due(assessed_on: str, months: int) -> str:
 
 
 def never_recalled(records: Collection[int]) -> list[int]:
-    """Who of these was said to have died or moved when they came onto the list, and is called again: no recall of
-    theirs was ever made, and none was dealt with."""
+    """Who of these was said to have died or moved when they came onto the list, and is called again; or was assessed
+    while calls were stopped by mistake: no recall of theirs was ever made, and none was dealt with."""
     again: Any = Change.select(Change.client).where(
         Change.client.in_(list(records)), Change.field == "stopped", Change.was.in_(RESUMED), Change.now.is_null()
     )
-    resumed = [row.client_id for row in again.distinct()]
+    resumed = {row.client_id for row in again.distinct()} | _stopped_by_mistake(records)
     if not resumed:
         return []
     had: Any = Duty.select(Duty.client).where(Duty.kind == DutyKind.RECALL, Duty.client.in_(resumed))
@@ -96,6 +97,18 @@ def never_recalled(records: Collection[int]) -> list[int]:
         Client.id.not_in(reviewed),
     )  # fmt: skip
     return [row.id for row in rows]
+
+
+def _stopped_by_mistake(records: Collection[int]) -> set[int]:
+    """Who of these was ever assessed, and is stopped no more by a call that was put right or by what a worker said."""
+    assessed: Any = Assessment.select(Assessment.client).where(Assessment.client.in_(list(records)))
+    calls: Any = Call.select(Call.client).where(
+        Call.client.in_(assessed), Call.outcome.in_(_STOP), Call.replaced_by.is_null(False)
+    )
+    said: Any = Change.select(Change.client).where(
+        Change.client.in_(assessed), Change.field == "stopped", Change.was.is_null(False), Change.now.is_null()
+    )
+    return {row.client_id for query in (calls, said) for row in query}
 
 
 def _what_a_stop_kept_from_beginning(records: Collection[int], now: datetime, calls: CallTerms) -> bool:
