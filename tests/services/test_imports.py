@@ -16,7 +16,7 @@ from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import SAID_AGAIN
-from topaz_tui.services import clients, drafts, effects, imports, queue, search_index
+from topaz_tui.services import calls, clients, drafts, effects, imports, queue, search_index
 from topaz_tui.services.effects import FieldChange
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.importing import Importer, Source, Taken, prepare
@@ -190,6 +190,23 @@ def test_import_that_something_was_built_on_is_not_taken_back(take: Take, sessio
         imports.undo(session, 1)
     assert refused.value.count == len(refused.value.lines) and "B" not in " ".join(refused.value.lines)
     assert everything() == before and imports.past(session)[0].undone_at is None
+
+
+@ON_A_FILE
+def test_import_that_a_call_under_a_linked_record_was_built_on_is_not_taken_back(
+    take: Take, session: Session, manager: Session, at: Callable[[str], None]
+) -> None:
+    first, second = row(person_id="A", phones=[ONE]), row(person_id="B", phones=[ONE, TWO])
+    take(first, second)
+    clients.judge_duplicate(session, one("A"), one("B"), "confirmed")
+    at("2026-11-24T10:00:00Z")
+    take(first._replace(gp="Dr Khan"), second)
+    number = models.Phone.get(models.Phone.client == one("B"), models.Phone.number == ONE).id
+    ended = clock.now()
+    calls.record(session, calls.CallRecord("t", one("B"), "wrong_number", ended, ended, phone_id=number))
+    assert models.Phone.get(models.Phone.client == one("A")).status == "wrong"
+    with pytest.raises(imports.BuiltOn, match="B: recorded a call"):
+        imports.undo(session, 2)
 
 
 def test_import_is_taken_back_whatever_was_done_for_the_unchanged(take: Take, session: Session) -> None:

@@ -1,10 +1,9 @@
 """Take the last import back, whole, as long as nothing was built on it.
 
 Whom it added is taken off the list, whom it changed is as they were before. The log says of everybody whose record
-anybody changed, called under or decided about since: then nothing is taken back. A link that was undone is none of
-these. A record of somebody new that was only
-opened, or that stood on the board, stays there for ever, so that it stays on the list too, emptied, as a record of
-nobody.
+anybody changed, called under or decided about since, or one that is linked with it: then nothing is taken back. A link
+that was undone is none of these. A record of somebody new that was only opened, or that stood on the board, stays there
+for ever, so that it stays on the list too, emptied, as a record of nobody.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.draft_kinds import DraftKind
-from topaz_tui.rules.people import WAITS
+from topaz_tui.rules.people import WAITS, Verdict
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import pairs, search_index
+from topaz_tui.services import links, pairs, search_index
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.importing import snapshots
 from topaz_tui.services.queue import status as queue_status
@@ -159,12 +158,15 @@ _ON_BOARD = {opening.deed(kind): f"on the board: {words.lower()}" for kind, word
 
 def _built(row: Any, ours: Any) -> Iterator[str]:
     """What was built on the import since, each in words."""
-    now, waits_again = clock.now(), _waits_again(row)
+    now, waits_again, linked = clock.now(), _waits_again(row), _linked(ours)
     log: Any = (
         Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name.alias("who"), Audit.client, Audit.subject)
         .join(Client, on=Audit.client == Client.id)
         .join_from(Audit, Worker, JOIN.LEFT_OUTER, on=Audit.worker == Worker.id)
-        .where((Audit.id > row.audit_mark) & Audit.client.in_(ours) & Audit.deed.not_in(READING))
+        .where(
+            (Audit.id > row.audit_mark) & (Audit.client.in_(ours) | Audit.client.in_(linked)),
+            Audit.deed.not_in(READING),
+        )
         .order_by(Audit.id)
     )
     for line in dicts(log):
@@ -175,10 +177,10 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         yield f"{line['person_id']}: {_ON_BOARD.get(what, what)} ({line['who'] or 'Topaz'}, {when})"
     for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
         yield f"{person_id}: a doubt was settled"
-    held = QueueEntry.client.in_(ours) & (QueueEntry.held_until > clock.to_store(now))
+    held = (QueueEntry.client.in_(ours) | QueueEntry.client.in_(linked)) & (QueueEntry.held_until > clock.to_store(now))
     for person_id in _people(QueueEntry, held):
         yield f"{person_id}: somebody is with them now"
-    keys = Client.select(Client.id.cast("TEXT")).where(Client.id.in_(ours))
+    keys = Client.select(Client.id.cast("TEXT")).where(Client.id.in_(ours) | Client.id.in_(linked))
     typing = _column(Draft.select(Draft.key).where(Draft.key.in_(keys) & Draft.kind.not_in(_NOT_THEIRS)))
     for person_id in _column(Client.select(Client.person_id).where(Client.id.in_([*map(int, typing)]))):
         yield f"{person_id}: somebody is typing about them"
@@ -199,6 +201,13 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         elif "client" in table._meta.fields and table not in (*_MADE, *_PAIRS, Audit, Brought):
             for person_id in _people(table, table.client.in_(new)):
                 yield f"{person_id}: {ON_RECORD.get(table._meta.table_name, 'something')} is on their record"
+
+
+def _linked(ours: Any) -> list[int]:
+    """The records that are linked with one of these: a call under one of them holds for all."""
+    d = Duplicate
+    sides = (d.select(side).where(d.verdict == Verdict.CONFIRMED, side.in_(ours)) for side in (d.client, d.other))
+    return sorted(links.groups({id for side in sides for id in _column(side)}))
 
 
 def _pair(line: Mapping[str, Any]) -> frozenset[int]:
