@@ -209,6 +209,32 @@ def test_import_that_a_call_under_a_linked_record_was_built_on_is_not_taken_back
         imports.undo(session, 2)
 
 
+@ON_A_FILE
+@pytest.mark.parametrize(
+    ("said", "speaks"),
+    [
+        ({"last_name": "Jones", "born_on": ""}, False), ({"first_name": "", "last_name": "Jones"}, False),
+        ({"last_name": "Jones"}, True), ({"born_on": ""}, True),
+    ],
+)  # fmt: skip
+def test_id_of_another_council_makes_two_people_one_only_where_more_speaks_for_it(
+    take: Take, session: Session, said: dict[str, Any], speaks: bool
+) -> None:
+    here = row(person_id="A", council="Lambeth")
+    take(here, council="Lambeth")
+    taken = take(here._replace(council="Lewisham", **said), council="Lewisham")
+    assert ("under another council" in told(taken)) is speaks and (taken.not_taken == 0) is speaks
+    assert (models.Client.get().council, stands("A")) == (("Lewisham", "callable") if speaks else ("Lambeth", "doubt"))
+    if not speaks:
+        [decision] = imports.decisions(session)
+        assert imports.beside(session, decision).lines[-1] == imports.waiting.FactLine("Council", "Lambeth", "Lewisham")
+        clients.settle_doubts(session, one("A"), "other", "Lewisham counts its own")
+        take(here._replace(council="Lewisham", gp="Dr Khan", **said), council="Lewisham")
+        assert [(each.council, each.gp) for each in models.Client.select().order_by(models.Client.id)] == [
+            ("Lambeth", None), ("Lewisham", "Dr Khan"),
+        ]  # fmt: skip
+
+
 def test_import_is_taken_back_whatever_was_done_for_the_unchanged(take: Take, session: Session) -> None:
     take(*people("A", "B"))
     take(*people("A", "B", "C"))

@@ -240,7 +240,7 @@ def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: st
     now = clock.to_store(clock.now())
     if assessed:
         _assess(session, other, record, now, to_call=to_call)
-    facts: dict[str, Any] = {name: record[name] for name in KEPT if record.get(name) not in (None, "")}
+    facts: dict[str, Any] = {name: record[name] for name in (*KEPT, "council") if record.get(name) not in (None, "")}
     facts |= {"open_to_services": 1} if record.get("open_to_services") else {}
     facts |= {"stopped": stopped, "stopped_at": now} if stopped else {}
     if facts:

@@ -11,11 +11,12 @@ from topaz_tui.rules.people import PhoneStatus, Settlement, characteristics
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import council_found, new_clients
-from topaz_tui.services.importing.contradictions import OTHER_MAIL, differs_about, no_holds
+from topaz_tui.services.importing.contradictions import OTHER_COUNCIL, OTHER_MAIL, differs_about, no_holds
 from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
 from topaz_tui.services.importing.ending import DIED_ON, EndMerge, day_of
 from topaz_tui.services.importing.gathered import Gathered
 from topaz_tui.services.importing.imported_person import (
+    COUNCIL,
     FACTS,
     IDENTITY,
     MAIL,
@@ -174,6 +175,8 @@ class ClientMerge:
                 continue
             if place == TO_WRITE[1] and new == 1 and self.said.facts[MAIL] not in ("", known[MAIL]):
                 continue  # a yes to another address, which was not taken
+            if place == COUNCIL and self._is_of_another_council():
+                self.updater.conflict(self.said, OTHER_COUNCIL)
             if change is None:
                 known[place] = new
                 continue
@@ -216,10 +219,18 @@ class ClientMerge:
         here = tuple(_text(self.state.facts[place]) for place in IDENTITY)
         there = tuple(_text(self.said.facts[place]) or None for place in IDENTITY)
         held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, there, strict=True))
-        if not people.are_two(_identity(here), _identity(held)):
+        if not (
+            people.are_two(_identity(here), _identity(held))
+            or (self._is_of_another_council() and people.only_the_id_speaks(_identity(here), _identity(there)))
+        ):
             return None
         nhs_number, born_on, last, first = _identity(there)
         return SomebodyElse(people.full_name(None, first, last), born_on or "", nhs_number or "")
+
+    def _is_of_another_council(self) -> bool:
+        """Is the file's person another council's than whoever has the ID here?"""
+        here, there = (people.fold(_text(facts[COUNCIL]) or "") for facts in (self.state.facts, self.said.facts))
+        return bool(here and there and here != there)
 
     def _is_somebody_else(self) -> bool:
         """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who

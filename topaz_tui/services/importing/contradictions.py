@@ -69,3 +69,4 @@ def no_holds(field: str) -> str:
 
 
 OTHER_MAIL = "The file has another mail address than the one for which mail was agreed: that one stays."
+OTHER_COUNCIL = "The file has them under another council than they stand here."

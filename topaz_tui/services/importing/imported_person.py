@@ -31,7 +31,7 @@ KEPT = (
 """The facts that say how somebody may be called and written to, and what returns ask of them, of `record_of`."""
 THEIRS = "person"
 """In a record that was somebody else's: who was put on the list for them, and has what later files say."""
-NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
+NHS, SAFE, TIMES, COUNCIL = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times", "council"))
 _TO_WRITE = ("write_ok", "mail_ok")
 MAIL, *TO_WRITE = (FACTS.index(name) for name in ("mail", *_TO_WRITE))
 """The mail address; and whether it is safe to write, and mail agreed: of these a no, on a row of whatever day, outlives

@@ -260,7 +260,9 @@ def _stops(record: Mapping[str, Any]) -> str:
 
 
 def _lines(here: dict[str, Any], there: dict[str, Any]) -> tuple[FactLine, ...]:
-    return tuple(FactLine(words, read(here), read(there)) for words, read in _FACTS)
+    lines = [FactLine(words, read(here), read(there)) for words, read in _FACTS]
+    council = FactLine("Council", here.get("council") or "", there.get("council") or "")
+    return (*lines, council) if council.differs else tuple(lines)
 
 
 def _here(client_id: int, door: Numbers) -> dict[str, Any]:
@@ -279,6 +281,7 @@ def _here(client_id: int, door: Numbers) -> dict[str, Any]:
         "person_id": row.person_id,
         "name": people.full_name(row.title, row.first_name, row.last_name, row.preferred_name),
         "born_on": row.born_on, "nhs_number": row.nhs_number, "address": row.address, "postcode": row.postcode,
+        "council": row.council,
         "phones": [door.said(row["number"]) for row in dicts(numbers)], **last,
         "stops": words_of(twin_stop(row.stopped)) if row.stopped else None,
     }  # fmt: skip
