@@ -25,9 +25,11 @@ TOKEN, MESSAGE = "s3cret-token", "<0123456789abcdef@topaz.invalid>"
 ANSWERS = (
     ((201, b'{"id": "sms-7"}'), Result.ACCEPTED, "201, its reference sms-7"),
     ((200, b'{"messages": [{"message_id": 99}]}'), Result.ACCEPTED, "200, its reference 99"),
-    ((200, b"<html>Welcome"), Result.LATER, "can't be understood: 200 <html>Welcome"),
-    ((200, b""), Result.LATER, "can't be understood: 200 nothing"),
-    ((200, b'{"id": true}'), Result.LATER, "can't be understood"),
+    ((200, b'{"messages": null, "id": "a\\ud800"}'), Result.ACCEPTED, "200, its reference a?"),
+    ((200, b'{"messages": [{"id": "7", "status": "Rejected"}]}'), Result.REFUSED, '"status": "Rejected"'),
+    ((200, b"<html>Welcome"), Result.UNSURE, "can't be understood: 200 <html>Welcome"),
+    ((200, b""), Result.UNSURE, "can't be understood: 200 nothing"),
+    ((200, b'{"id": true}'), Result.UNSURE, "can't be understood"),
     ((302, b""), Result.LATER, "302: it points elsewhere, and nothing of ours goes there."),
     ((400, b"no such number"), Result.REFUSED, "400 no such number"),
     ((401, b"token expired"), Result.LATER, "401 token expired"),
@@ -98,7 +100,7 @@ def test_token_is_its_owners_alone_and_never_repeated(tmp_path: Path, monkeypatc
 @ON_A_FILE
 def test_text_is_tried_again_until_the_gateway_names_it(worker, make_client, at) -> None:
     ada = make_client(sms_ok=1, phones=("+442079460011", "+447700900123"))
-    with Gateway((200, b"queued"), (201, b'{"id": "sms-7"}')) as gateway:
+    with Gateway((503, b"busy"), (201, b'{"id": "sms-7"}')) as gateway:
         by = Letters(telephone="020 7946 0100", texts=Texts(url=gateway.url, sender="447700900999"))
         settings = Settings(letters=by)
         correspondence.make(

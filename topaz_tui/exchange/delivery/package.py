@@ -102,4 +102,5 @@ def answer(text: object) -> str:
     from topaz_tui.text import one_line
 
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    words = words.encode("utf-8", "replace").decode()  # half a letter can't be kept
     return one_line(words)[:LONGEST]

@@ -1,5 +1,6 @@
 """By text message: one HTTP request to an SMS gateway, over TLS but on this machine itself, and its answer kept word
-for word. What the gateway says is read for its reference, the proof; what can't be understood is tried again.
+for word. What the gateway says is read for its reference, the proof. Where it took the request and what it says
+can't be understood, nobody knows whether the text went, and a person asks: tried again, it might go each time.
 
 The request is JSON: to, from, text and id, which is the same at each try (Idempotency-Key, too), so that a gateway
 can tell that it has a text already. Nothing follows a redirection: the token is for this address alone.
@@ -27,6 +28,8 @@ from topaz_tui.services.escalations.api import SendResult
 LARGEST = 65_536  # bytes of an answer that are read
 REFERENCES = ("id", "reference", "message_id", "messageId", "sid", "uuid")
 """Under which of these names a gateway has its reference; the first that is there."""
+REFUSES = ("rejected", "failed", "undelivered", "undeliverable", "invalid", "expired", "error")
+"""What a gateway says of its `status` that takes the request, and not the text."""
 LATER = (401, 403, 408, 409, 425, 429)
 """Answers of 4xx that the same text may outlast: a token, a limit, a gateway at work on it."""
 
@@ -91,9 +94,12 @@ def check(texts: Texts) -> tuple[bool, str]:
 def _heard(response: HTTPResponse, body: bytes, where: str) -> SendResult:
     status, said = response.status, answer(body) or "nothing"
     if 200 <= status < 300:
-        if reference := _reference(body):
+        told = _told(body)
+        if any(str(each.get("status")).casefold() in REFUSES for each in told):
+            return SendResult(Result.REFUSED, where, answer(f"{status} {said}"))
+        if reference := _reference(told):
             return SendResult(Result.ACCEPTED, where, answer(f"{status}, its reference {reference}"))
-        return SendResult(Result.LATER, where, answer(f"Its answer can't be understood: {status} {said}"))
+        return SendResult(Result.UNSURE, where, answer(f"Its answer can't be understood: {status} {said}"))
     if 400 <= status < 500 and status not in LATER:
         return SendResult(Result.REFUSED, where, answer(f"{status} {said}"))
     if 300 <= status < 400:
@@ -101,14 +107,20 @@ def _heard(response: HTTPResponse, body: bytes, where: str) -> SendResult:
     return SendResult(Result.LATER, where, answer(f"{status} {said}"))
 
 
-def _reference(body: bytes) -> str:
-    """The gateway's own reference in its answer; '' where there is none."""
+def _told(body: bytes) -> list[dict[str, object]]:
+    """What the gateway says of the text: its answer, and the messages in it."""
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
-        return ""
-    for each in (told, *(told.get("messages", ()) if isinstance(told, dict) else ())):
-        for name in REFERENCES if isinstance(each, dict) else ():
+        return []
+    messages = told.get("messages") if isinstance(told, dict) else None
+    return [each for each in (told, *(messages if isinstance(messages, list) else ())) if isinstance(each, dict)]
+
+
+def _reference(told: list[dict[str, object]]) -> str:
+    """The gateway's own reference in its answer; '' where there is none."""
+    for each in told:
+        for name in REFERENCES:
             if isinstance(each.get(name), str | int) and not isinstance(each[name], bool) and str(each[name]).strip():
                 return str(each[name]).strip()
     return ""
