@@ -65,6 +65,7 @@ SENTENCES = {
     effect(EffectCode.COUNTS_NO_LONGER): "The try no longer counts.",
     effect(EffectCode.ACTIONS_TAKEN_BACK): "What was put in place in it is taken back.",
     effect(EffectCode.ANSWERS_TAKEN_BACK): "The answers of the review are taken back.",
+    effect(EffectCode.INTERPRETER_AGAIN): "What became of the interpreter who was booked is open again.",
     effect(EffectCode.TWINS_FREE): "Records that look like theirs are no longer stopped by it.",
     effect(EffectCode.SAFETY_AS_BEFORE): "Their safe times stand as they did before.",
     effect(EffectCode.LOOKED_AT_AGAIN): "It waits in Imports (5) again: nobody calls them until somebody has looked.",

@@ -13,10 +13,11 @@ from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules import outcomes
+from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import ReviewState
-from topaz_tui.services import calls, clients, links
+from topaz_tui.services import actions, bookings, calls, clients, links
 from topaz_tui.services.calls import IntendedOutcome, NewAction
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
@@ -326,6 +327,31 @@ def test_correction_that_gives_attempts_back_takes_the_line_off_the_board(sessio
     assert state(client)["waits"] == []
     [row] = models.Escalation.select().where(models.Escalation.client == client)
     assert escalations.case(manager, row.id).item.status == "closed"
+
+
+@ON_A_FILE
+def test_correction_leaves_each_action_as_it_stood_with_what_was_said_of_it(session, client):
+    two = [NewAction("support", "Handrail", who, NOW.date() + timedelta(days=8)) for who in ("OT", "Age UK")]
+    call = save(session, client, "reached", review=SAME, actions=tuple(two))
+    came, waits = (row.id for row in models.ClientAction.select().order_by(models.ClientAction.id))
+    actions.say(session, [came], Said.CAME)
+    actions.say(session, [waits], Said.NOT_YET, NOW.date() + timedelta(days=20))
+    right(session, call, "reached", note="Of the same words another one.")
+    there = models.ClientAction.select().where(models.ClientAction.taken_back_at.is_null())
+    stand = [(row.who, row.by_on, row.ended_as) for row in there.order_by(models.ClientAction.id)]
+    assert stand == [("OT", "2026-12-01", "came"), ("Age UK", "2026-12-13", None)]
+    assert actions.take_back(session, [said.action_id for said in actions.said_today(session)], "answer") == 2
+    assert [(row.by_on, row.done_at) for row in there] == [("2026-12-01", None)] * 2
+
+
+@ON_A_FILE
+def test_correction_opens_again_what_became_of_the_interpreter(session, make_client):
+    client = make_client(language="Tigrinya", interpreter="yes")
+    bookings.keep(session, client, {"answer": "Language Line", "at": clock.to_store(NOW + HOUR / 2), "call": "then"})
+    call = save(session, client, "reached", review=SAME)
+    assert models.Booking.get().ended_how == "held"
+    assert effect(EffectCode.INTERPRETER_AGAIN) in right(session, call, "no_answer").undone
+    assert models.Booking.get().ended_how is None, "nobody spoke with them: they may be missed yet"
 
 
 @ON_A_FILE

@@ -115,6 +115,7 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.ACTIONS_TAKEN_BACK: "What was put in place in it is taken back.",
     EffectCode.OPEN_AGAIN: lambda at, detail: f"Open again: {detail}.",
     EffectCode.ANSWERS_TAKEN_BACK: "The answers of the review are taken back.",
+    EffectCode.INTERPRETER_AGAIN: "What became of the interpreter who was booked is open again.",
     EffectCode.TWINS_FREE: "Records that look like theirs are no longer stopped by it.",
     EffectCode.SAFETY_AS_BEFORE: "Their safe times stand as they did before.",
     EffectCode.LOOKED_AT_AGAIN: "It waits in Imports (5) again: nobody calls them until somebody has looked.",

@@ -59,6 +59,7 @@ class EffectCode(StrEnum):
     ACTIONS_TAKEN_BACK = "actions taken back"
     OPEN_AGAIN = "open again"  # what it was, of an action that the call had said had ended
     ANSWERS_TAKEN_BACK = "answers taken back"
+    INTERPRETER_AGAIN = "interpreter again"
     TWINS_FREE = "twins free"
     SAFETY_AS_BEFORE = "safety as before"
     LOOKED_AT_AGAIN = "looked at again"

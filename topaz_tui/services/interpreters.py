@@ -78,6 +78,18 @@ def held(records: Sequence[int], rang: datetime, now: datetime) -> None:
         end(found.id, BookingEnd.HELD, now)
 
 
+def unhold(records: Sequence[int], rang: datetime) -> bool:
+    """The call then, in which they interpreted, was saved by mistake: what became of them is open again, unless
+    somebody is booked since. Returns whether that was so. Part of the caller's transaction."""
+    first, end = clock.to_store(rang - OVER), clock.to_store(rang + OVER)
+    then = Booking.client.in_(list(records)), Booking.ended_how == BookingEnd.HELD, Booking.at.between(first, end)
+    if last(tuple(records)):
+        return False
+    again = Booking.select(Booking.id).where(*then).order_by(Booking.id.desc()).limit(1).scalar()
+    opened = Booking.update(ended_at=None, ended_how=None).where(Booking.id == again)
+    return bool(again and opened.execute())
+
+
 def bind(session: Session, client_id: int, at: datetime) -> None:
     """The call is made at the time for which one is booked. Part of the caller's transaction."""
     set_call(session, client_id, at, "Interpreter booked", DutyCause.INTERPRETER)

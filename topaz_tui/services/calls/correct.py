@@ -26,7 +26,7 @@ from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.permissions import Hindrance, words_of
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import twin_stop
-from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
+from topaz_tui.services import effects, interpreters, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.actions import settling
 from topaz_tui.services.calls import arranged
@@ -39,6 +39,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import (
+    ActionStep,
     Call,
     Client,
     ClientAction,
@@ -243,20 +244,31 @@ def _seen(call: Any) -> Iterator[int]:
 
 
 def _actions_as_they_stood(old: int, new: int) -> None:
-    """Let the actions of the new call stand as the same actions of the mistaken call did: with whoever sees to them,
-    with the referral that does, and done where they were done since."""
-    rows: list[Any] = list(ClientAction.select().where(ClientAction.call == old))
-    for row in rows:
-        same = (ClientAction.call == new) & (ClientAction.kind == row.kind) & (ClientAction.detail == row.detail)
+    """Let each action of the new call stand as the same action of the mistaken call did: with whoever sees to it, with
+    the referral that does, done where it was done since, and with what was said of it."""
+    anew = _put_in_place(new)
+    for row in _put_in_place(old):
+        theirs = next((each for each in anew if _what(each) == _what(row)), None)
+        if theirs is None:
+            continue
+        anew.remove(theirs)
         stands = {"owner": row.owner_id} | (
             {"done_at": row.done_at, "done_by": row.done_by_id, "ended_as": row.ended_as, "ended_why": row.ended_why}
             if row.done_at
             else {}
         )
-        ClientAction.update(stands).where(same).execute()
-        if (theirs := ClientAction.select(ClientAction.id).where(same).order_by(ClientAction.id).first()) is not None:
-            see_to = (Escalation.action == row.id) & Escalation.support.is_null(False)
-            Escalation.update(action=theirs.id).where(see_to).execute()
+        ClientAction.update(stands).where(ClientAction.id == theirs.id).execute()
+        see_to = (Escalation.action == row.id) & Escalation.support.is_null(False)
+        Escalation.update(action=theirs.id).where(see_to).execute()
+        ActionStep.update(action=theirs.id).where(ActionStep.action == row.id).execute()
+
+
+def _put_in_place(call_id: int) -> list[Any]:
+    return list(ClientAction.select().where(ClientAction.call == call_id).order_by(ClientAction.id))
+
+
+def _what(action: Any) -> tuple[str, str, str]:
+    return action.kind, action.detail, action.who or ""
 
 
 # Undone
@@ -287,6 +299,9 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
         told.append(effect(EffectCode.ANSWERS_TAKEN_BACK))
         if not unfinished(records := links.group_of(call.client_id)):
             owing.over(records, at)
+    spoken = outcome.reached_client or outcome.final
+    if spoken and interpreters.unhold(links.group_of(call.client_id), clock.from_store(call.rang_at)):
+        told.append(effect(EffectCode.INTERPRETER_AGAIN))
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
     told += _off_the_board(call, outcome, changes, at)
     return told + _twins_again(session, call, outcome, at)
