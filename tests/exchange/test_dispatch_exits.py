@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,21 @@ def test_dispatch_watch_that_is_told_to_end_says_how_it_stands(
             watching.send_signal(number)
             watching.communicate(timeout=300)
         assert watching.returncode == code
+
+
+@ON_A_FILE
+def test_dispatch_watch_that_is_told_to_end_waits_for_no_server(tmp_path, where, worker, client):
+    """The countdown of five seconds is cut short here; the server has ten minutes for each answer."""
+    soon = "from topaz_tui.runtime import shutdown; shutdown.OVER = 0.2; from topaz_tui.cli.main import main; main()"
+    with serving(tmp_path, "stall") as (server, settings):
+        file = settings_file(tmp_path, replace(settings.sending.mail, seconds=600))
+        submitted(worker, client, settings)
+        words = command(where, file, "dispatch", "--watch")
+        with running([words[0], "-c", soon, *words[3:]]) as watching:
+            server.wait_for(lambda server: server.sessions)
+            watching.send_signal(signal.SIGTERM)
+            watching.communicate(timeout=300)
+        assert watching.returncode == A_PERSON
 
 
 @ON_A_FILE

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
+from tests.support.waiting import PATIENCE
 from topaz_tui.errors import UserError
 from topaz_tui.runtime import editor
+from topaz_tui.runtime.shutdown import Signals
 
 
 class Shown:
@@ -73,21 +77,43 @@ async def test_an_editor_that_fails_after_it_saved_loses_neither_text(memory, mo
     assert await editor.write(edits(monkeypatch, script), "She says") == kept
 
 
+async def test_ctrl_c_is_the_editors_and_every_other_end_is_ours(memory, monkeypatch) -> None:
+    told: SimpleQueue[int] = SimpleQueue()
+    signals = Signals(told.put)
+    try:  # ctrl+c comes to all that the terminal has in front
+        app = edits(monkeypatch, 'trap "echo more >> $1" INT; kill -INT $$ $PPID; kill -HUP $PPID')
+        assert await editor.write(app, "She says ") == "She says more"
+        os.kill(os.getpid(), signal.SIGINT)
+        assert [told.get(timeout=PATIENCE) for _ in range(2)] == [signal.SIGHUP, signal.SIGINT]
+    finally:
+        signals.close()
+
+
 async def test_what_an_editor_saved_is_given_back_while_it_is_open(memory, monkeypatch) -> None:
     taken: list[str] = []
+    started = []
+    start = asyncio.create_subprocess_exec
+
+    async def noted(*words: str) -> asyncio.subprocess.Process:
+        started.append(await start(*words))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     writing = asyncio.ensure_future(
-        editor.write(edits(monkeypatch, 'echo " more" >> "$1"; exec cat'), "She says", taken.append)
+        editor.write(edits(monkeypatch, 'echo " more" >> "$1"; exec sleep 100'), "She says", taken.append)
     )
     async with asyncio.timeout(20):
-        while not taken:
+        while not (taken and started):
             editor.take_back()
             await asyncio.sleep(0)
     writing.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await writing
-    assert taken == ["She says more"] and not list(memory.iterdir())
+    assert taken[-1] == "She says more" and not list(memory.iterdir())
+    taken.clear()
     editor.take_back()
-    assert len(taken) == 1
+    assert not taken
+    assert await started[0].wait() == -signal.SIGTERM, "it has neither file nor terminal any more"
 
 
 @pytest.mark.parametrize(

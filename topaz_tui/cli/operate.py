@@ -45,6 +45,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
         sys.exit(0 if all(works for works, _ in checked) else 1)
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
+        _end_in_time()
         service.watch(
             lambda: workers.job_session(context.settings()),
             lambda run: click.echo(dispatch_status.run_line(run)),
@@ -59,6 +60,19 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     state = escalations.dispatch_status(session)
     click.echo(dispatch_status.dispatch_json(state) if as_json else dispatch_status.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
+
+
+def _end_in_time() -> None:
+    """Whatever hangs, once told to end this process is over within five seconds (runtime/shutdown.py)."""
+    from topaz_tui.runtime import shutdown
+
+    def last_resort(code: int) -> None:
+        words = "Told to end, and something did not answer. What was being sent is tried again, or is on the board."
+        shutdown.try_for(shutdown.DISK, functools.partial(click.echo, words, err=True))
+        shutdown.at_once(code)
+
+    countdown = shutdown.Countdown(last_resort)
+    shutdown.Signals(lambda _number: countdown.begin(1))
 
 
 @main.command()

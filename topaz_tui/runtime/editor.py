@@ -9,15 +9,15 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
 from topaz_tui.errors import Invalid
+from topaz_tui.runtime import shutdown
 
 MEMORY = Path("/dev/shm")
 _OURS = re.compile(r"topaz-(\d+)-\w+")  # a folder of a text: whose process it is
@@ -103,23 +103,18 @@ async def _run(app: App[Any], command: Sequence[str]) -> str:
     that ends without an error."""
     wrong = ""
     try:
-        with app.suspend(), app.batch_update(), _interrupts_left_to_it():
+        with app.suspend(), app.batch_update(), shutdown.interrupts_left_to_another():
+            editor = None
             try:
                 editor = await asyncio.create_subprocess_exec(*command)
                 code = await editor.wait()
                 wrong = f"ended with an error ({code})" if code else ""
             except OSError as fault:
                 wrong = f"'{command[0]}' can't be started: {fault.strerror}"
+            finally:
+                if editor and editor.returncode is None:  # we are ending: its file goes, and the terminal
+                    with contextlib.suppress(ProcessLookupError):
+                        editor.terminate()
     except SuspendNotSupported as fault:
         raise Invalid("This terminal can't be given to an editor.", "Write the text here.") from fault
     return wrong
-
-
-@contextlib.contextmanager
-def _interrupts_left_to_it() -> Iterator[None]:
-    """ctrl+c is the editor's: Python's own handler would end Topaz. A new process has none of ours."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

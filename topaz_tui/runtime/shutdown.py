@@ -17,8 +17,9 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
+from typing import ClassVar
 
 ENDS = (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
 OVER = 4.2  # seconds after which the last resort comes; with what that takes it is five at most
@@ -70,18 +71,25 @@ class Countdown:
 class Signals:
     """Hears SIGTERM, SIGINT and SIGHUP, and calls `told` with the number in a thread of its own."""
 
+    hearing: ClassVar[set[int]] = set()  # the pipe of each
+    ANOTHERS, OURS = b"\xfe", b"\xff"  # whose SIGINT is from here on, between the numbers in the pipe
+
     def __init__(self, told: Callable[[int], object]) -> None:
         self._told = told
         self._ours, self._theirs = os.pipe()
         os.set_blocking(self._theirs, False)
         self._before = {number: signal.signal(number, _heard) for number in ENDS}
         self._wakeup = signal.set_wakeup_fd(self._theirs, warn_on_full_buffer=False)
+        self.hearing.add(self._theirs)
         threading.Thread(target=self._listen, name="topaz-signals", daemon=True).start()
 
     def _listen(self) -> None:
+        anothers = False
         while numbers := os.read(self._ours, 64):
             for number in numbers:
-                if number in ENDS:
+                if number in (*self.ANOTHERS, *self.OURS):
+                    anothers = number in self.ANOTHERS
+                elif number in ENDS and not (anothers and number == signal.SIGINT):
                     self._told(number)
 
     def close(self) -> None:
@@ -89,11 +97,28 @@ class Signals:
         signal.set_wakeup_fd(self._wakeup)
         for number, before in self._before.items():
             signal.signal(number, before)
+        self.hearing.discard(self._theirs)
         os.close(self._theirs)
 
 
 def _heard(_number: int, _frame: object) -> None:
     """A handler that does nothing: without one the system would write no signal into the pipe."""
+
+
+@contextlib.contextmanager
+def interrupts_left_to_another() -> Iterator[None]:
+    """Another program has the terminal: its ctrl+c comes to us too, as to all that the terminal has in front, and ends
+    nothing here. What came before another's end stands in the pipe before the word that SIGINT is ours again. Nothing
+    is ignored in the system's own way: the other program would be born so, and be deaf itself."""
+    before = signal.signal(signal.SIGINT, _heard)
+    for pipe in Signals.hearing:
+        os.write(pipe, Signals.ANOTHERS)
+    try:
+        yield
+    finally:
+        for pipe in Signals.hearing:
+            os.write(pipe, Signals.OURS)
+        signal.signal(signal.SIGINT, before)
 
 
 def try_for(seconds: float, work: Callable[[], object]) -> bool:
