@@ -12,11 +12,11 @@ import pytest
 
 from topaz_tui import clock, config, output, text
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.council_csv import headings, refused
+from topaz_tui.exchange.council_csv import headings
 from topaz_tui.exchange.council_csv.found import Refusal
 from topaz_tui.exchange.council_csv.rows import LONGEST_CELL, RowReader
 from topaz_tui.exchange.pdf import bidi
-from topaz_tui.rules import people
+from topaz_tui.rules import formulas, people
 from topaz_tui.rules.people import windows
 from topaz_tui.services import search_index
 
@@ -47,8 +47,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "clean": people.clean,
     "fold": people.fold,
     "heading": headings.key,
-    "guarded cell": refused.guard,
-    "unguarded cell": refused.unguard,
+    "guarded cell": formulas.guard,
+    "unguarded cell": formulas.unguard,
     "search": search_index.readings,
     "line of the search": lambda text: search_index.words([text], text, None, [], text, None),
     "typed time": clear(lambda text: clock.read_when(text, NOW)),

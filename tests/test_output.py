@@ -46,7 +46,11 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "{db}", "import", f"{NAME}.csv"),
         ("--db", "{db}", "import", "{csv}", "--as", "young-people"),
     ),
-    "queue": (("--db", "{db}", "queue", "--limit", "300"), ("--db", "{db}", "queue", "--json")),
+    "queue": (
+        ("--db", "{db}", "queue", "--limit", "300"),
+        ("--db", "{db}", "queue", "--json"),
+        ("--db", "{db}", "queue", "--file", "é {}.csv", "--reason", NAME[:-2]),
+    ),
     "escalations": (("--db", "{db}", "escalations"), ("--db", "{db}", "escalations", "--json")),
     "due": (("--db", "{db}", "due"), ("--db", "{db}", "due", "--json", "--council", NAME[:-2])),
     "load": (("--db", "{db}", "load"), ("--db", "{db}", "load", "--json")),

@@ -125,6 +125,8 @@ ACTIONS = (
     Action("queue", "letter", ("L",), "Write",
            "Write to this person, or to all who are marked: whom it is not safe to write to is held back"),
     Action("queue", "copy", ("Y",), "Copy", "Copy their number, IDs or address, or all of it as text"),
+    Action("queue", "export", ("x",), "Export",
+           _by(Act.EXPORT_PEOPLE, "Write this list, as it is narrowed now, into a file: CSV or a spreadsheet")),
     Action("queue", "pairs", ("d",), "Duplicates", "Records that may be one person's, to be judged"),
 
     Action("pairs", "same", ("s",), "Same person",
@@ -221,6 +223,8 @@ ACTIONS = (
     Action("escalations", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
     Action("escalations", "copy", ("Y",), "Copy",
            "Copy the reference, the document, or what is known of whom it is about"),
+    Action("escalations", "export", ("x",), "Export",
+           _by(Act.EXPORT_PEOPLE, "Write these lines, as they are narrowed now, into a file: CSV or a spreadsheet")),
     Action("escalations", "client", ("o",), "Client", "Open the client that it is about", True),
 
     # A move's key is the one that rules/referrals/moves.py gives it: one row a key, whatever kind of case has it.
@@ -314,9 +318,13 @@ ACTIONS = (
     Action("report", "period", ("p",), "Period", "Another period: a month, a quarter, a year, last week", True),
     Action("report", "filter", ("f",), "Council", "Only one council's people, or all again", True),
     Action("report", "freeze", ("z",), "Freeze", "Keep the figures of a period that is over as they are now", True),
+    Action("report", "export", ("x",), "Export",
+           _by(Act.EXPORT_PEOPLE, "Write the people whom the figure counted into a file: CSV or a spreadsheet")),
     Action("report", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "Summary, calls, lives, concerns, the team", True),
     Action("report", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+    Action("behind", "export", ("x",), "Export",
+           _by(Act.EXPORT_PEOPLE, "Write exactly these people into a file: CSV or a spreadsheet"), True),
     Action("behind", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
 
     Action("today", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does", True),
@@ -328,6 +336,8 @@ ACTIONS = (
     Action("today", "give", ("p",), "Give", "Give it to a colleague, who sees to it from now on"),
     Action("today", "correct", ("z",), "Put right",
            "Put right what you said today, on its line below your actions, or on all that are marked"),
+    Action("today", "export", ("X",), "Export",
+           _by(Act.EXPORT_PEOPLE, "Write your actions, as they are narrowed now, into a file: what is late, for one")),
     *_arranging("today", "what it is, for or by whom, whether late, council, language"),
     Action("today", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "The agenda, your actions, what you did", True),

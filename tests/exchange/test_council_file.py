@@ -27,7 +27,7 @@ from topaz_tui.exchange.council_csv import (
     refused_path,
 )
 from topaz_tui.exchange.council_csv.headings import SYNONYMS, key
-from topaz_tui.exchange.council_csv.refused import guard, unguard
+from topaz_tui.rules.formulas import guard, unguard
 
 TODAY = date(2025, 11, 23)
 HEADINGS = ["Person ID", "Name", "Assessment Date", "Eligibility"]

@@ -10,7 +10,7 @@ from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.screens.behind import BehindScreen
 from topaz_tui.screens.report import ReportScreen
 from topaz_tui.services import workers
-from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
+from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, TextDialog
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
@@ -44,7 +44,10 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
         behind = front(app, BehindScreen)
         assert sum(each.times for each in behind.people) == hits.now.numerator > 10
         assert {each.client_id for each in behind.people} == set(hits.now.above)
-        await pilot.press("escape")
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        assert f"Write {len(behind.people)} rows" in shown(app)
+        await pilot.press("escape", "escape")
         assert front(app, ReportScreen).line == hits
         page.query_one(TabLine).current = "team"
         page.show_tab()

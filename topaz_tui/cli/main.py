@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.output import is_text, steady
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from topaz_tui.config import Settings
     from topaz_tui.services.session import JobSession, Session
 
@@ -127,6 +129,7 @@ class CliContext:
 
 
 pass_context = click.make_pass_decorator(CliContext)
+Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -165,6 +168,16 @@ def _drop_textuals_own_settings() -> None:
     file that others can read, one loads any code in place of what reads the keyboard."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
+
+
+def in_a_file(command: Command) -> Command:
+    """The options of a command whose list can be written into a file: --file, and --reason, which goes with it."""
+    for option in (
+        click.option("--reason", metavar="WORDS", default="", help="With --file: what it is for; it is logged."),
+        click.option("--file", metavar="FILE", help="Write the list into a new file, .csv or .xlsx (manager)."),
+    ):
+        command = option(command)
+    return command
 
 
 def paper() -> dict[str, Any]:

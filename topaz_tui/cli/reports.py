@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from topaz_tui.cli.main import CliContext, main, paper, pass_context
+from topaz_tui.cli.main import CliContext, in_a_file, main, paper, pass_context
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
@@ -26,19 +26,24 @@ if TYPE_CHECKING:
 @click.option("--worker", "account", metavar="ACCOUNT", help="Only what this worker did; your own anybody may see.")
 @click.option("--freeze", is_flag=True, help="Keep the figures of a period that is over as they are now.")
 @click.option("--pack", metavar="FOLDER", help="An evidence pack of a frozen quarter, into a new folder.")
+@click.option("--people", metavar="CODE", help="With --file: the people whom this figure counted, by name.")
+@in_a_file
 @click.option("--json", "as_json", is_flag=True, help="For machines, with what each figure counts.")
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
 @pass_context
 def report(
     context: CliContext, period: str | None, first: str | None, last: str | None, week: bool, council: str | None,
-    account: str | None, freeze: bool, pack: str | None, as_json: bool, as_csv: bool,
+    account: str | None, freeze: bool, pack: str | None, people: str | None, file: str | None, reason: str,
+    as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
     from topaz_tui.cli.output import figures as output
     from topaz_tui.rules.measures import words
     from topaz_tui.rules.measures.measure import Tab
-    from topaz_tui.services import figures
+    from topaz_tui.services import figures, lists
 
+    if (people is None) != (file is None):
+        raise Invalid("A file has the people of one figure.", "Give both --people CODE and --file FILE.")
     asked = _period(period, first, last, week)
     session = context.current_session()
     worker_id = None if account is None else figures.worker_of(session, account)
@@ -46,6 +51,9 @@ def report(
         _write_pack(session, pack, asked, council, worker_id)
         return
     made = figures.report(session, asked, council, worker_id)
+    if people is not None and file is not None:
+        click.echo(lists.write(session, lists.of_figure(session, made, people), file, reason).words)
+        return
     if freeze:
         figures.freeze(session, made)
     if pack is not None:

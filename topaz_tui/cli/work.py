@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from topaz_tui.cli.main import CliContext, main, paper, pass_context
+from topaz_tui.cli.main import CliContext, in_a_file, main, paper, pass_context
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
@@ -21,28 +21,49 @@ if TYPE_CHECKING:
 
 @main.command()
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="At most so many people.")
+@click.option("--only", metavar="CODE", help="Those who stand there for one reason, such as no_usable_number.")
+@click.option("--council", metavar="NAME", help="Only this council's people.")
+@in_a_file
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @pass_context
-def queue(context: CliContext, limit: int, as_json: bool) -> None:
+def queue(
+    context: CliContext, limit: int, only: str | None, council: str | None, file: str | None, reason: str, as_json: bool
+) -> None:
     """Whom to call now, in order, and how many stand where."""
     from topaz_tui.cli.output import queue_list
+    from topaz_tui.services import lists
     from topaz_tui.services import queue as service
 
-    look = service.list_people(context.current_session(), limit=limit)
-    click.echo(queue_list.queue_json(look) if as_json else queue_list.queue_text(look, **paper()))
+    session, tab = context.current_session(), "callable"
+    if only is not None:
+        tab = next((name for name, reasons in service.TABS.items() if only in reasons), "")
+        if not tab:
+            codes = ", ".join(reason for reasons in service.TABS.values() for reason in reasons)
+            raise Invalid(f"Nobody stands on the list as '{only}'.", f"The codes are {codes}.")
+    filters = service.Filters(reason=only, council=council)
+    if file is not None:
+        click.echo(lists.write(session, lists.of_queue(session, tab, filters), file, reason).words)
+        return
+    look = service.list_people(session, tab, filters, limit)
+    text = queue_list.queue_json(look) if as_json else queue_list.queue_text(look, **paper(), narrowed=bool(filters))
+    click.echo(text)
 
 
 @main.command()
 @click.option("--overdue", is_flag=True, help="Only what is past its deadline.")
+@in_a_file
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @pass_context
-def escalations(context: CliContext, overdue: bool, as_json: bool) -> None:
+def escalations(context: CliContext, overdue: bool, file: str | None, reason: str, as_json: bool) -> None:
     """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written and a
     decision about a council's file too, 2 could not look."""
     from topaz_tui.cli.output import escalation_list
     from topaz_tui.services import imports
     from topaz_tui.services.escalations import api as escalations
 
+    if file is not None:
+        _write_board(context.current_session(), file, reason, overdue=overdue)
+        return
     session = context.job_session()
     board = escalations.board(session, "overdue" if overdue else "all")
     waiting = tuple(each for each in imports.decisions(session) if each.late(board.at) or not overdue)
@@ -51,6 +72,16 @@ def escalations(context: CliContext, overdue: bool, as_json: bool) -> None:
     else:
         click.echo(escalation_list.escalations_text(board, decisions=waiting, **paper()))
     sys.exit(0 if board.ok else 1)
+
+
+def _write_board(session: Session, file: str, reason: str, *, overdue: bool) -> None:
+    """The board in a file: what is outstanding, and the concerns that are being written."""
+    from topaz_tui.services import lists
+    from topaz_tui.services.escalations import api as escalations
+
+    board = escalations.board(session, "overdue" if overdue else "all")
+    table = lists.of_board(session, [*board.drafts, *board.items], {"List": "Overdue" if overdue else "All"})
+    click.echo(lists.write(session, table, file, reason).words)
 
 
 @main.group()

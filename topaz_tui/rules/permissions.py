@@ -54,6 +54,7 @@ class Act(StrEnum):
     KEEP_SERVICES = "change the list of services"
     SEE_FIGURES = "see the figures of the team"
     EXPORT_FIGURES = "write the figures into files that leave the house"
+    EXPORT_PEOPLE = "write a list of people into a file"
     CORRECT_OF_ANOTHER_DAY = "put right what a colleague saved, or what was saved before today"
 
 
@@ -91,6 +92,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.KEEP_SERVICES: Permission(),
     Act.SEE_FIGURES: Permission(),
     Act.EXPORT_FIGURES: Permission(),
+    Act.EXPORT_PEOPLE: Permission(reason=True),
     Act.CORRECT_OF_ANOTHER_DAY: Permission(reason=True),
 }
 

@@ -64,6 +64,13 @@ class ArrangedPage(Page):
         """What is in force, for the line under the title; '' where nothing is."""
         return sanitize(arrangement.words_of(self.listing, self.chosen, shown, of))
 
+    @property
+    def arranged_as(self) -> dict[str, str]:
+        """What was chosen of the list on show, as a file of it names that."""
+        chosen, words = self.chosen, arrangement.facets(self.listing)
+        only = {words[name]: value for name, value in chosen.only.items() if name in words}
+        return {**only, "Sorted by": arrangement.order_words(self.listing, chosen)}
+
     async def look_up_origins(self, things: Iterable[Any], *, anyway: bool = False) -> None:
         """Look up where the people of these lines are from, where the list is narrowed to that: before it is shown."""
         if anyway or not self.chosen.only.keys().isdisjoint(arrangement.OF_PEOPLE):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 
 from topaz_tui.screens.base import Page
-from topaz_tui.services import figures
+from topaz_tui.screens.dialogs.exporting import cannot_export, export
+from topaz_tui.services import figures, lists
 from topaz_tui.services.figures import PersonBehind
+from topaz_tui.services.lists import ListTable
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
@@ -22,14 +26,17 @@ class BehindScreen(Page):
     BehindScreen #behind { height: 1fr; }
     """
 
-    def __init__(self, title: str, counted: tuple[int, ...], unit: str) -> None:
+    def __init__(
+        self, title: str, counted: tuple[int, ...], unit: str, filters: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
         self._words, self._counted, self._unit = title, counted, unit
+        self._filters = filters or {}
         self.people: tuple[PersonBehind, ...] = ()
 
     @property
     def shows(self) -> object:
-        return self._words, self._counted
+        return self._words, self._counted, self._filters
 
     def body(self) -> ComposeResult:
         yield RecordList(COLUMNS, empty="Looking …", id="behind")
@@ -69,11 +76,19 @@ class BehindScreen(Page):
         self.action_client()
 
     def disabled_reason(self, action_id: str) -> str | None:
+        if action_id == "behind.export":
+            return cannot_export(self)
         return "Nobody stands here." if action_id == "behind.client" and self.client_id is None else None
 
     def action_client(self) -> None:
         if self.client_id is not None:
             self.open_client(self.client_id, (each.client_id for each in self.people))
+
+    def action_export(self) -> None:
+        self.run(export(self, "figure", self._table))
+
+    async def _table(self) -> ListTable:
+        return await self.call(lists.of_counted, self.app.session, self._words, self._counted, self._filters)
 
     def came_back(self, client_id: int) -> None:
         self.query_one(RecordList).stand_on(client_id)

@@ -6,7 +6,8 @@ know another, or the app.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from topaz_tui.services.queue import Claim
 
@@ -79,11 +80,13 @@ class ReportPlace:
 
 @dataclass(frozen=True, slots=True)
 class BehindPlace:
-    """The people behind a figure: `counted` are the clients, one for each thing that it counted, called `unit`."""
+    """The people behind a figure: `counted` are the clients, one for each thing that it counted, called `unit`.
+    `filters` are the period, and what else the figure is narrowed to."""
 
     title: str
     counted: tuple[int, ...]
     unit: str
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

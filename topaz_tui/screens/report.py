@@ -16,9 +16,11 @@ from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
+from topaz_tui.screens.dialogs.exporting import cannot_export, export
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.services import figures
+from topaz_tui.services import figures, lists
 from topaz_tui.services.figures import Line, PeriodReport
+from topaz_tui.services.lists import ListTable
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
@@ -139,11 +141,13 @@ class ReportScreen(TabbedPage):
             action_id in ("report.filter", "report.freeze") or (action_id == "report.people" and self.tab != ON_TEAM)
         ):
             return why_not
+        if action_id == "report.export" and (why_not := why_not or cannot_export(self)):
+            return why_not
         if action_id == "report.freeze":
             return None if self.report else "Nothing is counted yet."
         if action_id == "report.people" and self.tab == ON_TEAM:
             return None if self.member else "Nobody stands here."
-        if action_id in ("report.people", "report.meaning") and self.line is None:
+        if action_id in ("report.people", "report.meaning", "report.export") and self.line is None:
             return "Nothing is counted here."
         return None
 
@@ -167,7 +171,15 @@ class ReportScreen(TabbedPage):
             self.look()
         elif self.line and self.report:
             title = f"{self.line.measure.words}: {self.line.measure.of}"
-            self.app.open(places.BehindPlace(title, self.line.now.above, self.line.measure.unit))
+            measure = self.line.measure
+            self.app.open(places.BehindPlace(title, self.line.now.above, measure.unit, self.report.told))
+
+    def action_export(self) -> None:
+        self.run(export(self, "figure", self._table))
+
+    async def _table(self) -> ListTable:
+        assert self.line and self.report
+        return await self.call(lists.of_figure, self.app.session, self.report, self.line.measure.code)
 
     def action_meaning(self) -> None:
         if self.line:

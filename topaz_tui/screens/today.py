@@ -13,11 +13,13 @@ from topaz_tui.rules.arranged import CHOICE, Said
 from topaz_tui.screens import arrangement, listings, own_actions
 from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
 from topaz_tui.screens.arrangement import Listing
+from topaz_tui.screens.dialogs.exporting import cannot_export, export
 from topaz_tui.screens.dialogs.put_said_right import put_said_right
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.services import actions, agenda
+from topaz_tui.services import actions, agenda, lists
 from topaz_tui.services.actions import OwnAction, SaidToday
 from topaz_tui.services.agenda import DoneItem, OwedCall
+from topaz_tui.services.lists import ListTable
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 
@@ -143,6 +145,8 @@ class TodayScreen(ArrangedPage, TabbedPage):
             return "Nobody stands here." if self.client_id is None else None
         if self.tab != "actions":
             return "That is for your actions: → goes there."
+        if name == "export":
+            return cannot_export(self)
         if name == "correct":
             return None if self._said_chosen() else "Stand on what you said today, below your actions."
         return None if self._own_chosen() or name == "mark" else "Stand on an action that is still to come."
@@ -190,6 +194,13 @@ class TodayScreen(ArrangedPage, TabbedPage):
     def action_give(self) -> None:
         if chosen := self._own_chosen():
             self.run(self._and_look(own_actions.give_to(self, chosen)))
+
+    def action_export(self) -> None:
+        self.run(export(self, "actions", self._table))
+
+    async def _table(self) -> ListTable:
+        how = self.arranged_as, self.chosen.typed
+        return await self.call(lists.of_actions, self.app.session, self.arranged(self.own), *how)
 
     def action_correct(self) -> None:
         if chosen := self._said_chosen():

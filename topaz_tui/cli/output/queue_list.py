@@ -40,8 +40,8 @@ _QUEUE = (
 )
 
 
-def queue_text(look: QueuePage, width: int | None = None, colour: bool = False) -> str:
-    """Whom to call now, in order, and below how many stand where."""
+def queue_text(look: QueuePage, width: int | None = None, colour: bool = False, *, narrowed: bool = False) -> str:
+    """Whom to call now, in order, or whom the list is `narrowed` to, and below how many stand where."""
     rows = [
         (
             format_status(person.stands, look.at),
@@ -53,8 +53,9 @@ def queue_text(look: QueuePage, width: int | None = None, colour: bool = False) 
         )
         for person in look.people
     ]
-    lines = table(_QUEUE, rows, width, colour) if rows else [look.gate or "Nobody can be called now."]
-    if look.gate and rows:
+    none = "Nobody fits that." if narrowed else look.gate or "Nobody can be called now."
+    lines = table(_QUEUE, rows, width, colour) if rows else [none]
+    if look.gate and rows and not narrowed:
         lines = [look.gate, "", *lines]
     lines += ["", bold("Where everybody stands", colour)]
     due = look.callbacks_due

@@ -18,7 +18,7 @@ from topaz_tui.exchange.council_csv.delimited import Delimited
 from topaz_tui.exchange.council_csv.file import CouncilFile
 from topaz_tui.exchange.council_csv.found import Refusal, ServiceEvent
 from topaz_tui.exchange.council_csv.headings import COLUMNS, REFUSED_HEADINGS, key
-from topaz_tui.exchange.council_csv.refused import RefusedFile, refused_path, unguard
+from topaz_tui.exchange.council_csv.refused import RefusedFile, refused_path
 from topaz_tui.exchange.council_csv.seen import Same
 from topaz_tui.exchange.council_csv.workbook import Workbook, is_workbook, sheets
 from topaz_tui.rules.people import CouncilRecord
@@ -39,5 +39,4 @@ __all__ = [
     "key",
     "refused_path",
     "sheets",
-    "unguard",
 ]

@@ -13,11 +13,11 @@ from topaz_tui.errors import NotFound
 from topaz_tui.exchange.council_csv.delimited import Delimited
 from topaz_tui.exchange.council_csv.found import Found
 from topaz_tui.exchange.council_csv.headings import REFUSED_HEADINGS, key, lay_out
-from topaz_tui.exchange.council_csv.refused import unguard
 from topaz_tui.exchange.council_csv.rows import RowReader
 from topaz_tui.exchange.council_csv.seen import Seen
 from topaz_tui.exchange.council_csv.survey import Order, survey
 from topaz_tui.exchange.council_csv.workbook import Workbook, is_workbook
+from topaz_tui.rules.formulas import unguard
 
 
 def _without_ours(row: list[str]) -> list[str]:

@@ -18,23 +18,12 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.exchange.council_csv.headings import REFUSED_HEADINGS
+from topaz_tui.rules.formulas import guard
 
 if TYPE_CHECKING:
     from topaz_tui.exchange.council_csv.found import Refusal
 
-_FORMULA = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|'*[\t\r\n]")
-_GUARDED = re.compile(rf"'(?={_FORMULA.pattern})")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
-
-def guard(cell: str) -> str:
-    """`cell` as a spreadsheet shows it and does not run it."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguard(cell: str) -> str:
-    """What `guard` was given."""
-    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def refused_path(path: Path) -> Path:

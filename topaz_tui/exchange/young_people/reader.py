@@ -19,10 +19,10 @@ from topaz_tui.exchange.council_csv import (
     is_workbook,
     key,
     sheets,
-    unguard,
 )
 from topaz_tui.exchange.young_people.lists import LISTS, FileList, list_of
 from topaz_tui.rules import people
+from topaz_tui.rules.formulas import unguard
 from topaz_tui.rules.statutory import return_codes
 from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, LifeEvent, Lives, faults
 from topaz_tui.rules.statutory.records import ImportKind

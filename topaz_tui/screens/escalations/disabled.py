@@ -21,6 +21,8 @@ def disabled_reason(
     the cursor stands on, `chosen` the lines to which it would be done; `client`, where the cursor stands on
     somebody."""
     match name:
+        case "export" if not session.may(Act.EXPORT_PEOPLE):
+            return permissions.refusal(Act.EXPORT_PEOPLE)
         case "mark" if not isinstance(thing, Item):
             return "Stand on something outstanding first."
         case "give" | "move_on" if not chosen:

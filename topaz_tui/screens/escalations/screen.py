@@ -18,6 +18,7 @@ from topaz_tui.screens.arranged import ArrangedPage
 from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import copy_of_client
+from topaz_tui.screens.dialogs.exporting import export
 from topaz_tui.screens.escalations.card import about, beside, history
 from topaz_tui.screens.escalations.chasing import BOARD as CHASE_KEY
 from topaz_tui.screens.escalations.chasing import chase, late
@@ -30,9 +31,11 @@ from topaz_tui.screens.escalations.several import give, move_on, take, write
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
 from topaz_tui.screens.escalations.taking import take_over
 from topaz_tui.screens.tabbed import TabbedPage
+from topaz_tui.services import lists
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Board, Case, Item
+from topaz_tui.services.lists import ListTable
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.update import update_if_changed
@@ -303,6 +306,13 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         if client_id != self.client_id:
             here = (key for key, thing in self._lines.items() if client_of(thing) == client_id)
             self.query_one(RecordList).stand_on(next(here, None))
+
+    def action_export(self) -> None:
+        self.run(export(self, "board", self._table))
+
+    async def _table(self) -> ListTable:
+        told = {"List": dict(TABS)[self.tab], **self.arranged_as}
+        return await self.call(lists.of_board, self.app.session, [*self._lines.values()], told, self.chosen.typed)
 
     def action_copy(self) -> None:
         if self.client_id is not None:

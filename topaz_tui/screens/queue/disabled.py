@@ -28,6 +28,8 @@ def disabled_reason(name: str, person: QueuePerson | None, session: Session, *, 
     """Why this action (its name in the registry) can't be taken now, in a sentence; None where it can. `nobody`, where
     nobody can be called."""
     match name:
+        case "export" if not session.may(Act.EXPORT_PEOPLE):
+            return permissions.refusal(Act.EXPORT_PEOPLE)
         case "take_next" if nobody:
             return "Nobody can be called now."
         case "client" | "copy" | "letter" | "call" | "mark" | "range" if person is None:

@@ -242,6 +242,16 @@ class QueueScreen(TabbedPage):
 
         await copy_of_client(self, person.client_id)
 
+    def action_export(self) -> None:
+        self.run(self._export())
+
+    async def _export(self) -> None:
+        from topaz_tui.screens.dialogs.exporting import export
+        from topaz_tui.services import lists
+
+        what = self.app.session, self.tab, self.filters, self.order
+        await export(self, self.tab, lambda: self.call(lists.of_queue, *what))
+
     def action_pairs(self) -> None:
         self.app.open(places.PairsPlace())
 

@@ -53,6 +53,11 @@ class PeriodReport:
         asked = {"council": self.council, "worker": self.worker}
         return {name: value for name, value in asked.items() if value is not None}
 
+    @property
+    def told(self) -> Mapping[str, str]:
+        """The period and the filters, as a file of it names them."""
+        return {"Period": self.period.words, **{name.capitalize(): words for name, words in self.filters.items()}}
+
 
 def report(session: Session, period: Period, council: str | None = None, worker_id: int | None = None) -> PeriodReport:
     """The figures of a period. With `worker_id` those of what one worker did: anybody may see their own. Raises

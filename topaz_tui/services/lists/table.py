@@ -1,0 +1,55 @@
+"""A list as it leaves for a file: its columns, its rows, and what it was narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from topaz_tui import clock
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """`filters` are what the list on the screen is narrowed to and sorted by, in words. `typed` is one of them that
+    somebody typed: it may be a name, and goes into the file and not into the log."""
+
+    title: str
+    as_of: datetime
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    filters: Mapping[str, str] = field(default_factory=dict)
+    typed: str = ""
+
+    @property
+    def head(self) -> tuple[tuple[str, ...], ...]:
+        """The lines above the headings: what the list is, of when, and of what it is a part."""
+        narrowed = [(name, words) for name, words in {**self.filters, "Typed": self.typed}.items() if words]
+        return (
+            (self.title,),
+            ("As of", moment(self.as_of)),
+            *(narrowed or [("Narrowed to", "nothing: all of it")]),
+            ("Rows", str(len(self.rows))),
+        )
+
+    @property
+    def logged(self) -> str:
+        """What the log says of it: nobody's name, and nothing that was typed."""
+        filters = [f"{name} {words}" for name, words in self.filters.items() if words]
+        filters += ["part of a name"] if self.typed else []
+        return f"{self.title}: {', '.join(filters) or 'all of it'}; {len(self.rows)} rows"
+
+
+def moment(when: datetime | None) -> str:
+    """As every spreadsheet sorts it: '2026-11-23 10:00', in London's time."""
+    return f"{clock.local(when):%Y-%m-%d %H:%M}" if when else ""
+
+
+def day(when: date | None) -> str:
+    """'2026-11-23'."""
+    return when.isoformat() if when else ""
+
+
+def yes(holds: bool) -> str:
+    """A column of what is so or not: what is not stays empty, so that the others are found."""
+    return "yes" if holds else ""

@@ -1,0 +1,136 @@
+"""What each list has in a file: its own lines, by the very filter of the screen. No file has a telephone number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from topaz_tui import clock
+from topaz_tui.errors import Invalid
+from topaz_tui.rules import duties, outcomes, people
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.services import figures, queue
+from topaz_tui.services.actions import OwnAction
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import AnsweredItem, Item
+from topaz_tui.services.lists.table import ListTable, day, moment, yes
+from topaz_tui.services.queue import Filters, QueuePerson
+from topaz_tui.services.session import AnySession, Session
+from topaz_tui.store.models import Client, Worker
+from topaz_tui.store.rows import dicts, ids_as_one
+
+MOST = 50_000  # people of one file
+TABS = {
+    "callable": "Callable", "callbacks": "Callbacks", "waiting": "Waiting", "not_callable": "Not callable",
+    "done": "Done today",
+}  # fmt: skip
+QUEUE = (
+    "ID", "Name", "Age", "Band", "Assessed", "Where they stand", "What is owed", "Due", "Until", "Tries", "With",
+    "Kept for", "Language", "To know", "Last call", "How it ended", "Who called",
+)  # fmt: skip
+BOARD = (
+    "What", "ID", "Name", "Reference", "In danger", "Waits for", "Deadline", "Late", "With", "Rung", "Since",
+)  # fmt: skip
+ACTIONS = ("What was put in place", "ID", "Name", "Who does it", "By", "Days late")
+BEHIND = ("ID", "Name", "Times counted")
+
+
+def of_queue(
+    session: Session, tab: str = "callable", filters: Filters | None = None, order: str | None = None
+) -> ListTable:
+    """The phone list as a tab shows it, to its end. Raises Invalid where that are too many people for one file."""
+    filters = filters or Filters()
+    page = queue.list_people(session, tab, filters, MOST, order=order)
+    if page.more:
+        raise Invalid(f"These are more than {MOST:,} people: too many for one file.", "Narrow the list (f), and again.")
+    told = {"List": TABS[tab], **_filters(filters, tab), "Sorted by": queue.ORDERS[page.order][0] if page.order else ""}
+    rows = tuple(_person(each) for each in page.people)
+    return ListTable("Phone list", page.at, QUEUE, rows, told, filters.text.strip())
+
+
+def _filters(filters: Filters, tab: str) -> dict[str, str]:
+    reason = filters.reason if filters.reason in queue.TABS[tab] else None
+    worker = Worker.select(Worker.name).where(Worker.id == filters.worker_id).scalar() if filters.worker_id else ""
+    return {
+        "Why not": queue_rules.REASON_WORDS.get(reason or "", ""),
+        "Why": duties.WORDS.get(filters.why or "", filters.why or ""),
+        "Band": people.BANDS.get(filters.band or "", filters.band or ""),
+        "Council": filters.council or "",
+        "Language": filters.language or "",
+        "Worker": str(worker or ""),
+        "Due from": day(filters.due_from),
+        "Due until": day(filters.due_to),
+    }
+
+
+def _person(person: QueuePerson) -> tuple[str, ...]:
+    rang, outcome, _ = person.last_call or (None, "", None)
+    ended = outcomes.BY_CODE[outcome].words if outcome in outcomes.BY_CODE else outcome
+    return (
+        person.person_id, person.name, "" if person.age is None else str(person.age),
+        people.BANDS.get(person.band or "", person.band or ""), day(person.assessed_on),
+        queue_rules.REASON_WORDS[person.reason], duties.WORDS.get(person.why or "", person.why or ""),
+        moment(person.due_at), moment(person.again_at), str(person.tries or ""), person.held_by or "",
+        person.kept_for or "", person.language or "", ", ".join(queue.MARKS[mark] for mark in person.marks),
+        moment(rang), ended, person.last_by or "",
+    )  # fmt: skip
+
+
+def of_board(session: AnySession, things: Sequence[object], filters: Mapping[str, str], typed: str = "") -> ListTable:
+    """These lines of the board; what stands there of nobody (that mail does not go) is in no file."""
+    ids = _person_ids(session, (each.client_id for each in things if isinstance(each, BeingWritten | AnsweredItem)))
+    rows = (_line(each, ids) for each in things)
+    return ListTable("Escalations", clock.now(), BOARD, tuple(row for row in rows if row), filters, typed)
+
+
+def _line(thing: object, ids: Mapping[int, str]) -> tuple[str, ...]:
+    if isinstance(thing, Item):
+        return (
+            thing.kind_words, thing.person_id, thing.name, thing.reference or "", yes(thing.urgent), thing.wait_words,
+            moment(thing.deadline), yes(thing.overdue), thing.owner, thing.rung_words, moment(thing.since),
+        )  # fmt: skip
+    if isinstance(thing, BeingWritten):
+        late = yes(thing.late(clock.now()))
+        return (
+            "Concern being written", ids[thing.client_id], thing.client, thing.reference, yes(thing.danger),
+            "to be submitted", moment(thing.deadline), late, thing.owner, "", moment(thing.since),
+        )  # fmt: skip
+    if isinstance(thing, AnsweredItem):
+        kind = escalations.SHORT.get(thing.kind, thing.kind)
+        return (
+            f"{kind}: answered, or to know", ids[thing.client_id], thing.name, "", "", "", "", "", thing.by, "",
+            moment(thing.at),
+        )  # fmt: skip
+    return ()
+
+
+def of_actions(session: Session, own: Sequence[OwnAction], filters: Mapping[str, str], typed: str = "") -> ListTable:
+    """These actions that whoever sits there sees to."""
+    ids, today = _person_ids(session, (each.client_id for each in own)), clock.today()
+    rows = tuple(
+        (each.what, ids[each.client_id], each.name, each.who, day(each.due), str(each.days_late(today) or ""))
+        for each in own
+    )
+    return ListTable("Actions", clock.now(), ACTIONS, rows, {"Seen to by": session.name, **filters}, typed)
+
+
+def of_figure(session: Session, report: figures.PeriodReport, code: str) -> ListTable:
+    """Exactly the people whom a measure counted. Raises NotAllowed where whoever asks may not see them."""
+    line = next((each for each in report.lines if each.measure.code == code), None)
+    if line is None:
+        known = ", ".join(each.measure.code for each in report.lines)
+        raise Invalid(f"No measure here has the code '{code}'.", f"These are there: {known}.")
+    title = f"{line.measure.words}: {line.measure.of}"
+    return of_counted(session, title, line.now.above, report.told)
+
+
+def of_counted(session: Session, title: str, counted: Iterable[int], filters: Mapping[str, str]) -> ListTable:
+    """The people behind a figure, each once, with how often it counted them."""
+    found = figures.people_behind(session, counted)
+    rows = tuple((each.person_id, each.name, str(each.times)) for each in found)
+    return ListTable(title, clock.now(), BEHIND, rows, filters)
+
+
+def _person_ids(_session: AnySession, ids: Iterable[int]) -> dict[int, str]:
+    rows = Client.select(Client.id, Client.person_id).where(Client.id.in_(ids_as_one(ids)))
+    return {row["id"]: str(row["person_id"]) for row in dicts(rows)}

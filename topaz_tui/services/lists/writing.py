@@ -1,0 +1,87 @@
+"""Write a list into a file, and log it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from topaz_tui import files
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.rules.permissions import Act
+from topaz_tui.services import reasons
+from topaz_tui.services.lists.formats import FORMATS
+from topaz_tui.services.lists.table import ListTable
+from topaz_tui.services.session import Session
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+
+DEED = "wrote a list into a file"
+NOT_WRITTEN = "a file that was logged was not written"
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """What was written, and where."""
+
+    path: Path
+    rows: int
+    digest: str
+
+    @property
+    def words(self) -> str:
+        """'Wrote 12 rows into /home/x/list.csv, for you alone to read.'"""
+        rows = f"{self.rows:,} row{'' if self.rows == 1 else 's'}"
+        return f"Wrote {rows} into {self.path}, for you alone to read. Delete it once it is not needed any more."
+
+
+def write(session: Session, table: ListTable, name: str, reason: str) -> ListFile:
+    """Write the list into a new file that its owner alone can read: as CSV or a spreadsheet, as its name ends. Raises
+    UserError where it can't be written or something has that name, NotAllowed where whoever asks may not."""
+    session.require(Act.EXPORT_PEOPLE)
+    why = reasons.given(reason, "Say what the file is for. Nothing was written.", "A file with people in it needs one.")
+    path = _path(name)
+    make = FORMATS.get(path.suffix.lower())
+    if make is None or path.name == path.suffix:
+        raise Invalid("The file's name says what it is to be.", "Let it end in .csv or .xlsx.", "file")
+    data = make(table)
+    digest = sha256(data).hexdigest()
+    try:
+        with files.opened(path.parent) as place:
+            if path.name in place.names():
+                raise FileExistsError
+            part = place.write(path.name, data)
+            try:
+                what = f"{table.logged}; sha256 {digest}; for: {why}"
+                log_and_appear(session, DEED, what, lambda: place.appear(part, path.name))
+            finally:
+                place.remove(part)
+            place.sync()
+    except FileExistsError:
+        taken = f"{path} is there already, and nothing is overwritten."
+        raise Conflict(taken, "Choose another name.", "file") from None
+    except (OSError, ValueError) as error:
+        why_not = error.strerror if isinstance(error, OSError) else "that is no name"
+        raise NotAllowed(f"{path} can't be written: {why_not}.", "Choose another place.", "file") from None
+    return ListFile(path, len(table.rows), digest)
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name.strip()).expanduser().absolute()
+    except RuntimeError:  # '~nobody/list.csv'
+        raise Invalid("Nobody here has that home folder.", "Name the folder in full.", "file") from None
+
+
+def log_and_appear(session: Session, deed: str, what: str, appear: Callable[[], None]) -> None:
+    """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log. Where
+    it does not appear after all, the log says that, too."""
+    with transaction():
+        audit.record(session.worker_id, deed, None, what)
+    try:
+        appear()
+    except OSError:
+        with transaction():
+            audit.record(session.worker_id, NOT_WRITTEN, None, what)
+        raise
