@@ -295,19 +295,6 @@ def test_server_database_without_a_list_is_said(server: Server) -> None:
         open_database(server.url("team"), create=True)
 
 
-@pytest.mark.parametrize(
-    ("url", "mode"),
-    [
-        ("postgresql://db.example/team", "require"),
-        ("postgresql://db.example/team?sslmode=verify-full", None),
-        ("postgresql://127.0.0.1/team", None),
-        ("postgresql:///team?host=/run/postgresql", None),
-    ],
-)
-def test_server_connection_to_another_machine_is_encrypted(url: str, mode: str | None) -> None:
-    assert postgresql._options(url).get("sslmode") == mode
-
-
 def test_the_commands_take_a_url(server: Server, home: Path) -> None:
     server.make("commands")
     url = server.url("commands")

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import peewee
 
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
+from topaz_tui.store import private_connection
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values
 
 PATIENCE = 30  # seconds a transaction waits for another's lock before it says so
 IDLE = 60  # seconds after which the server ends a transaction whose program has stopped midway: its lock is everybody's
 TRANSACTIONS, STEPS = 0x544F5041, 0x544F5042  # the numbers of our two locks: of transactions, and of the schema's steps
-LOCAL = ("", "localhost", "127.0.0.1", "::1")
 LOST = "The database's server does not answer."
 SETTINGS = {
     "lock_timeout": f"{PATIENCE}s",
@@ -82,9 +82,10 @@ class Postgres(peewee.PostgresqlDatabase):
 
         connection = super()._connect()  # type: ignore[misc]  # Peewee has it, and its types leave it out
         try:
+            private_connection.need_private(connection)
             for name, value in SETTINGS.items():
                 connection.execute(f"SET {name} = '{value}'")
-        except psycopg.Error:
+        except (psycopg.Error, UserError):
             connection.close()
             raise
         return connection
@@ -247,14 +248,9 @@ def _hidden(url: str) -> str:
 
 
 def _options(url: str) -> dict[str, Any]:
-    """What the URL leaves open: a connection to another machine is encrypted, or there is none."""
     psycopg = _driver()
-    told = psycopg.conninfo.conninfo_to_dict(url)
-    host = str(told.get("host") or "")
-    options: dict[str, Any] = {"cursor_factory": psycopg.ClientCursor, "application_name": "topaz"}
-    if "sslmode" not in told and host not in LOCAL and not host.startswith("/"):
-        options["sslmode"] = "require"
-    return options
+    private = private_connection.options(psycopg.conninfo.conninfo_to_dict(url), psycopg.pq.version())
+    return {"cursor_factory": psycopg.ClientCursor, "application_name": "topaz", **private}
 
 
 def _driver() -> Any:
@@ -310,6 +306,11 @@ def trouble(error: Exception, where: str) -> UserError:
         return NotAllowed(f"{where} can't be written.", "Ask for the right to write there.")
     if state.startswith("28") or "password" in words or "no pg_hba" in words:
         return NotAllowed(f"{where} does not let this account in.", "Ask whoever looks after the server.")
+    if not state and ("certificate" in words or "SSL" in words):
+        return NotAllowed(
+            f"The server of {where} does not show by TLS that it is the right one: {words.rpartition('failed: ')[2]}.",
+            "sslrootcert=FILE in the URL names the authority that its certificate is from: see 'topaz help server'.",
+        )
     if state == "3D000" or (not state and "does not exist" in words):
         return NotFound(f"There is no database {where}.", "Have it made (createdb), then: topaz init")
     if state.startswith(("42", "XX")):
