@@ -179,6 +179,17 @@ BUILT: dict[str, tuple[Callable[[Session, int], object], str]] = {
 }  # fmt: skip
 
 
+@ON_A_FILE
+def test_import_that_changes_whom_it_brings_a_doubt_about_is_taken_back(take: Take, session: Session) -> None:
+    [ada] = people("A", nhs_number=NHS)
+    take(ada)
+    before = everything()
+    take(ada._replace(gp="Dr Khan"), ada._replace(person_id="B", died=True, ended="Died: Y"))
+    assert stands() == "doubt", "the new record of somebody like her has died"
+    assert imports.undo(session, 2).removed == 1
+    assert everything() == before
+
+
 @pytest.mark.parametrize("built", BUILT)
 def test_import_that_something_was_built_on_is_not_taken_back(take: Take, session: Session, built: str) -> None:
     build, words = BUILT[built]

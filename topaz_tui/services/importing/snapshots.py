@@ -56,7 +56,8 @@ def take(ids: Sequence[int], tables: Sequence[Any] = TABLES) -> dict[int, dict[s
 
 
 def put_back(client_id: int, kept: Snapshot) -> None:
-    """Make of this person what they were: rows that came since go, rows that were there are as they were."""
+    """Make of this person what they were: rows that came since go, rows that were there are as they were. Of what the
+    import itself had raised before it changed them, and what went with it, nothing comes back."""
     for table in (*TABLES, *(each for each in IN_CARE if each._meta.table_name in kept)):
         # What was kept before a table was there knows nothing of it; and there was nothing of theirs in it.
         rows: Iterable[dict[str, Any]] = kept.get(table._meta.table_name, ())
@@ -65,7 +66,7 @@ def put_back(client_id: int, kept: Snapshot) -> None:
         now = {row["id"]: row for row in table.select().where(here).dicts()}
         for row in rows:
             then = {**row, "client": client_id}
-            if now[row["id"]] != then:
+            if now.get(row["id"], then) != then:
                 table.update({name: value for name, value in then.items() if name != "id"}).where(
                     table.id == row["id"]
                 ).execute()
