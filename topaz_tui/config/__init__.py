@@ -17,7 +17,8 @@ from topaz_tui.config.settings import (
     Texts,
     table,
 )
-from topaz_tui.config.values import ADDRESS, DAYS, gateway_fault, toml, unparsed
+from topaz_tui.config.values import ADDRESS, gateway_fault
+from topaz_tui.config.words import DAYS, toml, unparsed
 from topaz_tui.rules.team_services import CALLS, CHILDREN
 
 __all__ = [

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from topaz_tui import regular
 from topaz_tui.config.settings import Sending, Settings, councils
-from topaz_tui.config.values import InvalidSetting, Key, section, unparsed
+from topaz_tui.config.values import InvalidSetting, Key, section
+from topaz_tui.config.words import unparsed
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules.terms import Channel, ReferralTerms
 

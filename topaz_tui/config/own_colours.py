@@ -13,7 +13,7 @@ from typing import Any
 
 from topaz_tui import regular
 from topaz_tui.config.palettes import BUILT_IN, GROUNDS, INKS, LEAST, Palette, contrast, too_close
-from topaz_tui.config.values import guess, toml, unparsed
+from topaz_tui.config.words import guess, toml, unparsed
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.files import make_private
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from topaz_tui.clock import Week
 from topaz_tui.config import values as read
-from topaz_tui.config.values import Key, setting, toml
+from topaz_tui.config.values import Key, setting
+from topaz_tui.config.words import toml
 from topaz_tui.rules.team_services import CALLS, SERVICES
 from topaz_tui.rules.terms import (
     CallTerms,

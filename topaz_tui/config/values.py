@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, field, fields, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
+from topaz_tui.clock import Hours, Week, minute_of_day
 from topaz_tui.config.palettes import BUILT_IN
+from topaz_tui.config.words import DAYS, guess, toml
 from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import Channel, ReferredBackOf
 
@@ -203,9 +204,6 @@ def _window(value: object, key: Key) -> Hours:
     return opens, closes
 
 
-DAYS = tuple(day.lower() for day in WEEKDAYS)
-
-
 def week(value: object, key: Key, default: Week) -> Week:
     """Reads the hours of each day that is named, over those of the default; [] closes a day."""
     windows, holidays = list(default.windows), default.holidays
@@ -349,53 +347,3 @@ def setting(default: Any, read: Reader, meaning: str, source: str = "[ours]") ->
     """A field of the settings: what it is by default, how it is read from TOML, what it means in a sentence, and the
     source of a rule that is not ours."""
     return field(default_factory=lambda: default, metadata={"read": read, "meaning": meaning, "source": source})
-
-
-# Words
-
-
-def guess(what: str, wrong: str, known: Iterable[str]) -> str:
-    """'is not a setting; did you mean calls.tries?'"""
-    from difflib import get_close_matches
-
-    names = {name: name for name in known}
-    last = {name.rpartition(".")[2]: name for name in names}
-    close = get_close_matches(wrong, names, 1, 0.75) or get_close_matches(wrong.rpartition(".")[2], last, 1, 0.75)
-    return f"{what}; did you mean {names.get(close[0]) or last[close[0]]}?" if close else f"{what}."
-
-
-def unparsed(fault: ValueError, text: str) -> tuple[int, str]:
-    """The line of what tomllib could not read, and what it says of it; '(at end of document)' is the last line. A
-    number of thousands of digits is Python's to refuse, and has no line: it is looked for."""
-    if found := re.search(r" \(at line (\d+), column \d+\)$", str(fault)):
-        return int(found[1]), str(fault)[: found.start()]
-    if found := _LONG_NUMBER.search(text):
-        return text.count("\n", 0, found.start()) + 1, "a number is too long"
-    return text.count("\n") + 1, re.sub(r" \(at .*\)$", "", str(fault))
-
-
-_LONG_NUMBER = re.compile(r"[0-9_]{1000}")
-_LONGEST_NUMBER = 10**30  # that is repeated
-
-
-def toml(value: object) -> str:
-    """A value as the file would have it."""
-    match value:
-        case None:
-            return '""'
-        case bool():
-            return str(value).lower()
-        case int() if abs(value) >= _LONGEST_NUMBER:
-            return "a number that is too long"
-        case str():
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        case list() | tuple():
-            return f"[{', '.join(map(toml, value))}]"
-        case Week():
-            days = {day: window or () for day, window in zip(DAYS, value.windows, strict=True)}
-            return toml({**days, "bank_holidays": value.holidays})
-        case dict():
-            pairs = ", ".join(f"{name} = {toml(of)}" for name, of in value.items())
-            return f"{{ {pairs} }}" if pairs else "{}"
-        case _:
-            return str(value)
