@@ -163,7 +163,7 @@ class Topaz(GoesPlaces, WearsColours):
         run_beside(self, self._make_ready(), exit_on_error=False)
         run_beside(self, self._offer_unfinished())
         self.count_concerns_soon()
-        if self.is_demo:
+        if self.is_demo and self.takes_calls:
             self.say(f"New here? {self.key_of('everywhere.tour')} begins a tour that says what to press.")
         if self._colours_amiss:
             self.trouble(self._colours_amiss)
@@ -328,7 +328,7 @@ class Topaz(GoesPlaces, WearsColours):
         self.draw_anew()
 
     def action_tour(self) -> None:
-        if not self.is_demo:
+        if not self.is_demo or not self.takes_calls:
             self.hint("The tour is in the demo: 'topaz demo'.")
             return
         from topaz_tui.app.tour import Tour

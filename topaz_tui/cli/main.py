@@ -73,6 +73,13 @@ class CliContext:
 
     def __init__(self, db: str | None, settings: str | None, *, plain: bool = False) -> None:
         self.named, self.settings_file, self.plain = db, settings, plain
+        self.services: tuple[str, ...] = ()
+
+    def doing(self, services: tuple[str, ...]) -> CliContext:
+        """The same of a team that does this, whatever the settings say; with none as these say."""
+        context = CliContext(self.named, self.settings_file, plain=self.plain)
+        context.services = services
+        return context
 
     def settings(self) -> Settings:
         """The settings of this run, with the keys that they change. Raises UserError where they can't be read."""
@@ -80,6 +87,7 @@ class CliContext:
 
         settings = config.load(self.settings_file)
         actions.remapped(settings.keys)
+        settings = replace(settings, services=self.services or settings.services)
         return replace(settings, screen=replace(settings.screen, plain=True)) if self.plain else settings
 
     def database(self, settings: Settings) -> Path | str:
@@ -141,7 +149,8 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 def main(context: click.Context, db: str | None, settings: str | None, plain: bool) -> None:
     """Topaz: the phone list of a social work duty team.
 
-    Without a command it opens the list. 'topaz demo' shows it with invented people.
+    Without a command it opens the list. 'topaz demo' shows it with invented people, 'topaz demo --children' with
+    invented young people.
     """
     context.obj = CliContext(db, settings, plain=plain)
     if context.invoked_subcommand != "move" and not context.obj.is_server():

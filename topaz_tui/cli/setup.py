@@ -12,6 +12,7 @@ import click
 from topaz_tui.cli.main import CliContext, main, paper, pass_context, show
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.team_services import CHILDREN
 
 ROLES = "worker, manager, head of service or director."
 
@@ -206,8 +207,9 @@ def services_retire(context: CliContext, service: str, back: bool) -> None:
 
 @main.command()
 @click.option("--make-only", is_flag=True, help="Make the database (name it with --db), don't open it.")
+@click.option("--children", is_flag=True, help="A team that works for children: 40 young people of three councils.")
 @pass_context
-def demo(context: CliContext, make_only: bool) -> None:
+def demo(context: CliContext, make_only: bool, children: bool) -> None:
     """Try Topaz with 300 invented people. Nothing real is touched; the database is thrown away at the end.
 
     It is kept where --db names a file: topaz --db FILE demo.
@@ -219,13 +221,17 @@ def demo(context: CliContext, make_only: bool) -> None:
     if context.named:
         path = context.file()
         if not demonstration.is_demo(path):
-            demonstration.make(path)
+            demonstration.make(path, of_children=children)
+        services = demonstration.services_of(path)
+        if children and not services:
+            raise Invalid(f"{path} has the demo of the phone list.", "Name another file for that of children.")
         if make_only:
             click.echo(f"Made {path}.")
             return
-        show(context, is_demo=True)
-    with demonstration.throwaway() as path:
-        show(CliContext(str(path), context.settings_file, plain=context.plain), is_demo=True)
+        show(context.doing(services), is_demo=True)
+    with demonstration.throwaway(of_children=children) as path:
+        thrown = CliContext(str(path), context.settings_file, plain=context.plain)
+        show(thrown.doing((CHILDREN,) if children else ()), is_demo=True)
 
 
 @main.command("help")

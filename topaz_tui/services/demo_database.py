@@ -24,7 +24,7 @@ Rows = Mapping[str, Sequence[dict[str, Any]]]
 """Of each table its rows, in the order in which they can be written: what is referred to comes first."""
 
 
-def make(session: JobSession, path: Path, rows: Rows, today: date) -> None:
+def make(session: JobSession, path: Path, rows: Rows, today: date, *, of_children: bool = False) -> None:
     """Make a database at `path` that has these rows, as a dispatch leaves it as `today` begins. Raises UserError where
     there is something at `path` already; what was half made is taken away again."""
     open_database(path, create=True)
@@ -32,6 +32,8 @@ def make(session: JobSession, path: Path, rows: Rows, today: date) -> None:
         with transaction():
             _write(session, rows)
             metadata.keep(metadata.DEMO, today.isoformat())
+            if of_children:
+                metadata.keep(metadata.DEMO_OF_CHILDREN, "yes")
             midnight = clock.at(today, "00:00") - MINUTE
             queue_status.refresh((row["id"] for row in rows["client"]), session.settings, midnight)
             advance_deadlines(session, midnight)
@@ -51,12 +53,20 @@ def made_for(path: Path) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
+def is_of_children(path: Path) -> bool:
+    """Does the team of this demo work for children? Raises UserError where it is none of ours."""
+    open_database(path)
+    said = metadata.value_of(metadata.DEMO_OF_CHILDREN)
+    close()
+    return said is not None
+
+
 def _write(session: JobSession, rows: Rows) -> None:
     for table, each in {**rows, "finding": _search_lines(rows)}.items():
         columns = list(each[0])
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         database.many(statement(sql), [[row[column] for column in columns] for row in each])
-    for row in rows["correction"]:
+    for row in rows.get("correction", ()):
         Call.update(replaced_by=row["meant_id"]).where(Call.id == row["call_id"]).execute()
     for escalation, events in records.read():
         saving.save_status(escalation, events, status.snapshot(session.settings, events[-1].at), news=False)
@@ -68,8 +78,10 @@ def _search_lines(rows: Rows) -> list[dict[str, Any]]:
         numbers.setdefault(phone["client_id"], []).append(phone["number"])
     lines = []
     for row in rows["client"]:
-        names = (row["title"], row["first_name"], row["last_name"], row["preferred_name"])
+        names = (row.get("title"), row["first_name"], row["last_name"], row.get("preferred_name"))
         known = numbers.get(row["id"], ())
-        words = search_index.words(names, row["person_id"], row["nhs_number"], known, row["postcode"], row["born_on"])
+        words = search_index.words(
+            names, row["person_id"], row.get("nhs_number"), known, row["postcode"], row["born_on"]
+        )
         lines.append({"client_id": row["id"], "words": words})
     return lines

@@ -8,6 +8,7 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Metadata
 
 DEMO = "demo"  # the key of the day that a demo was made for; no other database has it
+DEMO_OF_CHILDREN = "demo_of_children"  # beside it, where its team works for children
 
 
 def value_of(key: str) -> str | None:

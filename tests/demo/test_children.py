@@ -1,0 +1,75 @@
+"""The demo of a team that works for children: three councils, work in every state, and a sensible day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+
+from tests.support.sessions import job
+from topaz_tui import demo
+from topaz_tui.cli import main
+from topaz_tui.rules.children.work_states import FINAL, STATES
+from topaz_tui.rules.statutory import duties
+from topaz_tui.services.statutory import due, load, orders, pieces, schools, writing
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+
+@contextmanager
+def made(path, at, moment) -> Iterator[due.DuePage]:
+    at(moment)
+    demo.make(path, "jo.bright", of_children=True)
+    store.open_database(path)
+    try:
+        yield due.due(job())
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("moment", ["2026-11-25T10:00:00Z", "2028-02-29T23:30:00Z"])
+def test_day_of_the_demo_is_sensible_whatever_day_it_is(tmp_path, at, moment):
+    with made(tmp_path / "demo.db", at, moment) as page:
+        assert page.people == 40 and not page.to_put_right and len(page.without_lead) == 1
+        assert 10 <= page.overdue <= 25 and 100 <= page.due <= 250 < page.met
+        assert {line.subject.council for line in page.lines} == {"Northmere", "Calderwick", "Westhaven"}
+        late = Counter(line.code for line in page.lines if line.overdue)
+        assert {"PLAN", "VISIT", "S7"} <= late.keys() <= duties.BY_CODE.keys()
+        assert sum(line.work is not None for line in page.lines) > 15
+
+
+def test_demo_has_work_in_every_state_with_what_is_written_of_it(tmp_path, at):
+    with made(tmp_path / "demo.db", at, "2026-11-25T10:00:00Z"):
+        assert {row.state for row in models.Work.select()} == {*STATES}
+        assert len(orders.every()) == 6 and sum(len(each.clients) > 1 for each in orders.every()) == 1
+        assert len(schools.every()) == 5 and load.page(job()).workers[0].load.percent
+        whole = 0
+        for known in pieces.every():
+            document = writing.of_work(known.id)
+            submitted = "submit" in known.stands.done
+            assert (document is not None) == ("write" in known.stands.done) and known.stands.state not in FINAL
+            if document and submitted:
+                assert {gap.section for gap in document.gaps} <= {writing.SIGNATURES}, document.gaps
+                whole += 1
+            if document and known.stands.state == "sent":
+                assert not document.gaps
+        assert whole > 8
+
+
+def test_command_makes_it_and_does_not_take_the_other_demo_for_it(tmp_path, at):
+    at("2026-11-25T10:00:00Z")
+    file = str(tmp_path / "demo.db")
+    run = CliRunner().invoke
+    assert "Made" in run(main, ["--db", file, "demo", "--children", "--make-only"]).output
+    assert demo.services_of(file) == ("children",)
+    assert "Made" in run(main, ["--db", file, "demo", "--make-only"]).output, "it is what it is"
+    other = str(tmp_path / "calls.db")
+    store.open_database(other, create=True)
+    with store.transaction():
+        models.Metadata.insert(key="demo", value="2026-11-25").execute()
+    store.close()
+    refused = run(main, ["--db", other, "demo", "--children", "--make-only"])
+    assert refused.exit_code == 2 and demo.services_of(other) == ()

@@ -1,0 +1,40 @@
+"""The demo of the second kind of team: 40 invented young people of three councils, their care as far back as it goes,
+court orders, schools, and work in every state.
+
+young_people.py who they are and what happened to them; works.py the work for them, move by move; written.py what is
+written in it; courts.py orders and their reports; schools.py schools and their people; texts.py the words.
+"""
+
+from __future__ import annotations
+
+from topaz_tui.demo.book import Book
+from topaz_tui.demo.children import courts, schools, works, young_people
+from topaz_tui.rules.children.load import Grade
+
+TABLES = (
+    "worker", "client", "phone", "young_person", "episode", "placement", "statutory_event", "court_order",
+    "order_child", "order_date", "school", "school_post", "training", "work", "work_step", "work_document",
+    "work_section", "capacity",
+)  # fmt: skip
+"""The tables that it fills, in the order in which they can be written."""
+HOURS: dict[str, tuple[Grade, float, str]] = {
+    "me": (Grade.MANAGER, 37, "Contract"),
+    "hmarsh": (Grade.MANAGER, 37, "Contract"),
+    "rkelly": (Grade.SENIOR, 37, "Contract"),
+    "tbello": (Grade.NEWLY_QUALIFIED, 22.5, "Studies two days a week"),
+}
+"""What those who do the work are employed as, and their hours a week."""
+
+
+def write(book: Book) -> None:
+    """Write all of it into the book."""
+    team = young_people.write(book)
+    works.write(book, team)
+    courts.write(book, team)
+    schools.write(book)
+    since = book.days.ago(months=12)
+    for account, (grade, hours, why) in HOURS.items():
+        book.add(
+            "capacity", worker_id=book.workers[account], grade=grade.value, minutes=round(hours * 60),
+            from_on=since.isoformat(), why=why, made_by=book.workers["me"], made_at=book.at(since, "09:00"),
+        )  # fmt: skip
