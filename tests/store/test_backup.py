@@ -353,13 +353,24 @@ def test_restore_sends_nothing_again_by_itself(db: Path, good: Path, tmp_path: P
             " VALUES (?, ?, 1, 'mail', ?, ?, '', '', '')",
             (kind, f"k{number}", f"m{number}", state),
         )
+    for number, way in enumerate(("print", "print", "mail")):
+        connection.execute(
+            "INSERT INTO letter (reference, client_id, kind, way, sent_to, language, subject, text, made_by, made_at)"
+            " VALUES (?, 1, 'agreed', ?, '', '', '', '', 1, '')", (f"LT-{number}", way),
+        )  # fmt: skip
+    connection.execute(
+        "INSERT INTO letter_step (letter_id, at, step) SELECT id, '', 'printed' FROM letter WHERE reference = 'LT-1'"
+    )
     connection.close()
     done = backup.restore(backup.back_up(tmp_path / "other.db", tmp_path / "later").path, db)
-    assert done.perhaps_sent == 2
+    assert done.perhaps_sent == 3
     rows = filled.contents(db, {"outbox": ["key", "state"]})["outbox"]
     assert [row for row in rows if str(row[0]).startswith("k")] == [
         ("k0", "handing over"), ("k1", "handing over"), ("k2", "due"), ("k3", "sent"),
     ]  # fmt: skip
+    steps = filled.contents(db, {"letter_step": ["step", "words"]})["letter_step"]
+    assert sorted(step for step, _ in steps if step in ("printed", "failed")) == ["failed", "printed"]
+    assert "restored from a backup" in str(steps)
 
 
 @pytest.mark.parametrize("damage", ["garbage", "short", "empty page", "text", "other wal", "nothing in it"])

@@ -31,8 +31,8 @@ def restored_text(restored: Restored, backup: str) -> str:
     )
     if restored.perhaps_sent:
         lines += [
-            f"In it waited to be sent: {restored.perhaps_sent}. That may have gone since, and does not go by itself:",
-            "the next dispatch puts it on the manager's board (F4) as perhaps sent, and a person asks the council.",
+            f"In it waited to be sent, or printed: {restored.perhaps_sent}. That may have gone since, and does not",
+            "go by itself: the next dispatch puts it on the manager's board (F4) as perhaps sent, and a person asks.",
         ]
     return "\n".join(lines)
 

@@ -19,8 +19,8 @@ from topaz_tui.store.sqlite import MOVED
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What is in the database now, where the one before it is kept (None: there was none), and how many messages may
-    have been sent since the backup was made."""
+    """What is in the database now, where the one before it is kept (None: there was none), and how many messages and
+    letters may have gone since the backup was made."""
 
     contents: Contents
     kept: Path | None
@@ -31,7 +31,7 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
     """Put the backup in the database's place, and keep the database that was there. It may be of an older schema: it
     is brought up to date when it is opened. `account` is who did it, for the log.
 
-    What waited to be sent may have gone since the backup was made: nothing of it goes again by itself.
+    What waited to be sent, or printed, may have gone since the backup was made: nothing of it goes again by itself.
     Raises UserError where the backup is damaged, newer, or none of ours, and where somebody has the database open.
     """
     database = database.resolve()
@@ -59,11 +59,19 @@ _PERHAPS_SENT = """
 UPDATE outbox SET state = 'handing over', claim = 'restored', claimed_until = ?
 WHERE state IN ('due', 'trying', 'handing over') AND kind <> 'notice'
 """
+_PERHAPS_PRINTED = """
+INSERT INTO letter_step (letter_id, at, step, words)
+SELECT id, ?, 'failed', 'The list was restored from a backup: this may have been printed since.' FROM letter
+WHERE ended_at IS NULL AND way = 'print' AND COALESCE(
+    (SELECT step FROM letter_step s WHERE s.letter_id = letter.id ORDER BY s.id DESC LIMIT 1), ''
+) NOT IN ('printed', 'failed')
+"""
 
 
 def _mark(part: Path, contents: Contents, account: str) -> int:
     """What the restored database has to know of it. A message that was to go is one whose sending broke off as it was
-    handed over: the next dispatch finds that it was perhaps sent, and a person asks. Returns how many there are."""
+    handed over: the next dispatch finds that it was perhaps sent, and a person asks. A letter that was to be printed
+    was not, as far as is known, and is put on the board by it. Returns how many there are."""
     now = clock.to_store(clock.now())
     new = connect(part, "rw")
     try:
@@ -77,6 +85,8 @@ def _mark(part: Path, contents: Contents, account: str) -> int:
         waited = 0
         if "outbox" in contents.rows:
             waited = new.execute(_PERHAPS_SENT, (clock.to_store(clock.now() - clock.DAY),)).rowcount
+        if "letter_step" in contents.rows:
+            waited += new.execute(_PERHAPS_PRINTED, (now,)).rowcount
         new.execute("COMMIT")
     finally:
         new.close()
