@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import wishes
 from topaz_tui.rules.wishes import Wish
-from topaz_tui.services import clients, queue
+from topaz_tui.services import bookings, clients, queue
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
@@ -121,6 +121,24 @@ def test_wish_to_be_called_later_waits_until_its_day_and_no_longer(session, make
     at("2027-03-01T10:00:00Z")
     queue_status.sweep(session.settings)
     assert stands(client) == "callable"
+
+
+def test_wish_moves_the_call_that_was_promised_and_asks_about_the_interpreter(session, manager, make_client):
+    def promised() -> list[str]:
+        theirs = models.Duty.client == client, models.Duty.kind == "callback", models.Duty.closed_at.is_null()
+        return [duty.due_at for duty in models.Duty.select().where(*theirs)]
+
+    client = make_client(language="Tigrinya", interpreter="yes")
+    bookings.keep(session, client, {"answer": "Language Line", "at": "2026-11-25T14:00:00Z", "call": "then"})
+    for wish, then, says in (
+        (PUT_OFF, ["2027-03-01T09:00:00Z"], "a call is set for 1 Mar 2027 09:00"),
+        (AGAIN, ["2026-11-23T10:00:00Z"], "a call is set for 23 Nov 2026 10:00"),
+        (STOP, [], "no call is set for then"),
+    ):
+        clients.keep_wish(manager, client, wish | {"capacity": "no_doubt"})
+        assert promised() == then
+        asked = str([escalations.case(session, item.id).history for item in board(client)])
+        assert "The interpreter is booked for 25 Nov 2026 14:00" in asked and says in asked
 
 
 def test_doubt_whether_somebody_can_decide_it_is_a_managers_to_see_to(session, make_client):

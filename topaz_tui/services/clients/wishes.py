@@ -12,7 +12,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.wishes import Wish
-from topaz_tui.services import links, owing
+from topaz_tui.services import interpreter_bookings, interpreters, links, owing
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.fields import Stored
 from topaz_tui.services.clients.resuming import resume_calls
@@ -30,9 +30,10 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
     """Keep a wish about calls, and do what it asks.
 
     A stop holds for all records of the person; a manager is told of it, and looks again on the day that was named.
-    What was put off is called again from that day on, by the last wish under any of the records. Calls that were
-    stopped go on only by whoever may say so (`resume_calls`). Raises Invalid where an answer is missing or wrong,
-    Conflict where nothing can come of it.
+    What was put off is called again from that day on, by the last wish under any of the records; a call that was
+    promised before is promised for then. Where an interpreter is booked for another time, a manager is asked. Calls
+    that were stopped go on only by whoever may say so (`resume_calls`). Raises Invalid where an answer is missing or
+    wrong, Conflict where nothing can come of it.
     """
     given = {question.id: answers.get(question.id) for question in forms.visible_questions(wishes.QUESTIONS, answers)}
     lacking = [(question.id, sentence) for question, sentence in forms.all_lacking(wishes.QUESTIONS, given)]
@@ -52,6 +53,7 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
                 _put_off(session, client_id, rows, until, given)
             case Wish.CALL_AGAIN:
                 _call_again(session, client_id, rows, str(given["words"]))
+        interpreters.point_out(session, client_id, clock.now())
         finish(session, client_id, "a wish about calls")
 
 
@@ -87,6 +89,10 @@ def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, g
     later = clock.to_store(queue_rules.due_moment(until))
     here = {*_put_off_before(rows), client_id}  # of two days under two records the later would hold
     Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id.in_(here)).execute()
+    promised, open_again = interpreter_bookings.due_call(tuple(rows)), queue_rules.due_moment(until)
+    if promised and promised < open_again:
+        then = session.settings.calls.hours.next_open(open_again)
+        interpreters.set_call(session, client_id, then, wishes.PUT_OFF_WHY)
     if given["capacity"] in wishes.IN_DOUBT:
         told = wishes.told_to_a_manager(given)
         opening.question(client_id, session.worker_id, told, clock.now(), session.settings)
@@ -102,6 +108,9 @@ def _call_again(session: Session, client_id: int, rows: Rows, words: str) -> Non
         resume_calls(session, client_id, words)
     elif here := _put_off_before(rows):
         Client.update(not_before=None, not_before_why=None).where(Client.id.in_(here)).execute()
+        promised = interpreter_bookings.callback(tuple(rows))
+        if promised and promised["reason"] == wishes.PUT_OFF_WHY:
+            interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
     else:
         raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
 
