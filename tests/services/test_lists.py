@@ -19,6 +19,7 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.services import actions, figures, lists, queue
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.leaving import NOT_WRITTEN
 from topaz_tui.services.lists import writing
 from topaz_tui.services.lists.table import ListTable
 from topaz_tui.services.queue import Filters
@@ -35,7 +36,7 @@ def table() -> ListTable:
 
 
 def logged() -> list[tuple[str, str]]:
-    wanted = (writing.DEED, writing.NOT_WRITTEN)
+    wanted = (writing.DEED, NOT_WRITTEN)
     return [(row.deed, str(row.subject)) for row in models.Audit.select().where(models.Audit.deed.in_(wanted))]
 
 
@@ -107,7 +108,7 @@ def test_list_that_may_not_or_cannot_be_written_leaves_nothing(manager, worker, 
     monkeypatch.setattr(files.OpenFolder, "appear", full)
     refused(NotAllowed, "no.csv", "No space")
     assert [path.name for path in tmp_path.iterdir() if path.name != "home" and "t.db" not in path.name] == [there.name]
-    assert [deed for deed, _ in logged()] == [writing.DEED, writing.NOT_WRITTEN]
+    assert [deed for deed, _ in logged()] == [writing.DEED, NOT_WRITTEN]
 
 
 @ON_A_FILE

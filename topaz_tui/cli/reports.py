@@ -77,6 +77,8 @@ def _write_pack(session: Session, folder: str, period: Period, council: str | No
         raise Invalid("An evidence pack is of the team.", "Leave out --worker.")
     names = evidence.write(session, Path(folder), period, council)
     click.echo(f"{folder}: {', '.join(names)}")
+    if evidence.SPREADSHEET not in names:
+        click.echo(f"Without {evidence.SPREADSHEET}: there is no XlsxWriter here (pip install 'topaz-tui[reports]').")
 
 
 def _period(name: str | None, first: str | None, last: str | None, week: bool) -> Period:

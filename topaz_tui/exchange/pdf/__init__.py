@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from topaz_tui.services.correspondence import Sheet
 
 if TYPE_CHECKING:  # the forms of a plan are read once one is printed, and not for each concern
     from topaz_tui.rules.children.printing import Certificate, Printed
+    from topaz_tui.rules.disclosure.evidence import Table
 
 
 def as_pdf(
@@ -47,6 +48,15 @@ def printed_as_pdf(printed: Printed, *, password: str | None = None) -> bytes:
     from topaz_tui.exchange.pdf.plans_and_reports import draw
 
     return draw(printed, password)
+
+
+def evidence_as_pdf(
+    title: str, head: Mapping[str, str], rule: str, tables: Sequence[Table], made_at: datetime
+) -> bytes:
+    """The tables of an evidence pack as a PDF of A4 pages: a page to read first, then chapters, with bars."""
+    from topaz_tui.exchange.pdf.evidence import draw
+
+    return draw(title, head, rule, tables, made_at)
 
 
 def certificates_as_pdf(certificates: Sequence[Certificate]) -> bytes:

@@ -153,7 +153,7 @@ def pages(document: Document, version: str, fold: Fold) -> list[Page]:
             _alarm(sheets, dict(lines).get(CALLED, ""))
             break
     for title, lines in sections:
-        _section(sheets, title, lines)
+        section(sheets, title, lines)
     return sheets.pages
 
 
@@ -174,7 +174,8 @@ def _alarm(sheets: Sheets, called: str) -> None:
     sheets.y = end
 
 
-def _section(sheets: Sheets, title: str, lines: Sequence[tuple[str, str]]) -> None:
+def section(sheets: Sheets, title: str, lines: Sequence[tuple[str, str]]) -> None:
+    """A heading, and below it labels with what stands beside each."""
     heading = sheets.fold(title, ACROSS, HEADING)
     first = _first(max(map(len, _sides(sheets, *lines[0], TEXT)))) if lines else 0
     sheets.title = ""

@@ -19,6 +19,13 @@ from topaz_tui.rules.measures.table import DUE, MEASURES
 from topaz_tui.rules.reviews import AREAS
 
 LEFT_OUT = {"LOAD"}  # what colleagues did
+CHAPTERS = {
+    Tab.SUMMARY.value: "Summary: the contract, and who was reached",
+    Tab.CALLS.value: "Calls",
+    Tab.LIVES.value: "What has changed in people's lives",
+    Tab.CONCERNS.value: "Safeguarding concerns: how many, how soon, and what came of them",
+}
+"""What the table of each tab is called on paper, in the order of the chapters."""
 HEADINGS = ("code", "measure", "unit", "numerator", "denominator", "percent")
 DEFINED = ("code", "measure", "unit", "counts", "of", "source", "mind")
 

@@ -13,9 +13,8 @@ from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services.figures import freezing
 from topaz_tui.services.figures.behind import councils
+from topaz_tui.services.leaving import log_and_appear
 from topaz_tui.services.session import Session
-from topaz_tui.store import audit
-from topaz_tui.store.database import transaction
 
 DEED = "wrote an evidence pack"
 
@@ -41,8 +40,6 @@ def for_evidence(session: Session, period: Period, council: str | None) -> Froze
 
 
 def log_evidence(session: Session, what: str, appear: Callable[[], None]) -> None:
-    """Log that it was written, and let it appear: both or neither."""
+    """Log that it was written, and let it appear then."""
     session.require(Act.EXPORT_FIGURES)
-    with transaction():
-        audit.record(session.worker_id, DEED, None, what)
-        appear()
+    log_and_appear(session, DEED, what, appear)

@@ -20,6 +20,16 @@ WIDEST = 60  # columns of a spreadsheet, in letters
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
+class NotInstalled(Invalid):
+    """A spreadsheet was asked for, and nothing here writes one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This machine has no XlsxWriter, which spreadsheets (.xlsx) are written with.",
+            "Name a file that ends in .csv, or install it: pip install 'topaz-tui[reports]'.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class WorkbookSheet:
     """One sheet of a spreadsheet: lines above the headings, the headings, the rows."""
@@ -45,13 +55,13 @@ def as_csv(table: ListTable) -> bytes:
 
 
 def as_workbook(table: ListTable) -> bytes:
-    """A spreadsheet of one sheet. Raises Invalid where XlsxWriter is not installed."""
+    """A spreadsheet of one sheet. Raises NotInstalled where XlsxWriter is not installed."""
     return workbook([WorkbookSheet("List", table.headings, table.rows, (*table.head, ()))], table.as_of)
 
 
 def workbook(sheets: Iterable[WorkbookSheet], made_at: datetime) -> bytes:
     """A spreadsheet in which every cell is text: what begins with '=' is no formula, and an address no link. The same
-    sheets are the same bytes. Raises Invalid where XlsxWriter is not installed."""
+    sheets are the same bytes. Raises NotInstalled where XlsxWriter is not installed."""
     out = io.BytesIO()
     book = writer().Workbook(out, {"in_memory": True})
     book.set_properties({"created": made_at.replace(tzinfo=None)})
@@ -71,12 +81,11 @@ def workbook(sheets: Iterable[WorkbookSheet], made_at: datetime) -> bytes:
 
 
 def writer() -> ModuleType:
-    """XlsxWriter. Raises Invalid where it is not installed."""
+    """XlsxWriter. Raises NotInstalled where it is not installed."""
     try:
         import xlsxwriter
     except ImportError:
-        hint = "Name a file that ends in .csv, or install it: pip install 'topaz-tui[reports]'."
-        raise Invalid("This machine has no XlsxWriter, which spreadsheets (.xlsx) are written with.", hint) from None
+        raise NotInstalled from None
     module: ModuleType = xlsxwriter
     return module
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,14 +10,12 @@ from topaz_tui import files
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import reasons
+from topaz_tui.services.leaving import log_and_appear
 from topaz_tui.services.lists.formats import FORMATS
 from topaz_tui.services.lists.table import ListTable
 from topaz_tui.services.session import Session
-from topaz_tui.store import audit
-from topaz_tui.store.database import transaction
 
 DEED = "wrote a list into a file"
-NOT_WRITTEN = "a file that was logged was not written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +69,3 @@ def _path(name: str) -> Path:
         return Path(name.strip()).expanduser().absolute()
     except RuntimeError:  # '~nobody/list.csv'
         raise Invalid("Nobody here has that home folder.", "Name the folder in full.", "file") from None
-
-
-def log_and_appear(session: Session, deed: str, what: str, appear: Callable[[], None]) -> None:
-    """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log. Where
-    it does not appear after all, the log says that, too."""
-    with transaction():
-        audit.record(session.worker_id, deed, None, what)
-    try:
-        appear()
-    except OSError:
-        with transaction():
-            audit.record(session.worker_id, NOT_WRITTEN, None, what)
-        raise

@@ -1,0 +1,24 @@
+"""What leaves Topaz in a file is in the log before it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from topaz_tui.services.session import Session
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+
+NOT_WRITTEN = "a file that was logged was not written"
+
+
+def log_and_appear(session: Session, deed: str, what: str, appear: Callable[[], None]) -> None:
+    """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log, and
+    no slow folder is waited for within a transaction. Where it does not appear after all, the log says that, too."""
+    with transaction():
+        audit.record(session.worker_id, deed, None, what)
+    try:
+        appear()
+    except OSError:
+        with transaction():
+            audit.record(session.worker_id, NOT_WRITTEN, None, what)
+        raise
