@@ -77,14 +77,16 @@ async def test_an_editor_that_fails_after_it_saved_loses_neither_text(memory, mo
     assert await editor.write(edits(monkeypatch, script), "She says") == kept
 
 
-async def test_ctrl_c_is_the_editors_and_every_other_end_is_ours(memory, monkeypatch) -> None:
+@pytest.mark.parametrize("key", [signal.SIGINT, signal.SIGQUIT])
+async def test_ctrl_c_is_the_editors_and_every_other_end_is_ours(memory, monkeypatch, key: signal.Signals) -> None:
     told: SimpleQueue[int] = SimpleQueue()
     signals = Signals(told.put)
-    try:  # ctrl+c comes to all that the terminal has in front
-        app = edits(monkeypatch, 'trap "echo more >> $1" INT; kill -INT $$ $PPID; kill -HUP $PPID')
+    try:  # the key comes to all that the terminal has in front
+        script = f'trap "echo more >> $1" {int(key)}; kill -{int(key)} $$ $PPID; kill -HUP $PPID'
+        app = edits(monkeypatch, script)
         assert await editor.write(app, "She says ") == "She says more"
-        os.kill(os.getpid(), signal.SIGINT)
-        assert [told.get(timeout=PATIENCE) for _ in range(2)] == [signal.SIGHUP, signal.SIGINT]
+        os.kill(os.getpid(), key)
+        assert [told.get(timeout=PATIENCE) for _ in range(2)] == [signal.SIGHUP, key]
     finally:
         signals.close()
 

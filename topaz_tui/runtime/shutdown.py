@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import ClassVar
 
-ENDS = (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
+KEYS = (signal.SIGINT, *((signal.SIGQUIT,) if hasattr(signal, "SIGQUIT") else ()))  # sent by a terminal's keys
+ENDS = (signal.SIGTERM, *KEYS, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
 OVER = 4.2  # seconds after which the last resort comes; with what that takes it is five at most
 OWN_WAY = 3.4  # seconds in which the end may go its own way
 DISK = 0.4  # seconds that the last resort gives a disk
@@ -69,10 +70,10 @@ class Countdown:
 
 
 class Signals:
-    """Hears SIGTERM, SIGINT and SIGHUP, and calls `told` with the number in a thread of its own."""
+    """Hears what tells a program to end, and calls `told` with the number in a thread of its own."""
 
     hearing: ClassVar[set[int]] = set()  # the pipe of each
-    ANOTHERS, OURS = b"\xfe", b"\xff"  # whose SIGINT is from here on, between the numbers in the pipe
+    ANOTHERS, OURS = b"\xfe", b"\xff"  # whose KEYS are from here on, between the numbers in the pipe
 
     def __init__(self, told: Callable[[int], object]) -> None:
         self._told = told
@@ -89,7 +90,7 @@ class Signals:
             for number in numbers:
                 if number in (*self.ANOTHERS, *self.OURS):
                     anothers = number in self.ANOTHERS
-                elif number in ENDS and not (anothers and number == signal.SIGINT):
+                elif number in ENDS and not (anothers and number in KEYS):
                     self._told(number)
 
     def close(self) -> None:
@@ -107,10 +108,10 @@ def _heard(_number: int, _frame: object) -> None:
 
 @contextlib.contextmanager
 def interrupts_left_to_another() -> Iterator[None]:
-    """Another program has the terminal: its ctrl+c comes to us too, as to all that the terminal has in front, and ends
-    nothing here. What came before another's end stands in the pipe before the word that SIGINT is ours again. Nothing
-    is ignored in the system's own way: the other program would be born so, and be deaf itself."""
-    before = signal.signal(signal.SIGINT, _heard)
+    """Another program has the terminal: its ctrl+c and ctrl+\\ come to us too, as to all that it has in front, and
+    end nothing here. What came before another's end stands in the pipe before the word that they are ours again.
+    Nothing is ignored in the system's own way: the other program would be born so, and be deaf itself."""
+    before = {number: signal.signal(number, _heard) for number in KEYS}
     for pipe in Signals.hearing:
         os.write(pipe, Signals.ANOTHERS)
     try:
@@ -118,7 +119,8 @@ def interrupts_left_to_another() -> Iterator[None]:
     finally:
         for pipe in Signals.hearing:
             os.write(pipe, Signals.OURS)
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def try_for(seconds: float, work: Callable[[], object]) -> bool:
