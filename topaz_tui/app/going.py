@@ -33,7 +33,8 @@ class GoesPlaces(Shell):
         return way_back.show(self, page)
 
     async def go(self, place: places.Place) -> None:
-        """To a place of its own (find, escalations, team, imports), from wherever one is. Esc comes back from it."""
+        """To a place that a key opens from anywhere (the actions below), unless it is in front already. Esc comes back
+        from it."""
         if not isinstance(self.screen, page_class(type(place))):
             await self.open(place)
 

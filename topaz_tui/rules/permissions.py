@@ -14,8 +14,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The roles, the lowest first: a higher role may do whatever a lower one may. They are also the levels of the
-    escalation path (SOURCES.md, 27). The values are those of the store and the commands."""
+    """The roles are a ladder, the lowest first: a higher role may do whatever a lower one may. They are also the levels
+    of the escalation path, its rungs (SOURCES.md, 27). The values are those of the store and the commands."""
 
     WORKER = "worker"
     MANAGER = "manager"

@@ -1,4 +1,4 @@
-"""A worker's day: what is to be called by time today, and what they did."""
+"""The page Today, a worker's day: what is to be called by time today, and what they did."""
 
 from __future__ import annotations
 

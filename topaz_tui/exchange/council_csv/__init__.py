@@ -1,10 +1,10 @@
-"""The council's file of people: read as a stream, checked row by row, each row a Record or a Refusal.
+"""The council's file of people: read as a stream, checked row by row, each row one of found.Found.
 
 delimited.py a file of text (encoding.py its bytes, quoting.py its rows), workbook.py a spreadsheet; headings.py what
 each column is; survey.py a look over the whole; rows.py the rows, a thousand at a time, each to one of found.py;
 seen.py rows that came before; refused.py the rows sent back. Of a thousand rows: cells.py reads a cell, columns.py a
-column; required.py, person.py, reaching.py and care.py read what belongs together; records.py has it in a Record's
-order.
+column; required.py, person.py, reaching.py and care.py read what belongs together; records.py has it in the order
+of a CouncilRecord.
 
     with CouncilFile(path, today, mapping) as file:
         for found in file.rows():

@@ -67,7 +67,8 @@ class CellReader:
         self.death = lru_cache(1 << 14)(partial(death, today=today))
         self.move = lru_cache(1 << 14)(partial(move, today=today))
         self.oldest = f"{today.year - OLDEST:04}{self.today[4:]}"
-        # A death too is looked back on; any other year of two digits is as near as can be.
+        # `past_day` reads births, which have been: a year of two digits is never one to come. `day` reads all other
+        # dates, as near as can be; deaths and moves have readers of their own, above.
         self.past_day = Memory(lambda cell: file_date(cell, today))
         self.is_month_first = False
         self.day = Memory(file_date)

@@ -21,7 +21,7 @@ from topaz_tui.rules.people import nhs_number, parse_phone
 
 
 def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
-    """The columns of Record behind the row's number, in its order."""
+    """The columns of `CouncilRecord` behind the row's number, in its order."""
     reader = batch.reader
     assessed_on, kinds, only_events = read_required(batch)
     nhs = batch.values("nhs_number", nhs_number, "fails its check")

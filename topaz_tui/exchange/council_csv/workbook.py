@@ -29,7 +29,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LARGEST = 1_500_000_000
 """Bytes that a workbook may have once it is unpacked: a hundredth of it is a council's, more is meant to hurt."""
 MEMORY = 4 << 30
-"""Bytes that reading one may take: a cell far below the list would take them all (see ahead.py)."""
+"""Bytes that reading one may take: a cell far below the list would take them all (see reader_process.py)."""
 _EXACT = 1e15  # a spreadsheet's numbers have fifteen figures
 _LOCKED_XLSX = "EncryptedPackage".encode("utf-16-le")
 _BEGIN_XLS, _PASSWORD_XLS = b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x2f\x00"  # BOF, and FilePass behind its 20 bytes

@@ -91,8 +91,9 @@ def tables(kept: Mapping[str, Was], measures: Sequence[Measure]) -> tuple[Table,
 
 
 def _counts(kept: Mapping[str, Was], shown: Iterable[Measure]) -> tuple[dict[str, int], dict[str, str]]:
-    """Each count once, and under which name the two figures of each measure ('COV', 'COV of') stand there. Two that
-    ought to be one and differ (a measure that changed) stay two."""
+    """Each count once, and under which name the two figures of each measure stand there: 'COV' what is above the line,
+    its numerator, 'COV of' what is below it, its denominator. Two that ought to be one and differ (a measure that
+    changed) stay two."""
     counts: dict[str, int] = {}
     cells: dict[str, str] = {}
 
