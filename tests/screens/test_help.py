@@ -11,7 +11,7 @@ from tests.support.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.rules.team_services import CALLS
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.screens.help import WHERE, WIDGETS, HelpScreen
+from topaz_tui.screens.help import WHERE, WIDGET_PLACES, HelpScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.record_list import RecordList
 
@@ -31,7 +31,7 @@ async def opened(pilot) -> None:
 async def test_help_has_every_action_and_the_marked_one_in_sentences(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        there = [act for place in ("queue", "everywhere", *WIDGETS) for act in actions.of(place, (CALLS,))]
+        there = [act for place in ("queue", "everywhere", *WIDGET_PLACES) for act in actions.of(place, (CALLS,))]
         shown = lines(app)
         assert [key for key in shown if key in actions.BY_ID] == [act.id for act in there]
         assert all(shown[act.id][1:] == (act.words, act.help) for act in there)
@@ -86,6 +86,6 @@ async def test_help_finds_what_is_typed_in_all_places_and_enter_does_it(app) -> 
 
 
 def test_help_says_of_each_place_where_one_is_in_two_sentences() -> None:
-    assert set(WIDGETS) == {"list", "form", "text", "choice", "rows", "confirm"}
+    assert set(WIDGET_PLACES) == {"list", "form", "text", "choice", "rows", "confirm"}
     for words in WHERE.values():
         assert words.count(". ") == 1 and words.endswith(".")

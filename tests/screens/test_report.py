@@ -28,7 +28,7 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
         assert page.report.team and all(each.name in shown(app) for each in page.report.team)
         await pilot.press("right", "d")
         await until(pilot, lambda: isinstance(app.screen, TextDialog))
-        assert MEASURES[0].among[:30] in shown(app)
+        assert MEASURES[0].denominator[:30] in shown(app)
         await pilot.press("escape", "p")
         await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press(*["down"] * 5, "enter")

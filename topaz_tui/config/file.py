@@ -128,13 +128,13 @@ def _check_ladder(key: Key, terms: ReferralTerms) -> None:
             )
 
 
-NEEDS = {"mail": ("server", "sender", "to"), "folder": ("path",)}
-"""What a channel can't do without."""
+NEEDED_SETTINGS = {"mail": ("server", "sender", "to"), "folder": ("path",)}
+"""What a channel can't do without: a new Channel (rules/terms.py) has a row here, unless it needs nothing."""
 
 
 def _check_sending(key: Key, sending: Sending) -> None:
     for channel in sending.channels:
-        for need in NEEDS.get(channel, ()):
+        for need in NEEDED_SETTINGS.get(channel, ()):
             if not getattr(getattr(sending, channel), need):
                 what = f"names '{channel}', which has no {need}."
                 raise InvalidSetting((*key, "channels"), what, f"Give {'.'.join((*key, channel, need))}.")

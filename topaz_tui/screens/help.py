@@ -61,7 +61,8 @@ WHERE = {
 WINDOW = "This is a window over the page: it waits for you, and its own keys stand at its foot. " \
     "The function keys lead from it to their places and Esc comes back: what is typed in it stays. " \
     "Esc leaves the window."  # fmt: skip
-WIDGETS = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))  # in several places
+WIDGET_PLACES = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))
+"""The places of actions.PLACES that are no page: what stands on several pages, as a list or a form does."""
 COLUMNS = (
     Column("Keys", 13, flows=True),
     Column("What", 16, grows=2),
@@ -137,7 +138,7 @@ class HelpScreen(Page):
                 keys, words, does = self._line(act).cells
                 yield replace(self._line(act), cells=(keys, words, actions.PLACES[act.place], does))
             return
-        for place in dict.fromkeys((*self.places, "everywhere", *WIDGETS)):
+        for place in dict.fromkeys((*self.places, "everywhere", *WIDGET_PLACES)):
             if acts := actions.of(place, services):
                 yield RecordLine(place, (f"── {actions.PLACES[place]} ──", "", ""))
             for act in acts:

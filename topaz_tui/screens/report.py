@@ -170,7 +170,7 @@ class ReportScreen(TabbedPage):
             self.query_one(TabLine).current = Tab.CALLS
             self.look()
         elif self.line and self.report:
-            title = f"{self.line.measure.words}: {self.line.measure.of}"
+            title = f"{self.line.measure.words}: {self.line.measure.numerator}"
             measure = self.line.measure
             self.app.open(places.BehindPlace(title, self.line.now.above, measure.unit, self.report.told))
 

@@ -90,7 +90,7 @@ def report_json(report: PeriodReport, frozen: Frozen | None = None) -> str:
             "numerator": line.now.numerator, "denominator": line.now.denominator,
             "value": words.value(line.measure, line.now), "before": words.value(line.measure, line.before),
             "months": [words.value(line.measure, each) for each in line.months], "left_out": dict(line.now.left_out),
-            "counts": line.measure.of, "of": line.measure.among, "source": line.measure.source,
+            "counts": line.measure.numerator, "of": line.measure.denominator, "source": line.measure.source,
             "mind": line.measure.mind, "tab": line.measure.tab.value, "shows": line.measure.shows.value,
             "ninetieth": line.now.ninetieth, "longest": line.now.longest,
         }

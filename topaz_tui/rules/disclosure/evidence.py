@@ -83,7 +83,7 @@ def tables(kept: Mapping[str, Was], measures: Sequence[Measure]) -> tuple[Table,
         return (measure.code, measure.words, measure.unit, *figures)
 
     of_tabs = ((tab, tuple(row(each) for each in shown if each.tab is tab)) for tab in Tab)
-    defined = tuple((m.code, m.words, m.unit, m.of, m.among, m.source, m.mind) for m in shown)
+    defined = tuple((m.code, m.words, m.unit, m.numerator, m.denominator, m.source, m.mind) for m in shown)
     return (
         *(Table(tab.value, HEADINGS, rows) for tab, rows in of_tabs if rows),
         Table("definitions", DEFINED, defined),
@@ -106,7 +106,7 @@ def _counts(kept: Mapping[str, Was], shown: Iterable[Measure]) -> tuple[dict[str
     for each in shown:
         name = f"{each.code} of"
         whole = next((f"{parts[0]} of" for parts in _WHOLES if each.code in parts), name)
-        same = each.among if each.among in _SAME else whole
+        same = each.denominator if each.denominator in _SAME else whole
         stand(name, _CELLS.get(whole, same), kept[each.code].denominator)
     return counts, cells
 

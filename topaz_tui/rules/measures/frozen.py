@@ -67,7 +67,7 @@ class Frozen:
 
 def definitions(measures: Iterable[Measure]) -> str:
     """The version of the definitions: another as soon as what any of them counts, or of whom, is said otherwise."""
-    rows = [(each.code, each.unit, each.of, each.among, each.shows.value) for each in measures]
+    rows = [(each.code, each.unit, each.numerator, each.denominator, each.shows.value) for each in measures]
     return sha256(json.dumps(rows).encode()).hexdigest()[:12]
 
 

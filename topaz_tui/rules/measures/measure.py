@@ -29,16 +29,16 @@ class Shows(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure. `of` is what stands above the line and `among` what stands below it; `median` the unit of its
-    median, where that is what is asked; `mind` what one has to know to read it rightly; `own`: it can be said of what
-    one worker did, where others are of people whom the whole team shares. Measures of one `whole` divide it among
-    them."""
+    """One measure. `numerator` says what is counted, above the line, and `denominator` of whom or of what, below it;
+    `median` the unit of its median, where that is what is asked; `mind` what one has to know to read it rightly; `own`:
+    it can be said of what one worker did, where others are of people whom the whole team shares. Measures of one
+    `whole` divide it among them."""
 
     code: str
     words: str
     unit: str
-    of: str
-    among: str
+    numerator: str
+    denominator: str
     source: str
     count: Count
     mind: str = ""

@@ -88,8 +88,8 @@ def meaning(measure: Measure, counted: Counted) -> str:
     """What the measure counts, of whom, who is left out, and where its definition comes from: in whole lines."""
     left = ", ".join(f"{number} {why}" for why, number in counted.left_out.items())
     lines = (
-        f"Above the line: {measure.of}.",
-        f"Below the line: {measure.among}.",
+        f"Above the line: {measure.numerator}.",
+        f"Below the line: {measure.denominator}.",
         f"Left out: {left}." if left else "",
         _spread(measure, counted),
         measure.mind,

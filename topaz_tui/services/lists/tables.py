@@ -120,7 +120,7 @@ def of_figure(session: Session, report: figures.PeriodReport, code: str) -> List
     if line is None:
         known = ", ".join(each.measure.code for each in report.lines)
         raise Invalid(f"No measure here has the code '{code}'.", f"These are there: {known}.")
-    title = f"{line.measure.words}: {line.measure.of}"
+    title = f"{line.measure.words}: {line.measure.numerator}"
     return of_counted(session, title, line.now.above, report.told)
 
 
