@@ -84,6 +84,14 @@ def test_review_names_what_is_missing(change: dict[str, Any], code: str) -> None
     assert [gap.code for gap in reviews.missing(replace(FULL, **change))] == [code]
 
 
+def test_review_question_is_asked_where_its_row_says() -> None:
+    for unable in range(4):
+        review = with_unable(*(area.code for area in AREAS[:unable]))
+        expected = [each.code for each in reviews.QUESTIONS if each.unable <= unable]
+        assert [each.code for each in reviews.asked(review)] == expected
+        assert ("wellbeing" in expected) == (unable >= 2)
+
+
 @pytest.mark.parametrize(
     ("codes", "wellbeing", "back", "words"),
     [

@@ -53,11 +53,6 @@ YES_NO = (
     AnswerOption("not_asked", "-", "Not asked"),
 )
 
-WELLBEING = "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?"
-"""The third condition of reg 2: a significant effect on wellbeing. Answered from YES_NO, kept under
-WELLBEING_CODE."""
-WELLBEING_CODE = "wellbeing"
-
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -114,13 +109,16 @@ AREA = {area.code: area for area in AREAS}
 
 @dataclass(frozen=True, slots=True)
 class ExtraQuestion:
-    """A question beside the areas [ours], always asked. `choices` are its answers; where there are none it takes a
-    number from 0, or a code of COUNTED."""
+    """A question beside the areas. `choices` are its answers; where there are none it takes a number from 0, or a code
+    of COUNTED. It is asked where they are unable in at least `unable` areas, of everybody where that is 0; `needed` is
+    what is said of it while it has no answer."""
 
     code: str
     words: str
     ask: str
     choices: tuple[AnswerOption, ...] = ()
+    unable: int = 0
+    needed: str = "no answer yet"
 
 
 EXTRAS = (
@@ -147,18 +145,29 @@ EXTRAS = (
         ),
     ),
 )  # fmt: skip
+"""The extras [ours], in the order of the form."""
 EXTRA = {extra.code: extra for extra in EXTRAS}
 COUNTED = ("not_known", "not_asked")
 """What may be said in place of a number, for the extras that take one."""
+ENOUGH = 2
+"""So many outcomes unable, with a significant effect on wellbeing, are eligible needs: reg 2(1)."""
+WELLBEING = ExtraQuestion(
+    "wellbeing", "Effect on wellbeing",
+    "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?",
+    YES_NO, unable=ENOUGH, needed="significant or not?",
+)  # fmt: skip
+"""The third condition of reg 2: a significant effect on wellbeing. What is suggested hangs on it."""
+QUESTIONS = (*EXTRAS, WELLBEING)
+"""All questions beside the areas, in the order of the form."""
+QUESTION = {question.code: question for question in QUESTIONS}
 
 
-def is_answer(asked: str, answer: str) -> bool:
-    """Can this have been answered to the area, the extra or the question of wellbeing of this code, as it is stored?"""
-    extra = EXTRA.get(asked)
-    if extra and not extra.choices:
+def is_answer(code: str, answer: str) -> bool:
+    """Can this have been answered to the area, or the question beside the areas, of this code, as it is stored?"""
+    question = QUESTION.get(code)
+    if question and not question.choices:
         return answer in COUNTED or answer.isdecimal()
-    choices = extra.choices if extra else YES_NO if asked == WELLBEING_CODE else ANSWERS
-    return answer in {choice.code for choice in choices}
+    return answer in {choice.code for choice in (question.choices if question else ANSWERS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +193,10 @@ class ReviewState:
     extras: Mapping[str, int | str | None]
     wellbeing: str | None = None
 
+    def answer_to(self, question: ExtraQuestion) -> int | str | None:
+        """What was answered to a question beside the areas; None is not answered yet."""
+        return self.wellbeing if question is WELLBEING else self.extras.get(question.code)
+
 
 NOTHING_YET = ReviewState({}, {})
 
@@ -198,8 +211,7 @@ class MissingAnswer:
 
 def missing(review: ReviewState) -> tuple[MissingAnswer, ...]:
     """What a complete review still needs, in the order of the form: each area answered, or 'not asked' said;
-    whether they are able, where it was asked and is worse; the effect on wellbeing, where two areas are
-    unable."""
+    whether they are able, where it was asked and is worse; each question beside the areas that is asked."""
     found = []
     for area in AREAS:
         given = review.areas.get(area.code, AreaAnswer())
@@ -207,9 +219,11 @@ def missing(review: ReviewState) -> tuple[MissingAnswer, ...]:
             found.append(MissingAnswer(area.code, f"{area.words}: better, same, worse, or not asked?"))
         elif given.half:
             found.append(MissingAnswer(area.code, f"{area.words}: worse, but able or unable?"))
-    found += [MissingAnswer(e.code, f"{e.words}: no answer yet") for e in EXTRAS if review.extras.get(e.code) is None]
-    if len(unable_areas(review)) >= ENOUGH and review.wellbeing is None:
-        found.append(MissingAnswer(WELLBEING_CODE, "Effect on wellbeing: significant or not?"))
+    found += [
+        MissingAnswer(each.code, f"{each.words}: {each.needed}")
+        for each in asked(review)
+        if review.answer_to(each) is None
+    ]
     return tuple(found)
 
 
@@ -229,8 +243,10 @@ def unable_areas(review: ReviewState) -> tuple[Area, ...]:
     return tuple(area for area in AREAS if review.areas.get(area.code, AreaAnswer()).unable == "yes")
 
 
-ENOUGH = 2
-"""So many outcomes unable, with a significant effect on wellbeing, are eligible needs: reg 2(1)."""
+def asked(review: ReviewState) -> tuple[ExtraQuestion, ...]:
+    """The questions beside the areas that are asked as the review stands, in the order of the form."""
+    unable = len(unable_areas(review))
+    return tuple(question for question in QUESTIONS if unable >= question.unable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,10 +379,10 @@ def check() -> None:
     """Proves the tables sound, and that a key means one thing in all of the review; raises ValueError with
     all that is wrong."""
     wrong = []
-    for name, rows in (("area", AREAS), ("extra", EXTRAS), ("action", ACTIONS)):
+    for name, rows in (("area", AREAS), ("question", QUESTIONS), ("action", ACTIONS)):
         codes = [row.code for row in rows]
         wrong += [f"{name} {code} is there twice" for code in set(codes) if codes.count(code) > 1]
-    wrong += [f"{row.code}: its words are too long for a line" for row in (*AREAS, *EXTRAS) if len(row.words) > LINE]
+    wrong += [f"{row.code}: its words are too long for a line" for row in (*AREAS, *QUESTIONS) if len(row.words) > LINE]
     lists = {"answers": ANSWERS, "unable": UNABLE, "yes or no": YES_NO} | {e.code: e.choices for e in EXTRAS}
     for name, choices in lists.items():
         for part in ("code", "key"):

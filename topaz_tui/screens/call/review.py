@@ -34,7 +34,6 @@ STOP = "f"  # not safe to talk any longer: the outcome's own key
 ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for choice in reviews.ANSWERS}
 UNABLE_WORDS = {choice.code: choice.words for choice in reviews.UNABLE}
 COUNTED = tuple(choice for choice in reviews.YES_NO if choice.code in reviews.COUNTED)
-WELLBEING = reviews.ExtraQuestion(reviews.WELLBEING_CODE, "Effect on wellbeing", reviews.WELLBEING, reviews.YES_NO)
 MOST_TIMES = 99
 FOUND_LINES = 3  # of what the council found, under the line one stands on
 DATED = 30  # columns from which the day stands beside last time's answer
@@ -47,8 +46,7 @@ def words(code: str, answer: Any, unable: str | None) -> str:
         return ", ".join(part.lower() if place else part for place, part in enumerate(filter(None, said)))
     if isinstance(answer, int):
         return str(answer)
-    row = WELLBEING if code == WELLBEING.code else reviews.EXTRA[code]
-    return next((choice.words for choice in row.choices or COUNTED if choice.code == answer), "")
+    return next((choice.words for choice in reviews.QUESTION[code].choices or COUNTED if choice.code == answer), "")
 
 
 def legend(*groups: tuple[AnswerOption, ...]) -> Content:
@@ -99,9 +97,11 @@ class ReviewPane(Widget, can_focus=True):
 
     @property
     def rows(self) -> tuple[reviews.Area | reviews.ExtraQuestion, ...]:
-        """The lines to answer: the effect on wellbeing where two areas are unable."""
-        more = len(reviews.unable_areas(self.draft.review)) >= reviews.ENOUGH or self.draft.wellbeing is not None
-        return (*reviews.AREAS, *reviews.EXTRAS, *((WELLBEING,) if more else ()))
+        """The lines to answer; what was answered stays, also where it would no longer be asked."""
+        review = self.draft.review
+        asked = reviews.asked(review)
+        questions = (each for each in reviews.QUESTIONS if each in asked or review.answer_to(each) is not None)
+        return (*reviews.AREAS, *questions)
 
     def spoken(self) -> str:
         """The line that is to be answered, and its answer so far."""
@@ -192,7 +192,7 @@ class ReviewPane(Widget, can_focus=True):
         self.post_message(self.Said(f"{lead} {', '.join(told)}.".strip()))
 
     def _set(self, code: str, answer: str | None) -> None:
-        if code == WELLBEING.code:
+        if code == reviews.WELLBEING.code:
             self.draft.wellbeing = answer
         elif answer is None:
             self.draft.extras.pop(code, None)
@@ -284,9 +284,10 @@ class ReviewPane(Widget, can_focus=True):
 
     def _said(self, row: reviews.Area | reviews.ExtraQuestion) -> str:
         """What was answered on this line, with what is still to be said of it."""
+        answer: int | str | None
         answer, unable = self.draft.areas.get(row.code, [None, None])
         if isinstance(row, reviews.ExtraQuestion):
-            answer = self.draft.wellbeing if row.code == WELLBEING.code else self.draft.extras.get(row.code)
+            answer = self.draft.review.answer_to(row)
         said = words(row.code, answer, unable)
         if answer in reviews.ASKS_ON and unable is None:
             return f"{said}, able?"
