@@ -356,7 +356,7 @@ def trouble(error: Exception, path: Path) -> UserError:
             f"{path} is not a database, or is damaged.", "Name the right file with --db, or restore a backup."
         )
     if errors.is_locked(error):
-        return Unavailable(f"{path} is locked by another program.", "Try again in a moment.")
+        return errors.locked_error(path)
     if code == driver.SQLITE_CANTOPEN and not os.path.exists(path):
         return _gone(path)
     if not os.access(path, os.R_OK):

@@ -6,8 +6,12 @@ stand in this module alone.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import peewee
 from sqlcipher3 import dbapi2 as driver
+
+from topaz_tui.errors import Unavailable
 
 LOCKED = {driver.SQLITE_BUSY, driver.SQLITE_LOCKED}
 DAMAGED = {driver.SQLITE_CORRUPT, driver.SQLITE_NOTADB}
@@ -41,6 +45,11 @@ def code_of(error: BaseException) -> int:
 def is_locked(error: BaseException) -> bool:
     """Whether another connection holds the lock that this statement needs."""
     return code_of(error) in LOCKED
+
+
+def locked_error(path: Path) -> Unavailable:
+    """The error for people of a file whose lock another program holds."""
+    return Unavailable(f"{path} is locked by another program.", "Try again in a moment.")
 
 
 def is_damaged(error: BaseException) -> bool:

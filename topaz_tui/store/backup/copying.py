@@ -16,8 +16,9 @@ from topaz_tui import regular
 from topaz_tui.errors import NotFound
 from topaz_tui.store.backup.connection import connect, reading
 from topaz_tui.store.backup.contents import Contents, contents_of, verify
-from topaz_tui.store.backup.errors import Damaged, in_words, locked_error
+from topaz_tui.store.backup.errors import Damaged, in_words
 from topaz_tui.store.backup.part_file import appear, appears, must_be_free, part_file
+from topaz_tui.store.sqlite_errors import locked_error
 
 PATIENCE = 30.0  # seconds that a copy waits for a database that is locked against readers
 

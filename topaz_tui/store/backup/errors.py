@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui.errors import Invalid, Unavailable
-from topaz_tui.store.sqlite_errors import DISK, FULL, code_of, is_locked
+from topaz_tui.store.sqlite_errors import DISK, FULL, code_of, is_locked, locked_error
 
 
 class Damaged(Invalid):
@@ -22,11 +22,6 @@ EARLIER = "See 'topaz doctor'; an earlier backup can be put in the database's pl
 def damaged_error(path: Path) -> Damaged:
     """The error for a file in which pages are broken, or which is none of SQLite's."""
     return Damaged(f"{path} is damaged, or is no database.", EARLIER)
-
-
-def locked_error(path: Path) -> Unavailable:
-    """The error for a file that another program keeps locked."""
-    return Unavailable(f"{path} is locked by another program.", "Try again in a moment.")
 
 
 @contextlib.contextmanager
