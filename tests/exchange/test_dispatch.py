@@ -34,14 +34,18 @@ from tests.support.sessions import employ, job
 from tests.support.traps import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
+from topaz_tui.config.file import NEEDED_SETTINGS
 from topaz_tui.crash_log import log_file
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
+from topaz_tui.exchange.delivery.channels import CHANNELS
 from topaz_tui.exchange.delivery.package import write_pdf
 from topaz_tui.exchange.pdf import as_pdf
+from topaz_tui.rules.terms import Channel
 from topaz_tui.services import concerns, legible, unread, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import health, outbox
+from topaz_tui.services.escalations.ways import OF_REFERRALS_BACK
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 
@@ -552,6 +556,12 @@ def test_a_database_that_is_locked_at_the_handing_over_is_tried_again(tmp_path, 
             dispatcher.run(job(settings))
         assert server.received == [] and state(number) == "sending"
         assert "t.db" not in facts(number, "later")[0]["answer"]
+
+
+def test_every_channel_has_a_row_of_how_it_sends_and_where_referrals_back_go():
+    assert set(CHANNELS) == set(OF_REFERRALS_BACK) == set(Channel)
+    assert [channel for channel, row in CHANNELS.items() if row.send is None] == [Channel.BY_HAND]
+    assert set(NEEDED_SETTINGS) == set(Channel) - {Channel.BY_HAND}
 
 
 def test_dispatch_check_tries_each_channel_without_sending(tmp_path, folder, db):

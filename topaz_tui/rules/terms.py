@@ -18,7 +18,7 @@ from topaz_tui.clock import Hours, Week
 
 class Channel(StrEnum):
     """The ways to the council, as the settings and the store name them. By hand is a person's: telephone, portal or
-    post."""
+    post. How each sends is a row of exchange/delivery/channels.py."""
 
     MAIL = "mail"
     FOLDER = "folder"

@@ -5,20 +5,19 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from queue import Empty, SimpleQueue
 
 from topaz_tui import clock
-from topaz_tui.config import Folder, Sending
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
+from topaz_tui.exchange.delivery.channels import CHANNELS, no_such_way
 from topaz_tui.exchange.delivery.package import HandOver, Package
 from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.referrals import MessageKind, Result, automatic
-from topaz_tui.rules.terms import Channel
-from topaz_tui.services import backups, connection, correspondence, legible, nobody, unread
+from topaz_tui.services import backups, connection, correspondence, legible, nobody
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.api import (
     Run,
@@ -83,15 +82,8 @@ def lacking(session: JobSession, message: Message) -> str | None:
         return f"Message {message.id} in the outbox belongs to no concern on the board."
     if message.kind == MessageKind.PERSONAL:
         return _lacking_for_them(session, message)
-    if message.channel == Channel.MAIL:
-        from topaz_tui.exchange.delivery import mail
-
-        if not (sending.mail.server and sending.mail.sender and (message.recipient or sending.mail.to)):
-            return "Something waits to go by mail, and the settings here have no mail to that council."
-        return mail.able(sending)
-    if message.channel == Channel.FOLDER and sending.folder.path:
-        return None
-    return f"Something waits to go by {message.channel}, and the settings here have no such way to that council."
+    channel = CHANNELS.get(message.channel)
+    return channel.lacks(sending, message) if channel else no_such_way(sending, message)
 
 
 def _lacking_for_them(session: JobSession, message: Message) -> str | None:
@@ -168,38 +160,21 @@ def daily(session: JobSession) -> tuple[str, ...]:
 
 def check(session: JobSession) -> list[tuple[bool, str]]:
     """Try each way to each council up to the last step, without sending: does it work, and what the other end says."""
-    from topaz_tui.exchange.delivery import folder, mail
-
     found, settings = [], session.settings
-    ways = {"": settings.sending, **{name: own.sending for name, own in settings.councils.items()}}
-    tries: Mapping[str, Callable[[Sending], tuple[bool, str]]] = {
-        Channel.MAIL: lambda sending: mail.check(sending.mail),
-        Channel.FOLDER: lambda sending: folder.check(sending.folder, _waiting_for(session, sending.folder)),
-        Channel.BY_HAND: lambda sending: (True, "by hand: a person sends it"),
-    }
-    for council, sending in ways.items():
+    ways_to = {"": settings.sending, **{name: own.sending for name, own in settings.councils.items()}}
+    for council, sending in ways_to.items():
         back = referrals_back(sending)
         for channel in sending.channels:
-            works, words = tries[channel](sending)
+            works, words = CHANNELS[channel].check(session, sending)
             found.append((works, f"{council}: {words}" if council else words))
         for channel in automatic(back.channels):
-            works, words = tries[channel](back)
+            works, words = CHANNELS[channel].check(session, back)
             found.append((works, f"{council + ': ' if council else ''}referrals back: {words}"))
     if settings.letters.texts.url:
         from topaz_tui.exchange.delivery import texts
 
         found.append(texts.check(settings.letters.texts))
     return found
-
-
-def _waiting_for(session: JobSession, folder: Folder) -> list[str]:
-    """The names under which what waits is to go to this folder."""
-    names = []
-    for message in outbox.waiting(session, Channel.FOLDER):
-        with unread.aside("outbox", message.id):
-            if ways(session, message).folder == folder:
-                names.append(Package(session, message).name)
-    return names
 
 
 def send(session: JobSession, message: Message) -> tuple[SendResult | None, datetime]:
@@ -238,14 +213,7 @@ def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> S
 
         letter, gateway = correspondence.sending.letter_of(session, message), session.settings.letters.texts
         return texts.send(letter.sent_to, letter.text, gateway, message.message_id, hand_over)
-    package = Package(session, message)
-    sending = ways(session, message)
-    if message.channel == Channel.MAIL:
-        from topaz_tui.exchange.delivery import mail
-
-        return mail.send(package, sending.mail, hand_over)
-    if message.channel == Channel.FOLDER:
-        from topaz_tui.exchange.delivery import folder
-
-        return folder.send(package, sending.folder, hand_over)
-    raise ValueError(f"nothing goes by {message.channel}")
+    channel = CHANNELS.get(message.channel)
+    if channel is None or channel.send is None:
+        raise ValueError(f"nothing goes by {message.channel}")
+    return channel.send(Package(session, message), ways(session, message), hand_over)

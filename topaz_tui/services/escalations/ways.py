@@ -6,6 +6,7 @@ where the settings have no such place, a person sends it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,17 +36,21 @@ def sending_to(settings: Settings, council: str | None, service: Reached | None,
     return referrals_back(theirs) if back else theirs
 
 
+OF_REFERRALS_BACK: Mapping[str, Callable[[Sending], str | None]] = {
+    Channel.MAIL: lambda theirs: theirs.mail.referrals_to,
+    Channel.FOLDER: lambda theirs: theirs.folder.referrals_path,
+    Channel.BY_HAND: lambda theirs: "a person",
+}
+"""The place of its own that a council has for referrals back, by each channel."""
+
+
 def referrals_back(theirs: Sending) -> Sending:
     """The ways to this council for a referral back: of those for concerns, which have a place of its own for it."""
     mail, folder = theirs.mail, theirs.folder
-    there: dict[str, str | None] = {
-        Channel.MAIL: mail.referrals_to,
-        Channel.FOLDER: folder.referrals_path,
-        Channel.BY_HAND: "a person",
-    }
+    channels = tuple(channel for channel in theirs.channels if OF_REFERRALS_BACK[channel](theirs))
     return replace(
         theirs,
-        channels=tuple(channel for channel in theirs.channels if there.get(channel)) or (Channel.BY_HAND,),
+        channels=channels or (Channel.BY_HAND,),
         telephone=theirs.referrals_telephone,
         mail=replace(mail, to=mail.referrals_to),
         folder=replace(folder, path=folder.referrals_path),
