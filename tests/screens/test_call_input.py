@@ -9,7 +9,7 @@ from textual.widgets import Input, TextArea
 
 from tests.support.pilot import settle, typed, until, words_in
 from tests.support.ringing import back_to_the_outcomes, calls_of, needs, opened, press, ring, saved, somebody
-from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules import outcomes, review_soundness, reviews
 from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.checks import STEPS as CHECKS
 from topaz_tui.screens.call.checks import ChecksPane
@@ -166,7 +166,7 @@ async def test_review_answer_beside_the_areas_has_its_key(app) -> None:
 
 
 def test_review_rows_take_y_n_and_minus() -> None:
-    reviews.check()
+    review_soundness.check()
     for choices in (reviews.ANSWERS, reviews.YES_NO, *(extra.choices for extra in reviews.EXTRAS)):
         keys = {choice.words: choice.key for choice in choices}
         assert {word: key for word, key in keys.items() if word in ("Yes", "No", "Not asked")}.items() <= {
