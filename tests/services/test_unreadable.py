@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.rules import contact_safety, people, referrals, safety_sentences, wishes
 from topaz_tui.rules import queue as queue_rules
@@ -446,6 +447,12 @@ def test_line_with_unreadable_row_keeps_place_owner_and_page(world, column, valu
     assert next(item.owner for item in items if item.id == id) != "nobody"
     opened = escalations.case(world.session, id)
     assert column == "rung" or (opened.item.unread and opened.moves == () and opened.item.kind_words)
+    if column != "rung":
+        for deed in (partial(escalations.move, version=opened.item.version, move_id="letter", answers={"days": "3"}),
+                     escalations.letter):  # fmt: skip
+            with pytest.raises(Invalid, match="can't be read") as refused:
+                deed(world.session, escalation_id=id)
+            assert "whoever looks after Topaz" in str(refused.value) and value not in str(refused.value)
 
 
 def test_decision_after_an_unreadable_one_lets_the_line_be_read_again(world):

@@ -13,6 +13,7 @@ from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRo
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of
+from topaz_tui.services.escalations.unreckoned import refused_in_words
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -100,7 +101,8 @@ def _asked(events: tuple[EscalationEvent, ...]) -> int:
 
 
 def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
-    stand = status_of(row, events, seen)
+    with refused_in_words(row):
+        stand = status_of(row, events, seen)
     if not row.is_document or stand.state not in rules.asks_of(row.kind) or stand.deadline is None:
         to = row.service or "The council"
         raise Conflict(f"{to} is not chased now: it is {stand.words}.", "There is no letter to send.")

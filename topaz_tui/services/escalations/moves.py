@@ -29,6 +29,7 @@ from topaz_tui.services.escalations.item import cannot_take
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import snapshot, stands_with
+from topaz_tui.services.escalations.unreckoned import refused_in_words
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
@@ -49,8 +50,8 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
             raise meanwhile(session, row, events)
         seen = snapshot(session.settings)
         now = seen.now
-        on_show = moves(session, row, events, seen)
-        chosen = next((each for each in on_show if each.id == move_id), None)
+        with refused_in_words(row):
+            chosen = next((each for each in moves(session, row, events, seen) if each.id == move_id), None)
         if chosen is None:
             raise Invalid(f"{rules.KIND_WORDS[row.kind]}: there is no such move.", "Choose one of those on show.")
         if chosen.why_not:

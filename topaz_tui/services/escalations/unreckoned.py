@@ -3,6 +3,10 @@ still say, so that somebody has it, and sees to it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role, words_of
 from topaz_tui.services import colleagues, unread
@@ -12,6 +16,17 @@ from topaz_tui.services.escalations.status import Snapshot, with_whom
 from topaz_tui.services.session import AnySession, Session
 
 UNKNOWN = "unreadable"
+
+
+@contextmanager
+def refused_in_words(row: EscalationRow) -> Iterator[None]:
+    """Refuse, in a sentence, whatever can't be done to a line because what is kept of it can't be read."""
+    try:
+        yield
+    except UserError:
+        raise
+    except unread.FAULTS as error:
+        raise Invalid("What Topaz keeps of this can't be read: nothing was done to it.", who_knows(row)) from error
 
 
 def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
