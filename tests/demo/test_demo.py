@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -54,9 +55,10 @@ def wednesday(tmp_path_factory):
 
 
 @pytest.fixture
-def db(wednesday, at):
+def db(wednesday, tmp_path, at):
+    """A copy of it: some of the tests write to it, and others compare it, in whichever order they come."""
     at(f"{TODAY}T10:00:00Z")
-    yield from opened(wednesday)
+    yield from opened(shutil.copy(wednesday, tmp_path / "wednesday.db"))
 
 
 def sit(account="jo.bright") -> Session:
