@@ -12,11 +12,11 @@ from tests.bench import make, past, turns
 from tests.bench.make import STANDING
 from tests.bench.scale import Step, _gaps, table
 from tests.bench.steps import Steps
+from tests.support.tally import tally_wrong
 from topaz_tui.config import Settings
 from topaz_tui.services import workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 
 PEOPLE = 1_200

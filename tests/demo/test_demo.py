@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.support.sessions import job
+from tests.support.tally import tally_wrong
 from topaz_tui import clock, demo
 from topaz_tui.config import Settings
 from topaz_tui.demo import concern_stages, folder, names, texts, tracks
@@ -27,7 +28,6 @@ from topaz_tui.services import clients, correspondence, imports, led_to, nobody,
 from topaz_tui.services.correspondence.reach import addressee
 from topaz_tui.services.escalations import records, status
 from topaz_tui.services.escalations.api import board
-from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Call, Worker

@@ -10,6 +10,7 @@ import pytest
 from tests.support.calls import CHECKED, SAME
 from tests.support.council import row
 from tests.support.desks import ON_A_FILE
+from tests.support.tally import tally_wrong
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules import outcomes
@@ -22,7 +23,6 @@ from topaz_tui.services.calls import IntendedOutcome, NewAction
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.importing import Importer, Source, prepare
-from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.services.reasons import NoReason
 from topaz_tui.store import database as store
 from topaz_tui.store import models

@@ -16,10 +16,10 @@ import pytest
 from tests.bench import make
 from tests.bench.steps import Steps
 from tests.support.sessions import job
+from tests.support.tally import tally_wrong
 from topaz_tui import clock
 from topaz_tui.services import clients, nobody, queue
 from topaz_tui.services.queue import Filters, filters
-from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 
 SMALL = {"worker", "about", "tally", "calls_made", "draft", "json_each", "sqlite_master", "schema_migration"}

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.rows import run
+from tests.support.tally import tally_wrong
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.services import calls, queue
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store.database import database, transaction
 
 PEOPLE = 6

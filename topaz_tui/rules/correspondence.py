@@ -65,14 +65,13 @@ WAITS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A kind of letter: what it is for, what is asked before it is written, the fields that its templates may use
+    """A kind of letter: how it is called, what is asked before it is written, the fields that its templates may use
     beside the common ones, and the ways that it may go. `calls`: it speaks of calls, and whoever wants none has none.
     `rung`: it says that we rang and nobody answered, and goes only to whom that is true of.
     """
 
     code: str
     words: str
-    purpose: str
     fields: tuple[str, ...] = ()
     ways: tuple[LetterWay, ...] = tuple(LetterWay)
     calls: bool = True
@@ -80,11 +79,9 @@ class LetterKind:
 
 
 KINDS = (
-    LetterKind("no_answer", "We could not reach you", "Nobody answered, as often as we may try: asks them to ring.",
-               rung=True),
-    LetterKind("call_on", "A date to call", "Says on which day and at what time we ring.", ("day", "time")),
-    LetterKind("agreed", "What was agreed", "Says what was agreed in a call, to be kept.", ("agreed",),
-               (LetterWay.PRINT, LetterWay.MAIL), calls=False),
+    LetterKind("no_answer", "We could not reach you", rung=True),  # asks them to ring
+    LetterKind("call_on", "A date to call", ("day", "time")),  # says when we ring
+    LetterKind("agreed", "What was agreed", ("agreed",), (LetterWay.PRINT, LetterWay.MAIL), calls=False),
 )  # fmt: skip
 KIND: Mapping[str, LetterKind] = {kind.code: kind for kind in KINDS}
 COMMON: Mapping[str, str] = {

@@ -13,8 +13,7 @@ from peewee import fn
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, CallsMade, QueueEntry, Tally
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.models import CallsMade, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +73,3 @@ def calls_since(hour: str) -> int:
 @Compiled
 def _made_since(hour: Any) -> Any:
     return CallsMade.select(fn.SUM(CallsMade.calls).alias("calls")).where(CallsMade.hour >= hour)
-
-
-# Whether the counts are right
-
-
-def tally_wrong() -> tuple[str, ...]:
-    """Each kept count that is not the true count, as a sentence; nothing where all are right. Counts every row: for a
-    check, not for a screen."""
-    s, hour = QueueEntry, fn.SUBSTR(Call.rang_at, 1, 13)
-    stand = s.select(s.state, s.reason, s.rank, fn.COUNT(s.client).alias("people")).group_by(s.state, s.reason, s.rank)
-    made = Call.select(hour.alias("hour"), fn.COUNT(Call.id).alias("calls")).where(Call.replaced_by.is_null())
-    found = []
-    for table, kept_rows, counted in (
-        ("tally", Tally.select(), stand),
-        ("calls_made", CallsMade.select(), made.group_by(hour)),
-    ):
-        kept_counts, there = _by_key(kept_rows), _by_key(counted)
-        for key in sorted(kept_counts.keys() | there.keys()):
-            kept_count, count = kept_counts.get(key, 0), there.get(key, 0)
-            if kept_count != count:
-                found.append(f"{table} says {kept_count} for '{' '.join(map(str, key))}', and there are {count}.")
-    return tuple(found)
-
-
-def _by_key(query: Any) -> dict[tuple[Any, ...], int]:
-    """Counts by what they are counts of, in the order of the table's columns."""
-    found = {}
-    for row in dicts(query):
-        count = row.pop("people" if "people" in row else "calls")
-        if count:
-            found[tuple(row.values())] = count
-    return found
