@@ -40,6 +40,7 @@ from topaz_tui.screens.dialogs.too_small import SmallScreen, too_small
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
 from topaz_tui.status import Kind, Status
+from topaz_tui.widgets.at_shutdown import QuietApp
 from topaz_tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has som
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 
 
-class Topaz(GoesPlaces, WearsColours):
+class Topaz(QuietApp, GoesPlaces, WearsColours):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
