@@ -443,6 +443,17 @@ def test_recall_that_a_stop_ended_is_owed_as_the_council_assessed_them_since(man
 
 
 @ON_A_FILE
+def test_recall_that_a_linked_stop_ended_is_owed_as_the_council_assessed_them_since(manager, make_client):
+    ada, hers = make_client(), make_client()
+    clients.judge_duplicate(manager, ada, hers, "confirmed")
+    call_id = save(manager, hers, "refused_hard")
+    read_of(manager, ada, assessed_on="2025-11-17", open_to_services=True)
+    read_of(manager, ada, assessed_on="2026-12-01", open_to_services=True)
+    right(manager, call_id, "no_answer")
+    assert ("recall", "2027-12-01T00:00:00Z", "") in state(ada)["owed"]
+
+
+@ON_A_FILE
 @pytest.mark.parametrize("outcome", ["died", "refused_hard", "resumed"])
 def test_services_that_ended_while_calls_were_stopped_leave_a_recall(manager, make_client, outcome):
     client = make_client(recall=None, open_to_services=1)

@@ -318,11 +318,11 @@ class ClientMerge:
 
         One that a worker made since the assessment, after a review, stands; so does one that was dealt with, and one
         under which a review broke off since the assessment: it goes on. Whoever is `stopped` is owed none; where one
-        was owed as calls were stopped, it is that of this assessment if they ever go on.
+        was owed as calls were stopped, under this or a linked record, it is that of this assessment if they ever go on.
         """
         band, assessed_on = self.band, self.day
         owed = next((recall for recall in self.state.recalls if recall.closed_at is None), None)
-        if stopped and owed is None:
+        if owed is None and (stopped or is_open):
             last = max(self.state.recalls, key=lambda recall: recall.id, default=None)
             owed = last if last and last.closed_how == DutyEnd.STOPPED else None
         if not band or (owed and owed.made_by is not None and day_of(owed.made_at) >= assessed_on):
