@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.support.calls import CHECKED
+from tests.support.desks import ON_A_FILE
 from tests.support.sessions import desk_of
 from topaz_tui import clock
 from topaz_tui.cli.output import figures as output
@@ -17,7 +18,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import NotAllowed
 from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.measures import periods
-from topaz_tui.rules.measures.table import MEASURES
+from topaz_tui.rules.measures.table import BY_CODE, MEASURES
 from topaz_tui.rules.terms import ContractTerms
 from topaz_tui.services import calls, figures
 from topaz_tui.services.calls import CallRecord, IntendedOutcome
@@ -98,6 +99,42 @@ def test_somebody_with_two_records_is_counted_once(manager, session, make_client
     found = counted(manager)
     assert (found["CON"].above, found["CON"].below) == ((first,), (first,))
     assert found["HIT"].above == (second,), "a call is a call"
+
+
+@ON_A_FILE
+@pytest.mark.parametrize(
+    ("said_on", "expected"), [(None, (0, 1)), ("2026-11-10", (0, 0)), ("2026-11-11", (0, 1))]
+)  # fmt: skip
+def test_action_that_was_not_wanted_after_its_day_was_late(manager, client, said_on, expected):
+    models.ClientAction.create(
+        client=client, kind="advice", detail="Handrail", by_on="2026-11-10", made_at=moment("2026-11-01"),
+        made_by=manager.worker_id, done_at=said_on and moment(said_on), ended_as=said_on and "not wanted",
+    )  # fmt: skip
+    found = counted(manager)["ACT"]
+    assert (found.numerator, found.denominator) == expected
+
+
+@ON_A_FILE
+def test_cycle_of_two_councils_records_is_of_the_one_that_fell_due_first_however_the_period_is_cut(
+    manager, session, make_client
+):
+    second = make_client(recall=date(2026, 10, 20), council="Wandsworth")
+    first = make_client(recall=date(2026, 9, 28), council="Lambeth")
+    models.Duplicate.create(client=second, other=first, verdict="confirmed", worker=manager.worker_id, judged_at="x")
+    models.ClientAction.create(
+        client=second, kind="referral_back", detail="Back", made_at=moment("2026-11-02"), made_by=manager.worker_id
+    )
+
+    def due(period, council):
+        narrowed = reading.Narrowed(council)
+        [(_, facts)] = reading.read([periods.named(period)], clock.now(), manager.settings, narrowed)
+        return tuple(BY_CODE[code].count(facts).numerator for code in ("RB-L", "CON")), len(facts.due)
+
+    for council, expected in (("Lambeth", [1, 0, 1]), ("Wandsworth", [0, 0, 0])):
+        found = [due(period, council) for period in ("2026-09", "2026-10", "2026")]
+        assert [people for _, people in found] == expected
+        assert found[2][0] == (expected[2], 0), "referred back, under whichever record"
+    assert due("2026", None) == ((1, 0), 1)
 
 
 def moment(day, time="10:00"):

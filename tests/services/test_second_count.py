@@ -232,7 +232,9 @@ class Second:
             found[code][0] += done is not None and done <= late
         first, end = london(begin), london(stop)
         for action in self.actions:
-            if not action["by_on"] or not first <= action["by_on"] < end or action["ended_as"] == "not wanted":
+            if not action["by_on"] or not first <= action["by_on"] < end:
+                continue
+            if action["ended_as"] == "not wanted" and london(action["done_at"]) <= action["by_on"]:
                 continue
             done = action["done_at"] if action["ended_as"] in (None, "came") else None
             found["ACT"][1] += bool(done) or action["by_on"] < london(NOW)

@@ -191,10 +191,39 @@ def test_step_says_who_left_it_otherwise_and_counts_what_goes_on_as_longer():
     counted = BY_CODE["T5"].count(Facts(MARCH, NOON + 2000 * HOUR, concerns=(*ten, going)))
     assert (counted.numerator, counted.denominator, counted.median, counted.longer) == (3, 10, 5.5, False)
     assert counted.ninetieth == pytest.approx(9 + (2000 / 24 - 9) / 10) and counted.longest == 2000 / 24
+    assert counted.ninetieth_longer and "Nine in ten: over 16.4 days, as some still wait." in words.meaning(
+        BY_CODE["T5"], counted
+    )
     left = {"withdrawn, put away, or not told with a reason": 1}
     assert BY_CODE["T2"].count(FACTS).left_out == left
     assert BY_CODE["T5"].count(FACTS).left_out == {"not due yet": 1}
     assert BY_CODE["T4"].count(FACTS).left_out == {"entered in error": 1}
+
+
+def test_wait_that_ended_without_a_call_that_reached_is_in_no_median_and_said():
+    ten = tuple(person(each, call(each, "reached", each)) for each in range(1, 11))
+    over, waits = person(11, call(11, "no_answer"), is_over=True), person(12, call(12, "no_answer"))
+    counted = BY_CODE["WAIT"].count(Facts(MARCH, AS_OF, (*ten, over)))
+    assert (counted.numerator, counted.denominator) == (10, 11)
+    assert (counted.median, counted.longer, counted.longest, counted.ninetieth_longer) == (5.5, False, 10, False)
+    assert counted.left_out == {"ended before they were reached, and in no median": 1}
+    assert "Nine in ten: at most 9.1 days." in words.meaning(BY_CODE["WAIT"], counted)
+    going = BY_CODE["WAIT"].count(Facts(MARCH, AS_OF, (*ten, over, waits)))
+    assert (going.median, going.longest, going.ninetieth_longer) == (6, (AS_OF.date() - DUE).days, False)
+
+
+@pytest.mark.parametrize(
+    ("ended", "going", "expected"),
+    [
+        (range(9), (), (None, False)),
+        (range(11), (), (9, False)),
+        (range(10), (50,), (9, False)),
+        (range(9), (50, 60), (50, True)),
+        (range(10), (3,), (8, True)),
+    ],
+)
+def test_ninetieth_is_only_known_to_be_at_least_that_where_a_wait_up_to_it_goes_on(ended, going, expected):
+    assert count.ninetieth_of(ended, going) == expected
 
 
 def test_recent_people_are_not_over_yet_and_no_nought():
@@ -237,6 +266,12 @@ def test_contract_says_for_how_many_more_there_is_room(of, percent, expected):
         ("COV", Counted((1,), (1,) * 10), "10 %"),
         ("T3", Counted((), (), median=0.01), "under 1 hour"),
         ("T3", Counted((), (), median=0.25, longer=True), "over 6 hours"),
+        ("T3", Counted((), (), median=0.01, longer=True), "over 14 minutes"),
+        ("T3", Counted((), (), median=0.0007, longer=True), "over 1 minute"),
+        ("T3", Counted((), (), median=0.99, longer=True), "over 23 hours"),
+        ("T3", Counted((), (), median=2.29, longer=True), "over 2.2 days"),
+        ("T3", Counted((), (), median=0.0, longer=True), "over 0 days"),
+        ("T3", Counted((), (), median=0.042), "1 hour"),
         ("T3", Counted((), (), median=2.25), "2.2 days"),
         ("SC", Counted((1, 2), (1, 2, 3)), "2"),
         ("SC100", Counted((1,), (1,) * 40), "2.5 per 100"),

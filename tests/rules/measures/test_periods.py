@@ -24,7 +24,7 @@ def test_period_of_a_name_has_its_days(text, first, last):
     assert (period.first, period.last) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "26-Q1", "2026-Q5", "2026-13", "2026-7", "Q1 2026", "0000-01"])
+@pytest.mark.parametrize("text", ["", "26-Q1", "2026-Q5", "2026-13", "2026-7", "Q1 2026", "0000-01", "9999", "9999-12"])
 def test_period_of_no_name_is_refused_in_words(text):
     with pytest.raises(ValueError, match="2026-Q3"):
         periods.named(text)
@@ -62,6 +62,19 @@ def test_period_before_is_as_long_and_ends_where_it_begins(period, before):
 def test_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="ends after"):
         periods.between(date(2026, 3, 2), date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-01-01", "9999-12-31"), ("0001-01-01", "2026-01-01")])
+def test_period_of_days_far_off_is_refused_in_words(first, last):
+    with pytest.raises(ValueError, match="Periods are of the years 1900 to 2199"):
+        periods.between(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("period", [periods.named("1900"), periods.named("2199-12"),
+                                    periods.between(date(1900, 1, 2), date(2199, 12, 31))])  # fmt: skip
+def test_each_period_that_is_counted_has_one_before_and_its_months(period):
+    assert period.before().stop == period.first and len(period.months()) == 12
+    assert period.before().begins_at < period.begins_at < period.stops_at
 
 
 def test_parts_are_read_once_however_many_periods_have_them():

@@ -93,6 +93,7 @@ def report_json(report: PeriodReport, frozen: Frozen | None = None) -> str:
             "counts": line.measure.numerator, "of": line.measure.denominator, "source": line.measure.source,
             "mind": line.measure.mind, "tab": line.measure.tab.value, "shows": line.measure.shows.value,
             "ninetieth": line.now.ninetieth, "longest": line.now.longest,
+            "at_least": line.now.longer, "ninetieth_at_least": line.now.ninetieth_longer,
         }
         for line in report.lines
     ]  # fmt: skip
@@ -123,12 +124,13 @@ def report_csv(report: PeriodReport) -> str:
     """A row a measure. The words are ours and hold no formula."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(("code", "measure", "unit", "numerator", "denominator", "value", "before", "from", "to", "as_of"))
+    rows.writerow(("code", "measure", "unit", "numerator", "denominator", "value", "before", "from", "to", "as_of",
+                   "at_least"))  # fmt: skip
     for line in report.lines:
         values = (words.value(line.measure, line.now), words.value(line.measure, line.before))
         rows.writerow(
             (line.measure.code, line.measure.words, line.measure.median or line.measure.unit, line.now.numerator,
              line.now.denominator, *("" if each is None else round(each, 4) for each in values),
-             report.period.first, report.period.last, iso(report.as_of))
+             report.period.first, report.period.last, iso(report.as_of), "yes" if line.now.longer else "")
         )  # fmt: skip
     return out.getvalue().rstrip("\n")

@@ -22,7 +22,7 @@ class Counted:
     """A measure of one period. `above` and `below` are the clients behind the two figures, one for each thing that was
     counted; `median` is in the measure's unit, where it has one; `longer` says that the median is at least that, since
     it falls among those that still go on; `ninetieth` and `longest` stand beside a median; `left_out` says how many
-    were not counted, and why."""
+    were not counted, and why. `ninetieth_longer` says of that what `longer` says of the median."""
 
     above: tuple[int, ...]
     below: tuple[int, ...]
@@ -31,6 +31,7 @@ class Counted:
     left_out: Mapping[str, int] = field(default_factory=dict)
     ninetieth: float | None = None
     longest: float | None = None
+    ninetieth_longer: bool = False
 
     @property
     def numerator(self) -> int:
@@ -106,20 +107,20 @@ def dials(facts: Facts) -> Counted:
 
 def days_until_reached(facts: Facts) -> Counted:
     """How many days passed from the day on which a recall was due to the first call that reached them: the median.
-    Whoever is not reached yet waits for longer than until now, and counts as that."""
+    Whoever is not reached yet waits for longer than until now, and counts as that. Whose cycle ended without it waits
+    no more, and is in no median: that is said beside it."""
     ended, going, reached = [], [], []
+    over = 0
     for person in facts.eligible:
         if first := person.first():
             ended.append(float(max(0, (clock.local(first.rang_at).date() - person.due_on).days)))
             reached.append(person.client_id)
+        elif person.is_over:
+            over += 1
         else:
             going.append(float((clock.local(facts.as_of).date() - person.due_on).days))
-    median, longer = median_of(ended, going)
-    waits = [*ended, *going]
-    return Counted(
-        tuple(reached), ids_of(facts.eligible), median, longer, not_eligible(facts), ninetieth_of(waits),
-        max(waits, default=None),
-    )  # fmt: skip
+    left = {**not_eligible(facts), "ended before they were reached, and in no median": over}
+    return waited(tuple(reached), ids_of(facts.eligible), ended, going, some(left))
 
 
 def kept(which: Callable[[Facts], Sequence[OwedFact]], late: Callable[[Facts], timedelta]) -> Count:
@@ -162,6 +163,18 @@ def through(facts: Facts) -> Counted:
     return Counted(ids_of(each for each in reviews if each.through), ids_of(reviews))
 
 
+def waited(
+    above: tuple[int, ...], below: tuple[int, ...], ended: Sequence[float], going: Sequence[float],
+    left_out: Mapping[str, int],
+) -> Counted:  # fmt: skip
+    """Waits that have ended, and others that go on, with what stands beside their median."""
+    median, longer = median_of(ended, going)
+    ninetieth, over = ninetieth_of(ended, going)
+    return Counted(
+        above, below, median, longer, left_out, ninetieth, max((*ended, *going), default=None), over,
+    )  # fmt: skip
+
+
 def median_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | None, bool]:
     """The median of waits that have ended and of others that go on, which are longer than they are by now; and whether
     it is only known to be at least that. None where there are fewer than LEAST_FOR_A_MEDIAN, or where those that go on
@@ -174,16 +187,16 @@ def median_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | N
     return (low[0] + high[0]) / 2, going_before
 
 
-def ninetieth_of(waits: Iterable[float]) -> float | None:
-    """The wait that nine in ten did not exceed, between two where it falls so; None of fewer than
-    LEAST_FOR_A_MEDIAN."""
-    known = sorted(waits)
-    if len(known) < LEAST_FOR_A_MEDIAN:
-        return None
-    place = (len(known) - 1) * 9
-    low, part = divmod(place, 10)
-    above = known[min(low + 1, len(known) - 1)]
-    return known[low] + (above - known[low]) * part / 10
+def ninetieth_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | None, bool]:
+    """The wait that nine in ten did not exceed, between two where it falls so, and whether it is only known to be at
+    least that, since some up to it go on; None of fewer than LEAST_FOR_A_MEDIAN."""
+    waits = sorted([(wait, False) for wait in ended] + [(wait, True) for wait in going])
+    if len(waits) < LEAST_FOR_A_MEDIAN:
+        return None, False
+    low, part = divmod((len(waits) - 1) * 9, 10)
+    upper = low + bool(part)
+    below, above = waits[low][0], waits[upper][0]
+    return below + (above - below) * part / 10, any(goes_on for _, goes_on in waits[: upper + 1])
 
 
 def not_eligible(facts: Facts) -> dict[str, int]:

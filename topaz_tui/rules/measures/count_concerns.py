@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from topaz_tui.rules.measures.count import Count, Counted, ids_of, median_of, ninetieth_of, some
+from topaz_tui.rules.measures.count import Count, Counted, ids_of, some, waited
 from topaz_tui.rules.measures.facts import ConcernFact, Facts
 
 Which = Callable[[ConcernFact], bool]
@@ -80,11 +80,7 @@ def step(code: str) -> Count:
                 below.append(concern.client_id)
                 if each.ended_at is not None and (each.due_at is None or each.ended_at <= each.due_at):
                     above.append(concern.client_id)
-        median, longer = median_of(ended, going)
-        waits = [*ended, *going]
-        return Counted(
-            tuple(above), tuple(below), median, longer, some(left), ninetieth_of(waits), max(waits, default=None)
-        )
+        return waited(tuple(above), tuple(below), ended, going, some(left))
 
     return count
 

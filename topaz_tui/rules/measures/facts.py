@@ -54,13 +54,14 @@ class CallFact:
 @dataclass(frozen=True)
 class PersonDue:
     """Somebody to whom a recall fell due in the period, once a cycle: `due_on` is its first day, whatever day it was
-    moved to, and `calls` are those of the cycle up to now, the first one first."""
+    moved to, and `calls` are those of the cycle up to now, the first one first; `is_over` says that it has ended."""
 
     client_id: int
     due_on: date
     calls: tuple[CallFact, ...] = ()
     gone_on: date | None = None
     open_to_services: bool = False
+    is_over: bool = False
 
     @cached_property  # a score of measures ask
     def disposition(self) -> Disposition:

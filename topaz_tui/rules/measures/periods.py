@@ -12,6 +12,9 @@ from itertools import pairwise
 from topaz_tui import clock
 
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.IGNORECASE)
+YEARS = range(1900, 2200)
+"""Those of which periods are counted: the one before any of them is still a day that is known."""
+OF_YEARS = f"Periods are of the years {YEARS[0]} to {YEARS[-1]}."
 HOW = "A period is a year, a quarter or a month: 2026, 2026-Q3, 2026-07."
 
 
@@ -83,16 +86,21 @@ def parts(periods: Iterable[Period]) -> list[Period]:
 def named(text: str) -> Period:
     """The period of this name: '2026', '2026-Q3', '2026-07'. Raises ValueError where it is none."""
     found = _NAMED.fullmatch(text.strip())
-    if not found or found["year"] < "1900":
+    if not found:
         raise ValueError(HOW)
     year, quarter, month = (int(each) if each else 0 for each in found.group("year", "quarter", "month"))
+    if year not in YEARS:
+        raise ValueError(f"{HOW} {OF_YEARS}")
     if quarter:
         return _of(date(year, 3 * quarter - 2, 1), 3)
     return _of(date(year, month, 1), 1) if month else _of(date(year, 1, 1), 12)
 
 
 def between(first: date, last: date) -> Period:
-    """The days from the first to the last, both among them."""
+    """The days from the first to the last, both among them. Raises ValueError where they are none that are counted."""
+    for day in (first, last):
+        if day.year not in YEARS:
+            raise ValueError(f"{day} is no day of a period. {OF_YEARS}")
     return Period(first, last + clock.DAY)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import floor
 
 from topaz_tui.rules.measures.count import Counted
 from topaz_tui.rules.measures.measure import Measure, Shows
@@ -32,11 +33,7 @@ def said(measure: Measure, counted: Counted) -> str:
     if found is None:
         return TOO_FEW
     if measure.median:
-        if measure.median == "days" and 0 < found < 1:
-            return f"{'over ' if counted.longer else ''}{_hours(24 * found)}"
-        found = round(found, 1)
-        unit = measure.median if found != 1 else measure.median.removesuffix("s")
-        return f"{'over ' if counted.longer else ''}{found:g} {unit}"
+        return _over(measure, found) if counted.longer else _about(measure, found)
     if measure.shows is Shows.NUMBER:
         return f"{counted.numerator:,}"
     if measure.shows in (Shows.PER_100, Shows.A_DAY):
@@ -98,17 +95,32 @@ def meaning(measure: Measure, counted: Counted) -> str:
     return "\n\n".join(filter(None, lines))
 
 
-def _hours(hours: float) -> str:
-    """Part of a day, in hours: to say 'nought days' would be no answer."""
-    if hours < 1:
-        return "under 1 hour"
-    whole = round(hours)
-    return f"{whole} hour{'s' * (whole != 1)}"
+def _about(measure: Measure, found: float) -> str:
+    """A median in its unit; part of a day in hours: to say 'nought days' would be no answer."""
+    if measure.median != "days" or not 0 < found < 1:
+        return _number(round(found, 1), measure.median)
+    return "under 1 hour" if 24 * found < 1 else _number(round(24 * found), "hours")
+
+
+def _over(measure: Measure, least: float) -> str:
+    """A wait that is only known to be at least that: rounded down, so that it is so."""
+    if measure.median != "days" or not 0 < least < 1:
+        return f"over {_number(floor(10 * least + 1e-6) / 10, measure.median)}"
+    hours = 24 * least + 1e-6
+    return f"over {_number(floor(60 * hours), 'minutes') if hours < 1 else _number(floor(hours), 'hours')}"
+
+
+def _number(number: float, unit: str) -> str:
+    return f"{number:g} {unit if number != 1 else unit.removesuffix('s')}"
 
 
 def _spread(measure: Measure, counted: Counted) -> str:
-    """Beside a median: the wait that nine in ten did not exceed, and the longest."""
+    """Beside a median: the wait that nine in ten did not exceed, as far as that is known, and the longest."""
     if counted.longest is None or not measure.median:
         return ""
-    ninetieth = "" if counted.ninetieth is None else f"Nine in ten: at most {counted.ninetieth:.1f} {measure.median}. "
+    ninetieth = ""
+    if counted.ninetieth is not None:
+        known = f"at most {counted.ninetieth:.1f} {measure.median}"
+        over = f"{_over(measure, counted.ninetieth)}, as some still wait"
+        ninetieth = f"Nine in ten: {over if counted.ninetieth_longer else known}. "
     return f"{ninetieth}The longest: {counted.longest:.1f} {measure.median}, and it may go on."

@@ -27,8 +27,8 @@ class RecallRow:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One cycle: the calls after `since` (the end of the cycle before) and up to `until` are its own; None: from the
-    first, or up to now."""
+    """One cycle, which began with a recall of `client_id`: the calls after `since` (the end of the cycle before) and up
+    to `until` are its own; None: from the first, or up to now."""
 
     client_id: int
     due_on: date
@@ -49,7 +49,8 @@ def cycles(recalls: Iterable[RecallRow]) -> list[Cycle]:
             continue
         place = next((place for place, end in enumerate(ended) if _was_of(recall, end)), None)
         if place is not None:
-            made[place] = replace(made[place], due_on=min(made[place].due_on, _day(recall.due_at)))
+            if _day(recall.due_at) < made[place].due_on:
+                made[place] = replace(made[place], due_on=_day(recall.due_at), client_id=recall.client_id)
             continue
         firsts.setdefault(recall.client_id, recall)
         if recall.closed_at and recall.closed_how in ENDS:

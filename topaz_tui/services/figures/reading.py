@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
@@ -97,6 +97,8 @@ def _in(moment: Any, period: Period, as_of: datetime | None = None) -> Any:
 
 
 def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[PersonDue, ...]:
+    """Those to whom a recall fell due. Of somebody with records of several councils each cycle is of the one whose
+    recall fell due first, and of no other: so the councils add up, and so do the months of a quarter."""
     fell_due = (
         Duty.select(Duty.client.alias("client_id")).join(Client)
         .where(Duty.kind == DutyKind.RECALL, _in(Duty.due_at, period, as_of), *_of(council)).distinct()
@@ -117,6 +119,7 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
     for ended, call in _ended_calls(Call.client.in_(ids_as_one(whom)), Call.ended_at <= clock.to_store(as_of)):
         calls[people.of(call.client_id)].append((ended, call))
     known = _clients(whom)
+    began = [(person, cycle) for person, cycle in began if council in (None, known[cycle.client_id].council)]
     return tuple(
         _person(person, cycle, sorted(calls[person], key=lambda call: call[0]),
                 [known[record] for record in people.records_of(person)])
@@ -125,7 +128,7 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
 
 
 def _person(
-    person: int, cycle: Cycle, calls: Iterable[tuple[datetime, CallFact]], known: Sequence[tuple[date | None, bool]]
+    person: int, cycle: Cycle, calls: Iterable[tuple[datetime, CallFact]], known: Sequence[_Record]
 ) -> PersonDue:
     """One person of the cohort, from all of their records. A call before it fell due is of this cycle only where it
     ended it: the follow-up of last year's review came after the cycle before, and reached nobody in this one."""
@@ -134,20 +137,29 @@ def _person(
         if (cycle.since is None or ended > cycle.since) and (cycle.until is None or ended <= cycle.until)
         and (call.review or BY_CODE[call.outcome].final or clock.local(call.rang_at).date() >= cycle.due_on)
     )  # fmt: skip
-    gone_on = min((day for day, _ in known if day), default=None)
-    is_open = any(open_to_services for _, open_to_services in known)
-    return PersonDue(person, cycle.due_on, own, gone_on, is_open and cycle.until is None)
+    gone_on = min((each.gone_on for each in known if each.gone_on), default=None)
+    is_open = any(each.open_to_services for each in known)
+    over = cycle.until is not None
+    return PersonDue(person, cycle.due_on, own, gone_on, is_open and not over, over)
 
 
-def _clients(whom: Collection[int]) -> dict[int, tuple[date | None, bool]]:
-    """Of each: the day on which they died or moved, as far as it is known, and whether they are open to services."""
+class _Record(NamedTuple):
+    """What is known of one record: the day on which they died or moved, as far as it is, whether they are open to
+    services, and whose list it is from."""
+
+    gone_on: date | None
+    open_to_services: bool
+    council: str | None
+
+
+def _clients(whom: Collection[int]) -> dict[int, _Record]:
     rows = Client.select(
-        Client.id, Client.died_on, Client.stopped, Client.stopped_at, Client.open_to_services
+        Client.id, Client.died_on, Client.stopped, Client.stopped_at, Client.open_to_services, Client.council
     ).where(Client.id.in_(ids_as_one(whom)))  # fmt: skip
     known = {}
     for row in dicts(rows):
         day = row["died_on"] or (row["stopped_at"] if row["stopped"] in GONE else None)
-        known[row["id"]] = _day(day) if day else None, bool(row["open_to_services"])
+        known[row["id"]] = _Record(_day(day) if day else None, bool(row["open_to_services"]), row["council"])
     return known
 
 
@@ -240,30 +252,33 @@ def _actions(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
         .where(ClientAction.by_on >= period.first.isoformat(), ClientAction.by_on < period.stop.isoformat(),
                ClientAction.taken_back_at.is_null(), *_of(narrowed.council), *theirs).order_by(ClientAction.id)
     )  # fmt: skip
-    return tuple(
-        OwedFact(
-            action.client_id, clock.at(_day(str(action.by_on)) + clock.DAY, "00:00") - SECOND,
-            _moment(action.done_at) if action.ended_as in (None, Said.CAME) else None,
-            cancelled=action.ended_as == Said.NOT_WANTED,
-        )
-        for action in rows
-    )  # fmt: skip
+    return tuple(map(_action, rows))
+
+
+def _action(action: ClientAction) -> OwedFact:
+    """One that was not wanted after its day is no less late: it had been missed by then."""
+    due_at, ended_at = clock.at(_day(str(action.by_on)) + clock.DAY, "00:00") - SECOND, _moment(action.done_at)
+    cancelled = action.ended_as == Said.NOT_WANTED and ended_at is not None and ended_at <= due_at
+    return OwedFact(
+        action.client_id, due_at, ended_at if action.ended_as in (None, Said.CAME) else None, cancelled=cancelled
+    )
 
 
 def _referred_back(period: Period, council: str | None) -> frozenset[int]:
     """Whom the team referred back to the council: by what was arranged in a call, or by a referral without a
-    service."""
-    arranged = (
-        ClientAction.select(ClientAction.client).join(Client, on=ClientAction.client == Client.id)
-        .where(ClientAction.kind.in_(BACK), _in(ClientAction.made_at, period), ClientAction.taken_back_at.is_null(),
-               *_of(council))
-    )  # fmt: skip
-    referred = (
-        SupportReferral.select(SupportReferral.client).join(Client, on=SupportReferral.client == Client.id)
-        .where(SupportReferral.service.is_null(), _in(SupportReferral.made_at, period), *_of(council))
-    )  # fmt: skip
+    service; under whichever of their records, of those who have one of this council."""
+    arranged = ClientAction.select(ClientAction.client).where(
+        ClientAction.kind.in_(BACK), _in(ClientAction.made_at, period), ClientAction.taken_back_at.is_null()
+    )
+    referred = SupportReferral.select(SupportReferral.client).where(
+        SupportReferral.service.is_null(), _in(SupportReferral.made_at, period)
+    )
     found = {row.client_id for rows in (arranged, referred) for row in rows}
-    return frozenset(map(People(found).of, found))
+    people = People(found)
+    if council is not None:
+        theirs = Client.select(Client.id).where(Client.id.in_(ids_as_one(people.records)), *_of(council))
+        found = {row["id"] for row in dicts(theirs)}
+    return frozenset(map(people.of, found))
 
 
 def _moment(text: str | None) -> datetime | None:
