@@ -54,7 +54,7 @@ def take_back(
     told += _notes(changes, at)
     if decision.move == ANSWERED.id:
         told = [effect(EffectCode.LOOKED_AT_AGAIN), *(said for said in told if said.code != EffectCode.CALLS_GO_ON)]
-        _stop_again(session, undone, at)
+    _stop_again(session, undone, at)
     if row.kind == EscalationKind.PUT_AWAY and decision.move == DecisionId.PUT_AWAY:
         concern_id = proposals.concern_of(events) or 0
         told.append(effect(EffectCode.WRITTEN_AGAIN, *putting_away.take_up_again(session, concern_id)))
