@@ -151,6 +151,26 @@ def test_date_to_call_goes_no_more_once_it_would_come_too_late(session, make_cli
     assert correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-30T10:30:00Z"}).references, "written anew"
 
 
+def test_call_is_set_for_when_a_letter_says_that_we_ring(session, make_client) -> None:
+    def promised(client: int) -> list[tuple[str, str | None]]:
+        theirs = models.Duty.client == client, models.Duty.kind == "callback", models.Duty.closed_at.is_null()
+        return [(duty.due_at, duty.reason) for duty in models.Duty.select().where(*theirs)]
+
+    ada, ben = make_client(), make_client(write_ok=1, safe_to_call="times", safe_times="Mon 10:00-12:00")
+    later = make_client(not_before="2026-12-20T00:00:00Z", not_before_why="Asked to be called later")
+    made = correspondence.make(session, [ada, ben, later], CALL_ON)
+    assert promised(ada) == [("2026-11-26T10:30:00Z", "Written to them: LT-2026-00001")]
+    assert models.QueueEntry.get_by_id(ada).reason == "callback_later"
+    assert [held.why for held in made.held] == [
+        "That is outside their safe times (Mon 10:00-12:00)", "They asked to be called later than that",
+    ]  # fmt: skip
+    correspondence.give_up(session, made.ids, "It was the wrong day.")
+    [again] = correspondence.prepare(session, [ada], CALL_ON | {"at": "2026-11-27T09:00:00Z"}).letters
+    assert again.remark == "A call is promised for Thu 26 Nov, 10:30: it is made at this time instead"
+    correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-27T09:00:00Z"})
+    assert [at for at, _ in promised(ada)] == ["2026-11-27T09:00:00Z"]
+
+
 def test_several_are_told_each_what_was_agreed_with_them(session, make_client) -> None:
     ada, ben = make_client(), make_client()
     models.ClientAction.create(

@@ -131,7 +131,7 @@ def wrong_way(answers: forms.Answers) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What is known of how somebody can be written to. None where nobody has said; `reached` says whether the last call
-    reached them, None where nobody has rung."""
+    reached them, None where nobody has rung; `later` until when they asked not to be called."""
 
     safety: Safety = field(default_factory=Safety)
     write_ok: bool | None = None
@@ -143,6 +143,7 @@ class Reach:
     stopped: str | None = None
     away: bool = False
     reached: bool | None = None
+    later: datetime | None = None
 
 
 class Need(StrEnum):
@@ -239,6 +240,13 @@ def too_late(way: LetterWay, at: datetime, now: datetime) -> str:
         return "The time at which it says that we ring is past"
     by_post = way == LetterWay.PRINT and clock.local(at).date() <= clock.local(now).date()
     return "It says that we ring today, and comes by post after that" if by_post else ""
+
+
+def no_call_then(reach: Reach, at: datetime) -> str:
+    """Why nobody may promise to ring them at this time; '' where somebody may."""
+    if reach.safety.unsafe_at(at):
+        return f"That is outside their safe times ({reach.safety.safe_times})"
+    return "They asked to be called later than that" if reach.later and at < reach.later else ""
 
 
 def mobile(number: str) -> bool:

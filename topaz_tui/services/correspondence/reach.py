@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules import outcomes, people
+from topaz_tui.rules import outcomes, people, wishes
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import safety_of
@@ -51,18 +52,26 @@ def addressee(client_id: int) -> Addressee:
             mobile=next((number for number in links.numbers(records) if rules.mobile(number)), None),
             stopped=stopped[0] if stopped else None,
             away=any(row["away"] for row in every), reached=_reached(records),
+            later=max(filter(None, map(_asked_later, every)), default=None),
         ),
     )  # fmt: skip
 
 
 def held_back(letter_id: int, client_id: int, kind: str, way: str, rings_at: str | None) -> str:
-    """Why this letter must not go any more: it is not safe to write to them since, they changed how, or it comes too
-    late. '' where it may."""
+    """Why this letter must not go any more: it is not safe to write to them since, they changed how, it comes too
+    late, or says that we ring at a time at which nobody may. '' where it may."""
     at = unread.value("letter", letter_id, clock.from_store, rings_at) if rings_at else None
     if kind not in KIND or way not in set(LetterWay) or (rings_at and at is None):
         return "What it is can't be read"
-    late = rules.too_late(LetterWay(way), at, clock.now()) if at else ""
-    return rules.held_back(KIND[kind], LetterWay(way), addressee(client_id).reach) or late
+    reach = addressee(client_id).reach
+    then = (rules.too_late(LetterWay(way), at, clock.now()) or rules.no_call_then(reach, at)) if at else ""
+    return rules.held_back(KIND[kind], LetterWay(way), reach) or then
+
+
+def _asked_later(row: Any) -> datetime | None:
+    """Until when they asked, under this record, not to be called."""
+    asked = row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY
+    return unread.value("client", row["id"], clock.from_store, row["not_before"]) if asked else None
 
 
 def _stricter(answers: Iterable[Any]) -> bool | None:
@@ -93,5 +102,5 @@ def _rows(client_ids: Any) -> Any:
     c = Client
     return c.select(
         c.id, c.title, c.first_name, c.last_name, c.preferred_name, c.address, c.postcode, c.write_ok, c.mail,
-        c.mail_ok, c.away,
+        c.mail_ok, c.away, c.not_before, c.not_before_why,
     ).where(c.id.in_(client_ids))  # fmt: skip

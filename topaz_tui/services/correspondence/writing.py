@@ -14,10 +14,11 @@ from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import forms, people
 from topaz_tui.rules.correspondence import KIND, LetterKind, LetterWay, StepKind, Template
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.services import links
+from topaz_tui.services import interpreter_bookings, interpreters, links
 from topaz_tui.services.correspondence import proof, sending, templates
 from topaz_tui.services.correspondence.agreed import late_of, lines_of
 from topaz_tui.services.correspondence.reach import Addressee, addressee
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -86,7 +87,10 @@ def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, A
         whom = addressee(client_id)
         seen.update(whom.records)
         own = {"agreed": "\n".join(lines_of(whom.records))} if several and "agreed" in kind.fields else {}
-        why = rules.held_back(kind, way, whom.reach) or _written_already(kind, whom)
+        then = given.get("rings_at")
+        why = rules.held_back(kind, way, whom.reach)
+        why = why or (rules.no_call_then(whom.reach, clock.from_store(then)) if then else "")
+        why = why or _written_already(kind, whom)
         why = why or ("" if all(own.values()) else rules.NOTHING_AGREED)
         if why:
             held.append(HeldBack(client_id, whom.name, why))
@@ -96,14 +100,16 @@ def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, A
 
 
 def make(session: Session, client_ids: Sequence[int], answers: Mapping[str, Answer]) -> Made:
-    """Make them: each stands as it is for good, waits to be printed, or goes to the outbox. Who can be written to is
-    asked anew. Raises UserError where nobody can, and as `prepare` does."""
+    """Make them: each stands as it is for good, waits to be printed, or goes to the outbox; and where it says when we
+    ring, the call is set for then. Who can be written to is asked anew. Raises UserError where nobody can, and as
+    `prepare` does."""
     with transaction():
         prepared = prepare(session, client_ids, answers)
         if not prepared.letters:
             first = prepared.held[0]
             raise Invalid(f"Nothing can be written to {first.name}: {first.why}.", "Nothing was made.")
         made = [_keep(session, each) for each in prepared.letters]
+        queue_status.refresh([each.client_id for each in prepared.letters if each.rings_at], session.settings)
         ids, references = zip(*made, strict=True)
         return Made(ids, references, prepared.held, str(answers["way"]))
 
@@ -152,12 +158,23 @@ def _write(
     remarks = [] if language == wanted else [f"Speaks {reach.safety.language}: there is no such template, so English"]
     late = late_of(whom.records) if "agreed" in kind.fields else ()
     remarks += [f"Late, and its day is past: {', '.join(late)}"] if late else []
+    remarks += _moves_a_call(whom, given["rings_at"]) if "rings_at" in given else []
     remarks += ["Is away"] if reach.away and way == LetterWay.PRINT else []
     large = way != LetterWay.TEXT and rules.wants_large(reach.safety.communication)
     return PreparedLetter(
         whom.client_id, whom.name, kind.code, way, sent_to, language, large, filled.subject, _tidy(filled.text),
         "; ".join(remarks), given.get("rings_at"),
     )  # fmt: skip
+
+
+def _moves_a_call(whom: Addressee, rings_at: str) -> list[str]:
+    """That a call is promised for another time, which gives way."""
+    promised = interpreter_bookings.due_call(whom.records)
+    if promised is None or clock.to_store(promised) == rings_at:
+        return []
+    return [
+        f"A call is promised for {clock.format_full_moment(promised, clock.now())}: it is made at this time instead"
+    ]
 
 
 def _tidy(text: str) -> str:
@@ -213,5 +230,8 @@ def _keep(session: Session, each: PreparedLetter) -> tuple[int, str]:
         proof.settle(before, StepKind.GIVEN_UP, session.worker_id, now, f"Written anew: {reference}")
     if each.way != LetterWay.PRINT:
         sending.put(session, letter_id, each, now)
+    if each.rings_at:
+        interpreters.set_call(session, each.client_id, clock.from_store(each.rings_at), f"Written to them: {reference}")
+        interpreters.point_out(session, each.client_id, now)
     audit.record(session.worker_id, f"wrote to them: {each.way}", each.client_id, f"letter {letter_id}")
     return letter_id, reference
