@@ -59,7 +59,7 @@ class _Past:
 
     def again(self, who: int, kind: Kind, first: date, every: int, until: date, *, lapsed: bool = False) -> date:
         """What happened every so many days; of what has lapsed the last one did not. Returns the last day."""
-        days = list(_every(first, every, min(until, self.today)))
+        days = [self.book.days.near(day) for day in _every(first, every, min(until, self.today))]
         days = days[:-1] if lapsed and len(days) > 1 else days
         for day in days:
             self.event(who, kind, day)
