@@ -58,6 +58,12 @@ def right(session, call_id, outcome, reason="The key beside it.", **more):
     return calls.correct(session, call_id, IntendedOutcome(outcome, **{"note": WORDS, "when": when} | more), reason)
 
 
+def forget_changes():
+    """As if the calls had been saved before it was kept what each changed."""
+    models.Effect.delete().execute()
+    models.Call.update(led_to=None).execute()
+
+
 def newest(client):
     return models.Call.select().where(models.Call.client == client).order_by(models.Call.id.desc()).first()
 
@@ -177,7 +183,7 @@ def test_correction_takes_the_handover_note_back_and_brings_the_one_before(sessi
     call_id = save(session, client, "died", next_note="She has died: send flowers.", seen=(before.id,))
     assert shown() == ["She has died: send flowers."]
     if how != "as it is kept":
-        models.Effect.delete().execute()
+        forget_changes()
     told = right(session, call_id, "no_answer")
     assert effect(EffectCode.NOTE_TAKEN_BACK) in told.undone
     assert shown() == ["Ask after the dog."]
@@ -293,9 +299,18 @@ def test_correction_leaves_what_others_changed_since(session, manager, client, m
 
 def test_correction_of_a_call_without_kept_changes_goes_by_its_times(session, client):
     call_id = save(session, client, "died")
-    models.Effect.delete().execute()
+    forget_changes()
     right(session, call_id, "engaged")
     assert state(client)["stands"][1] == "waiting" and [duty[0] for duty in state(client)["owed"]] == ["recall"]
+
+
+@ON_A_FILE
+def test_correction_of_a_call_that_changed_nothing_undoes_nothing_of_another(session, client):
+    save(session, client, "hospital")
+    again = save(session, client, "hospital", token="t2")
+    assert not models.Effect.select().where(models.Effect.call == again).exists()
+    right(session, again, "no_answer")
+    assert models.Client.get_by_id(client).away == "hospital"
 
 
 def test_correction_leaves_a_question_of_the_callers_own(session, client):

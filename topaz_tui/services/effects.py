@@ -131,10 +131,10 @@ def keep(call_id: int, before: State, after: State) -> None:
 
 
 def of(call: Any) -> tuple[FieldChange, ...]:
-    """What this call changed. Of one that was saved before that was kept, what its times tell."""
+    """What this call changed. Of one that was saved before that was kept (`led_to` came later), what its times tell."""
     rows = Effect.select().where(Effect.call == call.id).order_by(Effect.id)
     found = tuple(FieldChange(row.about, row.row_id, row.field, row.was, row.became) for row in rows)
-    return found or tuple(_told_by_times(call))
+    return found if found or call.led_to is not None else tuple(_told_by_times(call))
 
 
 def _told_by_times(call: Any) -> Iterator[FieldChange]:
