@@ -151,6 +151,7 @@ def test_date_to_call_goes_no_more_once_it_would_come_too_late(session, make_cli
     assert correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-30T10:30:00Z"}).references, "written anew"
 
 
+@ON_A_FILE
 def test_call_is_set_for_when_a_letter_says_that_we_ring(session, make_client) -> None:
     def promised(client: int) -> list[tuple[str, str | None]]:
         theirs = models.Duty.client == client, models.Duty.kind == "callback", models.Duty.closed_at.is_null()

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tests.support.desks import ON_A_FILE
 from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, UserError
@@ -58,6 +59,7 @@ def test_wish_for_no_calls_holds_for_all_records_of_the_person(session, make_cli
     assert not clients.open_profile(session, other).duties
 
 
+@ON_A_FILE
 def test_wish_is_taken_back_or_changed_on_the_page_of_any_record_of_the_person(session, make_client, manager):
     one, other = make_client(), make_client()
     clients.judge_duplicate(manager, one, other, "confirmed", "The same birthday.")
@@ -123,6 +125,7 @@ def test_wish_to_be_called_later_waits_until_its_day_and_no_longer(session, make
     assert stands(client) == "callable"
 
 
+@ON_A_FILE
 def test_wish_moves_the_call_that_was_promised_and_asks_about_the_interpreter(session, manager, make_client):
     def promised() -> list[str]:
         theirs = models.Duty.client == client, models.Duty.kind == "callback", models.Duty.closed_at.is_null()
