@@ -34,6 +34,8 @@ PLACES = {
     "behind": "Behind a figure",
     "today": "Today",
     "due": "Due",
+    "work": "A piece of work",
+    "document": "A document",
     "list": "In a list",
     "form": "In a form",
     "text": "In a long text",
@@ -177,6 +179,10 @@ ACTIONS = (
     Action("client", "copy", ("Y",), "Copy",
            "Copy a number, the IDs, the address, or all of it as text for the council's system"),
     Action("client", "refer", ("f",), "Refer", "Refer them back to the council, or to a service, by a form", True),
+    Action("client", "happened", ("h",), "What happened",
+           "Record what happened to a young person, or take somebody on as one: a review, a visit, an order, who has"
+           " to do with them"),
+    Action("client", "work", ("W",), "Work", "What is due for a young person, and the work on it: begin it, or go on"),
     Action("client", "letter", ("L",), "Write", "Write to them: by post, mail or text, as far as it is safe to write"),
     Action("client", "next", ("J",), "Next", "The next person of the list from which this was opened"),
     Action("client", "previous", ("K",), "Person before", "The person before, of that list"),
@@ -343,10 +349,30 @@ ACTIONS = (
            "The agenda, your actions, what you did", True),
     Action("today", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
 
-    Action("due", "client", ("o",), "Young person", "Open the young person it is about, as Enter does", True),
+    Action("due", "client", ("o",), "Young person", "Open the young person it is about", True),
+    Action("due", "work", ("w", "W"), "Work",
+           "Begin the work that meets it, or go on with it: with what you are writing in the document at once", True),
+    Action("due", "happened", ("h",), "What happened",
+           "Record what happened: to the young person, to a court's order, in a school; or a school, new on the list",
+           True),
     *_arranging("due", "who does it, council, what, whether late, language"),
     Action("due", "next_tab", ("right", "right_square_bracket"), "Next tab", "All, what is late, what is yours", True),
     Action("due", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
+    Action("work", "move", ("m", "f10"), "Move on", "Say what is done with it next: a choice of what can be now", True),
+    Action("work", "write", ("d",), "Document", "Write its document, or read it section by section", True),
+    Action("work", "happened", ("h",), "What happened", "Record what happened to the young person, or to the order",
+           True),
+    Action("work", "client", ("o",), "Young person", "Open the young person it is about", True),
+    Action("work", "next_tab", ("right", "right_square_bracket"), "Next tab", "Its history, its document whole", True),
+    Action("work", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
+    Action("document", "move", ("f10", "ctrl+s"), "Move on", "Save it, and say what is done with the work next", True),
+    Action("document", "next_missing", ("ctrl+f", "f12"), "Missing", "To the next answer that it still needs", True),
+    Action("document", "next_section", ("f7", "ctrl+n"), "Next", "The next section, from inside a text too", True),
+    Action("document", "previous_section", ("ctrl+y",), "Before", "The section before, from inside a text too", True),
+    Action("document", "last_time", ("f9",), "Last time", "What was answered in this section last time", True),
+    Action("document", "changes", ("ctrl+b",), "Changes", "All that is another answer than last time"),
 
     Action("call", "ring", ("c",), "Ringing",
            "You have started to ring: the time is kept, then one key for how it ended, shown beside it", True),
@@ -405,7 +431,8 @@ OF_CALLS = (
     *(f"client.{name}" for name in ("call", "incoming", "leave_word", "interpreter")),
     *("find.incoming", "team.move_callbacks", "queue", "call", "today", "month", "report", "behind"),
 )
-SERVICE = {**dict.fromkeys(OF_CALLS, CALLS), "everywhere.due": CHILDREN, "due": CHILDREN}
+OF_CHILDREN = ("everywhere.due", "client.happened", "client.work", "due", "work", "document")
+SERVICE = {**dict.fromkeys(OF_CALLS, CALLS), **dict.fromkeys(OF_CHILDREN, CHILDREN)}
 """An action, or a place with all of its actions, that is there for one of the services of the settings alone."""
 
 

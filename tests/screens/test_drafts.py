@@ -7,7 +7,8 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, partial
 from itertools import chain, permutations
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.support.places import PACKAGE
 from tests.support.rows import one
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
+from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.runtime import autosave
 from topaz_tui.screens.base import Page
@@ -34,13 +36,17 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.dialogs import resume_drafts
+from topaz_tui.screens.document import DocumentScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.services import ServicesScreen
 from topaz_tui.screens.today import TodayScreen
+from topaz_tui.screens.work import WorkScreen
 from topaz_tui.services import drafts, workers
+from topaz_tui.services.statutory import history, work, young_people
 from topaz_tui.store import database as store
+from topaz_tui.store.models import Work
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
@@ -59,7 +65,11 @@ KEPT = {
     "screens/imports.py:_settle": "the kind that it is given",
     "screens/pairs.py:_set_apart": "the kind that it is given",
     "screens/new_person.py:add_person": "new person",
-    "screens/client/screen.py:ask_over": "the kind that it is given",
+    "screens/client/over.py:ask_over": "the kind that it is given",
+    "screens/client/in_care.py:_take_back": "happened",
+    "screens/happening.py:_ask": "happened",
+    "screens/moving_work.py:_make": "work move",
+    "screens/document/screen.py:_page_of": "document",
     "screens/dialogs/draft_form.py:kept_ask": "the draft of whoever calls it",
     "screens/dialogs/add_to_concern.py:add_to_concern": "addition",
     "screens/making_a_move.py:make_move": "move",
@@ -122,6 +132,8 @@ NOT_KEPT = {
     "screens/dialogs/put_said_right.py:put_said_right": "one choice, no words",
     "screens/dialogs/conflict.py:which": "choices, no words",
     "screens/making_a_move.py:_beside": "yes or no",
+    "screens/beginning.py:_is_meant": "yes or no",
+    "screens/document/screen.py:_say_left": "yes or no",
     "screens/concern/gone_on.py:leave_to_them": "yes or no",
     "screens/client/screen.py:_edit": "one choice, no words",
     "screens/client/judging.py:judge": "one choice, no words",
@@ -372,6 +384,49 @@ async def _again_on_the_board(hand: Hand) -> None:
     await hand.ask("c")
 
 
+def _young_person(app: Topaz) -> tuple[int, int]:
+    """A young person, and the work whose document whoever sits here writes."""
+    app.session = session = replace(app.session, settings=Settings(services=("calls", "children")))
+    client = one(CALLABLE)
+    if known := [row.id for row in Work.select(Work.id)]:
+        return client, known[0]
+    store.database.execute_sql("UPDATE client SET born_on = '2010-11-05' WHERE id = ?", (client,))
+    young_people.take_on(session, client)
+    history.begin_care(session, client, date(2025, 3, 3), "C2")
+    id = work.begin_for_duty(session, client, "PLAN")
+    manager = replace(session, role="manager")
+    accept = {"scope": "A plan", "price": "P1", "due": "2026-12-20"}
+    known_work = work.move(manager, id, 1, WorkMoveId.ACCEPT, accept)
+    for move, needs, to in (
+        (WorkMoveId.ALLOCATE, {"why": "Knows them"}, session.worker_id),
+        (WorkMoveId.START, {}, None),
+        (WorkMoveId.WRITE, {}, None),
+    ):
+        known_work = work.move(manager, id, known_work.version, move, needs, to)
+    return client, id
+
+
+async def _happened(hand: Hand) -> None:
+    client, _ = _young_person(hand.app)
+    await hand.client(f"SELECT {client}")
+    await hand.press("h")
+    await hand.until(lambda: isinstance(hand.app.screen, ChoiceDialog) and hand.app.screen.query(RecordList))
+    await hand.ask("enter")
+
+
+async def _work_move(hand: Hand) -> None:
+    page = WorkScreen(_young_person(hand.app)[1])
+    await hand.push(page, lambda: page.opened)
+    await hand.press("m")
+    await hand.until(lambda: isinstance(hand.app.screen, ChoiceDialog) and hand.app.screen.query(RecordList))
+    await hand.ask("enter")
+
+
+async def _document(hand: Hand) -> None:
+    page = DocumentScreen(_young_person(hand.app)[1])
+    await hand.push(page, lambda: page.query(Form))
+
+
 def _press(*keys: str) -> Callable[[Hand], Awaitable[None]]:
     async def way(hand: Hand) -> None:
         page = hand.app.screen
@@ -465,6 +520,9 @@ WAYS = {
     "a chase": Way("chase", _chase, _again_on_the_board),
     "why somebody is skipped": Way("skip", _skip),
     "somebody new": Way("new person", _new_person),
+    "what happened": Way("happened", _happened),
+    "a move of work": Way("work move", _work_move),
+    "a document": Way("document", _document),
 }
 
 

@@ -154,7 +154,8 @@ async def test_palette_offers_what_can_be_done_from_there_alone(app: Topaz, wher
         screen = app.screen
         offered = [act.help for act in commands.offered(screen, app)]
         everywhere = {act.help for act in actions.of("everywhere")}
-        own = [act for act in actions.of(where) if front(app, Page).disabled_reason(act.id) is None]
+        there = actions.of(where, app.session.settings.services)
+        own = [act for act in there if front(app, Page).disabled_reason(act.id) is None]
         assert {act.help for act in own} == set(offered) - everywhere
         also = {actions.BY_ID[f"everywhere.{name}"].help for name in ("concern", "find", "quit")}
         assert also <= set(offered)

@@ -88,6 +88,12 @@ async def test_key_acts_from_every_focus_stop_of_the_pages_above(app: Topaz, mon
                 await app.pop_screen()
 
 
+def acts_of(page: Page) -> tuple[actions.Action, ...]:
+    """All actions that a page has."""
+    services = page.app.session.settings.services
+    return (*actions.of(page.place, services), *actions.of("everywhere", services))
+
+
 async def acts_from_every_focus_stop(
     pilot: Pilot[None], make: Make, keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,12 +116,12 @@ async def acts_from_every_focus_stop(
     with monkeypatch.context() as patch:
         patch.setattr(page, "disabled_reason", lambda action_id: None)
         patch.setattr(page, "afresh", lambda: None, raising=False)  # it takes the focus
-        for act in (*actions.of(page.place), *actions.of("everywhere", app.session.settings.services)):
+        for act in acts_of(page):
             target = page if act.place == page.place else app
             patch.setattr(target, f"action_{act.name}", partial(noted, act))
         stops = [widget for widget in page.focus_chain if widget.visible]
         assert stops
-        here = (*actions.of(page.place), *actions.of("everywhere", app.session.settings.services))
+        here = acts_of(page)
         for stop in stops:
             acts = {key: act.id for act in here for key in act.keys if key not in own_keys(stop)}
             pressed = sorted(acts, key=lambda key: key == "escape")  # Esc may close the field that one stands in
@@ -136,7 +142,7 @@ async def test_action_stands_in_the_help_and_in_the_palette_where_it_can_be_done
                 await app.push_screen(made)
                 await settle(pilot)
             page = front(app, Page)
-            acts = (*actions.of(page.place), *actions.of("everywhere", app.session.settings.services))
+            acts = acts_of(page)
             offered = {act.help for act in commands.offered(page, app)}
             nowhere = {"command_palette", page.place, *(("back",) if page is app.screen_stack[0] else ())}
             can = {act.help for act in acts if act.name not in nowhere and page.disabled_reason(act.id) is None}

@@ -13,9 +13,9 @@ from textual.worker import WorkerFailed
 
 from tests.support.waiting import PATIENCE
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.concern.pane import Pane
 from topaz_tui.widgets.at_shutdown import QuietApp
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, TextDialog
+from topaz_tui.widgets.pane import Pane
 from topaz_tui.widgets.record_list import Column, RecordLine
 
 WINDOWS = {

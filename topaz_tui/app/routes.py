@@ -23,6 +23,8 @@ PAGES: dict[type, tuple[str, str]] = {
     places.ServicesPlace: ("services", "ServicesScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
     places.DuePlace: ("due", "DueScreen"),
+    places.WorkPlace: ("work", "WorkScreen"),
+    places.DocumentPlace: ("document", "DocumentScreen"),
     places.TodayPlace: ("today", "TodayScreen"),
 }
 """The module and the class of each. A module is loaded as one first goes there: the first screen needs none."""

@@ -45,3 +45,8 @@ class DraftKind(StrEnum):
     REFERRAL = "referral"
     SERVICE = "service"
     LETTER = "letter"
+    HAPPENED = "happened"  # to a young person
+    ORDER = "order"  # what happened to an order of a court
+    SCHOOL = "school"  # what happened in a school
+    WORK_MOVE = "work move"
+    DOCUMENT = "document"

@@ -11,16 +11,19 @@ from topaz_tui import clock
 from topaz_tui.screens import arrangement
 from topaz_tui.screens.arranged import ArrangedPage
 from topaz_tui.screens.arrangement import Listing
-from topaz_tui.screens.due_rows import DUE, TO_PUT_RIGHT, DueRow, rows_of
+from topaz_tui.screens.beginning import begin_for_duty, begin_for_order, go_on
+from topaz_tui.screens.due_rows import DUE, TO_PUT_RIGHT, DueRow, rows_of, rows_of_work
+from topaz_tui.screens.happening import HappenedTo, record, subject_of
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.services.statutory import due
+from topaz_tui.services.statutory import due, opened_work
 from topaz_tui.services.statutory.due import DuePage
+from topaz_tui.services.statutory.happenings import About
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.update import update_if_changed
 
-TABS = (("all", "All"), ("late", "Late"), ("mine", "Yours"))
+TABS = (("all", "All"), ("late", "Late"), ("mine", "Yours"), ("work", "Work"))
 COLUMNS = (
     Column("By", 12, grows=1, when=True, wraps=True),
     Column("Who", 20, grows=5, wraps=True),
@@ -32,8 +35,21 @@ NOBODY = "There is no young person on the list: 'topaz import FILE --as young-pe
 NOTHING = {
     "all": "Nothing is due: all that follows from what is known is done.",
     "late": "Nothing is late.",
+    "work": "No work goes on: w on a line of what is due begins it.",
     "mine": "Nothing is yours: what is due is the councils', or a colleague's, or nobody's yet.",
 }
+
+
+def _subject(row: DueRow | None) -> HappenedTo:
+    """Of what something is recorded on a line: of an order, of whoever it is about, of a school; anywhere else a school
+    that is new."""
+    found = row.subject if row else None
+    if row is None or found is None:
+        return HappenedTo(About(), "")
+    about = About(found.client_id, found.order_id, found.school_id)
+    if about.order_id is not None:
+        about = About(order_id=about.order_id)
+    return HappenedTo(about, row.who, row.code)
 
 
 class DueScreen(ArrangedPage, TabbedPage):
@@ -51,6 +67,7 @@ class DueScreen(ArrangedPage, TabbedPage):
         super().__init__()
         self.found: DuePage | None = None
         self.rows: tuple[DueRow, ...] = ()
+        self.work: tuple[DueRow, ...] = ()
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -65,10 +82,12 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     async def _look(self) -> None:
         found = await self.call(due.due, self.app.session)
+        going_on = await self.call(opened_work.every, self.app.session)
         rows = rows_of(found)
-        await self.look_up_origins(rows)
+        work = rows_of_work(going_on, clock.local(found.at).date())
+        await self.look_up_origins((*rows, *work))
         if self.query(RecordList):  # nothing is left of a page that is being taken down
-            self.found, self.rows = found, rows
+            self.found, self.rows, self.work = found, rows, work
             self.show_arranged()
             self.looked_up()
 
@@ -76,7 +95,7 @@ class DueScreen(ArrangedPage, TabbedPage):
     def row(self) -> DueRow | None:
         """The one under the cursor."""
         key = self.query_one(RecordList).key
-        return next((each for each in self.rows if each.key == key), None)
+        return next((each for each in (*self.rows, *self.work) if each.key == key), None)
 
     @property
     def client_id(self) -> int | None:
@@ -98,6 +117,8 @@ class DueScreen(ArrangedPage, TabbedPage):
     def _of(self, tab: str) -> tuple[DueRow, ...]:
         """The lines of a tab."""
         mine = self.app.session.name
+        if tab == "work":
+            return self.work
         return tuple(each for each in self.rows if tab == "all" or (each.late if tab == "late" else each.owner == mine))
 
     def show_arranged(self) -> None:
@@ -135,14 +156,47 @@ class DueScreen(ArrangedPage, TabbedPage):
         self._tell()
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        self.action_client()
+        """Enter opens the work, where some is begun, else the young person."""
+        if self.row and self.row.work:
+            go_on(self, self.row.work)
+        else:
+            self.action_client()
 
     def disabled_reason(self, action_id: str) -> str | None:
-        if action_id != "due.client" or (self.row and self.row.clients):
-            return None
-        return (
-            "This line is about a school: no young person's page is behind it." if self.row else "Nobody stands here."
-        )
+        row = self.row
+        if row is None:
+            return "Nobody stands here." if action_id in ("due.client", "due.work") else None
+        match action_id:
+            case "due.client" if not row.clients:
+                return "This line is about a school: no young person's page is behind it."
+            case "due.work" if not (row.work or row.can_begin):
+                return "No work of ours is for this: h records what happened."
+        return None
+
+    def action_work(self) -> None:
+        row = self.row
+        if row and row.work:
+            go_on(self, row.work)
+        elif row and row.can_begin:
+            self.run(self._begin(row))
+
+    async def _begin(self, row: DueRow) -> None:
+        assert row.subject
+        title = f"{row.what}: {row.who}"
+        if row.subject.order_id is not None:
+            await begin_for_order(self, row.subject.order_id, title)
+        else:
+            await begin_for_duty(self, row.clients[0], row.code, title)
+
+    def action_happened(self) -> None:
+        self.run(self._happened(_subject(self.row)))
+
+    async def _happened(self, subject: HappenedTo, code: str = "") -> None:
+        if await record(self, subject, code):
+            await self._look()
+
+    def resume_draft(self, kind: str, key: str) -> None:
+        self.run(self._happened(subject_of(kind, key), key.partition("/")[2]))
 
     def action_client(self) -> None:
         row = self.row

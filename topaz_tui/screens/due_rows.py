@@ -3,24 +3,31 @@ its card says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from topaz_tui import clock
+from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF
+from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.screens.arrangement import Facet, Listing, ListOrder
 from topaz_tui.screens.listings import late
 from topaz_tui.services.statutory.due import DueLine, DuePage, Subject
+from topaz_tui.services.statutory.opened_work import WorkLine
+from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.services.statutory.schools import LeadAlarm
 
 TO_PUT_RIGHT, LATE, NO_DAY, LATER = "Put right", "Late", "As soon as possible", "Later"
+OF_ORDER = frozenset(CODE_OF_REPORT.values()) | {"S7_DRAFT"}
+"""The duties of an order that its report meets."""
 WEEKS = 12  # that have a heading each
 
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
     """A line of the page. `by` is its day in words, `waits_for` what stands in the way, `card` all of it in words,
-    `clients` the young people whom it is about, the one whom Enter opens first."""
+    `clients` the young people whom it is about, the one whom Enter opens first, `code` that of the duty, and `work` the
+    piece of work that is to meet it, where one is begun."""
 
     key: tuple[str, ...]
     group: str
@@ -33,6 +40,17 @@ class DueRow:
     late: bool
     card: tuple[str, ...]
     clients: tuple[int, ...] = ()
+    subject: Subject | None = None
+    code: str = ""
+    work: KnownWork | None = None
+
+    @property
+    def can_begin(self) -> bool:
+        """Is there work of ours for it, that can be begun?"""
+        subject = self.subject
+        if subject is None or self.work is not None:
+            return False
+        return self.code in OF_ORDER if subject.order_id is not None else self.code in KIND_OF
 
 
 DUE: Listing[DueRow] = Listing(
@@ -61,6 +79,35 @@ def rows_of(page: DuePage) -> tuple[DueRow, ...]:
     return *alarms, *wrong, *(_line(each, today) for each in page.lines)
 
 
+def rows_of_work(going_on: Iterable[WorkLine], today: date) -> tuple[DueRow, ...]:
+    """The pieces of work that go on, by the day on which each has to leave its state."""
+    rows = [_work(each, today) for each in sorted(going_on, key=lambda each: each.by or date.max)]
+    return tuple(sorted(rows, key=lambda row: not row.late))
+
+
+def _work(line: WorkLine, today: date) -> DueRow:
+    known, subject = line.known, line.subject
+    state = STATES[known.stands.state]
+    is_late = line.by is not None and line.by < today
+    by = clock.format_day(line.by) if line.by else "-"
+    return DueRow(
+        key=("work", str(known.id)),
+        group=LATE if is_late else f"The work is {state.words}",
+        by=by,
+        who=_who(subject),
+        what=line.title,
+        owner=known.owner,
+        council=subject.council,
+        waits_for=state.waits_for,
+        late=is_late,
+        card=(_about(subject), f"{line.title}: {state.words}, with {known.owner}", f"Waits for: {state.waits_for}"),
+        clients=_clients(subject),
+        subject=subject,
+        code=known.code,
+        work=known,
+    )
+
+
 def _line(line: DueLine, today: date) -> DueRow:
     by, subject = _by(line.due), line.subject
     return DueRow(
@@ -80,6 +127,9 @@ def _line(line: DueLine, today: date) -> DueRow:
             f"Reckoned from {clock.format_day(line.since)}: {line.source}",
         ),
         clients=_clients(subject),
+        subject=subject,
+        code=line.code,
+        work=line.work,
     )
 
 
@@ -96,6 +146,7 @@ def _to_put_right(subject: Subject, what: tuple[str, ...]) -> DueRow:
         late=False,
         card=(_about(subject), *what),
         clients=_clients(subject),
+        subject=subject,
     )
 
 
@@ -113,6 +164,7 @@ def _without_lead(alarm: LeadAlarm) -> DueRow:
         waits_for="somebody who takes the post",
         late=False,
         card=(alarm.name, told),
+        subject=Subject(alarm.name, alarm.name, alarm.council, "", school_id=alarm.school_id),
     )
 
 

@@ -50,7 +50,11 @@ WHERE = {
     "today": "This is your day: what was promised for a time, the soonest first, and the follow-ups that are due. "
     "The other tab is what you did since this morning; Enter opens the client.",
     "due": "This is what is due for young people, courts and schools: the soonest first, by week. "
-    "Below the list stands what will show that it was done, and the rule behind the day; Enter opens the young person.",
+    "Below the list stands what will show that it was done, and the rule behind the day; h records it, w begins work.",
+    "work": "This is one piece of work: what it is for, what was done with it, and its document. "
+    "m says what is done with it next, of what can be now; the law's clock runs on until there is evidence.",
+    "document": "This is the document of a piece of work, section by section, in any order. "
+    "What you type is kept as you type it, and saved in the document as you go back, or on with F10.",
     "report": "These are the figures of a period, a line each, beside the period before and twelve months. "
     "Enter opens exactly the people whom a figure counted; d says what it counts, of whom, and who is left out.",
     "behind": "These are the people whom a figure counted, and nobody else, the first by name. "

@@ -100,6 +100,20 @@ class DuePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkPlace:
+    """A piece of work for children's services, with its moves."""
+
+    work_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlace:
+    """The document of a piece of work, section by section."""
+
+    work_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServicesPlace:
     """The services that people can be referred to."""
 
@@ -125,4 +139,6 @@ Place = (
     | TeamPlace
     | TodayPlace
     | DuePlace
+    | WorkPlace
+    | DocumentPlace
 )

@@ -191,9 +191,13 @@ def wrong_in(kind: str, body: dict[str, object]) -> tuple[str, ...]:
 
 
 def _is_answer(value: object) -> bool:
-    """A text, several, or what each field showed as it was typed over."""
+    """A text, several, rows of them, or what each field showed as it was typed over."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else (value,)
-    return all(part is None or isinstance(part, (str, int)) for part in parts)
+    return all(part is None or isinstance(part, (str, int)) or _is_row(part) for part in parts)
+
+
+def _is_row(part: object) -> bool:
+    return isinstance(part, dict) and _dict_of(_text)(part)
 
 
 def _whole(id: int, kind: str, text: str) -> dict[str, object]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
-
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
 from topaz_tui.rules.draft_kinds import DraftKind
-from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import changes, forms, referring
@@ -22,6 +18,7 @@ from topaz_tui.screens.client.disabled import disabled_reason
 from topaz_tui.screens.client.drafts import ACTION_OF_DRAFT
 from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
 from topaz_tui.screens.client.forms import FORMS
+from topaz_tui.screens.client.in_care import InCare
 from topaz_tui.screens.client.incoming import open_incoming
 from topaz_tui.screens.client.judging import judge, take_back_judgement
 from topaz_tui.screens.client.opening import decided_at, open_line
@@ -30,24 +27,20 @@ from topaz_tui.screens.client.revealing import reveal
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, FIRST_KEYS, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.client.writing import write
-from topaz_tui.screens.dialogs.draft_form import FormDone, ask_and_do
-from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.text import sanitize, wrap_keeping_indent
-from topaz_tui.widgets.dialogs import Answers, FormDialog
+from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.update import update_if_changed
-from topaz_tui.widgets.window import Window
 
-T = TypeVar("T")
 MORE = 100  # further moments, as one comes to the end of the timeline
 
 
-class ClientScreen(TabbedPage):
+class ClientScreen(InCare):
     """Opened from the queue, from find, from a case. Draws itself anew whenever one comes back to it."""
 
     place = "client"
@@ -61,7 +54,6 @@ class ClientScreen(TabbedPage):
         self.among = among
         self.page: ClientProfile | None = None
         self.limit = MORE
-        self._asking = False
         self._revealed = False  # the numbers of somebody not safe to call are on show
 
     @property
@@ -239,39 +231,14 @@ class ClientScreen(TabbedPage):
                 windows = {DraftKind.PHONE: self._phone, DraftKind.CONTACT: self._contact,
                            DraftKind.END_WARNING: self._warning}  # fmt: skip
                 windows[DraftKind(what)](int(which) if which.isdigit() else None)
+            case DraftKind.HAPPENED, _:
+                self.happened_before(key.partition("/")[2])
             case DraftKind.ACTION, id if id.isdigit():
                 self.run(self._mark_done(int(id)))
             case DraftKind.AUTHORITY, id if id.isdigit():
                 self._authority(int(id))
             case _:
                 getattr(self, f"action_{ACTION_OF_DRAFT.get(kind, kind)}")()
-
-    def is_asking(self) -> None:
-        """A window comes over this screen: who opens it looks again where something was saved."""
-        self._asking = True
-
-    async def ask_over(
-        self,
-        kind: str,
-        key: str,
-        title: str,
-        questions: Sequence[Question],
-        work: Callable[[Answers], Awaitable[T]],
-        **how: Any,
-    ) -> FormDone[T] | None:
-        """Ask and do it, over this screen; the focus comes back to the list."""
-        self._asking = True
-        try:
-            return await ask_and_do(self, kind, key, title, questions, work, **how)
-        finally:
-            self.query_one(RecordList).focus()
-
-    async def put_over(self, window: Window[T]) -> T:
-        """Put a window over this screen, and give its answer; the focus comes back to the list."""
-        self._asking = True
-        answer: T = await self.app.push_screen_wait(window)
-        self.query_one(RecordList).focus()
-        return answer
 
     def action_leave_word(self) -> None:
         self.run(ask_and_save(self, FORMS["leave_word"]))
@@ -375,6 +342,9 @@ class ClientScreen(TabbedPage):
     def action_correct(self) -> None:
         if case := self._case_under_cursor():
             self.app.open(places.CasePlace(case))  # what was recorded there is put right there, by the same key
+            return
+        if event := self._under_cursor("statutory_event"):
+            self.take_event_back(event)
             return
         if judgement := self._under_cursor("judgement"):
             self.run(take_back_judgement(self, judgement))

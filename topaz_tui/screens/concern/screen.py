@@ -26,7 +26,6 @@ from topaz_tui.screens.concern.disabled import disabled_reason
 from topaz_tui.screens.concern.discarding import discard
 from topaz_tui.screens.concern.gone_on import LEFT, leave_to_them
 from topaz_tui.screens.concern.leaving import keep_or_drop
-from topaz_tui.screens.concern.pane import Pane
 from topaz_tui.screens.concern.reading import ConcernText, as_document, standing
 from topaz_tui.screens.concern.sections import BY_ID, PAGES, READ
 from topaz_tui.screens.concern.submitting import is_sure, keep_what_came_late, pick_missing, submitted_words
@@ -36,6 +35,7 @@ from topaz_tui.services.concerns import ConcernDraft, Emergency
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.pane import Pane
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.update import update_if_changed
 

@@ -34,10 +34,12 @@ KINDS: Mapping[str, str] = {
     DraftKind.ACTION: "Action",
     DraftKind.ACTIONS: "Actions", DraftKind.AUTHORITY: "Authority", DraftKind.BOOKING: "Interpreter",
     DraftKind.WISH: "Wish about calls", DraftKind.REFERRAL: "Referral", DraftKind.SERVICE: "Service",
-    DraftKind.LETTER: "Letter",
+    DraftKind.LETTER: "Letter", DraftKind.HAPPENED: "What happened", DraftKind.ORDER: "Court order",
+    DraftKind.SCHOOL: "School", DraftKind.WORK_MOVE: "Piece of work", DraftKind.DOCUMENT: "Document",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
-WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKind.SERVICE: "To refer people to"}
+WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKind.SERVICE: "To refer people to",
+                              DraftKind.SCHOOL: "A school"}  # fmt: skip
 SEVERAL = "Several at once"
 TITLE = "Go on with what you began?"
 LEAD = "What you typed is kept. Nothing of it is saved yet."
@@ -123,6 +125,12 @@ def _place(begun: Unfinished) -> places.Place | None:
         return None
     if kind == DraftKind.MOVE:
         return places.CasePlace(int(begun.key.partition("/")[0]))
+    if kind in (DraftKind.ORDER, DraftKind.SCHOOL):
+        return places.DuePlace()
+    if kind == DraftKind.WORK_MOVE:
+        return places.WorkPlace(int(begun.key.partition("/")[0]))
+    if kind == DraftKind.DOCUMENT:
+        return places.DocumentPlace(int(begun.key.partition("/")[0]))
     if kind == DraftKind.ACTIONS:
         return places.TodayPlace()
     if about is None or kind == DraftKind.TAKE_OVER:

@@ -17,7 +17,7 @@ from topaz_tui.services.colleagues import Colleague
 from topaz_tui.services.concerns.records import adult_of, answers_of, raised_by_of, row_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Client, Concern, Escalation, Worker
+from topaz_tui.store.models import Client, Concern, Escalation, OrderChild, Work, Worker
 from topaz_tui.store.rows import objects
 
 
@@ -138,8 +138,10 @@ def unfinished(session: Session) -> tuple[Unfinished, ...]:
 GONE = -1
 OF_SEVERAL = (DraftKind.CHASE, DraftKind.ACTIONS)
 """The drafts that are about several people at once."""
-OF_NOBODY = (DraftKind.NEW_PERSON, DraftKind.SERVICE)
+OF_NOBODY = (DraftKind.NEW_PERSON, DraftKind.SERVICE, DraftKind.SCHOOL)
 """The drafts that are about nobody on the list."""
+OF_CHILDREN = (DraftKind.ORDER, DraftKind.WORK_MOVE, DraftKind.DOCUMENT)
+"""The drafts whose key begins with the id of a piece of work for children's services, or of a court's order."""
 OF: dict[str, type[Concern | Escalation]] = {
     DraftKind.ADDITION: Concern, DraftKind.DISCARD: Concern, DraftKind.LEFT_OVER: Concern,
     DraftKind.TAKE_OVER: Concern, DraftKind.MOVE: Escalation,
@@ -155,9 +157,23 @@ def _about(draft: kept.SavedDraft) -> int | None:
     id = draft.key.partition("/")[0]
     if not (id.isascii() and id.isdigit()):
         return None if draft.kind in OF_SEVERAL else GONE
+    if draft.kind in OF_CHILDREN:
+        return _of_children(draft.kind, int(id))
     model: Any = OF.get(draft.kind, Client)
     whose = model.id if model is Client else model.client
     found = model.select(whose).where(model.id == int(id)).scalar()
+    return GONE if found is None else int(found)
+
+
+def _of_children(kind: str, id: int) -> int | None:
+    """The young person whom a piece of work or an order of a court is about, the first of several."""
+    order: Any = id
+    if kind != DraftKind.ORDER:
+        work: Any = Work.get_or_none(Work.id == id)
+        if work is None or work.client_id:
+            return int(work.client_id) if work else GONE
+        order = work.court_order_id
+    found = OrderChild.select(OrderChild.client).where(OrderChild.court_order == order).order_by(OrderChild.id).scalar()
     return GONE if found is None else int(found)
 
 

@@ -33,7 +33,7 @@ ENDS = frozenset({DutyState.OPEN, DutyState.CONFIRM})
 class Subject:
     """Whom or what a line is about: `key` is the council's ID of a young person, those of the children of an order, or
     a school and the name of who works there. `client_id` is None where it is no one young person, `order_id` where it
-    is no order; `clients` are the order's children."""
+    is no order, `school_id` where nobody in a school; `clients` are the order's children."""
 
     key: str
     name: str
@@ -42,6 +42,7 @@ class Subject:
     client_id: int | None = None
     order_id: int | None = None
     clients: tuple[int, ...] = ()
+    school_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ def _everything(
         yield subject, list(orders.reckon(each.order, terms.rules(each.council))), ()
     for school in schools.every():
         for post in school.posts:
-            who = Subject(f"{school.name}: {post.post.person}", post.post.person, school.council or own, "")
+            who = Subject(
+                f"{school.name}: {post.post.person}", post.post.person, school.council or own, "", school_id=school.id
+            )
             yield who, reckon_training(post.post, today, terms.rules(school.council)), ()
 
 

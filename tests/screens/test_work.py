@@ -1,0 +1,167 @@
+"""Work for children's services by keyboard: begun from what is due, moved on, and its document written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.support.documents import whole
+from tests.support.people import maker
+from tests.support.pilot import front, go, shown, typed, until
+from tests.support.sessions import desk_of, employ
+from topaz_tui.app import Topaz
+from topaz_tui.config import Settings
+from topaz_tui.rules.children.documents import FORMS
+from topaz_tui.rules.children.work_moves import WorkMoveId as Do
+from topaz_tui.rules.children.work_states import WorkState
+from topaz_tui.rules.statutory.schools import PostRole
+from topaz_tui.screens.document import DocumentScreen
+from topaz_tui.screens.document.screen import GONE_ON
+from topaz_tui.screens.due import DueScreen
+from topaz_tui.screens.work import WorkScreen
+from topaz_tui.services import drafts
+from topaz_tui.services.session import Session
+from topaz_tui.services.statutory import history, pieces, schools, work, writing, young_people
+from topaz_tui.store import database as store
+from topaz_tui.store.models import School, StatutoryEvent, Work
+from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
+from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.record_list import RecordList
+
+BOTH = Settings(services=("calls", "children"))
+
+
+@pytest.fixture
+def session(tmp_path: Path, new_file: Path) -> Iterator[Session]:
+    """A worker, one young person whose plan is to be made, and a school that has no lead."""
+    file = tmp_path / "t.db"
+    shutil.copy(new_file, file)
+    store.open_database(file)
+    employ("rkelly", "Róisín Kelly")
+    employ("hmarsh", "Helen Marsh", "manager")
+    session = desk_of("rkelly", BOTH)
+    client = maker(BOTH)(first_name="Ann", born_on="2010-11-05", recall=None, assessments=(), council="Lambeth")
+    young_people.take_on(session, client)
+    history.begin_care(session, client, date(2025, 3, 3), "C2")
+    post = schools.appoint(session, schools.add(session, "Ash Vale"), "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
+    schools.leave(session, post, date(2026, 11, 20), "Another school")
+    yield session
+    store.close()
+
+
+def being_written(session: Session) -> int:
+    """The plan's work, with its worker, who writes it."""
+    id, manager = work.begin_for_duty(session, 1, "PLAN"), desk_of("hmarsh", BOTH)
+    known = work.move(manager, id, 1, Do.ACCEPT, {"scope": "A plan", "price": "P1", "due": "2026-12-20"})
+    known = work.move(manager, id, known.version, Do.ALLOCATE, {"why": "Knows her"}, session.worker_id)
+    for move in (Do.START, Do.WRITE):
+        known = work.move(session, id, known.version, move, {})
+    return id
+
+
+async def window(pilot: Pilot[None], kind: type[ChoiceDialog | FormDialog]) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.query(RecordList if kind is
+                ChoiceDialog else Form))  # fmt: skip
+
+
+async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(session: Session) -> None:
+    app = Topaz(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await go(pilot, "9", DueScreen, lambda page: page.found)
+        rows = page.query_one(RecordList)
+        rows.stand_on(next(row.key for row in page.rows if row.code == "LAC_REV1"))
+        await pilot.press("h")
+        await window(pilot, ChoiceDialog)
+        assert "What this waits for" in shown(app)
+        await pilot.press("enter")
+        await window(pilot, FormDialog)
+        await pilot.press(*typed("20 mar 2025"), "f10")
+        await until(pilot, lambda: app.screen is page and not any(row.code == "LAC_REV1" for row in page.rows))
+        assert StatutoryEvent.get().happened_on == "2025-03-20"
+        rows.stand_on(next(row.key for row in page.rows if row.code == "PLAN"))
+        await pilot.press("w")
+        await window(pilot, FormDialog)
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, WorkScreen) and app.screen.opened)
+        await pilot.press("m")
+        await window(pilot, ChoiceDialog)
+        await pilot.press("enter")
+        await window(pilot, FormDialog)
+        await pilot.press(*typed("Which records?"), "f10")
+        await until(pilot, lambda: "Asked back" in shown(app) and "Which records?" in shown(app))
+        assert Work.get().state == WorkState.QUERY
+        await pilot.press("escape", "right", "right", "right")
+        await until(pilot, lambda: app.screen is page and page.tab == "work" and page.row and page.row.work)
+        page.query_one(RecordList).focus()
+        page.app.arrangements.clear()
+        await pilot.press("left", "left", "left")
+        await until(pilot, lambda: page.tab == "all")
+        rows.stand_on(("school", "1"))
+        await pilot.press("h")
+        await window(pilot, ChoiceDialog)
+        await pilot.press("down", "enter")
+        await window(pilot, FormDialog)
+        await pilot.press(*typed("Elm"), "tab", "s", "f10")
+        await until(pilot, lambda: School.select().count() == 2)
+
+
+async def test_document_is_written_kept_and_saved_as_one_goes_back(session: Session) -> None:
+    id = being_written(session)
+    app = Topaz(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        due = await go(pilot, "9", DueScreen, lambda page: page.found)
+        due.query_one(RecordList).stand_on(next(row.key for row in due.rows if row.work))
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen) and app.screen.query(Form))
+        page = front(app, DocumentScreen)
+        assert page.kept
+        needed = len(page.kept.gaps)
+        await pilot.press(*typed("Ann Stone"))
+        await until(pilot, lambda: page.kept and len(page.kept.gaps) == needed - 1)
+        await pilot.press("f7", "ctrl+y")
+        await until(pilot, lambda: page.section == "young_person" and page.query(Input).first().value == "Ann Stone")
+        await app.autosaver.flush()
+        assert [each.key for each in drafts.pending(session, "document")] == [f"{id}/young_person"]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is due and not drafts.pending(session, "document"))
+        document = writing.of_work(id)
+        assert document and document.answers == {"name": "Ann Stone"}
+        for section in FORMS[document.kind].sections:
+            answers = {each.id: whole(document.kind)[each.id] for each in section.questions}
+            writing.save(session, id, section.id, document.saved.get(section.id, 0), answers)
+        await pilot.press("w")
+        await until(pilot, lambda: app.screen is not due and app.screen.query(Form))
+        page = front(app, DocumentScreen)
+        await pilot.press("f10")
+        await window(pilot, ChoiceDialog)
+        await pilot.press("enter")  # what brings it on comes first
+        await window(pilot, FormDialog)
+        await pilot.press("f10")
+        await until(pilot, lambda: app.screen is page and "signatures" in page.kept.writable)  # type: ignore[union-attr]
+        assert page.kept and page.kept.writable == ("signatures",)
+        known = pieces.one(id)
+        assert known and known.stands.state == WorkState.QUALITY_CHECK
+
+
+async def test_what_was_typed_before_the_work_went_on_is_shown_and_let_go_of_by_a_key(session: Session) -> None:
+    id = being_written(session)
+    writing.begin(session, id)
+    drafts.save(session, "document", f"{id}/took_part", {"people": [{"who": "The foster carer"}]})
+    hold = {"code": "ill", "why": "Ill", "named": "Pat", "look_again": "2026-12-01"}
+    known = pieces.one(id)
+    assert known
+    work.move(session, id, known.version, Do.HOLD, hold)
+    app = Topaz(replace(session, settings=BOTH))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(DocumentScreen(id))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog) and GONE_ON[:40] in shown(app))
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen) and not drafts.pending(session, "document"))
+        assert not app.screen.query(Form), "nothing is typed into what rests"

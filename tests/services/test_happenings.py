@@ -1,0 +1,137 @@
+"""What a worker records by hand: every row of the table does what it says, to whom it is for."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from tests.support.desks import ON_A_FILE
+from tests.support.documents import answer
+from tests.support.lives import day
+from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.rules import forms
+from topaz_tui.rules.children.happenings import HAPPENINGS, Of
+from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.life import EventKind
+from topaz_tui.rules.statutory.orders import OrderMove
+from topaz_tui.services.statutory import due, happenings, lives, opened_work, orders, schools, work, young_people
+from topaz_tui.services.statutory.happenings import About
+from topaz_tui.store import models
+
+LAST = ("care_ended", "died", "transferred", "born", "ended", "take_on", "child_left", "withdrawn", "left_post")
+"""What leaves nothing for others to happen to: tried last, in this order."""
+SAID = {"hearing_at": "10:00", "file_at": "16:00", "others": "K-2", "postcode": "SE1 7PB", "born": "2010-11-06",
+        "status": "C2", "made": "2026-11-03"}  # fmt: skip
+"""What can't be any words."""
+
+
+def said(offer, **other):
+    """An answer to each question of it."""
+    found = {each.id: {**SAID, **other}.get(each.id) or answer(each) for each in offer.needs}
+    shown = {each.id for each in forms.visible_questions(offer.needs, found)}
+    return {name: given for name, given in found.items() if name in shown}
+
+
+@pytest.fixture
+def child(session, make_client):
+    """A young person, of whom a second one is a sibling."""
+    ids = [make_client(born_on="2010-11-05", recall=None, assessments=(), person_id=id) for id in ("K-1", "K-2")]
+    for id in ids:
+        happenings.record(session, About(client_id=id), "take_on", {})
+    happenings.record(session, About(client_id=ids[0]), "care_began", {"day": "2025-03-03", "status": "C2"})
+    return ids[0]
+
+
+def everything(session, about, skip=()):
+    """Record each thing that may be of this; what was said of each."""
+    there = {each.row.code for each in happenings.offered(session, about)}
+    told = {}
+    for code in sorted(there, key=lambda code: LAST.index(code) if code in LAST else -1):
+        if code not in skip:
+            offer = next(each for each in happenings.offered(session, about) if each.row.code == code)
+            told[code] = happenings.record(session, about, code, said(offer))
+    return told
+
+
+@ON_A_FILE
+def test_each_thing_that_may_happen_is_recorded_of_whom_it_is_for(session, child):
+    told = everything(session, About(client_id=child), skip=("ended",))
+    known = lives.of(child)
+    assert known.life
+    assert {each.kind for each in known.life.events} == set(EventKind)
+    assert known.life.born == date(2010, 11, 6) and "moved" in told["born"]
+    assert known.life.episodes[0].ended and len(known.life.placements) == 1 and known.owner
+    order = orders.every()[0]
+    assert order.clients[0] == child and len(order.clients) == 2, "the sibling by the ID"
+    assert order.stands.file_by == DueBy(day("2026-12-20"), time(16))
+    school = schools.add(session, "Ash Vale")
+    of_school = About(school_id=school)
+    offered = {each.row.code for each in happenings.offered(session, of_school)}
+    assert offered == {"appointed", "school_added"}, "nobody works there yet"
+    everything(session, of_school)
+    everything(session, of_school, skip=("appointed", "school_added"))
+    post = schools.every()[0].posts[0].post
+    assert post.attended and post.ended
+    about = About(order_id=order.id)
+    everything(session, about)
+    assert {row.move for row in models.OrderDate.select()} == set(OrderMove)
+    assert orders.every()[0].order.withdrawn and len(orders.every()[0].clients) == 1, "one left it before"
+    done = {code for code, row in HAPPENINGS.items() if Of.CLIENT in row.of or code in told}
+    assert done | {"ended", *offered, "trained", "left_post"} >= HAPPENINGS.keys() - {
+        row.code for row in HAPPENINGS.values() if row.of == (Of.ORDER,)
+    }
+
+
+@ON_A_FILE
+def test_what_a_duty_waits_for_comes_first_and_meets_it(session, child):
+    about = About(client_id=child)
+    line = next(each for each in due.due(session).lines if each.code == "LAC_REV1")
+    offers = happenings.offered(session, about, line.code)
+    assert [each.row.code for each in offers if each.first] == [offers[0].row.code] == ["review_held"]
+    with pytest.raises(Invalid) as lacking:
+        happenings.record(session, about, "review_held", {})
+    assert lacking.value.field == "day"
+    happenings.record(session, about, "review_held", {"day": "2025-03-20"})
+    assert not any(each.code == "LAC_REV1" for each in due.due(session).lines)
+    happenings.take_back(session, models.StatutoryEvent.get().id, "Another child")
+    assert any(each.code == "LAC_REV1" for each in due.due(session).lines), "it counts no more"
+    duty = next(each for each in happenings.offered(session, about) if each.row.code == "ended").needs[0]
+    code = next(code for code, _ in duty.options if code.startswith("LAC_REV1 "))
+    happenings.record(session, about, "ended", {"duty": code, "why": "Moved abroad"})
+    assert not any(each.code == "LAC_REV1" for each in due.due(session).lines)
+    with pytest.raises(Conflict):
+        happenings.record(session, About(), "review_held", {"day": "2025-03-20"})
+
+
+@ON_A_FILE
+def test_times_and_ids_that_cant_be_are_refused_at_their_question(session, child):
+    about = About(client_id=child)
+    offer = next(each for each in happenings.offered(session, about) if each.row.code == "order_made")
+    for field, wrong in (("file_at", "soon"), ("others", "K-9")):
+        with pytest.raises(Invalid) as refused:
+            happenings.record(session, about, "order_made", said(offer, **{field: wrong}))
+        assert refused.value.field == field
+    with pytest.raises(Invalid) as refused:
+        happenings.record(session, about, "order_made", {**said(offer), "file_by": None})
+    assert refused.value.field == "file_by" and not orders.every()
+
+
+@ON_A_FILE
+def test_page_of_work_says_what_it_is_for_and_who_may_do_what(session, child, manager):
+    id = work.begin_for_duty(session, child, "PLAN")
+    opened = opened_work.opened(session, id)
+    assert opened.clients == (child,) and "now requested" in opened.stands.casefold() and not opened.may_begin
+    assert {each.id for each in opened.moves if each.why_not is None} == {"ask", "hold"}, "a manager accepts it"
+    found = opened_work.look(manager, id)
+    assert "accept" in {each.id for each in found.moves if each.why_not is None}
+    scope = {"scope": "A plan", "price": "P1", "due": "2026-12-20"}
+    work.move(manager, id, found.known.version, opened.moves[0].id, scope)
+    given = next(each for each in opened_work.look(manager, id).moves if each.gives)
+    options = dict(next(each.options for each in given.needs if each.id == "worker"))
+    assert options[str(session.worker_id)] == session.name
+    assert opened_work.look(manager, id).history[0].said[1] == ("Price reference", "P1")
+    choices = opened_work.of_client(session, child)
+    assert [each.work.id for each in choices if each.work] == [id]
+    assert not any(each.code in ("PLAN", "NEEDS") for each in choices if not each.work), "one plan meets both"
+    young_people.give(session, child, session.worker_id)

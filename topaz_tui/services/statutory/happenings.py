@@ -1,0 +1,323 @@
+"""Record by hand what happened: to a young person, to a court's order, in a school. What may be recorded is a table
+(rules/children/happenings.py); here is what each row does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, Invalid, NotFound
+from topaz_tui.rules import forms
+from topaz_tui.rules.children import happenings as rules
+from topaz_tui.rules.children.happenings import HappeningRow, Of
+from topaz_tui.rules.forms import Answers, Option, Question
+from topaz_tui.rules.statutory.duties import BY_CODE
+from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.life import CareEnd, Lives
+from topaz_tui.rules.statutory.listing import WORKED_ON
+from topaz_tui.rules.statutory.orders import Dated, ReportKind, Serves
+from topaz_tui.rules.statutory.records import Stay
+from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKind
+from topaz_tui.services.session import Session
+from topaz_tui.services.statutory import due, history, orders, schools, young_people
+from topaz_tui.services.statutory.orders import KnownOrder, NewOrder
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Client, OrderChild, StatutoryEvent, Worker, YoungPerson
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Of what something is recorded: somebody on the list, an order, a school; nothing of them, where it is new."""
+
+    client_id: int | None = None
+    order_id: int | None = None
+    school_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedHappening:
+    """What may be recorded now, with what it asks: to choose from are the people that there are. `known` is what its
+    form begins with; `first`: it shows that what is asked for was done."""
+
+    row: HappeningRow
+    needs: tuple[Question, ...]
+    known: Mapping[str, str] = field(default_factory=dict)
+    first: bool = False
+
+
+def offered(session: Session, about: About, code: str = "") -> tuple[OfferedHappening, ...]:
+    """What may be recorded of this; what shows that the duty of this code was done comes first."""
+    first = rules.that_meet(BY_CODE[code]) if code in BY_CODE else ()
+    rows = sorted(rules.of(_what(about)), key=lambda row: row.code not in first)
+    options = {name: tuple(found(session, about)) for name, found in _OPTIONS.items()}
+    found = []
+    for row in rows:
+        needs = tuple(replace(each, options=options[each.id]) if each.id in options else each for each in row.needs)
+        if all(need.options for need in needs if need.kind in forms.PICKED):  # else there is nobody to choose
+            found.append(OfferedHappening(row, needs, _known(about, row), row.code in first))
+    return tuple(found)
+
+
+def record(session: Session, about: About, code: str, answers: Answers) -> str:
+    """Record it, and return what is to be said of it. Raises Invalid for an answer that is missing or can't be, and
+    what the service behind the row raises."""
+    with transaction():
+        offer = next((each for each in offered(session, about) if each.row.code == code), None)
+        if offer is None:
+            raise Conflict("That can't be recorded here.", "Look at it again.")
+        row = offer.row
+        for question, words in forms.all_lacking(offer.needs, answers, clock.now()):
+            raise Invalid(words, "", question.id)
+        more = _DONE[code](session, about, answers) if code in _DONE else _of_a_row(session, about, row, answers)
+    return " ".join(filter(None, (f"{row.words}: recorded.", more)))
+
+
+def take_back(session: Session, event_id: int, why: str) -> None:
+    """Take back what was recorded in error of a young person; it stays with the reason, and counts no more."""
+    history.void(session, StatutoryEvent, event_id, why)
+
+
+def _what(about: About) -> Of:
+    if about.order_id is not None:
+        return Of.ORDER
+    if about.school_id is not None:
+        return Of.SCHOOL
+    if about.client_id is None:
+        return Of.ANYTHING
+    is_one = YoungPerson.select().where(YoungPerson.client == about.client_id).exists()
+    return Of.YOUNG_PERSON if is_one else Of.CLIENT
+
+
+# What there is to choose from, and what is known
+
+
+def _posts(_session: Session, about: About) -> Iterable[Option]:
+    known = next((each for each in schools.every() if each.id == about.school_id), None)
+    there = known.posts if known else ()
+    return ((str(each.id), f"{each.post.person}, {each.role}") for each in there if each.post.ended is None)
+
+
+def _children(_session: Session, about: About) -> Iterable[Option]:
+    found: Any = (
+        OrderChild.select(OrderChild.client, Client.first_name, Client.last_name, Client.person_id)
+        .join(Client, on=OrderChild.client == Client.id)
+        .where(OrderChild.court_order == about.order_id, OrderChild.left_on.is_null())
+        .order_by(OrderChild.id)
+    )
+    for each in found.dicts():
+        yield str(each["client"]), " ".join(filter(None, (each["first_name"], each["last_name"], each["person_id"])))
+
+
+def _colleagues(_session: Session, _about: About) -> Iterable[Option]:
+    return ((str(row.id), row.name) for row in Worker.select().where(Worker.retired_at.is_null()).order_by(Worker.name))
+
+
+def _duties(session: Session, about: About) -> Iterable[Option]:
+    if about.client_id is None or _what(about) != Of.YOUNG_PERSON:
+        return
+    for item in due.of_client(about.client_id, session):
+        if item.state in WORKED_ON:
+            by = f", by {clock.format_day(item.by.day)}" if item.by else ""
+            yield f"{item.code} {item.anchor}", f"{BY_CODE[item.code].words}{by}"
+
+
+_OPTIONS: Mapping[str, Callable[[Session, About], Iterable[Option]]] = {
+    "post": _posts, "posts": _posts, "child": _children, "owner": _colleagues, "duty": _duties,
+}  # fmt: skip
+
+
+def _known(about: About, row: HappeningRow) -> dict[str, str]:
+    if row.code == "people" and about.client_id is not None:
+        known = young_people.row_of(about.client_id)
+        return {question.id: getattr(known, question.id) or "" for question in row.needs}
+    if row.code == "order_made":
+        return {"council": Client.get_by_id(about.client_id).council or ""}
+    return {}
+
+
+# What each row does
+
+
+def _of_a_row(session: Session, about: About, row: HappeningRow, answers: Answers) -> str:
+    """An event of a life, or what a later document says of an order."""
+    if row.event is not None:
+        history.record(
+            session, _client(about), row.event, _day(answers), set_for=forms.day_of(answers.get("set_for")),
+            about=forms.day_of(answers.get("about")), note=_text(answers, "note"),
+        )  # fmt: skip
+    elif row.move is not None:
+        order = _order(about)
+        said = Dated(_day(answers, "made"), *_days(answers), document=_text(answers, "document"))
+        orders.change(session, order.id, order.version, row.move, said)
+    return ""
+
+
+def _take_on(session: Session, about: About, _answers: Answers) -> str:
+    young_people.take_on(session, _client(about))
+    return ""
+
+
+def _care_began(session: Session, about: About, answers: Answers) -> str:
+    history.begin_care(session, _client(about), _day(answers), _text(answers, "status"))
+    return ""
+
+
+def _care_ended(session: Session, about: About, answers: Answers) -> str:
+    history.end_care(session, _client(about), _day(answers), CareEnd(_text(answers, "end")))
+    return ""
+
+
+def _placed(session: Session, about: About, answers: Answers) -> str:
+    history.place(
+        session, _client(about), _day(answers), Lives(_text(answers, "lives") or Lives.OTHER),
+        Stay(_text(answers, "stay")), to_18=answers.get("to_18") == "yes", agreed=forms.day_of(answers.get("agreed")),
+        address=_text(answers, "address"), postcode=_text(answers, "postcode"), provider=_text(answers, "provider"),
+        kept_from=_text(answers, "kept_from"),
+    )  # fmt: skip
+    return ""
+
+
+def _people(session: Session, about: About, answers: Answers) -> str:
+    young_people.change(session, _client(about), {each.id: _text(answers, each.id) for each in rules.PEOPLE})
+    return ""
+
+
+def _given(session: Session, about: About, answers: Answers) -> str:
+    young_people.give(session, _client(about), int(_text(answers, "owner")))
+    return ""
+
+
+def _category(session: Session, about: About, answers: Answers) -> str:
+    young_people.confirm(session, _client(about), _text(answers, "category"))
+    return ""
+
+
+def _order_made(session: Session, about: About, answers: Answers) -> str:
+    file_by, hearing = _days(answers)
+    new = NewOrder(
+        _text(answers, "court"), _text(answers, "case_number"), _day(answers, "made"), _text(answers, "orders"),
+        (_client(about), *_others(_text(answers, "others"))), file_by, hearing, ReportKind(_text(answers, "report")),
+        Serves(_text(answers, "serves")), _text(answers, "council"), _text(answers, "document"),
+    )  # fmt: skip
+    orders.make(session, new)
+    return ""
+
+
+def _others(typed: str) -> list[int]:
+    """The children of these IDs. Raises Invalid for one whom nobody on the list has, or several."""
+    found = []
+    for id in filter(None, (each.strip() for each in typed.split(","))):
+        of_list = [row.id for row in Client.select(Client.id).join(YoungPerson).where(Client.person_id == id)]
+        if len(of_list) != 1:
+            raise Invalid(f"{id} is the ID of no young person here, or of several.", "Look at the ID again.", "others")
+        found += of_list
+    return found
+
+
+def _born(session: Session, about: About, answers: Answers) -> str:
+    moved = history.correct_birth(session, _client(about), _day(answers, "born"), _text(answers, "why"))
+    return f"It moved {len(moved)} of what is due: look at it." if moved else "It moved nothing that is due."
+
+
+def _ended(session: Session, about: About, answers: Answers) -> str:
+    code, _, anchor = _text(answers, "duty").partition(" ")
+    history.end_duty(session, _client(about), code, date.fromisoformat(anchor), _text(answers, "why"))
+    return ""
+
+
+def _vacated(session: Session, about: About, answers: Answers) -> str:
+    order, row = _order(about), rules.HAPPENINGS["vacated"]
+    assert row.move
+    said = Dated(_day(answers, "made"), vacated=True, document=_text(answers, "document"))
+    orders.change(session, order.id, order.version, row.move, said)
+    return ""
+
+
+def _withdrawn(session: Session, about: About, answers: Answers) -> str:
+    order = _order(about)
+    orders.withdrawn(session, order.id, order.version, _day(answers), _text(answers, "why"))
+    return ""
+
+
+def _child_left(session: Session, about: About, answers: Answers) -> str:
+    order, child = _order(about), int(_text(answers, "child"))
+    orders.child_left(session, order.id, order.version, child, _day(answers), _text(answers, "why"))
+    return ""
+
+
+def _trained(session: Session, _about: About, answers: Answers) -> str:
+    for post in forms.codes(answers["posts"]):
+        schools.trained(
+            session, int(post), TrainingKind(_text(answers, "course")), _day(answers), whole=True,
+            edition=_text(answers, "edition"), note=_text(answers, "note"),
+        )  # fmt: skip
+    return ""
+
+
+def _appointed(session: Session, about: About, answers: Answers) -> str:
+    assert about.school_id is not None
+    role = PostRole(_text(answers, "role"))
+    schools.appoint(session, about.school_id, _text(answers, "name"), role, _day(answers))
+    return ""
+
+
+def _left_post(session: Session, _about: About, answers: Answers) -> str:
+    alarm = schools.leave(session, int(_text(answers, "post")), _day(answers), _text(answers, "why"))
+    return f"{alarm.name} has no designated lead or deputy now." if alarm else ""
+
+
+def _school_added(session: Session, _about: About, answers: Answers) -> str:
+    kind = SettingKind(_text(answers, "kind"))
+    schools.add(session, _text(answers, "name"), kind, _text(answers, "council"), _text(answers, "urn"))
+    return ""
+
+
+_DONE: Mapping[str, Callable[[Session, About, Answers], str]] = {
+    "take_on": _take_on, "care_began": _care_began, "care_ended": _care_ended, "placed": _placed, "people": _people,
+    "owner": _given, "category": _category, "order_made": _order_made, "born": _born, "ended": _ended,
+    "vacated": _vacated, "withdrawn": _withdrawn, "child_left": _child_left, "trained": _trained,
+    "appointed": _appointed, "left_post": _left_post, "school_added": _school_added,
+}  # fmt: skip
+"""The rows that are neither an event of a life nor another day of an order."""
+
+
+def _client(about: About) -> int:
+    if about.client_id is None:
+        raise NotFound("This is about no young person.", "Open the person.")
+    return about.client_id
+
+
+def _order(about: About) -> KnownOrder:
+    found = next((each for each in orders.every() if each.id == about.order_id), None)
+    if found is None:
+        raise NotFound("There is no such order.", "Look at what is due again.")
+    return found
+
+
+def _text(answers: Answers, name: str) -> str:
+    return str(answers.get(name) or "")
+
+
+def _day(answers: Answers, name: str = "day") -> date:
+    found = forms.day_of(answers.get(name))
+    if found is None:
+        raise Invalid("Give the day.", "Such as 3 dec.", name)
+    return found
+
+
+def _days(answers: Answers) -> tuple[DueBy | None, DueBy | None]:
+    """The day to file by, and that of the hearing."""
+    return _due(answers, "file_by", "file_at"), _due(answers, "hearing", "hearing_at")
+
+
+def _due(answers: Answers, day: str, at: str) -> DueBy | None:
+    on, typed = forms.day_of(answers.get(day)), _text(answers, at).strip()
+    if typed and on is None:
+        raise Invalid("There is a time without its day.", "Give the day, too.", day)
+    try:
+        return DueBy(on, time.fromisoformat(typed) if typed else None) if on else None
+    except ValueError:
+        raise Invalid(f"{typed} is no time.", "Write it as 16:00.", at) from None

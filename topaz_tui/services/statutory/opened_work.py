@@ -1,0 +1,235 @@
+"""A piece of work as its page shows it: what it is for, its history, who may do what to it next, and its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.errors import NotFound
+from topaz_tui.rules import forms
+from topaz_tui.rules.children import work as rules
+from topaz_tui.rules.children.documents import FORMS
+from topaz_tui.rules.children.work import WRITTEN_IN
+from topaz_tui.rules.children.work_duties import KIND_OF
+from topaz_tui.rules.children.work_moves import MOVES, WorkMove, WorkMoveId
+from topaz_tui.rules.children.work_states import FINAL, STATES, WorkState
+from topaz_tui.rules.forms import Question
+from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.statutory.duties import BY_CODE
+from topaz_tui.rules.statutory.listing import WORKED_ON
+from topaz_tui.services.session import Session
+from topaz_tui.services.statutory import due, lives, orders, pieces, writing
+from topaz_tui.services.statutory.due import Subject
+from topaz_tui.services.statutory.orders import KnownOrder
+from topaz_tui.services.statutory.pieces import KnownWork
+from topaz_tui.services.statutory.writing import SIGNATURES, SIGNED_IN, KnownDocument
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMoment:
+    """A move that was made: its words, who made it, and what was answered."""
+
+    at: datetime
+    words: str
+    who: str
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedWorkMove:
+    """A move of the state in which the work stands, with what it asks; `why_not` is why this worker can't make it.
+    `gives` says that it asks to which worker the work goes ('worker', by their number), `onward` that it brings the
+    work on towards its end."""
+
+    id: WorkMoveId
+    does: str
+    words: str
+    needs: tuple[Question, ...]
+    why_not: str | None
+    gives: bool
+    onward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedWork:
+    """All that the page shows. `about` names the young person or the order's children, `duty` what it is for and by
+    when, `stands` where it is and what it waits for; `sections` are those that this worker may write now."""
+
+    known: KnownWork
+    title: str
+    about: str
+    clients: tuple[int, ...]
+    duty: str
+    stands: str
+    history: tuple[WorkMoment, ...]
+    moves: tuple[OfferedWorkMove, ...]
+    document: KnownDocument | None
+    sections: tuple[str, ...]
+
+    @property
+    def may_begin(self) -> bool:
+        """Is the document still to be begun, by this worker, now?"""
+        return self.document is None and len(self.sections) > 1
+
+
+def opened(session: Session, work_id: int) -> OpenedWork:
+    """The work, and a line in the log that it was opened. Raises NotFound where there is none."""
+    with transaction():
+        page = look(session, work_id)
+        for client in page.clients:
+            audit.record(session.worker_id, "opened work", client, f"work {work_id}")
+    return page
+
+
+def look(session: Session, work_id: int) -> OpenedWork:
+    """The work as it stands. Raises NotFound where there is none."""
+    known = pieces.one(work_id)
+    if known is None:
+        raise NotFound("There is no such work.", "Look at what is due again.")
+    order = _order(known)
+    clients = order.clients if order else (known.client_id,) if known.client_id else ()
+    about = ", ".join(each.name for each in lives.every(clients))
+    names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
+    team = tuple((str(row.id), row.name) for row in Worker.select().where(Worker.retired_at.is_null()))
+    by = _due(session, known, order)
+    return OpenedWork(
+        known,
+        FORMS[known.stands.kind].title,
+        " · ".join(filter(None, (about, order.case_number if order else "", known.council))),
+        clients,
+        f"{BY_CODE[known.code].words}: {by}" if by else BY_CODE[known.code].words,
+        _stands(known),
+        tuple(_moment(each, names) for each in known.events),
+        tuple(_offered(move, why.words if why else None, team, known)
+              for move, why in rules.offered(known.stands, session.worker_id, Role(session.role))),
+        writing.of_work(work_id),
+        writable(session, known),
+    )  # fmt: skip
+
+
+def writable(session: Session, known: KnownWork) -> tuple[str, ...]:
+    """The sections of its document that this worker may write now."""
+    state = known.stands.state
+    return tuple(
+        section.id
+        for section in FORMS[known.stands.kind].sections
+        if (
+            state in SIGNED_IN
+            if section.id == SIGNATURES
+            else state in WRITTEN_IN and known.stands.worker == session.worker_id
+        )
+    )
+
+
+def _order(known: KnownWork) -> KnownOrder | None:
+    return next((each for each in orders.every() if each.id == known.order_id), None) if known.order_id else None
+
+
+def _due(session: Session, known: KnownWork, order: KnownOrder | None) -> str:
+    """By when the duty behind it is to be met."""
+    if order:
+        by = order.stands.file_by
+        return f"file by {clock.format_day(by.day)}{f' {by.at:%H:%M}' if by.at else ''}" if by else ""
+    items = due.of_client(known.client_id, session) if known.client_id else []
+    item = next((each for each in items if (each.code, each.anchor) == (known.code, known.anchor)), None)
+    if item is None or item.by is None or known.met:
+        return "met" if known.met else ""
+    return f"by {clock.format_day(item.by.day)}"
+
+
+def _stands(known: KnownWork) -> str:
+    state = STATES[known.stands.state]
+    if state.final:
+        return f"The work is {state.words}."
+    counts = ", ".join(f"{number} {words}" for words, number in known.stands.counts.items() if number)
+    whose = f"with {known.owner}" if known.owner else ""
+    by = known.stands.due()
+    waits = f"waits for {state.waits_for}{f', by {clock.format_day(by)}' if by else ''}"
+    return " · ".join(filter(None, (f"Now {state.words}", whose, waits, counts)))
+
+
+def _moment(event: rules.WorkEvent, names: Mapping[int, str]) -> WorkMoment:
+    row = MOVES[event.move]
+    said = tuple(
+        (question.words, forms.answer_words(question, event.answers[question.id], named=True))
+        for question in row.needs
+        if not forms.unanswered(event.answers.get(question.id))
+    )
+    return WorkMoment(event.at, row.words, names.get(event.by, ""), said)
+
+
+def _offered(
+    move: WorkMove, why_not: str | None, team: tuple[tuple[str, str], ...], known: KnownWork
+) -> OfferedWorkMove:
+    """The move, with the team to choose from where it gives the work to one of them."""
+    others = tuple((id, name) for id, name in team if id != str(known.stands.worker))
+    gives = any(question.id == "worker" for question in move.needs)
+    needs = tuple(
+        replace(question, kind="choice", options=others) if question.id == "worker" else question
+        for question in move.needs
+    )
+    onward = move.to_state is not None and move.to_state != WorkState.ON_HOLD and move.to_state not in FINAL
+    if gives and not others:
+        why_not = why_not or "Nobody else is at work here."
+    return OfferedWorkMove(move.id, move.does, move.words, needs, why_not, gives, onward)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChoice:
+    """What is due for a young person by a day, and the `work` on it with where that `stands`; without, it can be begun
+    for the duty of this code."""
+
+    code: str
+    words: str
+    by: date | None
+    work: KnownWork | None = None
+    stands: str = ""
+
+
+def of_client(session: Session, client_id: int) -> tuple[WorkChoice, ...]:
+    """The work for a young person that goes on, and what can be begun for them, soonest first."""
+    there = [each for each in every(session) if client_id in each.subject.clients]
+    found = [
+        WorkChoice(each.known.code, each.title, each.by, each.known, STATES[each.known.stands.state].words)
+        for each in there
+    ]
+    kinds = {each.known.stands.kind for each in there if not each.known.met}
+    for item in due.of_client(client_id, session):
+        kind = KIND_OF.get(item.code)
+        if item.state in WORKED_ON and kind and kind not in kinds:
+            found.append(WorkChoice(item.code, BY_CODE[item.code].words, item.by.day if item.by else None))
+    return tuple(sorted(found, key=lambda each: (each.by is None, each.by or date.max, each.code)))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """A piece of work that goes on: whom it is about, and the day by which it has to leave its state."""
+
+    known: KnownWork
+    title: str
+    subject: Subject
+    by: date | None
+
+
+def every(_session: Session) -> tuple[WorkLine, ...]:
+    """All work that goes on, also where the duty behind it is met: copies, a hearing and a bill are still to come."""
+    known = pieces.every()
+    ordered = {each.id: each for each in orders.every()} if any(each.order_id for each in known) else {}
+    clients = {each.client_id for each in known if each.client_id}
+    clients |= {id for each in ordered.values() for id in each.clients}
+    names = {each.client_id: each.name for each in lives.every(clients)} if clients else {}
+    found = []
+    for each in known:
+        order = ordered.get(each.order_id) if each.order_id else None
+        about = order.clients if order else (each.client_id,) if each.client_id else ()
+        name = ", ".join(filter(None, (names.get(id, "") for id in about)))
+        key = f"{name} ({order.case_number})" if order else name
+        subject = Subject(key, name, each.council, each.owner, each.client_id, each.order_id, about)
+        by = each.stands.due(duty=order.stands.file_by.day if order and order.stands.file_by else None)
+        found.append(WorkLine(each, FORMS[each.stands.kind].title, subject, by))
+    return tuple(found)
