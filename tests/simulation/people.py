@@ -435,6 +435,23 @@ class People:
         return (*often, self._number, self._skip, self._resume, *more, self._concern, self._take_back, self._falls_ill)
 
 
+def report(year: People) -> str:
+    """What came of a year, in words and figures."""
+    return "\n".join(
+        [
+            *(f"{name:<24}{count:>7,}" for name, count in sorted(year.did.items())),
+            "refused:",
+            *(f"{count:>7,} {words}" for words, count in year.refused.most_common()),
+            f"days on which somebody fell between: {len(year.between)}",
+            *year.between[:5],
+            f"rows of files of which something else came than is right: {len(year.wrong)}",
+            *year.wrong[:5],
+            f"left lying by somebody away, and out of reach: {len(year.lying)}",
+            *year.lying[:5],
+        ]
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser("python -m tests.simulation.people", description=__doc__)
     parser.add_argument("--days", type=int, default=365)
@@ -443,11 +460,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="topaz-people-") as folder:
         year = People(Path(folder), asked.seed, asked.days)
         year.run()
-    print(*(f"{name:<24}{count:>7,}" for name, count in sorted(year.did.items())), sep="\n")
-    print("refused:", *(f"{count:>7,} {words}" for words, count in year.refused.most_common()), sep="\n")
-    print(f"days on which somebody fell between: {len(year.between)}", *year.between[:5], sep="\n")
-    print(f"rows of files of which something else came than is right: {len(year.wrong)}", *year.wrong[:5], sep="\n")
-    print(f"left lying by somebody away, and out of reach: {len(year.lying)}", *year.lying[:5], sep="\n")
+    print(report(year))
     return 1 if year.between or year.wrong or year.lying else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.simulation.council_files import Right
-from tests.simulation.people import People
+from tests.simulation.people import People, report
 
 
 def test_on_no_day_does_anybody_fall_between(tmp_path: Path) -> None:
@@ -20,3 +20,4 @@ def test_on_no_day_does_anybody_fall_between(tmp_path: Path) -> None:
     happened |= {"letters", "letters held back", "letters posted"}
     assert not year.did["letters printed to whom it is not safe to write"]
     assert happened <= {name for name, number in year.did.items() if number}, year.did
+    assert f"{'files':<24}{year.did['files']:>7,}" in report(year)
