@@ -316,3 +316,12 @@ def test_row_without_a_council_is_of_no_other_rows_where_they_name_several(take)
     assert models.Client.get(models.Client.person_id == "Y3").council in (None, "")
     take("young-people", OWN + "Y4,Di,05/11/2010,,,,,London Borough of Ealing\nY5,Eva,05/11/2010,,,,,\n")
     assert models.Client.get(models.Client.person_id == "Y5").council == "London Borough of Ealing"
+
+
+@ON_A_FILE
+def test_end_of_care_in_a_file_without_places_ends_where_somebody_is_placed(take):
+    both = "Child ID,DOB,Looked After From,Legal Status,Legal Status From,Placed On,Placement\n"
+    assert take("young-people", f"{both}Y1,05/11/2010,03/03/2024,C2,01/06/2024,03/03/2024,U6\n") == (1, 0, 0, 0)
+    ended = "Child ID,DOB,Looked After From,Looked After To,Reason Ceased\nY1,05/11/2010,01/06/2024,05/10/2026,E4A\n"
+    assert take("young-people", ended) == (0, 1, 0, 0) and take("young-people", ended) == (0, 0, 1, 0)
+    assert [str(each.ended) for each in known("Y1")[1].placements] == ["2026-10-05"]

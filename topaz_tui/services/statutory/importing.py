@@ -244,7 +244,19 @@ class _Taker:
                 self._insert(StatutoryEvent, client_id, kind=kind, happened_on=day)
                 if kind == EventKind.PLAN_SIGNED_OFF:
                     self._were_reviews(there[StatutoryEvent], day)
+            self._left(there)
         return any(new) or bool(fresh)
+
+    def _left(self, there: dict[Any, list[Any]]) -> None:
+        """End where they are placed with the care of that time, where the file says no more of it than that."""
+        standing = [row for row in there[CareEpisode] if not row.void_at]
+        for care in standing:
+            goes_on = care.ended_on is None or any(_covers(row, care.ended_on) for row in standing)
+            for row in there[CarePlacement] if not goes_on else ():
+                ours = row.source == RecordSource.COUNCIL and row.stay == Stay.LOOKED_AFTER
+                if ours and _covers(row, care.ended_on):
+                    row.ended_on = care.ended_on
+                    row.save()
 
     def _were_reviews(self, there: Iterable[Any], day: str) -> None:
         """Keep as reviews what a file said later of the plan that was signed off on this day, and of which nothing
@@ -285,7 +297,7 @@ class _Taker:
         if same is None and any(_covers(row, began) and row.status == said.status for row in there):
             return False
         if same is not None:
-            return self._more_of(same, said, ended, write=write)
+            return self._more_of(_last_of(there, same) if said.status == "" else same, said, ended, write=write)
         if write:
             for row in there:
                 if row.source == RecordSource.COUNCIL and row.ended_on is None and row.began_on < began:
@@ -300,10 +312,10 @@ class _Taker:
 
     def _more_of(self, row: Any, said: Episode, ended: str | None, *, write: bool) -> bool:
         """What the file says more of an episode that is there: its end, and under what it was."""
-        if row.source != RecordSource.COUNCIL or row.void_at or said.status == "" != row.status:
+        if row.source != RecordSource.COUNCIL or row.void_at:
             return False
         new: dict[str, str] = {}
-        if ended and (ended != row.ended_on or said.why not in (CareEnd.OTHER, row.why)):
+        if ended and ended > row.began_on and (ended != row.ended_on or said.why not in (CareEnd.OTHER, row.why)):
             new |= {"ended_on": ended, "why": said.why.value}
         if said.status and not row.status:
             new["status"] = said.status
@@ -363,6 +375,15 @@ def _is_workers(row: Any, said: Episode | PlacedAt) -> bool:
 
 def _covers(row: Any, day: str) -> bool:
     return row.began_on <= day and (row.ended_on is None or day < row.ended_on) and not row.void_at
+
+
+def _last_of(rows: Iterable[Any], row: Any) -> Any:
+    """The last of the episodes that follow this one without a day between: what has no status is said of them all."""
+    last = row
+    for each in sorted((each for each in rows if not each.void_at), key=lambda each: str(each.began_on)):
+        if each.began_on == last.ended_on and each.began_on > last.began_on:
+            last = each
+    return last
 
 
 def _next_after(rows: Iterable[Any], day: str) -> str | None:
