@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from topaz_tui.store import schema, sqlite
+from topaz_tui.store import file_format, schema, sqlite
 
 STEPS = sorted(schema.STEPS.glob("[0-9]*.py"))
 VERSIONS = range(1, len(STEPS) + 1)
@@ -43,7 +43,7 @@ def _made(version: int, rows: int) -> bytes:
         engine = sqlite.Sqlite(str(path), pragmas={**sqlite.PRAGMAS, "synchronous": 0})
         with engine.connection_context():
             engine.execute_sql("PRAGMA journal_mode = WAL")
-            engine.execute_sql(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
+            engine.execute_sql(f"PRAGMA application_id = {file_format.APPLICATION_ID}")
             schema.upgrade(engine, steps)
         connection = connect(path)
         fill(connection, rows)

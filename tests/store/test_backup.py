@@ -20,7 +20,7 @@ from tests.store import filled
 from tests.support.places import ROOT
 from tests.support.waiting import PATIENCE, wait_until
 from topaz_tui.errors import UserError
-from topaz_tui.store import backup, database, sqlite
+from topaz_tui.store import backup, database, file_format
 from topaz_tui.store.backup import copying
 
 # An action writes a note and a line in the log; a copy of one moment has as many of the one as of the other.
@@ -436,7 +436,7 @@ def test_restore_of_no_good_backup_changes_nothing(db: Path, good: Path, tmp_pat
         file.seek(10 * 4096)
         file.write(os.urandom(12 * 4096))
     filled.connect(bad["newer"]).execute("PRAGMA user_version = 999")
-    filled.connect(bad["moved"]).execute(f"PRAGMA user_version = {sqlite.MOVED}")
+    filled.connect(bad["moved"]).execute(f"PRAGMA user_version = {file_format.MOVED}")
     filled.connect(bad["strange"]).execute("PRAGMA application_id = 7")
     bad["text"].write_text("Dear council " * 1000)
     bad["absent"], bad["folder"] = tmp_path / "absent", tmp_path

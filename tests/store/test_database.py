@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.rows import one
 from topaz_tui.errors import Unavailable, UserError
-from topaz_tui.store import audit, database, models, schema, sqlite
+from topaz_tui.store import audit, database, file_format, models, schema, sqlite
 from topaz_tui.store.database import open_database, transaction
 
 
@@ -29,7 +29,7 @@ def test_database_writes_are_as_safe_as_promised(db) -> None:
     assert one("PRAGMA synchronous") == 2
     assert one("PRAGMA foreign_keys") == 1
     assert one("PRAGMA recursive_triggers") == 1
-    assert one("PRAGMA application_id") == sqlite.APPLICATION_ID
+    assert one("PRAGMA application_id") == file_format.APPLICATION_ID
     assert one("PRAGMA user_version") == schema.SCHEMA
     version = tuple(int(part) for part in str(one("SELECT sqlite_version()")).split("."))
     assert version >= sqlite.MENDED

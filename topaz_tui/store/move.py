@@ -18,11 +18,11 @@ import peewee
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui.errors import Invalid
-from topaz_tui.store import postgresql, sqlite
+from topaz_tui.store import file_format, postgresql, sqlite
 from topaz_tui.store.models import MODELS
 from topaz_tui.store.schema import MOVING
 
-OURS = (MOVING, sqlite.MOVED_TO, "moves as")  # keys of `about` that are about the move itself
+OURS = (MOVING, file_format.MOVED_TO, "moves as")  # keys of `about` that are about the move itself
 AT_ONCE = 5_000  # rows read from the server at a time
 
 Tell = Callable[[str, int], None]
@@ -107,8 +107,8 @@ def _token(source: Any) -> str:
 
 def _mark(source: Any, where: str) -> None:
     """From the end of this transaction nobody can open the file."""
-    source.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (sqlite.MOVED_TO, where))
-    source.set_version(sqlite.MOVED)
+    source.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (file_format.MOVED_TO, where))
+    source.set_version(file_format.MOVED)
 
 
 def _key(model: Any) -> str:

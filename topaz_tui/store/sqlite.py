@@ -25,17 +25,15 @@ from topaz_tui import regular
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.files import make_private
 from topaz_tui.store import sqlite_errors as errors
+from topaz_tui.store.file_format import APPLICATION_ID, MOVED, MOVED_TO, as_text
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values
 
 T = TypeVar("T")
 
-APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
 LOCK_PATIENCE = 30.0  # seconds a transaction waits for the write lock before it says so
 _NEVER = threading.Event()  # waited for to let time pass: `time.sleep` can fail in the middle of a claim
 MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (its WAL-reset fault)
-MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
-MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it
 
 PRAGMAS = {
     "busy_timeout": 0,  # `_patiently` waits, with jitter
@@ -54,12 +52,6 @@ class MovedAway(NotFound):
     def __init__(self, to: str) -> None:
         super().__init__(f"This list was moved to {to}; what is here is the old one.", f"Open it so: topaz --db '{to}'")
         self.to = to
-
-
-def as_text(stored: bytes) -> str:
-    """Text as it is stored. A byte that is no UTF-8 (another program wrote it, or a disk) is a mark in its own cell:
-    the driver's own way would be to give up everything that is read together with it."""
-    return stored.decode("utf-8", "replace")
 
 
 class _Cursor(driver.Cursor):  # type: ignore[misc]  # the driver has no types

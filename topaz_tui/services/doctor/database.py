@@ -7,8 +7,8 @@ from topaz_tui.services import legible
 from topaz_tui.services.doctor.finding import Found, megabytes
 from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.store import backup, schema_reference
+from topaz_tui.store.file_format import MOVED, MOVED_TO
 from topaz_tui.store.schema import SCHEMA
-from topaz_tui.store.sqlite import MOVED, MOVED_TO
 
 MOST = 20  # numbers of unreadable rows that are named, a table
 

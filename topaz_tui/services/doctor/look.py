@@ -16,9 +16,9 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Invalid, NotFound, UserError
 from topaz_tui.store import backup, rows
 from topaz_tui.store.database import close, one_moment, open_database
+from topaz_tui.store.file_format import APPLICATION_ID, MOVED
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
-from topaz_tui.store.sqlite import APPLICATION_ID, MOVED
 from topaz_tui.store.statement import Statement
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui.store.backup.errors import in_words
-from topaz_tui.store.sqlite import as_text
+from topaz_tui.store.file_format import as_text
 from topaz_tui.store.sqlite_errors import code_of
 
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, and takes for part of it

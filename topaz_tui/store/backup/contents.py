@@ -9,7 +9,7 @@ from typing import Any
 from topaz_tui.errors import Invalid
 from topaz_tui.store.backup.connection import reading
 from topaz_tui.store.backup.errors import EARLIER, Damaged, damaged_error, in_words
-from topaz_tui.store.sqlite import APPLICATION_ID
+from topaz_tui.store.file_format import APPLICATION_ID
 
 
 @dataclass(frozen=True, slots=True)

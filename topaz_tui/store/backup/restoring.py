@@ -13,8 +13,8 @@ from topaz_tui.store.backup.copying import copy_whole
 from topaz_tui.store.backup.errors import Damaged, in_words
 from topaz_tui.store.backup.part_file import part_file, sync
 from topaz_tui.store.backup.replacing import free_name, replace_damaged, replace_sound
+from topaz_tui.store.file_format import MOVED
 from topaz_tui.store.schema import SCHEMA, newer
-from topaz_tui.store.sqlite import MOVED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,13 @@
+"""By what a file of Topaz's is known, and how its text is read: what the database and its copies both go by."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
+MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
+MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it
+
+
+def as_text(stored: bytes) -> str:
+    """Text as it is stored. A byte that is no UTF-8 (another program wrote it, or a disk) is a mark in its own cell:
+    the driver's own way would be to give up everything that is read together with it."""
+    return stored.decode("utf-8", "replace")
