@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from topaz_tui import regular
-from topaz_tui.config.settings import Sending, Settings, councils
-from topaz_tui.config.values import InvalidSetting, Key, section
-from topaz_tui.config.words import unparsed
+from topaz_tui.config.settings import Sending, Settings, councils, table
+from topaz_tui.config.values import InvalidSetting, Key, UnknownSetting, section
+from topaz_tui.config.words import guess, unparsed
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules.terms import Channel, ReferralTerms
 
@@ -89,8 +89,10 @@ def _read(text: str, file: str) -> Settings:
         settings = replace(settings, councils=councils(data.get("councils", {}), ("councils",), settings))
         _check(settings)
     except InvalidSetting as wrong:
-        name = ".".join(wrong.key)
-        raise Invalid(f"{file} line {_line_of(text, wrong.key)}: {name} {wrong.what}", hint=wrong.do) from None
+        name, what = ".".join(wrong.key), wrong.what
+        if isinstance(wrong, UnknownSetting):
+            what = guess(what, name, (row for row, *_ in table()))
+        raise Invalid(f"{file} line {_line_of(text, wrong.key)}: {name} {what}", hint=wrong.do) from None
     return settings
 
 

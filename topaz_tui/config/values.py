@@ -31,6 +31,12 @@ class InvalidSetting(Exception):
         self.key, self.what, self.do = key, what, do
 
 
+class UnknownSetting(InvalidSetting):
+    """A key that is no setting. Whoever knows them all (file.py) says which of them it may be meant for."""
+
+    WHAT = "is not a setting"
+
+
 # How values are read
 
 
@@ -334,10 +340,7 @@ def section(value: object, key: Key, default: Any) -> Any:
             what = "is not a setting: no password stands in this file."
             raise InvalidSetting(here, what, "'topaz help sending' says where it comes from.")
         if name not in known:
-            from topaz_tui.config.settings import table
-
-            what = guess("is not a setting", ".".join(here), (row for row, *_ in table()))
-            raise InvalidSetting(here, what, f"Here are {', '.join(known)}.")
+            raise UnknownSetting(here, UnknownSetting.WHAT, f"Here are {', '.join(known)}.")
         _check_length(given, here)
         values[name] = reader_of(known[name])(given, here, getattr(default, name))
     return replace(default, **values)
