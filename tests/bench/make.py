@@ -28,7 +28,7 @@ from topaz_tui.demo import names
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import search_index, workers
-from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.queue import entry
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 from topaz_tui.store.sql.status import WRITE
@@ -219,7 +219,7 @@ class Writer:
             | ({"callback": callback} if callback else {}),
             concern_before=concern, tries=tuple(self.rang(*each) for each in tried),
         )  # fmt: skip
-        return queue_status.row(0, queue_rules.queue_status(facts, self.now, self.settings.calls), band)[1:]
+        return entry.values_of(0, queue_rules.queue_status(facts, self.now, self.settings.calls), band)[1:]
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from topaz_tui.services.importing.imported_person import (
     record_of,
 )
 from topaz_tui.services.importing.register import Register
+from topaz_tui.services.queue import entry
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
@@ -143,7 +144,7 @@ class NewClientWriter:
             duties={DutyKind.RECALL: clock.from_store(due)} if due else {},
         )
         stands = queue_rules.queue_status(known, self.now, self.calls)
-        row = queue_status.row(0, stands, band or None)
+        row = entry.values_of(0, stands, band or None)
         return tuple("" if value is None else value for value in row[1:]), stands if fates.owned_as(stands) else None
 
 

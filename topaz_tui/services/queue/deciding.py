@@ -13,8 +13,8 @@ from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services import links, owing, owned, twins, unread
 from topaz_tui.services.queue import holds
+from topaz_tui.services.queue.entry import values_of
 from topaz_tui.services.queue.facts import RecordFacts, one_fate, records_of
-from topaz_tui.services.queue.status import row
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.sql import status as sql
 
@@ -85,6 +85,6 @@ def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings)
 
 def _keep(of: RecordFacts, standing: queue_rules.QueueStatus) -> None:
     """Write where a record stands."""
-    database.run(sql.WRITE, row(of.client_id, standing, of.band, of.for_worker))
+    database.run(sql.WRITE, values_of(of.client_id, standing, of.band, of.for_worker))
     if standing.reason != Reason.HELD:
         holds.release_from_anybody(of.client_id)

@@ -1,4 +1,4 @@
-"""Reads a person's queue status from the columns of the store."""
+"""A person's queue status, read from the columns of the store and as the values to be written there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from topaz_tui import clock
 from topaz_tui.rules.queue import REASON_WORDS, CallingHours, Cause, QueueStatus, Reason, state_of
 from topaz_tui.services import unread
 
@@ -50,3 +51,26 @@ def status_of(
 
 
 _CAUSES: Mapping[str | None, Cause] = {str(cause): cause for cause in Cause}
+
+
+def values_of(
+    client_id: int, standing: QueueStatus, band: str | None, for_worker: int | None = None
+) -> tuple[object, ...]:
+    """The values for one client of the statement that writes where they stand (store/sql/status.py: WRITE)."""
+    due, until, changes = standing.due_at, standing.until, standing.changes_at
+    return (
+        client_id,
+        standing.state,
+        standing.reason,
+        standing.why,
+        standing.rank,
+        clock.to_store(due) if due else None,
+        for_worker,
+        standing.cause,
+        clock.to_store(until) if until else None,
+        standing.about or None,
+        standing.record or None,
+        band,
+        standing.tries,
+        clock.to_store(changes) if changes else None,
+    )

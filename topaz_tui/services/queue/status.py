@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import queue as queue_rules
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import QueueEntry
@@ -21,29 +20,6 @@ from topaz_tui.store.sql import status as sql
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
 SWEPT = "swept"  # the key under which the moment stands at which time last changed something
 CLOCKS_DIFFER = timedelta(minutes=5)  # by which the clocks of two machines may differ
-
-
-def row(
-    client_id: int, standing: queue_rules.QueueStatus, band: str | None, for_worker: int | None = None
-) -> tuple[object, ...]:
-    """The values for one client of the statement that writes where they stand (store/sql/status.py: WRITE)."""
-    due, until, changes = standing.due_at, standing.until, standing.changes_at
-    return (
-        client_id,
-        standing.state,
-        standing.reason,
-        standing.why,
-        standing.rank,
-        clock.to_store(due) if due else None,
-        for_worker,
-        standing.cause,
-        clock.to_store(until) if until else None,
-        standing.about or None,
-        standing.record or None,
-        band,
-        standing.tries,
-        clock.to_store(changes) if changes else None,
-    )
 
 
 def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | None = None) -> None:
