@@ -308,8 +308,8 @@ def trouble(error: Exception, where: str) -> UserError:
         return NotAllowed(f"{where} does not let this account in.", "Ask whoever looks after the server.")
     if not state and ("certificate" in words or "SSL" in words):
         return NotAllowed(
-            f"The server of {where} does not show by TLS that it is the right one: {words.rpartition('failed: ')[2]}.",
-            "sslrootcert=FILE in the URL names the authority that its certificate is from: see 'topaz help server'.",
+            f"{where} does not show by TLS that it is the right one: {words.rpartition('failed: ')[2]}.",
+            "See 'topaz help server': sslrootcert=FILE in the URL.",
         )
     if state == "3D000" or (not state and "does not exist" in words):
         return NotFound(f"There is no database {where}.", "Have it made (createdb), then: topaz init")

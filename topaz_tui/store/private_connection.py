@@ -40,13 +40,12 @@ def need_private(connection: Any) -> None:
         return
     if not connection.pgconn.ssl_in_use:
         raise NotAllowed(
-            f"The connection to the database's server at {address} is not encrypted, and Topaz uses no such.",
-            "Have TLS switched on there, and leave 'sslmode' out of the URL: see 'topaz help server'.",
+            f"The connection to the server at {address} is not encrypted.",
+            "Have TLS switched on there, and no 'sslmode' in the URL: 'topaz help server'.",
         )
     mode = next(each.val for each in connection.pgconn.info if each.keyword == b"sslmode")
     if (mode or b"").decode() not in CHECKED:
         raise NotAllowed(
-            f"The connection to the database's server at {address} is encrypted, and nobody looked whose certificate"
-            " that is: it may be anybody's.",
-            "Leave 'sslmode' out of the URL, or write sslmode=verify-full; sslrootcert=FILE names your own authority.",
+            f"Of the server at {address} nobody looked whose certificate it shows.",
+            "Write sslmode=verify-full, or leave it out: 'topaz help server' says more.",
         )
