@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -260,6 +261,8 @@ def test_report_says_the_same_in_columns_in_json_and_for_a_spreadsheet(demo_figu
     assert (told["from"], told["to"], told["filters"]) == ("2026-01-01", "2026-12-31", {})
     assert [each["code"] for each in told["measures"]] == [each.code for each in MEASURES]
     text = output.report_text(demo_figures, ContractTerms()).splitlines()
+    narrowed = replace(demo_figures, council="=1+1", worker="Asha Verma")
+    assert all(row.endswith(",'=1+1,Asha Verma") for row in output.report_csv(narrowed).splitlines()[1:])
     rows = output.report_csv(demo_figures).splitlines()[1:]
     for each, row in zip(told["measures"], rows, strict=True):
         figures_of = f"{each['numerator']} / {each['denominator']}"

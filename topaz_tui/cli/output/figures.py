@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from topaz_tui.cli.output.table import TableColumn, bold, iso, table
+from topaz_tui.rules.formulas import guard
 from topaz_tui.rules.measures import contract as contracts
 from topaz_tui.rules.measures import words
 from topaz_tui.rules.measures.facts import WorkerFact
@@ -121,16 +122,18 @@ def report_json(report: PeriodReport, frozen: Frozen | None = None) -> str:
 
 
 def report_csv(report: PeriodReport) -> str:
-    """A row a measure. The words are ours and hold no formula."""
+    """A row a measure, each with the period and with what the report was narrowed to: a row that is copied elsewhere
+    still says what it is of."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
+    whose = (guard(report.council or ""), guard(report.worker or ""))
     rows.writerow(("code", "measure", "unit", "numerator", "denominator", "value", "before", "from", "to", "as_of",
-                   "at_least"))  # fmt: skip
+                   "at_least", "council", "worker"))  # fmt: skip
     for line in report.lines:
         values = (words.value(line.measure, line.now), words.value(line.measure, line.before))
         rows.writerow(
             (line.measure.code, line.measure.words, line.measure.median or line.measure.unit, line.now.numerator,
              line.now.denominator, *("" if each is None else round(each, 4) for each in values),
-             report.period.first, report.period.last, iso(report.as_of), "yes" if line.now.longer else "")
+             report.period.first, report.period.last, iso(report.as_of), "yes" if line.now.longer else "", *whose)
         )  # fmt: skip
     return out.getvalue().rstrip("\n")
