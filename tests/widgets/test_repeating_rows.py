@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.support.fields import line_of, rows_of
+from tests.support.pilot import until
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.form import Form
@@ -66,6 +67,11 @@ class Bare(InOrder[None]):
         self.hints.append(event.words)
 
 
+def painted(app: Bare) -> list[str]:
+    """The lines of the screen."""
+    return ["".join(part.text for part in strip).rstrip() for strip in app.screen._compositor.render_strips()]
+
+
 async def test_rows_are_filled_in_by_keys_alone_and_enter_in_an_empty_one_ends_them() -> None:
     app = Bare()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -91,8 +97,7 @@ async def test_a_row_is_altered_removed_and_brought_back_and_esc_loses_nothing()
         rows = rows_of(app.form, "plan")
         app.form.focus_on("plan")
         await pilot.press("up")
-        painted = ["".join(part.text for part in strip).rstrip() for strip in app.screen._compositor.render_strips()]
-        assert painted[:4] == ["! Plan", "   1 Bank · Ann · Yes · 24 Nov 2026", "›! 2 Bus", "   + Add a row"]
+        assert painted(app)[:4] == ["! Plan", "   1 Bank · Ann · Yes · 24 Nov 2026", "›! 2 Bus", "   + Add a row"]
         await pilot.press("up", "enter", "end", *"ed")
         assert app.kept[-1] == [BANK | {"need": "Banked"}, {"need": "Bus"}], "each letter is kept as it is typed"
         await pilot.press("tab", "tab", "tab", "end", *["backspace"] * 20, *"fri", "escape")
@@ -133,3 +138,22 @@ async def test_a_row_that_is_open_is_closed_before_another_is_opened_removed_or_
         for _ in range(2):  # pressed twice before the list is drawn anew
             await rows.on_row_list_removed(RowList.Removed(1))
         assert rows.answer == [{"need": "Train!!"}]
+
+
+async def test_the_field_or_line_under_the_cursor_is_in_sight_where_the_rows_take_more_room_than_there_is() -> None:
+    app = Bare([{"need": f"Need {number}"} for number in range(1, 15)])
+    async with app.run_test(size=(60, 8)) as pilot:
+
+        async def sees(words: str, *keys: str) -> None:
+            await pilot.press(*keys)
+            await until(pilot, lambda: any(words in each for each in painted(app)))
+
+        app.form.focus_on("plan")
+        await sees("›  + Add a row")
+        await sees("›! 1 Need 1", *["up"] * 14)
+        await sees("Need  Need 1", "enter")
+        for words in ("By whom", "Told?", "By when"):
+            await sees(words, "tab")
+        await sees("By whom", "shift+tab", "shift+tab")
+        await sees("Name", "escape", "tab")
+        await sees("›! 1 Need 1", "shift+tab")

@@ -184,8 +184,15 @@ class Form(VerticalScroll, can_focus=False):
 
     def _bring_into_view(self, question_id: str) -> None:
         """The row with its label, once it has its place."""
+        self.call_after_refresh(self._show_row, question_id)
+
+    def _show_row(self, question_id: str) -> None:
+        """The whole of it; of rows that take more room than there is, where the cursor is."""
         row = self._row(question_id)
-        self.call_after_refresh(row.scroll_visible, animate=False)
+        if self._by_id[question_id].columns and row.outer_size.height > self.size.height:
+            self.query_one(f"#{self._named}{question_id}", RepeatingRows).bring_in_sight()
+        else:
+            row.scroll_visible(animate=False)
 
     def _mark_here(self, question: Question, here: bool) -> None:
         self._row(question.id).query_children(".label").set_class(here, "here")

@@ -101,6 +101,11 @@ class RepeatingRows(Vertical):
             return HOW
         return f"Row {self.opened + 1}. {self._cells.hint(asked)} Esc closes the row.".replace("  ", " ")
 
+    def bring_in_sight(self) -> None:
+        """Show the line of the list that the cursor stands on; a field of the open row is shown by its own form."""
+        if self._list.has_focus:
+            self._list.bring_in_sight()
+
     def take_up(self) -> None:
         """What stands in the fields is in the row from now on."""
         if self._cells is not None and self.opened is not None:

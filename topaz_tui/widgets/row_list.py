@@ -97,9 +97,9 @@ class RowList(Widget, can_focus=True):
 
     def watch_at(self) -> None:
         if self.is_mounted:
-            self.call_after_refresh(self._bring_in_sight)
+            self.call_after_refresh(self.bring_in_sight)
 
-    def _bring_in_sight(self) -> None:
+    def bring_in_sight(self) -> None:
         """Where there are more rows than the form has room for, it goes along with the cursor."""
         region, widget = Region(0, self.at, 1, 1), self
         box: Widget = widget
