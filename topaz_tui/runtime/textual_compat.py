@@ -6,13 +6,14 @@ private names of it, used here alone. Asked for in https://github.com/Textualize
 
 Nor has an app a public name for its driver, which reads the keyboard and writes to the terminal; nor its style sheet
 one for how much of what it has read it keeps (`_parse_cache`; src/textual/css/stylesheet.py in
-https://github.com/Textualize/textual).
+https://github.com/Textualize/textual). Nor has a worker one for the task that it runs in (`_task`), whose end is told
+also where nobody waited for it.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from textual.app import App
@@ -56,6 +57,15 @@ def close_with(worker: Worker[Any], *work: Coroutine[Any, Any, Any]) -> None:
     Python would warn of that on the terminal, at its own end too, when a terminal that takes nothing holds it up."""
     for each in work:
         weakref.finalize(worker, each.close)
+
+
+def at_end(worker: Worker[Any], told: Callable[[], object]) -> None:
+    """Call this once the worker is over, also where it was broken off before it began: none of its work runs then."""
+    task = worker._task
+    if task is None:
+        told()
+    else:
+        task.add_done_callback(lambda _over: told())
 
 
 def run_beside(

@@ -18,7 +18,7 @@ from textual.widget import Widget
 from topaz_tui import actions, clock
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.runtime.recovery_file import UnsavedText
-from topaz_tui.runtime.textual_compat import close_with, has_window
+from topaz_tui.runtime.textual_compat import at_end, close_with, has_window
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.at_shutdown import QuietAtShutdown
@@ -250,11 +250,12 @@ class Page(QuietAtShutdown, Screen[None]):
         done = asyncio.get_running_loop().create_future()
         self._under_way.add(done)
         done.add_done_callback(self._under_way.discard)
-        guarded = self._guarded(work, done)
+        guarded = self._guarded(work)
         worker = self.run_worker(guarded, group=group, exclusive=group != "action", exit_on_error=True)
         close_with(worker, guarded, work)
+        at_end(worker, done.cancel)
 
-    async def _guarded(self, work: Coroutine[Any, Any, Any], done: asyncio.Future[None]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
         try:
             await work
         except UserError as trouble:
@@ -262,9 +263,6 @@ class Page(QuietAtShutdown, Screen[None]):
         except NoMatches:
             if self.is_attached and not self._pruning:  # else the page was left while its answer was on the way
                 raise
-        finally:
-            if not done.done():
-                done.set_result(None)
 
     @property
     def in_front(self) -> bool:
