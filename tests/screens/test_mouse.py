@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from textual.events import MouseDown
+
 from tests.support.pilot import front, settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.checks import ChecksPane
+from topaz_tui.screens.call.outcome import OutcomePane
+from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
@@ -13,17 +19,19 @@ from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.frame import KeyBar
 from topaz_tui.widgets.keyline import KeyLine
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 
 def place_of(widget, words: str) -> tuple[int, int]:
-    """Where these words begin in a widget of one line, from its left edge."""
-    line = "".join(segment.text for segment in widget.screen._compositor.render_strips()[widget.region.y])
-    return line.index(words, widget.region.x) - widget.region.x, 0
+    """Where these words begin in a widget, from its corner."""
+    strips, left = widget.screen._compositor.render_strips(), widget.region.x
+    lines = ["".join(part.text for part in strips[y]) for y in range(widget.region.y, widget.region.bottom)]
+    return next((line.index(words, left) - left, y) for y, line in enumerate(lines) if words in line[left:])
 
 
-async def click(pilot, widget, words: str) -> None:
-    await pilot.click(widget, offset=place_of(widget, words))
+async def click(pilot, widget, words: str, times: int = 1) -> None:
+    await pilot.click(widget, offset=place_of(widget, words), times=times)
 
 
 async def test_click_on_a_tab_goes_to_it(app: Topaz) -> None:
@@ -71,3 +79,32 @@ async def test_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
         await until(pilot, lambda: front(app, ClientScreen).tab == "contacts")
         shown = [words for _, words, _ in app.screen.query_one(KeyBar)._in_sight()]
         assert shown[:2] == [actions.BY_ID["client.phone"].words, actions.BY_ID["client.contact"].words]
+
+
+async def test_call_is_led_by_clicks_and_what_was_said_before_is_over(app: Topaz) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await click(pilot, app.screen.query_one(RecordList), "Mr Harish Amin", times=2)
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+        await pilot.press("escape", "n")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.brief)
+        call = front(app, CallScreen)
+        await pilot.press("c")
+        await until(pilot, lambda: call.draft.step == "ended")
+        app.say("Skipped.")
+        # As the driver sends it: the pilot's clicks do not come through the app.
+        await app.on_event(MouseDown(None, 0, 0, 0, 0, 1, False, False, False))
+        await click(pilot, call.query_one(OutcomePane), "Spoke with them: review")
+        await until(pilot, lambda: call.draft.step == "checks")
+        assert not app.status.tells("Skipped.")
+        pane = call.query_one(ChecksPane)
+        lines = "Full name", "Date of birth", "What is the first line", "Postcode", "And your postcode", "“Is it OK"
+        for words in lines:  # the postcode's are two clicks: it is not ticked
+            await click(pilot, pane, words)
+        await until(pilot, lambda: call.draft.ticks == ["name", "born", "address", "ok"])
+        assert place_of(pane, "[x] o")[1] == pane.caret().y
+        await pilot.press("right")
+        await until(pilot, lambda: call.draft.step == "review")
+        await click(pilot, call.query_one(ReviewPane), "Toilet needs")
+        await pilot.press("s")
+        await until(pilot, lambda: set(call.draft.areas) == {"toilet"})

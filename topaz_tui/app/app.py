@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.binding import Binding
 from textual.content import Content
 from textual.driver import Driver
-from textual.events import Event, Key, Paste, Resize
+from textual.events import Event, Key, MouseDown, Paste, Resize
 from textual.geometry import Offset
 from textual.reactive import var
 from textual.screen import Screen
@@ -198,6 +198,8 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
             self.idle_gc.key()
             if not event.is_forwarded:  # one that comes back unused has been told of already
                 self.status.key_pressed()
+        elif isinstance(event, MouseDown) and not event.is_forwarded:
+            self.status.key_pressed()  # whoever points goes on, too
         if isinstance(event, Paste) and not event.is_forwarded:
             event.text = self._fitting(event.text)
         await super().on_event(event)

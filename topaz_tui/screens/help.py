@@ -161,6 +161,10 @@ class HelpScreen(Page):
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._tell()
 
+    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
+        """Two clicks on an action."""
+        self.on_input_submitted()
+
     def on_resize(self) -> None:
         self._tell()
 
@@ -187,7 +191,7 @@ class HelpScreen(Page):
 
     # What can be done
 
-    def on_input_submitted(self, _event: Input.Submitted) -> None:
+    def on_input_submitted(self) -> None:
         if act := self.marked:
             self.app.run_worker(self._do(act))  # the app's: this page goes before it is done
 

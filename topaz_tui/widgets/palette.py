@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from topaz_tui.runtime.textual_compat import run_beside
@@ -114,7 +115,11 @@ class ActionPalette(Window[Entry | None]):
             lines = wrap(entry.about, 70)[:2] if entry else []
             self.query_one("#about", Static).update(Content("\n".join(lines)))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
+        """Two clicks on an entry."""
+        self.on_input_submitted(event)
+
+    def on_input_submitted(self, event: Message) -> None:
         event.stop()
         if entry := self._entries.get(self.query_one(RecordList).key):
             self.dismiss(entry)

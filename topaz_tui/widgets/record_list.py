@@ -268,6 +268,8 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if event.y and row < self._rows.size:
             place, part = self._rows.at(row)
             self._move(self._at if part == HEADING else place)
+            if event.chain == 2 and part != HEADING:  # as Enter
+                self.action_choose()
 
     # For whoever hears the screen
 

@@ -50,6 +50,7 @@ class ArrangedPane(Widget, can_focus=True):
         self.draft = CallDraft()
         self._actions: tuple[OpenAction, ...] = ()
         self._at = 0
+        self._shown = range(0)
 
     def show(self, draft: CallDraft, actions: tuple[OpenAction, ...]) -> None:
         """Another call, or another answer: the cursor stands on the first line without an answer."""
@@ -95,6 +96,13 @@ class ArrangedPane(Widget, can_focus=True):
         event.stop()
         event.prevent_default()
         self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a line goes to it."""
+        offset = event.get_content_offset(self)
+        if offset and 0 < offset.y <= len(self._shown):
+            self._at = self._shown[offset.y - 1]
+            self.refresh()
 
     @property
     def _here(self) -> OpenAction | None:
@@ -238,8 +246,8 @@ class ArrangedPane(Widget, can_focus=True):
         top = min(max(0, self._at - room + 1), max(0, len(self._actions) - room))
         heading = fit(f"  {'What was arranged':<{max(20, width - ANSWER - 3)}} Now", width)
         lines: list[list[tuple[str, str]]] = [[(heading, "$text-muted underline")]]
-        shown = list(enumerate(self._actions))[top : top + room]
-        lines += [self._line(place, action, width) for place, action in shown]
+        self._shown = range(top, min(top + room, len(self._actions)))
+        lines += [self._line(place, self._actions[place], width) for place in self._shown]
         pieces: list[tuple[str, str]] = []
         for number, line in enumerate([*lines, [("", "")], *foot]):
             pieces += [("\n", "")] if number else []

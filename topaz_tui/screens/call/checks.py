@@ -21,6 +21,11 @@ YES, NO, NOT_ASKED = "y", "n", "-"
 """Of the line one stands on."""
 HINT = "y yes, n no, - not asked; or the letter of a line ticks it. k not sure who it is, f not safe to talk."
 STEPS = (*checks.IDENTITY, *checks.SAFE_TO_TALK)
+_SAFE_FROM = 2 + 2 * len(checks.IDENTITY)  # below two headings, and each identity step with what to say
+PLACES = {1 + line: line // 2 for line in range(2 * len(checks.IDENTITY))} | {
+    _SAFE_FROM + line: len(checks.IDENTITY) + line for line in range(len(checks.SAFE_TO_TALK))
+}
+"""The step of each line, among STEPS."""
 
 
 class ChecksPane(Widget, can_focus=True):
@@ -76,6 +81,14 @@ class ChecksPane(Widget, can_focus=True):
         event.prevent_default()
         self.refresh()
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on a line is its letter."""
+        offset = event.get_content_offset(self)
+        if offset and offset.y in PLACES:
+            self._at = PLACES[offset.y]
+            self._tick_it(STEPS[self._at].code not in self.ticks)
+            self.refresh()
+
     def spoken(self) -> str:
         """The step that the cursor stands on, and whether it is ticked."""
         step = STEPS[self._at]
@@ -85,7 +98,7 @@ class ChecksPane(Widget, can_focus=True):
 
     def caret(self) -> Offset:
         """Where the terminal's cursor stands: on the line that is answered next."""
-        return Offset(0, self._at + 1)
+        return Offset(0, next(line for line, place in PLACES.items() if place == self._at))
 
     def _can_be_ticked(self, code: str) -> bool:
         """Is there something to compare? What nobody knows confirms nothing."""

@@ -16,8 +16,7 @@ from topaz_tui.widgets.pieces import Piece
 
 COLUMNS = (("nobody", "other"), ("client", "stop"))  # not them, and them
 SCROLLS = {"down": 1, "up": -1}  # by a page, where one outcome stands below the other
-
-
+KEY, BETWEEN = "bold $accent", "  "
 READ_AT_ONCE = 90  # columns: a row's two outcomes are read together
 
 
@@ -66,6 +65,26 @@ class OutcomePane(Widget, can_focus=True):
             self._pressed = True
             self.post_message(self.Chosen(outcome.code))
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on an outcome is its key."""
+        offset = event.get_content_offset(self)
+        key = self._key_at(*offset) if offset else ""
+        outcome = outcomes.by_key(key, incoming=self._incoming, another=self._another) if key else None
+        if outcome and not self._pressed:
+            self._pressed = True
+            self.post_message(self.Chosen(outcome.code))
+
+    def _key_at(self, x: int, y: int) -> str:
+        """The key of the outcome that stands here; '' where none does."""
+        begins, key = 0, ""
+        for text, style in self.lines(self.size.width, plain=self._plain)[y]:
+            if begins > x:
+                break
+            if style == KEY or text == BETWEEN:
+                key = text.strip("› !")
+            begins += len(text)
+        return key
+
     def on_focus(self) -> None:
         self._pressed = False
 
@@ -94,8 +113,8 @@ class OutcomePane(Widget, can_focus=True):
                 here = row.code == self._chosen
                 mark = "! " if row.leaves_message and self._no_message else "  "
                 lines.append([
-                    ("› " if here else "  ", "bold $accent"),
-                    (f"{row.key}{mark}", "bold $accent"),
+                    ("› " if here else "  ", KEY),
+                    (f"{row.key}{mark}", KEY),
                     (fit(row.words, width - 5), f"bold {CURSOR}" if here else ""),
                 ])  # fmt: skip
         return lines
@@ -111,7 +130,7 @@ class OutcomePane(Widget, can_focus=True):
         blank = [(" " * half, "")]
         height = max(len(left), len(right))
         pad = [*left, *[blank] * (height - len(left))], [*right, *[blank] * (height - len(right))]
-        return [[*a, ("  ", ""), *b] for a, b in zip(*pad, strict=True)]
+        return [[*a, (BETWEEN, ""), *b] for a, b in zip(*pad, strict=True)]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self.lines(width, plain=self._plain))

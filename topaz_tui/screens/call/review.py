@@ -77,8 +77,7 @@ class ReviewPane(Widget, can_focus=True):
         self.draft = CallDraft()
         self._before: dict[str, Before] = {}
         self._council: dict[str, CouncilFinding] = {}
-        self._at = 0
-        self._top = 0
+        self._at = self._top = self._room = 0
 
     def show(self, draft: CallDraft, before: dict[str, Before], council: Sequence[CouncilFinding] = ()) -> None:
         """Another call: the cursor stands on the first line without an answer. What the `council` found stands where
@@ -133,6 +132,13 @@ class ReviewPane(Widget, can_focus=True):
         event.stop()
         event.prevent_default()
         self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a line goes to it."""
+        offset = event.get_content_offset(self)
+        if offset and 0 < offset.y <= min(self._room, len(self.rows) - self._top):
+            self._at = self._top + offset.y - 1
+            self.refresh()
 
     @property
     def _half(self) -> AreaAnswer | None:
@@ -235,7 +241,7 @@ class ReviewPane(Widget, can_focus=True):
         row = rows[self._at]
         asked = wrap(f"“{row.ask}”", width)
         found = self._found_lines(row, width)
-        room = max(3, height - 2 - len(asked) - len(found))
+        self._room = room = max(3, height - 2 - len(asked) - len(found))
         self._top = max(min(self._top, self._at), self._at - room + 1, 0)
         self._top = min(self._top, max(0, len(rows) - room))
         now = 20
