@@ -24,15 +24,15 @@ from topaz_tui.widgets.line_text import LineText
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (
-    Column("Name", 22, grows=True),
+    Column("Name", 22, grows=True, wraps=True),
     Column("Age", 3, right=True),
     Column("Born", 11),
     Column("Postcode", 8),
     Column("Person ID", 10, drop=1),
-    Column("Where they stand", 16, grows=True),
+    Column("Where they stand", 16, grows=True, wraps=True),
     Column("Fits", 10, drop=2),
 )
-OF_DOCUMENTS = (*COLUMNS[:3], Column("Reference", 13), Column("Where it stands", 24, grows=2))
+OF_DOCUMENTS = (*COLUMNS[:3], Column("Reference", 13), Column("Where it stands", 24, grows=2, wraps=True))
 HOW = "Part of a name, ID, NHS number, phone, postcode, date of birth or reference"
 EXAMPLES = """
 Such as   stone     ada st     0207946     se24     999 000 0018

@@ -35,15 +35,15 @@ COLUMNS = {
     "waiting": (
         Column("", 1),
         Column("Decide by", 16, when=True),
-        Column("Name", 18, grows=2),
-        Column("What there is to settle", 30, grows=1),
+        Column("Name", 18, grows=2, wraps=True),
+        Column("What there is to settle", 30, grows=1, wraps=True),
         Column("With", 12, drop=1),
     ),
     "past": (
         Column("No", 4, right=True),
         Column("When", 16),
         Column("By", 12, grows=2, drop=2),
-        Column("File", 14, grows=1),
+        Column("File", 14, grows=1, wraps=True),
         Column("Added", 7, right=True),
         Column("Changed", 7, right=True),
         Column("Same", 7, right=True, drop=1),

@@ -45,8 +45,8 @@ TEAM = (
 )
 ON_TEAM = "team"
 TABS = (*((tab.value, tab.capitalize()) for tab in Tab), (ON_TEAM, "Team"))
-PERIODS = (Column("Period", 20), Column("Days", 30, grows=1))
-COUNCILS = (Column("Council", 30, grows=1),)
+PERIODS = (Column("Period", 20), Column("Days", 30, grows=1, wraps=True))
+COUNCILS = (Column("Council", 30, grows=1, wraps=True),)
 EVERY = "All councils"
 
 

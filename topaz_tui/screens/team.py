@@ -25,7 +25,7 @@ from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
-    Column("Name", 16, grows=True),
+    Column("Name", 16, grows=True, wraps=True),
     Column("Role", 15),
     Column("With", 15, grows=True, wraps=True),
     Column("Calls", 5, right=True),

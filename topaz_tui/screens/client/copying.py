@@ -13,7 +13,7 @@ from topaz_tui.services.clients import ClientProfile
 from topaz_tui.widgets.dialogs import ChoiceDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 
-COLUMNS = (Column("What", 16, grows=2), Column("To be copied", 30, grows=1))
+COLUMNS = (Column("What", 16, grows=2), Column("To be copied", 30, grows=1, wraps=True))
 Text = Callable[[], Awaitable[str]]
 
 

@@ -34,7 +34,7 @@ async def pick_missing(page: ConcernScreen, missing: tuple[MissingForSubmission,
     lines = [RecordLine(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
     count = len(missing)
     title = f"It can't be submitted yet: {count} answer{' is' if count == 1 else 's are'} still needed"
-    columns = (Column("Section", 18), Column("What is missing", 20, grows=True))
+    columns = (Column("Section", 18), Column("What is missing", 20, grows=True, wraps=True))
     chosen = await page.app.push_screen_wait(ChoiceDialog(title, columns, lines, done="Go there"))
     return chosen if isinstance(chosen, MissingForSubmission) else None
 

@@ -46,7 +46,7 @@ class ColoursDialog(Window[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content("Colours"), classes="title")
-            yield RecordList((Column("Name", 16), Column("", 40, grows=1)))
+            yield RecordList((Column("Name", 16), Column("", 40, grows=1, wraps=True)))
             yield StatusLine()
             yield KeyLine("↑ ↓  Look     Enter  Keep     Esc  As before")
 

@@ -20,7 +20,7 @@ from topaz_tui.widgets.record_list import Column, RecordLine
 if TYPE_CHECKING:
     from topaz_tui.screens.shell import Shell
 
-COLUMNS = (Column("What", 17), Column("About", 20, grows=True), Column("Last typed", 17))
+COLUMNS = (Column("What", 17), Column("About", 20, grows=True, wraps=True), Column("Last typed", 17))
 KINDS: Mapping[str, str] = {
     DraftKind.CONCERN: "Concern", DraftKind.CALL: "Call", DraftKind.NOTE: "Note",
     DraftKind.HANDOVER_NOTE: "For next caller", DraftKind.QUESTION: "Question", DraftKind.EDIT: "Change",

@@ -19,7 +19,7 @@ from topaz_tui.widgets.record_list import Column, RecordLine
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen
 
-COLUMNS = (Column("Key", 3), Column("What", 24), Column("Then", 30, grows=1))
+COLUMNS = (Column("Key", 3), Column("What", 24), Column("Then", 30, grows=1, wraps=True))
 NOTHING_ALIKE = "Nothing can be recorded of these alike: each has steps of its own (Enter opens one)."
 
 

@@ -36,8 +36,8 @@ COLUMNS = {
     "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 22, grows=1, wraps=True), TRIES, MARKS),
     "not_callable": (Column("Why not", 18, grows=1, flows=True), Column("Until", 12), NAME, AGE, TRIES, MARKS),
     "done": (
-        Column("Rang", 5), Column("How it ended", 22, grows=1), NAME, Column("Who called", 12, grows=1, drop=2),
-        Column("Now", 20, grows=1, drop=1),
+        Column("Rang", 5), Column("How it ended", 22, grows=1, wraps=True), NAME,
+        Column("Who called", 12, grows=1, drop=2, wraps=True), Column("Now", 20, grows=1, drop=1, wraps=True),
     ),
 }  # fmt: skip
 """Each tab has columns of its own: what one looks for there comes first."""
