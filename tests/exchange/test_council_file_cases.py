@@ -166,6 +166,21 @@ def test_two_people_under_one_id_are_seen_where_the_first_row_says_too_little_an
     assert found.keys() == set(range(2, 9))
 
 
+def test_one_id_of_two_councils_in_one_file_is_two_peoples_where_nothing_else_speaks_for_one(
+    session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "Person ID,First Name,Last Name,DOB,Council,Assessment Date,Eligibility\n"
+        "77,Sue,Tau,,Lambeth,01/02/2025,Low\n77,Sue,Upsilon,,Lewisham,01/02/2024,Low\n"
+        "78,Tim,Tau,12/02/1951,Lambeth,01/02/2025,Low\n78,Tim,Tau,12/02/1951,Lewisham,01/02/2024,Low\n"
+        "79,Una,Tau,,Lambeth,01/02/2025,Low\n79,Una,Upsilon,,LAMBETH,01/02/2024,Low\n"  # a marriage
+    )
+    found = refused(run_import(file, session))
+    assert found.keys() == {2, 3}
+    assert all("Two people stand under this ID (rows 2, 3)" in why for why in found.values())
+
+
 def test_council_file_id_that_is_none_is_refused_in_words(take: Take) -> None:
     summary = take("rounded-ids")
     assert summary.refused == summary.read == 16

@@ -19,10 +19,12 @@ from topaz_tui.rules.people import (
     clean,
     empty,
     file_date,
+    fold,
     is_filler,
     is_serial,
     nhs_number,
     no_person_id,
+    only_the_id_speaks,
     split_name,
 )
 
@@ -82,7 +84,7 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     columns = [(places[column], counter) for column, counter in counted.items()]
     id_place = places["person_id"]
     identity = [places.get(column) for column in ("nhs_number", "born_on")]
-    identity += [places.get("last_name", places.get("name")), places.get("first_name")]
+    identity += [places.get("last_name", places.get("name")), places.get("first_name"), places.get("council")]
     spelt: dict[str, tuple[str, int, tuple[str, ...]]] = {}  # by an ID as it is written: the ID, and its first row
     who: dict[str, tuple[str, int, tuple[str, ...]]] = {}
     others: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)  # what further rows say: most have none
@@ -106,7 +108,7 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
                 repeated.add(person_id)
             if first_said != said:
                 before = others[person_id]
-                if person_id in suspects or any(are_two(_read(each), _read(said)) for each in (first_said, *before)):
+                if person_id in suspects or any(_are_two(each, said) for each in (first_said, *before)):
                     suspects.setdefault(person_id, [first_row]).append(number)
                 elif len(before) < _FURTHER:
                     before.add(said)
@@ -122,8 +124,15 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     )
 
 
+def _are_two(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Are what two rows of one ID say said of two people; of two councils', where nothing but the ID speaks for one?"""
+    mine, theirs = _read(one), _read(other)
+    councils = ["" if empty(each[-1]) else fold(bare(each[-1])) for each in (one, other)]
+    return are_two(mine, theirs) or (all(councils) and councils[0] != councils[1] and only_the_id_speaks(mine, theirs))
+
+
 def _read(said: Sequence[str]) -> Identity:
-    nhs, born, last, first = map(bare, said)
+    nhs, born, last, first, _ = map(bare, said)
     if not first:  # the name stands in one column
         name = split_name(last)
         last, first = name.last or "", name.first or ""
