@@ -11,7 +11,11 @@ from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 
-COLUMNS = (Column("By", 12), Column("What", 20, grows=True, wraps=True), Column("Where it stands", 24, grows=True))
+COLUMNS = (
+    Column("By", 12),
+    Column("What", 20, grows=True, wraps=True),
+    Column("Where it stands", 24, grows=True, wraps=True),
+)
 NOTHING = "No work of ours is for what is due for them, and none goes on. h records what happened."
 LEAD = "It is requested then: a manager accepts it, and gives it to whoever does it."
 TO_BEGIN = "to be begun"

@@ -13,7 +13,7 @@ from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 
 DRAFT = DraftKind.HAPPENED
-COLUMNS = (Column("What happened", 40, grows=True),)
+COLUMNS = (Column("What happened", 40, grows=True, wraps=True),)
 FIRST = "What this waits for"
 
 

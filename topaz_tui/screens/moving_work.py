@@ -14,7 +14,7 @@ from topaz_tui.widgets.record_list import Column, RecordLine
 
 DRAFT = DraftKind.WORK_MOVE
 """The kind of the draft of what a move is given; the key is 'work/move'."""
-COLUMNS = (Column("What is done", 26, grows=True), Column("Why not now", 36, grows=True, wraps=True))
+COLUMNS = (Column("What is done", 26, grows=True, wraps=True), Column("Why not now", 36, grows=True, wraps=True))
 TYPED = "What you typed in the document is not saved in it yet: open the document first, and go back from it."
 
 
