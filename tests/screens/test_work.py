@@ -21,16 +21,15 @@ from topaz_tui.config import Settings
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.children.work_states import WorkState
-from topaz_tui.rules.statutory.schools import PostRole
 from topaz_tui.screens.document import DocumentScreen
 from topaz_tui.screens.document.screen import GONE_ON
 from topaz_tui.screens.due import DueScreen
 from topaz_tui.screens.work import WorkScreen
 from topaz_tui.services import drafts
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import history, pieces, schools, work, writing, young_people
+from topaz_tui.services.statutory import history, pieces, work, writing, young_people
 from topaz_tui.store import database as store
-from topaz_tui.store.models import School, StatutoryEvent, Work
+from topaz_tui.store.models import StatutoryEvent, Work
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
@@ -40,7 +39,7 @@ BOTH = Settings(services=("calls", "children"))
 
 @pytest.fixture
 def session(tmp_path: Path, new_file: Path) -> Iterator[Session]:
-    """A worker, one young person whose plan is to be made, and a school that has no lead."""
+    """A worker, a manager, and one young person whose plan is to be made."""
     file = tmp_path / "t.db"
     shutil.copy(new_file, file)
     store.open_database(file)
@@ -50,8 +49,6 @@ def session(tmp_path: Path, new_file: Path) -> Iterator[Session]:
     client = maker(BOTH)(first_name="Ann", born_on="2010-11-05", recall=None, assessments=(), council="Lambeth")
     young_people.take_on(session, client)
     history.begin_care(session, client, date(2025, 3, 3), "C2")
-    post = schools.appoint(session, schools.add(session, "Ash Vale"), "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
-    schools.leave(session, post, date(2026, 11, 20), "Another school")
     yield session
     store.close()
 
@@ -67,8 +64,14 @@ def being_written(session: Session) -> int:
 
 
 async def window(pilot: Pilot[None], kind: type[ChoiceDialog | FormDialog]) -> None:
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.query(RecordList if kind is
-                ChoiceDialog else Form))  # fmt: skip
+    """Wait until it is there, and takes keys: the cursor stands in it, but where it only asks for a yes."""
+
+    def there() -> bool:
+        screen = pilot.app.screen
+        asks_nothing = isinstance(screen, FormDialog) and not screen.form.questions
+        return isinstance(screen, kind) and (asks_nothing or screen.focused is not None)
+
+    await until(pilot, there)
 
 
 async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(session: Session) -> None:
@@ -82,9 +85,9 @@ async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(se
         assert "What this waits for" in shown(app)
         await pilot.press("enter")
         await window(pilot, FormDialog)
-        await pilot.press(*typed("20 mar 2025"), "f10")
+        await pilot.press(*typed("20 nov"), "f10")
         await until(pilot, lambda: app.screen is page and not any(row.code == "LAC_REV1" for row in page.rows))
-        assert StatutoryEvent.get().happened_on == "2025-03-20"
+        assert StatutoryEvent.get().happened_on == "2026-11-20"
         rows.stand_on(next(row.key for row in page.rows if row.code == "PLAN"))
         await pilot.press("w")
         await window(pilot, FormDialog)
@@ -94,22 +97,13 @@ async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(se
         await window(pilot, ChoiceDialog)
         await pilot.press("enter")
         await window(pilot, FormDialog)
-        await pilot.press(*typed("Which records?"), "f10")
-        await until(pilot, lambda: "Asked back" in shown(app) and "Which records?" in shown(app))
+        await pilot.press(*typed("Plan"), "f10")
+        await until(pilot, lambda: "Asked back" in shown(app) and "Plan" in shown(app))
         assert Work.get().state == WorkState.QUERY
-        await pilot.press("escape", "right", "right", "right")
-        await until(pilot, lambda: app.screen is page and page.tab == "work" and page.row and page.row.work)
-        page.query_one(RecordList).focus()
-        page.app.arrangements.clear()
-        await pilot.press("left", "left", "left")
-        await until(pilot, lambda: page.tab == "all")
-        rows.stand_on(("school", "1"))
-        await pilot.press("h")
-        await window(pilot, ChoiceDialog)
-        await pilot.press("down", "enter")
-        await window(pilot, FormDialog)
-        await pilot.press(*typed("Elm"), "tab", "s", "f10")
-        await until(pilot, lambda: School.select().count() == 2)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.press("right", "right", "right")
+        await until(pilot, lambda: page.tab == "work" and page.row and page.row.work)
 
 
 async def test_document_is_written_kept_and_saved_as_one_goes_back(session: Session) -> None:
@@ -121,18 +115,19 @@ async def test_document_is_written_kept_and_saved_as_one_goes_back(session: Sess
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, DocumentScreen) and app.screen.query(Form))
         page = front(app, DocumentScreen)
+        await until(pilot, lambda: isinstance(page.focused, Input))
         assert page.kept
         needed = len(page.kept.gaps)
-        await pilot.press(*typed("Ann Stone"))
+        await pilot.press(*typed("Ann"))
         await until(pilot, lambda: page.kept and len(page.kept.gaps) == needed - 1)
         await pilot.press("f7", "ctrl+y")
-        await until(pilot, lambda: page.section == "young_person" and page.query(Input).first().value == "Ann Stone")
+        await until(pilot, lambda: page.section == "young_person" and page.query(Input).first().value == "Ann")
         await app.autosaver.flush()
         assert [each.key for each in drafts.pending(session, "document")] == [f"{id}/young_person"]
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is due and not drafts.pending(session, "document"))
         document = writing.of_work(id)
-        assert document and document.answers == {"name": "Ann Stone"}
+        assert document and document.answers == {"name": "Ann"}
         for section in FORMS[document.kind].sections:
             answers = {each.id: whole(document.kind)[each.id] for each in section.questions}
             writing.save(session, id, section.id, document.saved.get(section.id, 0), answers)
