@@ -116,6 +116,15 @@ def test_sigterm_saves_lets_go_and_gives_the_terminal_back(
     assert json.loads(topaz_command(db, "queue", "--json").stdout)["counts"]["held"] == 0
 
 
+def test_told_to_end_before_the_first_page_it_gives_the_terminal_back(
+    file: Path, topaz: Callable[..., Terminal]
+) -> None:
+    screen = topaz("--db", file, TOPAZ_NOW=NOW).wait_for(lambda screen: 1049 in screen.modes)
+    screen.kill(signal.SIGTERM)
+    assert screen.wait_exit() == 128 + signal.SIGTERM
+    assert 1049 not in screen.modes and "Traceback" not in screen.text
+
+
 def test_a_small_window_says_so_and_comes_back(file: Path, topaz: Callable[..., Terminal]) -> None:
     screen = topaz("--db", file, size=(40, 10), TOPAZ_NOW=NOW)
     screen.wait_for("80×24")

@@ -116,6 +116,7 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
         self.idle_gc = IdleGarbageCollector()
         self.animation_level = "none"  # a list that glides is late, and over a slow line it stutters
         self.shutdown = Shutdown(self)
+        self.takes_terminal = self.shutdown.hear_signals  # called by the driver
         self.wear(self._first_colours())
         self.plain = session.settings.screen.plain
         self.set_class(self.plain, "-plain")

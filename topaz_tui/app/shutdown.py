@@ -35,17 +35,20 @@ class Shutdown:
         self._under_way: asyncio.Future[None] | None = None
         self._leaving: list[UnsavedText] = []  # taken from the autosaver, and not saved yet
         self._countdown = shutdown.Countdown(self._last_resort)
+        self._loop: asyncio.AbstractEventLoop | None = None  # where signals are taken up
 
     # Told to end
 
     def hear_signals(self) -> None:
-        """End as a signal tells."""
-        self._loop = asyncio.get_running_loop()
-        shutdown.Signals(self._told)
+        """End as a signal tells, from now on."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            shutdown.Signals(self._told)
 
     def _told(self, number: int) -> None:
         """Take up a signal, in a thread of its own: the loop may be stuck."""
         self._begin(128 + number)
+        assert self._loop
         with contextlib.suppress(RuntimeError):  # it is over already
             self._loop.call_soon_threadsafe(self._ended, number)
 

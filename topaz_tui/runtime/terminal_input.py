@@ -290,6 +290,13 @@ class Parser(XTermParser):
 class Driver(LinuxDriver):
     """Textual's driver of a terminal, with this module's ears, and with terminal_output's mouth."""
 
+    def start_application_mode(self) -> None:
+        """Take the terminal; whoever ends the program from here on has to give it back."""
+        takes: Callable[[], object] | None = getattr(self._app, "takes_terminal", None)
+        if takes:
+            takes()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # as Textual has it
+
     def hurry(self, *, gone: bool = False) -> None:
         """Write no longer than a moment more: the program is to end. `gone`: there is no terminal any more."""
         if writer := lasting(self):
