@@ -20,9 +20,10 @@ from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
-from topaz_tui.rules.children.work_states import WorkState
+from topaz_tui.rules.children.work_states import WorkKind, WorkState
 from topaz_tui.screens.document import DocumentScreen
 from topaz_tui.screens.document.screen import GONE_ON
+from topaz_tui.screens.document_text import last_time
 from topaz_tui.screens.due import DueScreen
 from topaz_tui.screens.work import WorkScreen
 from topaz_tui.services import drafts
@@ -124,10 +125,15 @@ async def test_document_is_written_kept_and_saved_as_one_goes_back(session: Sess
         await until(pilot, lambda: page.section == "young_person" and page.query(Input).first().value == "Ann")
         await app.autosaver.flush()
         assert [each.key for each in drafts.pending(session, "document")] == [f"{id}/young_person"]
+        writing.save(session, id, "young_person", 0, {"council": "Lambeth"})  # at another terminal
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is due and "saved somewhere else" in shown(app))
+        await pilot.press("w")
+        await until(pilot, lambda: app.screen is not due and app.screen.query(Form))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is due and not drafts.pending(session, "document"))
         document = writing.of_work(id)
-        assert document and document.answers == {"name": "Ann"}
+        assert document and document.answers == {"name": "Ann", "council": "Lambeth"}, "what each of them typed"
         for section in FORMS[document.kind].sections:
             answers = {each.id: whole(document.kind)[each.id] for each in section.questions}
             writing.save(session, id, section.id, document.saved.get(section.id, 0), answers)
@@ -160,3 +166,10 @@ async def test_what_was_typed_before_the_work_went_on_is_shown_and_let_go_of_by_
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, DocumentScreen) and not drafts.pending(session, "document"))
         assert not app.screen.query(Form), "nothing is typed into what rests"
+
+
+def test_last_time_says_what_was_asked_then_and_nothing_that_was_hidden() -> None:
+    signed = FORMS[WorkKind.PATHWAY_PLAN].sections[-1]
+    told = last_time(signed, {"young_person_sign": "signed", "young_person_says": "No", "young_person_on": ""}, 40)
+    assert told == "Young person\n  Signed"
+    assert "No" in last_time(signed, {"young_person_sign": "disagrees", "young_person_says": "No"}, 40)

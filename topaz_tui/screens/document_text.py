@@ -52,7 +52,7 @@ def _part(section: Section, kind: WorkKind, answers: Mapping[str, Answer]) -> tu
 def last_time(section: Section, last: Mapping[str, Answer], width: int) -> str:
     """What was answered in a section last time, one below the other; '' where nothing was."""
     lines: list[str] = []
-    for question in section.questions:
+    for question in forms.visible_questions(section.questions, last):
         if not forms.unanswered(last.get(question.id)):
             words = forms.answer_words(question, last[question.id])
             lines += wrap(question.words, width)
