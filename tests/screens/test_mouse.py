@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from textual.events import MouseDown
+from textual.app import ComposeResult
+from textual.events import Key, MouseDown
 
 from tests.support.pilot import front, settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
+from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.outcome import OutcomePane
@@ -108,3 +110,23 @@ async def test_call_is_led_by_clicks_and_what_was_said_before_is_over(app: Topaz
         await click(pilot, call.query_one(ReviewPane), "Toilet needs")
         await pilot.press("s")
         await until(pilot, lambda: set(call.draft.areas) == {"toilet"})
+
+
+class Saved(InOrder[None]):
+    """What a window offers once a call is saved, the first in more than a line; and the keys that come of it."""
+
+    def compose(self) -> ComposeResult:
+        self.pressed: list[str] = []
+        ring = "c  Ring 07700 900836 (Mobile, best after 2 pm) now"
+        yield KeyLine(f"{ring}\nn or Enter  Take the next\nEsc  Back     only words")
+
+    def on_key(self, event: Key) -> None:
+        self.pressed.append(event.key)
+
+
+async def test_click_on_a_key_of_several_lines_presses_it_wherever_it_stands() -> None:
+    app = Saved()
+    async with app.run_test(size=(30, 8)) as pilot:
+        for words in ("Ring", "2 pm", "Enter", "next", "Back", "only"):
+            await click(pilot, app.query_one(KeyLine), words)
+        await until(pilot, lambda: app.pressed == ["c", "c", "n", "n", "escape"])

@@ -4,40 +4,40 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from topaz_tui import actions
 from topaz_tui.text import sanitize
-from topaz_tui.widgets.pieces import Piece
-from topaz_tui.widgets.spans import under
 from topaz_tui.widgets.update import update_if_changed
 
-BETWEEN, AFTER_KEY = "     ", "  "
+BETWEEN, AFTER_KEY, KEY = "     ", "  ", "key"
 
 
 class KeyLine(Static):
-    """`words` are keys and what they do: 'F10 or ctrl+s  Save     Esc  Back'."""
+    """`words` are keys and what they do: 'F10 or ctrl+s  Save     Esc  Back'; or one a line."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str = "") -> None:
         super().__init__(classes="keys")
-        self._drawn: list[tuple[str, str]] = []
         self.say(words)
 
     def say(self, words: str) -> None:
         """Show these keys; what has no key is only said."""
-        pieces: list[Piece] = []
-        self._drawn = []
-        for number, part in enumerate(sanitize(words).split(BETWEEN)):
-            keys, found, does = part.partition(AFTER_KEY)
-            between = BETWEEN if number else ""
-            pieces += [between, (keys, "bold $accent"), f"{AFTER_KEY}{does}"] if found else [between, part]
-            self._drawn += [(between, ""), (part, keys.split(" or ")[0] if found else "")]
-        update_if_changed(self, Content.assemble(*pieces))
+        lines = [Content(BETWEEN).join(map(_part, sanitize(line).split(BETWEEN))) for line in words.split("\n")]
+        update_if_changed(self, Content("\n").join(lines))
 
     def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
-        if offset and (key := under(offset.x, self._drawn)):
+        if key := event.style.meta.get(KEY):
             self.app.simulate_key(_pressed(key))
+
+
+def _part(words: str) -> Content:
+    """A key and what it does, wherever that comes to stand; or words alone."""
+    keys, found, does = words.partition(AFTER_KEY)
+    if not found:
+        return Content(words)
+    meant = Style.from_meta({KEY: keys.split(" or ")[0]})
+    return Content.assemble((keys, "bold $accent"), f"{AFTER_KEY}{does}").stylize(meant)
 
 
 def _pressed(words: str) -> str:

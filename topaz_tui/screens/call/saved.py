@@ -24,7 +24,7 @@ from topaz_tui.services import calls
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.dialogs import ConfirmDialog
-from topaz_tui.widgets.pieces import Piece
+from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
 
@@ -125,7 +125,7 @@ class SavedDialog(Window[Next]):
             yield Static(id="saved")
             yield Static(id="following")
             yield StatusLine()
-            yield Static(classes="keys")
+            yield KeyLine()
 
     def on_mount(self) -> None:
         self.watch(self.app, "unsubmitted", self._draw)
@@ -158,13 +158,8 @@ class SavedDialog(Window[Next]):
         told = self.query_one("#unsubmitted", Static)
         told.display = begun is not None
         told.update(Content(sanitize(unsubmitted.sentence(begun, clock.now())) if begun else ""))
-        pieces: list[Piece] = []
-        for keys, does in self._keys(begun is not None):
-            pieces.append("\n" if pieces else "")
-            for place, key in enumerate(keys):
-                pieces += [" or " if place else "", (key, "bold $accent")]
-            pieces.append(f"  {sanitize(does)}")
-        self.query_one(".keys", Static).update(Content.assemble(*pieces))
+        keys = (f"{' or '.join(keys)}  {one_line(does)}" for keys, does in self._keys(begun is not None))
+        self.query_one(KeyLine).say("\n".join(keys))
 
     def _keys(self, begun: bool) -> Iterator[tuple[tuple[str, ...], str]]:
         number = self._recorded.next_number
