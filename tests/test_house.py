@@ -3,6 +3,7 @@ is not here."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
 from functools import cache
@@ -32,6 +33,38 @@ def test_no_two_classes_share_a_name() -> None:
         for each in re.findall(r"^class (\w+)", text, re.MULTILINE):
             found[each].append(name)
     assert {each: names for each, names in found.items() if len(names) > 1} == {}
+
+
+PUBLIC = {"_exit", "_replace", "_meta", "_asdict"}
+"""Of the system, of named tuples and of Peewee's models: public under such names."""
+
+
+@cache
+def private_names() -> dict[str, set[str]]:
+    """The private names of libraries that the package asks for, with the modules that do: what none of our own classes
+    and modules has. A private module that is imported is one of them."""
+    trees = {name: ast.parse(text) for name, text in modules().items()}
+    nodes = [node for tree in trees.values() for node in ast.walk(tree)]
+    ours = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    ours |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    ours |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    ours |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    found = defaultdict(set)
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and "._" in (node.module or ""):
+                found[str(node.module)].add(name)
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.endswith("__"):
+                found[node.attr].add(name)
+    return {each: names for each, names in found.items() if each not in ours | PUBLIC}
+
+
+def test_each_private_name_of_a_library_stands_in_one_module_that_says_why() -> None:
+    found = private_names()
+    assert "_screen_stack" in found and "textual._xterm_parser" in found
+    assert {each: names for each, names in found.items() if len(names) > 1} == {}
+    link = re.compile(r"https://github\.com/Textualize/|#\d{4}")
+    assert {name for names in found.values() for name in names if not link.search(modules()[name])} == set()
 
 
 def test_modules_are_short() -> None:

@@ -29,10 +29,10 @@ from topaz_tui.app.shutdown import Shutdown
 from topaz_tui.app.states import States
 from topaz_tui.app.wearing import WearsColours
 from topaz_tui.errors import UserError
+from topaz_tui.runtime import textual_compat
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
-from topaz_tui.runtime.textual_compat import run_beside
 from topaz_tui.runtime.waking import wake_once
 from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.base import Page, bindings
@@ -162,8 +162,8 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
 
     def _after_the_first_screen(self) -> None:
         """What the first screen had no time for: the modules of the others, and what was left unfinished."""
-        run_beside(self, self._make_ready(), exit_on_error=False)
-        run_beside(self, self._offer_unfinished())
+        textual_compat.run_beside(self, self._make_ready(), exit_on_error=False)
+        textual_compat.run_beside(self, self._offer_unfinished())
         self.count_concerns_soon()
         if self.is_demo and self.takes_calls:
             self.say(f"New here? {self.key_of('everywhere.tour')} begins a tour that says what to press.")
@@ -247,15 +247,15 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
 
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""
-        run_beside(self, self.beside.dispatch(), group="dispatch", exit_on_error=False)
+        textual_compat.run_beside(self, self.beside.dispatch(), group="dispatch", exit_on_error=False)
 
     def look_for_promises(self) -> None:
         """Say, beside the screen, what was promised for this time."""
-        run_beside(self, self.promises.look(), group="promises", exit_on_error=False)
+        textual_compat.run_beside(self, self.promises.look(), group="promises", exit_on_error=False)
 
     def back_up_soon(self) -> None:
         """Make today's backup, beside the screen, if nobody has."""
-        run_beside(self, self.beside.back_up(), group="backup", exit_on_error=False)
+        textual_compat.run_beside(self, self.beside.back_up(), group="backup", exit_on_error=False)
 
     # What is said, in the line above the keys
 
@@ -294,7 +294,7 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
 
     async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
         """As Textual's; but an action that can't be taken now says why."""
-        target, name, params = self._parse_action(action, default_namespace or self, namespaces)
+        target, name, params = textual_compat.parsed(self, action, default_namespace or self, namespaces)
         if isinstance(target, Page) and target.check_action(name, params) is None:
             why = target.disabled_reason(f"{target.place}.{name}") or ""
             self.hint(why, "trouble")
@@ -381,14 +381,14 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
 
     def _fatal_error(self) -> None:
         """Textual would print every local variable: names and notes would reach the terminal."""
-        error = sys.exc_info()[1] or self._exception
+        error = sys.exc_info()[1] or textual_compat.fault_of(self)
         reference = self.log_quietly(error) if error else "none"
         self.crash = (
             f"Topaz stopped because of a fault of its own (reference {reference}).\n"
             "What you had typed is kept: start Topaz again and it is offered to you.\n"
             "Please tell whoever looks after Topaz, and give them the reference."
         )
-        self._close_messages_no_wait()
+        textual_compat.end_without_words(self)
 
 
 def _driver() -> type[Driver] | None:

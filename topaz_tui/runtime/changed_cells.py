@@ -6,8 +6,10 @@ its widgets are mounted. Over a line that carries 30 kB in a second each of them
 The terminal is taken at its word: what was written to a cell stands there. So whoever clears it, or writes to it past
 Textual, has to say so (`forget`): a window of another size, an editor, a process that was stopped.
 
-Textual 8.2.8 has no public way to write something else than it does: `_display`, its private name, and the two kinds of
-update that it writes are all here, and tests/runtime/test_changed_cells.py notices when they are no more.
+Textual 8.2.8 has no public way to write something else than it does, or to ask what a screen shows: `_display`,
+`_compositor` and the kinds of update that it writes are private names of it (src/textual/_compositor.py in
+https://github.com/Textualize/textual), and stand here alone; tests/runtime/test_changed_cells.py and
+tests/journeys/test_plain.py notice when they are no more.
 """
 
 from __future__ import annotations
@@ -21,10 +23,16 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.screen import Screen
 
+ScreenUpdate = CompositorUpdate
 NEAR = 8  # cells that stay, between two that change, that take no more than the words for 'go there'
 _PIECES = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|([^\x00-\x1f\x7f]+)|\n|(.)")
 _Cell = tuple[str, str]  # its style, as it is written, and its letter
 _UNKNOWN: _Cell = ("", "")
+
+
+def lines_on_show(screen: Screen[Any]) -> list[str]:
+    """What the screen shows, without its colours."""
+    return ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
 
 
 class ChangedCells:
@@ -100,10 +108,10 @@ def _write_row(out: list[str], y: int, before: list[_Cell], row: list[_Cell]) ->
             first = last = x
 
 
-class _Sparing(CompositorUpdate):
+class _Sparing(ScreenUpdate):
     """What Textual would write, without what the terminal has."""
 
-    def __init__(self, update: CompositorUpdate, cells: ChangedCells) -> None:
+    def __init__(self, update: ScreenUpdate, cells: ChangedCells) -> None:
         self._update, self._cells = update, cells
 
     def render_segments(self, console: Console) -> str:

@@ -5,8 +5,7 @@ Textual writes is pieces of lines, wherever a style has changed, and the whole s
 It is written once the screen has come to rest: a page that only passes by, a list before it was looked up, and lines
 that move as what stands above them grows, would all be said. What is typed is written at once.
 
-Textual 8.2.8 has no public way to write something else than it does: its private names that this needs are all here
-(`_compositor`, `_display`), and tests/journeys/test_plain.py notices when they are no more.
+Textual's private names that this needs are those of changed_cells.py.
 """
 
 from __future__ import annotations
@@ -17,11 +16,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from textual._compositor import CompositorUpdate
 from textual.geometry import Offset
 from textual.screen import Screen
 
-from topaz_tui.runtime.changed_cells import SparingDisplay
+from topaz_tui.runtime.changed_cells import ScreenUpdate, SparingDisplay, lines_on_show
 
 REST, LONGEST = 0.12, 0.5
 """Seconds without a change until what changed is written, and until it is written in any case."""
@@ -58,18 +56,14 @@ class PlainLines:
         return [line.rstrip() if at == caret else _COLUMNS.sub("  ", line.rstrip()) for at, line in enumerate(lines)]
 
 
-def _lines(screen: Screen[Any]) -> list[str]:
-    return ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
-
-
-class _Changed(CompositorUpdate):
+class _Changed(ScreenUpdate):
     """Written when Textual writes, so that what it puts off is put off here too."""
 
     def __init__(self, screen: Screen[Any], lines: PlainLines, caret: Offset) -> None:
         self._screen, self._lines, self._caret = screen, lines, caret
 
     def render_segments(self, console: Console) -> str:
-        changed = self._lines.changed(_lines(self._screen), self._caret.y)
+        changed = self._lines.changed(lines_on_show(self._screen), self._caret.y)
         written = [f"\x1b[{at + 1};1H{line}\x1b[K" for at, line in changed]
         return "".join(["\x1b[0m", *written, "\x1b[?25h"])
 
@@ -99,11 +93,11 @@ class PlainDisplay(SparingDisplay):
         return self.cursor_position
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        if not self.plain or not isinstance(renderable, CompositorUpdate):
+        if not self.plain or not isinstance(renderable, ScreenUpdate):
             super()._display(screen, renderable)
         elif screen is self.screen:
             self.cursor_position = self.caret()
-            if self.plain_lines.is_typing(_lines(screen), self.cursor_position.y):
+            if self.plain_lines.is_typing(lines_on_show(screen), self.cursor_position.y):
                 self._write()
             else:
                 self._write_at_rest()

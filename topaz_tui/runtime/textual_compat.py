@@ -7,7 +7,9 @@ private names of it, used here alone. Asked for in https://github.com/Textualize
 Nor has an app a public name for its driver, which reads the keyboard and writes to the terminal; nor its style sheet
 one for how much of what it has read it keeps (`_parse_cache`; src/textual/css/stylesheet.py in
 https://github.com/Textualize/textual). Nor has a worker one for the task that it runs in (`_task`), whose end is told
-also where nobody waited for it.
+also where nobody waited for it; a widget for whether it is being taken away (`_pruning`); a page for its own keys
+(`_bindings`); an app for what an action's name means (`_parse_action`), for the fault that ends it (`_exception`), and
+for ending without a word (`_close_messages_no_wait`). tests/runtime/test_textual_compat.py notices when one is no more.
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from textual.app import App
+from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker
 
 T = TypeVar("T")
@@ -45,6 +49,32 @@ def has_window(app: App[Any], screen: Screen[Any]) -> bool:
 def driver_of(app: App[Any]) -> Driver | None:
     """What reads the keyboard and writes to the terminal, once there is one."""
     return app._driver
+
+
+def is_being_removed(widget: Widget) -> bool:
+    """Is it on its way out? What an answer was for may be gone then."""
+    return bool(widget._pruning)
+
+
+def change_keys(node: DOMNode, but: tuple[str, ...], change: Callable[[Binding], Binding]) -> None:
+    """Take for each key of this page, `but` these, what `change` makes of what the key does."""
+    keys = node._bindings.key_to_bindings
+    keys.update({key: [*map(change, found)] for key, found in keys.items() if key not in but})
+
+
+def parsed(app: App[Any], action: Any, default: DOMNode, namespaces: Any) -> tuple[DOMNode, str, tuple[object, ...]]:
+    """What an action is: whose it is, its name, what it is called with."""
+    return app._parse_action(action, default, namespaces)
+
+
+def fault_of(app: App[Any]) -> BaseException | None:
+    """The fault that ends the app, where Textual caught one."""
+    return app._exception
+
+
+def end_without_words(app: App[Any]) -> None:
+    """End the app, whose own last words are other than Textual's."""
+    app._close_messages_no_wait()
 
 
 def remember_sheets(app: App[Any]) -> None:

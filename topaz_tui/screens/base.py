@@ -18,7 +18,7 @@ from textual.widget import Widget
 from topaz_tui import actions, clock
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.runtime.recovery_file import UnsavedText
-from topaz_tui.runtime.textual_compat import at_end, close_with, has_window
+from topaz_tui.runtime.textual_compat import at_end, close_with, has_window, is_being_removed
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.at_shutdown import QuietAtShutdown
@@ -261,7 +261,9 @@ class Page(QuietAtShutdown, Screen[None]):
         except UserError as trouble:
             self.app.trouble(trouble)
         except NoMatches:
-            if self.is_attached and not self._pruning:  # else the page was left while its answer was on the way
+            if self.is_attached and not is_being_removed(
+                self
+            ):  # else the page was left while its answer was on the way
                 raise
 
     @property

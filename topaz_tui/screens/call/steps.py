@@ -12,6 +12,7 @@ from textual.widgets import Static
 from topaz_tui import actions, clock
 from topaz_tui.rules import checks, duties, reviews, safety_sentences
 from topaz_tui.rules.draft_kinds import DraftKind
+from topaz_tui.runtime.textual_compat import change_keys
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.call.arranged import ArrangedPane
@@ -53,10 +54,7 @@ class Steps(Page):
 
     def __init__(self, client_id: int, held: queue.Claim | None = None, direction: str = "out") -> None:
         super().__init__()
-        for key, found in self._bindings.key_to_bindings.items():  # before a text, and before the next key
-            act = key not in IN_A_TEXT
-            ahead = [replace(each, priority=True) if act and each.action in AHEAD else each for each in found]
-            self._bindings.key_to_bindings[key] = ahead
+        change_keys(self, IN_A_TEXT, lambda each: replace(each, priority=each.priority or each.action in AHEAD))
         self.of_client = client_id
         self.held = held
         self.brief: Brief | None = None
