@@ -22,23 +22,23 @@ def write(book: Book) -> None:
             "school", name=name, kind=kind.value, urn=str(104_200 + 31 * number), council=texts.COUNCILS[number % 3],
             version=1, **made,
         )  # fmt: skip
-        for place, role in enumerate((PostRole.LEAD, PostRole.STAFF, PostRole.STAFF)):
-            gone = number == LEFT and role == PostRole.LEAD
+        for place, what in enumerate((PostRole.LEAD, PostRole.STAFF, PostRole.STAFF)):
+            gone = number == LEFT and what == PostRole.LEAD
             began = book.days.ago(months=12 + 4 * place)
             post = book.add(
-                "school_post", school_id=school["id"], name=next(names), role=role.value, began_on=str(began),
+                "school_post", school_id=school["id"], name=next(names), role=what.value, began_on=str(began),
                 ended_on=str(book.days.back(1)) if gone else None,
                 ended_why="Took a post in another town" if gone else None, **made,
             )  # fmt: skip
-            _trained(book, post["id"], role, began, number)
+            _trained(book, post["id"], what, began, number)
 
 
-def _trained(book: Book, post: int, role: PostRole, began: date, number: int) -> None:
+def _trained(book: Book, post: int, what: PostRole, began: date, number: int) -> None:
     today = book.days.today
     courses = [(TrainingKind.INDUCTION, began), (TrainingKind.PREVENT, began + timedelta(30)),
                (TrainingKind.WHOLE_STAFF, began + timedelta(60)),
                (TrainingKind.UPDATE, today - timedelta(330 - 20 * number))]  # fmt: skip
-    if role == PostRole.LEAD:
+    if what == PostRole.LEAD:
         courses += [(TrainingKind.LEAD, began), (TrainingKind.LEAD_UPDATE, today - timedelta(350 - 45 * number))]
     for course, day in courses:
         book.add(
