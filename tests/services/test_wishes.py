@@ -135,6 +135,7 @@ def test_wish_moves_the_call_that_was_promised_and_asks_about_the_interpreter(se
     bookings.keep(session, client, {"answer": "Language Line", "at": "2026-11-25T14:00:00Z", "call": "then"})
     for wish, then, says in (
         (PUT_OFF, ["2027-03-01T09:00:00Z"], "a call is set for 1 Mar 2027 09:00"),
+        (PUT_OFF | {"until": "2026-12-21"}, ["2026-12-21T09:00:00Z"], "a call is set for 21 Dec 2026 09:00"),
         (AGAIN, ["2026-11-23T10:00:00Z"], "a call is set for 23 Nov 2026 10:00"),
         (STOP, [], "no call is set for then"),
     ):
@@ -153,6 +154,22 @@ def test_doubt_whether_somebody_can_decide_it_is_a_managers_to_see_to(session, m
             told[capacity, wish["wish"]] = "Able to decide this?" in str(asked)
     assert {capacity for (capacity, _), said in told.items() if said} == {"doubt", "not_considered"}
     assert sum(told.values()) == 4
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("said", ["to a worker", "on the board"])
+def test_wish_to_be_called_after_all_ends_what_was_put_off_before_the_stop_too(manager, make_client, at, said):
+    client = make_client(callback=clock.now() + clock.DAY)
+    for wish in (PUT_OFF, STOP | {"look_on": "2026-12-07"}):
+        clients.keep_wish(manager, client, wish)
+    at("2026-12-07T09:30:00Z")
+    if said == "to a worker":
+        clients.keep_wish(manager, client, AGAIN)
+    else:
+        queue_status.sweep(manager.settings)
+        [line] = [item for item in board(client) if item.kind == "stop to review"]
+        escalations.move(manager, line.id, line.version, "call_again", {"reason": "She would like a call."})
+    assert stands(client) == "callable" and models.Client.get_by_id(client).not_before is None
 
 
 def test_wish_to_be_called_after_all_ends_what_was_put_off_for_a_worker_and_a_stop_for_a_manager_alone(

@@ -64,7 +64,7 @@ from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find
 from topaz_tui.services.clients.warnings import add_warning, end_warning
-from topaz_tui.services.clients.wishes import keep_wish, look_again
+from topaz_tui.services.clients.wishes import call_after_all, keep_wish, look_again
 
 __all__ = [
     "EDITABLE",
@@ -108,6 +108,7 @@ __all__ = [
     "add_warning",
     "ask_manager",
     "authority_of",
+    "call_after_all",
     "candidates",
     "change_phone",
     "edit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from topaz_tui import clock
@@ -17,6 +17,7 @@ from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.fields import Stored
 from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import CallWish, Client
@@ -31,9 +32,9 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
 
     A stop holds for all records of the person; a manager is told of it, and looks again on the day that was named.
     What was put off is called again from that day on, by the last wish under any of the records; a call that was
-    promised before is promised for then. Where an interpreter is booked for another time, a manager is asked. Calls
-    that were stopped go on only by whoever may say so (`resume_calls`). Raises Invalid where an answer is missing or
-    wrong, Conflict where nothing can come of it.
+    promised before, or that an earlier such wish moved, is promised for then. Where an interpreter is booked for
+    another time, a manager is asked. Calls that were stopped go on only by whoever may say so (`resume_calls`). Raises
+    Invalid where an answer is missing or wrong, Conflict where nothing can come of it.
     """
     given = {question.id: answers.get(question.id) for question in forms.visible_questions(wishes.QUESTIONS, answers)}
     lacking = [(question.id, sentence) for question, sentence in forms.all_lacking(wishes.QUESTIONS, given)]
@@ -52,7 +53,7 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
             case Wish.PUT_OFF:
                 _put_off(session, client_id, rows, until, given)
             case Wish.CALL_AGAIN:
-                _call_again(session, client_id, rows, str(given["words"]))
+                call_after_all(session, client_id, str(given["words"]))
         interpreters.point_out(session, client_id, clock.now())
         finish(session, client_id, "a wish about calls")
 
@@ -90,7 +91,7 @@ def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, g
     here = {*_put_off_before(rows), client_id}  # of two days under two records the later would hold
     Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id.in_(here)).execute()
     promised, open_again = interpreter_bookings.due_call(tuple(rows)), queue_rules.due_moment(until)
-    if promised and promised < open_again:
+    if _is_moved_by_a_wish(rows) or (promised and promised < open_again):
         then = session.settings.calls.hours.next_open(open_again)
         interpreters.set_call(session, client_id, then, wishes.PUT_OFF_WHY)
     if given["capacity"] in wishes.IN_DOUBT:
@@ -103,16 +104,26 @@ def _put_off_before(rows: Rows) -> list[int]:
     return [each for each, row in rows.items() if row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY]
 
 
-def _call_again(session: Session, client_id: int, rows: Rows, words: str) -> None:
-    if any(row["stopped"] for row in rows.values()):
+def _is_moved_by_a_wish(records: Iterable[int]) -> bool:
+    """Is the call that is promised where a wish to be called later has moved it?"""
+    promised = interpreter_bookings.callback(tuple(records))
+    return promised is not None and promised["reason"] == wishes.PUT_OFF_WHY
+
+
+def call_after_all(session: Session, client_id: int, words: str) -> None:
+    """They want calls again: whatever they asked against them holds no more, neither a stop nor that they be called
+    later. Part of the caller's transaction. Raises UserError where they asked nothing, or who sits here may not."""
+    rows = {each: client_row(each, _FACTS) for each in links.group_of(client_id)}
+    is_stopped, here = any(row["stopped"] for row in rows.values()), _put_off_before(rows)
+    if is_stopped:
         resume_calls(session, client_id, words)
-    elif here := _put_off_before(rows):
-        Client.update(not_before=None, not_before_why=None).where(Client.id.in_(here)).execute()
-        promised = interpreter_bookings.callback(tuple(rows))
-        if promised and promised["reason"] == wishes.PUT_OFF_WHY:
-            interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
-    else:
+    elif not here:
         raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
+    if here:
+        Client.update(not_before=None, not_before_why=None).where(Client.id.in_(here)).execute()
+        if _is_moved_by_a_wish(rows):
+            interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
+        queue_status.refresh(here, session.settings)
 
 
 def look_again(session: Session, client_id: int, look_on: date) -> None:

@@ -290,7 +290,7 @@ def _call_again(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """They want calls again: what was owed to them when they refused is owed again."""
-    clients.resume_calls(session, row.client_id, str(given["reason"]))
+    clients.call_after_all(session, row.client_id, str(given["reason"]))
 
 
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
