@@ -24,6 +24,7 @@ class OverTcp:
     speaks TLS; the certificate of its authority is `ca_file`."""
 
     def __init__(self, folder: Path, keep: Path | None = None) -> None:
+        self.begun: list[bytes] = []  # with what each began that did not ask for encryption, or got it
         self._to = str(folder / ".s.PGSQL.5432")
         self._listens = socket.create_server((ELSEWHERE, 0))
         self.port = self._listens.getsockname()[1]
@@ -75,6 +76,7 @@ class OverTcp:
                 near.sendall(b"S")
                 return self._tls.wrap_socket(near, server_side=True), b""
             if asked not in (SSL_REQUEST, GSS_REQUEST):
+                self.begun.append(asked)
                 return near, asked
             near.sendall(b"N")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.harness.postgres import Server
@@ -26,10 +27,10 @@ def team(server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture
-def in_clear(team: Server) -> Iterator[int]:
-    """The port where the server answers without TLS."""
+def in_clear(team: Server) -> Iterator[OverTcp]:
+    """A way to the server without TLS."""
     with OverTcp(team.folder) as way:
-        yield way.port
+        yield way
 
 
 @pytest.fixture
@@ -41,38 +42,42 @@ def by_tls(team: Server, tmp_path: Path) -> Iterator[OverTcp]:
 @pytest.mark.parametrize(
     "url",
     [
+        f"postgresql://topaz@{ELSEWHERE}:PORT/private",
         f"postgresql://topaz@{ELSEWHERE}:PORT/private?sslmode=disable",
-        f"postgresql://topaz@{ELSEWHERE}:PORT/private?sslmode=prefer",
+        f"postgresql://topaz@{ELSEWHERE}:PORT/private?sslmode=require",
         f"postgresql://topaz@localhost:PORT/private?hostaddr={ELSEWHERE}",
-        f"postgresql:///private?user=topaz&port=PORT&hostaddr={ELSEWHERE}",
+        f"postgresql:///private?user=topaz&port=PORT&hostaddr={ELSEWHERE}&sslmode=prefer",
+        f"postgresql://topaz@127.0.0.1:1,{ELSEWHERE}:PORT/private?sslmode=allow",
     ],
 )
-def test_connection_in_clear_text_is_refused(in_clear: int, url: str) -> None:
-    with pytest.raises(NotAllowed, match=f"at {ELSEWHERE} is not encrypted"):
-        open_database(url.replace("PORT", str(in_clear)))
-
-
-@pytest.mark.parametrize("name", ["PGHOST", "PGHOSTADDR", "PGSERVICE"])
-def test_connection_in_clear_text_is_refused_where_the_surroundings_led_it(
-    in_clear: int, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if name == "PGSERVICE":
-        services = tmp_path / "services.conf"
-        services.write_text(f"[elsewhere]\nhost={ELSEWHERE}\nsslmode=disable\n")
-        monkeypatch.setenv("PGSERVICEFILE", str(services))
-    monkeypatch.setenv(name, "elsewhere" if name == "PGSERVICE" else ELSEWHERE)
-    with pytest.raises(NotAllowed, match=f"at {ELSEWHERE} is not encrypted"):
-        open_database(f"postgresql:///private?user=topaz&port={in_clear}")
-
-
-def test_server_without_tls_is_refused_as_such(in_clear: int) -> None:
+def test_nothing_is_said_to_a_server_in_clear_text(in_clear: OverTcp, url: str) -> None:
     with pytest.raises(NotAllowed, match="by TLS that it is the right one: server does not support SSL"):
-        open_database(f"postgresql://topaz@{ELSEWHERE}:{in_clear}/private")
+        open_database(url.replace("PORT", str(in_clear.port)))
+    assert in_clear.begun == []
 
 
-def test_encrypted_connection_to_who_knows_whom_is_refused(by_tls: OverTcp) -> None:
-    with pytest.raises(NotAllowed, match="nobody looked whose certificate"):
-        open_database(f"postgresql://topaz@{ELSEWHERE}:{by_tls.port}/private?sslmode=require")
+@pytest.mark.parametrize("name", ["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSSLMODE"])
+def test_nothing_is_said_in_clear_text_where_the_surroundings_led_there(
+    in_clear: OverTcp, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = tmp_path / "services.conf"
+    services.write_text(f"[elsewhere]\nhost={ELSEWHERE}\nsslmode=disable\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    monkeypatch.setenv(name, {"PGSERVICE": "elsewhere", "PGSSLMODE": "disable"}.get(name, ELSEWHERE))
+    host = ELSEWHERE if name == "PGSSLMODE" else ""
+    with pytest.raises(NotAllowed, match="server does not support SSL"):
+        open_database(f"postgresql://{host}:{in_clear.port}/private?user=topaz")
+    assert in_clear.begun == []
+
+
+@pytest.mark.parametrize(("mode", "why"), [("disable", "is not encrypted"), ("require", "whose certificate")])
+def test_connection_that_others_could_read_is_refused_however_it_came_about(
+    in_clear: OverTcp, by_tls: OverTcp, mode: str, why: str
+) -> None:
+    port = in_clear.port if mode == "disable" else by_tls.port
+    url = f"postgresql://topaz@{ELSEWHERE}:{port}/private?sslmode={mode}"
+    with psycopg.connect(url) as connection, pytest.raises(NotAllowed, match=why):
+        private_connection.need_private(connection)
 
 
 def test_certificate_of_an_unknown_authority_is_refused(by_tls: OverTcp) -> None:
@@ -93,7 +98,8 @@ def test_certificate_of_the_named_authority_is_taken(by_tls: OverTcp) -> None:
     ("url", "mode"),
     [
         ({"host": "db.example"}, "verify-full"),
-        ({"host": "db.example", "sslmode": "verify-ca"}, None),
+        ({"host": "db.example", "sslmode": "verify-ca"}, "verify-ca"),
+        ({"service": "team"}, "verify-full"),
         ({"host": "127.0.0.1"}, None),
         ({"host": "/run/postgresql"}, None),
         ({}, None),
@@ -102,5 +108,6 @@ def test_certificate_of_the_named_authority_is_taken(by_tls: OverTcp) -> None:
 def test_url_leaves_open_what_another_machine_needs(
     url: dict[str, str], mode: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("PGSSLMODE", raising=False)
+    for name in ("PGSSLMODE", "PGHOST", "PGHOSTADDR", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
     assert private_connection.options(url, 180000).get("sslmode") == mode

@@ -21,6 +21,7 @@ from topaz_tui.store.statement import Statement, Values
 
 PATIENCE = 30  # seconds a transaction waits for another's lock before it says so
 IDLE = 60  # seconds after which the server ends a transaction whose program has stopped midway: its lock is everybody's
+COUNTS = 600  # seconds for what is counted between two statements that only read
 TRANSACTIONS, STEPS = 0x544F5041, 0x544F5042  # the numbers of our two locks: of transactions, and of the schema's steps
 LOST = "The database's server does not answer."
 SETTINGS = {
@@ -138,6 +139,7 @@ class Postgres(peewee.PostgresqlDatabase):
         """A transaction that sees what was committed before its first statement, and nothing later."""
         with self.transaction():
             self.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            self.execute_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{COUNTS}s'")  # it keeps nobody waiting
             yield
 
     def before_commit(self) -> None:
@@ -306,7 +308,7 @@ def trouble(error: Exception, where: str) -> UserError:
         return NotAllowed(f"{where} can't be written.", "Ask for the right to write there.")
     if state.startswith("28") or "password" in words or "no pg_hba" in words:
         return NotAllowed(f"{where} does not let this account in.", "Ask whoever looks after the server.")
-    if not state and ("certificate" in words or "SSL" in words):
+    if not state and ("certificate" in words or "does not support SSL" in words):
         return NotAllowed(
             f"{where} does not show by TLS that it is the right one: {words.rpartition('failed: ')[2]}.",
             "See 'topaz help server': sslrootcert=FILE in the URL.",

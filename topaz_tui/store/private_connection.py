@@ -1,7 +1,8 @@
 """The connection to a server is private, or there is none: encrypted, with the server's certificate checked.
 
 The URL alone does not tell where a connection leads: `hostaddr`, the variable PGHOST or a service's file may name
-another machine than its `host`, and `sslmode` may switch encryption off. So the connection itself is looked at, once it
+another machine than its `host`, and `sslmode` may switch encryption off. Wherever one of them may name another machine,
+the certificate is checked first of all, before a password goes out; and the connection itself is looked at, once it
 stands and before anything is asked over it. On the same machine (a Unix socket, or the loopback) nobody is in between.
 """
 
@@ -21,16 +22,24 @@ SYSTEM_SINCE = 160000  # the version of libpq that knows the certificates of the
 
 
 def options(url: Mapping[str, Any], libpq: int) -> dict[str, str]:
-    """What a URL leaves open of how the connection is encrypted, for another machine: it is, and the certificate is
-    checked. `url`: its parts; `libpq`: the version of the library that connects."""
-    host = str(url.get("host") or "")
-    if "sslmode" in url or "PGSSLMODE" in os.environ or host in NAMED_HERE or host.startswith("/"):
+    """How a connection to another machine is encrypted: with the certificate checked, whatever the URL says. `url`: its
+    parts; `libpq`: the version of the library that connects."""
+    if _leads_here(url):
         return {}
-    found = {"sslmode": "verify-full"}
-    own = Path.home() / ".postgresql" / "root.crt"
+    mode = str(url.get("sslmode") or os.environ.get("PGSSLMODE") or "")
+    found = {"sslmode": mode if mode in CHECKED else CHECKED[-1], "gssencmode": "disable"}
+    own = Path(os.path.expanduser("~/.postgresql/root.crt"))
     if not ("sslrootcert" in url or "PGSSLROOTCERT" in os.environ or own.exists()) and libpq >= SYSTEM_SINCE:
         found["sslrootcert"] = "system"
     return found
+
+
+def _leads_here(url: Mapping[str, Any]) -> bool:
+    """Is this machine all that the URL and the surroundings name? What a service's file names is not known."""
+    if "service" in url or "PGSERVICE" in os.environ:
+        return False
+    named = (str(url.get(name) or os.environ.get(f"PG{name.upper()}") or "") for name in ("host", "hostaddr"))
+    return all(each in NAMED_HERE or each.startswith("/") for names in named for each in names.split(","))
 
 
 def need_private(connection: Any) -> None:
