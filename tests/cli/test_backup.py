@@ -16,6 +16,7 @@ import pytest
 from tests.harness import forked
 from tests.harness.terminal import Terminal
 from tests.store import filled
+from tests.support.dispatching import watch
 from tests.support.journeys import new_list
 from tests.support.made import MadeOnce
 from tests.support.moments import NOW
@@ -160,11 +161,11 @@ def test_doctor_exit_code_is_what_it_found(run: Run, db: Path, tmp_path: Path) -
 
 
 def test_daily_backup_is_made_by_a_watching_dispatch(db: Path, tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text("[sending]\nevery_seconds = 5\n")
-    command = [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(tmp_path / "s.toml")]
+    file = tmp_path / "s.toml"
+    file.write_text("[sending]\nevery_seconds = 5\n")
     env = {**os.environ, "TOPAZ_NOW": NOW}
     folder = db.parent / "backups"
-    with subprocess.Popen([*command, "dispatch", "--watch"], stderr=subprocess.PIPE, env=env) as watching:
+    with subprocess.Popen(watch(db, file), stderr=subprocess.PIPE, env=env) as watching:
         comes_within(PATIENCE, lambda: backup.dailies(db, folder))
         watching.send_signal(signal.SIGTERM)
         assert watching.communicate(timeout=PATIENCE)[1] == b"" and watching.returncode == 0

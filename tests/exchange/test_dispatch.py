@@ -27,7 +27,7 @@ from tests.harness import forked
 from tests.support.concerns import WHOLE
 from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
-from tests.support.dispatching import TO, command, plain_text, running, serving, settings_file, submitted, topaz
+from tests.support.dispatching import TO, plain_text, running, serving, settings_file, submitted, topaz, watch
 from tests.support.outbox import facts, messages, moves, state
 from tests.support.rows import run
 from tests.support.sessions import employ, job
@@ -371,7 +371,7 @@ def test_dispatch_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker,
     with serving(tmp_path) as (server, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
-        with running(command(where, file, "dispatch", "--watch")) as watching:
+        with running(watch(where, file)) as watching:
             server.wait_for(lambda server: server.received)
             assert watching.stdout is not None
             assert watching.stdout.readline().strip().endswith("sent 1, later 0, not sent 0")

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
-from tests.support.dispatching import command, running, serving, settings_file, submitted, topaz
+from tests.support.dispatching import command, running, serving, settings_file, submitted, topaz, watch
 from topaz_tui.store.database import database
 
 WELL, A_PERSON, COULD_NOT = 0, 1, 2
@@ -83,6 +83,7 @@ def test_dispatch_exit_code_of_each_end(tmp_path, where, worker, client, end):
         (signal.SIGTERM, "accept", WELL),
         (signal.SIGINT, "refuse", A_PERSON),
         (signal.SIGHUP, "refuse", A_PERSON),
+        (signal.SIGQUIT, "refuse", A_PERSON),
     ],
 )
 def test_dispatch_watch_that_is_told_to_end_says_how_it_stands(
@@ -91,7 +92,7 @@ def test_dispatch_watch_that_is_told_to_end_says_how_it_stands(
     with serving(tmp_path, behaviour) as (_, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
-        with running(command(where, file, "dispatch", "--watch")) as watching:
+        with running(watch(where, file)) as watching:
             assert watching.stdout is not None
             assert watching.stdout.readline()
             watching.send_signal(number)
@@ -102,12 +103,10 @@ def test_dispatch_watch_that_is_told_to_end_says_how_it_stands(
 @ON_A_FILE
 def test_dispatch_watch_that_is_told_to_end_waits_for_no_server(tmp_path, where, worker, client):
     """The countdown of five seconds is cut short here; the server has ten minutes for each answer."""
-    soon = "from topaz_tui.runtime import shutdown; shutdown.OVER = 0.2; from topaz_tui.cli.main import main; main()"
     with serving(tmp_path, "stall") as (server, settings):
         file = settings_file(tmp_path, replace(settings.sending.mail, seconds=600))
         submitted(worker, client, settings)
-        words = command(where, file, "dispatch", "--watch")
-        with running([words[0], "-c", soon, *words[3:]]) as watching:
+        with running(watch(where, file, 0.2)) as watching:
             server.wait_for(lambda server: server.sessions)
             watching.send_signal(signal.SIGTERM)
             watching.communicate(timeout=300)

@@ -68,6 +68,15 @@ def command(db: Path | str, settings: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(settings), *words]
 
 
+def watch(db: Path | str, settings: Path, over: float = 600.0) -> list[str]:
+    """`dispatch --watch`, which is ended by force `over` seconds after it was told to end: in earnest after some five,
+    and a machine with much else to do may need them for what is no fault."""
+    soon = (
+        f"from topaz_tui.runtime import shutdown; shutdown.OVER = {over}; from topaz_tui.cli.main import main; main()"
+    )
+    return [sys.executable, "-c", soon, *command(db, settings, "dispatch", "--watch")[3:]]
+
+
 @contextmanager
 def running(words: list[str]) -> Iterator[subprocess.Popen[str]]:
     """A program that would run for ever: it ends with the `with`, also where that fails."""

@@ -33,6 +33,8 @@ from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.escalations.ways import referrals_back
 from topaz_tui.services.session import JobSession
 
+ENDS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -110,8 +112,9 @@ def watch(load: Callable[[], JobSession], tell: Callable[[Run], None], tell_trou
         told.append(number)
         woken.put(None)
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, end)
+    for name in ENDS:
+        if hasattr(signal, name):  # a system has some of them
+            signal.signal(getattr(signal, name), end)
     session, keeping = load(), threading.Thread()
     while not told:
         try:
