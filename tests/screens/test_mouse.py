@@ -100,7 +100,8 @@ async def test_call_is_led_by_clicks_and_what_was_said_before_is_over(app: Topaz
         await until(pilot, lambda: call.draft.step == "checks")
         assert not app.status.tells("Skipped.")
         pane = call.query_one(ChecksPane)
-        lines = "Full name", "Date of birth", "What is the first line", "Postcode", "And your postcode", "“Is it OK"
+        await click(pilot, pane, "Full name", times=2)  # the second may have been meant for what stood there before
+        lines = "Date of birth", "What is the first line", "Postcode", "And your postcode", "“Is it OK"
         for words in lines:  # the postcode's are two clicks: it is not ticked
             await click(pilot, pane, words)
         await until(pilot, lambda: call.draft.ticks == ["name", "born", "address", "ok"])

@@ -82,9 +82,10 @@ class ChecksPane(Widget, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a line is its letter."""
+        """A click on a line is its letter. Of two on one spot the second is nothing: it may have been meant for what
+        stood there before."""
         offset = event.get_content_offset(self)
-        if offset and offset.y in PLACES:
+        if event.chain == 1 and offset and offset.y in PLACES:
             self._at = PLACES[offset.y]
             self._tick_it(STEPS[self._at].code not in self.ticks)
             self.refresh()

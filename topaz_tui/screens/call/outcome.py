@@ -66,9 +66,9 @@ class OutcomePane(Widget, can_focus=True):
             self.post_message(self.Chosen(outcome.code))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on an outcome is its key."""
+        """A click on an outcome is its key; the second of two on one spot may have been meant for another step."""
         offset = event.get_content_offset(self)
-        key = self._key_at(*offset) if offset else ""
+        key = self._key_at(*offset) if offset and event.chain == 1 else ""
         outcome = outcomes.by_key(key, incoming=self._incoming, another=self._another) if key else None
         if outcome and not self._pressed:
             self._pressed = True
