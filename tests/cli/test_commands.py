@@ -216,3 +216,16 @@ def test_workers_get_a_level_and_an_address(run, db: Path) -> None:
     mine = run("--db", db, "workers", "list").stdout.splitlines()[0].split()[0]
     last = run("--db", db, "workers", "change", mine, "--role", "worker")
     assert last.returncode == 2 and "is the only manager" in last.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("queue", "--limit", "5"), "A file has the whole list."),
+        (("report", "--people", "COV", "--freeze"), "A file of people is written alone."),
+    ],
+)
+def test_file_of_people_takes_no_option_that_it_would_not_heed(run, db: Path, tmp_path: Path, words, why: str) -> None:
+    done = run("--db", db, *words, "--file", tmp_path / "list.csv", "--reason", "The line is down")
+    assert done.returncode == 2 and why in done.stderr
+    assert not (tmp_path / "list.csv").exists()

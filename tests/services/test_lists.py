@@ -124,7 +124,10 @@ def test_lists_of_board_actions_and_figure_have_the_lines_of_their_screens(manag
     of_board = lists.of_board(manager, [*board.alarms, *board.items], {"List": "All"})
     assert [row[1:3] for row in of_board.rows] == [(item.person_id, item.name) for item in board.items] != []
     own = actions.mine(manager)
-    assert [row[4:] for row in lists.of_actions(manager, own, {}).rows] == [("2026-11-20", "3"), ("2026-11-30", "")]
+    of_actions = lists.of_actions(manager, own, {"What": "advice", "Who does it": "Her son Peter Amin"})
+    assert [row[4:] for row in of_actions.rows] == [("2026-11-20", "3"), ("2026-11-30", "")]
+    assert ("Who does it", "Her son Peter Amin") in of_actions.head
+    assert "What advice, Who does it (narrowed)" in of_actions.logged and "Peter" not in of_actions.logged
 
     today = clock.today()
     report = figures.report(manager, periods.between(today - timedelta(days=30), today))

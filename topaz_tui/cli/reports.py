@@ -44,6 +44,8 @@ def report(
 
     if (people is None) != (file is None):
         raise Invalid("A file has the people of one figure.", "Give both --people CODE and --file FILE.")
+    if people is not None and (freeze or pack is not None):
+        raise Invalid("A file of people is written alone.", "Give --freeze or --pack in a command of its own.")
     asked = _period(period, first, last, week)
     session = context.current_session()
     worker_id = None if account is None else figures.worker_of(session, account)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from topaz_tui.cli.main import CliContext, in_a_file, main, paper, pass_context
 from topaz_tui.errors import Invalid
@@ -42,6 +43,8 @@ def queue(
             raise Invalid(f"Nobody stands on the list as '{only}'.", f"The codes are {codes}.")
     filters = service.Filters(reason=only, council=council)
     if file is not None:
+        if click.get_current_context().get_parameter_source("limit") == ParameterSource.COMMANDLINE:
+            raise Invalid("A file has the whole list.", "Leave out --limit; --only and --council narrow it.")
         click.echo(lists.write(session, lists.of_queue(session, tab, filters), file, reason).words)
         return
     look = service.list_people(session, tab, filters, limit)

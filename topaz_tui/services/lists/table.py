@@ -12,7 +12,8 @@ from topaz_tui import clock
 @dataclass(frozen=True, slots=True)
 class ListTable:
     """`filters` are what the list on the screen is narrowed to and sorted by, in words. `typed` is one of them that
-    somebody typed: it may be a name, and goes into the file and not into the log."""
+    somebody typed: it may be a name, and goes into the file and not into the log; nor goes what the filters `unlogged`
+    say."""
 
     title: str
     as_of: datetime
@@ -20,6 +21,7 @@ class ListTable:
     rows: tuple[tuple[str, ...], ...]
     filters: Mapping[str, str] = field(default_factory=dict)
     typed: str = ""
+    unlogged: frozenset[str] = frozenset()
 
     @property
     def head(self) -> tuple[tuple[str, ...], ...]:
@@ -35,7 +37,8 @@ class ListTable:
     @property
     def logged(self) -> str:
         """What the log says of it: nobody's name, and nothing that was typed."""
-        filters = [f"{name} {words}" for name, words in self.filters.items() if words]
+        told = {name: "(narrowed)" if name in self.unlogged else words for name, words in self.filters.items() if words}
+        filters = [f"{name} {words}" for name, words in told.items()]
         filters += ["part of a name"] if self.typed else []
         return f"{self.title}: {', '.join(filters) or 'all of it'}; {len(self.rows)} rows"
 

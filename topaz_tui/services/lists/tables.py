@@ -31,7 +31,8 @@ QUEUE = (
 BOARD = (
     "What", "ID", "Name", "Reference", "In danger", "Waits for", "Deadline", "Late", "With", "Rung", "Since",
 )  # fmt: skip
-ACTIONS = ("What was put in place", "ID", "Name", "Who does it", "By", "Days late")
+WHO_DOES_IT = "Who does it"  # as a worker wrote it: it may be a daughter
+ACTIONS = ("What was put in place", "ID", "Name", WHO_DOES_IT, "By", "Days late")
 BEHIND = ("ID", "Name", "Times counted")
 
 
@@ -111,7 +112,8 @@ def of_actions(session: Session, own: Sequence[OwnAction], filters: Mapping[str,
         (each.what, ids[each.client_id], each.name, each.who, day(each.due), str(each.days_late(today) or ""))
         for each in own
     )
-    return ListTable("Actions", clock.now(), ACTIONS, rows, {"Seen to by": session.name, **filters}, typed)
+    told = {"Seen to by": session.name, **filters}
+    return ListTable("Actions", clock.now(), ACTIONS, rows, told, typed, frozenset({WHO_DOES_IT}))
 
 
 def of_figure(session: Session, report: figures.PeriodReport, code: str) -> ListTable:
