@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from textual.widgets import Input
 
 from tests.support.documents import whole
 from tests.support.people import maker
-from tests.support.pilot import front, go, shown, typed, until
+from tests.support.pilot import front, go, open_page, settle, shown, typed, until
 from tests.support.sessions import desk_of, employ
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
@@ -88,6 +89,7 @@ async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(se
         await window(pilot, FormDialog)
         await pilot.press(*typed("20 nov"), "f10")
         await until(pilot, lambda: app.screen is page and not any(row.code == "LAC_REV1" for row in page.rows))
+        await settle(pilot)
         assert StatutoryEvent.get().happened_on == "2026-11-20"
         rows.stand_on(next(row.key for row in page.rows if row.code == "PLAN"))
         await pilot.press("w")
@@ -105,6 +107,28 @@ async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(se
         await until(pilot, lambda: app.screen is page)
         await pilot.press("right", "right", "right")
         await until(pilot, lambda: page.tab == "work" and page.row and page.row.work)
+
+
+async def test_due_takes_the_next_key_while_it_looks_again(session: Session, monkeypatch) -> None:
+    """What was recorded is done as it is saved: a slow look after it holds no key back."""
+    done, asked = asyncio.Event(), []
+
+    async def recorded(*_about: object) -> bool:
+        return True
+
+    async def slow(*_about: object) -> None:
+        asked.append(1)
+        await done.wait()
+
+    page = DueScreen()
+    async with Topaz(session).run_test(size=(80, 24)) as pilot:
+        await open_page(pilot, page, lambda page: page.found)
+        monkeypatch.setattr("topaz_tui.screens.due.record", recorded)
+        monkeypatch.setattr(page, "_look", slow)
+        page.action_happened()
+        await until(pilot, lambda: asked)
+        await until(pilot, lambda: not any(each.group == "action" and not each.is_finished for each in page.workers))
+        done.set()
 
 
 async def test_document_is_written_kept_and_saved_as_one_goes_back(session: Session) -> None:

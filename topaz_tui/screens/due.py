@@ -193,7 +193,7 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     async def _happened(self, subject: HappenedTo, code: str = "") -> None:
         if await record(self, subject, code):
-            await self._look()
+            self.look_anew()  # not awaited: until it is over, no key would begin anything else
 
     def resume_draft(self, kind: str, key: str) -> None:
         self.run(self._happened(subject_of(kind, key), key.partition("/")[2]))
