@@ -102,9 +102,9 @@ async def test_what_an_editor_saved_is_given_back_while_it_is_open(memory, monke
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     writing = asyncio.ensure_future(
-        editor.write(edits(monkeypatch, 'echo " more" >> "$1"; exec sleep 100'), "She says", taken.append)
+        editor.write(edits(monkeypatch, 'echo " more" >> "$1"; exec sleep 1000'), "She says", taken.append)
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not (taken and started):
             editor.take_back()
             await asyncio.sleep(0)

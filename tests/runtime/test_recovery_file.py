@@ -72,7 +72,7 @@ def test_recovery_file_outlives_a_kill(home: Path) -> None:
     code = (
         "import sys, time; from topaz_tui.runtime.recovery_file import *\n"
         f"RecoveryFile('{PLACE}').write([UnsavedText('note', '7', {{'text': 'kept'}})])\n"
-        "print('on', flush=True); time.sleep(60)"
+        "print('on', flush=True); time.sleep(600)"
     )
     writer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ})
     assert writer.stdout and writer.stdout.readline() == b"on\n"
