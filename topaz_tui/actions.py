@@ -191,7 +191,8 @@ ACTIONS = (
     Action("client", "settle", ("l",), "Looked into", "Settle what the council's file says and nobody could tell",
            danger=True),
     Action("client", "correct", ("z",), "Put right",
-           "Put right the call you stand on, or your last, with all that followed; what was said of an action",
+           "Put right the call you stand on, or your last, with all that followed; what was said of an action; "
+           "take back what was recorded of somebody's care",
            danger=True),
     Action("client", "wish", ("N",), "No calls",
            "Keep that somebody asked for no calls, or for none before a day; who asked, and how"),

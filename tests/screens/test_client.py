@@ -11,6 +11,7 @@ from topaz_tui import actions, clock
 from topaz_tui.screens.client import ClientScreen, next_step, of_profile
 from topaz_tui.screens.client.words import concerns_words
 from topaz_tui.services import clients, drafts
+from topaz_tui.services.statutory.happenings import VOIDABLE
 from topaz_tui.store.models import Client, Note, Phone, Warning
 from topaz_tui.widgets.dialogs import FormDialog, TextDialog
 from topaz_tui.widgets.frame import PromptLine
@@ -380,3 +381,13 @@ async def test_client_list_is_gone_along_by_j_and_k(app, demo_db):
         await until(pilot, lambda: shown_now() == (ids[1], ids[1]))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen.query_one(RecordList).key == ids[1])
+
+
+def test_z_takes_back_each_thing_of_somebodys_care(monkeypatch) -> None:
+    page, told = ClientScreen(1), []
+    monkeypatch.setattr(page, "_case_under_cursor", lambda: None)
+    monkeypatch.setattr(page, "take_event_back", lambda *of: told.append(of))
+    for what in VOIDABLE:
+        monkeypatch.setattr(page, "_under_cursor", {what: 7}.get)
+        page.action_correct()
+    assert told == [(what, 7) for what in VOIDABLE]

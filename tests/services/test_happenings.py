@@ -94,12 +94,14 @@ def test_what_a_duty_waits_for_comes_first_and_meets_it(session, child):
     assert lacking.value.field == "day"
     happenings.record(session, about, "review_held", {"day": "2025-03-20"})
     assert not any(each.code == "LAC_REV1" for each in due.due(session).lines)
-    happenings.take_back(session, models.StatutoryEvent.get().id, "Another child")
+    happenings.take_back(session, "statutory_event", models.StatutoryEvent.get().id, "Another child")
     assert any(each.code == "LAC_REV1" for each in due.due(session).lines), "it counts no more"
     duty = next(each for each in happenings.offered(session, about) if each.row.code == "ended").needs[0]
     code = next(code for code, _ in duty.options if code.startswith("LAC_REV1 "))
     happenings.record(session, about, "ended", {"duty": code, "why": "Moved abroad"})
     assert not any(each.code == "LAC_REV1" for each in due.due(session).lines)
+    happenings.take_back(session, "duty_ended", models.DutyEnded.get().id, "Another child")
+    assert any(each.code == "LAC_REV1" for each in due.due(session).lines), "it is asked for again"
     with pytest.raises(Conflict):
         happenings.record(session, About(), "review_held", {"day": "2025-03-20"})
 

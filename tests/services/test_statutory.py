@@ -23,7 +23,7 @@ from topaz_tui.screens import due_rows
 from topaz_tui.services import clients
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
-from topaz_tui.services.statutory import due, history, lives, orders, schools, young_people
+from topaz_tui.services.statutory import due, happenings, history, lives, orders, schools, young_people
 from topaz_tui.store import models
 
 NO_CALL = {"recall": None, "assessments": ()}
@@ -80,11 +80,24 @@ def test_what_happened_stands_on_the_timeline_at_its_day(session, make_child):
     first = history.record(session, child, EventKind.REVIEW_HELD, day("2026-09-01"), note="By video.")
     history.record(session, child, EventKind.REVIEW_BOOKED, day("2026-11-02"), set_for=day("2027-02-01"))
     history.void(session, models.StatutoryEvent, first, "Of their sister.")
-    told = [(each.words, each.detail) for each in clients.open_profile(session, child).timeline if each.kind == "Care"]
+    line = next(each for each in due.due(session).lines if each.code == "NEEDS")
+    history.end_duty(session, child, "NEEDS", line.since, "Bought elsewhere.")
+    timeline = [each for each in clients.open_profile(session, child).timeline if each.kind == "Care"]
+    assert {each.key.split()[0] for each in timeline} == happenings.VOIDABLE.keys(), "each can be taken back there"
+    told = [(each.words, each.detail) for each in timeline]
     assert told == [
+        ("Asked for no more: Needs assessment complete", "Bought elsewhere.\nReckoned from 5 Nov 2026"),
         ("Review booked, for 1 Feb 2027", "Recorded today 10:00"),
         ("Review held \u00b7 TAKEN BACK", "By video.\nTaken back: Of their sister.\nRecorded today 10:00"),
-    ]
+        ("Looked after: full care order", "Recorded today 10:00"),
+        ("Lives in foster care", "Recorded today 10:00"),
+    ], "and no address, which somebody must not learn"
+    for each in timeline:
+        if "TAKEN BACK" not in each.words:
+            what, _, id = each.key.partition(" ")
+            happenings.take_back(session, what, int(id), "Of their sister.")
+    timeline = [each for each in clients.open_profile(session, child).timeline if each.kind == "Care"]
+    assert len(timeline) == 5 and all(each.words.endswith("TAKEN BACK") for each in timeline)
 
 
 @ON_A_FILE

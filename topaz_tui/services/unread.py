@@ -42,6 +42,7 @@ WORDS = {
     "event": "an entry of a history",
     "outbox": "a message to be sent",
     "court_order": "a court order",
+    "duty_ended": "a duty that was ended",
     "episode": "time in care",
     "placement": "where a young person lives",
     "service": "a service",

@@ -14,7 +14,7 @@ from topaz_tui.widgets.dialogs import Answers
 
 WHY = Question("why", "Why", "text", "It stays, taken back, with your name.", needed="Say why it is taken back.")
 BACK = "back "
-"""With what the code of a draft begins that takes something back; the id of what was recorded follows."""
+"""With what the code of a draft begins that takes something back; its name on the timeline follows."""
 
 
 class InCare(AskingPage):
@@ -39,19 +39,20 @@ class InCare(AskingPage):
     def happened_before(self, code: str) -> None:
         """Go on with what was typed of something that happened."""
         if code.startswith(BACK):
-            self.take_event_back(int(code.removeprefix(BACK)))
+            what, _, id = code.removeprefix(BACK).rpartition(" ")
+            self.take_event_back(what, int(id))
         else:
             self.run(self._happened(code))
 
-    def take_event_back(self, event_id: int) -> None:
+    def take_event_back(self, what: str, id: int) -> None:
         """Take back what the line under the cursor says that happened."""
-        self.run(self._take_back(event_id))
+        self.run(self._take_back(what, id))
 
-    async def _take_back(self, event_id: int) -> None:
-        key = f"{self.client_id}/{BACK}{event_id}"
+    async def _take_back(self, recorded: str, id: int) -> None:
+        key = f"{self.client_id}/{BACK}{recorded} {id}"
 
         async def take_back(answers: Answers) -> None:
-            what = (self.app.session, event_id, str(answers["why"]))
+            what = (self.app.session, recorded, id, str(answers["why"]))
             await self.app.settle(DraftKind.HAPPENED, key, happenings.take_back, *what)
 
         title = "Recorded in error: take it back?"

@@ -29,6 +29,7 @@ from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.client.writing import write
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients import ClientProfile
+from topaz_tui.services.statutory.happenings import VOIDABLE
 from topaz_tui.text import sanitize, wrap_keeping_indent
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.record_list import RecordList
@@ -343,9 +344,10 @@ class ClientScreen(InCare):
         if case := self._case_under_cursor():
             self.app.open(places.CasePlace(case))  # what was recorded there is put right there, by the same key
             return
-        if event := self._under_cursor("statutory_event"):
-            self.take_event_back(event)
-            return
+        for what in VOIDABLE:
+            if recorded := self._under_cursor(what):
+                self.take_event_back(what, recorded)
+                return
         if judgement := self._under_cursor("judgement"):
             self.run(take_back_judgement(self, judgement))
             return

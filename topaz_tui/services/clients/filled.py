@@ -17,6 +17,8 @@ from topaz_tui.store.models import (
     Booking,
     Call,
     CallWish,
+    CareEpisode,
+    CarePlacement,
     Change,
     Client,
     ClientAction,
@@ -25,6 +27,7 @@ from topaz_tui.store.models import (
     CouncilAnswer,
     Doubt,
     Duty,
+    DutyEnded,
     Escalation,
     Judgement,
     Letter,
@@ -41,8 +44,9 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
     "action": (ClientAction.client,), "assessment": (Assessment.client,), "authority": (Authority.client,),
     "booking": (Booking.client,), "call": (Call.client,), "call_wish": (CallWish.client,), "change": (Change.client,),
     "concern": (Concern.client,), "contact": (Contact.client,), "council_answer": (CouncilAnswer.client,),
+    "duty_ended": (DutyEnded.client,), "episode": (CareEpisode.client,),
     "escalation": (Escalation.client,), "judgement": (Judgement.client, Judgement.other), "letter": (Letter.client,),
-    "note": (Note.client,), "review": (Review.client,),
+    "note": (Note.client,), "placement": (CarePlacement.client,), "review": (Review.client,),
     "statutory_event": (StatutoryEvent.client,), "warning": (Warning.client,),
 }  # fmt: skip
 """The columns in which a record stands. What is open counts alone of 'doubt' and 'duty', and 'stopped' says that

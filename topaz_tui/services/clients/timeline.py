@@ -358,6 +358,9 @@ _SOURCES: tuple[tuple[str, str, Callable[[int, int], list[dict[str, Any]]], Call
     ("judgement", "judgement", queries.judgements, _judgement),
     ("event", "escalation", queries.events, _event),
     ("statutory_event", "statutory_event", timeline_in_care.events, timeline_in_care.event),
+    ("episode", "episode", timeline_in_care.episodes, timeline_in_care.episode),
+    ("placement", "placement", timeline_in_care.placements, timeline_in_care.placement),
+    ("duty_ended", "duty_ended", timeline_in_care.duties_ended, timeline_in_care.duty_ended),
 )
 """Each table of which there are moments: without which of `filled` there are none, the query, whose columns are what
 the function that makes one takes."""

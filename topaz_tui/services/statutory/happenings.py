@@ -25,7 +25,10 @@ from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import due, history, orders, schools, young_people
 from topaz_tui.services.statutory.orders import KnownOrder, NewOrder
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, OrderChild, StatutoryEvent, Worker, YoungPerson
+from topaz_tui.store.models import BaseModel, Client, OrderChild, Worker, YoungPerson
+
+VOIDABLE: Mapping[str, type[BaseModel]] = {str(model._meta.table_name): model for model in history.VOIDABLE}
+"""What may be taken back of a young person, by the name that lines of the timeline begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,10 @@ def record(session: Session, about: About, code: str, answers: Answers) -> str:
     return " ".join(filter(None, (f"{row.words}: recorded.", more)))
 
 
-def take_back(session: Session, event_id: int, why: str) -> None:
-    """Take back what was recorded in error of a young person; it stays with the reason, and counts no more."""
-    history.void(session, StatutoryEvent, event_id, why)
+def take_back(session: Session, what: str, id: int, why: str) -> None:
+    """Take back what was recorded in error of a young person, `what` by its name in VOIDABLE; it stays with the reason,
+    and counts no more."""
+    history.void(session, VOIDABLE[what], id, why)
 
 
 def _what(about: About) -> Of:
