@@ -21,7 +21,7 @@ from topaz_tui.screens import arrangement
 from topaz_tui.screens.arrangement import Chosen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.due import NOBODY, NOTHING, DueScreen
-from topaz_tui.screens.due_rows import LATE, NO_DAY, rows_of
+from topaz_tui.screens.due_rows import DUE, LATE, NO_DAY, rows_of
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.help import HelpScreen
 from topaz_tui.services.escalations.api import board
@@ -97,6 +97,9 @@ async def test_due_shows_what_the_service_says_and_enter_opens_the_young_person(
         page.show_arranged()
         await settle(pilot)
         assert arrangement.NOTHING[:40] in shown(app)
+        assert page.disabled_reason("due.happened") == arrangement.NOTHING
+        page.found = None
+        assert str(page.disabled_reason("due.happened")).startswith("Still looking")
 
 
 async def test_due_is_there_where_children_are_on_and_says_in_words_that_nothing_is_due(session: Session) -> None:
@@ -108,6 +111,7 @@ async def test_due_is_there_where_children_are_on_and_says_in_words_that_nothing
         app.session = session
         page = await go(pilot, "9", DueScreen, lambda page: page.found)
         assert page._nothing() == NOBODY and NOBODY[:40] in shown(app)
+        assert page.disabled_reason("due.happened") is None, "a school is new"
         assert page.found
         page.found = replace(page.found, people=1)
         assert page._nothing() == NOTHING["all"]
@@ -150,6 +154,15 @@ HEADINGS = {
     "2027-02-14": "In 11 weeks: from 8 Feb 2027",
     "2027-02-15": "Later",
 }
+
+
+@pytest.mark.parametrize("typed", ["k-1", "ann", "29 nov", "the signature"])
+def test_line_is_found_by_all_that_stands_in_it(typed: str) -> None:
+    subject = Subject("K-1", "Ann", "", "", 1)
+    line = DueLine(subject, "S7", "x", "2026-11-29", False, "us", "the signature", "law", date(2026, 11, 1))
+    page = DuePage(MONDAY, 0, 1, 0, (line,), (), (), 1, {})  # type: ignore[typeddict-item]
+    assert len(arrangement.narrow(DUE, rows_of(page), Chosen(typed=typed), {})) == 1
+    assert arrangement.narrow(DUE, rows_of(page), Chosen(typed=f"{typed} ben"), {}) == []
 
 
 @pytest.mark.parametrize(("day", "heading"), HEADINGS.items())

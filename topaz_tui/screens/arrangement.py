@@ -43,13 +43,14 @@ class ListOrder(Generic[T]):
 class Listing(Generic[T]):
     """What a list can be narrowed to and sorted by. `people` are those whom a line is about, so that it can be narrowed
     to their council and language; `stays` is shown, whatever the list is narrowed to. `name`: under what the choice is
-    kept."""
+    kept. `more` is what else stands in a line, by which it is found."""
 
     name: str
     facets: tuple[Facet[T], ...]
     orders: tuple[ListOrder[T], ...]
     people: Callable[[T], tuple[int, ...]] = lambda _: ()
     stays: Callable[[T], bool] = lambda _: False
+    more: Callable[[T], tuple[str, ...]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,12 @@ def counts(listing: Listing[T], name: str, things: Iterable[T], origins: Origins
 
 
 def _stands_in(listing: Listing[T], typed: str, thing: T) -> bool:
-    """Does each word that was typed stand in something that the list can be narrowed to, or sorted by?"""
+    """Does each word that was typed stand in something that the list can be narrowed to, or sorted by, or in more of
+    the line?"""
     if not typed:
         return True
     told = [*(each.of(thing) for each in listing.facets), *(each.of(thing) for each in listing.orders)]
-    words = people.fold(" ".join(each for each in told if isinstance(each, str)))
+    words = people.fold(" ".join((*(each for each in told if isinstance(each, str)), *listing.more(thing))))
     return all(word in words for word in people.fold(typed).split())
 
 

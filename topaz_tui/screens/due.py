@@ -165,6 +165,8 @@ class DueScreen(ArrangedPage, TabbedPage):
     def disabled_reason(self, action_id: str) -> str | None:
         row = self.row
         if row is None:
+            if action_id == "due.happened":
+                return self._no_line_for_what_happened()
             return "Nobody stands here." if action_id in ("due.client", "due.work") else None
         match action_id:
             case "due.client" if not row.clients:
@@ -172,6 +174,12 @@ class DueScreen(ArrangedPage, TabbedPage):
             case "due.work" if not (row.work or row.can_begin):
                 return "No work of ours is for this: h records what happened."
         return None
+
+    def _no_line_for_what_happened(self) -> str | None:
+        """Where nothing is due a school may be new; while there may be lines, what happened is of one of them."""
+        if self.found is None:
+            return "Still looking: h records what happened on a line."
+        return arrangement.NOTHING if self.chosen.narrows else None
 
     def action_work(self) -> None:
         row = self.row

@@ -68,6 +68,7 @@ DUE: Listing[DueRow] = Listing(
         ListOrder("council", "Council", lambda each: each.council),
     ),
     lambda each: each.clients,
+    more=lambda each: (each.by, each.waits_for, each.subject.key if each.subject else ""),
 )
 
 
