@@ -9,6 +9,7 @@ import pytest
 from tests.support.desks import ON_A_FILE
 from tests.support.documents import answer
 from tests.support.lives import day
+from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import forms
 from topaz_tui.rules.children.happenings import HAPPENINGS, Of
@@ -18,11 +19,12 @@ from topaz_tui.rules.statutory.orders import OrderMove
 from topaz_tui.services.statutory import due, happenings, lives, opened_work, orders, schools, work, young_people
 from topaz_tui.services.statutory.happenings import About
 from topaz_tui.store import models
+from topaz_tui.store.database import database
 
 LAST = ("care_ended", "died", "transferred", "born", "ended", "take_on", "child_left", "withdrawn", "left_post")
 """What leaves nothing for others to happen to: tried last, in this order."""
 SAID = {"hearing_at": "10:00", "file_at": "16:00", "others": "K-2", "postcode": "SE1 7PB", "born": "2010-11-06",
-        "status": "C2", "made": "2026-11-03"}  # fmt: skip
+        "status": "C2", "made": "2026-11-03", "about": "2026-11-20"}  # fmt: skip
 """What can't be any words."""
 
 
@@ -47,7 +49,7 @@ def everything(session, about, skip=()):
     """Record each thing that may be of this; what was said of each."""
     there = {each.row.code for each in happenings.offered(session, about)}
     told = {}
-    for code in sorted(there, key=lambda code: LAST.index(code) if code in LAST else -1):
+    for code in sorted(there, key=lambda code: (LAST.index(code) if code in LAST else -1, code)):
         if code not in skip:
             offer = next(each for each in happenings.offered(session, about) if each.row.code == code)
             told[code] = happenings.record(session, about, code, said(offer))
@@ -137,3 +139,100 @@ def test_page_of_work_says_what_it_is_for_and_who_may_do_what(session, child, ma
     assert [each.work.id for each in choices if each.work] == [id]
     assert not any(each.code in ("PLAN", "NEEDS") for each in choices if not each.work), "one plan meets both"
     young_people.give(session, child, session.worker_id)
+
+
+def offer_of(session, about, code, duty=""):
+    return next(each for each in happenings.offered(session, about, duty) if each.row.code == code)
+
+
+@ON_A_FILE
+def test_days_of_an_order_may_have_gone_by_but_none_lies_before_the_order(session, child):
+    about = About(client_id=child)
+    offer = offer_of(session, about, "order_made")
+    now = clock.now()
+    asked = {each.id: each for each in offer.needs if each.id in ("file_by", "hearing")}
+    booked = next(each for each in HAPPENINGS["review_booked"].needs if each.id == "set_for")
+    for question in (*asked.values(), booked):
+        assert forms.meant(question, "20 nov", now) == forms.meant(question, "20 nov 2026", now) == day("2026-11-20")
+    for field in asked:
+        with pytest.raises(Invalid, match="after that day") as refused:
+            happenings.record(session, about, "order_made", said(offer, **{field: "2026-11-02"}))
+        assert refused.value.field == field
+    happenings.record(session, about, "order_made", said(offer, file_by="2026-11-20"))
+    (order,) = orders.every()
+    assert order.stands.file_by == DueBy(day("2026-11-20"), time(16))
+    of_order = About(order_id=order.id)
+    later = said(offer_of(session, of_order, "adjourned"), made="2026-11-20", hearing="2026-11-02")
+    with pytest.raises(Invalid, match="after that day") as refused:
+        happenings.record(session, of_order, "adjourned", later)
+    assert refused.value.field == "hearing"
+
+
+@ON_A_FILE
+def test_another_note_of_the_same_day_is_kept_and_the_same_is_not_kept_twice(session, child):
+    about = About(client_id=child)
+    for note in ("Seen at home", "", " Seen at home ", "In the evening, too", "In the evening, too"):
+        happenings.record(session, about, "visited", {"day": "2026-11-20", "note": note})
+    notes = [row.note for row in models.StatutoryEvent.select().order_by(models.StatutoryEvent.id)]
+    assert notes == ["Seen at home", "In the evening, too"]
+
+
+@ON_A_FILE
+def test_what_is_to_be_confirmed_is_confirmed_and_is_not_done_again(session, child):
+    about = About(client_id=child)
+    happenings.record(session, about, "born", {"born": "2011-06-01", "why": "Wrong before"})
+    happenings.record(session, about, "needs_assessed", {"day": "2026-11-10"})
+    assert happenings.offered(session, about, "NEEDS")[0].row.code == "needs_assessed"
+    happenings.record(session, about, "born", {"born": "2010-11-05", "why": "It was right"})
+    first = happenings.offered(session, about, "NEEDS")[0]
+    assert (first.row.code, first.first, first.known) == ("confirmed", True, {"set_for": "2026-11-10"})
+    for field, wrong in (("set_for", "2026-11-09"), ("day", "2026-11-22")):
+        typed = {"day": "2026-11-23", "note": "Ann Lee", **first.known, field: wrong}
+        with pytest.raises(Invalid) as refused:
+            happenings.record(session, about, "confirmed", typed)
+        assert refused.value.field == field
+    assert any(each.code == "NEEDS" for each in due.due(session).lines)
+    happenings.record(session, about, "confirmed", {"day": "2026-11-23", "note": "Ann Lee", **first.known})
+    assert not any(each.code == "NEEDS" for each in due.due(session).lines)
+
+
+@ON_A_FILE
+def test_of_the_people_only_what_was_changed_in_the_form_is_written(session, child):
+    about = About(client_id=child)
+    happenings.record(session, about, "people", {"social_worker": "Ann Lee", "school": "Ash Vale"})
+    form = offer_of(session, about, "people").known
+    young_people.change(session, child, {"social_worker": "Joe Hill", "team": "North"})
+    happenings.record(session, about, "people", {**form, "school": "", "family": "An aunt"}, form)
+    row = young_people.row_of(child)
+    assert (row.social_worker, row.team, row.school, row.family) == ("Joe Hill", "North", None, "An aunt")
+
+
+@ON_A_FILE
+def test_day_that_begins_no_placement_is_refused(session, child):
+    about = About(client_id=child)
+    lived = {"day": "2026-11-02", "stay": "looked after", "lives": "foster care"}
+    happenings.record(session, about, "placed", said(offer_of(session, about, "placed"), **lived))
+    signed = {"day": "2026-11-20", "note": "Ann Lee"}
+    with pytest.raises(Invalid, match="No placement began") as refused:
+        happenings.record(session, about, "placement_plan_signed", {**signed, "about": "2026-11-03"})
+    assert refused.value.field == "about"
+    happenings.record(session, about, "placement_plan_signed", {**signed, "about": "2026-11-02"})
+
+
+@ON_A_FILE
+def test_nobody_waits_while_it_is_reckoned_what_may_be_recorded_or_shown(session, child, monkeypatch):
+    id = work.begin_for_duty(session, child, "PLAN")
+    held = []
+
+    def watched(real):
+        def seen(*given):
+            held.append(database.in_transaction())
+            return real(*given)
+
+        return seen
+
+    monkeypatch.setattr(happenings, "offered", watched(happenings.offered))
+    monkeypatch.setattr(opened_work, "look", watched(opened_work.look))
+    happenings.record(session, About(client_id=child), "visited", {"day": "2026-11-20"})
+    opened_work.opened(session, id)
+    assert held == [False, False]

@@ -73,7 +73,7 @@ async def _ask(page: Page, subject: HappenedTo, offer: OfferedHappening) -> bool
     key, code = f"{about}/{offer.row.code}", offer.row.code
 
     async def keep(answers: Answers) -> str:
-        return await app.settle(kind, key, happenings.record, app.session, subject.about, code, answers)
+        return await app.settle(kind, key, happenings.record, app.session, subject.about, code, answers, offer.known)
 
     done = await ask_and_do(
         page, kind, key, f"{offer.row.words}: {subject.name}", offer.needs, keep, known=dict(offer.known),

@@ -32,7 +32,8 @@ class Of(StrEnum):
 @dataclass(frozen=True, slots=True)
 class HappeningRow:
     """Something that may be recorded: `words` in the list, below the heading `group`, and what it `needs`. `event` is
-    what it is in a young person's life, `move` what it does to an order, where it is one of those."""
+    what it is in a young person's life, `move` what it does to an order, where it is one of those. `changes`: its form
+    begins with what is known, and only what was changed in it is written."""
 
     code: str
     words: str
@@ -41,6 +42,7 @@ class HappeningRow:
     needs: tuple[Question, ...] = ()
     event: EventKind | None = None
     move: OrderMove | None = None
+    changes: bool = False
 
 
 def _options(of: type[StrEnum]) -> tuple[Option, ...]:
@@ -61,7 +63,7 @@ REPORTS, SERVED_BY = _options(ReportKind), _options(Serves)
 
 
 def _set_for(words: str, ask: str) -> Question:
-    return Question("set_for", words, "day", ask, needed="Say for which day.", sense="ahead")
+    return Question("set_for", words, "day", ask, needed="Say for which day.", sense="either")
 
 
 def _of_life() -> Iterator[HappeningRow]:
@@ -119,11 +121,11 @@ PEOPLE = (
 )
 """Who has to do with a young person; the ids are those of services/statutory/young_people."""
 FILE_BY = (
-    Question("file_by", "File by", "day", "The day, as the order says it.", sense="ahead"),
+    Question("file_by", "File by", "day", "The day, as the order says it.", sense="either"),
     Question("file_at", "At what time", "line", "As the order says it, such as 16:00."),
 )
 HEARING = (
-    Question("hearing", "Hearing", "day", "The day, as the order says it.", sense="ahead"),
+    Question("hearing", "Hearing", "day", "The day, as the order says it.", sense="either"),
     Question("hearing_at", "Hearing at", "line", "The time, such as 10:00."),
 )
 SEALED = Question("made", "Order made on", "day", "The day on the order.", needed="Give the day on the order.")
@@ -170,7 +172,7 @@ _ROWS = (
         Question("provider", "Provider", "line", "Who runs it?"),
         Question("kept_from", "Kept from", "line", "Who must not learn the address? It prints for nobody then."),
     )),
-    HappeningRow("people", "Who has to do with them: PA, IRO, worker", "People", PEOPLE_OF, PEOPLE),
+    HappeningRow("people", "Who has to do with them: PA, IRO, worker", "People", PEOPLE_OF, PEOPLE, changes=True),
     HappeningRow("owner", "Given to a colleague of ours", "People", PEOPLE_OF, (
         Question("owner", "To", "choice", "Who does the work for them?", needed="Say who."),
     )),

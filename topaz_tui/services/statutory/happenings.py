@@ -10,7 +10,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound
-from topaz_tui.rules import forms
+from topaz_tui.rules import forms, people
 from topaz_tui.rules.children import happenings as rules
 from topaz_tui.rules.children.happenings import HappeningRow, Of
 from topaz_tui.rules.forms import Answers, Option, Question
@@ -19,6 +19,7 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, Lives
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.rules.statutory.orders import Dated, ReportKind, Serves
+from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKind
 from topaz_tui.services.session import Session
@@ -29,6 +30,9 @@ from topaz_tui.store.models import BaseModel, Client, OrderChild, Worker, YoungP
 
 VOIDABLE: Mapping[str, type[BaseModel]] = {str(model._meta.table_name): model for model in history.VOIDABLE}
 """What may be taken back of a young person, by the name that lines of the timeline begin with."""
+
+CONFIRM = "confirmed"
+"""The row of what a worker confirms after a date of birth was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +56,59 @@ class OfferedHappening:
 
 
 def offered(session: Session, about: About, code: str = "") -> tuple[OfferedHappening, ...]:
-    """What may be recorded of this; what shows that the duty of this code was done comes first."""
-    first = rules.that_meet(BY_CODE[code]) if code in BY_CODE else ()
-    rows = sorted(rules.of(_what(about)), key=lambda row: row.code not in first)
+    """What may be recorded of this; what the duty of this code waits for comes first."""
+    first, known = _waited_for(session, about, code)
+    rows = sorted(rules.of(_what(about)), key=lambda row: first.index(row.code) if row.code in first else len(first))
     options = {name: tuple(found(session, about)) for name, found in _OPTIONS.items()}
     found = []
     for row in rows:
         needs = tuple(replace(each, options=options[each.id]) if each.id in options else each for each in row.needs)
         if all(need.options for need in needs if need.kind in forms.PICKED):  # else there is nobody to choose
-            found.append(OfferedHappening(row, needs, _known(about, row), row.code in first))
+            found.append(OfferedHappening(row, needs, _known(about, row) | known.get(row.code, {}), row.code in first))
     return tuple(found)
 
 
-def record(session: Session, about: About, code: str, answers: Answers) -> str:
-    """Record it, and return what is to be said of it. Raises Invalid for an answer that is missing or can't be, and
-    what the service behind the row raises."""
+def _waited_for(session: Session, about: About, code: str) -> tuple[tuple[str, ...], dict[str, dict[str, str]]]:
+    """What the duty of this code waits for, by its codes, and what their forms begin with. What is done only by a
+    corrected date of birth waits for a worker to confirm it, and not for being done again."""
+    if code not in BY_CODE:
+        return (), {}
+    first = rules.that_meet(BY_CODE[code])
+    if about.client_id is None or _what(about) != Of.YOUNG_PERSON:
+        return first, {}
+    items = [
+        each for each in due.of_client(about.client_id, session) if (each.code, each.state in WORKED_ON) == (code, True)
+    ]
+    days = [each.met.day for each in items if each.state == DutyState.CONFIRM and each.met]
+    if not days:
+        return first, {}
+    open_too = len(days) < len(items)
+    return (CONFIRM, *(first if open_too else ())), {CONFIRM: {"set_for": str(days[0])}}
+
+
+def record(session: Session, about: About, code: str, answers: Answers, began: Mapping[str, str] | None = None) -> str:
+    """Record it, and return what is to be said of it; `began` is what the form began with. Raises Invalid for an answer
+    that is missing or can't be, and what the service behind the row raises."""
+    offer = next((each for each in offered(session, about) if each.row.code == code), None)
+    if offer is None:
+        raise Conflict("That can't be recorded here.", "Look at it again.")
+    row = offer.row
+    for question, words in forms.all_lacking(offer.needs, answers, clock.now()):
+        raise Invalid(words, "", question.id)
+    if row.changes:
+        answers = _changed(offer.needs, answers, began or {})
     with transaction():
-        offer = next((each for each in offered(session, about) if each.row.code == code), None)
-        if offer is None:
-            raise Conflict("That can't be recorded here.", "Look at it again.")
-        row = offer.row
-        for question, words in forms.all_lacking(offer.needs, answers, clock.now()):
-            raise Invalid(words, "", question.id)
         more = _DONE[code](session, about, answers) if code in _DONE else _of_a_row(session, about, row, answers)
     return " ".join(filter(None, (f"{row.words}: recorded.", more)))
+
+
+def _changed(needs: Iterable[Question], answers: Answers, began: Mapping[str, str]) -> Answers:
+    """What was changed in a form: the rest may be another by now, and stays."""
+    return {
+        each.id: _text(answers, each.id)
+        for each in needs
+        if people.clean(_text(answers, each.id)) != people.clean(began.get(each.id) or "")
+    }
 
 
 def take_back(session: Session, what: str, id: int, why: str) -> None:
@@ -185,7 +218,7 @@ def _placed(session: Session, about: About, answers: Answers) -> str:
 
 
 def _people(session: Session, about: About, answers: Answers) -> str:
-    young_people.change(session, _client(about), {each.id: _text(answers, each.id) for each in rules.PEOPLE})
+    young_people.change(session, _client(about), {name: _text(answers, name) for name in answers})
     return ""
 
 
@@ -224,6 +257,26 @@ def _others(typed: str) -> list[int]:
 def _born(session: Session, about: About, answers: Answers) -> str:
     moved = history.correct_birth(session, _client(about), _day(answers, "born"), _text(answers, "why"))
     return f"It moved {len(moved)} of what is due: look at it." if moved else "It moved nothing that is due."
+
+
+def _confirmed(session: Session, about: About, answers: Answers) -> str:
+    """Nothing but what is to be confirmed can be, and not before the correction."""
+    client, done = _client(about), _day(answers, "set_for")
+    asked = _to_confirm(session, client)
+    if asked and done not in asked:
+        days = ", ".join(clock.format_day(each) for each in sorted(asked))
+        words = f"Nothing that was done on {clock.format_day(done)} is to be confirmed."
+        raise Invalid(words, f"It is what was done on {days}.", "set_for")
+    _of_a_row(session, about, rules.HAPPENINGS[CONFIRM], answers)
+    if done in _to_confirm(session, client):
+        raise Invalid("The date of birth was corrected after that day.", "Look at the day again.", "day")
+    return ""
+
+
+def _to_confirm(session: Session, client_id: int) -> set[date]:
+    """The days of what is done only by a corrected date of birth."""
+    items = due.of_client(client_id, session)
+    return {each.met.day for each in items if each.state == DutyState.CONFIRM and each.met}
 
 
 def _ended(session: Session, about: About, answers: Answers) -> str:
@@ -283,9 +336,9 @@ _DONE: Mapping[str, Callable[[Session, About, Answers], str]] = {
     "take_on": _take_on, "care_began": _care_began, "care_ended": _care_ended, "placed": _placed, "people": _people,
     "owner": _given, "category": _category, "order_made": _order_made, "born": _born, "ended": _ended,
     "vacated": _vacated, "withdrawn": _withdrawn, "child_left": _child_left, "trained": _trained,
-    "appointed": _appointed, "left_post": _left_post, "school_added": _school_added,
+    CONFIRM: _confirmed, "appointed": _appointed, "left_post": _left_post, "school_added": _school_added,
 }  # fmt: skip
-"""The rows that are neither an event of a life nor another day of an order."""
+"""The rows that are more than an event of a life or another day of an order."""
 
 
 def _client(about: About) -> int:

@@ -62,20 +62,22 @@ def record(
     note: str = "",
     apart: bool = False,
 ) -> int:
-    """Keep that this happened on a day; returns its id. The same of the same day twice is one row, but `apart` it has
-    its own, to be taken back alone. Raises Invalid where it can't have been."""
+    """Keep that this happened on a day; returns its id. The same of the same day twice is one row, where the second has
+    no other note; but `apart` it has its own, to be taken back alone. Raises Invalid where it can't have been."""
+    said = people.clean(note) or None
     with transaction():
         _allow(client_id, lambda life: replace(life, events=(*life.events, LifeEvent(kind, day, set_for, about))))
+        _begins_a_placement(client_id, about)
         same = StatutoryEvent.get_or_none(
             StatutoryEvent.client == client_id, StatutoryEvent.kind == kind, StatutoryEvent.happened_on == str(day),
             StatutoryEvent.void_at.is_null(), _same(StatutoryEvent.set_for_on, set_for),
-            _same(StatutoryEvent.about_on, about),
+            _same(StatutoryEvent.about_on, about), *((StatutoryEvent.note == said,) if said else ()),
         )  # fmt: skip
         if same is not None and not apart:
             return int(same.id)
         return _keep(
             session, StatutoryEvent, client_id, f"recorded: {kind}", kind=kind.value, happened_on=str(day),
-            set_for_on=_text(set_for), about_on=_text(about), note=people.clean(note) or None,
+            set_for_on=_text(set_for), about_on=_text(about), note=said,
         )  # fmt: skip
 
 
@@ -251,6 +253,17 @@ def _allow(client_id: int, with_it: Any) -> None:
         raise Invalid("Their date of birth is not known.", "Record that first: all dates hang on it.", "born_on")
     today = clock.today()
     _refuse(faults(with_it(life), today), faults(life, today))
+
+
+def _begins_a_placement(client_id: int, day: date | None) -> None:
+    """Raises Invalid for the first day of a placement on which none began: what is about it would meet nothing."""
+    life = lives.of(client_id).life if day else None
+    if day and life and day not in {each.began for each in life.placements}:
+        begun = ", ".join(clock.format_day(each.began) for each in life.placements)
+        raise Invalid(
+            f"No placement began on {clock.format_day(day)}.",
+            f"These are the first days: {begun}." if begun else "Record where they live first.", "about",
+        )  # fmt: skip
 
 
 def _refuse(found: Iterable[str], before: Iterable[str]) -> None:

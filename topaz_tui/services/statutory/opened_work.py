@@ -79,8 +79,8 @@ class OpenedWork:
 
 def opened(session: Session, work_id: int) -> OpenedWork:
     """The work, and a line in the log that it was opened. Raises NotFound where there is none."""
+    page = look(session, work_id)
     with transaction():
-        page = look(session, work_id)
         for client in page.clients:
             audit.record(session.worker_id, "opened work", client, f"work {work_id}")
     return page

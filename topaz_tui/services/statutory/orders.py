@@ -77,6 +77,7 @@ def make(session: Session, new: NewOrder) -> int:
     if new.file_by is None and new.hearing is None:
         raise Invalid("The order says no day.", "Copy the day to file by, or the hearing.", "file_by")
     _not_ahead(new.made, "made")
+    _days_follow(new.made, new.file_by, new.hearing)
     children = tuple(dict.fromkeys(new.children))
     with transaction():
         known = YoungPerson.select().where(YoungPerson.client.in_(children)).count()
@@ -110,6 +111,7 @@ def change(session: Session, id: int, version: int, move: OrderMove, said: Dated
     with transaction():
         row = _row(id, version)
         _not_before(row, said.made, "made")
+        _days_follow(date.fromisoformat(row.made_on), said.file_by, said.hearing)
         _keep(session, id, move, Dated(said.made, said.file_by, said.hearing, sealed, vacated, said.document))
         _step(session, id, f"court order {move}", {})
         return _one(id).stands
@@ -260,7 +262,17 @@ def _not_ahead(day: date, field: str) -> None:
 
 
 def _not_before(row: Any, day: date, field: str) -> None:
-    made = date.fromisoformat(row.made_on)
+    _follows(date.fromisoformat(row.made_on), day, field)
+
+
+def _days_follow(made: date, file_by: DueBy | None, hearing: DueBy | None) -> None:
+    """An order sets no day before its own."""
+    for field, by in (("file_by", file_by), ("hearing", hearing)):
+        if by:
+            _follows(made, by.day, field)
+
+
+def _follows(made: date, day: date, field: str) -> None:
     if day < made:
         raise Invalid(
             f"The order was made on {clock.format_day(made)}, after that day.", "Look at the day again.", field
