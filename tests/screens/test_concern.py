@@ -26,6 +26,7 @@ from tests.support.fields import text_of
 from tests.support.pilot import front, open_page, typed, until, words_in
 from topaz_tui import actions
 from topaz_tui.app import Topaz
+from topaz_tui.errors import Unavailable
 from topaz_tui.rules import concerns as rules
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.concern.danger import danger_open
@@ -181,6 +182,23 @@ async def test_concern_opened_by_mistake_leaves_no_draft(app: Topaz, client: int
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
     assert concerns.all_drafts(app.session.settings) == ()
+
+
+async def test_concern_is_left_by_esc_while_the_database_is_away(
+    app: Topaz,
+    client: int,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(*_what: object) -> None:
+        raise Unavailable("The database does not answer.")
+
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        monkeypatch.setattr(concerns, "discard_untouched", away)
+        await pilot.press("escape")
+        await until(pilot, lambda: page not in app.screen_stack)
+        assert app.status.tells("does not answer. The concern about") and app.crash is None
+    assert concerns.drafts(app.session)
 
 
 async def test_concern_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client: int) -> None:  # noqa: F811
