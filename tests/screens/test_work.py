@@ -19,20 +19,21 @@ from tests.support.pilot import front, go, open_page, settle, shown, typed, unti
 from tests.support.sessions import desk_of, employ
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
+from topaz_tui.errors import Unavailable
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.children.work_states import WorkKind, WorkState
 from topaz_tui.screens.document import DocumentScreen
-from topaz_tui.screens.document.screen import GONE_ON
+from topaz_tui.screens.document.screen import GONE_ON, RESTS
 from topaz_tui.screens.document_text import last_time
 from topaz_tui.screens.due import DueScreen
 from topaz_tui.screens.work import WorkScreen
 from topaz_tui.services import drafts
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import history, pieces, work, writing, young_people
+from topaz_tui.services.statutory import history, opened_work, pieces, work, writing, young_people
 from topaz_tui.store import database as store
 from topaz_tui.store.models import StatutoryEvent, Work
-from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
+from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.record_list import RecordList
 
@@ -176,21 +177,73 @@ async def test_document_is_written_kept_and_saved_as_one_goes_back(session: Sess
         assert known and known.stands.state == WorkState.QUALITY_CHECK
 
 
-async def test_what_was_typed_before_the_work_went_on_is_shown_and_let_go_of_by_a_key(session: Session) -> None:
+async def test_refused_save_shows_what_was_saved_meanwhile_and_takes_nothing_of_it_back(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     id = being_written(session)
     writing.begin(session, id)
-    drafts.save(session, "document", f"{id}/took_part", {"people": [{"who": "The foster carer"}]})
+    writing.save(session, id, "young_person", 0, {"council": "Southwark"})
+    app = Topaz(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = DocumentScreen(id)
+        await app.push_screen(page)
+        await until(pilot, lambda: isinstance(page.focused, Input))
+        writing.save(session, id, "young_person", 1, {"council": "Lambeth"})  # at another terminal
+        await pilot.press(*typed("Ann"), "f10")
+        await until(pilot, lambda: page.kept and page.kept.document.answers == {"council": "Lambeth"})
+        await until(pilot, lambda: page.query(Form) and page.query_one(Form).answers["council"] == "Lambeth")
+        await until(pilot, lambda: isinstance(page.focused, Input) and page.focused.value == "Ann")
+        await settle(pilot)
+        await pilot.press("f10")
+        await window(pilot, ChoiceDialog)
+        document = writing.of_work(id)
+        assert document and document.answers == {"name": "Ann", "council": "Lambeth"}
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        away = Unavailable("The database does not answer.")
+
+        def gone(*_what: object) -> None:
+            raise away
+
+        for service in ((writing, "save"), (opened_work, "look"), (opened_work, "opened")):
+            monkeypatch.setattr(*service, gone)
+        await pilot.press(*typed("e"), "escape")
+        await until(pilot, lambda: page not in app.screen_stack)
+        assert app.status.tells(f"{away.message} What you typed is kept")
+        kept = drafts.load(session, "document", f"{id}/young_person")
+        assert kept == {"name": "Anne"} and app.crash is None
+
+
+async def test_what_was_typed_before_the_work_went_on_is_shown_and_let_go_of_by_two_keys(session: Session) -> None:
+    id = being_written(session)
+    writing.begin(session, id)
+    key = f"{id}/took_part"
+    drafts.save(session, "document", key, {"people": [{"who": "The foster carer"}]})
     hold = {"code": "ill", "why": "Ill", "named": "Pat", "look_again": "2026-12-01"}
     known = pieces.one(id)
     assert known
-    work.move(session, id, known.version, Do.HOLD, hold)
+    known = work.move(session, id, known.version, Do.HOLD, hold)
     app = Topaz(replace(session, settings=BOTH))
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(DocumentScreen(id))
+        page = DocumentScreen(id)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.kept and app.status.tells(RESTS))
+        await settle(pilot)
+        assert app.screen is page and page.kept and page.kept.left, "it can go on: nothing is asked"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not page)
+        withdrawn = {"by": "council", "who": "Pat", "reason": "Moved away", "billable": "nothing"}
+        work.move(desk_of("hmarsh", BOTH), id, known.version, Do.WITHDRAW, withdrawn)
+        page = DocumentScreen(id)
+        await app.push_screen(page)
         await until(pilot, lambda: isinstance(app.screen, FormDialog) and GONE_ON[:40] in shown(app))
         await pilot.press("f10")
-        await until(pilot, lambda: isinstance(app.screen, DocumentScreen) and not drafts.pending(session, "document"))
-        assert not app.screen.query(Form), "nothing is typed into what rests"
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("f10")
+        assert isinstance(app.screen, ConfirmDialog) and drafts.load(session, "document", key)
+        await pilot.press("y")
+        await until(pilot, lambda: app.screen is page and not drafts.pending(session, "document"))
+        assert not page.query(Form), "nothing is typed into what is over"
 
 
 def test_last_time_says_what_was_asked_then_and_nothing_that_was_hidden() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.dialogs.draft_form import ask_and_do
-from topaz_tui.services import drafts
+from topaz_tui.screens.dialogs.draft_form import ask_and_do, pending
 from topaz_tui.services.statutory import opened_work, work
 from topaz_tui.services.statutory.opened_work import OfferedWorkMove, OpenedWork
 from topaz_tui.services.statutory.pieces import KnownWork
@@ -49,9 +48,8 @@ def lines(opened: OpenedWork) -> list[RecordLine]:
 
 async def unsaved(page: Page, opened: OpenedWork) -> bool:
     """Does this worker have words for its document that are a draft alone, and can be saved in it?"""
-    await page.app.autosaver.flush()
-    kept = {each.key for each in await page.call(drafts.pending, page.app.session, DraftKind.DOCUMENT)}
-    return not kept.isdisjoint(f"{opened.known.id}/{section}" for section in opened.sections)
+    kept = await pending(page, DraftKind.DOCUMENT)
+    return not kept.keys().isdisjoint(f"{opened.known.id}/{section}" for section in opened.sections)
 
 
 async def _make(page: Page, opened: OpenedWork, move: OfferedWorkMove) -> bool:

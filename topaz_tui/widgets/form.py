@@ -86,6 +86,7 @@ class Form(VerticalScroll, can_focus=False):
         self._named, self._on_row = f"{within}field-", f"{within}row-"
         self.questions = tuple(questions)
         self.answers: dict[str, Answer] = dict(answers or {})
+        self._told = dict(self.answers)  # as `news` gave them last
         self.at_end, self.marked = at_end, marked
         self._by_id = {question.id: question for question in self.questions}
         self._came_to: tuple[Question, set[str]] | None = None  # where the cursor is, and what was shown as it came
@@ -345,6 +346,13 @@ class Form(VerticalScroll, can_focus=False):
             else:
                 typed = str(self._stands_in(field))
                 self._take(field, self._harmless(typed) or typed)
+
+    def news(self) -> dict[str, Answer]:
+        """The answers to its own questions that are others than as this was asked last, or than it began with."""
+        own = {name: self.answers[name] for name in self._by_id if name in self.answers}
+        new = {name: answer for name, answer in own.items() if answer != self._told.get(name)}
+        self._told |= new
+        return new
 
     @staticmethod
     def _stands_in(field: Widget) -> object:

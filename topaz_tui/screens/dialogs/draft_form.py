@@ -10,6 +10,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Elsewhere, Page
+from topaz_tui.services import drafts
 from topaz_tui.text import wrap_hanging
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog, FormDialog, PromiseDialog
 
@@ -24,6 +25,15 @@ class FormDone(Generic[T]):
     """What was asked for is done; `value` is what it gave."""
 
     value: T
+
+
+async def pending(page: Page, kind: str) -> dict[str, dict[str, Any]]:
+    """What was typed of this kind before, and not saved for good, by its key: also what the database has not taken
+    yet."""
+    await page.app.autosaver.flush()
+    kept = {each.key: each.body for each in await page.call(drafts.pending, page.app.session, kind)}
+    kept |= {each.key: each.body for each in page.app.autosaver.left if each.kind == kind}
+    return {key: body for key, body in kept.items() if body}
 
 
 async def kept_ask(

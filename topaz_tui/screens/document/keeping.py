@@ -7,15 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
-from topaz_tui.errors import UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import documents
 from topaz_tui.rules.children.documents import FORMS, DocumentGap
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import drafts
-from topaz_tui.services.statutory import opened_work, writing
+from topaz_tui.screens.dialogs.draft_form import pending
+from topaz_tui.services.statutory import writing
 from topaz_tui.services.statutory.writing import KnownDocument
 
 if TYPE_CHECKING:
@@ -47,13 +46,12 @@ class KeptDocument:
     @classmethod
     async def of(cls, page: DocumentScreen, document: KnownDocument, writable: tuple[str, ...]) -> KeptDocument:
         """The document, with what was typed into it before and not saved."""
-        await page.app.autosaver.flush()
         typed: dict[str, Answer] = {}
         left: dict[str, dict[str, Answer]] = {}
-        for each in await page.call(drafts.pending, page.app.session, DRAFT):
-            work_id, _, section = each.key.partition("/")
+        for key, kept in (await pending(page, DRAFT)).items():
+            work_id, _, section = key.partition("/")
             if work_id == str(document.work_id):
-                body = {name: _answer(value) for name, value in each.body.items()}
+                body = {name: _answer(value) for name, value in kept.items()}
                 typed |= body if section in writable else {}
                 left |= {} if section in writable else {section: body}
         return cls(document, writable, typed, left)
@@ -101,14 +99,18 @@ class KeptDocument:
         new = {name: answer for name, answer in given.items() if answer != self.answers.get(name)}
         if not new:
             return False
-        self.answers |= new
         section = self._section_of[next(iter(new))]
+        if section not in self.writable:  # the work had gone on as they were typed
+            self.left = {**self.left, section: {**self.left.get(section, {}), **new}}
+            page.app.keep_draft(DRAFT, self._key(section), dict(self.left[section]))
+            return False
+        self.answers |= new
         page.app.keep_draft(DRAFT, self._key(section), self.changed(section))
         return True
 
-    async def save(self, page: DocumentScreen) -> bool:
-        """Save each section in which something was typed; whether all of it is saved. What was saved somewhere else
-        meanwhile is looked up, and what was typed here goes over it next time."""
+    async def save(self, page: DocumentScreen) -> None:
+        """Save each section in which something was typed. Raises a UserError where one is refused: what was typed in it
+        stays a draft."""
         for section in self.writable:
             if not (changed := self.changed(section)):
                 continue
@@ -116,22 +118,15 @@ class KeptDocument:
             questions = [each.id for each in FORMS[self.kind].questions if self._section_of[each.id] == section]
             answers = {name: typed[name] for name in questions if not forms.unanswered(typed.get(name))}
             version = self.document.saved.get(section, 0)
-            try:
-                what = (page.app.session, self.document.work_id, section, version, answers)
-                now = await page.app.settle(DRAFT, self._key(section), writing.save, *what)
-            except UserError as trouble:
-                page.app.trouble(trouble)
-                if newer := (await page.call(opened_work.look, page.app.session, self.document.work_id)).document:
-                    mine = {name: answer for each in self.writable for name, answer in self.changed(each).items()}
-                    self.document = newer
-                    self.answers = {**newer.answers, **mine}
-                return False
+            what = (page.app.session, self.document.work_id, section, version, answers)
+            now = await page.app.settle(DRAFT, self._key(section), writing.save, *what)
             self.document = replace(
                 self.document,
                 answers={**{n: a for n, a in self.document.answers.items() if n not in questions}, **answers},
                 saved={**self.document.saved, section: now},
             )
-        return True
+            if late := self.changed(section):  # typed meanwhile: without what is saved now
+                page.app.keep_draft(DRAFT, self._key(section), late)
 
     def _key(self, section: str) -> str:
         return f"{self.document.work_id}/{section}"

@@ -12,9 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.errors import Unavailable, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import documents
-from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.children.work_states import WorkState
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.document import sections
 from topaz_tui.screens.document.keeping import KeptDocument
@@ -24,7 +25,7 @@ from topaz_tui.services.statutory import opened_work, writing
 from topaz_tui.services.statutory.opened_work import OpenedWork
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
-from topaz_tui.widgets.dialogs import FormDialog, TextDialog
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog, TextDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.pane import Pane
 from topaz_tui.widgets.record_list import RecordList
@@ -32,6 +33,9 @@ from topaz_tui.widgets.update import update_if_changed
 
 NOT_BEGUN = "Nothing is written yet, and nothing can be now."
 GONE_ON = "What you typed is not in the document: the work had gone on"
+FORGOTTEN = "What you typed is gone then, for good. What is in the document stays as it is."
+RESTS = "What you typed is not in the document yet: it is kept until the work goes on."
+KEPT = "What you typed is kept: open the document again, and save it there."
 NO_LAST = "This is the first of its kind for them: there is no last time."
 
 
@@ -91,15 +95,20 @@ class DocumentScreen(Page):
             there = sections.of(document.kind)
             self._recount()
             await self._go_to(self.section if self.section in there else self._first(), question, anew=True)
-            if self.kept.left:
+            if self.kept.left and opened.known.stands.state == WorkState.ON_HOLD:
+                self.app.say(RESTS)
+            elif self.kept.left:
                 await self._say_left(self.kept)
         self.looked_up()
         self.refresh_frame()
 
     async def _say_left(self, kept: KeptDocument) -> None:
-        """The work went on before what was typed here was saved: it is shown, and kept until they let go of it."""
+        """The work went on before what was typed here was saved: it is shown, and kept until they let go of it. The
+        window comes by itself, perhaps under a key that was meant for the page: so that key forgets nothing yet."""
         window = FormDialog(GONE_ON, lead=kept.left_words(), done="Forget it")
-        if await self.app.push_screen_wait(window) is not None:
+        if await self.app.push_screen_wait(window) is None:
+            return
+        if await self.app.push_screen_wait(ConfirmDialog("Forget it?", FORGOTTEN, done="Forget it")):
             await kept.forget_left(self)
 
     def _first(self) -> str:
@@ -198,11 +207,8 @@ class DocumentScreen(Page):
             self._hint(event.form.hint(event.question))
 
     def _take_from(self, form: Form) -> None:
-        """Its own questions' answers: what it knows of other sections is as old as itself."""
-        given: dict[str, Answer] = {
-            each.id: form.answers[each.id] for each in form.questions if each.id in form.answers
-        }
-        if self.kept and self.kept.take(self, given):
+        """What was typed in it since: all else that stands in it is as old as itself, and others may have saved."""
+        if self.kept and self.kept.take(self, form.news()):
             self._recount()
 
     def take_up(self) -> None:
@@ -213,15 +219,18 @@ class DocumentScreen(Page):
         form.take_up()
         self._take_from(form)
 
-    async def _save(self) -> bool:
-        """Save all that was typed in the document; whether it is. Where it can't be, the draft stays, and it is said
-        why."""
+    async def _save(self) -> None:
+        """Save all that was typed in the document. Raises a UserError where it can't be; the draft stays."""
         self.take_up()
-        return self.kept is None or await self.kept.save(self)
+        if self.kept:
+            await self.kept.save(self)
 
     async def leave(self) -> bool:
         if not self.app.quitting:  # then what was typed is a draft, and here again next time
-            await self._save()
+            try:
+                await self._save()
+            except UserError as trouble:
+                self.app.say(f"{trouble.message} {KEPT}", "trouble")
         return True
 
     # Moving about
@@ -296,5 +305,13 @@ class DocumentScreen(Page):
     async def _move(self) -> None:
         """Save it, and say what is done with the work next."""
         asked = self._form.asked if self._form else None
-        if await self._save() and await move_on(self, self.work_id):
-            await self._open(asked.id if asked else None)
+        try:
+            await self._save()
+        except Unavailable:
+            raise
+        except UserError as refused:  # somebody else wrote here, or has the work now: what was typed goes over that
+            self.app.trouble(refused)
+        else:
+            if not await move_on(self, self.work_id):
+                return
+        await self._open(asked.id if asked else None)

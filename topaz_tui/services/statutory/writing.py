@@ -90,7 +90,7 @@ def save(session: Session, work_id: int, section_id: str, version: int, typed: A
         if document is None:
             raise Conflict("Nothing is begun yet.", "Begin the document first.")
         if document.saved.get(section_id, 0) != version:
-            raise Conflict("This section was saved somewhere else meanwhile.", "Open it again.")
+            raise Conflict("This section was saved somewhere else meanwhile.", "Look at it again.")
         ids = {question.id for question in section.questions}
         answers = forms.settled(section.questions, typed, clock.now())
         kept = {name: answers[name] for name in answers if name in ids}
