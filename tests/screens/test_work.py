@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -23,7 +25,9 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.children.work_states import WorkKind, WorkState
+from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.document import DocumentScreen
+from topaz_tui.screens.document.keeping import KeptDocument
 from topaz_tui.screens.document.screen import GONE_ON, RESTS
 from topaz_tui.screens.document_text import last_time
 from topaz_tui.screens.due import DueScreen
@@ -244,6 +248,37 @@ async def test_what_was_typed_before_the_work_went_on_is_shown_and_let_go_of_by_
         await pilot.press("y")
         await until(pilot, lambda: app.screen is page and not drafts.pending(session, "document"))
         assert not page.query(Form), "nothing is typed into what is over"
+
+
+async def test_what_the_database_has_not_taken_yet_is_kept_as_the_document_is_opened_and_saved(
+    session: Session,
+) -> None:
+    id = being_written(session)
+    document, key = writing.begin(session, id), f"{id}/young_person"
+    drafts.save(session, "document", key, {"name": "An"})
+    told: list[tuple[object, ...]] = []
+
+    async def nothing() -> None:
+        pass
+
+    async def call(service: Any, *what: Any) -> Any:
+        return service(*what)
+
+    async def settle_late(_kind: str, _key: str, service: Any, *what: Any) -> Any:
+        kept.take(page, {"council": "Lambeth"})  # typed while it is saved
+        return service(*what)
+
+    autosaver = SimpleNamespace(flush=nothing, left=[UnsavedText("document", key, {"name": "Ann"})])
+    app = SimpleNamespace(
+        autosaver=autosaver, session=session, settle=settle_late, keep_draft=lambda *what: told.append(what)
+    )
+    page: Any = SimpleNamespace(app=app, call=call)
+    gone_on = await KeptDocument.of(page, document, ())
+    assert not gone_on.take(page, {"council": "Lambeth"}), "it is for reading"
+    assert told.pop() == ("document", key, {"name": "Ann", "council": "Lambeth"})
+    kept = await KeptDocument.of(page, document, ("young_person",))
+    await kept.save(page)
+    assert kept.document.answers == {"name": "Ann"} and told[-1] == ("document", key, {"council": "Lambeth"})
 
 
 def test_last_time_says_what_was_asked_then_and_nothing_that_was_hidden() -> None:
