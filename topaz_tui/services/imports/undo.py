@@ -47,7 +47,7 @@ from topaz_tui.store.models import (
     SearchEntry,
     Worker,
 )
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import dicts, ids_as_one
 
 _SHOWN = 20
 _AT_ONCE = 500
@@ -158,7 +158,7 @@ _ON_BOARD = {opening.deed(kind): f"on the board: {words.lower()}" for kind, word
 
 def _built(row: Any, ours: Any) -> Iterator[str]:
     """What was built on the import since, each in words."""
-    now, waits_again, linked = clock.now(), _waits_again(row), _linked(ours)
+    now, waits_again, linked = clock.now(), _waits_again(row), ids_as_one(_linked(ours))
     log: Any = (
         Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name.alias("who"), Audit.client, Audit.subject)
         .join(Client, on=Audit.client == Client.id)
@@ -182,14 +182,14 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         yield f"{person_id}: somebody is with them now"
     keys = Client.select(Client.id.cast("TEXT")).where(Client.id.in_(ours) | Client.id.in_(linked))
     typing = _column(Draft.select(Draft.key).where(Draft.key.in_(keys) & Draft.kind.not_in(_NOT_THEIRS)))
-    for person_id in _column(Client.select(Client.person_id).where(Client.id.in_([*map(int, typing)]))):
+    for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(ids_as_one(map(int, typing))))):
         yield f"{person_id}: somebody is typing about them"
     judged = Judgement.worker.is_null(False) & (Judgement.judged_at >= row.began_at)
     for side in (Judgement.client, Judgement.other):
         both: Any = Judgement.select(side.alias("ours"), Judgement.client, Judgement.other)
         rows = dicts(both.where(judged & side.in_(ours)))
         told = [row["ours"] for row in rows if frozenset((row["client"], row["other"])) not in waits_again]
-        for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(told))):
+        for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(ids_as_one(told)))):
             yield f"{person_id}: somebody judged whether another record is theirs"
     new = ours.where(Brought.how == "added")
     tables: Iterable[Any] = MODELS
@@ -220,7 +220,7 @@ def _waits_again(row: Any) -> set[frozenset[int]]:
     is no more."""
     judged: Any = Audit.select(Audit.client, Audit.subject, Audit.deed).where(Audit.deed.in_(JUDGED))
     since = {_pair(line) for line in dicts(judged.where(Audit.id > row.audit_mark))}
-    ids = {id for pair in since for id in pair}
+    ids = ids_as_one({id for pair in since for id in pair})
     earlier = judged.where(Audit.id <= row.audit_mark, Audit.client.in_(ids)).order_by(Audit.id)
     before = {_pair(line): line["deed"] for line in dicts(earlier)}
     settled: Any = Duplicate.select(Duplicate.client, Duplicate.other).where(
