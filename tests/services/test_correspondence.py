@@ -11,10 +11,11 @@ import pytest
 from tests.support.desks import ON_A_FILE
 from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages
 from tests.support.sessions import job
+from topaz_tui import clock
 from topaz_tui.config import Letters, Texts
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.exchange.delivery import dispatcher
-from topaz_tui.services import clients, correspondence
+from topaz_tui.services import clients, correspondence, queue
 from topaz_tui.services.correspondence import reach
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import models
@@ -170,6 +171,19 @@ def test_call_is_set_for_when_a_letter_says_that_we_ring(session, make_client) -
     assert again.remark == "A call is promised for Thu 26 Nov, 10:30: it is made at this time instead"
     correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-27T09:00:00Z"})
     assert [at for at, _ in promised(ada)] == ["2026-11-27T09:00:00Z"]
+
+
+def test_no_letter_promises_a_call_that_the_queue_does_not_offer_then(session, make_client) -> None:
+    skipped = make_client()
+    queue.skip(session, skipped, "Her son visits", clock.from_store("2026-11-27T09:00:00Z"))
+    hospital, away = make_client(away="hospital"), make_client(away="away", away_until="2026-12-01T00:00:00Z")
+    back = make_client(away="away", away_until=CALL_ON["at"], not_before=CALL_ON["at"], not_before_why="Engaged")
+    made = correspondence.make(session, [skipped, hospital, away, back], CALL_ON)
+    assert [held.why for held in made.held] == [
+        "Nobody calls them before Fri 27 Nov, 09:00: Skipped (Her son visits)", "In hospital with no date known",
+        "Away until Tue 1 Dec, 00:00",
+    ]  # fmt: skip
+    assert models.Letter.get().client_id == back
 
 
 def test_several_are_told_each_what_was_agreed_with_them(session, make_client) -> None:

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from topaz_tui import clock
-from topaz_tui.rules import forms, people
+from topaz_tui.rules import forms, people, queue, wishes
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.stops import CallStop
@@ -131,7 +131,8 @@ def wrong_way(answers: forms.Answers) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What is known of how somebody can be written to. None where nobody has said; `reached` says whether the last call
-    reached them, None where nobody has rung; `later` until when they asked not to be called."""
+    reached them, None where nobody has rung; `away` where they are, until `away_until`; `later` until when
+    nobody is to call them, and `later_why`."""
 
     safety: Safety = field(default_factory=Safety)
     write_ok: bool | None = None
@@ -141,9 +142,11 @@ class Reach:
     postcode: str | None = None
     mobile: str | None = None
     stopped: str | None = None
-    away: bool = False
+    away: str | None = None
+    away_until: datetime | None = None
     reached: bool | None = None
     later: datetime | None = None
+    later_why: str = ""
 
 
 class Need(StrEnum):
@@ -242,11 +245,20 @@ def too_late(way: LetterWay, at: datetime, now: datetime) -> str:
     return "It says that we ring today, and comes by post after that" if by_post else ""
 
 
-def no_call_then(reach: Reach, at: datetime) -> str:
-    """Why nobody may promise to ring them at this time; '' where somebody may."""
+def no_call_then(reach: Reach, at: datetime, now: datetime) -> str:
+    """Why nobody may promise to ring them at this time, at which nobody would; '' where somebody may."""
     if reach.safety.unsafe_at(at):
         return f"That is outside their safe times ({reach.safety.safe_times})"
-    return "They asked to be called later than that" if reach.later and at < reach.later else ""
+    if queue.is_away(reach.away, reach.away_until, at):
+        where = "In hospital" if reach.away == queue.Away.HOSPITAL else "Away"
+        back = f"until {clock.format_full_moment(reach.away_until, now)}" if reach.away_until else "with no date known"
+        return f"{where} {back}"
+    if reach.later is None or at >= reach.later:
+        return ""
+    if reach.later_why == wishes.PUT_OFF_WHY:
+        return "They asked to be called later than that"
+    why = f": {reach.later_why}" if reach.later_why else ""
+    return f"Nobody calls them before {clock.format_full_moment(reach.later, now)}{why}"
 
 
 def mobile(number: str) -> bool:

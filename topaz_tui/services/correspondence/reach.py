@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules import outcomes, people, wishes
+from topaz_tui.rules import outcomes, people
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def addressee(client_id: int) -> Addressee:
     own, every = rows[client_id], list(rows.values())
     title, first, last = own["title"], own["first_name"], own["last_name"]
     full = people.full_name(title, first, last)
-    stopped = links.stop(records)
+    stopped, (away, away_until), (later, later_why) = links.stop(records), _away(every), _put_off(every)
     return Addressee(
         client_id=client_id, records=records, name=people.full_name(title, first, last, own["preferred_name"]),
         on_the_envelope=full, dear=f"{title} {last}" if title and last else full,
@@ -51,8 +53,7 @@ def addressee(client_id: int) -> Addressee:
             address=own["address"], postcode=own["postcode"],
             mobile=next((number for number in links.numbers(records) if rules.mobile(number)), None),
             stopped=stopped[0] if stopped else None,
-            away=any(row["away"] for row in every), reached=_reached(records),
-            later=max(filter(None, map(_asked_later, every)), default=None),
+            away=away, away_until=away_until, reached=_reached(records), later=later, later_why=later_why,
         ),
     )  # fmt: skip
 
@@ -64,14 +65,26 @@ def held_back(letter_id: int, client_id: int, kind: str, way: str, rings_at: str
     if kind not in KIND or way not in set(LetterWay) or (rings_at and at is None):
         return "What it is can't be read"
     reach = addressee(client_id).reach
-    then = (rules.too_late(LetterWay(way), at, clock.now()) or rules.no_call_then(reach, at)) if at else ""
+    now = clock.now()
+    then = (rules.too_late(LetterWay(way), at, now) or rules.no_call_then(reach, at, now)) if at else ""
     return rules.held_back(KIND[kind], LetterWay(way), reach) or then
 
 
-def _asked_later(row: Any) -> datetime | None:
-    """Until when they asked, under this record, not to be called."""
-    asked = row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY
-    return unread.value("client", row["id"], clock.from_store, row["not_before"]) if asked else None
+def _away(rows: Sequence[Any]) -> tuple[str | None, datetime | None]:
+    """Where they are, and until when, under the record that says the longest, which is none where nobody knows."""
+    until = {row["id"]: unread.value("client", row["id"], clock.from_store, row["away_until"]) for row in rows}
+    away = [row for row in rows if row["away"]]
+    if not away:
+        return None, None
+    longest = max(away, key=lambda row: until[row["id"]] or _NEVER)
+    return longest["away"], until[longest["id"]]
+
+
+def _put_off(rows: Sequence[Any]) -> tuple[datetime | None, str]:
+    """Until when nobody is to call them, under the record that says the latest, and why."""
+    until = {row["id"]: unread.value("client", row["id"], clock.from_store, row["not_before"]) for row in rows}
+    latest = max((row for row in rows if until[row["id"]]), key=lambda row: until[row["id"]] or _NEVER, default=None)
+    return (until[latest["id"]], latest["not_before_why"] or "") if latest else (None, "")
 
 
 def _stricter(answers: Iterable[Any]) -> bool | None:
@@ -102,5 +115,5 @@ def _rows(client_ids: Any) -> Any:
     c = Client
     return c.select(
         c.id, c.title, c.first_name, c.last_name, c.preferred_name, c.address, c.postcode, c.write_ok, c.mail,
-        c.mail_ok, c.away, c.not_before, c.not_before_why,
+        c.mail_ok, c.away, c.away_until, c.not_before, c.not_before_why,
     ).where(c.id.in_(client_ids))  # fmt: skip

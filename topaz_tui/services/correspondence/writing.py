@@ -89,7 +89,7 @@ def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, A
         own = {"agreed": "\n".join(lines_of(whom.records))} if several and "agreed" in kind.fields else {}
         then = given.get("rings_at")
         why = rules.held_back(kind, way, whom.reach)
-        why = why or (rules.no_call_then(whom.reach, clock.from_store(then)) if then else "")
+        why = why or (rules.no_call_then(whom.reach, clock.from_store(then), clock.now()) if then else "")
         why = why or _written_already(kind, whom)
         why = why or ("" if all(own.values()) else rules.NOTHING_AGREED)
         if why:
