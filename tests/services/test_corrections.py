@@ -370,6 +370,20 @@ def test_correction_opens_again_what_became_of_the_interpreter(session, make_cli
 
 
 @ON_A_FILE
+@pytest.mark.parametrize(
+    ("saved", "meant"), [("reached", "reached"), ("callback", "no_answer"), ("reached", "engaged")]
+)
+def test_correction_leaves_an_interpreter_who_interpreted_all_the_same(session, make_client, saved, meant):
+    client = make_client(language="Tigrinya", interpreter="yes")
+    bookings.keep(session, client, {"answer": "Language Line", "at": clock.to_store(NOW + HOUR / 2), "call": "then"})
+    call = save(session, client, saved, review=SAME if saved == "reached" else None)
+    if meant != saved:  # another call, in which they interpreted, stands
+        save(session, client, "reached", token="t2", review=SAME)
+    told = right(session, call, meant, note="It was her sister's.")
+    assert effect(EffectCode.INTERPRETER_AGAIN) not in told.undone and models.Booking.get().ended_how == "held"
+
+
+@ON_A_FILE
 def test_correction_leaves_an_interpreter_still_to_be_booked(session, person):
     client = person()
     save(session, client, "callback")

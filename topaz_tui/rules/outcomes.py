@@ -69,6 +69,11 @@ class Outcome:
         return self.stop is not None
 
     @property
+    def held_with_interpreter(self) -> bool:
+        """Is whoever was booked to interpret needed no more after a call that ends like this?"""
+        return self.opens_review or self.asks_what_came or self.final
+
+    @property
     def needs_note(self) -> bool:
         """Is a call with this outcome saved only with a note?"""
         return bool(self.note_asks)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.rules import outcomes
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
@@ -21,7 +22,7 @@ from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.interpreter_bookings import NONE, OVER, Booked, booked, callback, due_call, last
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Booking, Duty, Escalation, Event
+from topaz_tui.store.models import Booking, Call, Duty, Escalation, Event
 from topaz_tui.store.rows import dicts
 
 
@@ -79,15 +80,28 @@ def held(records: Sequence[int], rang: datetime, now: datetime) -> None:
 
 
 def unhold(records: Sequence[int], rang: datetime) -> bool:
-    """The call then, in which they interpreted, was saved by mistake: what became of them is open again, unless
-    somebody is booked since. Returns whether that was so. Part of the caller's transaction."""
+    """The call then, in which they interpreted, was saved by mistake, and counts no more: what became of them is open
+    again, unless somebody is booked since, or they interpreted in another call. Returns whether that was so. Part of
+    the caller's transaction."""
     first, end = clock.to_store(rang - OVER), clock.to_store(rang + OVER)
     then = Booking.client.in_(list(records)), Booking.ended_how == BookingEnd.HELD, Booking.at.between(first, end)
     if last(tuple(records)):
         return False
-    again = Booking.select(Booking.id).where(*then).order_by(Booking.id.desc()).limit(1).scalar()
-    opened = Booking.update(ended_at=None, ended_how=None).where(Booking.id == again)
-    return bool(again and opened.execute())
+    again = Booking.select().where(*then).order_by(Booking.id.desc()).first()
+    if again is None or _interpreted_then(records, clock.from_store(again.at)):
+        return False
+    opened = Booking.update(ended_at=None, ended_how=None).where(Booking.id == again.id)
+    return bool(opened.execute())
+
+
+_HELD = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.held_with_interpreter)
+
+
+def _interpreted_then(records: Sequence[int], at: datetime) -> bool:
+    """Does any call about then stand in which they were spoken with?"""
+    first, end = clock.to_store(at - OVER), clock.to_store(at + OVER)
+    spoken = Call.client.in_(list(records)), Call.outcome.in_(_HELD), Call.rang_at.between(first, end)
+    return bool(Call.select().where(*spoken, Call.replaced_by.is_null()).exists())
 
 
 def bind(session: Session, client_id: int, at: datetime) -> None:

@@ -170,6 +170,8 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
         raise Invalid("That is what was saved.", "Choose how the call did end. Nothing was changed.")
     Call.update(replaced_by=call.id).where(Call.id == call.id).execute()
     undone = _undo(session, call, was.outcome, changes, at)
+    if was.outcome.held_with_interpreter and not outcomes.BY_CODE[meant.outcome].held_with_interpreter:
+        undone += _interpreter_again(call)
     queue_status.refresh((call.client_id,), session.settings)
     caller = replace(session, worker_id=call.worker_id, name=was.by)
     later = Call.select().where(
@@ -299,12 +301,14 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
         told.append(effect(EffectCode.ANSWERS_TAKEN_BACK))
         if not unfinished(records := links.group_of(call.client_id)):
             owing.over(records, at)
-    spoken = outcome.reached_client or outcome.final
-    if spoken and interpreters.unhold(links.group_of(call.client_id), clock.from_store(call.rang_at)):
-        told.append(effect(EffectCode.INTERPRETER_AGAIN))
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
     told += _off_the_board(call, outcome, changes, at)
     return told + _twins_again(session, call, outcome, at)
+
+
+def _interpreter_again(call: Any) -> list[CallEffect]:
+    opened = interpreters.unhold(links.group_of(call.client_id), clock.from_store(call.rang_at))
+    return [effect(EffectCode.INTERPRETER_AGAIN)] if opened else []
 
 
 def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:

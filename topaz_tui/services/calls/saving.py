@@ -318,7 +318,7 @@ class CallSaver:
                 self.outcome.board, self.call.client_id, self.session.worker_id, now, self.session.settings,
                 records=self.records, by=self.step.callback_at, body=body,
             )  # fmt: skip
-        if self.closes_follow_up or self.outcome.final:
+        if self.outcome.held_with_interpreter:
             interpreters.held(self.records, self.call.rang_at, now)
         is_set = self.step.callback_at or self.closes_follow_up or self.outcome.final
         if is_set and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
