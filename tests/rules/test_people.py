@@ -543,6 +543,37 @@ def test_two_people_under_one_id_differ_in_what_no_slip_explains(one, other, two
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Lambeth", "London Borough of Lambeth", True), ("LB Lambeth", "Lambeth Council", True),
+        ("City of Westminster", "Westminster City Council", True), ("Kent", "Kent County Council", True),
+        ("The Royal Borough of Kensington and Chelsea", "Kensington & Chelsea", True),
+        ("Bolton", "Bolton Metropolitan Borough Council", True), ("City of London", "city of LONDON", True),
+        ("Lambeth", "Lewisham", False), ("Leicester City Council", "Leicestershire County Council", False),
+        ("London", "London Borough of Lambeth", False), ("E09000022", "e09000022", True),
+        ("E09000022", "Lambeth", None),
+    ],
+)  # fmt: skip
+def test_same_council_is_known_however_it_is_written(one, other, same) -> None:
+    assert people.same_council(one, other) is same and people.same_council(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("other", "same_postcode", "only"),
+    [
+        (("", "1944-05-03", "", ""), False, False),
+        (("", None, "", ""), True, False), (("", None, "", ""), False, True),
+        (("", "1944-03-05", "", ""), True, True), (("", "1944-05-03", "Jones", ""), True, True),
+        (("", None, "Stone", ""), True, True), (("9990000018", None, "", ""), False, False),
+    ],
+)  # fmt: skip
+def test_date_of_birth_or_postcode_speaks_beside_the_id_where_nobody_is_named(other, same_postcode, only) -> None:
+    here = ("9990000018", "1944-05-03", "Stone", "Ada")
+    for sides in ((here, other), (other, here)):
+        assert people.only_the_id_speaks(*sides, same_postcode=same_postcode) is only
+
+
+@pytest.mark.parametrize(
     ("parts", "doubt"),
     [
         (("Mr", "Jim", "Brown (passed away)"), "late"), (("Mr", "Jon", "Brawn RIP"), "late"),

@@ -59,6 +59,9 @@ def take(session: Session) -> Take:
     return read
 
 
+NOBODY = {"first_name": "", "last_name": ""}
+
+
 def people(*ids: str, **said: Any) -> list[Any]:
     return [
         row(person_id=each, last_name=each, born_on=f"19{50 + place}-01-01", **said) for place, each in enumerate(ids)
@@ -226,6 +229,7 @@ def test_import_that_a_call_under_a_linked_record_was_built_on_is_not_taken_back
     [
         ({"last_name": "Jones", "born_on": ""}, False), ({"first_name": "", "last_name": "Jones"}, False),
         ({"last_name": "Jones"}, True), ({"born_on": ""}, True),
+        (NOBODY, True), (NOBODY | {"born_on": ""}, True), (NOBODY | {"born_on": "", "postcode": "SE1 7PB"}, False),
     ],
 )  # fmt: skip
 def test_id_of_another_council_makes_two_people_one_only_where_more_speaks_for_it(
@@ -244,6 +248,32 @@ def test_id_of_another_council_makes_two_people_one_only_where_more_speaks_for_i
         assert [(each.council, each.gp) for each in models.Client.select().order_by(models.Client.id)] == [
             ("Lambeth", None), ("Lewisham", "Dr Khan"),
         ]  # fmt: skip
+
+
+@ON_A_FILE
+def test_council_that_is_spelt_otherwise_is_the_same(take: Take) -> None:
+    take(row(person_id="A", council="Lambeth"))
+    taken = take(row(person_id="A", council="London Borough of Lambeth", last_name="Jones", born_on=""))
+    assert (told(taken), taken.not_taken, stands("A")) == ("", 0, "callable")
+
+
+@ON_A_FILE
+def test_import_is_taken_back_without_a_value_of_its_own_for_each_link(
+    take: Take, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(*people("A", "B"))
+    monkeypatch.setitem(imports.undo.__globals__, "_linked", lambda ours: list(range(100, 1_100)))
+    bound: list[int] = []
+    kind = type(store.database.obj)
+    run = kind.execute_sql
+
+    def counted(self: Any, sql: str, params: Any = None) -> Any:
+        bound.append(len(params or ()))
+        return run(self, sql, params)
+
+    monkeypatch.setattr(kind, "execute_sql", counted)
+    assert imports.undo(session, 1).removed == 2
+    assert 0 < max(bound) < 1_000, "SQLite takes 32,766 in one statement, and a list may have more links"
 
 
 def test_import_is_taken_back_whatever_was_done_for_the_unchanged(take: Take, session: Session) -> None:

@@ -19,12 +19,12 @@ from topaz_tui.rules.people import (
     clean,
     empty,
     file_date,
-    fold,
     is_filler,
     is_serial,
     nhs_number,
     no_person_id,
     only_the_id_speaks,
+    same_council,
     split_name,
 )
 
@@ -127,8 +127,9 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
 def _are_two(one: Sequence[str], other: Sequence[str]) -> bool:
     """Are what two rows of one ID say said of two people; of two councils', where nothing but the ID speaks for one?"""
     mine, theirs = _read(one), _read(other)
-    councils = ["" if empty(each[-1]) else fold(bare(each[-1])) for each in (one, other)]
-    return are_two(mine, theirs) or (all(councils) and councils[0] != councils[1] and only_the_id_speaks(mine, theirs))
+    here, there = ("" if empty(each[-1]) else bare(each[-1]) for each in (one, other))
+    of_two = bool(here and there) and same_council(here, there) is not True
+    return are_two(mine, theirs) or (of_two and only_the_id_speaks(mine, theirs))
 
 
 def _read(said: Sequence[str]) -> Identity:

@@ -16,11 +16,11 @@ from topaz_tui import clock
 from topaz_tui.exchange.council_csv import RefusedFile, refused_path
 from topaz_tui.exchange.council_csv import importer as people_file
 from topaz_tui.exchange.young_people.reader import ListRead, read
-from topaz_tui.rules.people import clean
+from topaz_tui.rules.people import clean, same_council
 from topaz_tui.rules.statutory.records import ImportKind
 from topaz_tui.services.importing import Remark, Source, at_once, rehearsal
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory.imported_child import ImportedChild, same_council, together
+from topaz_tui.services.statutory.imported_child import ImportedChild, together
 from topaz_tui.services.statutory.importing import ChildrenTaken, take
 
 

@@ -1,9 +1,9 @@
 """Facts about a person, as councils write them and as Topaz keeps them: pure functions, no clock, no
 database.
 
-text.py what is on the page; identity.py and names.py who it is; phones.py, dates.py, ends.py, answers.py, windows.py
-the cells of a file; record.py all of a row. Each reader takes what somebody typed and gives the one form that is kept,
-or None where it can't be that at all.
+text.py what is on the page; identity.py and names.py who it is; councils.py whose; phones.py, dates.py, ends.py,
+answers.py, windows.py the cells of a file; record.py all of a row. Each reader takes what somebody typed and gives the
+one form that is kept, or None where it can't be that at all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from topaz_tui.rules.people.answers import (
     yes_no,
 )
 from topaz_tui.rules.people.characteristics import CODES as CHARACTERISTICS
+from topaz_tui.rules.people.councils import same_council
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
 from topaz_tui.rules.people.death_and_move import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.doubts import (
@@ -156,6 +157,7 @@ __all__ = [
     "read_windows",
     "safe_times",
     "safe_to_call",
+    "same_council",
     "sort_name",
     "split_name",
     "unsure",

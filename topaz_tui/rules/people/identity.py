@@ -110,15 +110,18 @@ def are_two(one: Identity, other: Identity) -> bool:
     return births and all((names[0], others[0])) and names[0] != others[0]
 
 
-def only_the_id_speaks(one: Identity, other: Identity) -> bool:
+def only_the_id_speaks(one: Identity, other: Identity, *, same_postcode: bool = False) -> bool:
     """Whether nothing but the ID says that these are one person, which says nothing between two councils, each of which
-    counts its own: neither the NHS number, nor two of date of birth, last and first name."""
+    counts its own: neither the NHS number, nor two of date of birth, last and first name; nor, where one side names
+    nobody, the date of birth, or the same postcode where no other date is said."""
     (nhs, born, last, first), (other_nhs, other_born, other_last, other_first) = one, other
     if nhs and nhs == other_nhs:
         return False
     names, others = ([fold(name or "") for name in pair] for pair in ((last, first), (other_last, other_first)))
     if all(names) and names == others[::-1]:
         return False
+    if not any(names) or not any(others):
+        return born != other_born if born and other_born else not same_postcode
     alike = bool(born and born == other_born), bool(names[0] and names[0] == others[0])
     return sum((*alike, bool(names[1] and others[1] and first_names_alike(names[1], others[1])))) < 2
 

@@ -35,7 +35,7 @@ from topaz_tui.store.audit import Deed
 from topaz_tui.store.sql import imports as sql
 
 _MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
-_FIRST, _LAST = (FACTS.index(name) for name in ("first_name", "last_name"))
+_FIRST, _LAST, _POSTCODE = (FACTS.index(name) for name in ("first_name", "last_name", "postcode"))
 
 
 class ClientMerge:
@@ -221,16 +221,21 @@ class ClientMerge:
         held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, there, strict=True))
         if not (
             people.are_two(_identity(here), _identity(held))
-            or (self._is_of_another_council() and people.only_the_id_speaks(_identity(here), _identity(there)))
+            or (self._is_of_another_council() and self._only_the_id_speaks(_identity(here), _identity(there)))
         ):
             return None
         nhs_number, born_on, last, first = _identity(there)
         return SomebodyElse(people.full_name(None, first, last), born_on or "", nhs_number or "")
 
     def _is_of_another_council(self) -> bool:
-        """Is the file's person another council's than whoever has the ID here?"""
-        here, there = (people.fold(_text(facts[COUNCIL]) or "") for facts in (self.state.facts, self.said.facts))
-        return bool(here and there and here != there)
+        """Is the file's person another council's than whoever has the ID here, as far as that can be said?"""
+        here, there = (_text(facts[COUNCIL]) or "" for facts in (self.state.facts, self.said.facts))
+        return bool(here and there) and people.same_council(here, there) is not True
+
+    def _only_the_id_speaks(self, here: people.Identity, there: people.Identity) -> bool:
+        """Does nothing but the ID say that they are one?"""
+        home, other = (_text(facts[_POSTCODE]) for facts in (self.state.facts, self.said.facts))
+        return people.only_the_id_speaks(here, there, same_postcode=bool(home and home == other))
 
     def _is_somebody_else(self) -> bool:
         """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who

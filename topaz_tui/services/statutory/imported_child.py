@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from topaz_tui.rules import people
 from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, Life, LifeEvent, Lives, Placement
-
-OF_ANY_COUNCIL = frozenset(
-    {"and", "borough", "city", "council", "county", "district", "london", "metropolitan", "of", "royal", "the"}
-)  # fmt: skip
-"""Words that may stand in a council's name or be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +120,3 @@ def _one_by_one(episodes: Sequence[Episode]) -> tuple[Episode, ...]:
 def overlap(child: ImportedChild) -> bool:
     """Does one of their episodes begin before the one before it has ended? Somebody has to say which of them holds."""
     return any(one.ended and other.began < one.ended for one, other in pairwise(child.episodes))
-
-
-def same_council(one: str, other: str) -> bool | None:
-    """Are these the same council, however its name is written? None where that can't be said: one is a code."""
-    if _is_code(one) != _is_code(other):
-        return None
-    return _named(one) == _named(other)
-
-
-def _is_code(council: str) -> bool:
-    return any(letter.isdigit() for letter in council)
-
-
-def _named(council: str) -> frozenset[str]:
-    words = frozenset(re.findall(r"\w+", people.fold(council)))
-    return words - OF_ANY_COUNCIL or words

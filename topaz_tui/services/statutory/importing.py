@@ -21,7 +21,7 @@ from topaz_tui.services.importing import Remark, Source, Taken
 from topaz_tui.services.importing import register as registers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap, same_council
+from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap
 from topaz_tui.store import audit
 from topaz_tui.store.audit import Deed
 from topaz_tui.store.database import transaction
@@ -130,7 +130,7 @@ class _Taker:
         council = child.facts.get("council") or self.source.council
         if not (council and client.council):
             return ""
-        is_same = same_council(council, client.council)
+        is_same = people.same_council(council, client.council)
         if is_same is False or (known and not is_same):
             return "Their ID is that of a young person of another council here: nothing was taken."
         return ""

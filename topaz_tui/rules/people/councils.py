@@ -1,0 +1,33 @@
+"""Whether two councils are the same, however the name is written."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from topaz_tui.rules.people.text import fold
+
+_OF_ANY_COUNCIL = frozenset(
+    (
+        "and", "authority", "borough", "cbc", "city", "corporation", "council", "county", "district", "lb", "lbc",
+        "london", "mbc", "metropolitan", "of", "rb", "royal", "the", "unitary",
+    )
+)  # fmt: skip
+"""Words that may stand in a council's name or be left out."""
+
+
+def same_council(one: str, other: str) -> bool | None:
+    """Are these the same council, however its name is written? None where that can't be said: one is a code."""
+    if _is_code(one) != _is_code(other):
+        return None
+    return _named(one) == _named(other)
+
+
+def _is_code(council: str) -> bool:
+    return any(letter.isdigit() for letter in council)
+
+
+@lru_cache(maxsize=512)
+def _named(council: str) -> frozenset[str]:
+    words = frozenset(re.findall(r"\w+", fold(council)))
+    return words - _OF_ANY_COUNCIL or words
