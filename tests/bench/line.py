@@ -11,8 +11,9 @@ from typing import NamedTuple
 from tests.bench import bare_app, ours
 from tests.bench.measure import Row, Spread, Stroke, table
 from tests.harness.keys import bytes_of
-from tests.harness.terminal import PATIENCE, SILENCE, Terminal, surroundings
+from tests.harness.terminal import SILENCE, Terminal, surroundings
 from tests.support.moments import NOW
+from tests.support.waiting import PATIENCE
 
 GOAL = 1.5
 MOVING = (

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from tests.harness.keys import bytes_of
-from tests.harness.terminal import PATIENCE, SILENCE, ScreenError, Terminal
+from tests.harness.terminal import SILENCE, ScreenError, Terminal
+from tests.support.waiting import PATIENCE
 
 STILL = 0.2  # seconds without a byte after which a screen that a key has changed is taken to be still
 EFFORTS = ("whole", "quick", "smallest")

@@ -29,7 +29,8 @@ from sqlcipher3 import dbapi2 as sqlite
 from tests.faults import mounts
 from tests.faults.crashing import WORD as CRASH
 from tests.faults.rows import Row, table
-from tests.faults.typist import ASKS, PATIENCE, Counted, Typist, copy, make, shows_saved
+from tests.faults.typist import ASKS, Counted, Typist, copy, make, shows_saved
+from tests.support.waiting import PATIENCE
 
 LONGEST = 7.0  # seconds that a worker works before the end comes, at most
 TROUBLE = (3.0, 5.0)  # seconds that a disk is full, or a drive away

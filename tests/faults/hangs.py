@@ -20,9 +20,10 @@ from tests.faults.endings import Holder
 from tests.faults.rows import Row, table
 from tests.faults.typist import Counted, Typist, copy, make
 from tests.harness.terminal import Terminal
+from tests.support.waiting import PATIENCE
 
 OVER = 5.0  # seconds within which it is over
-LONG = 60.0  # seconds after which it never is
+LONG = PATIENCE  # seconds after which it never is
 STUCK = ("-m", "tests.faults.stuck")
 
 HANGS = {

@@ -20,10 +20,10 @@ from sqlcipher3 import dbapi2 as sqlite
 from tests.harness.terminal import Terminal, surroundings
 from tests.support.moments import NOW
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 from topaz_tui.screens.dialogs.draft_form import AGAIN
 
 OLD = 2.0  # seconds after which what was typed must outlive anything
-PATIENCE = 60.0
 ASKS, LISTED, CLIENT = "Stays on the timeline", "to call", "Safe to call? Not known"
 WORDS = ("bank", "card", "nephew", "stairs", "lunch", "the", "a", "rang", "says", "fell", "again", "kettle")
 PEOPLE = """Person ID;Title;First name;Last name;Date of birth;Address;Telephone;Assessment date;Eligibility

@@ -35,7 +35,8 @@ from typing import Literal
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, TLSSetupException
 
-PATIENCE = 90.0  # seconds until a wait fails: long, as the dispatch gives way to all else, and a machine may be busy
+from tests.support.waiting import PATIENCE
+
 HOST = "127.0.0.1"
 CERTIFICATES = ("good", "stranger", "other name", "expired")
 """From the CA in `ca_file`; from a CA that is not in it; for another host; out of date."""

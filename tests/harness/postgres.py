@@ -14,13 +14,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.support.waiting import PATIENCE
 from topaz_tui.store.models import MODELS
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 PLACES = "/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin"
-PATIENCE = 30.0  # seconds until a server that does not start is given up
 ACCOUNTS = ("postgres", "nobody")  # as whom the server runs where we are root: it refuses root
 FAST = ("fsync=off", "full_page_writes=off", "max_connections=100", "listen_addresses=", "log_min_messages=fatal")
 NO_SERVER = (

@@ -33,8 +33,8 @@ from tests.harness import ready
 from tests.harness.keys import bytes_of
 from tests.harness.told import question
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 
-PATIENCE = 90.0  # seconds until a wait fails: long, as two test workers may share two busy cores
 SILENCE = 0.15  # seconds without a byte after which a screen counts as settled; Textual paints at 60 a second
 ESCAPE_GAP = 0.15  # seconds after a lone Esc; Textual takes what comes within 0.1 s for the rest of a key
 

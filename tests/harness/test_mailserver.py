@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests.harness.mailserver import BEHAVIOURS, PATIENCE, MailServer, Security
+from tests.harness.mailserver import BEHAVIOURS, MailServer, Security
 from tests.support.places import ROOT
+from tests.support.waiting import PATIENCE
 
 LOGIN = ("topaz", "a secret")
 
