@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from peewee import fn
 
 from tests.support.desks import *  # noqa: F403 (fixtures)
 from tests.support.desks import ON_A_FILE
@@ -319,9 +320,16 @@ def test_row_without_a_council_is_of_no_other_rows_where_they_name_several(take)
 
 
 @ON_A_FILE
-def test_end_of_care_in_a_file_without_places_ends_where_somebody_is_placed(take):
+def test_end_of_care_in_a_file_without_places_ends_where_somebody_is_placed(take, session):
     both = "Child ID,DOB,Looked After From,Legal Status,Legal Status From,Placed On,Placement\n"
     assert take("young-people", f"{both}Y1,05/11/2010,03/03/2024,C2,01/06/2024,03/03/2024,U6\n") == (1, 0, 0, 0)
     ended = "Child ID,DOB,Looked After From,Looked After To,Reason Ceased\nY1,05/11/2010,01/06/2024,05/10/2026,E4A\n"
     assert take("young-people", ended) == (0, 1, 0, 0) and take("young-people", ended) == (0, 0, 1, 0)
     assert [str(each.ended) for each in known("Y1")[1].placements] == ["2026-10-05"]
+    left_open = models.CarePlacement.update(ended_on=None)
+    left_open.execute()  # as an earlier Topaz left it
+    assert take("young-people", ended, dry_run=True) == (0, 1, 0, 0)
+    assert take("young-people", ended) == (0, 1, 0, 0), "it counts"
+    assert [str(each.ended) for each in known("Y1")[1].placements] == ["2026-10-05"]
+    imports.undo(session, models.Import.select(fn.MAX(models.Import.id)).scalar())
+    assert models.CarePlacement.get().ended_on is None

@@ -236,3 +236,21 @@ def test_nobody_waits_while_it_is_reckoned_what_may_be_recorded_or_shown(session
     happenings.record(session, About(client_id=child), "visited", {"day": "2026-11-20"})
     opened_work.opened(session, id)
     assert held == [False, False]
+
+
+@ON_A_FILE
+@pytest.mark.parametrize(
+    ("code", "answers"), [("died", {"day": "2026-11-20"}), ("care_ended", {"day": "2026-11-20", "end": "died"})]
+)
+def test_death_that_is_recorded_stops_all_calls(session, child, code, answers):
+    owed = models.Duty.insert(
+        client=child, kind="callback", due_at="2026-11-24T10:00:00.000Z", made_at="2026-11-20T10:00:00.000Z"
+    ).execute()
+    happenings.record(session, About(client_id=child), code, answers)
+    row = models.Client.get_by_id(child)
+    assert (row.stopped, row.died_on, bool(row.stopped_at)) == ("died", "2026-11-20", True)
+    assert models.Duty.get_by_id(owed).closed_how == "stopped"
+    assert models.QueueEntry.get(models.QueueEntry.client == child).reason == "died"
+    changed = {each.field for each in models.Change.select().where(models.Change.client == child)}
+    assert {"stopped", "died_on"} <= changed
+    happenings.record(session, About(client_id=child), "visited", {"day": "2026-11-02"})

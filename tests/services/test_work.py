@@ -11,6 +11,7 @@ import pytest
 from tests.support.desks import ON_A_FILE
 from tests.support.documents import whole
 from tests.support.lives import day
+from topaz_tui import clock
 from topaz_tui.cli.output import load_list
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules.children.documents import FORMS
@@ -22,7 +23,7 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.orders import ReportKind
 from topaz_tui.rules.statutory.row import WrittenBy
-from topaz_tui.services.statutory import due, history, load, orders, pieces, work, writing, young_people
+from topaz_tui.services.statutory import due, history, load, opened_work, orders, pieces, work, writing, young_people
 from topaz_tui.store import models
 
 Do = WorkMoveId
@@ -300,11 +301,37 @@ def test_proof_that_was_taken_back_by_hand_leaves_the_work_open(desk):
     go(session, id, [SIGN_OFF])
     assert one(id).met
     (proof,) = (row.id for row in models.StatutoryEvent.select() if row.kind == EventKind.PLAN_SIGNED_OFF)
+    assert len(events_that_stand()) == 2, "the needs are assessed with the plan"
     history.void(session, models.StatutoryEvent, proof, "Of another plan.")
+    assert not events_that_stand(), "and are not without it"
     assert not one(id).met and line_of(session, "PLAN").work.id == id
     with pytest.raises(Conflict, match="begun already"):
         work.begin_for_duty(session, client, "PLAN")
+    models.StatutoryEvent.update(void_at=None).where(models.StatutoryEvent.id != proof).execute()  # an earlier Topaz
     go(session, id, [(Do.RETURN, {"who": "Ann Lee", "changes": "Money"})])
+    assert not events_that_stand()
+
+
+@ON_A_FILE
+def test_work_has_to_leave_its_state_by_the_day_of_the_law_or_the_court_wherever_that_is_shown(desk):
+    session, manager, client = desk
+    plan = work.begin_for_duty(session, client, "PLAN")
+    go(manager, plan, TAKEN_ON, gives_to=session.worker_id)
+    go(session, plan, [(Do.HOLD, {"code": "missing", "why": "Gone", "named": "Pat Lo", "look_again": "2027-09-01"})])
+    hearing = DueBy(day("2026-11-27"))
+    new = orders.NewOrder("Court", "ZC26P2", day("2026-11-20"), "Contact", (client,), DueBy(day("2026-11-25")), hearing)
+    report = work.begin_for_order(session, orders.make(session, new))
+    accept, allocate = TAKEN_ON
+    go(manager, report, [accept, READ, allocate], gives_to=session.worker_id)
+    go(session, report, WRITTEN)
+    go(manager, report, [(Do.APPROVE_TO_SEND, {})])
+    go(session, report, [*SENT, FILE])
+    law = next(each.by for each in due.of_client(client, session) if each.code == "PLAN")
+    assert law and law.day < day("2027-09-01")
+    shown = {each.known.id: each.by for each in opened_work.every(session)}
+    assert shown == {plan: law.day, report: hearing.day}
+    for id, by in shown.items():
+        assert by and f", by {clock.format_day(by)}" in opened_work.look(session, id).stands
 
 
 EARLY: tuple[tuple[str, Do, dict[str, str]], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -141,6 +141,12 @@ def of_client(client_id: int, session: AnySession | None = None) -> list[DutyIte
     council has beside the statute counts as well."""
     terms = CouncilTerms(session.settings if session else Settings())
     return _reckoned(lives.of(client_id), clock.today(), terms)
+
+
+def of_clients(client_ids: Collection[int], session: AnySession) -> dict[int, list[DutyItem]]:
+    """Every duty to each of these young people as it stands today, by client."""
+    terms, today = CouncilTerms(session.settings), clock.today()
+    return {each.client_id: _reckoned(each, today, terms) for each in lives.every(client_ids)}
 
 
 def _everything(

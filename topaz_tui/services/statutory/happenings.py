@@ -22,6 +22,7 @@ from topaz_tui.rules.statutory.orders import Dated, ReportKind, Serves
 from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKind
+from topaz_tui.services.clients import deaths
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import due, history, orders, schools, young_people
 from topaz_tui.services.statutory.orders import KnownOrder, NewOrder
@@ -203,7 +204,17 @@ def _care_began(session: Session, about: About, answers: Answers) -> str:
 
 
 def _care_ended(session: Session, about: About, answers: Answers) -> str:
-    history.end_care(session, _client(about), _day(answers), CareEnd(_text(answers, "end")))
+    client, day, why = _client(about), _day(answers), CareEnd(_text(answers, "end"))
+    history.end_care(session, client, day, why)
+    if why == CareEnd.DIED:
+        deaths.has_died(session, client, day)
+    return ""
+
+
+def _died(session: Session, about: About, answers: Answers) -> str:
+    """Nobody rings somebody who has died, or writes to them."""
+    _of_a_row(session, about, rules.HAPPENINGS["died"], answers)
+    deaths.has_died(session, _client(about), _day(answers))
     return ""
 
 
@@ -334,7 +345,7 @@ def _school_added(session: Session, _about: About, answers: Answers) -> str:
 
 _DONE: Mapping[str, Callable[[Session, About, Answers], str]] = {
     "take_on": _take_on, "care_began": _care_began, "care_ended": _care_ended, "placed": _placed, "people": _people,
-    "owner": _given, "category": _category, "order_made": _order_made, "born": _born, "ended": _ended,
+    "died": _died, "owner": _given, "category": _category, "order_made": _order_made, "born": _born, "ended": _ended,
     "vacated": _vacated, "withdrawn": _withdrawn, "child_left": _child_left, "trained": _trained,
     CONFIRM: _confirmed, "appointed": _appointed, "left_post": _left_post, "school_added": _school_added,
 }  # fmt: skip

@@ -34,7 +34,7 @@ from topaz_tui.rules.statutory.life import (
 from topaz_tui.rules.statutory.records import RecordSource, Stay
 from topaz_tui.services.clients import changes
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import chains, lives
+from topaz_tui.services.statutory import chains, lives, proofs
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import (
@@ -222,9 +222,9 @@ def end_duty(session: Session, client_id: int, code: str, anchor: date, why: str
 
 
 def void(session: Session, model: type[BaseModel], id: int, why: str) -> None:
-    """Take back what was recorded in error (a row of VOIDABLE), with the reason: what it ended goes on again, and what
-    it proved of a piece of work is open. Raises NotFound where it is not there, Conflict where it was taken back
-    before."""
+    """Take back what was recorded in error (a row of VOIDABLE), with the reason: what it ended goes on again, what it
+    proved of a piece of work is open, and what was shown beside it is taken back. Raises NotFound where it is not
+    there, Conflict where it was taken back before."""
     said = people.clean(why)
     if not said:
         raise Invalid("Say why it is taken back.", "It stays on record with the reason.", "why")
@@ -238,6 +238,9 @@ def void(session: Session, model: type[BaseModel], id: int, why: str) -> None:
         at = clock.to_store(clock.now())
         table.update(void_at=at, void_by=session.worker_id, void_why=said).where(table.id == id).execute()
         if model is StatutoryEvent:
+            for work in list(Work.select(Work.id).where(Work.evidence == id)):
+                for each in proofs.beside(work.id, row.client_id):
+                    void(session, StatutoryEvent, each, said)
             Work.update(evidence=None, version=Work.version + 1).where(Work.evidence == id).execute()
         if model in (CareEpisode, CarePlacement):
             chains.reopen(row, lives.of(row.client_id).life)

@@ -244,19 +244,24 @@ class _Taker:
                 self._insert(StatutoryEvent, client_id, kind=kind, happened_on=day)
                 if kind == EventKind.PLAN_SIGNED_OFF:
                     self._were_reviews(there[StatutoryEvent], day)
-            self._left(there)
-        return any(new) or bool(fresh)
+        left = self._left(there, write=write)
+        return any(new) or bool(fresh) or left
 
-    def _left(self, there: dict[Any, list[Any]]) -> None:
-        """End where they are placed with the care of that time, where the file says no more of it than that."""
+    def _left(self, there: dict[Any, list[Any]], *, write: bool) -> bool:
+        """End where they are placed with the care of that time, where the file says no more of it than that; True where
+        there was something to end."""
+        found = False
         standing = [row for row in there[CareEpisode] if not row.void_at]
         for care in standing:
             goes_on = care.ended_on is None or any(_covers(row, care.ended_on) for row in standing)
             for row in there[CarePlacement] if not goes_on else ():
                 ours = row.source == RecordSource.COUNCIL and row.stay == Stay.LOOKED_AFTER
                 if ours and _covers(row, care.ended_on):
-                    row.ended_on = care.ended_on
-                    row.save()
+                    found = True
+                    if write:
+                        row.ended_on = care.ended_on
+                        row.save()
+        return found
 
     def _were_reviews(self, there: Iterable[Any], day: str) -> None:
         """Keep as reviews what a file said later of the plan that was signed off on this day, and of which nothing

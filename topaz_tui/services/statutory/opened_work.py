@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.listing import WORKED_ON
+from topaz_tui.rules.statutory.reckoning import DutyItem
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import due, lives, orders, pieces, writing
 from topaz_tui.services.statutory.due import Subject
@@ -96,14 +97,15 @@ def look(session: Session, work_id: int) -> OpenedWork:
     about = ", ".join(each.name for each in lives.every(clients))
     names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
     team = tuple((str(row.id), row.name) for row in Worker.select().where(Worker.retired_at.is_null()))
-    by = _due(session, known, order)
+    items = due.of_client(known.client_id, session) if known.client_id else []
+    by = _due(known, order, items)
     return OpenedWork(
         known,
         FORMS[known.stands.kind].title,
         " · ".join(filter(None, (about, order.case_number if order else "", known.council))),
         clients,
         f"{BY_CODE[known.code].words}: {by}" if by else BY_CODE[known.code].words,
-        _stands(known),
+        _stands(known, _leaves(known, order, items)),
         tuple(_moment(each, names) for each in known.events),
         tuple(_offered(move, why.words if why else None, team, known)
               for move, why in rules.offered(known.stands, session.worker_id, Role(session.role))),
@@ -130,25 +132,35 @@ def _order(known: KnownWork) -> KnownOrder | None:
     return next((each for each in orders.every() if each.id == known.order_id), None) if known.order_id else None
 
 
-def _due(session: Session, known: KnownWork, order: KnownOrder | None) -> str:
+def _leaves(known: KnownWork, order: KnownOrder | None, items: Iterable[DutyItem]) -> date | None:
+    """The day by which it has to leave its state: no later than the law or the court says, or the hearing. `items` are
+    the duties to the young person that it is for."""
+    if order:
+        file_by, hearing = order.stands.file_by, order.stands.hearing
+        return known.stands.due(duty=file_by.day if file_by else None, hearing=hearing.day if hearing else None)
+    kind = known.stands.kind
+    open_ones = [each for each in items if each.state in WORKED_ON and KIND_OF.get(each.code) == kind]
+    days = [each.by.day for each in open_ones if each.by and not known.met]
+    return known.stands.due(duty=min(days, default=None))
+
+
+def _due(known: KnownWork, order: KnownOrder | None, items: Iterable[DutyItem]) -> str:
     """By when the duty behind it is to be met."""
     if order:
         by = order.stands.file_by
         return f"file by {clock.format_day(by.day)}{f' {by.at:%H:%M}' if by.at else ''}" if by else ""
-    items = due.of_client(known.client_id, session) if known.client_id else []
     item = next((each for each in items if (each.code, each.anchor) == (known.code, known.anchor)), None)
     if item is None or item.by is None or known.met:
         return "met" if known.met else ""
     return f"by {clock.format_day(item.by.day)}"
 
 
-def _stands(known: KnownWork) -> str:
+def _stands(known: KnownWork, by: date | None) -> str:
     state = STATES[known.stands.state]
     if state.final:
         return f"The work is {state.words}."
     counts = ", ".join(f"{number} {words}" for words, number in known.stands.counts.items() if number)
     whose = f"with {known.owner}" if known.owner else ""
-    by = known.stands.due()
     waits = f"waits for {state.waits_for}{f', by {clock.format_day(by)}' if by else ''}"
     return " · ".join(filter(None, (f"Now {state.words}", whose, waits, counts)))
 
@@ -216,13 +228,14 @@ class WorkLine:
     by: date | None
 
 
-def every(_session: Session) -> tuple[WorkLine, ...]:
+def every(session: Session) -> tuple[WorkLine, ...]:
     """All work that goes on, also where the duty behind it is met: copies, a hearing and a bill are still to come."""
     known = pieces.every()
     ordered = {each.id: each for each in orders.every()} if any(each.order_id for each in known) else {}
     clients = {each.client_id for each in known if each.client_id}
     clients |= {id for each in ordered.values() for id in each.clients}
     names = {each.client_id: each.name for each in lives.every(clients)} if clients else {}
+    items = due.of_clients({each.client_id for each in known if each.client_id}, session)
     found = []
     for each in known:
         order = ordered.get(each.order_id) if each.order_id else None
@@ -230,6 +243,6 @@ def every(_session: Session) -> tuple[WorkLine, ...]:
         name = ", ".join(filter(None, (names.get(id, "") for id in about)))
         key = f"{name} ({order.case_number})" if order else name
         subject = Subject(key, name, each.council, each.owner, each.client_id, each.order_id, about)
-        by = each.stands.due(duty=order.stands.file_by.day if order and order.stands.file_by else None)
+        by = _leaves(each, order, items.get(each.client_id or 0, ()))
         found.append(WorkLine(each, FORMS[each.stands.kind].title, subject, by))
     return tuple(found)

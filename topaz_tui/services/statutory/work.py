@@ -24,7 +24,7 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import due, history, lives, orders, pieces, work_log, writing
+from topaz_tui.services.statutory import due, history, lives, orders, pieces, proofs, work_log, writing
 from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.store.database import transaction
@@ -167,7 +167,9 @@ def _proved(session: Session, known: KnownWork, event: rules.WorkEvent) -> dict[
         return {}
     who, client = str(event.answers["who"]), known.client_id
     if kind == WorkKind.PATHWAY_PLAN and _owed(session, client, *ASSESSMENTS):
-        history.record(session, client, EventKind.NEEDS_ASSESSED, met, note=f"{who} ({_of(known.id)})", apart=True)
+        history.record(
+            session, client, EventKind.NEEDS_ASSESSED, met, note=f"{who} {proofs.with_plan(known.id)}", apart=True
+        )
     return {"evidence": history.record(session, client, happened, met, note=who, apart=True)}
 
 
@@ -175,24 +177,14 @@ def _owed(session: Session, client_id: int, *codes: str) -> bool:
     return any(each.code in codes and each.state in WORKED_ON for each in due.of_client(client_id, session))
 
 
-def _of(id: int) -> str:
-    """How what a piece of work has shown besides is known as its own."""
-    return f"with the plan, work {id}"
-
-
 def _proof_is_gone(session: Session, id: int, changes: str) -> dict[str, Any]:
-    row = Work.get_by_id(id)
-    if row.evidence_id is None:
-        return {}
-    beside = StatutoryEvent.select(StatutoryEvent.id).where(
-        StatutoryEvent.client == row.client_id, StatutoryEvent.kind == EventKind.NEEDS_ASSESSED.value,
-        StatutoryEvent.note.endswith(f"({_of(id)})"), StatutoryEvent.void_at.is_null(),
-    )  # fmt: skip
-    proofs = [each.id for each in beside]
-    if StatutoryEvent.get_by_id(row.evidence_id).void_at is None:
-        proofs.append(row.evidence_id)
-    for proof in proofs:
-        history.void(session, StatutoryEvent, proof, f"Returned by the council: {changes}")
+    """Take back the sign-off, and what was shown with it: that stands alone where somebody took the sign-off back by
+    hand in an earlier Topaz."""
+    row, why = Work.get_by_id(id), f"Returned by the council: {changes}"
+    if row.evidence_id is not None and StatutoryEvent.get_by_id(row.evidence_id).void_at is None:
+        history.void(session, StatutoryEvent, row.evidence_id, why)
+    for each in proofs.beside(id, row.client_id):
+        history.void(session, StatutoryEvent, each, why)
     return {"evidence": None}
 
 
