@@ -185,13 +185,14 @@ class Form(VerticalScroll, can_focus=False):
 
     def _bring_into_view(self, question_id: str) -> None:
         """The row with its label, once it has its place."""
-        self.call_after_refresh(self._show_row, question_id)
+        self.call_after_refresh(self._show_row, question_id, self._row(question_id))
 
-    def _show_row(self, question_id: str) -> None:
-        """The whole of it; of rows that take more room than there is, where the cursor is."""
-        row = self._row(question_id)
+    def _show_row(self, question_id: str, row: Widget) -> None:
+        """The whole of it, if it is still asked; of rows that take more room than there is, where the cursor is."""
+        if not row.is_attached:
+            return
         if self._by_id[question_id].columns and row.outer_size.height > self.size.height:
-            self.query_one(f"#{self._named}{question_id}", RepeatingRows).bring_in_sight()
+            row.query_one(RepeatingRows).bring_in_sight()
         else:
             row.scroll_visible(animate=False)
 
