@@ -1,7 +1,8 @@
 """Runs Topaz's own command line, and writes down how each connection that wrote to a database was set.
 
 python -m tests.harness.watched RECORD WORD... appends a line of JSON for each connection: the file, how many rows it
-changed, and what the pragmas said when it was closed, or at the end.
+changed, and what the pragmas said when it was closed, or at the end: there by another thread than its own, where the
+program on a busy machine did not wait for that. The end itself may take its time here, so that it comes to that.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def watched(*args: Any, **kwargs: Any) -> Any:
         write_down(connection)
         base.close(connection)
 
-    connection = connect(*args, factory=type("Watched", (base,), {"close": close}), **kwargs)
+    watching = type("Watched", (base,), {"close": close})
+    connection = connect(*args, factory=watching, check_same_thread=False, **kwargs)
     living.append(connection)
     return connection
 
@@ -64,5 +66,8 @@ def write_down_those_left() -> None:
 
 
 from topaz_tui.cli import main  # noqa: E402  (after the driver is watched)
+from topaz_tui.runtime import shutdown  # noqa: E402
+
+shutdown.OVER, shutdown.OWN_WAY = 600.0, 590.0
 
 main()
