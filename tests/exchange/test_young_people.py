@@ -15,7 +15,7 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.exchange.young_people.importer import run_import
 from topaz_tui.rules.statutory.life import CareEnd, EventKind, Lives
 from topaz_tui.rules.statutory.records import ImportKind
-from topaz_tui.services import imports
+from topaz_tui.services import clients, imports
 from topaz_tui.services.statutory import due, history, lives, young_people
 from topaz_tui.store import models
 
@@ -333,3 +333,15 @@ def test_end_of_care_in_a_file_without_places_ends_where_somebody_is_placed(take
     assert [str(each.ended) for each in known("Y1")[1].placements] == ["2026-10-05"]
     imports.undo(session, models.Import.select(fn.MAX(models.Import.id)).scalar())
     assert models.CarePlacement.get().ended_on is None
+
+
+@ON_A_FILE
+def test_death_in_a_file_stops_calls_once_and_not_again_after_a_manager_let_them_go_on(take, manager):
+    header = f"{HEADER}\nA1,1,05/11/2010,WBRI,\n"
+    died = f"{EPISODES}\nA1,01/06/2024,S,C2,N1,U6,01/10/2026,E2\n"
+    take("ssda903", header, died)
+    row = models.Client.get(models.Client.person_id == "A1")
+    assert (row.stopped, row.died_on) == ("died", "2026-10-01")
+    clients.resume_calls(manager, row.id, "Another child of that name")
+    assert take("ssda903", header, died)[:2] == (0, 0)
+    assert models.Client.get_by_id(row.id).stopped is None

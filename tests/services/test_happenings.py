@@ -253,4 +253,16 @@ def test_death_that_is_recorded_stops_all_calls(session, child, code, answers):
     assert models.QueueEntry.get(models.QueueEntry.client == child).reason == "died"
     changed = {each.field for each in models.Change.select().where(models.Change.client == child)}
     assert {"stopped", "died_on"} <= changed
+    what, id = ("statutory_event", models.StatutoryEvent) if code == "died" else ("episode", models.CareEpisode)
+    said = happenings.take_back(session, what, id.select(id.id).order_by(id.id.desc()).scalar(), "Of their sister")
+    assert "calls stay stopped" in said and models.Client.get_by_id(child).stopped == "died"
     happenings.record(session, About(client_id=child), "visited", {"day": "2026-11-02"})
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("code", ["review_booked", "ceasing_proposed"])
+def test_what_is_to_come_is_refused_where_it_was_read_as_gone_by(session, child, code):
+    with pytest.raises(Invalid, match="before the one on which this happened"):
+        happenings.record(session, About(client_id=child), code, {"day": "2026-11-20", "set_for": "2026-09-30"})
+    happenings.record(session, About(client_id=child), code, {"day": "2026-11-20", "set_for": "2027-09-30"})
+    assert models.StatutoryEvent.get().set_for_on == "2027-09-30"

@@ -90,7 +90,7 @@ def test_what_happened_stands_on_the_timeline_at_its_day(session, make_child):
         ("Review booked, for 1 Feb 2027", "Recorded today 10:00"),
         ("Review held \u00b7 TAKEN BACK", "By video.\nTaken back: Of their sister.\nRecorded today 10:00"),
         ("Looked after: full care order", "Recorded today 10:00"),
-        ("Lives in foster care", "Recorded today 10:00"),
+        ("Placed: foster care", "Recorded today 10:00"),
     ], "and no address, which somebody must not learn"
     for each in timeline:
         if "TAKEN BACK" not in each.words:

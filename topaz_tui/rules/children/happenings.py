@@ -94,6 +94,8 @@ EVENTS: Mapping[str, tuple[EventKind, ...]] = {
     "End of our work": (Kind.DIED, Kind.TRANSFERRED),
     "Put right": (Kind.CONFIRMED,),
 }  # fmt: skip
+AHEAD = (Kind.REVIEW_BOOKED, Kind.CEASING_PROPOSED)
+"""What is recorded of a day that comes after it."""
 ASKED: Mapping[EventKind, tuple[Question, ...]] = {
     Kind.REVIEW_BOOKED: (DAY, _set_for("Booked for", "On which day is the review to be held?"), NOTE),
     Kind.CEASING_PROPOSED: (DAY, _set_for("To end on", "On which day is care to end?"), NOTE),

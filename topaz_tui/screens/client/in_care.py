@@ -51,13 +51,15 @@ class InCare(AskingPage):
     async def _take_back(self, recorded: str, id: int) -> None:
         key = f"{self.client_id}/{BACK}{recorded} {id}"
 
+        said: list[str] = []
+
         async def take_back(answers: Answers) -> None:
             what = (self.app.session, recorded, id, str(answers["why"]))
-            await self.app.settle(DraftKind.HAPPENED, key, happenings.take_back, *what)
+            said.append(await self.app.settle(DraftKind.HAPPENED, key, happenings.take_back, *what))
 
         title = "Recorded in error: take it back?"
         if await self.ask_over(DraftKind.HAPPENED, key, title, (WHY,), take_back, done="Take it back"):
-            self.app.say("Taken back: it stays on the timeline, and counts no more.")
+            self.app.say(said[-1])
             await self.look()
 
     def action_work(self) -> None:

@@ -6,11 +6,18 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import links, owing
+from topaz_tui.services import interpreters, links, owing
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client
+
+STAYS_STOPPED = "and calls stay stopped, as they were said to have died: a manager lets them go on (g)."
+
+
+def is_stopped_by_it(client_id: int) -> bool:
+    """Does nobody call them, because they are said to have died? Only a manager takes that back."""
+    return bool(Client.select().where(Client.id == client_id, Client.stopped == CallStop.DIED).exists())
 
 
 def has_died(session: Session, client_id: int, day: date) -> None:
@@ -27,6 +34,7 @@ def has_died(session: Session, client_id: int, day: date) -> None:
         at = clock.to_store(clock.now())
         Client.update(stopped_at=at).where(Client.id == client_id).execute()
         owing.end_for_a_stop(records, at)
+        interpreters.point_out(session, client_id, clock.now())
     finish(session, client_id, "recorded a death")
     if others := [each for each in records if each != client_id]:
         queue_status.refresh(others, session.settings)

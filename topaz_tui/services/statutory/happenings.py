@@ -112,10 +112,15 @@ def _changed(needs: Iterable[Question], answers: Answers, began: Mapping[str, st
     }
 
 
-def take_back(session: Session, what: str, id: int, why: str) -> None:
+def take_back(session: Session, what: str, id: int, why: str) -> str:
     """Take back what was recorded in error of a young person, `what` by its name in VOIDABLE; it stays with the reason,
-    and counts no more."""
+    and counts no more. Returns what is to be said: a death that was recorded stopped calls, and only a manager lets
+    them go on."""
+    row: Any = VOIDABLE[what].get_or_none(id=id)
     history.void(session, VOIDABLE[what], id, why)
+    was_death = "died" in (getattr(row, "kind", ""), getattr(row, "why", ""))  # as both EventKind and CareEnd say it
+    stays = deaths.STAYS_STOPPED if was_death and deaths.is_stopped_by_it(row.client_id) else "and counts no more."
+    return f"Taken back: it stays on the timeline, {stays}"
 
 
 def _what(about: About) -> Of:
@@ -182,6 +187,9 @@ def _known(about: About, row: HappeningRow) -> dict[str, str]:
 def _of_a_row(session: Session, about: About, row: HappeningRow, answers: Answers) -> str:
     """An event of a life, or what a later document says of an order."""
     if row.event is not None:
+        ahead = forms.day_of(answers.get("set_for")) if row.event in rules.AHEAD else None
+        if ahead is not None and ahead < _day(answers):
+            raise Invalid("That day lies before the one on which this happened.", "Write it with its year.", "set_for")
         history.record(
             session, _client(about), row.event, _day(answers), set_for=forms.day_of(answers.get("set_for")),
             about=forms.day_of(answers.get("about")), note=_text(answers, "note"),

@@ -17,6 +17,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.statutory.life import CareEnd, Episode, EventKind, faults
 from topaz_tui.rules.statutory.records import RecordSource, Stay
 from topaz_tui.services import pairs, search_index
+from topaz_tui.services.clients import deaths
 from topaz_tui.services.importing import Remark, Source, Taken
 from topaz_tui.services.importing import register as registers
 from topaz_tui.services.queue import status as queue_status
@@ -230,6 +231,9 @@ class _Taker:
         models: tuple[Any, ...] = (CareEpisode, CarePlacement, StatutoryEvent)
         there = {model: list(model.select().where(model.client == client_id)) for model in models}
         new = [self._episode(client_id, each, there[CareEpisode], write=write) for each in child.episodes]
+        for each, is_new in zip(child.episodes, new, strict=True):
+            if write and is_new and each.ended and each.why == CareEnd.DIED:
+                deaths.has_died(self.session, client_id, each.ended)
         new += [self._placement(client_id, each, there[CarePlacement], write=write) for each in child.placements]
         happened = {(row.kind, row.happened_on) for row in there[StatutoryEvent]}
         events = [(each.kind.value, str(each.day)) for each in child.events]
