@@ -99,7 +99,7 @@ def test_certificate_of_the_named_authority_is_taken(by_tls: OverTcp) -> None:
     [
         ({"host": "db.example"}, "verify-full"),
         ({"host": "db.example", "sslmode": "verify-ca"}, "verify-ca"),
-        ({"service": "team"}, "verify-full"),
+        ({"service": "team"}, "verify-full"),  # and its own file may name the authority
         ({"host": "127.0.0.1"}, None),
         ({"host": "/run/postgresql"}, None),
         ({}, None),
@@ -111,3 +111,21 @@ def test_url_leaves_open_what_another_machine_needs(
     for name in ("PGSSLMODE", "PGHOST", "PGHOSTADDR", "PGSERVICE"):
         monkeypatch.delenv(name, raising=False)
     assert private_connection.options(url, 180000).get("sslmode") == mode
+
+
+@pytest.mark.parametrize(
+    ("url", "takes"),
+    [
+        ({"host": "db.example"}, True),
+        ({"host": "db.example", "sslmode": "verify-ca"}, False),
+        ({"host": "db.example", "sslrootcert": "/etc/ca.pem"}, False),
+        ({"service": "team"}, False),
+    ],
+)
+def test_certificates_of_the_system_are_taken_where_no_other_may_be_meant(
+    url: dict[str, str], takes: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("PGSSLMODE", "PGSSLROOTCERT", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert (private_connection.options(url, 180000).get("sslrootcert") == "system") is takes

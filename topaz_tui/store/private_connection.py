@@ -29,7 +29,9 @@ def options(url: Mapping[str, Any], libpq: int) -> dict[str, str]:
     mode = str(url.get("sslmode") or os.environ.get("PGSSLMODE") or "")
     found = {"sslmode": mode if mode in CHECKED else CHECKED[-1], "gssencmode": "disable"}
     own = Path(os.path.expanduser("~/.postgresql/root.crt"))
-    if not ("sslrootcert" in url or "PGSSLROOTCERT" in os.environ or own.exists()) and libpq >= SYSTEM_SINCE:
+    may_name_one = "sslrootcert" in url or {"PGSSLROOTCERT", "PGSERVICE"} & os.environ.keys() or "service" in url
+    # libpq takes the system's certificates for the strictest mode alone.
+    if found["sslmode"] == CHECKED[-1] and libpq >= SYSTEM_SINCE and not (may_name_one or own.exists()):
         found["sslrootcert"] = "system"
     return found
 
