@@ -18,7 +18,7 @@ from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import ReviewState
-from topaz_tui.services import actions, bookings, calls, clients, links
+from topaz_tui.services import actions, bookings, calls, clients, links, missed_bookings
 from topaz_tui.services.calls import IntendedOutcome, NewAction
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
@@ -367,6 +367,18 @@ def test_correction_opens_again_what_became_of_the_interpreter(session, make_cli
     assert models.Booking.get().ended_how == "held"
     assert effect(EffectCode.INTERPRETER_AGAIN) in right(session, call, "no_answer").undone
     assert models.Booking.get().ended_how is None, "nobody spoke with them: they may be missed yet"
+
+
+@ON_A_FILE
+def test_correction_of_a_callback_opens_again_an_interpreter_who_counted_as_there(session, make_client):
+    client = make_client(language="Tigrinya", interpreter="yes")
+    bookings.keep(session, client, {"answer": "Language Line", "at": clock.to_store(NOW + HOUR / 2), "call": "then"})
+    call = save(session, client, "callback")
+    models.Booking.update(made_at=clock.to_store(NOW - HOUR)).execute()
+    missed_bookings.look_after(NOW + 5 * HOUR, session.settings)
+    assert models.Booking.get().ended_how == "held"
+    assert effect(EffectCode.INTERPRETER_AGAIN) in right(session, call, "no_answer").undone
+    assert models.Booking.get().ended_how is None
 
 
 @ON_A_FILE

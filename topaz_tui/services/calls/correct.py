@@ -170,7 +170,8 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
         raise Invalid("That is what was saved.", "Choose how the call did end. Nothing was changed.")
     Call.update(replaced_by=call.id).where(Call.id == call.id).execute()
     undone = _undo(session, call, was.outcome, changes, at)
-    if was.outcome.held_with_interpreter and not outcomes.BY_CODE[meant.outcome].held_with_interpreter:
+    may_have_held = was.outcome.reached_client or was.outcome.final
+    if may_have_held and not outcomes.BY_CODE[meant.outcome].held_with_interpreter:
         undone += _interpreter_again(call)
     queue_status.refresh((call.client_id,), session.settings)
     caller = replace(session, worker_id=call.worker_id, name=was.by)
