@@ -551,7 +551,8 @@ def test_two_people_under_one_id_differ_in_what_no_slip_explains(one, other, two
         ("Bolton", "Bolton Metropolitan Borough Council", True), ("City of London", "city of LONDON", True),
         ("Lambeth", "Lewisham", False), ("Leicester City Council", "Leicestershire County Council", False),
         ("London", "London Borough of Lambeth", False), ("E09000022", "e09000022", True),
-        ("E09000022", "Lambeth", None),
+        ("E09000022", "Lambeth", None), ("City of London", "City of London Corporation", True),
+        ("City of London", "London Borough of Camden", False),
     ],
 )  # fmt: skip
 def test_same_council_is_known_however_it_is_written(one, other, same) -> None:

@@ -136,12 +136,12 @@ def try_for(seconds: float, work: Callable[[], object]) -> bool:
     return done.wait(seconds)
 
 
-def ends_whatever_hangs(seconds: float = OVER) -> None:
-    """Have the system end this process after so many seconds, if it is still there. Python's own end stops every thread
-    before it is through, the countdown's too, and may then write to a terminal that takes nothing."""
+def ends_whatever_hangs(seconds: float | None = None) -> None:
+    """Have the system end this process after so many seconds (OVER), if it is still there. Python's own end stops
+    every thread before it is through, the countdown's too, and may then write to a terminal that takes nothing."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, OVER if seconds is None else seconds)
 
 
 def at_once(code: int) -> None:

@@ -14,6 +14,7 @@ _OF_ANY_COUNCIL = frozenset(
     )
 )  # fmt: skip
 """Words that may stand in a council's name or be left out."""
+_WHERE_NO_OTHER_STANDS = frozenset(("city", "london"))
 
 
 def same_council(one: str, other: str) -> bool | None:
@@ -30,4 +31,4 @@ def _is_code(council: str) -> bool:
 @lru_cache(maxsize=512)
 def _named(council: str) -> frozenset[str]:
     words = frozenset(re.findall(r"\w+", fold(council)))
-    return words - _OF_ANY_COUNCIL or words
+    return words - _OF_ANY_COUNCIL or words & _WHERE_NO_OTHER_STANDS or words
