@@ -76,7 +76,8 @@ class OverTcp:
                 near.sendall(b"S")
                 return self._tls.wrap_socket(near, server_side=True), b""
             if asked not in (SSL_REQUEST, GSS_REQUEST):
-                self.begun.append(asked)
+                if asked:  # who only looked in said nothing
+                    self.begun.append(asked)
                 return near, asked
             near.sendall(b"N")
 
