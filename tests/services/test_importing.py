@@ -818,7 +818,7 @@ def everything() -> dict[str, list[Any]]:
     return {table: run(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(file=st.lists(ROWS, max_size=8), size=st.integers(1, 8))
 @example(file=[*TWO_NUMBERS], size=1)
 @example(file=[*TWO_NUMBERS], size=2)

@@ -31,7 +31,7 @@ DAYS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=DAYS)
 def test_tally_is_right_after_any_actions(session, manager, make_client, at, deeds) -> None:
     moment = clock.from_store("2026-11-23T10:00:00Z")
