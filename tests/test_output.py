@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "escalations": (("--db", "{db}", "escalations"), ("--db", "{db}", "escalations", "--json")),
     "due": (("--db", "{db}", "due"), ("--db", "{db}", "due", "--json", "--council", NAME[:-2])),
     "load": (("--db", "{db}", "load"), ("--db", "{db}", "load", "--json")),
+    "work show": (("--db", "{db}", "work", "show", NAME[:-2]), ("--db", "{db}", "work", "show", "1", "--each", "é →")),
     "dispatch": (
         ("--db", "{db}", "dispatch"),
         ("--db", "{db}", "dispatch", "--check"),

@@ -362,6 +362,8 @@ ACTIONS = (
 
     Action("work", "move", ("m", "f10"), "Move on", "Say what is done with it next: a choice of what can be now", True),
     Action("work", "write", ("d",), "Document", "Write its document, or read it section by section", True),
+    Action("work", "print", ("p",), "Print",
+           "Print its document, the young person's copy, the certificates of a session or its list, as a PDF", True),
     Action("work", "happened", ("h",), "What happened", "Record what happened to the young person, or to the order",
            True),
     Action("work", "client", ("o",), "Young person", "Open the young person it is about", True),
@@ -374,6 +376,7 @@ ACTIONS = (
     Action("document", "previous_section", ("ctrl+y",), "Before", "The section before, from inside a text too", True),
     Action("document", "last_time", ("f9",), "Last time", "What was answered in this section last time", True),
     Action("document", "changes", ("ctrl+b",), "Changes", "All that is another answer than last time"),
+    Action("document", "print", ("ctrl+r",), "Print", "Save it, and print it as a PDF: whole, or another paper of it"),
 
     Action("call", "ring", ("c",), "Ringing",
            "You have started to ring: the time is kept, then one key for how it ended, shown beside it", True),

@@ -3,8 +3,10 @@ connection that writes, of every command, runs so (.github/decisions/0001-one-li
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +27,11 @@ PEOPLE = (
     "Person ID,First name,Last name,Telephone,Assessment date,Eligibility\nP-1,Ada,Stone,020 7946 0011,3.11.2025,low\n"
 )
 DEMO = ("--db", "{demo}")
+WORK = """
+INSERT INTO work (id, kind, client_id, code, anchor_on, requested_on, state, made_at)
+    VALUES (1, 'pathway plan', 1, 'PLAN', '2026-11-05', '2026-11-05', 'requested', '2026-11-05T10:00:00.000Z');
+INSERT INTO work_document (work_id, number, made_at) VALUES (1, 1, '2026-11-05T10:00:00.000Z');
+"""
 
 # Every command, what comes before the database's own words, and whether it writes. {…} are files of the test.
 COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -34,6 +41,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "escalations": ((*DEMO, "escalations"), False),
     "due": ((*DEMO, "due"), False),
     "load": ((*DEMO, "load"), False),
+    "work show": ((*DEMO, "work", "show", "1"), True),  # that it was taken out is logged
     "dispatch": ((*DEMO, "dispatch", "--once"), True),
     "concern show": ((*DEMO, "concern", "show", "1"), True),  # that it was taken out is logged
     "concern letter": ((*DEMO, "concern", "letter", "SC-2026-00007"), True),
@@ -118,6 +126,9 @@ def test_connection_of_every_command_writes_durably(
         server: Server = request.getfixturevalue("server")
         request.addfinalizer(lambda: server.drop("everyconnection"))
         files["url"] = server.make("everyconnection")
+    if name == "work show":  # the list of the demo has nobody whose work it is
+        with contextlib.closing(sqlite3.connect(files["demo"])) as opened:
+            opened.executescript(WORK)
     record = Path(files["folder"]) / "connections.jsonl"
     done = subprocess.run(
         [sys.executable, "-m", "tests.harness.watched", record, *(word.format(**files) for word in words)],

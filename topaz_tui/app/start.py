@@ -11,11 +11,20 @@ from topaz_tui.runtime import shutdown
 from topaz_tui.runtime.textual_compat import driver_of
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
+from topaz_tui.services.statutory.prints import Draw
 
 
-def run(session: Session, dispatch: Sequence[str] = (), backup: Sequence[str] = (), *, is_demo: bool = False) -> int:
-    """Run the app to its end; returns the exit code."""
+def run(
+    session: Session,
+    dispatch: Sequence[str] = (),
+    backup: Sequence[str] = (),
+    *,
+    draw: Draw | None = None,
+    is_demo: bool = False,
+) -> int:
+    """Run the app to its end; returns the exit code. `draw` makes a PDF of what is printed of a piece of work."""
     app = Topaz(session, dispatch, backup, is_demo=is_demo)
+    app.draw = draw
     told = ""
     try:
         app.run()

@@ -1,4 +1,4 @@
-"""The commands of children's services: due, load."""
+"""The commands of children's services: due, load, work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from topaz_tui.cli.main import CliContext, main, paper, pass_context
+from topaz_tui.cli.main import CliContext, draw, main, paper, pass_context
+from topaz_tui.errors import Invalid
 
 OWN = ""
 """The council of `--council` without a name: the team's own."""
@@ -48,3 +49,44 @@ def load(context: CliContext, as_json: bool) -> None:
     page = service.page(context.job_session())
     click.echo(load_list.load_json(page) if as_json else load_list.load_text(page, **paper()))
     sys.exit(0 if page.ok else 1)
+
+
+@main.group()
+def work() -> None:
+    """A piece of work for children's services: a plan, a report, a training session."""
+
+
+@work.command("show")
+@click.argument("named", metavar="ID")
+@click.option("--pdf", "file", metavar="FILE", help="Write it to this file, which must not be there yet.")
+@click.option("--plain", is_flag=True, help="The young person's copy, in plain words.")
+@click.option("--list", "listed", is_flag=True, help="Of a training session: the list of who was there.")
+@click.option("--certificates", is_flag=True, help="Of a session, with --pdf: all its certificates, a page each.")
+@click.option("--each", metavar="FOLDER", help="Of a session: a certificate in a file each, in this new folder.")
+@pass_context
+def work_show(
+    context: CliContext,
+    named: str,
+    file: str | None,
+    each: str | None,
+    *,
+    plain: bool,
+    listed: bool,
+    certificates: bool,
+) -> None:
+    """Show what is written of a piece of work, by its reference (WK-2026-00012) or number. That it was taken out is
+    logged; an address that somebody must not learn is not in it."""
+    from topaz_tui.services.statutory import prints
+    from topaz_tui.services.statutory.prints import Paper
+
+    chosen = [paper for paper, is_on in ((Paper.PLAIN, plain), (Paper.ATTENDANCE, listed),
+              (Paper.CERTIFICATES, certificates), (Paper.EACH, each is not None)) if is_on]  # fmt: skip
+    if len(chosen) > 1 or (each is not None and file is not None) or (certificates and file is None):
+        raise Invalid("Say what is to be shown.", "Give one of --plain, --list, --certificates --pdf FILE, --each.")
+    session, one = context.current_session(), chosen[0] if chosen else Paper.WHOLE
+    known = prints.find(session, named)
+    where = each if each is not None else file
+    if where is not None:
+        click.echo(prints.write(session, known.id, one, where, draw).words)
+    else:
+        click.echo(prints.text(prints.taken_out(session, known, one)))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from topaz_tui.config import Settings
     from topaz_tui.services.session import JobSession, Session
+    from topaz_tui.services.statutory.prints import Prints
 
 
 class Commands(click.Group):
@@ -169,7 +170,14 @@ def show(context: CliContext, *, is_demo: bool = False) -> None:
     from topaz_tui.app import run
 
     beside = context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")
-    sys.exit(run(session, *beside, is_demo=is_demo))
+    sys.exit(run(session, *beside, draw=draw, is_demo=is_demo))
+
+
+def draw(prints: Prints) -> bytes:
+    """Make a PDF of what is printed of a piece of work: what draws is heavy, and loaded as one is wanted."""
+    from topaz_tui.exchange.pdf import prints_as_pdf
+
+    return prints_as_pdf(prints)
 
 
 def _drop_textuals_own_settings() -> None:

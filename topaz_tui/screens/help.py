@@ -52,7 +52,7 @@ WHERE = {
     "due": "This is what is due for young people, courts and schools: the soonest first, by week. "
     "Below the list stands what will show that it was done, and the rule behind the day; h records it, w begins work.",
     "work": "This is one piece of work: what it is for, what was done with it, and its document. "
-    "m says what is done with it next, of what can be now; the law's clock runs on until there is evidence.",
+    "m says what is done with it next, of what can be now; p prints it. The law's clock runs until there is evidence.",
     "document": "This is the document of a piece of work, section by section, in any order. "
     "What you type is kept as you type it, and saved in the document as you go back, or on with F10.",
     "report": "These are the figures of a period, a line each, beside the period before and twelve months. "

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from topaz_tui.screens.base import Page
     from topaz_tui.screens.places import Place
     from topaz_tui.services.session import Session
+    from topaz_tui.services.statutory.prints import Draw
     from topaz_tui.status import Kind, Status
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Shell(PlainDisplay, InOrder[None]):
     """The program on the screen, as its pages see it."""
 
     session: Session
+    draw: Draw | None = None  # makes a PDF of what is printed of a piece of work; without it none is made here
     worker_words: str  # who sits here, as the title says it
     service_thread: ServiceThread
     autosaver: Autosaver

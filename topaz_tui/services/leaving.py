@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
@@ -11,14 +11,21 @@ from topaz_tui.store.database import transaction
 NOT_WRITTEN = "a file that was logged was not written"
 
 
-def log_and_appear(session: Session, deed: str, what: str, appear: Callable[[], None]) -> None:
+def log_and_appear(
+    session: Session, deed: str, what: str, appear: Callable[[], object], about: Collection[int] = ()
+) -> None:
     """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log, and
-    no slow folder is waited for within a transaction. Where it does not appear after all, the log says that, too."""
-    with transaction():
-        audit.record(session.worker_id, deed, None, what)
+    no slow folder is waited for within a transaction. Where it does not appear after all, the log says that, too.
+    `about` are the clients whose it is, a line each."""
+    _log(session, deed, what, about)
     try:
         appear()
     except OSError:
-        with transaction():
-            audit.record(session.worker_id, NOT_WRITTEN, None, what)
+        _log(session, NOT_WRITTEN, what, about)
         raise
+
+
+def _log(session: Session, deed: str, what: str, about: Collection[int]) -> None:
+    with transaction():
+        for client in about or (None,):
+            audit.record(session.worker_id, deed, client, what)

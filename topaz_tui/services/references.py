@@ -8,11 +8,12 @@ from typing import Any
 
 from topaz_tui.store.models import Concern, Letter, SupportReferral
 
-CONCERN, REFERRAL, LETTER = "SC", "RF", "LT"
-"""What the references of concerns begin with, those of referrals for support, and of what is written to the people."""
+CONCERN, REFERRAL, LETTER, WORK = "SC", "RF", "LT", "WK"
+"""What the references of concerns begin with, those of referrals for support, of what is written to the people, and of
+work for children's services."""
 DIGITS = 5  # of the number in a reference
 LONGEST_NUMBER = 9  # digits that a number of the database's own may have
-_REFERENCE = re.compile(r"(SC|RF|LT)[\s./-]*(\d{4})[\s./-]*(\d*)", re.ASCII)
+_REFERENCE = re.compile(r"(SC|RF|LT|WK)[\s./-]*(\d{4})[\s./-]*(\d*)", re.ASCII)
 _NUMBER = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
 
 
@@ -66,3 +67,11 @@ def one(model: Any, named: str) -> int | None:
     is_number = named.isascii() and named.isdecimal() and len(named) <= LONGEST_NUMBER
     found = model.select(model.id).where((model.reference == named) | (model.id == (int(named) if is_number else -1)))
     return next((int(row.id) for row in found.limit(1)), None)
+
+
+def work(named: str) -> int | None:
+    """The number of the piece of work of this reference or number, whether it is there or not; None where it is
+    neither."""
+    written = _REFERENCE.fullmatch(named.strip().upper())
+    number = written[3] if written and written[1] == WORK else named.strip()
+    return int(number) if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER else None

@@ -29,7 +29,13 @@ WORDS = {
 """What is written in an answer, by the question's id; all other texts are PLAIN."""
 PLAIN = ("As talked about with the young person.", "Nothing has changed since last time.", "Looked at again in March.",
          "See the record of the visit.", "Agreed by all who were there.")  # fmt: skip
-NEED, HOW, WHOM = "A quiet place to study", "A desk in the bedroom, and the library on Saturdays", "Priya Nair"
+SOMEBODY = "Priya Nair"
+LINES = {
+    "need": "A quiet place to study", "how": "A desk in the bedroom, and the library on Saturdays",
+    "address": "12 Rowan Court, Calderwick", "setting": SCHOOLS[0], "council": COUNCILS[0], "language": "English",
+    "gp": "The surgery in Mill Street", "dentist": "Booked for January", "case_number": "CW26P01040", "court": COURT,
+}  # fmt: skip
+"""What is written in a line, by the question's id; in all others SOMEBODY's name."""
 
 SCOPE = "Needs assessment and pathway plan, with two visits."
 ASKED = "We have no access to the records of the placement before this one."

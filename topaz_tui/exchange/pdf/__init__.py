@@ -12,6 +12,7 @@ from topaz_tui.services.correspondence import Sheet
 if TYPE_CHECKING:  # the forms of a plan are read once one is printed, and not for each concern
     from topaz_tui.rules.children.printing import Certificate, Printed
     from topaz_tui.rules.disclosure.evidence import Table
+    from topaz_tui.services.statutory.prints import Prints
 
 
 def as_pdf(
@@ -65,3 +66,8 @@ def certificates_as_pdf(certificates: Sequence[Certificate]) -> bytes:
     from topaz_tui.exchange.pdf.plans_and_reports import draw_certificates
 
     return draw_certificates(certificates)
+
+
+def prints_as_pdf(prints: Prints) -> bytes:
+    """What is printed of a piece of work: its document, or certificates."""
+    return printed_as_pdf(prints.document) if prints.document else certificates_as_pdf(prints.certificates)

@@ -3,7 +3,7 @@ certificates and the list of a training session. What is withheld is in none of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -47,8 +47,9 @@ class Printed:
         return self.document[0][0]
 
 
-def printed(kind: WorkKind, answers: Answers, version: Version) -> Printed:
-    """The whole document, for a court or a council: without hidden questions; an open one reads 'Not answered'."""
+def printed(kind: WorkKind, answers: Answers, version: Version, kept_from: Iterable[str] = ()) -> Printed:
+    """The whole document, for a court or a council: without hidden questions; an open one reads 'Not answered'.
+    `kept_from` are addresses of the record that somebody must not learn."""
     form = FORMS[kind]
     shown = withheld.answers_without(form.questions, answers)
     asked = {question.id for question in forms.visible_questions(form.questions, answers)}
@@ -63,16 +64,16 @@ def printed(kind: WorkKind, answers: Answers, version: Version) -> Printed:
         )
         for section in form.sections
     )
-    return _without_addresses(kind, answers, ((form.title, _head(version)), *body), version)
+    return _without_addresses(kind, answers, ((form.title, _head(version)), *body), version, kept_from)
 
 
 PLAIN_COLUMNS: Mapping[str, str] = {"how": "How", "whom": "Who does it", "by": "By when", "why_none": "Why not"}
 """The words of columns in a young person's copy, where they are others."""
 
 
-def plain_copy(kind: WorkKind, answers: Answers, version: Version) -> Printed:
-    """The young person's copy, in plain words: what is theirs, and nothing that is open. Raises ValueError for a kind
-    that has none: a report belongs to the court."""
+def plain_copy(kind: WorkKind, answers: Answers, version: Version, kept_from: Iterable[str] = ()) -> Printed:
+    """The young person's copy, in plain words: what is theirs, and nothing that is open; `kept_from` as in `printed`.
+    Raises ValueError for a kind that has none: a report belongs to the court."""
     form = FORMS[kind]
     if not form.plain:
         raise ValueError(f"a {kind} has no copy for a young person")
@@ -89,7 +90,7 @@ def plain_copy(kind: WorkKind, answers: Answers, version: Version) -> Printed:
     own, *_ = signatures.signatures(form.signatories, answers)
     if own.sign == Sign.DISAGREES:
         body.append(("You do not agree", (("What you say", own.says),)))
-    return _without_addresses(kind, answers, ((form.plain_title, _head(version)), *body), version)
+    return _without_addresses(kind, answers, ((form.plain_title, _head(version)), *body), version, kept_from)
 
 
 def _plain(question: Question) -> Question:
@@ -102,8 +103,10 @@ def _head(version: Version) -> tuple[tuple[str, str], ...]:
     return (("Case", version.case), ("Version", version.words), *by)
 
 
-def _without_addresses(kind: WorkKind, answers: Answers, document: Document, version: Version) -> Printed:
-    hidden = withheld.addresses(FORMS[kind].questions, answers)
+def _without_addresses(
+    kind: WorkKind, answers: Answers, document: Document, version: Version, kept_from: Iterable[str]
+) -> Printed:
+    hidden = (*withheld.addresses(FORMS[kind].questions, answers), *kept_from)
     cleared, count = withheld.document_without(document, hidden)
     return Printed(cleared, version, count)
 

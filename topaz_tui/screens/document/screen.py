@@ -21,6 +21,7 @@ from topaz_tui.screens.document import sections
 from topaz_tui.screens.document.keeping import KeptDocument
 from topaz_tui.screens.document_text import SectionText, last_time, section_text
 from topaz_tui.screens.moving_work import move_on
+from topaz_tui.screens.printing_work import cannot_print, print_out
 from topaz_tui.services.statutory import opened_work, writing
 from topaz_tui.services.statutory.opened_work import OpenedWork
 from topaz_tui.text import sanitize
@@ -278,6 +279,8 @@ class DocumentScreen(Page):
                 return NO_LAST
             case "changes" if not kept.document.last:
                 return NO_LAST
+            case "print":
+                return cannot_print(self, self.opened)
         return None
 
     def action_last_time(self) -> None:
@@ -298,6 +301,15 @@ class DocumentScreen(Page):
             found = documents.changes(self.kept.kind, self.kept.document.last, self.kept.answers)
             told = "\n\n".join(f"{question.words}\n  Was: {was}\n  Now: {now}" for question, was, now in found)
             await self.app.push_screen_wait(TextDialog("Other than last time", told or "Nothing."))
+
+    def action_print(self) -> None:
+        self.run(self._print())
+
+    async def _print(self) -> None:
+        """Save it, and print what is saved."""
+        await self._save()
+        if self.opened:
+            await print_out(self, await self.call(opened_work.look, self.app.session, self.work_id))
 
     def action_move(self) -> None:
         self.run(self._move())

@@ -13,6 +13,7 @@ from topaz_tui.screens import places
 from topaz_tui.screens.document_text import as_text
 from topaz_tui.screens.happening import HappenedTo, record
 from topaz_tui.screens.moving_work import move_on
+from topaz_tui.screens.printing_work import cannot_print, print_out
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services.statutory import opened_work
 from topaz_tui.services.statutory.happenings import About
@@ -134,6 +135,8 @@ class WorkScreen(TabbedPage):
                 return "It is at its end: nothing more is done with it."
             case "write" if opened.document is None and not opened.may_begin:
                 return f"Nothing is written yet, and nothing can be now. {opened.stands}"
+            case "print":
+                return cannot_print(self, opened)
             case "client" | "happened" if not opened.clients:
                 return "It is about no young person."
         return None
@@ -149,6 +152,10 @@ class WorkScreen(TabbedPage):
 
     def action_write(self) -> None:
         self.app.open(places.DocumentPlace(self.work_id))
+
+    def action_print(self) -> None:
+        if self.opened:
+            self.run(print_out(self, self.opened))
 
     def action_client(self) -> None:
         if self.opened:

@@ -8,9 +8,15 @@ from topaz_tui.store.models import OrderChild, Work
 
 
 def record(session: Session, id: int, deed: str) -> None:
-    """Write the lines; of an order there is one for each of its children."""
-    row = Work.get_by_id(id)
-    children = OrderChild.select().where(OrderChild.court_order == row.court_order_id)
-    whom = [row.client_id] if row.client_id else [each.client_id for each in children]
-    for client in whom:
+    """Write the lines; of an order there is one for each of its children, of a school one about nobody."""
+    for client in about(id) or (None,):
         audit.record(session.worker_id, deed, client, f"work {id}")
+
+
+def about(id: int) -> list[int]:
+    """The clients whom a piece of work is about: of an order all its children, also those who left the case."""
+    row = Work.get_by_id(id)
+    if row.client_id:
+        return [row.client_id]
+    children = OrderChild.select().where(OrderChild.court_order == row.court_order_id) if row.court_order_id else ()
+    return [each.client_id for each in children]

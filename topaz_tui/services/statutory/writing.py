@@ -64,6 +64,12 @@ def of_work(work_id: int) -> KnownDocument | None:
     return _document(row) if row else None
 
 
+def version(document_id: int) -> KnownDocument | None:
+    """The version of this number, of whatever work; None where there is none."""
+    row = WorkDocument.get_or_none(WorkDocument.id == document_id)
+    return _document(row) if row else None
+
+
 def begin(session: Session, work_id: int) -> KnownDocument:
     """Begin the document, or go on with what is there. It begins with the answers of the last one of its kind that the
     council signed off, an addendum with those of the report before it. Raises NotAllowed, Conflict as `save` does."""
