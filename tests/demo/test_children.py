@@ -12,7 +12,9 @@ from tests.support.sessions import job
 from topaz_tui import demo
 from topaz_tui.cli import main
 from topaz_tui.rules.children.work_states import FINAL, STATES
+from topaz_tui.rules.referrals import OF_CHILDREN
 from topaz_tui.rules.statutory import duties
+from topaz_tui.services.escalations.api import board
 from topaz_tui.services.statutory import due, load, orders, pieces, schools, writing
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -48,6 +50,7 @@ def test_demo_has_a_sensible_day_and_work_in_every_state_with_what_is_written_of
     with made(tmp_path / "demo.db", at, "2026-11-25T10:00:00Z") as page:
         sensible(page)
         assert {row.state for row in models.Work.select()} == {*STATES}
+        assert {each.kind for each in board(job()).items} == {*OF_CHILDREN}, "and nobody is called"
         assert len(orders.every()) == 6 and sum(len(each.clients) > 1 for each in orders.every()) == 1
         assert len(schools.every()) == 5 and load.page(job()).workers[0].load.percent
         whole = 0

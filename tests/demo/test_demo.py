@@ -260,7 +260,7 @@ def test_concerns_are_whole_and_at_every_stage(db):
     states = set(column("SELECT state FROM escalation WHERE kind = 'concern'"))
     assert states == set(referrals.STATES) - {"draft", "sending"}  # nothing is under way: nothing is sent by itself
     shown = board(sit())
-    assert {item.kind for item in shown.items} == set(referrals.KIND_WORDS) - {"unreadable"}
+    assert {item.kind for item in shown.items} == set(referrals.KIND_WORDS) - {"unreadable", *referrals.OF_CHILDREN}
     lines = [item for item in shown.items if item.kind not in tuple(referrals.DocumentKind)]
     assert all(item.owner_id for item in lines), "each is somebody's, by name"
     assert 5 < shown.overdue < shown.outstanding and any(item.danger for item in shown.items)

@@ -28,6 +28,7 @@ CASES = {
     EscalationEnd(EndReason.ACTION_SAID, "not wanted"): "Not wanted.",
     EscalationEnd(EndReason.LETTER_ENDED, "posted"): "Put in the post.",
     EscalationEnd(EndReason.SUBMITTED): "It is submitted",
+    EscalationEnd(EndReason.DUTY, "met"): "It was done",
     EscalationEnd(EndReason.TAKEN_OVER, "Mary Ash"): "Mary Ash goes on with it",
 }
 

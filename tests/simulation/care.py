@@ -1,6 +1,6 @@
 """Two years of a provider's work for three councils on the real services, beside an independent model: what is due has
 to be what the model says on each day that is looked at. No duty is lost, none is met without what shows it, and none is
-late that the list doesn't say is late.
+late that the list doesn't say is late, or that isn't on the manager's board.
 
 python -m tests.simulation.care                   400 young people, 120 orders, 60 schools, two years
 python -m tests.simulation.care --young-people 40 --days 200 --seed 7
@@ -9,6 +9,7 @@ python -m tests.simulation.care --young-people 40 --days 200 --seed 7
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections import Counter
@@ -28,14 +29,16 @@ from topaz_tui.config import Settings
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_moves import Count
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
+from topaz_tui.rules.escalation_kinds import EscalationKind
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.orders import Dated, OrderMove
 from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
-from topaz_tui.services.statutory import due, history, orders, pieces, schools, work, writing, young_people
+from topaz_tui.services.statutory import board_lines, due, history, orders, pieces, schools, work, writing, young_people
 from topaz_tui.store import database as store
 from topaz_tui.store import models
+from topaz_tui.store.rows import dicts
 
 START = date(2026, 2, 2)
 COUNCILS = ("Northmere", "Calderwick", "Westhaven")
@@ -377,6 +380,27 @@ class Care:
         self.report.made_up += [f"{self.today} {about}: {listed[about]}" for about in listed.keys() - wanted.keys()]
         self.report.did["looked at"] += len(wanted)
         self.report.did["of it late"] += sum(late for _, late in listed.values())
+        taught = {each.key for each in self.staff}
+        late_now = {about for about, (_, late) in listed.items() if late and about[0] not in taught}
+        self.look_at_the_board(Counter(code for _, code in late_now))
+
+    def look_at_the_board(self, late: Counter[str]) -> None:
+        """None is late that isn't on the board, and what stands there as late is so: by their codes."""
+        board_lines.daily(self.worker, clock.now())
+        lines = models.Escalation.select(models.Escalation.client, models.Event.body).join(models.Event)
+        there = lines.where(
+            models.Escalation.kind == EscalationKind.DUTY_LATE,
+            models.Escalation.closed_at.is_null(),
+            models.Event.move == "opened",
+        )
+        about = {(row["client"], json.loads(row["body"])["_about"].rsplit(" ", 1)[0]) for row in dicts(there)}
+        stand = Counter(each.rsplit(" ", 1)[-1] for _, each in about)
+        self.report.did["late on the board"] += stand.total()
+        self.report.not_late += [
+            f"{self.today} {code}: {late[code]} late, {stand[code]} of it on the board"
+            for code in CODES
+            if late[code] != stand[code]
+        ]
 
     def look_at_what_is_met(self) -> None:
         """Nothing is met but on a day on which what shows it happened."""

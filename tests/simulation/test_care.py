@@ -9,6 +9,7 @@ def test_what_is_due_is_what_the_model_says_and_nothing_is_lost_or_met_without_e
     report = Care(tmp_path, people=4, orders=1, schools=1, seed=5, days=105).run()
     assert not report.wrong, str(report)
     assert report.did["looked at"] > 200 and report.did["met"] > 30 and report.did["of it late"] > 10
+    assert report.did["late on the board"] > 10
     done = {
         "move: sign_off",
         "move: return",

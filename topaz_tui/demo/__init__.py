@@ -37,7 +37,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
     """
     path = Path(path)
     account = account or workers.account()
-    settings = Settings()
+    settings = Settings(services=(CHILDREN,)) if of_children else Settings()
     book = Book(today or clock.today(), settings, account, _name(account))
     (children.write if of_children else write)(book)
     rows = {table: book.rows[table] for table in (children.TABLES if of_children else TABLES)}

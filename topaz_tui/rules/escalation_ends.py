@@ -29,6 +29,7 @@ class EndReason(StrEnum):
     SUBMITTED = "submitted"
     ACTION_SAID = "action said"  # about: what was said of the action
     LETTER_ENDED = "letter ended"  # about: the step that ended it
+    DUTY = "duty"  # about: how the duty stands now (DutyState)
     TAKEN_OVER = "taken over"  # about: the name of who goes on with the concern
 
 
@@ -68,6 +69,7 @@ def format_end(end: EscalationEnd) -> str:
     return said if isinstance(said, str) else said(end.about)
 
 
+_OF_DUTIES = {"met": "It was done", "ended": "The duty was ended, with a reason"}
 _SAID: Mapping[EndReason, str | Callable[[str], str]] = {
     EndReason.STANDS: "It is so no longer",
     EndReason.CALLED: lambda code: f"{outcomes.BY_CODE[code].words if code in outcomes.BY_CODE else code}.",
@@ -79,6 +81,7 @@ _SAID: Mapping[EndReason, str | Callable[[str], str]] = {
     EndReason.SUBMITTED: "It is submitted",
     EndReason.ACTION_SAID: lambda said: f"{CHOICE[Said(said)].words}." if said in set(Said) else said,
     EndReason.LETTER_ENDED: lambda step: f"{STEPS.get(step, step)}.",
+    EndReason.DUTY: lambda state: _OF_DUTIES.get(state, "It is so no longer"),
     EndReason.TAKEN_OVER: lambda name: f"{name} goes on with it",
 }
 

@@ -28,3 +28,8 @@ class EscalationKind(StrEnum):
     ACTION = "action"
     STOP_REVIEW = "stop to review"
     LETTER = "letter"
+    DUTY_LATE = "duty late"
+    DUTY_AT_RISK = "duty at risk"
+    WORK_RETURNED = "work returned"
+    WORK_ON_HOLD = "work on hold"
+    WORK_UNOWNED = "work unowned"

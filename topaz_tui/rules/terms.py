@@ -182,6 +182,12 @@ class ChildrenTerms:
     leap_birthday: str = term(
         "1 March", "leap_birthday", "The birthday of who was born on 29 February: 1 March or 28 February", "source 51"
     )
+    spare_days: int = whole(
+        0, 0, 60, "Working days to spare, without which work is at risk, beside those that it needs"
+    )
+    hold_weeks: int = whole(6, 1, 52, "Weeks that work may be on hold before it stands on the board")
+    owner_weeks: int = whole(6, 0, 52, "Weeks before its day that a duty of ours has to be somebody's")
+    plans_percent: int = whole(90, 0, 100, "Per cent of plans that are to be no older than six months", "source 60")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +214,8 @@ class OwnedTerms:
     whose_number_days: int = whole(3, 0, 60, "Working days to find out whose number it is")
     action_days: int = whole(2, 0, 60, "Working days to see to something put in place that has not come by its day")
     letter_days: int = whole(2, 0, 60, "Working days to print and post a letter, then to see to one that has not gone")
+    duty_days: int = whole(1, 0, 60, "Working days to see to a duty of children's services that is late")
+    at_risk_days: int = whole(1, 0, 60, "Working days to find time for work that has too little of it left")
+    returned_days: int = whole(5, 0, 60, "Working days to change what a council returned")
+    on_hold_days: int = whole(2, 0, 60, "Working days to look again at work that rests too long")
+    unowned_days: int = whole(2, 0, 60, "Working days for a manager to say who does a piece of work")

@@ -17,7 +17,7 @@ from topaz_tui.screens.happening import HappenedTo, record, subject_of
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services.statutory import due, opened_work
 from topaz_tui.services.statutory.due import DuePage
-from topaz_tui.services.statutory.happenings import About
+from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine

@@ -8,7 +8,8 @@ from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services.statutory import happenings
-from topaz_tui.services.statutory.happenings import About, OfferedHappening
+from topaz_tui.services.statutory.happening_choices import About
+from topaz_tui.services.statutory.happenings import OfferedHappening
 from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 

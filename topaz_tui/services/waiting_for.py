@@ -1,5 +1,5 @@
 """What a line of the board waits for, where it says more than its kind: which number, which safe times, or
-which action or letter, it is about."""
+which action, letter, duty or piece of work, it is about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import Safety, quoted_times, unread_times_words
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import OF_CHILDREN, EscalationKind
 from topaz_tui.services import links, whose
 from topaz_tui.services.safety import safety_of
 
@@ -21,7 +21,7 @@ def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]
     if kind == EscalationKind.OUTSIDE_HOURS:
         windows = _safety(client_id).windows
         return f"a call agreed for {people.window_words(windows)}" if windows else words
-    if kind in (EscalationKind.ACTION, EscalationKind.LETTER):
+    if kind in (EscalationKind.ACTION, EscalationKind.LETTER, *OF_CHILDREN):
         return str(facts.get("_what") or words)
     return whose.waits_for(words, kind, client_id, facts) if kind == whose.WHOSE else words
 

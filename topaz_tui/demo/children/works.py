@@ -125,7 +125,8 @@ def _answers(book: Book, move: Do, day: date, worker: int) -> dict[str, Answer]:
         "filed_at": book.at(day, "11:40"),
     }  # fmt: skip
     of_move: dict[Do, dict[str, Answer]] = {
-        Do.DECLINE: {"reason": texts.DECLINED}, Do.HOLD: {"why": texts.ON_HOLD}, Do.SEND: {"how": "portal"},
+        Do.DECLINE: {"reason": texts.DECLINED}, Do.SEND: {"how": "portal"},
+        Do.HOLD: {"why": texts.ON_HOLD, "look_again": str(day + timedelta(1))},
     }  # fmt: skip
     answers = {**by_id, **of_move.get(move, {})}
     asked = forms.visible_questions(MOVES[move].needs, answers)

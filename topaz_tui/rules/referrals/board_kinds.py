@@ -247,9 +247,24 @@ KIND: Mapping[str, LineKind] = {
                  "it to be in place", "owned.action_days", ACTION_DECISIONS, Role.WORKER),
         LineKind(EscalationKind.LETTER, "Written to them, and not gone", "Letter", "It has not gone", "it to go",
                  "owned.letter_days", LETTER_DECISIONS, Role.WORKER),
+        LineKind(EscalationKind.DUTY_LATE, "Late, for children's services", "Late", "It is late",
+                 "what shows that it was done", "owned.duty_days", (ASK, LATER), Role.WORKER),
+        LineKind(EscalationKind.DUTY_AT_RISK, "Too little time left", "At risk", "Too little time is left",
+                 "time, or more hands", "owned.at_risk_days", (ASK, LATER), Role.WORKER),
+        LineKind(EscalationKind.WORK_RETURNED, "Returned by the council", "Returned", "The council returned it",
+                 "the changes", "owned.returned_days", (LATER,), Role.WORKER),
+        LineKind(EscalationKind.WORK_ON_HOLD, "On hold too long", "On hold", "It rests too long",
+                 "somebody to look at it again", "owned.on_hold_days", (ASK, LATER), Role.WORKER),
+        LineKind(EscalationKind.WORK_UNOWNED, "Work that nobody has", "Nobody's", "Nobody has it", "a worker",
+                 "owned.unowned_days", (LATER,), role=Role.MANAGER),
     )
 }  # fmt: skip
 """Every kind of line on the board, by its code."""
+OF_CHILDREN = (
+    EscalationKind.DUTY_LATE, EscalationKind.DUTY_AT_RISK, EscalationKind.WORK_RETURNED, EscalationKind.WORK_ON_HOLD,
+    EscalationKind.WORK_UNOWNED,
+)  # fmt: skip
+"""The kinds that are about a duty or a piece of work of children's services: each ends once it is so no longer."""
 OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind.PUT_AWAY)
 """The kinds that wait for something about a concern. All others are reasons why somebody is not called, or questions. A
 decision about a withdrawal is recorded on the concern itself."""

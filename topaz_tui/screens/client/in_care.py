@@ -9,7 +9,7 @@ from topaz_tui.screens.client.over import AskingPage
 from topaz_tui.screens.happening import HappenedTo, record
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.services.statutory import happenings
-from topaz_tui.services.statutory.happenings import About
+from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.widgets.dialogs import Answers
 
 WHY = Question("why", "Why", "text", "It stays, taken back, with your name.", needed="Say why it is taken back.")

@@ -16,7 +16,7 @@ from topaz_tui.screens.moving_work import move_on
 from topaz_tui.screens.printing_work import cannot_print, print_out
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services.statutory import opened_work
-from topaz_tui.services.statutory.happenings import About
+from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.services.statutory.opened_work import OpenedWork, WorkMoment
 from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.pieces import Piece

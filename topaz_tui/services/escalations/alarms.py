@@ -24,6 +24,7 @@ class AlarmKind(StrEnum):
     BACKUP_FAILED = "backup_failed"
     UNREADABLE = "unreadable"
     NO_LEAD = "no_lead"  # a school without a designated safeguarding lead
+    TRAINING_LATE = "training_late"  # of people in a school
     BETWEEN = "between"  # somebody whom nobody has, and no day brings back
 
 

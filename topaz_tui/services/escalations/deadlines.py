@@ -24,6 +24,7 @@ from topaz_tui.services.escalations.records import get, to_move
 from topaz_tui.services.escalations.saving import save_status, told_at
 from topaz_tui.services.escalations.status import Snapshot, on_its_rung, snapshot, status_of, unsent_addition
 from topaz_tui.services.session import JobSession
+from topaz_tui.services.statutory import board_lines
 from topaz_tui.store.database import transaction
 
 
@@ -34,6 +35,7 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
     told = 0
     unread.forget()
     seen = snapshot(session.settings, now)
+    board_lines.daily(session, seen.now)
     with transaction():
         late.hand_round()
         owned.hand_round()

@@ -28,7 +28,7 @@ from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, JobSession
-from topaz_tui.services.statutory import schools
+from topaz_tui.services.statutory import board_lines, schools
 from topaz_tui.store import metadata
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
@@ -123,6 +123,8 @@ def due(session: AnySession) -> bool:
         return True
     if settings.letters.print_to and correspondence.to_print():
         return True
+    if board_lines.is_due(session, now):
+        return True
     run = last_run()
     pause = timedelta(minutes=settings.sending.late_minutes) / 3
     return needed(settings) and (run is None or not timedelta(0) <= now - run.ended < pause)
@@ -162,7 +164,7 @@ def alarms(seen: Snapshot) -> Iterator[Alarm]:
     yield from _stuck(seen)
     yield from _not_told(seen)
     yield from _between()
-    yield from _without_lead(seen)
+    yield from _of_schools(seen)
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 
@@ -205,11 +207,20 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
         yield Alarm(AlarmKind.NOTHING_SENDS, words, "Send it by hand now (s).", row.id, about=str(row.id))
 
 
-def _without_lead(seen: Snapshot) -> Iterator[Alarm]:
-    """The alarms for schools that have no designated lead or deputy: the same day, where the team trains schools."""
-    for each in schools.leaderless(clock.local(seen.now).date()) if CHILDREN in seen.settings.services else ():
+def _of_schools(seen: Snapshot) -> Iterator[Alarm]:
+    """The alarms for schools that have no designated lead or deputy, the same day, and for those where training is
+    late: where the team works for children."""
+    if CHILDREN not in seen.settings.services:
+        return
+    today = clock.local(seen.now).date()
+    for each in schools.leaderless(today):
         words = f"{each.name} has had no designated lead or deputy since {clock.format_day(each.since)}."
         yield Alarm(AlarmKind.NO_LEAD, words, "Ask whom they name.", minor=True, about=f"school {each.school_id}")
+    for late in schools.training_late(seen.now, seen.settings):
+        posts = "1 person's training is" if late.posts == 1 else f"{late.posts} people's training is"
+        words = f"{late.name}: {posts} late, the first since {clock.format_day(late.since)}."
+        do = "Due (9) says whose; h there records that they attended."
+        yield Alarm(AlarmKind.TRAINING_LATE, words, do, minor=True, about=f"training {late.school_id}")
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:

@@ -33,7 +33,8 @@ ENDS = frozenset({DutyState.OPEN, DutyState.CONFIRM})
 class Subject:
     """Whom or what a line is about: `key` is the council's ID of a young person, those of the children of an order, or
     a school and the name of who works there. `client_id` is None where it is no one young person, `order_id` where it
-    is no order, `school_id` where nobody in a school; `clients` are the order's children."""
+    is no order, `school_id` where nobody in a school; `clients` are the order's children. `owner_id` is the worker
+    whose it is, `owner` their name."""
 
     key: str
     name: str
@@ -43,6 +44,7 @@ class Subject:
     order_id: int | None = None
     clients: tuple[int, ...] = ()
     school_id: int | None = None
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,15 @@ class DuePage:
         return not (self.overdue or self.to_put_right or self.without_lead)
 
 
-def due(session: AnySession, weeks: int | None = None, council: str | None = None) -> DuePage:
+def due(
+    session: AnySession,
+    weeks: int | None = None,
+    council: str | None = None,
+    clients: Collection[int] | None = None,
+) -> DuePage:
     """What is due, up to so many weeks ahead; what is late is always there. `council` leaves out what is another's: ''
-    is the team's own council."""
+    is the team's own council. With `clients` it is what is due for these young people alone, and under the orders that
+    are about them."""
     now = clock.now()
     own = session.settings.council or ""
     wanted = None if council is None else _folded(council or own)
@@ -101,7 +109,7 @@ def due(session: AnySession, weeks: int | None = None, council: str | None = Non
     wrong: list[ToPutRight] = []
     items: list[tuple[str, DutyItem]] = []
     people = 0
-    for subject, found, why in _everything(clock.local(now).date(), own, CouncilTerms(session.settings)):
+    for subject, found, why in _everything(clock.local(now).date(), own, CouncilTerms(session.settings), clients):
         if wanted is not None and _folded(subject.council) != wanted:
             continue
         people += subject.client_id is not None
@@ -117,12 +125,13 @@ def due(session: AnySession, weeks: int | None = None, council: str | None = Non
 
     listed = listing.listing(items, now, owners, weeks)
     counts = listed["counts"]
-    begun = OpenWork(pieces.every())
+    begun = OpenWork(pieces.every(clients))
     about = [subjects[line["person_id"]] for line in listed["items"]]
     works = [_worked_on(line, subject, begun) for line, subject in zip(listed["items"], about, strict=True)]
     for line, subject in zip(listed["items"], about, strict=True):
         line["person_id"] = subject.key
-    alarms = (each for each in schools.alarms(session) if wanted in (None, _folded(each.council or own)))
+    leaderless = schools.alarms(session) if clients is None else ()
+    alarms = (each for each in leaderless if wanted in (None, _folded(each.council or own)))
     return DuePage(
         now, counts["overdue"], counts["due"], counts["met"],
         tuple(
@@ -150,22 +159,24 @@ def of_clients(client_ids: Collection[int], session: AnySession) -> dict[int, li
 
 
 def _everything(
-    today: date, own: str, terms: CouncilTerms
+    today: date, own: str, terms: CouncilTerms, clients: Collection[int] | None
 ) -> Iterator[tuple[Subject, list[DutyItem], tuple[str, ...]]]:
     """Each young person, order and post: who it is, what is reckoned, and why nothing is."""
     names: dict[int, str] = {}
-    for known in lives.every():
+    for known in lives.every(clients):
         names[known.client_id] = known.name
-        subject = Subject(known.person_id, known.name, known.council or own, known.owner, known.client_id)
+        subject = Subject(known.person_id, known.name, known.council or own, known.owner, known.client_id,
+                          owner_id=known.owner_id)  # fmt: skip
         wrong = tuple(faults(known.life, today)) if known.life else (BORN_UNKNOWN,)
         found = [] if wrong else _reckoned(known, today, terms)
         yield subject, found, wrong or tuple(_not_reckoned(known, found, today, terms))
-    for each in order_service.every():
+    for each in order_service.every(clients):
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
-        subject = Subject(key, told, each.council or own, each.owner, None, each.id, each.clients)
+        subject = Subject(key, told, each.council or own, each.owner, None, each.id, each.clients,
+                          owner_id=each.owner_id)  # fmt: skip
         yield subject, list(orders.reckon(each.order, terms.rules(each.council))), ()
-    for school in schools.every():
+    for school in schools.every() if clients is None else ():
         for post in school.posts:
             who = Subject(
                 f"{school.name}: {post.post.person}", post.post.person, school.council or own, "", school_id=school.id

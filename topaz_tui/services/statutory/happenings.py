@@ -24,25 +24,17 @@ from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKind
 from topaz_tui.services.clients import deaths
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import due, history, orders, schools, young_people
+from topaz_tui.services.statutory import board_lines, due, history, orders, schools, young_people
+from topaz_tui.services.statutory.happening_choices import OPTIONS, About, what_of
 from topaz_tui.services.statutory.orders import KnownOrder, NewOrder
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import BaseModel, Client, OrderChild, Worker, YoungPerson
+from topaz_tui.store.models import BaseModel, Client, OrderChild, YoungPerson
 
 VOIDABLE: Mapping[str, type[BaseModel]] = {str(model._meta.table_name): model for model in history.VOIDABLE}
 """What may be taken back of a young person, by the name that lines of the timeline begin with."""
 
 CONFIRM = "confirmed"
 """The row of what a worker confirms after a date of birth was corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Of what something is recorded: somebody on the list, an order, a school; nothing of them, where it is new."""
-
-    client_id: int | None = None
-    order_id: int | None = None
-    school_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +51,23 @@ class OfferedHappening:
 def offered(session: Session, about: About, code: str = "") -> tuple[OfferedHappening, ...]:
     """What may be recorded of this; what the duty of this code waits for comes first."""
     first, known = _waited_for(session, about, code)
-    rows = sorted(rules.of(_what(about)), key=lambda row: first.index(row.code) if row.code in first else len(first))
-    options = {name: tuple(found(session, about)) for name, found in _OPTIONS.items()}
+    rows = sorted(rules.of(what_of(about)), key=lambda row: first.index(row.code) if row.code in first else len(first))
+    options = {name: tuple(found(session, about)) for name, found in OPTIONS.items()}
     found = []
     for row in rows:
-        needs = tuple(replace(each, options=options[each.id]) if each.id in options else each for each in row.needs)
-        if all(need.options for need in needs if need.kind in forms.PICKED):  # else there is nobody to choose
+        needs = _needs(row, options)
+        if _can_be(needs):
             found.append(OfferedHappening(row, needs, _known(about, row) | known.get(row.code, {}), row.code in first))
     return tuple(found)
+
+
+def _needs(row: HappeningRow, options: Mapping[str, tuple[Option, ...]]) -> tuple[Question, ...]:
+    return tuple(replace(each, options=options[each.id]) if each.id in options else each for each in row.needs)
+
+
+def _can_be(needs: Iterable[Question]) -> bool:
+    """Can its form be filled in? Else there is nobody to choose."""
+    return all(need.options for need in needs if need.kind in forms.PICKED)
 
 
 def _waited_for(session: Session, about: About, code: str) -> tuple[tuple[str, ...], dict[str, dict[str, str]]]:
@@ -75,7 +76,7 @@ def _waited_for(session: Session, about: About, code: str) -> tuple[tuple[str, .
     if code not in BY_CODE:
         return (), {}
     first = rules.that_meet(BY_CODE[code])
-    if about.client_id is None or _what(about) != Of.YOUNG_PERSON:
+    if about.client_id is None or what_of(about) != Of.YOUNG_PERSON:
         return first, {}
     items = [
         each for each in due.of_client(about.client_id, session) if (each.code, each.state in WORKED_ON) == (code, True)
@@ -90,16 +91,18 @@ def _waited_for(session: Session, about: About, code: str) -> tuple[tuple[str, .
 def record(session: Session, about: About, code: str, answers: Answers, began: Mapping[str, str] | None = None) -> str:
     """Record it, and return what is to be said of it; `began` is what the form began with. Raises Invalid for an answer
     that is missing or can't be, and what the service behind the row raises."""
-    offer = next((each for each in offered(session, about) if each.row.code == code), None)
-    if offer is None:
+    row = next((each for each in rules.of(what_of(about)) if each.code == code), None)
+    asks = {each.id for each in row.needs} & OPTIONS.keys() if row else ()
+    needs = _needs(row, {name: tuple(OPTIONS[name](session, about)) for name in asks}) if row else ()
+    if row is None or not _can_be(needs):
         raise Conflict("That can't be recorded here.", "Look at it again.")
-    row = offer.row
-    for question, words in forms.all_lacking(offer.needs, answers, clock.now()):
+    for question, words in forms.all_lacking(needs, answers, clock.now()):
         raise Invalid(words, "", question.id)
     if row.changes:
-        answers = _changed(offer.needs, answers, began or {})
+        answers = _changed(needs, answers, began or {})
     with transaction():
         more = _DONE[code](session, about, answers) if code in _DONE else _of_a_row(session, about, row, answers)
+        board_lines.look_at(session, _whom(about))
     return " ".join(filter(None, (f"{row.words}: recorded.", more)))
 
 
@@ -117,59 +120,19 @@ def take_back(session: Session, what: str, id: int, why: str) -> str:
     and counts no more. Returns what is to be said: a death that was recorded stopped calls, and only a manager lets
     them go on."""
     row: Any = VOIDABLE[what].get_or_none(id=id)
-    history.void(session, VOIDABLE[what], id, why)
+    with transaction():
+        history.void(session, VOIDABLE[what], id, why)
+        board_lines.look_at(session, (row.client_id,))
     was_death = "died" in (getattr(row, "kind", ""), getattr(row, "why", ""))  # as both EventKind and CareEnd say it
     stays = deaths.STAYS_STOPPED if was_death and deaths.is_stopped_by_it(row.client_id) else "and counts no more."
     return f"Taken back: it stays on the timeline, {stays}"
 
 
-def _what(about: About) -> Of:
-    if about.order_id is not None:
-        return Of.ORDER
-    if about.school_id is not None:
-        return Of.SCHOOL
-    if about.client_id is None:
-        return Of.ANYTHING
-    is_one = YoungPerson.select().where(YoungPerson.client == about.client_id).exists()
-    return Of.YOUNG_PERSON if is_one else Of.CLIENT
-
-
-# What there is to choose from, and what is known
-
-
-def _posts(_session: Session, about: About) -> Iterable[Option]:
-    known = next((each for each in schools.every() if each.id == about.school_id), None)
-    there = known.posts if known else ()
-    return ((str(each.id), f"{each.post.person}, {each.role}") for each in there if each.post.ended is None)
-
-
-def _children(_session: Session, about: About) -> Iterable[Option]:
-    found: Any = (
-        OrderChild.select(OrderChild.client, Client.first_name, Client.last_name, Client.person_id)
-        .join(Client, on=OrderChild.client == Client.id)
-        .where(OrderChild.court_order == about.order_id, OrderChild.left_on.is_null())
-        .order_by(OrderChild.id)
-    )
-    for each in found.dicts():
-        yield str(each["client"]), " ".join(filter(None, (each["first_name"], each["last_name"], each["person_id"])))
-
-
-def _colleagues(_session: Session, _about: About) -> Iterable[Option]:
-    return ((str(row.id), row.name) for row in Worker.select().where(Worker.retired_at.is_null()).order_by(Worker.name))
-
-
-def _duties(session: Session, about: About) -> Iterable[Option]:
-    if about.client_id is None or _what(about) != Of.YOUNG_PERSON:
-        return
-    for item in due.of_client(about.client_id, session):
-        if item.state in WORKED_ON:
-            by = f", by {clock.format_day(item.by.day)}" if item.by else ""
-            yield f"{item.code} {item.anchor}", f"{BY_CODE[item.code].words}{by}"
-
-
-_OPTIONS: Mapping[str, Callable[[Session, About], Iterable[Option]]] = {
-    "post": _posts, "posts": _posts, "child": _children, "owner": _colleagues, "duty": _duties,
-}  # fmt: skip
+def _whom(about: About) -> tuple[int, ...]:
+    """The young people of whom something is recorded: those of an order are all of its children."""
+    if about.order_id is None:
+        return () if about.client_id is None else (about.client_id,)
+    return tuple(each.client_id for each in OrderChild.select().where(OrderChild.court_order == about.order_id))
 
 
 def _known(about: About, row: HappeningRow) -> dict[str, str]:

@@ -22,19 +22,12 @@ from topaz_tui.services.importing import Remark, Source, Taken
 from topaz_tui.services.importing import register as registers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
+from topaz_tui.services.statutory import board_lines
 from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap
 from topaz_tui.store import audit
 from topaz_tui.store.audit import Deed
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import (
-    BirthBefore,
-    CareEpisode,
-    CarePlacement,
-    Change,
-    Client,
-    StatutoryEvent,
-    YoungPerson,
-)
+from topaz_tui.store.models import BirthBefore, CareEpisode, CarePlacement, Change, Client, StatutoryEvent, YoungPerson
 
 OF_CLIENT = ("first_name", "last_name", "council")
 OF_YOUNG = (
@@ -77,6 +70,7 @@ def take(session: Session, source: Source, children: Sequence[ImportedChild], re
         done.taken = Taken(**counts, warnings=tuple(remarks[0]), conflicts=tuple(remarks[1]))
         register.count(counts["added"], counts["changed"], counts["unchanged"], 0, refused)
         register.finish()
+        board_lines.look_again()
         words = f"import {register.id}: {counts['added']} added, {counts['changed']} changed"
         audit.record(session.worker_id, "read a file about young people", subject=words)
     return done

@@ -62,6 +62,7 @@ class KnownLife:
     life: Life | None
     category: str = ""
     ended: tuple[Ended, ...] = ()
+    owner_id: int | None = None
 
 
 def every(client_ids: Collection[int] | None = None) -> list[KnownLife]:
@@ -71,6 +72,7 @@ def every(client_ids: Collection[int] | None = None) -> list[KnownLife]:
         Client.select(
             Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
             Client.born_on, Client.council, YoungPerson.category, Worker.name.alias("owner"),
+            YoungPerson.owner.alias("owner_id"),
         )
         .join(YoungPerson, on=YoungPerson.client == Client.id)
         .join_from(YoungPerson, Worker, JOIN.LEFT_OUTER, on=YoungPerson.owner == Worker.id)
@@ -102,7 +104,7 @@ def _known(row: dict[str, Any], parts: _Parts) -> KnownLife:
     names = (row[name] or "" for name in ("title", "first_name", "last_name", "preferred_name"))
     return KnownLife(
         id, row["person_id"], people.full_name(*names), row["council"], row["owner"] or "", life, row["category"] or "",
-        tuple(parts.ended[id]),
+        tuple(parts.ended[id]), row["owner_id"],
     )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ class KnownOrder:
     order: CourtOrder
     clients: tuple[int, ...]
     version: int
+    owner_id: int | None = None
 
     @property
     def stands(self) -> Standing:
@@ -220,7 +221,7 @@ def _order(row: dict[str, Any], dated: list[Dated], children: list[tuple[int, st
     )  # fmt: skip
     return KnownOrder(
         row["id"], row["court"], row["case_number"], row["council"], row["owner_name"] or "", order,
-        tuple(client for client, _ in children), row["version"],
+        tuple(client for client, _ in children), row["version"], row["owner"],
     )  # fmt: skip
 
 

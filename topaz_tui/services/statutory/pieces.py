@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from topaz_tui.rules.children.work_duties import KIND_OF
 from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.children.work_states import FINAL, STATES, Owner, WorkKind
 from topaz_tui.services import unread
-from topaz_tui.store.models import Work, Worker, WorkStep
+from topaz_tui.store.models import OrderChild, Work, Worker, WorkStep
 from topaz_tui.store.rows import dicts
 
 
@@ -89,9 +89,14 @@ class OpenWork:
         return self._of_order.get(order_id)
 
 
-def every() -> list[KnownWork]:
-    """All pieces of work that are not at their end, the oldest first."""
-    return _known(Work.state.not_in(FINAL))
+def every(clients: Collection[int] | None = None) -> list[KnownWork]:
+    """All pieces of work that are not at their end, the oldest first; or of these those for these young people, and for
+    orders about them."""
+    which = Work.state.not_in(FINAL)
+    if clients is not None:
+        orders = OrderChild.select(OrderChild.court_order).where(OrderChild.client.in_(clients))
+        which &= Work.client.in_(clients) | Work.court_order.in_(orders)
+    return _known(which)
 
 
 def one(id: int) -> KnownWork | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.statutory.schools import (
@@ -17,10 +19,12 @@ from topaz_tui.rules.statutory.schools import (
     PostRole,
     SettingKind,
     TrainingKind,
+    reckon,
     without_lead,
 )
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession, Session
+from topaz_tui.services.statutory.council_terms import CouncilTerms
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import School, SchoolPost, Training
@@ -58,6 +62,16 @@ class LeadAlarm:
     name: str
     since: date
     council: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLate:
+    """A school where the training of so many people is late, and since when of the first."""
+
+    school_id: int
+    name: str
+    posts: int
+    since: date
 
 
 def add(session: Session, name: str, kind: SettingKind = SettingKind.SCHOOL, council: str = "", urn: str = "") -> int:
@@ -175,3 +189,16 @@ def leaderless(day: date) -> tuple[LeadAlarm, ...]:
         for each in every()
         if (since := each.without_lead(day)) is not None
     )
+
+
+def training_late(now: datetime, settings: Settings) -> Iterator[TrainingLate]:
+    """The schools where somebody's training is late at a moment."""
+    terms, today = CouncilTerms(settings), clock.local(now).date()
+    for school in every():
+        days = []
+        for each in school.posts:
+            late = [item.by.day for item in reckon(each.post, today, terms.rules(school.council))
+                    if item.by and item.overdue(now)]  # fmt: skip
+            days += [min(late)] if late else []
+        if days:
+            yield TrainingLate(school.id, school.name, len(days), min(days))

@@ -24,7 +24,7 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import due, history, lives, orders, pieces, proofs, work_log, writing
+from topaz_tui.services.statutory import board_lines, due, history, lives, orders, pieces, proofs, work_log, writing
 from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.store.database import transaction
@@ -98,6 +98,7 @@ def move(
         if row.id == WorkMoveId.RETURN:
             writing.next_version(session, known)
         work_log.record(session, id, f"work: {row.words.lower()}")
+        board_lines.look_at(session, work_log.about(id))
         return _one(id, version + 1)
 
 
@@ -117,6 +118,7 @@ def _begin(session: Session, kind: WorkKind, **values: Any) -> int:
         ).execute()
     )  # fmt: skip
     work_log.record(session, id, f"began work: {kind}")
+    board_lines.look_at(session, work_log.about(id))
     return id
 
 

@@ -1,0 +1,87 @@
+"""What is late, at risk, returned or nobody's in children's services, on the manager's board."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.support.desks import ON_A_FILE
+from tests.support.lives import day
+from topaz_tui import clock
+from topaz_tui.rules.children.work_moves import WorkMoveId as Do
+from topaz_tui.rules.escalation_kinds import EscalationKind as Kind
+from topaz_tui.rules.statutory.schools import PostRole
+from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import AlarmKind
+from topaz_tui.services.session import JobSession
+from topaz_tui.services.statutory import board_lines, due, happenings, history, schools, work, young_people
+from topaz_tui.services.statutory.happening_choices import About
+from topaz_tui.store import models
+
+
+@pytest.fixture
+def desk(session, manager, make_client):
+    """A worker and a manager of a team for children, and a young person of 16 whose plan nobody has begun."""
+    both = replace(session.settings, services=("calls", "children"))
+    client = make_client(born_on="2010-09-05", recall=None, assessments=(), person_id="K-17", council="Lambeth")
+    young_people.take_on(session, client)
+    history.begin_care(session, client, day("2026-05-04"), "C2")
+    return replace(session, settings=both), replace(manager, settings=both), client
+
+
+def on_board(session):
+    """The lines of children's work on the board: of which kind, what, and with whom."""
+    escalations.advance_deadlines(JobSession("job", session.settings))
+    return [(each.kind, each.waiting_for.partition(",")[0], each.owner) for each in escalations.board(session).items]
+
+
+def test_what_is_late_is_on_the_board_until_it_was_done(desk, at):
+    session, _, client = desk
+    late = [line for line in due.due(session).lines if line.overdue]
+    assert {line.code for line in late} >= {"LAC_REV1", "HEALTH1"}
+    there = on_board(session)
+    assert len([each for each in there if each[0] == Kind.DUTY_LATE]) == len(late)
+    assert on_board(session) == there, "each stands there once"
+    young_people.give(session, client, session.worker_id)
+    at("2026-11-24T10:00:00Z")
+    happenings.record(session, About(client), "review_held", {"day": "2026-11-20"})
+    assert not any(what == "Review" for _, what, _ in on_board(session)), "at once, and not tomorrow"
+    over = models.Escalation.select().where(models.Escalation.closed_at.is_null(False))
+    told = [str(escalations.case(session, line.id).history[-1]) for line in over if line.kind == Kind.DUTY_LATE]
+    assert told and all("It was done" in each for each in told)
+
+
+@ON_A_FILE
+def test_work_is_on_the_board_while_it_is_nobodys_at_risk_or_returned(desk, at):
+    session, manager, client = desk
+
+    def of(kind):
+        return [each[1:] for each in on_board(session) if each[0] == kind]
+
+    board_lines.daily(session, clock.now())
+    assert ("Needs assessment complete", manager.name) in of(Kind.WORK_UNOWNED), "due in two weeks, and nobody has it"
+    id = work.begin_for_duty(session, client, "PLAN")
+    assert of(Kind.WORK_UNOWNED) == [("Pathway plan: requested", manager.name)]
+    work.move(manager, id, 1, Do.ACCEPT, {"scope": "A plan", "price": "P1", "due": "2026-12-04"})
+    work.move(manager, id, 2, Do.ALLOCATE, {"why": "Knows them"}, session.worker_id)
+    assert of(Kind.WORK_UNOWNED) == [] and of(Kind.DUTY_AT_RISK) == [("Needs assessment complete", session.name)]
+    models.Work.update(state="returned").execute()
+    hold = {"code": "ill", "why": "Ill", "named": "Pat Lo", "look_again": "2026-11-30"}
+    work.move(session, id, 3, Do.HOLD, hold)
+    assert of(Kind.WORK_ON_HOLD) == []
+    at("2026-12-01T10:00:00Z")
+    assert of(Kind.WORK_ON_HOLD) == [("Pathway plan: on hold", session.name)]
+
+
+@ON_A_FILE
+def test_schools_whose_training_is_late_are_an_alarm_and_a_team_of_calls_alone_has_none_of_it(desk):
+    session, _, _ = desk
+    school = schools.add(session, "Ash Vale", council="Lambeth")
+    schools.appoint(session, school, "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
+    alarms = {each.kind: each.what for each in escalations.board(session).alarms}
+    assert "1 person's training is late" in alarms[AlarmKind.TRAINING_LATE]
+    calls = replace(session, settings=replace(session.settings, services=("calls",)))
+    assert AlarmKind.TRAINING_LATE not in {each.kind for each in escalations.board(calls).alarms}
+    assert on_board(calls) == [] and not models.Escalation.select().exists()

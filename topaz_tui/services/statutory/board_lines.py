@@ -1,0 +1,243 @@
+"""What is late, at risk, returned, on hold too long or nobody's stands on the manager's board, with whoever sees to it;
+the line ends once that is so no longer.
+
+Everybody is looked at once a day, and after an import; after whatever is recorded of somebody, they alone, in the same
+transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.config import CHILDREN
+from topaz_tui.rules import referrals
+from topaz_tui.rules.children import board_lines as rules
+from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF
+from topaz_tui.rules.children.work_states import STATES
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
+from topaz_tui.rules.referrals import EscalationKind, OtherEvent
+from topaz_tui.services import owned, unread
+from topaz_tui.services.escalations import opening
+from topaz_tui.services.escalations.opening import Hands
+from topaz_tui.services.session import AnySession
+from topaz_tui.services.statutory import due, orders, pieces
+from topaz_tui.services.statutory.due import DueLine, DuePage
+from topaz_tui.store import metadata
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Escalation, Event, Worker
+from topaz_tui.store.rows import dicts
+
+KEY = "children on the board"
+"""In the table `about`: the moment from which on everybody is to be looked at again."""
+ABOUT = "_about"
+"""In the first event of a line: what it is about, beside whom."""
+WHOSE = "_whose"
+"""Beside it: the worker who was to see to it then."""
+_HANDS = (OtherEvent.OPENED, OtherEvent.GIVEN, OtherEvent.TAKEN)
+_REPORTS = frozenset(CODE_OF_REPORT.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLine:
+    """A line that is to stand on the board: `about` tells it from others of its kind about the same young person.
+    `whose` is the worker who sees to it, `by` the day that is too soon."""
+
+    kind: EscalationKind
+    client_id: int
+    about: str
+    what: str
+    whose: int | None = None
+    by: date | None = None
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What no two lines have in common."""
+        return self.kind.value, self.client_id, self.about
+
+
+def is_due(session: AnySession, now: datetime) -> bool:
+    """Is everybody to be looked at again? A cheap look."""
+    if CHILDREN not in session.settings.services:
+        return False
+    again = unread.value("about", KEY, clock.from_store, metadata.value_of(KEY))
+    return again is None or now >= again or again - now > timedelta(days=2)
+
+
+def daily(session: AnySession, now: datetime) -> None:
+    """Look at everybody, where they were not looked at today, or something is late since whose hour has struck."""
+    if not is_due(session, now):
+        return
+    page = due.due(session)
+    with transaction():
+        _settle(session, page, now, None)
+        metadata.keep(KEY, clock.to_store(_again(page, now)))
+
+
+def look_again() -> None:
+    """Much has changed: everybody is looked at by the next dispatch. Part of the caller's transaction."""
+    metadata.keep(KEY, "")
+
+
+def look_at(session: AnySession, clients: Collection[int]) -> None:
+    """Something was recorded of these young people: what stands on the board about them is as it is now. Part of the
+    caller's transaction."""
+    if CHILDREN in session.settings.services and clients:
+        _settle(session, due.due(session, clients=clients), clock.now(), frozenset(clients))
+
+
+def _again(page: DuePage, now: datetime) -> datetime:
+    """The next midnight; sooner where something is due at an hour of today."""
+    today = clock.local(now).date()
+    times = [clock.at(today, each.due[11:16]) for each in page.lines if each.due and each.due[:11] == f"{today}T"]
+    ahead = [each + timedelta(minutes=1) for each in times if each + timedelta(minutes=1) > now]
+    return min([*ahead, clock.at(today + clock.DAY, "00:00")])
+
+
+def _settle(session: AnySession, page: DuePage, now: datetime, clients: frozenset[int] | None) -> None:
+    """Put what is to stand there on the board, and end what is so no longer; with `clients` of these alone."""
+    wanted = {line.key: line for line in wanted_lines(session, page, clock.local(now).date(), clients)}
+    if clients is not None:
+        wanted = {key: line for key, line in wanted.items() if line.client_id in clients}
+    unknown = {each.subject.client_id for each in page.to_put_right}
+    over = []
+    for there in _standing(clients):
+        line = wanted.pop(there.key, None)
+        if line is not None:
+            _follow(there, line, now)
+        elif there.key[1] not in unknown:
+            over.append(there)
+    _end(session, over, now)
+    hands = Hands() if wanted else None
+    for line in wanted.values():
+        by = clock.at(line.by + clock.DAY, "00:00") if line.by else None
+        opening.put(
+            referrals.KIND[line.kind], line.client_id, None, now, session.settings, by=by if by and by > now else None,
+            body={"_what": line.what, ABOUT: line.about, WHOSE: line.whose}, whose=line.whose, hands=hands,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Standing:
+    """A line that stands on the board: `whose` is who was to see to it as Topaz gave it to somebody last, and `by_hand`
+    that somebody took it, or gave it away, since."""
+
+    id: int
+    key: tuple[str, int, str]
+    whose: int | None
+    by_hand: bool = False
+
+
+def _standing(clients: frozenset[int] | None) -> Iterable[_Standing]:
+    """The lines of these kinds that stand on the board."""
+    rows = (
+        Escalation.select(Escalation.id, Escalation.kind, Escalation.client, Event.move, Event.body, Event.worker)
+        .join(Event, on=Event.escalation == Escalation.id)
+        .where(Escalation.closed_at.is_null(), Escalation.kind.in_(referrals.OF_CHILDREN), Event.move.in_(_HANDS))
+        .order_by(Event.id)
+    )
+    if clients is not None:
+        rows = rows.where(Escalation.client.in_(clients))
+    found: dict[int, _Standing] = {}
+    for row in dicts(rows):
+        with unread.aside("escalation", row["id"]):
+            facts = unread.object_of(row["body"])
+            if row["move"] == OtherEvent.OPENED:
+                key = row["kind"], row["client"], str(facts[ABOUT])
+                found[row["id"]] = _Standing(row["id"], key, facts.get(WHOSE))
+            elif row["worker"] is None:
+                found[row["id"]].whose = facts["_to"]
+            else:
+                found[row["id"]].by_hand = True
+    return found.values()
+
+
+def _follow(there: _Standing, line: WantedLine, now: datetime) -> None:
+    """The work, or the young person, is another worker's since: the line goes to them, unless somebody took it."""
+    if there.by_hand or line.whose in (None, there.whose):
+        return
+    to = Worker.get_by_id(line.whose)
+    if to.retired_at is None:
+        opening.event(there.id, now, None, OtherEvent.GIVEN, {"to": to.name, "_to": to.id})
+        Escalation.update(owner=to.id, version=Escalation.version + 1).where(Escalation.id == there.id).execute()
+
+
+def _end(session: AnySession, over: list[_Standing], now: datetime) -> None:
+    """End these lines, a late duty's with what became of it."""
+    late = {each.key[1] for each in over if each.key[0] == EscalationKind.DUTY_LATE}
+    items = due.of_clients(late, session) if late else {}
+    for each in over:
+        kind, client_id, about = each.key
+        ending = EscalationEnd(EndReason.STANDS)
+        if kind == EscalationKind.DUTY_LATE:
+            stands = [item.state for item in items.get(client_id, ()) if _of_duty(item.code, item.anchor) == about]
+            ending = EscalationEnd(EndReason.DUTY, stands[-1] if stands else "")
+        owned.end(each.id, now, ending)
+
+
+# What is to stand there
+
+
+def wanted_lines(
+    session: AnySession, page: DuePage, today: date, clients: Collection[int] | None = None
+) -> list[WantedLine]:
+    """What is to stand on the board, of what is due and of the work that goes on; with `clients` for these alone."""
+    terms = session.settings.children
+    found = [*_of_duties(page, today, terms.spare_days, timedelta(weeks=terms.owner_weeks))]
+    works = pieces.every(clients)
+    ordered = {each.id: each.clients for each in orders.every(clients)} if any(each.order_id for each in works) else {}
+    for known in works:
+        about = ordered.get(known.order_id, ()) if known.order_id else (known.client_id,)
+        client = next((id for id in about if id is not None), None)
+        if client is not None:
+            what = f"{_named(known.stands.kind)}: {STATES[known.stands.state].words}"
+            found += [
+                WantedLine(kind, client, f"work {known.id}", what, known.stands.worker)
+                for kind in rules.of_work(known.stands, today, terms.hold_weeks)
+            ]
+    return list({line.key: line for line in reversed(found)}.values())[::-1]
+
+
+def _of_duties(page: DuePage, today: date, spare: int, owner_within: timedelta) -> Iterator[WantedLine]:
+    for line in page.lines:
+        subject = line.subject
+        client = subject.clients[0] if subject.clients else subject.client_id
+        if client is None or line.due is None:
+            continue  # a school's alarms stand above the board
+        by, whose = date.fromisoformat(line.due[:10]), _whose(line)
+        told = f"{line.words}, {'was ' if line.overdue else ''}due {_when(line.due)}"
+        if line.overdue:
+            order = f"order {subject.order_id} " if subject.order_id else ""
+            about = f"{order}{_of_duty(line.code, line.since)}"
+            yield WantedLine(EscalationKind.DUTY_LATE, client, about, told, whose)
+            continue
+        is_report = subject.order_id is not None and line.code in _REPORTS
+        if not (is_report or (subject.order_id is None and line.code in KIND_OF)):
+            continue
+        kind = KIND_OF.get(line.code, f"order {subject.order_id}")
+        about = f"work {line.work.id}" if line.work else str(kind)
+        if rules.at_risk(by, today, line.work.stands if line.work else None, spare):
+            yield WantedLine(EscalationKind.DUTY_AT_RISK, client, about, told, whose, by)
+        if whose is None and line.work is None and by - today <= owner_within:
+            yield WantedLine(EscalationKind.WORK_UNOWNED, client, about, told, None, by)
+
+
+def _of_duty(code: str, anchor: date) -> str:
+    """How a line names the duty that it is about."""
+    return f"{code} {anchor}"
+
+
+def _whose(line: DueLine) -> int | None:
+    return (line.work.stands.worker if line.work else None) or line.subject.owner_id
+
+
+def _named(kind: str) -> str:
+    return kind[:1].upper() + kind[1:]
+
+
+def _when(due_at: str) -> str:
+    """A day, or a day and a time, in words."""
+    day = clock.format_day(date.fromisoformat(due_at[:10]))
+    return f"{day} {due_at[11:16]}" if len(due_at) > 10 else day
