@@ -3,6 +3,7 @@ it, the screen shows it; none comes with a traceback.
 
 - `UserError`
   - `NotAllowed`: this worker, or this account of the system, may not.
+    - `SessionEnded`: whoever sits here was retired, or has another role now: this terminal does nothing more for them.
   - `NotFound`: what was named is not there, or not any more.
   - `Invalid`: what was given can't be taken as it is: another answer, another file, another name.
   - `Conflict`: somebody else was quicker, or it is not the time for it: to be looked at again.
@@ -33,6 +34,10 @@ class UserError(Exception):
 
 class NotAllowed(UserError):
     """This worker, or this account of the system, may not."""
+
+
+class SessionEnded(NotAllowed):
+    """Whoever sits here was retired, or has another role now: this terminal does nothing more for them."""
 
 
 class NotFound(UserError):

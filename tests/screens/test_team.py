@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.pilot import go, until
+from tests.support.pilot import go, settle, until
+from topaz_tui import clock
+from topaz_tui.errors import SessionEnded
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import team, unread, workers
 from topaz_tui.store.database import database
+from topaz_tui.store.models import Worker
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.record_list import RecordList
 
@@ -83,3 +86,14 @@ async def test_team_shows_a_role_that_the_program_does_not_know(app) -> None:
         line = next(line for line in app.screen.query_one(RecordList).lines if line.key == 3)
         assert line.cells[1] == workers.UNREADABLE
         assert unread.known() == {"worker": ("3",)}
+
+
+async def test_team_member_retired_meanwhile_does_nothing_more_and_the_program_ends(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == app.session.worker_id).execute()
+        with pytest.raises(SessionEnded):
+            await app.service_thread(workers.team, app.session)
+        await until(pilot, lambda: app.return_code)
+    assert app.session_watch.over
+    assert app.return_code == SessionEnded.exit_code

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Conflict, NotAllowed, NotFound, UserError
+from topaz_tui.errors import Conflict, NotAllowed, NotFound, SessionEnded, UserError
 from topaz_tui.services import queue, workers
+from topaz_tui.store.models import Worker
 
 
 def test_worker_is_found_by_the_account(db, monkeypatch) -> None:
@@ -67,3 +69,25 @@ def test_worker_is_retired_by_a_manager_and_never_the_last_manager(manager, work
         workers.retire(manager, "hmarsh")
     with pytest.raises(NotFound):
         workers.retire(manager, "nobody")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "over"),
+    [
+        ("name", "Róisín Byrne", False),
+        ("retired_at", "2026-03-02T09:00:00Z", True),
+        ("retired_at", "some day", True),
+        ("role", "manager", True),
+        ("role", "no role", False),
+    ],
+)
+def test_session_is_over_once_its_worker_is_retired_or_has_another_role(worker, column, value, over) -> None:
+    workers.require_still_at_work(worker)
+    Worker.update({column: value}).where(Worker.id == worker.worker_id).execute()
+    with pytest.raises(SessionEnded) if over else nullcontext():
+        workers.require_still_at_work(worker)
+
+
+def test_session_is_over_where_its_worker_is_not_on_the_list(worker) -> None:
+    with pytest.raises(SessionEnded):
+        workers.require_still_at_work(replace(worker, worker_id=0))

@@ -25,6 +25,7 @@ from topaz_tui.app.drafts import DraftStore
 from topaz_tui.app.going import GoesPlaces
 from topaz_tui.app.pasting import not_taken, on_one_line
 from topaz_tui.app.promises import Promises
+from topaz_tui.app.session_watch import SessionWatch
 from topaz_tui.app.shutdown import Shutdown
 from topaz_tui.app.states import States
 from topaz_tui.app.wearing import WearsColours
@@ -90,7 +91,8 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
         self.session = session
         self.status = Status(self._show_status)
         self.states = States(self.status)
-        self.service_thread = ServiceThread(self.states.slow, connection.close)
+        self.session_watch = SessionWatch(self)
+        self.service_thread = ServiceThread(self.states.slow, connection.close, self.session_watch.require)
         self.typed = DraftStore(
             session,
             self.service_thread,
@@ -144,9 +146,10 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
             self.set_interval(LOOK_AT_STATUS, self._say_focus)
         self.set_interval(15, self._tick)
         self.set_interval(self.session.settings.screen.refresh_seconds, self.beside.look_at_concerns)
+        self.session_watch.begin()
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_FOR_PROMISES, self.look_for_promises)
-        self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
+        self.set_interval(LOOK_TO_BACK_UP, self.beside.back_up_soon)
 
     def _say_focus(self) -> None:
         plain.say_focus(self)
@@ -252,10 +255,6 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
     def look_for_promises(self) -> None:
         """Say, beside the screen, what was promised for this time."""
         textual_compat.run_beside(self, self.promises.look(), group="promises", exit_on_error=False)
-
-    def back_up_soon(self) -> None:
-        """Make today's backup, beside the screen, if nobody has."""
-        textual_compat.run_beside(self, self.beside.back_up(), group="backup", exit_on_error=False)
 
     # What is said, in the line above the keys
 

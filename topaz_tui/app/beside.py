@@ -35,8 +35,11 @@ class BesideTheScreen:
             await self._dispatching.run_if_due()
             await self.look_for_unsent()
 
-    async def back_up(self) -> None:
+    def back_up_soon(self) -> None:
         """Make today's backup, if nobody has."""
+        run_beside(self._app, self._back_up(), group="backup", exit_on_error=False)
+
+    async def _back_up(self) -> None:
         with contextlib.suppress(UserError, OSError):  # the board says so, where it goes on
             await self._backing_up.run_if_due()
 

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from topaz_tui.errors import Unavailable, UserError
+from topaz_tui.errors import SessionEnded, Unavailable, UserError
 from topaz_tui.runtime import shutdown
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.textual_compat import driver_of
@@ -73,6 +73,10 @@ class Shutdown:
         if give_back := getattr(driver_of(self._app), "give_back", None):
             shutdown.try_for(shutdown.DISK / 2, give_back)
         shutdown.at_once(code)
+
+    def session_ended(self, ended: SessionEnded) -> None:
+        """Whoever sits here may do no more: end as told to."""
+        self._under_way = self._under_way or asyncio.ensure_future(self._end(ended.exit_code))
 
     def _ended(self, number: int) -> None:
         """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""

@@ -35,6 +35,6 @@ def run(
     if getattr(driver_of(app), "is_stuck", False):  # it takes nothing: neither these words nor the last of its own
         shutdown.at_once(code)
     with contextlib.suppress(OSError):  # nobody is there any more
-        for words in filter(None, (told, app.crash and (connection.damage() or app.crash))):
+        for words in filter(None, (told, app.session_watch.over, app.crash and (connection.damage() or app.crash))):
             print(words, file=sys.stderr)
     return code

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, ParamSpec, TypeVar
@@ -22,13 +23,17 @@ class ServiceThread:
     """Calls a service: `await service_thread(queue.list_people, session)` gives its answer, or raises its error.
 
     `on_slow` is called with True when a call takes longer than SLOW seconds, and with False when it is over; `on_close`
-    in the thread itself as it ends, so that it closes its connection.
+    in the thread itself as it ends, so that it closes its connection; `first` there before each service that a screen
+    calls, which is not called where this raises.
     """
 
     def __init__(
-        self, on_slow: Callable[[bool], None] = lambda slow: None, on_close: Callable[[], None] = lambda: None
+        self,
+        on_slow: Callable[[bool], None] = lambda slow: None,
+        on_close: Callable[[], None] = lambda: None,
+        first: Callable[[], None] = lambda: None,
     ) -> None:
-        self._on_slow, self._on_close = on_slow, on_close
+        self._on_slow, self._on_close, self._first = on_slow, on_close, first
         self._asked: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="topaz-services", daemon=True)
         self._thread.start()
@@ -48,9 +53,13 @@ class ServiceThread:
         self._asked.put((answer, lambda: service(*args, **kwargs)))
         return answer
 
+    def _after_first(self, service: Callable[[], T]) -> T:
+        self._first()
+        return service()
+
     async def __call__(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The service's answer, or the UserError it raised."""
-        done = asyncio.wrap_future(self._ask(service, *args, **kwargs))
+        done = asyncio.wrap_future(self._ask(self._after_first, partial(service, *args, **kwargs)))
         done.add_done_callback(_heard)
         _, waiting = await asyncio.wait({done}, timeout=SLOW)
         if waiting:

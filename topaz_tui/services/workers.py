@@ -12,7 +12,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.config import ADDRESS, Settings
-from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, UserError
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, SessionEnded, UserError
 from topaz_tui.output import is_text
 from topaz_tui.rules import permissions
 from topaz_tui.rules.duties import DutyKind
@@ -23,6 +23,7 @@ from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.store import audit
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Call, Client, ClientAction, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
@@ -93,6 +94,24 @@ def current_session(settings: Settings) -> Session:
     if worker.retired_at:
         raise _retired(worker)
     return Session(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
+
+
+@Compiled
+def _standing(worker_id: Any) -> Any:
+    return Worker.select(Worker.role, Worker.retired_at).where(Worker.id == worker_id)
+
+
+def require_still_at_work(session: Session) -> None:
+    """Raises SessionEnded where this worker was retired since they signed in, or has another role now. One row is read:
+    cheap enough to be asked before whatever they do, and each second."""
+    rows = _standing(session.worker_id)
+    kept = "What you had typed is kept."
+    if not rows or rows[0]["retired_at"]:
+        raise SessionEnded("You were retired from this list, so Topaz has ended here.", f"{kept} Ask your manager.")
+    now = rows[0]["role"] if rows[0]["role"] in ROLES else LEAST
+    if now != session.role:
+        what = f"You are {ROLES[now].lower()} now, so Topaz has ended here."
+        raise SessionEnded(what, f"{kept} Start Topaz again to go on.")
 
 
 def job_session(settings: Settings) -> JobSession:

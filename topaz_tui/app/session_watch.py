@@ -1,0 +1,45 @@
+"""Whoever sits here may be retired, or be given another role, while their screen is open: then this program ends,
+before it does anything more for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from topaz_tui.errors import SessionEnded, UserError
+from topaz_tui.runtime.textual_compat import run_beside
+from topaz_tui.services import workers
+
+if TYPE_CHECKING:
+    from topaz_tui.app.app import Topaz
+
+LOOK_AT_SESSION = 1.0  # seconds between two looks
+
+
+class SessionWatch:
+    """Of whoever signed in as the program began."""
+
+    def __init__(self, app: Topaz) -> None:
+        self._app, self._signed_in = app, app.session
+        self.over = ""  # why they may do no more: said in the terminal once the screen is gone
+
+    def begin(self) -> None:
+        """Look from now on, whether anything is done or not."""
+        self._app.set_interval(LOOK_AT_SESSION, self._look_soon)
+
+    def require(self) -> None:
+        """Raises SessionEnded where they may do no more. Called in the services' thread, before each service."""
+        workers.require_still_at_work(self._signed_in)
+
+    def _look_soon(self) -> None:
+        if not any(each.group == "session" and not each.is_finished for each in self._app.workers):
+            run_beside(self._app, self._look(), group="session", exit_on_error=False)
+
+    async def _look(self) -> None:
+        """End the program where they may do no more: what is typed is saved first, and the terminal told why."""
+        try:
+            await self._app.service_thread(workers.require_still_at_work, self._signed_in)
+        except SessionEnded as ended:
+            self.over = str(ended)
+            self._app.shutdown.session_ended(ended)
+        except UserError:  # a database that does not answer now is looked at again
+            pass
