@@ -25,6 +25,7 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.children.work_states import WorkKind, WorkState
+from topaz_tui.rules.statutory.schools import PostRole
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.document import DocumentScreen
 from topaz_tui.screens.document.keeping import KeptDocument
@@ -34,7 +35,7 @@ from topaz_tui.screens.due import DueScreen
 from topaz_tui.screens.work import WorkScreen
 from topaz_tui.services import drafts
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import history, opened_work, pieces, work, writing, young_people
+from topaz_tui.services.statutory import history, opened_work, pieces, schools, work, writing, young_people
 from topaz_tui.store import database as store
 from topaz_tui.store.models import StatutoryEvent, Work
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
@@ -179,6 +180,39 @@ async def test_document_is_written_kept_and_saved_as_one_goes_back(session: Sess
         assert page.kept and page.kept.writable == ("signatures",)
         known = pieces.one(id)
         assert known and known.stands.state == WorkState.QUALITY_CHECK
+
+
+async def test_session_is_begun_from_due_and_what_is_written_prints_by_a_key(session: Session, tmp_path: Path) -> None:
+    school = schools.add(session, "Ash Vale", council="Lambeth")
+    schools.appoint(session, school, "Jo Bell", PostRole.STAFF, date(2026, 9, 1))
+    id = being_written(session)
+    app = Topaz(session)
+    app.draw = lambda prints: f"%PDF {prints.reference}".encode()
+    async with app.run_test(size=(80, 24)) as pilot:
+        due = await go(pilot, "9", DueScreen, lambda page: page.found)
+        due.query_one(RecordList).stand_on(next(row.key for row in due.rows if row.code == "STAFF_IND"))
+        await pilot.press("w")
+        await window(pilot, FormDialog)
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, WorkScreen) and app.screen.opened)
+        assert "Ash Vale · Lambeth" in shown(app) and Work.get_by_id(id + 1).school_id == school
+        await pilot.press("p")
+        await until(pilot, lambda: "nothing prints" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is due)
+        due.query_one(RecordList).stand_on(next(row.key for row in due.rows if row.work and row.work.id == id))
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen) and app.screen.query(Form))
+        await until(pilot, lambda: isinstance(app.screen.focused, Input))
+        await pilot.press(*typed("Ann"), "ctrl+r")
+        await window(pilot, ChoiceDialog)
+        await pilot.press("down", "enter")
+        await window(pilot, FormDialog)
+        await pilot.press("ctrl+u", *typed(str(tmp_path / "copy.pdf")), "f10")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen) and (tmp_path / "copy.pdf").exists())
+    document = writing.of_work(id)
+    assert document and document.answers["name"] == "Ann", "it is saved before it prints"
+    assert (tmp_path / "copy.pdf").read_bytes() == b"%PDF WK-2026-00001"
 
 
 async def test_refused_save_shows_what_was_saved_meanwhile_and_takes_nothing_of_it_back(

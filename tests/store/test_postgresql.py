@@ -225,7 +225,7 @@ INSERT INTO event (escalation_id, at, worker_id, move, body)
 ALTER TABLE duty DROP COLUMN cause;
 ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id, DROP COLUMN support_id, DROP COLUMN letter_id;
 DROP INDEX outbox_support_open;
-ALTER TABLE outbox DROP COLUMN letter_id;
+ALTER TABLE outbox DROP COLUMN letter_id, DROP COLUMN document_id;
 DROP TABLE letter_step;
 DROP TABLE letter;
 DROP TABLE support;
@@ -242,8 +242,8 @@ ALTER TABLE review DROP COLUMN spoke_with, DROP COLUMN contact_id, DROP COLUMN a
 DROP TABLE authority;
 DROP TABLE booking;
 DROP TABLE frozen;
-DROP TABLE capacity, work_section, work_document, work_step, work;
-DROP TABLE training, school_post, school, order_date, order_child, court_order, duty_ended, born_before,
+DROP TABLE training, capacity, work_section, work_document, work_step, work;
+DROP TABLE school_post, school, order_date, order_child, court_order, duty_ended, born_before,
     statutory_event, placement, episode, young_person;
 ALTER TABLE import DROP COLUMN kind;
 ALTER TABLE contact DROP COLUMN acts_as, DROP COLUMN phone_status;

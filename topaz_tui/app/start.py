@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from topaz_tui.app.app import Topaz
 from topaz_tui.runtime import shutdown
 from topaz_tui.runtime.textual_compat import driver_of
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory.prints import Draw
+
+if TYPE_CHECKING:
+    from topaz_tui.services.statutory.prints import Draw
 
 
 def run(

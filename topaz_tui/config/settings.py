@@ -67,6 +67,9 @@ class Mail:
     referrals_to: str | None = setting(
         None, read.address, "The council's address for referrals back for formal care; empty: none goes by mail"
     )
+    children_to: str | None = setting(
+        None, read.address, "The council's address for plans and reports of children's services; empty: none by mail"
+    )
     encrypt: bool = setting(False, read.truth, "Encrypt the PDF; the mail then says nothing of what is in it")
     pdf_password_from: str = setting(
         "TOPAZ_PDF_PASSWORD", read.name, "The variable with the PDF's password; else the keyring (topaz-pdf)"
@@ -81,6 +84,9 @@ class Folder:
     path: str | None = setting(None, read.text, "The folder for the PDF and its JSON; it has to be there")
     referrals_path: str | None = setting(
         None, read.text, "The folder for referrals back for formal care; empty: none goes by folder"
+    )
+    children_path: str | None = setting(
+        None, read.text, "The folder for plans and reports of children's services; empty: none by folder"
     )
 
 
@@ -253,8 +259,8 @@ class Settings:
 
 def _of_nobody(sending: Sending) -> Sending:
     """How it is sent, without any address, folder or number: these are one council's."""
-    mail = replace(sending.mail, to=None, referrals_to=None)
-    folder = replace(sending.folder, path=None, referrals_path=None)
+    mail = replace(sending.mail, to=None, referrals_to=None, children_to=None)
+    folder = replace(sending.folder, path=None, referrals_path=None, children_path=None)
     return replace(sending, telephone=None, referrals_telephone=None, mail=mail, folder=folder)
 
 

@@ -41,6 +41,13 @@ async def begin_for_order(page: Page, order_id: int, title: str) -> None:
         page.app.open(places.WorkPlace(id))
 
 
+async def begin_for_school(page: Page, school_id: int, code: str, title: str) -> None:
+    """Ask, begin the session that trains people of a school, and open it."""
+    if await _is_meant(page, title):
+        id = await page.call(work.begin_for_school, page.app.session, school_id, code)
+        page.app.open(places.WorkPlace(id))
+
+
 async def _is_meant(page: Page, title: str) -> bool:
     window = FormDialog(f"Begin the work? {title}", lead=LEAD, done="Begin it")
     return await page.app.push_screen_wait(window) is not None

@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.screens import arrangement
 from topaz_tui.screens.arranged import ArrangedPage
 from topaz_tui.screens.arrangement import Listing
-from topaz_tui.screens.beginning import begin_for_duty, begin_for_order, go_on
+from topaz_tui.screens.beginning import begin_for_duty, begin_for_order, begin_for_school, go_on
 from topaz_tui.screens.due_rows import DUE, TO_PUT_RIGHT, DueRow, rows_of, rows_of_work
 from topaz_tui.screens.happening import HappenedTo, record, subject_of
 from topaz_tui.screens.tabbed import TabbedPage
@@ -191,7 +191,9 @@ class DueScreen(ArrangedPage, TabbedPage):
     async def _begin(self, row: DueRow) -> None:
         assert row.subject
         title = f"{row.what}: {row.who}"
-        if row.subject.order_id is not None:
+        if row.subject.school_id is not None:
+            await begin_for_school(self, row.subject.school_id, row.code, title)
+        elif row.subject.order_id is not None:
             await begin_for_order(self, row.subject.order_id, title)
         else:
             await begin_for_duty(self, row.clients[0], row.code, title)

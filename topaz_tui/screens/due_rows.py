@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from topaz_tui import clock
-from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF
+from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, COURSE_OF, KIND_OF
 from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.screens.arrangement import Facet, Listing, ListOrder
 from topaz_tui.screens.listings import late
@@ -50,6 +50,8 @@ class DueRow:
         subject = self.subject
         if subject is None or self.work is not None:
             return False
+        if subject.school_id is not None:
+            return self.code in COURSE_OF
         return self.code in OF_ORDER if subject.order_id is not None else self.code in KIND_OF
 
 
@@ -99,9 +101,9 @@ def _work(line: WorkLine, today: date) -> DueRow:
         what=line.title,
         owner=known.owner,
         council=subject.council,
-        waits_for=state.waits_for,
+        waits_for=known.waits,
         late=is_late,
-        card=(_about(subject), f"{line.title}: {state.words}, with {known.owner}", f"Waits for: {state.waits_for}"),
+        card=(_about(subject), f"{line.title}: {state.words}, with {known.owner}", f"Waits for: {known.waits}"),
         clients=_clients(subject),
         subject=subject,
         code=known.code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do, pending
@@ -67,4 +68,6 @@ async def _make(page: Page, opened: OpenedWork, move: OfferedWorkMove) -> bool:
     if done is None:
         return False
     app.say(f"{move.words}: recorded.")
+    if move.id == WorkMoveId.SEND:
+        app.dispatch_soon()
     return True

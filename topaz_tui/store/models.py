@@ -812,15 +812,31 @@ class OrderDate(BaseModel):
     made_at = TextField()
 
 
+class School(BaseModel):
+    """A school or college whose people are trained."""
+
+    name = TextField(unique=True)
+    kind = TextField()
+    urn = _text()
+    council = _text()
+    note = _text()
+    retired_at = _text()
+    version = IntegerField(default=1)
+    made_by = _made_by()
+    made_at = TextField()
+
+
 class Work(BaseModel):
-    """A piece of work: for one duty (`code`, reckoned from `anchor_on`) to a young person, or for an order of a court.
-    Where it stands is the sum of its WorkSteps; `state` and `worker` are kept beside, for lists. `evidence` is what
-    the council's sign-off recorded in the young person's life."""
+    """A piece of work: for one duty (`code`, reckoned from `anchor_on`) to a young person, for an order of a court, or
+    a session of training for a school. Where it stands is the sum of its WorkSteps; `state` and `worker` are kept
+    beside, for lists. `evidence` is what the council's sign-off recorded in the young person's life."""
 
     client: Any = _link(Client, null=True)
     client_id: int | None
     court_order: Any = _link(FamilyOrder, null=True)
     court_order_id: int | None
+    school: Any = _link(School, null=True)
+    school_id: int | None
     kind = TextField()
     code = TextField()
     anchor_on = TextField()
@@ -897,20 +913,6 @@ class WorkerHours(BaseModel):
     made_at = TextField()
 
 
-class School(BaseModel):
-    """A school or college whose people are trained."""
-
-    name = TextField(unique=True)
-    kind = TextField()
-    urn = _text()
-    council = _text()
-    note = _text()
-    retired_at = _text()
-    version = IntegerField(default=1)
-    made_by = _made_by()
-    made_at = TextField()
-
-
 class SchoolPost(BaseModel):
     """Somebody at work in a school; whoever works in two has a post in each."""
 
@@ -930,7 +932,8 @@ class SchoolPost(BaseModel):
 
 
 class Training(BaseModel):
-    """A course that somebody in a post attended; `whole` says whether they were there for all of it."""
+    """A course that somebody in a post attended; `whole` says whether they were there for all of it, `work` which
+    session of ours it was."""
 
     post: Any = _link(SchoolPost)
     post_id: int
@@ -939,6 +942,8 @@ class Training(BaseModel):
     whole = IntegerField()
     edition = _text()
     note = _text()
+    work: Any = _link(Work, null=True)
+    work_id: int | None
     made_by = _made_by()
     made_at = TextField()
     void_at = _text()
@@ -972,6 +977,8 @@ class Outbox(BaseModel):
     answer = _text()
     letter: Any = _link(Letter, null=True)
     letter_id: int | None
+    document: Any = _link(WorkDocument, null=True)
+    document_id: int | None
 
 
 class Event(BaseModel):

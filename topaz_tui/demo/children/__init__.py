@@ -2,19 +2,20 @@
 court orders, schools, and work in every state.
 
 young_people.py who they are and what happened to them; works.py the work for them, move by move; written.py what is
-written in it; courts.py orders and their reports; schools.py schools and their people; texts.py the words.
+written in it; courts.py orders and their reports; schools.py schools and their people; sessions.py their training;
+texts.py the words.
 """
 
 from __future__ import annotations
 
 from topaz_tui.demo.book import Book
-from topaz_tui.demo.children import courts, schools, works, young_people
+from topaz_tui.demo.children import courts, schools, sessions, works, young_people
 from topaz_tui.rules.children.load import Grade
 
 TABLES = (
     "worker", "client", "phone", "young_person", "episode", "placement", "statutory_event", "court_order",
-    "order_child", "order_date", "school", "school_post", "training", "work", "work_step", "work_document",
-    "work_section", "capacity",
+    "order_child", "order_date", "school", "school_post", "work", "work_step", "work_document",
+    "work_section", "training", "outbox", "capacity",
 )  # fmt: skip
 """The tables that it fills, in the order in which they can be written."""
 HOURS: dict[str, tuple[Grade, float, str]] = {
@@ -32,6 +33,7 @@ def write(book: Book) -> None:
     works.write(book, team)
     courts.write(book, team)
     schools.write(book)
+    sessions.write(book)
     since = book.days.ago(months=12)
     for account, (grade, hours, why) in HOURS.items():
         book.add(

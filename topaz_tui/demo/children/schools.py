@@ -43,5 +43,5 @@ def _trained(book: Book, post: int, what: PostRole, began: date, number: int) ->
     for course, day in courses:
         book.add(
             "training", post_id=post, course=course.value, held_on=str(day), whole=1, edition=str(day.year), note=None,
-            made_by=book.workers["me"], made_at=book.at(book.days.near(day), "16:00"),
+            work_id=None, made_by=book.workers["me"], made_at=book.at(book.days.near(day), "16:00"),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from topaz_tui.demo.book import Book
@@ -18,14 +19,16 @@ SIGNATURES = "signatures"
 
 
 def write(
-    book: Book, work: Row, kind: WorkKind, begun: date, parts: float, *, signed: bool, before: Row | None = None
-) -> Row:
-    """A version of a document: so many of its parts (0 to 1) are written, and its signatures where it is signed."""
+    book: Book, work: Row, kind: WorkKind, begun: date, parts: float, *, signed: bool, before: Row | None = None,
+    known: Mapping[str, Answer] | None = None,
+) -> Row:  # fmt: skip
+    """A version of a document: so many of its parts (0 to 1) are written, and its signatures where it is signed;
+    `known` is what is not any answer."""
     made = {"made_by": work["worker_id"], "made_at": book.at(book.days.near(begun), "11:20")}
     number, begun_from = (before["number"] + 1, before["id"]) if before else (1, None)
     document = book.add("work_document", work_id=work["id"], number=number, begun_from_id=begun_from, **made)
     form = FORMS[kind]
-    answers = {question.id: _answer(book, question, begun) for question in form.questions}
+    answers = {question.id: _answer(book, question, begun) for question in form.questions} | {**(known or {})}
     asked = {question.id for question in forms.visible_questions(form.questions, answers)}
     sections = [each for each in form.sections if each.id != SIGNATURES]
     there = sections[: round(parts * len(sections))] + [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from topaz_tui.config import Folder, Sending
-from topaz_tui.exchange.delivery.package import HandOver, Package
+from topaz_tui.exchange.delivery.package import HandOver, Package, packed
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import outbox
@@ -76,7 +76,7 @@ def _waiting_for(session: JobSession, folder: Folder) -> list[str]:
     for message in outbox.waiting(session, Channel.FOLDER):
         with unread.aside("outbox", message.id):
             if ways(session, message).folder == folder:
-                names.append(Package(session, message).name)
+                names.append(packed(session, message).name)
     return names
 
 

@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.channels import CHANNELS, no_such_way
-from topaz_tui.exchange.delivery.package import HandOver, Package
+from topaz_tui.exchange.delivery.package import HandOver, packed
 from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.referrals import MessageKind, Result, automatic
 from topaz_tui.services import backups, connection, correspondence, legible, nobody
@@ -30,7 +30,7 @@ from topaz_tui.services.escalations.api import (
     ways,
 )
 from topaz_tui.services.escalations.outbox import Message
-from topaz_tui.services.escalations.ways import referrals_back
+from topaz_tui.services.escalations.ways import for_children, referrals_back
 from topaz_tui.services.session import JobSession
 
 ENDS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
@@ -170,9 +170,10 @@ def check(session: JobSession) -> list[tuple[bool, str]]:
         for channel in sending.channels:
             works, words = CHANNELS[channel].check(session, sending)
             found.append((works, f"{council}: {words}" if council else words))
-        for channel in automatic(back.channels):
-            works, words = CHANNELS[channel].check(session, back)
-            found.append((works, f"{council + ': ' if council else ''}referrals back: {words}"))
+        for what, theirs in (("referrals back", back), ("children's services", for_children(sending))):
+            for channel in automatic(theirs.channels):
+                works, words = CHANNELS[channel].check(session, theirs)
+                found.append((works, f"{council + ': ' if council else ''}{what}: {words}"))
     if settings.letters.texts.url:
         from topaz_tui.exchange.delivery import texts
 
@@ -219,4 +220,4 @@ def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> S
     channel = CHANNELS.get(message.channel)
     if channel is None or channel.send is None:
         raise ValueError(f"nothing goes by {message.channel}")
-    return channel.send(Package(session, message), ways(session, message), hand_over)
+    return channel.send(packed(session, message), ways(session, message), hand_over)

@@ -79,22 +79,17 @@ def _sweep(place: OpenFolder, mine: set[str], message_id: str) -> None:
     that are older than ABANDONED by the folder's own time."""
     now = max(map(place.written_at, mine))
     for name in set(place.names()) - mine:
-        if name.startswith((".SC-", ".RF-", ".topaz-check")) and name.endswith(".part"):
+        if name.startswith((".SC-", ".RF-", ".WK-", ".topaz-check")) and name.endswith(".part"):
             with contextlib.suppress(OSError):  # its own sending has just taken it away
                 if message_id[1:9] in name or now - place.written_at(name) > ABANDONED:
                     place.remove(name)
 
 
 def _sidecar(package: Package, pdf: bytes) -> bytes:
-    """What a machine needs to file it: the council's own person ID, and nothing else about anybody."""
-    view = package.view
+    """What the package tells a machine, and what lies beside it."""
     told = {
         "kind": package.message.kind,
-        "reference": view.reference,
-        "version": view.version,
-        "submitted_at": clock.to_store(view.submitted_at or view.opened_at),
-        "immediate_danger": package.message.danger,
-        "person_id": view.person_id,
+        **package.told,
         "message_id": package.message.message_id,
         "put_here_at": clock.to_store(clock.now()),
         "file": f"{package.name}.pdf",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from topaz_tui import files
+from topaz_tui import clock, files
 from topaz_tui.errors import Conflict, NotAllowed
-from topaz_tui.exchange.pdf import as_pdf
+from topaz_tui.exchange.pdf import as_pdf, printed_as_pdf
 from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.rules.referrals import MessageKind
 from topaz_tui.services import concerns, correspondence, support
@@ -18,6 +18,7 @@ from topaz_tui.services.concerns import View
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.session import JobSession
+from topaz_tui.services.statutory import outward
 
 LONGEST = 400  # characters of an answer that are kept
 HandOver = Callable[[], bool]
@@ -26,7 +27,7 @@ HandOver = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Package:
-    """A message with what it carries."""
+    """A message with what it carries; `packed` makes it."""
 
     session: JobSession
     message: Message
@@ -68,6 +69,18 @@ class Package:
         return as_pdf(view.reference, view.version, view.made_at, self.sections, password=password)
 
     @property
+    def told(self) -> dict[str, object]:
+        """What a machine needs to file it: the council's own person ID, and nothing else about anybody."""
+        view = self.view
+        return {
+            "reference": view.reference,
+            "version": view.version,
+            "submitted_at": clock.to_store(view.submitted_at or view.opened_at),
+            "immediate_danger": self.message.danger,
+            "person_id": view.person_id,
+        }
+
+    @property
     def subject(self) -> str:
         """What it is, and nothing personal; to somebody themself, the subject of their letter."""
         if self.message.kind == MessageKind.PERSONAL:
@@ -84,6 +97,47 @@ class Package:
             "notice": "concern {}: please look in Topaz",
         }[self.message.kind].format(self.view.reference)
         return urgent + (what if urgent else what[0].upper() + what[1:])
+
+
+class WorkPackage(Package):
+    """A plan or a report of children's services. A mail says what is attached, and nothing of what is in it."""
+
+    @cached_property
+    def parcel(self) -> outward.Parcel:
+        """What it carries, as it went: later versions change nothing of it."""
+        return outward.parcel(self.session, self.message)
+
+    @property
+    def sections(self) -> Document:
+        return self.parcel.printed.document
+
+    @property
+    def text(self) -> str:
+        return f"{self.subject}: it is attached as a PDF. Please say that you have it, and sign it off or return it.\n"
+
+    @property
+    def name(self) -> str:
+        version = self.parcel.printed.version.number
+        return f"{self.parcel.reference}-v{version}-{self.message.message_id[1:9]}"
+
+    def pdf(self, password: str | None = None) -> bytes:
+        return printed_as_pdf(self.parcel.printed, password=password)
+
+    @property
+    def told(self) -> dict[str, object]:
+        parcel = self.parcel
+        made = {"version": parcel.printed.version.number, "sent_at": clock.to_store(parcel.made_at)}
+        return {"reference": parcel.reference, **made, **parcel.about}
+
+    @property
+    def subject(self) -> str:
+        words = f"{self.parcel.kind} {self.parcel.reference}, version {self.parcel.printed.version.number}"
+        return words[0].upper() + words[1:]
+
+
+def packed(session: JobSession, message: Message) -> Package:
+    """The message with what it carries."""
+    return (WorkPackage if message.kind == MessageKind.WORK else Package)(session, message)
 
 
 def write_pdf(view: View, file: Path) -> None:

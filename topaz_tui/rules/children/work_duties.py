@@ -1,4 +1,4 @@
-"""Which duties of a young person's life, and of an order, a piece of work is for."""
+"""Which duties of a young person's life, of an order, and of people in a school a piece of work is for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.statutory.orders import ReportKind
+from topaz_tui.rules.statutory.schools import TrainingKind
 
 KIND_OF: Mapping[str, WorkKind] = {
     "NEEDS": WorkKind.PATHWAY_PLAN,
@@ -29,3 +30,12 @@ CODE_OF_REPORT: Mapping[ReportKind, str] = {
     ReportKind.ADDENDUM: "S7",
 }
 """The duty that a report's filing meets."""
+COURSE_OF: Mapping[str, TrainingKind] = {
+    "DSL": TrainingKind.LEAD,
+    "DSL_UPD": TrainingKind.LEAD_UPDATE,
+    "STAFF_IND": TrainingKind.INDUCTION,
+    "STAFF_UPD": TrainingKind.UPDATE,
+    "STAFF_FULL": TrainingKind.WHOLE_STAFF,
+    "PREVENT": TrainingKind.PREVENT,
+}
+"""The course of the session that meets each duty to train somebody in a school."""

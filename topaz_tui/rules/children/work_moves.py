@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from topaz_tui.rules.children.work_states import (
@@ -127,7 +127,11 @@ HOLDS: tuple[Option, ...] = (
     ("other", "Another reason"),
 )
 WAYS: tuple[Option, ...] = (("visit", "Visit"), ("meeting", "Meeting"), ("video", "Video"), ("phone", "Phone"))
-SENT_BY: tuple[Option, ...] = (("mail", "Mail"), ("portal", "Portal"), ("post", "Post"), ("hand", "By hand"))
+BY_TOPAZ = "topaz"
+"""The answer to how it goes where the outbox takes it, as the settings have a way to that council."""
+BY_A_PERSON: tuple[Option, ...] = (("mail", "Mail"), ("portal", "Portal"), ("post", "Post"), ("hand", "By hand"))
+SENT_BY: tuple[Option, ...] = ((BY_TOPAZ, "By itself"), *BY_A_PERSON)
+A_PERSON_SENDS = When("how", tuple(code for code, _ in BY_A_PERSON))
 ENDED_BY: tuple[Option, ...] = (("council", "The council"), ("court", "The court"))
 BILLABLE: tuple[Option, ...] = (("all", "All of it"), ("part", "A part"), ("nothing", "Nothing"))
 
@@ -220,7 +224,8 @@ MOVES: Mapping[str, WorkMove] = {
         ), of=TRAINING),
         WorkMove(Do.SEND, "Send", "Sent", (At.READY,), At.SENT, (
             Question("how", "How", "choice", "How does it go?", SENT_BY, needed="Say how it goes."),
-            Question("to", "To", "line", "To whom?", needed="Say to whom it goes."), WHEN,
+            Question("to", "To", "line", "To whom?", needed="Say to whom it goes.", when=A_PERSON_SENDS),
+            replace(WHEN, when=A_PERSON_SENDS),
         ), after=Do.HELD_SESSION),
         WorkMove(Do.NOT_ARRIVED, "It did not arrive", "It did not arrive", (At.SENT,), At.READY, (WHO, NOTE)),
         WorkMove(Do.CHASE, "Chase", "Chased", (At.QUERY, At.SENT, At.COUNCIL_REVIEW), None, (

@@ -54,6 +54,7 @@ from topaz_tui.rules.referrals.move_ids import FOR_SEVERAL, DecisionId, MoveId, 
 from topaz_tui.rules.referrals.moves import MOVES, PERSONS, Move, moves_of, persons_of
 from topaz_tui.rules.referrals.sending import (
     DOCUMENTS,
+    OF_NO_LINE,
     OPEN,
     OUTCOMES,
     MessageKind,
@@ -122,6 +123,7 @@ __all__ = [
     "OF_CHILDREN",
     "OF_CONCERNS",
     "OF_DOCUMENTS",
+    "OF_NO_LINE",
     "OF_REASON",
     "OPEN",
     "OTHERWISE",

@@ -32,10 +32,13 @@ class MessageKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     NOTICE = "notice"
     PERSONAL = "personal"  # to the person themself (rules/correspondence.py)
+    WORK = "work"  # a plan or a report of children's services, to the council
 
 
 DOCUMENTS = (MessageKind.CONCERN, MessageKind.SUPPORT)
 """The messages that carry a document whole: how their sending ends moves it on its way."""
+OF_NO_LINE = (MessageKind.NOTICE, MessageKind.PERSONAL, MessageKind.WORK)
+"""The messages that carry nothing of a line of the board."""
 
 
 class MessageState(StrEnum):

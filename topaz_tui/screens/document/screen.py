@@ -21,7 +21,7 @@ from topaz_tui.screens.document import sections
 from topaz_tui.screens.document.keeping import KeptDocument
 from topaz_tui.screens.document_text import SectionText, last_time, section_text
 from topaz_tui.screens.moving_work import move_on
-from topaz_tui.screens.printing_work import cannot_print, print_out
+from topaz_tui.screens.printing_work import NOT_HERE, print_out
 from topaz_tui.services.statutory import opened_work, writing
 from topaz_tui.services.statutory.opened_work import OpenedWork
 from topaz_tui.text import sanitize
@@ -279,8 +279,8 @@ class DocumentScreen(Page):
                 return NO_LAST
             case "changes" if not kept.document.last:
                 return NO_LAST
-            case "print":
-                return cannot_print(self, self.opened)
+            case "print" if self.app.draw is None:
+                return NOT_HERE
         return None
 
     def action_last_time(self) -> None:

@@ -137,7 +137,7 @@ class WorkScreen(TabbedPage):
                 return f"Nothing is written yet, and nothing can be now. {opened.stands}"
             case "print":
                 return cannot_print(self, opened)
-            case "client" | "happened" if not opened.clients:
+            case "client" if not opened.clients:
                 return "It is about no young person."
         return None
 
@@ -167,7 +167,7 @@ class WorkScreen(TabbedPage):
 
     async def _happened(self, opened: OpenedWork) -> None:
         known = opened.known
-        about = About(order_id=known.order_id) if known.order_id else About(client_id=known.client_id)
+        about = About(known.client_id, known.order_id, known.school_id)
         await record(self, HappenedTo(about, opened.about, known.code))
         await self._look()
 

@@ -25,6 +25,7 @@ class AlarmKind(StrEnum):
     UNREADABLE = "unreadable"
     NO_LEAD = "no_lead"  # a school without a designated safeguarding lead
     TRAINING_LATE = "training_late"  # of people in a school
+    WORK_NOT_SENT = "work_not_sent"  # a plan or a report of children's services
     BETWEEN = "between"  # somebody whom nobody has, and no day brings back
 
 

@@ -22,6 +22,7 @@ from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import Snapshot, snapshot
 from topaz_tui.services.session import AnySession, JobSession
+from topaz_tui.services.statutory import outward
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 
@@ -64,6 +65,8 @@ def ways(session: AnySession, message: Message) -> Sending:
     somebody themself, by the team's own."""
     if message.kind in (MessageKind.NOTICE, MessageKind.PERSONAL):
         return session.settings.sending
+    if message.kind == MessageKind.WORK:
+        return outward.ways(session.settings, message)
     row, _ = get(message.escalation_id or 0)
     return snapshot(session.settings).sending(row)
 
@@ -111,7 +114,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     outcome = rules.OUTCOMES[told.result]
     again = None
     # Somebody has sent it again meanwhile, or nobody wants it sent any more: it is not tried again in any way.
-    over = message.kind not in (MessageKind.NOTICE, MessageKind.PERSONAL) and _over(message)
+    over = message.kind not in rules.OF_NO_LINE and _over(message)
     if told.result == rules.Result.LATER:
         again = rules.next_try(max(message.tries, 1), seen.now, message.give_up_at, seen.settings.sending.pauses)
         if again is None or over:
@@ -119,7 +122,12 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     if again:
         outbox.put_back(message, again)
     else:
-        outbox.end(message, outcome.message, told.answer, seen.now)
+        said = f"{told.to}: {told.answer}" if message.kind == MessageKind.WORK and told.to else told.answer
+        outbox.end(message, outcome.message, said, seen.now)
+    if message.kind == MessageKind.WORK:
+        if not again:
+            outward.ended(message, outcome.message, seen.settings, seen.now)
+        return
     if message.kind == MessageKind.NOTICE:
         if not again:
             _noticed(message, outcome.message == MessageState.SENT, told, seen)

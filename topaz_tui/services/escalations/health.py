@@ -28,7 +28,7 @@ from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, JobSession
-from topaz_tui.services.statutory import board_lines, schools
+from topaz_tui.services.statutory import board_lines, outward, schools, sent_work
 from topaz_tui.store import metadata
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
@@ -165,6 +165,7 @@ def alarms(seen: Snapshot) -> Iterator[Alarm]:
     yield from _not_told(seen)
     yield from _between()
     yield from _of_schools(seen)
+    yield from _work_not_sent(seen)
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 
@@ -221,6 +222,12 @@ def _of_schools(seen: Snapshot) -> Iterator[Alarm]:
         words = f"{late.name}: {posts} late, the first since {clock.format_day(late.since)}."
         do = "Due (9) says whose; h there records that they attended."
         yield Alarm(AlarmKind.TRAINING_LATE, words, do, minor=True, about=f"training {late.school_id}")
+
+
+def _work_not_sent(seen: Snapshot) -> Iterator[Alarm]:
+    """The alarms for plans and reports that were to go to a council by themselves and did not."""
+    for reference, what, do in outward.not_taken(seen.settings, seen.now) if sent_work.is_under_way() else ():
+        yield Alarm(AlarmKind.WORK_NOT_SENT, what, do, about=reference)
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:

@@ -54,6 +54,7 @@ class Message:
     ended_at: datetime | None
     answer: str | None
     letter_id: int | None = None
+    document_id: int | None = None
 
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
@@ -87,12 +88,11 @@ def damaged(session: AnySession, message: Message) -> bool:
 # Written out and not bound, as the partial indexes have them: for a list of bound values SQLite scans the table.
 _SENDING = SQL("state IN ('trying', 'handing over')")
 _UNDER_WAY = SQL("state IN ('due', 'trying', 'handing over')")
-_BESIDE = tuple(kind for kind in MessageKind if kind not in (MessageKind.NOTICE, MessageKind.PERSONAL))
+_BESIDE = tuple(kind for kind in MessageKind if kind not in rules.OF_NO_LINE)
 """What goes with a document to whom that goes: notices go to us, and what is personal to the person."""
+_LINKS = ("concern_id", "escalation_id", "letter_id", "document_id")
 _COLUMNS = [
-    Outbox.concern.alias("concern_id") if field.name == "concern_id"
-    else Outbox.escalation.alias("escalation_id") if field.name == "escalation_id"
-    else Outbox.letter.alias("letter_id") if field.name == "letter_id"
+    getattr(Outbox, field.name.removesuffix("_id")).alias(field.name) if field.name in _LINKS
     else getattr(Outbox, field.name)
     for field in fields(Message)
 ]  # fmt: skip
@@ -140,7 +140,7 @@ def put_document(
     before = Outbox.select().where(Outbox.escalation == escalation_id, Outbox.kind == kind).count()
     until = rules.give_up_at(now, due, ways_left, timedelta(minutes=sending.least_minutes))
     about = f"{kind}/{concern_id or escalation_id}/{before + 1}"
-    _put(sending, now, until, key=about, kind=kind, concern=concern_id,
+    put(sending, now, until, key=about, kind=kind, concern=concern_id,
          escalation=escalation_id, channel=channel, danger=int(danger), made_by=by)  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def put_beside(
     """Put in what goes beside a concern: an addition, a letter, a notice. With a `key` only once, however often it is
     asked. Part of the caller's transaction."""
     until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
-    _put(
+    put(
         sending, now, until, key=f"{kind}/{key or secrets.token_hex(8)}", kind=kind, concern=concern_id, made_by=by,
         escalation=escalation_id, channel=channel, recipient=recipient, body=body, danger=int(danger),
     )  # fmt: skip
@@ -172,7 +172,7 @@ def put_personal(
 ) -> None:
     """Put in what goes to the person themself. Part of the caller's transaction."""
     until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
-    _put(
+    put(
         sending, now, until, key=f"{MessageKind.PERSONAL}/{letter_id}", kind=MessageKind.PERSONAL, letter=letter_id,
         channel=channel, recipient=recipient, body=text, made_by=by,
     )  # fmt: skip
@@ -186,7 +186,7 @@ def cancel_personal(letter_id: int, at: str) -> bool:
     return not _is_there(Outbox.letter == letter_id, Outbox.state == MessageState.HANDING_OVER)
 
 
-def _put(sending: Sending, now: datetime, until: datetime, *, key: str, **columns: object) -> None:
+def put(sending: Sending, now: datetime, until: datetime, *, key: str, **columns: object) -> None:
     """Put a message in, unless there is one of this key: no two transactions run at once, so nobody puts one in
     between."""
     if _is_there(Outbox.key == key):

@@ -1,7 +1,7 @@
 """The ways by which a document goes to whom it is for: the council's, by its settings, or those of a service.
 
-A referral back for formal care never goes to those who take concerns: it goes where the council has it of its own, and
-where the settings have no such place, a person sends it.
+A referral back for formal care, or work for children's services, never goes to those who take concerns: it goes where
+the council has a place of its own for it, and where the settings have none, a person sends it.
 """
 
 from __future__ import annotations
@@ -44,17 +44,42 @@ OF_REFERRALS_BACK: Mapping[str, Callable[[Sending], str | None]] = {
 """The place of its own that a council has for referrals back, by each channel."""
 
 
+OF_CHILDREN: Mapping[str, Callable[[Sending], str | None]] = {
+    Channel.MAIL: lambda theirs: theirs.mail.children_to,
+    Channel.FOLDER: lambda theirs: theirs.folder.children_path,
+    Channel.BY_HAND: lambda theirs: "a person",
+}
+"""That for work for children's services."""
+
+
 def referrals_back(theirs: Sending) -> Sending:
     """The ways to this council for a referral back: of those for concerns, which have a place of its own for it."""
     mail, folder = theirs.mail, theirs.folder
-    channels = tuple(channel for channel in theirs.channels if OF_REFERRALS_BACK[channel](theirs))
-    return replace(
+    own = replace(
         theirs,
-        channels=channels or (Channel.BY_HAND,),
         telephone=theirs.referrals_telephone,
         mail=replace(mail, to=mail.referrals_to),
         folder=replace(folder, path=folder.referrals_path),
     )
+    return _with_a_place(own, theirs, OF_REFERRALS_BACK)
+
+
+def for_children(theirs: Sending) -> Sending:
+    """The ways to this council for plans and reports of children's services: they go to no one who takes concerns."""
+    mail, folder = theirs.mail, theirs.folder
+    own = replace(
+        theirs,
+        telephone=None,
+        mail=replace(mail, to=mail.children_to),
+        folder=replace(folder, path=folder.children_path),
+    )
+    return _with_a_place(own, theirs, OF_CHILDREN)
+
+
+def _with_a_place(own: Sending, theirs: Sending, places: Mapping[str, Callable[[Sending], str | None]]) -> Sending:
+    """Of the council's ways those alone that lead somewhere; by hand, where none does."""
+    channels = tuple(channel for channel in theirs.channels if places[channel](theirs))
+    return replace(own, channels=channels or (Channel.BY_HAND,))
 
 
 def way_words(sending: Sending) -> str:

@@ -158,6 +158,18 @@ def of_clients(client_ids: Collection[int], session: AnySession) -> dict[int, li
     return {each.client_id: _reckoned(each, today, terms) for each in lives.every(client_ids)}
 
 
+def of_school(school_id: int, session: AnySession) -> list[DutyItem]:
+    """Every duty to train somebody in a school as it stands today."""
+    terms, today = CouncilTerms(session.settings), clock.today()
+    return [
+        item
+        for school in schools.every()
+        if school.id == school_id
+        for post in school.posts
+        for item in reckon_training(post.post, today, terms.rules(school.council))
+    ]
+
+
 def _everything(
     today: date, own: str, terms: CouncilTerms, clients: Collection[int] | None
 ) -> Iterator[tuple[Subject, list[DutyItem], tuple[str, ...]]]:
@@ -186,7 +198,12 @@ def _everything(
 
 def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:
     """The work that is to meet the duty of a line, which then says who has that and what it waits for."""
-    work = begun.for_order(subject.order_id) if subject.order_id else begun.for_duty(subject.client_id, line["code"])
+    if subject.school_id:
+        work = begun.for_school(subject.school_id, line["code"])
+    elif subject.order_id:
+        work = begun.for_order(subject.order_id)
+    else:
+        work = begun.for_duty(subject.client_id, line["code"])
     if work:
         day = date.fromisoformat(line["due"][:10]) if line["due"] else None
         line["owner"], line["waits_for"] = work.owner, work.waits_for(day)

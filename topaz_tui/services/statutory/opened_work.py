@@ -13,7 +13,7 @@ from topaz_tui.rules.children import work as rules
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work import WRITTEN_IN
 from topaz_tui.rules.children.work_duties import KIND_OF
-from topaz_tui.rules.children.work_moves import MOVES, WorkMove, WorkMoveId
+from topaz_tui.rules.children.work_moves import BY_A_PERSON, MOVES, WorkMove, WorkMoveId
 from topaz_tui.rules.children.work_states import FINAL, STATES, WorkState
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Role
@@ -21,7 +21,17 @@ from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.rules.statutory.reckoning import DutyItem
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import due, lives, orders, pieces, writing
+from topaz_tui.services.statutory import (
+    attendance,
+    due,
+    lives,
+    orders,
+    outward,
+    pieces,
+    schools,
+    sent_work,
+    writing,
+)
 from topaz_tui.services.statutory.due import Subject
 from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import KnownWork
@@ -92,12 +102,13 @@ def look(session: Session, work_id: int) -> OpenedWork:
     known = pieces.one(work_id)
     if known is None:
         raise NotFound("There is no such work.", "Look at what is due again.")
-    order = _order(known)
+    order, school = _order(known), attendance.known_school(known.school_id) if known.school_id else None
     clients = order.clients if order else (known.client_id,) if known.client_id else ()
-    about = ", ".join(each.name for each in lives.every(clients))
+    about = school.name if school else ", ".join(each.name for each in lives.every(clients))
     names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
     team = tuple((str(row.id), row.name) for row in Worker.select().where(Worker.retired_at.is_null()))
-    items = due.of_client(known.client_id, session) if known.client_id else []
+    items = _items(known, session)
+    document = writing.of_work(work_id)
     by = _due(known, order, items)
     return OpenedWork(
         known,
@@ -105,11 +116,11 @@ def look(session: Session, work_id: int) -> OpenedWork:
         " · ".join(filter(None, (about, order.case_number if order else "", known.council))),
         clients,
         f"{BY_CODE[known.code].words}: {by}" if by else BY_CODE[known.code].words,
-        _stands(known, _leaves(known, order, items)),
-        tuple(_moment(each, names) for each in known.events),
-        tuple(_offered(move, why.words if why else None, team, known)
+        _stands(known, _leaves(known, order, items), document),
+        _history(known, names),
+        tuple(_offered(session, move, why.words if why else None, team, known)
               for move, why in rules.offered(known.stands, session.worker_id, Role(session.role))),
-        writing.of_work(work_id),
+        document,
         writable(session, known),
     )  # fmt: skip
 
@@ -139,9 +150,17 @@ def _leaves(known: KnownWork, order: KnownOrder | None, items: Iterable[DutyItem
         file_by, hearing = order.stands.file_by, order.stands.hearing
         return known.stands.due(duty=file_by.day if file_by else None, hearing=hearing.day if hearing else None)
     kind = known.stands.kind
-    open_ones = [each for each in items if each.state in WORKED_ON and KIND_OF.get(each.code) == kind]
+    ours = known.school_id is not None
+    open_ones = [each for each in items if each.state in WORKED_ON and (ours or KIND_OF.get(each.code) == kind)]
     days = [each.by.day for each in open_ones if each.by and not known.met]
     return known.stands.due(duty=min(days, default=None))
+
+
+def _items(known: KnownWork, session: Session) -> list[DutyItem]:
+    """The duties that it may be for."""
+    if known.school_id:
+        return [each for each in due.of_school(known.school_id, session) if each.code == known.code]
+    return due.of_client(known.client_id, session) if known.client_id else []
 
 
 def _due(known: KnownWork, order: KnownOrder | None, items: Iterable[DutyItem]) -> str:
@@ -149,20 +168,37 @@ def _due(known: KnownWork, order: KnownOrder | None, items: Iterable[DutyItem]) 
     if order:
         by = order.stands.file_by
         return f"file by {clock.format_day(by.day)}{f' {by.at:%H:%M}' if by.at else ''}" if by else ""
+    if known.school_id and not known.met:
+        days = [each.by.day for each in items if each.state in WORKED_ON and each.by]
+        return f"by {clock.format_day(min(days))}" if days else ""
     item = next((each for each in items if (each.code, each.anchor) == (known.code, known.anchor)), None)
     if item is None or item.by is None or known.met:
         return "met" if known.met else ""
     return f"by {clock.format_day(item.by.day)}"
 
 
-def _stands(known: KnownWork, by: date | None) -> str:
+def _stands(known: KnownWork, by: date | None, document: KnownDocument | None) -> str:
     state = STATES[known.stands.state]
     if state.final:
         return f"The work is {state.words}."
+    there = attendance.of(known, document.answers) if document and known.school_id else None
+    nobodys = f"not on the school's list: {', '.join(there.unknown)}" if there and there.unknown else ""
     counts = ", ".join(f"{number} {words}" for words, number in known.stands.counts.items() if number)
     whose = f"with {known.owner}" if known.owner else ""
-    waits = f"waits for {state.waits_for}{f', by {clock.format_day(by)}' if by else ''}"
-    return " · ".join(filter(None, (f"Now {state.words}", whose, waits, counts)))
+    waits = f"waits for {known.waits}{f', by {clock.format_day(by)}' if by else ''}"
+    return " · ".join(filter(None, (f"Now {state.words}", whose, waits, counts, nobodys)))
+
+
+def _history(known: KnownWork, names: Mapping[int, str]) -> tuple[WorkMoment, ...]:
+    """The moves, and between them what Topaz sent by itself, with the receipt: in order."""
+    moves = [_moment(each, names) for each in known.events]
+    sent = [
+        WorkMoment(each.ended_at or each.made_at, each.words, "Topaz", (
+            *((("Answer", each.answer),) if each.answer else ()), ("Message", each.message_id),
+        ))
+        for each in sent_work.of_work(known.id)
+    ]  # fmt: skip
+    return tuple(sorted((*moves, *sent), key=lambda each: each.at))
 
 
 def _moment(event: rules.WorkEvent, names: Mapping[int, str]) -> WorkMoment:
@@ -176,19 +212,32 @@ def _moment(event: rules.WorkEvent, names: Mapping[int, str]) -> WorkMoment:
 
 
 def _offered(
-    move: WorkMove, why_not: str | None, team: tuple[tuple[str, str], ...], known: KnownWork
+    session: Session, move: WorkMove, why_not: str | None, team: tuple[tuple[str, str], ...], known: KnownWork
 ) -> OfferedWorkMove:
-    """The move, with the team to choose from where it gives the work to one of them."""
+    """The move, with the team to choose from where it gives the work to one of them, and the ways to the council where
+    it sends it."""
     others = tuple((id, name) for id, name in team if id != str(known.stands.worker))
     gives = any(question.id == "worker" for question in move.needs)
     needs = tuple(
         replace(question, kind="choice", options=others) if question.id == "worker" else question
         for question in move.needs
     )
+    if move.id == WorkMoveId.SEND:
+        needs = tuple(_way(session, known, each) if each.id == "how" else each for each in needs)
     onward = move.to_state is not None and move.to_state != WorkState.ON_HOLD and move.to_state not in FINAL
     if gives and not others:
         why_not = why_not or "Nobody else is at work here."
     return OfferedWorkMove(move.id, move.does, move.words, needs, why_not, gives, onward)
+
+
+def _way(session: Session, known: KnownWork, question: Question) -> Question:
+    """How it goes: by itself where the settings have a way to that council, and then where to."""
+    found = outward.way(session.settings, known.council)
+    if found is None:
+        return replace(question, ask=outward.by_hand_words(known.council), options=BY_A_PERSON)
+    channel, to = found
+    first = question.options[0][0], f"By itself, {channel}"
+    return replace(question, ask=f"By itself it goes by {channel} to {to}.", options=(first, *BY_A_PERSON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +284,17 @@ def every(session: Session) -> tuple[WorkLine, ...]:
     clients = {each.client_id for each in known if each.client_id}
     clients |= {id for each in ordered.values() for id in each.clients}
     names = {each.client_id: each.name for each in lives.every(clients)} if clients else {}
+    of_schools = {each.id: each.name for each in schools.every()} if any(each.school_id for each in known) else {}
     items = due.of_clients({each.client_id for each in known if each.client_id}, session)
     found = []
     for each in known:
         order = ordered.get(each.order_id) if each.order_id else None
         about = order.clients if order else (each.client_id,) if each.client_id else ()
         name = ", ".join(filter(None, (names.get(id, "") for id in about)))
+        name = of_schools.get(each.school_id, "") if each.school_id else name
         key = f"{name} ({order.case_number})" if order else name
-        subject = Subject(key, name, each.council, each.owner, each.client_id, each.order_id, about)
-        by = _leaves(each, order, items.get(each.client_id or 0, ()))
+        subject = Subject(key, name, each.council, each.owner, each.client_id, each.order_id, about,
+                          each.school_id)  # fmt: skip
+        by = _leaves(each, order, items.get(each.client_id or 0, ()) if each.client_id else _items(each, session))
         found.append(WorkLine(each, FORMS[each.stands.kind].title, subject, by))
     return tuple(found)

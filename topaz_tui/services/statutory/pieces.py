@@ -13,18 +13,21 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.rules.children import work as rules
 from topaz_tui.rules.children.work import WorkStanding
-from topaz_tui.rules.children.work_duties import KIND_OF
-from topaz_tui.rules.children.work_moves import WorkMoveId
-from topaz_tui.rules.children.work_states import FINAL, STATES, Owner, WorkKind
+from topaz_tui.rules.children.work_duties import COURSE_OF, KIND_OF
+from topaz_tui.rules.children.work_moves import BY_TOPAZ, WorkMoveId
+from topaz_tui.rules.children.work_states import FINAL, STATES, Owner, WorkKind, WorkState
 from topaz_tui.services import unread
+from topaz_tui.services.statutory import sent_work
+from topaz_tui.services.statutory.sent_work import SentWork
 from topaz_tui.store.models import OrderChild, Work, Worker, WorkStep
 from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
 class KnownWork:
-    """A piece of work: for a young person's duty of this code, or for an order. `worker` is the name of whose it is,
-    `named` who looks again at what is on hold; `met`: the duty behind it was shown to be met."""
+    """A piece of work: for a young person's duty of this code, for an order, or a session for a school. `worker` is the
+    name of whose it is, `named` who looks again at what is on hold; `met`: the duty behind it was shown to be met.
+    `sent` is how its newest version went by the outbox."""
 
     id: int
     client_id: int | None
@@ -39,6 +42,21 @@ class KnownWork:
     version: int
     events: tuple[rules.WorkEvent, ...]
     requested: date
+    school_id: int | None = None
+    sent: SentWork | None = None
+
+    @property
+    def to_be_sent(self) -> bool:
+        """Was it to go to the council by itself, and is not known to have been taken?"""
+        return self.stands.state == WorkState.SENT and self.sent is not None and not self.sent.taken
+
+    @property
+    def waits(self) -> str:
+        """What it waits for: of its state, or its sending."""
+        sent = self.sent
+        if sent is None or not self.to_be_sent:
+            return STATES[self.stands.state].waits_for
+        return "somebody to send it: it did not go" if sent.failed else f"its sending, by {sent.channel}"
 
     @property
     def points(self) -> int | None:
@@ -49,6 +67,8 @@ class KnownWork:
     @property
     def owner(self) -> str:
         """With whom it is now, by name where somebody has it."""
+        if self.to_be_sent:
+            return self.worker
         match STATES[self.stands.state].owner:
             case Owner.WORKER:
                 return self.worker
@@ -63,7 +83,7 @@ class KnownWork:
         """What it waits for, by when, and where it stands. `duty` is the day of the law or the court."""
         state = STATES[self.stands.state]
         by = self.stands.due(duty=duty)
-        return f"{state.waits_for}{f', by {clock.format_day(by)}' if by else ''} ({self.stands.kind}: {state.words})"
+        return f"{self.waits}{f', by {clock.format_day(by)}' if by else ''} ({self.stands.kind}: {state.words})"
 
 
 class OpenWork:
@@ -72,6 +92,7 @@ class OpenWork:
     def __init__(self, known: Iterable[KnownWork]) -> None:
         unmet = [each for each in known if not each.met]
         self._of_order = {each.order_id: each for each in unmet if each.order_id}
+        self._of_school = {(each.school_id, COURSE_OF.get(each.code)): each for each in unmet if each.school_id}
         self._of_client: dict[tuple[int | None, WorkKind], KnownWork] = {
             (each.client_id, each.stands.kind): each for each in unmet if each.client_id
         }
@@ -83,6 +104,10 @@ class OpenWork:
     def of_kind(self, client_id: int | None, kind: WorkKind) -> KnownWork | None:
         """The piece of this kind for a young person."""
         return self._of_client.get((client_id, kind))
+
+    def for_school(self, school_id: int, code: str) -> KnownWork | None:
+        """The session that is to meet this duty to train people of a school."""
+        return self._of_school.get((school_id, COURSE_OF[code])) if code in COURSE_OF else None
 
     def for_order(self, order_id: int) -> KnownWork | None:
         """The piece that an order of a court asks for."""
@@ -108,6 +133,7 @@ def _known(which: Any) -> list[KnownWork]:
     events: Mapping[int, list[dict[str, Any]]] = defaultdict(list)
     for row in dicts(WorkStep.select(WorkStep).join(Work).where(which).order_by(WorkStep.id)):
         events[row["work"]].append(row)
+    sent = sent_work.newest(which)
     rows = (
         Work.select(Work, Worker.name.alias("worker_name"))
         .join(Worker, JOIN.LEFT_OUTER, on=Work.worker == Worker.id)
@@ -117,18 +143,20 @@ def _known(which: Any) -> list[KnownWork]:
     found = []
     for row in dicts(rows):
         with unread.aside("work", row["id"]):
-            found.append(_one(row, tuple(_event(each) for each in events[row["id"]])))
+            found.append(_one(row, tuple(_event(each) for each in events[row["id"]]), sent.get(row["id"])))
     return found
 
 
-def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...]) -> KnownWork:
+def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...], sent: SentWork | None) -> KnownWork:
     stands = rules.standing(WorkKind(row["kind"]), date.fromisoformat(row["requested_on"]), events)
     named = [str(each.answers.get("named") or "") for each in events if each.move == WorkMoveId.HOLD]
-    proved = any(each.move == WorkMoveId.FILE for each in events)
+    sends = [each.answers.get("how") for each in events if each.move == WorkMoveId.SEND]
+    proved = any(each.move in (WorkMoveId.FILE, WorkMoveId.HELD_SESSION) for each in events)
     return KnownWork(
         row["id"], row["client"], row["court_order"], row["code"], date.fromisoformat(row["anchor_on"]),
         row["council"] or "", stands, row["worker_name"] or "", named[-1] if named else "",
         proved or row["evidence"] is not None, row["version"], events, date.fromisoformat(row["requested_on"]),
+        row["school"], sent if sends and sends[-1] == BY_TOPAZ else None,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules.children import printing
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.printing import Certificate, Printed, Version
+from topaz_tui.rules.children.work import WRITTEN_IN
 from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.concerns import as_text
@@ -42,7 +43,7 @@ class Paper(StrEnum):
 
 
 PAPERS: Mapping[Paper, str] = {
-    Paper.WHOLE: "All of it, for a council or a court",
+    Paper.WHOLE: "The whole document",
     Paper.PLAIN: "The young person's copy, in plain words",
     Paper.CERTIFICATES: "Certificates, all in one file",
     Paper.EACH: "Certificates, a file each, in a new folder",
@@ -96,12 +97,14 @@ def reference_of(known: KnownWork) -> str:
 
 
 def papers(known: KnownWork, document: KnownDocument | None) -> tuple[Paper, ...]:
-    """What can be printed of it now."""
+    """What can be printed of it now. There are certificates once the session was held, by a signed list that nobody
+    writes in."""
     if document is None:
         return ()
     if known.stands.kind != WorkKind.TRAINING:
         return (Paper.WHOLE, Paper.PLAIN) if FORMS[known.stands.kind].plain else (Paper.WHOLE,)
-    there = (Paper.CERTIFICATES, Paper.EACH) if printing.certificates(document.answers) else ()
+    settled = known.met and known.stands.state not in WRITTEN_IN
+    there = (Paper.CERTIFICATES, Paper.EACH) if settled and printing.certificates(document.answers) else ()
     return (*there, Paper.ATTENDANCE, Paper.WHOLE)
 
 

@@ -134,9 +134,18 @@ def leave(session: Session, post_id: int, ended: date, why: str) -> LeadAlarm | 
 
 
 def trained(
-    session: Session, post_id: int, course: TrainingKind, held: date, *, whole: bool, edition: str = "", note: str = ""
+    session: Session,
+    post_id: int,
+    course: TrainingKind,
+    held: date,
+    *,
+    whole: bool,
+    edition: str = "",
+    note: str = "",
+    work_id: int | None = None,
 ) -> int:
-    """Keep that somebody attended a course; `whole` says whether they were there for all of it. Returns its id."""
+    """Keep that somebody attended a course; `whole` says whether they were there for all of it, `work_id` which session
+    of ours it was. Returns its id."""
     if held > clock.today():
         raise Invalid(f"{clock.format_day(held)} is yet to come.", "Look at the day again.", "held")
     with transaction():
@@ -145,7 +154,8 @@ def trained(
         id = int(
             Training.insert(
                 post=post_id, course=course.value, held_on=str(held), whole=int(whole),
-                edition=people.clean(edition) or None, note=people.clean(note) or None, made_by=session.worker_id,
+                edition=people.clean(edition) or None, note=people.clean(note) or None, work=work_id,
+                made_by=session.worker_id,
                 made_at=clock.to_store(clock.now()),
             ).execute()
         )  # fmt: skip

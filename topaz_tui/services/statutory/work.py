@@ -15,7 +15,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import work as rules
 from topaz_tui.rules.children.work import EVIDENCE
-from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF, KIND_OF_REPORT
+from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, COURSE_OF, KIND_OF, KIND_OF_REPORT
 from topaz_tui.rules.children.work_moves import MOVES, WorkMove, WorkMoveId
 from topaz_tui.rules.children.work_states import WorkKind, WorkState
 from topaz_tui.rules.forms import Answers
@@ -24,7 +24,19 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import board_lines, due, history, lives, orders, pieces, proofs, work_log, writing
+from topaz_tui.services.statutory import (
+    attendance,
+    board_lines,
+    due,
+    history,
+    lives,
+    orders,
+    outward,
+    pieces,
+    proofs,
+    work_log,
+    writing,
+)
 from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.store.database import transaction
@@ -71,6 +83,25 @@ def begin_for_order(session: Session, order_id: int) -> int:
         )  # fmt: skip
 
 
+def begin_for_school(session: Session, school_id: int, code: str) -> int:
+    """Begin a session of training that meets a duty to people of a school; returns its id. Raises Invalid for a duty
+    that no course of ours meets, Conflict where it is not open, or its session is begun."""
+    if code not in COURSE_OF:
+        raise Invalid(f"No course of ours is for {code!r}.", f"These have one: {', '.join(COURSE_OF)}.", "code")
+    with transaction():
+        items = [each for each in due.of_school(school_id, session) if each.code == code and each.state in WORKED_ON]
+        if not items:
+            raise Conflict("This training is not due there.", "Look at what is due again.")
+        if OpenWork(pieces.every()).for_school(school_id, code):
+            raise Conflict("The session is begun already.", "Go on with it.")
+        school = attendance.known_school(school_id)
+        anchor = min(each.anchor for each in items)
+        return _begin(
+            session, WorkKind.TRAINING, school=school_id, code=code, anchor_on=str(anchor),
+            council=school.council if school else None,
+        )  # fmt: skip
+
+
 def move(
     session: Session, id: int, version: int, move_id: WorkMoveId, typed: Answers, gives_to: int | None = None
 ) -> KnownWork:
@@ -85,7 +116,11 @@ def move(
                 raise NotAllowed(why.words, "Ask a colleague who may.")
             raise Conflict(why.words, "Open the work again.")
         _held_against_the_document(known, row.id)
-        event = rules.WorkEvent(row.id, now, session.worker_id, _answers(row, typed, gives_to, known, now), gives_to)
+        answers = _answers(row, typed, gives_to, known, now)
+        if row.id == WorkMoveId.HELD_SESSION:
+            written = writing.of_work(id)
+            attendance.refuse_another_day(written.answers if written else {}, forms.day_of(answers.get("day")))
+        event = rules.WorkEvent(row.id, now, session.worker_id, answers, gives_to)
         if early := rules.too_early(event, known.events, known.requested):
             raise Invalid(early[1], "Look at the day again.", early[0])
         stands = rules.after(known.stands, event)
@@ -95,8 +130,11 @@ def move(
         ).execute()  # fmt: skip
         values = {"state": stands.state.value, "worker": stands.worker, "version": version + 1}
         Work.update(**values, **_proved(session, known, event)).where(Work.id == id).execute()
+        outward.after(session, known, event)
         if row.id == WorkMoveId.RETURN:
             writing.next_version(session, known)
+        if known.school_id and (written := writing.of_work(id)):
+            attendance.settle(session, _one(id, version + 1), written.answers)
         work_log.record(session, id, f"work: {row.words.lower()}")
         board_lines.look_at(session, work_log.about(id))
         return _one(id, version + 1)

@@ -22,7 +22,7 @@ from topaz_tui.rules.concerns import Section
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.services import unread
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import pieces, work_log
+from topaz_tui.services.statutory import attendance, pieces, work_log
 from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import FamilyOrder, Work, WorkDocument, WorkSection
@@ -72,17 +72,17 @@ def version(document_id: int) -> KnownDocument | None:
 
 def begin(session: Session, work_id: int) -> KnownDocument:
     """Begin the document, or go on with what is there. It begins with the answers of the last one of its kind that the
-    council signed off, an addendum with those of the report before it. Raises NotAllowed, Conflict as `save` does."""
+    council signed off, an addendum with those of the report before it, a session with those of the last such one of the
+    school, and over them with what the record has of it. Raises NotAllowed, Conflict as `save` does."""
     with transaction():
         known = _one(work_id)
         _may_write(session, known, WRITTEN_IN)
         if found := of_work(work_id):
             return found
         kind, before = known.stands.kind, _before(known)
-        if before is None:
-            return _begin(session, known, 1, None, {})
-        begun = documents.next_version(kind, before.answers, before.kind)
-        return _begin(session, known, 1, before.id, begun)
+        begun = documents.next_version(kind, before.answers, before.kind) if before else {}
+        first = attendance.first_answers(known) if known.school_id else {}
+        return _begin(session, known, 1, before.id if before else None, {**begun, **first})
 
 
 def save(session: Session, work_id: int, section_id: str, version: int, typed: Answers) -> int:
@@ -162,10 +162,13 @@ def _before(known: KnownWork) -> KnownDocument | None:
     """The last document that this one can begin from: of the same form for the same young person, where it was signed
     off; of a report that was filed in the same case."""
     kind = known.stands.kind
+    which: tuple[Any, ...]
     if known.order_id:
         case = FamilyOrder.get_by_id(known.order_id).case_number
         of_case = FamilyOrder.select(FamilyOrder.id).where(FamilyOrder.case_number == case)
         which = (Work.court_order.in_(of_case), Work.kind.in_(COURT), Work.state.in_(ENDED_MADE))
+    elif known.school_id:
+        which = (Work.school == known.school_id, Work.code == known.code, Work.state.in_(ENDED_MADE))
     else:
         alike = [each for each in FORMS if FORMS[each] is FORMS[kind]]
         which = (Work.client == known.client_id, Work.kind.in_(alike), Work.evidence.is_null(False))
