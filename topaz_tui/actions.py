@@ -34,6 +34,7 @@ PLACES = {
     "behind": "Behind a figure",
     "today": "Today",
     "due": "Due",
+    "load": "Load",
     "work": "A piece of work",
     "document": "A document",
     "list": "In a list",
@@ -356,9 +357,16 @@ ACTIONS = (
     Action("due", "happened", ("h",), "What happened",
            "Record what happened: to the young person, to a court's order, in a school; or a school, new on the list",
            True),
+    Action("due", "load", ("l",), "Load", "Who has how much work, in points, and who may be given some", True),
     *_arranging("due", "who does it, council, what, whether late, language"),
-    Action("due", "next_tab", ("right", "right_square_bracket"), "Next tab", "All, what is late, what is yours", True),
+    Action("due", "next_tab", ("right", "right_square_bracket"), "Next tab",
+           "All, what is late, what is yours, the work, twelve weeks", True),
     Action("due", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
+    Action("load", "work", ("o", "w"), "Their work",
+           "Choose among the work of whoever you stand on, and open it, as Enter does", True),
+    Action("load", "give", ("p",), "Give",
+           _by(Act.SEE_LOAD, "Give a piece of their work to somebody else, with a reason"), True),
 
     Action("work", "move", ("m", "f10"), "Move on", "Say what is done with it next: a choice of what can be now", True),
     Action("work", "write", ("d",), "Document", "Write its document, or read it section by section", True),
@@ -435,7 +443,7 @@ OF_CALLS = (
     *(f"client.{name}" for name in ("call", "incoming", "leave_word", "interpreter")),
     *("find.incoming", "team.move_callbacks", "queue", "call", "today", "month", "report", "behind"),
 )
-OF_CHILDREN = ("everywhere.due", "client.happened", "client.work", "due", "work", "document")
+OF_CHILDREN = ("everywhere.due", "client.happened", "client.work", "due", "load", "work", "document")
 SERVICE = {**dict.fromkeys(OF_CALLS, CALLS), **dict.fromkeys(OF_CHILDREN, CHILDREN)}
 """An action, or a place with all of its actions, that is there for one of the services of the settings alone."""
 

@@ -32,10 +32,11 @@ from topaz_tui.screens.document.keeping import KeptDocument
 from topaz_tui.screens.document.screen import GONE_ON, RESTS
 from topaz_tui.screens.document_text import last_time
 from topaz_tui.screens.due import DueScreen
+from topaz_tui.screens.load import LoadScreen
 from topaz_tui.screens.work import WorkScreen
 from topaz_tui.services import drafts
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import history, opened_work, pieces, schools, work, writing, young_people
+from topaz_tui.services.statutory import history, load, opened_work, pieces, schools, work, writing, young_people
 from topaz_tui.store import database as store
 from topaz_tui.store.models import StatutoryEvent, Work
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
@@ -113,6 +114,34 @@ async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(se
         await until(pilot, lambda: app.screen is page)
         await pilot.press("right", "right", "right")
         await until(pilot, lambda: page.tab == "work" and page.row and page.row.work)
+
+
+async def test_manager_sees_who_is_over_gives_a_piece_away_and_sees_the_weeks_to_come(session: Session) -> None:
+    id = being_written(session)
+    manager = desk_of("hmarsh", BOTH)
+    load.employ(manager, "hmarsh", "manager", 37, date(2026, 1, 5), "Contract")
+    app = Topaz(manager)
+    async with app.run_test(size=(80, 24)) as pilot:
+        due = await go(pilot, "9", DueScreen, lambda page: page.found)
+        await pilot.press("left")
+        await until(pilot, lambda: "Week of" in shown(app))
+        assert "Late" in shown(app) and "8 Feb 2027" in shown(app) and due.row is None
+        assert "calendar" in str(due.disabled_reason("due.happened"))
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(app.screen, LoadScreen) and app.screen.found)
+        assert "Róisín Kelly" in shown(app) and "Pathway plan: being written" in shown(app)
+        await pilot.press("p")
+        await window(pilot, ChoiceDialog)
+        await pilot.press("enter")
+        await window(pilot, FormDialog)
+        assert "Helen Marsh: 0 of 20 points, room for it" in shown(app)
+        await pilot.press("space", "enter", "space", "enter", *typed("See her"), "f10")
+        await until(pilot, lambda: isinstance(app.screen, LoadScreen))
+        await settle(pilot)
+    known = pieces.one(id)
+    assert known and known.worker == "Helen Marsh" and known.events[-1].answers["code"] == "MANAGE"
+    theirs = replace(session, settings=BOTH)
+    assert [each.name for each in load.page(theirs).workers] == [], "others' load is a manager's to see"
 
 
 async def test_due_takes_the_next_key_while_it_looks_again(session: Session, monkeypatch) -> None:

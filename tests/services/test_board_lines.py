@@ -12,11 +12,12 @@ from tests.support.lives import day
 from topaz_tui import clock
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.escalation_kinds import EscalationKind as Kind
+from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.schools import PostRole
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.session import JobSession
-from topaz_tui.services.statutory import board_lines, due, happenings, history, schools, work, young_people
+from topaz_tui.services.statutory import board_lines, due, happenings, history, schools, weeks, work, young_people
 from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.store import models
 
@@ -85,3 +86,19 @@ def test_schools_whose_training_is_late_are_an_alarm_and_a_team_of_calls_alone_h
     calls = replace(session, settings=replace(session.settings, services=("calls",)))
     assert AlarmKind.TRAINING_LATE not in {each.kind for each in escalations.board(calls).alarms}
     assert on_board(calls) == [] and not models.Escalation.select().exists()
+
+
+@ON_A_FILE
+def test_calendar_counts_each_duty_once_and_a_plan_is_up_to_date_until_its_review_is_late(desk, at):
+    session, _, client = desk
+    page = due.due(session)
+    found = weeks.calendar(page)
+    assert found.late == page.overdue > 0 and len(found.weeks) == 12
+    assert found.late + sum(each.all for each in found.weeks) + found.later + found.no_day == len(page.lines)
+    [needs] = [day for week in found.weeks if week.monday == date(2026, 11, 30) for day in week.days[5:6]]
+    assert needs >= 1, "the needs assessment, on a Saturday"
+    assert (page.plans_current, page.plans) == (0, 0), "none is wanted yet"
+    history.record(session, client, EventKind.PLAN_SIGNED_OFF, day("2026-11-20"))
+    assert (due.due(session).plans_current, due.due(session).plans) == (1, 1)
+    at("2027-05-21T10:00:00Z")
+    assert (due.due(session).plans_current, due.due(session).plans) == (0, 1)

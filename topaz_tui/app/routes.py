@@ -23,6 +23,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.ServicesPlace: ("services", "ServicesScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
     places.DuePlace: ("due", "DueScreen"),
+    places.LoadPlace: ("load", "LoadScreen"),
     places.WorkPlace: ("work", "WorkScreen"),
     places.DocumentPlace: ("document", "DocumentScreen"),
     places.TodayPlace: ("today", "TodayScreen"),

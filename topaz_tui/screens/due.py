@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.screens import arrangement
-from topaz_tui.screens.arranged import ArrangedPage
+from topaz_tui.screens import arrangement, places
+from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
 from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.beginning import begin_for_duty, begin_for_order, begin_for_school, go_on
 from topaz_tui.screens.due_rows import DUE, TO_PUT_RIGHT, DueRow, rows_of, rows_of_work
+from topaz_tui.screens.due_weeks import as_text
 from topaz_tui.screens.happening import HappenedTo, record, subject_of
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services.statutory import due, opened_work
@@ -21,9 +23,10 @@ from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.text_viewer import TextViewer
 from topaz_tui.widgets.update import update_if_changed
 
-TABS = (("all", "All"), ("late", "Late"), ("mine", "Yours"), ("work", "Work"))
+TABS = (("all", "All"), ("late", "Late"), ("mine", "Yours"), ("work", "Work"), ("weeks", "12 weeks"))
 COLUMNS = (
     Column("By", 12, grows=1, when=True, wraps=True),
     Column("Who", 20, grows=5, wraps=True),
@@ -36,6 +39,7 @@ NOTHING = {
     "all": "Nothing is due: all that follows from what is known is done.",
     "late": "Nothing is late.",
     "work": "No work goes on: w on a line of what is due begins it.",
+    "weeks": "Nothing is due.",
     "mine": "Nothing is yours: what is due is the councils', or a colleague's, or nobody's yet.",
 }
 
@@ -60,6 +64,9 @@ class DueScreen(ArrangedPage, TabbedPage):
     DEFAULT_CSS = """
     DueScreen { layout: vertical; }
     DueScreen #due { height: 1fr; }
+    DueScreen #weeks { display: none; }
+    DueScreen.-weeks #weeks { display: block; }
+    DueScreen.-weeks #due, DueScreen.-weeks #card { display: none; }
     DueScreen #card { height: auto; max-height: 7; padding: 0 1; background: $panel; overflow: hidden; }
     """
 
@@ -72,6 +79,7 @@ class DueScreen(ArrangedPage, TabbedPage):
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
         yield RecordList(COLUMNS, empty="Looking …", id="due")
+        yield TextViewer(id="weeks")
         yield Static(id="card", markup=False)
 
     def on_mount(self) -> None:
@@ -93,7 +101,9 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     @property
     def row(self) -> DueRow | None:
-        """The one under the cursor."""
+        """The one under the cursor; none in the calendar."""
+        if self.tab == "weeks":
+            return None
         key = self.query_one(RecordList).key
         return next((each for each in (*self.rows, *self.work) if each.key == key), None)
 
@@ -105,6 +115,7 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     def show_tab(self) -> None:
         self.show_arranged()
+        self.query_one(TextViewer if self.tab == "weeks" else RecordList).focus()
 
     @property
     def listing(self) -> Listing[DueRow]:
@@ -133,11 +144,14 @@ class DueScreen(ArrangedPage, TabbedPage):
             for each in shown
         ]  # fmt: skip
         lines = lines if grouped else [replace(line, group="") for line in lines]
-        self.query_one(TabLine).counts = {tab: len(self._of(tab)) for tab, _ in TABS}
+        self.query_one(TabLine).counts = {tab: len(self._of(tab)) for tab, _ in TABS if tab != "weeks"}
+        self.set_class(self.tab == "weeks", "-weeks")
+        self.query_one(TextViewer).show(Content(as_text(self.found, self.app.session.settings.children.plans_percent)))
         self.query_one(RecordList).fill(lines, empty=self._nothing())
+        words = "" if self.tab == "weeks" else self.arranged_words(len(shown), len(things))
         told = f"{self.found.overdue:,} late, {self.found.due:,} to come, {self.found.met:,} done"
         at = f"as of {clock.format_moment(self.found.at, clock.now())}"
-        self.prompt(" · ".join(filter(None, (self.arranged_words(len(shown), len(things)), told, at))), whole=True)
+        self.prompt(" · ".join(filter(None, (words, told, at))), whole=True)
         self._tell()
 
     def _nothing(self) -> str:
@@ -164,6 +178,8 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     def disabled_reason(self, action_id: str) -> str | None:
         row = self.row
+        if self.tab == "weeks" and action_id.removeprefix("due.") in (*ARRANGING, "client", "work", "happened"):
+            return "The calendar counts all that is due: the tabs before it have the lines."
         if row is None:
             if action_id == "due.happened":
                 return self._no_line_for_what_happened()
@@ -207,6 +223,9 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     def resume_draft(self, kind: str, key: str) -> None:
         self.run(self._happened(subject_of(kind, key), key.partition("/")[2]))
+
+    def action_load(self) -> None:
+        self.app.open(places.LoadPlace())
 
     def action_client(self) -> None:
         row = self.row

@@ -100,6 +100,11 @@ class DuePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadPlace:
+    """Who has how much work of children's services."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPlace:
     """A piece of work for children's services, with its moves."""
 
@@ -139,6 +144,7 @@ Place = (
     | TeamPlace
     | TodayPlace
     | DuePlace
+    | LoadPlace
     | WorkPlace
     | DocumentPlace
 )

@@ -31,6 +31,8 @@ def due_text(page: DuePage, services: Collection[str], width: int | None = None,
     """What is due, the soonest first; '!' before what is late, and '-' in the place of a day where there is none."""
     counts = f"{page.overdue:,} overdue, {page.due:,} due, {page.met:,} met"
     lines = [bold(counts, colour)]
+    if page.plans:
+        lines.append(f"{page.plans_current:,} of {page.plans:,} pathway plans are no older than six months")
     alarms_before = [f"{RED}{line}{OFF}" if colour else line for line in alarms(page)]
     if alarms_before:
         lines = [*alarms_before, "", *lines]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules.statutory import listing, orders
+from topaz_tui.rules.statutory import listing, orders, plans
 from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.life import faults
 from topaz_tui.rules.statutory.listing import DutyListing, Owners
@@ -75,7 +75,8 @@ class ToPutRight:
 @dataclass(frozen=True, slots=True)
 class DuePage:
     """What is due at a moment, soonest first. `people` is how many young people are on the list, `listed` the same as
-    other programs read it."""
+    other programs read it; `plans_current` are the pathway plans no older than six months, of all `plans` that there
+    are or ought to be."""
 
     at: datetime
     overdue: int
@@ -86,6 +87,8 @@ class DuePage:
     without_lead: tuple[LeadAlarm, ...]
     people: int
     listed: DutyListing
+    plans_current: int = 0
+    plans: int = 0
 
     @property
     def ok(self) -> bool:
@@ -109,10 +112,13 @@ def due(
     wrong: list[ToPutRight] = []
     items: list[tuple[str, DutyItem]] = []
     people = 0
+    current: list[bool] = []
     for subject, found, why in _everything(clock.local(now).date(), own, CouncilTerms(session.settings), clients):
         if wanted is not None and _folded(subject.council) != wanted:
             continue
         people += subject.client_id is not None
+        if (is_current := plans.is_up_to_date(found, now)) is not None:
+            current.append(is_current)
         if why:
             wrong.append(ToPutRight(subject, why))
         key = f"{subject.key}\0{subject.order_id or ''}"  # two orders of one case have the same children
@@ -141,7 +147,7 @@ def due(
             )
             for line, subject, work in zip(listed["items"], about, works, strict=True)
         ),
-        tuple(wrong), tuple(alarms), people, listed,
+        tuple(wrong), tuple(alarms), people, listed, sum(current), len(current),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.services.statutory import pieces
+from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Worker, WorkerHours
@@ -34,6 +35,24 @@ class WorkersLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class Taker:
+    """A colleague who could be given a piece of work: `load` as it is now, `has_room` for the piece at its heaviest."""
+
+    worker: int
+    name: str
+    load: Load
+    has_room: bool
+
+    @property
+    def words(self) -> str:
+        """'Tunde Bello: 45 of 100 points, room for it'."""
+        if not self.load.available:
+            return f"{self.name}: no hours on record"
+        room = "room for it" if self.has_room else "no room for it"
+        return f"{self.name}: {self.load.used} of {self.load.available:.0f} points, {room}"
+
+
+@dataclass(frozen=True, slots=True)
 class LoadPage:
     """The load of all who have hours or work, the fullest first; `without_worker` are pieces that are nobody's yet."""
 
@@ -48,15 +67,14 @@ class LoadPage:
 
 
 def page(session: AnySession) -> LoadPage:
-    """The load of everybody today. Who has work, and no hours on record, has more than they have room for."""
+    """The load of everybody today; one's own where one may not see the others'. Who has work, and no hours on record,
+    has more than they have room for."""
     today = clock.today()
     held, hours = [], _capacities(today)
     without = 0
     for known in pieces.every():
-        stands = known.stands
-        weight = Piece(stands.kind, stands.state, stands.worker, known.points)
-        held.append(weight)
-        without += stands.worker is None
+        held.append(_weight(known))
+        without += known.stands.worker is None
     names = {row["id"]: row["name"] for row in dicts(Worker.select(Worker.id, Worker.name))}
     found = []
     for worker in sorted({each.worker for each in held if each.worker} | hours.keys()):
@@ -71,8 +89,33 @@ def page(session: AnySession) -> LoadPage:
                     capacity.hours if capacity else None,
                 )
             )  # fmt: skip
+    if isinstance(session, Session) and not session.may(Act.SEE_LOAD):
+        found = [each for each in found if each.load.worker == session.worker_id]
     found.sort(key=lambda each: (-(each.load.percent if each.load.percent is not None else 1_000), each.name))
     return LoadPage(today, tuple(found), without)
+
+
+def takers(known: KnownWork) -> tuple[Taker, ...]:
+    """Who could be given this piece of work: those with the most room first, and at the end who has no hours on
+    record."""
+    today = clock.today()
+    held = [_weight(each) for each in pieces.every()]
+    at_work = Worker.select(Worker.id, Worker.name).where(Worker.retired_at.is_null())
+    names = {row["id"]: row["name"] for row in dicts(at_work)}
+    hours = _capacities(today)
+    found = rules.may_take(hours.values(), held, _weight(known), today)
+    able = tuple(Taker(each.worker, names[each.worker], each, room) for each, room in found)
+    others = sorted(names.keys() - hours.keys() - {known.stands.worker}, key=lambda worker: names[worker])
+    return *able, *(Taker(worker, names[worker], Load(worker, 0, 0), False) for worker in others)
+
+
+def points(known: KnownWork) -> int:
+    """What a piece of work weighs where it stands now."""
+    return _weight(known).weight()
+
+
+def _weight(known: KnownWork) -> Piece:
+    return Piece(known.stands.kind, known.stands.state, known.stands.worker, known.points)
 
 
 def employ(session: Session, account: str, grade: str, hours: float, since: date, why: str) -> None:

@@ -25,6 +25,7 @@ from topaz_tui.services.statutory import (
     attendance,
     due,
     lives,
+    load,
     orders,
     outward,
     pieces,
@@ -106,7 +107,7 @@ def look(session: Session, work_id: int) -> OpenedWork:
     clients = order.clients if order else (known.client_id,) if known.client_id else ()
     about = school.name if school else ", ".join(each.name for each in lives.every(clients))
     names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
-    team = tuple((str(row.id), row.name) for row in Worker.select().where(Worker.retired_at.is_null()))
+    team = tuple((str(each.worker), each.words) for each in load.takers(known))
     items = _items(known, session)
     document = writing.of_work(work_id)
     by = _due(known, order, items)
@@ -216,16 +217,15 @@ def _offered(
 ) -> OfferedWorkMove:
     """The move, with the team to choose from where it gives the work to one of them, and the ways to the council where
     it sends it."""
-    others = tuple((id, name) for id, name in team if id != str(known.stands.worker))
     gives = any(question.id == "worker" for question in move.needs)
     needs = tuple(
-        replace(question, kind="choice", options=others) if question.id == "worker" else question
+        replace(question, kind="choice", options=team) if question.id == "worker" else question
         for question in move.needs
     )
     if move.id == WorkMoveId.SEND:
         needs = tuple(_way(session, known, each) if each.id == "how" else each for each in needs)
     onward = move.to_state is not None and move.to_state != WorkState.ON_HOLD and move.to_state not in FINAL
-    if gives and not others:
+    if gives and not team:
         why_not = why_not or "Nobody else is at work here."
     return OfferedWorkMove(move.id, move.does, move.words, needs, why_not, gives, onward)
 
