@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "new {}.db", "init", "--name", NAME[:-2]),
         ("--db", "{db}", "init", "--name", NAME[:-2]),
     ),
+    "audit list": (("--db", "{db}", "audit", "list"), ("--db", "{db}", "audit", "list", "--json")),
     "import": (
         ("--db", "{db}", "import", "{csv}", "--yes"),
         ("--db", "{db}", "import", "{csv}", "--yes", "--json"),

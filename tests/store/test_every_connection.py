@@ -64,6 +64,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "letters stop": ((*DEMO, "letters", "stop", "LT-2026-00005", "--why", "She rang."), True),
     "letters print": ((*DEMO, "letters", "print", "{folder}/letters.pdf"), True),
     "demo": (("--db", "{folder}/another.db", "demo", "--make-only"), True),
+    "audit list": ((*DEMO, "audit", "list"), True),  # that the log was read is logged
     "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),
     "restore": ((*DEMO, "restore", "{backup}"), False),  # it writes to a copy, which then comes into its place
     "doctor": ((*DEMO, "doctor"), False),

@@ -56,6 +56,7 @@ class Act(StrEnum):
     SEE_LOAD = "see how much work each colleague has"
     EXPORT_FIGURES = "write the figures into files that leave the house"
     EXPORT_PEOPLE = "write a list of people into a file"
+    READ_LOG = "read the log"
     CORRECT_OF_ANOTHER_DAY = "put right what a colleague saved, or what was saved before today"
 
 
@@ -95,6 +96,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.SEE_LOAD: Permission(),
     Act.EXPORT_FIGURES: Permission(),
     Act.EXPORT_PEOPLE: Permission(reason=True),
+    Act.READ_LOG: Permission(),
     Act.CORRECT_OF_ANOTHER_DAY: Permission(reason=True),
 }
 
