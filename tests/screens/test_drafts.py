@@ -120,6 +120,7 @@ NOT_KEPT = {
     "screens/arranged.py:_ask_order": "how the list is sorted is no record",
     "screens/imports.py:_ask_whom": "one choice, no words",
     "screens/dialogs/exporting.py:export": "the name of a file and what it is for: typed again in a few seconds",
+    "screens/printing_work.py:print_out": "the name of a file, which is proposed",
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
     "screens/queue/screen.py:body": "what the list is narrowed to is no record",
     "screens/queue/narrowing.py:ask_filters": "what the list is narrowed to is no record",
