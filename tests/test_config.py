@@ -228,6 +228,7 @@ server = "smtp.example.org"
 sender = "duty@example.org"
 to = "one@council.example"
 referrals_to = "door@council.example"
+children_to = "plans@council.example"
 [councils.Lambeth.sending.mail]
 to = "two@council.example"
 [councils.Ealing.sending]
@@ -242,8 +243,9 @@ head_of_service = ["mail"]
     unknown = settings.terms_of("Elsewhere").sending
     assert unknown.channels == ("by hand",), "to a council that nobody named nothing goes by itself"
     for other in (ealing, unknown):
-        assert other.mail.to is other.mail.referrals_to is None, "an address is one council's"
-    assert lambeth.mail.referrals_to == "door@council.example"
+        places = other.mail.to, other.mail.referrals_to, other.mail.children_to
+        assert places == (None, None, None), "an address is one council's"
+    assert (lambeth.mail.referrals_to, lambeth.mail.children_to) == ("door@council.example", "plans@council.example")
     assert settings.ladder.on("head of service") == ("mail",) and settings.ladder.on("worker") == ("board",)
 
 

@@ -130,7 +130,7 @@ WAYS: tuple[Option, ...] = (("visit", "Visit"), ("meeting", "Meeting"), ("video"
 BY_TOPAZ = "topaz"
 """The answer to how it goes where the outbox takes it, as the settings have a way to that council."""
 BY_A_PERSON: tuple[Option, ...] = (("mail", "Mail"), ("portal", "Portal"), ("post", "Post"), ("hand", "By hand"))
-SENT_BY: tuple[Option, ...] = ((BY_TOPAZ, "By itself"), *BY_A_PERSON)
+SENT_BY: tuple[Option, ...] = ((BY_TOPAZ, "Topaz sends it"), *BY_A_PERSON)
 A_PERSON_SENDS = When("how", tuple(code for code, _ in BY_A_PERSON))
 ENDED_BY: tuple[Option, ...] = (("council", "The council"), ("court", "The court"))
 BILLABLE: tuple[Option, ...] = (("all", "All of it"), ("part", "A part"), ("nothing", "Nothing"))

@@ -236,8 +236,8 @@ def _way(session: Session, known: KnownWork, question: Question) -> Question:
     if found is None:
         return replace(question, ask=outward.by_hand_words(known.council), options=BY_A_PERSON)
     channel, to = found
-    first = question.options[0][0], f"By itself, {channel}"
-    return replace(question, ask=f"By itself it goes by {channel} to {to}.", options=(first, *BY_A_PERSON))
+    first = question.options[0][0], f"Topaz, by {channel}"
+    return replace(question, ask=f"Topaz sends it by {channel} to {to}.", options=(first, *BY_A_PERSON))
 
 
 @dataclass(frozen=True, slots=True)
