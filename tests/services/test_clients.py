@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support.desks import ON_A_FILE
 from tests.support.rows import run
+from tests.support.statements import heard
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, UserError
 from topaz_tui.rules import queue as queue_rules
@@ -44,16 +45,9 @@ def test_profile_of_somebody_of_whom_little_is_known_asks_few_statements_and_bui
     session, make_client, monkeypatch
 ):
     """A statement that is built anew takes as long as ten that are kept; whoever adds one to the page sees it here."""
-    client, told = make_client(), []
+    client = make_client()
     clients.open_profile(session, client)
-    run_it = database.obj.execute_sql
-
-    def execute_sql(sql, params=None):
-        told.append(sql)
-        return run_it(sql, params)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(database.obj, "execute_sql", execute_sql)
+    with heard(monkeypatch) as told, monkeypatch.context() as patch:
         patch.setattr(peewee.Context, "query", lambda _: pytest.fail(f"built after {told[-1]}"))
         page = clients.open_profile(session, client)
     assert page.name == "Mrs Ada Stone" and len(told) <= 24

@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.desks import ON_A_FILE
 from tests.support.escalations import ACKNOWLEDGE, SEND, make, stored, submit
 from tests.support.moments import MONDAY
 from tests.support.sessions import desk_of, employ, job
+from tests.support.statements import heard
 from topaz_tui import clock
-from topaz_tui.config import Council
+from topaz_tui.config import Council, Settings
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, concerns, queue, team, workers
+from topaz_tui.services import clients, concerns, owned, queue, team, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.api import AlarmKind
@@ -48,6 +50,28 @@ def reason_of(client):
 def test_board_that_is_empty(session):
     board = escalations.board(session)
     assert (board.items, board.outstanding, board.overdue, board.drafts) == ((), 0, 0, ())
+
+
+@ON_A_FILE
+def test_board_of_many_lines_asks_as_many_statements_as_one_of_few(session, make_client, monkeypatch):
+    """Of each kind whose line says more than its own row: a document on its way, a number, safe times."""
+
+    def open_lines():
+        client = make_client(safe_to_call="times", safe_times="not Tuesdays")
+        submit(session, client)
+        phone = models.Phone.get(models.Phone.client == client).id
+        for kind in ("whose number", "unread times", "outside hours"):
+            owned.put_once(kind, client, None, clock.now(), Settings(), body={"_phone": phone})
+
+    def look():
+        with heard(monkeypatch) as asked:
+            return len(escalations.board(session).every), len(asked)
+
+    open_lines()
+    lines, statements = look()
+    open_lines()
+    open_lines()
+    assert lines >= 4 and look() == (3 * lines, statements)
 
 
 def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session, client, make_client, used_up):

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import pytest
 from tests.bench import make
 from tests.bench.steps import Steps
 from tests.support.sessions import job
+from tests.support.statements import heard
 from tests.support.tally import tally_wrong
 from topaz_tui import clock
 from topaz_tui.services import clients, nobody, queue
@@ -62,21 +62,6 @@ def steps(request: pytest.FixtureRequest, years: Path, at: Any) -> Iterator[Step
     store.close()
 
 
-@contextmanager
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """Every statement that is run meanwhile, with its values."""
-    statements: dict[str, Any] = {}
-    run = store.database.obj.execute_sql
-
-    def execute_sql(sql: str, params: Any = None) -> Any:
-        statements[sql] = params
-        return run(sql, params)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store.database.obj, "execute_sql", execute_sql)
-        yield statements
-
-
 def faults(sql: str, values: Any) -> list[str]:
     """What in a statement's plan grows with the list."""
     plan = [row[-1] for row in store.database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()]
@@ -100,9 +85,7 @@ def faults(sql: str, values: Any) -> list[str]:
 def test_no_step_reads_or_sorts_what_grows_with_the_list(steps: Steps, step: tuple[str, ...], monkeypatch) -> None:
     with heard(monkeypatch) as statements:
         getattr(steps, step[0])(*step[1:])
-    asked = {
-        sql: values for sql, values in statements.items() if sql.split()[0] in ("SELECT", "UPDATE", "DELETE", "WITH")
-    }
+    asked = {sql: values for sql, values in statements if sql.split()[0] in ("SELECT", "UPDATE", "DELETE", "WITH")}
     assert asked
     assert [fault for sql, values in asked.items() for fault in faults(sql, values)] == []
 
@@ -115,7 +98,7 @@ def test_a_filter_and_a_sorted_tab_read_by_an_index(steps: Steps, monkeypatch) -
             assert queue.list_people(steps.session, tab, order=orders[0]).order == orders[0]
         filters._councils()
         clients.origins(steps.session, range(1, 1_000))
-    selects = {sql: values for sql, values in statements.items() if sql.split()[0] == "SELECT"}
+    selects = {sql: values for sql, values in statements if sql.split()[0] == "SELECT"}
     found = [fault for sql, values in selects.items() for fault in faults(sql, values)]
     assert [fault for fault in found if not fault.startswith("sorts what")] == []
 

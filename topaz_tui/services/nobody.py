@@ -21,11 +21,11 @@ from topaz_tui.rules.following import BoardLine, next_contact
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.services import links, unread
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.line_facts import LineFacts, line_facts
 from topaz_tui.services.escalations.records import open_lines
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.queue import facts_of
 from topaz_tui.services.session import AnySession, JobSession, Session
-from topaz_tui.services.waiting_for import waits_for
 from topaz_tui.store import metadata
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database, transaction
@@ -194,7 +194,8 @@ def following(session: Session, client_id: int) -> tuple[str, ...]:
     records = links.group_of(client_id)
     seen = snapshot(session.settings, now)
     lines = sorted(open_lines(records), key=lambda line: line[0].id)
-    told = [_board_line(*line, seen, session) for line in lines]
+    known = line_facts(lines)
+    told = [_board_line(*line, seen, session, known) for line in lines]
     held = next((row["name"] for row in _held_by_others(records, clock.to_store(now), session.worker_id)), "")
     promised = _was_promised(records, session)
     facts = facts_of(client_id)
@@ -207,15 +208,16 @@ def _held_by_others(records: Any, now: Any, mine: Any) -> Any:
     return Worker.select(Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id)).where(*held).limit(1)
 
 
-def _board_line(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session) -> BoardLine:
+def _board_line(
+    row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session, known: LineFacts
+) -> BoardLine:
     """A line of the board with whom it stands now: it may have gone up since somebody was given it."""
     with unread.aside("escalation", row.id):
         due = status_of(row, events, seen).deadline
         stands = with_whom(row, events, due, seen)
         name = "You" if stands.id == session.worker_id else stands.name if stands.id else ""
         words = due.waiting_for if due else KIND[row.kind].waiting_for
-        waiting_for = waits_for(words, row.kind, row.client_id, events[0].facts if events else {})
-        return BoardLine(waiting_for, name, due.at if due else None)
+        return BoardLine(known.waits_for(words, row, events), name, due.at if due else None)
     return BoardLine("its history to be mended", row.owner or "", unread.moment(row.kept_deadline))
 
 

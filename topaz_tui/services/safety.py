@@ -33,7 +33,7 @@ def safety_of(records: Sequence[int], today: date, interpreter: InterpreterState
     warned = warnings_of(records, today)
     now = clock.now()
     interpreter = interpreter or interpreter_bookings.state(records, now)
-    columns = {row["id"]: [row[name] for name in COLUMNS] for row in _how_to_call(tuple(records))}
+    columns = {row["id"]: [row[name] for name in COLUMNS] for row in _how_to_call(as_json(records))}
     each = {id: read(id, columns[id], warned.get(id, ())) for id in records}
     known = linked.safety(list(each.values()))
     if len(records) > 1 and known.hides_numbers:
@@ -66,22 +66,26 @@ def numbers_of(client_id: int) -> Numbers:
 
 def numbers_of_each(client_ids: Iterable[int]) -> dict[int, Numbers]:
     """The door of each of these people, by all records that are theirs: a list reads them at once."""
+    return {id: Numbers(known.decided()) for id, known in safety_of_each(client_ids).items()}
+
+
+def safety_of_each(client_ids: Iterable[int]) -> dict[int, Safety]:
+    """How each of these people can be called safely, by all records that are theirs, read at once; without what is
+    booked of interpreters."""
     ids = tuple(client_ids)
+    if not ids:
+        return {}
     groups = links.groups(ids)
     records = {*ids, *(each for group in groups.values() for each in group)}
     warned = warnings_of(records, clock.today())
-    rows = _how_to_call(tuple(records))
+    rows = _how_to_call(as_json(records))
     known = {row["id"]: read(row["id"], [row[name] for name in COLUMNS], warned.get(row["id"], ())) for row in rows}
-    return {
-        id: Numbers(linked.safety([known[each] for each in groups.get(id, (id,))]).decided())
-        for id in ids
-        if id in known
-    }
+    return {id: linked.safety([known[each] for each in groups.get(id, (id,))]) for id in ids if id in known}
 
 
 @Compiled
-def _how_to_call(client_ids: Any) -> Any:
-    return Client.select(Client.id, *_SAFETY).where(Client.id.in_(client_ids))
+def _how_to_call(among: Any) -> Any:
+    return Client.select(Client.id, *_SAFETY).where(Client.id.in_(ids_in(among)))
 
 
 def read(client_id: int, columns: Sequence[Any], warned: tuple[Warned, ...] = ()) -> Safety:
@@ -98,7 +102,7 @@ def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warne
     found: dict[int, tuple[Warned, ...]] = {}
     if not ids:
         return found
-    for row in _warnings(ids):
+    for row in _warnings(as_json(ids)):
         on: date | None = None
         with unread.aside("warning", row["id"]):
             if row["ended_at"]:
@@ -112,10 +116,10 @@ def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warne
 
 
 @Compiled
-def _warnings(client_ids: Any) -> Any:
+def _warnings(among: Any) -> Any:
     w = Warning
     rows = w.select(w.client, w.id, w.kind, w.detail, w.starts_on, w.review_on, w.ended_at)
-    return rows.where(w.client.in_(client_ids)).order_by(w.id)
+    return rows.where(w.client.in_(ids_in(among))).order_by(w.id)
 
 
 def unsafe_talk(client_id: int) -> datetime | None:

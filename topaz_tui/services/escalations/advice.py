@@ -9,15 +9,16 @@ from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import proposals
 from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.outbox import UnderWay
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot
 
 ADDED = "What was added has not reached the council: tell them, and record that with {case.hand_on}."
 
 
-def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot) -> str:
+def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot, sent: UnderWay) -> str:
     """The next step, with the council's number where it is to be telephoned. That Topaz sends it is said only where it
     can."""
-    if not row.is_document or reach.topaz_sends(row, stand.state):
+    if not row.is_document or reach.topaz_sends(row, stand.state, sent):
         return ""
     state, sending = rules.STATES_OF[row.kind][stand.state], seen.sending(row)
     words = state.advice if rules.automatic(sending.channels) else state.advice_by_hand

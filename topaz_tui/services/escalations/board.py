@@ -18,6 +18,7 @@ from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import health
 from topaz_tui.services.escalations.alarms import Alarm
 from topaz_tui.services.escalations.item import Item, item
+from topaz_tui.services.escalations.line_facts import line_facts
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import snapshot
 from topaz_tui.services.escalations.to_read import AnsweredItem, answers
@@ -133,10 +134,12 @@ def board(session: AnySession, show: str = "all") -> Board:
     with unread.in_one_moment() as met:
         seen = snapshot(session.settings)
         now = seen.now
-        for row, events in outstanding():
+        lines = outstanding()
+        known = line_facts(lines)
+        for row, events in lines:
             try:
-                every.append(each := item(row, events, seen, session))
-                alarms += health.no_next_step(row, each.status, each.with_id, seen)
+                every.append(each := item(row, events, seen, session, known))
+                alarms += health.no_next_step(row, each.status, each.with_id, seen, known.sent)
             except Exception as error:  # one that can't be reckoned must not take the others off the board
                 every.append(unreckoned(row, seen, session))
                 alarms.append(health.failed_to_compute(row, error))

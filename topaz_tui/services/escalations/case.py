@@ -22,13 +22,12 @@ from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
 from topaz_tui.services.escalations.item import NOT_YOURS, Item, item
+from topaz_tui.services.escalations.line_facts import line_facts
 from topaz_tui.services.escalations.mistakes import mistakes
 from topaz_tui.services.escalations.records import get, history
 from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, snapshot, status_of
 from topaz_tui.services.escalations.unreckoned import unreckoned
 from topaz_tui.services.session import AnySession, Session
-from topaz_tui.services.waiting_for import known_times
-from topaz_tui.services.whose import number_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Call, Worker
 from topaz_tui.store.rows import dicts, written
@@ -92,7 +91,8 @@ def case(session: Session, escalation_id: int) -> Case:
 
 
 def _case(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> Case:
-    shown = _with_its_proposal(item(row, events, seen, session), row, events, seen, session)
+    shown = item(row, events, seen, session, line_facts(((row, events),)))
+    shown = _with_its_proposal(shown, row, events, seen, session)
     concern_id = proposals.concern_of(events) if row.kind == proposals.PUT_AWAY.id else row.concern_id
     return _read(session, row, events, shown, moves(session, row, events, seen), concern_id)
 
@@ -118,7 +118,8 @@ def _with_its_proposal(
     line_id = proposals.line_of(row.id) if row.concern_id and rules.proposed(events) else None
     if line_id is None:
         return shown
-    line, asks = item(*get(line_id), seen, session), proposal_words(row, events)
+    proposed = get(line_id)
+    line, asks = item(*proposed, seen, session, line_facts((proposed,))), proposal_words(row, events)
     waits = f"{asks} That is with {line.owner}: {line.left}."
     return replace(shown, advice=shown.advice.replace(asks, waits, 1))
 
@@ -250,9 +251,10 @@ def offered(move: rules.Move, so_far: rules.Referral) -> OfferedMove:
 def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
     """The question itself, for who answers it; the number, for who finds out whose it is; the safe times, for who
     agrees on one of them, or sets them."""
-    if number := number_of(row, events):
+    known = line_facts(((row, events),))
+    if number := known.number_of(row, events):
         return f"The number: {number}\n"
-    if times := known_times(row.kind, row.client_id):
+    if times := known.times_of(row):
         return f"{times}\n"
     question = events[0].facts.get("question") if row.kind == EscalationKind.QUESTION and events else None
     return f"{row.opener or 'A colleague'} asks: {question}\n" if question else ""

@@ -291,7 +291,11 @@ def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int
     not go. Returns whether it did. Part of the caller's transaction."""
     sending = seen.sending(row)
     ways = rules.automatic(sending.channels)
-    if not ways or state not in (EscalationState.SUBMITTED, EscalationState.SENDING) or outbox.goes(row.id):
+    if (
+        not ways
+        or state not in (EscalationState.SUBMITTED, EscalationState.SENDING)
+        or row.id in outbox.under_way((row.id,)).documents
+    ):
         return False
     outbox.put_document(
         _message_of(row), row.concern_id, row.id, ways[0], sending, seen.now, seen.now,

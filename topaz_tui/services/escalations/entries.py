@@ -11,6 +11,8 @@ from topaz_tui.rules import people
 from topaz_tui.rules.referrals import DocumentKind, EscalationKind
 from topaz_tui.rules.terms import Channel
 
+_DOCUMENTS = frozenset(DocumentKind)
+
 
 @dataclass(frozen=True, slots=True)
 class ReachedService:
@@ -72,7 +74,7 @@ class EscalationRow:
     @property
     def is_document(self) -> bool:
         """Is it the way of a document that goes out: of a concern, or of a referral for support?"""
-        return self.kind in tuple(DocumentKind)
+        return self.kind in _DOCUMENTS
 
     @property
     def reached(self) -> ReachedService | None:

@@ -25,6 +25,7 @@ from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
 from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
 from topaz_tui.services.escalations.entries import EscalationRow, who_knows
+from topaz_tui.services.escalations.outbox import UnderWay
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, JobSession
@@ -94,17 +95,19 @@ def status(session: AnySession) -> DispatchHealth:
     found, passed, unsent, coming = list[Alarm](), list[str](), list[str](), list[str]()
     with unread.in_one_moment() as met:
         seen = snapshot(session.settings)
-        for row, events in outstanding():
+        lines = outstanding()
+        sent = outbox.under_way(row.id for row, _ in lines if row.is_document)
+        for row, events in lines:
             try:
                 stand = status_of(row, events, seen)
                 state = stand.state
-                found += no_next_step(row, state, with_whom(row, events, stand.deadline, seen).id, seen)
+                found += no_next_step(row, state, with_whom(row, events, stand.deadline, seen).id, seen, sent)
                 passed += stand.passed
             except Exception as error:
                 found.append(failed_to_compute(row, error))
             else:
-                if reach.not_sent(row, events, state):
-                    (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
+                if reach.not_sent(row, events, state, sent):
+                    (coming if reach.topaz_sends(row, state, sent) else unsent).append(row.reference or "")
         general, run, counts = [*alarms(seen)], last_run(), outbox.counts()
     every = (*general, *unreadable(met), *found, *empty_rungs(passed))
     return DispatchHealth(needed(seen.settings), run, counts, tuple(unsent), tuple(coming), every, seen.now)
@@ -169,9 +172,12 @@ def alarms(seen: Snapshot) -> Iterator[Alarm]:
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 
-def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snapshot) -> Iterator[Alarm]:
+def no_next_step(
+    row: EscalationRow, state: str, with_id: int | None, seen: Snapshot, sent: UnderWay
+) -> Iterator[Alarm]:
     """The alarms for one outstanding line that is nobody's, whose kept state differs from its history, or that is said
-    to be on its way though nothing sends it. `state`: what its history adds up to. `with_id`: the worker it is with."""
+    to be on its way though nothing sends it. `state`: what its history adds up to. `with_id`: the worker it is with;
+    `sent`: what is under way."""
     if not row.is_document and (row.owner_id is None or row.owner_retired):
         why, do = (
             ("the next dispatch gives it to a manager", "Make it yours (t), or run 'topaz dispatch'.")
@@ -203,7 +209,7 @@ def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snap
             row.id,
             about=str(row.id),
         )
-    elif state == EscalationState.SENDING and row.id not in _being_sent():
+    elif state == EscalationState.SENDING and row.id not in sent.documents:
         words = f"{row.reference} is said to be on its way, and nothing sends it."
         yield Alarm(AlarmKind.NOTHING_SENDS, words, "Send it by hand now (s).", row.id, about=str(row.id))
 
@@ -260,7 +266,7 @@ def empty_rungs(passed: Iterable[str]) -> Iterator[Alarm]:
 
 def _dispatch_late(seen: Snapshot) -> Iterator[Alarm]:
     do = "Run 'topaz dispatch', and see in 'topaz help sending' how it runs by itself."
-    if not needed(seen.settings) and not _being_sent():
+    if not needed(seen.settings) and not _is_sending():
         return
     run = last_run()
     if (run is None or run.ended <= seen.now) and outbox.at_work(seen.now):
@@ -275,10 +281,10 @@ def _dispatch_late(seen: Snapshot) -> Iterator[Alarm]:
         yield Alarm(AlarmKind.DISPATCH_LATE, f"Dispatch ran last {ago} ago: nothing is sent by itself since.", do)
 
 
-def _being_sent() -> set[int]:
-    """The escalations whose document is on its way, or waits for its next try: an index has those of each kind."""
-    found = Outbox.select(Outbox.escalation.alias("escalation_id")).where(Outbox.escalation.is_null(False)).distinct()
-    return {row["escalation_id"] for is_open in _OPEN for row in dicts(found.where(is_open))}
+def _is_sending() -> bool:
+    """Is a document on its way, or waits it for its next try? An index has those of each kind."""
+    documents = Outbox.select().where(Outbox.escalation.is_null(False))
+    return any(documents.where(is_open).exists() for is_open in _OPEN)
 
 
 def _without_referral() -> Iterator[Alarm]:

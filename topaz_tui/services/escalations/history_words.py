@@ -27,8 +27,8 @@ def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
 
 
 def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str], ...]:
-    """The answers of an event, each with its label. Leaves out a number whose owner is unknown (whose.py names it where
-    it may be shown), and who proposed a move where that is who made it."""
+    """The answers of an event, each with its label. Leaves out a number whose owner is unknown (line_facts.py names it
+    where it may be shown), and who proposed a move where that is who made it."""
     with unread.aside("event", event.id):
         if ending := read_end(event.facts):
             return (("Now", format_end(ending)),)

@@ -16,11 +16,10 @@ from topaz_tui.services.escalations import reach
 from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow, who_knows
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
+from topaz_tui.services.escalations.line_facts import LineFacts
 from topaz_tui.services.escalations.records import BY_CLOCK
 from topaz_tui.services.escalations.status import Snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, Session
-from topaz_tui.services.waiting_for import waits_for
-from topaz_tui.services.whose import number_of
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
 SHORT: Mapping[str, str] = {kind.id: kind.short for kind in rules.KIND.values()}
@@ -110,8 +109,10 @@ class Item:
         return "!" if self.overdue or self.unsent else "▲" if self.soon else ""
 
 
-def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: AnySession) -> Item:
-    """The escalation as a line of the board."""
+def item(
+    row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: AnySession, known: LineFacts
+) -> Item:
+    """The escalation as a line of the board. `known` is what was read beside it."""
     now = seen.now
     stand = status_of(row, events, seen)
     due = stand.deadline
@@ -122,10 +123,10 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
     at = due.at if due else closed or now
     rung = due.rung if due else Role.WORKER
     last, last_at = _last(row, events)
-    added = ADDED if reach.not_told(row, events, stand.state) else ""
+    added = ADDED if reach.not_told(row, events, stand.state, known.sent) else ""
     unread = closed is None and (row.unread or stand.unread)
     strange = f"Something in its history can't be read. {who_knows(row)}" if unread else ""
-    advice = (proposal_words(row, events), advice_for(row, stand, seen) or added, strange)
+    advice = (proposal_words(row, events), advice_for(row, stand, seen, known.sent) or added, strange)
     open_over = due is not None and closed is None and not stand.resting
     return Item(
         id=row.id,
@@ -137,9 +138,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         since=row.since,
         status=stand.state,
         status_words=stand.words,
-        waiting_for=waits_for(due.waiting_for, row.kind, row.client_id, events[0].facts if events else {})
-        if due
-        else "nothing more",
+        waiting_for=known.waits_for(due.waiting_for, row, events) if due else "nothing more",
         deadline=at,
         left=time_left(at, now, resting=stand.resting) if due and closed is None else "closed",
         overdue=open_over and now > at,
@@ -160,12 +159,12 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         passed=stand.passed,
         with_council=due is not None and due.with_council,
         chaseable=row.is_document and stand.state in rules.MOVES[MoveId.CHASE].from_states,
-        unsent=reach.not_sent(row, events, stand.state),
+        unsent=reach.not_sent(row, events, stand.state, known.sent),
         chased_at=next((event.at for event in reversed(events) if event.move == MoveId.CHASE), None),
         advice=" ".join(filter(None, advice)),
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
-        number=number_of(row, events),
+        number=known.number_of(row, events),
         opens=(proposals.concern_of(events) or row.id) if row.kind == proposals.KIND.id else row.id,
         unread=unread,
         service=row.service,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Outbox
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import as_json, dicts, ids_in
 
 NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names no machine and no person
 
@@ -260,18 +260,30 @@ def claim(message: Message, now: datetime, seconds: int) -> Message | None:
     return one(message.id) if taken.execute() else None
 
 
-def adds(escalation_id: int) -> bool:
-    """Is an addition to this concern on its way?"""
-    return bool(_addition_under_way(escalation_id))
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """The escalations, by their numbers, of which Topaz itself sends something, or will try again: the document itself,
+    or an addition to it."""
+
+    documents: Set[int] = frozenset()
+    additions: Set[int] = frozenset()
+
+
+def under_way(escalation_ids: Iterable[int]) -> UnderWay:
+    """What is under way of these escalations, read at once."""
+    ids = as_json(escalation_ids)
+    if ids == "[]":
+        return UnderWay()
+    documents, additions = set[int](), set[int]()
+    for row in _under_way(ids):
+        (additions if row["kind"] == MessageKind.ADDITION else documents).add(row["escalation_id"])
+    return UnderWay(documents, additions)
 
 
 @Compiled
-def _addition_under_way(escalation_id: Any) -> Any:
-    """Its message; the board asks for each line to which something was added."""
-    theirs = Outbox.select(Outbox.id).where(
-        Outbox.escalation == escalation_id, Outbox.kind == MessageKind.ADDITION, _UNDER_WAY
-    )
-    return theirs.limit(1)
+def _under_way(among: Any) -> Any:
+    kinds = Outbox.kind.in_((*rules.DOCUMENTS, MessageKind.ADDITION))
+    return Outbox.select(Outbox.escalation, Outbox.kind).where(Outbox.escalation.in_(ids_in(among)), kinds, _UNDER_WAY)
 
 
 def letter_of(escalation_id: int, at: datetime) -> bool:
@@ -286,20 +298,6 @@ def letter_of(escalation_id: int, at: datetime) -> bool:
 def at_work(now: datetime) -> bool:
     """Is anybody sending anything at this moment?"""
     return _is_there(_SENDING, Outbox.claimed_until >= clock.to_store(now))
-
-
-def goes(escalation_id: int) -> bool:
-    """Is this document itself on its way, or waiting for its next attempt?"""
-    return bool(_under_way(escalation_id))
-
-
-@Compiled
-def _under_way(escalation_id: Any) -> Any:
-    """The document's message that is; the board asks for each line."""
-    theirs = Outbox.select(Outbox.id).where(
-        Outbox.escalation == escalation_id, Outbox.kind.in_(rules.DOCUMENTS), _UNDER_WAY
-    )
-    return theirs.limit(1)
 
 
 def newer_open(message: Message) -> bool:

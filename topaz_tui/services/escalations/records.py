@@ -114,7 +114,7 @@ def _with_events(
     rows: Iterable[EscalationRow], events: Iterable[_EventRow]
 ) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
     found, spoilt = _by_escalation(events)
-    return [(replace(row, unread=row.unread or row.id in spoilt), counted(found.get(row.id, ()))) for row in rows]
+    return [(replace(row, unread=True) if row.id in spoilt else row, counted(found.get(row.id, ()))) for row in rows]
 
 
 def _ids(*which: Any) -> Any:

@@ -133,7 +133,7 @@ def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapsh
         row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic,
         denied_by=frozenset(denied), kind=rules.DocumentKind(row.kind), urgent=bool(row.urgent),
     )  # fmt: skip
-    return replace(case, unsent_addition=unsent_addition(row, events, case.state))
+    return replace(case, unsent_addition=True) if unsent_addition(row, events, case.state) else case
 
 
 def unsent_addition(row: EscalationRow, events: Iterable[EscalationEvent], state: str) -> bool:

@@ -24,9 +24,10 @@ from topaz_tui.services.clients import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations.records import read
 from topaz_tui.services.escalations.status import snapshot, status_of, with_whom
-from topaz_tui.services.safety import by_file, numbers_of, safety_of
+from topaz_tui.services.safety import by_file, numbers_of, safety_of_each
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import, Phone, Worker
 from topaz_tui.store.rows import dicts
@@ -106,10 +107,22 @@ class Beside:
 def waits(now: datetime | None = None) -> Waits:
     """The counts of what waits, for boards and titles."""
     at = clock.to_store(now or clock.now())
-    doubts = Doubt.select(fn.count(Doubt.client.distinct())).where(Doubt.settled_at.is_null())
-    times = Escalation.select(fn.count(Escalation.id)).where(*_TIMES)  # one line a person
-    late = int(doubts.where(Doubt.due_at < at).scalar()) + int(times.where(Escalation.deadline < at).scalar())
-    return Waits(int(doubts.scalar()) + int(times.scalar()), late)
+    found = (*_doubts_waiting(at), *_times_waiting(at))
+    return Waits(sum(row["every"] for row in found), sum(row["late"] for row in found))
+
+
+@Compiled
+def _doubts_waiting(at: Any) -> Any:
+    every = fn.count(Doubt.client.distinct())
+    late = every.filter(Doubt.due_at < at)
+    return Doubt.select(every.alias("every"), late.alias("late")).where(Doubt.settled_at.is_null())
+
+
+@Compiled
+def _times_waiting(at: Any) -> Any:  # one line a person
+    every = fn.count(Escalation.id)
+    late = every.filter(Escalation.deadline < at)
+    return Escalation.select(every.alias("every"), late.alias("late")).where(*_TIMES)
 
 
 def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
@@ -153,9 +166,10 @@ def _unread_times() -> Iterator[ImportDecision]:
         .join_from(Escalation, Worker, JOIN.LEFT_OUTER, on=Escalation.owner == Worker.id)
         .where(*_TIMES).order_by(Escalation.deadline, Escalation.id).limit(LISTED).namedtuples()
     )  # fmt: skip
+    safety = safety_of_each(line.client for line in lines)
     for line in lines:
         with unread.aside("escalation", line.id):
-            times = safety_of(links.group_of(line.client), clock.today()).unread_times
+            times = safety[line.client].unread_times
             yield ImportDecision(
                 client_id=line.client, person_id=line.person_id,
                 name=people.full_name(line.title, line.first_name, line.last_name, line.preferred_name)
