@@ -17,8 +17,9 @@ from topaz_tui.services import queue, references, search_index, unread
 from topaz_tui.services.clients.timeline import stage, standing
 from topaz_tui.services.correspondence import proof
 from topaz_tui.services.session import Session
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Client, Concern, Escalation, Letter, QueueEntry, SupportReferral
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import as_json, dicts, ids_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[F
         return ()
     now = clock.now()
     gate, today = queue.gate_now(session, now), clock.local(now).date()
-    rows = {row["id"]: row for row in dicts(_with_standing(ids))}
+    rows = {row["id"]: row for row in _with_standing(as_json(ids))}
+    needles = [needle.strip() for reading in search_index.readings(typed) for needle in reading]
     found = []
     for row in (rows[each] for each in ids if each in rows):
         names = [row["title"], row["first_name"], row["last_name"], row["preferred_name"]]
@@ -166,25 +168,26 @@ def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[F
                 age=people.age(born, today) if born else None,
                 postcode=row["postcode"],
                 stands=queue.status_of(row, gate),
-                matched=_matched(typed, names, row) if typed else "",
+                matched=_matched(typed, needles, names, row) if typed else "",
             )
         )
     return tuple(found)
 
 
-def _with_standing(ids: tuple[int, ...]) -> Any:
-    """These clients, and where each stands."""
+@Compiled
+def _with_standing(among: Any) -> Any:
+    """These clients, and where each stands: asked for at each letter that is typed."""
     return (
         Client.select(
             Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
             Client.born_on, Client.postcode, Client.nhs_number, *queue.entry_columns(QueueEntry),
         )
         .join(QueueEntry, JOIN.LEFT_OUTER, on=QueueEntry.client == Client.id)
-        .where(Client.id.in_(ids))
+        .where(Client.id.in_(ids_in(among)))
     )  # fmt: skip
 
 
-def _matched(typed: str, names: list[str | None], row: dict[str, Any]) -> str:
+def _matched(typed: str, needles: list[str], names: list[str | None], row: dict[str, Any]) -> str:
     """Which part it was, as far as that is plain."""
     nhs, postcode, born_on = row["nhs_number"], row["postcode"], row["born_on"]
     close = re.sub(r"[\s().+-]", "", typed)
@@ -196,6 +199,6 @@ def _matched(typed: str, names: list[str | None], row: dict[str, Any]) -> str:
         return "NHS number"
     if postcode and close in postcode.lower().replace(" ", ""):
         return "postcode"
-    if born_on and any(needle.strip() in born_on for reading in search_index.readings(typed) for needle in reading):
+    if born_on and any(needle in born_on for needle in needles):
         return "born"
     return "phone" if close.isdigit() else "name"
