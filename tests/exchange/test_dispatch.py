@@ -13,7 +13,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -460,6 +460,18 @@ def test_mail_answer_cut_short_is_neither_sent_nor_refused(worker, client, monke
     assert ("not known 1" in dispatch_status.run_line(run)) == (result == "unsure")
     told = dispatch_status.dispatch_text(health.status(job(settings)))
     assert ("not known whether 1 came through" in told) == (result == "unsure")
+
+
+@pytest.mark.parametrize(
+    ("kind", "held"),
+    [("concern", True), ("withdrawal", True), ("letter", False), ("notice", False), ("personal", False)],
+)
+def test_password_of_the_pdf_holds_back_only_mail_that_has_one(monkeypatch, kind, held):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    known: dict[str, Any] = dict.fromkeys(each.name for each in fields(outbox.Message))
+    message = outbox.Message(**known | {"kind": kind, "channel": "mail", "recipient": "ada@home.example"})
+    sealed = Sending(mail=Mail(server="mail.example", sender="duty@topaz.example", encrypt=True))
+    assert bool(CHANNELS["mail"].lacks(sealed, message)) == held
 
 
 def test_a_dispatch_with_other_settings_sends_nothing_anywhere(folder, worker, client, tmp_path, monkeypatch):

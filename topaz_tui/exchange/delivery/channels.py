@@ -31,7 +31,7 @@ class DeliveryChannel:
 
 def no_such_way(_: Sending, message: Message) -> str:
     """That the settings have nothing for the message's channel."""
-    return f"Something waits to go by {message.channel}, and the settings here have no such way to that council."
+    return f"Something waits to go by {message.channel}, and the settings here do not say how."
 
 
 # Mail
@@ -41,8 +41,8 @@ def _mail_lacks(sending: Sending, message: Message) -> str | None:
     from topaz_tui.exchange.delivery import mail
 
     if not (sending.mail.server and sending.mail.sender and (message.recipient or sending.mail.to)):
-        return "Something waits to go by mail, and the settings here have no mail to that council."
-    return mail.able(sending)
+        return no_such_way(sending, message)
+    return mail.able(sending.mail, message)
 
 
 def _check_mail(_: JobSession, sending: Sending) -> tuple[bool, str]:

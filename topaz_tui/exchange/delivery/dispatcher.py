@@ -6,7 +6,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from queue import Empty, SimpleQueue
 
@@ -82,22 +82,17 @@ def lacking(session: JobSession, message: Message) -> str | None:
         sending = ways(session, message)
     except UserError:
         return f"Message {message.id} in the outbox belongs to no concern on the board."
-    if message.kind == MessageKind.PERSONAL:
-        return _lacking_for_them(session, message)
+    if _is_text(message):
+        from topaz_tui.exchange.delivery import texts
+
+        return texts.able(session.settings.letters.texts)
     channel = CHANNELS.get(message.channel)
     return channel.lacks(sending, message) if channel else no_such_way(sending, message)
 
 
-def _lacking_for_them(session: JobSession, message: Message) -> str | None:
-    """The same of what goes to somebody themself, by the team's own mail or SMS gateway."""
-    from topaz_tui.exchange.delivery import mail, texts
-
-    sending = session.settings.sending
-    if message.channel == LetterWay.TEXT:
-        return texts.able(session.settings.letters.texts)
-    if message.channel != LetterWay.MAIL or not (sending.mail.server and sending.mail.sender):
-        return f"Something waits to go to somebody by {message.channel}, and the settings here have no such way."
-    return mail.able(replace(sending, mail=replace(sending.mail, encrypt=False)))
+def _is_text(message: Message) -> bool:
+    """Is it a text message to somebody? They alone are sent any, by the team's own gateway."""
+    return message.kind == MessageKind.PERSONAL and message.channel == LetterWay.TEXT
 
 
 def watch(load: Callable[[], JobSession], tell: Callable[[Run], None], tell_trouble: Callable[[str], None]) -> None:
@@ -212,7 +207,7 @@ def send(session: JobSession, message: Message) -> tuple[SendResult | None, date
 def _by_channel(session: JobSession, message: Message, hand_over: HandOver) -> SendResult | None:
     if message.kind == MessageKind.PERSONAL and (why := correspondence.sending.held_back(session, message)):
         return SendResult(Result.REFUSED, "", f"Held back: {why}.")
-    if message.kind == MessageKind.PERSONAL and message.channel == LetterWay.TEXT:
+    if _is_text(message):
         from topaz_tui.exchange.delivery import texts
 
         letter, gateway = correspondence.sending.letter_of(session, message), session.settings.letters.texts

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from topaz_tui import clock, regular
-from topaz_tui.config import Mail, Sending
+from topaz_tui.config import Mail
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import credentials, mime
 from topaz_tui.exchange.delivery.package import HandOver, Package, answer
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services.escalations.api import SendResult
+from topaz_tui.services.escalations.outbox import Message
 
 YES = range(250, 260)  # all else at these steps is none: half an answer, or rubbish, least of all
 NO = range(400, 600)
@@ -84,7 +85,7 @@ def _heard(code: int, words: object) -> str:
 def _written(package: Package, mail: Mail) -> _Letter:
     """The text and the PDF beside it, or the encrypted PDF alone. Raises UserError where the PDF's password is not to
     be had."""
-    if not package.has_document:
+    if not package.message.has_document:
         return _Letter(package.message.body or "", None)
     password = None
     if mail.encrypt:
@@ -188,14 +189,13 @@ def _limited(server: smtplib.SMTP, seconds: int) -> threading.Timer:
     return timer
 
 
-def able(sending: Sending) -> str | None:
-    """What this process lacks to send by mail, in a sentence (a password, or the library that encrypts); None where it
-    lacks nothing. Another process may have it: this says nothing about the council."""
-    mail = sending.mail
+def able(mail: Mail, message: Message) -> str | None:
+    """What this process lacks to send this by mail, in a sentence (a password, or the library that encrypts); None
+    where it lacks nothing. Another process may have it: this says nothing about the council."""
     try:
         if mail.login:
             credentials.find(mail.password_from, "topaz", mail.login)
-        if mail.encrypt:
+        if mail.encrypt and message.has_document:
             credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
             import cryptography  # noqa: F401
     except UserError as trouble:

@@ -40,11 +40,6 @@ class Package:
             return support.view(self.session, support_id)
         return concerns.view(self.session, self.message.concern_id or 0)
 
-    @property
-    def has_document(self) -> bool:
-        """Does it carry the document itself, and not only words about it?"""
-        return self.message.kind not in (MessageKind.LETTER, MessageKind.NOTICE, MessageKind.PERSONAL)
-
     @cached_property
     def sections(self) -> Document:
         """The document; of a concern that is withdrawn, what says so stands first."""

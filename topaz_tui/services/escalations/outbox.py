@@ -56,6 +56,11 @@ class Message:
     letter_id: int | None = None
     document_id: int | None = None
 
+    @property
+    def has_document(self) -> bool:
+        """Does it carry the document itself, and not only words about it?"""
+        return self.kind not in (MessageKind.LETTER, MessageKind.NOTICE, MessageKind.PERSONAL)
+
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 
