@@ -26,7 +26,6 @@ TIMES = 20  # of what takes a part of a millisecond: the mean of so many
 REVIEW = reviews.ReviewState(
     {area.code: reviews.AreaAnswer("same", "no") for area in reviews.AREAS},
     {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
-    "same",
 )
 CHECKED = ("name", "born", "postcode", "ok", "alone")
 

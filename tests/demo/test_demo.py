@@ -235,8 +235,7 @@ def test_reviews_are_whole_and_calls_as_the_form_wants_them(db):
         extras = {
             area: int(answer) if answer.isdigit() else answer for area, answer, _ in rows if area in reviews.EXTRA
         }
-        wellbeing = next((answer for area, answer, _ in rows if area == reviews.WELLBEING.code), None)
-        assert reviews.is_complete(reviews.ReviewState(given, extras, wellbeing))
+        assert reviews.is_complete(reviews.ReviewState(given, extras))
     for outcome, note, ticks in store.database.execute_sql("SELECT outcome, note, ticks FROM call").fetchall():
         assert note or not outcomes.BY_CODE[outcome].needs_note
         if outcome == "reached":

@@ -307,7 +307,7 @@ def whole_review(chance: Random) -> reviews.ReviewState:
         for area in reviews.AREAS
     }
     extras = {extra.code: extra.choices[0].code if extra.choices else 0 for extra in reviews.EXTRAS}
-    return reviews.ReviewState(areas, extras, "yes")
+    return reviews.ReviewState(areas, extras)
 
 
 def _says(question: Question) -> bool:

@@ -472,6 +472,11 @@ async def test_call_shows_hostile_text_harmlessly(app, size) -> None:
 # The draft and the claim
 
 
+def test_call_draft_of_before_has_the_effect_on_wellbeing_among_the_others() -> None:
+    kept = CallDraft.of({"extras": {"falls": 1}, "wellbeing": "yes"})
+    assert kept.review.extras == {"falls": 1, "wellbeing": "yes"}
+
+
 async def test_call_draft_is_there_after_any_end(app) -> None:
     """It is on disk without any key that saves: a new page, as after kill -9, has it all."""
     async with app.run_test(size=(80, 24)) as pilot:

@@ -158,7 +158,7 @@ async def test_review_answer_beside_the_areas_has_its_key(app) -> None:
         await settle(pilot)
         screen = await in_review(pilot)
         pane = screen.query_one(ReviewPane)
-        for row in reviews.EXTRAS:
+        for row in reviews.asked(screen.draft.review):
             for choice in row.choices:
                 pane.stand_on(row.code)
                 await press(pilot, choice.key)

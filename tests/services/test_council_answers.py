@@ -24,7 +24,7 @@ from topaz_tui.store import models
 
 FOUND = (("nutrition", "Unmet need: skips meals"), ("toilet", "No need"))
 WHOLE = ReviewState(
-    {area.code: AreaAnswer("same") for area in rules.AREAS}, {extra.code: "not_known" for extra in rules.EXTRAS}, "no"
+    {area.code: AreaAnswer("same") for area in rules.AREAS}, {extra.code: "not_known" for extra in rules.EXTRAS}
 )
 
 

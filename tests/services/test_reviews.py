@@ -33,8 +33,7 @@ def test_review_takes_the_last_answer_however_far_back(session, client, at) -> N
     at("2026-11-30T10:00:00Z")
     second = ReviewState(
         {"nutrition": AreaAnswer("not_asked", None), "toilet": AreaAnswer("better", None)},
-        {"hospital": "not_known"},
-        "no",
+        {"hospital": "not_known", "wellbeing": "no"},
     )
     call_id = kept(session, client, second, clock.now(), "b")
     before = reviews.before(client)

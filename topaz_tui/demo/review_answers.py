@@ -22,7 +22,7 @@ def answers(chance: Random, worse: int | None) -> Iterator[tuple[str, str, str |
         able = "yes" if is_unable else chance.choice(("no", "no", "no", "no", "not_known"))
         unable += able == "yes"
         yield area.code, answer, able
-    for question in reviews.QUESTIONS:
+    for question in reviews.EXTRAS:
         if unable >= question.unable:
             codes = [choice.code for choice in question.choices if choice.code != "not_asked"]
             yield question.code, chance.choice(codes) if codes else str(chance.choice((0, 0, 0, 0, 1, 1, 2))), None

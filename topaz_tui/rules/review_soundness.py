@@ -11,7 +11,6 @@ from topaz_tui.rules.reviews import (
     EXTRAS,
     HINTS,
     LINE,
-    QUESTIONS,
     UNABLE,
     YES_NO,
 )
@@ -21,10 +20,10 @@ def check() -> None:
     """Proves the tables sound, and that a key means one thing in all of the review; raises ValueError with
     all that is wrong."""
     wrong = []
-    for name, rows in (("area", AREAS), ("question", QUESTIONS), ("action", ACTIONS)):
+    for name, rows in (("area", AREAS), ("question", EXTRAS), ("action", ACTIONS)):
         codes = [row.code for row in rows]
         wrong += [f"{name} {code} is there twice" for code in set(codes) if codes.count(code) > 1]
-    wrong += [f"{row.code}: its words are too long for a line" for row in (*AREAS, *QUESTIONS) if len(row.words) > LINE]
+    wrong += [f"{row.code}: its words are too long for a line" for row in (*AREAS, *EXTRAS) if len(row.words) > LINE]
     lists = {"answers": ANSWERS, "unable": UNABLE, "yes or no": YES_NO} | {e.code: e.choices for e in EXTRAS}
     for name, choices in lists.items():
         for part in ("code", "key"):

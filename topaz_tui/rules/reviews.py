@@ -121,6 +121,9 @@ class ExtraQuestion:
     needed: str = "no answer yet"
 
 
+ENOUGH = 2
+"""So many outcomes unable, with a significant effect on wellbeing, are eligible needs: reg 2(1)."""
+
 EXTRAS = (
     ExtraQuestion("falls", "Falls since", "Have you had a fall since we last spoke? How many?"),
     ExtraQuestion("hospital", "Hospital stays since", "Have you been in hospital since we spoke? How many times?"),
@@ -144,27 +147,22 @@ EXTRAS = (
             *YES_NO[2:],
         ),
     ),
+    ExtraQuestion(
+        "wellbeing", "Effect on wellbeing",
+        "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?",
+        YES_NO, unable=ENOUGH, needed="significant or not?",
+    ),
 )  # fmt: skip
-"""The extras [ours], in the order of the form."""
+"""The questions beside the areas, in the order of the form: the last is the third condition of reg 2, a significant
+effect on wellbeing, on which hangs what is suggested; the others are [ours]."""
 EXTRA = {extra.code: extra for extra in EXTRAS}
 COUNTED = ("not_known", "not_asked")
 """What may be said in place of a number, for the extras that take one."""
-ENOUGH = 2
-"""So many outcomes unable, with a significant effect on wellbeing, are eligible needs: reg 2(1)."""
-WELLBEING = ExtraQuestion(
-    "wellbeing", "Effect on wellbeing",
-    "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?",
-    YES_NO, unable=ENOUGH, needed="significant or not?",
-)  # fmt: skip
-"""The third condition of reg 2: a significant effect on wellbeing. What is suggested hangs on it."""
-QUESTIONS = (*EXTRAS, WELLBEING)
-"""All questions beside the areas, in the order of the form."""
-QUESTION = {question.code: question for question in QUESTIONS}
 
 
 def is_answer(code: str, answer: str) -> bool:
     """Can this have been answered to the area, or the question beside the areas, of this code, as it is stored?"""
-    question = QUESTION.get(code)
+    question = EXTRA.get(code)
     if question and not question.choices:
         return answer in COUNTED or answer.isdecimal()
     return answer in {choice.code for choice in (question.choices if question else ANSWERS)}
@@ -186,16 +184,10 @@ class AreaAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """All answers as they stand. `extras` has a number, or a code of the extra's choices or of COUNTED;
-    `wellbeing` a code of YES_NO."""
+    """All answers as they stand. `extras` has a number, or a code of the extra's choices or of COUNTED."""
 
     areas: Mapping[str, AreaAnswer]
     extras: Mapping[str, int | str | None]
-    wellbeing: str | None = None
-
-    def answer_to(self, question: ExtraQuestion) -> int | str | None:
-        """What was answered to a question beside the areas; None is not answered yet."""
-        return self.wellbeing if question is WELLBEING else self.extras.get(question.code)
 
 
 NOTHING_YET = ReviewState({}, {})
@@ -222,7 +214,7 @@ def missing(review: ReviewState) -> tuple[MissingAnswer, ...]:
     found += [
         MissingAnswer(each.code, f"{each.words}: {each.needed}")
         for each in asked(review)
-        if review.answer_to(each) is None
+        if review.extras.get(each.code) is None
     ]
     return tuple(found)
 
@@ -246,7 +238,7 @@ def unable_areas(review: ReviewState) -> tuple[Area, ...]:
 def asked(review: ReviewState) -> tuple[ExtraQuestion, ...]:
     """The questions beside the areas that are asked as the review stands, in the order of the form."""
     unable = len(unable_areas(review))
-    return tuple(question for question in QUESTIONS if unable >= question.unable)
+    return tuple(question for question in EXTRAS if unable >= question.unable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +261,11 @@ def suggest(review: ReviewState) -> Suggestion:
     hints = tuple(words for test, words in HINTS if review.extras.get(test[0]) in test[1]) + _counts(review)
     if len(unable) < ENOUGH:
         return Suggestion(False, "Nothing here suggests a referral back.", reasons, hints)
-    if review.wellbeing == "yes":
+    weighs = review.extras.get("wellbeing")
+    if weighs == "yes":
         words = "Suggests a referral back to the council for an assessment."
         return Suggestion(True, words, (*reasons, "Significant effect on wellbeing"), hints)
-    if review.wellbeing == "no":
+    if weighs == "no":
         return Suggestion(False, "Unable in two areas or more, without a significant effect.", reasons, hints)
     return Suggestion(False, "Unable in two areas or more: is the effect on wellbeing significant?", reasons, hints)
 

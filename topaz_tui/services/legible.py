@@ -143,7 +143,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "correction": {"made_at": moment},
     "review": {"reviewed_at": moment, "taken_back_at": moment, "spoke_with": code(representatives.SPOKE_WITH),
                "acts_as": code(representatives.KIND), "why_through": code(representatives.WHY)},
-    "review_answer": {"area": code(reviews.AREA, reviews.QUESTION)},
+    "review_answer": {"area": code(reviews.AREA, reviews.EXTRA)},
     "action": {"kind": code(reviews.ACTION), "by_on": day, "made_at": moment, "done_at": moment,
                "ended_as": code(list(Said)), "taken_back_at": moment},
     "action_step": {"at": moment, "said": code(list(Said), (GIVEN,)), "by_on": day, "was_by": day,

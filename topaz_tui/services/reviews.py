@@ -54,9 +54,10 @@ def keep(
         for area, given in review.areas.items()
         if given.answer is not None or given.unable is not None
     ]
-    others = {**review.extras, reviews.WELLBEING.code: review.wellbeing}
     answers += [
-        {"area": code, "answer": str(answer), "unable": None} for code, answer in others.items() if answer is not None
+        {"area": code, "answer": str(answer), "unable": None}
+        for code, answer in review.extras.items()
+        if answer is not None
     ]
     with transaction():
         review_id = Kept.insert(
@@ -119,11 +120,9 @@ def _answers(among: Any) -> Any:
 def state_of(rows: Iterable[dict[str, Any]]) -> ReviewState:
     """All that one review has, by the rows of its answers."""
     given = {row["area"]: (_read(row["area"], row["answer"]), row["unable"]) for row in rows}
-    wellbeing, _ = given.get(reviews.WELLBEING.code, (None, None))
     return ReviewState(
         {code: AreaAnswer(_text(answer), unable) for code, (answer, unable) in given.items() if code in reviews.AREA},
         {code: answer for code, (answer, _) in given.items() if code in reviews.EXTRA},
-        _text(wellbeing),
     )
 
 

@@ -43,7 +43,6 @@ class CallDraft:
     ticks: list[str] = field(default_factory=list)
     areas: dict[str, list[str | None]] = field(default_factory=dict)
     extras: dict[str, Any] = field(default_factory=dict)
-    wellbeing: str | None = None
     note: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
@@ -59,7 +58,10 @@ class CallDraft:
         """The call as it was kept: what of that can be read."""
         blank = cls()
         names = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in body.items() if name in names and _fits(value, name, blank)})
+        call = cls(**{name: value for name, value in body.items() if name in names and _fits(value, name, blank)})
+        if isinstance(weighs := body.get("wellbeing"), str):  # as it was kept before it was one of the extras
+            call.extras.setdefault("wellbeing", weighs)
+        return call
 
     def body(self) -> dict[str, Any]:
         """The call as it is to be kept: what JSON can hold."""
@@ -95,7 +97,7 @@ class CallDraft:
     def review(self) -> ReviewState:
         """What was answered of the review so far."""
         areas = {code: AreaAnswer(answer, unable) for code, (answer, unable) in self.areas.items()}
-        return ReviewState(areas, dict(self.extras), self.wellbeing)
+        return ReviewState(areas, dict(self.extras))
 
     def checked(self, known: Collection[str]) -> bool:
         """Is it certain who it is, and safe to talk? `known` is what there is to compare (checks.comparable)."""

@@ -46,7 +46,7 @@ def words(code: str, answer: Any, unable: str | None) -> str:
         return ", ".join(part.lower() if place else part for place, part in enumerate(filter(None, said)))
     if isinstance(answer, int):
         return str(answer)
-    return next((choice.words for choice in reviews.QUESTION[code].choices or COUNTED if choice.code == answer), "")
+    return next((choice.words for choice in reviews.EXTRA[code].choices or COUNTED if choice.code == answer), "")
 
 
 def legend(*groups: tuple[AnswerOption, ...]) -> Content:
@@ -99,8 +99,8 @@ class ReviewPane(Widget, can_focus=True):
         """The lines to answer; what was answered stays, also where it would no longer be asked."""
         review = self.draft.review
         asked = reviews.asked(review)
-        questions = (each for each in reviews.QUESTIONS if each in asked or review.answer_to(each) is not None)
-        return (*reviews.AREAS, *questions)
+        extras = (each for each in reviews.EXTRAS if each in asked or review.extras.get(each.code) is not None)
+        return (*reviews.AREAS, *extras)
 
     def spoken(self) -> str:
         """The line that is to be answered, and its answer so far."""
@@ -198,9 +198,7 @@ class ReviewPane(Widget, can_focus=True):
         self.post_message(self.Said(f"{lead} {', '.join(told)}.".strip()))
 
     def _set(self, code: str, answer: str | None) -> None:
-        if code == reviews.WELLBEING.code:
-            self.draft.wellbeing = answer
-        elif answer is None:
+        if answer is None:
             self.draft.extras.pop(code, None)
         else:
             self.draft.extras[code] = answer
@@ -293,7 +291,7 @@ class ReviewPane(Widget, can_focus=True):
         answer: int | str | None
         answer, unable = self.draft.areas.get(row.code, [None, None])
         if isinstance(row, reviews.ExtraQuestion):
-            answer = self.draft.review.answer_to(row)
+            answer = self.draft.extras.get(row.code)
         said = words(row.code, answer, unable)
         if answer in reviews.ASKS_ON and unable is None:
             return f"{said}, able?"

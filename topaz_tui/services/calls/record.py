@@ -86,7 +86,7 @@ class CallRecord:
     @property
     def has_review(self) -> bool:
         """Does the review have any answer? The answers given before a call broke off are kept too."""
-        return self.review.wellbeing is not None or any(
+        return any(
             given is not None
             for given in (
                 *(part for answer in self.review.areas.values() for part in (answer.answer, answer.unable)),
