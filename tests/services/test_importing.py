@@ -16,6 +16,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import CouncilRecord, PhoneNumber
 from topaz_tui.screens.client import tabs
+from topaz_tui.screens.client.as_text import as_text
 from topaz_tui.services import clients, pairs, queue, search_index
 from topaz_tui.services.importing import Importer, Remark, Source, Taken, came_before, pack, prepare, rehearsal, unpack
 from topaz_tui.services.importing.imported_person import FACTS, Assessed
@@ -127,6 +128,7 @@ def test_what_returns_ask_is_kept_as_the_file_has_it_and_not_known_takes_nothing
         ("Client type", "Service user (written: Service User)"),
     ]  # fmt: skip
     assert any("Wht Irsh" in str(line) for line in tabs.LINES["assessments"](page))
+    assert "Gender: Female (written: F)" in as_text(page)
     clients.edit(session, page.client_id, page.version, {"ethnicity": "White: Irish"})
     change = models.Change.get()
     assert (change.field, change.was, change.now) == ("ethnicity", "Wht Irsh", "White: Irish")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import contact_safety
+from topaz_tui.screens.client.tabs import characteristics_of
 from topaz_tui.screens.client.words import concerns_words, safety_card
 from topaz_tui.services.clients import ClientProfile, Moment
 from topaz_tui.text import one_line, sanitize
@@ -38,6 +39,8 @@ def _lines(page: ClientProfile) -> Iterator[str]:
         yield from _known("Contact", f"{contact.name} ({beside})")
     for found in page.assessments[:1]:
         yield from _known("Assessed", f"{clock.format_day(found.assessed_on)}: {found.band_words}")
+    for label, words in characteristics_of(page):
+        yield from _known(label, words)
     for each in page.council:
         yield from _known(f"{each.whose} found, {clock.format_day(each.on)}", f"{each.area_words}: {each.words}")
     for action in page.actions:
