@@ -100,7 +100,7 @@ async def _narrative(app: Any, pilot: Pilot[Any]) -> None:
     page = ConcernScreen(_somebody())
     app.push_screen(page)
     await _until(pilot, lambda: page.query(Form))
-    await page._go_to("happened", "what")
+    await page.go_to("happened", "what")
 
 
 async def _window(app: Any, pilot: Pilot[Any]) -> None:

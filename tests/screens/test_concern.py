@@ -225,7 +225,7 @@ async def test_concern_keys_work_inside_text(app: Topaz, client: int) -> None:  
         page = await opened(pilot, client)
         keys = [key for act in actions.of("concern") if act.name not in ("add", "called_999") for key in act.keys]
         for key in keys:
-            await page._go_to("adult", "care_needs")
+            await page.go_to("adult", "care_needs")
             await pilot.pause()
             before = dict(page.answers)
             await pilot.press(key)
@@ -360,7 +360,7 @@ async def test_concern_section_is_not_cut_off(app: Topaz, make_client: Callable[
     async with app.run_test(size=size) as pilot:
         page = await opened(pilot, about)
         for section in rules.SECTIONS:
-            await page._go_to(section.id)
+            await page.go_to(section.id)
             await pilot.pause()
             form = page.query_one(Form)
             for question in form.shown:
@@ -373,7 +373,7 @@ async def test_concern_section_is_not_cut_off(app: Topaz, make_client: Callable[
             await pilot.pause()
             assert form.region.contains_region(form.query_one(f"#row-{last.id} > .label").region)
             assert last.ask in words_in(page, "#hint")
-        await page._go_to(READ)
+        await page.go_to(READ)
         await pilot.pause()
         assert page.query_one(ConcernText).region.width >= 78
 

@@ -142,7 +142,7 @@ async def test_conflict_over_a_concern_that_a_manager_took_over(app: Topaz, who:
         assert page.draft
         id = page.draft.id
         section = next(each.id for each in rules.SECTIONS if any(q.id == "what" for q in each.questions))
-        await page._go_to(section, "what")
+        await page.go_to(section, "what")
         field = text_of(page.query_one(Form), "what")
         field.text = "Empty"
         await pilot.pause()

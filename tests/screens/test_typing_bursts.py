@@ -48,7 +48,7 @@ async def in_care_needs(app: Topaz, pilot: Any, who: int, text: str = SAID) -> C
     page = ConcernScreen(who)
     await app.push_screen(page)
     await until(pilot, lambda: page.query(Form))
-    await page._go_to(CARE, "care_needs")
+    await page.go_to(CARE, "care_needs")
     put(page.query_one(Form).field("care_needs"), text)
     return page
 
@@ -109,9 +109,9 @@ async def test_typed_last_into_a_concern_is_in_whatever_comes_next(app: Topaz, w
                 case "next section":
                     await page.action_next_section()
                 case "the last page":
-                    await page._go_to(READ)
+                    await page.go_to(READ)
                 case "the list":
-                    await page._go_to("happened", focus=False)
+                    await page.go_to("happened", focus=False)
                 case "leave":
                     await pilot.press("escape")
                     await until(pilot, lambda page: app.screen is not page, page)

@@ -4,7 +4,6 @@ last page that reads like the document the council gets. Once submitted it is re
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -30,17 +29,16 @@ from topaz_tui.screens.concern.reading import ConcernText, as_document, standing
 from topaz_tui.screens.concern.sections import BY_ID, PAGES, READ
 from topaz_tui.screens.concern.submitting import is_sure, keep_what_came_late, pick_missing, submitted_words
 from topaz_tui.screens.dialogs.add_to_concern import add_to_concern
+from topaz_tui.screens.sectioned import SectionedPage
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft, Emergency
-from topaz_tui.text import sanitize
-from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.pane import Pane
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.update import update_if_changed
 
 
-class ConcernScreen(Page):
+class ConcernScreen(SectionedPage):
     """Raise a concern about a client, or go on with one; a submitted one, or a colleague's, is for reading.
 
     What is typed is kept as it is typed, on disk within half a second. `call_id` is the call in which it was found.
@@ -104,7 +102,7 @@ class ConcernScreen(Page):
         for words in draft.also:
             self.app.say(f"Another concern about {draft.adult.name}: {words}.")
         self._recount()
-        await self._go_to(sections.first_open(self.answers))
+        await self.go_to(sections.first_open(self.answers))
         self.looked_up()
         self.app.count_concerns_soon()
 
@@ -142,9 +140,8 @@ class ConcernScreen(Page):
         if isinstance(widget, Form) and self._writing:
             self._take_up_of(widget)
 
-    async def _go_to(self, section: str, question: str | None = None, *, focus: bool = True) -> None:
-        """Show this section, with the cursor on this question or on the first without an answer."""
-        form = self._form
+    async def go_to(self, section: str, question: str | None = None, *, focus: bool = True) -> None:
+        form = self.form
         if form is None or section != self.section or section == READ:
             self.section = section
             self.set_class(section == READ, "page-read")
@@ -164,16 +161,7 @@ class ConcernScreen(Page):
         if section == READ:
             assert self.draft is not None
             return ConcernText(as_document(self.draft, self.answers))
-        return Form(BY_ID[section].questions, self.answers, at_end=self._on, marked=True)
-
-    def _on(self) -> None:
-        """Past the last question of a section comes the next section."""
-        self.call_later(self.action_next_section)
-
-    @property
-    def _form(self) -> Form | None:
-        forms_here = self.query(Form)
-        return forms_here.first() if forms_here else None
+        return Form(BY_ID[section].questions, self.answers, at_end=self.past_the_last, marked=True)
 
     def _head(self) -> None:
         """The line above the page: where one is, and what is open here."""
@@ -182,17 +170,7 @@ class ConcernScreen(Page):
 
     def on_form_asked(self, event: Form.Asked) -> None:
         fault = forms.fault(event.question, self.answers, clock.now())
-        self._hint(f"! {fault}" if fault else event.words)
-
-    def on_choice_said(self, event: Choice.Said) -> None:
-        self._hint(event.words)
-
-    def _hint(self, words: str) -> None:
-        update_if_changed(self.query_one("#hint", Static), sanitize(words))
-
-    def focus_next(self, selector: Any = "*") -> Widget | None:
-        form = self._form
-        return (form.past_what_is_new() if form else None) or super().focus_next(selector)
+        self.hint(f"! {fault}" if fault else event.words)
 
     # What is still needed
 
@@ -217,7 +195,7 @@ class ConcernScreen(Page):
             return
         self._take_from(event.form)
         if event.question is event.form.asked and event.question.kind in forms.PICKED:
-            self._hint(event.form.hint(event.question))
+            self.hint(event.form.hint(event.question))
         self._keep()
         self._recount()
         if event.question.id == "danger":
@@ -233,7 +211,7 @@ class ConcernScreen(Page):
         self.answers.update({each.id: form.answers[each.id] for each in form.questions if each.id in form.answers})
 
     def take_up(self) -> None:
-        if self._writing and (form := self._form):
+        if self._writing and (form := self.form):
             self._take_up_of(form)
 
     def _take_up_of(self, form: Form) -> None:
@@ -263,7 +241,7 @@ class ConcernScreen(Page):
     async def _gone_on(self, answers: dict[str, Answer]) -> None:
         """Somebody else has it now: show it as it stands, and what was typed here and is not in it."""
         assert self.draft is not None
-        id, form = self.draft.id, self._form
+        id, form = self.draft.id, self.form
         await self._open()
         if form:  # what was typed until it was gone
             form.take_up()
@@ -281,13 +259,13 @@ class ConcernScreen(Page):
         self.answers |= said
         self._keep()
         self._recount()
-        if form := self._form:
+        if form := self.form:
             form.answers |= said
         if self.section == PAGES[0]:
             self.section = ""  # so that the form is made anew
-            await self._go_to(PAGES[0], "called_999_at")
+            await self.go_to(PAGES[0], "called_999_at")
         elif self.section == READ:
-            await self._go_to(READ)
+            await self.go_to(READ)
         self.app.say("999 is noted as called now. The time can be corrected under 'Immediate danger'.")
 
     async def leave(self) -> bool:
@@ -298,34 +276,19 @@ class ConcernScreen(Page):
 
     # Moving about
 
-    async def action_next_section(self) -> None:
-        await self._step(1)
-
-    async def action_previous_section(self) -> None:
-        await self._step(-1)
-
-    async def _step(self, by: int) -> None:
-        await self._go_to(PAGES[(PAGES.index(self.section) + by) % len(PAGES)])
+    def sections_there(self) -> tuple[str, ...]:
+        return PAGES if self._writing else ()
 
     async def action_next_missing(self) -> None:
         """The next thing that submission needs, after the question the cursor stands on; danger first."""
-        missing = sections.next_missing(self.answers, self.section, self._form.asked if self._form else None)
+        missing = sections.next_missing(self.answers, self.section, self.form.asked if self.form else None)
         if missing is None:
-            await self._go_to(READ)
+            await self.go_to(READ)
         else:
             await self._go_to_missing(missing)
 
     async def _go_to_missing(self, missing: MissingForSubmission) -> None:
-        await self._go_to(missing.section, missing.question)
-
-    async def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
-        stale = event.key != event.rows.key  # the cursor has gone on since: to follow would send it back, for ever
-        if self._writing and event.rows.has_focus and not stale and event.key != self.section:
-            await self._go_to(str(event.key), focus=False)
-
-    async def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
-        if self._writing:
-            await self._go_to(str(event.key))
+        await self.go_to(missing.section, missing.question)
 
     # Deeds
 

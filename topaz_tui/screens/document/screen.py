@@ -3,8 +3,6 @@ with last time's answers beside, where there is room."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -16,16 +14,15 @@ from topaz_tui.errors import Unavailable, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import documents
 from topaz_tui.rules.children.work_states import WorkState
-from topaz_tui.screens.base import Page
 from topaz_tui.screens.document import sections
 from topaz_tui.screens.document.keeping import KeptDocument
 from topaz_tui.screens.document_text import SectionText, last_time, section_text
 from topaz_tui.screens.moving_work import move_on
 from topaz_tui.screens.printing_work import NOT_HERE, print_out
+from topaz_tui.screens.sectioned import SectionedPage
 from topaz_tui.services.statutory import opened_work, writing
 from topaz_tui.services.statutory.opened_work import OpenedWork
 from topaz_tui.text import sanitize
-from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog, TextDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.pane import Pane
@@ -40,7 +37,7 @@ KEPT = "What you typed is kept: open the document again, and save it there."
 NO_LAST = "This is the first of its kind for them: there is no last time."
 
 
-class DocumentScreen(Page):
+class DocumentScreen(SectionedPage):
     """What is typed is a draft as it is typed, and saved in the document as one goes back, or on."""
 
     place = "document"
@@ -55,7 +52,6 @@ class DocumentScreen(Page):
         self.work_id = work_id
         self.opened: OpenedWork | None = None
         self.kept: KeptDocument | None = None
-        self.section = ""
 
     @property
     def shows(self) -> object:
@@ -63,8 +59,7 @@ class DocumentScreen(Page):
 
     @property
     def client_id(self) -> int | None:
-        clients = self.opened.clients if self.opened else ()
-        return clients[0] if len(clients) == 1 else None
+        return self.opened.client_id if self.opened else None
 
     def body(self) -> ComposeResult:
         with Horizontal(id="columns"):
@@ -95,7 +90,7 @@ class DocumentScreen(Page):
             self.kept = await KeptDocument.of(self, document, opened.sections)
             there = sections.of(document.kind)
             self._recount()
-            await self._go_to(self.section if self.section in there else self._first(), question, anew=True)
+            await self.go_to(self.section if self.section in there else self._first(), question, anew=True)
             if self.kept.left and opened.known.stands.state == WorkState.ON_HOLD:
                 self.app.say(RESTS)
             elif self.kept.left:
@@ -124,11 +119,8 @@ class DocumentScreen(Page):
         if isinstance(widget, Form):
             self._take_up_of(widget)
 
-    async def _go_to(
-        self, section: str, question: str | None = None, *, focus: bool = True, anew: bool = False
-    ) -> None:
-        """Show this section, with the cursor on this question or on the first without an answer."""
-        form = self._form
+    async def go_to(self, section: str, question: str | None = None, *, focus: bool = True, anew: bool = False) -> None:
+        form = self.form
         if anew or section != self.section:
             self.section = section
             self._head()
@@ -147,17 +139,8 @@ class DocumentScreen(Page):
         kind, answers = self.kept.kind, self.kept.answers
         found = sections.of(kind)[section]
         if section in self.kept.writable:
-            return Form(found.questions, answers, at_end=self._on, marked=True)
+            return Form(found.questions, answers, at_end=self.past_the_last, marked=True)
         return SectionText(section_text(found, kind, answers))
-
-    def _on(self) -> None:
-        """Past the last question of a section comes the next section."""
-        self.call_later(self.action_next_section)
-
-    @property
-    def _form(self) -> Form | None:
-        found = self.query(Form)
-        return found.first() if found else None
 
     def _head(self) -> None:
         assert self.kept
@@ -165,7 +148,7 @@ class DocumentScreen(Page):
         update_if_changed(
             self.query_one("#heading", Static), sections.heading(document.kind, self.section, document.number)
         )
-        self._hint("")
+        self.hint("")
         found = sections.of(document.kind)[self.section]
         told = last_time(found, document.last, 34) if document.last else ""
         beside = self.query_one("#beside")
@@ -177,17 +160,7 @@ class DocumentScreen(Page):
             return
         fault = forms.fault(event.question, self.kept.answers, clock.now())
         nothing = sections.says_nothing_of(self.kept.kind, self.kept.answers, event.question)
-        self._hint(f"! {fault}" if fault else " ".join(filter(None, (nothing, event.words))))
-
-    def on_choice_said(self, event: Choice.Said) -> None:
-        self._hint(event.words)
-
-    def _hint(self, words: str) -> None:
-        update_if_changed(self.query_one("#hint", Static), sanitize(words))
-
-    def focus_next(self, selector: Any = "*") -> Widget | None:
-        form = self._form
-        return (form.past_what_is_new() if form else None) or super().focus_next(selector)
+        self.hint(f"! {fault}" if fault else " ".join(filter(None, (nothing, event.words))))
 
     # What is typed
 
@@ -205,7 +178,7 @@ class DocumentScreen(Page):
     def on_form_changed(self, event: Form.Changed) -> None:
         self._take_from(event.form)
         if event.question is event.form.asked and event.question.kind in forms.PICKED:
-            self._hint(event.form.hint(event.question))
+            self.hint(event.form.hint(event.question))
 
     def _take_from(self, form: Form) -> None:
         """What was typed in it since: all else that stands in it is as old as itself, and others may have saved."""
@@ -213,7 +186,7 @@ class DocumentScreen(Page):
             self._recount()
 
     def take_up(self) -> None:
-        if form := self._form:
+        if form := self.form:
             self._take_up_of(form)
 
     def _take_up_of(self, form: Form) -> None:
@@ -236,33 +209,16 @@ class DocumentScreen(Page):
 
     # Moving about
 
-    async def action_next_section(self) -> None:
-        await self._step(1)
-
-    async def action_previous_section(self) -> None:
-        await self._step(-1)
-
-    async def _step(self, by: int) -> None:
-        if self.kept:
-            there = [*sections.of(self.kept.kind)]
-            await self._go_to(there[(there.index(self.section) + by) % len(there)])
+    def sections_there(self) -> list[str]:
+        return [*sections.of(self.kept.kind)] if self.kept else []
 
     async def action_next_missing(self) -> None:
         if self.kept is None:
             return
-        asked = self._form.asked if self._form else None
+        asked = self.form.asked if self.form else None
         gap = sections.next_missing(self.kept.kind, self.kept.gaps, self.kept.writable, self.section, asked)
         if gap:
-            await self._go_to(gap.section, gap.question)
-
-    async def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
-        stale = event.key != event.rows.key  # the cursor has gone on since: to follow would send it back, for ever
-        if self.kept and event.rows.has_focus and not stale and event.key != self.section:
-            await self._go_to(str(event.key), focus=False)
-
-    async def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
-        if self.kept:
-            await self._go_to(str(event.key))
+            await self.go_to(gap.section, gap.question)
 
     # What can be done
 
@@ -316,7 +272,7 @@ class DocumentScreen(Page):
 
     async def _move(self) -> None:
         """Save it, and say what is done with the work next."""
-        asked = self._form.asked if self._form else None
+        asked = self.form.asked if self.form else None
         try:
             await self._save()
         except Unavailable:

@@ -57,9 +57,7 @@ class WorkScreen(TabbedPage):
 
     @property
     def client_id(self) -> int | None:
-        """Of a report on several children none is in front of anybody."""
-        clients = self.opened.clients if self.opened else ()
-        return clients[0] if len(clients) == 1 else None
+        return self.opened.client_id if self.opened else None
 
     def body(self) -> ComposeResult:
         yield Static(id="head")

@@ -84,6 +84,11 @@ class OpenedWork:
     sections: tuple[str, ...]
 
     @property
+    def client_id(self) -> int | None:
+        """The one young person whom it is about; None where they are several: none is in front of anybody."""
+        return self.clients[0] if len(self.clients) == 1 else None
+
+    @property
     def may_begin(self) -> bool:
         """Is the document still to be begun, by this worker, now?"""
         return self.document is None and len(self.sections) > 1
