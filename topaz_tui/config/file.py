@@ -126,7 +126,7 @@ def _check_ladder(key: Key, terms: ReferralTerms) -> None:
             raise InvalidSetting(
                 (*key, after),
                 f"is {second}, before {before} = {first}.",
-                f"The ladder goes up: {', '.join(ladder)}.",
+                f"They come in this order: {', '.join(ladder)}.",
             )
 
 

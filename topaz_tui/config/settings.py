@@ -32,7 +32,7 @@ TOLD_BY = ("board", "mail")
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """How those on each rung of the ladder are told what has come to them. Mail goes to the address of the
+    """How those on each level of the escalation path are told what has come to them. Mail goes to the address of the
     worker (topaz workers change), where there is one."""
 
     worker: tuple[str, ...] = setting(("board",), read.several(*TOLD_BY), "How who raised it is told")

@@ -117,11 +117,11 @@ class ReferralTerms:
         1,
         0,
         60,
-        "Working days from one rung of the ladder to the next once a step is overdue",
+        "Working days from one level of the escalation path to the next once a step is overdue",
         "[ours]; 27",
     )
     rung_hours_danger: int = whole(
-        1, 1, 72, "Hours from one rung to the next in immediate danger", "[ours]; 27: the same day"
+        1, 1, 72, "Hours from one level to the next in immediate danger", "[ours]; 27: the same day"
     )
     question_days: int = whole(1, 0, 60, "Working days for a manager to answer a worker's question")
     withdrawal_days: int = whole(1, 0, 60, "Working days for a manager to confirm or refuse a proposed withdrawal")
@@ -129,8 +129,8 @@ class ReferralTerms:
         1,
         0,
         60,
-        "Working days for the council to answer a disagreement, on each rung of the ladder",
-        "[ours]; 27: all rungs in a working week",
+        "Working days for the council to answer a disagreement, on each level",
+        "[ours]; 27: all levels in a working week",
     )
     dispute_hours_danger: int = whole(2, 1, 72, "Hours to answer it in immediate danger", "[ours]; 27: the same day")
     support_acknowledge_days: int = whole(3, 0, 60, "Working days for a service to acknowledge a referral for support")

@@ -61,7 +61,7 @@ _ESCALATIONS = (
     TableColumn("What", 8),
     TableColumn("ID", 14),
     TableColumn("Waits for", 40, 16),
-    TableColumn("On the ladder", 15, 9),
+    TableColumn("Level", 15, 9),
     TableColumn("With", 24, 9),
 )
 

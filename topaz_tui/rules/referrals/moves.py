@@ -47,7 +47,7 @@ class Move:
     `of` are the documents that it is for. `by` is who makes it: a person, by `key`; a form; or Topaz, as it sends.
     `decided` names the
     council's decisions after which alone it can be made; `sends` puts the concern into the outbox; `climbs`
-    takes it one rung up the ladder each time.
+    takes it one level up each time.
     """
 
     id: MoveId
@@ -206,9 +206,9 @@ MOVES: dict[str, Move] = {
             Question("written", "What is written", "text", "What do we write, and why is the risk still there?",
                      needed="Write what is put to the council: each step is in writing."),
         ), decided=("not_met",), climbs=True),
-        Move(MoveId.ACCEPT, "L", "Let it stand", "We let the decision stand", (At.DISPUTED,), At.DECIDED, (
-            Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
-                     needed="Say why we let the decision stand."),
+        Move(MoveId.ACCEPT, "L", "Accept decision", "We accepted the decision", (At.DISPUTED,), At.DECIDED, (
+            Question("reason", "Reason", "text", "Why is the decision right after all, or accepted?",
+                     needed="Say why we accept the decision."),
         ), role=Role.MANAGER, second_person=True),
         Move(MoveId.HAND_ON, "h", "Addition told", "Told the council what was added", WITH_THEM, None, (
             Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
@@ -324,7 +324,7 @@ MOVES: dict[str, Move] = {
         _topaz(MoveId.WITHDRAWAL_FAILED, "The council was NOT told that it is withdrawn", None, CHANNEL, TO,
              ANSWER, NEXT),
         _topaz(MoveId.STOPPED, "Topaz sends it no more by itself", None),
-        _topaz(MoveId.CLIMBED, "Gone up the ladder", None, Question("to", "To", "line"),
+        _topaz(MoveId.CLIMBED, "Escalated", None, Question("to", "To", "line"),
                Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
         _topaz(MoveId.REMINDED, "Reminder", None, Question("told", "Told", "line")),
         _topaz(MoveId.TOLD, "Told by mail", None, TO, ANSWER),

@@ -187,7 +187,7 @@ def legal(case: Referral, move: Move, worker: Actor) -> Hindrance | None:
     if move.sends and not case.automatic:
         return Hindrance("Topaz can't send it by itself here: send it yourself, and record how.")
     if move.climbs and disagreements(case.events) >= len(RUNGS):
-        return Hindrance("It is with the director already: what is left is the council's answer, or to let it stand.")
+        return Hindrance("It is with the director already: what is left is the council's answer, or to accept it.")
     least = Role.MANAGER if move.climbs and disagreements(case.events) else move.role
     if not permissions.reaches(worker.role, least):
         return Hindrance(permissions.only(least, "do this"), theirs=True)

@@ -93,11 +93,11 @@ def heading(item: Item) -> list[Piece]:
 
 
 def with_whom(item: Item, me: int) -> str:
-    """With whom it stands, for which retired colleague, and on which rung of the ladder; and where nobody stands."""
+    """With whom it stands, for which retired colleague, on which level; and where nobody stands."""
     gone = f", for {sanitize(item.gone)}" if item.gone else ""
     passed = f" (nobody is there as {', '.join(item.passed).lower()})" if item.passed else ""
     whom = "you" if item.with_id == me else sanitize(item.owner)
-    return f"With {whom}{gone} · on the ladder: {item.rung_words}{passed}"
+    return f"With {whom}{gone} · level: {item.rung_words}{passed}"
 
 
 def _about_draft(draft: BeingWritten, *, yours: bool) -> list[Piece]:

@@ -44,7 +44,7 @@ COLUMNS = (
     Column("Name", 12, grows=3, wraps=True),
     Column("Waits for", 18, grows=2, wraps=True, shorter=IN_FEW_WORDS),
     Column("With", 12, grows=1),  # a name has room: who has it is what one looks for
-    Column("On the ladder", 15, drop=1),
+    Column("Level", 15, drop=1),
 )
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
