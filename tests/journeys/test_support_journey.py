@@ -134,7 +134,7 @@ def test_call_ends_in_support_that_is_followed_to_its_end(
     screen.press("up").wait_for(re.compile("› .*Back")).press("up").wait_for("› ! 1 day over")
     screen.press("L").wait_for("Write to Mrs Ada Stone").type("wh").wait_for("Handrail").press("tab", "o")
     screen.wait_for("(•) On paper").press("f10").wait_for("It will go so").press("f10").wait_for("LT-2026-00001")
-    screen.press("enter").wait_for("Late, and not in place").wait_for("Climbed").press("escape")
+    screen.press("enter").wait_for("Late, and not in place").wait_for("Escalated").press("escape")
     follow_up(screen)
     write_to_all(screen)
     screen.press("f3").wait_for("Such as").type("lt-2026-20").wait_for("waits to be printed").press("enter")

@@ -16,8 +16,10 @@ def format_event(kind: str, move: str) -> str:
     """The event as the history words it."""
     if move == OtherEvent.OPENED:
         return rules.KIND[kind].opened if kind in rules.KIND else "Opened"
-    known = _known(kind)
-    return known[move].words if move in known else OTHER_EVENTS.get(move, move.capitalize())
+    if made := _known(kind).get(move):
+        return made.words
+    by_clock = rules.MOVES.get(move)  # of any kind: that it went up, or that somebody was told
+    return OTHER_EVENTS.get(move) or (by_clock.words if by_clock else move.capitalize())
 
 
 def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
