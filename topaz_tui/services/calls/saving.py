@@ -34,6 +34,7 @@ from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_sin
 from topaz_tui.services.calls.spoke_with import through_whom
 from topaz_tui.services.calls.who_answered import contact_of
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.reviews import Through
 from topaz_tui.services.safety import safety_of
@@ -347,15 +348,7 @@ class CallSaver:
         held = self.call.held
         if held is None:
             return self._colleague()
-        ours = (
-            QueueEntry.client == held.client_id,
-            QueueEntry.held_by == self.session.worker_id,
-            QueueEntry.fence == held.fence,
-        )
-        if keep:
-            mine = QueueEntry.select().where(*ours).exists()
-        else:
-            mine = QueueEntry.update(held_by=None, held_until=None).where(*ours).execute()
+        mine = (holds.is_held if keep else holds.release)(self.session.worker_id, held.client_id, held.fence)
         return None if mine else self._colleague()
 
     def _colleague(self) -> str | None:

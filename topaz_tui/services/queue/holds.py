@@ -52,9 +52,15 @@ def has_lapsed(held: Held) -> bool:
     return bool(named(database.run(sql.LAPSED, (held.client_id, held.fence))))
 
 
-def release(worker_id: int, client_id: int, fence: int) -> None:
-    """Let go of whom this claim holds, if it still does."""
-    database.run(sql.RELEASE, (client_id, worker_id, fence))
+def is_held(worker_id: int, client_id: int, fence: int) -> bool:
+    """Does this claim still hold?"""
+    ours = QueueEntry.client == client_id, QueueEntry.held_by == worker_id, QueueEntry.fence == fence
+    return bool(QueueEntry.select().where(*ours).exists())
+
+
+def release(worker_id: int, client_id: int, fence: int) -> bool:
+    """Let go of whom this claim holds; False where it did so no longer."""
+    return bool(database.run(sql.RELEASE, (client_id, worker_id, fence)).rowcount)
 
 
 def release_from_anybody(client_id: int) -> None:
