@@ -1,6 +1,6 @@
-"""What lines of the board say beyond their own row and events: which number, which safe times, which action,
-letter, duty or piece of work a line is about, and whether Topaz still sends its document. It is read at once for all lines of a list, so that a board
-of a thousand asks as many statements as a board of ten."""
+"""What lines of the board say beyond their own row and events: which number, which safe times, which action, letter,
+duty or piece of work a line is about, and whether Topaz still sends its document. It is read at once for all lines of a
+list, so that a board of a thousand asks as many statements as a board of ten."""
 
 from __future__ import annotations
 

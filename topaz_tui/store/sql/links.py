@@ -1,4 +1,6 @@
-"""Which records are one person's. Asked in front of every claim, and of 500 people at once in a sweep."""
+"""Which records are one person's. As text because it is asked in front of every claim (1.4 ms of processor time), and
+of 500 people at once in a sweep: 0.008 ms for one, 0.11 for 500; in Peewee 0.033 and 0.20 from a query that is kept,
+and 0.4 for one that is built."""
 
 from topaz_tui.store.statement import statement
 
