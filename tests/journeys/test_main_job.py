@@ -99,7 +99,7 @@ def test_what_was_typed_outlives_a_kill(db: Path | str, topaz: Callable[..., Ter
     screen.wait_exit()
     again = topaz("--db", db, TOPAZ_NOW=NOW)
     again.wait_for("Go on with what you began").press("enter").wait_for(re.compile(r"Immediate danger +✓"))
-    assert again.find("Mrs Ada Stone")  # about the same person
+    again.wait_for("Mrs Ada Stone")  # about the same person: the title line is painted a frame later
     assert topaz_command(db, "escalations").stdout.count("SC-2026-") == 1  # gone on with, not begun anew
 
 
