@@ -27,6 +27,8 @@ SENTENCES = {
     effect(EffectCode.REFERRED_BACK): "Referred back to the council for assessment.",
     effect(EffectCode.CAME, "7", "Handrail"): "It came: Handrail.",
     effect(EffectCode.NOT_YET, "7", "Handrail", "2026-12-04"): "Not yet: Handrail, now by 4 Dec 2026.",
+    effect(EffectCode.NOT_YET, "7", "Handrail", "2026-12-04", "2026-11-02"):
+        "Not yet: Handrail, was to come by 2 Nov 2026, now by 4 Dec 2026.",
     effect(EffectCode.NOT_WANTED, "7", "Handrail"): "Not wanted: Handrail.",
     effect(EffectCode.SETTLED_BEFORE, "Handrail"): "Settled by somebody meanwhile, and left so: Handrail.",
     effect(EffectCode.ASKED_AGAIN, "2026-12-05"): "A follow-up asks again what has come.",

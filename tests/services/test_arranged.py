@@ -77,8 +77,9 @@ def test_what_came_and_what_is_not_wanted_ends_and_with_it_the_follow_up(session
 
 
 def test_what_has_not_come_is_asked_about_the_day_after_its_new_day(session, who, rail, alarm) -> None:
-    save(session, who, ArrangedAnswer(rail, Said.NOT_YET, SOON), ArrangedAnswer(alarm, Said.CAME))
+    done = save(session, who, ArrangedAnswer(rail, Said.NOT_YET, SOON), ArrangedAnswer(alarm, Said.CAME))
     assert kept(rail) == (None, False, str(SOON))
+    assert (str(rail), "Handrail", str(SOON), str(LATE)) in [each.args for each in done.effects]
     assert follow_up(who) == (queue_rules.due_moment(SOON + DAY), "Has it come: Handrail", "arranged")
 
 

@@ -399,6 +399,16 @@ def test_correction_leaves_an_interpreter_who_interpreted_all_the_same(session, 
 
 
 @ON_A_FILE
+def test_correction_that_leaves_call_and_interpreter_at_one_time_asks_nobody_which_it_is(session, make_client):
+    client = make_client(language="Tigrinya", interpreter="yes")
+    bookings.keep(session, client, {"answer": "Language Line", "at": clock.to_store(NOW + 28 * HOUR), "call": "then"})
+    call = save(session, client, "callback")
+    assert models.Escalation.get(models.Escalation.asks == "interpreter").closed_at is None
+    right(session, call, "no_answer")
+    assert models.Escalation.get(models.Escalation.asks == "interpreter").closed_at
+
+
+@ON_A_FILE
 def test_correction_leaves_an_interpreter_still_to_be_booked(session, person):
     client = person()
     save(session, client, "callback")

@@ -212,10 +212,11 @@ def test_letters_speak_their_language_and_large_print(session, make_client, tmp_
     polish = replace(session, settings=settings)
     ana = make_client(language="Polish", communication="Large print, please", title="Ms", last_name="Nowak")
     ben = make_client(language="Urdu", away="hospital")
-    one, other = correspondence.prepare(polish, [ana, ben], NO_ANSWER).letters
+    back = make_client(away="away", away_until="2026-11-20T00:00:00Z")
+    one, other, third = correspondence.prepare(polish, [ana, ben, back], NO_ANSWER).letters
     assert (one.language, one.large, one.text) == ("polish", True, "Dzień dobry, Ms Nowak: 020 7946 0100.")
     assert (other.language, other.large) == ("english", False)
-    assert other.remark == "Speaks Urdu: there is no such template, so English; Is away"
+    assert other.remark == "Speaks Urdu: there is no such template, so English; Is away" and third.remark == ""
     assert correspondence.check(session.settings) == ()
     assert ["is for no letter" in each for each in correspondence.check(settings)] == [True]
     (own / "no_answer.txt").write_text("Subject: A\n\n{nam}")

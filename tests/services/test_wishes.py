@@ -162,6 +162,7 @@ def test_wish_to_be_called_after_all_ends_what_was_put_off_before_the_stop_too(m
     client = make_client(callback=clock.now() + clock.DAY)
     for wish in (PUT_OFF, STOP | {"look_on": "2026-12-07"}):
         clients.keep_wish(manager, client, wish)
+    bookings.keep(manager, client, {"answer": "Language Line", "at": "2026-12-09T14:00:00Z", "call": "stays"})
     at("2026-12-07T09:30:00Z")
     if said == "to a worker":
         clients.keep_wish(manager, client, AGAIN)
@@ -170,6 +171,8 @@ def test_wish_to_be_called_after_all_ends_what_was_put_off_before_the_stop_too(m
         [line] = [item for item in board(client) if item.kind == "stop to review"]
         escalations.move(manager, line.id, line.version, "call_again", {"reason": "She would like a call."})
     assert stands(client) == "callable" and models.Client.get_by_id(client).not_before is None
+    asked = str([escalations.case(manager, item.id).history for item in board(client)])
+    assert "booked for 9 Dec 2026 14:00; a call is set for 7 Dec 2026" in asked
 
 
 def test_wish_to_be_called_after_all_ends_what_was_put_off_for_a_worker_and_a_stop_for_a_manager_alone(

@@ -44,6 +44,11 @@ def _day(text: str) -> str:
     return clock.format_day(date.fromisoformat(text))
 
 
+def _not_yet(at: datetime, action: str, detail: str, day: str, was: str = "") -> str:
+    before = f", was to come by {_day(was)}" if was else ""
+    return f"Not yet: {detail}{before}, now by {_day(day)}."
+
+
 def _next(at: datetime, outcome: str, minutes: str) -> str:
     return outcomes.said_next(outcomes.BY_CODE[outcome], timedelta(minutes=int(minutes)) if minutes else None)
 
@@ -84,7 +89,7 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.ALSO_STOPPED: lambda at, *ids: f"Nobody calls them under {linked.records(ids)}.",
     EffectCode.REFERRED_BACK: "Referred back to the council for assessment.",
     EffectCode.CAME: lambda at, action, detail: f"It came: {detail}.",
-    EffectCode.NOT_YET: lambda at, action, detail, day: f"Not yet: {detail}, now by {_day(day)}.",
+    EffectCode.NOT_YET: _not_yet,
     EffectCode.NOT_WANTED: lambda at, action, detail: f"Not wanted: {detail}.",
     EffectCode.SETTLED_BEFORE: lambda at, detail: f"Settled by somebody meanwhile, and left so: {detail}.",
     EffectCode.ASKED_AGAIN: lambda at, day: "A follow-up asks again what has come.",

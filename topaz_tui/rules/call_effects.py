@@ -28,7 +28,7 @@ class EffectCode(StrEnum):
     ALSO_STOPPED = "also stopped"  # the IDs of all their records
     REFERRED_BACK = "referred back"
     CAME = "came"  # the number of the action; what it was
-    NOT_YET = "not yet"  # the number of the action; what it is; the day by which it is to come
+    NOT_YET = "not yet"  # the number of the action; what it is; the day by which it is to come; that before it, or none
     NOT_WANTED = "not wanted"  # the number of the action; what it was
     SETTLED_BEFORE = "settled before"  # what it was, of an action that somebody had settled meanwhile
     ASKED_AGAIN = "asked again"  # the day on which what is still open is asked about

@@ -33,8 +33,8 @@ def take(answers: Iterable[ArrangedAnswer], records: Collection[int], worker_id:
         if row is None or row.done_at or row.taken_back_at:
             yield effect(EffectCode.SETTLED_BEFORE, row.detail if row else "")
             continue
+        day = (answer.by.isoformat(), *filter(None, (row.by_on,))) if answer.by else ()
         settling.settle(row.id, answer.said, worker_id, clock.from_store(at), answer.by)
-        day = (answer.by.isoformat(),) if answer.by else ()
         yield effect(codes[answer.said], str(row.id), row.detail, *day)
 
 

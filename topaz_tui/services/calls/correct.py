@@ -187,6 +187,7 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
     Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()
     queue_status.refresh((call.client_id,), session.settings)
     effects.keep(meant_id, before, effects.state_of(records))
+    interpreters.point_out(session, call.client_id, now)
     Correction.create(
         client=call.client_id, call=call.id, meant=meant_id, worker=session.worker_id, reason=reason, made_at=at
     )

@@ -23,7 +23,7 @@ from topaz_tui.rules.people import DEATHS, LETS_CALL, OF_TWO, SETTLED, STOPS, Do
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
-from topaz_tui.services import effects, links, owing, owned, pairs, reasons, twins, unread
+from topaz_tui.services import effects, interpreters, links, owing, owned, pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
 from topaz_tui.services.clients.changes import client_row, set_facts
 from topaz_tui.services.importing import KEPT, THEIRS
@@ -130,6 +130,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         led_to = effects.between(before, effects.with_answers(records))
         facts = {"_how": how, **effects.facts_of(led_to)}
         owned.answered(records, session.worker_id, moment, SETTLED[how], reason, facts)
+        interpreters.point_out(session, client_id, moment)
         queue_status.refresh((client_id, *others), session.settings)
         audit.record(session.worker_id, f"doubt settled: {how}", client_id)
 

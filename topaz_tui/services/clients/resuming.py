@@ -9,7 +9,7 @@ from topaz_tui.errors import Conflict
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import DoubtCode, Settlement
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import links, owing, reasons
+from topaz_tui.services import interpreters, links, owing, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.clients.timeline import file_that_stopped
@@ -21,7 +21,14 @@ from topaz_tui.store.models import Client, Doubt
 def resume_calls(session: Session, client_id: int, reason: str) -> None:
     """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so, under whichever
     of their records it was said. What was owed to them when it was said is owed again, and a file that said it is
-    named."""
+    named. Where that is a call for another time than an interpreter is booked for, a manager is asked."""
+    with transaction():
+        let_go_on(session, client_id, reason)
+        interpreters.point_out(session, client_id, clock.now())
+
+
+def let_go_on(session: Session, client_id: int, reason: str) -> None:
+    """The same, and nobody looks at the interpreter. Part of the caller's transaction."""
     session.require(Act.LET_CALLS_GO_ON)
     why = reasons.given(reason, "Say why they may be called again.")
     with transaction():

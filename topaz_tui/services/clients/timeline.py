@@ -161,6 +161,7 @@ def _said_of_action(
     detail: str,
     said: str,
     by_on: str | None,
+    was_by: str | None,
     why: str | None,
     given_name: str | None,
     taken_back_at: str | None,
@@ -169,6 +170,7 @@ def _said_of_action(
 ) -> Moment:
     """What was said of an action outside of a call; of what was a mistake, both."""
     words = f"given to {given_name}" if said == GIVEN else CHOICE[Said(said)].words.lower()
+    words += f", was to come by {clock.format_day(date.fromisoformat(was_by))}" if by_on and was_by else ""
     words += f", now by {clock.format_day(date.fromisoformat(by_on))}" if by_on else ""
     more = under(why)
     if taken_back_at:

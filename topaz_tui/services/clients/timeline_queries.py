@@ -125,7 +125,7 @@ def said_of_actions(client: Any, limit: Any) -> Any:
     s, given, back = ActionStep, Worker.alias(), Worker.alias()
     return (
         s.select(
-            s.id, s.at, _WHO, s.action.alias("action"), ClientAction.detail, s.said, s.by_on, s.why,
+            s.id, s.at, _WHO, s.action.alias("action"), ClientAction.detail, s.said, s.by_on, s.was_by, s.why,
             given.name.alias("given_name"), s.taken_back_at, back.name.alias("taken_back_name"), s.taken_back_why,
         )
         .join(ClientAction, on=ClientAction.id == s.action)

@@ -15,7 +15,7 @@ from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import interpreter_bookings, interpreters, links, owing
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.fields import Stored
-from topaz_tui.services.clients.resuming import resume_calls
+from topaz_tui.services.clients.resuming import let_go_on
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -33,7 +33,7 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
     A stop holds for all records of the person; a manager is told of it, and looks again on the day that was named.
     What was put off is called again from that day on, by the last wish under any of the records; a call that was
     promised before, or that an earlier such wish moved, is promised for then. Where an interpreter is booked for
-    another time, a manager is asked. Calls that were stopped go on only by whoever may say so (`resume_calls`). Raises
+    another time, a manager is asked. Calls that were stopped go on only by whoever may say so (`let_go_on`). Raises
     Invalid where an answer is missing or wrong, Conflict where nothing can come of it.
     """
     given = {question.id: answers.get(question.id) for question in forms.visible_questions(wishes.QUESTIONS, answers)}
@@ -112,11 +112,12 @@ def _is_moved_by_a_wish(records: Iterable[int]) -> bool:
 
 def call_after_all(session: Session, client_id: int, words: str) -> None:
     """They want calls again: whatever they asked against them holds no more, neither a stop nor that they be called
-    later. Part of the caller's transaction. Raises UserError where they asked nothing, or who sits here may not."""
+    later. Where an interpreter is booked for another time, a manager is asked. Part of the caller's transaction. Raises
+    UserError where they asked nothing, or who sits here may not."""
     rows = {each: client_row(each, _FACTS) for each in links.group_of(client_id)}
     is_stopped, here = any(row["stopped"] for row in rows.values()), _put_off_before(rows)
     if is_stopped:
-        resume_calls(session, client_id, words)
+        let_go_on(session, client_id, words)
     elif not here:
         raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
     if here:
@@ -124,6 +125,7 @@ def call_after_all(session: Session, client_id: int, words: str) -> None:
         if _is_moved_by_a_wish(rows):
             interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
         queue_status.refresh(here, session.settings)
+    interpreters.point_out(session, client_id, clock.now())
 
 
 def look_again(session: Session, client_id: int, look_on: date) -> None:

@@ -11,7 +11,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules import forms, people
+from topaz_tui.rules import forms, people, queue
 from topaz_tui.rules.correspondence import KIND, LetterKind, LetterWay, StepKind, Template
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import interpreter_bookings, interpreters, links
@@ -159,7 +159,8 @@ def _write(
     late = late_of(whom.records) if "agreed" in kind.fields else ()
     remarks += [f"Late, and its day is past: {', '.join(late)}"] if late else []
     remarks += _moves_a_call(whom, given["rings_at"]) if "rings_at" in given else []
-    remarks += ["Is away"] if reach.away and way == LetterWay.PRINT else []
+    away = queue.is_away(reach.away, reach.away_until, clock.now())
+    remarks += ["Is away"] if away and way == LetterWay.PRINT else []
     large = way != LetterWay.TEXT and rules.wants_large(reach.safety.communication)
     return PreparedLetter(
         whom.client_id, whom.name, kind.code, way, sent_to, language, large, filled.subject, _tidy(filled.text),

@@ -58,10 +58,9 @@ def take_back(
     if row.kind == EscalationKind.PUT_AWAY and decision.move == DecisionId.PUT_AWAY:
         concern_id = proposals.concern_of(events) or 0
         told.append(effect(EffectCode.WRITTEN_AGAIN, *putting_away.take_up_again(session, concern_id)))
-    if row.kind == EscalationKind.INTERPRETER:
-        if decision.move == DecisionId.BOOKED:
-            interpreters.unsay(row.id, now)
-        interpreters.point_out(session, row.client_id, now)
+    if row.kind == EscalationKind.INTERPRETER and decision.move == DecisionId.BOOKED:
+        interpreters.unsay(row.id, now)
+    interpreters.point_out(session, row.client_id, now)
     return list(dict.fromkeys(told))
 
 
