@@ -53,6 +53,10 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "{db}", "queue", "--file", "é {}.csv", "--reason", NAME[:-2]),
     ),
     "escalations": (("--db", "{db}", "escalations"), ("--db", "{db}", "escalations", "--json")),
+    "export": (
+        ("--db", "{db}", "export", "wishes", "é {}.csv", "--reason", NAME[:-2], "--since", "2026-01-01"),
+        ("--db", "{db}", "export", NAME[:-2], "é {}.csv", "--reason", NAME[:-2]),
+    ),
     "due": (("--db", "{db}", "due"), ("--db", "{db}", "due", "--json", "--council", NAME[:-2])),
     "load": (("--db", "{db}", "load"), ("--db", "{db}", "load", "--json")),
     "work show": (("--db", "{db}", "work", "show", NAME[:-2]), ("--db", "{db}", "work", "show", "1", "--each", "é →")),

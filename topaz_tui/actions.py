@@ -293,6 +293,9 @@ ACTIONS = (
            True),
     Action("team", "services", ("s",), "Services", "The services that people can be referred to", True),
     Action("team", "client", ("o",), "Client", "Open the record of whom they are with"),
+    Action("team", "export", ("x",), "Export",
+           _by(Act.EXPORT_PEOPLE, "Write a list of the whole team into a file: actions, interpreters, letters, "
+                                  "referrals, who speaks for somebody, wishes about calls")),
 
     Action("services", "add", ("a",), "Add", "Add a service that people can be referred to (manager)", True),
     Action("services", "change", ("e",), "Change", "Change what is known of it, as Enter does (manager)", True),

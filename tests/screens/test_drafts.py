@@ -97,6 +97,7 @@ KEPT = {
     "screens/client/forms.py:resume": "resume",
     "screens/client/forms.py:mark_done": "action",
     "screens/own_actions.py:say_of": "actions",
+    "screens/dialogs/exporting.py:export": "export",
     "screens/client/forms.py:wish": "wish",
     "screens/client/forms.py:authority": "authority",
     "screens/client/forms.py:interpreter": "booking",
@@ -119,7 +120,6 @@ NOT_KEPT = {
     "screens/arranged.py:_ask_filter": "what the list is narrowed to is no record",
     "screens/arranged.py:_ask_order": "how the list is sorted is no record",
     "screens/imports.py:_ask_whom": "one choice, no words",
-    "screens/dialogs/exporting.py:export": "the name of a file and what it is for: typed again in a few seconds",
     "screens/printing_work.py:print_out": "the name of a file, which is proposed",
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
     "screens/queue/screen.py:body": "what the list is narrowed to is no record",
@@ -469,6 +469,19 @@ async def _not_yet(hand: Hand) -> None:
     await hand.ask("right", "e")
 
 
+async def _into_a_file(hand: Hand) -> None:
+    page = TodayScreen()
+    await hand.push(page, lambda: page.own)
+    await hand.ask("right", "X")
+
+
+async def _again_into_a_file(hand: Hand) -> None:
+    page = hand.app.screen
+    assert isinstance(page, TodayScreen)
+    await hand.until(lambda: page.own)
+    await hand.ask("right", "X")
+
+
 async def _again_today(hand: Hand) -> None:
     page = hand.app.screen
     assert isinstance(page, TodayScreen)
@@ -504,6 +517,7 @@ WAYS = {
     "the end of a warning": Way("end warning ", _client("right", "right", "right", "w", sql=WARNED)),
     "what became of an action": Way("action ", _became),
     "by when several come": Way("actions", _not_yet, _again_today),
+    "what a list is in a file for": Way("export", _into_a_file, _again_into_a_file),
     "how a call did end": Way("put right", _client("z", sql=CALLED)),
     "an interpreter who is booked": Way("booking", _client("I")),
     "what was seen of an authority": Way("authority ", _authority),

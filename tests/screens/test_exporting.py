@@ -1,4 +1,4 @@
-"""`x` writes the list on show into a file: as it is narrowed, after a name and a reason."""
+"""`x` writes the list on show into a file, as it is narrowed, after a name and a reason; of the team any list."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.disabled import disabled_reason as of_board
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.queue.disabled import disabled_reason as of_queue
+from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services.queue import Filters
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.tabs import TabLine
@@ -50,6 +51,17 @@ async def test_x_writes_the_narrowed_list_and_overwrites_nothing(app: Topaz, tmp
         await settle(pilot)
         await pilot.press("x")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await pilot.press("escape", "f5")
+        await until(pilot, lambda: isinstance(app.screen, TeamScreen) and app.screen.worker)
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await pilot.press("w", "tab", "w", "f10")  # wishes about calls, what is open
+        await until(pilot, lambda: app.screen.query(Input))
+        app.screen.query(Input).first().value = str(file.with_name("wishes.csv"))
+        app.screen.query(Input).last().value = "a meeting"
+        await pilot.pause()
+        await pilot.press("f10")
+        await until(pilot, file.with_name("wishes.csv").exists)
 
         app.session = replace(app.session, role="worker")
         words = "Only a manager may write a list of people into a file."

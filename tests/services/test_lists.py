@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 import openpyxl
 import pytest
@@ -135,5 +136,80 @@ def test_lists_of_board_actions_and_figure_have_the_lines_of_their_screens(manag
     of_figure = lists.of_counted(manager, "Due", counted.below, report.told)
     assert len(of_figure.rows) == counted.denominator == 2 and of_figure.filters["Period"] == report.period.words
     assert lists.of_figure(manager, report, "COV").rows == ()
+    with pytest.raises(Invalid, match="There is no list 'X'"):
+        lists.of_support(manager, "X")
     with pytest.raises(Invalid, match="No measure here has the code 'X'"):
         lists.of_figure(manager, report, "X")
+
+
+CALLED = "ring 020 7946 0123"  # in words that somebody typed
+OPEN_NOW = {
+    "actions": [("Ada", "Handrail", "2026-11-20", "3", "")],
+    "interpreters": [("Ada", "booked", "Polish")],
+    "letters": [("Ada", "Not sent", "Letter")],
+    "referrals": [("Ada", "The council: formal care", "yes", "sent", "2026-11-20 10:00", "yes")],
+    "speakers": [("Ada", "Attorney for health and welfare", "lapsed", "2026-11-20", "yes")],
+    "wishes": [("Ada", "No more calls", "2027-05-03", "Writing"), ("Bea", "No more calls", "2027-11-01", "In a call")],
+}
+"""Of each list what tells its lines apart."""
+SHOWN = {
+    "actions": ("What was put in place", "By", "Days late", "Why"),
+    "interpreters": ("What became of it", "Language"),
+    "letters": ("How it stands", "How it goes"),
+    "referrals": ("To", "Referral back", "How it stands", "Deadline", "Late"),
+    "speakers": ("Speaks as", "Authority", "Until", "To be asked for"),
+    "wishes": ("What is asked", "Until", "How they asked"),
+}
+
+
+@pytest.fixture
+def arranged(manager, make_client):
+    """Ada, for whom something of each is open and something is over, of before this year; and Bea, who refused."""
+    me, then, now, before = manager.worker_id, "2026-11-02T10:00:00Z", "2026-11-20T10:00:00Z", "2025-11-02T10:00:00Z"
+    ada = make_client(first_name="Ada", council="Ealing", stopped="refused", look_on="2027-05-03")
+    make_client(first_name="Bea", stopped="refused", stopped_at=then, look_on="2027-11-01")
+    who = {"client": ada, "made_by": me}
+    theirs = who | {"kind": "support", "who": CALLED}
+    models.ClientAction.create(**theirs, detail="Handrail", by_on="2026-11-20", made_at=then, owner=me)
+    over = {"done_at": then, "ended_as": "not done", "ended_why": CALLED}
+    models.ClientAction.create(**theirs, detail=f"Ramp, {CALLED}", by_on="2025-12-01", made_at=before, **over)
+    models.Booking.create(**who, agency=CALLED, language="Polish", at="2026-11-25T14:00:00Z", made_at=then)
+    models.Booking.create(**who, agency=CALLED, at=then, made_at=before, ended_at=then, ended_how="held")
+    for number, (made, ended) in enumerate(((then, None), (before, then))):
+        letter = models.Letter.create(
+            **who, reference=f"LT-{number}", kind="no_answer", way="print", sent_to=CALLED, language="english",
+            subject="", text=CALLED, made_at=made, ended_at=ended,
+        )  # fmt: skip
+        models.LetterStep.create(letter=letter, at=then, step="posted" if ended else "failed", words=CALLED)
+        made_it = models.SupportReferral.create(**who, reference=f"RF-{number}", made_at=made, document="[]")
+        models.Escalation.create(
+            kind="referral back", client=ada, opened_at=made, state="closed" if ended else "sent", closed_at=ended,
+            waiting_for="the council", deadline=now, rung="worker", support=made_it,
+        )  # fmt: skip
+    son = models.Contact.create(client=ada, name="Cy", source="worker", added_at=then, acts_as="attorney")
+    for made, until in ((before, "2027-01-01"), (then, "2026-11-20")):
+        models.Authority.create(
+            client=ada, contact=son, worker=me, acts_as="attorney", seen="document", words=CALLED, seen_by="Helen",
+            seen_on=made[:10], until=until, made_at=made,
+        )  # fmt: skip
+    for made, wish in ((before, "put_off"), (then, "no_calls")):
+        models.CallWish.create(
+            client=ada, worker=me, wish=wish, asked_by="family", asked_name=CALLED, how="writing", capacity="no_doubt",
+            words=CALLED, made_at=made,
+        )  # fmt: skip
+
+
+def test_lists_of_support_have_what_is_open_or_all_since_a_day_and_no_number(manager, arranged):
+    def rows(code: str, *narrowed: Any) -> list[dict[str, str]]:
+        table = lists.of_support(manager, code, *narrowed)
+        assert not any("7946" in cell for row in table.rows for cell in row)
+        return [dict(zip(table.headings, row, strict=True)) for row in table.rows]
+
+    for code, wanted in OPEN_NOW.items():
+        found = rows(code)
+        assert [(row["Name"].split()[1], *(row[name] for name in SHOWN[code])) for row in found] == wanted, code
+        assert [row["Name"].split()[1] for row in rows(code, None, "Ealing")] == ["Ada"]
+        assert [len(rows(code, since)) for since in (date(2025, 11, 1), date(2026, 11, 1))] == [2, 1], code
+        assert rows(code, date(2026, 12, 1)) == [] == rows(code, None, "Brent")
+    assert set(OPEN_NOW) == {each.code for each in lists.LISTS}
+    assert "since 2026-11-01" in str(lists.of_support(manager, "actions", date(2026, 11, 1)).head)

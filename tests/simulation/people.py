@@ -4,7 +4,7 @@ people added by hand whom a later file brings, files taken back, numbers and dou
 colleagues who come and go, and are ill or on leave (absences.py).
 Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing (rules/fates.py),
 whatever was put in place and is open has to be somebody's, and on the board where it is late, each referral for support
-(referring.py) somebody's until it has ended,
+(referring.py) somebody's until it has ended, each stop looked at again on its day (wished.py),
 and whomever a file brought has to be on the list; after each file it holds of each row what is right for it; what
 those who are away left lying has to be seen by those who are there; and what can't be done has to be refused in words
 that an action expects.
@@ -25,7 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.simulation import absences, booked, council_files, letters, referring
+from tests.simulation import absences, booked, council_files, letters, referring, wished
 from tests.simulation.council_files import CouncilFiles, Sent
 from tests.simulation.file_checks import Listed, wrong
 from tests.support.calls import SAME
@@ -96,6 +96,7 @@ class People:
         self._brought: dict[int, set[str]] = {}  # by import: whom it brought new, as long as it is not taken back
         self._resumed: set[str] = set()  # whom somebody said to be alive, or not to be in doubt
         self._referring = random.Random(seed)  # its own, so that all else happens as it would without
+        self._wishing = random.Random(seed)
         self._away: dict[int, datetime] = {}  # until when each colleague is away
 
     def run(self) -> None:
@@ -123,6 +124,7 @@ class People:
             self._try(self.chance.choice(self._deeds))
         self._try(self._refer)
         self._try(self._refer_on)
+        self._try(self._wish)
         self._sweep()
         chance = random.Random(f"letters {day}")  # of their own: all else happens as it would without them
         letters.a_day(self._as(chance.choice(self._at_work())), chance, self.now, self.did)
@@ -134,7 +136,8 @@ class People:
             self.between.append(f"{when}: {found.words}. {found.month.words}")
         lost = (*self._lost_actions(), *referring.lost(job(self.settings)), *letters.lost(self.now, self.settings))
         self.between += (f"{when}: {what}" for what in lost)
-        self.between += (f"{when}: {what}" for what in (*booked.lost(self.now), *self._lost_representatives()))
+        lost = (*booked.lost(self.now), *wished.lost(self.now), *self._lost_representatives())
+        self.between += (f"{when}: {what}" for what in lost)
         if missing := set().union(*self._brought.values()) - self._ids():
             self.between.append(f"{when}: a file brought {sorted(missing)}, who are on no list")
 
@@ -354,7 +357,7 @@ class People:
         sunday = self.now + timedelta(days=7 - self.now.weekday() - 1 or 7)
         known = {"days": "3", "times": "Mon-Fri 10-12", "call": self.chance.choice(("then", "stays"))}
         known |= {"at": clock.to_store(sunday)} if decision.id in ("agreed", "booked") else {}
-        known |= {"by": (clock.local(self.now).date() + timedelta(days=9)).isoformat()}
+        known |= dict.fromkeys(("by", "look_on"), (clock.local(self.now).date() + timedelta(days=9)).isoformat())
         given = {question.id: known.get(question.id, "because of that") for question in decision.needs}
         assert not forms.all_lacking(decision.needs, given), decision.id
         escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)
@@ -396,6 +399,13 @@ class People:
         for _ in range(2):
             if step := referring.go_on(self._referrer(), self._referring):
                 self.did[f"referral: {step}"] += 1
+
+    def _wish(self) -> None:
+        """Somebody asks something about calls, every third day; a manager keeps it."""
+        if self._wishing.random() < 0.3:
+            who = self._wishing.choice(self._at_work(manager=True))
+            client = self._wishing.choice([each.id for each in Client.select(Client.id)])
+            wished.a_wish(self._as(who), client, self._wishing, self.now)
 
     def _lost_actions(self) -> Iterator[str]:
         """What was put in place, is not over, and is nobody's who works here; or is late, and on no board."""

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "import": ((*DEMO, "import", "{people}", "--yes"), True),
     "queue": ((*DEMO, "queue", "--json"), True),  # it sweeps
     "escalations": ((*DEMO, "escalations"), False),
+    "export": ((*DEMO, "export", "actions", "{folder}/actions.csv", "--reason", "The team's meeting"), True),
     "due": ((*DEMO, "due"), False),
     "load": ((*DEMO, "load"), False),
     "work show": ((*DEMO, "work", "show", "1"), True),  # that it was taken out is logged

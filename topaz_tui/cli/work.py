@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,28 @@ def _write_board(session: Session, file: str, reason: str, *, overdue: bool) -> 
     board = escalations.board(session, "overdue" if overdue else "all")
     table = lists.of_board(session, [*board.drafts, *board.items], {"List": "Overdue" if overdue else "All"})
     click.echo(lists.write(session, table, file, reason).words)
+
+
+@main.command()
+@click.argument("which", metavar="LIST")
+@click.argument("file", metavar="FILE")
+@click.option("--reason", metavar="WORDS", required=True, help="What the file is for; it is logged.")
+@click.option("--since", metavar="DAY", help="All from this day on, as 2026-07-01; else what is open now.")
+@click.option("--council", metavar="NAME", help="Only of this council's people.")
+@pass_context
+def export(
+    context: CliContext, which: str, file: str, reason: str, since: str | None, council: str | None
+) -> None:  # fmt: skip
+    """Write a list into a new file, .csv or .xlsx (manager): actions, interpreters, letters, referrals, speakers (who
+    speaks for somebody) or wishes (about calls). No telephone number is in it."""
+    from topaz_tui.services import lists
+
+    session = context.current_session()
+    try:
+        first = date.fromisoformat(since) if since else None
+    except ValueError:
+        raise Invalid(f"'{since}' is no day.", "Write it as 2026-07-01.") from None
+    click.echo(lists.write(session, lists.of_support(session, which, first, council), file, reason).words)
 
 
 @main.group()

@@ -50,3 +50,4 @@ class DraftKind(StrEnum):
     SCHOOL = "school"  # what happened in a school
     WORK_MOVE = "work move"
     DOCUMENT = "document"
+    EXPORT = "export"  # what a list is written into a file for

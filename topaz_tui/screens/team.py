@@ -14,6 +14,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.screens.dialogs.exporting import cannot_export, export_of_team
 from topaz_tui.screens.dialogs.writing import say_posted
 from topaz_tui.services import actions, team, workers
 from topaz_tui.services.team import Promise
@@ -139,6 +140,8 @@ class TeamScreen(Page):
                 return permissions.refusal(Act.GIVE_ACTIONS)
             case "give_actions" if worker is None or not worker.actions:
                 return "They see to no action."
+            case "export":
+                return cannot_export(self)
         return None
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
@@ -153,6 +156,9 @@ class TeamScreen(Page):
 
     def action_services(self) -> None:
         self.app.open(places.ServicesPlace())
+
+    def action_export(self) -> None:
+        self.run(export_of_team(self))
 
     def action_post(self) -> None:
         self.run(self._post())

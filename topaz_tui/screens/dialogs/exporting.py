@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 from topaz_tui import clock
-from topaz_tui.errors import UserError
 from topaz_tui.rules import permissions
+from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import REASON, Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.dialogs.draft_form import refusal
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import lists
-from topaz_tui.services.lists import ListTable
-from topaz_tui.widgets.dialogs import Answers, FormDialog
+from topaz_tui.services.lists import ListFile, ListTable
+from topaz_tui.widgets.dialogs import Answers
 
 FILE = Question(
     "file", "File", "line", "A new file: .csv, or .xlsx for a spreadsheet. You alone can read it.",
@@ -22,6 +23,16 @@ FILE = Question(
 WHY = Question(
     REASON, "What it is for", "line", "It goes into the log, with your name: name nobody of the list in it.",
     needed="Say what the file is for.",
+)  # fmt: skip
+WHICH = Question(
+    "which", "Which list", "choice", options=tuple((each.code, each.words) for each in lists.LISTS),
+    letters=tuple((each.code, each.letter) for each in lists.LISTS), needed="Choose the list.",
+)  # fmt: skip
+NOW, YEAR = "now", "year"
+OF_WHEN = Question(
+    "of_when", "Of when", "choice", "What is open: still to come, booked, not gone, not closed, or what holds.",
+    options=((NOW, "What is open now"), (YEAR, "All of the last twelve months")),
+    needed="Choose of when.",
 )  # fmt: skip
 LEAD = "It has people's names in it, and leaves Topaz: keep it as safe as the list, and delete it after use."
 
@@ -32,23 +43,33 @@ def cannot_export(page: Page) -> str | None:
 
 
 async def export(page: Page, name: str, table: Callable[[], Awaitable[ListTable]]) -> None:
-    """Ask, and write the list as it stands now; `name` goes into the name of the file that is proposed. Where it is
-    refused the window is there again, with what was typed."""
+    """Ask, and write the list as it stands now; `name` goes into the name of the file that is proposed, and is the key
+    of the draft."""
     made = await table()
-    file = f"~/topaz-{name.replace('_', '-')}-{clock.today().isoformat()}.csv"
-    answers: Answers = {FILE.id: file}
-    wrong: UserError | None = None
-    title = f"Write {len(made.rows):,} {'row' if len(made.rows) == 1 else 'rows'} into a file?"
-    while True:
-        window = FormDialog(title, (FILE, WHY), answers=answers, lead=LEAD, wrong=wrong, done="Write it")
-        given: Answers | None = await page.app.push_screen_wait(window)
-        if given is None:
-            return
-        answers = given
-        try:
-            written = await page.call(lists.write, page.app.session, made, str(given[FILE.id]), str(given[REASON]))
-        except UserError as trouble:
-            wrong = refusal(page, trouble)
-        else:
-            page.app.say(written.words)
-            return
+    known: Answers = {FILE.id: f"~/topaz-{name.replace('_', '-')}-{clock.today().isoformat()}.csv"}
+
+    async def write(given: Answers) -> ListFile:
+        file, why = str(given[FILE.id]), str(given[REASON])
+        written = await page.call(lists.write, page.app.session, made, file, why)
+        await page.app.drop_draft(DraftKind.EXPORT, name)  # not with it: no transaction waits for a slow folder
+        return written
+
+    title = f"{made.title}: write {len(made.rows):,} {'row' if len(made.rows) == 1 else 'rows'} into a file?"
+    done = await ask_and_do(
+        page, DraftKind.EXPORT, name, title, (FILE, WHY), write, known=known, lead=LEAD, done="Write it"
+    )
+    if done:
+        page.app.say(done.value.words)
+
+
+async def export_of_team(page: Page) -> None:
+    """Ask which of the lists of what was put in place and arranged, and write it."""
+
+    async def chosen(given: Answers) -> tuple[str, date | None]:
+        since = clock.add_months(clock.today(), -12) if given[OF_WHEN.id] == YEAR else None
+        return str(given[WHICH.id]), since
+
+    done = await ask_and_do(page, "", "", "Write which list into a file?", (WHICH, OF_WHEN), chosen, done="Go on")
+    if done:
+        code, since = done.value
+        await export(page, f"team-{code}", lambda: page.call(lists.of_support, page.app.session, code, since))

@@ -36,10 +36,16 @@ KINDS: Mapping[str, str] = {
     DraftKind.WISH: "Wish about calls", DraftKind.REFERRAL: "Referral", DraftKind.SERVICE: "Service",
     DraftKind.LETTER: "Letter", DraftKind.HAPPENED: "What happened", DraftKind.ORDER: "Court order",
     DraftKind.SCHOOL: "School", DraftKind.WORK_MOVE: "Piece of work", DraftKind.DOCUMENT: "Document",
+    DraftKind.EXPORT: "List in a file",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKind.SERVICE: "To refer people to",
-                              DraftKind.SCHOOL: "A school"}  # fmt: skip
+                              DraftKind.SCHOOL: "A school", DraftKind.EXPORT: "Many at once"}  # fmt: skip
+OF_LISTS: Mapping[str, places.Place] = {
+    "board": places.BoardPlace(), "figure": places.ReportPlace(), "actions": places.TodayPlace(),
+    "team": places.TeamPlace(),
+}  # fmt: skip
+"""Where each list is written into a file, by how the key of its draft begins; else it is a tab of the queue."""
 SEVERAL = "Several at once"
 TITLE = "Go on with what you began?"
 LEAD = "What you typed is kept. Nothing of it is saved yet."
@@ -111,7 +117,9 @@ async def _go_on(app: Shell, begun: Unfinished) -> None:
     """To where it was typed, with its window open."""
     if place := _place(begun):
         await app.open(place)
-    if isinstance(app.screen, Page):  # without one it is the queue, which is here
+    if begun.kind == DraftKind.EXPORT:
+        app.say("What you wrote is kept: narrow the list as it was, then press its key for Export.")
+    elif isinstance(app.screen, Page):  # without one it is the queue, which is here
         app.screen.resume_draft_once_shown(begun.kind, begun.key)
 
 
@@ -123,6 +131,8 @@ def _place(begun: Unfinished) -> places.Place | None:
         return places.ServicesPlace()
     if kind == DraftKind.SKIP:
         return None
+    if kind == DraftKind.EXPORT:
+        return OF_LISTS.get(begun.key.partition("-")[0])
     if kind == DraftKind.MOVE:
         return places.CasePlace(int(begun.key.partition("/")[0]))
     if kind in (DraftKind.ORDER, DraftKind.SCHOOL):

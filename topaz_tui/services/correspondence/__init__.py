@@ -23,7 +23,7 @@ from topaz_tui.services.correspondence.post import (
     to_print,
     waiting,
 )
-from topaz_tui.services.correspondence.proof import settle, stand
+from topaz_tui.services.correspondence.proof import last_steps, settle, stand
 from topaz_tui.services.correspondence.templates import check
 from topaz_tui.services.correspondence.writing import HeldBack, Made, Prepared, PreparedLetter, make, prepare
 
@@ -37,6 +37,7 @@ __all__ = [
     "agreed_with",
     "check",
     "give_up",
+    "last_steps",
     "late",
     "make",
     "named",

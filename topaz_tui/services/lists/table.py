@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from topaz_tui import clock
+from topaz_tui.rules import contact_safety
+
+MOST = 50_000  # lines of one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,8 @@ def day(when: date | None) -> str:
 def yes(holds: bool) -> str:
     """A column of what is so or not: what is not stays empty, so that the others are found."""
     return "yes" if holds else ""
+
+
+def without_numbers(words: str | None) -> str:
+    """What somebody wrote, with each telephone number in it left out."""
+    return contact_safety.without_numbers(words or "")

@@ -13,13 +13,12 @@ from topaz_tui.services.actions import OwnAction
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AnsweredItem, Item
-from topaz_tui.services.lists.table import ListTable, day, moment, yes
+from topaz_tui.services.lists.table import MOST, ListTable, day, moment, without_numbers, yes
 from topaz_tui.services.queue import Filters, QueuePerson
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store.models import Client, Worker
 from topaz_tui.store.rows import dicts, ids_as_one
 
-MOST = 50_000  # people of one file
 TABS = {
     "callable": "Callable", "callbacks": "Callbacks", "waiting": "Waiting", "not_callable": "Not callable",
     "done": "Done today",
@@ -109,9 +108,12 @@ def of_actions(session: Session, own: Sequence[OwnAction], filters: Mapping[str,
     """These actions that whoever sits there sees to."""
     ids, today = _person_ids(session, (each.client_id for each in own)), clock.today()
     rows = tuple(
-        (each.what, ids[each.client_id], each.name, each.who, day(each.due), str(each.days_late(today) or ""))
+        (
+            without_numbers(each.what), ids[each.client_id], each.name, without_numbers(each.who), day(each.due),
+            str(each.days_late(today) or ""),
+        )
         for each in own
-    )
+    )  # fmt: skip
     told = {"Seen to by": session.name, **filters}
     return ListTable("Actions", clock.now(), ACTIONS, rows, told, typed, frozenset({WHO_DOES_IT}))
 
