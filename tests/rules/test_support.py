@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from topaz_tui import clock
-from topaz_tui.rules import referrals, support
+from topaz_tui.rules import forms, referrals, support
 from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.referrals import DocumentKind, MoveEvent, Referral
@@ -33,6 +34,17 @@ def way(*moves: str, urgent: bool = False, kind: DocumentKind = DocumentKind.SER
 
 def test_support_form_is_sound() -> None:
     assert support.check() == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["bookings", "correspondence", "referrals", "representatives", "support", "wishes"]
+)  # fmt: skip
+def test_table_with_a_fault_is_refused_as_it_is_loaded(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.find_spec(f"topaz_tui.rules.{name}")
+    assert spec and spec.loader
+    monkeypatch.setattr(forms, "faults_of_form", lambda questions: ("a fault",))
+    with pytest.raises(ValueError, match="a fault"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,6 @@ def check() -> None:
         raise ValueError("what does not end an action needs a new day, and nothing else does")
     if not any(row.ends for row in IN_CALL) or any(row.asks == "why" for row in IN_CALL):
         raise ValueError("what is asked in a call ends an action by a key alone")
+
+
+check()

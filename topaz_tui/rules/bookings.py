@@ -57,6 +57,10 @@ def words(agency: str, language: str | None, reference: str | None) -> str:
 
 
 def check() -> tuple[str, ...]:
-    """The faults of the forms; a test asserts that there are none."""
+    """The faults of the forms; none may be."""
     missing = [f"no words for {end}" for end in BookingEnd if end not in END_WORDS]
     return (*missing, *forms.faults_of_form(BOOK), *forms.faults_of_form(CHANGE))
+
+
+if found := check():
+    raise ValueError("; ".join(found))

@@ -104,3 +104,12 @@ def wrong(answers: Answers) -> str | None:
 def look_on_of_a_refusal(today: date) -> date:
     """The day on which a manager looks again at a refusal that was said in a call: a year from then."""
     return clock.add_months(today, 12)
+
+
+def check() -> tuple[str, ...]:
+    """The faults of the form; none may be."""
+    return forms.faults_of_form(QUESTIONS)
+
+
+if found := check():
+    raise ValueError("; ".join(found))
