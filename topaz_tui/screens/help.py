@@ -50,13 +50,13 @@ WHERE = {
     "today": "This is your day: what was promised for a time, the soonest first, and the follow-ups that are due. "
     "The other tab is what you did since this morning; Enter opens the client.",
     "due": "This is what is due for young people, courts and schools: the soonest first, by week. "
-    "Below the list stands what will show that it was done, and the rule behind the day; h records it, w begins work. "
-    "The last tab is a calendar of twelve weeks; l shows who has how much work.",
+    "Below the list stands what will show that it was done, and the rule behind the day; h records it, w begins work; "
+    "the last tab is a calendar of twelve weeks, and l shows who has how much work.",
     "load": "This is who has how much work, in points and not in counts, the fullest first; ! is more than they "
-    "have room for. Below the list stand the pieces of whoever you stand on. "
+    "have room for. Below the list stand the pieces of whoever you stand on; "
     "p hands one over, with a reason: its history goes along.",
     "work": "This is one piece of work: what it is for, what was done with it, and its document. "
-    "m says what is done with it next, of what can be now; p prints it. The law's clock runs until there is evidence.",
+    "m says what is done with it next, of what can be now; p prints it; the law's clock runs until there is evidence.",
     "document": "This is the document of a piece of work, section by section, in any order. "
     "What you type is kept as you type it, and saved in the document as you go back, or on with F10.",
     "report": "These are the figures of a period, a line each, beside the period before and twelve months. "
