@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import EscalationKind as Kind
 from topaz_tui.services import clients, concerns, correspondence, effects, owned
+from topaz_tui.services.access import glass, restricting
 from topaz_tui.services.actions import late
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.escalations import api as escalations
@@ -90,6 +92,18 @@ def _letter(session: Session, make_client: MakeClient) -> int:
     return client
 
 
+def _restricted(session: Session, make_client: MakeClient) -> int:
+    client = make_client()
+    restricting.restrict(replace(session, role="manager"), client, "Works with us.", ())
+    return client
+
+
+def _opened(session: Session, make_client: MakeClient) -> int:
+    client = _restricted(session, partial(make_client, recall=None))
+    glass.break_glass(session, client, "They ring us now.")
+    return client
+
+
 STOPPED = somebody(stopped="refused", stopped_at="2025-11-20T10:00:00Z", look_on="2026-11-23", recall=None)
 DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.TRIES_USED_UP, "put_back", REASON, somebody(tries=TRIES), "The tries before it count again."),
@@ -123,6 +137,9 @@ DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.LETTER, "not_to_go", REASON, _letter, "Open again: LT-2026-"),
     (Kind.STOP_REVIEW, "stays", REASON | {"look_on": "2027-05-03"}, STOPPED, ""),
     (Kind.STOP_REVIEW, "call_again", REASON, STOPPED, ""),
+    (Kind.RESTRICTED, "close", REASON, _restricted, "is owed again."),
+    (Kind.BROKEN_GLASS, "was_right", {}, _opened, ""),
+    (Kind.BROKEN_GLASS, "was_wrong", REASON, _opened, ""),
 )  # fmt: skip
 """Every decision that does not only wait: what was given for it, about whom, and what putting it right undoes."""
 

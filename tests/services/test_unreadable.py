@@ -157,6 +157,9 @@ def whole(
                                           made_at=NOW)  # fmt: skip
             models.LetterStep.create(letter=letter, at=NOW, step="printed")
         for client in whom[:20]:
+            held = {"client": client, "reason": "x"}
+            models.Restriction.create(made_by=1, made_at=NOW, ended_at=NOW, ended_by=1, ended_why="x", **held)
+            models.BrokenGlass.create(worker=1, broken_at=NOW, until=NOW, ended_at=NOW, **held)
             models.Booking.create(client=client, agency="x", at=NOW, made_by=1, made_at=NOW, ended_at=NOW,
                                   ended_how="held")  # fmt: skip
         for number, client in enumerate(whom[:20]):

@@ -3,7 +3,7 @@
 names.py who they might be; texts.py what was written of them; stories.py what has happened to whom; concern_texts.py,
 concern_stages.py and concern_rows.py their concerns; council_files.py whom a file left in doubt; tracks.py which of it
 there is, and how often; book.py the rows of it, days.py its days;
-folder.py where it is kept; children/ is a team of the other kind.
+restricted.py whose record is restricted; folder.py where it is kept; children/ is a team of the other kind.
 The same every time for the same day; on another day
 the same people, with all their days moved along. Some callbacks were promised for yesterday, so that there is somebody
 to call at any hour.

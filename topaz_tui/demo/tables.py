@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 TABLES = (
-    "worker", "client", "phone", "contact", "authority", "assessment", "council_answer", "warning", "duty", "call",
+    "worker", "client", "restriction", "open_to", "broken_glass",
+    "phone", "contact", "authority", "assessment", "council_answer", "warning", "duty", "call",
     "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",

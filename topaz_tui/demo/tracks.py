@@ -18,6 +18,7 @@ from topaz_tui.demo.letters import letters
 from topaz_tui.demo.person import Row
 from topaz_tui.demo.referrals import referrals
 from topaz_tui.demo.representatives import representatives
+from topaz_tui.demo.restricted import restricted
 from topaz_tui.demo.safe_times import by_their_times
 from topaz_tui.demo.stories import (
     answered,
@@ -154,6 +155,7 @@ def write(book: Book) -> None:
     interpreters(book)
     letters(book)
     found_before(book)
+    restricted(book)
 
 
 def _wishes(book: Book) -> None:

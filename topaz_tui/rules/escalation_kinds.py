@@ -33,3 +33,5 @@ class EscalationKind(StrEnum):
     WORK_RETURNED = "work returned"
     WORK_ON_HOLD = "work on hold"
     WORK_UNOWNED = "work unowned"
+    RESTRICTED = "restricted"
+    BROKEN_GLASS = "broken glass"

@@ -48,11 +48,12 @@ class Keeper:
 
 CALLABLE, CALLBACKS, WAITING, NOT_CALLABLE = "Callable", "Callbacks", "Waiting", "Not callable"
 _MANAGER, _CALLER = "a manager, by name", "whoever made the last call; else a manager, by name"
+_NAMED = "one of those to whom the record is open; else a manager, by name"
 
 
 def _owned(reason: Reason, ends: str) -> Keeper:
     kind = OF_REASON[reason]
-    owner = _CALLER if kind.begins == Role.WORKER else _MANAGER
+    owner = _NAMED if reason == Reason.RESTRICTED else _CALLER if kind.begins == Role.WORKER else _MANAGER
     return Keeper(reason, Fate.OWNED, owner, kind.term, f"{NOT_CALLABLE}; on the board: {kind.words}", ends)
 
 
@@ -82,6 +83,7 @@ KEEPERS = (
     _owned(Reason.NOT_SAFE_TO_CALL, "a safe way, or a manager's decision"),
     _owned(Reason.UNREAD_TIMES, "safe times that can be read, or a manager's decision"),
     _owned(Reason.OUTSIDE_HOURS, "times or hours that meet, or a call at a time that a manager agrees"),
+    _owned(Reason.RESTRICTED, "a call by somebody to whom the record is open, or the restriction is lifted"),
     _owned(Reason.AWAY, "the day when they are back; without one, whoever owns it finds it out"),
     _owned(Reason.OPEN_TO_SERVICES, "the council's next file, or their worker is told of what was promised"),
     Keeper(Reason.NO_RECALL, Fate.NOTHING_OWED, "nobody", "never", NOT_CALLABLE, "the council's next assessment"),
@@ -108,6 +110,10 @@ KEEPERS = (
     _owned(Reason.UNREADABLE, "the record is mended"),
 )
 KEEPER: Mapping[str, Keeper] = {keeper.reason: keeper for keeper in KEEPERS}
+
+
+_STILL_OWNED = (Reason.OUTSIDE_HOURS, Reason.RESTRICTED)
+"""Whoever stands so is owned whatever day something changes."""
 
 
 def owned_as(standing: QueueStatus) -> LineKind | None:
@@ -157,7 +163,7 @@ def fate(person: FateFacts) -> Fate | None:
 def _owned_fate(person: FateFacts) -> Fate | None:
     if OF_REASON[person.reason or ""].id in person.owned:
         return Fate.OWNED
-    if person.changes_at is not None and person.reason != Reason.OUTSIDE_HOURS:  # a day brings them back
+    if person.changes_at is not None and person.reason not in _STILL_OWNED:  # a day brings them back
         return Fate.WAITS
     return Fate.STOPPED if person.reason == Reason.OPEN_TO_SERVICES and person.why != DutyKind.CALLBACK else None
 

@@ -45,6 +45,8 @@ class Act(StrEnum):
     UNDO_IMPORT_OF_ANOTHER = "take back what somebody else imported"
     LIFT_NOT_SAFE = "say that it is safe to call somebody whom it was not safe to call in the calling hours"
     SHOW_NUMBERS = "show numbers that are held back"
+    RESTRICT = "restrict a record, change to whom it is open, or lift that"
+    OPEN_RESTRICTED = "open a restricted record that is not open to them by name"
     LET_CALLS_GO_ON = "let calls go on"
     SET_APART_FROM_STOPPED = "let somebody be called where a record that may be theirs stops calls"
     AGREE_WARNING = "agree a warning"
@@ -85,6 +87,8 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.UNDO_IMPORT_OF_ANOTHER: Permission(),
     Act.LIFT_NOT_SAFE: Permission(reason=True),
     Act.SHOW_NUMBERS: Permission(reason=True),
+    Act.RESTRICT: Permission(reason=True),
+    Act.OPEN_RESTRICTED: Permission(),
     Act.LET_CALLS_GO_ON: Permission(reason=True),
     Act.SET_APART_FROM_STOPPED: Permission(reason=True),
     Act.AGREE_WARNING: Permission(),

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     NOT_SAFE_TO_CALL = "not_safe_to_call"
     UNREAD_TIMES = "unread_times"
     OUTSIDE_HOURS = "outside_hours"
+    RESTRICTED = "restricted"
     AWAY = "away"
     OPEN_TO_SERVICES = "open_to_services"
     NO_RECALL = "no_recall"
@@ -59,6 +60,7 @@ REASON_WORDS: Mapping[str, str] = {
     Reason.NOT_SAFE_TO_CALL: "Not safe to call",
     Reason.UNREAD_TIMES: "Safe times can't be read",
     Reason.OUTSIDE_HOURS: "Safe only outside calling hours",
+    Reason.RESTRICTED: "Restricted: called by those named",
     Reason.AWAY: "In hospital or away",
     Reason.OPEN_TO_SERVICES: "Open to services",
     Reason.NO_RECALL: "No recall owed",
@@ -112,6 +114,7 @@ class QueueFacts:
     look_on: date | None = None  # when a manager looks again at it that they asked not to be called
     doubt: str = ""  # what the council's file says and somebody has to look at: a code of people.DOUBTS, or ''
     open_to_services: bool = False
+    restricted: bool = False  # only those to whom their record is open call them (rules/access.py)
     safe_to_call: str | None = None  # 'yes', 'times', 'no', or not known
     safe_times: tuple[Window, ...] = ()
     unread_times: str = ""  # the words of safe times that can't be read
@@ -135,9 +138,9 @@ def state_of(reason: str) -> str:
     return _STATES.get(reason, "no")
 
 
-LOOKED_AT_AGAIN = frozenset((Reason.UNREADABLE, Reason.OUTSIDE_HOURS))
+LOOKED_AT_AGAIN = frozenset((Reason.UNREADABLE, Reason.OUTSIDE_HOURS, Reason.RESTRICTED))
 """Whoever stands so is somebody's, although they are looked at again at `changes_at`: a record may have been mended,
-and the calling hours changed, without a word to the queue."""
+and the calling hours changed, without a word to the queue; and of somebody restricted another call may fall due."""
 
 
 def is_open(reason: str) -> bool:
@@ -237,11 +240,13 @@ def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
     if _is_never_called(facts, why, due, now, calls):
         times = people.windows_kept(people.SafeWindow(*window) for window in facts.safe_times)
         return replace(owed, reason=Reason.OUTSIDE_HOURS, about=times, changes_at=_midnight_after(now))
-    if due > now:
-        later = Reason.CALLBACK_LATER if duties.is_promised(why) else Reason.NOT_DUE
-        return replace(owed, reason=later, changes_at=due)
-    if not duties.is_promised(why) and used_up(facts.tries, calls, _windows(facts)):
+    promised = duties.is_promised(why)
+    if due > now and not (promised and facts.restricted):
+        return replace(owed, reason=Reason.CALLBACK_LATER if promised else Reason.NOT_DUE, changes_at=due)
+    if not promised and used_up(facts.tries, calls, _windows(facts)):
         return replace(owed, reason=Reason.TRIES_USED_UP)
+    if facts.restricted:  # offered to nobody: whoever owns it calls them, and what is promised is theirs at once
+        return replace(owed, reason=Reason.RESTRICTED)
     if wait := _wait(facts, why, now, calls):
         cause, until, about = wait
         return replace(owed, reason=Reason.WAITING, cause=cause, until=until, about=about, changes_at=until)

@@ -212,6 +212,13 @@ class OwnedTerms:
     unreadable_days: int = whole(1, 0, 60, "Working days to mend a record that can't be read")
     interpreter_days: int = whole(1, 0, 60, "Working days to book an interpreter, or until the call if that is sooner")
     whose_number_days: int = whole(3, 0, 60, "Working days to find out whose number it is")
+    restricted_days: int = whole(
+        2,
+        0,
+        60,
+        "Working days to call somebody whose record is restricted, or until the time promised if sooner",
+    )
+    glass_days: int = whole(1, 0, 60, "Working days to look at it that a restricted record was opened all the same")
     action_days: int = whole(2, 0, 60, "Working days to see to something put in place that has not come by its day")
     letter_days: int = whole(2, 0, 60, "Working days to print and post a letter, then to see to one that has not gone")
     duty_days: int = whole(1, 0, 60, "Working days to see to a duty of children's services that is late")

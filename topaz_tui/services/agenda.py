@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import JOIN, fn
 
@@ -14,7 +14,7 @@ from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import duties, outcomes, people
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Reason
-from topaz_tui.services import unread
+from topaz_tui.services import access, unread
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Audit, Call, Client, QueueEntry, Worker
 from topaz_tui.store.rows import dicts, written
@@ -31,6 +31,8 @@ _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_na
 class OwedCall:
     """A call that is owed today: a promise for an hour, or a follow-up for the day. `kept_for` names for whom; None:
     for anybody."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "name"})
 
     client_id: int
     name: str
@@ -53,6 +55,8 @@ class OwedCall:
 class DoneItem:
     """One thing that the worker did: a call as it ended, or what the log says."""
 
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"key", "client_id", "name", "at"})
+
     key: str
     client_id: int | None
     name: str
@@ -68,7 +72,7 @@ def agenda(session: Session) -> tuple[OwedCall, ...]:
     promised = _promised(tomorrow)
     follow_up = (e.state == written("ready")) & (e.rank == duties.DUTIES[DutyKind.FOLLOW_UP].rank)
     found = [row for where in (*promised, follow_up) for row in _due(session, where)]
-    return tuple(sorted(found, key=lambda each: (not each.promised, each.due)))
+    return access.left_out(session, sorted(found, key=lambda each: (not each.promised, each.due)))
 
 
 def just_due(session: Session) -> tuple[OwedCall, ...]:
@@ -78,19 +82,20 @@ def just_due(session: Session) -> tuple[OwedCall, ...]:
     found = (
         row for where in _promised(clock.to_store(now)) for row in _due(session, where & (QueueEntry.due_at > since))
     )
-    return tuple(sorted(found, key=lambda each: each.due))
+    return access.left_out(session, sorted(found, key=lambda each: each.due))
 
 
 def _promised(before: str) -> tuple[Any, ...]:
     """Conditions of an index each: whose promise can be kept now, and whose is for a time before this moment."""
     e = QueueEntry
     ready = (e.state == written("ready")) & (e.rank == duties.PROMISED_RANK) & (e.due_at <= before)
-    return ready, (e.reason == Reason.CALLBACK_LATER) & (e.due_at <= before)
+    restricted = (e.reason == Reason.RESTRICTED) & (e.why == DutyKind.CALLBACK) & (e.due_at <= before)
+    return ready, (e.reason == Reason.CALLBACK_LATER) & (e.due_at <= before), restricted
 
 
 def _due(session: Session, where: Any) -> Iterator[OwedCall]:
     e = QueueEntry
-    mine = e.for_worker.is_null() | (e.for_worker == session.worker_id)
+    mine = e.for_worker.is_null() | (e.for_worker == session.worker_id) | (e.reason == Reason.RESTRICTED)
     rows = (
         e.select(e.client, e.why, e.due_at, Worker.name.alias("kept_for"), *_NAMES)
         .join(Client, on=Client.id == e.client)
@@ -108,7 +113,7 @@ def done_today(session: Session) -> tuple[DoneItem, ...]:
     """What this worker did today, the newest first."""
     since = clock.to_store(clock.at(clock.today(), "00:00"))
     found = [*_calls(session, since), *_deeds(session, since)]
-    return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+    return access.shown(session, sorted(found, key=lambda each: each.at, reverse=True))
 
 
 def _calls(session: Session, since: str) -> Iterator[DoneItem]:

@@ -174,6 +174,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),
         "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
     },
+    "restriction": {"made_at": moment, "ended_at": moment},
+    "broken_glass": {"broken_at": moment, "until": moment, "ended_at": moment},
     "booking": {"at": moment, "made_at": moment, "ended_at": moment, "ended_how": code(list(BookingEnd))},
     "young_person": {"category": code(return_codes.CATEGORIES), "category_at": moment,
                      "legal_status": code(return_codes.LEGAL_STATUSES), "made_at": moment},

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.queue_words import format_status
-from topaz_tui.services import nobody, queue
+from topaz_tui.services import access, nobody, queue
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, QueueEntry
 from topaz_tui.store.rows import dicts, ids_as_one
@@ -22,6 +23,8 @@ from topaz_tui.store.rows import dicts, ids_as_one
 @dataclass(frozen=True, slots=True)
 class MonthPerson:
     """One of them: `words` says where they stand now."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name"})
 
     client_id: int
     person_id: str
@@ -49,7 +52,8 @@ def look(session: Session, kind: str) -> MonthPeople:
         nobody.look_and_keep(now)
         kept, kinds = nobody.kept(), nobody.kept_kinds()
     assert kept is not None and kinds is not None
-    return MonthPeople(kept.found, kept.at, kinds.counts, kind, tuple(_people(kinds.first[kind], now)))
+    people_found = access.shown(session, _people(kinds.first[kind], now))
+    return MonthPeople(kept.found, kept.at, kinds.counts, kind, people_found)
 
 
 def _people(ids: Collection[int], now: datetime) -> Iterator[MonthPerson]:

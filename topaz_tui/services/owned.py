@@ -273,8 +273,9 @@ def hand_round() -> int:
     callers = _last_callers([line.client_id for line in lines]) if lines else {}
     for line in lines:
         kind = rules.KIND.get(line.kind)
-        but = proposals.may_not(line.id) if line.kind in proposals.KINDS else ()
-        owner = hands.owner(kind, callers.get(line.client_id), but) if hands and kind else None
+        but = proposals.may_not(line.id) if line.kind in proposals.SECOND_PERSON else ()
+        records = links.group_of(line.client_id)
+        owner = hands.owner(kind, callers.get(line.client_id), but, records) if hands and kind else None
         if owner is not None:
             given += 1
             Escalation.update(owner=owner).where(Escalation.id == line.id).execute()

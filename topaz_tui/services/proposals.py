@@ -24,6 +24,8 @@ from topaz_tui.store.rows import dicts
 KIND = rules.KIND[EscalationKind.WITHDRAWAL]
 PUT_AWAY = rules.KIND[EscalationKind.PUT_AWAY]
 KINDS = (KIND.id, PUT_AWAY.id)
+SECOND_PERSON = (*KINDS, EscalationKind.BROKEN_GLASS)
+"""The lines that somebody else decides than whoever brought them about."""
 _OF, _REFERENCE, _NOT_FOR = "_of", "_reference", "_not_for"
 
 
@@ -47,6 +49,15 @@ def put(
     opening.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
 
 
+OPENED_BY_YOU = "You opened the record: somebody else looks at it."
+"""Why whoever opened a restricted record does not decide whether that was right."""
+
+
+def nobody_of(not_for: Sequence[int]) -> dict[str, object]:
+    """What the line's first event keeps, so that none of these decides it."""
+    return {_NOT_FOR: list(not_for)}
+
+
 def open_lines(kind: rules.LineKind = KIND) -> dict[int, int]:
     """The open lines of this kind, by what they are of."""
     ids = [line["id"] for line in _open_of(kind.id)]
@@ -64,7 +75,7 @@ def line_of(concern_case: int) -> int | None:
 
 
 def may_not(line_id: int) -> tuple[int, ...]:
-    """Who may not decide it: who raised the concern, and who proposed to withdraw it."""
+    """Who may not decide it: who raised the concern, and who proposed to withdraw it; who opened the record."""
     return tuple(_opened([line_id]).get(line_id, {}).get(_NOT_FOR, ()))
 
 

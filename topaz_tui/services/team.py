@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import JOIN, fn
 
@@ -17,7 +17,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Reason
-from topaz_tui.services import unread
+from topaz_tui.services import access, unread
 from topaz_tui.services.actions import OPEN
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue import holds
@@ -75,6 +75,8 @@ class Promise:
     """A callback that is open: to whom, when, who promised it, and for whom it is kept (None: anybody). `not_now` is
     why it is not among the queue's callbacks, as the queue has it: a key of REASON_WORDS; None where it is."""
 
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "name", "due"})
+
     client_id: int
     name: str
     due: datetime
@@ -93,7 +95,7 @@ def promises(session: Session) -> tuple[Promise, ...]:
         .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null())
         .order_by(Duty.due_at, Duty.id)
     )
-    return tuple(unread.each_named("duty", dicts(rows), _promise))
+    return access.left_out(session, unread.each_named("duty", dicts(rows), _promise))
 
 
 def _promise(

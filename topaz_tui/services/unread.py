@@ -45,6 +45,7 @@ WORDS = {
     "duty_ended": "a duty that was ended",
     "episode": "time in care",
     "placement": "where a young person lives",
+    "restriction": "that a record is restricted",
     "service": "a service",
     "standing": "where a person stands in the queue",
     "statutory_event": "what happened in care",

@@ -617,6 +617,42 @@ class Booking(BaseModel):
     ended_why = _text()
 
 
+class Restriction(BaseModel):
+    """That a client's record is restricted: why, since when, by whom. It holds until it has ended; one that was changed
+    has ended, and another holds."""
+
+    client = _link(Client)
+    reason = TextField()
+    made_by = _link(Worker, column_name="made_by")
+    made_by_id: int
+    made_at = TextField()
+    ended_at = _text()
+    ended_by = _link(Worker, null=True, column_name="ended_by")
+    ended_by_id: int | None
+    ended_why = _text()
+
+
+class OpenTo(BaseModel):
+    """A worker to whom a restricted record is open by name."""
+
+    restriction = _link(Restriction)
+    restriction_id: int
+    worker = _link(Worker)
+    worker_id: int
+
+
+class BrokenGlass(BaseModel):
+    """That a worker opened a restricted record all the same: why, and until when. It ends sooner with their call."""
+
+    client = _link(Client)
+    worker = _link(Worker)
+    worker_id: int
+    reason = TextField()
+    broken_at = TextField()
+    until = TextField()
+    ended_at = _text()
+
+
 def _made_by() -> Any:
     return _link(Worker, null=True, column_name="made_by")
 

@@ -171,6 +171,14 @@ LETTER_DECISIONS = (
     ), "ends", "It is over: it does not go.", role=Role.WORKER),
     LATER,
 )  # fmt: skip
+GLASS_DECISIONS = (
+    Decision(DecisionId.WAS_RIGHT, "a", "It was right", "Looked at: it was right", (NOTE,), "ends",
+             "It is over: the history says that you looked at it."),
+    Decision(DecisionId.WAS_WRONG, "d", "It was not right", "Looked at: it was not right", (
+        Question("reason", "What follows", "text", "Why was it not right, and what is done about it?",
+                 needed="Say why it was not right, and what is done about it."),
+    ), "ends", "It is over here: the history says what you found."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +265,11 @@ KIND: Mapping[str, LineKind] = {
                  "somebody to look at it again", "owned.on_hold_days", (ASK, LATER), Role.WORKER),
         LineKind(EscalationKind.WORK_UNOWNED, "Work that nobody has", "Nobody's", "Nobody has it", "a worker",
                  "owned.unowned_days", (LATER,), role=Role.MANAGER),
+        LineKind(EscalationKind.RESTRICTED, "Restricted, and owed a call", "Call", "Owed a call, and restricted",
+                 "a call by somebody to whom it is open", "owned.restricted_days", (LATER, CLOSE), Role.WORKER,
+                 Reason.RESTRICTED),
+        LineKind(EscalationKind.BROKEN_GLASS, "Restricted record opened", "Opened", "Opened all the same",
+                 "somebody else to look at it", "owned.glass_days", GLASS_DECISIONS, role=Role.MANAGER),
     )
 }  # fmt: skip
 """Every kind of line on the board, by its code."""

@@ -81,6 +81,8 @@ class DecisionId(StrEnum):
     CALL_AGAIN = "call_again"
     WENT = "went"  # what was written to them
     NOT_TO_GO = "not_to_go"
+    WAS_RIGHT = "was_right"  # that a restricted record was opened all the same
+    WAS_WRONG = "was_wrong"
 
 
 FOR_SEVERAL: frozenset[str] = frozenset((

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.arranged import GIVEN, Said, due_on
-from topaz_tui.services import unread
+from topaz_tui.services import access, unread
 from topaz_tui.services.actions.settling import OPEN
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import ActionStep, Client, ClientAction, Worker
@@ -25,6 +25,8 @@ _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_na
 class OwnAction:
     """Something that was put in place and that this worker sees to: what it is, `who` does it, and by when it is `due`;
     `given` says whether somebody gave that day, or only time has passed."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"id", "client_id", "name", "due", "given"})
 
     id: int
     client_id: int
@@ -43,6 +45,8 @@ class OwnAction:
 @dataclass(frozen=True, slots=True)
 class SaidToday:
     """What this worker said of an action today, outside of a call: its new day, or `to` whom they gave it."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "name"})
 
     step_id: int
     action_id: int
@@ -67,7 +71,7 @@ def mine(session: Session) -> tuple[OwnAction, ...]:
     )
     weeks = session.settings.calls.follow_up_weeks
     found = unread.each("action", ((row["id"], row) for row in dicts(rows)), lambda _, row: _own(row, weeks))
-    return tuple(sorted(found, key=lambda action: (action.due, action.id)))
+    return access.shown(session, sorted(found, key=lambda action: (action.due, action.id)))
 
 
 def _own(row: dict[str, Any], weeks: int) -> OwnAction:
@@ -94,7 +98,8 @@ def said_today(session: Session) -> tuple[SaidToday, ...]:
         .order_by(s.id.desc())
         .limit(LISTED)
     )
-    return tuple(unread.each("action_step", ((row["id"], row) for row in dicts(rows)), lambda _, row: _said(row)))
+    found = unread.each("action_step", ((row["id"], row) for row in dicts(rows)), lambda _, row: _said(row))
+    return access.left_out(session, found)
 
 
 def _said(row: dict[str, Any]) -> SaidToday:

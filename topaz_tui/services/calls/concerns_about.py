@@ -8,7 +8,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules import referrals
 from topaz_tui.rules.referrals import EscalationState
-from topaz_tui.services import unread
+from topaz_tui.services import access, unread
 from topaz_tui.services.calls.brief_queries import concern_rows
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Concern
@@ -54,6 +54,7 @@ class Raised:
 
 def open_concerns(session: Session, client_id: int) -> tuple[OpenConcern, ...]:
     """The concerns about them that are not over, the newest first: whoever rings has to know of them."""
+    access.need_open(session, client_id)
     return tuple(
         OpenConcern(
             reference=row["reference"],

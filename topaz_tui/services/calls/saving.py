@@ -24,6 +24,7 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owned, queue, unread
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.access import glass
 from topaz_tui.services.calls import arranged, client_facts, owed_after
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.identity import FIELDS, identity_of
@@ -132,6 +133,7 @@ class CallSaver:
         before = effects.state_of(self.records)
         call_id = self.save()
         drafts.drop(self.session, "call", str(self.call.client_id))
+        glass.close(self.session.worker_id, self.records, self.at)
         following = self._next_number()
         taken_by = self._let_go(keep=following is not None)
         queue_status.refresh((self.call.client_id,), self.session.settings)

@@ -17,7 +17,7 @@ from topaz_tui.rules.people import LETS_CALL, OF_TWO, SETTLED
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
 from topaz_tui.services.clients.authorities import NO_ROLE, ContactRole, keep_authority, roles, through_whom
 from topaz_tui.services.clients.authorities import of_id as authority_of
-from topaz_tui.services.clients.changes import keep_change
+from topaz_tui.services.clients.changes import client_row, keep_change
 from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import (
     WHO_FIRST,
@@ -111,6 +111,7 @@ __all__ = [
     "call_after_all",
     "candidates",
     "change_phone",
+    "client_row",
     "edit",
     "end_warning",
     "filled",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from peewee import fn
 
@@ -21,7 +22,7 @@ from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
-from topaz_tui.services import pairs, search_index
+from topaz_tui.services import access, pairs, search_index
 from topaz_tui.services.clients.fields import EDITABLE, Stored
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.queue import status as queue_status
@@ -44,6 +45,8 @@ STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), Reason.NOT_SAFE_
 class Candidate:
     """A record that may be theirs; `why` says what speaks for it, `words` where they stand, `is_stopped` whether that
     keeps everybody from calling them: a death, a refusal, a call that is not safe."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name"})
 
     client_id: int
     person_id: str
@@ -87,7 +90,7 @@ def wrong_with(typed: Mapping[str, str]) -> UserError | None:
 
 def candidates(session: Session, typed: Mapping[str, str]) -> tuple[Candidate, ...]:
     """Who on the list may be the person that was typed, the likeliest first."""
-    return _candidates(session, _read(typed))
+    return access.shown(session, _candidates(session, _read(typed)))
 
 
 def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to_call: bool = False) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
+from topaz_tui.services import access
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.conflicts import check
 from topaz_tui.services.safety import numbers_of
@@ -37,6 +38,7 @@ def save_contact(
         raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
     typed = given(name=name, relation=relation, may_be_told=may_be_told, authority_seen=authority_seen)
     with transaction():
+        access.need_open(session, client_id)
         client_row(client_id, ("id",))
         was: dict[str, str | None] = dict.fromkeys(_CONTACT)
         if contact_id is not None:

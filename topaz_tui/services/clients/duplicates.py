@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
@@ -46,6 +46,8 @@ class Likely:
     VERDICTS, or None while nobody has judged it. `stop` is what is to be known of it before anybody rings: why nobody
     is called under it, what the council's file leaves open, that it was not safe to talk; None where there is nothing,
     or where they share a telephone and no more."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name", "verdict"})
 
     client_id: int
     person_id: str

@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.services import search_index
+from topaz_tui.services import access, search_index
 from topaz_tui.services.clients import lifting
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
 from topaz_tui.services.clients.fields import EDITABLE, Stored, field_words
@@ -42,6 +42,7 @@ def edit(
     """
     new = {name: EDITABLE[name].read(typed) for name, typed in changes.items()}
     with transaction():
+        access.need_open(session, client_id)
         row = client_row(client_id, ("version", *EDITABLE))
         if seen is not None:
             now, yours = ({name: _in_words(name, value) for name, value in each.items()} for each in (row, new))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topaz_tui import clock
-from topaz_tui.services import links
+from topaz_tui.services import access, links
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.filled import filled
 from topaz_tui.services.clients.lines import ActionLine
@@ -33,6 +33,8 @@ class Glance:
 
 def glance(session: Session, client_id: int) -> Glance:
     """What is known of them beside what the list has, under all of their records."""
+    if access.is_closed(session, client_id):
+        return Glance(client_id, (), (), 0)
     group = links.group_of(client_id)
     records = (client_id, *(id for id in group if id != client_id))
     now = clock.now()

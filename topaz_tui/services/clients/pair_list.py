@@ -10,9 +10,10 @@ from peewee import SQL
 
 from topaz_tui import clock
 from topaz_tui.rules import people
+from topaz_tui.rules.access import RESTRICTED, marked
 from topaz_tui.rules.people import PhoneStatus, Verdict, matching
 from topaz_tui.rules.queue_words import format_status
-from topaz_tui.services import pairs, twins, unread
+from topaz_tui.services import access, pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.safety import numbers_of_each
@@ -67,17 +68,26 @@ def open_pairs(session: Session) -> PairList:
     d = Duplicate
     rows = list(d.select().where(WAITING).order_by(d.judged_at, d.id).limit(SHOWN))
     ids = {id for row in rows for id in pairs.pair_of(row)}
-    sides, holding = _sides(session, ids), twins.holding(ids)
+    sides, holding, held = _sides(session, ids), twins.holding(ids), access.closed(session)
     found = []
     for row in rows:
         one, other = pairs.pair_of(row)
         evidence = pairs.evidence_of(row.evidence)
         since = unread.value("duplicate", row.id, clock.from_store, row.judged_at) or clock.now()
         later, why = row.verdict == Verdict.LATER, matching.words_of(evidence)
+        if held.intersection((one, other)):  # what is the same tells of both
+            sides |= {each: _unsaid(sides[each]) for each in (one, other) if each in held}
+            evidence, why = frozenset(), RESTRICTED
         pair = Pair(sides[one], sides[other], why, since, later, not holding.isdisjoint((one, other)))
         found.append((later, -len(evidence), pair))
     found.sort(key=lambda each: each[:2])
     return PairList(tuple(pair for *_, pair in found), d.select().where(WAITING).count(), more)
+
+
+def _unsaid(side: Side) -> Side:
+    """The side as it stands for those to whom the record is not open."""
+    name = marked(side.name) if side.facts[0] == side.name else side.name
+    return Side(side.client_id, side.person_id, name, (name, *("" for _ in LABELS[1:])))
 
 
 def _sides(session: Session, ids: set[int]) -> dict[int, Side]:

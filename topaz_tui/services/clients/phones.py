@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
 from topaz_tui.rules.people import PhoneStatus
-from topaz_tui.services import search_index
+from topaz_tui.services import access, search_index
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.conflicts import check
 from topaz_tui.services.safety import numbers_of
@@ -33,6 +33,7 @@ def add_phone(session: Session, client_id: int, typed: str, note: str = "") -> i
         raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "number")
     note = people.clean(" ".join(filter(None, (note.strip(), found.note))))
     with transaction():
+        access.need_open(session, client_id)
         client_row(client_id, ("id",))
         theirs = Phone.client == client_id
         known = Phone.get_or_none(theirs, Phone.number == found.number)
@@ -68,6 +69,7 @@ def change_phone(
     with transaction():
         phone = record(Phone, phone_id)
         client_id, was, old_note = phone.client_id, phone.status, phone.note
+        access.need_open(session, client_id)
         if seen is not None:
             now = {"status": was if was in PHONE_STATUS else "", "note": old_note or ""}
             yours = given(status=status, note=note)

@@ -16,7 +16,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import outside_words
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import council_answers, interpreter_bookings, links, queue
+from topaz_tui.services import access, council_answers, interpreter_bookings, links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -106,6 +106,7 @@ class ClientProfile:
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
     may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
     council: tuple[CouncilFinding, ...] = ()  # what it found, as long as no review of ours is whole
+    restricted: tuple[access.Restricted, ...] = ()  # of their records, each that is
 
     @property
     def reason(self) -> Reason:
@@ -142,6 +143,7 @@ def open_profile(session: Session, client_id: int, *, limit: int = TIMELINE) -> 
 
 def refresh_profile(session: Session, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
     """The page that is on show already, as it stands now: that it was opened is in the log."""
+    access.need_open(session, client_id)
     row, now = _row(client_id), clock.now()
     if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
         return read_profile(session, client_id, limit, show_numbers=False, log=False)
@@ -158,8 +160,9 @@ def read_profile(
     session: Session, client_id: int, limit: int, *, show_numbers: bool, log: bool = True
 ) -> ClientProfile:
     """`open_profile`, and with `show_numbers` also the numbers of somebody not safe to call: reveal.reveal_numbers
-    asks first."""
+    asks first. Raises RestrictedRecord where it is not open to whoever asks."""
     with transaction():
+        access.need_open(session, client_id)
         now = clock.now()
         row = _row(client_id)
         if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
@@ -209,7 +212,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         banner = (f"{banner_of(by, now)[0]}{links.stopped_with(records, stop[1])}", *own)
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
     moments, more = timeline(records, limit, there)
-    duplicates = likely(client_id)
+    duplicates = access.shown(session, likely(client_id))
     return ClientProfile(
         client_id=client_id,
         version=row["version"],
@@ -260,5 +263,6 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         interpreter=interpreter.booked,
         also=tuple(str(each["person_id"]) for each in others.values()),
         may_be=may_be(each for each in duplicates if each.client_id not in records),
+        restricted=access.restricted(records),
         council=council_answers.of(records) if "council_answer" in has_any else (),
     )

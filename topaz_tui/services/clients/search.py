@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import correspondence, people
+from topaz_tui.rules.access import finds
 from topaz_tui.rules.queue import QueueStatus, Reason
-from topaz_tui.services import queue, references, search_index, unread
+from topaz_tui.services import access, queue, references, search_index, unread
 from topaz_tui.services.clients.timeline import stage, standing
 from topaz_tui.services.correspondence import proof
 from topaz_tui.services.session import Session
@@ -28,6 +29,8 @@ class Found:
     was the `reference` of a concern about them, `concern_id` is that concern, `stage` where it is, and `case` the
     escalation that has its history and moves: None while it is being written. A referral for support always has one,
     and no concern. A letter has none but the line that says that it has not gone; it stands on their timeline."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name"})
 
     client_id: int
     person_id: str
@@ -66,14 +69,22 @@ def find(session: Session, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
     whose surname or number begins so first. Before them, who a concern or a referral of this reference is about, or
     whom a letter went to, open or closed. Writes nothing: a line is no record."""
-    ids = search_index.find_ids(text, limit + 1)
+    ids = _found_by(session, search_index.find_ids(text, limit + 1), text)
     more, ids = len(ids) > limit, ids[:limit]
     about: list[Found] = []
     for fits, found in _DOCUMENTS:
         numbers = fits(text, limit + 1)
         more = more or len(about) + len(numbers) > limit
-        about += found(session, numbers[: max(0, limit - len(about))])
+        about += access.left_out(session, found(session, numbers[: max(0, limit - len(about))]))
     return Search(text, (*about, *found_of(session, ids, people.fold(text))), more)
+
+
+def _found_by(session: Session, ids: tuple[int, ...], text: str) -> tuple[int, ...]:
+    """These clients, without those who are restricted and were not found by their name or ID."""
+    if not access.closed(session).intersection(ids):
+        return ids
+    held = {id: access.notice(id) for id in access.closed(session).intersection(ids)}
+    return tuple(id for id in ids if id not in held or finds(text, held[id].name, held[id].person_id))
 
 
 def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
@@ -171,7 +182,7 @@ def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[F
                 matched=_matched(typed, needles, names, row) if typed else "",
             )
         )
-    return tuple(found)
+    return access.shown(session, found)
 
 
 @Compiled

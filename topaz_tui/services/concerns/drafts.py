@@ -14,7 +14,7 @@ from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services import drafts as kept
 from topaz_tui.services.colleagues import Colleague
-from topaz_tui.services.concerns.records import adult_of, answers_of, raised_by_of, row_of
+from topaz_tui.services.concerns.records import adult_for, adult_of, answers_of, raised_by_of, row_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Client, Concern, Escalation, OrderChild, Work, Worker
@@ -114,7 +114,7 @@ def drafts(session: Session) -> tuple[BeingWritten, ...]:
 
 def untouched(session: Session, client_id: int, answers: forms.Answers) -> bool:
     """Does this concern hold nothing but what the program filled in?"""
-    facts = rules.prefill(adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation))
+    facts = rules.prefill(adult_for(session, client_id), raised_by_of(session.worker_id, session.settings.organisation))
     return {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} == facts
 
 

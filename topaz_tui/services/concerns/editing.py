@@ -16,10 +16,11 @@ from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import drafts, links, reasons, references, unread
+from topaz_tui.services import access, drafts, links, reasons, references, unread
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.concerns.records import (
     TAKEN_OVER,
+    adult_for,
     adult_of,
     answers_of,
     leave_note,
@@ -98,7 +99,8 @@ def open(session: Session, client_id: int, call_id: int | None = None) -> Concer
         if found:
             concern_id = found
         else:
-            answers = rules.prefill(adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation))
+            adult = adult_for(session, client_id)
+            answers = rules.prefill(adult, raised_by_of(session.worker_id, session.settings.organisation))
             concern_id = int(Concern.select(fn.COALESCE(fn.MAX(Concern.id), 0) + 1).scalar())
             now = clock.now()
             reference = references.make(references.CONCERN, clock.local(now).year, concern_id)
@@ -109,7 +111,7 @@ def open(session: Session, client_id: int, call_id: int | None = None) -> Concer
             ).execute()  # fmt: skip
             during = f", call {call_id}" if call_id else ""
             audit.record(session.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
-        return _draft(concern_id, continued=bool(found))
+        return _draft(session, concern_id, continued=bool(found))
 
 
 def _mine(session: Session, client_id: int) -> int | None:
@@ -127,8 +129,12 @@ def _mine(session: Session, client_id: int) -> int | None:
 
 
 def load(session: Session, concern_id: int) -> ConcernDraft:
-    """A concern with its answers, whoever wrote it (see `may_write`). Raises UserError when there is none."""
-    return _draft(concern_id, continued=True)
+    """A concern with its answers, whoever wrote it (see `may_write`). Raises UserError when there is none, and
+    RestrictedRecord for another's where the record is not open to whoever asks."""
+    row = row_of(concern_id)
+    if row.submitted_at or row.opened_by != session.worker_id:
+        access.need_open(session, row.client_id)
+    return _draft(session, concern_id, continued=True)
 
 
 def save(session: Session, concern_id: int, answers: Answers) -> None:
@@ -179,7 +185,7 @@ def take_over(session: Session, concern_id: int, reason: str) -> None:
         audit.record(session.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
 
 
-def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
+def _draft(session: Session, concern_id: int, *, continued: bool) -> ConcernDraft:
     row = row_of(concern_id)
     saved_at = unread.value("concern", concern_id, clock.from_store, row.saved_at) or clock.now()
     now = clock.now()
@@ -195,7 +201,11 @@ def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
     rows = [
         each for id in links.group_of(row.client_id) for each in objects(beside.where(Concern.client == id), _Other)
     ]
-    also = tuple(unread.each("concern", ((each.id, each) for each in rows), words))
+    also = (
+        ()
+        if access.is_closed(session, row.client_id)
+        else tuple(unread.each("concern", ((each.id, each) for each in rows), words))
+    )
     # A time that was typed and not left before the end means what it meant when it was kept.
     answers = forms.settled(rules.QUESTIONS.values(), answers_of(row), saved_at)
     return ConcernDraft(
@@ -206,7 +216,7 @@ def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
         opened_at=clock.from_store(row.opened_at),
         saved_at=saved_at,
         answers=answers,
-        adult=adult_of(row.client_id),
+        adult=adult_for(session, row.client_id),
         raised_by=raised_by_of(row.opened_by),
         submitted_at=moment(row.submitted_at),
         discarded_at=moment(row.discarded_at),

@@ -9,7 +9,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules import people, warnings
-from topaz_tui.services import links, unread
+from topaz_tui.services import access, links, unread
 from topaz_tui.services.concerns.records import adult_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Warning
@@ -28,6 +28,9 @@ class Emergency:
 def emergency(session: Session, client_id: int) -> Emergency:
     """Raises UserError when there is no such client."""
     adult = adult_of(client_id)
+    if access.is_closed(session, client_id):
+        told = f"restricted: {access.notice(client_id).ask}, or open the record (x on their page)"
+        return Emergency(adult.name, told, "restricted", "")
     return Emergency(
         adult.name,
         adult.address or "no address on record",

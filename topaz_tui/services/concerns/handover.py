@@ -6,7 +6,7 @@ from __future__ import annotations
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services.concerns.records import adult_of, answers_of, leave_note, name_of, raised_by_of, row_of
+from topaz_tui.services.concerns.records import adult_for, answers_of, leave_note, name_of, raised_by_of, row_of
 from topaz_tui.services.concerns.submission import add
 from topaz_tui.services.conflicts import FieldConflict
 from topaz_tui.services.session import Session
@@ -19,7 +19,8 @@ def left_over(session: Session, concern_id: int, answers: Answers) -> tuple[Fiel
     Answers that were filled in for the worker are left out."""
     row = row_of(concern_id)
     kept = answers_of(row)
-    filled_in = rules.prefill(adult_of(row.client_id), raised_by_of(session.worker_id, session.settings.organisation))
+    adult = adult_for(session, row.client_id)
+    filled_in = rules.prefill(adult, raised_by_of(session.worker_id, session.settings.organisation))
     return tuple(
         FieldConflict(question.id, question.words, "", *(forms.answer_words(question, each.get(question.id))
                                                  for each in (kept, answers)))

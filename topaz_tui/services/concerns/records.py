@@ -16,9 +16,9 @@ from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import PhoneStatus
-from topaz_tui.services import unread, workers
+from topaz_tui.services import access, unread, workers
 from topaz_tui.services.safety import numbers_of
-from topaz_tui.services.session import Session
+from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Client, Concern, Note, Phone, Worker
 from topaz_tui.store.rows import columns
@@ -127,6 +127,14 @@ def adult_of(client_id: int) -> Adult:
         interpreter="" if needed is None else "yes" if needed else "no",
         **{name: known[name] for name in ("communication", "language", "gp", "household")},
     )
+
+
+def adult_for(session: AnySession, client_id: int) -> Adult:
+    """The same for whoever writes or reads: of somebody restricted the name and ID alone where their record is not open
+    to them. What is submitted has all of it (`adult_of`)."""
+    adult = adult_of(client_id)
+    is_held = isinstance(session, Session) and access.is_closed(session, client_id)
+    return Adult(name=adult.name, person_id=adult.person_id) if is_held else adult
 
 
 def _phones(client_id: int) -> str:

@@ -12,8 +12,8 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
-from topaz_tui.services import references, unread
-from topaz_tui.services.concerns.records import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
+from topaz_tui.services import access, references, unread
+from topaz_tui.services.concerns.records import Unreadable, adult_for, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit, models
@@ -93,7 +93,9 @@ def view(session: AnySession, concern_id: int) -> View:
     """A concern as it stands now, with its additions, for whoever reads it and for what sends it. Raises UserError when
     there is none."""
     row = row_of(concern_id)
-    adult, raised_by = adult_of(row.client_id), raised_by_of(row.opened_by)
+    if row.submitted_at or row.opened_by != session.worker_id:  # what one is writing stays one's own
+        access.need_open(session, row.client_id)
+    adult, raised_by = adult_for(session, row.client_id), raised_by_of(row.opened_by)
     if row.document:
         document = unread.value("concern", row.id, read_document, row.document)
         if document is None:

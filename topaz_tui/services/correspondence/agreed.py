@@ -9,7 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.services import links, unread
+from topaz_tui.services import access, links, unread
 from topaz_tui.services.actions import OPEN
 from topaz_tui.services.session import AnySession
 from topaz_tui.store.models import ClientAction
@@ -18,6 +18,7 @@ from topaz_tui.store.rows import dicts
 
 def agreed_with(session: AnySession, client_id: int) -> str:
     """One line for each; '' where nothing is open."""
+    access.need_open(session, client_id)
     return "\n".join(lines_of(links.group_of(client_id)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import SQL, fn
 
@@ -13,7 +13,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import people
 from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
-from topaz_tui.services import reasons
+from topaz_tui.services import access, reasons
 from topaz_tui.services.correspondence import late, proof
 from topaz_tui.services.correspondence.reach import held_back
 from topaz_tui.services.session import AnySession, Session
@@ -26,6 +26,10 @@ from topaz_tui.store.rows import dicts
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter that has not come to its end. `step` is the last that was kept of it, `at` when; `stands` says both."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset(
+        ("id", "reference", "client_id", "name", "person_id", "way", "made_at", "made_by", "at")
+    )
 
     id: int
     reference: str
@@ -63,6 +67,10 @@ class Sheet:
 
 def waiting(session: AnySession, way: str | None = None) -> tuple[LetterLine, ...]:
     """What has not come to its end, in the order in which it was made; `way` narrows it."""
+    return access.shown(session, _waiting(way))
+
+
+def _waiting(way: str | None) -> tuple[LetterLine, ...]:
     rows = list(dicts(_open(way)))
     steps = proof.last_steps([row["id"] for row in rows])
     return tuple(_line(row, steps.get(row["id"])) for row in rows)
@@ -103,9 +111,11 @@ def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[S
     or not. Beside them those that must not go any more (`reach.held_back`): they stand on the board."""
     lines = [
         line
-        for line in waiting(session, LetterWay.PRINT)
+        for line in _waiting(LetterWay.PRINT)
         if (line.id in letter_ids if letter_ids else line.step not in (StepKind.PRINTED, StepKind.FAILED))
     ]
+    if isinstance(session, Session):
+        lines = [*access.left_out(session, lines)]
     why = {line.id: held_back(line.id, line.client_id, line.kind, line.way, line.rings_at) for line in lines}
     held_lines = not_printed(session, {id: f"Held back: {words}" for id, words in why.items() if words})
     return _sheets([id for id, words in why.items() if not words]), held_lines
@@ -113,13 +123,13 @@ def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[S
 
 def not_printed(session: AnySession, why: Mapping[int, str]) -> tuple[LetterLine, ...]:
     """Keep of each of these why it was not printed; they stand on the board then. Returns them, with that."""
-    lines = [line for line in waiting(session, LetterWay.PRINT) if line.id in why]
+    lines = [line for line in _waiting(LetterWay.PRINT) if line.id in why]
     with transaction():
         for line in lines:
             if line.step != StepKind.FAILED:
                 proof.settle(line.id, StepKind.FAILED, None, clock.now(), why[line.id])
                 late.put(line.id, clock.now(), session.settings)
-    return tuple(replace(line, proof=why[line.id]) for line in lines)
+    return access.shown(session, (replace(line, proof=why[line.id]) for line in lines))
 
 
 def _sheets(ids: Collection[int]) -> tuple[Sheet, ...]:

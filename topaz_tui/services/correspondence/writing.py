@@ -14,7 +14,7 @@ from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import forms, people, queue
 from topaz_tui.rules.correspondence import KIND, LetterKind, LetterWay, StepKind, Template
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.services import interpreter_bookings, interpreters, links
+from topaz_tui.services import access, interpreter_bookings, interpreters, links
 from topaz_tui.services.correspondence import proof, sending, templates
 from topaz_tui.services.correspondence.agreed import late_of, lines_of
 from topaz_tui.services.correspondence.reach import Addressee, addressee
@@ -86,6 +86,9 @@ def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, A
             continue
         whom = addressee(client_id)
         seen.update(whom.records)
+        if access.is_closed(session, client_id):
+            held.append(HeldBack(client_id, whom.name, access.RESTRICTED))
+            continue
         own = {"agreed": "\n".join(lines_of(whom.records))} if several and "agreed" in kind.fields else {}
         then = given.get("rings_at")
         why = rules.held_back(kind, way, whom.reach)

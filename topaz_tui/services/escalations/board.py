@@ -13,7 +13,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationState
-from topaz_tui.services import concerns, imports, nobody, unread
+from topaz_tui.services import access, concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import health
 from topaz_tui.services.escalations.alarms import Alarm
@@ -143,8 +143,12 @@ def board(session: AnySession, show: str = "all") -> Board:
             except Exception as error:  # one that can't be reckoned must not take the others off the board
                 every.append(unreckoned(row, seen, session))
                 alarms.append(health.failed_to_compute(row, error))
+        every = [*access.shown(session, every)]
         every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
-        every_draft, me = concerns.all_drafts(seen.settings), session.worker_id
+        me, held = session.worker_id, access.closed(session)
+        every_draft = tuple(
+            each for each in concerns.all_drafts(seen.settings) if each.client_id not in held or each.author_id == me
+        )
         told, waits, everybody = (
             answers(session) if isinstance(session, Session) else (),
             imports.waits(now),

@@ -17,7 +17,7 @@ from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Hindrance
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId, OtherEvent
-from topaz_tui.services import concerns, proposals, support, unread
+from topaz_tui.services import access, concerns, proposals, support, unread
 from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
@@ -84,6 +84,7 @@ def support_of(_session: AnySession, escalation_id: int) -> int:
 def case(session: Session, escalation_id: int) -> Case:
     """The escalation of this number. Raises UserError where there is none."""
     row, events = get(escalation_id)
+    access.need_open(session, row.client_id)
     seen = snapshot(session.settings)
     with unread.aside("escalation", row.id):
         return _case(session, row, events, seen)
@@ -300,6 +301,6 @@ def _cannot_decide(
     if row.kind in proposals.KINDS and not proposals.concern_of(events):
         return Hindrance("What is proposed can't be read: tell whoever looks after Topaz.")
     may = permissions.reaches(session.role, decision.role)
-    if may and row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
-        return Hindrance(NOT_YOURS, theirs=True)
+    if may and row.kind in proposals.SECOND_PERSON and session.worker_id in proposals.not_for(events):
+        return Hindrance(NOT_YOURS if row.kind in proposals.KINDS else proposals.OPENED_BY_YOU, theirs=True)
     return None if may else Hindrance(permissions.only(decision.role, "decide this"), theirs=True)

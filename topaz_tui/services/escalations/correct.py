@@ -20,7 +20,7 @@ from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.permissions import Hindrance
 from topaz_tui.rules.referrals import MoveId
-from topaz_tui.services import nobody, reasons
+from topaz_tui.services import access, nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.escalations import delivery, notices, opening, outbox, taking_back, withdrawing
 from topaz_tui.services.escalations.case import Hand, OfferedMove, offered
@@ -72,6 +72,7 @@ class MoveMeant:
 def recorded(session: Session, escalation_id: int) -> tuple[RecordedMove, ...]:
     """The moves that people recorded on the case, the newest first, and which of them this worker can correct."""
     row, events = get(escalation_id)
+    access.need_open(session, row.client_id)
     return tuple(_recorded(session, row, events, snapshot(session.settings)))[::-1]
 
 
@@ -135,6 +136,7 @@ def _correct(
     session: Session, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str
 ) -> Corrected:
     row, events = get(escalation_id)
+    access.need_open(session, row.client_id)
     if row.version != version:
         raise meanwhile(session, row, events)
     seen = snapshot(session.settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from topaz_tui import clock
 from topaz_tui.rules import permissions
@@ -45,6 +46,14 @@ class Item:
     `opens` is the one on whose page it is decided: itself, or the concern whose withdrawal is proposed. `unread`: its
     newest event can't be read, so that how it stands may not be so. `service`: where a referral for support goes.
     """
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset((
+        "id", "client_id", "person_id", "name", "since", "status", "deadline", "left", "overdue", "soon", "resting",
+        "rung", "rung_words", "owner", "with_id", "owner_id", "danger", "last_at", "version", "mine", "gone", "passed",
+        "with_council", "unsent", "raised_by", "urgent", "opens",
+    ))  # fmt: skip
+    """What is held back of a line is what it is about; not how the team's duty stands, and with whom: a life may hang
+    on it."""
 
     id: int
     kind: str
@@ -89,6 +98,8 @@ class Item:
     @property
     def kind_words(self) -> str:
         """What kind of line it is, as people say it."""
+        if not self.kind:
+            return "Restricted"
         if self.service:
             return f"Referral to {self.service}"
         return rules.KIND_WORDS.get(self.kind, "What it is can't be read")
@@ -101,7 +112,7 @@ class Item:
     @property
     def short_words(self) -> str:
         """The line in one word, for a list."""
-        return DANGER if self.urgent else SHORT.get(self.kind, "?")
+        return DANGER if self.urgent else SHORT.get(self.kind, "?") if self.kind else "Restricted"
 
     @property
     def mark(self) -> str:
@@ -204,8 +215,8 @@ def cannot_take(
         return Hindrance("You have it already.")
     if row.kind not in rules.KIND:
         return Hindrance("What it is can't be read: tell whoever looks after Topaz.")
-    if row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
-        return Hindrance(NOT_YOURS, theirs=True)
+    if row.kind in proposals.SECOND_PERSON and session.worker_id in proposals.not_for(events):
+        return Hindrance(NOT_YOURS if row.kind in proposals.KINDS else proposals.OPENED_BY_YOU, theirs=True)
     if session.may(Act.TAKE_OVER_LINE):
         return None
     if not permissions.reaches(session.role, least := rules.KIND[row.kind].role):

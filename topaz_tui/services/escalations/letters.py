@@ -8,6 +8,7 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import LETTER, MessageKind, MoveId, OtherEvent
 from topaz_tui.rules.terms import Channel
+from topaz_tui.services import access
 from topaz_tui.services.escalations import opening, outbox
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get
@@ -34,6 +35,7 @@ class ChaseLetter:
 def letter(session: Session, escalation_id: int) -> ChaseLetter:
     """The letter that chases the council now. Raises UserError where there is nothing to chase."""
     row, events = get(escalation_id)
+    access.need_open(session, row.client_id)
     seen = snapshot(session.settings)
     mail = seen.sending(row).mail
     return ChaseLetter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
@@ -54,6 +56,7 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
     is no way to mail it."""
     with transaction():
         row, events = get(escalation_id)
+        access.need_open(session, row.client_id)
         seen = snapshot(session.settings)
         sending = seen.sending(row)
         if row.version != version:

@@ -18,7 +18,7 @@ from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.referrals import DecisionId, EscalationKind, OtherEvent
-from topaz_tui.services import clients, concerns, correspondence, effects, interpreters, links, owned, proposals
+from topaz_tui.services import access, clients, concerns, correspondence, effects, interpreters, links, owned, proposals
 from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import bound_action, delivery, opening, to_know, withdrawing
@@ -46,6 +46,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
     """
     with transaction():
         row, events = get(escalation_id)
+        access.need_open(session, row.client_id)
         if row.version != version:
             raise meanwhile(session, row, events)
         seen = snapshot(session.settings)
@@ -303,6 +304,7 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.UNREAD_TIMES, DecisionId.SET_TIMES): _set_times,
     (EscalationKind.UNREAD_TIMES, DecisionId.CLOSE): _stop_trying,
     (EscalationKind.OUTSIDE_HOURS, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.RESTRICTED, DecisionId.CLOSE): _stop_trying,
     (EscalationKind.OUTSIDE_HOURS, DecisionId.AGREED): _agreed,
     (EscalationKind.AWAY, DecisionId.CLOSE): _stop_trying,
     (EscalationKind.INTERPRETER, DecisionId.BOOKED): _booked,
@@ -327,6 +329,7 @@ def take(session: Session, escalation_id: int) -> None:
     """Make it one's own: everybody sees who has it. Raises UserError where one can't."""
     with transaction():
         row, events = get(escalation_id)
+        access.need_open(session, row.client_id)
         if refusal := cannot_take(session, row, events, stands_with(row, events, session.settings).id):
             raise NotAllowed(refusal.words) if refusal.theirs else Invalid(refusal.words)
         make_theirs(session, row, session.worker_id, OtherEvent.TAKEN, {})

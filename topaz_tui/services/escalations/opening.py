@@ -10,9 +10,11 @@ from enum import StrEnum
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEvent
+from topaz_tui.services import access, links
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Escalation, Worker
@@ -110,17 +112,32 @@ class Hands:
             if line["owner_id"] in self.lines:
                 self.lines[line["owner_id"]] += 1
 
-    def owner(self, kind: rules.LineKind, whose: int | None = None, but: Collection[int] = ()) -> int | None:
+    def owner(
+        self, kind: rules.LineKind, whose: int | None = None, but: Collection[int] = (), records: Collection[int] = ()
+    ) -> int | None:
         """Who owns it: the worker `whose` doing led to it, where it is for a worker to do; else the manager who has
         the fewest lines, or one of those above them. None where no such person is at work, `but` these, who may not
-        decide it."""
+        decide it. Where the person with these `records` is restricted, a worker only where they are named."""
         found = None
         if kind.begins == rules.RUNGS[0]:
-            found = whose if whose in self.roles else None
+            named = access.open_to_by_name(records)
+            found = whose if whose in self.roles and self.may_have(whose, records) else self._one_of(named or ())
         found = found or self._manager(but)
         if found is not None:
             self.lines[found] += 1
         return found
+
+    def may_have(self, worker_id: int | None, records: Collection[int]) -> bool:
+        """Is this worker at work, and is what is known of the person with these records open to them?"""
+        if worker_id is None or worker_id not in self.roles:
+            return False
+        named = access.open_to_by_name(records)
+        return named is None or worker_id in named or permissions.may(self.roles[worker_id], Act.OPEN_RESTRICTED)
+
+    def _one_of(self, named: Collection[int]) -> int | None:
+        """Who of these, at work, has the fewest lines."""
+        there = [worker for worker in named if worker in self.roles]
+        return min(there, key=lambda worker: (self.lines[worker], worker), default=None)
 
     def _manager(self, but: Collection[int]) -> int | None:
         for rung in rules.RUNGS[1:]:
@@ -152,13 +169,14 @@ def put(
     number. `whose` doing led to it: who rang them last, wrote the letter or has the action; it goes to nobody of
     `but`. In `danger` it goes up and is told of by real hours. Part of the caller's transaction."""
     council = Client.select(Client.council).where(Client.id == client_id).scalar()
+    records = links.group_of(client_id)
     deadline = clock.add_working_days(now, days_of(kind, settings, council), settings.office)
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
     return open_escalation(
         NewEscalation(
             kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state=EscalationState.OPEN,
             waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
-            danger=danger, owner_id=(hands or Hands()).owner(kind, whose or opened_by, but), council=council,
+            danger=danger, owner_id=(hands or Hands()).owner(kind, whose or opened_by, but, records), council=council,
             asks=asks, call_id=call_id, action_id=action_id, letter_id=letter_id,
         )
     )  # fmt: skip

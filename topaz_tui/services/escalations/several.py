@@ -11,10 +11,11 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import OtherEvent
-from topaz_tui.services import proposals, unread
+from topaz_tui.services import access, links, proposals, unread
 from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.moves import make_theirs, move, take
+from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.status import Snapshot, snapshot, stands_with
 from topaz_tui.services.session import Session
@@ -40,6 +41,8 @@ def common_moves(session: Session, escalation_ids: Iterable[int]) -> tuple[Offer
 def _moves_of(session: Session, escalation_id: int, seen: Snapshot) -> Mapping[str, OfferedMove]:
     """What this worker can record now of a line; nothing where it can't be read."""
     row, events = get(escalation_id)
+    if access.is_closed(session, row.client_id):
+        return {}
     with unread.aside("escalation", escalation_id):
         return {each.id: each for each in moves(session, row, events, seen) if each.why_not is None}
     return {}
@@ -92,8 +95,11 @@ def _cannot_have(
         return f"{to.name} has it already."
     if row.kind not in rules.KIND:
         return "What it is can't be read: tell whoever looks after Topaz."
-    if row.kind in proposals.KINDS and to.id in proposals.not_for(events):
-        return f"{to.name} raised the concern, or proposed to take it back: a second person decides."
+    if row.kind in proposals.SECOND_PERSON and to.id in proposals.not_for(events):
+        did = "raised the concern, or proposed to take it back" if row.kind in proposals.KINDS else "opened the record"
+        return f"{to.name} {did}: a second person decides."
+    if not Hands().may_have(to.id, links.group_of(row.client_id)):
+        return f"The record is restricted, and not open to {to.name}."
     if not permissions.reaches(to.role, least := rules.KIND[row.kind].role):
         return f"It waits for a {least}."
     return None

@@ -76,7 +76,7 @@ def on_its_rung(
     row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot
 ) -> Colleague:
     """Which of those on the rung that it has reached has it: nobody who may not decide it, where there is another."""
-    but = {row.opened_by, *(proposals.not_for(events) if row.kind in proposals.KINDS else ())}
+    but = {row.opened_by, *(proposals.not_for(events) if row.kind in proposals.SECOND_PERSON else ())}
     return colleagues.on_rung(look.ladder, due.rung, f"escalation {row.id}", due.reached or row.since, but)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import DecisionId, EscalationKind, MoveId
-from topaz_tui.services import proposals
+from topaz_tui.services import access, proposals
 from topaz_tui.services.escalations import to_know
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
@@ -34,6 +35,8 @@ class AnsweredItem:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
     else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of
     rules.KIND_WORDS, `did` what `by` did."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"id", "client_id", "name", "by", "at", "kind", "did"})
 
     id: int
     client_id: int
@@ -105,4 +108,4 @@ def answers(session: Session) -> tuple[AnsweredItem, ...]:
             found.append(
                 AnsweredItem(row.id, row.client_id, row.name, last.worker, words, last.at, row.kind, Did.PUT_RIGHT)
             )
-    return tuple(sorted(found, key=lambda answered: answered.at))
+    return access.shown(session, sorted(found, key=lambda answered: answered.at))

@@ -138,7 +138,8 @@ def _last(session: Session, import_id: int) -> Any:
 ON_RECORD = {
     "action": "an action", "action_step": "what was said of an action", "addition": "an addition to a concern",
     "assessment": "an assessment", "authority": "an authority",
-    "booking": "an interpreter who is booked", "call": "a call",
+    "booking": "an interpreter who is booked", "broken_glass": "a restricted record opened all the same",
+    "call": "a call",
     "change": "a change", "concern": "a concern", "contact": "somebody beside them",
     "council_answer": "what the council found", "correction": "a correction",
     "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
@@ -146,7 +147,8 @@ ON_RECORD = {
     "duty_ended": "a duty that was ended", "episode": "time in care", "letter": "a letter",
     "order_child": "a court order", "placement": "where they live", "statutory_event": "what happened in care",
     "young_person": "a young person's record",
-    "phone": "a number", "review": "a review", "standing": "a place in the queue", "support": "a referral",
+    "phone": "a number", "restriction": "that it is restricted", "review": "a review",
+    "standing": "a place in the queue", "support": "a referral",
     "warning": "a warning", "work": "a piece of work",
 }  # fmt: skip
 """What a row of each table is, in words."""

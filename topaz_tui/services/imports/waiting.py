@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import JOIN, fn
 
@@ -19,7 +19,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KIND_WORDS, EscalationKind
 from topaz_tui.rules.twins import TwinStop, twin_stop, unsafe
 from topaz_tui.rules.twins import words as words_of
-from topaz_tui.services import colleagues, links, owned, twins, unread
+from topaz_tui.services import access, colleagues, links, owned, twins, unread
 from topaz_tui.services.clients import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.escalations.records import read
@@ -42,6 +42,8 @@ class ImportDecision:
     """Somebody in doubt: nobody calls them until it is settled. `words` is what there is to settle, `file_has` what the
     file says, `owner_id` who decides (None: nobody is at work who could), `due` by when. `line_id` is the line of the
     board on whose page that is done which is settled there: safe times that can't be read."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name", "since", "due", "owner_id", "owner"})
 
     client_id: int
     person_id: str
@@ -149,7 +151,7 @@ def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
                 decision = replace(decision, owner_id=held.id, owner=held.name)
             told.append(_with(decision, next((up[each] for each in (client_id, *theirs) if each in up), None)))
     told += (_with(each, up.get(each.client_id)) for each in _unread_times())
-    return tuple(sorted(told, key=lambda each: (each.due, each.client_id)))
+    return access.shown(session, sorted(told, key=lambda each: (each.due, each.client_id)))
 
 
 _TIMES = Escalation.kind == EscalationKind.UNREAD_TIMES, Escalation.closed_at.is_null()
@@ -248,6 +250,7 @@ def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings:
 
 def beside(session: Session, decision: ImportDecision) -> Beside:
     """What stands here beside what the file says; of two records that look like one person's, beside the other."""
+    access.need_open(session, decision.client_id, decision.twin_id)
     door = numbers_of(decision.client_id)
     if decision.twin_id is not None:
         other = _here(decision.twin_id, numbers_of(decision.twin_id))

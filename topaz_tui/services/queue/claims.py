@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict
 from topaz_tui.grammar import does
 from topaz_tui.rules.contact_safety import decide
-from topaz_tui.services import links
+from topaz_tui.services import access, links
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.facts import facts_of
@@ -56,6 +56,7 @@ def claim_next(session: Session) -> Claim | None:
 def claim(session: Session, client_id: int) -> Claim:
     """Hold this client: of a person who has several records, the one under which they are called. Raises UserError,
     which names the colleague, when somebody else does."""
+    access.need_open(session, client_id)
     now = clock.now()
     until = now + timedelta(minutes=session.settings.calls.claim_minutes)
     with transaction(exclusive=False):

@@ -104,6 +104,7 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
         look_on=date.fromisoformat(client["look_on"]) if client["look_on"] else None,
         doubt=client["doubt"] or "",
         open_to_services=bool(client["open_to_services"]),
+        restricted=bool(client["restricted"]),
         safe_to_call=known.safe_to_call,
         safe_times=known.windows,
         unread_times=known.unread_times,

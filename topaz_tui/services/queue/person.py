@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import JOIN
 
@@ -30,6 +30,8 @@ MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "s
 class QueuePerson:
     """One line of the queue. `stands`: why the person is here, or why they can't be called. `last_by`: who made the
     last call. `rank`: their place in the queue (rules/duties.py: PLACES)."""
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name", "rank"})
 
     client_id: int
     person_id: str

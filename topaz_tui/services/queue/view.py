@@ -12,6 +12,7 @@ from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import gate_words
+from topaz_tui.services import access
 from topaz_tui.services.queue import sorting, status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.filters import Filters, narrow
@@ -88,7 +89,7 @@ def list_people(
         counts=counted,
         callbacks_due=sum(at.people for at in kept if at.state == "ready" and at.rank == duties.PROMISED_RANK),
         done_today=tally.calls_since(_midnight(now)[:_HOUR]),
-        people=tuple(people_found[:limit]),
+        people=(access.left_out if extra else access.shown)(session, people_found[:limit]),
         more=len(people_found) > limit,
         gate=None if gate.is_open else gate_words(gate, now),
         at=now,

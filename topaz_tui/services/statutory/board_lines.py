@@ -70,7 +70,7 @@ def daily(session: AnySession, now: datetime) -> None:
     """Look at everybody, where they were not looked at today, or something is late since whose hour has struck."""
     if not is_due(session, now):
         return
-    page = due.due(session)
+    page = due.whole(session)
     with transaction():
         _settle(session, page, now, None)
         metadata.keep(KEY, clock.to_store(_again(page, now)))
@@ -85,7 +85,7 @@ def look_at(session: AnySession, clients: Collection[int]) -> None:
     """Something was recorded of these young people: what stands on the board about them is as it is now. Part of the
     caller's transaction."""
     if CHILDREN in session.settings.services and clients:
-        _settle(session, due.due(session, clients=clients), clock.now(), frozenset(clients))
+        _settle(session, due.whole(session, clients=clients), clock.now(), frozenset(clients))
 
 
 def _again(page: DuePage, now: datetime) -> datetime:

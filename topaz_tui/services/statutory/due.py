@@ -15,6 +15,7 @@ from topaz_tui.rules.statutory.listing import DutyListing, Owners
 from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
 from topaz_tui.rules.statutory.row import For
 from topaz_tui.rules.statutory.schools import reckon as reckon_training
+from topaz_tui.services import access
 from topaz_tui.services.session import AnySession
 from topaz_tui.services.statutory import lives, pieces, schools
 from topaz_tui.services.statutory import orders as order_service
@@ -104,7 +105,19 @@ def due(
 ) -> DuePage:
     """What is due, up to so many weeks ahead; what is late is always there. `council` leaves out what is another's: ''
     is the team's own council. With `clients` it is what is due for these young people alone, and under the orders that
-    are about them."""
+    are about them. What is due for somebody restricted is there for those to whom their record is open."""
+    return whole(session, weeks, council, clients, held=access.closed(session))
+
+
+def whole(
+    session: AnySession,
+    weeks: int | None = None,
+    council: str | None = None,
+    clients: Collection[int] | None = None,
+    *,
+    held: frozenset[int] = frozenset(),
+) -> DuePage:
+    """The same of everybody but these, for what sees to it that nothing is forgotten: it shows nobody anything."""
     now = clock.now()
     own = session.settings.council or ""
     wanted = None if council is None else _folded(council or own)
@@ -114,6 +127,8 @@ def due(
     people = 0
     current: list[bool] = []
     for subject, found, why in _everything(clock.local(now).date(), own, CouncilTerms(session.settings), clients):
+        if held.intersection((*subject.clients, subject.client_id)):
+            continue
         if wanted is not None and _folded(subject.council) != wanted:
             continue
         people += subject.client_id is not None

@@ -22,6 +22,7 @@ from topaz_tui.rules.statutory.orders import Dated, ReportKind, Serves
 from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKind
+from topaz_tui.services import access
 from topaz_tui.services.clients import deaths
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import board_lines, due, history, orders, schools, young_people
@@ -32,7 +33,6 @@ from topaz_tui.store.models import BaseModel, Client, OrderChild, YoungPerson
 
 VOIDABLE: Mapping[str, type[BaseModel]] = {str(model._meta.table_name): model for model in history.VOIDABLE}
 """What may be taken back of a young person, by the name that lines of the timeline begin with."""
-
 CONFIRM = "confirmed"
 """The row of what a worker confirms after a date of birth was corrected."""
 
@@ -50,6 +50,7 @@ class OfferedHappening:
 
 def offered(session: Session, about: About, code: str = "") -> tuple[OfferedHappening, ...]:
     """What may be recorded of this; what the duty of this code waits for comes first."""
+    access.need_open(session, about.client_id)
     first, known = _waited_for(session, about, code)
     rows = sorted(rules.of(what_of(about)), key=lambda row: first.index(row.code) if row.code in first else len(first))
     options = {name: tuple(found(session, about)) for name, found in OPTIONS.items()}

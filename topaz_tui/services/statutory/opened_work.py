@@ -20,6 +20,7 @@ from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.rules.statutory.reckoning import DutyItem
+from topaz_tui.services import access
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import (
     attendance,
@@ -110,6 +111,7 @@ def look(session: Session, work_id: int) -> OpenedWork:
         raise NotFound("There is no such work.", "Look at what is due again.")
     order, school = _order(known), attendance.known_school(known.school_id) if known.school_id else None
     clients = order.clients if order else (known.client_id,) if known.client_id else ()
+    access.need_open(session, *clients)
     about = school.name if school else ", ".join(each.name for each in lives.every(clients))
     names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
     team = tuple((str(each.worker), each.words) for each in load.takers(known))
@@ -259,6 +261,7 @@ class WorkChoice:
 
 def of_client(session: Session, client_id: int) -> tuple[WorkChoice, ...]:
     """The work for a young person that goes on, and what can be begun for them, soonest first."""
+    access.need_open(session, client_id)
     there = [each for each in every(session) if client_id in each.subject.clients]
     found = [
         WorkChoice(each.known.code, each.title, each.by, each.known, STATES[each.known.stands.state].words)
@@ -291,10 +294,12 @@ def every(session: Session) -> tuple[WorkLine, ...]:
     names = {each.client_id: each.name for each in lives.every(clients)} if clients else {}
     of_schools = {each.id: each.name for each in schools.every()} if any(each.school_id for each in known) else {}
     items = due.of_clients({each.client_id for each in known if each.client_id}, session)
-    found = []
+    found, held = [], access.closed(session)
     for each in known:
         order = ordered.get(each.order_id) if each.order_id else None
         about = order.clients if order else (each.client_id,) if each.client_id else ()
+        if held.intersection(about):
+            continue
         name = ", ".join(filter(None, (names.get(id, "") for id in about)))
         name = of_schools.get(each.school_id, "") if each.school_id else name
         key = f"{name} ({order.case_number})" if order else name

@@ -16,7 +16,8 @@ from topaz_tui.rules.children.work import WorkStanding
 from topaz_tui.rules.children.work_duties import COURSE_OF, KIND_OF
 from topaz_tui.rules.children.work_moves import BY_TOPAZ, WorkMoveId
 from topaz_tui.rules.children.work_states import FINAL, STATES, Owner, WorkKind, WorkState
-from topaz_tui.services import unread
+from topaz_tui.services import access, unread
+from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import sent_work
 from topaz_tui.services.statutory.sent_work import SentWork
 from topaz_tui.store.models import OrderChild, Work, Worker, WorkStep
@@ -165,3 +166,10 @@ def _event(row: dict[str, Any]) -> rules.WorkEvent:
         WorkMoveId(row["move"]), clock.from_store(row["at"]), row["worker"], unread.answers_of(row["answers"]),
         row["gives_to"],
     )  # fmt: skip
+
+
+def need_open(session: Session, known: KnownWork) -> None:
+    """Raises RestrictedRecord where a record that the work is about is not open to whoever asks."""
+    children = OrderChild.select(OrderChild.client.alias("client_id")).where(OrderChild.court_order == known.order_id)
+    theirs = [row["client_id"] for row in dicts(children)] if known.order_id else []
+    access.need_open(session, known.client_id, *theirs)

@@ -121,6 +121,7 @@ def find(session: Session, named: str) -> KnownWork:
 def taken_out(session: Session, known: KnownWork, paper: Paper) -> Prints:
     """What is to be drawn of it, to be taken out of the program: that is logged. Raises Conflict where there is no such
     paper of it now."""
+    pieces.need_open(session, known)
     found = _prints(session.settings.organisation, known, paper)
     with transaction():
         work_log.record(session, known.id, f"{DEED}: {paper}")
@@ -205,6 +206,7 @@ def write(session: Session, work_id: int, paper: Paper, name: str, draw: Draw) -
     known = pieces.one(work_id)
     if known is None:
         raise NotFound("There is no such work.", "Look at what is due again.")
+    pieces.need_open(session, known)
     found = _prints(session.settings.organisation, known, paper)
     path = _path(name)
     made = dict(_each(found, draw)) if paper == Paper.EACH else {path.name: draw(found)}

@@ -76,6 +76,7 @@ def begin(session: Session, work_id: int) -> KnownDocument:
     school, and over them with what the record has of it. Raises NotAllowed, Conflict as `save` does."""
     with transaction():
         known = _one(work_id)
+        pieces.need_open(session, known)
         _may_write(session, known, WRITTEN_IN)
         if found := of_work(work_id):
             return found

@@ -19,7 +19,7 @@ from topaz_tui.rules import support as rules
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.safety_sentences import for_others
-from topaz_tui.services import clients, links, references, unread
+from topaz_tui.services import access, clients, links, references, unread
 from topaz_tui.services.actions import OPEN
 from topaz_tui.services.concerns import adult_of, council_of, raised_by_of
 from topaz_tui.services.escalations import opening, outbox
@@ -61,6 +61,7 @@ class Sent:
 
 def begin(session: Session, client_id: int) -> Begun:
     """The form for this person. Nothing is kept of it but what is typed, as a draft."""
+    access.need_open(session, client_id)
     council = way_words(sending_to(session.settings, council_of(client_id), None, back=True))
     services = ((str(each.id), f"{each.name} ({each.goes})") for each in lines(session))
     records = links.group_of(client_id)

@@ -18,6 +18,7 @@ SELECT c.id, c.person_id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_
        (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1)
            AS band,
        {CONCERN_FOUND} AS concern_found,
+       EXISTS (SELECT 1 FROM restriction r WHERE r.client_id = c.id AND r.ended_at IS NULL) AS restricted,
        (SELECT min(d.code) FROM doubt d WHERE d.client_id = c.id AND d.settled_at IS NULL) AS doubt
 FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
 """

@@ -1,0 +1,52 @@
+"""Somebody opens a restricted record all the same, as they need it now: with a reason, on record before anything is
+shown, at once on the board for a manager who looks at it. It closes as their call is saved, or after an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict
+from topaz_tui.rules import access as rules
+from topaz_tui.rules import referrals
+from topaz_tui.rules.notes import NoteKind
+from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.services import access, proposals, reasons
+from topaz_tui.services.clients import write_note
+from topaz_tui.services.escalations import opening
+from topaz_tui.services.session import Session
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import BrokenGlass
+
+
+def break_glass(session: Session, client_id: int, reason: str) -> datetime:
+    """Open the record of somebody restricted for the worker who needs it now; returns until when it is open. All of it
+    is on record before this returns. Raises UserError without a reason, and where it is open to them."""
+    why = reasons.given(reason, "Say why you need it now.")
+    with transaction():
+        if not access.is_closed(session, client_id):
+            raise Conflict("This record is open to you.", "Open it as any other (Enter).")
+        now = clock.now()
+        until = now + rules.OPEN_FOR
+        BrokenGlass.insert(
+            client=client_id, worker=session.worker_id, reason=why, broken_at=clock.to_store(now),
+            until=clock.to_store(until),
+        ).execute()  # fmt: skip
+        write_note(session, client_id, NoteKind.NOTE, f"Restricted, and opened all the same: {why}")
+        audit.record(session.worker_id, "opened a restricted record all the same", client_id)
+        me = (session.worker_id,)
+        opening.put(
+            referrals.KIND[EscalationKind.BROKEN_GLASS], client_id, session.worker_id, now, session.settings,
+            body={"reason": why, **proposals.nobody_of(me)}, but=me,
+        )  # fmt: skip
+    return until
+
+
+def close(worker_id: int, records: Collection[int], at: str) -> None:
+    """The worker's call is saved: what they had opened of this person is closed to them. Part of the caller's
+    transaction."""
+    BrokenGlass.update(ended_at=at).where(
+        BrokenGlass.worker == worker_id, BrokenGlass.client.in_(list(records)), BrokenGlass.ended_at.is_null()
+    ).execute()

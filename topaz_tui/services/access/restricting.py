@@ -1,0 +1,109 @@
+"""A manager restricts a record, changes to whom it is open, and lifts that. Each restriction stays on record with who
+set it, when and why; one that was changed has ended, and another holds. The timeline, which only those see to whom the
+record is open, tells all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.rules import referrals
+from topaz_tui.rules.notes import NoteKind
+from topaz_tui.rules.permissions import Act
+from topaz_tui.services import access, links, reasons
+from topaz_tui.services.clients import client_row, write_note
+from topaz_tui.services.escalations.opening import Hands
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
+from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import Escalation, OpenTo, Restriction, Worker
+from topaz_tui.store.rows import dicts
+
+
+def restrict(session: Session, client_id: int, reason: str, named: Collection[int]) -> None:
+    """Restrict the record: from now on it is open to managers, and to these workers. Raises UserError for others than
+    managers, without a reason, and where it is restricted already."""
+    session.require(Act.RESTRICT)
+    why = reasons.given(reason, "Say why it is restricted.")
+    with transaction():
+        client_row(client_id, ("id",))
+        if access.holding(client_id):
+            raise Conflict("The record is restricted already.", "Look at it again: a colleague may have done it.")
+        names = _set(session, client_id, why, named)
+        _leave(session, client_id, f"Restricted, {names}. {why}", "restricted the record")
+
+
+def change(session: Session, client_id: int, reason: str, named: Collection[int]) -> None:
+    """Open a restricted record to these workers, and to no others. Raises UserError as `restrict` does, and where it is
+    not restricted."""
+    session.require(Act.RESTRICT)
+    why = reasons.given(reason, "Say why that changes.")
+    with transaction():
+        kept = str(_end(session, client_id, why)["reason"])
+        names = _set(session, client_id, kept, named)
+        _leave(session, client_id, f"Restricted as before, {names}. {why}", "changed who may open the record")
+
+
+def lift(session: Session, client_id: int, reason: str) -> None:
+    """The record is restricted no longer. Raises UserError for others than managers, without a reason, and where it is
+    not restricted."""
+    session.require(Act.RESTRICT)
+    why = reasons.given(reason, "Say why it is restricted no longer.")
+    with transaction():
+        _end(session, client_id, why)
+        _leave(session, client_id, f"Not restricted any more. {why}", "lifted the restriction")
+
+
+def _set(session: Session, client_id: int, reason: str, named: Collection[int]) -> str:
+    """Keep a restriction; says to whom it is open."""
+    there = {row["id"]: row["name"] for row in dicts(Worker.select(Worker.id, Worker.name).where(
+        Worker.retired_at.is_null(), Worker.id.in_(list(named)),
+    ))}  # fmt: skip
+    if set(named) - set(there):
+        raise Invalid("One of those named is not at work here any more.", "Choose somebody else.", "named")
+    id = Restriction.insert(
+        client=client_id, reason=reason, made_by=session.worker_id, made_at=clock.to_store(clock.now())
+    ).execute()
+    for worker_id in sorted(there):
+        OpenTo.insert(restriction=id, worker=worker_id).execute()
+    return f"open to {', '.join((*sorted(there.values()), 'managers'))}"
+
+
+def _end(session: Session, client_id: int, why: str) -> dict[str, Any]:
+    """End the restriction that holds, and return it."""
+    found = access.holding(client_id)
+    if not found:
+        raise Conflict("This record is not restricted.", "Look at it again: a colleague may have lifted it.")
+    Restriction.update(ended_at=clock.to_store(clock.now()), ended_by=session.worker_id, ended_why=why).where(
+        Restriction.id == found[0]["id"]
+    ).execute()
+    return found[0]
+
+
+def _leave(session: Session, client_id: int, words: str, deed: str) -> None:
+    """What every change leaves behind: a line of the timeline and of the log; what others can't see to any more is
+    somebody's who can; and where they stand is decided anew."""
+    write_note(session, client_id, NoteKind.NOTE, words)
+    audit.record(session.worker_id, deed, client_id)
+    records = links.group_of(client_id)
+    pass_on(records)
+    queue_status.refresh(records, session.settings)
+
+
+def pass_on(records: Sequence[int]) -> None:
+    """The lines of the board about this person that stand with somebody to whom their record is not open, are given to
+    one to whom it is. Part of the caller's transaction."""
+    if access.open_to_by_name(records) is None:
+        return
+    hands, not_documents = Hands(), Escalation.kind.not_in(tuple(referrals.DocumentKind))
+    open_lines = Escalation.select(Escalation.id, Escalation.kind, Escalation.owner.alias("owner_id")).where(
+        Escalation.client.in_(list(records)), Escalation.closed_at.is_null(), not_documents
+    )
+    for row in dicts(open_lines):
+        kind = referrals.KIND.get(row["kind"])
+        if kind and not hands.may_have(row["owner_id"], records):
+            owner = hands.owner(kind, row["owner_id"], records=records)
+            Escalation.update(owner=owner, version=Escalation.version + 1).where(Escalation.id == row["id"]).execute()
