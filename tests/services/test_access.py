@@ -328,7 +328,7 @@ OTHERWISE = {
         escalations.several.move_all escalations.several.take_all escalations.several.give_all""",
     "for managers, to whom each is open": """
         figures.behind.people_behind figures.behind.councils figures.evidence.for_evidence figures.freezing.freeze
-        figures.freezing.last access_log.lines
+        figures.freezing.last access_log.lines lists.support.of_support
         figures.report.report lists.tables.of_figure lists.tables.of_counted team.left_open""",
     "what is on its way": """
         correspondence.post.to_post

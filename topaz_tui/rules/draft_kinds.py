@@ -48,6 +48,8 @@ class DraftKind(StrEnum):
     HAPPENED = "happened"  # to a young person
     ORDER = "order"  # what happened to an order of a court
     SCHOOL = "school"  # what happened in a school
+    RESTRICT = "restrict"  # a record, or no longer
+    BREAK_GLASS = "break glass"
     WORK_MOVE = "work move"
     DOCUMENT = "document"
     EXPORT = "export"  # what a list is written into a file for

@@ -68,7 +68,7 @@ _ALWAYS: Mapping[Reason, Said] = {
     Reason.HELD: ("With a colleague", ""),
     Reason.OPEN_TO_SERVICES: ("Has open services", ": their worker keeps in touch"),
     Reason.NO_RECALL: ("No recall is owed now", ""),
-    Reason.RESTRICTED: ("Restricted", ": those to whom it is open call"),
+    Reason.RESTRICTED: ("Restricted", ": called by those named"),
     Reason.STOP_TO_REVIEW: ("Asked not to be called", ": a manager asks whether it is still so"),
     **{reason: (words.partition(":")[0], "".join(words.partition(":")[1:])) for reason, words in STOPPED.values()},
 }

@@ -5,8 +5,8 @@ disabled.py why a key does nothing now; opening.py what Enter opens.
 
 Its windows: forms.py those that ask for something new, as a table; changes.py those that change something known, with
 edit_form.py its questions; asking.py how either is asked and saved; judging.py the same person twice; correcting.py a
-call that is put right; resuming.py calls that go on; incoming.py a call that came in; copying.py what is copied, with
-as_text.py all of it.
+call that is put right; restricting.py who may open the record, held_back.py what others see of it; resuming.py calls
+that go on; incoming.py a call that came in; copying.py what is copied, with as_text.py all of it.
 """
 
 from __future__ import annotations

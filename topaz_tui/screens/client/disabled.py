@@ -9,7 +9,9 @@ from topaz_tui.screens.client.tabs import EMPTY
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.services.session import Session
 
-RIGHTS = {"warning": Act.AGREE_WARNING, "reveal": Act.SHOW_NUMBERS, "resume": Act.LET_CALLS_GO_ON}
+RIGHTS = {
+    "warning": Act.AGREE_WARNING, "reveal": Act.SHOW_NUMBERS, "resume": Act.LET_CALLS_GO_ON, "restrict": Act.RESTRICT,
+}  # fmt: skip
 """The actions that are not everybody's, and what each is in the table of permissions."""
 
 
@@ -31,6 +33,8 @@ def disabled_reason(name: str, page: ClientProfile, session: Session) -> str | N
             return "Look into what the council's file says first (l)."
         case "resume" if not page.banner:
             return "Nothing stops calls to this person."
-        case "warning" | "reveal" | "resume" if not session.may(act := RIGHTS[name]):
+        case "break_glass":
+            return "This record is open to you."
+        case "warning" | "reveal" | "resume" | "restrict" if not session.may(act := RIGHTS[name]):
             return permissions.refusal(act, "ask one (a)")
     return None

@@ -8,6 +8,7 @@ from topaz_tui.screens.client.forms import FORMS
 
 ACTION_OF_DRAFT = {form.kind: form.action for form in FORMS.values()} | {
     DraftKind.SHOW_NUMBERS: "reveal",
+    DraftKind.BREAK_GLASS: "break_glass",
     referring.DRAFT: "refer",
 }
 """The action that opens the window of a kind of draft."""

@@ -10,9 +10,10 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import arranged, bookings, forms, letters, people, representatives, warnings, wishes
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.draft_kinds import DraftKind
-from topaz_tui.rules.forms import Question, When
+from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.services import actions, clients
 from topaz_tui.services import bookings as appointments
+from topaz_tui.services.access import Restricted, restricting
 from topaz_tui.services.clients import ActionLine, ContactLine, OpenDoubt, WarningLine
 from topaz_tui.services.interpreter_bookings import Booked
 from topaz_tui.services.session import Session
@@ -99,6 +100,17 @@ FORMS = {
             clients.ask_manager, saved="On the manager's board.",
         ),
         ClientForm(
+            "restrict", DraftKind.RESTRICT, "Restrict the record",
+            (Question("what", "What is to be", "choice",
+                      options=(("change", "Change to whom it is open"), ("lift", "Restrict it no longer")),
+                      needed="Choose one of the two."),
+             Question("named", "Open to", "many", "Managers open it always. They alone, where nobody is chosen.",
+                      when=When("what", ("change",))),
+             Question("reason", "Why", "text", ON_THE_TIMELINE, needed="Say why.")),
+            restricting.keep, done="Keep it so", by_question=True,
+            lead="Others see the name and the ID, and nothing else. What is owed to them is for those named to see to.",
+        ),
+        ClientForm(
             "phone", DraftKind.PHONE, "A new number",
             (Question("number", "Number", "line", "All its digits, such as 020 7946 0123.",
                       needed="Write the number."),
@@ -175,6 +187,19 @@ def end_warning(warning: WarningLine) -> ClientForm:
     form = FORMS["end_warning"]
     return replace(form, kind=f"{form.kind} {warning.id}", title=f"{form.title} {warning.words}",
                    lead=warning.detail, record_id=warning.id)  # fmt: skip
+
+
+def restrict(kept: Restricted | None, workers: Sequence[Option]) -> ClientForm:
+    """The form that restricts a record, with the workers to whom it may be open by name; of one that is restricted
+    (`kept`), the form that changes or lifts that."""
+    form = FORMS["restrict"]
+    what, named, reason = form.questions
+    asked = replace(named, options=tuple(workers))
+    if kept is None:
+        return replace(form, questions=(*((replace(asked, when=None),) if workers else ()), reason))
+    lead = f"Restricted by {kept.by} ({clock.format_day(clock.local(kept.since).date())}), {kept.words}: {kept.reason}"
+    questions = (what, *((asked,) if workers else ()), reason)
+    return replace(form, title="The record is restricted", lead=lead, questions=questions)
 
 
 def authority(contact: ContactLine) -> ClientForm:

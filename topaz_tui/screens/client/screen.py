@@ -18,16 +18,17 @@ from topaz_tui.screens.client.disabled import disabled_reason
 from topaz_tui.screens.client.drafts import ACTION_OF_DRAFT
 from topaz_tui.screens.client.edit_form import GROUPS, WHICH_GROUP
 from topaz_tui.screens.client.forms import FORMS
-from topaz_tui.screens.client.in_care import InCare
+from topaz_tui.screens.client.held_back import HeldBackPage
 from topaz_tui.screens.client.incoming import open_incoming
 from topaz_tui.screens.client.judging import judge, take_back_judgement
 from topaz_tui.screens.client.opening import decided_at, open_line
+from topaz_tui.screens.client.restricting import restrict
 from topaz_tui.screens.client.resuming import resume
 from topaz_tui.screens.client.revealing import reveal
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, FIRST_KEYS, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.client.writing import write
-from topaz_tui.services import clients, queue
+from topaz_tui.services import queue
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.services.statutory.happenings import VOIDABLE
 from topaz_tui.text import sanitize, wrap_keeping_indent
@@ -41,7 +42,7 @@ from topaz_tui.widgets.update import update_if_changed
 MORE = 100  # further moments, as one comes to the end of the timeline
 
 
-class ClientScreen(InCare):
+class ClientScreen(HeldBackPage):
     """Opened from the queue, from find, from a case. Draws itself anew whenever one comes back to it."""
 
     place = "client"
@@ -84,8 +85,8 @@ class ClientScreen(InCare):
     async def _look_again(self) -> None:
         """What others change; not while numbers are on show that are shown this once."""
         if self.page and not self._revealed:
-            page = await self.call(clients.refresh_profile, self.app.session, self.subject_id, limit=self.limit)
-            if page != self.page and self.is_current and not self._revealed:
+            page = await self.look_up(self.subject_id, self.limit, again=True)
+            if page and page != self.page and self.is_current and not self._revealed:
                 self.show(page)
 
     def look_anew(self) -> None:
@@ -100,7 +101,8 @@ class ClientScreen(InCare):
         """Look the client up, and write to the log that they were opened; numbers that were revealed are held back
         again."""
         self._revealed = False
-        self.show(await self.call(clients.open_profile, self.app.session, self.subject_id, limit=self.limit))
+        if page := await self.look_up(self.subject_id, self.limit):
+            self.show(page)
 
     @property
     def subject_id(self) -> int:
@@ -121,8 +123,9 @@ class ClientScreen(InCare):
         tabs.counts = counts(page)
         tabs.refresh()
         banner = self.query_one("#banner", Static)
-        banner.display = bool(page.banner)
-        update_if_changed(banner, sanitize(" · ".join(page.banner)))
+        words = (*(f"RESTRICTED: {each.words}" for each in page.restricted), *page.banner)
+        banner.display = bool(words)
+        update_if_changed(banner, sanitize(" · ".join(words)))
         self.query_one("#safety", Sentences).show(safety_card(page))
         self.query_one("#safety").set_class(page.safety.hides_numbers, "unsafe")
         update_if_changed(self.query_one("#summary", Static), summary(page))
@@ -175,7 +178,9 @@ class ClientScreen(InCare):
         """Another person takes the place of this one, once all is known that this page shows of them."""
         if client_id is None:
             return
-        page = await self.call(clients.open_profile, self.app.session, client_id, limit=MORE)
+        page = await self.look_up(client_id, MORE)
+        if page is None:
+            return
         self.of_client, self.limit, self._revealed = client_id, MORE, False
         self.query_one(TabLine).current = TABS[0][0]
         self.show(page)
@@ -189,14 +194,20 @@ class ClientScreen(InCare):
         return int(id) if what == kind and id.isdigit() else None
 
     def first_keys(self) -> tuple[str, ...]:
+        if self.notice:
+            return ("break_glass",)
         return FIRST_KEYS.get(self.tab, ()) if self._said_of() is None else ("mark_done", "correct")
 
     def disabled_reason(self, action_id: str) -> str | None:
         page = self.page
-        if page is None:
+        name = action_id.removeprefix("client.")
+        if name != action_id and (held := self.held_reason(name)):
+            return why_not(self.among, self.subject_id, STEPS[name]) if name in STEPS else held
+        if page is None and self.notice is None:
             known = ("client.next_tab", "client.previous_tab")
             return "Still looking them up." if action_id.startswith("client.") and action_id not in known else None
-        name = action_id.removeprefix("client.")
+        if page is None:
+            return None
         if name == "mark_done" and self._said_of() not in {action.id for action in page.actions}:
             return "Stand on an action of the timeline that is not done yet."
         if name == "authority" and self._under_cursor("contact") is None:
@@ -288,6 +299,9 @@ class ClientScreen(InCare):
             return
         contact = next((each for each in self.page.contacts if each.id == under), None)
         self.run(ask_and_change(self, changes.of_contact(contact, hides_numbers=self.page.safety.hides_numbers)))
+
+    def action_restrict(self) -> None:
+        self.run(restrict(self))
 
     def action_interpreter(self) -> None:
         self.run(ask_and_save(self, forms.interpreter(self.page.interpreter if self.page else None)))

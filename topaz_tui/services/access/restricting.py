@@ -9,7 +9,8 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
-from topaz_tui.rules import referrals
+from topaz_tui.rules import forms, referrals
+from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import access, links, reasons
@@ -21,6 +22,18 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation, OpenTo, Restriction, Worker
 from topaz_tui.store.rows import dicts
+
+
+def keep(session: Session, client_id: int, answers: Answers) -> None:
+    """Do as a form says: `what` is to be, of a record that is restricted; to whom it is open (`named`), and why."""
+    named, why = [int(each) for each in forms.codes(answers.get("named"))], str(answers.get("reason") or "")
+    match answers.get("what"):
+        case "lift":
+            lift(session, client_id, why)
+        case "change":
+            change(session, client_id, why, named)
+        case _:
+            restrict(session, client_id, why, named)
 
 
 def restrict(session: Session, client_id: int, reason: str, named: Collection[int]) -> None:

@@ -29,7 +29,7 @@ def emergency(session: Session, client_id: int) -> Emergency:
     """Raises UserError when there is no such client."""
     adult = adult_of(client_id)
     if access.is_closed(session, client_id):
-        told = f"restricted: {access.notice(client_id).ask}, or open the record (x on their page)"
+        told = f"restricted: {access.notice(client_id).ask}, or open the record (B on their page)"
         return Emergency(adult.name, told, "restricted", "")
     return Emergency(
         adult.name,

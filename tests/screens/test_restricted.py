@@ -1,0 +1,50 @@
+"""A restricted record on the client's page: others see the name alone, and open it all the same, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from textual.widgets import Static, TextArea
+
+from tests.support.pilot import typed, until
+from tests.support.rows import one
+from topaz_tui.app import Topaz
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.services import workers
+from topaz_tui.services.access import restricting
+from topaz_tui.store import models
+from topaz_tui.widgets.dialogs import FormDialog
+
+
+async def test_restricted_person_is_a_name_until_the_glass_is_broken(app: Topaz, demo_db: Path, who: int) -> None:
+    restricting.restrict(app.session, who, "Works with us.", ())
+    other = next(each for each in workers.team(app.session) if each.role == "worker")
+    app.session = replace(app.session, worker_id=other.id, account=other.account, name=other.name, role="worker")
+    address = str(one(f"SELECT address FROM client WHERE id = {who}"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = ClientScreen(who)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.notice)
+        assert page.page is None and page.client_id == who, "a concern can be raised about them (F6)"
+        assert str(page.query_one("#banner", Static).content) == "RESTRICTED"
+        assert address not in "".join(str(each.content) for each in page.query(Static))
+        assert page.disabled_reason("everywhere.concern") is None, "nothing is in a concern's way"
+        assert page.disabled_reason("client.call") and page.disabled_reason("client.break_glass") is None
+        for press in ("B", "B"):  # Esc loses nothing of the reason
+            await pilot.press(press)
+            await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.query("TextArea"))
+            window = app.screen
+            if not models.Draft.select().where(models.Draft.kind == "break glass").exists():
+                await pilot.press(*typed("She rings us now."))
+                await pilot.press("escape")
+                await until(pilot, lambda: app.screen is page)
+                await app.autosaver.flush()
+        await until(pilot, lambda: "She rings" in window.query_one(TextArea).text)
+        await pilot.press("f10")
+        await until(pilot, lambda: page.page)
+        assert page.notice is None and page.page and page.page.address == address
+        assert page.disabled_reason("client.break_glass"), "it is open"
+    broke = models.BrokenGlass.get(models.BrokenGlass.client == who)
+    assert (broke.worker_id, broke.reason) == (other.id, "She rings us now.")
+    assert not models.Draft.select().where(models.Draft.kind == "break glass").exists()
