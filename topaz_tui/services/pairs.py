@@ -67,13 +67,15 @@ _MANY = 20_000
 
 
 def look_for_new(first: int, last: int, worker_id: int) -> None:
-    """`look` for people who have just been put on the list in bulk, with their sounds: their ids are a run."""
+    """`look` for people who have just been put on the list in bulk, with their sounds: their ids are a run, and the
+    newest."""
     found = database.run(sql.SHARE, (first, last, first, last, first, last, _MANY))
-    share = [(row["client_id"], row["other_id"]) for row in named(found)]
+    share = [(row["other_id"], row["client_id"]) for row in named(found)]
     ids: Collection[int] = range(first, last + 1)
     if len(share) < _MANY:
         people = known({id for pair in share for id in pair})
-        ids = {one for one, other in share if matching.evidence(people[one], people[other])}
+        alike = [pair for pair in set(share) if matching.evidence(*map(people.__getitem__, pair))]
+        ids = {id for pair in alike for id in pair if id >= first}
     ordered = sorted(ids)
     for start in range(0, len(ordered), AT_ONCE):
         look(ordered[start : start + AT_ONCE], worker_id)

@@ -194,7 +194,7 @@ def born_apart(one: str | None, other: str | None) -> bool:
 
 def named(one: Known, other: Known) -> str | None:
     """Which key of EVIDENCE their names are to each other, None where they are not alike."""
-    firsts, others = _firsts(one), _firsts(other)
+    firsts, others = _firsts(one.first, one.preferred), _firsts(other.first, other.preferred)
     last, other_last = _bare(one.last), _bare(other.last)
     if not (last or firsts) or not (other_last or others):
         return None
@@ -211,9 +211,10 @@ def named(one: Known, other: Known) -> str | None:
     return "sounds" if any(_first_alike(a, b) for a in firsts for b in others) else None
 
 
-def _firsts(one: Known) -> set[str]:
+@lru_cache(maxsize=100_000)
+def _firsts(first: str, preferred: str) -> frozenset[str]:
     """The first name, whole and its first word, and what they like to be called."""
-    return {_bare(one.first), _bare(one.first, 0), _bare(one.preferred)} - {""}
+    return frozenset((_bare(first), _bare(first, 0), _bare(preferred))) - {""}
 
 
 @lru_cache(maxsize=100_000)
@@ -230,8 +231,14 @@ def _last_alike(one: str, other: str) -> bool:
     """Alike, or the one is a part of the other: Smith and Smith-Jones."""
     if _alike(_bare(one), _bare(other)):
         return True
-    parts, others = ({each for each in _WORDS.split(fold(name)) if len(each) > 2} for name in (one, other))
+    parts, others = _parts(one), _parts(other)
     return bool(parts & others) and (len(parts) > 1 or len(others) > 1)
+
+
+@lru_cache(maxsize=100_000)
+def _parts(last: str) -> frozenset[str]:
+    """The words of a surname that may stand for it: Smith and Jones of Smith-Jones."""
+    return frozenset(each for each in _WORDS.split(fold(last)) if len(each) > 2)
 
 
 def first_names_alike(one: str, other: str) -> bool:
