@@ -87,8 +87,10 @@ class NewClientWriter:
                     said.ended,
                 )
             )
+            usable = 0
             for position, phone in enumerate(said.phones, 1):
                 phones.append((client_id, *phone_row(phone, position)))
+                usable += not phone.retired
             for code, words in looks:
                 doubts.append((client_id, code, words, self.at, record_of(said)))
             if contact is not None:
@@ -96,12 +98,12 @@ class NewClientWriter:
             for day, band, reference in found:
                 assessed.append((client_id, day, band, reference))
             day, band, _ = found[-1]
-            areas += council_found.rows(client_id, said, self.source)
+            if said.areas:
+                areas += council_found.rows(client_id, said, self.source)
             due = ""
             if band in people.RECALL_BANDS and not stopped and not is_open:
                 due = owing.recall_due(day, self.calls.recall_months)
                 duties.append((client_id, due, self.at))
-            usable = sum(not phone.retired for phone in said.phones)
             doubt = min(looks)[0] if looks else ""
             stand, to_own = self._stand(stopped, doubt, is_open, facts[SAFE], facts[TIMES], usable, due, band)
             standings.append((client_id, *stand))

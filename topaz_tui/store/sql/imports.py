@@ -310,7 +310,11 @@ LOG_CHANGE = statement("INSERT INTO audit (at, worker_id, deed, client_id, subje
 UNCHANGED = statement(
     "INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'unchanged') ON CONFLICT DO NOTHING"
 )
-ADDED = statement("INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'added')")
+ADDED = statement("""
+INSERT INTO brought (import_id, client_id, how)
+SELECT CAST(? AS INTEGER), id, 'added' FROM client WHERE id BETWEEN ? AND ? ORDER BY id
+""")
+"""Of a run of ids."""
 CHANGED = statement("""
 INSERT INTO brought (import_id, client_id, how, snapshot) VALUES (?, ?, 'changed', ?)
 ON CONFLICT (client_id, import_id) DO UPDATE SET how = 'changed', snapshot = excluded.snapshot
