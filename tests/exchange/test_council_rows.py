@@ -55,6 +55,13 @@ def test_a_name_of_thousands_of_letters_is_shortened_and_said_and_still_looked_t
     assert found.doubts
 
 
+@pytest.mark.parametrize(
+    "last", ["Stone RIP", "Stone \u2020", "Stone (passed away)", "Stone d. 2024", "Stone see 4711"]
+)
+def test_name_that_says_more_is_looked_at_where_no_other_in_the_file_does(read: Read, last: str) -> None:
+    assert [words for _, words in read(Last_name=last).doubts] == [f"Ada {last}"]
+
+
 def test_council_row_with_every_cell_is_read(read: Read) -> None:
     found = read(
         NHS_number="999 000 0018",

@@ -583,7 +583,11 @@ def test_date_of_birth_or_postcode_speaks_beside_the_id_where_nobody_is_named(ot
         (("Mr", "Ron", "Ochrely DO NOT CONTACT"), "nobody"), (("Mr", "Merged", "Record see 44"), "nobody"),
         (("Mr", "Rip", "Van Winkle"), None), (("Mr", "Rip", "Torn"), None), (("Mrs", "Ada", "Late"), "late"),
         (("Mr", "Dee", "Ceased"), None), (("Dr", "D", "Deadman"), None), (("Mr", "Seedy", "Merger"), None),
+        (("Mr", "Jim", "Brown \u2020"), "late"), (("Mr", "Jim", "Brown - dead"), "late"),
+        (("Mr", "Jim", "Brown decea\u017fed"), "late"), (("", "Do not", "Use"), "nobody"),
+        (("", "No a", "person"), "nobody"), (("", "In", "error"), "nobody"), (("", "Jim", "Brown see 4711"), "nobody"),
     ],
 )  # fmt: skip
 def test_a_name_that_says_more_than_a_name_is_looked_at(parts, doubt) -> None:
     assert people.name_doubt(*parts) == doubt
+    assert doubt is None or any(people.may_say_more(("Ada", part, "Stone")) for part in parts)

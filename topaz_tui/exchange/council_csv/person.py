@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -17,18 +16,13 @@ from topaz_tui.rules.people import (
     DoubtCode,
     denies,
     iso_date,
+    may_say_more,
     name_doubt,
     split_name,
     unsure,
 )
 
 _GROWN = 16  # years: who comes of age soon may be assessed before (Care Act 2014, section 58)
-# A quick look at a whole column: what is found is looked at cell by cell.
-_ODD_NAME = re.compile(
-    r"dec'?d|deceased|\((?:dec|late|d|rip)\)|r\.i\.p|\bexor|executor|\best(?:ate)? of|\bthe late|(?:^|\|)late(?:\||$)"
-    r"|do not use|duplicate|xxdup|zz|test|dummy|name|not? a person|in error|unborn",
-    re.I,
-)
 
 
 def read_names(batch: Columns) -> tuple[Sequence[str], ...]:
@@ -59,7 +53,7 @@ def note_name_doubts(batch: Columns, *parts: Sequence[str]) -> None:
         for i, cell in enumerate(batch.cells(column)):
             if cell and batch.reader.death(cell).told is not CellMeaning.NO and name_doubt(cell) == DoubtCode.LATE:
                 batch.doubt(i, DoubtCode.DEATH, column, cell)
-    if not any(map(_ODD_NAME.search, map("|".join, parts))):
+    if not any(map(may_say_more, parts)):
         return
     for i, names in enumerate(zip(*parts, strict=True)):
         if code := name_doubt(*names):

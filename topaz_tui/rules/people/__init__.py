@@ -54,7 +54,7 @@ from topaz_tui.rules.people.identity import (
     split_name,
 )
 from topaz_tui.rules.people.matching import Known
-from topaz_tui.rules.people.names import name_doubt
+from topaz_tui.rules.people.names import may_say_more, name_doubt
 from topaz_tui.rules.people.phones import (
     PHONE_STATES,
     PhoneNumber,
@@ -143,6 +143,7 @@ __all__ = [
     "is_rounded",
     "is_serial",
     "iso_date",
+    "may_say_more",
     "move",
     "name_doubt",
     "nhs_number",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from topaz_tui.rules.people.doubts import DoubtCode
 
@@ -21,6 +22,24 @@ _NOBODY = re.compile(
     r"|\bdummy\b|\b(?:first|last) ?name\b|\bsurname\b|\bforename\b|\bnot? a person\b|\bin error\b|\bunborn\b",
     re.I,
 )
+
+# Of all that these patterns find something stands here: for a quick look at many names at once.
+_HINTS = (
+    "deceased", "dec'd", "decd", "(dec)", "(late)", "(d)", "(rip)", "r.i.p", " rip", "exor", "executor", "est of",
+    "estate of", "the late", " late ", "passed ", "died", "dead", "\u2020", "\u271d", "19", "20", " not ", "merged",
+    "record", "see ", "duplicate", "xxdup", "zzdup", "test", "dummy", "name", "person", "error", "unborn",
+)  # fmt: skip
+_OTHERWISE = {"\u017f": "s", "\u0130": "i", "\u0131": "i", "\u212a": "k"}  # as re.I takes these, and `lower` does not
+
+
+def may_say_more(names: Iterable[str]) -> bool:
+    """May one of these parts of names, of however many people, be one of which `name_doubt` says something? Where none
+    may, it need not be asked of each, which takes several times as long."""
+    text = f" {' '.join(names)} "
+    if not text.isascii():
+        for letter, plain in _OTHERWISE.items():
+            text = text.replace(letter, plain)
+    return any(map(text.lower().__contains__, _HINTS))
 
 
 def name_doubt(*parts: str) -> DoubtCode | None:
