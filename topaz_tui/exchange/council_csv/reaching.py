@@ -125,6 +125,9 @@ def _with_note(phone: PhoneNumber, note: str, forbids: bool) -> PhoneNumber:
 
 
 def _distinct(phones: tuple[tuple[PhoneNumber, ...], ...]) -> tuple[PhoneNumber, ...]:
+    said = [each for each in phones if each]
+    if len(said) <= 1:
+        return said[0] if said else ()
     found: dict[str, PhoneNumber] = {}
     for phone in chain.from_iterable(phones):
         found.setdefault(phone.number, phone)

@@ -91,8 +91,8 @@ def parse_phone(text: str) -> PhoneNumber | None:
     """The first number in `text`, with the words around it as its note, and any second number among them, so that
     nothing that was written is lost; None where no number can be one."""
     found = parse_phones(text)
-    if not found:
-        return None
+    if len(found) <= 1:
+        return found[0] if found else None
     others = " ".join(format_phone(phone.number) for phone in found[1:])
     return found[0]._replace(note=" ".join(filter(None, (found[0].note, others))))
 

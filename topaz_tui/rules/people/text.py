@@ -89,6 +89,8 @@ def clean(text: str) -> str:
 
 def bare(text: str) -> str:
     """What an ID, a number or a date really is: `clean`, without Excel's guards and without marks that hide."""
+    if text.isalnum() and text.isascii():
+        return text  # nearly every ID and number
     text = clean(text)
     if not text.isascii():
         text = _HIDDEN.sub("", text).strip()

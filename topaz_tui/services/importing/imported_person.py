@@ -42,6 +42,8 @@ IDENTITY = tuple(map(FACTS.index, _IDENTITY))
 #: Of a record: what it says of when somebody may be called.
 _SAFETY = ("safe_to_call", "safe_times", "safe_times_note")
 _YES_NO = {None: "", True: "yes", False: "no"}
+_NO_WRITING = (None, "", None)
+_PRINT = blake2b(digest_size=8)
 _PHONES, _WARNINGS = map(CouncilRecord._fields.index, ("phones", "warnings"))
 
 
@@ -204,14 +206,16 @@ def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
 def print_of(record: CouncilRecord) -> str:
     """A fingerprint of all that a record says, its row and its warnings apart. One that says nothing of what a column
     was added for later has the print that it had before."""
-    plain = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
+    plain = record[1:_PHONES], list(map(tuple, record.phones)), record[_PHONES + 1 : _WARNINGS]
     writing = record.write_ok, record.mail, record.mail_ok
     returns = record.gender, record.ethnicity, record.primary_support_reason, record.client_type
-    says_of_writing = any(each not in (None, "") for each in writing)
+    says_of_writing = writing != _NO_WRITING
     more: tuple[Any, ...] = (record.areas, writing) if says_of_writing else (record.areas,) if record.areas else ()
     more = (*more, "returns", *returns) if any(returns) else more
+    digest = _PRINT.copy()  # which takes a third of making it anew
     # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
-    return blake2b(marshal.dumps((*plain, *more), 2), digest_size=8).hexdigest()
+    digest.update(marshal.dumps((*plain, *more), 2))
+    return digest.hexdigest()
 
 
 def prints_of(said: ImportedPerson) -> str:
