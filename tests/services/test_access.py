@@ -158,6 +158,19 @@ def test_glass_is_broken_with_a_reason_on_record_and_closes_with_the_call(sessio
     assert not is_open(session, client), "and after an hour"
 
 
+@ON_A_FILE
+def test_glass_stays_open_for_a_number_that_is_rung_at_once(session, manager, make_client):
+    client = make_client(phones=(("+442079460991", "", "usable"), ("+442079460992", "", "usable")))
+    restricting.restrict(manager, client, WHY, ())
+    glass.break_glass(session, client, "She rings us now.")
+    held, moment = queue.claim(session, client), clock.now()
+    for token, more in (("a", True), ("b", False)):
+        phone = next(each.phone_id for each in calls.brief(session, client).numbers if not each.rung_today)
+        call = calls.CallRecord(token, client, "no_answer", moment, moment, phone_id=phone, ticks=CHECKED, held=held)
+        assert bool(calls.record(session, call).next_number) is more
+        assert is_open(session, client) is more
+
+
 # What others see
 
 

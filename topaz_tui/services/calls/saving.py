@@ -133,7 +133,6 @@ class CallSaver:
         before = effects.state_of(self.records)
         call_id = self.save()
         drafts.drop(self.session, "call", str(self.call.client_id))
-        glass.close(self.session.worker_id, self.records, self.at)
         following = self._next_number()
         taken_by = self._let_go(keep=following is not None)
         queue_status.refresh((self.call.client_id,), self.session.settings)
@@ -141,6 +140,8 @@ class CallSaver:
         self._where_they_stand()
         audit.record(self.session.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
+        if number is None:  # one that is rung at once needs what is open
+            glass.close(self.session.worker_id, self.records, self.at)
         done = SavedCall(call_id, tuple(self.effects), next_number=number, taken_by=taken_by)
         return anew(self.session, self.call.client_id, done)
 
