@@ -171,6 +171,24 @@ def test_glass_stays_open_for_a_number_that_is_rung_at_once(session, manager, ma
         assert is_open(session, client) is more
 
 
+@ON_A_FILE
+def test_concern_about_somebody_restricted_is_with_one_to_whom_the_record_is_open(
+    session, colleague, manager, make_client
+):
+    before, since = make_client(), make_client()
+    for client in (before, since):
+        if client == since:
+            restricting.restrict(manager, client, WHY, (colleague.worker_id,))
+        concerns.submit(session, concerns.open(session, client).id, WHOLE)
+    assert lines(before)["concern"] is None, "it is with who raised it"
+    restricting.restrict(manager, before, WHY, ())
+    assert [lines(before)["concern"], lines(since)["concern"]] == [manager.worker_id, colleague.worker_id]
+    owner = next(
+        each for each in escalations.board(colleague).every if each.client_id == since and each.kind == "concern"
+    )
+    assert owner.with_id == colleague.worker_id
+
+
 # What others see
 
 

@@ -111,12 +111,13 @@ def pass_on(records: Sequence[int]) -> None:
     one to whom it is. Part of the caller's transaction."""
     if access.open_to_by_name(records) is None:
         return
-    hands, not_documents = Hands(), Escalation.kind.not_in(tuple(referrals.DocumentKind))
-    open_lines = Escalation.select(Escalation.id, Escalation.kind, Escalation.owner.alias("owner_id")).where(
-        Escalation.client.in_(list(records)), Escalation.closed_at.is_null(), not_documents
-    )
+    hands = Hands()
+    open_lines = Escalation.select(
+        Escalation.id, Escalation.kind, Escalation.owner.alias("owner_id"), Escalation.opened_by.alias("opened_by_id")
+    ).where(Escalation.client.in_(list(records)), Escalation.closed_at.is_null())
     for row in dicts(open_lines):
-        kind = referrals.KIND.get(row["kind"])
-        if kind and not hands.may_have(row["owner_id"], records):
-            owner = hands.owner(kind, row["owner_id"], records=records)
+        kind, is_document = referrals.KIND.get(row["kind"]), row["kind"] in tuple(referrals.DocumentKind)
+        has_it = row["owner_id"] or (row["opened_by_id"] if is_document else None)  # a document is with who raised it
+        if (kind or is_document) and not hands.may_have(has_it, records):
+            owner = hands.open_to(records) if kind is None else hands.owner(kind, row["owner_id"], records=records)
             Escalation.update(owner=owner, version=Escalation.version + 1).where(Escalation.id == row["id"]).execute()

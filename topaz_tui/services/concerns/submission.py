@@ -14,7 +14,7 @@ from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind
-from topaz_tui.services import access
+from topaz_tui.services import access, links
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.concerns.records import (
     ConcernRow,
@@ -71,9 +71,11 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
         client_id = row.client_id
         adult, raised_by = adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation)
         answers = forms.settled(rules.QUESTIONS.values(), answers, now)
-        if access.is_closed(session, client_id):  # its writer may not see what the record has; the council does
+        owner_id: int | None = None  # whoever wrote it
+        if access.is_closed(session, client_id):  # they may not see what the record has; the council does
             written = {name: answer for name, answer in answers.items() if not forms.unanswered(answer)}
             answers = {**rules.prefill(adult), **written}
+            owner_id = opening.Hands().open_to(links.group_of(client_id))
         if missing := rules.missing(answers):
             raise Incomplete(missing)
         document = rules.document(answers, adult, raised_by, row.reference, now)
@@ -101,6 +103,7 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
                 danger=danger,
                 rung=due.rung,
                 council=council,
+                owner_id=owner_id,
                 body={"reference": row.reference, **_begun_by(row)},
             )
         )

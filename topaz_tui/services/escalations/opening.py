@@ -134,6 +134,14 @@ class Hands:
         named = access.open_to_by_name(records)
         return named is None or worker_id in named or permissions.may(self.roles[worker_id], Act.OPEN_RESTRICTED)
 
+    def open_to(self, records: Collection[int]) -> int | None:
+        """One of those to whom the restricted person with these records is open: a worker who is named, else a
+        manager. None where nobody such is at work."""
+        found = self._one_of(access.open_to_by_name(records) or ()) or self._manager(())
+        if found is not None:
+            self.lines[found] += 1
+        return found
+
     def _one_of(self, named: Collection[int]) -> int | None:
         """Who of these, at work, has the fewest lines."""
         there = [worker for worker in named if worker in self.roles]
