@@ -106,6 +106,19 @@ def test_promise_to_somebody_restricted_is_somebodys_at_once_and_by_its_time(ses
     assert fates.fate(facts) == fates.Fate.OWNED and fates.fate(replace(facts, owned=frozenset())) is None
 
 
+def test_danger_shows_what_an_ambulance_asks_and_a_manager_is_told(session, manager, client):
+    address = concerns.emergency(session, client).address
+    restricting.restrict(manager, client, WHY, ())
+    concern = concerns.open(session, client).id
+    assert address not in str(concerns.emergency(session, client))
+    concerns.save(session, concern, {"danger": "no"})
+    assert address not in str(concerns.emergency(session, client)) and "broken glass" not in lines(client)
+    concerns.save(session, concern, {"danger": "yes"})
+    assert concerns.emergency(session, client).address == address
+    assert concerns.emergency(session, client).address == address
+    assert lines(client)["broken glass"] == manager.worker_id and BrokenGlass.select().count() == 1
+
+
 def test_linked_records_are_restricted_together_and_undone_without_a_trace(session, colleague, manager, make_client):
     one, other = make_client(), make_client(first_name="Adah")
     restricting.restrict(manager, one, WHY, (session.worker_id, colleague.worker_id))

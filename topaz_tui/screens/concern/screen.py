@@ -202,9 +202,12 @@ class ConcernScreen(SectionedPage):
             self.run(self._count_danger(), group="concerns")
 
     async def _count_danger(self) -> None:
-        """Every screen's title says so, once it is kept."""
+        """Once it is kept every screen's title says so, and what helpers ask stands here of whomever it is about."""
         await self.app.autosaver.flush()
         self.app.count_concerns_soon()
+        if self.draft:
+            self._tells = await self.call(concerns.emergency, self.app.session, self.draft.client_id)
+            self._recount()
 
     def _take_from(self, form: Form) -> None:
         """Its own questions' answers: what it knows of other sections is as old as itself."""

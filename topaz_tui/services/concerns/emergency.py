@@ -10,9 +10,13 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.rules import people, warnings
 from topaz_tui.services import access, links, unread
+from topaz_tui.services.access import glass
 from topaz_tui.services.concerns.records import adult_of
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Client, Warning
+from topaz_tui.store.models import Client, Concern, Warning
+
+IN_DANGER = "Immediate danger: what a 999 operator asks was shown with the concern."
+"""Why a restricted record was opened for a worker who could not stop to say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,27 @@ class Emergency:
 
 
 def emergency(session: Session, client_id: int) -> Emergency:
-    """Raises UserError when there is no such client."""
+    """Raises UserError when there is no such client. A restricted record is opened all the same for whoever writes of
+    it that somebody is, or may be, in immediate danger: an ambulance waits for no reason, and a manager is told."""
     adult = adult_of(client_id)
     if access.is_closed(session, client_id):
-        told = f"restricted: {access.notice(client_id).ask}, or open the record (B on their page)"
-        return Emergency(adult.name, told, "restricted", "")
+        if not _says_danger(session, client_id):
+            told = f"restricted: {access.notice(client_id).ask}; shown here once you say that they are in danger"
+            return Emergency(adult.name, told, "restricted", "")
+        glass.break_glass(session, client_id, IN_DANGER)
     return Emergency(
         adult.name,
         adult.address or "no address on record",
         adult.phones or "no number on record",
         " · ".join(filter(None, _about(client_id, adult.communication, adult.language, adult.interpreter == "yes"))),
     )
+
+
+def _says_danger(session: Session, client_id: int) -> bool:
+    """Does this worker write a concern about them in which somebody is, or may be, in immediate danger?"""
+    c = Concern
+    theirs = c.client == client_id, c.opened_by == session.worker_id, c.submitted_at.is_null(), c.discarded_at.is_null()
+    return bool(c.select().where(*theirs, c.said_danger == 1).exists())
 
 
 def _about(client_id: int, communication: str, language: str, interpreter: bool) -> Iterator[str]:
