@@ -271,6 +271,8 @@ def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(ses
     assert {each.name for each in folder.iterdir()} == {"01-jo-bell.pdf", "02-kit-shaw.pdf", "03-nobody-known.pdf"}
     assert "Tess Hale" in prints.text(prints.taken_out(session, one(id), Paper.ATTENDANCE))
     go(session, id, Do.RETURN, who="The school", changes="Kit was only there for a part.")
+    returned = writing.of_work(id)
+    assert returned and returned.answers["attended"] == rows and len(models.Training.select()) == 4, "it was so"
     rows[1]["present"] = "part"
     fill(session, id, answers | {"attended": rows}, signed=False)
     go(session, id, Do.RESUBMIT, changed="Kit")

@@ -70,6 +70,10 @@ def test_next_version_begins_with_the_last_ones_answers_and_without_its_signatur
     last = whole(PLAN)
     begun = next_version(WorkKind.PLAN_REVIEW, last)
     assert begun["contact_plan"] == last["contact_plan"] and begun["wishes"] == last["wishes"]
+    session = whole(WorkKind.TRAINING)
+    returned, another = (next_version(WorkKind.TRAINING, session, of) for of in (None, WorkKind.TRAINING))
+    assert returned["attended"] == session["attended"] and returned["day"] and "list_signed" not in returned
+    assert not {"attended", "day", "edition"} & another.keys(), "who was there is of one session"
     gone = {"copy_given", "next_review", "explained", "young_person_sign", "manager_on"}
     assert not gone & begun.keys() and {gap.section for gap in missing(PLAN, begun)} == {"signatures"}
 

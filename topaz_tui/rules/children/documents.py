@@ -21,7 +21,8 @@ Plain = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 @dataclass(frozen=True, slots=True)
 class DocumentForm:
     """A form: its sections, the last of which is for the signatures; who signs; the answers that a next version begins
-    without (`anew`); and the young person's copy, where there is one."""
+    without (`anew`), but for those that stay in a version of the same piece of work (`stays`); and the young person's
+    copy, where there is one."""
 
     title: str
     sections: tuple[Section, ...]
@@ -29,6 +30,7 @@ class DocumentForm:
     anew: frozenset[str]
     plain_title: str = ""
     plain: Plain = ()
+    stays: frozenset[str] = frozenset()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -44,10 +46,11 @@ def _form(
     anew: frozenset[str],
     plain_title: str = "",
     plain: Plain = (),
+    stays: frozenset[str] = frozenset(),
 ) -> DocumentForm:
     signed = Section("signatures", "Signatures", (*signatures.questions(signatories), *after_signing))
     begun_without = anew | signatures.ids(signatories)
-    return DocumentForm(title, (*sections, signed), signatories, begun_without, plain_title, plain)
+    return DocumentForm(title, (*sections, signed), signatories, begun_without, plain_title, plain, stays)
 
 
 def _court(title: str, sections: tuple[Section, ...]) -> DocumentForm:
@@ -84,6 +87,7 @@ FORMS: Mapping[WorkKind, DocumentForm] = {
         training_session.SIGNATORIES,
         training_session.AFTER_SIGNING,
         training_session.ANEW,
+        stays=training_session.OF_IT,
     ),
 }
 
@@ -140,7 +144,7 @@ def next_version(kind: WorkKind, last: Answers, of: WorkKind | None = None) -> d
     """With what the next version begins: with the last one's answers, but for signatures and what was of that version
     alone. `of` is the kind of the last, where that was another piece of work: what is written for a court then begins
     with what stays of that report, and nothing of its order."""
-    gone = FORMS[kind].anew
+    gone = FORMS[kind].anew if of is not None else FORMS[kind].anew - FORMS[kind].stays
     if kind in COURT and of is not None:
         gone |= court_report.FROM_THE_ORDER
     return {name: answer for name, answer in tidy(kind, last).items() if name not in gone}
