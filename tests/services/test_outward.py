@@ -163,8 +163,14 @@ def test_plan_is_written_checked_disagreed_with_sent_signed_off_and_reviewed_aft
         "Pathway plan WK-2026-00001, version 1"
     )
     assert escalations.ways(desk, message).mail.to == "plans@c.example", "and nobody who takes concerns"
+    for by, state in ((session, "did not go"), (desk, "its sending, by mail")):
+        go(desk, id, Do.HOLD, code="ill", why="Ill", named="Pat Lo", look_again="2026-11-30")
+        go(by, id, Do.RESUME, reason="Well again")
+        assert state in one(id).waits, "what was called back on hold goes once it goes on, where there is a way"
+        alarms = [each.what for each in escalations.dispatch_status(desk).alarms if "WK-2026-00001" in each.what]
+        assert len(alarms) == (by is session), "and else somebody is told"
     at("2026-11-23T10:02:00Z")
-    tried(desk, SendResult(Result.REFUSED, "c.example", "550 No such mailbox"))
+    refused_one = tried(desk, SendResult(Result.REFUSED, "c.example", "550 No such mailbox"))
     assert "did not go" in one(id).waits and "did not go" in next(
         line.waits_for for line in due.due(desk).lines if line.work
     )
@@ -172,6 +178,10 @@ def test_plan_is_written_checked_disagreed_with_sent_signed_off_and_reviewed_aft
     assert alarm.about == "WK-2026-00001" and "550 No such mailbox" in alarm.what
     go(desk, id, Do.NOT_ARRIVED, who="Ann Lee")
     go(desk, id, Do.SEND, how="topaz")
+    models.Outbox.update(state="perhaps").where(models.Outbox.id == refused_one.id).execute()
+    escalations.settle(job(desk.settings), refused_one, SendResult(Result.LATER, "c.example", "451 Try again"))
+    going = [row.id for row in models.Outbox.select().where(models.Outbox.state == "due")]
+    assert refused_one.id not in going and len(going) == 1, "a late word of the first sends nothing beside the second"
     at("2026-11-23T10:05:00Z")
     tried(desk, SendResult(Result.ACCEPTED, "plans@c.example at mail.example", "250 OK id=7"))
     assert one(id).owner == "Lambeth" and not one(id).to_be_sent

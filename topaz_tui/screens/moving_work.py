@@ -68,6 +68,6 @@ async def _make(page: Page, opened: OpenedWork, move: OfferedWorkMove) -> bool:
     if done is None:
         return False
     app.say(f"{move.words}: recorded.")
-    if move.id == WorkMoveId.SEND:
+    if move.id in (WorkMoveId.SEND, WorkMoveId.RESUME):
         app.dispatch_soon()
     return True

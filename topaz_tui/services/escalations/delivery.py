@@ -114,7 +114,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     outcome = rules.OUTCOMES[told.result]
     again = None
     # Somebody has sent it again meanwhile, or nobody wants it sent any more: it is not tried again in any way.
-    over = message.kind not in rules.OF_NO_LINE and _over(message)
+    over = _over(message)
     if told.result == rules.Result.LATER:
         again = rules.next_try(max(message.tries, 1), seen.now, message.give_up_at, seen.settings.sending.pauses)
         if again is None or over:
@@ -169,6 +169,10 @@ def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) ->
 
 
 def _over(message: Message) -> bool:
+    if message.kind == MessageKind.WORK:
+        return outward.is_over(message)
+    if message.kind in rules.OF_NO_LINE:
+        return False
     row, _ = get(message.escalation_id or 0)
     return row.closed_at is not None or (message.kind in rules.DOCUMENTS and outbox.newer_open(message))
 

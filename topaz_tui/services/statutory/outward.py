@@ -77,10 +77,16 @@ def ways(settings: Settings, message: Message) -> Sending:
 
 
 def after(session: Session, known: KnownWork, event: WorkEvent) -> None:
-    """Bring the outbox in line with a move: what is to go by itself is put in, and what moves on from being sent waits
-    there no more. Raises Unavailable where it is being handed over. Part of the caller's transaction."""
+    """Bring the outbox in line with a move: what is to go by itself is put in, what moves on from being sent waits
+    there no more, and what was put on hold before it went is put in again. Raises Unavailable where it is being handed
+    over. Part of the caller's transaction."""
     if event.move == WorkMoveId.SEND:
         if event.answers.get("how") == BY_TOPAZ:
+            _put(session, known)
+        return
+    called_back = known.sent is not None and known.sent.state == MessageState.CANCELLED
+    if event.move == WorkMoveId.RESUME and known.stands.held_in == WorkState.SENT and called_back:
+        if way(session.settings, known.council):  # where there is none any more, the alarm says that it did not go
             _put(session, known)
         return
     moves_on = known.stands.state == WorkState.SENT and MOVES[event.move].to_state is not None
@@ -114,21 +120,34 @@ def parcel(session: AnySession, message: Message) -> Parcel:
     return Parcel(prints.reference_of(known), known.stands.kind.value, printed, made_at, about)
 
 
+def is_over(message: Message) -> bool:
+    """Has the work moved on since, was it given to the outbox anew, or can it not be read? A late word of this message
+    then sends nothing again."""
+    known = _read(message)
+    return known is None or known.stands.state != WorkState.SENT or sent_work.is_anew(message)
+
+
 def ended(message: Message, state: MessageState, settings: Settings, now: datetime) -> None:
     """It was taken, or was not: then the next way is tried, where there is one. Part of the caller's transaction."""
-    known = _of(message)
+    known = _read(message)
+    if known is None:
+        return
     sending = sending_to(settings, known.council)
     channels = rules.automatic(sending.channels)
     left = channels[channels.index(message.channel) + 1 :] if message.channel in channels else ()
-    if state == MessageState.FAILED and left and known.stands.state == WorkState.SENT:
+    if state == MessageState.FAILED and left and not is_over(message):
         sent_work.put(message.document_id or 0, left[0], sending, now, by=None)
     for client in work_log.about(known.id) or (None,):
         audit.record(None, f"work {state} by {message.channel}", client, f"work {known.id}")
 
 
-def _of(message: Message) -> KnownWork:
+def _read(message: Message) -> KnownWork | None:
     row: Any = WorkDocument.get_or_none(WorkDocument.id == message.document_id) if message.document_id else None
-    known = pieces.one(row.work_id) if row else None
+    return pieces.one(row.work_id) if row else None
+
+
+def _of(message: Message) -> KnownWork:
+    known = _read(message)
     if known is None:
         raise NotFound(f"Message {message.id} in the outbox carries no work.", "Tell whoever looks after Topaz.")
     return known
@@ -148,7 +167,8 @@ def not_taken(settings: Settings, now: datetime) -> list[tuple[str, str, str]]:
         named = f"{prints.reference_of(known)}, a {known.stands.kind} for {known.council or 'the council'},"
         if sent.failed:
             perhaps = "perhaps went" if sent.state == MessageState.PERHAPS else "did not go"
-            what = f"{named} {perhaps} by {sent.channel}: {sent.answer.rstrip('.')}."
+            answer = sent.answer.rstrip(".") or "it was called back"
+            what = f"{named} {perhaps} by {sent.channel}: {answer}."
             found.append(
                 (prints.reference_of(known), what, "Ask the council, then 'It did not arrive', and send it anew.")
             )

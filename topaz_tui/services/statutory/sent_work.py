@@ -9,9 +9,11 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Sending
+from topaz_tui.rules.children.work_states import WorkState
 from topaz_tui.rules.referrals import MessageKind, MessageState
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import outbox
+from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.store.models import Outbox, Work, WorkDocument
 from topaz_tui.store.rows import dicts
 
@@ -38,8 +40,8 @@ class SentWork:
 
     @property
     def failed(self) -> bool:
-        """Does a person have to see to it: it did not go, or perhaps not?"""
-        return self.state in (MessageState.FAILED, MessageState.PERHAPS)
+        """Does a person have to see to it: it did not go, was called back, or perhaps went?"""
+        return self.state in (MessageState.FAILED, MessageState.PERHAPS, MessageState.CANCELLED)
 
     @property
     def words(self) -> str:
@@ -66,7 +68,7 @@ def of_work(work_id: int) -> tuple[SentWork, ...]:
 
 def newest(which: Any) -> dict[int, SentWork]:
     """The last message of the newest version of each of these pieces that was given to the outbox."""
-    return {work: sent for work, sent in _read(which) if sent.state != MessageState.CANCELLED}
+    return dict(_read(which))
 
 
 def _read(which: Any) -> list[tuple[int, SentWork]]:
@@ -113,7 +115,15 @@ def cancel(work_id: int, now: datetime) -> bool:
     return not Outbox.select().where(theirs, Outbox.state == MessageState.HANDING_OVER).exists()
 
 
+def is_anew(message: Message) -> bool:
+    """Was the same work, in this version or a later one, given to the outbox again after this message?"""
+    whose = WorkDocument.select(WorkDocument.work).where(WorkDocument.id == message.document_id)
+    versions = WorkDocument.select(WorkDocument.id).where(WorkDocument.work.in_(whose))
+    return bool(Outbox.select().where(Outbox.document.in_(versions), Outbox.id > message.id).exists())
+
+
 def is_under_way() -> bool:
-    """Does any such message stand otherwise than taken, or called back?"""
-    over = (MessageState.SENT, MessageState.CANCELLED)
-    return bool(Outbox.select().where(Outbox.document.is_null(False), Outbox.state.not_in(over)).exists())
+    """Was any such message of work that is on its way to a council not taken?"""
+    sent = Work.select(Work.id).where(Work.state == WorkState.SENT.value)
+    theirs = Outbox.document.in_(WorkDocument.select(WorkDocument.id).where(WorkDocument.work.in_(sent)))
+    return bool(Outbox.select().where(theirs, Outbox.state != MessageState.SENT).exists())
