@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -48,10 +49,34 @@ def test_what_is_late_is_on_the_board_until_it_was_done(desk, at):
     young_people.give(session, client, session.worker_id)
     at("2026-11-24T10:00:00Z")
     happenings.record(session, About(client), "review_held", {"day": "2026-11-20"})
-    assert not any(what == "Review" for _, what, _ in on_board(session)), "at once, and not tomorrow"
+    assert not any(what == "First review" for _, what, _ in on_board(session)), "at once, and not tomorrow"
     over = models.Escalation.select().where(models.Escalation.closed_at.is_null(False))
     told = [str(escalations.case(session, line.id).history[-1]) for line in over if line.kind == Kind.DUTY_LATE]
     assert told and all("It was done" in each for each in told)
+
+
+def test_what_is_recorded_while_everybody_is_reckoned_counts(desk, at, monkeypatch):
+    session, _, client = desk
+    assert any(what == "First review" for _, what, _ in on_board(session))
+    at("2026-11-24T10:00:00Z")
+    reckoned = due.whole
+    meanwhile: list[Callable[[], object]] = [
+        lambda: happenings.record(session, About(client), "review_held", {"day": "2026-11-20"})
+    ]
+
+    def slow(*args, **more):
+        page = reckoned(*args, **more)
+        if meanwhile:
+            meanwhile.pop()()
+        return page
+
+    monkeypatch.setattr(due, "whole", slow)
+    assert not any(what == "First review" for _, what, _ in on_board(session)), "the reckoning is older than the review"
+    meanwhile.append(board_lines.look_again)
+    board_lines.look_again()
+    at("2026-11-24T10:01:00Z")
+    board_lines.daily(session, clock.now())
+    assert board_lines.is_due(session, clock.now()), "a file that came meanwhile is looked at next"
 
 
 @ON_A_FILE

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.config import CHILDREN
 from topaz_tui.rules import referrals
@@ -27,11 +29,13 @@ from topaz_tui.services.statutory import due, orders, pieces
 from topaz_tui.services.statutory.due import DueLine, DuePage
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Escalation, Event, Worker
+from topaz_tui.store.models import Audit, Escalation, Event, Worker
 from topaz_tui.store.rows import dicts
 
 KEY = "children on the board"
 """In the table `about`: the moment from which on everybody is to be looked at again."""
+MANY = 500
+"""People of whom something was recorded while everybody was reckoned: with more it was a file."""
 ABOUT = "_about"
 """In the first event of a line: what it is about, beside whom."""
 WHOSE = "_whose"
@@ -70,15 +74,31 @@ def daily(session: AnySession, now: datetime) -> None:
     """Look at everybody, where they were not looked at today, or something is late since whose hour has struck."""
     if not is_due(session, now):
         return
+    known, newest = metadata.value_of(KEY), _newest()
     page = due.whole(session)
     with transaction():
-        _settle(session, page, now, None)
+        touched = _touched(newest)
+        if metadata.value_of(KEY) != known or len(touched) > MANY:
+            return  # a colleague's dispatch was quicker, or much has changed: then the next one looks
+        _settle(session, page, now, None, but=touched)
+        look_at(session, touched)
         metadata.keep(KEY, clock.to_store(_again(page, now)))
+
+
+def _newest() -> int:
+    """The number of the log's last line."""
+    return int(Audit.select(fn.MAX(Audit.id)).scalar() or 0)
+
+
+def _touched(since: int) -> frozenset[int]:
+    """Of whom something may have been recorded since this line of the log: what was reckoned of them may be old."""
+    rows = Audit.select(Audit.client).where(Audit.id > since, Audit.client.is_null(False))
+    return frozenset(row["client"] for row in dicts(rows))
 
 
 def look_again() -> None:
     """Much has changed: everybody is looked at by the next dispatch. Part of the caller's transaction."""
-    metadata.keep(KEY, "")
+    metadata.keep(KEY, clock.to_store(clock.now()))
 
 
 def look_at(session: AnySession, clients: Collection[int]) -> None:
@@ -96,12 +116,20 @@ def _again(page: DuePage, now: datetime) -> datetime:
     return min([*ahead, clock.at(today + clock.DAY, "00:00")])
 
 
-def _settle(session: AnySession, page: DuePage, now: datetime, clients: frozenset[int] | None) -> None:
-    """Put what is to stand there on the board, and end what is so no longer; with `clients` of these alone."""
+def _settle(
+    session: AnySession,
+    page: DuePage,
+    now: datetime,
+    clients: frozenset[int] | None,
+    but: frozenset[int] = frozenset(),
+) -> None:
+    """Put what is to stand there on the board, and end what is so no longer; with `clients` of these alone, and of none
+    of `but`."""
     wanted = {line.key: line for line in wanted_lines(session, page, clock.local(now).date(), clients)}
     if clients is not None:
         wanted = {key: line for key, line in wanted.items() if line.client_id in clients}
-    unknown = {each.subject.client_id for each in page.to_put_right}
+    wanted = {key: line for key, line in wanted.items() if line.client_id not in but}
+    unknown = {each.subject.client_id for each in page.to_put_right} | but
     over = []
     for there in _standing(clients):
         line = wanted.pop(there.key, None)
