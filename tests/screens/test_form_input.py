@@ -182,13 +182,14 @@ async def test_move_preview_is_shown_before_any_move_and_filling_in_makes_none(a
     made: list[str] = []
     seen: set[object] = set()
     monkeypatch.setattr(escalations, "move", lambda *what: made.append(what[3]))
-    if "unreadable" in kinds:  # nobody in the demo is
-        with transaction():
-            opening.put(KIND["unreadable"], 1, None, clock.now(), app.session.settings)
+    wanted = "SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL"
+    with transaction():
+        for kind in kinds:
+            if not database.execute_sql(wanted, (kind,)).fetchone():  # the demo has none of these
+                opening.put(KIND[kind], 1, None, clock.now(), app.session.settings)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for kind in kinds:
-            wanted = "SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL"
             id = database.execute_sql(wanted, (kind,)).fetchone()[0]
             offered = escalations.case(app.session, id).moves
             unlike = {(frozenset(need.kind for need in move.needs), move.danger): move for move in offered}
