@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.support.pilot import settle, until
+from tests.support.pilot import go, settle, until
 from tests.support.rows import one
 from topaz_tui import clock
 from topaz_tui.app.promises import words
 from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.glance_pane import GlancePane
 from topaz_tui.screens.today import TodayScreen
 from topaz_tui.services import agenda, clients
 from topaz_tui.store.models import Call, QueueEntry
@@ -62,3 +63,14 @@ async def test_today_is_opened_by_one_key_and_shows_what_one_did(app) -> None:
         assert len(done) == 2 and "Call: Engaged" in done and rows.lines[0].cells[0] == "10:00"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.client_id == whom)
+
+
+async def test_today_has_beside_its_list_how_to_call_whoever_the_cursor_rests_on(app) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        today = await go(pilot, "6", TodayScreen, lambda page: page.owed)
+        pane = today.query_one(GlancePane)
+        await until(pilot, lambda: "to ring" in str(pane.content))
+        assert today.whom and str(pane.content).startswith(f"{today.whom.name}\nCallback promised for ")
+        assert pane.region.x == today.query_one(RecordList).region.right
+        await pilot.press("left")  # nothing was done yet: the list has the page
+        await until(pilot, lambda: not pane.display and today.query_one(RecordList).region.width == 120)

@@ -7,6 +7,7 @@ from collections import Counter
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.widgets import Input
 
 from topaz_tui import clock
@@ -15,6 +16,7 @@ from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import open_incoming
+from topaz_tui.screens.glance_pane import GlancePane, Whom
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients, references
 from topaz_tui.services.clients import Search
@@ -55,6 +57,7 @@ class FindScreen(Page):
     place = "find"
     anew = True
     CSS_PATH = "find.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (132, "-wide")]  # the list has all of its columns, and there is room
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +66,9 @@ class FindScreen(Page):
 
     def body(self) -> ComposeResult:
         yield LineText(placeholder="…", select_on_focus=False, name="Any part of what is known of them", id="typed")
-        yield RecordList(COLUMNS, empty=self._examples(), id="found")
+        with Container(classes="beside"):
+            yield RecordList(COLUMNS, empty=self._examples(), id="found")
+            yield GlancePane(self)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -129,7 +134,16 @@ class FindScreen(Page):
         if not again:
             rows.action_first()
         self.prompt(_words(found))
+        self._glance()
         self.refresh_frame()
+
+    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
+        self._glance()
+
+    def _glance(self) -> None:
+        """Beside the list, at whoever is marked."""
+        under = self._under
+        self.query_one(GlancePane).show(Whom(under.client_id, under.name, f"ID {under.person_id}") if under else None)
 
     # What can be done
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.containers import Container
 
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
@@ -15,6 +16,7 @@ from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
 from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.dialogs.exporting import cannot_export, export
 from topaz_tui.screens.dialogs.put_said_right import put_said_right
+from topaz_tui.screens.glance_pane import GlancePane, Whom
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import actions, agenda, lists
 from topaz_tui.services.actions import OwnAction, SaidToday
@@ -26,6 +28,7 @@ from topaz_tui.widgets.tabs import TabLine
 TABS = (("agenda", "Agenda"), ("actions", "Your actions"), ("done", "Done by you"))
 COLUMNS = {
     "agenda": (
+        Column("", 1),
         Column("When", 12, grows=1, when=True),
         Column("What", 9),
         Column("Name", 20, grows=3, wraps=True),
@@ -49,11 +52,11 @@ class TodayScreen(ArrangedPage, TabbedPage):
     """Looks again whenever somebody has written something."""
 
     place = "today"
-    CSS_PATH = "today.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self) -> None:
         super().__init__()
-        self._whom: dict[object, int | None] = {}
+        self._whom: dict[object, Whom | None] = {}
         self.owed: tuple[OwedCall, ...] | None = None
         self.done: tuple[DoneItem, ...] = ()
         self.own: tuple[OwnAction, ...] = ()
@@ -62,7 +65,9 @@ class TodayScreen(ArrangedPage, TabbedPage):
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
-        yield RecordList(COLUMNS["agenda"], empty="Looking …", id="today")
+        with Container(classes="beside"):
+            yield RecordList(COLUMNS["agenda"], empty="Looking …", id="today")
+            yield GlancePane(self)
 
     def on_mount(self) -> None:
         self.query_one(RecordList).focus()
@@ -83,6 +88,11 @@ class TodayScreen(ArrangedPage, TabbedPage):
 
     @property
     def client_id(self) -> int | None:
+        return self.whom.client_id if self.whom else None
+
+    @property
+    def whom(self) -> Whom | None:
+        """Who is under the cursor."""
         return self._whom.get(self.query_one(RecordList).key)
 
     @property
@@ -106,25 +116,30 @@ class TodayScreen(ArrangedPage, TabbedPage):
         own = shown if self.tab == "actions" else self.own
         self.marked &= {("own", each.id) for each in own} | {("said", each.step_id) for each in self.said}
         if self.tab == "agenda":
-            self._whom = {("due", each.client_id): each.client_id for each in shown}
+            self._whom = {("due", each.client_id): Whom(each.client_id, each.name, _due_words(each)) for each in shown}
             lines = [_due_line(each) for each in shown]
             words = owed_words(self.owed)
         elif self.tab == "actions":
-            self._whom = {("own", each.id): each.client_id for each in shown}
-            self._whom |= {("said", each.step_id): each.client_id for each in self.said}
+            self._whom = {("own", each.id): Whom(each.client_id, each.name) for each in shown}
+            self._whom |= {("said", each.step_id): Whom(each.client_id, each.name) for each in self.said}
             lines = own_actions.own_lines(shown, self.said, self.marked)
             words = own_actions.own_words(self.own, sum(key[0] == "own" for key in self._marked_keys))
         else:
-            self._whom = {each.key: each.client_id for each in shown}
+            self._whom = {each.key: each.client_id and Whom(each.client_id, each.name) for each in shown}
             lines = [_done_line(each) for each in shown]
             words = done_words(self.done)
         empty = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
         self.query_one(RecordList).fill(lines, empty=empty, columns=COLUMNS[self.tab])
         self.prompt(" · ".join(filter(None, (self.arranged_words(len(shown), len(self.things)), words))))
-        self.refresh_frame()
+        self._tell()
         self.looked_up()
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        """Of whoever the cursor stands on."""
+        self.query_one(GlancePane).show(self.whom)
         self.refresh_frame()
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
@@ -220,11 +235,11 @@ class TodayScreen(ArrangedPage, TabbedPage):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.open_client(self.client_id, self._whom.values())
+            self.open_client(self.client_id, (each.client_id for each in self._whom.values() if each))
 
     def came_back(self, client_id: int) -> None:
         if client_id != self.client_id:
-            key = next((key for key, whom in self._whom.items() if whom == client_id), None)
+            key = next((key for key, whom in self._whom.items() if whom and whom.client_id == client_id), None)
             self.query_one(RecordList).stand_on(key)
 
 
@@ -250,11 +265,18 @@ def done_words(done: tuple[DoneItem, ...]) -> str:
     return f"You saved {calls} call{'' if calls == 1 else 's'} today{more}"
 
 
+def _due_words(due: OwedCall) -> str:
+    now = clock.now()
+    when = f"promised for {clock.format_moment(due.due, now)}" if due.promised else clock.format_return(due.due, now)
+    return f"{due.words} {when}"
+
+
 def _due_line(due: OwedCall) -> RecordLine:
     now = clock.now()
     when = clock.format_moment(due.due, now) if due.promised else clock.format_return(due.due, now)
-    cells = (when.removeprefix("today "), due.words, due.name, due.kept_for or "anybody")
-    return RecordLine(("due", due.client_id), cells, "late" if due.promised and due.due < now else "")
+    late = due.promised and due.due < now
+    cells = ("!" if late else "", when.removeprefix("today "), due.words, due.name, due.kept_for or "anybody")
+    return RecordLine(("due", due.client_id), cells, "late" if late else "")
 
 
 def _done_line(done: DoneItem) -> RecordLine:

@@ -10,6 +10,7 @@ does; narrowing.py which of the list are shown.
 
 from __future__ import annotations
 
+from topaz_tui.screens.queue.card import with_glance
 from topaz_tui.screens.queue.screen import QueueScreen
 
-__all__ = ["QueueScreen"]
+__all__ = ["QueueScreen", "with_glance"]

@@ -48,6 +48,12 @@ def card_of(
     card = Content.assemble(*pieces)
     if not glance:
         return card
+    return with_glance(card, glance, now, width, height)
+
+
+def with_glance(card: Content, glance: Glance, now: datetime, width: int, height: int) -> Content:
+    """The card, and below it a glance at what was done and what is open; what has no room in so many lines is said to
+    be more."""
     lines = _beside(glance, now, width)
     if len(lines) > (room := max(0, height - card.get_height({}, width))):
         lines = [*lines[: max(0, room - 1)], [("… more: o opens their page", "$text-muted")]]

@@ -1,11 +1,12 @@
-"""What a card beside the queue has room for: the last calls, what is open, how many numbers there are to ring. To read
-more of somebody one opens their page, which is written to the log; no number is told here."""
+"""What a card beside a list has room for: how somebody may be called, the last calls, what is open, how many numbers
+there are to ring. To read more of them one opens their page, which is written to the log; no number is told here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from topaz_tui import clock
+from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.services import access, links
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.filled import filled
@@ -23,28 +24,32 @@ KINDS = ("Call", "Call in")
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """`calls` are the newest first, `numbers` how many can be rung."""
+    """`calls` are the newest first, `numbers` how many can be rung, `safety` what is strictest in any record; of a
+    record that is `closed` to whoever looks nothing is told."""
 
     client_id: int
+    safety: Safety
     calls: tuple[Moment, ...]
     actions: tuple[ActionLine, ...]
     numbers: int
+    closed: bool = False
 
 
 def glance(session: Session, client_id: int) -> Glance:
     """What is known of them beside what the list has, under all of their records."""
     if access.is_closed(session, client_id):
-        return Glance(client_id, (), (), 0)
+        return Glance(client_id, Safety(), (), (), 0, closed=True)
     group = links.group_of(client_id)
     records = (client_id, *(id for id in group if id != client_id))
     now = clock.now()
     today = clock.local(now).date()
     there = filled(records)
     moments, _ = timeline(records, LOOKED_AT, there)
-    decided = safety_of(records, today).decided(now)
-    phones = NumberLines(decided, revealed=False).phones(records, {})
+    safety = safety_of(records, today)
+    phones = NumberLines(safety.decided(now), revealed=False).phones(records, {})
     return Glance(
         client_id=client_id,
+        safety=safety,
         calls=tuple(moment for moment in moments if moment.kind in KINDS)[:CALLS],
         actions=profile_lines.open_actions(there, today),
         numbers=sum(phone.status == "usable" for phone in phones),
