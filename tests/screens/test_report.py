@@ -8,7 +8,7 @@ from topaz_tui.rules.measures import periods
 from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.screens.behind import BehindScreen
-from topaz_tui.screens.report import ReportScreen
+from topaz_tui.screens.report import ReportScreen, card_of
 from topaz_tui.services import workers
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, TextDialog
 from topaz_tui.widgets.record_list import RecordList
@@ -26,6 +26,11 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
                 assert any(line.measure.words in row and figures in row for row in rows(app)), line.measure.code
             await pilot.press("right")
         assert page.report.team and all(each.name in shown(app) for each in page.report.team)
+        line, months = page.report.lines[0], page.report.months
+        beside = str(card_of(line, months, 50, 40)).split("\n")
+        assert beside[0] == line.measure.words and beside[-13] == "Month by month"
+        assert [each.split("  ")[0] for each in beside[-12:]] == [f"{month.first:%b %Y}" for month in months]
+        assert len(found := str(card_of(line, months, 50, 4)).split("\n")) == 4 and found[-1] == "… more: d says all"
         await pilot.press("right", "d")
         await until(pilot, lambda: isinstance(app.screen, TextDialog))
         assert MEASURES[0].denominator[:30] in shown(app)

@@ -5,7 +5,12 @@ Nothing is counted here: the figures are those of `topaz report`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
 
 from topaz_tui import clock
 from topaz_tui.rules import permissions
@@ -21,10 +26,11 @@ from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import figures, lists
 from topaz_tui.services.figures import Line, PeriodReport
 from topaz_tui.services.lists import ListTable
-from topaz_tui.text import sanitize
+from topaz_tui.text import sanitize, wrap
 from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
     Column("Measure", 22, grows=1, wraps=True),
@@ -56,8 +62,13 @@ class ReportScreen(TabbedPage):
     place = "report"
     DEFAULT_CSS = """
     ReportScreen { layout: vertical; }
-    ReportScreen #report { height: 1fr; }
+    ReportScreen #columns { height: 1fr; layout: horizontal; }
+    ReportScreen #report { width: 1fr; height: 1fr; }
+    ReportScreen #card { display: none; width: 35%; min-width: 42; max-width: 60; height: 1fr; padding: 1 2;
+                         background: $panel; overflow: hidden; }
+    ReportScreen.-wide #card.-there { display: block; }
     """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (144, "-wide")]  # beside the card no measure needs a second line
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +80,9 @@ class ReportScreen(TabbedPage):
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
-        yield RecordList(COLUMNS, empty="Counting …", id="report")
+        with Container(id="columns"):
+            yield RecordList(COLUMNS, empty="Counting …", id="report")
+            yield Static(id="card")
 
     def on_mount(self) -> None:
         if self._not_theirs():
@@ -122,7 +135,20 @@ class ReportScreen(TabbedPage):
             restated = len(self._restated())
             said.append(f"frozen{f', {restated} restated since' if restated else ''}")
         self.prompt(" · ".join(said), whole=True)
+        self._card()
         self.refresh_frame()
+
+    def _card(self) -> None:
+        """Beside the figures, where there is room: what the one under the cursor counts, and each of its months."""
+        card, line = self.query_one("#card", Static), self.line
+        card.set_class(line is not None, "-there")
+        if line is None or self.report is None or not self.has_class("-wide"):
+            return
+        told = card_of(line, self.report.months, card.content_size.width or 38, card.content_size.height or 30)
+        update_if_changed(card, told, layout=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._card)
 
     @property
     def line(self) -> Line | None:
@@ -131,6 +157,7 @@ class ReportScreen(TabbedPage):
         return next((each for each in self.report.lines if each.measure.code == key), None) if self.report else None
 
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
+        self._card()
         self.refresh_frame()
 
     def disabled_reason(self, action_id: str) -> str | None:
@@ -222,6 +249,26 @@ class ReportScreen(TabbedPage):
         if isinstance(chosen, str):
             self.council, self.worker_id = None if chosen == EVERY else chosen, None
             self.look()
+
+
+def card_of(line: Line, months: Sequence[Period], width: int, height: int) -> Content:
+    """A measure in so many columns and lines: what it counts, and what it came to in each month. Where that is too
+    much, the months go, and `d` says all of the rest."""
+    measure = line.measure
+    about = [
+        Content.styled(measure.words, "bold"),
+        *(Content(part) for each in words.meaning(measure, line.now).split("\n\n") for part in wrap(each, width)),
+    ]
+    most = max(map(len, map(words.of_all, line.months)), default=0)
+    by_month = [
+        Content(f"{month.first:%b %Y}  {words.of_all(counted):>{most}}  {words.said(measure, counted)}")
+        for month, counted in zip(months, line.months, strict=True)
+    ]
+    if len(about) + len(by_month) + 2 <= height:
+        about += [Content(""), Content.styled("Month by month", "bold $accent"), *by_month]
+    if len(about) > height:
+        about = [*about[: height - 1], Content.styled("… more: d says all", "$text-muted")]
+    return Content("\n").join(about)
 
 
 def _load(each: WorkerFact) -> tuple[str, ...]:

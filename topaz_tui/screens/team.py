@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import permissions
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
@@ -33,7 +35,7 @@ COLUMNS = (
     Column("Callbacks", 9, right=True),
     Column("Concerns", 8, right=True),
 )
-SHOWN = 4  # promises on the card: the rest is counted
+ABOVE = 3  # lines of the card above the promises, where it stands below the list: what has no room is counted
 
 
 class TeamScreen(Page):
@@ -49,8 +51,9 @@ class TeamScreen(Page):
         self._promises: tuple[Promise, ...] = ()
 
     def body(self) -> ComposeResult:
-        yield RecordList(COLUMNS, empty="Looking …", id="team")
-        yield Static(id="card")
+        with Container(id="columns"):
+            yield RecordList(COLUMNS, empty="Looking …", id="team")
+            yield Static(id="card")
 
     def on_mount(self) -> None:
         self.query_one(RecordList).focus()
@@ -110,16 +113,30 @@ class TeamScreen(Page):
         kept = [each for each in self._promises if each.kept_for == worker.id]
         made = sum(each.promised_by == worker.id for each in self._promises)
         pieces: list[Piece] = [(sanitize(worker.name), "bold"), f" · account {sanitize(worker.account)}"]
-        pieces += [f"\nCallbacks kept for them: {len(kept)}; promised by them: {made}"]
-        pieces += [f"; concerns being written: {worker.drafts}; actions they see to: {worker.actions}"]
+        told = (
+            f"Callbacks kept for them: {len(kept)}",
+            f"promised by them: {made}",
+            f"concerns being written: {worker.drafts}",
+            f"actions they see to: {worker.actions}",
+        )
+        wide = self.has_class("-wide")
+        pieces += ["\n" + ("\n".join(map(sentence_case, told)) if wide else "; ".join(told))]
+        room = max(1, (card.content_size.height or 7) - (len(told) + 3 if wide else ABOVE))
+        shown = kept if len(kept) <= room else kept[: room - 1]
+        if shown and wide:
+            pieces += ["\n\n", ("They call back", "bold $accent")]
         now = clock.now()
-        for each in kept[:SHOWN]:
-            late = "! " if each.due < now else "  "
+        for each in shown:
+            late = each.due < now
             why = f" · {queue_rules.REASON_WORDS.get(each.not_now, '')}" if each.not_now else ""
-            pieces.append(f"\n{late}{clock.format_moment(each.due, now):<18} {sanitize(each.name)}{why}")
-        if len(kept) > SHOWN:
-            pieces.append(f"\n  and {len(kept) - SHOWN} more")
+            when = f"{'! ' if late else '  '}{clock.format_moment(each.due, now):<18}"
+            pieces += ["\n", (when, "$warning" if late else ""), f" {sanitize(each.name)}{why}"]
+        if len(kept) > len(shown):
+            pieces.append(f"\n  and {len(kept) - len(shown)} more")
         update_if_changed(card, Content.assemble(*pieces), layout=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._card)
 
     # What can be done
 
