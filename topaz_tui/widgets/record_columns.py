@@ -18,7 +18,7 @@ class Column:
     `drop` says which goes first (the highest) where there is no room, 0 never. What is too long for one that `flows`
     goes on over the empty cells beside it; one that `wraps` goes on below itself, whole, and `shorter` has other words
     for what needs no second row where there is less room. Of a list that has one with the time (`when`), that alone
-    shows that somebody is late: a whole list of late lines would shout."""
+    shows that somebody is late, or something not sent: a whole list of such lines would shout."""
 
     title: str
     width: int

@@ -33,14 +33,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     that scroll aside, which would be swallowed: no line is wider than its room."""
 
     COMPONENT_CLASSES = {
-        "rows--header",
-        "rows--group",
-        "rows--cursor",
-        "rows--mark",
-        "rows--danger",
-        "rows--late",
-        "rows--quiet",
-        "rows--empty",
+        f"rows--{part}" for part in ("header", "group", "cursor", "mark", "danger", "unsent", "late", "quiet", "empty")
     }
     DEFAULT_CSS = """
     RecordList { height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1; }
@@ -49,7 +42,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     RecordList > .rows--cursor { background: $panel; }
     RecordList:focus > .rows--cursor { background: $block-cursor-background; text-style: bold; }
     RecordList > .rows--mark { color: $accent; }
-    RecordList > .rows--danger { color: $error; }
+    RecordList > .rows--danger, RecordList > .rows--unsent { color: $error; }
     RecordList > .rows--late { color: $warning; }
     RecordList > .rows--quiet { color: $text-muted; }
     RecordList > .rows--empty { color: $text-muted; }
@@ -356,11 +349,11 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     def _strip(
         self, cells: tuple[str, ...], lead: str, style: Style, width: int, tone: str = "", ground: Style | None = None
     ) -> Strip:
-        """One line: its cells in one colour, but that of what is late, which only the time has, where there is one."""
+        """One line: its cells in one colour, but what is late or not sent: the time alone has that, if there is one."""
         if self.app.has_class("-plain"):  # nothing is cut to the width of a column, where no column is seen
             return Strip([Segment(fit(lead + ", ".join(one_line(cell) for cell in cells if cell), width))], width)
         rooms = self._rooms(cells)
-        by_time = any(when for *_, when in rooms) and tone == "late"  # the time says it, and nothing else
+        by_time = any(when for *_, when in rooms) and tone in ("late", "unsent")  # the time says it
         ink = self.rich_style if by_time else style
         pieces = [Segment(lead, self._style("mark") if ground or MARKED in lead else ink)]
         left = width - cell_len(lead)
