@@ -7,7 +7,7 @@ from collections.abc import Callable
 from topaz_tui import clock
 from topaz_tui.rules import representatives, warnings
 from topaz_tui.rules.people import PhoneStatus, characteristics
-from topaz_tui.services.clients import ClientProfile, under
+from topaz_tui.services.clients import ClientProfile, Moment, under
 from topaz_tui.widgets.record_list import Column, RecordLine
 
 TABS = (
@@ -42,7 +42,6 @@ COLUMNS = {
         Column("When", 17),
         Column("What", 10),
         Column("", 24, grows=True, wraps=True),
-        Column("Who", 14, drop=1),
     ),
     "contacts": (
         Column("Who", 18, grows=True, wraps=True),
@@ -83,18 +82,14 @@ EMPTY = {
 
 def _timeline(page: ClientProfile) -> list[RecordLine]:
     now = clock.now()
-    return [
-        RecordLine(
-            each.key,
-            (
-                clock.format_moment(each.at, now),
-                each.kind,
-                "\n".join(filter(None, (f"[{each.record}] {each.words}" if each.record else each.words, each.detail))),
-                each.who,
-            ),
-        )
-        for each in page.timeline
-    ]
+    return [RecordLine(each.key, (clock.format_moment(each.at, now), each.kind, _what(each))) for each in page.timeline]
+
+
+def _what(moment: Moment) -> str:
+    """What was done, and by whom; what is told of it below."""
+    words = f"[{moment.record}] {moment.words}" if moment.record else moment.words
+    done = " · ".join(filter(None, (words, moment.who)))
+    return f"{done}\n{moment.detail}" if moment.detail else done
 
 
 def _contacts(page: ClientProfile) -> list[RecordLine]:
