@@ -124,8 +124,8 @@ class CaseScreen(Page):
 
     def show(self, case: Case) -> None:
         """Show the case as it stands."""
-        if len(self.among) > 1:
-            self.title = f"{actions.PLACES[self.place]}: {self._place + 1} of {len(self.among)}"
+        place = f": {self._place + 1} of {len(self.among)}" if len(self.among) > 1 else ""
+        self.title = f"{case.item.name} · {actions.PLACES[self.place].lower()}{place}"
         more = self.case is None or len(case.history) > len(self.case.history)
         self.case = case
         if more:

@@ -28,12 +28,14 @@ from topaz_tui.widgets.update import update_if_changed
 
 TABS = (("all", "All"), ("late", "Late"), ("mine", "Yours"), ("work", "Work"), ("weeks", "12 weeks"))
 COLUMNS = (
-    Column("By", 12, grows=1, when=True, wraps=True),
+    Column("By", 12, grows=4, when=True, wraps=True),
     Column("Who", 20, grows=5, wraps=True),
-    Column("What", 27, grows=2, wraps=True),
+    Column("What", 27, grows=4, wraps=True),
     Column("Done by", 13, grows=1),
-    Column("Waits for", 30, grows=4, drop=1, wraps=True),
+    Column("Waits for", 30, grows=3, drop=1, wraps=True),
 )
+SORTED = (Column("", 1), *COLUMNS)
+"""Where no line stands under a heading that says that it is late."""
 NOBODY = "There is no young person on the list: 'topaz import FILE --as young-people' reads a council's file."
 NOTHING = {
     "all": "Nothing is due: all that follows from what is known is done.",
@@ -143,11 +145,12 @@ class DueScreen(ArrangedPage, TabbedPage):
                        "late" if each.late or each.group == TO_PUT_RIGHT else "", each.group)
             for each in shown
         ]  # fmt: skip
-        lines = lines if grouped else [replace(line, group="") for line in lines]
+        if not grouped:
+            lines = [replace(line, cells=("!" if line.tone else "", *line.cells), group="") for line in lines]
         self.query_one(TabLine).counts = {tab: len(self._of(tab)) for tab, _ in TABS if tab != "weeks"}
         self.set_class(self.tab == "weeks", "-weeks")
         self.query_one(TextViewer).show(Content(as_text(self.found, self.app.session.settings.children.plans_percent)))
-        self.query_one(RecordList).fill(lines, empty=self._nothing())
+        self.query_one(RecordList).fill(lines, empty=self._nothing(), columns=COLUMNS if grouped else SORTED)
         words = "" if self.tab == "weeks" else self.arranged_words(len(shown), len(things))
         told = f"{self.found.overdue:,} late, {self.found.due:,} to come, {self.found.met:,} done"
         at = f"as of {clock.format_moment(self.found.at, clock.now())}"
