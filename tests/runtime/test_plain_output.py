@@ -6,6 +6,7 @@ import pytest
 from textual.app import App
 
 from tests.support.pilot import until
+from topaz_tui.runtime.changed_cells import lines_on_show
 from topaz_tui.runtime.plain_output import PlainDisplay, PlainLines, _Changed
 
 
@@ -16,6 +17,13 @@ def test_only_what_changed_is_written_from_the_top_down() -> None:
     assert lines.changed(["Queue", "  Ada", "› Ben", "  "], 2) == [(1, "  Ada"), (2, "› Ben")]
     lines.forget()
     assert len(lines.changed(["Queue", "  Ada", "› Ben", ""], 2)) == 4
+
+
+def test_of_a_line_that_the_cursor_left_its_sign_alone_is_written() -> None:
+    lines = PlainLines()
+    lines.written(["› Ada", "  Ben", "  Cy"], 0)
+    assert lines.written(["  Ada", "› Ben", "  Cy"], 1) == "\x1b[1;1H \x1b[2;1H›"
+    assert lines.written(["  Ada", "›", "  Cyd"], 1) == "\x1b[2;1H›\x1b[K\x1b[3;1H  Cyd\x1b[K"
 
 
 def test_what_is_typed_alone_changes_the_line_of_the_caret_alone() -> None:
@@ -41,6 +49,26 @@ async def test_screen_is_written_once_it_has_come_to_rest(monkeypatch: pytest.Mo
         for _ in range(3):
             app._display(app.screen, _Changed(app.screen, app.plain_lines, app.caret()))
         assert app.is_held_back and not written
+        await until(pilot, lambda: not app.is_held_back)
+        assert len(written) == 1
+        app.plain_lines.written(lines_on_show(app.screen), app.caret().y)
+        app._display(app.screen, _Changed(app.screen, app.plain_lines, app.caret()))
+        assert not app.is_held_back and len(written) == 1, "nothing has changed"
+
+
+async def test_page_that_looks_up_what_it_shows_is_written_once_it_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Small().run_test(size=(20, 4)) as pilot:
+        app = pilot.app
+        assert isinstance(app, PlainDisplay)
+        await until(pilot, lambda: not app.is_held_back)
+        written: list[object] = []
+        monkeypatch.setattr(App, "_display", lambda _app, _screen, what: written.append(what))
+        monkeypatch.setattr(app.screen, "is_looking", True, raising=False)
+        app.plain_lines.forget()
+        app._display(app.screen, _Changed(app.screen, app.plain_lines, app.caret()))
+        app._write_once_looked_up()
+        assert app.is_held_back and not written
+        monkeypatch.setattr(app.screen, "is_looking", False)
         await until(pilot, lambda: not app.is_held_back)
         assert len(written) == 1
 

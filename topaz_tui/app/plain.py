@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
 
+from topaz_tui.widgets.window import Window
+
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
 
 FOCUS = "focus"  # the name of what stands in the line that tells
+KEYS_BELOW = "One key answers here: they stand below."
 CSS = """
-.-plain Page > StatusLine { min-height: 2; }
+.-plain Page > StatusLine { min-height: 3; }
+.-plain CallScreen > StatusLine, .-plain Window StatusLine { min-height: 2; }
 .-plain * { border: none; scrollbar-size: 0 0; }
 .-plain Window { align: left top; background: $background; }
 .-plain Window > Vertical { width: 100%; margin: 0; padding: 0; }
@@ -29,7 +33,8 @@ def say_focus(app: Topaz, *, at_once: bool = False) -> None:
     from topaz_tui.widgets.spoken import focus_words  # not for all: with it comes all that writes long texts
 
     if app.focused or not at_once:
-        app.status.stand(FOCUS, focus_words(app.focused), "done")
+        in_a_window = app.focused is None and isinstance(app.screen, Window)
+        app.status.stand(FOCUS, KEYS_BELOW if in_a_window else focus_words(app.focused), "done")
 
 
 def forget_focus(app: Topaz) -> None:

@@ -2,8 +2,9 @@
 top down, and the terminal's own cursor where the focus is. A screen reader says what is written, in that order; what
 Textual writes is pieces of lines, wherever a style has changed, and the whole screen whenever a page comes in front.
 
-It is written once the screen has come to rest: a page that only passes by, a list before it was looked up, and lines
-that move as what stands above them grows, would all be said. What is typed is written at once.
+It is written once the screen has come to rest, and the page in front has looked up what it shows (`is_looking`): a page
+that only passes by, a list as it was before, and lines that move as what stands above them grows, would all be said.
+What is typed is written at once. Of a line that is as it was but for the cursor's sign, that sign alone is written.
 
 Textual's private names that this needs are those of changed_cells.py.
 """
@@ -21,8 +22,11 @@ from textual.screen import Screen
 
 from topaz_tui.runtime.changed_cells import ScreenUpdate, SparingDisplay, lines_on_show
 
-REST, LONGEST = 0.12, 0.5
-"""Seconds without a change until what changed is written, and until it is written in any case."""
+REST, LONGEST, LOOKED_UP = 0.12, 0.5, 3.0
+"""Seconds without a change until what changed is written, and until it is written in any case; the last of a page that
+is still looking up what it shows."""
+SIGNS = "› "
+"""What stands at the beginning of a line where the cursor is, and where it is not."""
 _COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
 
 
@@ -43,6 +47,21 @@ class PlainLines:
         changed, self._has = self._new(told), told
         return changed
 
+    def written(self, lines: Sequence[str], caret: int) -> str:
+        """The same, as the terminal gets it; of a line to which the cursor's sign alone has come, or from which it has
+        gone, that sign."""
+        before = self._has
+        changed = self.changed(lines, caret)
+        known = len(before) == len(self._has)
+        return "".join(
+            f"\x1b[{at + 1};1H{line[0]}" if known and _only_sign(before[at], line) else f"\x1b[{at + 1};1H{line}\x1b[K"
+            for at, line in changed
+        )
+
+    def has(self, lines: Sequence[str], caret: int) -> bool:
+        """Has the terminal all of these?"""
+        return self._told(lines, caret) == self._has
+
     def is_typing(self, lines: Sequence[str], caret: int) -> bool:
         """Is all that has changed on the line of the caret?"""
         return all(at == caret for at, _ in self._new(self._told(lines, caret)))
@@ -56,6 +75,11 @@ class PlainLines:
         return [line.rstrip() if at == caret else _COLUMNS.sub("  ", line.rstrip()) for at, line in enumerate(lines)]
 
 
+def _only_sign(before: str, now: str) -> bool:
+    """Has nothing of the line changed but the cursor's sign at its beginning?"""
+    return now[1:] == before[1:] != "" and now[0] in SIGNS and before[0] in SIGNS
+
+
 class _Changed(ScreenUpdate):
     """Written when Textual writes, so that what it puts off is put off here too."""
 
@@ -63,9 +87,8 @@ class _Changed(ScreenUpdate):
         self._screen, self._lines, self._caret = screen, lines, caret
 
     def render_segments(self, console: Console) -> str:
-        changed = self._lines.changed(lines_on_show(self._screen), self._caret.y)
-        written = [f"\x1b[{at + 1};1H{line}\x1b[K" for at, line in changed]
-        return "".join(["\x1b[0m", *written, "\x1b[?25h"])
+        written = self._lines.written(lines_on_show(self._screen), self._caret.y)
+        return f"\x1b[0m{written}\x1b[?25h"
 
 
 class PlainDisplay(SparingDisplay):
@@ -77,6 +100,7 @@ class PlainDisplay(SparingDisplay):
         super().__init__(*args, **kwargs)
         self.plain_lines = PlainLines()
         self._writes: asyncio.TimerHandle | None = None
+        self._caret_at: Offset | None = None  # where the terminal's cursor was put last
         self._changed_at = 0.0  # when the first of what is still to be written changed
 
     def forget_terminal(self, _signal: object = None) -> None:
@@ -97,7 +121,10 @@ class PlainDisplay(SparingDisplay):
             super()._display(screen, renderable)
         elif screen is self.screen:
             self.cursor_position = self.caret()
-            if self.plain_lines.is_typing(lines_on_show(screen), self.cursor_position.y):
+            lines, at = lines_on_show(screen), self.cursor_position.y
+            if self.plain_lines.has(lines, at) and self.cursor_position == self._caret_at:
+                return  # a caret that blinks, or colours: nothing is said by either
+            if self.plain_lines.is_typing(lines, at):
                 self._write()
             else:
                 self._write_at_rest()
@@ -108,12 +135,19 @@ class PlainDisplay(SparingDisplay):
             self._writes.cancel()
         else:
             self._changed_at = loop.time()
-        self._writes = loop.call_at(min(loop.time() + REST, self._changed_at + LONGEST), self._write)
+        self._writes = loop.call_at(min(loop.time() + REST, self._changed_at + LONGEST), self._write_once_looked_up)
+
+    def _write_once_looked_up(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if getattr(self.screen, "is_looking", False) and now < self._changed_at + LOOKED_UP:
+            self._writes = asyncio.get_running_loop().call_at(now + REST, self._write_once_looked_up)
+        else:
+            self._write()
 
     def _write(self) -> None:
         if self._writes:
             self._writes.cancel()
             self._writes = None
-        self.cursor_position = self.caret()
+        self._caret_at = self.cursor_position = self.caret()
         changed: Any = _Changed(self.screen, self.plain_lines, self.cursor_position)
         super()._display(self.screen, changed)

@@ -80,6 +80,7 @@ class Page(QuietAtShutdown, Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._under_way: set[asyncio.Future[None]] = set()  # the work that `run` began here
+        self._looks: set[asyncio.Future[None]] = set()  # of that, what looks something up
 
     def compose(self) -> ComposeResult:
         if self.app.plain:  # one thing below the other, however wide the terminal is
@@ -250,6 +251,9 @@ class Page(QuietAtShutdown, Screen[None]):
         done = asyncio.get_running_loop().create_future()
         self._under_way.add(done)
         done.add_done_callback(self._under_way.discard)
+        if group != "action":
+            self._looks.add(done)
+            done.add_done_callback(self._looks.discard)
         guarded = self._guarded(work)
         worker = self.run_worker(guarded, group=group, exclusive=group != "action", exit_on_error=True)
         close_with(worker, guarded, work)
@@ -265,6 +269,11 @@ class Page(QuietAtShutdown, Screen[None]):
                 self
             ):  # else the page was left while its answer was on the way
                 raise
+
+    @property
+    def is_looking(self) -> bool:
+        """Is something being looked up that is shown here?"""
+        return bool(self._looks)
 
     @property
     def in_front(self) -> bool:
