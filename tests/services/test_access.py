@@ -20,6 +20,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules import access as rules
 from topaz_tui.rules import fates
+from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services import (
@@ -44,6 +45,7 @@ from topaz_tui.services.escalations import several
 from topaz_tui.services.imports import waiting
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import due, happenings, opened_work, pieces, prints
+from topaz_tui.services.statutory import work as works
 from topaz_tui.services.statutory import writing as documents
 from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.store import models
@@ -336,6 +338,18 @@ def test_nobody_else_is_told_more_than_the_name_by_any_service(world):
     assert SECRET.search(repr(post.sheets(job()))), "what is on its way goes on"
     document = concerns.view(job(), concerns.submit(w.session, concerns.open(w.session, w.client).id, WHOLE).id).text()
     assert "SECRET GP" in document and "SECRET Road" in document, "a concern goes its way untouched"
+
+
+@ON_A_FILE
+def test_work_about_somebody_restricted_is_given_to_nobody_who_would_not_see_it(world):
+    agreed = {"scope": "x", "price": "x", "due": (clock.today() + 30 * clock.DAY).isoformat()}
+    kept = works.move(world.manager, world.ids["work"], work_of(world).version, WorkMoveId.ACCEPT, agreed)
+    whom = next(each.needs for each in opened_work.look(world.manager, kept.id).moves if each.gives)
+    offered = {id for question in whom if question.id == "worker" for id, _ in question.options}
+    assert offered == {str(world.manager.worker_id)}
+    with pytest.raises(Invalid) as refused:
+        works.move(world.manager, kept.id, kept.version, WorkMoveId.ALLOCATE, {"why": "x"}, world.session.worker_id)
+    assert refused.value.field == "worker"
 
 
 # Is every service there?

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,10 @@ from topaz_tui.rules import people
 from topaz_tui.rules.children import load as rules
 from topaz_tui.rules.children.load import Grade, Load, Piece
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import unread
+from topaz_tui.services import access, links, unread
+from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.session import AnySession, Session
-from topaz_tui.services.statutory import pieces
+from topaz_tui.services.statutory import pieces, work_log
 from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -101,12 +103,23 @@ def takers(known: KnownWork) -> tuple[Taker, ...]:
     today = clock.today()
     held = [_weight(each) for each in pieces.every()]
     at_work = Worker.select(Worker.id, Worker.name).where(Worker.retired_at.is_null())
-    names = {row["id"]: row["name"] for row in dicts(at_work)}
+    there = may_have(work_log.about(known.id), [row["id"] for row in dicts(at_work)])
+    names = {row["id"]: row["name"] for row in dicts(at_work) if row["id"] in there}
     hours = _capacities(today)
     found = rules.may_take(hours.values(), held, _weight(known), today)
-    able = tuple(Taker(each.worker, names[each.worker], each, room) for each, room in found)
+    able = tuple(Taker(each.worker, names[each.worker], each, room) for each, room in found if each.worker in names)
     others = sorted(names.keys() - hours.keys() - {known.stands.worker}, key=lambda worker: names[worker])
     return *able, *(Taker(worker, names[worker], Load(worker, 0, 0), False) for worker in others)
+
+
+def may_have(clients: Collection[int], workers: Collection[int]) -> frozenset[int]:
+    """Those of these workers to whom the records that a piece of work is about are open: the others would not see that
+    it is theirs."""
+    records = [each for client in clients for each in links.group_of(client)]
+    if access.open_to_by_name(records) is None:
+        return frozenset(workers)
+    hands = Hands()
+    return frozenset(each for each in workers if hands.may_have(each, records))
 
 
 def points(known: KnownWork) -> int:

@@ -30,6 +30,7 @@ from topaz_tui.services.statutory import (
     due,
     history,
     lives,
+    load,
     orders,
     outward,
     pieces,
@@ -116,6 +117,9 @@ def move(
                 raise NotAllowed(why.words, "Ask a colleague who may.")
             raise Conflict(why.words, "Open the work again.")
         _held_against_the_document(known, row.id)
+        if gives_to is not None and not load.may_have(work_log.about(id), (gives_to,)):
+            what = "The record is restricted, and not open to them: they would not see the work."
+            raise Invalid(what, "Choose somebody to whom it is open.", "worker")
         answers = _answers(row, typed, gives_to, known, now)
         if row.id == WorkMoveId.HELD_SESSION:
             written = writing.of_work(id)
