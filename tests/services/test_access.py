@@ -194,6 +194,7 @@ def test_concern_about_somebody_restricted_is_with_one_to_whom_the_record_is_ope
     for client in (before, since):
         if client == since:
             restricting.restrict(manager, client, WHY, (colleague.worker_id,))
+            glass.break_glass(session, client, "She rings us now.")  # which closes with their call
         concerns.submit(session, concerns.open(session, client).id, WHOLE)
     assert lines(before)["concern"] is None, "it is with who raised it"
     restricting.restrict(manager, before, WHY, ())

@@ -71,11 +71,9 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
         client_id = row.client_id
         adult, raised_by = adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation)
         answers = forms.settled(rules.QUESTIONS.values(), answers, now)
-        owner_id: int | None = None  # whoever wrote it
-        if access.is_closed(session, client_id):  # they may not see what the record has; the council does
+        if access.is_closed(session, client_id):  # its writer may not see what the record has; the council does
             written = {name: answer for name, answer in answers.items() if not forms.unanswered(answer)}
             answers = {**rules.prefill(adult), **written}
-            owner_id = opening.Hands().open_to(links.group_of(client_id))
         if missing := rules.missing(answers):
             raise Incomplete(missing)
         document = rules.document(answers, adult, raised_by, row.reference, now)
@@ -85,6 +83,9 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
             document=to_json(document),
         ).where(Concern.id == concern_id).execute()  # fmt: skip
         danger = rules.in_danger(answers)
+        hands, records = opening.Hands(), links.group_of(client_id)
+        # with whoever wrote it, but where the record closes to them with their call
+        owner_id = None if hands.may_have(session.worker_id, records) else hands.open_to(records)
         council = council_of(client_id)
         terms = session.settings.terms_of(council)
         case = referrals.Referral(now, session.worker_id, danger)
