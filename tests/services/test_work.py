@@ -332,6 +332,9 @@ def test_work_has_to_leave_its_state_by_the_day_of_the_law_or_the_court_wherever
     assert shown == {plan: law.day, report: hearing.day}
     for id, by in shown.items():
         assert by and f", by {clock.format_day(by)}" in opened_work.look(session, id).stands
+    models.Client.update(born_on="2025-06-01").where(models.Client.id == client).execute()
+    assert {each.known.id: each.by for each in opened_work.every(session)}[plan] == day("2027-09-01"), "nobody knows it"
+    assert "by 1 Sep 2027" in opened_work.look(session, plan).stands
 
 
 EARLY: tuple[tuple[str, Do, dict[str, str]], ...] = (

@@ -174,9 +174,10 @@ def of_client(client_id: int, session: AnySession | None = None) -> list[DutyIte
 
 
 def of_clients(client_ids: Collection[int], session: AnySession) -> dict[int, list[DutyItem]]:
-    """Every duty to each of these young people as it stands today, by client."""
+    """Every duty to each of these young people as it stands today, by client; none of a life that can't be so."""
     terms, today = CouncilTerms(session.settings), clock.today()
-    return {each.client_id: _reckoned(each, today, terms) for each in lives.every(client_ids)}
+    known = [each for each in lives.every(client_ids) if each.life and not any(faults(each.life, today))]
+    return {each.client_id: _reckoned(each, today, terms) for each in known}
 
 
 def of_school(school_id: int, session: AnySession) -> list[DutyItem]:

@@ -168,7 +168,7 @@ def _items(known: KnownWork, session: Session) -> list[DutyItem]:
     """The duties that it may be for."""
     if known.school_id:
         return [each for each in due.of_school(known.school_id, session) if each.code == known.code]
-    return due.of_client(known.client_id, session) if known.client_id else []
+    return due.of_clients((known.client_id,), session).get(known.client_id, []) if known.client_id else []
 
 
 def _due(known: KnownWork, order: KnownOrder | None, items: Iterable[DutyItem]) -> str:
