@@ -376,6 +376,13 @@ ACTIONS = (
     Action("load", "give", ("p",), "Give",
            _by(Act.SEE_LOAD, "Give a piece of their work to somebody else, with a reason"), True),
 
+    Action("load", "hours", ("e",), "Hours in lieu",
+           "Put down hours that you worked over and above, or ask to take some off", True),
+    Action("load", "decide", ("a",), "Agree", _by(Act.AGREE_LIEU, "Agree a colleague's hours in lieu, or refuse them"),
+           True),
+    Action("load", "next_tab", ("right", "right_square_bracket"), "Next tab", "The load, hours in lieu", True),
+    Action("load", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
     Action("work", "move", ("m", "f10"), "Move on", "Say what is done with it next: a choice of what can be now", True),
     Action("work", "write", ("d",), "Document", "Write its document, or read it section by section", True),
     Action("work", "print", ("p",), "Print",

@@ -39,6 +39,7 @@ from topaz_tui.screens.dialogs import resume_drafts
 from topaz_tui.screens.document import DocumentScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
+from topaz_tui.screens.load import LoadScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.services import ServicesScreen
 from topaz_tui.screens.today import TodayScreen
@@ -69,6 +70,8 @@ KEPT = {
     "screens/client/in_care.py:_take_back": "happened",
     "screens/happening.py:_ask": "happened",
     "screens/moving_work.py:_make": "work move",
+    "screens/load.py:_hours": "lieu",
+    "screens/load.py:_decide": "lieu",
     "screens/document/screen.py:_page_of": "document",
     "screens/dialogs/draft_form.py:kept_ask": "the draft of whoever calls it",
     "screens/dialogs/add_to_concern.py:add_to_concern": "addition",
@@ -431,6 +434,15 @@ async def _document(hand: Hand) -> None:
     await hand.push(page, lambda: page.query(Form))
 
 
+async def _lieu(hand: Hand) -> None:
+    _young_person(hand.app)
+    page = LoadScreen()
+    await hand.push(page, lambda: page.found)
+    await hand.press("right")
+    await hand.ask("e")
+    hand.at = "TextArea"
+
+
 def _press(*keys: str) -> Callable[[Hand], Awaitable[None]]:
     async def way(hand: Hand) -> None:
         page = hand.app.screen
@@ -542,6 +554,7 @@ WAYS = {
     "what happened": Way("happened", _happened),
     "a move of work": Way("work move", _work_move),
     "a document": Way("document", _document),
+    "hours in lieu": Way("lieu", _lieu),
 }
 
 

@@ -200,6 +200,8 @@ def kept_of_a_young_person(number: int, client: int) -> None:
     work = models.Work.create(kind="addendum", client=client, court_order=order, code="S7", anchor_on=DAY,
                               requested_on=DAY, state="requested", **made)  # fmt: skip
     models.WorkerHours.create(worker=1, grade="manager", minutes=2220, from_on=DAY, why="x", **made)
+    models.LieuHours.create(worker=1, kind="earned", day_on=DAY, minutes=60, why="x", state="asked", made_at=NOW,
+                            decided_at=NOW)  # fmt: skip
     written = models.WorkDocument.create(work=work, number=1, **made)
     models.WorkSection.create(document=written, section="order", answers='{"court": "x"}', saved_at=NOW)
     models.WorkStep.create(work=work, move="chase", at=NOW, worker=1, answers='{"who": "x"}')
@@ -295,7 +297,8 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         " JOIN work w ON w.id = d.work_id WHERE s.id",
         "work_step": "SELECT w.client_id FROM work_step v JOIN work w ON w.id = v.work_id WHERE v.id",
         **dict.fromkeys(
-            ("school", "school_post", "training", "frozen", "capacity"), "SELECT id FROM client WHERE id < 0 AND id"
+            ("school", "school_post", "training", "frozen", "capacity", "lieu_hours"),
+            "SELECT id FROM client WHERE id < 0 AND id",
         ),
     }.get(table, f"SELECT client_id FROM {table} WHERE id")
     return [id for (id,) in run(f"{found} IN ({marks})").fetchmany(MOST)]

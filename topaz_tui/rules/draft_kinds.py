@@ -53,3 +53,4 @@ class DraftKind(StrEnum):
     WORK_MOVE = "work move"
     DOCUMENT = "document"
     EXPORT = "export"  # what a list is written into a file for
+    LIEU = "lieu"  # hours in lieu: asked for, or refused

@@ -55,6 +55,7 @@ class Act(StrEnum):
     PUT_AWAY_CONCERN_OF_ANOTHER = "put away a concern that a colleague is writing"
     KEEP_SERVICES = "change the list of services"
     SEE_FIGURES = "see the figures of the team"
+    AGREE_LIEU = "agree a colleague's hours in lieu"
     SEE_LOAD = "see how much work each colleague has"
     EXPORT_FIGURES = "write the figures into files that leave the house"
     EXPORT_PEOPLE = "write a list of people into a file"
@@ -97,6 +98,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.PUT_AWAY_CONCERN_OF_ANOTHER: Permission(reason=True),
     Act.KEEP_SERVICES: Permission(),
     Act.SEE_FIGURES: Permission(),
+    Act.AGREE_LIEU: Permission(),
     Act.SEE_LOAD: Permission(),
     Act.EXPORT_FIGURES: Permission(),
     Act.EXPORT_PEOPLE: Permission(reason=True),

@@ -187,6 +187,11 @@ class ChildrenTerms:
     )
     hold_weeks: int = whole(6, 1, 52, "Weeks that work may be on hold before it stands on the board")
     owner_weeks: int = whole(6, 0, 52, "Weeks before its day that a duty of ours has to be somebody's")
+    lieu_hours: int = whole(16, 1, 200, "Hours in lieu beyond which somebody's stand on the board")
+    lieu_weeks: int = whole(12, 1, 104, "Weeks after which the oldest hours in lieu stand on the board; none expires")
+    lieu_earned_hours: int = whole(8, 1, 100, "Hours earned of late beyond which somebody's stand on the board")
+    lieu_earned_weeks: int = whole(4, 1, 52, "Of how many weeks those are")
+    lieu_asked_days: int = whole(3, 0, 60, "Days after which hours that nobody agreed or refused stand on the board")
     plans_percent: int = whole(90, 0, 100, "Per cent of plans that are to be no older than six months", "source 60")
 
 

@@ -53,8 +53,8 @@ WHERE = {
     "Below the list stands what will show that it was done, and the rule behind the day; h records it, w begins work; "
     "the last tab is a calendar of twelve weeks, and l shows who has how much work.",
     "load": "This is who has how much work, in points and not in counts, the fullest first; ! is more than they "
-    "have room for. Below the list stand the pieces of whoever you stand on; "
-    "p hands one over, with a reason: its history goes along.",
+    "have room for; below the list stand the pieces of whoever you stand on, and p hands one over, with a reason. "
+    "The other tab has hours in lieu: e puts yours down, or asks to take some; a agrees a colleague's.",
     "work": "This is one piece of work: what it is for, what was done with it, and its document. "
     "m says what is done with it next, of what can be now; p prints it; the law's clock runs until there is evidence.",
     "document": "This is the document of a piece of work, section by section, in any order. "

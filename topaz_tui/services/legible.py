@@ -31,6 +31,7 @@ from topaz_tui.rules.arranged import GIVEN, Said
 from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.children import work_moves, work_states
 from topaz_tui.rules.children.documents import FORMS
+from topaz_tui.rules.children.lieu_hours import LieuKind, LieuState
 from topaz_tui.rules.children.load import Grade
 from topaz_tui.rules.measures import frozen
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
@@ -196,6 +197,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
              "state": code(work_states.STATES), "made_at": moment},
     "work_step": {"move": code(work_moves.MOVES), "at": moment, "answers": unread.answers_of},
     "capacity": {"grade": code(list(Grade)), "from_on": day, "made_at": moment},
+    "lieu_hours": {"kind": code(list(LieuKind)), "day_on": day, "state": code(list(LieuState)), "made_at": moment,
+                   "decided_at": moment},
     "work_document": {"made_at": moment},
     "work_section": {"section": code(*({each.id for each in form.sections} for form in FORMS.values())),
                      "answers": unread.document_answers, "saved_at": moment},

@@ -51,6 +51,7 @@ WORDS = {
     "statutory_event": "what happened in care",
     "support": "a referral",
     "capacity": "somebody's hours",
+    "lieu_hours": "somebody's hours in lieu",
     "work": "a piece of work",
     "work_section": "a part of a document",
     "worker": "a colleague's record",

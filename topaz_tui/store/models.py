@@ -949,6 +949,28 @@ class WorkerHours(BaseModel):
     made_at = TextField()
 
 
+class LieuHours(BaseModel):
+    """Minutes that a worker worked over and above on a day, or takes off: why, and who agreed or refused them. None is
+    ever deleted."""
+
+    class Meta:
+        table_name = "lieu_hours"
+
+    worker: Any = _link(Worker)
+    worker_id: int
+    kind = TextField()
+    day_on = TextField()
+    minutes = IntegerField()
+    why = TextField()
+    work: Any = _link(Work, null=True)
+    work_id: int | None
+    state = TextField()
+    made_at = TextField()
+    decided_by = _link(Worker, null=True, column_name="decided_by")
+    decided_at = _text()
+    decided_why = _text()
+
+
 class SchoolPost(BaseModel):
     """Somebody at work in a school; whoever works in two has a post in each."""
 

@@ -8,14 +8,18 @@ texts.py the words.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from topaz_tui.demo.book import Book
 from topaz_tui.demo.children import courts, schools, sessions, works, young_people
+from topaz_tui.rules.children.lieu_hours import LieuKind, LieuState
 from topaz_tui.rules.children.load import Grade
 
 TABLES = (
     "worker", "client", "phone", "young_person", "episode", "placement", "statutory_event", "court_order",
     "order_child", "order_date", "school", "school_post", "work", "work_step", "work_document",
     "work_section", "training", "outbox", "capacity",
+    "lieu_hours",
 )  # fmt: skip
 """The tables that it fills, in the order in which they can be written."""
 HOURS: dict[str, tuple[Grade, float, str]] = {
@@ -27,6 +31,15 @@ HOURS: dict[str, tuple[Grade, float, str]] = {
 """What those who do the work are employed as, and their hours a week."""
 
 
+LIEU = (
+    ("rkelly", LieuKind.EARNED, 100, 420, "A Saturday at the foster home; the placement broke down.", LieuState.AGREED),
+    ("rkelly", LieuKind.EARNED, 12, 150, "The hearing ran late.", LieuState.AGREED),
+    ("rkelly", LieuKind.TAKEN, 5, 120, "", LieuState.AGREED),
+    ("tbello", LieuKind.EARNED, 1, 90, "An evening visit: they are at college by day.", LieuState.ASKED),
+)
+"""Hours in lieu: whose, which way, how many days ago, minutes, why, and whether they are agreed."""
+
+
 def write(book: Book) -> None:
     """Write all of it into the book."""
     team = young_people.write(book)
@@ -35,6 +48,15 @@ def write(book: Book) -> None:
     schools.write(book)
     sessions.write(book)
     since = book.days.ago(months=12)
+    for account, kind, days, minutes, why, state in LIEU:
+        day = book.days.today - timedelta(days)
+        decided = state != LieuState.ASKED
+        book.add(
+            "lieu_hours", worker_id=book.workers[account], kind=kind.value, day_on=day.isoformat(), minutes=minutes,
+            why=why, work_id=None, state=state.value, made_at=book.at(day, "17:30"),
+            decided_by=book.workers["me"] if decided else None, decided_at=book.at(day, "18:00") if decided else None,
+            decided_why=None,
+        )  # fmt: skip
     for account, (grade, hours, why) in HOURS.items():
         book.add(
             "capacity", worker_id=book.workers[account], grade=grade.value, minutes=round(hours * 60),

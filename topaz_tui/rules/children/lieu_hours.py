@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from topaz_tui.clock import format_day
-from topaz_tui.rules import reasons
+from topaz_tui.rules import forms, reasons
+from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Hindrance
 
 
@@ -29,6 +30,30 @@ class LieuState(StrEnum):
     ASKED = "asked"
     AGREED = "agreed"
     REFUSED = "refused"
+
+
+KINDS: tuple[Option, ...] = (
+    (LieuKind.EARNED.value, "Earned: worked over and above"), (LieuKind.TAKEN.value, "Taken: off instead"),
+)  # fmt: skip
+ASK = (
+    Question("kind", "Which", "choice", "Worked over and above, or taken off?", KINDS,
+             needed="Say whether they were earned, or are taken."),
+    Question("day", "Day", "day", "On which day?", needed="Say on which day.", sense="either"),
+    Question("minutes", "Minutes", "number", "How long, in minutes? In quarters of an hour: 90 is an hour and a half.",
+             needed="Say how many minutes."),
+    Question("why", "What for", "text", "What were they for, and for which work?"),
+)  # fmt: skip
+"""What is asked of whoever puts down hours."""
+YES, NO = "agreed", "refused"
+DECIDE = (
+    Question("said", "Agreed?", "choice", "Are they agreed?", ((YES, "Agreed"), (NO, "Refused")),
+             needed="Say whether they are agreed."),
+    Question("why", "Why not", "text", "Why are they refused, and what instead?", when=When("said", (NO,)),
+             needed="Say why they are refused."),
+)  # fmt: skip
+"""What is asked of whoever agrees them."""
+if found := [fault for questions in (ASK, DECIDE) for fault in forms.faults_of_form(questions)]:
+    raise ValueError("; ".join(map(str, found)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,12 @@ KINDS: Mapping[str, str] = {
     DraftKind.WISH: "Wish about calls", DraftKind.REFERRAL: "Referral", DraftKind.SERVICE: "Service",
     DraftKind.LETTER: "Letter", DraftKind.HAPPENED: "What happened", DraftKind.ORDER: "Court order",
     DraftKind.SCHOOL: "School", DraftKind.WORK_MOVE: "Piece of work", DraftKind.DOCUMENT: "Document",
-    DraftKind.EXPORT: "List in a file",
+    DraftKind.EXPORT: "List in a file", DraftKind.LIEU: "Hours in lieu",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKind.SERVICE: "To refer people to",
-                              DraftKind.SCHOOL: "A school", DraftKind.EXPORT: "Many at once"}  # fmt: skip
+                              DraftKind.SCHOOL: "A school", DraftKind.EXPORT: "Many at once",
+                              DraftKind.LIEU: "Somebody's hours"}  # fmt: skip
 OF_LISTS: Mapping[str, places.Place] = {
     "board": places.BoardPlace(), "figure": places.ReportPlace(), "actions": places.TodayPlace(),
     "team": places.TeamPlace(),
@@ -142,6 +143,8 @@ def _place(begun: Unfinished) -> places.Place | None:
         return places.WorkPlace(int(begun.key.partition("/")[0]))
     if kind == DraftKind.DOCUMENT:
         return places.DocumentPlace(int(begun.key.partition("/")[0]))
+    if kind == DraftKind.LIEU:
+        return places.LoadPlace()
     if kind == DraftKind.ACTIONS:
         return places.TodayPlace()
     if about is None or kind == DraftKind.TAKE_OVER:

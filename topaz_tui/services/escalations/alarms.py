@@ -26,6 +26,7 @@ class AlarmKind(StrEnum):
     NO_LEAD = "no_lead"  # a school without a designated safeguarding lead
     TRAINING_LATE = "training_late"  # of people in a school
     WORK_NOT_SENT = "work_not_sent"  # a plan or a report of children's services
+    LIEU_HOURS = "lieu_hours"  # somebody has too many, too old ones, or ones that nobody agreed
     BETWEEN = "between"  # somebody whom nobody has, and no day brings back
 
 

@@ -29,7 +29,7 @@ from topaz_tui.services.escalations.outbox import UnderWay
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.session import AnySession, JobSession
-from topaz_tui.services.statutory import board_lines, outward, schools, sent_work
+from topaz_tui.services.statutory import board_lines, lieu, outward, schools, sent_work
 from topaz_tui.store import metadata
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
@@ -168,6 +168,7 @@ def alarms(seen: Snapshot) -> Iterator[Alarm]:
     yield from _not_told(seen)
     yield from _between()
     yield from _of_schools(seen)
+    yield from _of_hours(seen)
     yield from _work_not_sent(seen)
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
 
@@ -234,6 +235,14 @@ def _work_not_sent(seen: Snapshot) -> Iterator[Alarm]:
     """The alarms for plans and reports that were to go to a council by themselves and did not."""
     for reference, what, do in outward.not_taken(seen.settings, seen.now) if sent_work.is_under_way() else ():
         yield Alarm(AlarmKind.WORK_NOT_SENT, what, do, about=reference)
+
+
+def _of_hours(seen: Snapshot) -> Iterator[Alarm]:
+    """The alarms for hours in lieu beyond the team's limits: hours that nobody can take are a sign of overwork."""
+    for each in lieu.over(seen.settings) if CHILDREN in seen.settings.services else ():
+        words = f"{each.name}: {' '.join(each.alarms)}"
+        do = "Agree when they take them: Due (9), l, then the tab of hours."
+        yield Alarm(AlarmKind.LIEU_HOURS, words, do, minor=True, about=f"lieu {each.worker}")
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:
