@@ -14,7 +14,13 @@ from topaz_tui.services.statutory import lieu
 from topaz_tui.store import models
 
 EARNED = ("earned", day("2026-11-20"), 90, "The hearing ran late.")
-WRONG = (("earned", day("2026-11-24"), 90, "x"), (*EARNED[:2], 20, "x"), (*EARNED[:3], " "), ("lost", *EARNED[1:]))
+WRONG = (
+    ("earned", day("2026-11-24"), 90, "x"),
+    (*EARNED[:2], 20, "x"),
+    (*EARNED[:2], 1500, "x x x"),
+    (*EARNED[:3], " "),
+    ("lost", *EARNED[1:]),
+)
 
 
 def test_hours_count_once_somebody_else_agreed_and_stand_on_the_board_beyond_the_limit(session, manager, at):
@@ -36,7 +42,9 @@ def test_hours_count_once_somebody_else_agreed_and_stand_on_the_board_beyond_the
     taken = lieu.ask(mine, "taken", day("2026-11-27"), 30, "")
     with pytest.raises(Invalid):
         lieu.decide(theirs, taken, False, " ")
+    assert [each.day for each in lieu.page(theirs)[0].stands.asked] == [day("2026-11-27")], "also of a day to come"
     lieu.decide(theirs, taken, False, "The court sits then.")
+    assert "The court sits then." in lieu.page(mine)[0].entries[0].words
     for wrong in WRONG:
         with pytest.raises(Invalid):
             lieu.ask(mine, *wrong)
@@ -47,4 +55,5 @@ def test_hours_count_once_somebody_else_agreed_and_stand_on_the_board_beyond_the
     assert [each.worker for each in lieu.page(mine)] == [session.worker_id], "others' are a manager's to see"
     at("2027-03-01T10:00:00Z")
     told = [each for each in escalations.board(theirs).alarms if each.kind == AlarmKind.LIEU_HOURS]
-    assert len(told) == 2, "the oldest is more than twelve weeks old, and nobody agreed the manager's"
+    assert len(told) == 1 and not any(each.name in str(told) for each in (mine, theirs))
+    assert len(list(lieu.over(both))) == 2, "the oldest is more than twelve weeks old, and nobody agreed the manager's"

@@ -16,6 +16,9 @@ from topaz_tui.rules import forms, reasons
 from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Hindrance
 
+MOST = 24 * 60
+"""Minutes of one day."""
+
 
 class LieuKind(StrEnum):
     """Which way hours go."""
@@ -95,7 +98,8 @@ class LieuBalance:
 def balance(entries: Iterable[LieuEntry], as_of: date, terms: LieuTerms | None = None) -> LieuBalance:
     """Where one worker stands on a day, the oldest hours taken first."""
     terms = terms or LieuTerms()
-    there = sorted((each for each in entries if each.day <= as_of), key=lambda each: each.day)
+    every = sorted(entries, key=lambda each: each.day)
+    there = [each for each in every if each.day <= as_of]
     agreed = [each for each in there if each.state == LieuState.AGREED]
     earned = [each for each in agreed if each.kind == LieuKind.EARNED]
     taken = sum(each.minutes for each in agreed if each.kind == LieuKind.TAKEN)
@@ -109,7 +113,7 @@ def balance(entries: Iterable[LieuEntry], as_of: date, terms: LieuTerms | None =
     return LieuBalance(
         minutes=sum(each.minutes for each in earned) - taken,
         oldest=oldest,
-        asked=tuple(each for each in there if each.state == LieuState.ASKED),
+        asked=tuple(each for each in every if each.state == LieuState.ASKED),  # also for a day to come
         of_late=sum(each.minutes for each in earned if each.day > late),
     )
 
@@ -123,7 +127,8 @@ def alarms(stands: LieuBalance, as_of: date, terms: LieuTerms | None = None) -> 
         yield f"The oldest hours are of {format_day(stands.oldest)}: more than {terms.oldest_weeks} weeks ago."
     if stands.of_late > 60 * terms.earned_hours:
         yield f"{hours(stands.of_late)} earned in {terms.earned_weeks} weeks: more than {terms.earned_hours} h."
-    waiting = [each for each in stands.asked if each.day < as_of - timedelta(terms.asked_days)]
+    days = timedelta(terms.asked_days)
+    waiting = [each for each in stands.asked if each.day < as_of + (days if each.kind == LieuKind.TAKEN else -days)]
     if waiting:
         yield f"Asked for on {format_day(waiting[0].day)}, and neither agreed nor refused."
 
@@ -133,6 +138,8 @@ def hindrance(entry: LieuEntry, before: Sequence[LieuEntry], by: int | None = No
     worker has had so far."""
     if entry.minutes <= 0 or entry.minutes % 15:
         return Hindrance("Give the time in quarters of an hour.")
+    if entry.minutes > MOST:
+        return Hindrance("Give the time of one day: it has 24 hours.")
     if entry.kind == LieuKind.EARNED and not reasons.is_reason(entry.why):
         return Hindrance("Say what the hours were for.")
     if by == entry.worker:

@@ -238,11 +238,14 @@ def _work_not_sent(seen: Snapshot) -> Iterator[Alarm]:
 
 
 def _of_hours(seen: Snapshot) -> Iterator[Alarm]:
-    """The alarms for hours in lieu beyond the team's limits: hours that nobody can take are a sign of overwork."""
-    for each in lieu.over(seen.settings) if CHILDREN in seen.settings.services else ():
-        words = f"{each.name}: {' '.join(each.alarms)}"
-        do = "Agree when they take them: Due (9), l, then the tab of hours."
-        yield Alarm(AlarmKind.LIEU_HOURS, words, do, minor=True, about=f"lieu {each.worker}")
+    """The alarm for hours in lieu beyond the team's limits: hours that nobody can take are a sign of overwork. Whose
+    they are stands on a manager's page alone."""
+    over = len(list(lieu.over(seen.settings))) if CHILDREN in seen.settings.services else 0
+    if over:
+        whose = "1 worker are" if over == 1 else f"{over} workers are"
+        words = f"The hours in lieu of {whose} beyond the team's limits, or wait for an answer."
+        do = "Due (9), l, then the tab of hours says whose."
+        yield Alarm(AlarmKind.LIEU_HOURS, words, do, minor=True, about="lieu")
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:

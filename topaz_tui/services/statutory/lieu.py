@@ -31,11 +31,13 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class KnownLieu:
-    """Hours on record by their number; `decided_by` is the name of who agreed or refused them."""
+    """Hours on record by their number; `decided_by` is the name of who agreed or refused them, and `decided_why` why
+    they were refused."""
 
     id: int
     entry: LieuEntry
     decided_by: str = ""
+    decided_why: str = ""
 
     @property
     def words(self) -> str:
@@ -43,7 +45,8 @@ class KnownLieu:
         entry = self.entry
         by = f" by {self.decided_by}" if self.decided_by else ""
         told = f"{clock.format_day(entry.day)}: {entry.kind} {rules.hours(entry.minutes)}, {entry.state}{by}"
-        return f"{told}. {entry.why}".strip()
+        refused = f"Refused: {self.decided_why}" if self.decided_why else ""
+        return " ".join(filter(None, (f"{told}.", entry.why, refused)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,10 @@ def decide(session: Session, id: int, agreed: bool, why: str = "") -> None:
             raise Conflict("They are decided already.", "Look at the list again.")
         entries = _entries().get(row.worker_id, [])
         entry = next((each.entry for each in entries if each.id == id), None)
+        if entry is None:
+            raise Invalid("These hours can't be read.", "Tell whoever looks after Topaz: topaz doctor names the row.")
         before = [each.entry for each in entries if each.id != id]
-        wrong = rules.hindrance(entry, before, session.worker_id) if entry and agreed else None
+        wrong = rules.hindrance(entry, before, session.worker_id) if agreed else None
         if row.worker_id == session.worker_id:
             raise NotAllowed("Somebody else has to agree your hours.", "Ask another manager.")
         if wrong:
@@ -162,5 +167,7 @@ def _entries() -> dict[int, list[KnownLieu]]:
                 LieuKind(row["kind"]), date.fromisoformat(row["day_on"]), row["minutes"], row["worker"], row["why"],
                 str(row["work"] or ""), LieuState(row["state"]), row["decided_by"],
             )  # fmt: skip
-            found[row["worker"]].append(KnownLieu(row["id"], entry, names.get(row["decided_by"] or 0, "")))
+            found[row["worker"]].append(
+                KnownLieu(row["id"], entry, names.get(row["decided_by"] or 0, ""), row["decided_why"] or "")
+            )
     return found
