@@ -165,9 +165,13 @@ def fault(question: Question, answers: Answers, now: datetime | None = None) -> 
             return f"'{question.words}': {unclear}"
     if question.kind == "number" and not (answer.strip().isascii() and answer.strip().isdigit()):
         return f"Write '{question.words}' as a whole number."
+    if question.kind == "number" and len(answer.strip()) > MOST_DIGITS:
+        return f"'{question.words}' has at most {MOST_DIGITS} digits."
     return None
 
 
+MOST_DIGITS = 4
+"""Of what is asked as a number: days, months, minutes, points. Longer ones are no day that a clock knows."""
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
