@@ -342,6 +342,17 @@ def test_nobody_else_is_told_more_than_the_name_by_any_service(world):
 
 
 @ON_A_FILE
+def test_page_of_another_tells_no_number_that_somebody_restricted_has_too(world, make_client):
+    door = (("+442079460999", "", "usable"),)
+    other = make_client(first_name="Zbigniew", last_name="Quayle", born_on="1950-01-01", postcode=None, phones=door)
+    told = [
+        world.client in {each.client_id for each in clients.open_profile(who, other).duplicates}
+        for who in (world.manager, world.session)
+    ]
+    assert told == [True, False]
+
+
+@ON_A_FILE
 def test_work_about_somebody_restricted_is_given_to_nobody_who_would_not_see_it(world):
     agreed = {"scope": "x", "price": "x", "due": (clock.today() + 30 * clock.DAY).isoformat()}
     kept = works.move(world.manager, world.ids["work"], work_of(world).version, WorkMoveId.ACCEPT, agreed)

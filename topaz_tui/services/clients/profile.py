@@ -179,6 +179,16 @@ def _row(client_id: int) -> dict[str, Any]:
     raise NotFound("This person is no longer on the list.", "Find them again (F3).")
 
 
+def _shown(session: Session, client_id: int, found: tuple[Likely, ...]) -> tuple[Likely, ...]:
+    """Those who may be the same person, as whoever looks may see them: of somebody restricted it is not told that they
+    have a telephone in common, and no more."""
+    held = access.closed(session).intersection(each.client_id for each in found)
+    if held:
+        held -= {each.client_id for each in likely(client_id, household=False)}
+        found = tuple(each for each in found if each.client_id not in held)
+    return access.shown(session, found)
+
+
 def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientProfile:
     client_id, today = int(row["id"]), clock.local(now).date()
     born, died = day(client_id, row["born_on"]), day(client_id, row["died_on"])
@@ -212,7 +222,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         banner = (f"{banner_of(by, now)[0]}{links.stopped_with(records, stop[1])}", *own)
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
     moments, more = timeline(records, limit, there)
-    duplicates = access.shown(session, likely(client_id))
+    duplicates = _shown(session, client_id, likely(client_id))
     return ClientProfile(
         client_id=client_id,
         version=row["version"],
