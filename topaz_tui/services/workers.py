@@ -106,11 +106,13 @@ def require_still_at_work(session: Session) -> None:
     cheap enough to be asked before whatever they do, and each second."""
     rows = _standing(session.worker_id)
     kept = "What you had typed is kept."
-    if not rows or rows[0]["retired_at"]:
+    if not rows:
+        raise SessionEnded("You are not on this list any more, so Topaz has ended here.", f"{kept} Ask your manager.")
+    if rows[0]["retired_at"]:
         raise SessionEnded("You were retired from this list, so Topaz has ended here.", f"{kept} Ask your manager.")
     now = rows[0]["role"] if rows[0]["role"] in ROLES else LEAST
     if now != session.role:
-        what = f"You are {ROLES[now].lower()} now, so Topaz has ended here."
+        what = f"You are a {ROLES[now].lower()} now, so Topaz has ended here."
         raise SessionEnded(what, f"{kept} Start Topaz again to go on.")
 
 
