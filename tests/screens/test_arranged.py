@@ -59,7 +59,7 @@ async def test_arranged_action_is_answered_by_one_key(app, demo_db, who, size) -
         await press(pilot, "f7")
         assert "Empty: 8 Dec 2026, to ask again." in words_in(screen, "#hint-follow_up")
         done = await saved(pilot)
-        assert "Not yet: Pendant alarm, now by 7 Dec 2026." in words_in(done, "#saved")
+        assert "Not yet: Pendant alarm, was to come by 30 Nov 2026, now by 7 Dec 2026." in words_in(done, "#saved")
         assert "Next contact: follow-up on Tue 8 Dec" in words_in(done, "#following")
         ended = [row.ended_as for row in models.ClientAction.select().order_by(models.ClientAction.id.desc()).limit(3)]
         assert ended == ["not wanted", None, "came"]

@@ -51,7 +51,7 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
         assert {each.client_id for each in behind.people} == set(hits.now.above)
         await pilot.press("x")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
-        assert f"Write {len(behind.people)} rows" in shown(app)
+        assert f"write {len(behind.people)} rows" in shown(app)
         await pilot.press("escape", "escape")
         assert front(app, ReportScreen).line == hits
         page.query_one(TabLine).current = "team"
