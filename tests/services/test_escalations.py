@@ -489,7 +489,7 @@ def test_decision_is_a_managers_alone(session, used_up):
 
 def test_decision_by_letter_looks_again_within_a_year(manager, used_up):
     with pytest.raises(UserError, match="more than a year"):
-        make(manager, used_up[1], "letter", days="99999")
+        make(manager, used_up[1], "letter", days="9999")
     with pytest.raises(UserError, match="at the soonest"):
         make(manager, used_up[1], "letter", days="0")
 
