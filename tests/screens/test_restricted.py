@@ -9,12 +9,15 @@ from textual.widgets import Static, TextArea
 
 from tests.support.pilot import typed, until
 from tests.support.rows import one
+from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.imports import ImportsScreen
 from topaz_tui.services import workers
 from topaz_tui.services.access import restricting
 from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.record_list import RecordList
 
 
 async def test_restricted_person_is_a_name_until_the_glass_is_broken(app: Topaz, demo_db: Path, who: int) -> None:
@@ -48,3 +51,16 @@ async def test_restricted_person_is_a_name_until_the_glass_is_broken(app: Topaz,
     broke = models.BrokenGlass.get(models.BrokenGlass.client == who)
     assert (broke.worker_id, broke.reason) == (other.id, "She rings us now.")
     assert not models.Draft.select().where(models.Draft.kind == "break glass").exists()
+
+
+async def test_imports_show_a_restricted_record_beside_the_others_to_a_worker(app: Topaz, who: int) -> None:
+    models.Doubt.create(client=who, code="name says died", words="The name", made_at=clock.to_store(clock.now()))
+    restricting.restrict(app.session, who, "Works with us.", ())
+    other = next(each for each in workers.team(app.session) if each.role == "worker")
+    app.session = replace(app.session, worker_id=other.id, account=other.account, name=other.name, role="worker")
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = ImportsScreen(who)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.decision and page.decision.client_id == who)
+        names = [str(line.cells[2]) for line in page.query_one(RecordList).lines]
+        assert sum("restricted" in name for name in names) == 1 < len(names)

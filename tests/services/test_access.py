@@ -260,6 +260,13 @@ def world(session, colleague, manager, make_client) -> World:
     return World(session, manager, client, ids)
 
 
+def test_restricted_pair_is_judged_by_nobody_to_whom_it_is_closed(world):
+    for who in (world.client, world.ids["other"]):
+        with pytest.raises(access.RestrictedRecord):
+            clients.judge_duplicate(world.session, who, world.client + world.ids["other"] - who, "confirmed")
+    assert links.group_of(world.client) == (world.client,)
+
+
 def work_of(w: World) -> pieces.KnownWork:
     known = pieces.one(w.ids["work"])
     assert known
@@ -336,6 +343,7 @@ def test_nobody_else_is_told_more_than_the_name_by_any_service(world):
         assert all(each.client_id != w.client for each in clients.find(w.session, typed).people), typed
         assert any(each.client_id == w.client for each in clients.find(w.manager, typed).people), typed
     assert SECRET.search(repr(clients.open_profile(w.manager, w.client)))
+    models.Doubt.update(settled_at=clock.to_store(clock.now())).execute()  # a doubt holds back whatever is written
     assert SECRET.search(repr(post.sheets(job()))), "what is on its way goes on"
     document = concerns.view(job(), concerns.submit(w.session, concerns.open(w.session, w.client).id, WHOLE).id).text()
     assert "SECRET GP" in document and "SECRET Road" in document, "a concern goes its way untouched"

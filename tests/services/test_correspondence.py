@@ -295,6 +295,16 @@ def test_nothing_goes_to_whom_it_is_not_safe_to_write_since(session, make_client
     }  # fmt: skip
 
 
+def test_nothing_goes_to_whom_the_councils_file_leaves_in_doubt_until_it_is_settled(session, client) -> None:
+    assert correspondence.make(session, [client], NO_ANSWER).held == ()
+    at = clock.to_store(clock.now())
+    doubt = models.Doubt.create(client=client, code="name says died", words="The name", made_at=at)
+    assert len(correspondence.sheets(session)[1]) == 1, "it is printed no more"
+    assert correspondence.prepare(session, [client], CALL_ON).letters == ()
+    models.Doubt.update(settled_at=at).where(models.Doubt.id == doubt.id).execute()
+    assert len(correspondence.prepare(session, [client], CALL_ON).letters) == 1
+
+
 def test_letter_that_nobody_prints_climbs_from_whoever_wrote_it(session, client, at) -> None:
     correspondence.make(session, [client], NO_ANSWER)
     escalations.advance_deadlines(job())

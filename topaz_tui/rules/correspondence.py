@@ -130,7 +130,8 @@ def wrong_way(answers: forms.Answers) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is known of how somebody can be written to. None where nobody has said; `reached` says whether the last call
+    """What is known of how somebody can be written to. None where nobody has said; `in_doubt`: the council's file says
+    something of them that waits to be settled, such as that they may have died; `reached` says whether the last call
     reached them, None where nobody has rung; `away` where they are, until `away_until`; `later` until when
     nobody is to call them, and `later_why`."""
 
@@ -142,6 +143,7 @@ class Reach:
     postcode: str | None = None
     mobile: str | None = None
     stopped: str | None = None
+    in_doubt: bool = False
     away: str | None = None
     away_until: datetime | None = None
     reached: bool | None = None
@@ -153,6 +155,7 @@ class Need(StrEnum):
     """What a way needs before anything goes by it."""
 
     LIVES_THERE = "lives there"
+    SETTLED = "settled"
     WANTS_CALLS = "wants calls"
     NOT_REACHED = "not reached"
     SAFE = "safe"
@@ -165,21 +168,18 @@ class Need(StrEnum):
 
 
 NEEDS: Mapping[LetterWay, tuple[Need, ...]] = {
-    LetterWay.PRINT: (Need.LIVES_THERE, Need.SAFE, Need.SAFE_TO_WRITE, Need.ADDRESS),
-    LetterWay.MAIL: (Need.LIVES_THERE, Need.SAFE, Need.MAIL_AGREED, Need.MAIL_ADDRESS),
-    LetterWay.TEXT: (Need.LIVES_THERE, Need.SAFE, Need.TEXTS_AGREED, Need.MOBILE),
+    LetterWay.PRINT: (Need.LIVES_THERE, Need.SETTLED, Need.SAFE, Need.SAFE_TO_WRITE, Need.ADDRESS),
+    LetterWay.MAIL: (Need.LIVES_THERE, Need.SETTLED, Need.SAFE, Need.MAIL_AGREED, Need.MAIL_ADDRESS),
+    LetterWay.TEXT: (Need.LIVES_THERE, Need.SETTLED, Need.SAFE, Need.TEXTS_AGREED, Need.MOBILE),
 }
 """What each way needs, in the order in which it is said. What a kind needs beside it: `needs_of`."""
 _GONE = {CallStop.DIED: "Has died", CallStop.MOVED: "Moved away", CallStop.NOBODY: "A record of nobody"}
 NOT_SAFE_TO_WRITE = "Not safe to write"
+IN_DOUBT = "What the council's file says of them is not settled (Imports)"
 
 
 def _lives_there(reach: Reach) -> str:
     return next((words for stop, words in _GONE.items() if reach.stopped == stop), "")
-
-
-def _wants_calls(reach: Reach) -> str:
-    return "Asked not to be called" if reach.stopped == CallStop.REFUSED else ""
 
 
 def _not_reached(reach: Reach) -> str:
@@ -210,7 +210,8 @@ def _agreed(answer: bool | None, what: str) -> str:
 
 CHECKS: Mapping[Need, Callable[[Reach], str]] = {
     Need.LIVES_THERE: _lives_there,
-    Need.WANTS_CALLS: _wants_calls,
+    Need.SETTLED: lambda reach: IN_DOUBT if reach.in_doubt else "",
+    Need.WANTS_CALLS: lambda reach: "Asked not to be called" if reach.stopped == CallStop.REFUSED else "",
     Need.NOT_REACHED: _not_reached,
     Need.SAFE: _safe,
     Need.SAFE_TO_WRITE: _safe_to_write,

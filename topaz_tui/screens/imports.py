@@ -112,7 +112,9 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         waiting = await self.call(imports.decisions, self.app.session)
         past = await self.call(imports.past, self.app.session)
         beside = {
-            each.client_id: await self.call(imports.beside, self.app.session, each) for each in self._near(waiting)
+            each.client_id: await self.call(imports.beside, self.app.session, each)
+            for each in self._near(waiting)
+            if each.words
         }
         await self.look_up_origins(waiting if self.tab == "waiting" else past)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
@@ -173,7 +175,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         late = each.late(now)
         owner = "You" if each.owner_id == self.app.session.worker_id else each.owner
         mark, by = "!" if late else "", clock.format_moment(each.due, now)
-        words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0])
+        words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0]) if each.words else ""  # a restricted record
         words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
         return RecordLine(each.client_id, (mark, by, each.name, words, owner), "late" if late else "")
 
@@ -186,7 +188,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
     def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()
         self.refresh_frame()
-        if self.decision and self.decision.client_id not in self._beside:
+        if self.decision and self.decision.words and self.decision.client_id not in self._beside:
             self.run(self._look_beside(self.decision), group="beside")
 
     async def _look_beside(self, decision: ImportDecision) -> None:
@@ -205,6 +207,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             update_if_changed(card, "", layout=False)
 
     def _about(self, each: ImportDecision) -> Content:
+        if not each.words:
+            return Content(f"The record is restricted: {sanitize(each.owner) or 'a manager'} decides.")
         pieces: list[Piece] = []
         for words, has in zip(each.words, each.file_has, strict=True):
             pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]

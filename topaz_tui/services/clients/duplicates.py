@@ -17,7 +17,7 @@ from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import VERDICTS, WAITS, Settlement, Verdict, matching
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.twins import TwinStop
-from topaz_tui.services import effects, links, pairs, reasons, twins, unread
+from topaz_tui.services import access, effects, links, pairs, reasons, twins, unread
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -184,6 +184,8 @@ def take_back(session: Session, said: Judged) -> None:
 
 def _judge(session: Session, a: int, b: int, verdict: Verdict, said: Verdict, reason: str = "") -> None:
     one, other = min(a, b), max(a, b)
+    for each in (one, other):
+        access.need_open(session, each)  # nobody judges what they may not see
     with transaction():
         row = Duplicate.get_or_none(Duplicate.client == one, Duplicate.other == other)
         before = row.verdict if row else None

@@ -15,7 +15,7 @@ from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Client
+from topaz_tui.store.models import Call, Client, Doubt
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -52,10 +52,15 @@ def addressee(client_id: int) -> Addressee:
             mail=next((row["mail"] for row in (own, *every) if row["mail"] and row["mail_ok"] == 1), None),
             address=own["address"], postcode=own["postcode"],
             mobile=next((number for number in links.numbers(records) if rules.mobile(number)), None),
-            stopped=stopped[0] if stopped else None,
+            stopped=stopped[0] if stopped else None, in_doubt=_in_doubt(records),
             away=away, away_until=away_until, reached=_reached(records), later=later, later_why=later_why,
         ),
     )  # fmt: skip
+
+
+def _in_doubt(records: Sequence[int]) -> bool:
+    """Does what a council's file says of them, under any of these records, wait to be settled?"""
+    return bool(Doubt.select().where(Doubt.client.in_(list(records)), Doubt.settled_at.is_null()).exists())
 
 
 def held_back(letter_id: int, client_id: int, kind: str, way: str, rings_at: str | None) -> str:
