@@ -577,6 +577,10 @@ def test_date_of_birth_or_postcode_speaks_beside_the_id_where_nobody_is_named(ot
 @pytest.mark.parametrize(
     ("parts", "doubt"),
     [
+        (("", "RIP", "Vale"), "late"), (("", "RIP - Doris", "Vale"), "late"), (("", "R I P Doris", "Vale"), "late"),
+        (("", "Doris", "Vale (RIP 12/1/26)"), "late"), (("", "Doris", "Vale-RIP"), "late"),
+        (("", "Doris", "zDECEASED Vale"), "late"), (("Pers Reps of", "Doris", "Vale"), "late"),
+        (("", "Rip", "Torn"), None), (("", "Doris", "Ripley"), None), (("", "Doris", "Hart-Ripon"), None),
         (("Mr", "Jim", "Brown (passed away)"), "late"), (("Mr", "Jon", "Brawn RIP"), "late"),
         (("Mr", "Jem", "Green - died 3/2/25"), "late"), (("Late Mr", "Tom", "Pinker"), "late"),
         (("Mrs", "Kit", "Scarleto d.2024"), "late"), (("Mrs", "Dead", "Duplicatey"), "late"),

@@ -9,12 +9,14 @@ from topaz_tui.rules.people.doubts import DoubtCode
 
 # 'Late' and 'Rip' are surnames, and so is 'Test': a word counts where no name could stand.
 _LATE = re.compile(
-    r"\bdeceased\b|\bdec'?d\b|\(dec\)|\(late\)|\(d\)|\(rip\)|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
+    r"\bz*deceased\b|\bdec'?d\b|\(dec\)|\(late\)|\(d\)|\(rip\b|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
+    r"|\bpers(?:onal)? rep(?:s|resentatives?)? of\b"
     r"|\best(?:ate)? of\b|\bthe late\b|^late$|^late (?:mr|mrs|ms|miss|mx|dr|sir)\b|\bpassed (?:away|on)\b|\bdied\b"
     r"|\bdead\b|[†✝]|\bd\.? ?(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d\b",
     re.I,
 )
-_RIP = re.compile(r"\w[\w'-]* (?:RIP|R\.I\.P\.?)(?!\w)")  # in capitals behind a name: Rip Van Winkle lives
+# In capitals behind a name, before a dash, or all that stands there: Rip Van Winkle lives.
+_RIP = re.compile(r"\w[\w'-]*[ -](?:RIP|R\.I\.P\.?|R I P)(?!\w)|^(?:RIP|R I P)(?= ?$| ?[-:]| \w)")
 _NOBODY = re.compile(
     r"\bdo not (?:use|contact|call|ring|phone|write)\b|\bmerged\b|\brecord see\b"
     r"|\bsee (?:record|id|client|\d+)\b"
@@ -25,9 +27,10 @@ _NOBODY = re.compile(
 
 # Of all that these patterns find something stands here: for a quick look at many names at once.
 _HINTS = (
-    "deceased", "dec'd", "decd", "(dec)", "(late)", "(d)", "(rip)", "r.i.p", " rip", "exor", "executor", "est of",
-    "estate of", "the late", " late ", "passed ", "died", "dead", "\u2020", "\u271d", "19", "20", " not ", "merged",
-    "record", "see ", "duplicate", "xxdup", "zzdup", "test", "dummy", "name", "person", "error", "unborn",
+    "deceased", "dec'd", "decd", "(dec)", "(late)", "(d)", "(rip", "r.i.p", " rip", "-rip", " r i p", " rep", "exor",
+    "executor", "est of", "estate of", "the late", " late ", "passed ", "died", "dead", "\u2020", "\u271d", "19",
+    "20", " not ", "merged", "record", "see ", "duplicate", "xxdup", "zzdup", "test", "dummy", "name", "person",
+    "error", "unborn",
 )  # fmt: skip
 _OTHERWISE = {"\u017f": "s", "\u0130": "i", "\u0131": "i", "\u212a": "k"}  # as re.I takes these, and `lower` does not
 
