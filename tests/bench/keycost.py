@@ -26,7 +26,7 @@ from tests.support.waiting import until
 PACE = 1 / 50  # seconds between two letters
 TEXT = "Says her nephew keeps the bank card and brings lunch on some days. "
 SCREEN = (80, 24)
-CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' ORDER BY client_id"
+CALLABLE = "SELECT client_id FROM queue_status WHERE reason = 'callable' ORDER BY client_id"
 PATIENCE = 60.0  # seconds for a page to come
 
 

@@ -36,7 +36,7 @@ from topaz_tui.store.sql.status import WRITE
 CHUNK = 20_000
 SMALL = 5_000  # up to so many, half of the people are due and not a third: the bench of claims takes 400 of them
 NO_RECALL = ("substantial", "critical", "eligible", "no_needs")
-TRIES_USED_UP = ((5, 0), (4, 3), (3, 6))  # days ago, and the hour: in three parts of the day
+ATTEMPTS_EXHAUSTED = ((5, 0), (4, 3), (3, 6))  # days ago, and the hour: in three parts of the day
 HOURS = ("09:40", "10:30", "11:20", "13:10", "14:30", "15:50", "17:20", "18:40")
 
 INSERTS = {
@@ -49,15 +49,15 @@ INSERTS = {
     "phone": ("id", "client_id", "number", "note", "position", "source"),
     "assessment": ("client_id", "assessed_on", "eligibility", "reference"),
     "duty": ("client_id", "kind", "due_at", "made_by", "made_at"),
-    "call": ("client_id", "worker_id", "why", "rang_at", "ended_at", "outcome", "is_try", "next_words"),
-    "finding": ("client_id", "words"),
+    "call": ("client_id", "worker_id", "why", "rang_at", "ended_at", "outcome", "is_attempt", "next_words"),
+    "search_line": ("client_id", "words"),
 }  # fmt: skip
 
 # What the triggers would have kept, which are away while the rows are made.
 RECOUNT = (
-    "INSERT INTO finder (finder) VALUES ('rebuild')",
+    "INSERT INTO search_trigram (search_trigram) VALUES ('rebuild')",
     "DELETE FROM tally",
-    "INSERT INTO tally SELECT state, reason, rank, count(*) FROM standing GROUP BY state, reason, rank",
+    "INSERT INTO tally SELECT state, reason, rank, count(*) FROM queue_status GROUP BY state, reason, rank",
     "DELETE FROM calls_made",
     "INSERT INTO calls_made SELECT substr(rang_at, 1, 13), count(*) FROM call WHERE replaced_by IS NULL GROUP BY 1",
 )
@@ -67,8 +67,8 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 # Who they are
 STANDING = """
-SELECT client_id, state, reason, why, rank, due_at, cause, until, about, record, band, tries, changes_at
-FROM standing ORDER BY 1
+SELECT client_id, state, reason, why, rank, due_at, cause, until, about, record, band, attempts, changes_at
+FROM queue_status ORDER BY 1
 """
 """Where people stand: what is made here is held against what the program decides."""
 
@@ -129,7 +129,7 @@ class Writer:
         self.chance = Random(7)
         self.due_in = 2 if count <= SMALL and not past else 3
         self.past = past
-        self.used_up = tries_used_up(count) if past else frozenset()
+        self.exhausted = tries_used_up(count) if past else frozenset()
         self.count, self.now, self.settings = count, now, settings
         self.today = clock.local(now).date()
         self.at = clock.to_store(now)
@@ -138,7 +138,7 @@ class Writer:
         self.rang = cache(self._rang)
 
     def rows(self, ids: range) -> Rows:
-        rows: Rows = {name: [] for name in (*INSERTS, "standing")}
+        rows: Rows = {name: [] for name in (*INSERTS, "queue_status")}
         for client_id in ids:
             self._add(rows, client_id)
         return rows
@@ -146,8 +146,8 @@ class Writer:
     def _add(self, rows: Rows, client_id: int) -> None:
         facts, chance = person(self.chance, client_id), self.chance
         third = client_id % self.due_in
-        kind = 50 if client_id in self.used_up else chance.randrange(100)
-        tried: tuple[tuple[int, int], ...] = TRIES_USED_UP if client_id in self.used_up else ()
+        kind = 50 if client_id in self.exhausted else chance.randrange(100)
+        tried: tuple[tuple[int, int], ...] = ATTEMPTS_EXHAUSTED if client_id in self.exhausted else ()
         stopped, is_open, first, callback, band = (
             None,
             0,
@@ -193,12 +193,12 @@ class Writer:
         stand = self.stand(
             band, assessed if owed else None, callback, tried, first, bool(numbers), stopped, is_open, concern
         )
-        rows["standing"].append((client_id, *stand))
+        rows["queue_status"].append((client_id, *stand))
         name = (facts["title"], facts["first_name"], facts["last_name"])
         line = search_index.words(
             name, facts["person_id"], facts["nhs_number"], numbers, facts["postcode"], iso(facts["born_on"])
         )
-        rows["finding"].append((client_id, line))
+        rows["search_line"].append((client_id, line))
 
     def _callback(self, client_id: int) -> datetime:
         """Some are due since yesterday, some tomorrow."""
@@ -217,7 +217,7 @@ class Writer:
             stopped=stopped, open_to_services=bool(is_open), numbers=int(numbers), put_first=bool(first),
             duties=({"recall": queue_rules.due_moment(clock.add_months(assessed, 12))} if assessed else {})
             | ({"callback": callback} if callback else {}),
-            concern_before=concern, tries=tuple(self.rang(*each) for each in tried),
+            concern_before=concern, attempts=tuple(self.rang(*each) for each in tried),
         )  # fmt: skip
         return entry.values_of(0, queue_rules.queue_status(facts, self.now, self.settings.calls), band)[1:]
 
@@ -269,7 +269,7 @@ def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str]
             ids = range(first, min(first + CHUNK, count + 1))
             rows = writer.rows(ids)
             calls += rows.pop("call")
-            connection.executemany(WRITE.sqlite, rows.pop("standing"))
+            connection.executemany(WRITE.sqlite, rows.pop("queue_status"))
             for table, values in rows.items():
                 connection.executemany(_insert(table), values)
             say(f"{ids.stop - 1:,} of {count:,} people")

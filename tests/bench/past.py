@@ -28,7 +28,7 @@ from topaz_tui.store.database import transaction
 
 DAYS, EVERY, KEPT = 1_000, 80, 5  # days with calls; each person's turn comes every 80th, and 4 of 5 turns are a call
 TEAM = 20
-OPEN_CONCERNS, OPEN_TRIES, OPEN_QUESTIONS = 140, 60, 40  # on the board, whatever the size
+OPEN_CONCERNS, OPEN_EXHAUSTED, OPEN_QUESTIONS = 140, 60, 40  # on the board, whatever the size
 CONCERN_EVERY = 50  # one person in so many had a concern, which is closed
 QUIET = 7  # days back in which nobody is called of those who are due now: their tries are told apart (make.py)
 
@@ -46,7 +46,7 @@ TEXTS = (
 # A number for each call that looks like chance, and is the same each time.
 _DICE = "(client * 2654435761 + {day} * 40503) % 1000003"
 _CALLS = f"""
-INSERT INTO call (client_id, worker_id, direction, why, phone_id, rang_at, ended_at, outcome, is_try, note, ticks,
+INSERT INTO call (client_id, worker_id, direction, why, phone_id, rang_at, ended_at, outcome, is_attempt, note, ticks,
                   next_words, token)
 SELECT client, 1 + dice % :team, 'out', 'recall', phone,
        :day || printf('T%02d:%02d:%02dZ', minute / 60, minute % 60, dice % 50),
@@ -89,7 +89,7 @@ _AFTER = (
         WHERE id % 100 = 9 ORDER BY id"""),
     ("duplicates", """INSERT INTO duplicate (client_id, other_id, verdict, worker_id, judged_at)
         SELECT id, id + 1, 'dismissed', 1, added_at FROM client WHERE id % 25 = 11 ORDER BY id"""),
-    ("log", """INSERT INTO audit (at, worker_id, deed, client_id, subject)
+    ("log", """INSERT INTO audit (at, worker_id, action, client_id, subject)
         SELECT ended_at, worker_id, 'recorded a call', client_id, 'call ' || id FROM call ORDER BY id"""),
 )  # fmt: skip
 
@@ -125,7 +125,7 @@ def write(connection: Any, count: int, now: datetime, tell: Callable[[str], None
         if number % 100 == 99:
             tell(f"calls of {number + 1} days of {len(days)}")
     since = clock.at(today - timedelta(QUIET - 1), "00:00")
-    connection.execute("UPDATE client SET tries_since = ?", (clock.to_store(since),))
+    connection.execute("UPDATE client SET attempts_since = ?", (clock.to_store(since),))
     for name, sql in _AFTER:
         connection.execute(sql)
         tell(name)
@@ -164,16 +164,16 @@ _CLOSED = (  # the first concern and its referral once more, for each of the oth
        SELECT c.id, printf('SC-2025-%06d', c.id), c.client, k.opened_by, {_OPENED}, k.answers, {_OPENED}, {_SUBMITTED},
            k.submitted_by, k.document FROM copies c JOIN concern k ON k.id = :first ORDER BY c.id""",
     f"""INSERT INTO escalation (id, kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for,
-           deadline, rung, version, closed_at)
+           deadline, level, version, closed_at)
        SELECT c.id, e.kind, c.client, c.id, e.opened_by, {_AGO.format("e.opened_at")}, e.danger, e.state, e.waiting_for,
-           e.deadline, e.rung, e.version, {_AGO.format("e.closed_at")}
+           e.deadline, e.level, e.version, {_AGO.format("e.closed_at")}
        FROM copies c JOIN escalation e ON e.concern_id = :first ORDER BY c.id""",
     f"""INSERT INTO event (escalation_id, at, worker_id, move, body)
        SELECT c.id, {_AGO.format("v.at")}, v.worker_id, v.move, v.body FROM copies c JOIN event v ON v.escalation_id = (
            SELECT id FROM escalation WHERE concern_id = :first) ORDER BY c.id, v.id""",
 )  # fmt: skip
 _ANSWERED = (  # the questions of four years, answered and read
-    """INSERT INTO escalation (kind, client_id, opened_by, opened_at, state, waiting_for, rung, version, closed_at)
+    """INSERT INTO escalation (kind, client_id, opened_by, opened_at, state, waiting_for, level, version, closed_at)
        SELECT 'question', client_id, worker_id, ended_at, 'closed', '', 'worker', 3, ended_at
        FROM call WHERE id % 500 = 7 ORDER BY id""",
     """INSERT INTO event (escalation_id, at, worker_id, move, body)
@@ -191,7 +191,7 @@ def had_a_concern(client_id: int) -> bool:
 
 def tries_used_up(count: int) -> frozenset[int]:
     """Those about whom a manager has to decide now; all of them are due (make.py)."""
-    return frozenset(_spread(count // 3, OPEN_TRIES, 3))
+    return frozenset(_spread(count // 3, OPEN_EXHAUSTED, 3))
 
 
 def _spread(count: int, wanted: int, times: int = 1) -> list[int]:

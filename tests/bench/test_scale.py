@@ -57,7 +57,7 @@ def test_scale_board_has_as_many_open_lines_as_said(years: Path, at) -> None:
     kinds = [item.kind for item in board.items]
     assert kinds.count("concern") == past.OPEN_CONCERNS and kinds.count("question") == past.OPEN_QUESTIONS
     assert (
-        kinds.count("tries used up") == past.OPEN_TRIES
+        kinds.count("tries used up") == past.OPEN_EXHAUSTED
         and not [each for each in board.alarms if not each.minor]
         and 0 < board.overdue < 240
     )
@@ -71,7 +71,7 @@ def test_scale_step_does_what_it_is_named_for(years: Path, at) -> None:
     took = [steps.record_call(), steps.take_next(), steps.counts(), steps.find_name(), steps.board(), steps.tab("done")]
     assert all(ms > 0 for ms in took)
     [(after,)] = steps.db.execute_sql("SELECT count(*) FROM call").fetchall()
-    [(held,)] = steps.db.execute_sql("SELECT count(*) FROM standing WHERE held_by IS NOT NULL").fetchall()
+    [(held,)] = steps.db.execute_sql("SELECT count(*) FROM queue_status WHERE held_by IS NOT NULL").fetchall()
     assert (after - before, held) == (1, 0)
     store.close()
 

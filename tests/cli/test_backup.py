@@ -45,7 +45,7 @@ def db(made_once: MadeOnce, tmp_path: Path) -> Path:
 def kept(db: Path) -> dict[str, Any]:
     connection = filled.connect(db)
     try:
-        [(told,)] = connection.execute("SELECT value FROM about WHERE key = 'daily backup'").fetchall()
+        [(told,)] = connection.execute("SELECT value FROM metadata WHERE key = 'daily backup'").fetchall()
         return dict(json.loads(told))
     finally:
         connection.close()
@@ -61,7 +61,7 @@ def test_backup_is_restored_after_later_work(run: Run, db: Path, tmp_path: Path)
     assert "Róisín" not in run("workers", "list").stdout
     assert run("restore", old).returncode == 0
     assert "Róisín" in run("workers", "list").stdout
-    mine = filled.contents(db, {"audit": ["worker_id", "deed"]})["audit"]
+    mine = filled.contents(db, {"audit": ["worker_id", "action"]})["audit"]
     assert (1, "restored") in mine, "and who did it is in the log"
 
 

@@ -33,7 +33,7 @@ def person(name="Mrs Ada Stone", **changed):
     facts = {
         "client_id": 1, "person_id": "P1001", "name": name, "age": 82, "band": "moderate",
         "assessed_on": None,
-        "stands": QueueStatus(queue_rules.Reason.CALLABLE, "recall", due_at=NOW - timedelta(days=7), tries=1),
+        "stands": QueueStatus(queue_rules.Reason.CALLABLE, "recall", due_at=NOW - timedelta(days=7), attempts=1),
         "held_by": None, "kept_for": None, "language": None,
         "safe_to_call": None, "concern_before": False, "warned": False, "put_first": False, "handover_note": None,
         "last_call": None,
@@ -53,7 +53,7 @@ def item(**changed):
         "reference": "SC-2026-00001", "since": NOW - timedelta(days=9), "status": "sent", "status_words": "sent",
         "waiting_for": "the council to acknowledge", "deadline": NOW - timedelta(days=3), 
         "left": "3 days over",
-        "overdue": True, "soon": False, "resting": False, "rung": "manager", "rung_words": "Manager",
+        "overdue": True, "soon": False, "resting": False, "level": "manager", "level_words": "Manager",
         "owner": "Helen Marsh", "with_id": 3, "owner_id": 3, "danger": False, "last": "", "last_at": NOW, "version": 1,
         "mine": False, "cannot_take": None,
     }  # fmt: skip
@@ -84,7 +84,7 @@ def test_the_queue_as_json():
             "why": "recall",
             "due": "2026-11-16T10:00:00+00:00",
             "band": "moderate",
-            "tries": 1,
+            "attempts": 1,
             "held_by": None,
         }
     ]
@@ -102,7 +102,7 @@ def test_the_escalations_as_json():
         "deadline": "2026-11-20T10:00:00+00:00",
         "overdue": True,
         "reference": told["items"][0]["reference"],
-        "rung": "manager",
+        "level": "manager",
         "owner": "Helen Marsh",
     }
 

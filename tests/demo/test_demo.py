@@ -79,14 +79,14 @@ def dump(path) -> dict[str, list[Any]]:
     """Every row of every table, but for what is kept to find by and as counts, and when the tables were made."""
     db = store.open_database(path)
     tables = db.execute_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'finder%'"
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_trigram%'"
         " AND name NOT IN ('tally', 'calls_made')"
     )
     found = {
         name: db.execute_sql(f"SELECT * FROM {name}").fetchall() for (name,) in tables if name != "schema_migration"
     }
-    found["about"] = [
-        row for row in found["about"] if row[0] not in (nobody.KEY, nobody.WHO)
+    found["metadata"] = [
+        row for row in found["metadata"] if row[0] not in (nobody.KEY, nobody.WHO)
     ]  # how many can be called at that hour
     store.close()
     return found
@@ -100,7 +100,9 @@ def without_days(tables: dict[str, list[Any]]) -> dict[str, str]:
         r"|[A-Z][a-z]+day \d{1,2} [A-Z][a-z]+ \d{4}"
     )
     return {
-        name: day.sub("*", json.dumps(rows, ensure_ascii=False)) for name, rows in tables.items() if name != "standing"
+        name: day.sub("*", json.dumps(rows, ensure_ascii=False))
+        for name, rows in tables.items()
+        if name != "queue_status"
     }
 
 
@@ -118,7 +120,7 @@ def test_another_hour_of_the_day_changes_nothing_but_where_people_stand(wednesda
     at(f"{TODAY}T21:40:00Z")
     demo.make(tmp_path / "late.db", "jo.bright")
     late, early = dump(tmp_path / "late.db"), dump(wednesday)
-    assert [name for name in early if late[name] != early[name]] == ["standing"]
+    assert [name for name in early if late[name] != early[name]] == ["queue_status"]
 
 
 @pytest.mark.parametrize("day", ["2026-11-29", "2027-03-30", "2028-02-29"])
@@ -178,7 +180,7 @@ def test_somebody_can_be_called_at_any_calling_hour(tmp_path, at, day):
 def test_demo_has_links_people_added_by_hand_and_corrections(db):
     session = sit()
     by_hand = column("SELECT id FROM client WHERE added_by IS NOT NULL")
-    linked = column("SELECT client_id FROM standing WHERE lead_id IS NOT NULL")
+    linked = column("SELECT client_id FROM queue_status WHERE lead_id IS NOT NULL")
     call = column("SELECT client_id FROM correction")
     move = column(
         "SELECT e.client_id FROM event v JOIN escalation e ON e.id = v.escalation_id WHERE v.move = 'put_right'"
@@ -298,7 +300,7 @@ def test_referrals_have_one_taken_on_one_late_and_one_at_its_end(db):
 
 
 def test_those_whose_tries_are_used_up_are_on_the_board_once(db):
-    stand = column("SELECT client_id FROM standing WHERE reason = 'tries_used_up' ORDER BY client_id")
+    stand = column("SELECT client_id FROM queue_status WHERE reason = 'tries_used_up' ORDER BY client_id")
     kind = "kind = 'tries used up' AND closed_at IS NULL"
     assert stand == column(f"SELECT client_id FROM escalation WHERE {kind} ORDER BY client_id")
 
@@ -355,7 +357,7 @@ def test_demo_has_words_for_everybody(woman):
 def test_the_database_is_sound(db):
     assert column("PRAGMA integrity_check") == ["ok"] and column("PRAGMA foreign_key_check(client)") == []
     assert store.database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
-    assert len(column("SELECT client_id FROM finding")) == tracks.PEOPLE == len(column("SELECT 1 FROM client"))
+    assert len(column("SELECT client_id FROM search_line")) == tracks.PEOPLE == len(column("SELECT 1 FROM client"))
 
 
 def test_demo_workers_are_me_and_six_colleagues(db):

@@ -394,7 +394,7 @@ def test_showing_a_concern_is_logged_and_its_pdf_is_its_owners_alone(tmp_path, d
         write_pdf(view, file)
     with pytest.raises(UserError, match="There is no concern SC-1"):
         concerns.find(session, "SC-1")
-    assert [row.deed for row in models.Audit.select()].count("took out a concern") == 2
+    assert [row.action for row in models.Audit.select()].count("took out a concern") == 2
     assert outbox.counts() == {}
 
 

@@ -40,7 +40,7 @@ def frozen(manager, make_client, monkeypatch):
 
 
 def logged():
-    return [row.subject for row in models.Audit.select().where(models.Audit.deed == "wrote an evidence pack")]
+    return [row.subject for row in models.Audit.select().where(models.Audit.action == "wrote an evidence pack")]
 
 
 @ON_A_FILE

@@ -42,8 +42,8 @@ SEEN = {
     "phone": "client_id, number, note, position, source, status",
     "assessment": "client_id, assessed_on, eligibility, reference",
     "duty": "client_id, kind, due_at, closed_how",
-    "standing": "client_id, state, reason, why, rank, due_at, cause, until, about, record, band, tries",
-    "finding": "client_id, words",
+    "queue_status": "client_id, state, reason, why, rank, due_at, cause, until, about, record, band, attempts",
+    "search_line": "client_id, words",
 }
 
 

@@ -60,7 +60,7 @@ def all_that_is_kept() -> dict[str, list[tuple[Any, ...]]]:
     asked = {each.__name__: each.select() for each in models}
     a, b = Audit, Brought
     asked["Audit"] = a.select(
-        a.id, a.worker, a.deed, a.client, Case(a.deed, [("read the council's file", "")], a.subject)
+        a.id, a.worker, a.action, a.client, Case(a.action, [("read the council's file", "")], a.subject)
     )
     asked["Brought"] = b.select(b.import_, b.client, b.how, b.snapshot)
     return {name: sorted(query.tuples(), key=repr) for name, query in asked.items()}

@@ -115,7 +115,7 @@ class Worker:
         return True
 
     def holds(self, held: queue.Claim, begun: float, **more: float) -> None:
-        line = {"client": held.client_id, "fence": held.fence, "until": clock.to_store(held.until)}
+        line = {"client": held.client_id, "fencing_token": held.fencing_token, "until": clock.to_store(held.until)}
         self.tell(got=line, begun=begun, **more)
 
     def with_them(self, held: queue.Claim) -> None:
@@ -131,12 +131,12 @@ class Worker:
             self.edit(held.client_id)
 
     def let_go(self, held: queue.Claim) -> None:
-        self.tell(letting=held.fence, client=held.client_id)
+        self.tell(letting=held.fencing_token, client=held.client_id)
         queue.release(self.session, held)
 
     def skip(self, held: queue.Claim) -> None:
         mark, until = self.mark(), clock.now() + timedelta(days=self.chance.randint(1, 20))
-        self.tell(letting=held.fence, client=held.client_id)
+        self.tell(letting=held.fencing_token, client=held.client_id)
         self.confirmed(["skip"], mark, queue.skip, self.session, held.client_id, f"Not now {mark}", until)
 
     # A call
@@ -164,7 +164,7 @@ class Worker:
         """The call, and all that goes with it."""
         call, kinds = told_of(client_id, draft, held)
         if held:
-            self.tell(letting=held.fence, client=client_id)
+            self.tell(letting=held.fencing_token, client=client_id)
         return self.confirmed(kinds, call.token, calls.record, self.session, call)
 
     def resume(self) -> None:

@@ -207,7 +207,7 @@ def stored(file: Path) -> Iterator[tuple[str, set[tuple[object, ...]]]]:
     """What is in a database that nobody has open."""
     with closing(sqlite.connect(str(file))) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            if not name.startswith(("sqlite_", "finder")):
+            if not name.startswith(("sqlite_", "search_trigram")):
                 columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA table_info({name})"))
                 rows = database.execute(f"SELECT {columns} FROM {name}").fetchall()
                 yield name, {tuple(map(_without_lots, row)) for row in rows}

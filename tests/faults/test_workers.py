@@ -36,7 +36,7 @@ def test_many_workers_lose_and_double_nothing(done: Office) -> None:
         ("UPDATE call SET token = '<desk1.1.999>' WHERE id = (SELECT max(id) FROM call)", "nobody has said so"),
         ("INSERT INTO review (client_id, call_id, worker_id, reviewed_at, complete)"
          " SELECT client_id, call_id, worker_id, reviewed_at, complete FROM review", "there 2 times"),
-        ("UPDATE standing SET reason = 'waiting' WHERE reason = 'not_due'", "and belongs under"),
+        ("UPDATE queue_status SET reason = 'waiting' WHERE reason = 'not_due'", "and belongs under"),
         ("UPDATE client SET gp = 'another' WHERE substr(gp, 1, 13) = 'Surgery <desk'", "is not what is kept"),
     ],
 )  # fmt: skip
@@ -74,8 +74,15 @@ def done(worked: tuple[Path, Office], tmp_path: Path, at: Any) -> Iterator[Offic
     store.close()
 
 
-def held(worker: str, client: int, fence: int, got: float, until: str = "2026-11-23T10:30:00Z") -> dict[str, Any]:
-    return {"at": got, "begun": got - 0.1, "got": {"client": client, "fence": fence, "until": until}, "waited": 0.1}
+def held(
+    worker: str, client: int, fencing_token: int, got: float, until: str = "2026-11-23T10:30:00Z"
+) -> dict[str, Any]:
+    return {
+        "at": got,
+        "begun": got - 0.1,
+        "got": {"client": client, "fencing_token": fencing_token, "until": until},
+        "waited": 0.1,
+    }
 
 
 @pytest.mark.parametrize(
@@ -89,7 +96,7 @@ def held(worker: str, client: int, fence: int, got: float, until: str = "2026-11
         ([("desk1", held("desk1", 7, 1, 1)), ("desk0", {"at": 1.5, "freeing": 7}), ("desk2", held("desk2", 7, 2, 2))],
          False),
     ],
-    ids=["both hold", "one fence twice", "let go", "run out", "freed by a manager"],
+    ids=["both hold", "one fencing_token twice", "let go", "run out", "freed by a manager"],
 )  # fmt: skip
 def test_many_workers_tally_sees_two_who_hold_one_person(
     tmp_path: Path, lines: list[tuple[str, dict[str, Any]]], two: bool

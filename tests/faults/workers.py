@@ -61,7 +61,7 @@ KEPT = {
     "concern": "SELECT document FROM concern WHERE submitted_at IS NOT NULL",
     "referral": "SELECT k.document FROM escalation e JOIN concern k ON k.id = e.concern_id WHERE e.kind = 'concern'",
     "fact": "SELECT now FROM change WHERE field = 'gp'",
-    "hand": "SELECT deed || ' ' || client_id || ' ' || worker_id FROM audit WHERE worker_id IS NOT NULL",
+    "hand": "SELECT action || ' ' || client_id || ' ' || worker_id FROM audit WHERE worker_id IS NOT NULL",
 } | {
     f"action {kind}": f"SELECT detail FROM action WHERE kind = '{kind}'"
     for kind in ("advice", "information", "signposted", "support", "referral_back")
@@ -75,7 +75,7 @@ class Hold:
 
     worker: str
     client: int
-    fence: int
+    fencing_token: int
     asked: float
     got: float
     until: list[tuple[float, str]]
@@ -120,15 +120,15 @@ class Diaries:
                 self.saved.update((kind, key) for kind in kinds)
             case {"found": drafts}:
                 self._found(worker, [draft.split() for draft in drafts])
-            case {"got": {"client": client, "fence": fence, "until": until}}:
+            case {"got": {"client": client, "fencing_token": fencing_token, "until": until}}:
                 known = self.holds.setdefault(
-                    (worker, client, fence), Hold(worker, client, fence, told["begun"], at, [])
+                    (worker, client, fencing_token), Hold(worker, client, fencing_token, told["begun"], at, [])
                 )
                 known.until.append((at, until))
                 if "waited" in told:
                     self.waits[worker].append(told["waited"])
-            case {"letting": fence, "client": client}:
-                self.holds[worker, client, fence].let_go = at
+            case {"letting": fencing_token, "client": client}:
+                self.holds[worker, client, fencing_token].let_go = at
             case {"freeing": client}:
                 self.freed[client].append(at)
             case {"trouble": words}:
@@ -154,11 +154,12 @@ class Diaries:
         for hold in self.holds.values():
             by_client[hold.client].append(hold)
         for client, holds in by_client.items():
-            holds.sort(key=lambda each: (each.fence, each.got))
+            holds.sort(key=lambda each: (each.fencing_token, each.got))
             for first, then in pairwise(holds):
                 freed = any(first.asked <= at <= then.got for at in self.freed[client])
-                if first.fence == then.fence:
-                    yield f"{first.worker} and {then.worker} were both told that they hold {client} ({first.fence})"
+                if first.fencing_token == then.fencing_token:
+                    both = f"{first.worker} and {then.worker}"
+                    yield f"{both} were both told that they hold {client} ({first.fencing_token})"
                 elif first.worker != then.worker and not freed and not first.ended(then.got, team_time(then.got)):
                     yield f"{then.worker} was given {client} while {first.worker} held them"
 
@@ -354,11 +355,11 @@ def _somebody_to_call() -> bool:
     time.sleep(0.05)
     while queue_status.sweep(Settings()):
         pass
-    return bool(rows("SELECT 1 FROM standing WHERE state = 'ready' LIMIT 1"))
+    return bool(rows("SELECT 1 FROM queue_status WHERE state = 'ready' LIMIT 1"))
 
 
 def _held() -> bool:
-    return bool(rows("SELECT 1 FROM standing WHERE held_by IS NOT NULL LIMIT 1"))
+    return bool(rows("SELECT 1 FROM queue_status WHERE held_by IS NOT NULL LIMIT 1"))
 
 
 def rows(sql: str) -> list[tuple[Any, ...]]:
@@ -424,9 +425,9 @@ def _stuck(people: int) -> list[str]:
     while queue_status.sweep(Settings()):
         pass
     wrong = [f"{client} is held past the time of the claim" for (client,) in rows(
-        "SELECT client_id FROM standing WHERE held_by IS NOT NULL OR state = 'held'")]  # fmt: skip
-    stands = dict(rows("SELECT client_id, reason FROM standing"))
-    total = sum(count for reason, count in rows("SELECT reason, count(*) FROM standing GROUP BY reason"))
+        "SELECT client_id FROM queue_status WHERE held_by IS NOT NULL OR state = 'held'")]  # fmt: skip
+    stands = dict(rows("SELECT client_id, reason FROM queue_status"))
+    total = sum(count for reason, count in rows("SELECT reason, count(*) FROM queue_status GROUP BY reason"))
     if unknown := set(stands.values()) - set(queue_rules.REASON_WORDS):
         wrong.append(f"reasons that nobody knows: {', '.join(sorted(unknown))}")
     if total != people or len(stands) != people:
@@ -434,7 +435,7 @@ def _stuck(people: int) -> list[str]:
     ids = sorted(stands)
     for first in range(0, len(ids), 500):
         queue_status.refresh(ids[first : first + 500], Settings())
-    for client, reason in rows("SELECT client_id, reason FROM standing"):
+    for client, reason in rows("SELECT client_id, reason FROM queue_status"):
         if stands[client] != reason:
             wrong.append(f"{client} stood under {stands[client]}, and belongs under {reason}")
     return wrong

@@ -52,7 +52,7 @@ SENTENCES = {
     effect(EffectCode.CALLS_GO_ON): "Calls are no longer stopped.",
     effect(EffectCode.NOT_AWAY): "They no longer count as away.",
     effect(EffectCode.NO_WAIT): "They no longer wait because of it.",
-    effect(EffectCode.TRIES_COUNT): "The tries before it count again.",
+    effect(EffectCode.ATTEMPTS_COUNT): "The tries before it count again.",
     effect(EffectCode.PLACE_BACK): "They stand where they stood in the queue.",
     effect(EffectCode.NUMBER_AGAIN, "020 7946 0001"): "020 7946 0001 is used again.",
     effect(EffectCode.NUMBER_AGAIN, ""): "The number is used again.",

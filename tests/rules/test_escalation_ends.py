@@ -12,7 +12,7 @@ from topaz_tui.rules.queue import Cause, QueueStatus, Reason
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 STANDS = QueueStatus(
-    Reason.WAITING, "recall", due_at=NOW, tries=2, cause=Cause.PUT_OFF, until=NOW, about="Engaged", record="0012"
+    Reason.WAITING, "recall", due_at=NOW, attempts=2, cause=Cause.PUT_OFF, until=NOW, about="Engaged", record="0012"
 )
 RECALL = QueueStatus(Reason.CALLABLE, "recall", due_at=NOW)
 CASES = {

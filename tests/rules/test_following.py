@@ -39,10 +39,10 @@ SAFE_TIMES = (
 )  # fmt: skip
 OWED: dict[str, dict[str, Any]] = {
     "recall": {"recall": at("2026-03-20")},
-    "tried in the morning": {"recall": at("2026-03-20"), "tries": (at("2026-03-24 10:00"),)},
-    "tried in the evening": {"recall": at("2026-03-20"), "tries": (at("2026-03-24 18:00"),)},
-    "tried twice": {"recall": at("2026-03-20"), "tries": (at("2026-03-23 10:00"), at("2026-03-24 10:00"))},
-    "tried often": {"recall": at("2026-03-20"), "tries": tuple(at(f"2026-03-{day} 10:00") for day in range(10, 20))},
+    "tried in the morning": {"recall": at("2026-03-20"), "attempts": (at("2026-03-24 10:00"),)},
+    "tried in the evening": {"recall": at("2026-03-20"), "attempts": (at("2026-03-24 18:00"),)},
+    "tried twice": {"recall": at("2026-03-20"), "attempts": (at("2026-03-23 10:00"), at("2026-03-24 10:00"))},
+    "tried often": {"recall": at("2026-03-20"), "attempts": tuple(at(f"2026-03-{day} 10:00") for day in range(10, 20))},
     "promised for a Sunday": {"recall": at("2026-03-20"), "callback": at("2026-03-29 11:00")},
     "promised for an evening": {"callback": at("2026-03-26 20:30")},
     "missed": {"callback": at("2026-03-22 11:00")},
@@ -65,11 +65,11 @@ def test_next_contact_is_a_time_or_a_person_in_every_state(times, owed) -> None:
 
 def test_somebody_who_is_safe_at_one_part_of_the_day_alone_is_tried_in_it_until_the_tries_are_used_up() -> None:
     windows = people.parse_windows(people.safe_times("mornings"))
-    known = facts(**DUE, safe_to_call="times", safe_times=windows, tries=TRIED[:1])
+    known = facts(**DUE, safe_to_call="times", safe_times=windows, attempts=TRIED[:1])
     assert queue_rules.queue_status(known, NOW, CALLS).reason == "callable"
-    tries = tuple(at(f"2026-11-{day} 10:00") for day in (18, 19, 20))
-    assert queue_rules.queue_status(replace(known, tries=tries), NOW, CALLS).reason == "tries_used_up"
-    anytime = facts(**DUE, tries=tries)
+    attempts = tuple(at(f"2026-11-{day} 10:00") for day in (18, 19, 20))
+    assert queue_rules.queue_status(replace(known, attempts=attempts), NOW, CALLS).reason == "tries_used_up"
+    anytime = facts(**DUE, attempts=attempts)
     assert queue_rules.queue_status(anytime, NOW, CALLS).reason == "waiting", "another part of the day is wanted"
 
 
@@ -98,17 +98,17 @@ def test_next_contact_says_that_safe_times_never_meet_the_calling_hours(times, w
         (facts(**DUE), NOW, "Next contact: they stand in the queue now."),
         (facts(**DUE), at("2026-11-22 12:00"), "Next contact: recall on Mon 23 Nov."),  # on a Sunday nobody is rung
         (facts(**DUE), at("2026-11-23 21:30"), "Next contact: recall on Tue 24 Nov."),
-        (facts(**DUE, tries=(NOW - LATER,)), NOW, "Next contact: recall on Tue 24 Nov, 12:00."),  # after the morning
+        (facts(**DUE, attempts=(NOW - LATER,)), NOW, "Next contact: recall on Tue 24 Nov, 12:00."),  # after the morning
         (  # an engaged line asks for half an hour, one try a day for tomorrow
-            facts(**DUE, tries=(NOW - LATER,), not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
+            facts(**DUE, attempts=(NOW - LATER,), not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
             NOW, "Next contact: recall on Tue 24 Nov, 12:00.",
         ),
         (
             facts(**DUE, not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
             NOW, "Next contact: recall on Mon 23 Nov, 10:30.",
         ),
-        (facts(**DUE, tries=TRIED), NOW, "You see to it by Wed 25 Nov, 17:00: a manager's decision."),
-        (facts(**THEN, follow_up=at("2026-11-24"), tries=TRIED), NOW,
+        (facts(**DUE, attempts=TRIED), NOW, "You see to it by Wed 25 Nov, 17:00: a manager's decision."),
+        (facts(**THEN, follow_up=at("2026-11-24"), attempts=TRIED), NOW,
          "From Tue 24 Nov they stand on the board: tries used up."),
         (facts(**THEN), NOW, "Next contact: recall on Mon 24 May 2027."),
         (facts(**THEN, follow_up=at("2026-12-07")), NOW, "Next contact: follow-up on Mon 7 Dec."),

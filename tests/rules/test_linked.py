@@ -75,7 +75,7 @@ FACTS = st.builds(
     open_to_services=st.booleans(), safe_to_call=st.sampled_from((None, "yes", "times", "no")),
     safe_times=st.sampled_from(((), (MORNINGS,), (WEEKEND,))), numbers=st.integers(0, 2),
     away=st.sampled_from((None, "hospital")), away_until=MOMENTS, callback=MOMENTS, follow_up=MOMENTS, recall=MOMENTS,
-    put_first=st.booleans(), not_before=MOMENTS, tries=st.sampled_from(((), (NOW - timedelta(days=2),))),
+    put_first=st.booleans(), not_before=MOMENTS, attempts=st.sampled_from(((), (NOW - timedelta(days=2),))),
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def test_outcome_table_is_sound() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"delay": None, "counts_as_try": False, "another_part_of_day": False}, "no exit"),
+        ({"delay": None, "counts_as_attempt": False, "another_part_of_day": False}, "no exit"),
         ({"key": "b"}, "taken"),
         ({"key": "Y"}, "taken"),
         ({"key": "1"}, "no letter"),
@@ -39,7 +39,7 @@ def test_outcome_table_is_sound() -> None:
         ({"reached_client": True}, "no household"),
         ({"time": "until"}, "nobody is away"),
         ({"retires_number": "wrong"}, "offers no other"),
-        ({"counts_as_try": False}, "is no try"),
+        ({"counts_as_attempt": False}, "is no try"),
     ],
 )
 def test_outcome_check_finds_a_broken_row(change: dict[str, Any], fault: str) -> None:
@@ -111,7 +111,7 @@ def test_outcome_that_stops_calls(code: str) -> None:
 def test_outcome_of_a_useless_number_costs_no_attempt() -> None:
     for code in ("wrong_number", "unobtainable"):
         step = next_step(BY_CODE[code], WHEN, CallTerms())
-        assert step.retire_number and step.offer_next_number and not step.counts_as_try
+        assert step.retire_number and step.offer_next_number and not step.counts_as_attempt
 
 
 @pytest.mark.parametrize("code", ["wrong_number", "unobtainable"])
@@ -123,13 +123,13 @@ def test_outcome_promises_another_number_only_where_there_is_one(code: str) -> N
 
 @pytest.mark.parametrize("code", ["engaged", "fault"])
 def test_outcome_engaged_counts_from_the_third_in_a_row(code: str) -> None:
-    counted = [next_step(BY_CODE[code], WHEN, CallTerms(), in_a_row=n).counts_as_try for n in (1, 2, 3, 4)]
+    counted = [next_step(BY_CODE[code], WHEN, CallTerms(), in_a_row=n).counts_as_attempt for n in (1, 2, 3, 4)]
     assert counted == [False, False, True, True]
 
 
 @EACH
 def test_outcome_of_an_incoming_call_is_no_attempt(outcome: Outcome) -> None:
-    assert not next_step(outcome, WHEN, CallTerms(), chosen=WHEN + timedelta(1), incoming=True).counts_as_try
+    assert not next_step(outcome, WHEN, CallTerms(), chosen=WHEN + timedelta(1), incoming=True).counts_as_attempt
 
 
 def test_outcome_suggests_a_time_in_calling_hours() -> None:
@@ -176,7 +176,7 @@ def test_outcome_key_works_only_for_calls_of_its_direction(key: str, incoming: b
 
 def test_outcome_message_costs_no_attempt() -> None:
     step = next_step(BY_CODE["message"], WHEN, CallTerms(), incoming=True)
-    assert not step.counts_as_try and not BY_CODE["message"].reached_client
+    assert not step.counts_as_attempt and not BY_CODE["message"].reached_client
 
 
 def test_outcome_engaged_says_whether_it_tries_again_or_another_day() -> None:
@@ -189,7 +189,7 @@ def test_call_to_somebody_else_is_no_try_and_waits_for_nothing_that_says_nothing
     step = next_step(
         outcome, WHEN, CallTerms(), chosen=WHEN + timedelta(days=1) if outcome.time else None, another=True
     )
-    assert not step.counts_as_try
+    assert not step.counts_as_attempt
     if not outcome.about_them:
         assert (step.not_before, step.callback_at, step.stop, step.away) == (None, None, None, None)
         assert outcomes.next_words(outcome, CallTerms(), another=True) == outcomes.ANOTHER

@@ -47,12 +47,15 @@ WEEKDAYS = frozenset(range(5))
         ({"callback": MONDAY_TEN + HOUR}, "callback_later"),
         ({"callback": MONDAY_TEN - HOUR}, "callable"),
         ({"not_before": MONDAY_TEN + HOUR}, "waiting"),
-        ({"tries": (MONDAY_TEN - HOUR,)}, "waiting"),  # never two on one day
-        ({"tries": (MONDAY_TEN - HOUR,), "callback": MONDAY_TEN}, "callable"),  # but for a promised callback
-        ({"tries": (MONDAY_TEN - DAY,)}, "waiting"),  # the same slot again is wasted
-        ({"tries": (MONDAY_TEN - DAY + 4 * HOUR,)}, "callable"),
-        ({"tries": tuple(MONDAY_TEN - n * DAY + 4 * HOUR for n in (3, 2, 1))}, "callable"),  # one part of the day only
-        ({"tries": (MONDAY_TEN - 3 * DAY, MONDAY_TEN - 2 * DAY, MONDAY_TEN - DAY + 4 * HOUR)}, "tries_used_up"),
+        ({"attempts": (MONDAY_TEN - HOUR,)}, "waiting"),  # never two on one day
+        ({"attempts": (MONDAY_TEN - HOUR,), "callback": MONDAY_TEN}, "callable"),  # but for a promised callback
+        ({"attempts": (MONDAY_TEN - DAY,)}, "waiting"),  # the same slot again is wasted
+        ({"attempts": (MONDAY_TEN - DAY + 4 * HOUR,)}, "callable"),
+        (
+            {"attempts": tuple(MONDAY_TEN - n * DAY + 4 * HOUR for n in (3, 2, 1))},
+            "callable",
+        ),  # one part of the day only
+        ({"attempts": (MONDAY_TEN - 3 * DAY, MONDAY_TEN - 2 * DAY, MONDAY_TEN - DAY + 4 * HOUR)}, "tries_used_up"),
     ],
 )
 def test_queue_status_of_each_rule(change: dict[str, object], reason: str) -> None:
@@ -107,7 +110,9 @@ any_facts = st.builds(
     recall=maybe,
     put_first=st.booleans(),
     concern_before=st.booleans(),
-    tries=st.lists(moments.filter(lambda when: when <= MONDAY_TEN), max_size=4).map(lambda seen: tuple(sorted(seen))),
+    attempts=st.lists(moments.filter(lambda when: when <= MONDAY_TEN), max_size=4).map(
+        lambda seen: tuple(sorted(seen))
+    ),
     not_before=maybe,
 )
 
@@ -143,4 +148,4 @@ def test_queue_makes_nobody_callable_who_must_not_be_called(facts: QueueFacts) -
         assert not facts.stopped and not facts.open_to_services and facts.numbers and facts.safe_to_call != "no"
         assert answer.due_at is not None and answer.due_at <= MONDAY_TEN
         if answer.why != "callback":
-            assert all(clock.local(when).date() != clock.local(MONDAY_TEN).date() for when in facts.tries)
+            assert all(clock.local(when).date() != clock.local(MONDAY_TEN).date() for when in facts.attempts)

@@ -55,8 +55,8 @@ CASES = {
         *[doubt_words("twin")] * 2, doubt_words("twin").partition(": somebody")[0],
     ),
     "tries used up": (
-        QueueStatus(Reason.TRIES_USED_UP, tries=6), *["6 tries, nobody reached: a manager decides"] * 2,
-        "6 tries, nobody reached",
+        QueueStatus(Reason.ATTEMPTS_EXHAUSTED, attempts=6), *["6 attempts, nobody reached: a manager decides"] * 2,
+        "6 attempts, nobody reached",
     ),
     "never safe": (
         QueueStatus(Reason.OUTSIDE_HOURS, about="Sun 00:00-23:59"),

@@ -53,7 +53,7 @@ def test_referral_state_has_a_deadline_unless_it_is_final():
 
 
 def test_referral_check_finds_a_deadline_without_a_way_up(monkeypatch):
-    monkeypatch.setitem(STEPS, "sent", replace(STEPS["sent"], rungs=()))
+    monkeypatch.setitem(STEPS, "sent", replace(STEPS["sent"], levels=()))
     monkeypatch.setitem(STEPS, "sending", replace(STEPS["sending"], term="send_weeks"))
     assert "sent: nobody to go to, or nothing to wait for" in referrals.check()
     assert "sending: no such term ['send_weeks']" in referrals.check()
@@ -315,7 +315,7 @@ def day(number, hour=17):
 def test_deadline_of_each_referral_state(state, at, waiting_for):
     found = due(EACH_STATE[state])
     assert (found.at, found.waiting_for) == (at, waiting_for)
-    assert (found.rung, found.owner) == ("worker", "Who raised it")
+    assert (found.level, found.owner) == ("worker", "Who raised it")
     assert not found.overdue(at) and found.overdue(at + timedelta(seconds=1))
 
 
@@ -336,7 +336,7 @@ def test_deadline_counts_no_bank_holidays():
     assert due(case("send", at=eve)).at == datetime(2026, 12, 29, 17, tzinfo=UTC)
 
 
-RUNGS_REACHED = [
+LEVELS_REACHED = [
     (
         case(),
         [(day(23), "worker"), (day(24), "manager"), (day(25), "head of service"), (day(26), "director")],
@@ -368,9 +368,9 @@ RUNGS_REACHED = [
 ]
 
 
-@pytest.mark.parametrize(("there", "rungs"), RUNGS_REACHED)
-def test_escalation_overdue_goes_up_level_by_level(there, rungs):
-    assert [due(there, now).rung for now, _ in rungs] == [rung for _, rung in rungs]
+@pytest.mark.parametrize(("there", "levels"), LEVELS_REACHED)
+def test_escalation_overdue_goes_up_level_by_level(there, levels):
+    assert [due(there, now).level for now, _ in levels] == [level for _, level in levels]
 
 
 @pytest.mark.parametrize("danger", [True, False])
@@ -379,14 +379,14 @@ def test_escalation_overdue_goes_up_level_by_level(there, rungs):
 def test_escalation_level_never_goes_down(state, danger, minutes, more):
     there = replace(EACH_STATE.get(state, case()), danger=danger)
     now, later = MONDAY + timedelta(minutes=minutes), MONDAY + timedelta(minutes=minutes + more)
-    order = referrals.RUNGS
+    order = referrals.LEVELS
     before, after = due(there, now), due(there, later)
-    assert before.at == after.at and order.index(before.rung) <= order.index(after.rung)
+    assert before.at == after.at and order.index(before.level) <= order.index(after.level)
     assert before.owner and before.waiting_for
-    if before.next_rung_at:
-        assert before.next_rung_at >= now
-        climbed = due(there, before.next_rung_at + timedelta(seconds=1))
-        assert order.index(climbed.rung) > order.index(before.rung)
+    if before.next_level_at:
+        assert before.next_level_at >= now
+        climbed = due(there, before.next_level_at + timedelta(seconds=1))
+        assert order.index(climbed.level) > order.index(before.level)
 
 
 def test_deadline_is_not_moved_by_a_chase_or_a_late_acknowledgement():
@@ -448,21 +448,21 @@ def test_other_case_decisions_are_sound():
 
 def test_other_case_has_a_deadline():
     found = waits("tries used up", MONDAY)
-    assert (found.at, found.rung, found.owner) == (day(30), "manager", "Manager")
+    assert (found.at, found.level, found.owner) == (day(30), "manager", "Manager")
     assert "answer" in waits("question", MONDAY).waiting_for
 
 
 @pytest.mark.parametrize(
-    ("kind", "rungs"),
+    ("kind", "levels"),
     [
         ("tries used up", ("manager", "manager", "head of service", "director")),
         ("no number", ("worker", "manager", "head of service", "director")),
     ],
 )
-def test_other_case_escalates_from_its_deadline_as_a_concern_does(kind, rungs):
+def test_other_case_escalates_from_its_deadline_as_a_concern_does(kind, levels):
     moments = (MONDAY, *(day(30) + timedelta(days=days, minutes=1) for days in range(3)))
-    assert tuple(waits(kind, now).rung for now in moments) == rungs
-    assert waits(kind, moments[1]).at == day(30) and waits(kind, moments[-1]).next_rung_at is None
+    assert tuple(waits(kind, now).level for now in moments) == levels
+    assert waits(kind, moments[1]).at == day(30) and waits(kind, moments[-1]).next_level_at is None
 
 
 def test_other_case_deadline_is_brought_forward_by_a_promise():
@@ -478,10 +478,10 @@ def waits(kind, now, **by):
 
 def test_escalation_of_somebody_retired_is_with_a_manager_at_once():
     found = referrals.deadline(replace(case("send"), gone=True), TERMS, WEEK, MONDAY)
-    assert found and (found.rung, found.owner) == ("manager", "Manager")
+    assert found and (found.level, found.owner) == ("manager", "Manager")
     before = referrals.deadline(case("send"), TERMS, WEEK, MONDAY)
     assert before and before.at == found.at
-    assert before.next_rung_at and found.next_rung_at and before.next_rung_at < found.next_rung_at
+    assert before.next_level_at and found.next_level_at and before.next_level_at < found.next_level_at
 
 
 def test_deadline_to_submit_is_a_day_and_in_danger_an_hour():

@@ -130,4 +130,4 @@ def test_referral_that_is_urgent_is_late_sooner() -> None:
     usual, urgent = (referrals.deadline(way("send", urgent=each), terms, WEEK, MONDAY) for each in (False, True))
     assert usual and urgent and urgent.at < usual.at
     late = referrals.deadline(way("send", "chase", urgent=True), terms, WEEK, MONDAY + timedelta(days=2))
-    assert late and (late.at, late.rung) == (urgent.at, "manager"), "a chase buys no time"
+    assert late and (late.at, late.level) == (urgent.at, "manager"), "a chase buys no time"

@@ -24,7 +24,7 @@ from topaz_tui.screens.dialogs import resume_drafts
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
-WHO = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' ORDER BY client_id LIMIT 1"
+WHO = "SELECT client_id FROM queue_status WHERE reason = 'callable' AND why = 'recall' ORDER BY client_id LIMIT 1"
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ async def test_call_from_ring_to_save_by_keys(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.brief)
         following = app.screen
         assert following is not screen and following.client_id != client_id
-        assert one("SELECT held_by FROM standing WHERE client_id = ?", client_id) is None
+        assert one("SELECT held_by FROM queue_status WHERE client_id = ?", client_id) is None
         assert following.draft.empty and following.query_one("#note", TextArea).text == ""
 
 
@@ -311,7 +311,7 @@ async def test_call_that_came_in_by_keys(app) -> None:
         await press(pilot, "p")
         await saved(pilot)
         row = calls_of(screen.client_id)[0]
-        assert (row.direction, row.outcome, row.is_try, row.phone_id) == ("in", "refused_soft", 0, None)
+        assert (row.direction, row.outcome, row.is_attempt, row.phone_id) == ("in", "refused_soft", 0, None)
 
 
 async def test_call_note_can_be_typed_at_any_time(app) -> None:
@@ -622,7 +622,7 @@ async def test_call_left_lets_go_and_keeps_the_draft(app) -> None:
         await settle(pilot)
         who = somebody()
         screen = await opened(pilot, who)
-        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == app.session.worker_id
+        assert one("SELECT held_by FROM queue_status WHERE client_id = ?", who) == app.session.worker_id
         await ring(pilot, screen)
         await press(pilot, "n", *"half", "escape")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
@@ -633,7 +633,7 @@ async def test_call_left_lets_go_and_keeps_the_draft(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
         await until(pilot, lambda: not isinstance(app.screen, CallScreen | ConfirmDialog))
-        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) is None
+        assert one("SELECT held_by FROM queue_status WHERE client_id = ?", who) is None
         await until(pilot, lambda: drafts.load(app.session, "call", str(who)))
 
 
@@ -654,7 +654,7 @@ async def test_call_claim_that_lapsed_is_said_and_the_note_saved(app, at) -> Non
         assert other.name in needs(screen)
         await saved(pilot)
         assert calls_of(who)[0].note == "busy"
-        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == other.id
+        assert one("SELECT held_by FROM queue_status WHERE client_id = ?", who) == other.id
 
 
 async def test_call_claim_is_renewed_while_the_call_is_open(app, at) -> None:
@@ -666,7 +666,7 @@ async def test_call_claim_is_renewed_while_the_call_is_open(app, at) -> None:
         at("2026-11-23T10:20:00Z")
         screen._renew()
         await settle(pilot)
-        until_when = one("SELECT held_until FROM standing WHERE client_id = ?", who)
+        until_when = one("SELECT held_until FROM queue_status WHERE client_id = ?", who)
         assert clock.from_store(until_when) >= clock.at(clock.today(), "10:50")
 
 
@@ -738,7 +738,7 @@ async def test_call_card_knows_of_the_concern_and_that_it_was_not_safe(app) -> N
         ).execute()
         models.Escalation.create(
             kind="concern", client=who, concern=draft.id, opened_by=app.session.worker_id,
-            opened_at="2026-11-23T09:30:00Z", state="submitted", waiting_for="us to send it", rung="worker",
+            opened_at="2026-11-23T09:30:00Z", state="submitted", waiting_for="us to send it", level="worker",
             deadline="2026-11-23T11:30:00Z",
         )  # fmt: skip
         await ring(pilot, screen)

@@ -52,7 +52,7 @@ ON_A_LINE = (
 """What is done to a tab, or to the line of it on which one stands: the other actions do the same on each."""
 
 
-CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"
+CALLABLE = "SELECT client_id FROM queue_status WHERE reason = 'callable' LIMIT 1"
 UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1"
 STOPPED = "SELECT id FROM client WHERE stopped = '{}' LIMIT 1"
 TWICE = "SELECT a.id FROM client a JOIN client b ON a.nhs_number = b.nhs_number AND a.id <> b.id LIMIT 1"

@@ -11,7 +11,7 @@ from topaz_tui.store.models import Call, Review
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.record_list import RecordList
 
-WHO = """SELECT k.client_id FROM contact k JOIN client c ON c.id = k.client_id JOIN standing s ON s.client_id = c.id
+WHO = """SELECT k.client_id FROM contact k JOIN client c ON c.id = k.client_id JOIN queue_status s ON s.client_id = c.id
 WHERE k.may_be_told IS NOT NULL AND k.phone IS NOT NULL AND s.reason = 'callable' AND c.safe_to_call = 'yes'
 AND c.born_on IS NOT NULL AND c.postcode IS NOT NULL ORDER BY c.id LIMIT 1"""
 
@@ -42,4 +42,4 @@ async def test_contact_is_rung_by_keys_and_a_review_through_them_says_so(app) ->
         await pilot.press("y")
         await until(pilot, lambda: through.count() == before + 1)
     call = Call.select().order_by(Call.id.desc()).get()
-    assert (call.contact.id, call.phone, call.is_try) == (contact.contact_id, None, 0)
+    assert (call.contact.id, call.phone, call.is_attempt) == (contact.contact_id, None, 0)

@@ -18,7 +18,7 @@ from topaz_tui.services import clients
 from topaz_tui.store.models import Audit
 from topaz_tui.widgets.dialogs import ChoiceDialog
 
-SAFE = "SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"
+SAFE = "SELECT client_id FROM queue_status WHERE reason = 'callable' LIMIT 1"
 UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1"
 
 
@@ -49,7 +49,7 @@ async def test_copied_referral_is_its_own_document_and_no_concern(app) -> None:
     _, document = of_document(cast(Page, SimpleNamespace(app=app, call=call)), reference)
     assert document.what == "The referral" and document.text
     assert reference in await document.text()
-    assert Audit.select().where(Audit.deed == "took out a referral").count() == 1
+    assert Audit.select().where(Audit.action == "took out a referral").count() == 1
 
 
 @pytest.mark.parametrize(("make", "first"), [(client, "Number"), (case, "Reference")], ids=["client", "case"])
@@ -69,4 +69,4 @@ async def test_copied_by_y_is_the_line_that_is_chosen(app, make, first) -> None:
         await until(pilot, lambda: isinstance(app.screen, ChoiceDialog) and app.screen.focused)
         await pilot.press("end", "enter")
         await until(pilot, lambda: "From Topaz, 23 Nov 2026 10:" in app.clipboard)
-        assert Audit.select().where(Audit.deed == "took out what is known").count() == 1
+        assert Audit.select().where(Audit.action == "took out what is known").count() == 1

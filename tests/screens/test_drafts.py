@@ -186,9 +186,9 @@ def test_draft_of_a_window_outside_of_kept_ask_is_its_own() -> None:
 # the page alone.
 
 
-CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' ORDER BY client_id"
+CALLABLE = "SELECT client_id FROM queue_status WHERE reason = 'callable' ORDER BY client_id"
 CALLED = """
-    SELECT client_id FROM standing WHERE reason = 'callable' AND client_id IN (SELECT client_id FROM call)
+    SELECT client_id FROM queue_status WHERE reason = 'callable' AND client_id IN (SELECT client_id FROM call)
     AND client_id NOT IN (SELECT client_id FROM escalation WHERE client_id IS NOT NULL) ORDER BY client_id
 """
 """Whose history begins with a call, and not with what somebody decided."""

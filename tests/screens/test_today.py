@@ -15,7 +15,7 @@ from topaz_tui.services import agenda, clients
 from topaz_tui.store.models import Call, QueueEntry
 from topaz_tui.widgets.record_list import RecordList
 
-SAFE = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' LIMIT 1"
+SAFE = "SELECT client_id FROM queue_status WHERE reason = 'callable' AND why = 'recall' LIMIT 1"
 
 
 def test_today_has_what_is_owed_by_its_time_to_oneself_or_anybody(app) -> None:

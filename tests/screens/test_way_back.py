@@ -171,8 +171,10 @@ async def test_place_of_a_call_with_one_client_is_one_page(app: Topaz) -> None:
         await pilot.press("c")
         await until(pilot, lambda: app.screen is page)
         assert kinds(app) == [QueueScreen, ClientScreen, CallScreen]
-        kept = database.execute_sql("SELECT fence FROM standing WHERE client_id = ?", (page.client_id,)).fetchone()
-        assert page.held.fence == kept[0]
+        kept = database.execute_sql(
+            "SELECT fencing_token FROM queue_status WHERE client_id = ?", (page.client_id,)
+        ).fetchone()
+        assert page.held.fencing_token == kept[0]
 
 
 async def test_way_back_keeps_a_page_under_its_window(app: Topaz) -> None:

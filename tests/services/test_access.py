@@ -145,7 +145,7 @@ def test_glass_is_broken_with_a_reason_on_record_and_closes_with_the_call(sessio
     assert until == clock.now() + rules.OPEN_FOR and is_open(session, client)
     line: Any = Escalation.get(Escalation.kind == "broken glass")
     assert (line.owner_id, line.opened_by_id) == (manager.worker_id, session.worker_id)
-    assert Audit.select().where(Audit.deed == "opened a restricted record all the same").count() == 1
+    assert Audit.select().where(Audit.action == "opened a restricted record all the same").count() == 1
     with pytest.raises(UserError):
         glass.break_glass(session, client, "Again.")
     assert clients.open_profile(session, client).phones

@@ -24,13 +24,13 @@ def test_log_is_narrowed_to_a_person_a_worker_and_a_day_and_names_nobody(manager
     def read(**asked: Any) -> list[tuple[str, str, str]]:
         found = access_log.lines(manager, **asked)
         assert "Stone" not in str(found)
-        return [(each.account, each.deed, each.person_id) for each in found if each.deed == "opened"]
+        return [(each.account, each.action, each.person_id) for each in found if each.action == "opened"]
 
     assert read(person_id=hers) == [("hmarsh", "opened", hers), ("rkelly", "opened", hers)]
     assert len(read(account="rkelly")) == 2
     assert len(read(since=date(2026, 3, 2))) == 2
     assert len(access_log.lines(manager, most=1)) == 1
-    assert [(each.deed, each.person_id) for each in access_log.lines(manager, most=3)][1:] == [
+    assert [(each.action, each.person_id) for each in access_log.lines(manager, most=3)][1:] == [
         ("read the log", ""), ("read the log", ""),
     ]  # fmt: skip
 

@@ -73,7 +73,7 @@ def test_the_brief_has_what_the_screen_needs(session, make_client) -> None:
     who = make_client(
         phones=(("+442079460123", "daughter"), "+442079460124", ("+442079460125", "", "wrong")),
         preferred_name="Addie", safe_to_call="times", safe_times="Mon-Fri 10:00-12:00", voicemail_ok=0,
-        tries=(clock.now() - 2 * DAY,), by=session.worker_id,
+        attempts=(clock.now() - 2 * DAY,), by=session.worker_id,
     )  # fmt: skip
     models.Warning.create(client=who, kind="risk to staff", starts_on="2026-01-01", review_on="2026-12-31",
                           agreed_by=session.worker_id)  # fmt: skip
@@ -87,7 +87,7 @@ def test_the_brief_has_what_the_screen_needs(session, make_client) -> None:
     assert brief.safety.voicemail_ok is False and brief.safety.sms_ok is None
     assert [kind for kind, *_ in brief.safety.warnings] == ["risk to staff"]
     assert [left.text for left in brief.left] == ["Ask about the hip"]
-    assert (brief.why, brief.tries, brief.stopped, brief.hidden) == ("recall", 1, None, 0)
+    assert (brief.why, brief.attempts, brief.stopped, brief.hidden) == ("recall", 1, None, 0)
     assert brief.follow_up_on == date(2027, 1, 4) and brief.next_recall_on == date(2027, 11, 23)
 
 
@@ -130,7 +130,7 @@ def test_ringing_needs_the_claim(session, colleague, client) -> None:
     held = queue.claim(session, client)
     with pytest.raises(UserError, match="Róisín Kelly is with this person"):
         calls.start(colleague, client, None, phones(client)[0])
-    assert calls.start(session, client, held, phones(client)[0]).held.fence == held.fence
+    assert calls.start(session, client, held, phones(client)[0]).held.fencing_token == held.fencing_token
 
 
 def test_a_lapsed_claim_is_found_before_dialling(session, colleague, client, at) -> None:
@@ -209,16 +209,16 @@ def test_attempt_waits_for_another_day_and_part_of_it(session, client) -> None:
     calls.record(session, told(client, "no_answer", held=queue.claim(session, client)))
     assert the_client(client).not_before is None, "three hours later is no other day"
     row = models.QueueEntry.get_by_id(client)
-    assert (row.cause, row.changes_at, row.tries) == (Cause.TRIED_TODAY, "2026-11-24T00:00:00Z", 1)
+    assert (row.cause, row.changes_at, row.attempts) == (Cause.TRIED_TODAY, "2026-11-24T00:00:00Z", 1)
 
 
 def test_attempt_of_engaged_counts_from_the_third_in_a_row(session, client, at) -> None:
-    tries = []
+    attempts = []
     for turn, moment in enumerate(("10:00", "11:00", "12:00")):
         at(f"2026-11-23T{moment}:00Z")
         done = calls.record(session, told(client, "engaged", token=f"t{turn}"))
-        tries.append(models.Call.get_by_id(done.call_id).is_try)
-    assert tries == [0, 0, 1]
+        attempts.append(models.Call.get_by_id(done.call_id).is_attempt)
+    assert attempts == [0, 0, 1]
 
 
 def test_attempt_by_two_numbers_in_a_row_is_one(session, make_client) -> None:
@@ -229,12 +229,12 @@ def test_attempt_by_two_numbers_in_a_row_is_one(session, make_client) -> None:
     assert stands(who) == "held", "nobody else takes them while the next number rings"
     second = calls.record(session, told(who, "machine", token="t2", phone_id=phones(who)[1], held=held))
     assert second.next_number is None and stands(who) == "waiting"
-    assert models.QueueEntry.get_by_id(who).tries == 1
+    assert models.QueueEntry.get_by_id(who).attempts == 1
 
 
 def test_attempts_that_are_used_up_go_to_a_manager(session, make_client, at) -> None:
     now = clock.now()
-    who = make_client(tries=(now - 4 * DAY, now - 3 * DAY), by=session.worker_id)
+    who = make_client(attempts=(now - 4 * DAY, now - 3 * DAY), by=session.worker_id)
     at("2026-11-23T18:00:00Z")
     done = calls.record(session, told(who, "no_answer"))
     assert stands(who) == "tries_used_up" and done.effects[-1].args[0] == "tries_used_up"
@@ -299,7 +299,7 @@ def test_a_complete_review_brings_the_next_recall(session, client) -> None:
         0,
     )
     assert kept_reviews.of_call(done.call_id) == SAME
-    assert stands(client) == "not_due" and the_client(client).tries_since
+    assert stands(client) == "not_due" and the_client(client).attempts_since
 
 
 def test_an_incomplete_review_goes_on_on_the_next_day_on_which_calls_are_made(session, client, at) -> None:
@@ -360,7 +360,7 @@ def test_a_callback_that_nobody_answers_is_still_owed(session, make_client) -> N
 def test_attempt_is_not_counted_for_an_incoming_call(session, client) -> None:
     done = calls.record(session, told(client, "someone_else", direction="in", phone_id=None))
     row = models.Call.get_by_id(done.call_id)
-    assert (row.direction, row.is_try, row.phone_id) == ("in", 0, None)
+    assert (row.direction, row.is_attempt, row.phone_id) == ("in", 0, None)
     with pytest.raises(UserError, match="came in"):
         calls.record(session, told(client, "engaged", token="t2", direction="in", phone_id=None))
 
@@ -468,4 +468,4 @@ def test_saving_a_call_is_one_transaction(session, client, monkeypatch) -> None:
     with pytest.raises(ZeroDivisionError):
         calls.record(session, told(client, "died", note="Son said so", held=held))
     assert not the_client(client).stopped and models.Call.select().count() == 0 and set(duties(client)) == {"recall"}
-    assert database.execute_sql("SELECT held_by FROM standing").fetchone() == (session.worker_id,)
+    assert database.execute_sql("SELECT held_by FROM queue_status").fetchone() == (session.worker_id,)

@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 23)
 
 
 def logged(client_id, deed):
-    return Audit.select().where(Audit.client == client_id, Audit.deed == deed).count()
+    return Audit.select().where(Audit.client == client_id, Audit.action == deed).count()
 
 
 # The page
@@ -422,7 +422,7 @@ def test_a_concern_says_how_far_it_is(session, client):
         opened_at=now,
         state="sent",
         waiting_for="the council",
-        rung="manager",
+        level="manager",
     )
     for move in ("opened", "send"):
         models.Event.create(

@@ -26,7 +26,7 @@ from topaz_tui.services.session import Session
 
 
 def deeds() -> list[str]:
-    return [deed for (deed,) in run("SELECT deed FROM audit ORDER BY id")]
+    return [deed for (deed,) in run("SELECT action FROM audit ORDER BY id")]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_concern_begins_with_facts_and_no_judgement(session: Session, make_clien
     assert re.fullmatch(r"SC-2026-\d{5}", draft.reference)
     assert not draft.continued and draft.may_write(session)
     assert draft.adult.phones == "020 7946 0001" and draft.adult.name == "Mrs Ada Stone"
-    assert row("SELECT subject FROM audit WHERE deed = 'began a concern'") == ("concern 1, call 12",)
+    assert row("SELECT subject FROM audit WHERE action = 'began a concern'") == ("concern 1, call 12",)
 
 
 def test_concern_about_nobody_is_refused(session: Session) -> None:
@@ -309,18 +309,18 @@ def test_concern_is_never_stopped_by_the_third_part_of_the_test(session: Session
 def test_concern_submitted_fixes_the_document_and_begins_the_referral(
     session: Session, client: int, submitted: concerns.Submitted
 ) -> None:
-    kind, about, by, concern, danger, state, waiting_for, deadline, rung = row(
-        "SELECT kind, client_id, opened_by, concern_id, danger, state, waiting_for, deadline, rung FROM escalation"
+    kind, about, by, concern, danger, state, waiting_for, deadline, level = row(
+        "SELECT kind, client_id, opened_by, concern_id, danger, state, waiting_for, deadline, level FROM escalation"
     )
     assert (kind, about, by, concern) == ("concern", client, session.worker_id, submitted.id)
-    assert (danger, state, waiting_for, rung) == (0, "submitted", "us to send it", "worker")
+    assert (danger, state, waiting_for, level) == (0, "submitted", "us to send it", "worker")
     assert submitted.deadline and deadline == "2026-11-23T17:00:00Z" == clock.to_store(submitted.deadline)
     move, body = row("SELECT move, body FROM event")
     assert (move, json.loads(str(body))) == ("opened", {"reference": submitted.reference})
     answers, document, by_whom = row("SELECT answers, document, submitted_by FROM concern")
     assert json.loads(str(answers)) == WITHOUT_CONSENT and by_whom == session.worker_id
     assert "Mrs Ada Stone" in str(document) and "Her nephew keeps her bank card." in str(document)
-    assert row("SELECT why, rank FROM standing WHERE client_id = ?", client)  # decided anew, with its concern
+    assert row("SELECT why, rank FROM queue_status WHERE client_id = ?", client)  # decided anew, with its concern
     assert "submitted a concern" in deeds()
 
 

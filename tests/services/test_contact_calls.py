@@ -39,10 +39,10 @@ def test_call_to_a_contact_counts_as_no_try_and_changes_nothing_of_the_person(se
     before = stands(client)
     done = rang(session, client, daughter, "no_answer")
     call = models.Call.get()
-    assert (call.phone, call.contact.id, call.is_try, call.spoke_to) == (None, daughter, 0, None)
+    assert (call.phone, call.contact.id, call.is_attempt, call.spoke_to) == (None, daughter, 0, None)
     assert stands(client) == before and done.next_number is None
     told = calls.brief(session, client)
-    assert told.tries == 0 and not told.tried_today and told.last_call
+    assert told.attempts == 0 and not told.tried_today and told.last_call
     assert told.last_call.outcome == "Nobody answered (rang Ada Stone)"
     [other] = told.others
     assert other.note == "Ada Stone, daughter · may be told: that we rang" and "Nobody answered" in other.last

@@ -30,7 +30,7 @@ from topaz_tui.store import models
 NOW = clock.from_store("2026-11-23T10:00:00Z")
 HOUR = timedelta(hours=1)
 WORDS = "Her son said so at the door."
-STANDS = ("state", "reason", "why", "rank", "due_at", "tries", "cause", "until", "about", "record")
+STANDS = ("state", "reason", "why", "rank", "due_at", "attempts", "cause", "until", "about", "record")
 OURS = [each.code for each in outcomes.offered(incoming=False)]
 
 
@@ -72,7 +72,16 @@ def state(client):
     """All by which somebody is called or not, and what is owed to them."""
     row = models.Client.get_by_id(client)
     stands = models.QueueEntry.get_by_id(client)
-    fields = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
+    fields = (
+        "not_before",
+        "not_before_why",
+        "away",
+        "away_until",
+        "attempts_since",
+        "put_first",
+        "stopped",
+        "stopped_at",
+    )
     owed = models.Duty.select().where(models.Duty.client == client, models.Duty.closed_at.is_null())
     waits = models.Escalation.select().where(models.Escalation.client == client, models.Escalation.closed_at.is_null())
     phones = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.position)
@@ -100,7 +109,7 @@ def person(make_client, session):
     def make():
         client = make_client(
             phones=("+442079460001", "+442079460002"), follow_up=NOW.date(), callback=NOW - HOUR,
-            tries=(NOW - 100 * HOUR, NOW - 75 * HOUR), by=session.worker_id, put_first=1,
+            attempts=(NOW - 100 * HOUR, NOW - 75 * HOUR), by=session.worker_id, put_first=1,
         )  # fmt: skip
         tried = models.Call.get(models.Call.client == client)
         at, today = clock.to_store(NOW - 75 * HOUR), NOW.date().isoformat()
@@ -337,8 +346,8 @@ def test_correction_makes_nothing_owed_that_nobody_set(session, client):
 
 
 def test_correction_that_gives_attempts_back_takes_the_line_off_the_board(session, manager, make_client):
-    tries = (NOW - 100 * HOUR, NOW - 68 * HOUR)
-    client = make_client(tries=tries, by=session.worker_id)
+    attempts = (NOW - 100 * HOUR, NOW - 68 * HOUR)
+    client = make_client(attempts=attempts, by=session.worker_id)
     call_id = save(session, client, "no_answer")
     assert state(client)["waits"] == ["tries used up"]
     right(session, call_id, "engaged")

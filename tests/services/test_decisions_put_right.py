@@ -38,7 +38,7 @@ Begin = Callable[[Session, MakeClient], int]
 
 def somebody(**facts: Any) -> Begin:
     def begin(session: Session, make_client: MakeClient) -> int:
-        by = {"by": session.worker_id} if "tries" in facts else {}
+        by = {"by": session.worker_id} if "attempts" in facts else {}
         return make_client(**by, **facts)
 
     return begin
@@ -106,8 +106,8 @@ def _opened(session: Session, make_client: MakeClient) -> int:
 
 STOPPED = somebody(stopped="refused", stopped_at="2025-11-20T10:00:00Z", look_on="2026-11-23", recall=None)
 DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
-    (Kind.TRIES_USED_UP, "put_back", REASON, somebody(tries=TRIES), "The tries before it count again."),
-    (Kind.TRIES_USED_UP, "close", REASON, somebody(tries=TRIES), "The recall of 16 Nov 2026 is owed again."),
+    (Kind.ATTEMPTS_EXHAUSTED, "put_back", REASON, somebody(attempts=TRIES), "The tries before it count again."),
+    (Kind.ATTEMPTS_EXHAUSTED, "close", REASON, somebody(attempts=TRIES), "The recall of 16 Nov 2026 is owed again."),
     (Kind.QUESTION, "answer", {"answer": "Yes."}, _asked, "shown to nobody any more"),
     (Kind.NO_NUMBER, "close", REASON, somebody(phones=()), "is owed again."),
     (Kind.NOT_SAFE, "close", REASON, somebody(safe_to_call="no"), "is owed again."),
@@ -158,10 +158,10 @@ def stands(client: int) -> list[Any]:
 
     return [
         rows(models.QueueEntry, "state", "reason", "rank"),
-        rows(models.Client, "tries_since", "put_first", "safe_to_call", "safe_times", "stopped", "look_on"),
+        rows(models.Client, "attempts_since", "put_first", "safe_to_call", "safe_times", "stopped", "look_on"),
         {row[:3] for row in rows(models.Duty, "kind", "due_at", "reason", "closed_at") if row[3] is None},
         rows(models.Phone, "number", "status", "status_at"),
-        {row[:-1] for row in rows(models.Escalation, "kind", "state", "deadline", "rung", "closed_at") if not row[-1]},
+        {row[:-1] for row in rows(models.Escalation, "kind", "state", "deadline", "level", "closed_at") if not row[-1]},
         rows(models.Concern, "discarded_at", "discarded_why"),
         rows(models.Letter, "reference", "ended_at"),
         rows(models.ClientAction, "done_at", "ended_as", "ended_why", "by_on"),
@@ -208,8 +208,8 @@ def test_decision_with_something_done_since_is_refused_and_names_it(
     session: Session, colleague: Session, manager: Session, make_client: MakeClient, at: Callable[[str], None]
 ) -> None:
     """What was decided later counts; a proposal that came to something else is put right where that was done."""
-    tried = make_client(tries=TRIES, by=session.worker_id)
-    line = line_of(tried, Kind.TRIES_USED_UP)
+    tried = make_client(attempts=TRIES, by=session.worker_id)
+    line = line_of(tried, Kind.ATTEMPTS_EXHAUSTED)
     make(manager, line, "letter", days="5")
     make(manager, line, "close", **REASON)
     why = [each.why_not for each in escalations.recorded(manager, line)]
@@ -244,8 +244,8 @@ def test_answer_put_right_is_read_anew(session: Session, manager: Session, make_
 def test_decision_of_an_older_topaz_is_undone_by_its_time(
     session: Session, manager: Session, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = make_client(tries=TRIES, by=session.worker_id)
-    before, line = stands(client), line_of(client, Kind.TRIES_USED_UP)
+    client = make_client(attempts=TRIES, by=session.worker_id)
+    before, line = stands(client), line_of(client, Kind.ATTEMPTS_EXHAUSTED)
     monkeypatch.setattr(effects, "facts_of", lambda changes: {})
     make(manager, line, "close", **REASON)
     right(manager, line)
@@ -253,8 +253,8 @@ def test_decision_of_an_older_topaz_is_undone_by_its_time(
 
 
 def test_timeline_says_decision_and_mistake(manager: Session, make_client: MakeClient, session: Session) -> None:
-    client = make_client(tries=TRIES, by=session.worker_id)
-    line = line_of(client, Kind.TRIES_USED_UP)
+    client = make_client(attempts=TRIES, by=session.worker_id)
+    line = line_of(client, Kind.ATTEMPTS_EXHAUSTED)
     make(manager, line, "close", **REASON)
     right(manager, line)
     timeline = [each.words for each in clients.open_profile(manager, client).timeline]

@@ -395,8 +395,8 @@ def test_escalation_overdue_is_told_once_and_again_at_its_pace(session, manager,
         for _ in range(3):  # three dispatchers, or one thrice
             escalations.advance_deadlines(job(settings))
         assert moves(concern)[3:] == told, moment
-    rungs = [each["to"] for each in facts(concern, "climbed")]
-    assert rungs == ["Manager: Helen Marsh", "Head of service: Nadia Rahman", "Director: Ewan Castle"]
+    levels = [each["to"] for each in facts(concern, "climbed")]
+    assert levels == ["Manager: Helen Marsh", "Head of service: Nadia Rahman", "Director: Ewan Castle"]
     assert [row.recipient for row in messages("notice")] == ["n.rahman@topaz.example"]
     assert facts(concern, "climbed")[1]["told"] == "on the board and a mail goes to Nadia Rahman"
 
@@ -412,7 +412,7 @@ def test_escalation_passes_over_a_level_with_nobody_and_says_so(session, manager
     assert (item.owner, item.passed) == ("Ewan Castle", ("Head of service",))
     workers.retire(manager, "ecastle")
     [item] = escalations.board(manager).items
-    assert (item.rung, item.owner, item.passed) == ("manager", "Helen Marsh", ("Head of service", "Director"))
+    assert (item.level, item.owner, item.passed) == ("manager", "Helen Marsh", ("Head of service", "Director"))
 
 
 def test_escalation_of_who_retires_is_handed_on_at_once(session, manager, concern, settings):
@@ -455,12 +455,12 @@ def test_disagreement_goes_up_level_by_level_in_writing(session, manager, ladder
     written = {"who": "Their manager", "written": "The risk is still there."}
     move(session, "disagree", **written)
     item = escalations.case(session, concern).item
-    assert (item.status, item.rung, item.waiting_for) == ("disputed", "worker", "the council to answer us")
+    assert (item.status, item.level, item.waiting_for) == ("disputed", "worker", "the council to answer us")
     with pytest.raises(UserError, match="Only a manager"):
         move(session, "disagree", **written)
-    for rung in ("manager", "head of service", "director"):
+    for level in ("manager", "head of service", "director"):
         move(manager, "disagree", **written)
-        assert escalations.case(session, concern).item.rung == rung
+        assert escalations.case(session, concern).item.level == level
     with pytest.raises(UserError, match="with the director already"):
         move(manager, "disagree", **written)
     move(session, "decide", decision="met", who="Their director")

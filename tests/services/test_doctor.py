@@ -150,10 +150,12 @@ def test_doctor_finds_a_row_that_refers_to_nothing(db: Path) -> None:
 
 def test_doctor_finds_claims_past_their_time(db: Path) -> None:
     client()
-    sql("INSERT INTO standing (client_id, state, reason, held_by, held_until) VALUES (1, 'held', 'held', 1, ?)", NOW)
+    sql(
+        "INSERT INTO queue_status (client_id, state, reason, held_by, held_until) VALUES (1, 'held', 'held', 1, ?)", NOW
+    )
     past = one(db, "claims")
     assert past.ok and "1 person is held now" in past.words and "has run out" in past.words
-    sql("UPDATE standing SET held_until = '2026-11-25T07:00:00Z'")
+    sql("UPDATE queue_status SET held_until = '2026-11-25T07:00:00Z'")
     assert one(db, "claims").ok, "nobody has looked at the queue since"
     sql(
         "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome)"
@@ -262,14 +264,14 @@ def test_doctor_says_how_old_the_backups_are(db: Path) -> None:
     old.unlink()
     assert one(db, "backups").ok is False and "there is none" in one(db, "backups").words
     assert one(db, "backups", Settings(backups=Backups(keep=0))).ok
-    sql("INSERT INTO about VALUES ('demo', '2026-11-25')")
+    sql("INSERT INTO metadata VALUES ('demo', '2026-11-25')")
     assert one(db, "backups").ok
 
 
 def test_doctor_says_that_a_daily_backup_failed(db: Path) -> None:
     (db.parent / "file").write_text("")
     wrong = Settings(backups=Backups(folder=str(db.parent / "file" / "backups")))
-    sql("DELETE FROM about")
+    sql("DELETE FROM metadata")
     [said] = backups.daily(job(wrong))
     assert "could not be made" in said
     assert one(db, "backups", wrong).ok is False and "failed" in one(db, "backups", wrong).words
@@ -285,13 +287,13 @@ def test_doctor_says_when_dispatch_last_ran(db: Path) -> None:
         ("2026-11-25T12:00:00Z", False, "in the future"),
     ):
         kept = json.dumps({"ended": ended, "sent": 0, "later": 0, "failed": 0})
-        sql("INSERT INTO about VALUES ('dispatch', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", kept)
+        sql("INSERT INTO metadata VALUES ('dispatch', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", kept)
         found = one(db, "dispatch", sends)
         assert found.ok is ok and words in found.words
 
 
 def test_doctor_finds_a_clock_that_is_wrong(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sql("INSERT INTO audit (at, deed) VALUES ('2026-11-25T12:00:00Z', 'x')")
+    sql("INSERT INTO audit (at, action) VALUES ('2026-11-25T12:00:00Z', 'x')")
     ahead = one(db, "clock")
     assert ahead.ok is False and "2 h ahead" in ahead.words
     monkeypatch.setenv("TOPAZ_NOW", NOW)

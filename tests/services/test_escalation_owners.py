@@ -104,21 +104,21 @@ def test_a_mail_about_what_could_not_be_sent_names_with_whom_it_stands(
 def test_line_gone_up_names_who_has_to_act_now(
     manager: Session, managers: dict[str, int], make_client: Any, settings: Settings, at: At
 ) -> None:
-    """Whoever had it from the first has it no more on a rung above them, though it was given them by name."""
+    """Whoever had it from the first has it no more on a level above them, though it was given them by name."""
     employ("nrahman", "Nadia Rahman", "head of service")
     employ("dcole", "Dilys Cole", "director")
     make_client(safe_to_call="no")
     [line] = escalations.board(manager).every
     first = line.owner
-    assert first in managers and line.rung == "manager"
-    for day, rung, name in (
+    assert first in managers and line.level == "manager"
+    for day, level, name in (
         ("2026-11-27T10:00:00Z", "head of service", "Nadia Rahman"),
         ("2026-12-02T10:00:00Z", "director", "Dilys Cole"),
     ):
         at(day)
         escalations.advance_deadlines(job(settings))
         [line] = escalations.board(manager).every
-        assert (line.rung, line.owner) == (rung, name)
+        assert (line.level, line.owner) == (level, name)
         assert facts(line.id, "climbed")[-1]["to"].endswith(f": {name}"), "as the history says"
     another = next(account for account in ("okeefe", "psingh") if desk_of(account, settings).name != first)
     escalations.take(desk := desk_of(another, settings), line.id)

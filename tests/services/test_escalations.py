@@ -35,7 +35,7 @@ def concern(session, client):
 def used_up(make_client, session):
     """The client whose tries are used up, and the escalation that the last try opened."""
     tries = tuple(MONDAY - timedelta(days=days, hours=hours) for days, hours in ((5, 0), (4, -4), (3, 0)))
-    client = make_client(tries=tries, by=session.worker_id)
+    client = make_client(attempts=tries, by=session.worker_id)
     [row] = models.Escalation.select().where(models.Escalation.client == client)
     return client, row.id
 
@@ -90,12 +90,12 @@ def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session
 
 def test_escalation_level_rises_with_time_though_nothing_happens(session, manager, concern, at):
     employ("nrahman", "Nadia Rahman", "head of service")
-    assert escalations.board(session).items[0].rung == "worker"
+    assert escalations.board(session).items[0].level == "worker"
     at("2026-11-24T18:00:00Z")
     [item] = escalations.board(job(session.settings)).items
-    assert (item.overdue, item.mark, item.rung) == (True, "!", "head of service")
+    assert (item.overdue, item.mark, item.level) == (True, "!", "head of service")
     assert item.left == "1 day over"
-    assert stored(concern).rung == "manager"  # as it was kept when it was opened
+    assert stored(concern).level == "manager"  # as it was kept when it was opened
 
 
 def test_filters_narrow_the_items_and_not_the_counts(session, manager, concern, used_up, at):
@@ -155,7 +155,7 @@ def test_what_stood_with_others_is_not_said_to_be_left_by_who_is_retired(
     escalations.take(manager, taken)
     later = clock.now() + timedelta(minutes=90)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert {item.id: item.rung for item in escalations.board(session).items}[climbed] == "manager"
+    assert {item.id: item.level for item in escalations.board(session).items}[climbed] == "manager"
     assert team.stands_with(session, session.worker_id) == (mine,)
 
 
@@ -170,14 +170,14 @@ def test_nothing_stands_with_who_is_retired(session, colleague, manager, client,
     assert all(sentence.endswith("stands with Helen Marsh now (F4).") for sentence in told[1:])
     board = escalations.board(manager)
     for item in board.items:
-        assert (item.owner, item.owner_id, item.rung, item.gone) == (
+        assert (item.owner, item.owner_id, item.level, item.gone) == (
             "Helen Marsh", None, "manager", "Róisín Kelly (retired)",
         )  # fmt: skip
     assert [draft.author for draft in board.drafts] == ["Róisín Kelly (retired)"]
     escalations.take(colleague, owned)
     assert escalations.case(manager, owned).item.owner == colleague.name
     make(manager, raised, "send", **SEND)
-    assert stored(raised).rung == "manager"
+    assert stored(raised).level == "manager"
     concerns.take_over(manager, left.id, "She has left.")
     assert escalations.board(manager).drafts[0].author == manager.name
 
@@ -213,7 +213,7 @@ def test_a_concern_goes_its_whole_way(session, manager, concern):
 def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
     make(manager, concern, "send", **SEND)
     row, item = stored(concern), escalations.case(manager, concern).item
-    assert (row.waiting_for, row.rung) == (item.waiting_for, item.rung)
+    assert (row.waiting_for, row.level) == (item.waiting_for, item.level)
     assert clock.from_store(row.deadline) == item.deadline
 
 
@@ -438,7 +438,7 @@ def test_a_proposed_withdrawal_in_danger_is_due_and_climbs_by_real_hours(
     for minutes in (59, 61, 121, 181):
         at(clock.to_store(MONDAY + timedelta(minutes=minutes)))
         [line] = (item for item in lines() if item.kind == "withdrawal")
-        seen.append((line.overdue, line.rung))
+        seen.append((line.overdue, line.level))
     assert seen == [(False, "manager"), (True, "manager"), (True, "head of service"), (True, "director")]
 
 
@@ -573,7 +573,7 @@ def test_line_that_has_gone_up_beyond_who_has_it_can_be_taken_again_by_a_manager
 def test_action_on_the_board_is_in_the_log(manager, concern):
     escalations.take(manager, concern)
     make(manager, concern, "send", **SEND)
-    deeds = [row.deed for row in models.Audit.select().where(models.Audit.worker == manager.worker_id)]
+    deeds = [row.action for row in models.Audit.select().where(models.Audit.worker == manager.worker_id)]
     assert deeds == ["concern: taken over", "concern: record as sent"]
 
 

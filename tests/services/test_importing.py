@@ -68,7 +68,7 @@ def duties(person_id: str = "P1") -> list[tuple[str, str, str | None]]:
 
 
 def stands(person_id: str = "P1") -> str:
-    reason = run("SELECT reason FROM standing WHERE client_id = ?", (client(person_id).id,))
+    reason = run("SELECT reason FROM queue_status WHERE client_id = ?", (client(person_id).id,))
     return str(reason.fetchone()[0])
 
 
@@ -154,7 +154,7 @@ def test_new_people_written_in_bulk_are_as_the_services_write_them(take: Take, s
     }
     apart["no phone"]["phones"] = ()
     take(*(one._replace(person_id=name, **apart[name]) for name, one in kinds.items()))
-    every = "SELECT * FROM standing ORDER BY client_id", "SELECT * FROM finding ORDER BY client_id"
+    every = "SELECT * FROM queue_status ORDER BY client_id", "SELECT * FROM search_line ORDER BY client_id"
     bulk = [run(query).fetchall() for query in every]
     ids = [person.id for person in models.Client.select()]
     queue_status.refresh(ids, session.settings)
@@ -410,7 +410,7 @@ def test_assessment_that_is_newer_moves_the_recall_and_resets_the_tries(take: Ta
     take(row(assessed_on="2025-11-03"))
     take(row(assessed_on="2026-11-01"))
     assert duties() == [("recall", "2027-11-01T00:00:00Z", None)]
-    assert client().tries_since == "2026-11-23T10:00:00Z"
+    assert client().attempts_since == "2026-11-23T10:00:00Z"
     assert stands() == "not_due"
 
 
@@ -783,7 +783,7 @@ def test_changes_by_a_file_are_in_the_log(take: Take, session: Session) -> None:
     take(row())
     take(row(gp="Another"))
     log = models.Audit.select().where(models.Audit.worker == session.worker_id).order_by(models.Audit.id)
-    assert [(line.deed, line.client_id, line.subject) for line in log][-3:] == [
+    assert [(line.action, line.client_id, line.subject) for line in log][-3:] == [
         ("read the council's file", None, "rows 2 to 2: 1 added, 0 changed"),
         ("changed by the council's file", client().id, "row 2"),
         ("read the council's file", None, "rows 2 to 2: 0 added, 1 changed"),
@@ -816,7 +816,7 @@ TWO_NUMBERS = (
 
 
 def everything() -> dict[str, list[Any]]:
-    tables = ("client", "phone", "contact", "assessment", "duty", "standing", "finding")
+    tables = ("client", "phone", "contact", "assessment", "duty", "queue_status", "search_line")
     return {table: run(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
 
 
@@ -840,7 +840,7 @@ def test_counts_add_up_and_a_second_reading_changes_nothing(
         assert first[0] == len({one.person_id for one in file}) == models.Client.select().count()
         before = everything()
         queue_status.refresh([person.id for person in models.Client.select()], session.settings)
-        assert everything()["standing"] == before["standing"]
+        assert everything()["queue_status"] == before["queue_status"]
         second = summed(read())
         assert second[:2] == [0, 0] and sum(second) == len(file)
         assert everything() == before

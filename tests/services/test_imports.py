@@ -29,15 +29,15 @@ from topaz_tui.store import models
 ONE, TWO = "+442079460001", "+442079460002"
 ALL = frozenset(("died_on", "deceased", "moved", "phone_1", "phone_2", "gp"))
 SEEN = {  # all that a file can change; numbers of versions and of rows apart
-    "client": f"person_id, {', '.join(FACTS)}, name_key, open_to_services, stopped, stopped_at, tries_since",
+    "client": f"person_id, {', '.join(FACTS)}, name_key, open_to_services, stopped, stopped_at, attempts_since",
     "phone": "client_id, number, note, position, source, status, status_at, dial_first",
     "contact": "client_id, name, relation, phone, source",
     "assessment": "client_id, assessed_on, eligibility, reference",
     "council_answer": "client_id, area, words, assessed_on, council",
     "duty": "client_id, kind, due_at, made_at, closed_at, closed_how",
     "doubt": "client_id, code, words, settled_at",
-    "standing": "client_id, state, reason, why, rank, due_at, cause, until, about, record, band, tries",
-    "finding": "client_id, words",
+    "queue_status": "client_id, state, reason, why, rank, due_at, cause, until, about, record, band, attempts",
+    "search_line": "client_id, words",
 }
 Take = Callable[..., Taken]
 

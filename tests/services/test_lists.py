@@ -37,8 +37,8 @@ def table() -> ListTable:
 
 
 def logged() -> list[tuple[str, str]]:
-    wanted = (writing.DEED, NOT_WRITTEN)
-    return [(row.deed, str(row.subject)) for row in models.Audit.select().where(models.Audit.deed.in_(wanted))]
+    wanted = (writing.LOGGED_AS, NOT_WRITTEN)
+    return [(row.action, str(row.subject)) for row in models.Audit.select().where(models.Audit.action.in_(wanted))]
 
 
 def read_csv(path) -> list[list[str]]:
@@ -63,7 +63,7 @@ def test_phone_list_has_exactly_whom_the_filter_shows_and_names_it(manager, make
     assert written.path.stat().st_mode & 0o777 == 0o600
     assert written.digest == sha256(written.path.read_bytes()).hexdigest()
     [(deed, what)] = logged()
-    assert deed == writing.DEED and "No usable number" in what and "2 rows" in what and WHY in what
+    assert deed == writing.LOGGED_AS and "No usable number" in what and "2 rows" in what and WHY in what
     assert written.digest in what and not any(each.name in what for each in shown)
 
 
@@ -109,7 +109,7 @@ def test_list_that_may_not_or_cannot_be_written_leaves_nothing(manager, worker, 
     monkeypatch.setattr(files.OpenFolder, "appear", full)
     refused(NotAllowed, "no.csv", "No space")
     assert [path.name for path in tmp_path.iterdir() if path.name != "home" and "t.db" not in path.name] == [there.name]
-    assert [deed for deed, _ in logged()] == [writing.DEED, NOT_WRITTEN]
+    assert [deed for deed, _ in logged()] == [writing.LOGGED_AS, NOT_WRITTEN]
 
 
 @ON_A_FILE
@@ -184,7 +184,7 @@ def arranged(manager, make_client):
         made_it = models.SupportReferral.create(**who, reference=f"RF-{number}", made_at=made, document="[]")
         models.Escalation.create(
             kind="referral back", client=ada, opened_at=made, state="closed" if ended else "sent", closed_at=ended,
-            waiting_for="the council", deadline=now, rung="worker", support=made_it,
+            waiting_for="the council", deadline=now, level="worker", support=made_it,
         )  # fmt: skip
     son = models.Contact.create(client=ada, name="Cy", source="worker", added_at=then, acts_as="attorney")
     for made, until in ((before, "2027-01-01"), (then, "2026-11-20")):

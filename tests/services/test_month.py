@@ -66,7 +66,7 @@ def test_the_month_counts_each_once_as_they_are_now(session, manager, make_clien
 
 def test_who_falls_between_is_named_behind_the_month_whenever_their_call_fell_due(session, make_client) -> None:
     lost = make_client(recall=clock.now() - DAY)
-    run("UPDATE standing SET reason = 'no_recall', state = 'no' WHERE client_id = ?", (lost,))
+    run("UPDATE queue_status SET reason = 'no_recall', state = 'no' WHERE client_id = ?", (lost,))
     found = month.look(session, "between")
     assert [each.client_id for each in found.people] == [lost] and not found.found.ok
     assert found.found.month.due == 0

@@ -64,7 +64,7 @@ def test_move_on_the_wrong_case_put_right_counts_no_more(session, manager, clien
     assert (item.status, item.deadline, item.overdue) == ("sent", before.deadline, True)
     assert "It is then sent, and waits for the council to acknowledge: 30 min over." in told.done
     assert (stored(danger).state, stored(danger).moves_at) == ("sent", clock.to_store(clock.now())), "told at once"
-    assert escalations.advance_deadlines(job(session.settings)) == 1 and stored(danger).rung == "manager"
+    assert escalations.advance_deadlines(job(session.settings)) == 1 and stored(danger).level == "manager"
     words = [each.words for each in escalations.case(session, danger).history]
     assert words[2:4] == [
         "Acknowledged by the council · RECORDED BY MISTAKE", "Put right: it was recorded by mistake",
@@ -198,7 +198,7 @@ def test_move_that_the_council_was_told_put_right_opens_it_again(session, collea
 @ON_A_FILE
 def test_move_of_a_letter_put_right_takes_its_decision_back(session, manager, make_client):
     tries = tuple(MONDAY - timedelta(days=days, hours=hours) for days, hours in ((5, 0), (4, -4), (3, 0)))
-    client = make_client(tries=tries, by=session.worker_id)
+    client = make_client(attempts=tries, by=session.worker_id)
     [line] = models.Escalation.select().where(models.Escalation.client == client)
     make(manager, line.id, "letter", days="5")
     assert escalations.case(manager, line.id).item.resting

@@ -190,9 +190,9 @@ def test_coverage_is_kept_as_counts_by_name(session, make_client, at) -> None:
     at("2026-11-23T10:02:00Z")
     make_client(recall=clock.now())
     lost = make_client(person_id="0099")
-    run("DELETE FROM standing WHERE client_id = ?", (lost,))
+    run("DELETE FROM queue_status WHERE client_id = ?", (lost,))
     nobody.daily(job(), clock.now())
-    [(text,)] = run("SELECT value FROM about WHERE key = ?", (nobody.KEY,)).fetchall()
+    [(text,)] = run("SELECT value FROM metadata WHERE key = ?", (nobody.KEY,)).fetchall()
     told = json.loads(text)
     assert told["counts"]["callable"] == told["counts"]["between"] == 1 and told["between"] == ["0099"]
     assert told["month"]["first"] == "2026-10-01" and " " not in told["at"]

@@ -116,7 +116,9 @@ def test_document_prints_by_case_and_version_and_without_an_address_of_the_recor
         prints.write(session, id, Paper.WHOLE, str(file), draw)
     with pytest.raises(Conflict):
         prints.write(session, id, Paper.CERTIFICATES, str(tmp_path / "b.pdf"), draw)
-    logged = [(row.client_id, row.subject) for row in models.Audit.select().where(models.Audit.deed == prints.DEED)]
+    logged = [
+        (row.client_id, row.subject) for row in models.Audit.select().where(models.Audit.action == prints.LOGGED_AS)
+    ]
     assert logged == [(child, "work 1: whole")]
 
 

@@ -125,7 +125,7 @@ def test_owned_line_that_is_overdue_climbs_and_tells_each_once(manager, make_cli
     assert escalations.advance_deadlines(job(settings)) == 3
     assert sorted(mails()[1:]) == ["helen@team.test", "nadia@team.test"], "one mail for all that fell due then"
     assert escalations.advance_deadlines(job(settings)) == 0
-    assert [line.rung for line in escalations.board(job(settings)).every] == ["head of service", "manager", "manager"]
+    assert [line.level for line in escalations.board(job(settings)).every] == ["head of service", "manager", "manager"]
     assert outbox.counts() == {"due": 3}
 
 

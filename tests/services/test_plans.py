@@ -22,9 +22,10 @@ from topaz_tui.services import clients, nobody, queue
 from topaz_tui.services.queue import Filters, filters
 from topaz_tui.store import database as store
 
-SMALL = {"worker", "about", "tally", "calls_made", "draft", "json_each", "sqlite_master", "schema_migration"}
+SMALL = {"worker", "metadata", "tally", "calls_made", "draft", "json_each", "sqlite_master", "schema_migration"}
 OPEN = {  # indexes of what is open now, or as long as the list that is on show
-    "standing_ready", "standing_waiting", "standing_changes", "standing_held", "escalation_open", "escalation_moves",
+    "queue_status_ready", "queue_status_waiting", "queue_status_changes", "queue_status_held", "escalation_open",
+    "escalation_moves",
     "concern_draft", "concern_submitted", "outbox_due", "outbox_claimed", "outbox_open", "outbox_support_open",
     "outbox_notices", "doubt_open", "escalation_unread_end",
 }  # fmt: skip
@@ -69,7 +70,7 @@ def faults(sql: str, values: Any) -> list[str]:
     found = []
     for line in plan:
         scanned = re.match(r"SCAN (\w+)(?:.*INDEX (\w+))?", line)
-        if not scanned or scanned[1] in ("CONSTANT", "finder") or line.startswith("SCAN ("):
+        if not scanned or scanned[1] in ("CONSTANT", "search_trigram") or line.startswith("SCAN ("):
             continue
         if named.get(scanned[1], scanned[1]) not in SMALL and scanned[2] not in OPEN:
             found.append(line)
@@ -106,7 +107,7 @@ def test_a_filter_and_a_sorted_tab_read_by_an_index(steps: Steps, monkeypatch) -
 def test_a_plan_that_grows_is_seen(steps: Steps) -> None:
     for sql in (
         "SELECT count(*) FROM call k WHERE k.note = ?",
-        "SELECT reason, count(*) FROM standing GROUP BY reason HAVING count(*) > ?",
+        "SELECT reason, count(*) FROM queue_status GROUP BY reason HAVING count(*) > ?",
         "SELECT client_id FROM call WHERE rang_at > ? ORDER BY worker_id",
     ):
         assert faults(sql, ("1",)), sql

@@ -77,7 +77,7 @@ def test_a_claim_is_renewed_let_go_and_lapses(client, session, colleague, at) ->
     at("2026-11-23T11:00:00Z")  # lapsed: the next look puts the person back
     assert queue.list_people(colleague).counts["callable"] == 1
     again = queue.renew(session, renewed)  # nobody has taken them meanwhile
-    assert again is not None and again.fence > held.fence
+    assert again is not None and again.fencing_token > held.fencing_token
     queue.release(session, again)
     assert queue.list_people(session).counts["held"] == 0
     theirs = queue.claim_next(colleague)
@@ -224,7 +224,7 @@ def test_queue_changes_are_not_told_by_a_server_that_tidies_up(client, session) 
 @ON_A_FILE
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, session) -> None:
     now = clock.to_store(clock.now())
-    claim = {"worker": 1, "client": 1, "fence": 1, "until": now, "top": 4, "late": now, "now": now}
+    claim = {"worker": 1, "client": 1, "fencing_token": 1, "until": now, "top": 4, "late": now, "now": now}
     for statement, values in (
         (claims.CLAIM_NEXT.sqlite, claim),
         (claims.CLAIM.sqlite, claim),
@@ -235,8 +235,8 @@ def test_the_hot_statements_read_an_index_and_sort_nothing(client, session) -> N
     ):
         plan = " | ".join(row[-1] for row in database.execute_sql("EXPLAIN QUERY PLAN " + statement, values).fetchall())
         assert "TEMP B-TREE" not in plan, plan
-        assert "SCAN standing" not in plan.replace("SCAN standing USING INDEX standing_ready", ""), plan
-        assert "SCAN s" not in plan.replace("SCAN s USING INDEX standing_ready", ""), plan
+        assert "SCAN queue_status" not in plan.replace("SCAN queue_status USING INDEX queue_status_ready", ""), plan
+        assert "SCAN s" not in plan.replace("SCAN s USING INDEX queue_status_ready", ""), plan
 
 
 def test_queue_words_of_yesterday_are_true_today(client, session, at) -> None:

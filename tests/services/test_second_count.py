@@ -110,7 +110,7 @@ def concern(chance: random.Random, client: int, worker: int, at: datetime) -> No
         opened_at=when[0],
         state="submitted",
         waiting_for="x",
-        rung="worker",
+        level="worker",
         in_error=int(chance.random() < 0.1),
         closed_at=when[-1],
     )

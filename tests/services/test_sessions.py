@@ -170,7 +170,7 @@ def test_whoever_asks_the_services_for_what_the_list_holds_says_who_asks() -> No
     ("name", "comes_there"),
     [
         ("queue.view.list_people", True),
-        ("colleagues.ladder", True),  # by a query that stands beside it
+        ("colleagues.escalation_path", True),  # by a query that stands beside it
         ("importing.importer.Importer", True),
         ("calls.starting.objections", False),  # it reckons with what it is given
         ("team.counted", False),

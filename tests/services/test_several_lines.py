@@ -30,8 +30,8 @@ def line(session: Session, make_client: MakeClient, kind: Kind) -> int:
         client = make_client()
         with transaction():
             opening.question(client, session.worker_id, "May I?", clock.now(), session.settings)
-    elif kind == Kind.TRIES_USED_UP:
-        client = make_client(tries=TRIES, by=session.worker_id)
+    elif kind == Kind.ATTEMPTS_EXHAUSTED:
+        client = make_client(attempts=TRIES, by=session.worker_id)
     else:
         client = make_client(phones=())
     found = models.Escalation.get((models.Escalation.client == client) & (models.Escalation.kind == kind))
@@ -41,7 +41,7 @@ def line(session: Session, make_client: MakeClient, kind: Kind) -> int:
 def test_what_several_lines_offer_alike_can_be_recorded_of_all(
     session: Session, manager: Session, make_client: MakeClient
 ) -> None:
-    tries = [line(session, make_client, Kind.TRIES_USED_UP) for _ in range(2)]
+    tries = [line(session, make_client, Kind.ATTEMPTS_EXHAUSTED) for _ in range(2)]
     number, question = (line(session, make_client, kind) for kind in (Kind.NO_NUMBER, Kind.QUESTION))
 
     def alike(who: Session, *lines: int) -> list[str]:
@@ -65,7 +65,7 @@ def test_lines_are_given_by_who_has_them_or_a_manager_to_whoever_may_have_them(
     session: Session, colleague: Session, manager: Session, make_client: MakeClient
 ) -> None:
     tries, number, other = (
-        line(session, make_client, kind) for kind in (Kind.TRIES_USED_UP, Kind.NO_NUMBER, Kind.NO_NUMBER)
+        line(session, make_client, kind) for kind in (Kind.ATTEMPTS_EXHAUSTED, Kind.NO_NUMBER, Kind.NO_NUMBER)
     )
     done, refused = escalations.give_all(manager, (tries, number, other), colleague.worker_id)
     assert done == 2 and [(id, str(why.message)) for id, why in refused] == [(tries, "It waits for a manager.")]

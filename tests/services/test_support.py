@@ -143,7 +143,7 @@ def test_referral_is_shown_and_its_letter_is_written(session, client, settings, 
     attempt(settings, ACCEPTED)
     assert "See her at home." in support.find(session, "rf-2026-1").text()
     assert "Referral RF-2026-00001" in escalations.letter_about(session, support_id=done.id)
-    assert one("SELECT COUNT(*) FROM audit WHERE deed = 'took out a referral'") == 1
+    assert one("SELECT COUNT(*) FROM audit WHERE action = 'took out a referral'") == 1
     with pytest.raises(NotFound):
         support.find(session, "RF-2026-00009")
 

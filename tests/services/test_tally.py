@@ -59,7 +59,7 @@ def test_tally_is_right_after_any_actions(session, manager, make_client, at, dee
                     run("UPDATE client SET open_to_services = 1 WHERE id = ?", (client_id,))
                     queue_status.refresh((client_id,), session.settings)
                 case "gone":
-                    run("DELETE FROM standing WHERE client_id = ?", (client_id,))
+                    run("DELETE FROM queue_status WHERE client_id = ?", (client_id,))
                     queue_status.refresh((client_id,), session.settings)
                 case "broken off":
                     with pytest.raises(RuntimeError), transaction():
@@ -72,7 +72,7 @@ def test_tally_is_right_after_any_actions(session, manager, make_client, at, dee
         except UserError:
             pass  # refused, and so nothing was changed
         counts = queue.counts(session)
-        [(there,)] = run("SELECT count(*) FROM standing").fetchall()
+        [(there,)] = run("SELECT count(*) FROM queue_status").fetchall()
         assert tally_wrong() == ()
         assert counts["total"] == there and min(counts.values()) >= 0
 

@@ -85,7 +85,7 @@ def groups() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 Group = tuple[str, tuple[str, ...]]
-OF_ALL = {"worker", "client", "standing"}
+OF_ALL = {"worker", "client", "queue_status"}
 """Tables that say who is called at all, and by whom: what is damaged of theirs could hide what others do."""
 
 
@@ -275,7 +275,7 @@ def damaged(table: str, done: dict[int, tuple[str, object]]) -> list[int]:
 
 def people_of(table: str, ids: list[int]) -> list[int]:
     """Whom the damaged rows are about, the first of them."""
-    if table in ("client", "standing"):
+    if table in ("client", "queue_status"):
         return ids
     marks = ", ".join(map(str, ids))
     found = {
@@ -443,7 +443,7 @@ def test_line_with_unreadable_newest_event_keeps_place_owner_and_page(world, col
         assert moved == [] and not any(item.resting for item in board.items)
 
 
-@pytest.mark.parametrize(("column", "value"), [("opened_at", "soon"), ("kind", "king"), ("rung", "king")])
+@pytest.mark.parametrize(("column", "value"), [("opened_at", "soon"), ("kind", "king"), ("level", "king")])
 def test_line_with_unreadable_row_keeps_place_owner_and_page(world, column, value):
     whole = escalations.board(world.session).items
     id = next(item.id for item in whole if item.kind == "tries used up")
@@ -452,8 +452,8 @@ def test_line_with_unreadable_row_keeps_place_owner_and_page(world, column, valu
     assert [item.id for item in items] == [item.id for item in whole]
     assert next(item.owner for item in items if item.id == id) != "nobody"
     opened = escalations.case(world.session, id)
-    assert column == "rung" or (opened.item.unread and opened.moves == () and opened.item.kind_words)
-    if column != "rung":
+    assert column == "level" or (opened.item.unread and opened.moves == () and opened.item.kind_words)
+    if column != "level":
         for deed in (partial(escalations.move, version=opened.item.version, move_id="letter", answers={"days": "3"}),
                      escalations.letter):  # fmt: skip
             with pytest.raises(Invalid, match="can't be read") as refused:
@@ -507,7 +507,7 @@ def test_unreadable_row_is_named_by_the_first_look_at_the_board(world):
     damage("event", "body")
     assert unread.known() == {}
     assert "can't be read" in escalation_list.escalations_text(escalations.board(job(world.settings)))
-    run("DELETE FROM about WHERE substr(key, 1, 7) = 'unread/'")
+    run("DELETE FROM metadata WHERE substr(key, 1, 7) = 'unread/'")
     assert any(alarm.kind == AlarmKind.UNREADABLE for alarm in escalations.dispatch_status(job(world.settings)).alarms)
 
 
@@ -573,7 +573,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
 
 
 def standing_of(who: int) -> tuple[str, str | None]:
-    sql = "SELECT reason, held_by FROM standing WHERE client_id = ?"
+    sql = "SELECT reason, held_by FROM queue_status WHERE client_id = ?"
     [(reason, held_by)] = run(sql, (who,)).fetchall()
     return reason, held_by
 
@@ -618,17 +618,17 @@ def test_an_unreadable_day_of_birth_keeps_nobody_from_being_called(world):
 def test_unreadable_row_that_can_be_read_again_is_forgotten_at_once(world):
     """By the board and by the dispatch's status, whether somebody mended it or it was reckoned anew."""
     first = callable_now(world)[0]
-    run("UPDATE standing SET due_at = 'soon' WHERE client_id = ?", (first,))
+    run("UPDATE queue_status SET due_at = 'soon' WHERE client_id = ?", (first,))
     callable_now(world)
-    unread.note("about", "gate")
+    unread.note("metadata", "gate")
     unread.note("client", 5)
     unread.note("event", 10_000_000)
     run("UPDATE client SET born_on = 'in spring' WHERE id = 6")
     unread.note("client", 6)
     assert escalations.board(job(world.settings)).alarms
-    assert unread.known() == {"client": ("6",), "standing": (str(first),)}
-    run("UPDATE standing SET due_at = NULL WHERE client_id = ?", (first,))
-    assert not any(alarm.about == "standing" for alarm in escalations.dispatch_status(job(world.settings)).alarms)
+    assert unread.known() == {"client": ("6",), "queue_status": (str(first),)}
+    run("UPDATE queue_status SET due_at = NULL WHERE client_id = ?", (first,))
+    assert not any(alarm.about == "queue_status" for alarm in escalations.dispatch_status(job(world.settings)).alarms)
     assert unread.known() == {"client": ("6",)}
 
 

@@ -19,4 +19,4 @@ def test_every_table_that_may_be_named_has_words() -> None:
 
 def test_a_line_of_the_board_is_called_by_its_name() -> None:
     for kind, words in KIND_WORDS.items():
-        assert undo._ON_BOARD[opening.deed(kind)] == f"on the board: {words.lower()}"
+        assert undo._ON_BOARD[opening.action_of(kind)] == f"on the board: {words.lower()}"

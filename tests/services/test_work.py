@@ -108,7 +108,7 @@ def test_only_the_councils_sign_off_meets_the_duty_of_a_plan(desk):
     assert line_of(session, "PLAN") is None and models.Work.get().state == WorkState.DONE
     done = [row.move for row in models.WorkStep.select().order_by(models.WorkStep.id)]
     assert done.count("sign_off") == 2 and len(done) == models.Work.get().version - 1
-    told = [row.deed for row in models.Audit.select().where(models.Audit.subject == f"work {id}")]
+    told = [row.action for row in models.Audit.select().where(models.Audit.subject == f"work {id}")]
     assert told.count("kept signatures") == 2 and len(told) == len(done) + 3, "each move, and each time somebody signed"
 
 

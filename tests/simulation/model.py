@@ -31,7 +31,7 @@ TERMS = {
 """The defaults of `rules/terms.py`, by hand."""
 PAUSES, LEAST, LEASE, LATE = (1, 2, 5, 10, 15), 10 * MINUTE, timedelta(seconds=180), 15 * MINUTE
 
-RUNGS = ("worker", "manager", "head of service", "director")
+LEVELS = ("worker", "manager", "head of service", "director")
 UNDER_WAY = ("submitted", "sending", "perhaps_sent", "delivery_failed")
 WITH_US = (*UNDER_WAY, "returned")
 ENDED = ("closed", "withdrawn")
@@ -144,14 +144,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Stand:
-    """What the board has to say of one concern. `reached` is when it came to its rung, None where it began there."""
+    """What the board has to say of one concern. `reached` is when it came to its level, None where it began there."""
 
     state: str
     waits_for: str
     with_council: bool
     deadline: datetime
     overdue: bool
-    rung: str
+    level: str
     reached: datetime | None
     begun: datetime
 
@@ -213,13 +213,13 @@ class Concern:
 
     def with_whom(self, stand: Stand, team: Team) -> list[Person]:
         """The people of whom one has it now: who took it, until it has gone up beyond them; who raised it, or those on
-        its rung."""
-        there = team.here(stand.rung) if stand.rung != "worker" else []
+        its level."""
+        there = team.here(stand.level) if stand.level != "worker" else []
         if self.owner and self.owner.here:
-            reaches = RUNGS.index(self.owner.role) >= RUNGS.index(stand.rung)
+            reaches = LEVELS.index(self.owner.role) >= LEVELS.index(stand.level)
             since = self.taken_at is not None and self.taken_at >= (stand.reached or self.at)
             return [self.owner] if reaches or since or not there else there
-        return [self.by] if stand.rung == "worker" else there
+        return [self.by] if stand.level == "worker" else there
 
     # What may be done
 
@@ -238,7 +238,7 @@ class Concern:
             return self.recorded_sent
         return (
             move not in NEXT[self.state]
-            or RUNGS.index(who.role) < RUNGS.index(least)
+            or LEVELS.index(who.role) < LEVELS.index(least)
             or (move in ("accept", "close", "close_early", "withdraw", "confirm_withdrawal", "keep") and who is self.by)
             or (move == "withdraw" and (self.council_has or any(who is each for each in self.denied_by)))
             or (move == "propose_withdrawal" and (not self.council_has or self.proposal is not None))
@@ -418,24 +418,24 @@ class Concern:
         due, marks = self._marks()
         first = max(self.climbs - 1, 0) if self.state == "disputed" else 0
         above = list(range(first + 1, 2 if self.state == "fed_back" else 4))
-        reached = [(rung, at) for rung, at in zip(above, marks, strict=False) if at < now]
-        rung, since = reached[-1] if reached else (first, None)
+        reached = [(level, at) for level, at in zip(above, marks, strict=False) if at < now]
+        level, since = reached[-1] if reached else (first, None)
         words, with_council = WAITS[self.state]
         if self.state == "decided":
             people = (("adult", "the adult"), ("referrer", "who raised it"))
             words += " and ".join(text for code, text in people if code not in self.fed)
-        stands = team.stands_on(rung, self.gone)
+        stands = team.stands_on(level, self.gone)
         return Stand(self.state, words, with_council, due, now > due, stands, since, self.begun)
 
     def telling(self, now: datetime, team: Team) -> Key | None:
-        """What those on its rung have to be told now, and have not been told, once for each moment and rung: that it
+        """What those on its level have to be told now, and have not been told, once for each moment and level: that it
         stands with them since its step began, or that it is overdue still."""
         stand = self.stand(now, team)
         moments = [stand.reached, last_telling(stand.deadline, self.danger, self.council.terms, now)]
         last = max(filter(None, moments), default=None)
-        if last is None and stand.rung == "worker":
+        if last is None and stand.level == "worker":
             return None
-        key = (stand.rung, last or stand.begun)
+        key = (stand.level, last or stand.begun)
         if key in self.told:
             return None
         self.told.add(key)
@@ -468,8 +468,8 @@ class Team:
     def here(self, *roles: str) -> list[Person]:
         return [person for person in self.people if person.here and (not roles or person.role in roles)]
 
-    def stands_on(self, rung: int, gone: bool) -> str:
-        """The rung itself where somebody is there, else the next above, else the highest below."""
+    def stands_on(self, level: int, gone: bool) -> str:
+        """The level itself where somebody is there, else the next above, else the highest below."""
         there = {person.role for person in self.people if person.here} - {"worker"} | (set() if gone else {"worker"})
-        ways_to_look = (*RUNGS[rung:], *reversed(RUNGS[:rung]))
-        return next((each for each in ways_to_look if each in there), RUNGS[rung])
+        ways_to_look = (*LEVELS[level:], *reversed(LEVELS[:level]))
+        return next((each for each in ways_to_look if each in there), LEVELS[level])

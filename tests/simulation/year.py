@@ -22,11 +22,11 @@ from tests.simulation.model import (
     HOUR,
     LATE,
     LEASE,
+    LEVELS,
     MANAGERS,
     MINUTE,
     NEXT,
     OPEN,
-    RUNGS,
     SENT_AFTERWARDS,
     TERMS,
     Concern,
@@ -548,7 +548,7 @@ class Year:
         try:
             deed()
         except UserError:
-            self.report.did["refused: " + (why if " by a " not in why else "by state, person or rung")] += 1
+            self.report.did["refused: " + (why if " by a " not in why else "by state, person or level")] += 1
         else:
             about = concern and f"{concern.id} in {concern.state}"
             self.report.differ("not refused", f"{why}: {about}")
@@ -795,9 +795,9 @@ class Year:
                 self.report.differ("not told" if key else late, about)
                 concern.untold = bool(key)
             elif key:
-                on_rung = [each for each in self.team.here(key[0]) if each.mail and key[0] != "worker"]
-                if mails[concern.id] != len(on_rung):
-                    self.report.differ("mailed to others than those on the rung", f"{about}: {mails[concern.id]}")
+                on_level = [each for each in self.team.here(key[0]) if each.mail and key[0] != "worker"]
+                if mails[concern.id] != len(on_level):
+                    self.report.differ("mailed to others than those on the level", f"{about}: {mails[concern.id]}")
         expected: set[str] = set()
         for draft in self.drafts.values():
             moment = last_telling(draft.due, draft.danger, draft.council.terms, self.now)
@@ -851,7 +851,7 @@ class Year:
             "with the council": (item.with_council, stand.with_council),
             "deadline": (item.deadline, stand.deadline),
             "overdue": (item.overdue, stand.overdue),
-            "rung": (item.rung, stand.rung),
+            "level": (item.level, stand.level),
             "danger": (item.danger, concern.danger),
             "owner": (item.owner_id, owner),
             "version": (item.version, concern.version),
@@ -911,7 +911,7 @@ class Year:
         wrong = len(dispatch) != late or (bool(notices) and all(recent)) or (failing and not notices)
         wrong = wrong or (bool(stuck) and not late)
         empty = [alarm for alarm in found if alarm.what.startswith("Nobody is at work as")]
-        wrong = wrong or len(empty) > sum(not self.team.here(role) for role in RUNGS)
+        wrong = wrong or len(empty) > sum(not self.team.here(role) for role in LEVELS)
         if wrong or len(found) != len(dispatch) + len(notices) + len(stuck) + len(empty):
             self.report.differ("alarms", f"{[alarm.what for alarm in found]} at {self.now}")
         for concern in self.open():

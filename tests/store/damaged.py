@@ -28,7 +28,7 @@ from sqlcipher3 import dbapi2 as s
 c = s.connect(sys.argv[1], isolation_level=None)
 c.execute("PRAGMA journal_mode = WAL")
 c.execute("UPDATE client SET household = hex(randomblob(200))")
-c.execute("UPDATE standing SET about = hex(randomblob(200))")
+c.execute("UPDATE queue_status SET about = hex(randomblob(200))")
 os._exit(0)
 """
 

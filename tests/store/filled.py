@@ -13,6 +13,11 @@ from topaz_tui.store import file_format, schema, sqlite
 
 STEPS = sorted(schema.STEPS.glob("[0-9]*.py"))
 VERSIONS = range(1, len(STEPS) + 1)
+NAMED = {
+    "about": "metadata", "standing": "queue_status", "finding": "search_line", "fence": "fencing_token",
+    "tries": "attempts", "tries_since": "attempts_since", "is_try": "is_attempt", "rung": "level", "deed": "action",
+}  # fmt: skip
+"""Tables and columns by the names that they have now."""
 
 
 def connect(path: Path, **how: Any) -> Any:
@@ -21,12 +26,12 @@ def connect(path: Path, **how: Any) -> Any:
 
 
 def make(path: Path, version: int = len(STEPS), rows: int = 2, which: str = "") -> Path:
-    """A database as the program of that schema left it, with so many rows in every table; `about` keeps `which`."""
+    """A database as the program of that schema left it, with so many rows in every table; `metadata` keeps `which`."""
     path.touch(0o600)
     path.write_bytes(_made(version, rows))
     if which:
         connection = connect(path)
-        connection.execute("INSERT INTO about (key, value) VALUES ('which', ?)", (which,))
+        connection.execute(f"INSERT INTO {_metadata(connection)} (key, value) VALUES ('which', ?)", (which,))
         connection.close()
     return path
 
@@ -77,25 +82,33 @@ def _value(table: str, column: str, kind: str, number: int) -> object:
     return f"{table}.{column} {number} – ż'\""
 
 
+def _metadata(connection: Any) -> str:
+    return str(connection.execute(file_format.METADATA).fetchone()[0])
+
+
 def tables(connection: Any) -> list[str]:
     """Our own tables, in the order in which they were made."""
     return [
         name
         for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-            " AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'finder%' ORDER BY rowid"
+            " AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'finder%' AND name NOT LIKE 'search_trigram%'"
+            " ORDER BY rowid"
         ).fetchall()
     ]
 
 
 def contents(path: Path, of: dict[str, list[str]] | None = None) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, or of these columns of these tables."""
+    """Every row of every table, or of these columns of these tables, which an earlier schema may have named so."""
     connection = connect(path)
     try:
         found = {}
         for table, names in (of or {table: columns(connection, table) for table in tables(connection)}).items():
-            wanted = ", ".join(names)
-            found[table] = connection.execute(f'SELECT {wanted} FROM "{table}" ORDER BY {wanted}').fetchall()
+            there = columns(connection, table)
+            now = table if there else NAMED[table]
+            there = there or columns(connection, now)
+            wanted = ", ".join(name if name in there else NAMED[name] for name in names)
+            found[table] = connection.execute(f'SELECT {wanted} FROM "{now}" ORDER BY {wanted}').fetchall()
         return found
     finally:
         connection.close()
@@ -109,6 +122,7 @@ def which(path: Path) -> str:
     """What `make` was told to keep."""
     connection = connect(path)
     try:
-        return str(connection.execute("SELECT value FROM about WHERE key = 'which'").fetchone()[0])
+        table = _metadata(connection)
+        return str(connection.execute(f"SELECT value FROM {table} WHERE key = 'which'").fetchone()[0])
     finally:
         connection.close()

@@ -103,8 +103,8 @@ def what(folder: Path, name: str = "t.db") -> str:
     except backup.Damaged:
         return "damaged"
     connection = filled.connect(looked_at / name)
-    told = connection.execute("SELECT value FROM about WHERE key = 'which'").fetchone()[0]
-    more = connection.execute("SELECT count(*) FROM about WHERE key LIKE 'more %'").fetchone()[0]
+    told = connection.execute("SELECT value FROM metadata WHERE key = 'which'").fetchone()[0]
+    more = connection.execute("SELECT count(*) FROM metadata WHERE key LIKE 'more %'").fetchone()[0]
     connection.close()
     return f"{told} {more}"
 

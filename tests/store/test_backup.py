@@ -108,7 +108,7 @@ os._exit(0)
 """
 
 
-def leave_in_wal(path: Path, sql: str = "INSERT INTO about VALUES ('more 1', 1)") -> None:
+def leave_in_wal(path: Path, sql: str = "INSERT INTO metadata VALUES ('more 1', 1)") -> None:
     """A commit that is in the -wal alone, as after a kill -9 of the last program."""
     subprocess.run([sys.executable, "-c", LEFT, str(path), sql], check=True)
     assert path.with_name(path.name + "-wal").stat().st_size
@@ -161,7 +161,7 @@ def test_backup_is_one_file_of_its_owner_alone(db: Path, tmp_path: Path) -> None
     )
     assert made.size == made.path.stat().st_size
     assert filled.contents(made.path) == filled.contents(db)
-    assert ("more 1", "1") in filled.contents(made.path)["about"]
+    assert ("more 1", "1") in filled.contents(made.path)["metadata"]
 
 
 def test_backup_overwrites_nothing_and_refuses_a_bad_place(db: Path, tmp_path: Path) -> None:
@@ -255,11 +255,11 @@ def test_backup_before_an_upgrade_is_made_once_and_never_overwritten(db: Path) -
         kept = backup.before_upgrade(db, 9)
         assert kept.name == "t.db.before-schema-9" and mode(kept) == 0o660
         assert backup.before_upgrade(db, 9) == kept, "the same to the byte"
-        database.database.execute_sql("INSERT INTO about VALUES ('later', '1')")
+        database.database.execute_sql("INSERT INTO metadata VALUES ('later', '1')")
         assert backup.before_upgrade(db, 9).name == "t.db.before-schema-9.2"
     database.close()
     assert names(db.parent) == ["t.db", "t.db.before-schema-9", "t.db.before-schema-9.2"]
-    assert "later" not in [row[0] for row in filled.contents(kept)["about"]]
+    assert "later" not in [row[0] for row in filled.contents(kept)["metadata"]]
 
 
 def test_daily_backups_keep_the_newest_and_delete_nothing_else(db: Path) -> None:
@@ -330,7 +330,7 @@ def test_restore_exchanges_a_sound_database_and_keeps_it(db: Path, good: Path) -
     assert db.stat().st_ino == inode and mode(db) == 0o660
     assert filled.which(db) == "new" and done.contents == backup.verify(good)
     assert done.kept is not None and mode(done.kept) == 0o660
-    assert filled.contents(done.kept) == before | {"about": sorted([*before["about"], ("more 1", "1")])}
+    assert filled.contents(done.kept) == before | {"metadata": sorted([*before["metadata"], ("more 1", "1")])}
     assert names(db.parent) == ["t.db", done.kept.name]
     assert filled.which(good) == "new" and names(good.parent) == ["good", "here", "home", "other.db"]
     backup.restore(done.kept, db)
@@ -339,7 +339,7 @@ def test_restore_exchanges_a_sound_database_and_keeps_it(db: Path, good: Path) -
 
 def test_restore_is_in_the_log(db: Path, good: Path) -> None:
     backup.restore(good, db, "worker.account 2 – ż'\"")
-    *_, last = filled.contents(db, {"audit": ["id", "worker_id", "deed", "subject"]})["audit"]
+    *_, last = filled.contents(db, {"audit": ["id", "worker_id", "action", "subject"]})["audit"]
     assert last == (4, 2, "restored", "backup of 2026-11-04T10:00:00Z")
 
 

@@ -55,7 +55,7 @@ def test_every_table_is_strict_and_has_its_model(db) -> None:
     strict = {
         name: bool(is_strict)
         for _, name, kind, _, _, is_strict in db.execute_sql("PRAGMA table_list").fetchall()
-        if kind == "table" and not name.startswith(("sqlite_", "finder", "schema_migration"))
+        if kind == "table" and not name.startswith(("sqlite_", "search_trigram", "schema_migration"))
     }
     assert all(strict.values())
     counts = {"tally", "calls_made"}  # kept by triggers: nobody writes them, and a server has views of these names
@@ -66,13 +66,13 @@ def test_the_log_and_the_history_only_grow(db) -> None:
     with transaction():
         audit.record(None, "tried")
     for sql in (
-        "UPDATE audit SET deed = 'x'",
+        "UPDATE audit SET action = 'x'",
         "DELETE FROM audit",
         "REPLACE INTO audit (id, at, deed) VALUES (1, '', '')",
     ):
         with pytest.raises(peewee.PeeweeException, match="only grows"):
             db.execute_sql(sql)
-    assert one("SELECT deed FROM audit") == "tried"
+    assert one("SELECT action FROM audit") == "tried"
     triggers = {name for (name,) in db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()}
     assert {
         "event_stands",
@@ -191,7 +191,7 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
                 " VALUES ('SC-1', 1, 1, '', '', '')"
             )
             old.execute_sql(
-                "INSERT INTO escalation (kind, client_id, concern_id, opened_at, state, waiting_for, rung)"
+                "INSERT INTO escalation (kind, client_id, concern_id, opened_at, state, waiting_for, level)"
                 " VALUES ('concern', 1, 1, '', 'submitted', '', 'worker')"
             )
         triggers = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
@@ -203,7 +203,7 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
     assert one("SELECT count(*) FROM outbox") == 0
     now = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
     correcting = {"correction_stays", "correction_stands", "call_replaced"}
-    counting = {f"{table}_{what}" for table in ("standing", "call") for what in ("added", "gone", "moved")}
+    counting = {f"{table}_{what}" for table in ("queue_status", "call") for what in ("added", "gone", "moved")}
     referring = {f"{table}_{what}" for table in ("support", "letter", "letter_step", "order_date", "frozen",
                                                   "work_step")
                      for what in ("stands", "stays")}  # fmt: skip

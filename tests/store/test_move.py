@@ -108,7 +108,7 @@ def test_move_is_told_to_a_terminal_that_has_the_file_open(file: Path, url: str)
         opened.execute_sql("DELETE FROM draft")
 
 
-@pytest.mark.parametrize("table", ["worker", "client", "call", "event", "standing", "about"])
+@pytest.mark.parametrize("table", ["worker", "client", "call", "event", "queue_status", "metadata"])
 def test_move_killed_anywhere_goes_on(file: Path, url: str, table: str) -> None:
     before = everything(file)
     process = topaz("--db", file, "move", "--to", url)

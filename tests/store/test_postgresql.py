@@ -69,10 +69,10 @@ def test_server_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -
 def test_server_log_and_history_only_grow(db) -> None:
     with transaction():
         audit.record(None, "tried")
-    for sql in ("UPDATE audit SET deed = 'x'", "DELETE FROM audit"):
+    for sql in ("UPDATE audit SET action = 'x'", "DELETE FROM audit"):
         with pytest.raises(peewee.IntegrityError, match="only grows"), transaction():
             db.execute_sql(sql)
-    assert one("SELECT deed FROM audit") == "tried"
+    assert one("SELECT action FROM audit") == "tried"
 
 
 def test_server_transaction_lands_whole_or_not_at_all(db) -> None:
@@ -174,7 +174,7 @@ def test_server_frees_the_lock_of_a_program_killed_in_a_transaction(server: Serv
     process.communicate(timeout=PATIENCE)
     with transaction():
         audit.record(None, "next")
-    assert one("SELECT deed FROM audit") == "next"
+    assert one("SELECT action FROM audit") == "next"
 
 
 def test_an_older_program_refuses_a_newer_list(db) -> None:
@@ -190,6 +190,23 @@ def test_an_older_program_refuses_a_newer_list(db) -> None:
 
 
 FILLED = """
+ALTER TABLE metadata RENAME TO about;
+ALTER TABLE queue_status RENAME TO standing;
+ALTER TABLE standing RENAME COLUMN fencing_token TO fence;
+ALTER TABLE standing RENAME COLUMN attempts TO tries;
+ALTER TABLE client RENAME COLUMN attempts_since TO tries_since;
+ALTER TABLE call RENAME COLUMN is_attempt TO is_try;
+ALTER TABLE escalation RENAME COLUMN level TO rung;
+ALTER TABLE audit RENAME COLUMN action TO deed;
+ALTER TABLE search_line RENAME TO finding;
+ALTER INDEX search_trigram RENAME TO finder;
+ALTER INDEX queue_status_ready RENAME TO standing_ready;
+ALTER INDEX queue_status_changes RENAME TO standing_changes;
+ALTER INDEX queue_status_held RENAME TO standing_held;
+ALTER INDEX queue_status_reason RENAME TO standing_reason;
+ALTER INDEX queue_status_waiting RENAME TO standing_waiting;
+ALTER INDEX queue_status_kept RENAME TO standing_kept;
+ALTER INDEX queue_status_lead RENAME TO standing_lead;
 INSERT INTO worker (id, account, name, role, added_at) VALUES (1, 'a', 'A', 'worker', ''), (2, 'b', 'B', 'manager', '');
 INSERT INTO client (id, person_id, added_at) VALUES (1, 'P1', '');
 INSERT INTO concern (id, reference, client_id, opened_by, opened_at, saved_at, submitted_at)
@@ -262,7 +279,7 @@ def test_server_upgrade_takes_columns_out_of_sentences(db) -> None:
     assert db.execute_sql("SELECT ended_by, end_reason FROM warning").fetchall() == [(2, "no risk")]
     doubts = db.execute_sql("SELECT twin_id, stop, put_right_id, whom FROM doubt ORDER BY id").fetchall()
     assert doubts == [(1, "died", None, None), (None, None, None, '["Ada Łoś", "1944-05-03", ""]')]
-    [(changes, cause)] = db.execute_sql("SELECT changes_at, cause FROM standing").fetchall()
+    [(changes, cause)] = db.execute_sql("SELECT changes_at, cause FROM queue_status").fetchall()
     assert changes < "2001" and cause is None, "decided anew by the next look at the list"
     assert db.execute_sql("SELECT cause FROM duty").fetchall() == [("broke off",)]
     assert db.execute_sql("SELECT asks, call_id FROM escalation").fetchall() == [(None, 1)]

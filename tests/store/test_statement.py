@@ -15,11 +15,13 @@ def test_statement_mark_is_that_of_each_engine() -> None:
 
 def test_statement_named_mark_is_that_of_each_engine() -> None:
     made = statement(
-        "UPDATE standing SET held_until = :until, changes_at = :until WHERE fence = :fence", ("until", "fence")
+        "UPDATE queue_status SET held_until = :until, changes_at = :until WHERE fencing_token = :fencing_token",
+        ("until", "fencing_token"),
     )
-    assert made.sqlite.count(":until") == 2 and ":fence" in made.sqlite
+    assert made.sqlite.count(":until") == 2 and ":fencing_token" in made.sqlite
     assert (
-        made.postgresql == "UPDATE standing SET held_until = %(until)s, changes_at = %(until)s WHERE fence = %(fence)s"
+        made.postgresql == "UPDATE queue_status SET held_until = %(until)s, changes_at = %(until)s"
+        " WHERE fencing_token = %(fencing_token)s"
     )
 
 

@@ -19,7 +19,7 @@ from tests.store import filled
 from tests.support.places import ROOT
 from tests.support.waiting import PATIENCE
 from topaz_tui.errors import UserError
-from topaz_tui.store import backup, database, schema, schema_reference, sqlite
+from topaz_tui.store import backup, database, file_format, schema, schema_reference, sqlite
 
 EARLIER = [*filled.VERSIONS][:-1]
 TAKEN_AWAY = {("standing", "words")}  # a sentence that was made of facts which are there
@@ -125,6 +125,11 @@ def test_upgrade_has_a_step_for_each_number() -> None:
     assert filled.VERSIONS[-1] == schema.SCHEMA
 
 
+def _named(trigger: str) -> str:
+    table, _, what = trigger.rpartition("_")
+    return f"{filled.NAMED.get(table, table)}_{what}"
+
+
 @pytest.mark.parametrize("earlier", EARLIER)
 def test_upgrade_keeps_every_row_and_the_rest_is_as_new(
     tmp_path: Path, as_new: tuple[object, object], earlier: int
@@ -138,7 +143,7 @@ def test_upgrade_keeps_every_row_and_the_rest_is_as_new(
     assert filled.contents(old, had) == before
     now = statements(old)
     assert (now, shape(old)) == as_new, "tables, indexes, triggers, views and columns are those of a new database"
-    assert {what for what in triggers if what[0] == "trigger"} <= set(now)
+    assert {(kind, _named(name)) for kind, name in triggers if kind == "trigger"} <= set(now)
     kept = tmp_path / f"t.db.before-schema-{schema.SCHEMA}"
     assert version(kept) == earlier and filled.contents(kept, had) == before, "and beside it the one before"
     with pytest.raises(peewee.PeeweeException, match="only grows"):
@@ -154,7 +159,7 @@ def test_upgrade_keeps_the_database_before_it(tmp_path: Path, earlier: int) -> N
     upgrade(old)
     kept = tmp_path / f"t.db.before-schema-{schema.SCHEMA}"
     assert version(kept) == earlier and filled.contents(kept, had) == before
-    filled.connect(old).execute("UPDATE about SET value = 'after' WHERE key = 'which'")
+    filled.connect(old).execute("UPDATE metadata SET value = 'after' WHERE key = 'which'")
     backup.restore(kept, old)
     assert filled.which(old) == "before" and version(old) == earlier
     upgrade(old)
@@ -199,7 +204,7 @@ def test_upgrade_drops_counts_kept_by_place_and_counts_anew(tmp_path: Path) -> N
     for key in ("nobody falls between", "gate"):
         filled.connect(old).execute("INSERT INTO about (key, value) VALUES (?, '[1, 2]')", (key,))
     upgrade(old)
-    keys = {key for key, *_ in filled.contents(old)["about"]}
+    keys = {key for key, *_ in filled.contents(old)["metadata"]}
     assert keys.isdisjoint(("nobody falls between", "gate")) and filled.which(old) == "stays"
 
 
@@ -267,7 +272,7 @@ def test_upgrade_decides_a_queue_status_kept_as_a_sentence_anew(tmp_path: Path) 
     connection.close()
     upgrade(old)
     connection = filled.connect(old)
-    due = connection.execute("SELECT client_id FROM standing WHERE changes_at < '2001' ORDER BY 1").fetchall()
+    due = connection.execute("SELECT client_id FROM queue_status WHERE changes_at < '2001' ORDER BY 1").fetchall()
     assert due == [(2,), (4,)], "of the others the reason, and what is owed, say it all"
     connection.close()
 
@@ -315,6 +320,40 @@ def test_upgrade_reads_why_a_call_is_owed_and_what_topaz_asks(tmp_path: Path) ->
     connection.close()
 
 
+def test_upgrade_gives_what_rows_keep_of_a_column_its_name_of_today(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "_names" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, rows=3)
+    connection = filled.connect(old)
+    connection.execute("UPDATE effect SET about = 'client', field = 'tries_since' WHERE id = 1")
+    said = {"client": {"tries_since": "x", "address": 'The "tries_since" house'}}
+    connection.execute("UPDATE brought SET snapshot = ? WHERE id = 1", (json.dumps(said),))
+    for key in ("unread/standing/1", "unread/about/x", "unread/client/1"):
+        connection.execute("INSERT INTO about (key, value) VALUES (?, '')", (key,))
+    connection.execute("UPDATE finding SET words = ' ada stone ' WHERE client_id = 2")
+    connection.close()
+    upgrade(old)
+    connection = filled.connect(old)
+    assert connection.execute("SELECT field FROM effect ORDER BY id").fetchall()[0] == ("attempts_since",)
+    [(kept,)] = connection.execute("SELECT snapshot FROM brought WHERE id = 1").fetchall()
+    assert json.loads(kept) == {"client": {"attempts_since": "x", "address": said["client"]["address"]}}
+    assert connection.execute("SELECT key FROM metadata WHERE key LIKE 'unread/%'").fetchall() == [("unread/client/1",)]
+    found = "SELECT rowid FROM search_trigram WHERE search_trigram MATCH ?"
+    assert connection.execute(found, ('"sto" AND "ada"',)).fetchall() == [(2,)]
+    connection.execute("UPDATE search_line SET words = 'elsewhere' WHERE client_id = 2")
+    assert connection.execute(found, ('"sto"',)).fetchall() == []
+    connection.close()
+
+
+def test_file_that_was_moved_before_its_tables_had_other_names_says_where_to(tmp_path: Path) -> None:
+    old = filled.make(tmp_path / "t.db", EARLIER[-1])
+    connection = filled.connect(old)
+    connection.execute("INSERT INTO about (key, value) VALUES (?, 'postgresql://there/team')", (file_format.MOVED_TO,))
+    connection.execute(f"PRAGMA user_version = {file_format.MOVED}")
+    connection.close()
+    with pytest.raises(sqlite.MovedAway, match="there/team"):
+        database.open_database(old)
+
+
 def test_upgrade_of_a_new_database_keeps_no_copy(tmp_path: Path) -> None:
     database.open_database(tmp_path / "t.db", create=True)
     database.close()
@@ -338,7 +377,7 @@ def test_upgrade_step_that_fails_leaves_the_old_database(tmp_path: Path, fault: 
     assert version(old) == EARLIER[-1] and filled.contents(old) == before and statements(old) == was
     filled.connect(old).execute("INSERT INTO about VALUES ('the old program', 'goes on')")
     upgrade(old)
-    assert version(old) == schema.SCHEMA and ("the old program", "goes on") in filled.contents(old)["about"]
+    assert version(old) == schema.SCHEMA and ("the old program", "goes on") in filled.contents(old)["metadata"]
 
 
 def test_upgrade_on_a_full_disk_is_said_and_leaves_the_old_database(tmp_path: Path) -> None:

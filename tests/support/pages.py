@@ -37,7 +37,7 @@ async def call(app: Topaz) -> Page:
 
 
 async def concern(app: Topaz) -> Page:
-    return ConcernScreen(one("SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"))
+    return ConcernScreen(one("SELECT client_id FROM queue_status WHERE reason = 'callable' LIMIT 1"))
 
 
 async def escalations(app: Topaz) -> Page:

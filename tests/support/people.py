@@ -26,7 +26,7 @@ def maker(settings: Settings) -> MakeClient:
     assessments  (day, band) each; else one of 'moderate', 53 weeks ago
     recall       when it is due, a day or a moment; None for none owed; else a week ago
     follow_up, callback   likewise, none unless given; the callback is for `for_worker`
-    tries        moments of calls that nobody answered, made by the worker `by`
+    attempts        moments of calls that nobody answered, made by the worker `by`
     """
     count = 0
 
@@ -41,7 +41,7 @@ def maker(settings: Settings) -> MakeClient:
         follow_up: date | datetime | None = None,
         callback: date | datetime | None = None,
         for_worker: int | None = None,
-        tries: tuple[datetime, ...] = (),
+        attempts: tuple[datetime, ...] = (),
         by: int | None = None,
         **facts: Any,
     ) -> int:
@@ -81,10 +81,10 @@ def maker(settings: Settings) -> MakeClient:
                         for_worker=for_worker if kind == "callback" else None,
                     )  # fmt: skip
             first_phone = models.Phone.get_or_none(models.Phone.client == client)
-            for rang in tries:
+            for rang in attempts:
                 models.Call.create(
                     client=client, worker=by, why="recall", phone=first_phone, rang_at=clock.to_store(rang),
-                    ended_at=clock.to_store(rang + timedelta(minutes=1)), outcome="no_answer", is_try=1,
+                    ended_at=clock.to_store(rang + timedelta(minutes=1)), outcome="no_answer", is_attempt=1,
                     ticks=json.dumps([]),
                 )  # fmt: skip
             search_index.write(client.id)

@@ -9,7 +9,7 @@ from topaz_tui.screens.call.saved import SavedDialog
 from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import ConfirmDialog
 
-READY = "SELECT client_id FROM standing WHERE state = 'ready'"
+READY = "SELECT client_id FROM queue_status WHERE state = 'ready'"
 
 
 def somebody():

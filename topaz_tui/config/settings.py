@@ -40,9 +40,9 @@ class Notifications:
     head_of_service: tuple[str, ...] = setting(TOLD_BY, read.several(*TOLD_BY), "How the heads of service are told")
     director: tuple[str, ...] = setting(TOLD_BY, read.several(*TOLD_BY), "How the directors are told")
 
-    def on(self, rung: str) -> tuple[str, ...]:
-        """How those on this rung (rules/referrals: RUNGS) are told."""
-        told: tuple[str, ...] = getattr(self, rung.replace(" ", "_"))
+    def on(self, level: str) -> tuple[str, ...]:
+        """How those on this level (rules/referrals: LEVELS) are told."""
+        told: tuple[str, ...] = getattr(self, level.replace(" ", "_"))
         return told
 
 

@@ -126,7 +126,7 @@ class Book:
             open_to_services=0, stopped=None, stopped_at=None, look_on=None, write_ok=None, mail=None, mail_ok=None,
             **self._returns(woman, names.HERITAGES.index(heritage)),
             away=None, away_until=None, put_first=0,
-            not_before=None, not_before_why=None, tries_since=None, version=1,
+            not_before=None, not_before_why=None, attempts_since=None, version=1,
             added_at=self.at(self.days.ago(months=13), "08:40"), added_by=None,
         )  # fmt: skip
         found = DemoPerson(row, woman)
@@ -276,15 +276,15 @@ class Book:
             "call", client_id=person.id, worker_id=by or self.caller(), direction=direction, why=why,
             phone_id=ring["id"] if ring else None, rang_at=clock.to_store(rang),
             ended_at=clock.to_store(ended),
-            outcome=outcome, is_try=int(step.counts_as_try),
+            outcome=outcome, is_attempt=int(step.counts_as_attempt),
             note=(self.text(texts.CALL_NOTES[outcome], person.woman) if note == "" else note),
             ticks=json.dumps(ticks), spoke_to=contact["id"] if contact else None,
             led_to=call_effects.to_json((step.then,)), next_words=None,
         )  # fmt: skip
         if row.leaves_message:
             person.row["voicemail_ok"] = 1
-        if row.reached_client and not row.counts_as_try:
-            person.row["tries_since"] = call["ended_at"]
+        if row.reached_client and not row.counts_as_attempt:
+            person.row["attempts_since"] = call["ended_at"]
         wait = clock.to_store(step.not_before) if step.not_before else None
         if direction == "out":
             person.row |= {"not_before": wait, "not_before_why": step.why if wait else None}
@@ -370,7 +370,7 @@ class Book:
         row = self.add(
             "escalation", kind=kind, client_id=person.id, concern_id=concern_id, opened_by=by, opened_at=at,
             danger=int(danger), call_id=call_id, action_id=action_id, support_id=support_id, letter_id=letter_id,
-            state="", waiting_for="", rung="worker", version=len(told),
+            state="", waiting_for="", level="worker", version=len(told),
             owner_id=next((worker for _, worker, move, _ in reversed(told) if move == "taken"), None),
         )  # fmt: skip
         for when, worker, move, facts in told:

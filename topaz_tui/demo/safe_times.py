@@ -6,7 +6,7 @@ from topaz_tui.demo import texts
 from topaz_tui.demo.book import Book
 from topaz_tui.demo.person import DemoPerson
 
-TABLES = ("call", "warning", "note", "change", "escalation", "concern", "doubt", "standing")
+TABLES = ("call", "warning", "note", "change", "escalation", "concern", "doubt", "queue_status")
 """What may be told of somebody beside their recall."""
 
 

@@ -84,13 +84,13 @@ def assessed_twice(book: Book) -> None:
     book.assessed(person, book.days.ago(days, months=12), band(book))
 
 
-def tried(book: Book, tries: int) -> None:
+def tried(book: Book, attempts: int) -> None:
     """Tried once or twice in vain, the last time in one part of the day: another part is wanted next."""
     person = due(book, book.chance.randint(10, 50))
     if book.one_in(4) and not person.contacts:
         book.contact(person)
     first = book.chance.randint(3, 7)
-    for days in (first, 1 + book.chance.randrange(2))[-tries:]:
+    for days in (first, 1 + book.chance.randrange(2))[-attempts:]:
         ends = book.pick(("no_answer", "no_answer", "no_answer", "machine", "machine_message", "someone_else"))
         book.call(person, book.days.back(days), book.pick(TIMES), ends)
     if book.one_in(3):
@@ -158,14 +158,14 @@ def held(book: Book, by: str) -> None:
     """A colleague has them on the screen: all day long, so that it is so whenever the demo is looked at."""
     person = due(book, book.chance.randint(8, 40))
     until = book.at(book.days.today + clock.DAY, "24:00")
-    book.rows["standing"].append(
+    book.rows["queue_status"].append(
         {
             "client_id": person.id,
             "state": "held",
             "reason": "held",
             "held_by": book.workers[by],
             "held_until": until,
-            "fence": 1,
+            "fencing_token": 1,
         }
     )
 
@@ -196,17 +196,19 @@ def reviewed_lately(book: Book) -> None:
 # Not callable
 
 
-def used_up(book: Book, tries: tuple[tuple[int, str], ...], decided: tuple[tuple[str, int, Row], ...] = ()) -> None:
+def exhausted(
+    book: Book, attempts: tuple[tuple[int, str], ...], decided: tuple[tuple[str, int, Row], ...] = ()
+) -> None:
     """Tried as often as the rules ask; the escalation that came of it, and what a manager decided since."""
-    person = due(book, 14 + tries[0][0] * 2, careful=False)
-    for (days, hhmm), outcome in zip(tries, ("no_answer", "machine", "no_answer"), strict=True):
+    person = due(book, 14 + attempts[0][0] * 2, careful=False)
+    for (days, hhmm), outcome in zip(attempts, ("no_answer", "machine", "no_answer"), strict=True):
         call = book.call(person, book.days.back(days), hhmm, outcome)
     manager = book.workers["hmarsh"]
     events = [(book.at(book.days.back(days), "09:40"), manager, move, facts) for move, days, facts in decided]
     book.escalation("tries used up", person, call["ended_at"], None, events)
     for at, _, move, _ in events:
         if move in ("put_back", "close"):
-            person.row["tries_since"] = at
+            person.row["attempts_since"] = at
         if move == "put_back":
             person.row["put_first"] = 1
         if move == "close":

@@ -8,5 +8,5 @@ TABLES = (
     "review",
     "review_answer", "action", "action_step", "note", "call_wish", "change", "correction",
     "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
-    "service", "support", "letter", "letter_step", "escalation", "booking", "event", "standing",
+    "service", "support", "letter", "letter_step", "escalation", "booking", "event", "queue_status",
 )  # fmt: skip

@@ -26,6 +26,7 @@ from topaz_tui.demo.stories import (
     away,
     callback,
     due_again,
+    exhausted,
     followed_up,
     fresh,
     handover_note,
@@ -44,7 +45,6 @@ from topaz_tui.demo.stories import (
     times_unknown,
     tried,
     twins,
-    used_up,
 )
 from topaz_tui.rules import call_effects, outcomes, people, wishes
 from topaz_tui.rules.arranged import Said
@@ -90,8 +90,8 @@ DECIDED: tuple[tuple[tuple[tuple[int, str], ...], tuple[tuple[str, int, Row], ..
 Track = tuple[int, Callable[[Book], None]]
 
 TRACKS: tuple[Track, ...] = (
-    (3, put_first), (24, due_again), (8, assessed_twice), (15, partial(tried, tries=1)),
-    (8, partial(tried, tries=2)),
+    (3, put_first), (24, due_again), (8, assessed_twice), (15, partial(tried, attempts=1)),
+    (8, partial(tried, attempts=2)),
     *((1, partial(once_each, outcome=code)) for code in (
         "engaged", "machine", "machine_message", "fault", "unobtainable", "wrong_number", "refused_soft",
         "someone_else",
@@ -101,7 +101,7 @@ TRACKS: tuple[Track, ...] = (
     *((1, partial(skipped, place=place)) for place in range(len(texts.SKIPPED))),
     (1, partial(held, by="rkelly")), (1, partial(held, by="tbello")),
     (40, not_due), (36, reviewed_lately),
-    *((1, partial(used_up, tries=tries, decided=decided)) for tries, decided in DECIDED),
+    *((1, partial(exhausted, attempts=attempts, decided=decided)) for attempts, decided in DECIDED),
     (2, partial(no_number, statuses=())), (2, partial(no_number, statuses=("wrong",))),
     (1, partial(no_number, statuses=("unobtainable",))),
     (2, partial(no_number, statuses=("unobtainable", "wrong"))),
@@ -247,7 +247,7 @@ def _put_right(book: Book) -> None:
     wrong = outcomes.BY_CODE["engaged"]
     step = outcomes.next_step(wrong, clock.from_store(meant["ended_at"]), book.settings.calls)
     saved = {name: value for name, value in meant.items() if name != "id"}
-    saved |= {"outcome": wrong.code, "is_try": 0, "note": None, "led_to": call_effects.to_json((step.then,))}
+    saved |= {"outcome": wrong.code, "is_attempt": 0, "note": None, "led_to": call_effects.to_json((step.then,))}
     mistake = book.add("call", **saved)
     soon = clock.to_store(clock.from_store(meant["ended_at"]) + timedelta(minutes=2))
     book.add(

@@ -63,6 +63,10 @@ def _apart(at: datetime, booked: str, due: str) -> str:
     return f"The interpreter is booked for {when}; {promised}: a manager decides which it is."
 
 
+def _stands(at: datetime, reason: str, attempts: str) -> str:
+    return f"{format_status(QueueStatus(Reason(reason), attempts=int(attempts)), at)}."
+
+
 def _rung_today(at: datetime, count: str) -> str:
     which = "The other number was" if count == "1" else "The other numbers were"
     return f"{which} rung today already: not offered again."
@@ -101,12 +105,12 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.QUESTION_WAITS: "Your question waits for a manager.",
     EffectCode.RUNG_TODAY: _rung_today,
     EffectCode.WITH_COLLEAGUE: lambda at, name: f"{does(name, 'is')} with this person now: tell them what you found.",
-    EffectCode.STANDS: lambda at, reason, tries: f"{format_status(QueueStatus(Reason(reason), tries=int(tries)), at)}.",
+    EffectCode.STANDS: _stands,
     EffectCode.MEANT: lambda at, outcome: f"The call ended: {_outcome(outcome)}.",
     EffectCode.CALLS_GO_ON: "Calls are no longer stopped.",
     EffectCode.NOT_AWAY: "They no longer count as away.",
     EffectCode.NO_WAIT: "They no longer wait because of it.",
-    EffectCode.TRIES_COUNT: "The tries before it count again.",
+    EffectCode.ATTEMPTS_COUNT: "The attempts before it count again.",
     EffectCode.PLACE_BACK: "They stand where they stood in the queue.",
     EffectCode.NUMBER_AGAIN: lambda at, number: f"{number or 'The number'} is used again.",
     EffectCode.NOT_OWED: lambda at, kind, due: f"{_duty(at, kind, due)} is no longer owed.",

@@ -46,7 +46,7 @@ class EffectCode(StrEnum):
     CALLS_GO_ON = "calls go on"
     NOT_AWAY = "not away"
     NO_WAIT = "no wait"
-    TRIES_COUNT = "tries count"
+    ATTEMPTS_COUNT = "tries count"
     PLACE_BACK = "place back"
     NUMBER_AGAIN = "number again"  # as it may be shown, or ''
     NOT_OWED = "not owed"  # the kind of duty; the moment

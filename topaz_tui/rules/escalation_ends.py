@@ -91,7 +91,7 @@ def _facts_of(stands: QueueStatus) -> dict[str, object]:
         return clock.to_store(moment) if moment else None
 
     facts = {
-        "reason": stands.reason, "why": stands.why, "due_at": text(stands.due_at), "tries": stands.tries,
+        "reason": stands.reason, "why": stands.why, "due_at": text(stands.due_at), "tries": stands.attempts,
         "cause": stands.cause, "until": text(stands.until), "about": stands.about, "record": stands.record,
     }  # fmt: skip
     return {name: value for name, value in facts.items() if value}
@@ -101,7 +101,7 @@ def _stands_of(facts: Mapping[str, Any]) -> QueueStatus:
     due, until, cause = (facts.get(name) for name in ("due_at", "until", "cause"))
     return QueueStatus(
         Reason(facts["reason"]), facts.get("why"), due_at=clock.from_store(due) if due else None,
-        tries=int(facts.get("tries", 0)), cause=Cause(cause) if cause else None,
+        attempts=int(facts.get("tries", 0)), cause=Cause(cause) if cause else None,
         until=clock.from_store(until) if until else None, about=str(facts.get("about", "")),
         record=str(facts.get("record", "")),
     )  # fmt: skip

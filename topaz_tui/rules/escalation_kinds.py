@@ -11,7 +11,7 @@ class EscalationKind(StrEnum):
     CONCERN = "concern"
     REFERRAL_BACK = "referral back"
     SERVICE = "service"
-    TRIES_USED_UP = "tries used up"
+    ATTEMPTS_EXHAUSTED = "tries used up"
     QUESTION = "question"
     NO_NUMBER = "no number"
     NOT_SAFE = "not safe"

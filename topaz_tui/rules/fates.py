@@ -78,7 +78,7 @@ KEEPERS = (
     ),
     _owned(Reason.DOUBT, "somebody has looked, and settled it"),
     Keeper(Reason.NOT_DUE, Fate.WAITS, "nobody yet", "the day it is due", NOT_CALLABLE, "that day"),
-    _owned(Reason.TRIES_USED_UP, "a manager's decision"),
+    _owned(Reason.ATTEMPTS_EXHAUSTED, "a manager's decision"),
     _owned(Reason.NO_USABLE_NUMBER, "a number, or a manager's decision"),
     _owned(Reason.NOT_SAFE_TO_CALL, "a safe way, or a manager's decision"),
     _owned(Reason.UNREAD_TIMES, "safe times that can be read, or a manager's decision"),

@@ -82,7 +82,7 @@ def one_fate(facts: Sequence[QueueFacts]) -> QueueFacts:
         },
         put_first=any(each.put_first for each in facts),
         concern_before=any(each.concern_before for each in facts),
-        tries=tuple(sorted(when for each in facts for when in each.tries)),
+        attempts=tuple(sorted(when for each in facts for when in each.attempts)),
         not_before=later.not_before if later else None,
         not_before_why=later.not_before_why if later else "",
     )

@@ -2,7 +2,7 @@
 
 The shape is that of AAPOR's disposition codes as queXS keeps them (SOURCES.md, 11). Delays are
 queXS's where it has one, else [ours]; the settings override each (calls.delays). An outcome whose
-`counts_as_try` is false, an agreed callback say, uses up none of the three tries.
+`counts_as_attempt` is false, an agreed callback say, uses up none of the three tries.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Outcome:
     delay: int | None = None
     reached_household: bool = False
     reached_client: bool = False
-    counts_as_try: bool = False
+    counts_as_attempt: bool = False
     spared: int = 0  # so many in a row do not count as a try, then each does
     another_part_of_day: bool = False  # the same slot again is wasted (SOURCES.md, 12 and 13)
     next_number: bool = False
@@ -111,27 +111,27 @@ OUTCOMES = (
     Outcome(
         "no_answer", "n", "Nobody answered", "nobody",
         "Tries again another day, in another part of the day",
-        delay=3 * HOUR, counts_as_try=True, another_part_of_day=True,
+        delay=3 * HOUR, counts_as_attempt=True, another_part_of_day=True,
     ),
     Outcome(
         "engaged", "e", "Engaged", "nobody",
         "Tries again after {delay}; from the third time in a row it counts as a try",
-        delay=30, counts_as_try=True, spared=2,
+        delay=30, counts_as_attempt=True, spared=2,
     ),
     Outcome(
         "machine", "m", "Answering machine, no message", "nobody",
         "Tries again another day, in another part of the day",
-        delay=3 * HOUR, counts_as_try=True, another_part_of_day=True,
+        delay=3 * HOUR, counts_as_attempt=True, another_part_of_day=True,
     ),
     Outcome(
         "machine_message", "l", "Answering machine, left message", "nobody",
         "Tries again another day, in another part of the day",
-        delay=3 * HOUR, counts_as_try=True, another_part_of_day=True, leaves_message=True,
+        delay=3 * HOUR, counts_as_attempt=True, another_part_of_day=True, leaves_message=True,
     ),
     Outcome(
         "fault", "j", "Fault on the line", "nobody",
         "Tries again after {delay}; from the third time in a row it counts as a try",
-        delay=15, counts_as_try=True, spared=2, next_number=True,
+        delay=15, counts_as_attempt=True, spared=2, next_number=True,
     ),
     Outcome(
         "unobtainable", "z", "Number unobtainable", "nobody",
@@ -168,7 +168,7 @@ OUTCOMES = (
         "refused_soft", "p", "Would rather not, this time", "client",
         "Tries again after {delay}; counts as a try",
         # it counts, so that three are the manager's to think about and not a fourth call
-        delay=WEEK, reached_household=True, reached_client=True, counts_as_try=True, another_part_of_day=True,
+        delay=WEEK, reached_household=True, reached_client=True, counts_as_attempt=True, another_part_of_day=True,
         only_theirs=True,
     ),
     Outcome(
@@ -192,12 +192,13 @@ OUTCOMES = (
     Outcome(
         "someone_else", "o", "Somebody else answered", "other",
         "Tries again another day, in another part of the day",
-        delay=3 * HOUR, reached_household=True, counts_as_try=True, another_part_of_day=True, asks_who_answered=True,
+        delay=3 * HOUR, reached_household=True, counts_as_attempt=True, another_part_of_day=True,
+        asks_who_answered=True,
     ),
     Outcome(
         "not_identified", "k", "Could not be sure who it was", "other",
         "The call stops here; tries again another day",
-        delay=DAY, reached_household=True, counts_as_try=True, board=EscalationKind.WHOSE_NUMBER,
+        delay=DAY, reached_household=True, counts_as_attempt=True, board=EscalationKind.WHOSE_NUMBER,
         note_asks="Which answers did not fit?", only_theirs=True,
     ),
     Outcome(
@@ -259,7 +260,7 @@ class NextStep:
 
     then: CallEffect
     why: str
-    counts_as_try: bool
+    counts_as_attempt: bool
     not_before: datetime | None = None
     callback_at: datetime | None = None
     another_part_of_day: bool = False
@@ -330,10 +331,10 @@ def next_step(
         raise ValueError("the time lies in the past")
     if another and not outcome.about_them:
         return NextStep(
-            effect(EffectCode.ANOTHER), outcome.words, counts_as_try=False,
+            effect(EffectCode.ANOTHER), outcome.words, counts_as_attempt=False,
             retire_number=outcome.retires_number is not None,
         )  # fmt: skip
-    counts = outcome.counts_as_try and in_a_row > outcome.spared and not (incoming or another)
+    counts = outcome.counts_as_attempt and in_a_row > outcome.spared and not (incoming or another)
     delay = delay_of(outcome, calls)
     time = (chosen or suggested_time(outcome, when, calls)) if outcome.time else None
     callback_at = time if outcome.time in ("agreed", "suggested") else None
@@ -344,7 +345,7 @@ def next_step(
         if outcome.retires_number and not others
         else _then(outcome, time, delay, counts),
         why=outcome.words,
-        counts_as_try=counts,
+        counts_as_attempt=counts,
         not_before=when + delay if waits and delay else None,
         callback_at=callback_at,
         another_part_of_day=outcome.another_part_of_day,

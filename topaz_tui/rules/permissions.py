@@ -15,7 +15,7 @@ from enum import StrEnum
 
 class Role(StrEnum):
     """The roles are a ladder, the lowest first: a higher role may do whatever a lower one may. They are also the levels
-    of the escalation path, its rungs (SOURCES.md, 27). The values are those of the store and the commands."""
+    of the escalation path, its levels (SOURCES.md, 27). The values are those of the store and the commands."""
 
     WORKER = "worker"
     MANAGER = "manager"

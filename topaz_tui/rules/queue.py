@@ -30,7 +30,7 @@ class Reason(StrEnum):
     HELD = "held"
     DOUBT = "doubt"
     NOT_DUE = "not_due"
-    TRIES_USED_UP = "tries_used_up"
+    ATTEMPTS_EXHAUSTED = "tries_used_up"
     NO_USABLE_NUMBER = "no_usable_number"
     NOT_SAFE_TO_CALL = "not_safe_to_call"
     UNREAD_TIMES = "unread_times"
@@ -55,7 +55,7 @@ REASON_WORDS: Mapping[str, str] = {
     Reason.HELD: "With a colleague",
     Reason.DOUBT: "Somebody has to look first",
     Reason.NOT_DUE: "Not due yet",
-    Reason.TRIES_USED_UP: "Tries used up: a manager decides",
+    Reason.ATTEMPTS_EXHAUSTED: "Tries used up: a manager decides",
     Reason.NO_USABLE_NUMBER: "No usable number",
     Reason.NOT_SAFE_TO_CALL: "Not safe to call",
     Reason.UNREAD_TIMES: "Safe times can't be read",
@@ -125,7 +125,7 @@ class QueueFacts:
     duties: Mapping[str, datetime] = field(default_factory=dict)  # when what is owed falls due, by its kind
     put_first: bool = False
     concern_before: bool = False
-    tries: tuple[datetime, ...] = ()  # those that reached nobody since the duty began, oldest first
+    attempts: tuple[datetime, ...] = ()  # those that reached nobody since the duty began, oldest first
     not_before: datetime | None = None
     not_before_why: str = ""
 
@@ -170,7 +170,7 @@ class QueueStatus:
     why: str | None = None
     rank: int = duties.NOT_READY
     due_at: datetime | None = None
-    tries: int = 0
+    attempts: int = 0
     changes_at: datetime | None = None
     cause: Cause | None = None
     until: datetime | None = None
@@ -227,12 +227,12 @@ def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
     if facts.open_to_services:
         return QueueStatus(Reason.OPEN_TO_SERVICES, next(filter(duties.is_promised, facts.duties), None))
     why, due = duties.first(facts.duties, now)
-    tries = len(facts.tries)
+    attempts = len(facts.attempts)
     if facts.held_until and facts.held_until > now:
-        return QueueStatus(Reason.HELD, why, _rank(why, facts), due, tries, facts.held_until)
+        return QueueStatus(Reason.HELD, why, _rank(why, facts), due, attempts, facts.held_until)
     if why is None or due is None:
         return QueueStatus(Reason.NO_RECALL)
-    owed = QueueStatus(Reason.CALLABLE, why, duties.NOT_READY, due, tries)
+    owed = QueueStatus(Reason.CALLABLE, why, duties.NOT_READY, due, attempts)
     if barred := _barred(facts, now, owed):
         if due > now and not duties.is_promised(why):  # what is promised is somebody's at once, what falls due then
             return replace(barred, changes_at=min(due, barred.changes_at or due))
@@ -243,8 +243,8 @@ def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
     promised = duties.is_promised(why)
     if due > now and not (promised and facts.restricted):
         return replace(owed, reason=Reason.CALLBACK_LATER if promised else Reason.NOT_DUE, changes_at=due)
-    if not promised and used_up(facts.tries, calls, _windows(facts)):
-        return replace(owed, reason=Reason.TRIES_USED_UP)
+    if not promised and exhausted(facts.attempts, calls, _windows(facts)):
+        return replace(owed, reason=Reason.ATTEMPTS_EXHAUSTED)
     if facts.restricted:  # offered to nobody: whoever owns it calls them, and what is promised is theirs at once
         return replace(owed, reason=Reason.RESTRICTED)
     if wait := _wait(facts, why, now, calls):
@@ -262,13 +262,13 @@ def _stopped(facts: QueueFacts, now: datetime) -> QueueStatus:
     return QueueStatus(reason, until=again, changes_at=again) if again > now else QueueStatus(Reason.STOP_TO_REVIEW)
 
 
-def used_up(tries: tuple[datetime, ...], calls: CallTerms, windows: tuple[Window, ...] = ()) -> bool:
-    """Whether the tries suffice: enough of them, on enough days and in enough parts of the day [ours]; in all of those
-    in which somebody with these safe times may ever be called, where they are fewer."""
-    if len(tries) < calls.tries:
+def exhausted(attempts: tuple[datetime, ...], calls: CallTerms, windows: tuple[Window, ...] = ()) -> bool:
+    """Whether the attempts suffice: enough of them, on enough days and in enough parts of the day [ours]; in all of
+    those in which somebody with these safe times may ever be called, where they are fewer."""
+    if len(attempts) < calls.tries:
         return False
-    days = {clock.local(when).date() for when in tries}
-    parts = {clock.part_of_day(when, calls.parts) for when in tries} - {None}
+    days = {clock.local(when).date() for when in attempts}
+    parts = {clock.part_of_day(when, calls.parts) for when in attempts} - {None}
     if len(days) < calls.days or len(parts) >= calls.parts_of_day:
         return len(days) >= calls.days
     return parts >= calling_times.parts(windows, calls.hours, calls.parts)
@@ -327,13 +327,13 @@ def _wait(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> tuple
     promised = facts.duties[why] if duties.is_promised(why) else None
     if promised and _missed(promised, now, calls):
         return Cause.CALLBACK_MISSED, calls.hours.next_open(now), ""
-    if facts.tries and not promised:
-        last = clock.local(facts.tries[-1])
+    if facts.attempts and not promised:
+        last = clock.local(facts.attempts[-1])
         today = clock.local(now).date()
         if last.date() == today:
             return Cause.TRIED_TODAY, _midnight_after(now), ""
         part = clock.part_of_day(now, calls.parts)
-        if part and part == clock.part_of_day(facts.tries[-1], calls.parts) and _another_part(facts, part, calls):
+        if part and part == clock.part_of_day(facts.attempts[-1], calls.parts) and _another_part(facts, part, calls):
             return Cause.TRIED_IN_PART, clock.at(today, calls.parts[part][1]), part
     if decide_contact(facts.safe_to_call, facts.safe_times, now).why == Why.OUT_OF_TIME:
         return Cause.OUT_OF_TIMES, next_window(facts.safe_times, now), ""
@@ -372,7 +372,7 @@ def _ends(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> datet
         ends.append(max(late, closes))
     if window := decide_contact(facts.safe_to_call, facts.safe_times, now).window:
         ends.append(_at(clock.local(now).date(), window[2]))
-    if facts.tries and not promised and (part := clock.part_of_day(facts.tries[-1], calls.parts)):
+    if facts.attempts and not promised and (part := clock.part_of_day(facts.attempts[-1], calls.parts)):
         today = clock.local(now).date()
         opens = clock.at(today, calls.parts[part][0])
         ends.append(opens if opens > now else clock.at(today + clock.DAY, calls.parts[part][0]))

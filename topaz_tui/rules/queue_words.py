@@ -128,8 +128,8 @@ def _due(stands: QueueStatus, now: datetime | None) -> Said | None:
     return _call(stands), f" due {when}"
 
 
-def _tries(stands: QueueStatus, now: datetime | None) -> Said:
-    return f"{stands.tries} tries, nobody reached", ": a manager decides"
+def _attempts(stands: QueueStatus, now: datetime | None) -> Said:
+    return f"{stands.attempts} attempts, nobody reached", ": a manager decides"
 
 
 def _never(stands: QueueStatus, now: datetime | None) -> Said | None:
@@ -150,7 +150,7 @@ _BY_REASON: Mapping[Reason, Callable[[QueueStatus, datetime | None], Said | None
     Reason.CALLBACK_LATER: _due,
     Reason.NOT_DUE: _due,
     Reason.DOUBT: lambda stands, now: _doubt(stands.about) if stands.about else None,
-    Reason.TRIES_USED_UP: _tries,
+    Reason.ATTEMPTS_EXHAUSTED: _attempts,
     Reason.UNREAD_TIMES: _unread_times,
     Reason.OUTSIDE_HOURS: _never,
     Reason.LINKED: _linked,

@@ -27,7 +27,7 @@ class LogLine:
     id: int
     at: datetime | None
     account: str
-    deed: str
+    action: str
     person_id: str
     subject: str
 
@@ -47,7 +47,9 @@ def lines(
     """
     session.require(Act.READ_LOG)
     a = Audit
-    asked = a.select(a.id, a.at, a.deed, a.subject, Worker.account, Client.person_id).order_by(a.id.desc()).limit(most)
+    asked = (
+        a.select(a.id, a.at, a.action, a.subject, Worker.account, Client.person_id).order_by(a.id.desc()).limit(most)
+    )
     asked = asked.left_outer_join(Worker, on=a.worker == Worker.id).left_outer_join(Client, on=a.client == Client.id)
     about = None
     if person_id is not None:
@@ -65,7 +67,7 @@ def lines(
     found = tuple(
         LogLine(
             row["id"], unread.value("audit", row["id"], clock.from_store, row["at"]), row["account"] or "",
-            row["deed"], row["person_id"] or "", row["subject"] or "",
+            row["action"], row["person_id"] or "", row["subject"] or "",
         )
         for row in dicts(asked)
     )  # fmt: skip

@@ -23,7 +23,7 @@ LISTED = 200  # of each kind, the soonest
 JUST = timedelta(minutes=15)  # for which a promise has just come due
 LOOKED_BACK = 20_000  # lines of the log, which has no index of its days: more than a team writes on one
 LOOKS = ("opened", "recorded a call")
-"""Deeds of the log that are no work of their own: a look, and a call, which stands there as it ended."""
+"""What of the log that are no work of their own: a look, and a call, which stands there as it ended."""
 _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
 
 
@@ -105,7 +105,7 @@ def _due(session: Session, where: Any) -> Iterator[OwedCall]:
         .limit(LISTED)
     )
     for row in dicts(rows):
-        with unread.aside("standing", row["client"]):
+        with unread.aside("queue_status", row["client"]):
             yield OwedCall(row["client"], _name(row), row["why"], clock.from_store(row["due_at"]), row["kept_for"])
 
 
@@ -129,11 +129,11 @@ def _calls(session: Session, since: str) -> Iterator[DoneItem]:
 
 def _deeds(session: Session, since: str) -> Iterator[DoneItem]:
     lately = Audit.id > (fn.COALESCE(Audit.select(fn.MAX(Audit.id)), 0) - LOOKED_BACK)
-    mine = lately, Audit.worker == session.worker_id, Audit.at >= since, Audit.deed.not_in(LOOKS)
-    columns = Audit.id, Audit.client, Audit.at, Audit.deed
+    mine = lately, Audit.worker == session.worker_id, Audit.at >= since, Audit.action.not_in(LOOKS)
+    columns = Audit.id, Audit.client, Audit.at, Audit.action
     for row in dicts(Audit.select(*columns, *_NAMES).join(Client, JOIN.LEFT_OUTER).where(*mine)):
         with unread.aside("audit", row["id"]):
-            at, words = clock.from_store(row["at"]), sentence_case(row["deed"])
+            at, words = clock.from_store(row["at"]), sentence_case(row["action"])
             yield DoneItem(f"audit {row['id']}", row["client"], _name(row) if row["client"] else "", at, words)
 
 

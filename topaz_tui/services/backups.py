@@ -58,7 +58,7 @@ def restore(copy: Path, file: Path) -> Restored:
 
 def last() -> Last:
     """How the daily backups stand, as the database knows it."""
-    return unread.value("about", KEY, read, metadata.value_of(KEY)) or Last()
+    return unread.value("metadata", KEY, read, metadata.value_of(KEY)) or Last()
 
 
 def read(kept: str) -> Last:

@@ -28,20 +28,20 @@ class Colleague:
 
 
 NO_ONE = Colleague(None, NOBODY)
-Ladder = Mapping[str, tuple[Colleague, ...]]
+EscalationPath = Mapping[str, tuple[Colleague, ...]]
 
 
 @Compiled
 def _at_work() -> Any:
-    """Those on the rungs above the worker's."""
+    """Those on the levels above the worker's."""
     above = Worker.select(Worker.id, Worker.name, Worker.role, Worker.added_at).where(
-        Worker.role != rules.RUNGS[0], Worker.retired_at.is_null()
+        Worker.role != rules.LEVELS[0], Worker.retired_at.is_null()
     )
     return above.order_by(Worker.id)
 
 
-def ladder() -> Ladder:
-    """Everybody at work on each rung above the worker's, whoever came first first."""
+def escalation_path() -> EscalationPath:
+    """Everybody at work on each level above the worker's, whoever came first first."""
     found: dict[str, tuple[Colleague, ...]] = {}
     for each in _at_work():
         there = Colleague(each["id"], each["name"], each["added_at"])
@@ -49,11 +49,13 @@ def ladder() -> Ladder:
     return found
 
 
-def on_rung(there: Ladder, rung: str, what: str, since: datetime, but: Collection[int | None] = ()) -> Colleague:
-    """Which of those on this rung has `what`, which has stood there since then: always the same one, though others come
-    or go, and of many things each has about as many. It is none of `but`, who raised it, where there is another. NO_ONE
-    where nobody has that role."""
-    people = there.get(rung, ())
+def on_level(
+    there: EscalationPath, level: str, what: str, since: datetime, but: Collection[int | None] = ()
+) -> Colleague:
+    """Which of those on this level has `what`, which has stood there since then: always the same one, though others
+    come or go, and of many things each has about as many. It is none of `but`, who raised it, where there is another.
+    NO_ONE where nobody has that role."""
+    people = there.get(level, ())
     people = tuple(each for each in people if each.id not in but) or people
     before = [each for each in people if each.since <= clock.to_store(since)]
     # The lowest digest of both together: who has it depends on no list that changes, nor on who else is there.
@@ -64,7 +66,7 @@ def _digest(words: str) -> bytes:
     return hashlib.sha256(words.encode()).digest()
 
 
-def first_above(there: Ladder, what: str, since: datetime) -> Colleague:
+def first_above(there: EscalationPath, what: str, since: datetime) -> Colleague:
     """The manager who has `what`, or where there is none somebody above them. NO_ONE where nobody is at work."""
-    rungs = (rung for rung in rules.RUNGS[1:] if there.get(rung))
-    return on_rung(there, next(rungs, rules.RUNGS[1]), what, since)
+    levels = (level for level in rules.LEVELS[1:] if there.get(level))
+    return on_level(there, next(levels, rules.LEVELS[1]), what, since)

@@ -62,7 +62,7 @@ def is_of_children(path: Path) -> bool:
 
 
 def _write(session: JobSession, rows: Rows) -> None:
-    for table, each in {**rows, "finding": _search_lines(rows)}.items():
+    for table, each in {**rows, "search_line": _search_lines(rows)}.items():
         columns = list(each[0])
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         database.many(statement(sql), [[row[column] for column in columns] for row in each])

@@ -6,7 +6,7 @@ What somebody changed since stays as they left it: only what is still as the cal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,7 +24,7 @@ from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duty, Effe
 from topaz_tui.store.rows import dicts
 
 CLIENT = (
-    "not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at",
+    "not_before", "not_before_why", "away", "away_until", "attempts_since", "put_first", "stopped", "stopped_at",
     "look_on",
     "safe_to_call", "safe_times",
 )  # fmt: skip
@@ -47,6 +47,8 @@ OF_AN_ANSWER = ("died_on", "open_to_services")
 """What of a client an answer given in Imports can change besides."""
 LED_TO = "_led_to"
 """What followed from a decision, in its event beside what was given for it."""
+EARLIER_NAMES = {"tries_since": "attempts_since"}
+"""Of columns that events from before schema 45 name: an event is never altered."""
 MADE = "made"
 """The field of a row that was not there before."""
 Key = tuple[str, int, str]
@@ -95,6 +97,17 @@ def with_answers(records: Collection[int]) -> State:
 def facts_of(changes: Iterable[FieldChange]) -> dict[str, list[list[Any]]]:
     """What followed from a decision, as its event keeps it."""
     return {LED_TO: [[each.about, each.row_id, each.field, each.was, each.became] for each in changes]}
+
+
+def of_facts(facts: Mapping[str, Any]) -> tuple[FieldChange, ...] | None:
+    """What followed from a decision, by its event; None where that was not kept yet."""
+    kept = facts.get(LED_TO)
+    if kept is None:
+        return None
+    return tuple(
+        FieldChange(about, row_id, EARLIER_NAMES.get(field, field), was, became)
+        for about, row_id, field, was, became in kept
+    )
 
 
 def _text(value: object) -> str | None:
@@ -146,8 +159,8 @@ def _told_by_times(call: Any) -> Iterator[FieldChange]:
     if outcome and outcome.away and client.away == outcome.away:
         yield FieldChange("client", client.id, "away", None, client.away)
         yield FieldChange("client", client.id, "away_until", None, client.away_until)
-    if client.tries_since == at:
-        yield FieldChange("client", client.id, "tries_since", None, at)
+    if client.attempts_since == at:
+        yield FieldChange("client", client.id, "attempts_since", None, at)
     duties: list[Any] = list(Duty.select().where(Duty.client == call.client_id))
     for duty in duties:
         if duty.made_at == at and duty.made_by_id == call.worker_id:
@@ -177,7 +190,7 @@ def undo(changes: Iterable[FieldChange], at: str, because: str = CALL_PUT_RIGHT)
 
 _OF_CLIENT = {
     "stopped": EffectCode.CALLS_GO_ON, "away": EffectCode.NOT_AWAY, "not_before": EffectCode.NO_WAIT,
-    "tries_since": EffectCode.TRIES_COUNT, "put_first": EffectCode.PLACE_BACK,
+    "attempts_since": EffectCode.ATTEMPTS_COUNT, "put_first": EffectCode.PLACE_BACK,
     "safe_times": EffectCode.SAFETY_AS_BEFORE,
 }  # fmt: skip
 """What it means that this of a client stands as before."""

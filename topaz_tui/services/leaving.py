@@ -12,12 +12,12 @@ NOT_WRITTEN = "a file that was logged was not written"
 
 
 def log_and_appear(
-    session: Session, deed: str, what: str, appear: Callable[[], object], about: Collection[int] = ()
+    session: Session, action: str, what: str, appear: Callable[[], object], about: Collection[int] = ()
 ) -> None:
     """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log, and
     no slow folder is waited for within a transaction. Where it does not appear after all, the log says that, too.
     `about` are the clients whose it is, a line each."""
-    _log(session, deed, what, about)
+    _log(session, action, what, about)
     try:
         appear()
     except OSError:
@@ -25,7 +25,7 @@ def log_and_appear(
         raise
 
 
-def _log(session: Session, deed: str, what: str, about: Collection[int]) -> None:
+def _log(session: Session, action: str, what: str, about: Collection[int]) -> None:
     with transaction():
         for client in about or (None,):
-            audit.record(session.worker_id, deed, client, what)
+            audit.record(session.worker_id, action, client, what)

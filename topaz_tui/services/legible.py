@@ -123,7 +123,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "voicemail_ok": flag, "sms_ok": flag, "say_who": flag, "write_ok": flag, "mail_ok": flag,
         "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "look_on": day,
         "away": code(tuple(queue_rules.Away)), "away_until": moment, "not_before": moment,
-        "tries_since": moment, "added_at": moment,
+        "attempts_since": moment, "added_at": moment,
     },
     "call_wish": {"wish": code(list(Wish)), "until": day, "asked_by": code(wishes.ASKED_BY), "how": code(wishes.HOW),
                   "capacity": code(wishes.CAPACITY), "made_at": moment},
@@ -173,7 +173,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "escalation": {
         "kind": code(referrals.KIND_WORDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
         "moves_at": moment, "state": code(tuple(referrals.EscalationState), *_BOARD),
-        "rung": code(referrals.RUNGS), "asks": code(list(Asks)),
+        "level": code(referrals.LEVELS), "asks": code(list(Asks)),
     },
     "restriction": {"made_at": moment, "ended_at": moment},
     "broken_glass": {"broken_at": moment, "until": moment, "ended_at": moment},
@@ -215,7 +215,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},
     "frozen": {"first": day, "stop": day, "as_of": moment, "body": frozen.read},
     "audit": {"at": moment},
-    "standing": {
+    "queue_status": {
         "state": code(_STATES), "reason": code(queue_rules.REASON_WORDS), "why": code(duties.WORDS),
         "cause": code(tuple(queue_rules.Cause)),
         "due_at": moment, "changes_at": moment, "held_until": moment, "until": moment,
@@ -227,10 +227,10 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[..., object]]] = {
     "review_answer": (("area", "answer"), _review_answer),
 }
 """What several columns of a row must be together."""
-IDS = {"standing": "client_id"}
+IDS = {"queue_status": "client_id"}
 AT_ONCE = 20_000  # rows
 _OF_BOARD = ("draft", "worker")
-KEY = "looked through"  # in the table `about`: when
+KEY = "looked through"  # in the table `metadata`: when
 
 
 def unreadable(
@@ -258,7 +258,7 @@ def of_board() -> None:
 
 def forget_mended(met: Collection[tuple[str, str]]) -> None:
     """What was put aside and can be read again is known no longer; `met` is what has just been met again. What stands
-    in `about` is reckoned anew by whoever meets it."""
+    in `metadata` is reckoned anew by whoever meets it."""
     for table, ids in unread.known().items():
         unread.well(table, [id for id in ids if (table, id) not in met and _is_well(table, id)])
 
@@ -301,7 +301,7 @@ def daily(session: JobSession) -> None:
     hurt = []
     for table, id in unreadable(_ask):
         unread.note(table, id)
-        if table == "standing":
+        if table == "queue_status":
             hurt.append(id)
     with transaction():
         queue_status.refresh(hurt, session.settings)

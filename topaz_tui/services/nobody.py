@@ -36,7 +36,7 @@ from topaz_tui.store.sql import owing as of_owing
 from topaz_tui.store.statement import Statement
 
 T = TypeVar("T")
-KEY = "nobody falls between"  # in the table `about`: what the last look found
+KEY = "nobody falls between"  # in the table `metadata`: what the last look found
 WHO = "who the month is of"  # beside it: who they are whom the board's Month line counts
 LISTED = 1_000  # of each kind, the first by name
 BETWEEN = "between"  # as the count of those who fall between is kept
@@ -286,7 +286,7 @@ class MonthKinds:
 
 def kept_kinds() -> MonthKinds | None:
     """Who they are of whom the last look found what became; None before the first."""
-    return unread.value("about", WHO, _read_kinds, metadata.value_of(WHO))
+    return unread.value("metadata", WHO, _read_kinds, metadata.value_of(WHO))
 
 
 def _read_kinds(text: str) -> MonthKinds:
@@ -316,7 +316,7 @@ class Kept:
 
 def kept() -> Kept | None:
     """What the last look found; None before the first."""
-    return unread.value("about", KEY, _read, metadata.value_of(KEY))
+    return unread.value("metadata", KEY, _read, metadata.value_of(KEY))
 
 
 def _text_of(found: Coverage, at: datetime) -> str:

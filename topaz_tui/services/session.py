@@ -13,8 +13,8 @@ from topaz_tui.rules.permissions import Act, Role
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A worker at work. `role` is a key of workers.ROLES. `holding` is whom this terminal holds, with the fence of each
-    claim: a second terminal of the same worker holds its own."""
+    """A worker at work. `role` is a key of workers.ROLES. `holding` is whom this terminal holds, with the fencing token
+    of each claim: a second terminal of the same worker holds its own."""
 
     worker_id: int
     account: str

@@ -30,16 +30,16 @@ from topaz_tui.store.rows import dicts
 T = TypeVar("T")
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading raises for a value that is not as it should be. A locked database or a full disk is none of these."""
-KEY = "unread/"  # in the table `about`, before the table and the number of a row
+KEY = "unread/"  # in the table `metadata`, before the table and the number of a row
 AGAIN, FORGOTTEN = timedelta(hours=1), timedelta(days=1)  # after which it is noted anew, and no longer known
 WORDS = {
-    "about": "a setting of the list",
     "authority": "what was seen of an authority",
     "booking": "an interpreter who is booked",
     "client": "a person's record",
     "draft": "what somebody had begun to type",
     "escalation": "something on the board",
     "event": "an entry of a history",
+    "metadata": "a setting of the list",
     "outbox": "a message to be sent",
     "court_order": "a court order",
     "duty_ended": "a duty that was ended",
@@ -47,7 +47,7 @@ WORDS = {
     "placement": "where a young person lives",
     "restriction": "that a record is restricted",
     "service": "a service",
-    "standing": "where a person stands in the queue",
+    "queue_status": "where a person stands in the queue",
     "statutory_event": "what happened in care",
     "support": "a referral",
     "capacity": "somebody's hours",
@@ -56,7 +56,7 @@ WORDS = {
     "work_section": "a part of a document",
     "worker": "a colleague's record",
 }
-URGENT = {"client", "concern", "escalation", "event", "outbox", "standing"}
+URGENT = {"client", "concern", "escalation", "event", "outbox", "queue_status"}
 """What may keep a person from being called, or a concern from its way."""
 
 
@@ -152,7 +152,7 @@ def body(table: str, id: object, text: str) -> dict[str, Any]:
 
 
 _OURS = Metadata.key >= KEY, Metadata.key < KEY[:-1] + "0"
-"""Those keys of the table `about` that begin with KEY: '0' follows on '/'."""
+"""Those keys of the table `metadata` that begin with KEY: '0' follows on '/'."""
 _met: ContextVar[set[tuple[str, str]] | None] = ContextVar("met", default=None)
 
 
@@ -208,7 +208,7 @@ def well(table: str, ids: Sequence[str]) -> None:
 
 _WHOSE: dict[str, Callable[[Any], Any]] = {
     "client": lambda id: id,
-    "standing": lambda id: id,
+    "queue_status": lambda id: id,
     "duty": lambda id: Duty.select(Duty.client).where(Duty.id == id),
     "warning": lambda id: Warning.select(Warning.client).where(Warning.id == id),
 }

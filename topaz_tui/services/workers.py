@@ -34,7 +34,7 @@ ROLES: Mapping[str, str] = {
     Role.HEAD_OF_SERVICE: "Head of service",
     Role.DIRECTOR: "Director",
 }
-"""A role is a level of the escalation path (rules/referrals: RUNGS): who stands higher may do what those below may."""
+"""A role is a level of the escalation path (rules/referrals: LEVELS): who stands higher may do what those below may."""
 LEAST = Role.WORKER
 UNREADABLE = "(unreadable)"
 

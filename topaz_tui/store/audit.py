@@ -1,7 +1,7 @@
 """The log that only grows: who did what to whom, when. Words for what was done, never what was said.
 
-Most lines are for people alone. Those that a program reads again are codes (`Deed`), and what they are about is written
-and read here."""
+Most lines are for people alone. Those that a program reads again are codes (`LoggedAction`), and what they are about is
+written and read here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Audit
 
 
-class Deed(StrEnum):
+class LoggedAction(StrEnum):
     """What was done, in the lines that an import is taken back by (services/imports/undo.py)."""
 
     OPENED = "opened"  # their page
@@ -28,11 +28,17 @@ class Deed(StrEnum):
     OPEN_AGAIN = "duplicate open"  # that they are two people's was taken back
 
 
-READING = (Deed.OPENED, Deed.BY_FILE, Deed.PUT_BACK, Deed.JOINED)
+READING = (LoggedAction.OPENED, LoggedAction.BY_FILE, LoggedAction.PUT_BACK, LoggedAction.JOINED)
 """Lines that build nothing."""
-JUDGED = (Deed.CONFIRMED, Deed.DISMISSED, Deed.LATER, Deed.UNDONE, Deed.OPEN_AGAIN)
+JUDGED = (
+    LoggedAction.CONFIRMED,
+    LoggedAction.DISMISSED,
+    LoggedAction.LATER,
+    LoggedAction.UNDONE,
+    LoggedAction.OPEN_AGAIN,
+)
 """What somebody judged of two records."""
-WAITED = (Deed.LATER, Deed.UNDONE, Deed.OPEN_AGAIN)
+WAITED = (LoggedAction.LATER, LoggedAction.UNDONE, LoggedAction.OPEN_AGAIN)
 """Those after which the pair waits for somebody."""
 _CLIENT = "client "
 
@@ -54,7 +60,7 @@ def record(worker_id: int | None, action: str, client_id: int | None = None, sub
 
 @Compiled
 def _add(at: Any, worker_id: Any, action: Any, client_id: Any, subject: Any) -> Any:
-    return Audit.insert(at=at, worker=worker_id, deed=action, client=client_id, subject=subject)
+    return Audit.insert(at=at, worker=worker_id, action=action, client=client_id, subject=subject)
 
 
 def has_later_than(moment: datetime) -> bool:

@@ -49,7 +49,7 @@ class Engine(Protocol):
         """Lock these rows: nobody else changes them until the transaction ends."""
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
-        """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
+        """Tables and a condition, with its value: the lines `f` of `search_line` with all these groups of three."""
 
     def change_marks(self) -> tuple[object, ...]:
         """Changes with each write, by this connection or any other."""

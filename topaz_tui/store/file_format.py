@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
-MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
+MOVED_TO = "moved to"  # stands in `metadata` of a file whose list was moved
+METADATA = "SELECT name FROM sqlite_master WHERE name IN ('metadata', 'about') ORDER BY name DESC LIMIT 1"
+"""What the table of what a database knows of itself is called: it was `about` before schema 45."""
 MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it
 
 

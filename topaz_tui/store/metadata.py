@@ -1,4 +1,4 @@
-"""What the database knows of itself, by key: the table `about`."""
+"""What the database knows of itself, by key: the table `metadata`."""
 
 from __future__ import annotations
 

@@ -51,10 +51,10 @@ class Worker(BaseModel):
 
 class Client(BaseModel):
     """A person on the list. `person_id` is the council's; `stopped` says why nobody calls them at all (a code), `away`
-    where they are for a while; `tries_since` is where counting tries begins anew; `version` counts changes, and an edit
-    of an older one is refused; `council_row` is what the import tells by whether a row of the council's file is another
-    than before: the mark of the file, and digests of what it said. `gender` and what stands with it are as somebody
-    wrote them (rules/people/characteristics.py)."""
+    where they are for a while; `attempts_since` is where counting attempts begins anew; `version` counts changes, and
+    an edit of an older one is refused; `council_row` is what the import tells by whether a row of the council's file is
+    another than before: the mark of the file, and digests of what it said. `gender` and what stands with it are as
+    somebody wrote them (rules/people/characteristics.py)."""
 
     person_id = TextField(unique=True)
     nhs_number = _text()
@@ -87,7 +87,7 @@ class Client(BaseModel):
     put_first = IntegerField(default=0)
     not_before = _text()
     not_before_why = _text()
-    tries_since = _text()
+    attempts_since = _text()
     version = IntegerField(default=1)
     council_row = _text()
     added_at = TextField()
@@ -210,9 +210,9 @@ class Duty(BaseModel):
 
 
 class Call(BaseModel):
-    """A call that was saved. `is_try` counts against the tries of the recall; `token` makes saving it twice one call; a
-    call that was put right keeps what it had, and `replaced_by` is the one that says what was meant. `contact` is whose
-    number was rung, where it was not the client's own."""
+    """A call that was saved. `is_attempt` counts against the attempts of the recall; `token` makes saving it twice one
+    call; a call that was put right keeps what it had, and `replaced_by` is the one that says what was meant. `contact`
+    is whose number was rung, where it was not the client's own."""
 
     client = _link(Client)
     worker = _link(Worker)
@@ -223,7 +223,7 @@ class Call(BaseModel):
     rang_at = TextField()
     ended_at = TextField()
     outcome = TextField()
-    is_try = IntegerField(default=0)
+    is_attempt = IntegerField(default=0)
     note = _text()
     ticks = _text()
     spoke_to = _link(Contact, null=True, column_name="spoke_to")
@@ -568,7 +568,7 @@ class LetterStep(BaseModel):
 
 
 class Escalation(BaseModel):
-    """A line of the board. State, rung, owner and deadline are what its events add up to; `moves_at` is when its clock
+    """A line of the board. State, level, owner and deadline are what its events add up to; `moves_at` is when its clock
     has something to do, `version` tells a screen that shows an older one."""
 
     kind = TextField()
@@ -581,7 +581,7 @@ class Escalation(BaseModel):
     state = TextField()
     waiting_for = TextField()
     deadline = _text()
-    rung = TextField()
+    level = TextField()
     owner = _link(Worker, null=True)
     version = IntegerField(default=1)
     closed_at = _text()
@@ -1074,7 +1074,7 @@ class Audit(BaseModel):
 
     at = TextField()
     worker = _link(Worker, null=True)
-    deed = TextField()
+    action = TextField()
     client = _link(Client, null=True)
     subject = _text()
     detail = _text()
@@ -1082,11 +1082,11 @@ class Audit(BaseModel):
 
 class QueueEntry(BaseModel):
     """Where a client stands in the queue (rules/queue.py decides it): from `changes_at` on the answer can be another.
-    `held_by` holds them until `held_until`; `fence` is the fencing token, which counts the holds; `lead` is the record
-    under which somebody with several is called."""
+    `held_by` holds them until `held_until`; `fencing_token` is the fencing token, which counts the holds; `lead` is the
+    record under which somebody with several is called."""
 
     class Meta:
-        table_name = "standing"
+        table_name = "queue_status"
 
     client = _link(Client, primary_key=True)
     state = TextField()
@@ -1097,11 +1097,11 @@ class QueueEntry(BaseModel):
     for_worker = _link(Worker, null=True)
     for_worker_id: int | None
     band = _text()
-    tries = IntegerField(default=0)
+    attempts = IntegerField(default=0)
     changes_at = _text()
     held_by = _link(Worker, null=True, column_name="held_by")
     held_until = _text()
-    fence = IntegerField(default=0)
+    fencing_token = IntegerField(default=0)
     lead = _link(Client, null=True)
     cause = _text()
     until = _text()
@@ -1113,7 +1113,7 @@ class SearchEntry(BaseModel):
     """The folded words by which a client is found."""
 
     class Meta:
-        table_name = "finding"
+        table_name = "search_line"
 
     client = _link(Client, primary_key=True)
     words = TextField()
@@ -1123,7 +1123,7 @@ class Metadata(BaseModel):
     """What the database says of itself, by name."""
 
     class Meta:
-        table_name = "about"
+        table_name = "metadata"
 
     key = TextField(primary_key=True)
     value = TextField()

@@ -1,6 +1,6 @@
 """Move a list from a file to a server: every row copied, every row compared, and never two lists in use.
 
-The file is held against writing all the while. What stands in `about` says how far it came: nobody can open the
+The file is held against writing all the while. What stands in `metadata` says how far it came: nobody can open the
 server's list ('moving from') until nobody can open the file ('moved to'). Killed anywhere, the same command goes on:
 tables that are there and equal are not copied again.
 """
@@ -22,7 +22,7 @@ from topaz_tui.store import file_format, postgresql, sqlite
 from topaz_tui.store.models import MODELS
 from topaz_tui.store.schema import MOVING
 
-OURS = (MOVING, file_format.MOVED_TO, "moves as")  # keys of `about` that are about the move itself
+OURS = (MOVING, file_format.MOVED_TO, "moves as")  # keys of `metadata` that are about the move itself
 AT_ONCE = 5_000  # rows read from the server at a time
 
 Tell = Callable[[str, int], None]
@@ -48,7 +48,7 @@ def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
                         f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, false)"
                         f" FROM {name}"
                     )
-            target.execute_sql("DELETE FROM about WHERE key = %s", (MOVING,))
+            target.execute_sql("DELETE FROM metadata WHERE key = %s", (MOVING,))
         target.execute_sql("ANALYZE")
     return rows
 
@@ -98,16 +98,16 @@ def _token(source: Any) -> str:
     """The name of this file's moves: the same for each run, so that a later one goes on with an earlier."""
     with source.transaction():
         source.execute_sql(
-            "INSERT INTO about (key, value) VALUES ('moves as', ?) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO metadata (key, value) VALUES ('moves as', ?) ON CONFLICT (key) DO NOTHING",
             (secrets.token_hex(8),),
         )
-        [(token,)] = source.execute_sql("SELECT value FROM about WHERE key = 'moves as'").fetchall()
+        [(token,)] = source.execute_sql("SELECT value FROM metadata WHERE key = 'moves as'").fetchall()
     return str(token)
 
 
 def _mark(source: Any, where: str) -> None:
     """From the end of this transaction nobody can open the file."""
-    source.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (file_format.MOVED_TO, where))
+    source.execute_sql("INSERT INTO metadata (key, value) VALUES (?, ?)", (file_format.MOVED_TO, where))
     source.set_version(file_format.MOVED)
 
 
@@ -124,7 +124,9 @@ def _table(source: Any, target: Any, model: Any, tell: Tell) -> int:
         count = _count(source, select)
     else:
         with target.transaction():
-            target.execute_sql(f"TRUNCATE {name} CASCADE" if name != "about" else f"DELETE FROM about{_WHERE['about']}")
+            target.execute_sql(
+                f"TRUNCATE {name} CASCADE" if name != "metadata" else f"DELETE FROM metadata{_WHERE['metadata']}"
+            )
             count = _copy(source, target, name, columns, select)
         if (place := _differs(source, target, select)) is not None:
             raise Invalid(
@@ -135,7 +137,7 @@ def _table(source: Any, target: Any, model: Any, tell: Tell) -> int:
     return count
 
 
-_WHERE = {"about": f" WHERE key NOT IN ({', '.join(map(repr, OURS))})"}
+_WHERE = {"metadata": f" WHERE key NOT IN ({', '.join(map(repr, OURS))})"}
 
 
 def _copy(source: Any, target: Any, name: str, columns: Sequence[str], select: str) -> int:

@@ -155,7 +155,8 @@ class Postgres(peewee.PostgresqlDatabase):
 
     def moving(self) -> str | None:
         """The mark of the move that is under way to here."""
-        row = self.execute_sql("SELECT value FROM about WHERE key = %s", (MOVING,)).fetchone()
+        table = "metadata" if self.table_exists("metadata") else "about"  # as it was before schema 45
+        row = self.execute_sql(f"SELECT value FROM {table} WHERE key = %s", (MOVING,)).fetchone()
         return str(row[0]) if row else None
 
     def set_version(self, version: int) -> None:
@@ -167,8 +168,8 @@ class Postgres(peewee.PostgresqlDatabase):
         self.execute_sql(f"SELECT 1 FROM {table} WHERE {column} IN ({marks}) ORDER BY {column} FOR UPDATE", ids)
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
-        """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
-        return "finding f WHERE groups_of_three(f.words) @> ?::text[]", list(groups)
+        """Tables and a condition, with its value: the lines `f` of `search_line` with all these groups of three."""
+        return "search_line f WHERE groups_of_three(f.words) @> ?::text[]", list(groups)
 
     def change_marks(self) -> tuple[object, ...]:
         """Which transactions are over, as a reader sees them: any transaction that is done changes it. The server's log
@@ -267,7 +268,7 @@ def _driver() -> Any:
 
 
 def _check(opened: Postgres, create: bool, moving: str | None) -> None:
-    is_ours = opened.table_exists("schema_migration") and opened.table_exists("standing")
+    is_ours = opened.table_exists("schema_migration") and opened.table_exists("escalation")
     comes_from = opened.moving() if is_ours else None
     if create and opened.get_tables() and not (moving and comes_from == moving):
         raise NotEmpty(opened.where)
@@ -285,7 +286,7 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
                     opened.execute_sql(function.rstrip(";"))
             upgrade(opened)
             if moving and not comes_from:
-                opened.execute_sql("INSERT INTO about (key, value) VALUES (%s, %s)", (MOVING, moving))
+                opened.execute_sql("INSERT INTO metadata (key, value) VALUES (%s, %s)", (MOVING, moving))
     finally:
         opened.execute_sql(f"SELECT pg_advisory_unlock({STEPS})")
 

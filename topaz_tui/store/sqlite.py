@@ -25,7 +25,7 @@ from topaz_tui import regular
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.files import make_private
 from topaz_tui.store import sqlite_errors as errors
-from topaz_tui.store.file_format import APPLICATION_ID, MOVED, MOVED_TO, as_text
+from topaz_tui.store.file_format import APPLICATION_ID, METADATA, MOVED, MOVED_TO, as_text
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values
 
@@ -187,7 +187,8 @@ class Sqlite(peewee.SqliteDatabase):
         """The number of the newest step that was taken. Raises UserError where this program does not know it."""
         [(version,)] = self.execute_sql("PRAGMA user_version").fetchall()
         if version == MOVED:
-            [(to,)] = self.execute_sql("SELECT value FROM about WHERE key = ?", (MOVED_TO,)).fetchall()
+            [(table,)] = self.execute_sql(METADATA).fetchall()
+            [(to,)] = self.execute_sql(f"SELECT value FROM {table} WHERE key = ?", (MOVED_TO,)).fetchall()
             raise MovedAway(to)
         if version > SCHEMA:
             raise newer(self.where, version)
@@ -205,9 +206,12 @@ class Sqlite(peewee.SqliteDatabase):
         """Nothing to do: a file lets nobody else write until the transaction ends."""
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
-        """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
+        """Tables and a condition, with its value: the lines `f` of `search_line` with all these groups of three."""
         quoted = ('"{}"'.format(group.replace('"', '""')) for group in groups)
-        return "finder JOIN finding f ON f.client_id = finder.rowid WHERE finder MATCH ?", " AND ".join(quoted)
+        return (
+            "search_trigram JOIN search_line f ON f.client_id = search_trigram.rowid WHERE search_trigram MATCH ?",
+            " AND ".join(quoted),
+        )
 
     def change_marks(self) -> tuple[object, ...]:
         """Changes with each write, by another connection or by this."""

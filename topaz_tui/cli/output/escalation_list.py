@@ -26,7 +26,7 @@ def escalations_json(board: Board, decisions: Sequence[ImportDecision] = ()) -> 
             "deadline": iso(item.deadline),
             "overdue": item.overdue,
             "reference": item.reference,
-            "rung": item.rung,
+            "level": item.level,
             "owner": item.owner,
         }
         for item in board.items
@@ -86,7 +86,7 @@ def escalations_text(
             item.short_words,
             item.reference or item.person_id,
             item.wait_words,
-            item.rung_words,
+            item.level_words,
             item.owner,
         )
         for item in board.items

@@ -22,7 +22,7 @@ def log_text(lines: Sequence[LogLine], width: int | None = None, colour: bool = 
     """One line of the log a line, the newest first."""
     if not lines:
         return "The log has no such line."
-    rows = [(_when(each), each.account, each.deed, each.person_id, each.subject) for each in lines]
+    rows = [(_when(each), each.account, each.action, each.person_id, each.subject) for each in lines]
     return "\n".join(table(_COLUMNS, rows, width, colour))
 
 
@@ -35,7 +35,7 @@ def log_json(lines: Sequence[LogLine]) -> str:
     """The same for machines."""
     told = [
         {
-            "id": each.id, "at": iso(each.at), "account": each.account, "deed": each.deed,
+            "id": each.id, "at": iso(each.at), "account": each.account, "action": each.action,
             "person_id": each.person_id, "subject": each.subject,
         }
         for each in lines

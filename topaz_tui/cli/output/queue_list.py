@@ -22,7 +22,7 @@ def queue_json(look: QueuePage) -> str:
             "why": person.why,
             "due": iso(person.due_at),
             "band": person.band,
-            "tries": person.tries,
+            "attempts": person.attempts,
             "held_by": person.held_by,
         }
         for person in look.people
@@ -49,7 +49,7 @@ def queue_text(look: QueuePage, width: int | None = None, colour: bool = False, 
             person.person_id,
             "" if person.age is None else str(person.age),
             people.BANDS.get(person.band or "", person.band or ""),
-            str(person.tries) if person.tries else "",
+            str(person.attempts) if person.attempts else "",
         )
         for person in look.people
     ]

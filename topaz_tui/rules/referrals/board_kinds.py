@@ -183,7 +183,7 @@ GLASS_DECISIONS = (
 
 @dataclass(frozen=True, slots=True)
 class LineKind:
-    """One kind of line. `term` names the setting with the working days until its deadline; `begins` is the rung on
+    """One kind of line. `term` names the setting with the working days until its deadline; `begins` is the level on
     which it stands till then: its owner is a manager, or whoever made the call that led to it ('worker'). From
     the deadline it goes up the escalation path. `reason` (queue.REASONS) is why the person can't be called, where
     that is what it waits for; whoever has at least `role` may take it."""
@@ -206,8 +206,8 @@ KIND: Mapping[str, LineKind] = {
         LineKind(EscalationKind.CONCERN, "Concern", "Concern", "Submitted"),
         LineKind(EscalationKind.REFERRAL_BACK, "Referral back to the council", "Back", "Referred back to the council"),
         LineKind(EscalationKind.SERVICE, "Referral to a service", "Referral", "Referred to a service"),
-        LineKind(EscalationKind.TRIES_USED_UP, "Tries used up", "Tries", "Tries used up", "a manager's decision",
-                 "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.TRIES_USED_UP, role=Role.MANAGER),
+        LineKind(EscalationKind.ATTEMPTS_EXHAUSTED, "Tries used up", "Tries", "Tries used up", "a manager's decision",
+                 "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.ATTEMPTS_EXHAUSTED, role=Role.MANAGER),
         LineKind(EscalationKind.QUESTION, "Question", "Question", "Asked", "a manager's answer",
                  "referral.question_days", QUESTION_DECISIONS, role=Role.MANAGER),
         LineKind(EscalationKind.NO_NUMBER, "No usable number", "Number", "No usable number", "a number, or another way",

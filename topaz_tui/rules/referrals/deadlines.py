@@ -1,8 +1,8 @@
-"""The deadline of each step, and the ladder that an overdue one climbs.
+"""The deadline of each step, and the escalation path that an overdue one climbs.
 
 A chase, and an acknowledgement that comes late, buy no time: only what a step waits for ends it. Published targets are
-in SOURCES.md, 22 to 26; the defaults are ours and stand in the settings, per council. Where nobody stands on a rung, it
-is passed over at once, and said.
+in SOURCES.md, 22 to 26; the defaults are ours and stand in the settings, per council. Where nobody stands on a level,
+it is passed over at once, and said.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from topaz_tui.rules.referrals.board_kinds import LineKind
 from topaz_tui.rules.referrals.documents import SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.move_ids import MoveId
 from topaz_tui.rules.referrals.states import STATES_OF, At
-from topaz_tui.rules.referrals.status import RUNGS, MoveEvent, Referral, disagreements, feedback_open, moved
+from topaz_tui.rules.referrals.status import LEVELS, MoveEvent, Referral, disagreements, feedback_open, moved
 from topaz_tui.rules.terms import ReferralTerms
 
-RUNG_WORDS: Mapping[str, str] = dict(
-    zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True)
+LEVEL_WORDS: Mapping[str, str] = dict(
+    zip(LEVELS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True)
 )
-Ladder = Mapping[str, Sequence[object]]
+EscalationPath = Mapping[str, Sequence[object]]
 """Who is at work on each level above the worker. A level with nobody is passed over."""
 
 
@@ -34,7 +34,7 @@ class Step:
     with the submission; `asked` starts it when the council first asked since it last had the concern: nothing
     that we do buys time. It is due after `term` (a term by name: working days, or real hours), in danger after
     `danger`, and where it is urgent after `urgent`. `keeps`: what was left of this clock when the council let it
-    go, since we withdrew it, is left of it still once they have it anew. `rungs` are reached at the deadline and
+    go, since we withdrew it, is left of it still once they have it anew. `levels` are reached at the deadline and
     one `rung_days` or `rung_hours_danger` after another; `at` gives them terms of their own instead."""
 
     waiting_for: str
@@ -42,7 +42,7 @@ class Step:
     term: str
     danger: str | None = None
     since: tuple[tuple[str, ...], ...] = ()
-    rungs: tuple[Role, ...] = RUNGS[1:]
+    levels: tuple[Role, ...] = LEVELS[1:]
     at: tuple[str, ...] = ()
     asked: bool = False
     keeps: bool = False
@@ -52,7 +52,7 @@ class Step:
 SENT = (MoveId.SEND, MoveId.ACCEPTED)
 
 STEPS: dict[str, Step] = {
-    At.DRAFT: Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=(Role.MANAGER,)),
+    At.DRAFT: Step("it to be submitted", False, "write_hours", "write_hours_danger", levels=(Role.MANAGER,)),
     At.SUBMITTED: Step("us to send it", False, "send_days", "send_hours_danger"),
     At.SENDING: Step("it to arrive", False, "send_days", "send_hours_danger", asked=True),
     At.PERHAPS_SENT: Step("us to ask if it arrived", False, "send_days", "send_hours_danger", asked=True),
@@ -66,7 +66,7 @@ STEPS: dict[str, Step] = {
                      ((MoveId.DISAGREE,),)),
     At.WITHDRAWING: Step("us to tell the council", False, "send_days", "send_hours_danger",
                         ((withdrawal.CONFIRMED,),)),
-    At.FED_BACK: Step("us to close it", False, "close_days", None, ((MoveId.FEED_BACK,),), rungs=(Role.MANAGER,)),
+    At.FED_BACK: Step("us to close it", False, "close_days", None, ((MoveId.FEED_BACK,),), levels=(Role.MANAGER,)),
 }  # fmt: skip
 """The deadline of each state of a concern that is not final."""
 _OF_SUPPORT: dict[str, Step] = {
@@ -91,30 +91,30 @@ STEPS_OF: Mapping[DocumentKind, dict[str, Step]] = {
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When the present step is due (UTC), what it waits for, the rung it has reached, who stands there, and
-    when it goes to the next rung (None: it has reached the last). `passed` are the rungs passed over, as
-    nobody stands on them; `reached` is when it came to its rung (None: it has stood there from the first);
-    `since` when the step began; `begins` the rung where it stands by itself, so that nobody has to be told."""
+    """When the present step is due (UTC), what it waits for, the level it has reached, who stands there, and
+    when it goes to the next level (None: it has reached the last). `passed` are the levels passed over, as
+    nobody stands on them; `reached` is when it came to its level (None: it has stood there from the first);
+    `since` when the step began; `begins` the level where it stands by itself, so that nobody has to be told."""
 
     at: datetime
     waiting_for: str
-    rung: str
+    level: str
     owner: str
-    next_rung_at: datetime | None
+    next_level_at: datetime | None
     with_council: bool = False
     passed: tuple[str, ...] = ()
     reached: datetime | None = None
     since: datetime | None = None
-    begins: Role = RUNGS[0]
+    begins: Role = LEVELS[0]
 
     def overdue(self, now: datetime) -> bool:
         """Is the deadline over? The moment itself is still in time."""
         return now > self.at
 
 
-def format_level(rung: str) -> str:
+def format_level(level: str) -> str:
     """The people on this level, in words."""
-    return RUNG_WORDS[rung]
+    return LEVEL_WORDS[level]
 
 
 def to_submit(opened_at: datetime, danger: bool, terms: ReferralTerms) -> datetime:
@@ -124,10 +124,10 @@ def to_submit(opened_at: datetime, danger: bool, terms: ReferralTerms) -> dateti
 
 
 def deadline(
-    case: Referral, terms: ReferralTerms, week: clock.Week, now: datetime, ladder: Ladder | None = None
+    case: Referral, terms: ReferralTerms, week: clock.Week, now: datetime, escalation_path: EscalationPath | None = None
 ) -> Deadline | None:
     """The deadline of the step that the referral is at; None when it is closed or withdrawn. Without a
-    `ladder` somebody stands on each rung."""
+    `escalation_path` somebody stands on each level."""
     state = case.state
     step = STEPS_OF[case.kind].get(state)
     if step is None:
@@ -145,10 +145,10 @@ def deadline(
     if state == At.DECIDED:
         words = f"feedback: {' and '.join(feedback_open(case.events)).lower()}"
     begins = max(disagreements(case.events) - 1, 0) if state == At.DISPUTED else 0
-    above = [(rung, at) for rung, at in zip(step.rungs, marks, strict=True) if RUNGS.index(rung) > begins]
-    if begins:  # a step up begins a clock of its own: the rungs above it come one after another
-        above = [(rung, at) for (rung, _), at in zip(above, marks, strict=False)]
-    found = _on_ladder(due, words, RUNGS[begins], above, now, step.with_council, _occupied(case.gone, ladder))
+    above = [(level, at) for level, at in zip(step.levels, marks, strict=True) if LEVELS.index(level) > begins]
+    if begins:  # a step up begins a clock of its own: the levels above it come one after another
+        above = [(level, at) for (level, _), at in zip(above, marks, strict=False)]
+    found = _on_path(due, words, LEVELS[begins], above, now, step.with_council, _occupied(case.gone, escalation_path))
     return replace(found, since=start)
 
 
@@ -159,7 +159,7 @@ def waiting(
     terms: ReferralTerms,
     week: clock.Week,
     now: datetime,
-    ladder: Ladder | None = None,
+    escalation_path: EscalationPath | None = None,
     *,
     by: datetime | None = None,
     danger: bool = False,
@@ -168,14 +168,14 @@ def waiting(
     `kind.term`), or `by`, if that is sooner. Once overdue, it escalates as a concern does; in danger by real hours, day
     and night."""
     due = clock.add_working_days(since, days, week)
-    marks = [clock.add_working_days(since, days + n * terms.rung_days, week) for n in range(len(RUNGS) - 1)]
+    marks = [clock.add_working_days(since, days + n * terms.rung_days, week) for n in range(len(LEVELS) - 1)]
     if by and by < due:
         due, marks = by, [by, *(clock.add_working_days(by, n * terms.rung_days, week) for n in (1, 2))]
     if danger:
         marks = [clock.add_hours(due, n * terms.rung_hours_danger) for n in range(len(marks))]
-    above = list(zip(RUNGS[1:], marks, strict=True))
-    stands = (kind.begins, *_occupied(True, ladder))
-    found = _on_ladder(due, kind.waiting_for, kind.begins, above, now, False, stands)
+    above = list(zip(LEVELS[1:], marks, strict=True))
+    stands = (kind.begins, *_occupied(True, escalation_path))
+    found = _on_path(due, kind.waiting_for, kind.begins, above, now, False, stands)
     return replace(found, since=since, begins=kind.begins)
 
 
@@ -186,10 +186,10 @@ def _marks(
     if case.danger and step.danger:
         hours = getattr(terms, step.danger)
         due = clock.add_hours(start, hours)
-        return due, [clock.add_hours(due, n * terms.rung_hours_danger) for n in range(len(step.rungs))]
+        return due, [clock.add_hours(due, n * terms.rung_hours_danger) for n in range(len(step.levels))]
     number = getattr(terms, (case.urgent and step.urgent) or step.term)
     days = [getattr(terms, name) for name in step.at]
-    days = days or [number + n * terms.rung_days for n in range(len(step.rungs))]
+    days = days or [number + n * terms.rung_days for n in range(len(step.levels))]
     return clock.add_working_days(start, number, week), [clock.add_working_days(start, n, week) for n in days]
 
 
@@ -223,13 +223,15 @@ def _taken_up(counted: Sequence[MoveEvent]) -> int | None:
     return next((n for n, event in enumerate(counted) if n > told and event.move == withdrawal.REOPENED), None)
 
 
-def _occupied(gone: bool, ladder: Ladder | None) -> tuple[str, ...]:
+def _occupied(gone: bool, escalation_path: EscalationPath | None) -> tuple[str, ...]:
     """The levels on which somebody is at work."""
-    above = RUNGS[1:] if ladder is None else tuple(rung for rung in RUNGS[1:] if ladder.get(rung))
-    return above if gone else (RUNGS[0], *above)
+    above = (
+        LEVELS[1:] if escalation_path is None else tuple(level for level in LEVELS[1:] if escalation_path.get(level))
+    )
+    return above if gone else (LEVELS[0], *above)
 
 
-def _on_ladder(
+def _on_path(
     due: datetime,
     words: str,
     begins: str,
@@ -238,22 +240,22 @@ def _on_ladder(
     with_council: bool,
     occupied: tuple[str, ...],
 ) -> Deadline:
-    reached = [(rung, at) for rung, at in above if at < now]
-    rung, since = reached[-1] if reached else (begins, None)
-    stands, passed = _first_occupied(rung, occupied)
+    reached = [(level, at) for level, at in above if at < now]
+    level, since = reached[-1] if reached else (begins, None)
+    stands, passed = _first_occupied(level, occupied)
     ahead = [at for other, at in above if at >= now and _first_occupied(other, occupied)[0] != stands]
     return Deadline(due, words, stands, format_level(stands), ahead[0] if ahead else None, with_council, passed, since)
 
 
-def _first_occupied(rung: str, occupied: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The rung itself where somebody stands on it, else the next above, else the highest below; and the rungs
+def _first_occupied(level: str, occupied: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The level itself where somebody stands on it, else the next above, else the highest below; and the levels
     where it should have stood."""
-    place = RUNGS.index(rung)
-    above = [each for each in RUNGS[place:] if each in occupied]
-    below = [each for each in RUNGS[:place] if each in occupied]
-    stands = above[0] if above else below[-1] if below else rung
-    end = RUNGS.index(stands) if above else len(RUNGS)
-    return stands, RUNGS[place:end] if stands != rung else ()
+    place = LEVELS.index(level)
+    above = [each for each in LEVELS[place:] if each in occupied]
+    below = [each for each in LEVELS[:place] if each in occupied]
+    stands = above[0] if above else below[-1] if below else level
+    end = LEVELS.index(stands) if above else len(LEVELS)
+    return stands, LEVELS[place:end] if stands != level else ()
 
 
 # Telling
@@ -282,5 +284,5 @@ def faults() -> Iterator[str]:
         terms = {step.term, *step.at, *filter(None, (step.danger, step.urgent))}
         if terms - known:
             yield f"{name}: no such term {sorted(terms - known)}"
-        if not step.rungs or not step.waiting_for or (step.at and len(step.at) != len(step.rungs)):
+        if not step.levels or not step.waiting_for or (step.at and len(step.at) != len(step.levels)):
             yield f"{name}: nobody to go to, or nothing to wait for"

@@ -36,7 +36,7 @@ class Move:
 
     `to_state` None leaves the state as it is. `both` names a question of `needs` and the answers that must
     each have been recorded, since the council last decided, before the move leads to `to_state`. Whoever
-    stands on the rung `role`, or above it, may make it; with `second_person` never the one who raised the
+    stands on the level `role`, or above it, may make it; with `second_person` never the one who raised the
     concern. `danger` asks for another key than its own. In the states of `afterwards` it may be recorded
     still, once, where it never was: for the history alone, it leads nowhere and starts no clock.
 

@@ -18,7 +18,7 @@ from topaz_tui.rules.referrals.moves import COUNCIL_DECISIONS, MOVES, TOLD, Move
 from topaz_tui.rules.referrals.states import ENDING, STATES_OF, At, State
 
 Id = int | str
-RUNGS = permissions.ROLES  # SOURCES.md, 27
+LEVELS = permissions.ROLES  # SOURCES.md, 27
 """The levels of the escalation path from below, which are the roles of workers."""
 
 
@@ -57,7 +57,7 @@ class MoveEvent:
 class Referral:
     """A concern, or a referral for support (`kind`), on its way, as the rules see it. It begins with the submission;
     `events` come in the order in which they were recorded. `danger`: immediate danger was answered with yes, or
-    is not known. `gone`: who raised it, or has it, is retired, so that nobody stands on the lowest rung.
+    is not known. `gone`: who raised it, or has it, is retired, so that nobody stands on the lowest level.
     `automatic`: Topaz can send it by itself. `unsent_addition`: something was added that has not reached the
     council. `urgent`: a referral for support that can't wait as long as others. `denied_by`: those who put
     right, as recorded by mistake, that the council has it."""
@@ -186,7 +186,7 @@ def legal(case: Referral, move: Move, worker: Actor) -> Hindrance | None:
         return Hindrance("Nothing was added that the council has not got.")
     if move.sends and not case.automatic:
         return Hindrance("Topaz can't send it by itself here: send it yourself, and record how.")
-    if move.climbs and disagreements(case.events) >= len(RUNGS):
+    if move.climbs and disagreements(case.events) >= len(LEVELS):
         return Hindrance("It is with the director already: what is left is the council's answer, or to accept it.")
     least = Role.MANAGER if move.climbs and disagreements(case.events) else move.role
     if not permissions.reaches(worker.role, least):

@@ -97,7 +97,7 @@ def with_whom(item: Item, me: int) -> str:
     gone = f", for {sanitize(item.gone)}" if item.gone else ""
     passed = f" (nobody is there as {', '.join(item.passed).lower()})" if item.passed else ""
     whom = "you" if item.with_id == me else sanitize(item.owner)
-    return f"With {whom}{gone} · level: {item.rung_words}{passed}"
+    return f"With {whom}{gone} · level: {item.level_words}{passed}"
 
 
 def _about_draft(draft: BeingWritten, *, yours: bool) -> list[Piece]:

@@ -166,7 +166,7 @@ def _item_line(item: Item, marked: Collection[int]) -> RecordLine:
     kind = item.short_words
     then = MARKED if item.id in marked else CHASED if is_today(item.chased_at) else ""
     mark = f"{item.mark or ' '}{then}" if then else item.mark
-    cells = (mark, item.left, kind, item.name, item.wait_words, item.owner, item.rung_words)
+    cells = (mark, item.left, kind, item.name, item.wait_words, item.owner, item.level_words)
     tone = "late" if item.overdue else "quiet" if item.resting else ""
     tone = "danger" if item.urgent else "unsent" if item.unsent else tone
     return RecordLine(("item", item.id), cells, tone)

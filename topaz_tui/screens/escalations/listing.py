@@ -57,7 +57,7 @@ BOARD: Listing[Thing] = Listing(
         ListOrder("what", "What", _reason),
         ListOrder("waits", "What it waits for", lambda thing: thing.wait_words if isinstance(thing, Item) else ""),
         ListOrder("with", "With whom it stands", _with),
-        ListOrder("rung", "Level", lambda thing: thing.rung_words if isinstance(thing, Item) else ""),
+        ListOrder("level", "Level", lambda thing: thing.level_words if isinstance(thing, Item) else ""),
         ListOrder("since", "Since when, the longest ago first",
               lambda thing: thing.since if isinstance(thing, Item | BeingWritten) else None),
     ),

@@ -23,7 +23,7 @@ TABS = (
     ("done", "Done"),
 )
 NAME, AGE = Column("Name", 18, grows=2, wraps=True), Column("Age", 3, right=True, drop=2)
-TRIES, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
+ATTEMPTS, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
 COLUMNS = {
     "callable": (
         Column("Due", 16, when=True), replace(NAME, width=27), Column("Age", 3, right=True), Column("Band", 8, drop=2),
@@ -33,8 +33,8 @@ COLUMNS = {
         Column("Call back", 16, when=True), Column("That is", 12, when=True), NAME, AGE,
         Column("Kept for", 12, grows=1), MARKS,
     ),
-    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 22, grows=1, wraps=True), TRIES, MARKS),
-    "not_callable": (Column("Why not", 18, grows=1, flows=True), Column("Until", 12), NAME, AGE, TRIES, MARKS),
+    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 22, grows=1, wraps=True), ATTEMPTS, MARKS),
+    "not_callable": (Column("Why not", 18, grows=1, flows=True), Column("Until", 12), NAME, AGE, ATTEMPTS, MARKS),
     "done": (
         Column("Rang", 5), Column("How it ended", 22, grows=1, wraps=True), NAME,
         Column("Who called", 12, grows=1, drop=2, wraps=True), Column("Now", 20, grows=1, drop=1, wraps=True),
@@ -55,7 +55,7 @@ def tone(person: QueuePerson, now: datetime) -> str:
 def _callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     band = people.SHORT_BANDS.get(person.band or "", "")
     assessed = f"{person.assessed_on:%b %Y}" if person.assessed_on else ""
-    return (format_due(person.stands, now), person.name, _age(person), band, assessed, _tries(person), person.marks)
+    return (format_due(person.stands, now), person.name, _age(person), band, assessed, _attempts(person), person.marks)
 
 
 def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
@@ -67,13 +67,13 @@ def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
 
 def _waits(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     back = clock.format_return(person.again_at, now) if person.again_at and person.reason != Reason.HELD else ""
-    return (back, person.name, _age(person), _why_not(person), _tries(person), person.marks)
+    return (back, person.name, _age(person), _why_not(person), _attempts(person), person.marks)
 
 
 def _not_callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     until = clock.format_return(person.again_at, now) if person.again_at else ""
     why = duties.WORDS.get(person.why or "") if person.reason == Reason.NOT_DUE else None
-    return (why or _why_not(person), until, person.name, _age(person), _tries(person), person.marks)
+    return (why or _why_not(person), until, person.name, _age(person), _attempts(person), person.marks)
 
 
 def _done(person: QueuePerson, now: datetime) -> tuple[str, ...]:
@@ -108,8 +108,8 @@ def _age(person: QueuePerson) -> str:
     return "" if person.age is None else str(person.age)
 
 
-def _tries(person: QueuePerson) -> str:
-    return str(person.tries) if person.tries else ""
+def _attempts(person: QueuePerson) -> str:
+    return str(person.attempts) if person.attempts else ""
 
 
 CELLS: dict[str, Callable[[QueuePerson, datetime], tuple[str, ...]]] = {

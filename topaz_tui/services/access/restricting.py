@@ -96,11 +96,11 @@ def _end(session: Session, client_id: int, why: str) -> dict[str, Any]:
     return found[0]
 
 
-def _leave(session: Session, client_id: int, words: str, deed: str) -> None:
+def _leave(session: Session, client_id: int, words: str, action: str) -> None:
     """What every change leaves behind: a line of the timeline and of the log; what others can't see to any more is
     somebody's who can; and where they stand is decided anew."""
     write_note(session, client_id, NoteKind.NOTE, words)
-    audit.record(session.worker_id, deed, client_id)
+    audit.record(session.worker_id, action, client_id)
     records = links.group_of(client_id)
     pass_on(records)
     queue_status.refresh(records, session.settings)

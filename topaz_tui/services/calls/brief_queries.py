@@ -32,7 +32,7 @@ def client_rows(client: Any) -> Any:
         Client.select(
             Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.born_on,
             Client.address, Client.postcode, Client.household, Client.stopped, Client.away, Client.away_until, led.why,
-            led.due_at, led.tries,
+            led.due_at, led.attempts,
         )
         .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
         .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
@@ -106,5 +106,5 @@ def concern_rows(client: Any) -> Any:
 @Compiled
 def try_rows(client: Any, since: Any) -> Any:
     """One try since this moment, if there was one. What was put right is none."""
-    theirs = Call.client == client, Call.is_try == 1, Call.replaced_by.is_null(), Call.rang_at >= since
+    theirs = Call.client == client, Call.is_attempt == 1, Call.replaced_by.is_null(), Call.rang_at >= since
     return Call.select(Call.id).where(*theirs).limit(1)

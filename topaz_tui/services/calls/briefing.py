@@ -126,7 +126,7 @@ class Brief:
     due_at: datetime | None
     reason: str
     duties: tuple[BriefDuty, ...]
-    tries: int
+    attempts: int
     tried_today: bool
     actions: tuple[OpenAction, ...]
     stopped: str | None
@@ -183,10 +183,10 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         before=_before(_having(there, "review")),
         last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
         why=row["why"],
-        due_at=unread.value("standing", client_id, clock.from_store, row["due_at"]),
+        due_at=unread.value("queue_status", client_id, clock.from_store, row["due_at"]),
         reason=next((duty.reason for duty in duties if duty.kind == row["why"]), ""),
         duties=duties,
-        tries=row["tries"] or 0,
+        attempts=row["attempts"] or 0,
         tried_today=tried_since(records, midnight_of(now)),
         actions=tuple(_action(**each) for each in _all(action_rows, _having(there, "action"))),
         stopped=stopped_by(client_id, row["stopped"], records),

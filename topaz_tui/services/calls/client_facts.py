@@ -38,8 +38,8 @@ def write(saver: CallSaver, complete: bool) -> None:
         saver.leads_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
     if saver.reached_them:
         now |= {"away": None, "away_until": None}
-        if not saver.outcome.counts_as_try:
-            now["tries_since"] = saver.at
+        if not saver.outcome.counts_as_attempt:
+            now["attempts_since"] = saver.at
     if complete:
         now["put_first"] = 0
     if step.away:
@@ -81,8 +81,8 @@ def _facts_of_the_past(saver: CallSaver) -> None:
     now: dict[str, object] = {}
     if saver.step.stop:
         now |= {"stopped": saver.step.stop, "stopped_at": saver.at} | _looked_at_again(saver)
-    if saver.reached_them and not saver.outcome.counts_as_try:
-        now["tries_since"] = max(saver.at, saver.client.tries_since or "")
+    if saver.reached_them and not saver.outcome.counts_as_attempt:
+        now["attempts_since"] = max(saver.at, saver.client.attempts_since or "")
     if now:
         Client.update(version=Client.version + 1, **now).where(Client.id == saver.client.id).execute()
 
@@ -92,7 +92,7 @@ def _tomorrow(saver: CallSaver) -> bool:
     that delay is not kept: what is said of them is true, and a promised callback of today stays."""
     day = clock.local(saver.ended).date()
     return (
-        saver.step.counts_as_try
+        saver.step.counts_as_attempt
         and not saver.reached_them
         and saver.step.not_before is not None
         and clock.local(saver.step.not_before).date() == day

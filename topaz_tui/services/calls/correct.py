@@ -290,7 +290,7 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldCha
     if call.contact_id and outcome.retires_number:
         Contact.update(phone_status=None).where(Contact.id == call.contact_id).execute()
         told.append(effect(EffectCode.NUMBER_AGAIN, ""))
-    if call.is_try:
+    if call.is_attempt:
         told.append(effect(EffectCode.COUNTS_NO_LONGER))
     if (
         ClientAction.update(taken_back_at=at)

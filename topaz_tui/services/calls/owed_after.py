@@ -60,7 +60,7 @@ def _assessed_since(saver: CallSaver) -> bool:
 
 def _callback(saver: CallSaver) -> None:
     """A new promise takes the place of an older one; the older is kept when they were reached, or rung
-    for it. Where nobody answered then, they are still owed a call, with tries that count: nothing closes
+    for it. Where nobody answered then, they are still owed a call, with attempts that count: nothing closes
     by itself."""
     if saver.step.callback_at:
         saver.owed.owe(
@@ -73,9 +73,9 @@ def _callback(saver: CallSaver) -> None:
     promised = saver.owed.first(DutyKind.CALLBACK)
     if promised is None:
         return
-    tries_again = saver.step.counts_as_try or saver.step.not_before is not None or saver.step.away is not None
+    tries_again = saver.step.counts_as_attempt or saver.step.not_before is not None or saver.step.away is not None
     rung_for_it = promised.due_at <= saver.at and not (saver.call.incoming or saver.another)
-    if not saver.reached_them and not (rung_for_it and (saver.step.counts_as_try or saver.step.away)):
+    if not saver.reached_them and not (rung_for_it and (saver.step.counts_as_attempt or saver.step.away)):
         return
     # Another record of theirs may have a later promise: one that nobody answered for is no answer to that.
     saver.owed.close(DutyKind.CALLBACK, DutyEnd.DONE, due_only=not saver.reached_them)

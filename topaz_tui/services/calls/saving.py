@@ -209,7 +209,7 @@ class CallSaver:
     def _is_try(self) -> bool:
         """Two numbers rung one after the other are one try: never two on one day, but for a promised
         callback."""
-        if not self.step.counts_as_try:
+        if not self.step.counts_as_attempt:
             return False
         midnight = clock.to_store(clock.at(clock.local(self.call.rang_at).date(), "00:00"))
         return not tried_since(self.records, midnight) or self.why == DutyKind.CALLBACK
@@ -227,7 +227,7 @@ class CallSaver:
             rang_at=clock.to_store(call.rang_at),
             ended_at=self.at,
             outcome=call.outcome,
-            is_try=int(self._counted),
+            is_attempt=int(self._counted),
             note=call.note.strip() or None,
             ticks=json.dumps(list(call.ticks)),
             spoke_to=self._spoke_to(),
@@ -351,7 +351,7 @@ class CallSaver:
         held = self.call.held
         if held is None:
             return self._colleague()
-        mine = (holds.is_held if keep else holds.release)(self.session.worker_id, held.client_id, held.fence)
+        mine = (holds.is_held if keep else holds.release)(self.session.worker_id, held.client_id, held.fencing_token)
         return None if mine else self._colleague()
 
     def _colleague(self) -> str | None:
@@ -363,8 +363,8 @@ class CallSaver:
 
     def _where_they_stand(self) -> None:
         now = standing_of(self.call.client_id)
-        if now and now.reason in (Reason.TRIES_USED_UP, Reason.NO_USABLE_NUMBER):
-            self.effects.append(effect(EffectCode.STANDS, now.reason, str(now.tries)))
+        if now and now.reason in (Reason.ATTEMPTS_EXHAUSTED, Reason.NO_USABLE_NUMBER):
+            self.effects.append(effect(EffectCode.STANDS, now.reason, str(now.attempts)))
 
 
 def _why(client_id: int) -> str | None:

@@ -23,18 +23,18 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.services.twins import Stop
 from topaz_tui.store import audit
-from topaz_tui.store.audit import Deed
+from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, QueueEntry
 from topaz_tui.store.rows import as_json, ids_in
 
-DEEDS = {
-    Verdict.CONFIRMED: Deed.CONFIRMED,
-    Verdict.DISMISSED: Deed.DISMISSED,
-    Verdict.LATER: Deed.LATER,
-    Verdict.UNDONE: Deed.UNDONE,
-    Verdict.OPEN: Deed.OPEN_AGAIN,
+LOGGED_AS = {
+    Verdict.CONFIRMED: LoggedAction.CONFIRMED,
+    Verdict.DISMISSED: LoggedAction.DISMISSED,
+    Verdict.LATER: LoggedAction.LATER,
+    Verdict.UNDONE: LoggedAction.UNDONE,
+    Verdict.OPEN: LoggedAction.OPEN_AGAIN,
 }
 """What the log has of each judgement."""
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
@@ -217,7 +217,7 @@ def _judge(session: Session, a: int, b: int, verdict: Verdict, said: Verdict, re
             effects.take_apart(mine, links.group_of(other), at)
         queue_status.refresh((one, other), session.settings)
         for client_id, its in ((one, other), (other, one)):
-            audit.record(session.worker_id, DEEDS[said], client_id, audit.other_client(its))
+            audit.record(session.worker_id, LOGGED_AS[said], client_id, audit.other_client(its))
 
 
 def _note_why(session: Session, one: int, other: int, why: str) -> None:

@@ -88,7 +88,7 @@ class ClientProfile:
     stands: QueueStatus
     why_no_call: str | None
     held_by: str | None
-    tries: int
+    attempts: int
     phones: tuple[PhoneLine, ...]
     contacts: tuple[ContactLine, ...]
     assessments: tuple[AssessmentLine, ...]
@@ -169,7 +169,7 @@ def read_profile(
             queue_status.refresh((client_id,), session.settings)
             row = _row(client_id)
         if log:
-            audit.record(session.worker_id, audit.Deed.OPENED, client_id)
+            audit.record(session.worker_id, audit.LoggedAction.OPENED, client_id)
         return _profile(session, row, now, limit, show_numbers)
 
 
@@ -256,7 +256,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
             in_doubt="doubt" in has_any,
         ),
         held_by=held_by,
-        tries=row["tries"] or 0,
+        attempts=row["attempts"] or 0,
         phones=phones,
         contacts=numbers.contacts(there),
         assessments=profile_lines.assessments(there),

@@ -184,11 +184,11 @@ def _all_written() -> Any:
 
 def _being_written(settings: Settings, which: Any = None) -> tuple[BeingWritten, ...]:
     rows = [_Row(**row) for row in _all_written()] if which is None else objects(_BEING_WRITTEN.where(which), _Row)
-    there = colleagues.ladder() if any(row.author_gone for row in rows) else {}
+    there = colleagues.escalation_path() if any(row.author_gone for row in rows) else {}
     return tuple(unread.each("concern", ((row.id, row) for row in rows), lambda _, row: _one(settings, row, there)))
 
 
-def _one(settings: Settings, row: _Row, there: colleagues.Ladder) -> BeingWritten:
+def _one(settings: Settings, row: _Row, there: colleagues.EscalationPath) -> BeingWritten:
     """One concern being written. A concern with something unreadable stays on every list: without a readable date it
     counts as late, and without readable answers as one in danger, since somebody may be."""
     opened = unread.value("concern", row.id, clock.from_store, row.opened_at)

@@ -102,7 +102,7 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
                 deadline=due.at,
                 concern_id=concern_id,
                 danger=danger,
-                rung=due.rung,
+                level=due.level,
                 council=council,
                 owner_id=owner_id,
                 body={"reference": row.reference, **_begun_by(row)},

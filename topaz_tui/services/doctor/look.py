@@ -16,7 +16,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Invalid, NotFound, UserError
 from topaz_tui.store import backup, rows
 from topaz_tui.store.database import close, one_moment, open_database
-from topaz_tui.store.file_format import APPLICATION_ID, MOVED
+from topaz_tui.store.file_format import APPLICATION_ID, METADATA, MOVED
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.statement import Statement
@@ -120,7 +120,8 @@ class CheckContext:
 
     def about(self, key: str) -> str | None:
         """What the database knows of itself under this key."""
-        found = self.ask(sql.METADATA, key)
+        tables = [("metadata",)] if isinstance(self.where, str) else self.ask(METADATA)
+        found = self.ask(sql.metadata(tables[0][0]), key) if tables else []
         return str(found[0][0]) if found else None
 
 

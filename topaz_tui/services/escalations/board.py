@@ -155,7 +155,7 @@ def board(session: AnySession, show: str = "all") -> Board:
             nobody.kept() if CALLS in seen.settings.services else None,
         )
         alarms += health.left_drafts(every_draft)
-        alarms += health.empty_rungs(rung for each in every for rung in each.passed)
+        alarms += health.empty_levels(level for each in every for level in each.passed)
         general = [*health.alarms(seen)]
     return Board(
         items=tuple(each for each in every if SHOWS[show].item(each)),

@@ -32,7 +32,7 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Call, Worker
 from topaz_tui.store.rows import dicts, written
 
-TRIES_SHOWN = 8
+ATTEMPTS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,10 @@ def _document(session: Session, concern_id: int | None, support_id: int | None) 
 
 
 def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[Happening, ...]:
-    """Every event, and with them the additions to a concern, or the tries that were used up; oldest first."""
+    """Every event, and with them the additions to a concern, or the attempts that were used up; oldest first."""
     told = []
-    if row.kind == EscalationKind.TRIES_USED_UP:
-        told += _tries(row)
+    if row.kind == EscalationKind.ATTEMPTS_EXHAUSTED:
+        told += _attempts(row)
     begun = unread.value("escalation", row.id, clock.from_store, row.opened_at)
     if begun and not any(event.move == OtherEvent.OPENED for event in events):  # Topaz put it there
         told.append(Happening(begun, "Topaz", format_event(row.kind, OtherEvent.OPENED), ()))
@@ -155,26 +155,26 @@ def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[H
     return tuple(sorted(told, key=lambda happening: happening.at))
 
 
-def _tries(row: EscalationRow) -> list[Happening]:
-    """The last tries before it was put on the board, since somebody was reached; oldest first."""
+def _attempts(row: EscalationRow) -> list[Happening]:
+    """The last attempts before it was put on the board, since somebody was reached; oldest first."""
     made, earlier = Call, Call.alias("earlier")
     reached = earlier.select(fn.MAX(earlier.rang_at)).where(
         earlier.client == row.client_id,
-        earlier.is_try == 0,
+        earlier.is_attempt == 0,
         earlier.replaced_by.is_null(),
         earlier.rang_at <= row.opened_at,
     )
-    tries = (
+    attempts = (
         made.select(made.id, made.rang_at, Worker.name.alias("who"), made.outcome, made.note)
         .join(Worker, on=Worker.id == made.worker)
         .where(
-            made.client == row.client_id, made.is_try == 1, made.replaced_by.is_null(), made.rang_at <= row.opened_at,
-            made.rang_at > fn.COALESCE(reached, written("")),
+            made.client == row.client_id, made.is_attempt == 1, made.replaced_by.is_null(),
+            made.rang_at <= row.opened_at, made.rang_at > fn.COALESCE(reached, written("")),
         )
         .order_by(made.rang_at.desc())
-        .limit(TRIES_SHOWN)
+        .limit(ATTEMPTS_SHOWN)
     )  # fmt: skip
-    found = [(each["id"], each) for each in dicts(tries)]
+    found = [(each["id"], each) for each in dicts(attempts)]
     return unread.each("call", reversed(found), lambda _, each: _try(each))
 
 

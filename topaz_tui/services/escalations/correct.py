@@ -194,16 +194,16 @@ def _given(
 def _tell(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], was: RecordedMove, seen: Snapshot
 ) -> str:
-    """Tell whoever raised it or recorded it, and those on the ladder who have been told of it since."""
+    """Tell whoever raised it or recorded it, and those on the escalation path who have been told of it since."""
     mistake = next(event for event in events if event.id == was.event_id)
-    rungs = {
+    levels = {
         str(event.facts["_mark"]).rpartition(" ")[0]
         for event in events
         if event.at >= mistake.at and event.facts.get("_mark")
     }
     which = f"what was recorded of it ({clock.format_moment(was.at, seen.now)}) was a mistake, and is put right"
     ids = {each for each in (row.opened_by, mistake.worker_id) if each not in (None, session.worker_id)}
-    return notices.tell_all(row, ids, rungs, which, f"right/{was.event_id}", session, seen)
+    return notices.tell_all(row, ids, levels, which, f"right/{was.event_id}", session, seen)
 
 
 def _told(

@@ -1,4 +1,5 @@
-"""The clocks: what is overdue goes up the ladder, and those who stand there are told, and told again at a set pace.
+"""The clocks: what is overdue goes up the escalation path, and those who stand there are told, and told again at a set
+pace.
 
 Each telling is an event of its own moment, so that any number of dispatchers tell it once.
 """
@@ -22,7 +23,7 @@ from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.records import get, to_move
 from topaz_tui.services.escalations.saving import save_status, told_at
-from topaz_tui.services.escalations.status import Snapshot, on_its_rung, snapshot, status_of, unsent_addition
+from topaz_tui.services.escalations.status import Snapshot, on_its_level, snapshot, status_of, unsent_addition
 from topaz_tui.services.session import JobSession
 from topaz_tui.services.statutory import board_lines
 from topaz_tui.store.database import transaction
@@ -120,28 +121,28 @@ def _news(
     """The facts of the notice that is due now and was not given: the step has reached another level, or is still
     overdue. Empty where none is due."""
     moment, _ = told_at(row, due, seen)
-    if moment is None and due.rung == due.begins:
+    if moment is None and due.level == due.begins:
         return {}
-    mark = f"{due.rung} {clock.to_store(moment or due.since or seen.now)}"
+    mark = f"{due.level} {clock.to_store(moment or due.since or seen.now)}"
     if any(event.facts.get("_mark") == mark for event in events):
         return {}
     facts = {"_mark": mark}
-    if due.rung != due.begins and not _told_there(events, due):
-        there = on_its_rung(row, events, due, seen)
+    if due.level != due.begins and not _told_there(events, due):
+        there = on_its_level(row, events, due, seen)
         facts["to"] = f"{due.owner}: {there.name}"
         if due.passed:
-            facts["passed"] = ", ".join(_passed(row, rung) for rung in due.passed)
+            facts["passed"] = ", ".join(_passed(row, level) for level in due.passed)
     return facts
 
 
 def _told_there(events: tuple[EscalationEvent, ...], due: rules.Deadline) -> bool:
-    """Has it been told on this rung since its step began?"""
+    """Has it been told on this level since its step began?"""
     return any(
-        event.move == MoveId.CLIMBED and str(event.facts.get("_mark", "")).startswith(f"{due.rung} ")
+        event.move == MoveId.CLIMBED and str(event.facts.get("_mark", "")).startswith(f"{due.level} ")
         for event in events
         if due.since is None or event.at >= due.since
     )
 
 
-def _passed(row: EscalationRow, rung: str) -> str:
-    return (rung == rules.RUNGS[0] and row.gone) or rules.format_level(rung)
+def _passed(row: EscalationRow, level: str) -> str:
+    return (level == rules.LEVELS[0] and row.gone) or rules.format_level(level)

@@ -161,7 +161,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
 
 
 def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) -> None:
-    """Somebody on the ladder was told by mail, or could not be: the history says so. It moves no clock."""
+    """Somebody on the escalation path was told by mail, or could not be: the history says so. It moves no clock."""
     if message.escalation_id is None:  # of a concern that is only being written: it has no history yet
         return
     facts = {"to": notices.name_of(message.recipient), "answer": told.answer}

@@ -52,7 +52,7 @@ class EscalationRow:
     council: str | None
     kept_state: str
     kept_deadline: str | None
-    kept_rung: str
+    kept_level: str
     moves_at: str | None
     added_at: str | None
     adder: str | None

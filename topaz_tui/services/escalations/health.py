@@ -53,7 +53,7 @@ class Run:
 
 def last_run() -> Run | None:
     """The last dispatch that came to its end; None where there was none."""
-    return unread.value("about", KEY, _run, metadata.value_of(KEY))
+    return unread.value("metadata", KEY, _run, metadata.value_of(KEY))
 
 
 def _run(text: str) -> Run:
@@ -109,7 +109,7 @@ def status(session: AnySession) -> DispatchHealth:
                 if reach.not_sent(row, events, state, sent):
                     (coming if reach.topaz_sends(row, state, sent) else unsent).append(row.reference or "")
         general, run, counts = [*alarms(seen)], last_run(), outbox.counts()
-    every = (*general, *unreadable(met), *found, *empty_rungs(passed))
+    every = (*general, *unreadable(met), *found, *empty_levels(passed))
     return DispatchHealth(needed(seen.settings), run, counts, tuple(unsent), tuple(coming), every, seen.now)
 
 
@@ -182,7 +182,7 @@ def no_next_step(
     if not row.is_document and (row.owner_id is None or row.owner_retired):
         why, do = (
             ("the next dispatch gives it to a manager", "Make it yours (t), or run 'topaz dispatch'.")
-            if seen.ladder
+            if seen.escalation_path
             else ("no manager is at work", "Make it yours (t); add a manager: topaz workers add.")
         )
         if row.kind in proposals.KINDS:
@@ -260,19 +260,19 @@ def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:
             )
 
 
-def empty_rungs(passed: Iterable[str]) -> Iterator[Alarm]:
+def empty_levels(passed: Iterable[str]) -> Iterator[Alarm]:
     """One alarm for each level that nobody holds, from the levels that lines of the board passed over (in words, one
     for each line)."""
-    for rung, lines in Counter(passed).items():
+    for level, lines in Counter(passed).items():
         stand = "1 line of the board that has gone up that far stands" if lines == 1 else (
             f"{lines} lines of the board that have gone up that far stand"
         )  # fmt: skip
         yield Alarm(
             AlarmKind.EMPTY_LEVEL,
-            f"Nobody is at work as {rung.lower()}: {stand} with somebody else.",
+            f"Nobody is at work as {level.lower()}: {stand} with somebody else.",
             "Add one: topaz workers add.",
             minor=True,
-            about=rung,
+            about=level,
         )
 
 

@@ -34,12 +34,12 @@ UNREAD = "its history can't be read"
 @dataclass(frozen=True, slots=True)
 class Item:
     """One outstanding thing. `since` is when it was submitted or opened. `status` is a state's code, `status_words`
-    says it; `left` is how the deadline stands, in words; `rung` is as of now, and `owner` the person with whom it
+    says it; `left` is how the deadline stands, in words; `level` is as of now, and `owner` the person with whom it
     stands (`with_id`, status.with_whom), 'nobody' where none is at work who could have it. `owner_id` is the worker who
     took it, or to whom it was given by name.
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
-    rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
+    levels on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
     `unsent`: the concern, or something beside it, has not gone, or perhaps not. `danger` is what was said as it
     was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
     `number` is the one whose owner is unknown, as it is dialled.
@@ -49,8 +49,8 @@ class Item:
 
     SHOWN: ClassVar[frozenset[str]] = frozenset((
         "id", "client_id", "person_id", "name", "since", "status", "deadline", "left", "overdue", "soon", "resting",
-        "rung", "rung_words", "owner", "with_id", "owner_id", "danger", "last_at", "version", "mine", "gone", "passed",
-        "with_council", "unsent", "raised_by", "urgent", "opens",
+        "level", "level_words", "owner", "with_id", "owner_id", "danger", "last_at", "version", "mine", "gone",
+        "passed", "with_council", "unsent", "raised_by", "urgent", "opens",
     ))  # fmt: skip
     """What is held back of a line is what it is about; not how the team's duty stands, and with whom: a life may hang
     on it."""
@@ -70,8 +70,8 @@ class Item:
     overdue: bool
     soon: bool
     resting: bool
-    rung: str
-    rung_words: str
+    level: str
+    level_words: str
     owner: str
     with_id: int | None
     owner_id: int | None
@@ -132,7 +132,7 @@ def item(
         raise ValueError("when it was over can't be read")
     whose = with_whom(row, events, due, seen)
     at = due.at if due else closed or now
-    rung = due.rung if due else Role.WORKER
+    level = due.level if due else Role.WORKER
     last, last_at = _last(row, events)
     added = ADDED if reach.not_told(row, events, stand.state, known.sent) else ""
     unread = closed is None and (row.unread or stand.unread)
@@ -155,8 +155,8 @@ def item(
         overdue=open_over and now > at,
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
-        rung=rung,
-        rung_words=HAS_IT if not row.is_document and rung == rules.RUNGS[0] else rules.format_level(rung),
+        level=level,
+        level_words=HAS_IT if not row.is_document and level == rules.LEVELS[0] else rules.format_level(level),
         owner=whose.name,
         with_id=whose.id,
         owner_id=None if row.owner_retired else row.owner_id,

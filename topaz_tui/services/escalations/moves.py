@@ -153,7 +153,7 @@ def _put_back(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """New tries, at the front."""
-    anew = Client.update(tries_since=clock.to_store(clock.now()), put_first=1)
+    anew = Client.update(attempts_since=clock.to_store(clock.now()), put_first=1)
     anew.where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), session.settings)
 
@@ -167,7 +167,7 @@ def _stop_trying(
     Duty.update(closed_at=now, closed_how=DutyEnd.BY_MANAGER).where(
         owed, (Duty.due_at <= now) | (Duty.kind == DutyKind.CALLBACK)
     ).execute()
-    Client.update(tries_since=now).where(Client.id == row.client_id).execute()
+    Client.update(attempts_since=now).where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), session.settings)
 
 
@@ -296,8 +296,8 @@ def _call_again(
 
 _Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
-    (EscalationKind.TRIES_USED_UP, DecisionId.PUT_BACK): _put_back,
-    (EscalationKind.TRIES_USED_UP, DecisionId.CLOSE): _stop_trying,
+    (EscalationKind.ATTEMPTS_EXHAUSTED, DecisionId.PUT_BACK): _put_back,
+    (EscalationKind.ATTEMPTS_EXHAUSTED, DecisionId.CLOSE): _stop_trying,
     (EscalationKind.QUESTION, DecisionId.ANSWER): _pass_on,
     (EscalationKind.NO_NUMBER, DecisionId.CLOSE): _stop_trying,
     (EscalationKind.NOT_SAFE, DecisionId.CLOSE): _stop_trying,

@@ -1,5 +1,5 @@
-"""Telling those on the ladder by mail what stands on the board. A notice says which concern, what it waits for and how
-late it is: nothing about anybody, as a mail to a colleague may lie open on any screen."""
+"""Telling those on the escalation path by mail what stands on the board. A notice says which concern, what it waits for
+and how late it is: nothing about anybody, as a mail to a colleague may lie open on any screen."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class _Person:
 
 
 def put(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str, seen: Snapshot, due: rules.Deadline) -> str:
-    """Put a notice to those on the rung into the outbox, that it is overdue or has come to them, once for each `key`;
+    """Put a notice to those on the level into the outbox, that it is overdue or has come to them, once for each `key`;
     says in words who is told, and how. Part of the caller's transaction."""
-    rung = due.rung
+    level = due.level
     if not row.is_document:
         return _put_line(row, key, seen, due)
-    if rung == Role.WORKER:
+    if level == Role.WORKER:
         people = _one(row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
     else:
-        people = _on_rung(rung)
+        people = _on_level(level)
     how = f"waits for {due.waiting_for}: {clock.format_time_left(due.at, seen.now)}"
     body = _body(_which(row), how, with_whom(row, events, due, seen).name, danger=bool(row.danger))
-    mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
-    return _told(rung, mailed, seen)
+    mailed = _mail(people, level, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
+    return _told(level, mailed, seen)
 
 
 def put_unsent(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str, seen: Snapshot) -> str:
@@ -49,21 +49,21 @@ def put_unsent(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str
     of the caller's transaction."""
     whose = with_whom(row, events, status_of(row, events, seen).deadline, seen)
     body = _body(_which(row), "could not be sent", whose.name, danger=bool(row.danger))
-    people = _on_rung(Role.MANAGER)
+    people = _on_level(Role.MANAGER)
     mailed = _mail(people, Role.MANAGER, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
     return _told(Role.MANAGER, mailed, seen)
 
 
 def _put_line(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> str:
-    """Tell whoever owns it, and those on the rung that it has reached, that something is overdue: one mail to each for
+    """Tell whoever owns it, and those on the level that it has reached, that something is overdue: one mail to each for
     all that fell due at that moment, since one morning may bring a hundred."""
     owner = _one(row.owner_id)
-    on_rung = _on_rung(due.rung) if due.rung != rules.RUNGS[0] else []
-    people = {person.id: person for person in (*owner, *on_rung)}
+    on_level = _on_level(due.level) if due.level != rules.LEVELS[0] else []
+    people = {person.id: person for person in (*owner, *on_level)}
     moment = key.rpartition(" ")[2]
     body = _LINES.format(when=clock.format_moment(clock.from_store(moment), seen.now))
-    mailed = _mail([*people.values()], due.rung, f"board/{moment}", body, None, row.id, False, seen)
-    return _told(due.rung, mailed, seen)
+    mailed = _mail([*people.values()], due.level, f"board/{moment}", body, None, row.id, False, seen)
+    return _told(due.level, mailed, seen)
 
 
 _LINES = (
@@ -71,8 +71,8 @@ _LINES = (
 )
 
 
-def _told(rung: str, mailed: list[str], seen: Snapshot) -> str:
-    told = ["on the board"] if "board" in seen.settings.ladder.on(rung) else []
+def _told(level: str, mailed: list[str], seen: Snapshot) -> str:
+    told = ["on the board"] if "board" in seen.settings.ladder.on(level) else []
     told += [f"a mail goes to {', '.join(mailed)}"] if mailed else []  # that it was taken is told when it was
     return " and ".join(told) or "nobody: no mail address is known, or the settings (ladder) say so"
 
@@ -89,13 +89,13 @@ def tell_raiser(row: EscalationRow, how: str, key: str, by: str, seen: Snapshot)
 
 
 def tell_all(
-    row: EscalationRow, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Session, seen: Snapshot
+    row: EscalationRow, ids: Collection[int], levels: Collection[str], what: str, key: str, by: Session, seen: Snapshot
 ) -> str:
-    """Tell these people of it, on their board and by mail, and by mail those on these rungs; says in words who is told,
-    and how. Part of the caller's transaction."""
+    """Tell these people of it, on their board and by mail, and by mail those on these levels; says in words who is
+    told, and how. Part of the caller's transaction."""
     named = [person for id in sorted(ids) for person in _one(id)]
-    on_rungs = [person for rung in sorted(rungs) for person in _on_rung(rung)]
-    others = {person.id: person for person in on_rungs if person.id not in (by.worker_id, *ids)}
+    on_levels = [person for level in sorted(levels) for person in _on_level(level)]
+    others = {person.id: person for person in on_levels if person.id not in (by.worker_id, *ids)}
     what_of = rules.worded(row.kind, f"concern {row.reference}") if row.reference else "a line of the board"
     body = f"Of {what_of}: {what}.\n\nBy: {by.name}.\nOpen Topaz and press F4.\n"
     mailed = _mail([*named, *others.values()], Role.WORKER, f"{row.id}/{key}", body, row.concern_id, row.id,
@@ -110,16 +110,16 @@ def put_draft(draft: BeingWritten, key: str, seen: Snapshot, due: rules.Deadline
     returns how many it is put in for."""
     how = f"was begun and is not submitted: {clock.format_time_left(due.at, seen.now)}"
     body = _body(f"Concern {draft.reference}", how, draft.owner, danger=draft.danger)
-    people = _on_rung(due.rung)
-    return len(_mail(people, due.rung, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))
+    people = _on_level(due.level)
+    return len(_mail(people, due.level, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))
 
 
 def _one(worker_id: int | None) -> list[_Person]:
     return _people(Worker.id == worker_id)
 
 
-def _on_rung(rung: str) -> list[_Person]:
-    return _people(Worker.role == rung)
+def _on_level(level: str) -> list[_Person]:
+    return _people(Worker.role == level)
 
 
 def _people(which: Any) -> list[_Person]:
@@ -138,7 +138,7 @@ def name_of(address: str | None) -> str:
 
 def _mail(
     people: list[_Person],
-    rung: str,
+    level: str,
     key: str,
     body: str,
     concern_id: int | None,
@@ -148,7 +148,7 @@ def _mail(
 ) -> list[str]:
     """Put it in for each of them who has an address; returns their names."""
     sending = seen.settings.sending
-    if "mail" not in seen.settings.ladder.on(rung) or not sending.mail.server or not sending.mail.sender:
+    if "mail" not in seen.settings.ladder.on(level) or not sending.mail.server or not sending.mail.sender:
         return []
     for person in people:
         if person.mail:

@@ -58,7 +58,7 @@ class NewEscalation:
     deadline: datetime | None
     concern_id: int | None = None
     danger: bool = False
-    rung: str = Role.MANAGER
+    level: str = Role.MANAGER
     council: str | None = None
     owner_id: int | None = None
     body: Mapping[str, object] | None = None
@@ -69,7 +69,7 @@ class NewEscalation:
     letter_id: int | None = None
 
 
-def deed(kind: str) -> str:
+def action_of(kind: str) -> str:
     """What the log has of a line of this kind that a person opens."""
     return f"opened: {kind}"
 
@@ -80,14 +80,14 @@ def open_escalation(new: NewEscalation) -> int:
     deadline = clock.to_store(new.deadline) if new.deadline else None
     values = (
         new.kind, new.client_id, new.concern_id, new.opened_by, clock.to_store(new.opened_at), int(new.danger),
-        new.state, new.waiting_for, deadline, new.rung, new.owner_id, new.council, deadline,
+        new.state, new.waiting_for, deadline, new.level, new.owner_id, new.council, deadline,
         new.asks, new.call_id, new.action_id, new.support_id, new.letter_id,
     )  # fmt: skip
     [(escalation_id,)] = database.run(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
         event(escalation_id, new.opened_at, new.opened_by, OtherEvent.OPENED, new.body)
     if new.opened_by is not None:
-        audit.record(new.opened_by, deed(new.kind), new.client_id, f"escalation {escalation_id}")
+        audit.record(new.opened_by, action_of(new.kind), new.client_id, f"escalation {escalation_id}")
     return int(escalation_id)
 
 
@@ -119,7 +119,7 @@ class Hands:
         the fewest lines, or one of those above them. None where no such person is at work, `but` these, who may not
         decide it. Where the person with these `records` is restricted, a worker only where they are named."""
         found = None
-        if kind.begins == rules.RUNGS[0]:
+        if kind.begins == rules.LEVELS[0]:
             named = access.open_to_by_name(records)
             found = whose if whose in self.roles and self.may_have(whose, records) else self._one_of(named or ())
         found = found or self._manager(but)
@@ -148,8 +148,8 @@ class Hands:
         return min(there, key=lambda worker: (self.lines[worker], worker), default=None)
 
     def _manager(self, but: Collection[int]) -> int | None:
-        for rung in rules.RUNGS[1:]:
-            there = [worker for worker, role in self.roles.items() if role == rung and worker not in but]
+        for level in rules.LEVELS[1:]:
+            there = [worker for worker, role in self.roles.items() if role == level and worker not in but]
             if there:
                 return min(there, key=lambda worker: (self.lines[worker], worker))
         return None
@@ -183,7 +183,7 @@ def put(
     return open_escalation(
         NewEscalation(
             kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state=EscalationState.OPEN,
-            waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
+            waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), level=kind.begins, body=facts,
             danger=danger, owner_id=(hands or Hands()).owner(kind, whose or opened_by, but, records), council=council,
             asks=asks, call_id=call_id, action_id=action_id, letter_id=letter_id,
         )

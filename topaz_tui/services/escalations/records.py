@@ -37,7 +37,7 @@ _ROWS = (
         Escalation.owner.alias("owner_id"), _OWNER.name.alias("owner"),
         _OWNER.retired_at.is_null(False).alias("owner_retired"), Escalation.version, Escalation.closed_at,
         Escalation.council, Escalation.state.alias("kept_state"), Escalation.deadline.alias("kept_deadline"),
-        Escalation.rung.alias("kept_rung"), Escalation.moves_at,
+        Escalation.level.alias("kept_level"), Escalation.moves_at,
         Addition.added_at, _ADDER.name.alias("adder"), Addition.text.alias("added"),
         Escalation.support.alias("support_id"), SupportReferral.urgent, SupportReferral.service.alias("service_id"),
         Service.name.alias("service"), Service.channel, Service.mail.alias("service_mail"),

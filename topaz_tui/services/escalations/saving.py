@@ -17,7 +17,7 @@ def save_status(
     row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot, *, news: bool = True, told: bool = False
 ) -> EscalationStatus:
     """Keep what the events add up to. `news` is what somebody should see who is about to act on it; `told`: whoever
-    had to be told of a rung, or that it is overdue, has been (deadlines.py)."""
+    had to be told of a level, or that it is overdue, has been (deadlines.py)."""
     stand = status_of(row, events, look)
     due = stand.deadline
     moves_at = (due.at if stand.resting else _next_moment(row, due, look, told)) if due else None
@@ -25,7 +25,7 @@ def save_status(
         state=stand.state,
         waiting_for=due.waiting_for if due else "",
         deadline=clock.to_store(due.at) if due else None,
-        rung=due.rung if due else Role.WORKER,
+        level=due.level if due else Role.WORKER,
         closed_at=None if due else row.closed_at or clock.to_store(look.now),
         moves_at=clock.to_store(moves_at) if moves_at else None,
         in_error=int(row.kind == EscalationKind.CONCERN and rules.in_error(referral(row, events, look).events)),
@@ -47,6 +47,6 @@ def told_at(row: EscalationRow, due: rules.Deadline, look: Snapshot) -> tuple[da
 def _next_moment(row: EscalationRow, due: rules.Deadline, look: Snapshot, told: bool) -> datetime:
     """When its clock has something to do next: at once, where something is to be told that may not have been."""
     last, following = told_at(row, due, look)
-    if not told and (last or due.rung != due.begins):
+    if not told and (last or due.level != due.begins):
         return look.now
-    return min(filter(None, (following, due.next_rung_at)))
+    return min(filter(None, (following, due.next_level_at)))

@@ -28,7 +28,7 @@ class Snapshot:
     """What a status is computed against: the settings, who is on each level of the escalation path, and the moment."""
 
     settings: Settings
-    ladder: colleagues.Ladder
+    escalation_path: colleagues.EscalationPath
     now: datetime
 
     def terms(self, row: EscalationRow) -> Council:
@@ -43,25 +43,25 @@ class Snapshot:
 
 def snapshot(settings: Settings, now: datetime | None = None) -> Snapshot:
     """Things as they stand now, or at another moment."""
-    return Snapshot(settings, colleagues.ladder(), now or clock.now())
+    return Snapshot(settings, colleagues.escalation_path(), now or clock.now())
 
 
 def with_whom(
     row: EscalationRow, events: Iterable[EscalationEvent], due: rules.Deadline | None, look: Snapshot
 ) -> Colleague:
     """The person with whom it stands, who has to act now: who has it, as long as it has not gone up beyond them; else
-    who raised it; else, where it has gone up or they are retired, one of those on its rung. NO_ONE where none of these
+    who raised it; else, where it has gone up or they are retired, one of those on its level. NO_ONE where none of these
     is at work."""
     events = tuple(events)
-    there = on_its_rung(row, events, due, look) if due and due.rung != due.begins else NO_ONE
+    there = on_its_level(row, events, due, look) if due and due.level != due.begins else NO_ONE
     if row.owner_id and row.owner and not row.owner_retired:
         has_it = Colleague(row.owner_id, row.owner)
         return has_it if due is None or there.id is None or _reaches(row, events, due, look) else there
     if not row.is_document:  # whose it is was given them by name, or nobody is at work who could have it
         return there
-    if due is None or due.rung == rules.RUNGS[0]:
+    if due is None or due.level == rules.LEVELS[0]:
         return Colleague(row.opened_by, row.opener) if row.opener and not row.opener_retired else NO_ONE
-    return on_its_rung(row, events, due, look)
+    return on_its_level(row, events, due, look)
 
 
 def stands_with(row: EscalationRow, events: tuple[EscalationEvent, ...], settings: Settings) -> Colleague:
@@ -72,18 +72,20 @@ def stands_with(row: EscalationRow, events: tuple[EscalationEvent, ...], setting
     return NO_ONE
 
 
-def on_its_rung(
+def on_its_level(
     row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot
 ) -> Colleague:
-    """Which of those on the rung that it has reached has it: nobody who may not decide it, where there is another."""
+    """Which of those on the level that it has reached has it: nobody who may not decide it, where there is another."""
     but = {row.opened_by, *(proposals.not_for(events) if row.kind in proposals.SECOND_PERSON else ())}
-    return colleagues.on_rung(look.ladder, due.rung, f"escalation {row.id}", due.reached or row.since, but)
+    return colleagues.on_level(look.escalation_path, due.level, f"escalation {row.id}", due.reached or row.since, but)
 
 
 def _reaches(row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot) -> bool:
     """Does who has it stand as high as it has gone up, or was it made theirs since?"""
-    rung = next((rung for rung, there in look.ladder.items() if any(each.id == row.owner_id for each in there)), "")
-    if permissions.reaches(rung or rules.RUNGS[0], due.rung):
+    level = next(
+        (level for level, there in look.escalation_path.items() if any(each.id == row.owner_id for each in there)), ""
+    )
+    if permissions.reaches(level or rules.LEVELS[0], due.level):
         return True
     since = due.reached or row.since
     return any(event.at >= since and _makes_theirs(event, row.owner_id) for event in events)
@@ -109,9 +111,9 @@ class EscalationStatus:
 
     @property
     def passed(self) -> tuple[str, ...]:
-        """The rungs, in words, on which it should stand and nobody does."""
-        rungs = self.deadline.passed if self.deadline else ()
-        return tuple(rules.format_level(each) for each in rungs if each != rules.RUNGS[0])
+        """The levels, in words, on which it should stand and nobody does."""
+        levels = self.deadline.passed if self.deadline else ()
+        return tuple(rules.format_level(each) for each in levels if each != rules.LEVELS[0])
 
 
 def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapshot) -> rules.Referral:
@@ -162,7 +164,7 @@ def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Sna
     if not row.is_document:
         return _stand_decided(row, events, look)
     case = referral(row, events, look)
-    due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)
+    due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.escalation_path)
     if due and row.unread:  # when it happened may be among what can't be read: it keeps its place
         due = replace(due, at=unread.moment(row.kept_deadline) or due.at)
     return EscalationStatus(case.state, case.words_of(case.state).words, due)
@@ -180,7 +182,7 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
         if not by and events and not events[0].sound:
             by = unread.moment(row.kept_deadline)
         due = rules.waiting(
-            kind, row.since, days, terms, settings.office, now, look.ladder, by=by, danger=bool(row.danger)
+            kind, row.since, days, terms, settings.office, now, look.escalation_path, by=by, danger=bool(row.danger)
         )
         return EscalationStatus(EscalationState.OPEN, "waiting", due)
     if last.move == ENDED:
@@ -193,18 +195,18 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
     if rests_for is None:  # nobody knows until when: it waits, and keeps its place
         kept = unread.moment(row.kept_deadline) or last.at
         due = rules.waiting(
-            kind, kept, days, terms, settings.office, now, look.ladder, by=kept, danger=bool(row.danger)
+            kind, kept, days, terms, settings.office, now, look.escalation_path, by=kept, danger=bool(row.danger)
         )
         return EscalationStatus(decision.id, words, due, unread=True)
     back = clock.add_working_days(last.at, rests_for, settings.office)
     if woken := _woken(events, last, back):
-        due = rules.waiting(kind, woken, days, terms, settings.office, now, look.ladder)
+        due = rules.waiting(kind, woken, days, terms, settings.office, now, look.escalation_path)
         return EscalationStatus(EscalationState.OPEN, "waiting", due)
     if now < back:
         begins = kind.begins
         rests = rules.Deadline(back, "the days to be over", begins, rules.format_level(begins), None, begins=begins)
         return EscalationStatus(decision.id, words, rests, resting=True)
-    due = rules.waiting(kind, back, days, terms, settings.office, now, look.ladder)
+    due = rules.waiting(kind, back, days, terms, settings.office, now, look.escalation_path)
     return EscalationStatus(decision.id, words, due)
 
 

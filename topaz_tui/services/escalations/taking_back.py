@@ -14,8 +14,8 @@ from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import ANSWERED, DecisionId, EscalationKind
 from topaz_tui.services import correspondence, effects, interpreters, links, proposals
 from topaz_tui.services.clients import keep_change
-from topaz_tui.services.concerns import putting_away
-from topaz_tui.services.effects import LED_TO, MADE, FieldChange
+from topaz_tui.services.concerns import discarding
+from topaz_tui.services.effects import MADE, FieldChange, of_facts
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -32,8 +32,8 @@ def cannot(row: EscalationRow, events: Iterable[EscalationEvent], decision: Esca
     """Why what this decision came to can't be taken back, and what can be done instead; None where it can."""
     if decision.move == ANSWERED.id:
         return _answered_since(decision)
-    concern_id = proposals.concern_of(tuple(events)) if row.kind == EscalationKind.PUT_AWAY else None
-    return putting_away.settled_since(concern_id, row.id, decision.move) if concern_id else None
+    concern_id = proposals.concern_of(tuple(events)) if row.kind == EscalationKind.DISCARD else None
+    return discarding.settled_since(concern_id, row.id, decision.move) if concern_id else None
 
 
 def take_back(
@@ -55,9 +55,9 @@ def take_back(
     if decision.move == ANSWERED.id:
         told = [effect(EffectCode.LOOKED_AT_AGAIN), *(said for said in told if said.code != EffectCode.CALLS_GO_ON)]
     _stop_again(session, undone, at)
-    if row.kind == EscalationKind.PUT_AWAY and decision.move == DecisionId.PUT_AWAY:
+    if row.kind == EscalationKind.DISCARD and decision.move == DecisionId.DISCARD:
         concern_id = proposals.concern_of(events) or 0
-        told.append(effect(EffectCode.WRITTEN_AGAIN, *putting_away.take_up_again(session, concern_id)))
+        told.append(effect(EffectCode.WRITTEN_AGAIN, *discarding.take_up_again(session, concern_id)))
     if row.kind == EscalationKind.INTERPRETER and decision.move == DecisionId.BOOKED:
         interpreters.unsay(row.id, now)
     interpreters.point_out(session, row.client_id, now)
@@ -69,7 +69,7 @@ def _answered_since(decision: EscalationEvent) -> str | None:
     anew."""
     if decision.facts.get("_how") == "other":
         return "Whom the file means is on the list since, as a person of their own: link the two (d on their page)."
-    answered = [each for each in _kept(decision) or () if (each.about, each.field) == ("doubt", "settled_at")]
+    answered = [each for each in of_facts(decision.facts) or () if (each.about, each.field) == ("doubt", "settled_at")]
     stands = (Doubt.id.in_([each.row_id for each in answered])) & (Doubt.settled_at.in_([e.became for e in answered]))
     return None if Doubt.select().where(stands).exists() else "It was looked at anew since: nothing of it holds now."
 
@@ -88,13 +88,8 @@ def _stop_again(session: Session, undone: Iterable[FieldChange], at: str) -> Non
 
 def _changes(row: EscalationRow, decision: EscalationEvent) -> tuple[FieldChange, ...]:
     """What followed from it; of a decision from before that was kept, what its time tells."""
-    kept = _kept(decision)
+    kept = of_facts(decision.facts)
     return tuple(_told_by_time(row, decision.at)) if kept is None else kept
-
-
-def _kept(decision: EscalationEvent) -> tuple[FieldChange, ...] | None:
-    kept = decision.facts.get(LED_TO)
-    return None if kept is None else tuple(FieldChange(*each) for each in kept)
 
 
 def _told_by_time(row: EscalationRow, at: datetime) -> Iterator[FieldChange]:
@@ -104,8 +99,8 @@ def _told_by_time(row: EscalationRow, at: datetime) -> Iterator[FieldChange]:
     for duty in Duty.select().where(Duty.client.in_(records), ended, Duty.closed_at.between(first, last)):
         yield FieldChange("duty", duty.id, "closed_at", None, duty.closed_at)
         yield FieldChange("duty", duty.id, "closed_how", None, duty.closed_how)
-    for client in Client.select().where(Client.id.in_(records), Client.tries_since.between(first, last)):
-        yield FieldChange("client", client.id, "tries_since", None, client.tries_since)
+    for client in Client.select().where(Client.id.in_(records), Client.attempts_since.between(first, last)):
+        yield FieldChange("client", client.id, "attempts_since", None, client.attempts_since)
 
 
 def _notes(changes: Iterable[FieldChange], at: str) -> Iterator[CallEffect]:

@@ -34,11 +34,11 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
     begun = unread.moment(row.opened_at)
     at = unread.moment(row.kept_deadline) or begun or seen.now
     since = begun or at
-    rung = row.kept_rung if row.kept_rung in rules.RUNGS else Role.MANAGER
-    due = rules.Deadline(at, "its history to be mended", rung, rules.format_level(rung), None, reached=since)
+    level = row.kept_level if row.kept_level in rules.LEVELS else Role.MANAGER
+    due = rules.Deadline(at, "its history to be mended", level, rules.format_level(level), None, reached=since)
     whose = with_whom(row, (), due, seen)
     if whose.id is None:
-        whose = colleagues.first_above(seen.ladder, f"escalation {row.id}", since)
+        whose = colleagues.first_above(seen.escalation_path, f"escalation {row.id}", since)
     document, open_over = row.is_document, row.closed_at is None and seen.now > at
     return Item(
         id=row.id,
@@ -56,8 +56,8 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
         overdue=open_over,
         soon=False,
         resting=False,
-        rung=rung,
-        rung_words=due.owner,
+        level=level,
+        level_words=due.owner,
         owner=whose.name,
         with_id=whose.id,
         owner_id=None if row.owner_retired else row.owner_id,

@@ -16,7 +16,7 @@ from topaz_tui.services.figures.behind import councils
 from topaz_tui.services.leaving import log_and_appear
 from topaz_tui.services.session import Session
 
-DEED = "wrote an evidence pack"
+LOGGED_AS = "wrote an evidence pack"
 
 
 def for_evidence(session: Session, period: Period, council: str | None) -> Frozen:
@@ -42,4 +42,4 @@ def for_evidence(session: Session, period: Period, council: str | None) -> Froze
 def log_evidence(session: Session, what: str, appear: Callable[[], None]) -> None:
     """Log that it was written, and let it appear then."""
     session.require(Act.EXPORT_FIGURES)
-    log_and_appear(session, DEED, what, appear)
+    log_and_appear(session, LOGGED_AS, what, appear)

@@ -19,7 +19,7 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import FrozenFigures, Worker
 
-DEED = "froze the figures of a period"
+LOGGED_AS = "froze the figures of a period"
 
 
 def freeze(session: Session, report: PeriodReport) -> Frozen:
@@ -41,7 +41,7 @@ def freeze(session: Session, report: PeriodReport) -> Frozen:
             made_by=session.worker_id, definitions=version, body=body,
             digest=rules.digest(period.first, period.stop, report.council, as_of, version, body),
         )  # fmt: skip
-        audit.record(session.worker_id, DEED, None, f"{period.first} to {period.last}")
+        audit.record(session.worker_id, LOGGED_AS, None, f"{period.first} to {period.last}")
     found = last(session, period, report.council)
     assert found is not None
     return found

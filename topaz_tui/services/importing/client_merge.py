@@ -31,7 +31,7 @@ from topaz_tui.services.importing.imported_person import (
     record_of,
 )
 from topaz_tui.services.importing.somebody_else import SomebodyElse
-from topaz_tui.store.audit import Deed
+from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.sql import imports as sql
 
 _MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
@@ -67,7 +67,7 @@ class ClientMerge:
             return int(self.news)
         self._assessments()
         known = list(self.state.facts)
-        is_open, tries_since = self.state.open_to_services, self.state.tries_since
+        is_open, attempts_since = self.state.open_to_services, self.state.attempts_since
         stopped = self.ending.stopped()
         if stopped == CallStop.DIED != self.state.stopped:
             known[DIED_ON] = self.said.facts[DIED_ON] or known[DIED_ON]
@@ -83,7 +83,7 @@ class ClientMerge:
             self._contact()
             self.news = council_found.update(self.updater, self.state, self.said) or self.news
             if self._recall(is_open, stopped):
-                tries_since = self.at
+                attempts_since = self.at
         if self.is_event:
             is_open = self._open_to_services()
             known[DIED_ON] = known[DIED_ON] or (not self.ending.is_outweighed and self.said.facts[DIED_ON]) or None
@@ -92,12 +92,12 @@ class ClientMerge:
             self.do(sql.STOP_DUTIES, self.at, self.state.id)
         if known[TIMES] != self.state.facts[TIMES]:
             self.updater.new_times.append(self.state.id)
-        before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.tries_since)
-        self.news = bool(self.news or self.assessments or before != (*known, is_open, stopped, tries_since))
+        before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.attempts_since)
+        self.news = bool(self.news or self.assessments or before != (*known, is_open, stopped, attempts_since))
         if self.news or self.counts:
             self.do(
                 sql.CHANGE_CLIENT, *known, people.sort_name(_text(known[_FIRST]), _text(known[_LAST])), is_open,
-                stopped, self.at if stopped != self.state.stopped else self.state.stopped_at, tries_since,
+                stopped, self.at if stopped != self.state.stopped else self.state.stopped_at, attempts_since,
                 self.council_row if self.counts else self.state.council_row, int(self.news), self.state.id,
             )  # fmt: skip
         if self.news:
@@ -106,7 +106,7 @@ class ClientMerge:
                 self.updater.to_match.append(self.state.id)
             if not self.updater.register.is_new(self.state.id):  # else its log would keep them where it is taken back
                 row = f"row {self.said.row}"
-                self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, Deed.BY_FILE, self.state.id, row)
+                self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, LoggedAction.BY_FILE, self.state.id, row)
         return max(1, self.assessments) if self.news else 0
 
     def _assessments(self) -> None:
@@ -319,7 +319,7 @@ class ClientMerge:
         self.news = True
 
     def _recall(self, is_open: int, stopped: str | None) -> bool:
-        """The recall that the latest assessment brings. True when the tries begin anew.
+        """The recall that the latest assessment brings. True when the attempts begin anew.
 
         One that a worker made since the assessment, after a review, stands; so does one that was dealt with, and one
         under which a review broke off since the assessment: it goes on. Whoever is `stopped` is owed none; where one

@@ -42,7 +42,7 @@ class CurrentClient(NamedTuple):
     open_to_services: int
     stopped: str | None
     stopped_at: str | None
-    tries_since: str | None
+    attempts_since: str | None
     council_row: str
     end_said: str
     phones: Sequence[sql.PhoneRow]
@@ -84,7 +84,7 @@ def current_clients(ids: Iterable[int]) -> list[CurrentClient]:
                 open_to_services=client.open_to_services,
                 stopped=client.stopped,
                 stopped_at=client.stopped_at,
-                tries_since=client.tries_since,
+                attempts_since=client.attempts_since,
                 council_row=client.council_row or "-",
                 end_said=client.end_said or "",
                 phones=phones[client.id],

@@ -11,7 +11,7 @@ from topaz_tui.rules.people import matching
 from topaz_tui.services import pairs
 from topaz_tui.services.importing.imported_person import FACTS, ImportedPerson
 from topaz_tui.store import audit
-from topaz_tui.store.audit import Deed
+from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.models import Change, Client
 
 _KNOWN = tuple(FACTS.index(name) for name in ("first_name", "last_name", "preferred_name", "born_on", "nhs_number"))
@@ -64,4 +64,4 @@ def _rename(client_id: int, person_id: str, worker_id: int, at: str) -> None:
     Change.insert(
         client=client_id, worker=worker_id, field="person_id", was=was, now=person_id, changed_at=at
     ).execute()
-    audit.record(worker_id, Deed.JOINED, client_id)
+    audit.record(worker_id, LoggedAction.JOINED, client_id)

@@ -132,7 +132,7 @@ class NewClientWriter:
     def _standing(
         self, stopped: str, doubt: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
     ) -> tuple[tuple[object, ...], queue_rules.QueueStatus | None]:
-        """A row of `standing` without its client, and how they stand where somebody has to own them: the same for
+        """A row of `queue_status` without its client, and how they stand where somebody has to own them: the same for
         many, so it is asked for through a cache."""
         said = contact_safety.read((safe or None, times, *(None,) * 8))
         known = queue_rules.QueueFacts(

@@ -28,7 +28,7 @@ COLUMNS = (
     "open_to_services",
     "stopped",
     "stopped_at",
-    "tries_since",
+    "attempts_since",
     "council_row",
     "end_said",
 )

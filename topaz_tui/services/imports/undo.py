@@ -29,7 +29,7 @@ from topaz_tui.services.importing import snapshots
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.audit import JUDGED, READING, WAITED, Deed
+from topaz_tui.store.audit import JUDGED, READING, WAITED, LoggedAction
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import (
     MODELS,
@@ -103,7 +103,7 @@ def undo(session: Session, import_id: int) -> Undone:
             here = (Brought.import_ == import_id) & (Brought.client == client_id)
             snapshots.put_back(client_id, json.loads(Brought.select(Brought.snapshot).where(here).scalar()))
             search_index.write(client_id)
-            audit.record(session.worker_id, Deed.PUT_BACK, client_id, f"import {import_id}")
+            audit.record(session.worker_id, LoggedAction.PUT_BACK, client_id, f"import {import_id}")
         Brought.delete().where(Brought.import_ == import_id).execute()
         emptied = _remove(new, import_id)
         pairs.look(changed, session.worker_id)
@@ -148,13 +148,13 @@ ON_RECORD = {
     "order_child": "a court order", "placement": "where they live", "statutory_event": "what happened in care",
     "young_person": "a young person's record",
     "phone": "a number", "restriction": "that it is restricted", "review": "a review",
-    "standing": "a place in the queue", "support": "a referral",
+    "queue_status": "a place in the queue", "support": "a referral",
     "warning": "a warning", "work": "a piece of work",
 }  # fmt: skip
 """What a row of each table is, in words."""
 
 
-_ON_BOARD = {opening.deed(kind): f"on the board: {words.lower()}" for kind, words in KIND_WORDS.items()}
+_ON_BOARD = {opening.action_of(kind): f"on the board: {words.lower()}" for kind, words in KIND_WORDS.items()}
 """What the log says was done, of a line that came onto the board."""
 
 
@@ -162,17 +162,17 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
     """What was built on the import since, each in words."""
     now, waits_again, linked = clock.now(), _waits_again(row), ids_as_one(_linked(ours))
     log: Any = (
-        Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name.alias("who"), Audit.client, Audit.subject)
+        Audit.select(Audit.at, Audit.action, Client.person_id, Worker.name.alias("who"), Audit.client, Audit.subject)
         .join(Client, on=Audit.client == Client.id)
         .join_from(Audit, Worker, JOIN.LEFT_OUTER, on=Audit.worker == Worker.id)
         .where(
             (Audit.id > row.audit_mark) & (Audit.client.in_(ours) | Audit.client.in_(linked)),
-            Audit.deed.not_in(READING),
+            Audit.action.not_in(READING),
         )
         .order_by(Audit.id)
     )
     for line in dicts(log):
-        what = line["deed"]
+        what = line["action"]
         if what in JUDGED and _pair(line) in waits_again:
             continue
         when = clock.format_moment(clock.from_store(line["at"]), now)
@@ -220,16 +220,16 @@ def _pair(line: Mapping[str, Any]) -> frozenset[int]:
 def _waits_again(row: Any) -> set[frozenset[int]]:
     """The pairs that somebody has judged since the import, and that wait now as they did then: a link that was undone
     is no more."""
-    judged: Any = Audit.select(Audit.client, Audit.subject, Audit.deed).where(Audit.deed.in_(JUDGED))
+    judged: Any = Audit.select(Audit.client, Audit.subject, Audit.action).where(Audit.action.in_(JUDGED))
     since = {_pair(line) for line in dicts(judged.where(Audit.id > row.audit_mark))}
     ids = ids_as_one({id for pair in since for id in pair})
     earlier = judged.where(Audit.id <= row.audit_mark, Audit.client.in_(ids)).order_by(Audit.id)
-    before = {_pair(line): line["deed"] for line in dicts(earlier)}
+    before = {_pair(line): line["action"] for line in dicts(earlier)}
     settled: Any = Duplicate.select(Duplicate.client, Duplicate.other).where(
         Duplicate.client.in_(ids), Duplicate.verdict.not_in(WAITS)
     )
     now = {frozenset(pair) for pair in settled.tuples()}
-    return {pair for pair in since - now if before.get(pair, Deed.UNDONE) in WAITED}
+    return {pair for pair in since - now if before.get(pair, LoggedAction.UNDONE) in WAITED}
 
 
 def _column(query: Any) -> list[Any]:

@@ -136,7 +136,7 @@ def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
     groups = links.groups(found)
     named = {each for group in groups.values() for each in group}
     ids = links.person_ids(named | {row.twin for rows in found.values() for row in rows if row.twin})
-    lines, there, up = _on_the_board(), colleagues.ladder(), _gone_up(session)
+    lines, there, up = _on_the_board(), colleagues.escalation_path(), _gone_up(session)
     by_another = held_by_another(found)
     for client_id, rows in found.items():
         with unread.aside("doubt", rows[0].id):
@@ -195,7 +195,7 @@ def _gone_up(session: AnySession) -> dict[int, Colleague]:
     for row, events in read(*late, Escalation.deadline < clock.to_store(seen.now)):
         with unread.aside("escalation", row.id):
             due = status_of(row, events, seen).deadline
-            if due and due.rung != due.begins:
+            if due and due.level != due.begins:
                 found[row.client_id] = with_whom(row, events, due, seen)
     return found
 

@@ -28,7 +28,7 @@ QUEUE = (
     "Kept for", "Language", "To know", "Last call", "How it ended", "Who called",
 )  # fmt: skip
 BOARD = (
-    "What", "ID", "Name", "Reference", "In danger", "Waits for", "Deadline", "Late", "With", "Rung", "Since",
+    "What", "ID", "Name", "Reference", "In danger", "Waits for", "Deadline", "Late", "With", "Level", "Since",
 )  # fmt: skip
 WHO_DOES_IT = "Who does it"  # as a worker wrote it: it may be a daughter
 ACTIONS = ("What was put in place", "ID", "Name", WHO_DOES_IT, "By", "Days late")
@@ -70,7 +70,7 @@ def _person(person: QueuePerson) -> tuple[str, ...]:
         person.person_id, person.name, "" if person.age is None else str(person.age),
         people.BANDS.get(person.band or "", person.band or ""), day(person.assessed_on),
         queue_rules.REASON_WORDS[person.reason], duties.WORDS.get(person.why or "", person.why or ""),
-        moment(person.due_at), moment(person.again_at), str(person.tries or ""), person.held_by or "",
+        moment(person.due_at), moment(person.again_at), str(person.attempts or ""), person.held_by or "",
         person.kept_for or "", person.language or "", ", ".join(queue.MARKS[mark] for mark in person.marks),
         moment(rang), ended, person.last_by or "",
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _line(thing: object, ids: Mapping[int, str]) -> tuple[str, ...]:
     if isinstance(thing, Item):
         return (
             thing.kind_words, thing.person_id, thing.name, thing.reference or "", yes(thing.urgent), thing.wait_words,
-            moment(thing.deadline), yes(thing.overdue), thing.owner, thing.rung_words, moment(thing.since),
+            moment(thing.deadline), yes(thing.overdue), thing.owner, thing.level_words, moment(thing.since),
         )  # fmt: skip
     if isinstance(thing, BeingWritten):
         late = yes(thing.late(clock.now()))

@@ -15,7 +15,7 @@ from topaz_tui.services.lists.formats import FORMATS
 from topaz_tui.services.lists.table import ListTable
 from topaz_tui.services.session import Session
 
-DEED = "wrote a list into a file"
+LOGGED_AS = "wrote a list into a file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
             part = place.write(path.name, data)
             try:
                 what = f"{table.logged}; sha256 {digest}; for: {why}"
-                log_and_appear(session, DEED, what, lambda: place.appear(part, path.name))
+                log_and_appear(session, LOGGED_AS, what, lambda: place.appear(part, path.name))
             finally:
                 place.remove(part)
             place.sync()

@@ -40,7 +40,7 @@ def gate_now(session: Session, now: datetime) -> queue_rules.CallingHours:
     library of bank holidays, and the first screen has no time for that."""
     hours = repr(session.settings.calls.hours)
     for row in named(database.run(sql.GATE)):
-        with unread.aside("about", "gate"):  # it is found out anew
+        with unread.aside("metadata", "gate"):  # it is found out anew
             kept = unread.object_of(row["value"])
             if kept["hours"] == hours and kept["since"] <= clock.to_store(now) < kept["until"]:
                 return queue_rules.CallingHours(int(kept["top"]), clock.from_store(kept["until"]))

@@ -23,7 +23,7 @@ from topaz_tui.store.models import QueueEntry, Worker
 
 @dataclass(frozen=True, slots=True)
 class Claim(Held):
-    """A held client. The fence is the proof: a later holder has a higher one. Ends at `until` unless renewed."""
+    """A held client. Its fencing token is higher than that of every earlier claim. Ends at `until` unless renewed."""
 
     until: datetime
 
@@ -45,7 +45,7 @@ def claim_next(session: Session) -> Claim | None:
             held = holds.take_next(session.worker_id, until, top, late, now)
         if held and _must_be_asked_about(held.client_id):
             with transaction():
-                holds.release(session.worker_id, held.client_id, held.fence)
+                holds.release(session.worker_id, held.client_id, held.fencing_token)
                 status.refresh((held.client_id,), session.settings)
             continue
         if held or not status.sweep(session.settings):
@@ -75,8 +75,8 @@ def _must_be_asked_about(client_id: int) -> bool:
 
 
 def _holds(session: Session, held: Held, until: datetime) -> Claim:
-    session.holding[held.client_id] = held.fence
-    return Claim(held.client_id, held.fence, until)
+    session.holding[held.client_id] = held.fencing_token
+    return Claim(held.client_id, held.fencing_token, until)
 
 
 def renew(session: Session, held: Claim) -> Claim | None:
@@ -85,15 +85,15 @@ def renew(session: Session, held: Claim) -> Claim | None:
     with transaction(exclusive=False):
         if not holds.renew(session.worker_id, held, until):
             return claim(session, held.client_id) if holds.has_lapsed(held) else None
-    return Claim(held.client_id, held.fence, until)
+    return Claim(held.client_id, held.fencing_token, until)
 
 
 def release(session: Session, held: Claim) -> None:
     """Let go of a client, if still held by this claim."""
     with transaction():
-        holds.release(session.worker_id, held.client_id, held.fence)
+        holds.release(session.worker_id, held.client_id, held.fencing_token)
         status.refresh((held.client_id,), session.settings)
-    if session.holding.get(held.client_id) == held.fence:
+    if session.holding.get(held.client_id) == held.fencing_token:
         del session.holding[held.client_id]
 
 
@@ -103,8 +103,8 @@ def release_all(session: Session) -> None:
     if not session.holding:
         return
     with transaction():
-        for client_id, fence in session.holding.items():
-            holds.release(session.worker_id, client_id, fence)
+        for client_id, fencing_token in session.holding.items():
+            holds.release(session.worker_id, client_id, fencing_token)
         status.refresh(tuple(session.holding), session.settings)
     session.holding.clear()
 

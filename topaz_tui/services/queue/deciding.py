@@ -25,12 +25,12 @@ def decide(ids: tuple[int, ...], settings: Settings, since: datetime | None = No
     with transaction():
         groups = links.groups(ids)
         ids = tuple(sorted({*ids, *groups}))
-        database.lock_rows("standing", "client_id", ids)  # claims go beside this transaction
+        database.lock_rows("queue_status", "client_id", ids)  # claims go beside this transaction
         found = records_of(ids)
         if others := twins.spread([each.client_id for each in found], clock.to_store(now)):
             groups |= links.groups(others)
             ids = tuple(sorted({*ids, *others, *groups}))
-            database.lock_rows("standing", "client_id", ids)
+            database.lock_rows("queue_status", "client_id", ids)
             found = records_of(ids)
         alone = [each for each in found if each.client_id not in groups]
         people = [owned.OwnedPerson(each.client_id, (each.client_id,), _decided(each, now, settings)) for each in alone]

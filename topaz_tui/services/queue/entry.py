@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules.queue import REASON_WORDS, CallingHours, Cause, QueueStatus, Reason, state_of
 from topaz_tui.services import unread
 
-_COLUMNS = ["state", "reason", "why", "rank", "due_at", "tries", "changes_at", "cause", "until", "about", "record"]
+_COLUMNS = ["state", "reason", "why", "rank", "due_at", "attempts", "changes_at", "cause", "until", "about", "record"]
 
 
 def columns(entry: Any) -> list[Any]:
@@ -26,22 +26,22 @@ def status_of(
     """The queue status in a row's columns, as the calling hours (`gate`) leave it. `moment` reads a time, or gives None
     for what is none. A row with an unknown code is unreadable."""
     reason, state, due = row["reason"], row["state"], moment(row["due_at"])
-    tries, changes = row["tries"] or 0, moment(row["changes_at"])
+    attempts, changes = row["attempts"] or 0, moment(row["changes_at"])
     if reason is None:  # of somebody who is on the list since a moment ago
         return QueueStatus(Reason.NO_RECALL)
     if gate and state == "ready" and row["rank"] > gate.top:
         shut = gate.until
         return QueueStatus(
-            Reason.WAITING, row["why"], row["rank"], due, tries, shut, cause=Cause.CALLING_HOURS, until=shut
+            Reason.WAITING, row["why"], row["rank"], due, attempts, shut, cause=Cause.CALLING_HOURS, until=shut
         )
     if reason not in REASON_WORDS or state_of(reason) != state:
-        return QueueStatus(Reason.UNREADABLE, due_at=due, tries=tries, changes_at=changes)
+        return QueueStatus(Reason.UNREADABLE, due_at=due, attempts=attempts, changes_at=changes)
     return QueueStatus(
         reason=Reason(reason),
         why=row["why"],
         rank=row["rank"],
         due_at=due,
-        tries=tries,
+        attempts=attempts,
         changes_at=changes,
         cause=_CAUSES.get(row["cause"]),
         until=moment(row["until"]),
@@ -71,6 +71,6 @@ def values_of(
         standing.about or None,
         standing.record or None,
         band,
-        standing.tries,
+        standing.attempts,
         clock.to_store(changes) if changes else None,
     )

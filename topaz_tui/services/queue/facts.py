@@ -30,7 +30,7 @@ class RecordFacts(NamedTuple):
     facts: queue_rules.QueueFacts | None
     band: str | None
     for_worker: int | None
-    tries_since: str
+    attempts_since: str
 
 
 def facts_of(client_id: int) -> queue_rules.QueueFacts | None:
@@ -46,10 +46,10 @@ def one_fate(records: Sequence[RecordFacts]) -> queue_rules.QueueFacts | None:
     known = [each.facts for each in records if each.facts]
     if len(known) < len(records):
         return None
-    since = max(each.tries_since for each in records)
+    since = max(each.attempts_since for each in records)
     fate = linked.one_fate(known)
-    tries = tuple(when for when in fate.tries if clock.to_store(when) > since)
-    return replace(fate, numbers=len(links.numbers(tuple(each.client_id for each in records))), tries=tries)
+    attempts = tuple(when for when in fate.attempts if clock.to_store(when) > since)
+    return replace(fate, numbers=len(links.numbers(tuple(each.client_id for each in records))), attempts=attempts)
 
 
 def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
@@ -64,10 +64,10 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
         else:
             unread.note("duty", duty["id"])
             hurt.add(duty["client_id"])
-    tries: dict[int, list[datetime]] = {}
-    for call in named(database.run(sql.of(sql.TRIES, len(ids)), ids)):
+    attempts: dict[int, list[datetime]] = {}
+    for call in named(database.run(sql.of(sql.ATTEMPTS, len(ids)), ids)):
         with unread.aside("call", call["id"]):
-            tries.setdefault(call["client_id"], []).append(clock.from_store(call["rang_at"]))
+            attempts.setdefault(call["client_id"], []).append(clock.from_store(call["rang_at"]))
     found: list[RecordFacts] = []
     clients = named(database.run(sql.of(sql.CLIENTS, len(ids)), ids))
     warned = warnings_of([client["id"] for client in clients if client["has_warning"]], clock.today())
@@ -78,7 +78,7 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
         facts = None
         if id not in hurt:
             with unread.aside("client", id):
-                facts = _of(client, {kind: when for kind, (when, _) in owed.items()}, tries.get(id, []))
+                facts = _of(client, {kind: when for kind, (when, _) in owed.items()}, attempts.get(id, []))
         found.append(
             RecordFacts(
                 client_id=id,
@@ -86,13 +86,13 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
                 facts=facts,
                 band=client["band"],
                 for_worker=owed.get(DutyKind.CALLBACK, (None, None))[1],
-                tries_since=client["tries_since"] or "",
+                attempts_since=client["attempts_since"] or "",
             )
         )
     return found
 
 
-def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[datetime]) -> queue_rules.QueueFacts:
+def _of(client: dict[str, Any], due: dict[str, datetime], attempts: Sequence[datetime]) -> queue_rules.QueueFacts:
     """The facts of this row of sql.CLIENTS. Raises ValueError where one can't be read."""
     known = contact_safety.read((*(client[name] for name in _SAFETY), None, None, None, None, None))
     away = client["away"]
@@ -115,7 +115,7 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
         duties=due,
         put_first=bool(client["put_first"]),
         concern_before=bool(client["concern_found"]),
-        tries=tuple(tries),
+        attempts=tuple(attempts),
         not_before=clock.from_store(client["not_before"]) if client["not_before"] else None,
         not_before_why=client["not_before_why"] or "",
     )

@@ -1,5 +1,5 @@
-"""Who holds whom. No other module writes `held_by`, `held_until` and `fence` of the queue status. Every function is
-part of the caller's transaction."""
+"""Who holds whom. No other module writes `held_by`, `held_until` and `fencing_token` of the queue status. Every
+function is part of the caller's transaction."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _NOBODY = {"held_by": None, "held_until": None}
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A person whom a claim holds. Its fence is higher than that of every earlier claim."""
+    """A person whom a claim holds. Its fencing token is higher than that of every earlier claim."""
 
     client_id: int
-    fence: int
+    fencing_token: int
 
 
 def take_next(worker_id: int, until: datetime, top: int, late: datetime, now: datetime) -> Held | None:
@@ -43,24 +43,29 @@ def _held(statement: Statement, values: dict[str, object]) -> Held | None:
 
 def renew(worker_id: int, held: Held, until: datetime) -> bool:
     """Hold on until then; False where this claim does not hold any more."""
-    values = {"until": clock.to_store(until), "client": held.client_id, "worker": worker_id, "fence": held.fence}
+    values = {
+        "until": clock.to_store(until),
+        "client": held.client_id,
+        "worker": worker_id,
+        "fencing_token": held.fencing_token,
+    }
     return bool(named(database.run(sql.RENEW, values)))
 
 
 def has_lapsed(held: Held) -> bool:
     """Has this claim run out, and has nobody taken the person since?"""
-    return bool(named(database.run(sql.LAPSED, (held.client_id, held.fence))))
+    return bool(named(database.run(sql.LAPSED, (held.client_id, held.fencing_token))))
 
 
-def is_held(worker_id: int, client_id: int, fence: int) -> bool:
+def is_held(worker_id: int, client_id: int, fencing_token: int) -> bool:
     """Does this claim still hold?"""
-    ours = QueueEntry.client == client_id, QueueEntry.held_by == worker_id, QueueEntry.fence == fence
+    ours = QueueEntry.client == client_id, QueueEntry.held_by == worker_id, QueueEntry.fencing_token == fencing_token
     return bool(QueueEntry.select().where(*ours).exists())
 
 
-def release(worker_id: int, client_id: int, fence: int) -> bool:
+def release(worker_id: int, client_id: int, fencing_token: int) -> bool:
     """Let go of whom this claim holds; False where it did so no longer."""
-    return bool(database.run(sql.RELEASE, (client_id, worker_id, fence)).rowcount)
+    return bool(database.run(sql.RELEASE, (client_id, worker_id, fencing_token)).rowcount)
 
 
 def release_from_anybody(client_id: int) -> None:
@@ -70,12 +75,16 @@ def release_from_anybody(client_id: int) -> None:
 
 def take_from(client_id: int) -> None:
     """Release this person so that their holder notices: the holder's claim no longer counts."""
-    QueueEntry.update(fence=QueueEntry.fence + 1, **_NOBODY).where(QueueEntry.client == client_id).execute()
+    QueueEntry.update(fencing_token=QueueEntry.fencing_token + 1, **_NOBODY).where(
+        QueueEntry.client == client_id
+    ).execute()
 
 
 def take_all_from(worker_id: int) -> list[int]:
     """`take_from` of everybody whom this worker holds: who they were."""
-    taken = QueueEntry.update(fence=QueueEntry.fence + 1, **_NOBODY).where(QueueEntry.held_by == worker_id)
+    taken = QueueEntry.update(fencing_token=QueueEntry.fencing_token + 1, **_NOBODY).where(
+        QueueEntry.held_by == worker_id
+    )
     return [row["client_id"] for row in dicts(taken.returning(QueueEntry.client.alias("client_id")))]
 
 

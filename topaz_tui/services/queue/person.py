@@ -69,9 +69,9 @@ class QueuePerson:
         return self.stands.due_at
 
     @property
-    def tries(self) -> int:
-        """How many tries of this recall reached nobody."""
-        return self.stands.tries
+    def attempts(self) -> int:
+        """How many attempts of this recall reached nobody."""
+        return self.stands.attempts
 
     @property
     def again_at(self) -> datetime | None:
@@ -95,9 +95,9 @@ def person_of(
 ) -> QueuePerson:
     """The line that a row of store/sql/queue.py: PEOPLE makes; what of it can't be read is put aside."""
     client_id = row["client_id"]
-    stands = status_of(row, gate, partial(unread.value, "standing", client_id, clock.from_store))
+    stands = status_of(row, gate, partial(unread.value, "queue_status", client_id, clock.from_store))
     if stands.reason == queue_rules.Reason.UNREADABLE != row["reason"]:
-        unread.note("standing", client_id)
+        unread.note("queue_status", client_id)
     born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
     known = read_safety(client_id, [row[name] for name in COLUMNS], warnings)

@@ -28,7 +28,7 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         raise Invalid("The time to come back must be still to come.", "Give a later time.")
     with transaction():
         client_id = links.lead_of(client_id)
-        database.lock_rows("standing", "client_id", (client_id,))  # claims go beside this transaction
+        database.lock_rows("queue_status", "client_id", (client_id,))  # claims go beside this transaction
         s = QueueEntry
         theirs = s.client == client_id, s.held_by != session.worker_id, s.held_until > clock.to_store(now)
         if s.select().where(*theirs).exists():

@@ -15,7 +15,7 @@ ORDERS: Mapping[str, tuple[str, str]] = {
     "age": ("Age, the oldest first", sql.BY_AGE),
     "band": ("Band, the highest first", sql.BY_BAND % _BANDS),
     "assessed": ("Assessed, the longest ago first", sql.BY_ASSESSMENT),
-    "tries": ("Tries, the most first", sql.BY_TRIES),
+    "attempts": ("Tries, the most first", sql.BY_ATTEMPTS),
     "reason": ("Reason", sql.BY_REASON),
     "until": ("When they come back", sql.BY_RETURN),
     "kept": ("Whom it is kept for", sql.BY_KEEPER),
@@ -24,10 +24,10 @@ ORDERS: Mapping[str, tuple[str, str]] = {
 }
 """Each with its words, and what it is for the database."""
 OF_TAB: Mapping[str, tuple[str, ...]] = {
-    "callable": ("name", "age", "band", "assessed", "tries"),
+    "callable": ("name", "age", "band", "assessed", "attempts"),
     "callbacks": ("name", "age", "kept"),
-    "waiting": ("name", "age", "tries", "reason"),
-    "not_callable": ("name", "age", "tries", "until"),
+    "waiting": ("name", "age", "attempts", "reason"),
+    "not_callable": ("name", "age", "attempts", "until"),
     "done": ("name", "outcome", "caller"),
 }
 """Those that each tab has a column for."""

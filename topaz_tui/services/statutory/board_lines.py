@@ -33,7 +33,7 @@ from topaz_tui.store.models import Audit, Escalation, Event, Worker
 from topaz_tui.store.rows import dicts
 
 KEY = "children on the board"
-"""In the table `about`: the moment from which on everybody is to be looked at again."""
+"""In the table `metadata`: the moment from which on everybody is to be looked at again."""
 MANY = 500
 """People of whom something was recorded while everybody was reckoned: with more it was a file."""
 ABOUT = "_about"
@@ -66,7 +66,7 @@ def is_due(session: AnySession, now: datetime) -> bool:
     """Is everybody to be looked at again? A cheap look."""
     if CHILDREN not in session.settings.services:
         return False
-    again = unread.value("about", KEY, clock.from_store, metadata.value_of(KEY))
+    again = unread.value("metadata", KEY, clock.from_store, metadata.value_of(KEY))
     return again is None or now >= again or again - now > timedelta(days=2)
 
 

@@ -290,13 +290,13 @@ def _end_open(model: Any, client_id: int, day: date, *more: Any) -> None:
     ).execute()
 
 
-def _keep(session: Session, model: Any, client_id: int, deed: str, **values: Any) -> int:
+def _keep(session: Session, model: Any, client_id: int, action: str, **values: Any) -> int:
     if "source" in model._meta.fields:
         values["source"] = RecordSource.WORKER.value
     id = model.insert(
         client=client_id, made_by=session.worker_id, made_at=clock.to_store(clock.now()), **values
     ).execute()
-    audit.record(session.worker_id, deed, client_id, f"{model._meta.table_name} {id}")
+    audit.record(session.worker_id, action, client_id, f"{model._meta.table_name} {id}")
     return int(id)
 
 

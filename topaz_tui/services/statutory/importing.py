@@ -25,7 +25,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import board_lines
 from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap
 from topaz_tui.store import audit
-from topaz_tui.store.audit import Deed
+from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import BirthBefore, CareEpisode, CarePlacement, Change, Client, StatutoryEvent, YoungPerson
 
@@ -177,7 +177,7 @@ class _Taker:
             ).execute()
         changed = self._history(client.id, child) or changed
         if changed:
-            audit.record(self.session.worker_id, Deed.BY_FILE, client.id, f"import {self.register.id}")
+            audit.record(self.session.worker_id, LoggedAction.BY_FILE, client.id, f"import {self.register.id}")
         else:
             self.register.unchanged((client.id,))
         self._count("changed" if changed else "unchanged", child, client.id)

@@ -240,10 +240,10 @@ def _row(id: int, version: int) -> Any:
     return row
 
 
-def _step(session: Session, id: int, deed: str, values: dict[str, Any]) -> None:
+def _step(session: Session, id: int, action: str, values: dict[str, Any]) -> None:
     FamilyOrder.update({**values, "version": FamilyOrder.version + 1}).where(FamilyOrder.id == id).execute()
     for child in OrderChild.select().where(OrderChild.court_order == id):
-        audit.record(session.worker_id, deed, child.client_id, f"court order {id}")
+        audit.record(session.worker_id, action, child.client_id, f"court order {id}")
 
 
 def _keep(session: Session, id: int, move: OrderMove, said: Dated) -> None:

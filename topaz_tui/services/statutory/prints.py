@@ -28,7 +28,7 @@ from topaz_tui.services.statutory.writing import KnownDocument
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import CarePlacement, Client, FamilyOrder, WorkDocument
 
-DEED = "took out work"
+LOGGED_AS = "took out work"
 NOTHING = "Nothing is written yet, so nothing prints."
 
 
@@ -124,7 +124,7 @@ def taken_out(session: Session, known: KnownWork, paper: Paper) -> Prints:
     pieces.need_open(session, known)
     found = _prints(session.settings.organisation, known, paper)
     with transaction():
-        work_log.record(session, known.id, f"{DEED}: {paper}")
+        work_log.record(session, known.id, f"{LOGGED_AS}: {paper}")
     return found
 
 
@@ -234,7 +234,7 @@ def _write(session: Session, known: KnownWork, paper: Paper, folder: Path, made:
                 place.appear(part, name)
 
         try:
-            log_and_appear(session, DEED, f"work {known.id}: {paper}", appear, work_log.about(known.id))
+            log_and_appear(session, LOGGED_AS, f"work {known.id}: {paper}", appear, work_log.about(known.id))
         finally:
             for part in parts.values():
                 place.remove(part)

@@ -7,10 +7,10 @@ from topaz_tui.store import audit
 from topaz_tui.store.models import OrderChild, Work
 
 
-def record(session: Session, id: int, deed: str) -> None:
+def record(session: Session, id: int, action: str) -> None:
     """Write the lines; of an order there is one for each of its children, of a school one about nobody."""
     for client in about(id) or (None,):
-        audit.record(session.worker_id, deed, client, f"work {id}")
+        audit.record(session.worker_id, action, client, f"work {id}")
 
 
 def about(id: int) -> list[int]:

@@ -106,8 +106,8 @@ def _retired(session: Session, name: str, *, retired: bool) -> None:
             raise Conflict(f"{row.name} is {is_so} already.", "There is nothing to do.")
         at = clock.to_store(clock.now()) if retired else None
         Service.update(retired_at=at, version=Service.version + 1).where(Service.id == row.id).execute()
-        deed = "retired a service" if retired else "put a service back on the list"
-        audit.record(session.worker_id, deed, subject=f"service {row.id}")
+        action = "retired a service" if retired else "put a service back on the list"
+        audit.record(session.worker_id, action, subject=f"service {row.id}")
 
 
 def _named(name: str) -> Service:

@@ -210,7 +210,7 @@ def _sent_off(
             state=case.state,
             waiting_for=due.waiting_for,
             deadline=due.at,
-            rung=due.rung,
+            level=due.level,
             council=council,
             body={"reference": reference, "to": to},
             support_id=support_id,

@@ -55,6 +55,7 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
         return Restored(contents, put(part, database, free_name(database)), perhaps_sent)
 
 
+_NAMED = 45  # the schema since which what was done is in the column `action`: a copy of an earlier one stays as it is
 _PERHAPS_SENT = """
 UPDATE outbox SET state = 'handing over', claim = 'restored', claimed_until = ?
 WHERE state IN ('due', 'trying', 'handing over') AND kind <> 'notice'
@@ -77,8 +78,9 @@ def _mark(part: Path, contents: Contents, account: str) -> int:
     try:
         new.execute("PRAGMA journal_mode = MEMORY")
         new.execute("BEGIN IMMEDIATE")
+        action = "action" if contents.schema >= _NAMED else "deed"
         new.execute(
-            "INSERT INTO audit (at, worker_id, deed, subject)"
+            f"INSERT INTO audit (at, worker_id, {action}, subject)"
             " VALUES (?, (SELECT id FROM worker WHERE account = ?), 'restored', ?)",
             (now, account, f"backup of {contents.newest or 'a new database'}"),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from topaz_tui.store.statement import statement
+from topaz_tui.store.statement import Statement, statement
 
 
 class Claims(NamedTuple):
@@ -19,11 +19,11 @@ class Claims(NamedTuple):
 
 
 CLAIMS = statement("""
-SELECT count(*) AS held, count(*) FILTER (WHERE held_until <= ?) AS past FROM standing WHERE held_by IS NOT NULL
+SELECT count(*) AS held, count(*) FILTER (WHERE held_until <= ?) AS past FROM queue_status WHERE held_by IS NOT NULL
 """)
 # Whoever looks at the queue lets go of what has run out: where people have worked since, it sticks.
 STUCK_CLAIMS = statement("""
-SELECT count(*) FROM standing WHERE held_by IS NOT NULL AND held_until < (
+SELECT count(*) FROM queue_status WHERE held_by IS NOT NULL AND held_until < (
     SELECT max(rang_at) FROM call WHERE rang_at <= ?)
 """)
 
@@ -107,6 +107,10 @@ class FrozenRow(NamedTuple):
 
 FROZEN = statement("SELECT first, stop, council, as_of, definitions, body, digest FROM frozen ORDER BY id")
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
-METADATA = statement("SELECT value FROM about WHERE key = ?")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")
 """Is somebody of this account at work?"""
+
+
+def metadata(table: str) -> Statement:
+    """What stands under a key; in a file that was not upgraded yet the table has another name."""
+    return statement(f"SELECT value FROM {table} WHERE key = ?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from topaz_tui.store.statement import statement
 
 OPEN = statement("""
-INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, rung,
+INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, level,
                         owner_id, council, moves_at, asks, call_id, action_id, support_id, letter_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """)

@@ -47,7 +47,7 @@ class ClientRow(NamedTuple):
     open_to_services: int
     stopped: str | None
     stopped_at: str | None
-    tries_since: str | None
+    attempts_since: str | None
     council_row: str | None
     end_said: str | None
 
@@ -245,7 +245,7 @@ def _insert(table: str, columns: str) -> Statement:
     return statement(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})")
 
 
-_GIVEN = {"id", "client_id", "name_key", "sound", "reference", "open_to_services", "position", "rank", "tries"}
+_GIVEN = {"id", "client_id", "name_key", "sound", "reference", "open_to_services", "position", "rank", "attempts"}
 _NUMBERS = {"voicemail_ok", "sms_ok", "write_ok", "mail_ok", "for_worker_id"}
 _NUMBER = "CAST(nullif(CAST(? AS TEXT), '') AS INTEGER)"
 ADD_CLIENT = _insert(
@@ -265,8 +265,8 @@ ADD_CONTACT = _insert("contact", "client_id name relation phone source added_at"
 ADD_ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility reference")
 ADD_AREA = _insert("council_answer", "client_id area words assessed_on council")
 ADD_STANDING = _insert(
-    "standing",
-    "client_id state reason why rank due_at for_worker_id cause until about record band tries changes_at",
+    "queue_status",
+    "client_id state reason why rank due_at for_worker_id cause until about record band attempts changes_at",
 )
 ADD_RECALL = statement("INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall', ?, ?)")
 
@@ -275,8 +275,8 @@ def lines(count: int) -> Statement:
     """So many lines of what find looks through in one statement: the index of words writes itself to disk at the end
     of every statement, which takes six times as long when that is every line."""
     return statement(f"""
-INSERT INTO finding (client_id, words) VALUES {", ".join(["(?, ?)"] * count)}
-ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words <> excluded.words
+INSERT INTO search_line (client_id, words) VALUES {", ".join(["(?, ?)"] * count)}
+ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE search_line.words <> excluded.words
 """)
 
 
@@ -285,7 +285,7 @@ ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words
 
 CHANGE_CLIENT = statement(f"""
 UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, open_to_services = ?,
-    stopped = ?, stopped_at = ?, tries_since = ?, council_row = ?, version = version + ? WHERE id = ?
+    stopped = ?, stopped_at = ?, attempts_since = ?, council_row = ?, version = version + ? WHERE id = ?
 """)
 SAY_END = statement("UPDATE client SET end_said = nullif(?, '') WHERE id = ?")
 CHANGE_PHONE = statement("UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?")
@@ -301,7 +301,7 @@ CLOSE_RECALL = statement("UPDATE duty SET closed_at = ?, closed_how = ? WHERE id
 STOP_DUTIES = statement(
     "UPDATE duty SET closed_at = ?, closed_how = 'stopped' WHERE client_id = ? AND closed_at IS NULL"
 )
-LOG_CHANGE = statement("INSERT INTO audit (at, worker_id, deed, client_id, subject) VALUES (?, ?, ?, ?, ?)")
+LOG_CHANGE = statement("INSERT INTO audit (at, worker_id, action, client_id, subject) VALUES (?, ?, ?, ?, ?)")
 
 
 # What an import leaves behind

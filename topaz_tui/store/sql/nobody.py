@@ -23,7 +23,7 @@ class Stands(NamedTuple):
 STANDS = statement("""
 SELECT c.id AS id, c.person_id AS person_id, s.reason AS reason, s.why AS why, s.due_at AS due_at,
        s.changes_at AS changes_at, coalesce(s.lead_id, c.id) AS person
-FROM client c LEFT JOIN standing s ON s.client_id = c.id ORDER BY c.id
+FROM client c LEFT JOIN queue_status s ON s.client_id = c.id ORDER BY c.id
 """)
 
 
@@ -36,7 +36,7 @@ class Owned(NamedTuple):
 
 OWNED = statement("""
 SELECT coalesce(s.lead_id, e.client_id) AS person, e.kind AS kind FROM escalation e JOIN worker w ON w.id = e.owner_id
-LEFT JOIN standing s ON s.client_id = e.client_id
+LEFT JOIN queue_status s ON s.client_id = e.client_id
 WHERE e.closed_at IS NULL AND e.kind NOT IN ('concern', 'withdrawal')
     AND e.deadline IS NOT NULL AND w.retired_at IS NULL
 """)
@@ -53,7 +53,7 @@ SELECT client_id FROM duty WHERE closed_at IS NULL
 UNION SELECT d.client_id FROM duty d JOIN client c ON c.id = d.client_id
 WHERE (d.closed_how = 'stopped' OR d.closed_how = 'done' AND d.kind = 'recall') AND c.stopped IS NULL
     AND NOT EXISTS (SELECT 1 FROM duty n WHERE n.kind = d.kind AND n.id > d.id AND n.client_id IN
-        (SELECT x.client_id FROM standing x WHERE x.client_id = d.client_id OR x.lead_id = d.client_id))
+        (SELECT x.client_id FROM queue_status x WHERE x.client_id = d.client_id OR x.lead_id = d.client_id))
 """)
 """A call is owed that is open; and one that a stop ended which stops nobody now, and the recall that follows a
 review."""

@@ -15,11 +15,11 @@ class BrokeOff(NamedTuple):
     reviewed_at: str
 
 
-_THEIRS = "(SELECT x.client_id FROM standing x WHERE x.client_id = {0} OR x.lead_id = {0})"
+_THEIRS = "(SELECT x.client_id FROM queue_status x WHERE x.client_id = {0} OR x.lead_id = {0})"
 _PERSON = "coalesce(s.lead_id, r.client_id)"
 _BROKE_OFF = f"""
 SELECT r.client_id AS client_id, {_PERSON} AS person, r.reviewed_at AS reviewed_at
-FROM review r LEFT JOIN standing s ON s.client_id = r.client_id
+FROM review r LEFT JOIN queue_status s ON s.client_id = r.client_id
 WHERE r.complete = 0 AND r.taken_back_at IS NULL %s
     AND NOT EXISTS (SELECT 1 FROM review n WHERE n.client_id IN {_THEIRS.format(_PERSON)} AND n.taken_back_at IS NULL
         AND (n.reviewed_at > r.reviewed_at OR n.reviewed_at = r.reviewed_at AND n.id > r.id))

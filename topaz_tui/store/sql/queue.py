@@ -10,7 +10,8 @@ from topaz_tui.store.sql.status import CONCERN_FOUND
 PEOPLE = f"""
 SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, s.band,
        (SELECT max(assessed_on) FROM assessment a WHERE a.client_id = c.id) AS assessed_on,
-       s.tries, s.reason, s.why, s.due_at, s.cause, s.until, s.about, s.record, h.name AS held_by, f.name AS kept_for,
+       s.attempts, s.reason, s.why, s.due_at, s.cause, s.until, s.about, s.record, h.name AS held_by,
+       f.name AS kept_for,
        {CONCERN_FOUND} AS concern_found,
        EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id) AS has_warning, c.put_first,
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
@@ -28,8 +29,8 @@ WHERE %s ORDER BY %s LIMIT ?
 
 # Tables
 _LAST = "k.id = (SELECT id FROM call WHERE client_id = s.client_id ORDER BY rang_at DESC, id DESC LIMIT 1)"
-LISTED = f"standing s LEFT JOIN call k ON {_LAST}"
-CALLED = "call k CROSS JOIN standing s"  # CROSS: from today's calls to their people, whatever statistics say
+LISTED = f"queue_status s LEFT JOIN call k ON {_LAST}"
+CALLED = "call k CROSS JOIN queue_status s"  # CROSS: from today's calls to their people, whatever statistics say
 
 # Orders: each is that of an index
 BY_RANK, BY_TIME, NEWEST = "s.rank, s.due_at, s.client_id", "s.changes_at, s.client_id", "k.rang_at DESC, k.id DESC"
@@ -39,7 +40,7 @@ BY_NAME = "lower(c.last_name) NULLS LAST, lower(c.first_name) NULLS LAST, s.clie
 BY_AGE = "c.born_on NULLS LAST, s.client_id"
 BY_BAND = "CASE s.band %s ELSE 99 END, s.rank, s.due_at, s.client_id"
 BY_ASSESSMENT = "assessed_on NULLS LAST, s.client_id"
-BY_TRIES = "s.tries DESC, s.rank, s.due_at, s.client_id"
+BY_ATTEMPTS = "s.attempts DESC, s.rank, s.due_at, s.client_id"
 BY_REASON = "s.reason, s.rank, s.due_at, s.client_id"
 BY_RETURN = "s.changes_at NULLS LAST, s.client_id"
 BY_KEEPER = "f.name NULLS LAST, s.rank, s.due_at, s.client_id"
@@ -54,7 +55,7 @@ REASON = "s.reason = ?"
 STRANGE = "s.state || '/' || s.reason NOT IN (SELECT value FROM json_each(?))"  # by what is known, as 'state/reason'
 DONE = f"k.rang_at >= ? AND s.client_id = k.client_id AND {_LAST}"  # each once, by their last call
 
-ONE_OF, STANDING = "s.client_id IN (%s)", "SELECT s.client_id FROM standing s WHERE %s"  # of several of these
+ONE_OF, STANDING = "s.client_id IN (%s)", "SELECT s.client_id FROM queue_status s WHERE %s"  # of several of these
 
 # Conditions: what narrows it. Each by an index of its own: those who fit may be few, and far down the list.
 WHY, BAND, DUE_FROM, DUE_BEFORE = "s.why = ?", "s.band = ?", "s.due_at >= ?", "s.due_at < ?"
@@ -62,5 +63,6 @@ SPEAKING = """s.client_id IN
     (SELECT id FROM client WHERE language IS NOT NULL AND lower(language) >= ? AND lower(language) < ?)"""
 OF_COUNCIL = "s.client_id IN (SELECT id FROM client WHERE council = ?)"
 OF_WORKER = """s.client_id IN
-    (SELECT client_id FROM standing WHERE held_by = ? UNION ALL SELECT client_id FROM standing WHERE for_worker_id = ?)
+    (SELECT client_id FROM queue_status WHERE held_by = ? UNION ALL
+     SELECT client_id FROM queue_status WHERE for_worker_id = ?)
 """

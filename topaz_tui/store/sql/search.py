@@ -20,6 +20,6 @@ BORN_ON = "SELECT id FROM client WHERE born_on >= ? AND born_on < ? ORDER BY bor
 PHONED = "SELECT client_id AS id FROM phone WHERE number >= ? AND number < ? ORDER BY phone.number, phone.id LIMIT ?"
 LINES = "SELECT f.client_id AS id FROM %s"
 """Of tables and conditions: the lines `f` that fit."""
-LINE, HAS = "finding f", "instr(f.words, ?) > 0"
-FIRST_LINES = "(SELECT client_id, words FROM finding ORDER BY client_id LIMIT %d) AS f"
+LINE, HAS = "search_line f", "instr(f.words, ?) > 0"
+FIRST_LINES = "(SELECT client_id, words FROM search_line ORDER BY client_id LIMIT %d) AS f"
 """So many lines, for letters that no index knows."""
