@@ -254,7 +254,7 @@ def test_calls_were_made_in_calling_hours(db):
 
 def test_concerns_are_whole_and_at_every_stage(db):
     rows = store.database.execute_sql("SELECT submitted_at, answers, document FROM concern").fetchall()
-    assert len(rows) == len(concern_stages.STAGES) + 1, "and one that is to be put away"
+    assert len(rows) == len(concern_stages.STAGES) + 1, "and one that is to be discarded"
     for submitted_at, answers, document in rows:
         missing = form.missing(json.loads(answers))
         assert bool(missing) is (submitted_at is None) is (document is None)

@@ -45,7 +45,7 @@ def test_added_by_hand_called_put_right_and_linked_with_the_files_record(
     screen.press("f2").wait_for("1 to call").press("n").wait_for("020 7946 0123")
     screen.press("c").wait_for("Nobody answered").press("n").wait_for("Wrap-up]").press("f10").wait_for("Saved")
     screen.press("z").wait_for("How it did end").press("e", "tab", "tab").type("The key beside it").press("f10")
-    screen.wait_for("Undone:").wait_for("The try no longer counts").press("y").wait_for("Put right.")
+    screen.wait_for("Undone:").wait_for("The attempt no longer counts").press("y").wait_for("Put right.")
     screen.press("f2").wait_for("Nobody to call now")
 
     run(file, "import", str(later), "--yes")

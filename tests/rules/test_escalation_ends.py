@@ -24,7 +24,7 @@ CASES = {
     EscalationEnd(EndReason.AT_ONE_TIME): "The call and the interpreter are at one time.",
     EscalationEnd(EndReason.MOVED, "close"): "Closed",
     EscalationEnd(EndReason.NOT_PROPOSED): "It is proposed no more",
-    EscalationEnd(EndReason.PUT_AWAY): "It was put away",
+    EscalationEnd(EndReason.DISCARD): "It was discarded",
     EscalationEnd(EndReason.ACTION_SAID, "not wanted"): "Not wanted.",
     EscalationEnd(EndReason.LETTER_ENDED, "posted"): "Put in the post.",
     EscalationEnd(EndReason.SUBMITTED): "It is submitted",

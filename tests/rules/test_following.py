@@ -109,7 +109,7 @@ def test_next_contact_says_that_safe_times_never_meet_the_calling_hours(times, w
         ),
         (facts(**DUE, attempts=TRIED), NOW, "You see to it by Wed 25 Nov, 17:00: a manager's decision."),
         (facts(**THEN, follow_up=at("2026-11-24"), attempts=TRIED), NOW,
-         "From Tue 24 Nov they stand on the board: tries used up."),
+         "From Tue 24 Nov they stand on the board: attempts exhausted."),
         (facts(**THEN), NOW, "Next contact: recall on Mon 24 May 2027."),
         (facts(**THEN, follow_up=at("2026-12-07")), NOW, "Next contact: follow-up on Mon 7 Dec."),
         (facts(**THEN, callback=at("2026-11-24 14:00")), NOW, "Next contact: Tue 24 Nov, 14:00, as promised."),

@@ -39,7 +39,7 @@ def test_outcome_table_is_sound() -> None:
         ({"reached_client": True}, "no household"),
         ({"time": "until"}, "nobody is away"),
         ({"retires_number": "wrong"}, "offers no other"),
-        ({"counts_as_attempt": False}, "is no try"),
+        ({"counts_as_attempt": False}, "is no attempt"),
     ],
 )
 def test_outcome_check_finds_a_broken_row(change: dict[str, Any], fault: str) -> None:

@@ -430,7 +430,7 @@ def test_deadline_of_a_sending_counts_from_when_it_was_done():
 
 
 def test_other_case_decisions_are_sound():
-    assert {d.id for d in referrals.TRIES_DECISIONS} == {"letter", "visit", "gp", "put_back", "close"}
+    assert {d.id for d in referrals.ATTEMPTS_DECISIONS} == {"letter", "visit", "gp", "put_back", "close"}
     assert set(referrals.DECISIONS) | set(referrals.OF_DOCUMENTS) == set(referrals.KIND_WORDS)
     for kind, decisions in referrals.DECISIONS.items():
         assert len({d.key for d in decisions}) == len(decisions)

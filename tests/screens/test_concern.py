@@ -301,7 +301,7 @@ async def test_concern_in_danger_is_not_discarded_alone_but_proposed(app: Topaz,
         await pilot.press("f9")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         shown = " ".join(str(each.render()) for each in app.screen.query(Static))
-        assert f"Propose to put away {draft.reference}?" in shown and "nobody puts that away alone" in shown
+        assert f"Propose to discard {draft.reference}?" in shown and "nobody discards that alone" in shown
         await pilot.press(*typed("Wrong person"), "ctrl+s")
         await until(pilot, lambda: app.screen is page)
         await until(pilot, lambda: app.status.tells("it waits for"))

@@ -237,7 +237,7 @@ class Hand:
         return " ".join(field.text if isinstance(field, TextArea) else field.value for field in self.fields())
 
     async def home(self) -> None:
-        """Leave all that was opened as it is: nothing of it is saved or put away."""
+        """Leave all that was opened as it is: nothing of it is saved or discarded."""
         for left in [self.app.pop_screen() for _ in self.app.screen_stack[1:]]:
             await left
 
@@ -335,7 +335,7 @@ async def _addition(hand: Hand) -> None:
     await hand.ask("a")
 
 
-async def _put_away(hand: Hand) -> None:
+async def _discard(hand: Hand) -> None:
     page = ConcernScreen(one(CALLABLE))
     await hand.push(page, lambda: page.query(Form))
     await hand.ask("f9")
@@ -545,7 +545,7 @@ WAYS = {
     "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),
     "concern": Way("concern", _concern),
     "an addition": Way("addition", _addition),
-    "why a concern is put away": Way("put away", _put_away),
+    "why a concern is discarded": Way("put away", _discard),
     "why a concern is taken over": Way("take over", _take_over),
     "a move": Way("move", _move),
     "a chase": Way("chase", _chase, _again_on_the_board),

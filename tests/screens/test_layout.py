@@ -116,7 +116,7 @@ async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is
     async with at_80(app, None, "down") as (pilot, shown):
         keys = "n Take next   c Call   o Look   s Skip   → Next tab   F6 Concern   F1 Help"
         frame(shown, "Queue", "n takes the next", keys)
-        assert one_spaced(shown[3]) == "Promised callbacks 7 Age Band Tries Marks"
+        assert one_spaced(shown[3]) == "Promised callbacks 7 Age Band Attempts Marks"
         page = front(app, QueueScreen)
         assert page.look and page.person
         person, people = page.person, page.look.people
@@ -129,7 +129,7 @@ async def test_queue_says_why_of_each_and_all_about_safety_of_whom_the_cursor_is
             shown, "Queue", "n takes the next",
             "n Take next   c Call   o Look   s Skip   → Next tab   / Narrow   f Filter   F6 Concern   F1 Help",
         )  # fmt: skip
-        assert one_spaced(shown[3]) == "Promised callbacks 7 Age Band Tries Marks"
+        assert one_spaced(shown[3]) == "Promised callbacks 7 Age Band Attempts Marks"
         await until(pilot, lambda: "to ring" in "".join(within(app, "#card")))  # once the cursor rests
         in_order(
             within(app, "#card"), person.name, "years · ID", "Callback", "another language", "Last calls", "to ring"
@@ -142,7 +142,7 @@ async def test_waiting_says_when_each_comes_back_and_that_it_is_not_safe_now(app
         keys = "o Look   n Take next   c Call   s Skip   → Next tab   F6 Concern   F1 Help"
         frame(shown, "Queue", "n takes the next", keys)
         assert "[Waiting " in shown[2]
-        assert one_spaced(shown[3]) == "Comes back Name Age Why they wait Tries Marks"
+        assert one_spaced(shown[3]) == "Comes back Name Age Why they wait Attempts Marks"
         assert all("today 12:00" in line and "Tried in the morning" in line for line in shown[4:14])
         person = front(app, QueueScreen).person
         assert person and person.safety.safe_to_call == "times"

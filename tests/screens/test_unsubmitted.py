@@ -73,7 +73,7 @@ async def test_unsubmitted_concern_is_in_the_title_of_every_page(app: Topaz, mak
         assert title(app).split()[0] not in ("!", "F4:"), "the page's own name stands first"
 
 
-async def test_unsubmitted_title_follows_what_is_begun_submitted_and_put_away(app: Topaz) -> None:
+async def test_unsubmitted_title_follows_what_is_begun_submitted_and_discarded(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert "submitted" not in title(app)
@@ -81,7 +81,7 @@ async def test_unsubmitted_title_follows_what_is_begun_submitted_and_put_away(ap
         await until(pilot, lambda: app.screen.query(Form))
         await until(pilot, lambda: "! 1 concern NOT submitted" in title(app) or "! 1 NOT submitted" in title(app))
         await pilot.press("escape")
-        await until(pilot, lambda: "NOT submitted" not in title(app))  # nothing was written: it is put away
+        await until(pilot, lambda: "NOT submitted" not in title(app))  # nothing was written: it is discarded
         draft = begin(app)
         await until(pilot, lambda: "! 1 concern NOT submitted" in title(app))  # also what another terminal begins
         concerns.save(app.session, draft.id, {**draft.answers, **DANGER})

@@ -392,8 +392,8 @@ OTHERWISE = {
     "of what one did oneself, or writes": """
         actions.steps.say actions.steps.give calls.concerns_about.raised calls.result.colleague_calls_since
         calls.result.anew calls.saving.record clients.duplicates.last_judged clients.duplicates.judged
-        concerns.handover.left_over concerns.handover.hand_over concerns.putting_away.asked
-        concerns.putting_away.propose concerns.putting_away.take_up_again concerns.submission.submit
+        concerns.handover.left_over concerns.handover.hand_over concerns.discarding.asked
+        concerns.discarding.propose concerns.discarding.take_up_again concerns.submission.submit
         concerns.submission.add drafts.settle drafts.load drafts.pending escalations.board.unsent nobody.following
         statutory.happenings.take_back statutory.work.move access.glass.break_glass""",
     "a part of another, which asks": """

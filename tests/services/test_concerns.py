@@ -18,7 +18,7 @@ from topaz_tui.errors import Conflict, NotAllowed, NotFound, UserError
 from topaz_tui.rules import concerns as rules
 from topaz_tui.services import concerns, drafts
 from topaz_tui.services.clients.timeline import timeline
-from topaz_tui.services.concerns import putting_away
+from topaz_tui.services.concerns import discarding
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.reasons import NoReason
@@ -146,7 +146,7 @@ def test_concern_discarded_needs_a_reason_and_its_author_or_a_manager(
     with pytest.raises(UserError, match="Róisín Kelly is writing"):
         concerns.discard(colleague, first.id, "Not needed")
     concerns.discard(session, first.id, "Wrong person")
-    with pytest.raises(concerns.Closed, match="put away: Wrong person"):
+    with pytest.raises(concerns.Closed, match="discarded: Wrong person"):
         concerns.save(session, first.id, {})
     second = concerns.open(session, client)
     assert second.id != first.id
@@ -195,7 +195,7 @@ def test_concern_in_danger_is_discarded_by_two_people(
     why = f"Meant for her sister. (proposed by {session.name}; {manager.name}: Both records.)"
     assert concerns.view(manager, draft.id).discarded == why
     [told] = escalations.answers(session)
-    assert (told.did, told.by) == ("decided", manager.name) and "Put away" in told.answer
+    assert (told.did, told.by) == ("decided", manager.name) and "Discarded" in told.answer
     escalations.read_answer(session, told.id)
     assert escalations.answers(session) == ()
 
@@ -272,7 +272,7 @@ def test_concern_opened_by_mistake_is_in_no_timeline(session: Session, client: i
 def test_concern_discarded_in_such_words_is_in_the_timeline(session: Session, client: int) -> None:
     draft = concerns.open(session, client)
     concerns.save(session, draft.id, {**draft.answers, "own_words": "Help"})
-    concerns.discard(session, draft.id, putting_away.UNTOUCHED)
+    concerns.discard(session, draft.id, discarding.UNTOUCHED)
     assert [moment.key for moment in timeline((client,), 9)[0]] == [f"concern {draft.id}"]
 
 

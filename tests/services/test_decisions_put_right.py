@@ -64,7 +64,7 @@ def _whose(session: Session, make_client: MakeClient) -> int:
     return client
 
 
-def _put_away(session: Session, make_client: MakeClient) -> int:
+def _discard(session: Session, make_client: MakeClient) -> int:
     client = make_client()
     draft = concerns.open(session, client)
     models.Concern.update(said_danger=1).where(models.Concern.id == draft.id).execute()
@@ -106,7 +106,7 @@ def _opened(session: Session, make_client: MakeClient) -> int:
 
 STOPPED = somebody(stopped="refused", stopped_at="2025-11-20T10:00:00Z", look_on="2026-11-23", recall=None)
 DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
-    (Kind.ATTEMPTS_EXHAUSTED, "put_back", REASON, somebody(attempts=TRIES), "The tries before it count again."),
+    (Kind.ATTEMPTS_EXHAUSTED, "put_back", REASON, somebody(attempts=TRIES), "The attempts before it count again."),
     (Kind.ATTEMPTS_EXHAUSTED, "close", REASON, somebody(attempts=TRIES), "The recall of 16 Nov 2026 is owed again."),
     (Kind.QUESTION, "answer", {"answer": "Yes."}, _asked, "shown to nobody any more"),
     (Kind.NO_NUMBER, "close", REASON, somebody(phones=()), "is owed again."),
@@ -126,9 +126,9 @@ DECIDED: tuple[tuple[Kind, str, dict[str, Any], Begin, str], ...] = (
     (Kind.WHOSE_NUMBER, "not_theirs", REASON, _whose, "is used again."),
     (Kind.PROMISE, "handed_over", {"who": "Duty desk"},
      somebody(open_to_services=1, callback=clock.from_store(AHEAD)), "is owed again."),
-    (Kind.PUT_AWAY, "put_away", {"words": "Both records."}, _put_away,
+    (Kind.DISCARD, "put_away", {"words": "Both records."}, _discard,
      "to be submitted again: Róisín Kelly is writing it."),
-    (Kind.PUT_AWAY, "goes_on", REASON, _put_away, ""),
+    (Kind.DISCARD, "goes_on", REASON, _discard, ""),
     (Kind.ACTION, "came", {}, _late, "Open again: Handrail."),
     (Kind.ACTION, "not_yet", REASON | {"by": "2026-12-04"}, _late, ""),
     (Kind.ACTION, "not_wanted", REASON, _late, "Open again: Handrail."),
@@ -218,15 +218,15 @@ def test_decision_with_something_done_since_is_refused_and_names_it(
     right(manager, line)
     assert escalations.case(manager, line).item.resting, "the letter counts again"
 
-    proposed = _put_away(session, make_client)
-    line = line_of(proposed, Kind.PUT_AWAY)
+    proposed = _discard(session, make_client)
+    line = line_of(proposed, Kind.DISCARD)
     make(manager, line, "goes_on", **REASON)
     concern = models.Concern.get(models.Concern.client == proposed)
     concerns.propose(session, concern.id, "Meant for her sister.")
-    with pytest.raises(UserError, match="proposed anew to put SC-2026-00001 away: decide that on the board"):
+    with pytest.raises(UserError, match="proposed anew to discard SC-2026-00001: decide that on the board"):
         right(manager, line)
-    make(manager, line_of(proposed, Kind.PUT_AWAY), "put_away", words="Both records.")
-    with pytest.raises(UserError, match="put away since: put that right, on its line"):
+    make(manager, line_of(proposed, Kind.DISCARD), "put_away", words="Both records.")
+    with pytest.raises(UserError, match="discarded since: put that right, on its line"):
         right(manager, line)
 
 
@@ -252,10 +252,27 @@ def test_decision_of_an_older_topaz_is_undone_by_its_time(
     assert stands(client) == before
 
 
+@ON_A_FILE
+def test_decision_that_names_a_column_as_before_schema_45_is_undone(
+    session: Session, manager: Session, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(attempts=TRIES, by=session.worker_id)
+    before, line = stands(client), line_of(client, Kind.ATTEMPTS_EXHAUSTED)
+    facts_of = effects.facts_of
+    earlier = {"attempts_since": "tries_since"}
+    monkeypatch.setattr(
+        effects, "facts_of", lambda changes: facts_of(replace(c, field=earlier.get(c.field, c.field)) for c in changes)
+    )
+    make(manager, line, "put_back", **REASON)
+    assert stands(client) != before
+    right(manager, line)
+    assert stands(client) == before
+
+
 def test_timeline_says_decision_and_mistake(manager: Session, make_client: MakeClient, session: Session) -> None:
     client = make_client(attempts=TRIES, by=session.worker_id)
     line = line_of(client, Kind.ATTEMPTS_EXHAUSTED)
     make(manager, line, "close", **REASON)
     right(manager, line)
     timeline = [each.words for each in clients.open_profile(manager, client).timeline]
-    assert "Tries used up: Closed without reaching the client · RECORDED BY MISTAKE" in timeline
+    assert "Attempts exhausted: Closed without reaching the client · RECORDED BY MISTAKE" in timeline

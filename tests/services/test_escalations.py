@@ -33,7 +33,7 @@ def concern(session, client):
 
 @pytest.fixture
 def used_up(make_client, session):
-    """The client whose tries are used up, and the escalation that the last try opened."""
+    """The client whose attempts are exhausted, and the escalation that the last one opened."""
     tries = tuple(MONDAY - timedelta(days=days, hours=hours) for days, hours in ((5, 0), (4, -4), (3, 0)))
     client = make_client(attempts=tries, by=session.worker_id)
     [row] = models.Escalation.select().where(models.Escalation.client == client)
@@ -442,12 +442,12 @@ def test_a_proposed_withdrawal_in_danger_is_due_and_climbs_by_real_hours(
     assert seen == [(False, "manager"), (True, "manager"), (True, "head of service"), (True, "director")]
 
 
-# Tries used up
+# Attempts exhausted
 
 
 def test_the_tries_stand_in_the_history(manager, used_up):
     words = [happening.words for happening in escalations.case(manager, used_up[1]).history]
-    assert words == ["Call: Nobody answered"] * 3 + ["Tries used up"]
+    assert words == ["Call: Nobody answered"] * 3 + ["Attempts exhausted"]
 
 
 @pytest.mark.parametrize("move", ["letter", "visit", "gp"])

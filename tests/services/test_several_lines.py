@@ -50,7 +50,7 @@ def test_what_several_lines_offer_alike_can_be_recorded_of_all(
     assert alike(manager, *tries) == ["letter", "visit", "gp", "put_back"], "to close is one person's alone"
     assert alike(manager, *tries, number) == ["letter", "visit", "gp"]
     assert alike(session, number) == ["ask", "letter", "visit", "gp"]
-    assert alike(session, *tries) == [], "a manager decides about tries"
+    assert alike(session, *tries) == [], "a manager decides about attempts"
     assert alike(manager, *tries, question) == alike(manager) == [], "an answer is to one question"
 
     versions: dict[int, int] = {id: stored(id).version for id in (*tries, number)}

@@ -396,12 +396,12 @@ class Year:
                 concerns.discard(self.session(who), draft_id, "It was another person.")
             except UserError as refused:
                 if not (draft.danger and who is author):
-                    self.report.differ("a draft is not put away", f"{refused} by {who.role}")
+                    self.report.differ("a draft is not discarded", f"{refused} by {who.role}")
             else:
                 if draft.danger and who is author:
-                    self.report.differ("a draft in danger is put away", "by its writer alone")
+                    self.report.differ("a draft in danger is discarded", "by its writer alone")
                 del self.drafts[draft_id]
-                self.report.did["drafts put away"] += 1
+                self.report.did["drafts discarded"] += 1
                 self.at(self.now + HOUR, self.begin)  # another is written in its place
                 return
         if author.is_away(self.now) and self.now < draft.due:  # it lies there

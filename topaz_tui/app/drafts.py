@@ -77,7 +77,7 @@ class DraftStore:
 
         try:
             concerns.save(self._session, int(typed.key), typed.body)
-        except concerns.Closed as closed:  # submitted or put away elsewhere: trying again is of no use
+        except concerns.Closed as closed:  # submitted or discarded elsewhere: trying again is of no use
             self._on_closed(typed, closed)
 
     # What earlier ends left

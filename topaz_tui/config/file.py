@@ -103,7 +103,7 @@ def _check(settings: Settings) -> None:
         raise InvalidSetting(
             ("calls", "tries"),
             f"is {calls.tries}, too few for calls.days = {calls.days}.",
-            "Give as many tries as days, or more.",
+            "Give as many attempts as days, or more.",
         )
     texts = settings.letters.texts
     if texts.url and not texts.sender:

@@ -86,14 +86,14 @@ def _referred(book: Book, person: DemoPerson, stage: Stage, row: Row) -> None:
         )  # fmt: skip
 
 
-def to_be_put_away(book: Book) -> None:
-    """A concern that said danger, and that its writer proposes to put away: a manager who did not begin it decides."""
+def to_be_discarded(book: Book) -> None:
+    """A concern that said danger, and that its writer proposes to discard: a manager who did not begin it decides."""
     by, day = book.workers["tbello"], book.days.back(1)
     person = next(each for each in recalled_only(book) if each.woman)
     opened, proposed = book.at(day, "16:05"), book.at(day, "16:40")
     answers = concerns.prefill(adult_of(person), raised_by_of(book, by)) | {
         "found_at": opened,
-        **texts.PUT_AWAY_ANSWERS,
+        **texts.DISCARDED_ANSWERS,
     }
     row = book.add(
         "concern", reference=f"SC-{day.year}-{len(book.rows['concern']) + 1:05}", client_id=person.id, begun_by=by,
@@ -103,7 +103,7 @@ def to_be_put_away(book: Book) -> None:
     due_at = clock.add_hours(clock.from_store(proposed), book.settings.referral.send_hours_danger)
     told = {
         "_of": row["id"], "_reference": row["reference"], "_not_for": [by], "proposed_by": "Tunde Bello",
-        "why": texts.PUT_AWAY_WHY, "_by": clock.to_store(due_at),
+        "why": texts.DISCARDED_WHY, "_by": clock.to_store(due_at),
     }  # fmt: skip
     book.escalation("put away", person, proposed, by, body=told, danger=True)
 

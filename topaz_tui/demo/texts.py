@@ -167,12 +167,12 @@ OUTSIDE_HOURS = "Sat-Sun 16:00-20:00"
 UNREAD_TIMES = "not when the son is in"
 """Safe times of two: never a calling hour, and none that anybody can read."""
 
-PUT_AWAY_ANSWERS: dict[str, str | list[str]] = {
+DISCARDED_ANSWERS: dict[str, str | list[str]] = {
     "danger": "no", "types": ["physical"],
     "what": "Shouting in the background, and a crash. She said 'stop it', twice.",
     "own_words": "'Oh, that's only the television.'",
 }  # fmt: skip
-PUT_AWAY_WHY = "It was the television: she rang back, laughing, and her neighbour says the same."
+DISCARDED_WHY = "It was the television: she rang back, laughing, and her neighbour says the same."
 """Of a concern that said danger at first."""
 
 ADDED_BY_HAND = (

@@ -10,7 +10,7 @@ from functools import partial
 from topaz_tui import clock
 from topaz_tui.demo import names, texts
 from topaz_tui.demo.book import Book, plain
-from topaz_tui.demo.concern_rows import concern, to_be_put_away
+from topaz_tui.demo.concern_rows import concern, to_be_discarded
 from topaz_tui.demo.concern_stages import STAGES
 from topaz_tui.demo.council_files import found_before, in_doubt
 from topaz_tui.demo.interpreters import interpreters
@@ -145,7 +145,7 @@ def write(book: Book) -> None:
         rang_us, book.days.back(2), "11:10", "message", by=book.workers["rkelly"], note=note, direction="in", why=None
     )
     by_their_times(book)
-    to_be_put_away(book)
+    to_be_discarded(book)
     _came(book)
     _in_place(book)
     _put_right(book)

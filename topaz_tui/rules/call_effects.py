@@ -40,7 +40,7 @@ class EffectCode(StrEnum):
     QUESTION_WAITS = "question waits"
     RUNG_TODAY = "rung today"  # how many other numbers were
     WITH_COLLEAGUE = "with a colleague"  # the name
-    STANDS = "stands"  # the reason of the queue, and how many tries there were
+    STANDS = "stands"  # the reason of the queue, and how many attempts there were
     # What putting it right does, and undoes
     MEANT = "meant"  # the outcome
     CALLS_GO_ON = "calls go on"

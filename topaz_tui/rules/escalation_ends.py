@@ -25,7 +25,7 @@ class EndReason(StrEnum):
     AT_ONE_TIME = "at one time"
     MOVED = "moved"  # about: what was decided of the concern, a move
     NOT_PROPOSED = "not proposed"
-    PUT_AWAY = "put away"
+    DISCARD = "put away"
     SUBMITTED = "submitted"
     ACTION_SAID = "action said"  # about: what was said of the action
     LETTER_ENDED = "letter ended"  # about: the step that ended it
@@ -77,7 +77,7 @@ _SAID: Mapping[EndReason, str | Callable[[str], str]] = {
     EndReason.AT_ONE_TIME: "The call and the interpreter are at one time.",
     EndReason.MOVED: lambda move: referrals.MOVES[move].words if move in referrals.MOVES else move,
     EndReason.NOT_PROPOSED: "It is proposed no more",
-    EndReason.PUT_AWAY: "It was put away",
+    EndReason.DISCARD: "It was discarded",
     EndReason.SUBMITTED: "It is submitted",
     EndReason.ACTION_SAID: lambda said: f"{CHOICE[Said(said)].words}." if said in set(Said) else said,
     EndReason.LETTER_ENDED: lambda step: f"{STEPS.get(step, step)}.",

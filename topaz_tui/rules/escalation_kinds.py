@@ -24,7 +24,7 @@ class EscalationKind(StrEnum):
     INTERPRETER = "interpreter"
     WHOSE_NUMBER = "whose number"
     WITHDRAWAL = "withdrawal"
-    PUT_AWAY = "put away"
+    DISCARD = "put away"
     ACTION = "action"
     STOP_REVIEW = "stop to review"
     LETTER = "letter"

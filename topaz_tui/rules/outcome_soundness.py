@@ -37,10 +37,10 @@ def _faults(outcome: Outcome) -> list[str]:
         (outcome.time != "until" or outcome.away is not None, "asks until when, but nobody is away"),
         (outcome.away is None or outcome.time == "until", "is away without an end"),
         (not outcome.retires_number or outcome.next_number, "retires a number and offers no other"),
-        (not outcome.counts_as_attempt or outcome.delay is not None, "counts as a try but has no delay"),
+        (not outcome.counts_as_attempt or outcome.delay is not None, "counts as an attempt but has no delay"),
         (
             outcome.counts_as_attempt or not (outcome.another_part_of_day or outcome.spared),
-            "is no try, yet spared",
+            "is no attempt, yet spared",
         ),
         (not outcome.opens_review or outcome.reached_client, "opens a review without the client"),
         (not outcome.asks_what_came or outcome.reached_client, "asks what came, but not the client"),

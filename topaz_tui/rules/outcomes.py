@@ -2,7 +2,7 @@
 
 The shape is that of AAPOR's disposition codes as queXS keeps them (SOURCES.md, 11). Delays are
 queXS's where it has one, else [ours]; the settings override each (calls.delays). An outcome whose
-`counts_as_attempt` is false, an agreed callback say, uses up none of the three tries.
+`counts_as_attempt` is false, an agreed callback say, counts as none of the three attempts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Outcome:
 
     `key` picks it on the call screen: a letter; one with Shift where its small one is another's. `next` says what it
     does next, with {delay} for the delay in force; see `next_words`. `note_asks` is what the note must say, where there
-    must be one. `delay` is in minutes: until the next try, or, where `time` is asked for, the time suggested; None
+    must be one. `delay` is in minutes: until the next attempt, or, where `time` is asked for, the time suggested; None
     where there is neither.
     """
 
@@ -45,7 +45,7 @@ class Outcome:
     reached_household: bool = False
     reached_client: bool = False
     counts_as_attempt: bool = False
-    spared: int = 0  # so many in a row do not count as a try, then each does
+    spared: int = 0  # so many in a row do not count as an attempt, then each does
     another_part_of_day: bool = False  # the same slot again is wasted (SOURCES.md, 12 and 13)
     next_number: bool = False
     retires_number: str | None = None  # what the number is from then on: 'wrong' or 'unobtainable'
@@ -61,7 +61,7 @@ class Outcome:
     asks_who_answered: bool = False  # and what they may be told
     unsafe_to_talk: bool = False  # the worker is told what to do then: UNSAFE
     only_theirs: bool = False  # of the person themself: no call to somebody else's number ends so
-    only_incoming: bool = False  # they rang us: it does nothing to the tries and to what is owed
+    only_incoming: bool = False  # they rang us: it does nothing to the attempts and to what is owed
 
     @property
     def final(self) -> bool:
@@ -115,7 +115,7 @@ OUTCOMES = (
     ),
     Outcome(
         "engaged", "e", "Engaged", "nobody",
-        "Tries again after {delay}; from the third time in a row it counts as a try",
+        "Tries again after {delay}; from the third in a row it counts as an attempt",
         delay=30, counts_as_attempt=True, spared=2,
     ),
     Outcome(
@@ -130,7 +130,7 @@ OUTCOMES = (
     ),
     Outcome(
         "fault", "j", "Fault on the line", "nobody",
-        "Tries again after {delay}; from the third time in a row it counts as a try",
+        "Tries again after {delay}; from the third in a row it counts as an attempt",
         delay=15, counts_as_attempt=True, spared=2, next_number=True,
     ),
     Outcome(
@@ -166,7 +166,7 @@ OUTCOMES = (
     ),
     Outcome(
         "refused_soft", "p", "Would rather not, this time", "client",
-        "Tries again after {delay}; counts as a try",
+        "Tries again after {delay}; counts as an attempt",
         # it counts, so that three are the manager's to think about and not a fourth call
         delay=WEEK, reached_household=True, reached_client=True, counts_as_attempt=True, another_part_of_day=True,
         only_theirs=True,
@@ -273,7 +273,7 @@ class NextStep:
     opens_review: bool = False
 
 
-ANOTHER = "Counts as no try: what is owed to them stays as it is"
+ANOTHER = "Counts as no attempt: what is owed to them stays as it is"
 NO_OTHER = "Retires this number; they have no other one"
 
 
@@ -321,8 +321,8 @@ def next_step(
     """What a call that ended at `when` leads to.
 
     `chosen` is the time that the worker gave, where the outcome takes one; `in_a_row` counts this and the
-    calls just before it that ended the same way; a call that came in is no try, nor is one to `another`'s number, which
-    changes nothing where it says nothing of the person. Raises ValueError where an
+    calls just before it that ended the same way; a call that came in is no attempt, nor is one to `another`'s number,
+    which changes nothing where it says nothing of the person. Raises ValueError where an
     agreed time is not given, or lies in the past.
     """
     if outcome.needs_time and chosen is None:

@@ -52,7 +52,7 @@ class Act(StrEnum):
     AGREE_WARNING = "agree a warning"
     END_WARNING = "end a warning"
     TAKE_OVER_CONCERN = "take over a concern that a colleague is writing"
-    PUT_AWAY_CONCERN_OF_ANOTHER = "put away a concern that a colleague is writing"
+    DISCARD_CONCERN_OF_ANOTHER = "discard a concern that a colleague is writing"
     KEEP_SERVICES = "change the list of services"
     SEE_FIGURES = "see the figures of the team"
     AGREE_LIEU = "agree a colleague's hours in lieu"
@@ -95,7 +95,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.AGREE_WARNING: Permission(),
     Act.END_WARNING: Permission(reason=True),
     Act.TAKE_OVER_CONCERN: Permission(reason=True),
-    Act.PUT_AWAY_CONCERN_OF_ANOTHER: Permission(reason=True),
+    Act.DISCARD_CONCERN_OF_ANOTHER: Permission(reason=True),
     Act.KEEP_SERVICES: Permission(),
     Act.SEE_FIGURES: Permission(),
     Act.AGREE_LIEU: Permission(),

@@ -55,7 +55,7 @@ REASON_WORDS: Mapping[str, str] = {
     Reason.HELD: "With a colleague",
     Reason.DOUBT: "Somebody has to look first",
     Reason.NOT_DUE: "Not due yet",
-    Reason.ATTEMPTS_EXHAUSTED: "Tries used up: a manager decides",
+    Reason.ATTEMPTS_EXHAUSTED: "Attempts exhausted: a manager decides",
     Reason.NO_USABLE_NUMBER: "No usable number",
     Reason.NOT_SAFE_TO_CALL: "Not safe to call",
     Reason.UNREAD_TIMES: "Safe times can't be read",

@@ -40,9 +40,9 @@ def whole(default: int, least: int, most: int, meaning: str, source: str = "[our
 class CallTerms:
     """When and how often clients are called."""
 
-    tries: int = whole(3, 1, 20, "Tries that reach nobody before a manager decides", "[ours] Tries")
-    days: int = whole(2, 1, 20, "On at least so many different days", "[ours] Tries")
-    parts_of_day: int = whole(2, 1, 3, "In at least so many parts of the day", "[ours] Tries; sources 12, 13")
+    tries: int = whole(3, 1, 20, "Attempts that reach nobody before a manager decides", "[ours] Attempts")
+    days: int = whole(2, 1, 20, "On at least so many different days", "[ours] Attempts")
+    parts_of_day: int = whole(2, 1, 3, "In at least so many parts of the day", "[ours] Attempts; sources 12, 13")
     parts: Mapping[str, Hours] = term(
         {"morning": ("09:00", "12:00"), "afternoon": ("12:00", "17:00"), "evening": ("17:00", "20:00")},
         "parts",
@@ -73,12 +73,12 @@ class CallTerms:
         "[ours]: a year after what the council found",
     )
     tries_decide_days: int = whole(
-        5, 0, 60, "Working days a manager has to decide about a client whose tries are used up"
+        5, 0, 60, "Working days a manager has to decide about a client whose attempts are exhausted"
     )
     delays: Mapping[str, int] = term(
         {},
         "delays",
-        "Minutes until the next try after an outcome: no_answer = 180, engaged = 30 …",
+        "Minutes until the next attempt after an outcome: no_answer = 180, engaged = 30 …",
         "source 11",
     )
 

@@ -33,8 +33,8 @@ WHERE = {
     "One key saves all of it and offers the next person.",
     "concern": "This is a safeguarding concern: answer in any order, everything is kept as you type. "
     "Once it is submitted it stands on the manager's board, and nothing in it can be altered.",
-    "escalations": "This is what waits: concerns on their way to the council and back, clients whose tries "
-    "are used up, and questions. The soonest deadline comes first; Enter opens the history and the moves.",
+    "escalations": "This is what waits: concerns on their way to the council and back, clients whose attempts "
+    "are exhausted, and questions. The soonest deadline comes first; Enter opens the history and the moves.",
     "case": "This is one escalation: what happened to it, and what may be done next. "
     "Each move is recorded with who and when; a dimmed one says why it can't be made now.",
     "find": "Type any part of what is known: name, person ID, NHS number, phone, postcode, date of birth. "

@@ -1,9 +1,9 @@
 """The line of the board on which a proposal to take a concern back waits for a manager: to withdraw one that was
-submitted, or to put one away that is being written.
+submitted, or to discard one that is being written.
 
 The concern's clock goes on. The line is owned by a manager who neither raised nor proposed it, and goes up the
 escalation path as every other does. What is decided about a withdrawal is recorded on the concern, and the line ends
-with that; about putting one away it is decided on the line itself.
+with that; about discarding one it is decided on the line itself.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import dicts
 
 KIND = rules.KIND[EscalationKind.WITHDRAWAL]
-PUT_AWAY = rules.KIND[EscalationKind.PUT_AWAY]
-KINDS = (KIND.id, PUT_AWAY.id)
+DISCARD = rules.KIND[EscalationKind.DISCARD]
+KINDS = (KIND.id, DISCARD.id)
 SECOND_PERSON = (*KINDS, EscalationKind.BROKEN_GLASS)
 """The lines that somebody else decides than whoever brought them about."""
 _OF, _REFERENCE, _NOT_FOR = "_of", "_reference", "_not_for"
@@ -42,8 +42,8 @@ def put(
     now: datetime, by: datetime | None, settings: Settings, *, kind: rules.LineKind = KIND, by_whom: int | None = None,
 ) -> None:  # fmt: skip
     """Put the line on the board, with what is `told` of the proposal. It is `of` the escalation of the concern that is
-    to be withdrawn, or of the concern that is to be put away; `by_whom` begins it, and is told how it ends. `by` is set
-    where somebody is in immediate danger: the line is due then, and goes up by real hours. Part of the caller's
+    to be withdrawn, or of the concern that is to be discarded; `by_whom` begins it, and is told how it ends. `by` is
+    set where somebody is in immediate danger: the line is due then, and goes up by real hours. Part of the caller's
     transaction."""
     body = {_OF: of, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
     opening.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
@@ -89,7 +89,7 @@ def _opened(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 
 def concern_of(events: Sequence[Happened]) -> int | None:
-    """What a line is of, by its history: the escalation of a concern, or a concern that is to be put away."""
+    """What a line is of, by its history: the escalation of a concern, or a concern that is to be discarded."""
     return next((int(event.facts[_OF]) for event in events if event.facts.get(_OF)), None)
 
 

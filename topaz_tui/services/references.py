@@ -31,7 +31,7 @@ def full(named: str) -> str:
 
 def concerns(typed: str, most: int) -> tuple[int, ...]:
     """The numbers of the concerns that the text may mean: the one of that reference first, then those whose reference
-    begins so, the newest first. None where it is no reference, and none of those that were put away untouched."""
+    begins so, the newest first. None where it is no reference, and none of those that were discarded untouched."""
     return _ids_of(Concern, CONCERN, typed, most, Concern.untouched == 0)
 
 

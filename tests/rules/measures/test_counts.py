@@ -107,7 +107,7 @@ FACTS = Facts(
         ConcernFact(2, 1, NOON, NOON, in_error=True, steps=(StepFact("T4", NOON),)),
         ConcernFact(4, 1, NOON, submit_by=NOON + HOUR,
                     steps=tuple(StepFact(code, NOON, None, NOON + HOUR) for code in STEPS)),
-        ConcernFact(5, 1, NOON, submit_by=NOON + HOUR, put_away_at=NOON),
+        ConcernFact(5, 1, NOON, submit_by=NOON + HOUR, discarded_at=NOON),
         ConcernFact(6, 1, NOON, submit_by=AS_OF + HOUR, steps=(StepFact("T5", NOON, None, AS_OF + HOUR),)),
     ),
     referred_back=frozenset({1, 4, 77}),
@@ -194,7 +194,7 @@ def test_step_says_who_left_it_otherwise_and_counts_what_goes_on_as_longer():
     assert counted.ninetieth_longer and "Nine in ten: over 16.4 days, as some still wait." in words.meaning(
         BY_CODE["T5"], counted
     )
-    left = {"withdrawn, put away, or not told with a reason": 1}
+    left = {"withdrawn, discarded, or not told with a reason": 1}
     assert BY_CODE["T2"].count(FACTS).left_out == left
     assert BY_CODE["T5"].count(FACTS).left_out == {"not due yet": 1}
     assert BY_CODE["T4"].count(FACTS).left_out == {"entered in error": 1}

@@ -36,7 +36,7 @@ _QUEUE = (
     TableColumn("Which", 14),
     TableColumn("Age", 3, right=True),
     TableColumn("Band", 24, 8),
-    TableColumn("Tries", 5, right=True),
+    TableColumn("Attempts", 8, right=True),
 )
 
 

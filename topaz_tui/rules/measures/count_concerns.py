@@ -42,15 +42,15 @@ def submitted_in_time(facts: Facts) -> Counted:
         if each.submitted_at:
             return facts.period.holds(each.submitted_at)
         over = each.submit_by is not None and each.submit_by < facts.as_of
-        return over and facts.period.holds(each.submit_by or facts.as_of) and not _put_away_in_time(each)
+        return over and facts.period.holds(each.submit_by or facts.as_of) and not _discarded_in_time(each)
 
     below = [each for each in facts.concerns if counts(each)]
     in_time = (each for each in below if each.submitted_at and each.submit_by and each.submitted_at <= each.submit_by)
     return Counted(ids_of(in_time), ids_of(below))
 
 
-def _put_away_in_time(each: ConcernFact) -> bool:
-    return each.put_away_at is not None and each.submit_by is not None and each.put_away_at <= each.submit_by
+def _discarded_in_time(each: ConcernFact) -> bool:
+    return each.discarded_at is not None and each.submit_by is not None and each.discarded_at <= each.submit_by
 
 
 def step(code: str) -> Count:
@@ -62,7 +62,7 @@ def step(code: str) -> Count:
         below: list[int] = []
         ended: list[float] = []
         going: list[float] = []
-        left = {"withdrawn, put away, or not told with a reason": 0, "not due yet": 0, "entered in error": 0}
+        left = {"withdrawn, discarded, or not told with a reason": 0, "not due yet": 0, "entered in error": 0}
         for concern in facts.concerns:
             for each in concern.steps:
                 if each.code != code or not facts.period.holds(each.began_at):
@@ -71,7 +71,7 @@ def step(code: str) -> Count:
                     left["entered in error"] += 1
                     continue
                 if each.dropped_at is not None:
-                    left["withdrawn, put away, or not told with a reason"] += 1
+                    left["withdrawn, discarded, or not told with a reason"] += 1
                     continue
                 (going if each.ended_at is None else ended).append(_days(each.began_at, each.ended_at or facts.as_of))
                 if each.ended_at is None and each.due_at is not None and each.due_at >= facts.as_of:

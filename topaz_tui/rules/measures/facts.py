@@ -117,7 +117,7 @@ class ReviewFact:
 @dataclass(frozen=True, slots=True)
 class StepFact:
     """One step on the way of a concern: from when to when, and by when it was to be done (None: nobody has said). One
-    that has `dropped_at` ended there without being done: the concern was put away or withdrawn, or the adult could not
+    that has `dropped_at` ended there without being done: the concern was discarded or withdrawn, or the adult could not
     be told."""
 
     code: str
@@ -147,7 +147,7 @@ class ConcernFact:
     enquiry: str | None = None
     risk: str | None = None
     achieved: str | None = None
-    put_away_at: datetime | None = None
+    discarded_at: datetime | None = None
     steps: tuple[StepFact, ...] = ()
 
 

@@ -7,6 +7,7 @@ from topaz_tui.rules.escalation_kinds import EscalationKind
 from topaz_tui.rules.referrals import board_kinds, deadlines, soundness
 from topaz_tui.rules.referrals.board_kinds import (
     ANSWERED,
+    ATTEMPTS_DECISIONS,
     DECISIONS,
     KIND,
     KIND_WORDS,
@@ -17,7 +18,6 @@ from topaz_tui.rules.referrals.board_kinds import (
     OF_REASON,
     QUESTION_DECISIONS,
     RECORDED_DECISIONS,
-    TRIES_DECISIONS,
     Decision,
     LineKind,
     days_wrong,
@@ -104,6 +104,7 @@ from topaz_tui.rules.referrals.withdrawal import (
 __all__ = [
     "ANSWERED",
     "ASKS",
+    "ATTEMPTS_DECISIONS",
     "CLOSES",
     "CONFIRMED",
     "COUNCIL_HAS",
@@ -144,7 +145,6 @@ __all__ = [
     "STEPS",
     "STEPS_OF",
     "SUPPORT",
-    "TRIES_DECISIONS",
     "UNDER_WAY",
     "WITH_THEM",
     "Actor",

@@ -66,7 +66,7 @@ def _gp(role: Role = Role.MANAGER) -> Decision:
 
 PUT_BACK = Decision(DecisionId.PUT_BACK, "p", "Put back in the queue", "Put back in the queue", (
     Question("reason", "Reason", "line", "Why try again?", needed="Say why the client is tried again."),
-), "queue", "Goes to the front of the queue with new tries.")  # fmt: skip
+), "queue", "Goes to the front of the queue with new attempts.")  # fmt: skip
 CLOSE = Decision(DecisionId.CLOSE, "x", "Close", "Closed without reaching the client", (
     Question("reason", "Reason", "text", "Why is it right to stop trying?",
              needed="Say why it is right to stop trying."),
@@ -98,7 +98,7 @@ CALL_AGAIN = Decision(DecisionId.CALL_AGAIN, "p", "May be called again", "They m
     Question("reason", "How it is known", "line", "Who asked them, and what did they say?",
              needed="Say how you know that they may be called again."),
 ), "ends", "What is owed to them is owed again, and they are called.")  # fmt: skip
-TRIES_DECISIONS = (_letter(), _visit(), _gp(), PUT_BACK, CLOSE)
+ATTEMPTS_DECISIONS = (_letter(), _visit(), _gp(), PUT_BACK, CLOSE)
 QUESTION_DECISIONS = (
     Decision(DecisionId.ANSWER, "a", "Answer", "Answered", (
         Question("answer", "Answer", "text", "What should the worker do?", needed="Write the answer."),
@@ -134,12 +134,12 @@ ANSWERED = Decision(DecisionId.SETTLED, "", "Settle it", "Settled", (
     Question("reason", "How it is known", "line", "How do you know?"),
 ), "ends", "What they may be called for stands on their page.", role=Role.WORKER)  # fmt: skip
 """What is decided on the page of Imports, and stands in the history of the line that it ends."""
-PUT_AWAY_DECISIONS = (
-    Decision(DecisionId.PUT_AWAY, "C", "Put it away", "Put away", (
+DISCARD_DECISIONS = (
+    Decision(DecisionId.DISCARD, "C", "Discard it", "Discarded", (
         Question("words", "How you know", "text", "What did you look at, and whom did you ask?",
                  needed="Say how you know that it is not needed."),
     ), "ends", "It goes to nobody. What is written in it stays on record, with both your names.", danger=True),
-    Decision(DecisionId.GOES_ON, "D", "Don't put it away", "Not put away", (
+    Decision(DecisionId.GOES_ON, "D", "Don't discard it", "Not discarded", (
         Question("reason", "Why it is needed", "text", "What should its writer do now?",
                  needed="Say why it is needed."),
     ), "ends", "It is still to be submitted: its writer is told."),
@@ -206,8 +206,9 @@ KIND: Mapping[str, LineKind] = {
         LineKind(EscalationKind.CONCERN, "Concern", "Concern", "Submitted"),
         LineKind(EscalationKind.REFERRAL_BACK, "Referral back to the council", "Back", "Referred back to the council"),
         LineKind(EscalationKind.SERVICE, "Referral to a service", "Referral", "Referred to a service"),
-        LineKind(EscalationKind.ATTEMPTS_EXHAUSTED, "Tries used up", "Tries", "Tries used up", "a manager's decision",
-                 "calls.tries_decide_days", TRIES_DECISIONS, reason=Reason.ATTEMPTS_EXHAUSTED, role=Role.MANAGER),
+        LineKind(EscalationKind.ATTEMPTS_EXHAUSTED, "Attempts exhausted", "Attempts", "Attempts exhausted",
+                 "a manager's decision", "calls.tries_decide_days", ATTEMPTS_DECISIONS,
+                 reason=Reason.ATTEMPTS_EXHAUSTED, role=Role.MANAGER),
         LineKind(EscalationKind.QUESTION, "Question", "Question", "Asked", "a manager's answer",
                  "referral.question_days", QUESTION_DECISIONS, role=Role.MANAGER),
         LineKind(EscalationKind.NO_NUMBER, "No usable number", "Number", "No usable number", "a number, or another way",
@@ -249,8 +250,8 @@ KIND: Mapping[str, LineKind] = {
         LineKind(EscalationKind.WITHDRAWAL, "Withdrawal proposed", "Withdraw", "Withdrawal proposed",
                  "a yes or no to its withdrawal",
                  "referral.withdrawal_days", role=Role.MANAGER),
-        LineKind(EscalationKind.PUT_AWAY, "Concern to be put away", "Put away", "Proposed to put it away",
-                 "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role=Role.MANAGER),
+        LineKind(EscalationKind.DISCARD, "Concern to be discarded", "Discard", "Proposed to discard it",
+                 "a yes or no to discarding it", "referral.withdrawal_days", DISCARD_DECISIONS, role=Role.MANAGER),
         LineKind(EscalationKind.ACTION, "Late, and not in place", "Action", "Late, and not in place",
                  "it to be in place", "owned.action_days", ACTION_DECISIONS, Role.WORKER),
         LineKind(EscalationKind.LETTER, "Written to them, and not gone", "Letter", "It has not gone", "it to go",
@@ -278,7 +279,7 @@ OF_CHILDREN = (
     EscalationKind.WORK_UNOWNED,
 )  # fmt: skip
 """The kinds that are about a duty or a piece of work of children's services: each ends once it is so no longer."""
-OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind.PUT_AWAY)
+OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind.DISCARD)
 """The kinds that wait for something about a concern. All others are reasons why somebody is not called, or questions. A
 decision about a withdrawal is recorded on the concern itself."""
 OF_DOCUMENTS = (*OF_CONCERNS, *(EscalationKind(kind) for kind in SUPPORT))

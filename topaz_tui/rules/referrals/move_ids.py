@@ -9,7 +9,7 @@ class MoveId(StrEnum):
     """A move of a concern (moves.py)."""
 
     SUBMIT = "submit"
-    PUT_AWAY = "put_away"
+    DISCARD = "put_away"
     SEND = "send"
     RESEND = "resend"
     BOUNCE = "bounce"
@@ -70,7 +70,7 @@ class DecisionId(StrEnum):
     THEIRS = "theirs"
     NOT_THEIRS = "not_theirs"
     HANDED_OVER = "handed_over"
-    PUT_AWAY = "put_away"
+    DISCARD = "put_away"
     GOES_ON = "goes_on"
     SETTLED = "settled"  # on the page of Imports
     CAME = "came"  # what was arranged for them

@@ -139,7 +139,7 @@ MOVES: dict[str, Move] = {
     move.id: move
     for move in (
         Move(MoveId.SUBMIT, "", "Submit", "Submitted", (At.DRAFT,), At.SUBMITTED, (), by="form"),
-        Move(MoveId.PUT_AWAY, "", "Put away", "Put away", (At.DRAFT,), At.WITHDRAWN, (), by="form"),
+        Move(MoveId.DISCARD, "", "Discard", "Discarded", (At.DRAFT,), At.WITHDRAWN, (), by="form"),
         Move(MoveId.SEND, "s", "Record as sent", "Sent to the council", WITH_US, At.SENT, (
             Question("how", "How", "choice", "How was it sent?", WAYS, needed="Say how it was sent."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),

@@ -87,7 +87,9 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
     if brief.why and brief.due_at:
         due = clock.format_moment(brief.due_at, clock.now())
         due = due if brief.why == DutyKind.CALLBACK else due.rpartition(" ")[0]
-        attempts = f"; {brief.attempts} {'try' if brief.attempts == 1 else 'attempts'} so far" if brief.attempts else ""
+        attempts = (
+            f"; {brief.attempts} {'attempt' if brief.attempts == 1 else 'attempts'} so far" if brief.attempts else ""
+        )
         reason = f" ({brief.reason})" if brief.reason and not _said_by(brief.last_call, brief.reason) else ""
         yield "Why now", f"{duties.WORDS.get(brief.why, UNKNOWN)} due {due}{reason}{attempts}", ""
     if brief.last_call:

@@ -131,7 +131,7 @@ def summary(page: ClientProfile) -> Content:
                     f"! {late} late" if late else "",
                     *concerns_words(page.concerns),
                     "open to services" if page.open_to_services else "",
-                    f"{page.attempts} attempts" if page.attempts > 1 else "1 try" if page.attempts else "",
+                    f"{page.attempts} attempts" if page.attempts > 1 else "1 attempt" if page.attempts else "",
                 ),
             )
         ),

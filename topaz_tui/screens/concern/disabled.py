@@ -22,7 +22,7 @@ def disabled_reason(
     if name == "add" and (writing or not draft.submitted_at):
         return "It isn't submitted yet: only then is it added to."
     is_draft = not (draft.submitted_at or draft.discarded_at)
-    if name == "discard" and is_draft and session.may(Act.PUT_AWAY_CONCERN_OF_ANOTHER):
+    if name == "discard" and is_draft and session.may(Act.DISCARD_CONCERN_OF_ANOTHER):
         return None
     if name != "add" and action_id.startswith("concern.") and not writing:
         return "This one is for reading: it can't be altered."

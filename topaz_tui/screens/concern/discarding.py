@@ -1,4 +1,4 @@
-"""Put a concern away that is not needed."""
+"""Discard a concern that is not needed."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ STILL = "Until then it is still to be submitted."
 
 
 async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
-    """Ask why, and put it away; whether that was done. What said danger is only proposed."""
+    """Ask why, and discard it; whether that was done. What said danger is only proposed."""
     await page.app.autosaver.flush()
     if await page.call(concerns.not_alone, page.app.session, draft.id):
         await propose(page, draft)
         return False
     lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
-    kind, key, title = DraftKind.DISCARD, str(draft.id), f"Put away {draft.reference}?"
+    kind, key, title = DraftKind.DISCARD, str(draft.id), f"Discard {draft.reference}?"
     what = page.app.session, draft.id
 
-    async def put_away(answers: dict[str, Answer]) -> None:
+    async def discard_it(answers: dict[str, Answer]) -> None:
         await page.app.settle(kind, key, concerns.discard, *what, str(answers["reason"]))
 
-    done = await ask_and_do(page, kind, key, title, (WHY,), put_away, lead=lead, danger=True, done="Put it away")
+    done = await ask_and_do(page, kind, key, title, (WHY,), discard_it, lead=lead, danger=True, done="Discard it")
     return done is not None
 
 
 async def propose(page: ConcernScreen, draft: ConcernDraft) -> None:
-    """Danger that was said is not put away by whoever said it: another decides."""
+    """Danger that was said is not discarded by whoever said it: another decides."""
     app = page.app
     if there := await page.call(concerns.asked, page.app.session, draft.id):
         app.say(f"That is proposed already, and waits for {there.owner}. {STILL}")
         return
-    kind, key, title = DraftKind.DISCARD, str(draft.id), f"Propose to put away {draft.reference}?"
+    kind, key, title = DraftKind.DISCARD, str(draft.id), f"Propose to discard {draft.reference}?"
     lead = f"{concerns.NOT_ALONE} A manager decides. Until then its clock goes on, and you can still submit it."
     told: list[concerns.PutAwayProposal] = []
 

@@ -1,4 +1,4 @@
-"""What was typed into a concern that had gone on: it was submitted, put away or taken over meanwhile."""
+"""What was typed into a concern that had gone on: it was submitted, discarded or taken over meanwhile."""
 
 from __future__ import annotations
 

@@ -44,6 +44,6 @@ def standing(view: View, me: str) -> str:
         adds = f"{key('concern.add')} adds to it"
         return f"Submitted {when} by {view.author}: it can't be altered · {adds}"
     if view.discarded:
-        return f"Put away: {view.discarded}"
+        return f"Discarded: {view.discarded}"
     who = does("You" if view.author == me else view.author, "is")
     return f"{who} writing this since {clock.format_moment(view.opened_at, clock.now())}"

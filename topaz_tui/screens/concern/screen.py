@@ -343,7 +343,7 @@ class ConcernScreen(SectionedPage):
         if await discard(self, self.draft):
             self._writing = False
             self.app.count_concerns_soon()
-            self.app.say(f"The concern about {self.draft.adult.name} is put away.")
+            self.app.say(f"The concern about {self.draft.adult.name} is discarded.")
             self._go_back()
 
     def action_add(self) -> None:

@@ -28,7 +28,7 @@ KINDS: Mapping[str, str] = {
     DraftKind.END_WARNING: "Warning's end", DraftKind.RESUME: "Calls go on",
     DraftKind.SHOW_NUMBERS: "Numbers shown", DraftKind.REVEAL: "Numbers shown", DraftKind.SKIP: "Skip",
     DraftKind.RESTRICT: "Restricted", DraftKind.BREAK_GLASS: "Restricted",
-    DraftKind.RING: "Reason to ring", DraftKind.ADDITION: "Addition", DraftKind.DISCARD: "Put away",
+    DraftKind.RING: "Reason to ring", DraftKind.ADDITION: "Addition", DraftKind.DISCARD: "Discard",
     DraftKind.TAKE_OVER: "Take over", DraftKind.MOVE: "Escalation", DraftKind.PUT_RIGHT: "Put right",
     DraftKind.CHASE: "For several", DraftKind.LEFT_OVER: "For a concern", DraftKind.NEW_PERSON: "Somebody new",
     DraftKind.DECIDE: "In doubt", DraftKind.SETTLE: "In doubt", DraftKind.JUDGE: "Two records",

@@ -10,7 +10,7 @@ TO_KNOW = {
     Did.WITHDREW: "a concern that you raised is withdrawn",
     Did.REFUSED: "a withdrawal that you proposed is refused (✓ below)",
     Did.CONFIRMED: "a withdrawal that you proposed is confirmed (✓ below)",
-    Did.DECIDED: "whether a concern is put away is decided (✓ below)",
+    Did.DECIDED: "whether a concern is discarded is decided (✓ below)",
     Did.CLOSED: "a concern that you proposed to withdraw is closed (✓ below)",
     Did.PUT_RIGHT: "what you recorded or raised was put right (✓ below)",
 }

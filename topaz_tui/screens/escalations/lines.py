@@ -29,7 +29,7 @@ IN_FEW_WORDS = {
     "a number, or another way": "a usable number",
     "a safe way to reach them": "a safe way",
     "somebody to look, and settle it": "somebody to look",
-    "a yes or no to putting it away": "a yes or no",
+    "a yes or no to discarding it": "a yes or no",
     "a yes or no to its withdrawal": "a yes or no",
     "an interpreter to be booked": "an interpreter",
     "their worker to be told": "worker to be told",

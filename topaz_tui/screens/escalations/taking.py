@@ -21,7 +21,7 @@ WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and n
 async def take_over(page: EscalationsScreen, draft: BeingWritten) -> bool:
     """Ask why, and take it over; whether that was done."""
     lead = (
-        f"{draft.author} began it. From now on you write it, and submit it or put it away; they can't"
+        f"{draft.author} began it. From now on you write it, and submit it or discard it; they can't"
         " write in it any longer. Who began it, and your reason, stay on record."
     )
     title = f"Take over {draft.reference} about {draft.client}?"

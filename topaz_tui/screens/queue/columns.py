@@ -23,11 +23,11 @@ TABS = (
     ("done", "Done"),
 )
 NAME, AGE = Column("Name", 18, grows=2, wraps=True), Column("Age", 3, right=True, drop=2)
-ATTEMPTS, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
+ATTEMPTS, MARKS = Column("Attempts", 8, right=True, drop=1), Column("Marks", 5)
 COLUMNS = {
     "callable": (
         Column("Due", 16, when=True), replace(NAME, width=27), Column("Age", 3, right=True), Column("Band", 8, drop=2),
-        Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
+        Column("Assessed", 8, drop=3), Column("Attempts", 8, right=True), MARKS,
     ),
     "callbacks": (
         Column("Call back", 16, when=True), Column("That is", 12, when=True), NAME, AGE,

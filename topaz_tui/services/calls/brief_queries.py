@@ -105,6 +105,6 @@ def concern_rows(client: Any) -> Any:
 
 @Compiled
 def try_rows(client: Any, since: Any) -> Any:
-    """One try since this moment, if there was one. What was put right is none."""
+    """One attempt since this moment, if there was one. What was put right is none."""
     theirs = Call.client == client, Call.is_attempt == 1, Call.replaced_by.is_null(), Call.rang_at >= since
     return Call.select(Call.id).where(*theirs).limit(1)

@@ -88,7 +88,7 @@ def _facts_of_the_past(saver: CallSaver) -> None:
 
 
 def _tomorrow(saver: CallSaver) -> bool:
-    """Does the rule of one try a day (rules/queue.py) hold them back longer than its delay? Then
+    """Does the rule of one attempt a day (rules/queue.py) hold them back longer than its delay? Then
     that delay is not kept: what is said of them is true, and a promised callback of today stays."""
     day = clock.local(saver.ended).date()
     return (

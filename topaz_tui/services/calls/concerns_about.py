@@ -68,7 +68,7 @@ def open_concerns(session: Session, client_id: int) -> tuple[OpenConcern, ...]:
 
 
 def raised(session: Session, client_id: int, since: datetime) -> tuple[Raised, ...]:
-    """The concerns about this client that the worker began since then, put away ones left out."""
+    """The concerns about this client that the worker began since then, discarded ones left out."""
     theirs = Concern.client == client_id, Concern.opened_by == session.worker_id, Concern.discarded_at.is_null()
     found = Concern.select(Concern.reference, Concern.submitted_at)
     rows = found.where(*theirs, Concern.opened_at >= clock.to_store(since)).order_by(Concern.id)

@@ -207,7 +207,7 @@ class CallSaver:
         return count
 
     def _is_try(self) -> bool:
-        """Two numbers rung one after the other are one try: never two on one day, but for a promised
+        """Two numbers rung one after the other are one attempt: never two on one day, but for a promised
         callback."""
         if not self.step.counts_as_attempt:
             return False

@@ -140,7 +140,7 @@ def said_of_actions(client: Any, limit: Any) -> Any:
 
 @Compiled
 def concerns(client: Any, limit: Any) -> Any:
-    """But one that was opened by mistake and put away untouched."""
+    """But one that was opened by mistake and discarded untouched."""
     return (
         Concern.select(
             Concern.id, Concern.opened_at.alias("at"), _WHO, Concern.reference, Concern.submitted_at,

@@ -7,11 +7,7 @@ stands on the manager's board in the same transaction.
 
 from __future__ import annotations
 
-from topaz_tui.services.concerns.drafts import BeingWritten, Unfinished, all_drafts, drafts, unfinished
-from topaz_tui.services.concerns.editing import ConcernDraft, load, open, restore, save, take_over
-from topaz_tui.services.concerns.emergency import Emergency, emergency
-from topaz_tui.services.concerns.handover import hand_over, left_over
-from topaz_tui.services.concerns.putting_away import (
+from topaz_tui.services.concerns.discarding import (
     NOT_ALONE,
     PutAwayProposal,
     asked,
@@ -20,6 +16,10 @@ from topaz_tui.services.concerns.putting_away import (
     not_alone,
     propose,
 )
+from topaz_tui.services.concerns.drafts import BeingWritten, Unfinished, all_drafts, drafts, unfinished
+from topaz_tui.services.concerns.editing import ConcernDraft, load, open, restore, save, take_over
+from topaz_tui.services.concerns.emergency import Emergency, emergency
+from topaz_tui.services.concerns.handover import hand_over, left_over
 from topaz_tui.services.concerns.records import TAKEN_OVER, Closed, Unreadable, adult_of, council_of, raised_by_of
 from topaz_tui.services.concerns.submission import Incomplete, Submitted, add, submit
 from topaz_tui.services.concerns.viewing import AdditionLine, View, find, read_document, view

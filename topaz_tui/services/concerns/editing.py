@@ -17,7 +17,7 @@ from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import access, drafts, links, reasons, references, unread
-from topaz_tui.services.concerns.putting_away import over
+from topaz_tui.services.concerns.discarding import over
 from topaz_tui.services.concerns.records import (
     TAKEN_OVER,
     adult_for,
@@ -227,6 +227,6 @@ def _draft(session: Session, concern_id: int, *, continued: bool) -> ConcernDraf
 
 def _write(concern_id: int, answers: Answers) -> None:
     known = {name: answers[name] for name in rules.QUESTIONS if name in answers}
-    said = {"said_danger": 1} if rules.in_danger(known) else {}  # for good: nobody puts it away alone after that
+    said = {"said_danger": 1} if rules.in_danger(known) else {}  # for good: nobody discards it alone after that
     written = Concern.update(answers=to_json(known), saved_at=clock.to_store(clock.now()), **said)
     written.where(Concern.id == concern_id).execute()

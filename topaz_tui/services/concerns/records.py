@@ -81,12 +81,12 @@ def answers_of(row: ConcernRow) -> dict[str, Answer]:
 
 
 def need_draft(concern_id: int) -> ConcernRow:
-    """The concern, which is still being written. Raises Closed where it was submitted or put away."""
+    """The concern, which is still being written. Raises Closed where it was submitted or discarded."""
     row = row_of(concern_id)
     if row.submitted_at:
         raise Closed(f"{row.reference} was submitted, and stands as it is.", "Open it and add to it.")
     if row.discarded_at:
-        raise Closed(f"{row.reference} was put away: {row.discarded_why}", "Raise another with F6.")
+        raise Closed(f"{row.reference} was discarded: {row.discarded_why}", "Raise another with F6.")
     return row
 
 

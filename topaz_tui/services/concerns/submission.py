@@ -15,7 +15,7 @@ from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MessageKind
 from topaz_tui.services import access, links
-from topaz_tui.services.concerns.putting_away import over
+from topaz_tui.services.concerns.discarding import over
 from topaz_tui.services.concerns.records import (
     ConcernRow,
     adult_of,

@@ -30,9 +30,9 @@ def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot, sent
 
 def proposal_words(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
     """The sentences for an open proposal: who proposes what, and what a second person does about it."""
-    if row.kind == proposals.PUT_AWAY.id:
+    if row.kind == proposals.DISCARD.id:
         asked_for = next((event for event in events if event.move == OtherEvent.OPENED), None)
-        keys = "{case.confirm_withdrawal}: a manager puts it away; {case.keep}: it is submitted."
+        keys = "{case.confirm_withdrawal}: a manager discards it; {case.keep}: it is submitted."
         return f"{does(asked_for.worker, 'proposes')} that. {keys}" if asked_for else ""
     if row.kind == proposals.KIND.id:
         return "Enter opens the concern. {case.confirm_withdrawal} there confirms; {case.keep}: it stands."

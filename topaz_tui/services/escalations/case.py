@@ -94,7 +94,7 @@ def case(session: Session, escalation_id: int) -> Case:
 def _case(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> Case:
     shown = item(row, events, seen, session, line_facts(((row, events),)))
     shown = _with_its_proposal(shown, row, events, seen, session)
-    concern_id = proposals.concern_of(events) if row.kind == proposals.PUT_AWAY.id else row.concern_id
+    concern_id = proposals.concern_of(events) if row.kind == proposals.DISCARD.id else row.concern_id
     return _read(session, row, events, shown, moves(session, row, events, seen), concern_id)
 
 

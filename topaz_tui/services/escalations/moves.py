@@ -152,7 +152,7 @@ def _carry_out(
 def _put_back(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """New tries, at the front."""
+    """New attempts, at the front."""
     anew = Client.update(attempts_since=clock.to_store(clock.now()), put_first=1)
     anew.where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), session.settings)
@@ -214,7 +214,7 @@ def _handed_over(
     ).execute()
 
 
-def _put_away(
+def _discard(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """Discard the concern as proposed. Another worker than the proposer does this."""
@@ -310,7 +310,7 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     (EscalationKind.INTERPRETER, DecisionId.BOOKED): _booked,
     (EscalationKind.WHOSE_NUMBER, DecisionId.NOT_THEIRS): _not_theirs,
     (EscalationKind.PROMISE, DecisionId.HANDED_OVER): _handed_over,
-    (EscalationKind.PUT_AWAY, DecisionId.PUT_AWAY): _put_away,
+    (EscalationKind.DISCARD, DecisionId.DISCARD): _discard,
     (EscalationKind.ACTION, DecisionId.CAME): _said(Said.CAME),
     (EscalationKind.ACTION, DecisionId.NOT_YET): _said(Said.NOT_YET),
     (EscalationKind.ACTION, DecisionId.NOT_WANTED): _said(Said.NOT_WANTED),

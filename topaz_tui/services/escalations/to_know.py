@@ -58,15 +58,15 @@ def answered(worker_id: Any) -> Any:
     return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, (DecisionId.ANSWER,)))
 
 
-_PUT_AWAY = (DecisionId.PUT_AWAY, DecisionId.GOES_ON)
+_DISCARD = (DecisionId.DISCARD, DecisionId.GOES_ON)
 
 
-def put_away(worker_id: Any) -> Any:
-    """A concern that they proposed to put away, and about which a manager has decided."""
+def discarded(worker_id: Any) -> Any:
+    """A concern that they proposed to discard, and about which a manager has decided."""
     e, decided = Escalation, _CAME_TO
-    theirs = (e.kind == written(EscalationKind.PUT_AWAY)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
-    came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(_PUT_AWAY))
-    return theirs & fn.EXISTS(came) & ~_has_read(e.id, e.opened_by, _newest(e.id, _PUT_AWAY))
+    theirs = (e.kind == written(EscalationKind.DISCARD)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
+    came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(_DISCARD))
+    return theirs & fn.EXISTS(came) & ~_has_read(e.id, e.opened_by, _newest(e.id, _DISCARD))
 
 
 def withdrawn(worker_id: Any) -> Any:
@@ -116,4 +116,4 @@ def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
 refused, confirmed = (_proposal_came_to(move) for move in (rules.KEPT, rules.CONFIRMED))
 """For who proposed it, while the concern is on the board; the history says it for good."""
 closed = _proposal_came_to(MoveId.CLOSE, MoveId.CLOSE_EARLY, is_open=False)
-EVERY: tuple[ToKnow, ...] = (answered, put_away, withdrawn, put_right, refused, confirmed, closed)
+EVERY: tuple[ToKnow, ...] = (answered, discarded, withdrawn, put_right, refused, confirmed, closed)

@@ -25,7 +25,7 @@ class Did(StrEnum):
     WITHDREW = "withdrew"
     REFUSED = "refused"  # to withdraw it
     CONFIRMED = "confirmed"  # that it is withdrawn
-    DECIDED = "decided"  # whether a concern is put away
+    DECIDED = "decided"  # whether a concern is discarded
     CLOSED = "closed"
     PUT_RIGHT = "put right"
 
@@ -84,9 +84,9 @@ def answers(session: Session) -> tuple[AnsweredItem, ...]:
             found.append(
                 AnsweredItem(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, Did.CONFIRMED)
             )
-    for row, events in to_read(to_know.put_away):
+    for row, events in to_read(to_know.discarded):
         decided = next(
-            (event for event in reversed(events) if event.move in (DecisionId.PUT_AWAY, DecisionId.GOES_ON)), None
+            (event for event in reversed(events) if event.move in (DecisionId.DISCARD, DecisionId.GOES_ON)), None
         )
         if decided:
             given_words = "; ".join(words for _, words in answers_as_text(row.kind, decided))

@@ -59,7 +59,7 @@ def _fact(row: Mapping[str, Any], line: Line | None, in_error: bool, settings: S
         disagreed=disagreed is not None,
         met_after_all=disagreed is not None and any(_is_met(event) for event in events[disagreed:]),
         enquiry=came.get("enquiry"), risk=came.get("risk"), achieved=came.get("achieved"),
-        put_away_at=_moment(row["discarded_at"]), steps=tuple(steps),
+        discarded_at=_moment(row["discarded_at"]), steps=tuple(steps),
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ class _Steps:
         self._danger = bool(row["said_danger"]) or answers.get("danger") == "yes" or bool(line and line[0].danger)
         self.opened = clock.from_store(row["opened_at"])
         self.submitted = _moment(row["submitted_at"])
-        self._put_away = _moment(row["discarded_at"])
+        self._discarded = _moment(row["discarded_at"])
         self._found = _typed(answers.get("found_at"))
         self.submit_by = deadlines.to_submit(self.opened, self._danger, self._terms)
 
@@ -88,7 +88,7 @@ class _Steps:
         over = self._first(*OVER)
         if self._found:
             yield StepFact("T1", self._found, max(self.opened, self._found))
-        yield StepFact("T2", self.opened, self.submitted, self.submit_by, None if self.submitted else self._put_away)
+        yield StepFact("T2", self.opened, self.submitted, self.submit_by, None if self.submitted else self._discarded)
         if not self.submitted:
             return
         has_it = self._has_it()

@@ -24,7 +24,7 @@ TABS = {
     "done": "Done today",
 }  # fmt: skip
 QUEUE = (
-    "ID", "Name", "Age", "Band", "Assessed", "Where they stand", "What is owed", "Due", "Until", "Tries", "With",
+    "ID", "Name", "Age", "Band", "Assessed", "Where they stand", "What is owed", "Due", "Until", "Attempts", "With",
     "Kept for", "Language", "To know", "Last call", "How it ended", "Who called",
 )  # fmt: skip
 BOARD = (

@@ -15,7 +15,7 @@ ORDERS: Mapping[str, tuple[str, str]] = {
     "age": ("Age, the oldest first", sql.BY_AGE),
     "band": ("Band, the highest first", sql.BY_BAND % _BANDS),
     "assessed": ("Assessed, the longest ago first", sql.BY_ASSESSMENT),
-    "attempts": ("Tries, the most first", sql.BY_ATTEMPTS),
+    "attempts": ("Attempts, the most first", sql.BY_ATTEMPTS),
     "reason": ("Reason", sql.BY_REASON),
     "until": ("When they come back", sql.BY_RETURN),
     "kept": ("Whom it is kept for", sql.BY_KEEPER),

@@ -1,5 +1,5 @@
-"""Putting away a concern that was not submitted. One that says, or ever said, that somebody is or may be in immediate
-danger is put away by two people: whoever writes it proposes, and a manager who neither began nor writes it decides.
+"""Discarding a concern that was not submitted. One that says, or ever said, that somebody is or may be in immediate
+danger is discarded by two people: whoever writes it proposes, and a manager who neither began nor writes it decides.
 
 The proposal is a line of the board. The concern's own clock goes on until it is decided.
 """
@@ -24,15 +24,15 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Worker
 
-KIND = referrals.KIND[EscalationKind.PUT_AWAY]
+KIND = referrals.KIND[EscalationKind.DISCARD]
 UNTOUCHED = "Nothing was written in it."
-"""Why one that was opened by mistake is put away: it is on show nowhere then (`concern.untouched`)."""
-NOT_ALONE = "Somebody is, or may be, in immediate danger: nobody puts that away alone."
+"""Why one that was opened by mistake is discarded: it is on show nowhere then (`concern.untouched`)."""
+NOT_ALONE = "Somebody is, or may be, in immediate danger: nobody discards that alone."
 
 
 @dataclass(frozen=True, slots=True)
 class PutAwayProposal:
-    """A proposal to put a concern away that waits for a manager: who has it."""
+    """A proposal to discard a concern that waits for a manager: who has it."""
 
     line_id: int
     owner: str
@@ -45,7 +45,7 @@ def needs_two(row: ConcernRow) -> bool:
 
 
 def not_alone(session: Session, concern_id: int) -> bool:
-    """Does it take another than this worker to put it away?"""
+    """Does it take another than this worker to discard it?"""
     row = row_of(concern_id)
     return session.worker_id in _theirs(row) and needs_two(row)
 
@@ -56,7 +56,7 @@ def _theirs(row: ConcernRow) -> tuple[int, ...]:
 
 
 def asked(session: Session, concern_id: int) -> PutAwayProposal | None:
-    """The proposal to put it away that waits for a manager; None where there is none."""
+    """The proposal to discard it that waits for a manager; None where there is none."""
     line_id = proposals.open_lines(KIND).get(concern_id)
     if line_id is None:
         return None
@@ -65,9 +65,9 @@ def asked(session: Session, concern_id: int) -> PutAwayProposal | None:
 
 
 def propose(session: Session, concern_id: int, reason: str) -> PutAwayProposal:
-    """Propose to put away what its writer can't put away alone: a manager decides. Raises UserError without a reason,
+    """Propose to discard what its writer can't discard alone: a manager decides. Raises UserError without a reason,
     for others than its writer, and where that is proposed already."""
-    reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
+    reason = reasons.given(reason, "Say why it is not needed.", "A concern is discarded for a reason only.")
     with transaction():
         row = need_draft(concern_id)
         if row.opened_by != session.worker_id:
@@ -80,39 +80,39 @@ def propose(session: Session, concern_id: int, reason: str) -> PutAwayProposal:
             row.id, row.client_id, row.reference, _theirs(row), {"proposed_by": session.name, "why": reason},
             now, clock.add_hours(now, hours), session.settings, kind=KIND, by_whom=session.worker_id,
         )  # fmt: skip
-        audit.record(session.worker_id, "proposed to put away a concern", row.client_id, f"concern {concern_id}")
+        audit.record(session.worker_id, "proposed to discard a concern", row.client_id, f"concern {concern_id}")
         proposed = asked(session, concern_id)
         assert proposed is not None
         return proposed
 
 
 def discard(session: Session, concern_id: int, reason: str) -> None:
-    """Put away a concern that was not submitted: it stays, with the reason. Its author may, and a manager; where
+    """Discard a concern that was not submitted: it stays, with the reason. Its author may, and a manager; where
     somebody is or may be in immediate danger, a manager who neither began nor writes it.
 
     Raises UserError without a reason, for others, and once it is submitted or discarded.
     """
-    reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
+    reason = reasons.given(reason, "Say why it is not needed.", "A concern is discarded for a reason only.")
     _discard(session, concern_id, reason)
 
 
 def _discard(session: Session, concern_id: int, reason: str, *, untouched: bool = False) -> None:
     with transaction():
         row = need_draft(concern_id)
-        if row.opened_by != session.worker_id and not session.may(Act.PUT_AWAY_CONCERN_OF_ANOTHER):
+        if row.opened_by != session.worker_id and not session.may(Act.DISCARD_CONCERN_OF_ANOTHER):
             who = does(name_of(row.opened_by), "is")
             raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
         if not_alone(session, concern_id):
             raise NotAllowed(NOT_ALONE, "Propose it: a manager who neither began nor writes it decides.")
         discarded = {"discarded_at": clock.to_store(clock.now()), "discarded_why": reason, "untouched": int(untouched)}
         Concern.update(discarded).where(Concern.id == concern_id).execute()
-        over(concern_id, EscalationEnd(EndReason.PUT_AWAY))
+        over(concern_id, EscalationEnd(EndReason.DISCARD))
         audit.record(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
 
 def take_up_again(session: Session, concern_id: int) -> tuple[str, str]:
-    """It was put away by mistake, and is to be submitted again, by its own clock; returns its reference, and who writes
-    it. Part of the caller's transaction."""
+    """It was discarded by mistake, and is to be submitted again, by its own clock; returns its reference, and who
+    writes it. Part of the caller's transaction."""
     row = row_of(concern_id)
     Concern.update(discarded_at=None, discarded_why=None).where(Concern.id == concern_id).execute()
     audit.record(session.worker_id, "took up a concern again", row.client_id, f"concern {concern_id}")
@@ -120,20 +120,20 @@ def take_up_again(session: Session, concern_id: int) -> tuple[str, str]:
 
 
 def settled_since(concern_id: int, line_id: int, decision: str) -> str | None:
-    """Why what was decided on this line of a proposal to put it away can't be decided anew, and what can be done
+    """Why what was decided on this line of a proposal to discard it can't be decided anew, and what can be done
     instead; None where it can."""
     row = row_of(concern_id)
     if row.submitted_at:
         return f"{row.reference} was submitted since: propose there to withdraw it (W)."
     if proposals.open_lines(KIND).get(concern_id) not in (None, line_id):
-        return f"It was proposed anew to put {row.reference} away: decide that on the board (F4)."
+        return f"It was proposed anew to discard {row.reference}: decide that on the board (F4)."
     if decision == DecisionId.GOES_ON and row.discarded_at:
-        return f"{row.reference} was put away since: put that right, on its line."
+        return f"{row.reference} was discarded since: put that right, on its line."
     return None
 
 
 def discard_untouched(session: Session, concern_id: int) -> bool:
-    """Put away the worker's concern when nothing was written in it (opened by mistake); True where that was
+    """Discard the worker's concern when nothing was written in it (opened by mistake); True where that was
     done."""
     with transaction():
         row = row_of(concern_id)
