@@ -28,7 +28,7 @@ from topaz_tui.store import backup, database
 NOW = "2026-11-25T10:00:00Z"
 ABOUT_THE_DATABASE = {
     "database", "integrity", "references", "readable", "triggers", "safe writes", "claims", "drafts", "concerns",
-    "actions", "referrals", "letters", "figures", "everybody",
+    "actions", "referrals", "letters", "figures", "everybody", "sign-in",
 }  # fmt: skip
 
 

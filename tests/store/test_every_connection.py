@@ -21,6 +21,7 @@ from tests.harness.terminal import Terminal
 from tests.support.moments import NOW
 from tests.support.waiting import PATIENCE
 from topaz_tui import cli
+from topaz_tui.store.database import close, open_database
 from topaz_tui.store.sqlite import MENDED
 
 PEOPLE = (
@@ -54,6 +55,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
         (*DEMO, "workers", "hours", "tbello", "--grade", "social worker", "--hours", "37", "--why", "Contract"),
         True,
     ),
+    "workers logins": (("--db", "{url}", "workers", "logins"), False),
     "workers list": ((*DEMO, "workers", "list"), False),
     "workers retire": ((*DEMO, "workers", "retire", "tbello"), True),
     "services add": ((*DEMO, "services", "add", "New help", "--kind", "other"), True),
@@ -128,6 +130,13 @@ def test_connection_of_every_command_writes_durably(
         server: Server = request.getfixturevalue("server")
         request.addfinalizer(lambda: server.drop("everyconnection"))
         files["url"] = server.make("everyconnection")
+    if name == "workers logins":
+        logged_in: Server = request.getfixturevalue("server")
+        files["url"] = logged_in.make("everylogin")
+        request.addfinalizer(lambda: logged_in.run("DROP ROLE everylogin_workers"))
+        request.addfinalizer(lambda: logged_in.drop("everylogin"))  # the last comes first
+        open_database(files["url"], create=True)
+        close()
     if name == "work show":  # the list of the demo has nobody whose work it is
         with contextlib.closing(sqlite3.connect(files["demo"])) as opened:
             opened.executescript(WORK)

@@ -116,16 +116,24 @@ def _back_up_today(session: JobSession) -> None:
 
 @main.command()
 @click.option("--to", "url", metavar="URL", required=True, help="An empty database: postgresql://host/name")
+@click.option("--logins", "each", is_flag=True, help="Each worker gets a login of their own on the server.")
 @pass_context
-def move(context: CliContext, url: str) -> None:
+def move(context: CliContext, url: str, each: bool) -> None:
     """Move the list to a PostgreSQL server: copy every row, compare every row, and mark the file as moved.
 
     Broken off, it goes on when the same command is given again. Exit code: 0 it is moved, 2 the file is still the list.
     """
-    from topaz_tui.services import moving
+    from topaz_tui.services import connection, logins, moving, workers
 
-    rows = moving.move(context.file(), url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
+    file, settings = context.file(), context.settings()
+    rows = moving.move(file, url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
     click.echo(f"Moved: {rows:,} rows. The list is at {url} now, and the file stays as it was on this day.")
+    if each:
+        connection.open_database(url)
+        logins.set_up(workers.job_session(settings))
+        click.echo("Each worker has a login of their own there: they leave 'user=' out of the URL, or write theirs.")
+    else:
+        click.echo("All workers use one login there, which can do everything; see 'topaz workers logins'.")
     click.echo(f"Next: write database = \"{url}\" into everybody's settings, or give --db '{url}'.")
 
 

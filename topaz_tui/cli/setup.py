@@ -23,10 +23,11 @@ ROLES = "worker, manager, head of service or director."
 @click.option(
     "--role", default=Role.MANAGER.value, show_default=True, help="manager or worker. The first must be a manager."
 )
+@click.option("--logins", "each", is_flag=True, help="On a server: each worker gets a login of their own there.")
 @pass_context
-def init(context: CliContext, account: str | None, name: str | None, role: str) -> None:
+def init(context: CliContext, account: str | None, name: str | None, role: str, each: bool) -> None:
     """Make a new database and its first worker."""
-    from topaz_tui.services import connection, workers
+    from topaz_tui.services import connection, logins, workers
 
     settings = context.settings()
     place = context.database(settings)
@@ -40,8 +41,12 @@ def init(context: CliContext, account: str | None, name: str | None, role: str) 
             raise Invalid("The first worker needs a name.", 'Give it with --name "…".')
         name = click.prompt("Your name, as colleagues and the council shall read it")
     workers.check(account, name, role)
+    if each and isinstance(place, Path):
+        raise Invalid("To a file nobody logs in.", "Leave --logins out, or name a server's database with --db.")
     connection.open_database(place, create=True)
     workers.add_first(account, name)
+    if each:
+        logins.set_up(workers.job_session(settings))
     click.echo(f"Made {place}. {name} is its manager.")
     click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")
 
@@ -107,6 +112,22 @@ def workers_retire(context: CliContext, account: str) -> None:
     service.retire(session, account)
     left = [line for id, lines in stood.items() for line in team.left_open(session, id, *lines)]
     click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
+
+
+@workers.command("logins")
+@pass_context
+def workers_logins(context: CliContext) -> None:
+    """On a server: give each worker a login of their own, and to it what a worker may do there.
+
+    Whoever looks after the server gives this as the owner of the tables, who need not be a worker (user=OWNER in the
+    URL). Given again, it mends what 'topaz doctor' finds amiss. 'topaz help server' says what else it needs.
+    """
+    from topaz_tui.services import logins as service
+    from topaz_tui.text import sanitize
+
+    accounts = service.set_up(context.job_session())
+    click.echo(sanitize(f"Each has a login of their own: {', '.join(accounts)}."))
+    click.echo("On the server's own machine the system says who it is (peer); else each needs a password of their own.")
 
 
 @workers.command("hours")

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from peewee import Table
+
 from topaz_tui import clock
 from topaz_tui.services import unread
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import database, transaction
+from topaz_tui.store.database import database, login, transaction
 from topaz_tui.store.models import Draft as DraftRow
 from topaz_tui.store.rows import dicts
 
@@ -95,6 +97,12 @@ def load(session: Session, kind: str, key: str) -> dict[str, object] | None:
 
 def _this(session: Session, kind: str, key: str) -> tuple[Any, ...]:
     return DraftRow.worker == session.worker_id, DraftRow.kind == kind, DraftRow.key == key
+
+
+def of_everybody() -> Any:
+    """Who types what, without what is typed: where each has a login on the server, nobody reads a colleague's words."""
+    table: Any = Table("typing" if login() else "draft", ("id", "worker_id", "kind", "key", "saved_at"))
+    return table.bind(database)
 
 
 def pending(session: Session, kind: str | None = None) -> tuple[SavedDraft, ...]:

@@ -14,19 +14,23 @@ from topaz_tui.rules.permissions import Act, Role
 @dataclass(frozen=True, slots=True)
 class Session:
     """A worker at work. `role` is a key of workers.ROLES. `holding` is whom this terminal holds, with the fencing token
-    of each claim: a second terminal of the same worker holds its own."""
+    of each claim: a second terminal of the same worker holds its own. `how` says what nobody has proved, if anything:
+    that all use one login of the server."""
 
     worker_id: int
     account: str
     name: str
     role: str
     settings: Settings
+    how: str = field(default="", compare=False)
     holding: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def title(self) -> str:
-        """'Helen Marsh (manager)': the name, and the role of whoever stands above the lowest."""
-        return self.name if self.role == Role.WORKER else f"{self.name} ({self.role})"
+        """'Helen Marsh (manager) · one login for all': the name, the role of whoever stands above the lowest, and how
+        little the sign-in proves."""
+        who = self.name if self.role == Role.WORKER else f"{self.name} ({self.role})"
+        return f"{who} · {self.how}" if self.how else who
 
     def may(self, act: Act) -> bool:
         """May whoever sits here do this (rules/permissions.py)?"""

@@ -24,7 +24,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.database import transaction
+from topaz_tui.store.database import database, login, transaction
 from topaz_tui.store.models import Call, Client, ClientAction, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
@@ -37,6 +37,7 @@ ROLES: Mapping[str, str] = {
 """A role is a level of the escalation path (rules/referrals: LEVELS): who stands higher may do what those below may."""
 LEAST = Role.WORKER
 UNREADABLE = "(unreadable)"
+ONE_LOGIN = "one login for all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,15 @@ def account() -> str:
         return f"uid-{uid}"
 
 
+def signed_in() -> str:
+    """The account of whoever sits here: as the server says who logged in, where each worker has a login of their own;
+    else as the system has it."""
+    return login() or account()
+
+
 def current_session(settings: Settings) -> Session:
     """The session of the worker whose account this is. Raises UserError for a stranger, or one who was retired."""
-    name = account()
+    name = signed_in()
     worker = Worker.get_or_none(Worker.account == name)
     if worker is None:
         raise Invalid(
@@ -93,7 +100,13 @@ def current_session(settings: Settings) -> Session:
         )
     if worker.retired_at:
         raise _retired(worker)
-    return Session(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
+    role = _role(worker.id, worker.role) or LEAST
+    return Session(worker.id, worker.account, worker.name, role, settings, how=_how())
+
+
+def _how() -> str:
+    """What the title says of a sign-in that proves little; '' where the server says who somebody is."""
+    return ONE_LOGIN if database.obj.name == "postgresql" and not login() else ""
 
 
 @Compiled
@@ -118,7 +131,7 @@ def require_still_at_work(session: Session) -> None:
 
 def job_session(settings: Settings) -> JobSession:
     """The session of a job that runs under this account, whoever's it is."""
-    return JobSession(account(), settings)
+    return JobSession(signed_in(), settings)
 
 
 def _retired(worker: Worker) -> UserError:

@@ -130,7 +130,9 @@ def _errors_in_words() -> Iterator[None]:
     except UserError:
         database.obj.reset_connection()
         raise
-    except (peewee.OperationalError, peewee.InterfaceError, driver.OperationalError) as error:
+    except (peewee.OperationalError, peewee.InterfaceError, peewee.ProgrammingError, driver.OperationalError) as error:
+        if isinstance(error, peewee.ProgrammingError) and not _is_refused(error):
+            raise
         first: BaseException = error
         while is_failed_rollback(first) and first.__context__:
             first = (
@@ -139,6 +141,18 @@ def _errors_in_words() -> Iterator[None]:
         trouble = first if isinstance(first, UserError) else database.obj.trouble(first)
         database.obj.reset_connection()
         raise trouble from error
+
+
+def _is_refused(error: Any) -> bool:
+    """Did the server refuse this to the login that asked?"""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == "42501"
+
+
+def login() -> str | None:
+    """Whose login on the server this is, where each worker has one of their own; None where all share one, or a file
+    is the database."""
+    found: str | None = getattr(database.obj, "login", None)
+    return found
 
 
 def writes_seen() -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import peewee
 
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
-from topaz_tui.store import private_connection
+from topaz_tui.store import logins, private_connection
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values
 
@@ -70,6 +70,7 @@ class Postgres(peewee.PostgresqlDatabase):
     a type is kept, and the server is asked once a statement."""
 
     name = "postgresql"
+    login: str | None = None  # whose login this is, where each worker has one of their own (store/logins.py)
     if TYPE_CHECKING:  # Peewee's own, which its types leave out
         _state: Any
         cursor: Any
@@ -221,6 +222,7 @@ def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str
     try:
         opened.connect(reuse_if_open=True)
         _check(opened, create, moving)
+        opened.login = logins.login_of(opened) if logins.group_of(opened) else None
     except BaseException as error:
         opened.close()  # a server has room for so many, and nobody else can close this one
         if isinstance(error, peewee.DatabaseError):
@@ -278,6 +280,12 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
         raise Unavailable(f"The list is still being moved to {opened.where}.", "Wait, or give the 'topaz move' again.")
     if is_ours and opened.check_version() == SCHEMA:
         return
+    each = is_ours and logins.group_of(opened)
+    if each and logins.login_of(opened) != (owner := logins.owner_of(opened)):
+        raise NotAllowed(
+            f"The list in {opened.where} is brought up to date by the owner of its tables, {owner!r}.",
+            "Ask whoever looks after the server: topaz workers logins, by that role.",
+        )
     opened.execute_sql(f"SELECT pg_advisory_lock({STEPS})")  # a dispatch and three terminals may start at once
     try:
         with opened.transaction():  # all of it: an empty database stays empty where its tables can't be made
@@ -285,6 +293,8 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
                 for function in FUNCTIONS.strip().split(";\n"):
                     opened.execute_sql(function.rstrip(";"))
             upgrade(opened)
+            if each:
+                logins.renew(opened)
             if moving and not comes_from:
                 opened.execute_sql("INSERT INTO metadata (key, value) VALUES (%s, %s)", (MOVING, moving))
     finally:
@@ -306,8 +316,8 @@ def trouble(error: Exception, where: str) -> UserError:
     if state.startswith("53"):
         return Unavailable("The database's server has no room left.", "Try again; then ask whoever looks after it.")
     if state in ("42501", "25006"):
-        return NotAllowed(f"{where} can't be written.", "Ask for the right to write there.")
-    if state.startswith("28") or "password" in words or "no pg_hba" in words:
+        return NotAllowed(f"The server refuses that to this login ({words}).", "Ask your manager.")
+    if state.startswith("28") or any(said in words for said in ("password", "no pg_hba", "authentication failed")):
         return NotAllowed(f"{where} does not let this account in.", "Ask whoever looks after the server.")
     if not state and ("certificate" in words or "does not support SSL" in words):
         return NotAllowed(

@@ -53,7 +53,7 @@ class Title(Widget):
             "way_back": (*self.way_back, ""),
             "training": ("training clock", "training") if self.training else ("",),
             "clock": (f"{wall:%a} {wall.day} {wall:%b %H:%M}", f"{wall:%H:%M}"),
-            "worker": (one_line(self.worker), ""),
+            "worker": (*dict.fromkeys((one_line(self.worker), one_line(self.worker.partition(" · ")[0]))), ""),
         }
 
     def fitted(self, width: int) -> dict[str, str]:

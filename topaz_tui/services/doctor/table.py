@@ -19,6 +19,7 @@ from topaz_tui.services.doctor.files import check_rights, check_room
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.machine import check_clock, check_terminal
+from topaz_tui.services.doctor.sign_in import check_sign_in
 from topaz_tui.services.doctor.timers import check_backups, check_dispatch, check_server_backups
 from topaz_tui.services.doctor.work import (
     check_actions,
@@ -39,6 +40,7 @@ FILE: dict[str, Callable[[CheckContext], Found]] = {
     "references": check_references,
     "readable": check_readable,
     "triggers": check_triggers,
+    "sign-in": check_sign_in,
     "safe writes": check_writes,
     "claims": check_claims,
     "drafts": check_drafts,
@@ -60,6 +62,7 @@ FILE: dict[str, Callable[[CheckContext], Found]] = {
 SERVER: dict[str, Callable[[CheckContext], Found]] = {
     "settings": check_settings,
     "database": check_database,
+    "sign-in": check_sign_in,
     "safe writes": check_server_writes,
     "readable": check_readable,
     "claims": check_claims,

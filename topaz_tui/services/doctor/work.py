@@ -11,6 +11,7 @@ from topaz_tui.rules.measures import frozen
 from topaz_tui.services import correspondence, nobody, unread
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
+from topaz_tui.store import login_check
 from topaz_tui.store.sql import doctor as sql
 
 OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
@@ -33,7 +34,8 @@ def _people(number: int) -> str:
 
 def check_drafts(look: CheckContext) -> Found:
     """Is anything left that was typed and not saved, and how long since?"""
-    left = look.named(sql.Drafts, sql.DRAFTS)
+    each = isinstance(look.where, str) and login_check.group(look.ask)
+    left = look.named(sql.Drafts, sql.TYPING if each else sql.DRAFTS)
     if not left:
         return True, "none are left"
     oldest = look.now - (unread.moment(left[0].oldest) or look.now)

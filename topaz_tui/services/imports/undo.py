@@ -23,7 +23,7 @@ from topaz_tui.rules.people import WAITS, Verdict
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import links, pairs, search_index
+from topaz_tui.services import drafts, links, pairs, search_index
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.importing import snapshots
 from topaz_tui.services.queue import status as queue_status
@@ -37,7 +37,6 @@ from topaz_tui.store.models import (
     Brought,
     Client,
     Doubt,
-    Draft,
     Duplicate,
     Escalation,
     Event,
@@ -183,7 +182,8 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
     for person_id in _people(QueueEntry, held):
         yield f"{person_id}: somebody is with them now"
     keys = Client.select(Client.id.cast("TEXT")).where(Client.id.in_(ours) | Client.id.in_(linked))
-    typing = _column(Draft.select(Draft.key).where(Draft.key.in_(keys) & Draft.kind.not_in(_NOT_THEIRS)))
+    d = drafts.of_everybody()
+    typing = _column(d.select(d.key).where(d.key.in_(keys) & d.kind.not_in(_NOT_THEIRS)))
     for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(ids_as_one(map(int, typing))))):
         yield f"{person_id}: somebody is typing about them"
     judged = Judgement.worker.is_null(False) & (Judgement.judged_at >= row.began_at)

@@ -36,10 +36,13 @@ class Drafts(NamedTuple):
     oldest: str
 
 
-DRAFTS = statement("""
+_DRAFTS = """
 SELECT w.name AS name, count(*) AS number, min(d.saved_at) AS oldest FROM draft d JOIN worker w ON w.id = d.worker_id
 GROUP BY w.id, w.name ORDER BY min(d.saved_at)
-""")
+"""
+DRAFTS = statement(_DRAFTS)
+TYPING = statement(_DRAFTS.replace("FROM draft", "FROM typing"))
+"""The same where each has a login on the server, and reads their own drafts alone."""
 
 
 class Written(NamedTuple):

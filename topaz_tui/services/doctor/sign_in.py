@@ -1,0 +1,30 @@
+"""How this list knows who somebody is, and whether the server holds them to it."""
+
+from __future__ import annotations
+
+from topaz_tui.services import logins
+from topaz_tui.services.doctor.finding import Found
+from topaz_tui.services.doctor.look import CheckContext
+from topaz_tui.store import login_check, schema_reference
+
+MOST = 12  # findings that are named
+ONE_FILE = "one file, one trust: the system's account is the sign-in, and who can write the file can do everything"
+ONE_LOGIN = "all workers use one login: who somebody is, this program says, and who has the login can do everything"
+
+
+def check_sign_in(look: CheckContext) -> Found:
+    """Which of the set-ups is it; and where each has a login, does the server let each do what the program needs, and
+    no more?"""
+    if not isinstance(look.where, str):
+        look.need_schema()
+        return True, ONE_FILE
+    if login_check.group(look.ask) is None:
+        return True, ONE_LOGIN
+    triggers = schema_reference.reference().schema.items()
+    refusals = {name for (kind, name), made in triggers if kind == "trigger" and "RAISE(ABORT" in made}
+    found = login_check.amiss(look.ask, logins.MANAGED, refusals)
+    if not found:
+        return True, "each their own login, and the server holds each to what a worker may do"
+    more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
+    do = "Whoever looks after the server mends it, as the tables' owner: topaz workers logins."
+    return False, f"the server does not hold workers to what they may do: {'; '.join(found[:MOST])}{more}", do
