@@ -10,6 +10,8 @@ from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.screens.behind import BehindScreen
 from topaz_tui.screens.report import ReportScreen, card_of
 from topaz_tui.services import workers
+from topaz_tui.services.figures import CouncilFeed
+from topaz_tui.services.lists import FEEDS
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, TextDialog
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
@@ -31,7 +33,19 @@ async def test_report_shows_each_figure_and_enter_opens_exactly_its_people(app: 
         assert beside[0] == line.measure.words and beside[-13] == "Month by month"
         assert [each.split("  ")[0] for each in beside[-12:]] == [f"{month.first:%b %Y}" for month in months]
         assert len(found := str(card_of(line, months, 50, 4)).split("\n")) == 4 and found[-1] == "… more: d says all"
-        await pilot.press("right", "d")
+        await pilot.press("right")
+        await until(pilot, lambda: isinstance(page.feed, CouncilFeed))
+        await settle(pilot)
+        assert page.tab == "returns" and "none is the return" in " ".join(shown(app).split()) and page.feed
+        assert len(rows(app)) >= len(FEEDS) and all(words in shown(app) for words in FEEDS.values())
+        assert page.disabled_reason("report.people") and page.file == "concerns"
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, TextDialog))
+        assert "Counted as they were raised" in shown(app)
+        await pilot.press("escape", "down", "x")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        assert f"{FEEDS['requests']}: write" in shown(app) and "topaz-figure-requests-" in shown(app)
+        await pilot.press("escape", "right", "d")
         await until(pilot, lambda: isinstance(app.screen, TextDialog))
         assert MEASURES[0].denominator[:30] in shown(app)
         await pilot.press("escape", "p")

@@ -407,7 +407,8 @@ OTHERWISE = {
     "for managers, to whom each is open": """
         figures.behind.people_behind figures.behind.councils figures.evidence.for_evidence figures.freezing.freeze
         figures.freezing.last access_log.lines lists.support.of_support
-        figures.report.report lists.tables.of_figure lists.tables.of_counted team.left_open""",
+        figures.report.report figures.feed.for_council lists.for_council.of_feed lists.tables.of_figure
+        lists.tables.of_counted team.left_open""",
     "what is on its way": """
         correspondence.post.to_post
         correspondence.post.named statutory.due.whole statutory.board_lines.wanted_lines statutory.outward.parcel

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.option("--period", metavar="2026-Q3", help="A year, a quarter or a month; else this quarter.")
+@click.option(
+    "--period", metavar="2026-Q3", help="A year (2026, 2026/27 from April), quarter or month; else this quarter."
+)
 @click.option("--from", "first", metavar="DAY", help="The first day, as 2026-07-01; with --to.")
 @click.option("--to", "last", metavar="DAY", help="The last day.")
 @click.option("--week", is_flag=True, help="The last whole week, Monday to Sunday.")
@@ -27,14 +29,15 @@ if TYPE_CHECKING:
 @click.option("--freeze", is_flag=True, help="Keep the figures of a period that is over as they are now.")
 @click.option("--pack", metavar="FOLDER", help="An evidence pack of a frozen quarter, into a new folder.")
 @click.option("--people", metavar="CODE", help="With --file: the people whom this figure counted, by name.")
+@click.option("--feed", metavar="WHICH", help="With --file: concerns, requests or refused, for the council's returns.")
 @in_a_file
 @click.option("--json", "as_json", is_flag=True, help="For machines, with what each figure counts.")
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
 @pass_context
 def report(
     context: CliContext, period: str | None, first: str | None, last: str | None, week: bool, council: str | None,
-    account: str | None, freeze: bool, pack: str | None, people: str | None, file: str | None, reason: str,
-    as_json: bool, as_csv: bool,
+    account: str | None, freeze: bool, pack: str | None, people: str | None, feed: str | None, file: str | None,
+    reason: str, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
     from topaz_tui.cli.output import figures as output
@@ -42,15 +45,22 @@ def report(
     from topaz_tui.rules.measures.measure import Tab
     from topaz_tui.services import figures, lists
 
-    if (people is None) != (file is None):
-        raise Invalid("A file has the people of one figure.", "Give both --people CODE and --file FILE.")
-    if people is not None and (freeze or pack is not None):
+    if [people, feed].count(None) != (2 if file is None else 1):
+        raise Invalid("A file has the people of one figure, or is one for the council.",
+                      "Give --file FILE with --people CODE, or with --feed WHICH.")  # fmt: skip
+    if file is not None and (freeze or pack is not None):
         raise Invalid("A file of people is written alone.", "Give --freeze or --pack in a command of its own.")
     asked = _period(period, first, last, week)
     session = context.current_session()
     worker_id = None if account is None else figures.worker_of(session, account)
     if pack is not None and not freeze:
         _write_pack(session, pack, asked, council, worker_id)
+        return
+    if feed is not None and file is not None:
+        if worker_id is not None:
+            raise Invalid("What is for the council is the team's.", "Leave out --worker.")
+        table = lists.of_feed(session, figures.for_council(session, asked, council), feed)
+        click.echo(lists.write(session, table, file, reason).words)
         return
     made = figures.report(session, asked, council, worker_id)
     if people is not None and file is not None:

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.errors import UserError
 from topaz_tui.rules import permissions
 from topaz_tui.rules.measures import contract, periods, words
 from topaz_tui.rules.measures.facts import WorkerFact
@@ -20,11 +21,11 @@ from topaz_tui.rules.measures.frozen import Frozen, Was, restated_words
 from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.permissions import Act
-from topaz_tui.screens import places
+from topaz_tui.screens import places, returns_tab
 from topaz_tui.screens.dialogs.exporting import cannot_export, export
 from topaz_tui.screens.tabbed import TabbedPage
 from topaz_tui.services import figures, lists
-from topaz_tui.services.figures import Line, PeriodReport
+from topaz_tui.services.figures import CouncilFeed, Line, PeriodReport
 from topaz_tui.services.lists import ListTable
 from topaz_tui.text import sanitize, wrap
 from topaz_tui.widgets.dialogs import ChoiceDialog, TextDialog
@@ -49,8 +50,8 @@ TEAM = (
     Column("Promised", 9, right=True),
     Column("Days", 5, right=True),
 )
-ON_TEAM = "team"
-TABS = (*((tab.value, tab.capitalize()) for tab in Tab), (ON_TEAM, "Team"))
+ON_TEAM, ON_RETURNS = "team", "returns"
+TABS = (*((tab.value, tab.capitalize()) for tab in Tab), (ON_TEAM, "Team"), (ON_RETURNS, "Returns"))
 PERIODS = (Column("Period", 20), Column("Days", 30, grows=1, wraps=True))
 COUNCILS = (Column("Council", 30, grows=1, wraps=True),)
 EVERY = "All councils"
@@ -77,6 +78,7 @@ class ReportScreen(TabbedPage):
         self.worker_id: int | None = None  # whose figures alone are shown
         self.report: PeriodReport | None = None
         self.frozen: Frozen | None = None  # what was frozen last of the period
+        self.feed: CouncilFeed | str | None = None  # what is for the council's returns, or why there is none
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -100,9 +102,26 @@ class ReportScreen(TabbedPage):
         if self.worker_id is None:
             frozen = await self.call(figures.last, self.app.session, self.period, self.council)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
-            self.report, self.frozen = report, frozen
+            self.report, self.frozen, self.feed = report, frozen, None
             self.show_tab()
             self.looked_up()
+
+    async def _look_at_returns(self) -> None:
+        if (why_not := self._not_theirs()) or self.worker_id is not None:
+            self.feed = why_not or "What is for the council is the team's: f shows all again."
+        else:
+            try:
+                self.feed = await self.call(figures.for_council, self.app.session, self.period, self.council)
+            except UserError as error:
+                self.feed = str(error)
+        if self.query(RecordList) and self.tab == ON_RETURNS:
+            self.show_tab()
+
+    @property
+    def file(self) -> str | None:
+        """The file for the council under the cursor: its code."""
+        key = self.query_one(RecordList).key if self.tab == ON_RETURNS else None
+        return str(key) if key in lists.FEEDS else None
 
     def _not_theirs(self) -> str | None:
         return None if self.app.session.may(Act.SEE_FIGURES) else permissions.refusal(Act.SEE_FIGURES)
@@ -114,6 +133,14 @@ class ReportScreen(TabbedPage):
         if self.tab == ON_TEAM:
             rows = [RecordLine(f"worker {each.worker_id}", _load(each)) for each in report.team]
             self.query_one(RecordList).fill(rows, empty="Nobody called in these days.", columns=TEAM)
+        elif self.tab == ON_RETURNS:
+            feed = self.feed
+            found = returns_tab.lines(feed) if isinstance(feed, CouncilFeed) else []
+            self.query_one(RecordList).fill(
+                found, empty=feed if isinstance(feed, str) else "Looking …", columns=returns_tab.COLUMNS
+            )
+            if feed is None:
+                self.run(self._look_at_returns(), group="returns")
         else:
             now = words.said_together((line.measure, line.now) for line in report.lines)
             before = words.said_together((line.measure, line.before) for line in report.lines)
@@ -131,7 +158,9 @@ class ReportScreen(TabbedPage):
         said = [report.period.words, *(sanitize(each) for each in (report.worker, who) if each), at]
         if self.tab == Tab.SUMMARY and (room := contract.in_words(report.now, self.app.session.settings.contract)):
             said.append(room)
-        if self.frozen:
+        if self.tab == ON_RETURNS:
+            said.append(returns_tab.SAID)
+        elif self.frozen:
             restated = len(self._restated())
             said.append(f"frozen{f', {restated} restated since' if restated else ''}")
         self.prompt(" · ".join(said), whole=True)
@@ -174,6 +203,10 @@ class ReportScreen(TabbedPage):
             return None if self.report else "Nothing is counted yet."
         if action_id == "report.people" and self.tab == ON_TEAM:
             return None if self.member else "Nobody stands here."
+        if self.tab == ON_RETURNS and action_id == "report.people":
+            return "Nobody is opened here: x writes the file, d says what is in it."
+        if action_id in ("report.meaning", "report.export") and self.file:
+            return None
         if action_id in ("report.people", "report.meaning", "report.export") and self.line is None:
             return "Nothing is counted here."
         return None
@@ -202,14 +235,19 @@ class ReportScreen(TabbedPage):
             self.app.open(places.BehindPlace(title, self.line.now.above, measure.unit, self.report.told))
 
     def action_export(self) -> None:
-        self.run(export(self, "figure", self._table))
+        self.run(export(self, f"figure-{self.file}" if self.file else "figure", self._table))
 
     async def _table(self) -> ListTable:
+        if self.file and isinstance(self.feed, CouncilFeed):
+            return await self.call(lists.of_feed, self.app.session, self.feed, self.file)
         assert self.line and self.report
         return await self.call(lists.of_figure, self.app.session, self.report, self.line.measure.code)
 
     def action_meaning(self) -> None:
-        if self.line:
+        if self.file and isinstance(self.feed, CouncilFeed):
+            told = returns_tab.meaning(self.feed, self.file)
+            self.app.push_screen(TextDialog(lists.FEEDS[self.file], told))
+        elif self.line:
             measure, said = self.line.measure, [words.meaning(self.line.measure, self.line.now)]
             if self.frozen:
                 was = self._restated().get(measure.code)

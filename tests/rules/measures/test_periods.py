@@ -17,6 +17,8 @@ from topaz_tui.rules.measures.periods import Period
         ("2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
         ("2026-q3", date(2026, 7, 1), date(2026, 9, 30)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2026/27", date(2026, 4, 1), date(2027, 3, 31)),
+        ("1999/00", date(1999, 4, 1), date(2000, 3, 31)),
     ],
 )
 def test_period_of_a_name_has_its_days(text, first, last):
@@ -24,7 +26,8 @@ def test_period_of_a_name_has_its_days(text, first, last):
     assert (period.first, period.last) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "26-Q1", "2026-Q5", "2026-13", "2026-7", "Q1 2026", "0000-01", "9999", "9999-12"])
+@pytest.mark.parametrize("text", ["", "26-Q1", "2026-Q5", "2026-13", "2026-7", "Q1 2026", "0000-01", "9999", "9999-12",
+                                  "2026/28", "2026/2027"])  # fmt: skip
 def test_period_of_no_name_is_refused_in_words(text):
     with pytest.raises(ValueError, match="2026-Q3"):
         periods.named(text)

@@ -12,10 +12,11 @@ from itertools import pairwise
 from topaz_tui import clock
 
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.IGNORECASE)
+_APRIL = re.compile(r"(?P<year>\d{4})/(?P<next>\d{2})")
 YEARS = range(1900, 2200)
 """Those of which periods are counted: the one before any of them is still a day that is known."""
 OF_YEARS = f"Periods are of the years {YEARS[0]} to {YEARS[-1]}."
-HOW = "A period is a year, a quarter or a month: 2026, 2026-Q3, 2026-07."
+HOW = "A period is a year, a quarter or a month: 2026, 2026/27 (from April), 2026-Q3, 2026-07."
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,13 @@ def parts(periods: Iterable[Period]) -> list[Period]:
 
 
 def named(text: str) -> Period:
-    """The period of this name: '2026', '2026-Q3', '2026-07'. Raises ValueError where it is none."""
+    """The period of this name: '2026', '2026/27' (from April), '2026-Q3', '2026-07'. Raises ValueError where it is
+    none."""
+    if of_april := _APRIL.fullmatch(text.strip()):
+        year, following = int(of_april["year"]), int(of_april["next"])
+        if year not in YEARS or following != (year + 1) % 100:
+            raise ValueError(f"{HOW} {OF_YEARS}")
+        return _of(date(year, 4, 1), 12)
     found = _NAMED.fullmatch(text.strip())
     if not found:
         raise ValueError(HOW)

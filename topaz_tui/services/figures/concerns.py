@@ -120,14 +120,14 @@ class _Steps:
         return StepFact(code, began, max(ended, began) if ended else None, due, None if ended else dropped)
 
     def _first(self, *moves: str) -> datetime | None:
-        return min((_happened(event) for event in self._events if event.move in moves), default=None)
+        return min((happened(event) for event in self._events if event.move in moves), default=None)
 
     def _has_it(self) -> datetime | None:
         """When the council had it first; a sending that came back was none."""
         found: list[datetime] = []
         for event in self._events:
             if event.move in HAS_IT:
-                found.append(_happened(event))
+                found.append(happened(event))
             elif event.move == MoveId.BOUNCE:
                 found.clear()
         return min(found, default=None)
@@ -140,7 +140,8 @@ class _Steps:
         return (max(told, decided) if told else None), refused
 
 
-def _happened(event: EscalationEvent) -> datetime:
+def happened(event: EscalationEvent) -> datetime:
+    """When it was: as it was said, which may be another moment than that at which it was recorded."""
     return rules.MoveEvent(event.move, event.at, event.worker_id or "", event.facts).happened
 
 

@@ -46,8 +46,12 @@ def cell(text: str) -> str:
 
 
 def as_csv(table: ListTable) -> bytes:
-    """With the mark by which a spreadsheet knows UTF-8; what it was narrowed to stands above the headings."""
+    """With the mark by which a spreadsheet knows UTF-8; what it was narrowed to stands above the headings. A
+    feed has neither, and no cell of it is altered: a number that begins with '+' would be another."""
     out = io.StringIO()
+    if table.feed:
+        csv.writer(out, lineterminator="\r\n").writerows([*map(cell, line)] for line in (table.headings, *table.rows))
+        return out.getvalue().encode()
     lines = (*table.head, (), table.headings, *table.rows)
     writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerows([guard(cell(each)) for each in line] for line in lines)

@@ -16,7 +16,7 @@ MOST = 50_000  # lines of one file
 class ListTable:
     """`filters` are what the list on the screen is narrowed to and sorted by, in words. `typed` is one of them that
     somebody typed: it may be a name, and goes into the file and not into the log; nor goes what the filters `unlogged`
-    say."""
+    say. A `feed` is for another program: headings and rows alone, every cell as it is."""
 
     title: str
     as_of: datetime
@@ -25,6 +25,7 @@ class ListTable:
     filters: Mapping[str, str] = field(default_factory=dict)
     typed: str = ""
     unlogged: frozenset[str] = frozenset()
+    feed: bool = False
 
     @property
     def head(self) -> tuple[tuple[str, ...], ...]:

@@ -11,7 +11,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import reasons
 from topaz_tui.services.leaving import log_and_appear
-from topaz_tui.services.lists.formats import FORMATS
+from topaz_tui.services.lists.formats import FORMATS, as_csv
 from topaz_tui.services.lists.table import ListTable
 from topaz_tui.services.session import Session
 
@@ -42,6 +42,8 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
     make = FORMATS.get(path.suffix.lower())
     if make is None or path.name == path.suffix:
         raise Invalid("The file's name says what it is to be.", "Let it end in .csv or .xlsx.", "file")
+    if table.feed and make is not as_csv:
+        raise Invalid("Another program reads this: it is written as CSV alone.", "Let it end in .csv.", "file")
     data = make(table)
     digest = sha256(data).hexdigest()
     try:

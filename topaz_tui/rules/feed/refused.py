@@ -1,0 +1,44 @@
+"""A row that the council's return would refuse, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Check(IntEnum):
+    """What the check of the Client Level Data says of a field (SOURCES.md, 29): 1 and 0 pass."""
+
+    VALID = 1
+    BLANK = 0
+    LACKING = -1
+    INVALID = -2
+    RELEASE_1 = -7
+
+
+WHY = {
+    Check.LACKING: "nothing is known, and it has to be given",
+    Check.INVALID: "it stands on no list of the return",
+    Check.RELEASE_1: "it is a value of release 1",
+}
+HEADINGS = ("file", "row", "field", "given", "check", "why")
+TO_FILL_IN = "Topaz keeps none of it: the council fills it in"
+ALL = "all"
+"""For the row of what lacks in each: a field of which Topaz keeps nothing, so that the council fills it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """`row` is the reference of what it is about, or ALL; `given` is what stands in the field."""
+
+    file: str
+    row: str
+    field: str
+    given: str
+    check: Check
+    why: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As a line of the file, by HEADINGS."""
+        return self.file, self.row, self.field, self.given, str(int(self.check)), self.why or WHY[self.check]
