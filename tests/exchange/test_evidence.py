@@ -107,13 +107,48 @@ def test_pack_is_of_a_frozen_quarter_of_one_council_and_a_manager_makes_it(manag
 
     refused(NotAllowed, "Only a manager may write the figures", who=session)
     refused(Invalid, "of a quarter", period=periods.named("2026-11"))
-    refused(Invalid, "of a quarter", period=periods.named("2026"))
+    refused(Invalid, "of a quarter", period=periods.between(date(2025, 10, 1), date(2026, 9, 30)))
+    refused(NotFound, "not frozen", period=periods.named("2025/26"))
     refused(NotFound, "not frozen", period=periods.named("2026-Q3"))
     refused(NotFound, "not frozen", council="Lambeth")
     for id, council in ((1, "Lambeth"), (2, "Wandsworth")):
         models.Client.update(council=council).where(models.Client.id == id).execute()
     refused(Invalid, "of one council")
     assert not (tmp_path / "no").exists() and logged() == []
+
+
+@ON_A_FILE
+def test_pack_of_a_year_shares_no_day_with_one_of_its_quarters(manager, make_client, frozen, tmp_path, monkeypatch):
+    """A year less three of its quarters is the fourth."""
+    monkeypatch.setattr(evidence, "evidence_as_pdf", lambda *_: b"drawn")
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    year = periods.named("2026")
+    figures.freeze(manager, figures.report(manager, year))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(NotAllowed, match="No space"):
+        patched.setattr(evidence, "_appear", full)
+        evidence.write(manager, tmp_path / "full", QUARTER, None)
+    for name in ("year", "again"):
+        evidence.write(manager, tmp_path / name, year, None)
+    manifest, again = ((tmp_path / name / "manifest.json").read_bytes() for name in ("year", "again"))
+    assert (json.loads(manifest)["from"], json.loads(manifest)["to"]) == ("2026-01-01", "2026-12-31")
+    assert (
+        manifest == again
+        and b"COV,Reviewed of those due,people,[c],5," in (tmp_path / "year" / "summary.csv").read_bytes()
+    )
+    with pytest.raises(Invalid, match="shares days"):
+        evidence.write(manager, tmp_path / "quarter", QUARTER, None)
+    make_client(council="Lambeth")
+    figures.freeze(manager, figures.report(manager, QUARTER, "Lambeth"))
+    with pytest.raises(Invalid, match="shares days"):
+        evidence.write(manager, tmp_path / "one", QUARTER, "Lambeth")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != "home") == [
+        "again",
+        "year",
+    ]
 
 
 def test_bar_is_as_long_as_its_percentage_and_what_is_hidden_has_none():

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--council", metavar="NAME", help="Only this council's people.")
 @click.option("--worker", "account", metavar="ACCOUNT", help="Only what this worker did; your own anybody may see.")
 @click.option("--freeze", is_flag=True, help="Keep the figures of a period that is over as they are now.")
-@click.option("--pack", metavar="FOLDER", help="An evidence pack of a frozen quarter, into a new folder.")
+@click.option("--pack", metavar="FOLDER", help="An evidence pack of a frozen quarter or year, into a new folder.")
 @click.option("--people", metavar="CODE", help="With --file: the people whom this figure counted, by name.")
 @click.option("--feed", metavar="WHICH", help="With --file: concerns, requests or refused, for the council's returns.")
 @in_a_file

@@ -1,5 +1,5 @@
-"""The evidence pack for a commissioner: one folder of tables that may leave the house, made of a quarter that was
-frozen, and made again byte for byte by the same version of Topaz."""
+"""The evidence pack for a commissioner: one folder of tables that may leave the house, made of a quarter or a year that
+was frozen, and made again byte for byte by the same version of Topaz."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ def write(session: Session, folder: Path, period: Period, council: str | None) -
             files.write_new(part / name, data)
         digest = sha256(made["manifest.json"]).hexdigest()
         rows = sum(len(table.rows) for table in tables)
-        whose = f", {council}" if council else ""
-        what = f"{period.first} to {period.last}{whose}, {rows} rows, sha256 {digest}"
-        figures.log_evidence(session, what, lambda: _appear(part, folder))
+        figures.log_evidence(session, period, council, rows, digest, lambda: _appear(part, folder))
     except FileExistsError:
         raise taken from None
     except OSError as error:

@@ -12,12 +12,17 @@ NOT_WRITTEN = "a file that was logged was not written"
 
 
 def log_and_appear(
-    session: Session, action: str, what: str, appear: Callable[[], object], about: Collection[int] = ()
-) -> None:
+    session: Session, action: str, what: str, appear: Callable[[], object], about: Collection[int] = (),
+    need: Callable[[], object] | None = None,
+) -> None:  # fmt: skip
     """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log, and
     no slow folder is waited for within a transaction. Where it does not appear after all, the log says that, too.
-    `about` are the clients whose it is, a line each."""
-    _log(session, action, what, about)
+    `about` are the clients whose it is, a line each. `need` is called in the transaction of the log, and raises where
+    the file may not be written after all."""
+    with transaction():
+        if need:
+            need()
+        _log(session, action, what, about)
     try:
         appear()
     except OSError:

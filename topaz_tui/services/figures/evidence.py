@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
@@ -13,25 +16,33 @@ from topaz_tui.rules.measures.table import MEASURES
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services.figures import freezing
 from topaz_tui.services.figures.behind import councils
-from topaz_tui.services.leaving import log_and_appear
+from topaz_tui.services.leaving import NOT_WRITTEN, log_and_appear
 from topaz_tui.services.session import Session
+from topaz_tui.store.models import Audit
+from topaz_tui.store.rows import dicts
 
 LOGGED_AS = "wrote an evidence pack"
+_LOGGED = re.compile(r"(?P<first>[\d-]{10}) to (?P<last>[\d-]{10})(?:, (?P<council>.*))?, \d+ rows, sha256 \w+")
+YEARS_BEGIN = (1, 4)
+"""The months in which a year begins: that of the calendar, and that of a council."""
 
 
 def for_evidence(session: Session, period: Period, council: str | None) -> Frozen:
-    """What was frozen first of this quarter: a second pack of it, with what was put right since, would give away whom
-    that was. For the same reason there is none of a year beside its quarters, and none of all councils beside one.
-    Raises UserError where none can be made, NotAllowed where whoever asks may not."""
+    """What was frozen first of this quarter or year: a second pack of it, with what was put right since, would give
+    away whom that was. For the same reason there is none of a year beside one of its quarters, and none of all councils
+    beside one. Raises UserError where none can be made, NotAllowed where whoever asks may not."""
     session.require(Act.EXPORT_FIGURES)
-    first = period.first
-    if first.day != 1 or first.month % 3 != 1 or period.stop != clock.add_months(first, 3):
-        raise Invalid("An evidence pack is of a quarter.", "Other periods, less a quarter, would give people away.")
+    if not _has_packs(period):
+        raise Invalid(
+            "An evidence pack is of a quarter, or of a year from January or April.",
+            "Other periods, less a quarter, would give people away.",
+        )
     if council is None and councils(session):
         raise Invalid("An evidence pack is of one council.", "Name it: all, less one, would give people away.")
+    _need_apart(period, council)
     found = freezing.first_of(period, council)
     if found is None:
-        raise NotFound("This quarter is not frozen.", "Freeze it first: topaz report --period … --freeze.")
+        raise NotFound("This period is not frozen.", "Freeze it first: topaz report --period … --freeze.")
     if not found.whole:
         raise Invalid(f"{found.in_words}.", "'topaz doctor' says more.")
     if found.definitions != rules.definitions(MEASURES):
@@ -39,7 +50,42 @@ def for_evidence(session: Session, period: Period, council: str | None) -> Froze
     return found
 
 
-def log_evidence(session: Session, what: str, appear: Callable[[], None]) -> None:
-    """Log that it was written, and let it appear then."""
+def log_evidence(
+    session: Session, period: Period, council: str | None, rows: int, digest: str, appear: Callable[[], None]
+) -> None:
+    """Log that a pack of so many rows was written, whose manifest has this hash, and let it appear then. Raises Invalid
+    where another was written meanwhile that shares days with it."""
     session.require(Act.EXPORT_FIGURES)
-    log_and_appear(session, LOGGED_AS, what, appear)
+    whose = f", {council}" if council else ""
+    what = f"{period.first} to {period.last}{whose}, {rows} rows, sha256 {digest}"
+    log_and_appear(session, LOGGED_AS, what, appear, need=lambda: _need_apart(period, council))
+
+
+def _has_packs(period: Period) -> bool:
+    first = period.first
+    if first.day != 1:
+        return False
+    is_quarter = first.month % 3 == 1 and period.stop == clock.add_months(first, 3)
+    return is_quarter or (first.month in YEARS_BEGIN and period.stop == clock.add_months(first, 12))
+
+
+def _need_apart(period: Period, council: str | None) -> None:
+    """Raises Invalid where a pack was written of other days that these share: a year less three of its quarters is the
+    fourth, and what is hidden in one comes back by the other."""
+    rows = Audit.select(Audit.action, Audit.subject).where(
+        Audit.client.is_null(), Audit.action.in_((LOGGED_AS, NOT_WRITTEN))
+    )
+    written: Counter[str] = Counter()
+    for row in dicts(rows):
+        written[str(row["subject"])] += 1 if row["action"] == LOGGED_AS else -1
+    for what in (each for each, times in written.items() if times > 0):
+        found = _LOGGED.fullmatch(what)
+        if found is None or (council is not None and found["council"] not in (None, council)):
+            continue
+        first, last = (date.fromisoformat(found[name]) for name in ("first", "last"))
+        if (first, last) != (period.first, period.last) and first <= period.last and period.first <= last:
+            other = Period(first, last + clock.DAY).words
+            raise Invalid(
+                f"A pack of {other} was written, and shares days with this.",
+                "One less the other would give people away: there are packs of the quarters, or one of the year.",
+            )
