@@ -19,6 +19,7 @@ OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of 
 
 def check_claims(look: CheckContext) -> Found:
     """Is anybody held long after the time for which they were?"""
+    look.need_schema()
     [claims] = look.named(sql.Claims, sql.CLAIMS, clock.to_store(look.now))
     [(stuck,)] = look.ask(sql.STUCK_CLAIMS, clock.to_store(look.now - timedelta(hours=1)))
     if stuck:
