@@ -79,11 +79,12 @@ class Server:
         while True:
             try:
                 psycopg.connect(self.url("postgres")).close()
-                return
             except psycopg.OperationalError:
                 if time.monotonic() > until or self._process.poll() is not None:
                     raise RuntimeError((self.folder / "log").read_text()) from None
                 time.sleep(0.05)
+            else:
+                return
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT breaks connections off, SIGQUIT and SIGKILL are crashes."""

@@ -15,11 +15,17 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.output import is_text, steady
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from topaz_tui.config import Settings
     from topaz_tui.services.session import JobSession, Session
     from topaz_tui.services.statutory.prints import Prints
+
+
+def _need_text(words: Iterable[str]) -> None:
+    for word in words:
+        if not is_text(word) and not os.path.exists(word):
+            raise Invalid(f"'{word}' has bytes that are no text.", "Set LANG to C.UTF-8, and type it again.")
 
 
 class Commands(click.Group):
@@ -32,9 +38,7 @@ class Commands(click.Group):
 
     def _said(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            for word in args[0] if args and args[0] else sys.argv[1:]:
-                if not is_text(word) and not os.path.exists(word):
-                    raise Invalid(f"'{word}' has bytes that are no text.", "Set LANG to C.UTF-8, and type it again.")
+            _need_text(args[0] if args and args[0] else sys.argv[1:])
             return super().main(*args, **kwargs | {"standalone_mode": False})
         except click.ClickException as error:
             error.show()

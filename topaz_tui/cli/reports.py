@@ -100,12 +100,12 @@ def _period(name: str | None, first: str | None, last: str | None, week: bool) -
 
     if sum((name is not None, first is not None or last is not None, week)) > 1:
         raise Invalid("The period is named twice.", "Give --period, --from with --to, or --week.")
+    if (first is None) != (last is None):
+        raise Invalid("Give both --from and --to.")
     try:
         if name is not None:
             return periods.named(name)
-        if first is not None or last is not None:
-            if first is None or last is None:
-                raise ValueError("Give both --from and --to.")
+        if first is not None and last is not None:
             return periods.between(date.fromisoformat(first), date.fromisoformat(last))
     except ValueError as error:
         words = str(error)

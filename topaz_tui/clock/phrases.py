@@ -308,7 +308,7 @@ def _near(text: str | None) -> On:
 # Taken apart
 
 
-def take_apart(text: str, sense: Sense, how: str, day_alone: bool = False) -> list[Piece]:
+def take_apart(text: str, how: str, day_alone: bool = False) -> list[Piece]:
     """What was typed, taken apart from left to right."""
     if len(text) > LONGEST:
         raise Unclear(f"That is too long for a time. {how}")

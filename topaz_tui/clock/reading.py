@@ -32,7 +32,7 @@ def read_day(text: str, today: date, sense: Sense = "ahead") -> date:
     A day without its year, and a weekday, is the next to come after today (a date may be today); with 'past' the last
     that was. Two figures of a year are of 2000, or of 1900 where that would be more than twenty years ahead.
     """
-    pieces = take_apart(text, sense, HOW_DAY[sense], day_alone=True)
+    pieces = take_apart(text, HOW_DAY[sense], day_alone=True)
     try:
         if any(isinstance(piece, At | DayPart) for piece in pieces):
             raise Unclear(f"'{short(text)}' has a time in it: a day is enough here. {HOW_DAY[sense]}")
@@ -51,7 +51,7 @@ def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "
     weekday may be today while its time is to come. A day alone means `default` on it; of what has been it is unclear,
     and so is a part of the day. A day that was named stands, whether or not it has gone by: see to that.
     """
-    pieces = take_apart(text, sense, HOW[sense])
+    pieces = take_apart(text, HOW[sense])
     if found := _DAY_OR_TIME.fullmatch(text.strip(" .!")):
         day, month = found[1], int(found[2])
         raise Unclear(

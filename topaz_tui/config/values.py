@@ -43,7 +43,7 @@ class UnknownSetting(InvalidSetting):
 def whole(least: int, most: int) -> Reader:
     """Reads a whole number from `least` to `most`."""
 
-    def read(value: object, key: Key, default: int) -> int:
+    def read(value: object, key: Key, _default: int) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise InvalidSetting(key, f"is {toml(value)}.", f"Give a whole number from {least} to {most}.")
         return value
@@ -54,7 +54,7 @@ def whole(least: int, most: int) -> Reader:
 def one_of(*choices: str) -> Reader:
     """Reads one of these words."""
 
-    def read(value: object, key: Key, default: str) -> str:
+    def read(value: object, key: Key, _default: str) -> str:
         if value not in choices:
             raise InvalidSetting(key, f"is {toml(value)}.", f"Give one of: {', '.join(choices)}.")
         return str(value)
@@ -62,7 +62,7 @@ def one_of(*choices: str) -> Reader:
     return read
 
 
-def colours(value: object, key: Key, default: str) -> str:
+def colours(value: object, key: Key, _default: str) -> str:
     """The name of a palette: one of ours, or of a file of one's own, which is looked at at once."""
     if value in BUILT_IN:
         return str(value)
@@ -74,7 +74,7 @@ def colours(value: object, key: Key, default: str) -> str:
         raise InvalidSetting(key, f"is {toml(value)}. {wrong.message}", wrong.hint) from None
 
 
-def text(value: object, key: Key, default: str | None) -> str | None:
+def text(value: object, key: Key, _default: str | None) -> str | None:
     """Reads a text; an empty one is none."""
     if not isinstance(value, str):
         raise InvalidSetting(key, f"is {toml(value)}.", "Give a text in quotes.")
@@ -95,7 +95,7 @@ def _check_length(value: object, key: Key) -> None:
                 _check_length(one, (*key, name))
 
 
-def truth(value: object, key: Key, default: bool) -> bool:
+def truth(value: object, key: Key, _default: bool) -> bool:
     """Reads true or false."""
     if not isinstance(value, bool):
         raise InvalidSetting(key, f"is {toml(value)}.", "Give true or false.")
@@ -105,7 +105,7 @@ def truth(value: object, key: Key, default: bool) -> bool:
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def name(value: object, key: Key, default: str) -> str:
+def name(value: object, key: Key, _default: str) -> str:
     """The name of a variable of the environment: what is none may be the password itself, and is not repeated."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         do = "Give the name of a variable of the environment, never a password."
@@ -146,7 +146,7 @@ ADDRESS = re.compile(rf"(?:[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~.-]|{_BEYOND})+@{_LABEL
 can't be seen. Letters beyond ASCII may be in it; whether a server takes them is seen as it is sent (mime.way)."""
 
 
-def address(value: object, key: Key, default: str | None) -> str | None:
+def address(value: object, key: Key, _default: str | None) -> str | None:
     """Reads one mail address; an empty text is none."""
     if value != "" and not (isinstance(value, str) and ADDRESS.fullmatch(value)):
         raise InvalidSetting(key, f"is {toml(value)}.", 'Give one address alone, like "duty@example.org".')
@@ -156,7 +156,7 @@ def address(value: object, key: Key, default: str | None) -> str | None:
 def several(*choices: str) -> Reader:
     """A list of some of them, each once, in an order that counts."""
 
-    def read(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ...]:
+    def read(value: object, key: Key, _default: tuple[str, ...]) -> tuple[str, ...]:
         if not isinstance(value, list) or not value or any(one not in choices for one in value):
             raise InvalidSetting(key, f"is {toml(value)}.", f"Give a list of some of: {', '.join(choices)}.")
         if len(set(value)) != len(value):
@@ -166,7 +166,7 @@ def several(*choices: str) -> Reader:
     return read
 
 
-def minutes(value: object, key: Key, default: tuple[int, ...]) -> tuple[int, ...]:
+def minutes(value: object, key: Key, _default: tuple[int, ...]) -> tuple[int, ...]:
     """Reads minutes that follow each other, each of 1 to 1,440."""
     if not isinstance(value, list) or not value:
         raise InvalidSetting(key, f"is {toml(value)}.", "Give a list of minutes, like [1, 2, 5].")
@@ -183,7 +183,7 @@ def channels(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ..
     return ways
 
 
-def afterwards(value: object, key: Key, default: Any) -> Any:
+def afterwards(_value: object, _key: Key, default: Any) -> Any:
     """What is read once the rest is there to stand on (settings.councils)."""
     return default
 
@@ -245,7 +245,7 @@ def parts(value: object, key: Key, default: Mapping[str, Hours]) -> Mapping[str,
     return parts
 
 
-def delays(value: object, key: Key, default: Mapping[str, int]) -> Mapping[str, int]:
+def delays(value: object, key: Key, _default: Mapping[str, int]) -> Mapping[str, int]:
     """Reads minutes by the code of an outcome that has a delay: up to a year."""
     from topaz_tui.rules.outcomes import BY_CODE  # where a team sets one, and not at each start
 
@@ -259,7 +259,7 @@ def delays(value: object, key: Key, default: Mapping[str, int]) -> Mapping[str, 
     return delays
 
 
-def keys(value: object, key: Key, default: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+def keys(value: object, key: Key, _default: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     """Reads the keys of actions, by the action's id; a single key may stand without brackets."""
     keys: dict[str, tuple[str, ...]] = {}
     for action, names in table_of(value, key).items():
@@ -270,7 +270,7 @@ def keys(value: object, key: Key, default: Mapping[str, tuple[str, ...]]) -> Map
     return keys
 
 
-def texts(value: object, key: Key, default: Mapping[str, str]) -> Mapping[str, str]:
+def texts(value: object, key: Key, _default: Mapping[str, str]) -> Mapping[str, str]:
     """A text for each short name."""
     for short, words in table_of(value, key).items():
         if not re.fullmatch(r"\w{1,12}", short):
@@ -297,7 +297,7 @@ def targets(value: object, key: Key, default: Mapping[str, str]) -> Mapping[str,
     return found
 
 
-def school_terms(value: object, key: Key, default: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def school_terms(value: object, key: Key, _default: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """The first and the last day of each term, one after the other."""
     do = 'Give the days of each, in order: [["2026-09-01", "2026-12-18"], ["2027-01-04", "2027-03-26"]].'
     found: list[tuple[str, str]] = []

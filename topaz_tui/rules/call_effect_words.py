@@ -44,20 +44,20 @@ def _day(text: str) -> str:
     return clock.format_day(date.fromisoformat(text))
 
 
-def _not_yet(at: datetime, action: str, detail: str, day: str, was: str = "") -> str:
+def _not_yet(_at: datetime, _action: str, detail: str, day: str, was: str = "") -> str:
     before = f", was to come by {_day(was)}" if was else ""
     return f"Not yet: {detail}{before}, now by {_day(day)}."
 
 
-def _next(at: datetime, outcome: str, minutes: str) -> str:
+def _next(_at: datetime, outcome: str, minutes: str) -> str:
     return outcomes.said_next(outcomes.BY_CODE[outcome], timedelta(minutes=int(minutes)) if minutes else None)
 
 
-def _tries_again(at: datetime, minutes: str) -> str:
+def _tries_again(_at: datetime, minutes: str) -> str:
     return f"Tries again after {clock.format_span(timedelta(minutes=int(minutes)))}"
 
 
-def _apart(at: datetime, booked: str, due: str) -> str:
+def _apart(_at: datetime, booked: str, due: str) -> str:
     promised = f"a call is set for {when_words(clock.from_store(due))}" if due else "no call is set for then"
     when = when_words(clock.from_store(booked))
     return f"The interpreter is booked for {when}; {promised}: a manager decides which it is."
@@ -67,7 +67,7 @@ def _stands(at: datetime, reason: str, attempts: str) -> str:
     return f"{format_status(QueueStatus(Reason(reason), attempts=int(attempts)), at)}."
 
 
-def _rung_today(at: datetime, count: str) -> str:
+def _rung_today(_at: datetime, count: str) -> str:
     which = "The other number was" if count == "1" else "The other numbers were"
     return f"{which} rung today already: not offered again."
 
@@ -86,53 +86,55 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.NOT_BEFORE: lambda at, moment: f"No call before {clock.format_return(clock.from_store(moment), at)}",
     EffectCode.CALLED_BACK: lambda at, moment: f"To be called back {clock.format_moment(clock.from_store(moment), at)}",
     EffectCode.ANOTHER: outcomes.ANOTHER,
-    EffectCode.ENDED: lambda at, outcome: f"{_outcome(outcome)}.",
+    EffectCode.ENDED: lambda _at, outcome: f"{_outcome(outcome)}.",
     EffectCode.SPOKE: "Spoke with them.",
     EffectCode.NUMBER_RETIRED: "This number is not used again.",
     EffectCode.COUNTS: "It counts as an attempt.",
-    EffectCode.ALSO_STOPPED: lambda at, *ids: f"Nobody calls them under {linked.records(ids)}.",
+    EffectCode.ALSO_STOPPED: lambda _at, *ids: f"Nobody calls them under {linked.records(ids)}.",
     EffectCode.REFERRED_BACK: "Referred back to the council for assessment.",
-    EffectCode.CAME: lambda at, action, detail: f"It came: {detail}.",
+    EffectCode.CAME: lambda _at, _action, detail: f"It came: {detail}.",
     EffectCode.NOT_YET: _not_yet,
-    EffectCode.NOT_WANTED: lambda at, action, detail: f"Not wanted: {detail}.",
-    EffectCode.SETTLED_BEFORE: lambda at, detail: f"Settled by somebody meanwhile, and left so: {detail}.",
-    EffectCode.ASKED_AGAIN: lambda at, day: "A follow-up asks again what has come.",
-    EffectCode.FOLLOW_UP: lambda at, day: "A follow-up is set.",
-    EffectCode.REVIEW_COMPLETE: lambda at, day: "The review is complete.",
-    EffectCode.REVIEW_BROKE_OFF: lambda at, day: f"{BROKE_OFF}.",
+    EffectCode.NOT_WANTED: lambda _at, _action, detail: f"Not wanted: {detail}.",
+    EffectCode.SETTLED_BEFORE: lambda _at, detail: f"Settled by somebody meanwhile, and left so: {detail}.",
+    EffectCode.ASKED_AGAIN: lambda _at, _day: "A follow-up asks again what has come.",
+    EffectCode.FOLLOW_UP: lambda _at, _day: "A follow-up is set.",
+    EffectCode.REVIEW_COMPLETE: lambda _at, _day: "The review is complete.",
+    EffectCode.REVIEW_BROKE_OFF: lambda _at, _day: f"{BROKE_OFF}.",
     EffectCode.INTERPRETER_APART: _apart,
     EffectCode.MANAGER_TOLD: "A manager has been told.",
     EffectCode.QUESTION_WAITS: "Your question waits for a manager.",
     EffectCode.RUNG_TODAY: _rung_today,
-    EffectCode.WITH_COLLEAGUE: lambda at, name: f"{does(name, 'is')} with this person now: tell them what you found.",
+    EffectCode.WITH_COLLEAGUE: lambda _at, name: f"{does(name, 'is')} with this person now: tell them what you found.",
     EffectCode.STANDS: _stands,
-    EffectCode.MEANT: lambda at, outcome: f"The call ended: {_outcome(outcome)}.",
+    EffectCode.MEANT: lambda _at, outcome: f"The call ended: {_outcome(outcome)}.",
     EffectCode.CALLS_GO_ON: "Calls are no longer stopped.",
     EffectCode.NOT_AWAY: "They no longer count as away.",
     EffectCode.NO_WAIT: "They no longer wait because of it.",
     EffectCode.ATTEMPTS_COUNT: "The attempts before it count again.",
     EffectCode.PLACE_BACK: "They stand where they stood in the queue.",
-    EffectCode.NUMBER_AGAIN: lambda at, number: f"{number or 'The number'} is used again.",
+    EffectCode.NUMBER_AGAIN: lambda _at, number: f"{number or 'The number'} is used again.",
     EffectCode.NOT_OWED: lambda at, kind, due: f"{_duty(at, kind, due)} is no longer owed.",
     EffectCode.OWED_AGAIN: lambda at, kind, due: f"{_duty(at, kind, due)} is owed again.",
-    EffectCode.ON_THE_BOARD: lambda at, kind: f"On the board again: {KIND_WORDS[kind].lower()}.",
-    EffectCode.OFF_THE_BOARD: lambda at, kind: f"Off the board: {KIND_WORDS[kind].lower()}.",
+    EffectCode.ON_THE_BOARD: lambda _at, kind: f"On the board again: {KIND_WORDS[kind].lower()}.",
+    EffectCode.OFF_THE_BOARD: lambda _at, kind: f"Off the board: {KIND_WORDS[kind].lower()}.",
     EffectCode.NOTE_TAKEN_BACK:
         "What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.",
     EffectCode.NOTE_READ: "What it left for the next caller was read already: leave what holds instead (t).",
     EffectCode.COUNTS_NO_LONGER: "The attempt no longer counts.",
     EffectCode.ACTIONS_TAKEN_BACK: "What was put in place in it is taken back.",
-    EffectCode.OPEN_AGAIN: lambda at, detail: f"Open again: {detail}.",
+    EffectCode.OPEN_AGAIN: lambda _at, detail: f"Open again: {detail}.",
     EffectCode.ANSWERS_TAKEN_BACK: "The answers of the review are taken back.",
     EffectCode.INTERPRETER_AGAIN: "What became of the interpreter who was booked is open again.",
     EffectCode.TWINS_FREE: "Records that look like theirs are no longer stopped by it.",
     EffectCode.SAFETY_AS_BEFORE: "Their safe times stand as they did before.",
     EffectCode.LOOKED_AT_AGAIN: "It waits in Imports (5) again: nobody calls them until somebody has looked.",
-    EffectCode.WRITTEN_AGAIN: lambda at, which, who: f"{which} is to be submitted again: {does(who, 'is')} writing it.",
+    EffectCode.WRITTEN_AGAIN: lambda _at, which, who: (
+        f"{which} is to be submitted again: {does(who, 'is')} writing it."
+    ),
 }  # fmt: skip
 _RECORDED: dict[EffectCode, Words] = {
-    EffectCode.ASKED_AGAIN: lambda at, day: f"A follow-up asks again what has come: {_day(day)}.",
-    EffectCode.FOLLOW_UP: lambda at, day: f"Follow-up {_day(day)}.",
-    EffectCode.REVIEW_COMPLETE: lambda at, day: f"Review complete: next recall {_day(day)}.",
-    EffectCode.REVIEW_BROKE_OFF: lambda at, day: f"{BROKE_OFF}: it goes on {_day(day)}.",
+    EffectCode.ASKED_AGAIN: lambda _at, day: f"A follow-up asks again what has come: {_day(day)}.",
+    EffectCode.FOLLOW_UP: lambda _at, day: f"Follow-up {_day(day)}.",
+    EffectCode.REVIEW_COMPLETE: lambda _at, day: f"Review complete: next recall {_day(day)}.",
+    EffectCode.REVIEW_BROKE_OFF: lambda _at, day: f"{BROKE_OFF}: it goes on {_day(day)}.",
 }

@@ -87,25 +87,25 @@ def _outside_hours(opens: datetime | None, now: datetime | None) -> Said:
 
 
 def _is_away(where: str) -> Callable[[QueueStatus, datetime | None], Said]:
-    def said(stands: QueueStatus, now: datetime | None) -> Said:
+    def said(stands: QueueStatus, _now: datetime | None) -> Said:
         return (where, f" until {_on(stands.until)}") if stands.until else (f"{where}, no date known", "")
 
     return said
 
 
 _BY_CAUSE: Mapping[Cause | None, Callable[[QueueStatus, datetime | None], Said]] = {
-    Cause.NOT_SAFE: lambda stands, now: (NOT_SAFE, ""),
-    Cause.NO_TIMES: lambda stands, now: ("Safe only at certain times, and they are not known", ""),
-    Cause.SAFETY_UNREADABLE: lambda stands, now: (NOT_KNOWN, ""),
+    Cause.NOT_SAFE: lambda _stands, _now: (NOT_SAFE, ""),
+    Cause.NO_TIMES: lambda _stands, _now: ("Safe only at certain times, and they are not known", ""),
+    Cause.SAFETY_UNREADABLE: lambda _stands, _now: (NOT_KNOWN, ""),
     Cause.IN_HOSPITAL: _is_away("In hospital"),
     Cause.AWAY: _is_away("Away"),
-    Cause.PUT_OFF: lambda stands, now: (stands.about or "Later", _again(stands.until)),
-    Cause.CALLBACK_MISSED: lambda stands, now: (f"{_call(stands)} missed", _again(stands.until)),
-    Cause.TRIED_TODAY: lambda stands, now: ("Already tried today", ""),
-    Cause.TRIED_IN_PART: lambda stands, now: (
+    Cause.PUT_OFF: lambda stands, _now: (stands.about or "Later", _again(stands.until)),
+    Cause.CALLBACK_MISSED: lambda stands, _now: (f"{_call(stands)} missed", _again(stands.until)),
+    Cause.TRIED_TODAY: lambda _stands, _now: ("Already tried today", ""),
+    Cause.TRIED_IN_PART: lambda stands, _now: (
         f"Tried in the {stands.about}", ": another part of the day is wanted"
     ),
-    Cause.OUT_OF_TIMES: lambda stands, now: _out_of_times(stands.until),
+    Cause.OUT_OF_TIMES: lambda stands, _now: _out_of_times(stands.until),
     Cause.CALLING_HOURS: lambda stands, now: _outside_hours(stands.until, now),
 }  # fmt: skip
 
@@ -128,20 +128,20 @@ def _due(stands: QueueStatus, now: datetime | None) -> Said | None:
     return _call(stands), f" due {when}"
 
 
-def _attempts(stands: QueueStatus, now: datetime | None) -> Said:
+def _attempts(stands: QueueStatus, _now: datetime | None) -> Said:
     return f"{stands.attempts} attempts, nobody reached", ": a manager decides"
 
 
-def _never(stands: QueueStatus, now: datetime | None) -> Said | None:
+def _never(stands: QueueStatus, _now: datetime | None) -> Said | None:
     windows = people.parse_windows(stands.about)
     return (f"Safe only {people.window_words(windows)}", ": outside calling hours") if windows else None
 
 
-def _unread_times(stands: QueueStatus, now: datetime | None) -> Said | None:
+def _unread_times(stands: QueueStatus, _now: datetime | None) -> Said | None:
     return (REASON_WORDS[stands.reason], f': "{stands.about}"') if stands.about else None
 
 
-def _linked(stands: QueueStatus, now: datetime | None) -> Said | None:
+def _linked(stands: QueueStatus, _now: datetime | None) -> Said | None:
     return (f"The same person as record {stands.record}", ": called under that") if stands.record else None
 
 
@@ -149,7 +149,7 @@ _BY_REASON: Mapping[Reason, Callable[[QueueStatus, datetime | None], Said | None
     Reason.CALLABLE: _due,
     Reason.CALLBACK_LATER: _due,
     Reason.NOT_DUE: _due,
-    Reason.DOUBT: lambda stands, now: _doubt(stands.about) if stands.about else None,
+    Reason.DOUBT: lambda stands, _now: _doubt(stands.about) if stands.about else None,
     Reason.ATTEMPTS_EXHAUSTED: _attempts,
     Reason.UNREAD_TIMES: _unread_times,
     Reason.OUTSIDE_HOURS: _never,

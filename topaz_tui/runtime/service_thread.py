@@ -29,7 +29,7 @@ class ServiceThread:
 
     def __init__(
         self,
-        on_slow: Callable[[bool], None] = lambda slow: None,
+        on_slow: Callable[[bool], None] = lambda _slow: None,
         on_close: Callable[[], None] = lambda: None,
         first: Callable[[], None] = lambda: None,
     ) -> None:

@@ -39,21 +39,23 @@ class Writer(WriterThread):
         while not self.gone:
             try:
                 self._queue.put(text, timeout=TURN)
-                return
             except Full:
                 late = self._ends_at is not None and monotonic() > self._ends_at
                 self.gone = late or not self.is_alive()
+            else:
+                return
 
     def run(self) -> None:
         """Write what comes, until the end or until the terminal has gone."""
         while not self.gone:
             try:
                 super().run()
-                return
             except UnicodeEncodeError:
                 continue  # a terminal that can't show a letter takes the next
             except (OSError, ValueError):  # it has gone, or its file is closed
                 self.gone = True
+            else:
+                return
 
     def stop(self) -> None:
         """Write what is still in line, for a while, and end."""

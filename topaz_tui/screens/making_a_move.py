@@ -69,7 +69,6 @@ async def _record(page: CaseScreen, case: Case, move: OfferedMove, key: str, ans
         try:
             what = (page.app.session, page.escalation_id, version, move.id, answers)
             await page.app.settle(DRAFT, key, escalations.move, *what)
-            return True
         except EditConflict as meanwhile:
             await page.look_up()
             now = page.case or case
@@ -79,6 +78,8 @@ async def _record(page: CaseScreen, case: Case, move: OfferedMove, key: str, ans
             if await page.app.push_screen_wait(_beside(meanwhile, now, move, answers)) is None:
                 return False  # what was given for it is kept
             version = now.item.version
+        else:
+            return True
         finally:
             await page.look_up()
 

@@ -56,5 +56,11 @@ def of(records: Iterable[int]) -> tuple[CouncilFinding, ...]:
     return tuple(found[area.code] for area in reviews.AREAS if area.code in found)
 
 
-def _answer(id: int, area: str, words: str, assessed_on: str, council: str | None) -> CouncilFinding:
+def _answer(  # rows come by name
+    id: int,  # noqa: ARG001
+    area: str,
+    words: str,
+    assessed_on: str,
+    council: str | None,
+) -> CouncilFinding:
     return CouncilFinding(reviews.AREA[area].code, words, date.fromisoformat(assessed_on), council or THE_COUNCIL)

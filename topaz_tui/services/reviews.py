@@ -73,7 +73,13 @@ def keep(
 def before(client_id: int) -> dict[str, Before]:
     """The last answer about each area and question, however many reviews back: 'not asked' answers nothing."""
 
-    def read(id: int, area: str, answer: str, unable: str | None, reviewed_at: str) -> tuple[str, Before]:
+    def read(  # rows come by name
+        id: int,  # noqa: ARG001
+        area: str,
+        answer: str,
+        unable: str | None,
+        reviewed_at: str,
+    ) -> tuple[str, Before]:
         return area, Before(_read(area, answer), unable, clock.local(clock.from_store(reviewed_at)).date())
 
     return dict(unread.each_named("review", _answered(client_id), read))

@@ -29,7 +29,7 @@ Tell = Callable[[str, int], None]
 """Called with each table's name and how many rows of it are there and equal."""
 
 
-def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
+def move(path: Path, url: str, tell: Tell = lambda _table, _rows: None) -> int:
     """Move the list in the file at `path` to the empty database that the URL names; returns the number of rows. The
     file stays where it is, marked as moved.
 

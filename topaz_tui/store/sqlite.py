@@ -168,7 +168,7 @@ class Sqlite(peewee.SqliteDatabase):
         """Begin a transaction once nobody else writes; waits for that with _patiently."""
         _patiently(super().begin, lock_type)
 
-    def start(self, exclusive: bool) -> None:
+    def start(self, exclusive: bool) -> None:  # noqa: ARG002  # a file lets nobody write beside another
         """With the lock: is it still our file and schema? A newer program may have been here since we opened it."""
         self._need_file()
         self.check_version()

@@ -78,7 +78,7 @@ def read_births(batch: Columns, assessed_on: Sequence[str | None]) -> list[str |
     """Days of birth. Nobody is assessed before they are born, nor as a child: a year of two digits is a century
     earlier then, as long as somebody can be so old."""
     if "born_on" in batch.reader.unread:
-        return batch.values("born_on", lambda cell: None, WHICH_ORDER)
+        return batch.values("born_on", lambda _cell: None, WHICH_ORDER)
     days = batch.values("born_on", batch.reader.past_day, "is no date that can be read")
     oldest, today = batch.reader.oldest, batch.reader.today
     for i, day in enumerate(days):

@@ -98,7 +98,7 @@ MEASURES = (
     ),
     Measure(
         "RB-L", "Referred back, of those due", "people", "people referred back to the council", DUE,
-        "The contract's 15 % (1)", count.referred_back(lambda person: True),
+        "The contract's 15 % (1)", count.referred_back(lambda _person: True),
         mind="Each person once. A concern is no referral back. No published definition says of whom the 15 % are.",
         tab=Tab.SUMMARY,
     ),

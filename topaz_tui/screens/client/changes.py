@@ -73,7 +73,7 @@ def of_phone(phone: PhoneLine) -> ChangeForm:
     """Say how a number is, and what its note is."""
     status = phone.status if phone.status in clients.PHONE_STATUS else None
 
-    def save(session: Session, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
+    def save(session: Session, _client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
         return clients.change_phone(session, phone.id, changed.get("status"), changed.get("note"), seen=seen)
 
     title = phone.words or "A number (not shown: not safe to call)"

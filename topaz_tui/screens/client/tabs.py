@@ -247,7 +247,7 @@ def _assessment_detail(page: ClientProfile, key: object) -> str:
     return f"{found.whose} found, {clock.format_day(found.on)}, in its own words: {under(found.words)}"
 
 
-def _no_detail(page: ClientProfile, key: object) -> str:
+def _no_detail(_page: ClientProfile, _key: object) -> str:
     return ""
 
 

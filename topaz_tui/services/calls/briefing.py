@@ -213,7 +213,7 @@ def _all(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:
     return [row for id in records for row in query(id)]
 
 
-def _duty(id: int, kind: str, due_at: str, reason: str | None) -> BriefDuty:
+def _duty(id: int, kind: str, due_at: str, reason: str | None) -> BriefDuty:  # noqa: ARG001  # rows come by name
     return BriefDuty(kind, clock.from_store(due_at), reason or "")
 
 

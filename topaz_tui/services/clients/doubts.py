@@ -100,7 +100,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
                 _of_two(session, client_id, how, doubt, reason)
         mine = open_here & ((Doubt.code == DoubtCode.SOMEBODY_ELSE) if how in OF_TWO else ~_OF_TWO)
         if how == Settlement.CALL:
-            _call_again(session, client_id, mine, now)
+            _call_again(session, client_id, mine)
         if how == Settlement.DIED:
             _take_day_of_death(session, client_id, mine)
         settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(mine).execute()
@@ -135,7 +135,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         audit.record(session.worker_id, f"doubt settled: {how}", client_id)
 
 
-def _call_again(session: Session, client_id: int, open_here: Any, now: str) -> None:
+def _call_again(session: Session, client_id: int, open_here: Any) -> None:
     """Undo the stop of whom a file said to have died or moved, where the file says it no longer."""
     codes = [doubt.code for doubt in Doubt.select(Doubt.code).where(open_here)]
     was = client_row(client_id, ("stopped", "died_on"))

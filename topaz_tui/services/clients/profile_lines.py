@@ -156,7 +156,14 @@ def _assessment(id: int, assessed_on: str, eligibility: str | None, reference: s
     return AssessmentLine(id, date.fromisoformat(assessed_on), eligibility, words, reference)
 
 
-def _duty(now: datetime, id: int, kind: str, due_at: str, for_worker: str | None, reason: str | None) -> DutyLine:
+def _duty(  # rows come by name
+    now: datetime,
+    id: int,  # noqa: ARG001
+    kind: str,
+    due_at: str,
+    for_worker: str | None,
+    reason: str | None,
+) -> DutyLine:
     due = clock.from_store(due_at)
     return DutyLine(kind, _duty_words(kind, due, now), due, for_worker, reason or "")
 

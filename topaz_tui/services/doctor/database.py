@@ -47,7 +47,7 @@ def check_database(look: CheckContext) -> Found:
     return True, words + ("" if look.schema == SCHEMA else f"; brought to {SCHEMA} when Topaz is opened next")
 
 
-def check_sqlite(look: CheckContext) -> Found:
+def check_sqlite(_look: CheckContext) -> Found:
     """Is the SQLite within this Topaz one that can be relied on?"""
     try:
         return True, f"SQLite {schema_reference.reference().sqlite}"

@@ -40,7 +40,7 @@ def check_clock(look: CheckContext) -> Found:
     return True, words
 
 
-def check_terminal(look: CheckContext) -> Found:
+def check_terminal(_look: CheckContext) -> Found:
     """Can the terminal show the screens: its size, its letters, what it says of itself?"""
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         words = "this is none (a pipe or a timer): the screens need one, the commands don't"

@@ -79,6 +79,6 @@ def check_backups(look: CheckContext) -> Found:
     return True, words
 
 
-def check_server_backups(look: CheckContext) -> Found:
+def check_server_backups(_look: CheckContext) -> Found:
     """Topaz makes no copy of a server's database: says who does."""
     return True, "the server's own: let its timer run pg_dump, and try now and then that it can be restored"

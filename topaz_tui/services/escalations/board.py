@@ -103,16 +103,16 @@ class Show:
 
 
 SHOWS: dict[str, Show] = {
-    "all": Show(lambda item: True, lambda draft, now, me: True),
-    "overdue": Show(lambda item: item.overdue, lambda draft, now, me: draft.late(now)),
+    "all": Show(lambda _item: True, lambda _draft, _now, _me: True),
+    "overdue": Show(lambda item: item.overdue, lambda draft, now, _me: draft.late(now)),
     "mine": Show(
-        lambda item: item.mine, lambda draft, now, me: me is not None and me in (draft.author_id, draft.with_id)
+        lambda item: item.mine, lambda draft, _now, me: me is not None and me in (draft.author_id, draft.with_id)
     ),
-    "council": Show(lambda item: item.with_council, lambda draft, now, me: False),
-    "us": Show(lambda item: not item.with_council, lambda draft, now, me: True),
-    "failed": Show(lambda item: item.unsent, lambda draft, now, me: False),
-    "danger": Show(lambda item: item.urgent, lambda draft, now, me: draft.danger),
-    "people": Show(lambda item: item.kind not in rules.OF_DOCUMENTS, lambda draft, now, me: False),
+    "council": Show(lambda item: item.with_council, lambda _draft, _now, _me: False),
+    "us": Show(lambda item: not item.with_council, lambda _draft, _now, _me: True),
+    "failed": Show(lambda item: item.unsent, lambda _draft, _now, _me: False),
+    "danger": Show(lambda item: item.urgent, lambda draft, _now, _me: draft.danger),
+    "people": Show(lambda item: item.kind not in rules.OF_DOCUMENTS, lambda _draft, _now, _me: False),
 }
 """The views that a board offers."""
 FIGURES = {"failed": "NOT SENT", "danger": "DANGER", "overdue": "overdue"}

@@ -38,7 +38,7 @@ class SendResult:
     answer: str
 
 
-def next_message(session: JobSession, able: Callable[[Message], bool] = lambda message: True) -> Message | None:
+def next_message(session: JobSession, able: Callable[[Message], bool] = lambda _message: True) -> Message | None:
     """Take the next message that is due and that this process is `able` to send, and note that it is being sent. None
     where nothing is. What it can't send it leaves to others: that a password is missing here says nothing about the
     council."""

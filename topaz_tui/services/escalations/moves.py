@@ -150,7 +150,7 @@ def _carry_out(
 
 
 def _put_back(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], _given: Mapping[str, Answer]
 ) -> None:
     """New attempts, at the front."""
     anew = Client.update(attempts_since=clock.to_store(clock.now()), put_first=1)
@@ -159,7 +159,7 @@ def _put_back(
 
 
 def _stop_trying(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], _given: Mapping[str, Answer]
 ) -> None:
     """The duty for which nobody could be reached ends, by a person, with a reason; the next starts anew."""
     now = clock.to_store(clock.now())
@@ -186,7 +186,7 @@ def _leave_note(session: Session, row: EscalationRow, text: str) -> None:
 
 
 def _booked(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """Whoever calls next is told who interprets, and when; the call is bound to that time. Where it is set for another,
     a manager is asked, once it is on record for when one is booked."""
@@ -196,7 +196,7 @@ def _booked(
 
 
 def _not_theirs(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], _given: Mapping[str, Answer]
 ) -> None:
     """The number of the call that led to it is not used again."""
     phone_id = events[0].facts.get("_phone") if events else None
@@ -206,7 +206,7 @@ def _not_theirs(
 
 
 def _handed_over(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], _given: Mapping[str, Answer]
 ) -> None:
     """Close the callbacks that are promised to the client, since the council's worker takes them over."""
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how=DutyEnd.TO_COUNCIL).where(
@@ -215,7 +215,7 @@ def _handed_over(
 
 
 def _discard(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, _row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """Discard the concern as proposed. Another worker than the proposer does this."""
     asked = events[0]
@@ -224,7 +224,7 @@ def _discard(
 
 
 def _agreed(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """A call is promised for the time that a manager agreed, which is one of their safe times."""
     at, safety = clock.from_store(str(given["at"])), safety_of(links.group_of(row.client_id), clock.today())
@@ -234,7 +234,7 @@ def _agreed(
 
 
 def _set_times(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """They are called at the times that a manager gave, in each record of theirs whose times can't be read."""
     for record in links.group_of(row.client_id):
@@ -248,7 +248,7 @@ def _said(said: Said) -> _Follow:
     """What was decided of the action that the line is about is kept with it."""
 
     def follow(
-        session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+        session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
     ) -> None:
         by, why = forms.day_of(given.get("by")), str(given.get("reason") or "")
         if wanted := lacks(said, by, why, clock.today()):
@@ -263,7 +263,7 @@ def _letter_ended(step: StepKind, told: str) -> _Follow:
     """What was decided of the letter that the line is about is kept with it; nothing of it goes after that."""
 
     def follow(
-        session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+        session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
     ) -> None:
         letter_id, now = int(Escalation.select(Escalation.letter).where(Escalation.id == row.id).scalar()), clock.now()
         if not correspondence.sending.stopped(letter_id, now):
@@ -279,7 +279,7 @@ def _action_of(row: EscalationRow) -> int:
 
 
 def _stays_stopped(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """They still want no calls: it is looked at again on the day that was named."""
     look_on = forms.day_of(given["look_on"])
@@ -288,7 +288,7 @@ def _stays_stopped(
 
 
 def _call_again(
-    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+    session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
     """They want calls again: what was owed to them when they refused is owed again."""
     clients.call_after_all(session, row.client_id, str(given["reason"]))

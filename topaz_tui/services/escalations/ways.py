@@ -39,7 +39,7 @@ def sending_to(settings: Settings, council: str | None, service: Reached | None,
 OF_REFERRALS_BACK: Mapping[str, Callable[[Sending], str | None]] = {
     Channel.MAIL: lambda theirs: theirs.mail.referrals_to,
     Channel.FOLDER: lambda theirs: theirs.folder.referrals_path,
-    Channel.BY_HAND: lambda theirs: "a person",
+    Channel.BY_HAND: lambda _theirs: "a person",
 }
 """The place of its own that a council has for referrals back, by each channel."""
 
@@ -47,7 +47,7 @@ OF_REFERRALS_BACK: Mapping[str, Callable[[Sending], str | None]] = {
 OF_CHILDREN: Mapping[str, Callable[[Sending], str | None]] = {
     Channel.MAIL: lambda theirs: theirs.mail.children_to,
     Channel.FOLDER: lambda theirs: theirs.folder.children_path,
-    Channel.BY_HAND: lambda theirs: "a person",
+    Channel.BY_HAND: lambda _theirs: "a person",
 }
 """That for work for children's services."""
 

@@ -46,7 +46,7 @@ def rehearsal() -> Iterator[None]:
     try:
         with transaction():
             yield
-            raise _Undo
+            raise _Undo  # noqa: TRY301  # it undoes the transaction
     except _Undo:
         return
 

@@ -47,16 +47,7 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
     data = make(table)
     digest = sha256(data).hexdigest()
     try:
-        with files.opened(path.parent) as place:
-            if path.name in place.names():
-                raise FileExistsError
-            part = place.write(path.name, data)
-            try:
-                what = f"{table.logged}; sha256 {digest}; for: {why}"
-                log_and_appear(session, LOGGED_AS, what, lambda: place.appear(part, path.name))
-            finally:
-                place.remove(part)
-            place.sync()
+        _write_new(session, path, data, f"{table.logged}; sha256 {digest}; for: {why}")
     except FileExistsError:
         taken = f"{path} is there already, and nothing is overwritten."
         raise Conflict(taken, "Choose another name.", "file") from None
@@ -64,6 +55,19 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
         why_not = error.strerror if isinstance(error, OSError) else "that is no name"
         raise NotAllowed(f"{path} can't be written: {why_not}.", "Choose another place.", "file") from None
     return ListFile(path, len(table.rows), digest)
+
+
+def _write_new(session: Session, path: Path, data: bytes, what: str) -> None:
+    """The file appears with its line in the log, or neither does. Raises FileExistsError where its name is taken."""
+    with files.opened(path.parent) as place:
+        if path.name in place.names():
+            raise FileExistsError
+        part = place.write(path.name, data)
+        try:
+            log_and_appear(session, LOGGED_AS, what, lambda: place.appear(part, path.name))
+        finally:
+            place.remove(part)
+        place.sync()
 
 
 def _path(name: str) -> Path:

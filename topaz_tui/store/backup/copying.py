@@ -84,7 +84,7 @@ def copy_whole(source: Any, part: Path, named: Path) -> Contents:
     other."""
     until = time.monotonic() + PATIENCE
 
-    def patience(status: int, remaining: int, total: int) -> None:
+    def patience(_status: int, remaining: int, _total: int) -> None:
         if remaining and time.monotonic() > until:
             raise locked_error(named)
 
