@@ -42,6 +42,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "workers logins": (("--db", "{db}", "workers", "logins"),),
     "audit list": (("--db", "{db}", "audit", "list"), ("--db", "{db}", "audit", "list", "--json")),
+    "audit seal": (("--db", "{db}", "audit", "seal"), ("--db", "{db}", "audit", "seal", "--to", "é {}.txt")),
+    "audit verify": (("--db", "{db}", "audit", "verify"), ("--db", "{db}", "audit", "verify", "--json")),
     "import": (
         ("--db", "{db}", "import", "{csv}", "--yes"),
         ("--db", "{db}", "import", "{csv}", "--yes", "--json"),

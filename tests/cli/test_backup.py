@@ -132,7 +132,7 @@ def test_daily_backup_of_a_demo_is_not_made(run: Run, tmp_path: Path) -> None:
     assert run("demo", "--make-only").returncode == 0
     assert run("backup", "--daily").returncode == 0
     assert run("dispatch").stderr == ""
-    assert [path.name for path in (tmp_path / "here").iterdir()] == ["t.db"]
+    assert not [path for path in (tmp_path / "here").iterdir() if "daily" in path.name or path.is_dir()]
 
 
 LOOKS_OFTEN = "from topaz_tui import cli; from topaz_tui.app import app; app.LOOK_TO_BACK_UP = 0.2; cli.main()"

@@ -415,7 +415,7 @@ OTHERWISE = {
         escalations.delivery.ways escalations.outbox.waiting
         escalations.health.status""",
     "counts, or of nobody on the list": """
-        backups.daily backups.told drafts.place importing.stopped.where_they_stand
+        log_proof.seal log_proof.verify backups.daily backups.told drafts.place importing.stopped.where_they_stand
         importing.stopped.stopped_since imports.past.past imports.past.left_out imports.undo.undo
         queue.changes.change_token queue.changes.gate_now queue.claims.claim_next queue.claims.renew queue.claims.holder
         queue.filters.narrowing clients.origins.origins team.sees_to

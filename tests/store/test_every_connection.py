@@ -68,6 +68,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "letters print": ((*DEMO, "letters", "print", "{folder}/letters.pdf"), True),
     "demo": (("--db", "{folder}/another.db", "demo", "--make-only"), True),
     "audit list": ((*DEMO, "audit", "list"), True),  # that the log was read is logged
+    "audit seal": ((*DEMO, "audit", "seal"), True),
+    "audit verify": ((*DEMO, "audit", "verify"), True),
     "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),
     "restore": ((*DEMO, "restore", "{backup}"), False),  # it writes to a copy, which then comes into its place
     "doctor": ((*DEMO, "doctor"), False),

@@ -27,8 +27,8 @@ from topaz_tui.services.clients import edits
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.sign_in import check_sign_in
 from topaz_tui.services.queue import claims
-from topaz_tui.store import models, rights
-from topaz_tui.store.database import close, database, open_database
+from topaz_tui.store import audit, audit_verify, models, rights
+from topaz_tui.store.database import close, database, open_database, transaction
 
 pytestmark = pytest.mark.server
 ME = workers.account()
@@ -279,4 +279,23 @@ def lets_in(url: str) -> bool:
 def employ_as_owner(team: Team, account: str) -> None:
     open_database(team.url("keeper"))
     employ(account, "Runs The Tests")
+    close()
+
+
+def test_server_chains_what_a_worker_writes_by_a_key_that_they_do_not_have(team: Team) -> None:
+    for login in ("tbello", "rkelly", "keeper"):
+        open_database(team.url(login))
+        with transaction():
+            audit.record(None, "tried – ż", subject=login)
+            audit.record(1, "tried", why="asked")
+        close()
+    with team.psql("tbello") as psql:
+        psql.execute("INSERT INTO audit (id, at, worker_id, action, mac) VALUES (7777, 'x', 1, 'forged', 'x')")
+        for attack in ("SELECT key FROM topaz_owner.audit_key", "INSERT INTO audit_chain VALUES (99, '', '', '', '')"):
+            with pytest.raises(errors.InsufficientPrivilege):
+                psql.execute(attack)
+    open_database(team.url("keeper"))
+    found = audit_verify.verify(database.obj)
+    assert found.breaks == () and found.lines >= 7 and found.chains >= 4
+    assert one("SELECT count(*) FROM audit WHERE action = 'forged' AND id <> 7777") == 1
     close()

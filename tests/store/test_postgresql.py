@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.harness import forked
 from tests.harness.postgres import Server
 from tests.support.rows import one
 from tests.support.waiting import PATIENCE
+from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, postgresql, schema
 from topaz_tui.store.database import open_database, transaction
@@ -51,7 +53,7 @@ def test_server_tables_are_those_of_the_models(db, model) -> None:
 def test_server_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -> None:
     theirs = {name for (name,) in db.execute_sql("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")}
     refusals = {
-        name for (name,) in db.execute_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname")
+        name for (name,) in db.execute_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 = 0")
     }
     database.close()
     file = open_database(tmp_path / "t.db", create=True)
@@ -72,7 +74,25 @@ def test_server_log_and_history_only_grow(db) -> None:
     for sql in ("UPDATE audit SET action = 'x'", "DELETE FROM audit"):
         with pytest.raises(peewee.IntegrityError, match="only grows"), transaction():
             db.execute_sql(sql)
+    with pytest.raises(peewee.IntegrityError, match="cannot be emptied"), transaction():
+        db.execute_sql("TRUNCATE audit")
     assert one("SELECT action FROM audit") == "tried"
+
+
+def test_server_table_that_cannot_lose_a_row_cannot_be_emptied(db) -> None:
+    has = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgtype &"
+    kept, refuse = (set(db.execute_sql(f"{has} {kind}").fetchall()) for kind in ("10 = 10", "32 <> 0"))
+    assert kept == refuse and ("audit",) in kept
+
+
+def test_server_line_says_by_how_much_the_clocks_differ(db, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = datetime.now(UTC).replace(microsecond=0)
+    for apart in (0, 42):
+        monkeypatch.setattr(clock, "now", lambda apart=apart: real + timedelta(seconds=apart))
+        with transaction():
+            audit.record(None, "tried", subject=str(apart))
+    assert one("SELECT clock_off FROM audit WHERE subject = '0'") is None
+    assert 35 < one("SELECT clock_off FROM audit WHERE subject = '42'") < 43
 
 
 def test_server_transaction_lands_whole_or_not_at_all(db) -> None:
@@ -266,6 +286,9 @@ DROP TABLE school_post, school, order_date, order_child, court_order, duty_ended
 ALTER TABLE import DROP COLUMN kind;
 ALTER TABLE contact DROP COLUMN acts_as, DROP COLUMN phone_status;
 ALTER TABLE call DROP COLUMN contact_id;
+DROP INDEX audit_line;
+ALTER TABLE audit DROP COLUMN chain, DROP COLUMN number, DROP COLUMN mac, DROP COLUMN place, DROP COLUMN clock_off;
+DROP TABLE audit_chain;
 DELETE FROM schema_migration WHERE name >= '0014'
 """
 

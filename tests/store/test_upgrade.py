@@ -430,7 +430,7 @@ def test_upgrade_by_several_at_once_is_made_once(tmp_path: Path) -> None:
     assert len(after.pop("schema_migration")) == schema.SCHEMA and before.pop("schema_migration")
     assert after == before and version(old) == schema.SCHEMA
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
-        "t.db", f"t.db.before-schema-{schema.SCHEMA}",
+        "t.db", f"t.db.before-schema-{schema.SCHEMA}", "t.db.log-key",
     ]  # fmt: skip
 
 

@@ -1,13 +1,19 @@
-"""The command of the log: audit."""
+"""The commands of the log: audit list, seal, verify."""
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.errors import Invalid
+
+if TYPE_CHECKING:
+    from topaz_tui.services.session import AnySession
 
 
 @main.group()
@@ -35,3 +41,71 @@ def audit_list(
         raise Invalid(f"'{since}' is no day.", "Write it as 2026-07-01.") from None
     found = access_log.lines(context.current_session(), person_id=person_id, account=account, since=day, most=limit)
     click.echo(log_list.log_json(found) if as_json else log_list.log_text(found, **paper()))
+
+
+@audit.command("seal")
+@click.option("--to", "file", metavar="FILE", help="Into this new file, or into a new one in this folder.")
+@click.option("--folder", is_flag=True, help="Into the council's folder, where the settings have one (sending.folder).")
+@click.option("--syslog", is_flag=True, help="To the system's log: the chains that have grown since the last time.")
+@pass_context
+def audit_seal(context: CliContext, file: str | None, folder: bool, syslog: bool) -> None:
+    """Seal the log: write where it ends now to where nobody who can change it comes. Without an option, to the screen.
+
+    Kept outside, a seal shows later that lines were cut off or written anew, also by whoever has the key. It has
+    nothing of what the log says. Exit code: 0 it is sealed, 2 it is not.
+    """
+    from topaz_tui.services import log_proof
+
+    if (file is not None) + folder + syslog > 1:
+        raise Invalid("A seal goes one way at a time.", "Give --to, --folder or --syslog.")
+    session = context.job_session()
+    path = session.settings.sending.folder.path if folder else file
+    if folder and not path:
+        raise Invalid("The settings have no folder of the council's.", "Set sending.folder.path, or give --to FILE.")
+    way = "folder" if folder else "file" if file else "system's log" if syslog else "screen"
+    made, grown = log_proof.seal(session, way)
+    if syslog:
+        _to_syslog(made.text(grown))
+    elif path:
+        click.echo(f"{log_proof.seal_words(made)} {log_proof.write(made, Path(path).expanduser())}")
+        return
+    else:
+        click.echo(made.text(), nl=False)
+        return
+    click.echo(log_proof.seal_words(made))
+
+
+def _to_syslog(text: str) -> None:
+    try:
+        import syslog
+    except ImportError:  # Windows
+        raise Invalid("This machine has no such log.", "Give --to FILE.") from None
+    syslog.openlog("topaz")
+    for line in text.splitlines():
+        syslog.syslog(syslog.LOG_NOTICE | syslog.LOG_AUTHPRIV, line)
+
+
+@audit.command("verify")
+@click.option("--seal", "sealed", metavar="FILE", help="Compare it with this seal, too: only so a cut end shows.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@pass_context
+def audit_verify(context: CliContext, sealed: str | None, as_json: bool) -> None:
+    """Look whether a line of the log was changed, taken out, put in, moved or cut off (manager).
+
+    Exit code: 0 it is as it was written, 1 it is not, 2 it could not be looked at.
+    """
+    from topaz_tui.cli.output import log_list
+    from topaz_tui.services import log_proof
+
+    text = None
+    if sealed is not None:
+        try:
+            text = Path(sealed).expanduser().read_text("utf-8", "replace")
+        except OSError as error:
+            raise Invalid(f"{sealed} can't be read: {error.strerror}.", "Check the name.") from None
+    session: AnySession = context.job_session()
+    if not log_proof.is_owners():
+        session = context.current_session()
+    found = log_proof.verify(session, text)
+    click.echo(log_list.check_json(found) if as_json else log_list.check_text(found, sealed=text is not None))
+    sys.exit(1 if found.breaks else 0)

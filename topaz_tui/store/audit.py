@@ -5,12 +5,16 @@ written and read here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.store.compiled import Compiled
+from topaz_tui.store import audit_chain
+from topaz_tui.store.audit_chain import LogEntry
+from topaz_tui.store.database import database
 from topaz_tui.store.models import Audit
 
 
@@ -41,6 +45,7 @@ JUDGED = (
 WAITED = (LoggedAction.LATER, LoggedAction.UNDONE, LoggedAction.OPEN_AGAIN)
 """Those after which the pair waits for somebody."""
 _CLIENT = "client "
+_place: ContextVar[str | None] = ContextVar("place", default=None)
 
 
 def other_client(client_id: int) -> str:
@@ -53,14 +58,42 @@ def read_other_client(subject: str) -> int:
     return int(subject.removeprefix(_CLIENT))
 
 
-def record(worker_id: int | None, action: str, client_id: int | None = None, subject: str | None = None) -> None:
-    """Add one line to the log, in the caller's transaction. `subject` names a record ('call 12'), nothing personal."""
-    _add(clock.to_store(clock.now()), worker_id, action, client_id, subject)
+def record(
+    worker_id: int | None,
+    action: str,
+    client_id: int | None = None,
+    subject: str | None = None,
+    why: str | None = None,
+) -> None:
+    """Add one line to the log, in the caller's transaction. `subject` names a record ('call 12'), nothing personal;
+    `why` is what whoever did it said of that, where it was asked."""
+    record_all([LogEntry(clock.to_store(clock.now()), worker_id, action, client_id, subject, why, _place.get())])
 
 
-@Compiled
-def _add(at: Any, worker_id: Any, action: Any, client_id: Any, subject: Any) -> Any:
-    return Audit.insert(at=at, worker=worker_id, action=action, client=client_id, subject=subject)
+def record_all(lines: Sequence[LogEntry]) -> None:
+    """Add lines that say all of themselves, in the caller's transaction."""
+    if lines:
+        audit_chain.add(database.obj, lines)
+
+
+@contextmanager
+def coming_from(place: str | None) -> Iterator[None]:
+    """The lines that are added in the block come from this page or command."""
+    token = _place.set(place)
+    try:
+        yield
+    finally:
+        _place.reset(token)
+
+
+def come_from(place: str) -> None:
+    """All lines of this thread come from this command, from now on."""
+    _place.set(place)
+
+
+def place() -> str | None:
+    """The page or command that lines come from now."""
+    return _place.get()
 
 
 def has_later_than(moment: datetime) -> bool:

@@ -25,6 +25,7 @@ class Engine(Protocol):
 
     name: str
     where: str  # as people name it: a path, or a URL without a password
+    chains_log: bool  # does the server chain the lines of the log, by a key that is not this login's?
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement that is in the engine's own words, and give back its cursor."""
@@ -47,6 +48,15 @@ class Engine(Protocol):
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Lock these rows: nobody else changes them until the transaction ends."""
+
+    def wait_alone(self) -> None:
+        """Until the transaction ends nobody else begins a chain of the log."""
+
+    def audit_keys(self) -> list[bytes]:
+        """The keys of the log (audit_key.py), the one that is used last."""
+
+    def add_audit_key(self, key: bytes) -> None:
+        """Keep a key; a file takes its first alone."""
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `search_line` with all these groups of three."""

@@ -17,6 +17,7 @@ from typing import Any
 import peewee
 
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.store import audit_key, audit_on_server
 from topaz_tui.store.rights import (
     COLUMNS,
     OF_TOPAZ,
@@ -215,6 +216,9 @@ def renew(engine: Any) -> None:
     run(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {quoted}")
     for table, verbs in RIGHTS.items():
         run(f"GRANT {', '.join(_granted(table, verbs))} ON {table} TO {whom}")
+    audit_key.need(engine)
+    chained = audit_on_server.FUNCTIONS.replace("{definer}", DEFINER).replace("{owner}", _text(owner_of(engine)))
+    run(chained.replace("%", "%%"))
     for hook in hooks():
         _hang(engine, hook)
     for table, column in OWN.items():
@@ -257,6 +261,7 @@ def _granted(table: str, verbs: str) -> Iterator[str]:
 def hooks() -> Iterator[Hook]:
     """What hangs on the tables in any case; what hangs on those of a manager's, their table of acts says."""
     yield Hook("worker", "topaz_login", "AFTER INSERT OR UPDATE")
+    yield Hook("audit", "topaz_written", "BEFORE INSERT")  # after topaz_stamp: by their names
     for table in STAMPED:  # a line that names nobody is a job's, and it is known whose login wrote it
         yield Hook(table, "topaz_stamp", "BEFORE INSERT", when="NEW.worker_id IS NOT NULL")
         yield Hook(table, "topaz_witness", "AFTER INSERT", when="NEW.worker_id IS NULL")

@@ -1069,8 +1069,20 @@ class FrozenFigures(BaseModel):
     digest = TextField()
 
 
+class AuditChain(BaseModel):
+    """A chain of lines of the log (audit_chain.py): `token` is its name, `key_id` says which key it was made with,
+    `mac` is the code over that and the chain before it."""
+
+    token = TextField(unique=True)
+    began_at = TextField()
+    key_id = TextField()
+    mac = TextField()
+
+
 class Audit(BaseModel):
-    """A line of the log: who did what, when and about whom."""
+    """A line of the log: who did what, when and about whom. `detail` is why, where that was asked; `place` the page or
+    the command that it came from; `clock_off` by how many seconds the machine's clock was before the server's, where
+    those were apart. `number` is its place in the chain of that number, `mac` the code over it all."""
 
     at = TextField()
     worker = _link(Worker, null=True)
@@ -1078,6 +1090,11 @@ class Audit(BaseModel):
     client = _link(Client, null=True)
     subject = _text()
     detail = _text()
+    chain = _number()
+    number = _number()
+    mac = _text()
+    place = _text()
+    clock_off = _number()
 
 
 class QueueEntry(BaseModel):

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 import peewee
 
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
-from topaz_tui.store import logins, private_connection
+from topaz_tui.store import audit_key, logins, private_connection
+from topaz_tui.store.audit_on_server import TRANSACTIONS
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values
 
 PATIENCE = 30  # seconds a transaction waits for another's lock before it says so
 IDLE = 60  # seconds after which the server ends a transaction whose program has stopped midway: its lock is everybody's
 COUNTS = 600  # seconds for what is counted between two statements that only read
-TRANSACTIONS, STEPS = 0x544F5041, 0x544F5042  # the numbers of our two locks: of transactions, and of the schema's steps
+STEPS = 0x544F5042  # the number of the lock of the schema's steps; TRANSACTIONS is that of transactions
 LOST = "The database's server does not answer."
 SETTINGS = {
     "lock_timeout": f"{PATIENCE}s",
@@ -71,6 +72,7 @@ class Postgres(peewee.PostgresqlDatabase):
 
     name = "postgresql"
     login: str | None = None  # whose login this is, where each worker has one of their own (store/logins.py)
+    chains_log = False  # does the server chain the lines that this login writes (store/audit_on_server.py)?
     if TYPE_CHECKING:  # Peewee's own, which its types leave out
         _state: Any
         cursor: Any
@@ -132,7 +134,7 @@ class Postgres(peewee.PostgresqlDatabase):
     def start(self, exclusive: bool) -> None:
         """One transaction at a time, except those that go beside: see store.database.transaction."""
         if exclusive:
-            self.execute_sql(f"SELECT pg_advisory_xact_lock({TRANSACTIONS})")
+            self.wait_alone()
             self.check_version()
 
     @contextlib.contextmanager
@@ -167,6 +169,18 @@ class Postgres(peewee.PostgresqlDatabase):
         """Lock these rows: nobody else changes them until the transaction ends."""
         marks = ", ".join(["%s"] * len(ids))
         self.execute_sql(f"SELECT 1 FROM {table} WHERE {column} IN ({marks}) ORDER BY {column} FOR UPDATE", ids)
+
+    def wait_alone(self) -> None:
+        """Until this transaction ends no other runs but those that go beside and begin nothing."""
+        self.execute_sql(f"SELECT pg_advisory_xact_lock({TRANSACTIONS})")
+
+    def audit_keys(self) -> list[bytes]:
+        """The keys of the log, in the schema of the owner."""
+        return audit_key.on_server(self.execute_sql)
+
+    def add_audit_key(self, key: bytes) -> None:
+        """Keep a key."""
+        audit_key.put_on_server(self.execute_sql, key)
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `search_line` with all these groups of three."""
@@ -223,6 +237,7 @@ def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str
         opened.connect(reuse_if_open=True)
         _check(opened, create, moving)
         opened.login = logins.login_of(opened) if logins.group_of(opened) else None
+        opened.chains_log = opened.login is not None and opened.login != logins.owner_of(opened)
     except BaseException as error:
         opened.close()  # a server has room for so many, and nobody else can close this one
         if isinstance(error, peewee.DatabaseError):

@@ -43,7 +43,7 @@ RIGHTS: Mapping[str, str] = {
     ),
     "judgement": "SID",
     # What the owner alone writes: the steps of the schema, and views.
-    **dict.fromkeys(("schema_migration", "tally", "calls_made", "typing", "witness"), "S"),
+    **dict.fromkeys(("schema_migration", "tally", "calls_made", "typing", "witness", "audit_chain"), "S"),
 }  # fmt: skip
 """Verbs of VERBS, by table."""
 

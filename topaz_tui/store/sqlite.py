@@ -24,6 +24,7 @@ from sqlcipher3 import dbapi2 as driver
 from topaz_tui import regular
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.files import make_private
+from topaz_tui.store import audit_key
 from topaz_tui.store import sqlite_errors as errors
 from topaz_tui.store.file_format import APPLICATION_ID, METADATA, MOVED, MOVED_TO, as_text
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
@@ -97,6 +98,7 @@ class Sqlite(peewee.SqliteDatabase):
     """Peewee's SQLite on the sqlcipher3 driver."""
 
     name = "sqlite"
+    chains_log = False
     if TYPE_CHECKING:  # Peewee's own, which its types leave out
         _add_conn_hooks: Any
         cursor: Any
@@ -204,6 +206,17 @@ class Sqlite(peewee.SqliteDatabase):
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Nothing to do: a file lets nobody else write until the transaction ends."""
+
+    def wait_alone(self) -> None:
+        """Nothing to do, for the same reason."""
+
+    def audit_keys(self) -> list[bytes]:
+        """The keys of the log, which are beside the file."""
+        return audit_key.in_file(Path(self.where))
+
+    def add_audit_key(self, key: bytes) -> None:
+        """Keep the first key."""
+        audit_key.put_beside(Path(self.where), key)
 
     def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `search_line` with all these groups of three."""

@@ -1,4 +1,4 @@
-"""What `topaz audit list` prints."""
+"""What `topaz audit list` and `topaz audit verify` print."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from topaz_tui import clock
 from topaz_tui.cli.output.table import TableColumn, iso, table
 from topaz_tui.services.access_log import LogLine
+from topaz_tui.services.log_proof import Break, BreakKind, LogCheck
 
 _COLUMNS = (
     TableColumn("When", 20),
@@ -40,4 +41,45 @@ def log_json(lines: Sequence[LogLine]) -> str:
         }
         for each in lines
     ]  # fmt: skip
+    return json.dumps(told, indent=2)
+
+
+_SAYS = {
+    BreakKind.CHANGED: "does not say any more what it said",
+    BreakKind.REMOVED: "was taken out",
+    BreakKind.PUT_IN: "was put in",
+    BreakKind.REORDERED: "was moved",
+    BreakKind.CUT: "was cut off, and what followed it",
+    BreakKind.REWRITTEN: "is not the one that was sealed: from there on it was written anew",
+    BreakKind.CHAIN: "was changed, or taken out",
+    BreakKind.NO_KEY: "can't be proved: its key is not beside the database",
+}
+
+
+def check_text(found: LogCheck, *, sealed: bool) -> str:
+    """The first place where the log is not as it was written, and how many more there are."""
+    looked = f"{found.lines:,} lines in {found.chains:,} chains"
+    if not found.breaks:
+        end = "" if sealed else " That its end was not cut off, a seal alone shows (--seal FILE)."
+        return f"The log is as it was written: {looked}.{end}"
+    first, count = found.breaks[0], len(found.breaks) + found.more
+    more = f"\n{count - 1:,} more are not as they were written." if count > 1 else ""
+    do = "Keep the database as it is, and ask who could change it; then compare it with a backup."
+    return f"The log is not as it was written ({looked}).\nThe first: {_place(first)} {_SAYS[first.kind]}.{more}\n{do}"
+
+
+def _place(each: Break) -> str:
+    if each.number is None:
+        return f"line {each.id}" if each.kind is BreakKind.PUT_IN else f"chain {each.chain}"
+    line = f", line {each.id} of the log" if each.id and each.kind is not BreakKind.REMOVED else ""
+    before = f", before line {each.id} of the log," if each.id and each.kind is BreakKind.REMOVED else ""
+    return f"number {each.number} of chain {each.chain}{line}{before}"
+
+
+def check_json(found: LogCheck) -> str:
+    """The same for machines, with each place."""
+    breaks = [
+        {"kind": each.kind.value, "chain": each.chain, "number": each.number, "line": each.id} for each in found.breaks
+    ]
+    told = {"lines": found.lines, "chains": found.chains, "whole": not breaks, "breaks": breaks, "more": found.more}
     return json.dumps(told, indent=2)

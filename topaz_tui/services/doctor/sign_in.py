@@ -22,6 +22,7 @@ def check_sign_in(look: CheckContext) -> Found:
         return True, ONE_LOGIN
     triggers = schema_reference.reference().schema.items()
     refusals = {name for (kind, name), made in triggers if kind == "trigger" and "RAISE(ABORT" in made}
+    refusals |= {f"{name.removesuffix('_stays')}_emptied" for name in refusals if name.endswith("_stays")}
     found = login_check.amiss(look.ask, logins.MANAGED, refusals)
     if not found:
         return True, "each their own login, and the server holds each to what a worker may do"

@@ -31,7 +31,6 @@ from topaz_tui.services.importing.imported_person import (
     record_of,
 )
 from topaz_tui.services.importing.somebody_else import SomebodyElse
-from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.sql import imports as sql
 
 _MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
@@ -105,8 +104,7 @@ class ClientMerge:
             if self.meets or any(known[place] != self.state.facts[place] for place in _MATCHED):
                 self.updater.to_match.append(self.state.id)
             if not self.updater.register.is_new(self.state.id):  # else its log would keep them where it is taken back
-                row = f"row {self.said.row}"
-                self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, LoggedAction.BY_FILE, self.state.id, row)
+                self.updater.log(self.state.id, self.said.row)
         return max(1, self.assessments) if self.news else 0
 
     def _assessments(self) -> None:

@@ -14,6 +14,7 @@ from topaz_tui.services.importing.current_client import current_clients
 from topaz_tui.services.importing.gathered import Gathered
 from topaz_tui.services.importing.imported_person import ImportedPerson, Remark
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import imports as sql
@@ -27,6 +28,7 @@ class ClientUpdater(Gathered):
         self.conflicts.clear()
         self.not_taken = 0
         self.writes.clear()
+        self.logged.clear()
         self.lines.clear()
         self.to_match.clear()
         self.new_times.clear()
@@ -49,6 +51,7 @@ class ClientUpdater(Gathered):
             self.register.before(touched)
         for statement, rows in self.writes.items():
             new_clients.many(statement, rows)
+        audit.record_all(self.logged)
         new_clients.write_lines(self.lines)
         if self.to_match:
             pairs.look(self.to_match, self.worker_id)

@@ -9,6 +9,8 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.services.importing.imported_person import ImportedPerson, Remark, Source
 from topaz_tui.services.importing.register import Register
+from topaz_tui.store import audit
+from topaz_tui.store.audit_chain import LogEntry
 from topaz_tui.store.statement import Statement
 
 
@@ -25,11 +27,19 @@ class Gathered:
         self.lines: list[tuple[int, str]] = []
         self.to_match: list[int] = []  # who may be somebody else on the list, or no more
         self.new_times: list[int] = []  # whose safe times are others than before
+        self.logged: list[LogEntry] = []
         self.writes: dict[Statement, list[tuple[object, ...]]] = defaultdict(list)
 
     def do(self, statement: Statement, *values: object) -> None:
         """Run this statement with the others of the batch."""
         self.writes[statement].append(values)
+
+    def log(self, client_id: int, row: int) -> None:
+        """This row of the file changed somebody: a line of the log, with the others of the batch."""
+        subject, place = f"row {row}", audit.place()
+        self.logged.append(
+            LogEntry(self.at, self.worker_id, audit.LoggedAction.BY_FILE, client_id, subject, place=place)
+        )
 
     def conflict(self, said: ImportedPerson, words: str) -> None:
         """Tell whoever imports that the file and what is kept here disagree about somebody."""

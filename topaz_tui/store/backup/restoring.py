@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from topaz_tui import clock, regular
 from topaz_tui.errors import Invalid, NotFound
+from topaz_tui.store import audit_chain, audit_key
+from topaz_tui.store.audit_chain import LogEntry
 from topaz_tui.store.backup.connection import connect, reading
 from topaz_tui.store.backup.contents import Contents, verify
 from topaz_tui.store.backup.copying import copy_whole
@@ -15,6 +19,8 @@ from topaz_tui.store.backup.part_file import part_file, sync
 from topaz_tui.store.backup.replacing import free_name, replace_damaged, replace_sound
 from topaz_tui.store.file_format import MOVED
 from topaz_tui.store.schema import SCHEMA, newer
+from topaz_tui.store.sql import audit as sql
+from topaz_tui.store.statement import Statement, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
             raise Invalid(f"{backup} is a list that was moved to a server.", "Restore a backup from before that.")
         if contents.schema > SCHEMA:
             raise newer(str(backup), contents.schema)
-        perhaps_sent = _mark(part, contents, account)
+        perhaps_sent = _mark(part, database, contents, account)
         put = replace_sound if _is_sound(database) else replace_damaged
         return Restored(contents, put(part, database, free_name(database)), perhaps_sent)
 
@@ -69,7 +75,7 @@ WHERE ended_at IS NULL AND way = 'print' AND COALESCE(
 """
 
 
-def _mark(part: Path, contents: Contents, account: str) -> int:
+def _mark(part: Path, database: Path, contents: Contents, account: str) -> int:
     """What the restored database has to know of it. A message that was to go is one whose sending broke off as it was
     handed over: the next dispatch finds that it was perhaps sent, and a person asks. A letter that was to be printed
     was not, as far as is known, and is put on the board by it. Returns how many there are."""
@@ -78,12 +84,7 @@ def _mark(part: Path, contents: Contents, account: str) -> int:
     try:
         new.execute("PRAGMA journal_mode = MEMORY")
         new.execute("BEGIN IMMEDIATE")
-        action = "action" if contents.schema >= _NAMED else "deed"
-        new.execute(
-            f"INSERT INTO audit (at, worker_id, {action}, subject)"
-            " VALUES (?, (SELECT id FROM worker WHERE account = ?), 'restored', ?)",
-            (now, account, f"backup of {contents.newest or 'a new database'}"),
-        )
+        _log(new, database, contents, account)
         waited = 0
         if "outbox" in contents.rows:
             waited = new.execute(_PERHAPS_SENT, (clock.to_store(clock.now() - clock.DAY),)).rowcount
@@ -94,6 +95,44 @@ def _mark(part: Path, contents: Contents, account: str) -> int:
         new.close()
     sync(part)
     return int(waited)
+
+
+def _log(new: Any, database: Path, contents: Contents, account: str) -> None:
+    """The log says who restored it. Of a database from before there were chains the line joins the first of them."""
+    found = new.execute("SELECT id FROM worker WHERE account = ?", (account,)).fetchone()
+    subject = f"backup of {contents.newest or 'a new database'}"
+    line = LogEntry(clock.to_store(clock.now()), found and found[0], "restored", None, subject, place="restore")
+    if "audit_chain" in contents.rows:
+        part = _RestoredCopy(new, database)
+        chain = audit_chain.begin(part)
+        audit_chain.write(part, chain, part.run(sql.HEAD, (chain.token,)).fetchone(), [line])
+    else:
+        columns = f"at, worker_id, {'action' if contents.schema >= _NAMED else 'deed'}, client_id, subject"
+        new.execute(f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?)", line[:5])
+
+
+class _RestoredCopy:
+    """The copy that is to be the database, by a connection without Peewee; its keys are beside that."""
+
+    chains_log = False
+
+    def __init__(self, connection: Any, database: Path) -> None:
+        self._connection, self._database = connection, database
+
+    def run(self, statement: Statement, values: Values = ()) -> Any:
+        return self._connection.execute(statement.sqlite, values)
+
+    def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
+        self._connection.executemany(statement.sqlite, rows)
+
+    def wait_alone(self) -> None:
+        """Nobody else has it yet."""
+
+    def audit_keys(self) -> list[bytes]:
+        return audit_key.in_file(self._database)
+
+    def add_audit_key(self, key: bytes) -> None:
+        audit_key.put_beside(self._database, key)
 
 
 def _is_sound(database: Path) -> bool:

@@ -301,7 +301,6 @@ CLOSE_RECALL = statement("UPDATE duty SET closed_at = ?, closed_how = ? WHERE id
 STOP_DUTIES = statement(
     "UPDATE duty SET closed_at = ?, closed_how = 'stopped' WHERE client_id = ? AND closed_at IS NULL"
 )
-LOG_CHANGE = statement("INSERT INTO audit (at, worker_id, action, client_id, subject) VALUES (?, ?, ?, ?, ?)")
 
 
 # What an import leaves behind

@@ -1,0 +1,218 @@
+"""Whatever is done to one line of the log by whoever has the tables and not the key, is found; what somebody did who
+has both, by a seal."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from topaz_tui.config import Settings
+from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.services import log_proof
+from topaz_tui.services.session import JobSession
+from topaz_tui.store import audit, audit_chain, audit_key, audit_verify, database, sqlite
+from topaz_tui.store.audit_verify import BreakKind
+from topaz_tui.store.database import open_database, transaction
+from topaz_tui.store.sql import audit as sql
+
+LINES = 24
+TEXTS = ("at", "action", "subject", "place", "mac")
+NUMBERS = ("id", "chain", "number", "clock_off")
+
+
+class RolledBack(Exception):
+    pass
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    """A list whose log has LINES lines in three chains that were written beside each other."""
+    if request.param == "sqlite":
+        opened = open_database(tmp_path / "t.db", create=True)
+    else:
+        server = request.getfixturevalue("server")
+        opened = open_database(server.url("team"))
+    with transaction():
+        chains = [audit_chain.begin(opened) for _ in range(3)]
+        for number in range(LINES):
+            chain = chains[number * 7 % 3]
+            at = f"2026-03-01T10:00:{number:02}Z"
+            line = audit_chain.LogEntry(at, None, "opened", None, f"call {number}", place="queue")
+            audit_chain.write(opened, chain, opened.run(sql.HEAD, (chain.token,)).fetchone(), [line])
+    yield opened
+    database.close()
+    if request.param == "postgresql":
+        server.empty("team")
+
+
+@contextmanager
+def tampered(db: Any) -> Iterator[Callable[..., Any]]:
+    """What is done to the tables in the block, past the triggers; afterwards it is as before."""
+    on, mark = (" ON audit", "%s") if db.name == "postgresql" else ("", "?")
+
+    def run(statement: str, *values: object) -> Any:
+        return db.execute_sql(statement.replace("?", mark), values)
+
+    with suppress(RolledBack), transaction():
+        for name in ("audit_stands", "audit_stays"):
+            run(f"DROP TRIGGER {name}{on}")
+        run("DROP INDEX audit_line")
+        yield run
+        raise RolledBack
+
+
+def change(run: Callable[..., Any], chance: random.Random) -> None:
+    """Another byte, or number, anywhere in a line."""
+    id, column = chance.randint(1, LINES), chance.choice(TEXTS + NUMBERS)
+    [(was,)] = run(f"SELECT {column} FROM audit WHERE id = ?", id).fetchall()
+    if column in NUMBERS:
+        run(f"UPDATE audit SET {column} = ? WHERE id = ?", (was or 0) + chance.choice((-100, 100)), id)
+    else:
+        place = chance.randrange(len(was))
+        byte = chance.choice([each for each in "0aZ~" if each != was[place]])
+        run(f"UPDATE audit SET {column} = ? WHERE id = ?", was[:place] + byte + was[place + 1 :], id)
+
+
+def delete(run: Callable[..., Any], chance: random.Random) -> None:
+    run("DELETE FROM audit WHERE id = ?", chance.randint(1, LINES))
+
+
+def insert(run: Callable[..., Any], chance: random.Random) -> None:
+    """A copy of a line with a code and all, under an id of its own, at an end or in its place."""
+    others = "at, worker_id, action, client_id, subject, detail, place, clock_off, chain, mac"
+    id, number = chance.choice((0, -5, LINES + 1)), chance.choice(("number", "number + 1", "number + 100", "NULL"))
+    of = chance.randint(1, LINES)
+    run(f"INSERT INTO audit (id, number, {others}) SELECT ?, {number}, {others} FROM audit WHERE id = ?", id, of)
+
+
+def swap(run: Callable[..., Any], chance: random.Random) -> None:
+    """Two lines change places: their ids, or all that they say."""
+    one, other = chance.sample(range(1, LINES + 1), 2)
+    if chance.random() < 0.5:
+        for id, to in ((one, 1000), (other, one), (1000, other)):
+            run("UPDATE audit SET id = ? WHERE id = ?", to, id)
+    else:
+        said = {id: run("SELECT at, subject FROM audit WHERE id = ?", id).fetchone() for id in (one, other)}
+        for id, by in ((one, other), (other, one)):
+            run("UPDATE audit SET at = ?, subject = ? WHERE id = ?", *said[by], id)
+
+
+def cut(run: Callable[..., Any], chance: random.Random) -> None:
+    """The last lines are gone, and with luck a chain with them."""
+    first = chance.randint(1, LINES)
+    run("DELETE FROM audit WHERE id >= ?", first)
+
+
+def test_any_one_thing_done_to_the_log_is_found(log) -> None:
+    sealed = audit_verify.heads(log)
+    assert audit_verify.verify(log, sealed) == audit_verify.LogCheck(LINES, 3, (), 0)
+    chance = random.Random()
+    seed = chance.randrange(1 << 30)
+    chance.seed(seed)
+    for way in (change, delete, insert, swap, cut) * 12:
+        with tampered(log) as run:
+            state = chance.getstate()
+            way(run, chance)
+            assert audit_verify.verify(log, sealed).breaks, (seed, way.__name__, state)
+    assert not audit_verify.verify(log, sealed).breaks
+
+
+FOUND = (
+    (BreakKind.CHANGED, 7, "UPDATE audit SET action = 'x' WHERE id = 7"),
+    (BreakKind.REMOVED, 10, "DELETE FROM audit WHERE id = 7"),
+    (BreakKind.PUT_IN, 900, "INSERT INTO audit (id, at, action) VALUES (900, '', 'x')"),
+    (BreakKind.REORDERED, 10, "UPDATE audit SET id = 100 WHERE id = 7"),
+    (BreakKind.CUT, None, "DELETE FROM audit WHERE id > 20"),
+)
+
+
+def test_first_place_is_named_with_what_was_done_there(log) -> None:
+    sealed = audit_verify.heads(log)
+    for kind, id, done in FOUND:
+        with tampered(log) as run:
+            run(done)
+            first = audit_verify.verify(log, sealed).breaks[0]
+            assert (first.kind, first.id) == (kind, id), done
+
+
+def test_log_that_whoever_has_the_key_wrote_anew_is_not_the_one_that_was_sealed(log) -> None:
+    sealed = audit_verify.heads(log)
+    with tampered(log) as run:
+        run("DELETE FROM audit WHERE id >= 4")
+        chains = [audit_chain.Chain(token, log.audit_keys()[-1]) for _, token, *_ in log.run(sql.CHAINS).fetchall()]
+        for number in range(LINES):
+            head = log.run(sql.HEAD, (chains[number % 3].token,)).fetchone()
+            audit_chain.write(log, chains[number % 3], head, [audit_chain.LogEntry("2026-03-01T10:00:00Z", None, "x")])
+        assert not audit_verify.verify(log).breaks
+        assert {each.kind for each in audit_verify.verify(log, sealed).breaks} == {BreakKind.REWRITTEN}
+
+
+def test_chain_is_not_changed_nor_taken_out(log) -> None:
+    on = " ON audit_chain" if log.name == "postgresql" else ""
+    for done, kind in (
+        ("UPDATE audit_chain SET began_at = 'x' WHERE id = 2", BreakKind.CHAIN),
+        ("DELETE FROM audit_chain WHERE id = 2", BreakKind.CHAIN),
+        ("UPDATE audit_chain SET key_id = 'x' WHERE id = 2", BreakKind.NO_KEY),
+    ):
+        with tampered(log) as run:
+            run(f"DROP TRIGGER audit_chain_stands{on}")
+            run(f"DROP TRIGGER audit_chain_stays{on}")
+            run(done)
+            assert kind in {each.kind for each in audit_verify.verify(log).breaks}, done
+
+
+def test_thread_writes_on_to_its_chain_and_begins_another_where_that_was_rolled_back(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "t.db", create=True)
+    with pytest.raises(RolledBack), transaction():
+        audit.record(None, "half")
+        raise RolledBack
+    for place in ("queue", "find"):
+        with transaction(), audit.coming_from(place):
+            audit.record(None, "whole")
+            audit.record(None, "whole", why="asked")
+    assert [head[:2] for head in audit_verify.heads(db)] == [(1, 4)]
+    assert audit_key.beside(tmp_path / "t.db").stat().st_mode & 0o777 == 0o600
+    assert not audit_verify.verify(db).breaks
+    audit_key.beside(tmp_path / "t.db").unlink()
+    assert {each.kind for each in audit_verify.verify(db).breaks} == {BreakKind.NO_KEY}
+
+
+def test_lines_from_before_there_were_chains_are_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from playhouse.migrations import Runner
+
+    only_first = Runner.up
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite, "SCHEMA", 45)
+        patch.setattr(Runner, "up", lambda self: only_first(self, "0045_names"))
+        old = open_database(tmp_path / "t.db", create=True)
+        old.execute_sql("INSERT INTO audit (at, action) VALUES ('', 'x'), ('', 'y'), ('', 'z')")
+        database.close()
+    db = open_database(tmp_path / "t.db")
+    with transaction():
+        audit.record(None, "since")
+    assert [head[:2] for head in audit_verify.heads(db)] == [(1, 3), (2, 1)]
+    assert not audit_verify.verify(db).breaks
+
+
+def test_seal_goes_into_a_new_file_and_is_read_among_other_words(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "t.db", create=True)
+    job = JobSession("root", Settings())
+    with transaction():
+        audit.record(None, "first")
+    made, grown = log_proof.seal(job, "file")
+    file = log_proof.write(made, tmp_path / "seal.txt")
+    assert file.stat().st_mode & 0o777 == 0o600 and grown == made.heads
+    with pytest.raises(Conflict):
+        log_proof.write(made, file)
+    name, heads = log_proof.read(f"Nov 23 topaz: {file.read_text()} and so on")
+    assert name == audit_verify.name_of(db) and [each[:3] for each in heads] == [each[:3] for each in made.heads]
+    with pytest.raises(Invalid):
+        log_proof.read("no seal")
+    with tampered(db) as run:
+        run("DELETE FROM audit")
+        assert [each.kind for each in audit_verify.verify(db, heads).breaks] == [BreakKind.CUT]

@@ -1,0 +1,153 @@
+"""The chains of the log: each line carries a code (HMAC-SHA256, by a key of audit_key.py) over all that it says and the
+code of the line before it, so that none can be changed, taken out, put in or moved without the key.
+
+A process writes a chain of its own (a thread does), since on a server several write at once; chains are numbered
+without a gap, and each carries a code over the one before it. That the last lines were cut off, a seal shows alone.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from topaz_tui import clock
+from topaz_tui.store import audit_key
+from topaz_tui.store.sql import audit as sql
+from topaz_tui.store.statement import Statement, Values
+
+CLOCKS = 5  # seconds that the clocks of this machine and a server may be apart, and no line says so
+
+
+class ChainStore(Protocol):
+    """What of an engine the chains need: `database.Engine` is one."""
+
+    @property
+    def chains_log(self) -> bool:
+        """Does the server chain the lines, by a key that is not this login's?"""
+
+    def run(self, statement: Statement, values: Values = ()) -> Any:
+        """Run a statement that stands in text."""
+
+    def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows."""
+
+    def wait_alone(self) -> None:
+        """Until the transaction ends nobody else begins a chain."""
+
+    def audit_keys(self) -> list[bytes]:
+        """The keys of the log, the one that is used last."""
+
+    def add_audit_key(self, key: bytes) -> None:
+        """Keep a key; a file takes its first alone."""
+
+
+class LogEntry(NamedTuple):
+    """What a line says: `detail` is why, where that was asked, `place` the page or the command that it came from."""
+
+    at: str
+    worker_id: int | None
+    action: str
+    client_id: int | None = None
+    subject: str | None = None
+    detail: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain that is written on: its name, which no other has, and the key."""
+
+    token: str
+    key: bytes
+
+
+_mine = threading.local()
+
+
+def add(engine: ChainStore, lines: Sequence[LogEntry]) -> None:
+    """Write these lines on to this thread's chain, or on to a new one. Part of the caller's transaction."""
+    if engine.chains_log:
+        engine.many(sql.SAY, lines)
+        return
+    chain = _mine.chain if getattr(_mine, "engine", None) is engine else None
+    head = engine.run(sql.HEAD, (chain.token,)).fetchone() if chain else None
+    if not chain or not head:  # what had begun it was rolled back, or another file stands here now
+        chain = _mine.chain = begin(engine)
+        _mine.engine = engine
+        head = engine.run(sql.HEAD, (chain.token,)).fetchone()
+    write(engine, chain, head, lines)
+
+
+def begin(engine: ChainStore) -> Chain:
+    """Begin the next chain."""
+    key = audit_key.need(engine)
+    engine.wait_alone()
+    last = engine.run(sql.LAST_CHAIN).fetchone()
+    id, before = (int(last[0]) + 1, last[1]) if last else (1, "")
+    chain, began = Chain(secrets.token_hex(8), key), clock.to_store(clock.now())
+    key_id = audit_key.id_of(chain.key)
+    mac = code(chain.key, before, (id, chain.token, began, key_id))
+    engine.run(sql.BEGIN, (id, chain.token, began, key_id, mac))
+    return chain
+
+
+def write(engine: ChainStore, chain: Chain, head: Sequence[Any], lines: Sequence[LogEntry]) -> None:
+    """Write lines behind what HEAD found."""
+    number, begun, last, mac, id, there = head
+    ids, place, before = _ids(engine, id, len(lines)), last or 0, mac or begun
+    off = _off(there)
+    rows = []
+    for id, line in zip(ids, lines, strict=True):
+        place += 1
+        says = (id, *line, off)
+        before = code(chain.key, before, (number, place, *says))
+        rows.append((*says, number, place, before))
+    if len(rows) == 1:
+        engine.run(sql.ADD, rows[0])
+    else:
+        engine.many(sql.ADD, rows)
+
+
+def _ids(engine: ChainStore, first: int, count: int) -> Sequence[int]:
+    more = [id for (id,) in engine.run(sql.MORE_IDS, (count - 1,)).fetchall()] if count > 1 else []
+    return range(first, first + count) if None in more or not more else (first, *more)
+
+
+def _off(server: int | None) -> int | None:
+    """By how many seconds this machine's clock is before the server's; None for hardly any."""
+    off = int(clock.now().timestamp()) - int(server) if server is not None else 0
+    return off if abs(off) > CLOCKS else None
+
+
+def code(key: bytes, before: str, says: Iterable[object]) -> str:
+    """The code over this and the code before it. Each part stands with its length, so that nothing can slip from one
+    into the next, and so that a server can reckon it as well."""
+    parts = [before.encode()]
+    for each in says:
+        if each is None:
+            parts.append(b"-")
+        else:
+            text = str(each).encode("utf-8", "surrogatepass")
+            parts.append(b"%d:%b" % (len(text), text))
+    return hmac.digest(key, b"".join(parts), "sha256").hex()
+
+
+def take_up(engine: ChainStore) -> None:
+    """The lines from before there were chains become the first chain, in their order: what they said until then nobody
+    can prove, what they say from now on can be."""
+    chain, number, last = None, 0, -1
+    before = ""
+    while rows := engine.run(sql.AFTER, (last,)).fetchall():
+        if chain is None:
+            chain = begin(engine)
+            before = engine.run(sql.LAST_CHAIN).fetchone()[1]
+        taken = []
+        for row in rows:
+            number, last = number + 1, row[0]
+            before = code(chain.key, before, (1, number, *row[: len(sql.FIELDS)]))
+            taken.append((1, number, before, last))
+        engine.many(sql.TAKE_UP, taken)
