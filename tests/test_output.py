@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "due": (("--db", "{db}", "due"), ("--db", "{db}", "due", "--json", "--council", NAME[:-2])),
     "load": (("--db", "{db}", "load"), ("--db", "{db}", "load", "--json")),
+    "billing": (("--db", "{db}", "billing"), ("--db", "{db}", "billing", "--json", "--council", NAME[:-2])),
     "work show": (("--db", "{db}", "work", "show", NAME[:-2]), ("--db", "{db}", "work", "show", "1", "--each", "é →")),
     "dispatch": (
         ("--db", "{db}", "dispatch"),

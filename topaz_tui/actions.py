@@ -35,6 +35,7 @@ PLACES = {
     "today": "Today",
     "due": "Due",
     "load": "Load",
+    "billing": "Commissions",
     "work": "A piece of work",
     "document": "A document",
     "list": "In a list",
@@ -366,6 +367,8 @@ ACTIONS = (
            "Record what happened: to the young person, to a court's order, in a school; or a school, new on the list",
            True),
     Action("due", "load", ("l",), "Load", "Who has how much work, in points, and who may be given some", True),
+    Action("due", "billing", ("b",), "Commissions",
+           _by(Act.KEEP_COMMISSIONS, "What councils ordered, what may be billed, and what runs out")),
     *_arranging("due", "who does it, council, what, whether late, language"),
     Action("due", "next_tab", ("right", "right_square_bracket"), "Next tab",
            "All, what is late, what is yours, the work, twelve weeks", True),
@@ -382,6 +385,20 @@ ACTIONS = (
            True),
     Action("load", "next_tab", ("right", "right_square_bracket"), "Next tab", "The load, hours in lieu", True),
     Action("load", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
+
+    Action("load", "billing", ("b",), "Commissions",
+           _by(Act.KEEP_COMMISSIONS, "What councils ordered, what may be billed, and what runs out")),
+
+    Action("billing", "work", ("o", "w"), "Its work",
+           "Choose among the work under the commission you stand on, and open it, as Enter does", True),
+    Action("billing", "new", ("n",), "New", "Keep a commission: who ordered it, from when to when", True),
+    Action("billing", "order", ("a",), "Order", "How many of a kind of work it has, and at which price", True),
+    Action("billing", "change", ("e",), "Change", "Change a commission: extend it, for one", True),
+    Action("billing", "bill", ("b",), "Billed", "Keep the bill that the line you stand on went into", True),
+    Action("billing", "under", ("u",), "Put under", "Put a piece of work under a commission", True),
+    Action("billing", "next_tab", ("right", "right_square_bracket"), "Next tab",
+           "What was ordered, what may be billed, work under no commission", True),
+    Action("billing", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
 
     Action("work", "move", ("m", "f10"), "Move on", "Say what is done with it next: a choice of what can be now", True),
     Action("work", "write", ("d",), "Document", "Write its document, or read it section by section", True),
@@ -458,7 +475,7 @@ OF_CALLS = (
     *(f"client.{name}" for name in ("call", "incoming", "leave_word", "interpreter")),
     *("find.incoming", "team.move_callbacks", "queue", "call", "today", "month", "report", "behind"),
 )
-OF_CHILDREN = ("everywhere.due", "client.happened", "client.work", "due", "load", "work", "document")
+OF_CHILDREN = ("everywhere.due", "client.happened", "client.work", "due", "load", "billing", "work", "document")
 SERVICE = {**dict.fromkeys(OF_CALLS, CALLS), **dict.fromkeys(OF_CHILDREN, CHILDREN)}
 """An action, or a place with all of its actions, that is there for one of the services of the settings alone."""
 

@@ -29,6 +29,7 @@ from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.runtime import autosave
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.billing import BillingScreen
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.case import CaseScreen
@@ -70,6 +71,9 @@ KEPT = {
     "screens/client/in_care.py:_take_back": "happened",
     "screens/happening.py:_ask": "happened",
     "screens/moving_work.py:_make": "work move",
+    "screens/billing.py:_keep": "commission",
+    "screens/billing.py:_order": "commission",
+    "screens/billing.py:_bill": "commission",
     "screens/load.py:_hours": "lieu",
     "screens/load.py:_decide": "lieu",
     "screens/document/screen.py:_page_of": "document",
@@ -443,6 +447,13 @@ async def _lieu(hand: Hand) -> None:
     hand.at = "TextArea"
 
 
+async def _commission(hand: Hand) -> None:
+    _young_person(hand.app)
+    page = BillingScreen()
+    await hand.push(page, lambda: page.found)
+    await hand.ask("n")
+
+
 def _press(*keys: str) -> Callable[[Hand], Awaitable[None]]:
     async def way(hand: Hand) -> None:
         page = hand.app.screen
@@ -555,6 +566,7 @@ WAYS = {
     "a move of work": Way("work move", _work_move),
     "a document": Way("document", _document),
     "hours in lieu": Way("lieu", _lieu),
+    "a commission": Way("commission", _commission),
 }
 
 

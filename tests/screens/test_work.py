@@ -27,6 +27,7 @@ from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.children.work_states import WorkKind, WorkState
 from topaz_tui.rules.statutory.schools import PostRole
 from topaz_tui.runtime.recovery_file import UnsavedText
+from topaz_tui.screens.billing import BillingScreen
 from topaz_tui.screens.document import DocumentScreen
 from topaz_tui.screens.document.keeping import KeptDocument
 from topaz_tui.screens.document.screen import GONE_ON, RESTS
@@ -114,6 +115,32 @@ async def test_from_due_one_key_records_what_happened_and_one_begins_the_work(se
         await until(pilot, lambda: app.screen is page)
         await pilot.press("right", "right", "right")
         await until(pilot, lambda: page.tab == "work" and page.row and page.row.work)
+
+
+async def test_manager_keeps_what_was_ordered_and_sees_what_is_under_none(session: Session) -> None:
+    being_written(session)
+    app = Topaz(desk_of("hmarsh", BOTH))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go(pilot, "9", DueScreen, lambda page: page.found)
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, BillingScreen) and app.screen.found)
+        await pilot.press("n")
+        await window(pilot, FormDialog)
+        await pilot.press(*typed("C-7"), "enter", *typed("Lambeth"), "enter", *typed("A Khan"), "enter",
+                          *typed("20 nov 2026"), "enter", *typed("20 nov 2026"), "f10")  # fmt: skip
+        await until(pilot, lambda: "C-7" in shown(app) and isinstance(app.screen, BillingScreen))
+        await settle(pilot)
+        await pilot.press("a")
+        await window(pilot, FormDialog)
+        await pilot.press("space", "enter", "3", "enter", *typed("P1"), "f10")
+        await until(pilot, lambda: "Pathway plan: 3 of 3 left, at P1" in shown(app))
+        await settle(pilot)
+        await pilot.press("left", "u")
+        await window(pilot, FormDialog)
+        assert "C-7: 3 left" in shown(app)
+        await pilot.press("space", "f10")
+        await until(pilot, lambda: "All work that was taken on is under a commission" in shown(app))
+    assert Work.get().commission_id == 1
 
 
 async def test_manager_sees_who_is_over_gives_a_piece_away_and_sees_the_weeks_to_come(session: Session) -> None:

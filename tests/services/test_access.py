@@ -419,6 +419,7 @@ OTHERWISE = {
         importing.stopped.stopped_since imports.past.past imports.past.left_out imports.undo.undo
         queue.changes.change_token queue.changes.gate_now queue.claims.claim_next queue.claims.renew queue.claims.holder
         queue.filters.narrowing clients.origins.origins team.sees_to
+        statutory.commissions.options statutory.commissions.page
         statutory.importing.take statutory.lieu.page statutory.load.page statutory.schools.leave
         statutory.schools.alarms support.directory.lines team.stands_with workers.team""",
 }

@@ -202,6 +202,10 @@ def kept_of_a_young_person(number: int, client: int) -> None:
     models.WorkerHours.create(worker=1, grade="manager", minutes=2220, from_on=DAY, why="x", **made)
     models.LieuHours.create(worker=1, kind="earned", day_on=DAY, minutes=60, why="x", state="asked", made_at=NOW,
                             decided_at=NOW)  # fmt: skip
+    ordered = models.WorkCommission.create(reference=f"C-{number}", ordered_by="x", ordered_on=DAY, began_on=DAY,
+                                           until_on=DAY, **made)  # fmt: skip
+    models.CommissionItem.create(commission=ordered, kind="addendum", price="P1")
+    models.CommissionMonth.create(commission=ordered, month_on=DAY, bill="B-1", **made)
     written = models.WorkDocument.create(work=work, number=1, **made)
     models.WorkSection.create(document=written, section="order", answers='{"court": "x"}', saved_at=NOW)
     models.WorkStep.create(work=work, move="chase", at=NOW, worker=1, answers='{"who": "x"}')
@@ -297,7 +301,17 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         " JOIN work w ON w.id = d.work_id WHERE s.id",
         "work_step": "SELECT w.client_id FROM work_step v JOIN work w ON w.id = v.work_id WHERE v.id",
         **dict.fromkeys(
-            ("school", "school_post", "training", "frozen", "capacity", "lieu_hours"),
+            (
+                "school",
+                "school_post",
+                "training",
+                "frozen",
+                "capacity",
+                "lieu_hours",
+                "commission",
+                "commission_item",
+                "commission_month",
+            ),
             "SELECT id FROM client WHERE id < 0 AND id",
         ),
     }.get(table, f"SELECT client_id FROM {table} WHERE id")

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "export": ((*DEMO, "export", "actions", "{folder}/actions.csv", "--reason", "The team's meeting"), True),
     "due": ((*DEMO, "due"), False),
     "load": ((*DEMO, "load"), False),
+    "billing": ((*DEMO, "billing"), False),
     "work show": ((*DEMO, "work", "show", "1"), True),  # that it was taken out is logged
     "dispatch": ((*DEMO, "dispatch", "--once"), True),
     "concern show": ((*DEMO, "concern", "show", "1"), True),  # that it was taken out is logged

@@ -24,6 +24,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.TeamPlace: ("team", "TeamScreen"),
     places.DuePlace: ("due", "DueScreen"),
     places.LoadPlace: ("load", "LoadScreen"),
+    places.BillingPlace: ("billing", "BillingScreen"),
     places.WorkPlace: ("work", "WorkScreen"),
     places.DocumentPlace: ("document", "DocumentScreen"),
     places.TodayPlace: ("today", "TodayScreen"),

@@ -1,4 +1,4 @@
-"""The commands of children's services: due, load, work."""
+"""The commands of children's services: due, load, billing, work."""
 
 from __future__ import annotations
 
@@ -48,6 +48,29 @@ def load(context: CliContext, as_json: bool) -> None:
 
     page = service.page(context.job_session())
     click.echo(load_list.load_json(page) if as_json else load_list.load_text(page, **paper()))
+    sys.exit(0 if page.ok else 1)
+
+
+@main.command()
+@click.option(
+    "--council", is_flag=False, flag_value=OWN, metavar="[NAME]", help="Only this council's; without a name your own's."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="What may be billed, for a spreadsheet.")
+@click.option("--json", "as_json", is_flag=True, help="For machines, with what was ordered.")
+@pass_context
+def billing(context: CliContext, council: str | None, as_csv: bool, as_json: bool) -> None:
+    """What councils ordered of children's services, and what may be billed of it; no invoices. Exit code: 0 nothing is
+    over what was ordered, about to run out, or done under no commission, 1 something is, 2 could not look."""
+    from topaz_tui.cli.output import billing_list
+    from topaz_tui.services.statutory import commissions
+
+    page = commissions.page(context.job_session(), council)
+    if as_json:
+        click.echo(billing_list.billing_json(page))
+    elif as_csv:
+        click.echo(billing_list.billing_csv(page))
+    else:
+        click.echo(billing_list.billing_text(page, **paper()))
     sys.exit(0 if page.ok else 1)
 
 

@@ -54,3 +54,4 @@ class DraftKind(StrEnum):
     DOCUMENT = "document"
     EXPORT = "export"  # what a list is written into a file for
     LIEU = "lieu"  # hours in lieu: asked for, or refused
+    COMMISSION = "commission"  # what a council ordered, and a month that is billed

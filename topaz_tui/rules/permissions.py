@@ -56,6 +56,7 @@ class Act(StrEnum):
     KEEP_SERVICES = "change the list of services"
     SEE_FIGURES = "see the figures of the team"
     AGREE_LIEU = "agree a colleague's hours in lieu"
+    KEEP_COMMISSIONS = "keep what councils ordered, and what may be billed"
     SEE_LOAD = "see how much work each colleague has"
     EXPORT_FIGURES = "write the figures into files that leave the house"
     EXPORT_PEOPLE = "write a list of people into a file"
@@ -99,6 +100,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.KEEP_SERVICES: Permission(),
     Act.SEE_FIGURES: Permission(),
     Act.AGREE_LIEU: Permission(),
+    Act.KEEP_COMMISSIONS: Permission(),
     Act.SEE_LOAD: Permission(),
     Act.EXPORT_FIGURES: Permission(),
     Act.EXPORT_PEOPLE: Permission(reason=True),

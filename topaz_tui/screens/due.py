@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.rules import permissions
+from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import arrangement, places
 from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
 from topaz_tui.screens.arrangement import Listing
@@ -181,6 +183,8 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     def disabled_reason(self, action_id: str) -> str | None:
         row = self.row
+        if action_id == "due.billing" and not self.app.session.may(Act.KEEP_COMMISSIONS):
+            return permissions.refusal(Act.KEEP_COMMISSIONS)
         if self.tab == "weeks" and action_id.removeprefix("due.") in (*ARRANGING, "client", "work", "happened"):
             return "The calendar counts all that is due: the tabs before it have the lines."
         if row is None:
@@ -226,6 +230,9 @@ class DueScreen(ArrangedPage, TabbedPage):
 
     def resume_draft(self, kind: str, key: str) -> None:
         self.run(self._happened(subject_of(kind, key), key.partition("/")[2]))
+
+    def action_billing(self) -> None:
+        self.app.open(places.BillingPlace())
 
     def action_load(self) -> None:
         self.app.open(places.LoadPlace())

@@ -55,6 +55,9 @@ WHERE = {
     "load": "This is who has how much work, in points and not in counts, the fullest first; ! is more than they "
     "have room for; below the list stand the pieces of whoever you stand on, and p hands one over, with a reason. "
     "The other tab has hours in lieu: e puts yours down, or asks to take some; a agrees a colleague's.",
+    "billing": "This is what councils ordered: how many of what, until when, what is left, over, or runs out; no sums. "
+    "The second tab has what may be billed, and b keeps the bill it went into; the third has work that is under no "
+    "commission, and u puts it under one.",
     "work": "This is one piece of work: what it is for, what was done with it, and its document. "
     "m says what is done with it next, of what can be now; p prints it; the law's clock runs until there is evidence.",
     "document": "This is the document of a piece of work, section by section, in any order. "

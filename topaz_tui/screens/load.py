@@ -171,6 +171,8 @@ class LoadScreen(TabbedPage):
         name = action_id.removeprefix("load.")
         if name in (OF_LOAD if self.tab == "lieu" else OF_LIEU):
             return "That is done on the other tab."
+        if name == "billing" and not self.app.session.may(Act.KEEP_COMMISSIONS):
+            return permissions.refusal(Act.KEEP_COMMISSIONS)
         if name == "decide" and not self.app.session.may(Act.AGREE_LIEU):
             return permissions.refusal(Act.AGREE_LIEU)
         if name == "decide" and not self._to_agree:
@@ -185,6 +187,9 @@ class LoadScreen(TabbedPage):
     async def _open(self) -> None:
         if chosen := await self._choose("Which piece of work?", self.here):
             self.app.open(places.WorkPlace(chosen.known.id))
+
+    def action_billing(self) -> None:
+        self.app.open(places.BillingPlace())
 
     def action_give(self) -> None:
         self.run(self._give())

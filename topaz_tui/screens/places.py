@@ -105,6 +105,11 @@ class LoadPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class BillingPlace:
+    """What councils ordered, and what may be billed."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPlace:
     """A piece of work for children's services, with its moves."""
 
@@ -145,6 +150,7 @@ Place = (
     | TodayPlace
     | DuePlace
     | LoadPlace
+    | BillingPlace
     | WorkPlace
     | DocumentPlace
 )

@@ -862,10 +862,59 @@ class School(BaseModel):
     made_at = TextField()
 
 
+class WorkCommission(BaseModel):
+    """What a council ordered: who there, from when to when. `team_price` is the price of a month, where a team is
+    bought for the term."""
+
+    class Meta:
+        table_name = "commission"
+
+    reference = TextField(unique=True)
+    council = _text()
+    ordered_by = TextField()
+    ordered_on = TextField()
+    began_on = TextField()
+    until_on = _text()
+    team_price = _text()
+    version = IntegerField(default=1)
+    made_by = _made_by()
+    made_at = TextField()
+
+
+class CommissionItem(BaseModel):
+    """How many pieces of a kind a commission has (null: as many as come), and their price in the contract."""
+
+    class Meta:
+        table_name = "commission_item"
+        indexes = ((("commission", "kind"), True),)
+
+    commission: Any = _link(WorkCommission)
+    commission_id: int
+    kind = TextField()
+    number = _number()
+    price = TextField()
+
+
+class CommissionMonth(BaseModel):
+    """A month of a team that is billed, by its first day."""
+
+    class Meta:
+        table_name = "commission_month"
+        indexes = ((("commission", "month_on"), True),)
+
+    commission: Any = _link(WorkCommission)
+    commission_id: int
+    month_on = TextField()
+    bill = TextField()
+    made_by = _made_by()
+    made_at = TextField()
+
+
 class Work(BaseModel):
     """A piece of work: for one duty (`code`, reckoned from `anchor_on`) to a young person, for an order of a court, or
     a session of training for a school. Where it stands is the sum of its WorkSteps; `state` and `worker` are kept
-    beside, for lists. `evidence` is what the council's sign-off recorded in the young person's life."""
+    beside, for lists. `evidence` is what the council's sign-off recorded in the young person's life, `commission` what
+    it is done and billed under."""
 
     client: Any = _link(Client, null=True)
     client_id: int | None
@@ -883,6 +932,8 @@ class Work(BaseModel):
     worker_id: int | None
     evidence: Any = _link(StatutoryEvent, null=True)
     evidence_id: int | None
+    commission: Any = _link(WorkCommission, null=True)
+    commission_id: int | None
     version = IntegerField(default=1)
     made_by = _made_by()
     made_at = TextField()

@@ -11,13 +11,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from topaz_tui.demo.book import Book
-from topaz_tui.demo.children import courts, schools, sessions, works, young_people
+from topaz_tui.demo.children import courts, ordered, schools, sessions, works, young_people
 from topaz_tui.rules.children.lieu_hours import LieuKind, LieuState
 from topaz_tui.rules.children.load import Grade
 
 TABLES = (
     "worker", "client", "phone", "young_person", "episode", "placement", "statutory_event", "court_order",
-    "order_child", "order_date", "school", "school_post", "work", "work_step", "work_document",
+    "order_child", "order_date", "school", "school_post", "commission", "commission_item", "commission_month",
+    "work", "work_step", "work_document",
     "work_section", "training", "outbox", "capacity",
     "lieu_hours",
 )  # fmt: skip
@@ -47,6 +48,7 @@ def write(book: Book) -> None:
     courts.write(book, team)
     schools.write(book)
     sessions.write(book)
+    ordered.write(book)
     since = book.days.ago(months=12)
     for account, kind, days, minutes, why, state in LIEU:
         day = book.days.today - timedelta(days)

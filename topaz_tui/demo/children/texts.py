@@ -37,6 +37,7 @@ LINES = {
 }  # fmt: skip
 """What is written in a line, by the question's id; in all others SOMEBODY's name."""
 
+ORDERED_BY = "Priya Shah, commissioning manager"
 TAKEN = "plans@council.example at mail.example: 250 2.0.0 OK: queued"
 TAUGHT = ["abuse", "referral", "low_level", "child_on_child"]
 SCOPE = "Needs assessment and pathway plan, with two visits."

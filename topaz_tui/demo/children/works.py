@@ -71,6 +71,7 @@ def piece(
         school_id=school["id"] if school else None, code=code, anchor_on=anchor.isoformat(),
         council=of.council if of else school["council"] if school else texts.COUNCILS[1],
         requested_on=requested.isoformat(), state=At.REQUESTED.value, worker_id=None, evidence_id=None,
+        commission_id=None,
         version=1 + len(moves), made_by=book.workers["me"], made_at=book.at(requested, "09:30"),
     )  # fmt: skip
     events = [

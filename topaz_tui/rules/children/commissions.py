@@ -1,4 +1,5 @@
-"""What a council ordered: who, how many of which kind, until when, at which price reference; and what may be billed.
+"""What a council ordered: who, how many of which kind, until when, at which price reference; what may be billed, what
+is over what was ordered, and what runs out.
 
 A commission buys single pieces, or a whole team for a term (as Devon did for a backlog). There are no sums here: a
 price is a reference to the contract.
@@ -7,12 +8,44 @@ price is a reference to the contract.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from topaz_tui.clock import add_months, format_day
+from topaz_tui.rules import forms
 from topaz_tui.rules.children.work_states import WorkKind, WorkState
+from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Hindrance
+
+COUNCIL = Question("council", "Council", "line", "Which council orders it?")
+NEW = (
+    Question("reference", "Reference", "line", "The council's reference, by which everybody knows it.",
+             needed="Give its reference."),
+    COUNCIL,
+    Question("ordered_by", "Ordered by", "line", "Who ordered it, and as what?", needed="Say who ordered it."),
+    Question("ordered_on", "Ordered on", "day", "On which day?", needed="Say on which day it was ordered."),
+    Question("began", "Begins on", "day", "The first day of work under it.", needed="Say from which day on.",
+             sense="either"),
+    Question("until", "Last day", "day", "Its last day, where it has one.", sense="either"),
+    Question("team_price", "Price of a team", "line",
+             "Where a team is bought for the term: the price of a month. Its pieces are not billed one by one."),
+)  # fmt: skip
+"""What is asked of a commission. How many of what is asked for each kind by itself."""
+ITEM = (
+    Question("kind", "What", "choice", "What is ordered?", tuple((kind.value, kind.capitalize()) for kind in WorkKind),
+             needed="Say what is ordered."),
+    Question("number", "How many", "number", "How many in all; left empty where as many as come are ordered."),
+    Question("price", "Price reference", "line", "Which price of the contract?", needed="Give the price."),
+)  # fmt: skip
+BILLED = (
+    Question("bill", "Bill's reference", "line", "Under which reference is it billed?",
+             needed="Give the bill's reference."),
+)  # fmt: skip
+"""What is asked of whoever bills a month of a team."""
+if found := [fault for questions in (NEW, ITEM, BILLED) for fault in forms.faults_of_form(questions)]:
+    raise ValueError("; ".join(map(str, found)))
+MOST = 10_000
+"""More than so many of a kind nobody orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +94,8 @@ class Delivery:
 NOT_TAKEN_ON = (WorkState.REQUESTED, WorkState.QUERY, WorkState.DECLINED)
 """States in which a piece takes no place of those that were ordered."""
 ENDED_EARLY = (WorkState.WITHDRAWN, WorkState.SUPERSEDED)
+AFTER = (*ENDED_EARLY, WorkState.FILED, WorkState.DONE, WorkState.BILLED, WorkState.CLOSED)
+"""States in which nothing of it is still to be made."""
 
 
 def left(commission: Commission, kind: WorkKind, deliveries: Iterable[Delivery]) -> int | None:
@@ -71,13 +106,44 @@ def left(commission: Commission, kind: WorkKind, deliveries: Iterable[Delivery])
         return 0
     if ordered.number is None:
         return None
-    taken = sum(
+    return max(0, ordered.number - taken(kind, deliveries))
+
+
+def taken(kind: WorkKind, deliveries: Iterable[Delivery]) -> int:
+    """How many pieces of this kind take a place of those that were ordered."""
+    return sum(
         each.kind == kind
         and each.state not in NOT_TAKEN_ON
         and not (each.state in ENDED_EARLY and each.billable == "nothing")
         for each in deliveries
     )
-    return max(0, ordered.number - taken)
+
+
+def over(commission: Commission, deliveries: Sequence[Delivery]) -> Iterator[str]:
+    """What is over what was ordered, a sentence for each kind."""
+    for kind in WorkKind:
+        ordered, there = commission.item(kind), taken(kind, deliveries)
+        number = 0 if ordered is None else ordered.number
+        if number is not None and there > number:
+            yield f"{kind.capitalize()}: {there} of {number} ordered, {there - number} over."
+
+
+def runs_out(
+    commission: Commission, deliveries: Sequence[Delivery], today: date, weeks: int, few: int
+) -> Iterator[str]:
+    """What of it runs out: its term within so many weeks, and a kind of which no more than so `few` are left. Of one
+    whose last day is over nothing runs out any more, but what still goes on."""
+    if commission.until and commission.until < today:
+        still = sum(each.state not in (*NOT_TAKEN_ON, *AFTER) for each in deliveries)
+        if still:
+            yield f"Ended on {format_day(commission.until)}, and {still} {'go' if still > 1 else 'goes'} on."
+        return
+    if commission.until and commission.until - today <= timedelta(weeks=weeks):
+        yield f"Ends on {format_day(commission.until)}."
+    for ordered in commission.items:
+        there = left(commission, ordered.kind, deliveries)
+        if ordered.number and there is not None and there <= few:
+            yield f"{ordered.kind.capitalize()}: {there or 'none'} of {ordered.number} left."
 
 
 def hindrance(commission: Commission, kind: WorkKind, day: date, deliveries: Sequence[Delivery]) -> Hindrance | None:
@@ -97,11 +163,15 @@ def hindrance(commission: Commission, kind: WorkKind, day: date, deliveries: Seq
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """What may be billed: the price that the contract has for it, for what, and why now."""
+    """What may be billed: the price that the contract has for it, for what, and why now. `piece` is the reference of
+    the work, '' where it is a month of a team; `since` the first day of that month, else that from which on it may
+    be billed."""
 
     price: str
     what: str
     why: str
+    piece: str = field(default="", compare=False)
+    since: date = field(default=date.min, compare=False)
 
 
 def to_bill(
@@ -112,17 +182,19 @@ def to_bill(
     if commission.team_price:
         for began, ended in _months(commission, as_of):
             if began not in billed_months:
-                yield BillLine(commission.team_price, f"team, {format_day(began)} to {format_day(ended)}", "term")
+                what = f"team, {format_day(began)} to {format_day(ended)}"
+                yield BillLine(commission.team_price, what, "term", "", began)
         return
     for each in sorted(deliveries, key=lambda each: (each.since, each.reference)):
         ordered = commission.item(each.kind)
         if ordered is None or each.bill or each.since > as_of:
             continue
         if each.state == WorkState.DONE:
-            yield BillLine(ordered.price, f"{each.kind} {each.reference}", f"done on {format_day(each.since)}")
+            why = f"done on {format_day(each.since)}"
+            yield BillLine(ordered.price, f"{each.kind} {each.reference}", why, each.reference, each.since)
         elif each.state in ENDED_EARLY and each.billable != "nothing":
             what = f"{each.kind} {each.reference}" + (f": {each.part}" if each.billable == "part" else "")
-            yield BillLine(ordered.price, what, f"{each.state} on {format_day(each.since)}")
+            yield BillLine(ordered.price, what, f"{each.state} on {format_day(each.since)}", each.reference, each.since)
 
 
 def _months(commission: Commission, as_of: date) -> Iterator[tuple[date, date]]:

@@ -31,6 +31,7 @@ class WorkMoveId(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     READ_ORDER = "read_order"
+    COMMISSION = "commission"
     ALLOCATE = "allocate"
     HAND_OVER = "hand_over"
     START = "start"
@@ -141,7 +142,8 @@ REASON = Question("reason", "Reason", "text", "Why?", needed="Say why.")
 WHO = Question("who", "Who", "line", "Who says so, and as what?", needed="Say who says so.")
 LOOK_AGAIN = Question("look_again", "Look again on", "day", "The day on which somebody looks at it again.",
                       needed="Say on which day somebody looks again.", sense="ahead")  # fmt: skip
-PRICE = Question("price", "Price reference", "line", "Which price of the commission?", needed="Give the price.")
+COMMISSION = Question("commission", "Commission", "line", "The reference of the commission that it is under.")
+PRICE = Question("price", "Price reference", "line", "Which price? Left empty, that of the commission.")
 DUE = Question("due", "Due", "day", "The day by which it is to be there.", needed="Say by when.", sense="ahead")
 BILLED_AS = Question("bill", "Bill's reference", "line", "Under which reference is it billed?",
                      needed="Give the bill's reference.")  # fmt: skip
@@ -157,7 +159,7 @@ MOVES: Mapping[str, WorkMove] = {
     for move in (
         WorkMove(Do.ACCEPT, "Accept", "Accepted", (At.REQUESTED,), At.ACCEPTED, (
             Question("scope", "What is ordered", "text", "What exactly, for whom?", needed="Say what is ordered."),
-            PRICE, DUE,
+            COMMISSION, PRICE, DUE,
         ), role=Role.MANAGER, agrees=DUE.id),
         WorkMove(Do.DECLINE, "Decline", "Declined", (At.REQUESTED, At.QUERY), At.DECLINED, (REASON,),
              role=Role.MANAGER),
@@ -172,6 +174,10 @@ MOVES: Mapping[str, WorkMove] = {
             Question("order", "Where the order is", "line", "Where are the sealed order and the files?",
                      needed="Say where the sealed order is."),
         ), of=COURT),
+        WorkMove(Do.COMMISSION, "Put under a commission", "Put under a commission",
+             tuple(state for state in OPEN if state not in (At.REQUESTED, At.QUERY)), None, (
+            replace(COMMISSION, needed="Say under which commission it is."),
+        ), role=Role.MANAGER),
         WorkMove(Do.ALLOCATE, "Give to a worker", "Given to a worker", (At.ACCEPTED,), At.ALLOCATED, (
             Question("worker", "Worker", "line", "Who does it?", needed="Say who does it."),
             Question("points", "Points", "number", "How heavy is it, if not as the table says?"),
@@ -269,8 +275,8 @@ MOVES: Mapping[str, WorkMove] = {
         WorkMove(Do.NOT_BILLED, "Close without a bill", "Closed without a bill", (At.DONE,), At.CLOSED, (REASON,),
              role=Role.MANAGER),
         WorkMove(Do.PAID, "Paid", "Paid", (At.BILLED,), At.CLOSED, (WHEN,), role=Role.MANAGER),
-        WorkMove(Do.BILL_PART, "Billed", "Billed after it was withdrawn", (At.WITHDRAWN,), None, (BILLED_AS,),
-             role=Role.MANAGER),
+        WorkMove(Do.BILL_PART, "Billed", "Billed after it ended early", (At.WITHDRAWN, At.SUPERSEDED), None,
+             (BILLED_AS,), role=Role.MANAGER),
         WorkMove(Do.HOLD, "Put on hold", "Put on hold",
              tuple(state for state in OPEN if state not in (*MADE, At.ON_HOLD)), At.ON_HOLD, (
             Question("code", "Reason", "choice", "Why does it rest?", HOLDS, needed="Choose why it rests."),

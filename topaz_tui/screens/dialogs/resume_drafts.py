@@ -38,11 +38,13 @@ KINDS: Mapping[str, str] = {
     DraftKind.LETTER: "Letter", DraftKind.HAPPENED: "What happened", DraftKind.ORDER: "Court order",
     DraftKind.SCHOOL: "School", DraftKind.WORK_MOVE: "Piece of work", DraftKind.DOCUMENT: "Document",
     DraftKind.EXPORT: "List in a file", DraftKind.LIEU: "Hours in lieu",
+    DraftKind.COMMISSION: "Commission",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKind.SERVICE: "To refer people to",
                               DraftKind.SCHOOL: "A school", DraftKind.EXPORT: "Many at once",
-                              DraftKind.LIEU: "Somebody's hours"}  # fmt: skip
+                              DraftKind.LIEU: "Somebody's hours",
+                              DraftKind.COMMISSION: "A council"}  # fmt: skip
 OF_LISTS: Mapping[str, places.Place] = {
     "board": places.BoardPlace(), "figure": places.ReportPlace(), "actions": places.TodayPlace(),
     "team": places.TeamPlace(),
@@ -145,6 +147,8 @@ def _place(begun: Unfinished) -> places.Place | None:
         return places.DocumentPlace(int(begun.key.partition("/")[0]))
     if kind == DraftKind.LIEU:
         return places.LoadPlace()
+    if kind == DraftKind.COMMISSION:
+        return places.BillingPlace()
     if kind == DraftKind.ACTIONS:
         return places.TodayPlace()
     if about is None or kind == DraftKind.TAKE_OVER:

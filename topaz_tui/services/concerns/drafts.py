@@ -138,7 +138,8 @@ def unfinished(session: Session) -> tuple[Unfinished, ...]:
 GONE = -1
 OF_SEVERAL = (DraftKind.CHASE, DraftKind.ACTIONS)
 """The drafts that are about several people at once."""
-OF_NOBODY = (DraftKind.NEW_PERSON, DraftKind.SERVICE, DraftKind.SCHOOL, DraftKind.EXPORT, DraftKind.LIEU)
+OF_NOBODY = (DraftKind.NEW_PERSON, DraftKind.SERVICE, DraftKind.SCHOOL, DraftKind.EXPORT, DraftKind.LIEU,
+             DraftKind.COMMISSION)  # fmt: skip
 """The drafts that are about nobody on the list."""
 OF_CHILDREN = (DraftKind.ORDER, DraftKind.WORK_MOVE, DraftKind.DOCUMENT)
 """The drafts whose key begins with the id of a piece of work for children's services, or of a court's order."""

@@ -24,6 +24,7 @@ from topaz_tui.services import access
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import (
     attendance,
+    commissions,
     due,
     lives,
     load,
@@ -41,6 +42,8 @@ from topaz_tui.services.statutory.writing import SIGNATURES, SIGNED_IN, KnownDoc
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Worker
+
+NO_COMMISSION = "This council has no commission for it: Due (9), then b, keeps what it ordered."
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +234,25 @@ def _offered(
     )
     if move.id == WorkMoveId.SEND:
         needs = tuple(_way(session, known, each) if each.id == "how" else each for each in needs)
+    if any(question.id == "commission" for question in needs):
+        under = commissions.options(session, known)
+        needs = tuple(_under(each, under) for each in needs if under or each.id != "commission")
+        if not under and move.id == WorkMoveId.COMMISSION:
+            why_not = why_not or NO_COMMISSION
     onward = move.to_state is not None and move.to_state != WorkState.ON_HOLD and move.to_state not in FINAL
     if gives and not team:
         why_not = why_not or "Nobody else is at work here."
     return OfferedWorkMove(move.id, move.does, move.words, needs, why_not, gives, onward)
+
+
+def _under(question: Question, options: tuple[tuple[str, str], ...]) -> Question:
+    """A question of what a move puts the work under: the council's commissions to choose from; where there is none, the
+    price has to be given."""
+    if question.id == "commission":
+        return replace(question, kind="choice", options=options)
+    if question.id == "price" and not options:
+        return replace(question, ask="Which price of the contract?", needed="Give the price.")
+    return question
 
 
 def _way(session: Session, known: KnownWork, question: Question) -> Question:

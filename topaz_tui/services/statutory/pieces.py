@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from topaz_tui import clock
 from topaz_tui.rules.children import work as rules
@@ -45,6 +45,7 @@ class KnownWork:
     requested: date
     school_id: int | None = None
     sent: SentWork | None = None
+    commission_id: int | None = None
 
     @property
     def to_be_sent(self) -> bool:
@@ -125,6 +126,22 @@ def every(clients: Collection[int] | None = None) -> list[KnownWork]:
     return _known(which)
 
 
+def under_commissions() -> list[KnownWork]:
+    """The pieces of work under some commission but those that are closed, of which nothing is to be told any more."""
+    return _known(Work.commission.is_null(False) & (Work.state != WorkState.CLOSED.value))
+
+
+def closed_under_commissions() -> list[tuple[int, WorkKind, int]]:
+    """How many pieces that are closed each commission has, by its number and their kind."""
+    closed = Work.commission.is_null(False) & (Work.state == WorkState.CLOSED.value)
+    rows = (
+        Work.select(Work.commission, Work.kind, fn.COUNT(Work.id).alias("number"))
+        .where(closed)
+        .group_by(Work.commission, Work.kind)
+    )
+    return [(row["commission"], WorkKind(row["kind"]), row["number"]) for row in dicts(rows)]
+
+
 def one(id: int) -> KnownWork | None:
     """A piece of work, also one that is at its end; None where there is none, or it can't be read."""
     return next(iter(_known(Work.id == id)), None)
@@ -157,7 +174,7 @@ def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...], sent: SentWor
         row["id"], row["client"], row["court_order"], row["code"], date.fromisoformat(row["anchor_on"]),
         row["council"] or "", stands, row["worker_name"] or "", named[-1] if named else "",
         proved or row["evidence"] is not None, row["version"], events, date.fromisoformat(row["requested_on"]),
-        row["school"], sent if sends and sends[-1] == BY_TOPAZ else None,
+        row["school"], sent if sends and sends[-1] == BY_TOPAZ else None, row["commission"],
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import (
     attendance,
     board_lines,
+    commissions,
     due,
     history,
     lives,
@@ -120,7 +121,10 @@ def move(
         if gives_to is not None and not load.may_have(work_log.about(id), (gives_to,)):
             what = "The record is restricted, and not open to them: they would not see the work."
             raise Invalid(what, "Choose somebody to whom it is open.", "worker")
-        answers = _answers(row, typed, gives_to, known, now)
+        answers = dict(typed)
+        asks_for = any(each.id == "commission" for each in row.needs)
+        commission = commissions.settle(session, known, row.id, answers) if asks_for else None
+        answers = _answers(row, answers, gives_to, known, now)
         if row.id == WorkMoveId.HELD_SESSION:
             written = writing.of_work(id)
             attendance.refuse_another_day(written.answers if written else {}, forms.day_of(answers.get("day")))
@@ -132,7 +136,9 @@ def move(
             work=id, move=row.id.value, at=clock.to_store(now), worker=session.worker_id,
             answers=json.dumps(event.answers, ensure_ascii=False), gives_to=gives_to,
         ).execute()  # fmt: skip
-        values = {"state": stands.state.value, "worker": stands.worker, "version": version + 1}
+        values: dict[str, Any] = {"state": stands.state.value, "worker": stands.worker, "version": version + 1}
+        if commission is not None:
+            values["commission"] = commission
         Work.update(**values, **_proved(session, known, event)).where(Work.id == id).execute()
         outward.after(session, known, event)
         if row.id == WorkMoveId.RETURN:
