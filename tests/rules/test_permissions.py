@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from topaz_tui.rules.permissions import PERMISSIONS, ROLES, Act, may, only, reaches, refusal, roles
+from topaz_tui.rules.permissions import APART, LADDER, PERMISSIONS, ROLES, Act, Role, may, only, reaches, refusal, roles
 
 PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
 NO_RIGHTS = {
     "cli/setup.py init": "the first worker of a list is a manager",
     "screens/client/tabs.py _contact_detail": "as what a contact speaks is no worker's role",
-    "services/colleagues.py _at_work": "the ladder: with whom something stands",
     "services/escalations/notices.py _on_level": "the ladder: who is told",
     "services/escalations/opening.py _manager": "the ladder: with whom something stands",
     "services/session.py title": "the role is said beside the name",
@@ -33,22 +32,46 @@ SAID = re.compile(r"Only an? (manager|head of service|director|$)")
 
 def test_permission_of_each_act_names_a_role_that_exists() -> None:
     assert set(PERMISSIONS) == set(Act)
-    assert {permission.least for permission in PERMISSIONS.values()} <= set(ROLES)
+    assert {permission.least for permission in PERMISSIONS.values()} <= set(LADDER)
+    assert {role for permission in PERMISSIONS.values() for role in permission.apart} == set(APART)
+    assert set(ROLES) == set(Role)
 
 
 @pytest.mark.parametrize("act", Act)
 def test_permission_is_for_its_role_and_those_above_alone(act: Act) -> None:
-    place = ROLES.index(PERMISSIONS[act].least)
-    assert [may(role, act) for role in ROLES] == [ROLES.index(role) >= place for role in ROLES]
+    permission = PERMISSIONS[act]
+    place = LADDER.index(permission.least)
+    assert [may(role, act) for role in LADDER] == [LADDER.index(role) >= place for role in LADDER]
+    assert [role for role in APART if may(role, act)] == [role for role in APART if role in permission.apart]
     assert not may("owner", act) and not may("", act), "an unknown role has no rights"
-    assert roles(act) == ROLES[place:]
-    assert refusal(act) == f"Only a {ROLES[place]} may {act}."
-    assert refusal(act, "ask one (a)") == f"Only a {ROLES[place]} may {act}: ask one (a)."
+    assert roles(act) == (*LADDER[place:], *(role for role in APART if role in permission.apart))
+    if not permission.apart:
+        least = "duty worker" if permission.least == Role.WORKER else permission.least
+        assert refusal(act) == f"Only a {least} may {act}."
+        assert refusal(act, "ask one (a)") == f"Only a {least} may {act}: ask one (a)."
+
+
+@pytest.mark.parametrize(
+    ("apart", "acts"),
+    [
+        (Role.AUDITOR, {Act.READ_LOG, Act.SEE_FIGURES, Act.ASK_FIGURES, Act.SEE_TEAM, Act.SEAL_LOG, Act.EXAMINE}),
+        (Role.DISPATCH, {Act.SEND, Act.SEND_AT_WORK, Act.BACK_UP_TODAY, Act.SEAL_LOG, Act.EXAMINE}),
+        (Role.KEEPER, {Act.BACK_UP, Act.BACK_UP_TODAY, Act.RESTORE, Act.MOVE_LIST, Act.SEAL_LOG, Act.EXAMINE}),
+    ],
+)
+def test_permission_of_a_role_apart_is_what_it_is_for_alone(apart: Role, acts: set[Act]) -> None:
+    assert {act for act in Act if may(apart, act)} == acts
+    assert not any(reaches(apart, least) for least in LADDER)
+
+
+def test_permission_that_a_role_apart_has_says_so() -> None:
+    assert refusal(Act.READ_LOG) == "Only a manager or an auditor may read the log."
+    assert refusal(Act.RESTORE).startswith("Only a manager or a keeper account may ")
 
 
 def test_permission_of_a_role_reaches_those_below_it() -> None:
-    assert [reaches("manager", least) for least in ROLES] == [True, True, False, False]
-    assert not any(reaches("owner", least) for least in ROLES)
+    assert [reaches("manager", least) for least in LADDER] == [True, True, False, False]
+    assert not any(reaches("owner", least) for least in LADDER)
     assert only("director", "decide this") == "Only a director may decide this."
 
 

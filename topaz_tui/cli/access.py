@@ -103,7 +103,7 @@ def audit_verify(context: CliContext, sealed: str | None, as_json: bool) -> None
             text = Path(sealed).expanduser().read_text("utf-8", "replace")
         except OSError as error:
             raise Invalid(f"{sealed} can't be read: {error.strerror}.", "Check the name.") from None
-    session: AnySession = context.job_session()
+    session: AnySession = context.owner_session()
     if not log_proof.is_owners():
         session = context.current_session()
     found = log_proof.verify(session, text)

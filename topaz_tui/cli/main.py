@@ -115,7 +115,32 @@ class CliContext:
             raise Invalid("The database is on a server.", "The server makes its backups: pg_dump and pg_restore.")
         return path
 
-    def open(self) -> Settings:
+    def own_file(self, way: str = "") -> Path:
+        """The file that is the database, of whoever may do to it what this command does (`way`: a row of its own in
+        acts.py). Raises UserError where a server has it, and where they may not."""
+        from topaz_tui.cli.acts import ACTS, command_name
+        from topaz_tui.services import workers
+
+        path = self.file()
+        workers.require_of_file(path, ACTS[way or command_name()])
+        return path
+
+    def need_examiner(self) -> None:
+        """Raises NotAllowed where whose account this is may not look at the health of the list; where none can be
+        opened nobody can be asked, and what is wrong with it is told."""
+        from topaz_tui.errors import NotAllowed
+
+        try:
+            if self.is_server():
+                self.current_session()
+            else:
+                self.own_file()
+        except NotAllowed:
+            raise
+        except UserError:
+            pass
+
+    def _open(self) -> Settings:
         """Open the database and return the settings."""
         from topaz_tui.services import connection
 
@@ -129,16 +154,26 @@ class CliContext:
         return (sys.executable, "-m", "topaz_tui", "--db", str(self.database(self.settings())), *settings, *words)
 
     def current_session(self) -> Session:
-        """Open the database and find out whose account this is."""
+        """Open the database and find out whose account this is. Raises NotAllowed where they may not do what this
+        command does."""
+        from topaz_tui.cli.acts import ACTS, command_name
         from topaz_tui.services import workers
 
-        return workers.current_session(self.open())
+        return workers.current_session(self._open(), ACTS[command_name()])
 
-    def job_session(self) -> JobSession:
-        """Open the database for a job at which nobody sits."""
+    def owner_session(self) -> JobSession:
+        """Open the database for whoever owns the tables on a server: the server itself says whether that is so."""
         from topaz_tui.services import workers
 
-        return workers.job_session(self.open())
+        return workers.owner_session(self._open())
+
+    def job_session(self, way: str = "") -> JobSession:
+        """Open the database for a job at which nobody sits; of an account that may do what this command does (`way`: a
+        row of its own in acts.py)."""
+        from topaz_tui.cli.acts import ACTS, command_name
+        from topaz_tui.services import workers
+
+        return workers.job_session(self._open(), ACTS[way or command_name()])
 
 
 pass_context = click.make_pass_decorator(CliContext)

@@ -33,12 +33,11 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     """
     from topaz_tui.cli.output import dispatch_status
     from topaz_tui.exchange.delivery import dispatcher as service
-    from topaz_tui.services import workers
     from topaz_tui.services.escalations import api as escalations
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
-    session = context.job_session()
+    session = context.job_session("dispatch at work" if context.settings().sending.at_work else "")
     if mode == "check":
         checked = service.check(session)
         click.echo("\n".join(f"{'ok' if works else '! '} {words}" for works, words in checked))
@@ -47,7 +46,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
         complain = functools.partial(click.echo, err=True)
         _end_in_time()
         service.watch(
-            lambda: workers.job_session(context.settings()),
+            lambda: _anew(context),
             lambda run: click.echo(dispatch_status.run_line(run)),
             complain,
         )
@@ -60,6 +59,15 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     state = escalations.dispatch_status(session)
     click.echo(dispatch_status.dispatch_json(state) if as_json else dispatch_status.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
+
+
+def _anew(context: CliContext) -> JobSession:
+    """The session of the next round, by the settings and the list as they are now."""
+    from topaz_tui.cli.acts import ACTS
+    from topaz_tui.services import workers
+
+    settings = context.settings()
+    return workers.job_session(settings, ACTS["dispatch at work" if settings.sending.at_work else "dispatch"])
 
 
 def _end_in_time() -> None:
@@ -95,12 +103,12 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     if bool(file) == daily:
         raise Invalid("Say where the copy shall be.", "Give a FILE, or --daily.")
     if daily:
-        _back_up_today(context.job_session())
+        _back_up_today(context.job_session("backup --daily"))
         return
     assert file is not None
     began = monotonic()
     with waiting("The copy is made and read again"):
-        made = backups.back_up(context.file(), Path(file).expanduser())
+        made = backups.back_up(context.own_file(), Path(file).expanduser())
     click.echo(maintenance.backup_text(made, monotonic() - began))
 
 
@@ -125,12 +133,12 @@ def move(context: CliContext, url: str, each: bool) -> None:
     """
     from topaz_tui.services import connection, logins, moving, workers
 
-    file, settings = context.file(), context.settings()
+    file, settings = context.own_file(), context.settings()
     rows = moving.move(file, url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
     click.echo(f"Moved: {rows:,} rows. The list is at {url} now, and the file stays as it was on this day.")
     if each:
         connection.open_database(url)
-        logins.set_up(workers.job_session(settings))
+        logins.set_up(workers.owner_session(settings))
         click.echo("Each worker has a login of their own there: they leave 'user=' out of the URL, or write theirs.")
     else:
         click.echo("All workers use one login there, which can do everything; see 'topaz workers logins'.")
@@ -149,7 +157,7 @@ def restore(context: CliContext, file: str) -> None:
     from topaz_tui.services import backups
 
     with waiting("The backup is looked through, and put in its place"):
-        restored = backups.restore(Path(file).expanduser(), context.file())
+        restored = backups.restore(Path(file).expanduser(), context.own_file())
     click.echo(maintenance.restored_text(restored, file))
 
 
@@ -164,6 +172,7 @@ def doctor(context: CliContext, as_json: bool) -> None:
     from topaz_tui.cli.output import maintenance
     from topaz_tui.services import doctor as service
 
+    context.need_examiner()
     findings = service.examine(context.named, context.settings_file, context.settings)
     click.echo(maintenance.findings_json(findings) if as_json else maintenance.findings_text(findings, **paper()))
     sys.exit(maintenance.exit_code(findings))

@@ -14,7 +14,7 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.team_services import CHILDREN
 
-ROLES = "worker, manager, head of service or director."
+ROLES = "worker, manager, head of service or director; or auditor, dispatch or keeper, who see no records."
 
 
 @main.command()
@@ -46,7 +46,7 @@ def init(context: CliContext, account: str | None, name: str | None, role: str, 
     connection.open_database(place, create=True)
     workers.add_first(account, name)
     if each:
-        logins.set_up(workers.job_session(settings))
+        logins.set_up(workers.owner_session(settings))
     click.echo(f"Made {place}. {name} is its manager.")
     click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")
 
@@ -125,7 +125,7 @@ def workers_logins(context: CliContext) -> None:
     from topaz_tui.services import logins as service
     from topaz_tui.text import sanitize
 
-    accounts = service.set_up(context.job_session())
+    accounts = service.set_up(context.owner_session())
     click.echo(sanitize(f"Each has a login of their own: {', '.join(accounts)}."))
     click.echo("On the server's own machine the system says who it is (peer); else each needs a password of their own.")
 

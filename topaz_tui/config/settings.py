@@ -107,6 +107,11 @@ class Sending:
         read.text,
         "The council's number for referrals back for formal care; that for concerns is not theirs",
     )
+    at_work: bool = setting(
+        True,
+        read.truth,
+        "Whether whoever works here sends what is due, beside the screen; false: managers and dispatch accounts alone",
+    )
     mail: Mail = setting(Mail(), read.section, "")
     folder: Folder = setting(Folder(), read.section, "")
     pauses: tuple[int, ...] = setting(

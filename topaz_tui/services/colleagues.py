@@ -10,9 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Worker
+
+TAKES_WORK: Any = Worker.retired_at.is_null() & Worker.role.not_in(permissions.APART)
+"""Of a worker: at work here, and in a role that is given work of the list."""
 
 NOBODY = "nobody"
 """Whose name stands where no person has something: the watchdog says so in words."""
@@ -35,7 +39,7 @@ EscalationPath = Mapping[str, tuple[Colleague, ...]]
 def _at_work() -> Any:
     """Those on the levels above the worker's."""
     above = Worker.select(Worker.id, Worker.name, Worker.role, Worker.added_at).where(
-        Worker.role != rules.LEVELS[0], Worker.retired_at.is_null()
+        Worker.role.in_(rules.LEVELS[1:]), Worker.retired_at.is_null()
     )
     return above.order_by(Worker.id)
 

@@ -24,6 +24,7 @@ from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEvent
 from topaz_tui.services import links, proposals, unread
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.escalations.records import get
@@ -284,7 +285,7 @@ def hand_round() -> int:
 
 @Compiled
 def _nobodys() -> Any:
-    gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
+    gone = Worker.select(Worker.id).where(~TAKES_WORK)
     lost = Escalation.select(*columns(Escalation, OwnedLine)).where(
         Escalation.closed_at.is_null(), Escalation.kind.not_in(tuple(rules.DocumentKind)),
         Escalation.owner.is_null() | Escalation.owner.in_(gone),

@@ -45,7 +45,7 @@ class Session:
 @dataclass(frozen=True, slots=True)
 class JobSession:
     """A job of the machine's own, at which nobody sits: a dispatch, a list for cron, what is done once a day. `account`
-    is whose process it is; nothing on the list is theirs, and they need not work here."""
+    is whose process it is, who may do that job; nothing on the list is theirs."""
 
     account: str
     settings: Settings

@@ -19,6 +19,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services import access, unread
 from topaz_tui.services.actions import OPEN
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
@@ -141,7 +142,7 @@ def move_callbacks(session: Session, worker_id: int, to_worker: int | None) -> i
     """Give every callback kept for a worker to another, or to anybody (None); returns how many."""
     session.require(Act.MOVE_CALLBACKS)
     with transaction():
-        at_work = Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null())
+        at_work = Worker.select().where(Worker.id == to_worker, TAKES_WORK)
         if to_worker is not None and not at_work.exists():
             raise NotFound("That worker does not work here any more.", "Choose another.")
         kept_for = Duty.for_worker == worker_id, Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from peewee import fn
@@ -33,8 +35,12 @@ ROLES: Mapping[str, str] = {
     Role.MANAGER: "Manager",
     Role.HEAD_OF_SERVICE: "Head of service",
     Role.DIRECTOR: "Director",
+    Role.AUDITOR: "Auditor",
+    Role.DISPATCH: "Dispatch",
+    Role.KEEPER: "Keeper",
 }
-"""A role is a level of the escalation path (rules/referrals: LEVELS): who stands higher may do what those below may."""
+"""The first four are the levels of the escalation path (rules/referrals: LEVELS): who stands higher may do what those
+below may. The others are given no work, and see nobody's record."""
 LEAST = Role.WORKER
 UNREADABLE = "(unreadable)"
 ONE_LOGIN = "one login for all"
@@ -65,6 +71,11 @@ class WorkerLine:
         return ROLES.get(self.role, UNREADABLE)
 
     @property
+    def takes_work(self) -> bool:
+        """Are they at work here, in a role that is given work of the list?"""
+        return not self.retired and permissions.takes_work(self.role)
+
+    @property
     def retired_words(self) -> str:
         """'Retired', and where that can't be read, so; '' of somebody at work."""
         return f"Retired {UNREADABLE}" if self.strange else "Retired" if self.retired else ""
@@ -89,24 +100,42 @@ def signed_in() -> str:
     return login() or account()
 
 
-def current_session(settings: Settings) -> Session:
-    """The session of the worker whose account this is. Raises UserError for a stranger, or one who was retired."""
+def current_session(settings: Settings, act: Act = Act.OPEN_LIST) -> Session:
+    """The session of the worker whose account this is, who means to do this. Raises NotAllowed for a stranger, one who
+    was retired, and one whose role may not; that is logged."""
     name = signed_in()
     worker = Worker.get_or_none(Worker.account == name)
     if worker is None:
-        raise Invalid(
-            f"The account {name!r} is not a worker in this database.",
-            f'A manager can add it: topaz workers add {name} --name "…".',
-        )
+        _refused(None, act, name)
+        raise stranger(name)
     if worker.retired_at:
+        _refused(worker.id, act, name)
         raise _retired(worker)
     role = _role(worker.id, worker.role) or LEAST
-    return Session(worker.id, worker.account, worker.name, role, settings, how=_how())
+    session = Session(worker.id, worker.account, worker.name, role, settings, how=_how())
+    if not session.may(act):
+        _refused(worker.id, act, name)
+        session.require(act)
+    return session
 
 
 def _how() -> str:
     """What the title says of a sign-in that proves little; '' where the server says who somebody is."""
     return ONE_LOGIN if database.obj.name == "postgresql" and not login() else ""
+
+
+def stranger(account: str) -> NotAllowed:
+    """Why somebody who is not on the list does nothing with it."""
+    return NotAllowed(
+        f"The account {account!r} is not a worker in this database.",
+        f'A manager can add it: topaz workers add {account} --name "…".',
+    )
+
+
+def _refused(worker_id: int | None, act: Act, account: str) -> None:
+    """A line of the log: who was refused what. That it can't be written lets nobody in."""
+    with contextlib.suppress(UserError), transaction():
+        audit.record(worker_id, f"was refused: {act}", subject=f"account {account}")
 
 
 @Compiled
@@ -129,9 +158,42 @@ def require_still_at_work(session: Session) -> None:
         raise SessionEnded(what, f"{kept} Start Topaz again to go on.")
 
 
-def job_session(settings: Settings) -> JobSession:
-    """The session of a job that runs under this account, whoever's it is."""
+def job_session(settings: Settings, act: Act) -> JobSession:
+    """The session of a job that runs under this account and does this. Raises NotAllowed where that account may not."""
+    return JobSession(current_session(settings, act).account, settings)
+
+
+def owner_session(settings: Settings) -> JobSession:
+    """The session of whoever looks after a server, who need not be a worker: the server itself says whether they own
+    the tables, and nothing else is done by it (services/logins.py)."""
     return JobSession(signed_in(), settings)
+
+
+def require_of_file(file: Path, act: Act) -> None:
+    """Raises NotAllowed unless whose account this is may do this to the list in the file, which is read as it is: an
+    older one is not brought up to date. Where there is no list that can be read nobody can be asked."""
+    from topaz_tui.services import connection
+    from topaz_tui.store import backup
+
+    name = account()
+    try:
+        known = backup.who_is(file, name)
+    except (UserError, OSError):
+        return
+    if known.id is None:
+        trouble = stranger(name)
+    elif known.retired:
+        trouble = NotAllowed(f"The worker with the account {name!r} was retired.", "A manager can add them again.")
+    elif not permissions.may(known.kept if known.kept in ROLES else LEAST, act):
+        trouble = NotAllowed(permissions.refusal(act), "Ask your manager, or flag it to them.")
+    else:
+        return
+    if known.is_current:
+        with contextlib.suppress(UserError):
+            connection.open_database(file)
+            _refused(known.id, act, name)
+        connection.close()
+    raise trouble
 
 
 def _retired(worker: Worker) -> UserError:
@@ -227,9 +289,12 @@ def change(
         check(account, name, role, mail)
         if worker.role == Role.MANAGER and role != Role.MANAGER:
             _need_another_manager(worker)
+        leaves = permissions.takes_work(worker.role) and not permissions.takes_work(role)
         new: dict[str, str | None] = {"name": name, "role": role}
         new |= {column: text or None for column, text in (("mail", mail), ("phone", phone)) if text is not None}
         Worker.update(**new).where(Worker.id == worker.id).execute()
+        if leaves:
+            _hand_round(worker.id, session.settings)
         audit.record(session.worker_id, "changed a worker", subject=f"worker {account}")
 
 
@@ -245,9 +310,6 @@ def retire(session: Session, account: str) -> None:
 
     Raises UserError for an unknown account, and for the last manager.
     """
-    from topaz_tui.services import owned  # what signing in has no need of is loaded where it is used
-    from topaz_tui.services.actions import late
-
     session.require(Act.RETIRE_WORKER)
     with transaction():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
@@ -255,15 +317,24 @@ def retire(session: Session, account: str) -> None:
             raise NotFound(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
         _need_another_manager(worker)
         Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == worker.id).execute()
-        Duty.update(for_worker=None).where(Duty.for_worker == worker.id).execute()
-        s = QueueEntry
-        rows = s.select(s.client).where((s.held_by == worker.id) | (s.for_worker == worker.id))
-        theirs = [row["client"] for row in dicts(rows)]
-        holds.release_all_of(worker.id)
-        queue_status.refresh(theirs, session.settings)
-        late.hand_round()
-        owned.hand_round()
+        _hand_round(worker.id, session.settings)
         audit.record(session.worker_id, "retired a worker", subject=f"worker {account}")
+
+
+def _hand_round(worker_id: int, settings: Settings) -> None:
+    """Nothing is this worker's any more: they were retired, or their role is given no work. Part of the caller's
+    transaction."""
+    from topaz_tui.services import owned  # what signing in has no need of is loaded where it is used
+    from topaz_tui.services.actions import late
+
+    Duty.update(for_worker=None).where(Duty.for_worker == worker_id).execute()
+    s = QueueEntry
+    rows = s.select(s.client).where((s.held_by == worker_id) | (s.for_worker == worker_id))
+    theirs = [row["client"] for row in dicts(rows)]
+    holds.release_all_of(worker_id)
+    queue_status.refresh(theirs, settings)
+    late.hand_round()
+    owned.hand_round()
 
 
 def team(session: AnySession) -> tuple[WorkerLine, ...]:

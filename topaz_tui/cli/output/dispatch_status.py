@@ -32,6 +32,8 @@ def dispatch_text(status: DispatchHealth) -> str:
             lines[-1] += f" It is not known whether {run.unsure} came through."
     counts = ", ".join(f"{number:,} {state}" for state, number in status.outbox.items())
     lines.append(f"Outbox: {counts or 'empty'}")
+    if status.who_sends:
+        lines.append(f"Here {status.who_sends}.")
     if not status.needed:
         lines.append("Nothing is sent by itself here (sending.channels, ladder): a person sends each concern.")
     return "\n".join(lines)

@@ -18,8 +18,8 @@ from topaz_tui.rules.referrals.moves import COUNCIL_DECISIONS, MOVES, TOLD, Move
 from topaz_tui.rules.referrals.states import ENDING, STATES_OF, At, State
 
 Id = int | str
-LEVELS = permissions.ROLES  # SOURCES.md, 27
-"""The levels of the escalation path from below, which are the roles of workers."""
+LEVELS = permissions.LADDER  # SOURCES.md, 27
+"""The levels of the escalation path from below, which are roles of workers."""
 
 
 class Actor(Protocol):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def restrict(page: ClientScreen) -> None:
     """Ask to whom the record is open, and why: managers open each, and need not be named."""
-    team = [each for each in await page.call(workers.team, page.app.session) if not each.retired]
+    team = [each for each in await page.call(workers.team, page.app.session) if each.takes_work]
     others = tuple((str(each.id), each.name) for each in team if not permissions.may(each.role, Act.OPEN_RESTRICTED))
     kept = page.page.restricted if page.page else ()
     own = next((each for each in kept if each.client_id == page.subject_id), None)

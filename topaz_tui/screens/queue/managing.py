@@ -50,7 +50,7 @@ async def release(page: QueueScreen, people: Sequence[QueuePerson]) -> str | Non
 
 async def move_callback(page: QueueScreen, people: Sequence[QueuePerson]) -> str | None:
     """Have another colleague, or anybody, make the callbacks that they are promised."""
-    team = [line for line in await page.call(workers.team, page.app.session) if not line.retired]
+    team = [line for line in await page.call(workers.team, page.app.session) if line.takes_work]
     options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
     question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
     lead = names(people)

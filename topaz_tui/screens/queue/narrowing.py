@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 async def ask_filters(page: QueueScreen) -> Filters | None:
     """Ask who is to be shown; None where it was left."""
-    team = [line for line in await page.call(workers.team, page.app.session) if not line.retired]
+    team = [line for line in await page.call(workers.team, page.app.session) if line.takes_work]
     there = await page.call(queue.narrowing, page.app.session, page.tab)
     reasons = tuple((code, f"{queue_rules.REASON_WORDS[code]} ({count:,})") for code, count in there.reasons)
     councils = tuple((name, sanitize(name)) for name in there.councils)

@@ -15,6 +15,7 @@ from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import access, links, reasons
 from topaz_tui.services.clients import client_row, write_note
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -73,7 +74,7 @@ def lift(session: Session, client_id: int, reason: str) -> None:
 def _set(session: Session, client_id: int, reason: str, named: Collection[int]) -> str:
     """Keep a restriction; says to whom it is open."""
     there = {row["id"]: row["name"] for row in dicts(Worker.select(Worker.id, Worker.name).where(
-        Worker.retired_at.is_null(), Worker.id.in_(list(named)),
+        TAKES_WORK, Worker.id.in_(list(named)),
     ))}  # fmt: skip
     if set(named) - set(there):
         raise Invalid("One of those named is not at work here any more.", "Choose somebody else.", "named")

@@ -11,6 +11,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import referrals
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services.actions.settling import OPEN, own
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.store.compiled import Compiled
@@ -53,7 +54,7 @@ def words(detail: str, who: str | None) -> str:
 
 @Compiled
 def _nobodys() -> Any:
-    gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
+    gone = Worker.select(Worker.id).where(~TAKES_WORK)
     lost = ClientAction.select(ClientAction.id).where(
         *OPEN, ClientAction.owner.is_null() | ClientAction.owner.in_(gone)
     )

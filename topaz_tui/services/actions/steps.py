@@ -15,6 +15,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import owned, reasons
 from topaz_tui.services.actions import settling
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.corrections import not_theirs
 from topaz_tui.services.escalations import records
 from topaz_tui.services.escalations.saving import save_status
@@ -64,7 +65,7 @@ def give(session: Session, action_ids: Collection[int], to_worker: int) -> Settl
     """Give these actions to a colleague, who sees to them from now on. Raises UserError where they are a colleague's
     and this worker may not, and where nobody of that number works here."""
     with transaction():
-        if not Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null()).exists():
+        if not Worker.select().where(Worker.id == to_worker, TAKES_WORK).exists():
             raise NotFound("That worker does not work here any more.", "Choose another.")
         now = clock.now()
         open_ones, before = _open(action_ids)

@@ -34,6 +34,7 @@ from topaz_tui.services.calls.record import CallRecord, lacking
 from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_of
 from topaz_tui.services.calls.spoke_with import through_whom
 from topaz_tui.services.calls.who_answered import contact_of
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
@@ -259,7 +260,7 @@ class CallSaver:
         self.led_to += told
 
     def _actions(self, call_id: int) -> None:
-        team = {worker.id: worker.name for worker in Worker.select().where(Worker.retired_at.is_null())}
+        team = {worker.id: worker.name for worker in Worker.select().where(TAKES_WORK)}
         for new in self.call.actions:
             stays = reviews.ACTION[new.kind].stays_open
             ClientAction.create(

@@ -11,6 +11,7 @@ from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.services.doctor.machine import SKEW
 from topaz_tui.services.escalations import health
+from topaz_tui.services.escalations.ways import who_sends
 from topaz_tui.store import backup, metadata
 
 OLD_BACKUP = timedelta(days=3)  # longer than a weekend
@@ -30,14 +31,14 @@ def check_dispatch(look: CheckContext) -> Found:
     kept = look.about(health.KEY)
     do = "Run 'topaz dispatch', and see in 'topaz help sending' how it runs by itself."
     if kept is None:
-        return False, "has never run: nothing is sent by itself", do
+        return False, f"has never run: nothing is sent by itself; {who_sends(look.settings)}", do
     try:
         ago = look.now - clock.from_store(unread.object_of(kept)["ended"])
     except unread.FAULTS:
         return False, "when it ran last can't be read", do
     if ago < -SKEW:
         return False, "the last one is dated in the future: some clock was wrong", f"See to the clock. {do}"
-    words = f"ran last {clock.format_span(ago)} ago"
+    words = f"ran last {clock.format_span(ago)} ago; {who_sends(look.settings)}"
     if ago > timedelta(minutes=look.settings.sending.late_minutes):
         return False, f"{words}: nothing is sent by itself since", do
     return True, words

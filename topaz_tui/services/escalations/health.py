@@ -19,6 +19,7 @@ from topaz_tui.config import CHILDREN, Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.correspondence import LetterWay
+from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationState, MessageState
 from topaz_tui.services import backups, correspondence, legible, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
@@ -28,6 +29,7 @@ from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.outbox import UnderWay
 from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
+from topaz_tui.services.escalations.ways import who_sends
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.services.statutory import board_lines, lieu, outward, schools, sent_work
 from topaz_tui.store import metadata
@@ -83,6 +85,7 @@ class DispatchHealth:
     coming: tuple[str, ...]
     alarms: tuple[Alarm, ...]
     at: datetime
+    who_sends: str = ""
 
     @property
     def ok(self) -> bool:
@@ -110,7 +113,8 @@ def status(session: AnySession) -> DispatchHealth:
                     (coming if reach.topaz_sends(row, state, sent) else unsent).append(row.reference or "")
         general, run, counts = [*alarms(seen)], last_run(), outbox.counts()
     every = (*general, *unreadable(met), *found, *empty_levels(passed))
-    return DispatchHealth(needed(seen.settings), run, counts, tuple(unsent), tuple(coming), every, seen.now)
+    whose = who_sends(seen.settings)
+    return DispatchHealth(needed(seen.settings), run, counts, tuple(unsent), tuple(coming), every, seen.now, whose)
 
 
 def needed(settings: Settings) -> bool:
@@ -119,8 +123,10 @@ def needed(settings: Settings) -> bool:
 
 
 def due(session: AnySession) -> bool:
-    """Would a dispatch have something to do now? A cheap look, for an app that is open."""
+    """Would a dispatch of whoever has the app open have something to do now? A cheap look."""
     now, settings = clock.now(), session.settings
+    if not session.may(Act.SEND_AT_WORK if settings.sending.at_work else Act.SEND):
+        return False
     far = now + timedelta(seconds=settings.sending.lease_seconds + 60)
     if _has_work(clock.to_store(now), clock.to_store(far), _channels(settings)):
         return True

@@ -15,6 +15,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEvent
 from topaz_tui.services import access, links
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Escalation, Worker
@@ -102,7 +103,7 @@ class Hands:
     """The workers who could own a line, looked up once for any number of lines."""
 
     def __init__(self) -> None:
-        at_work = Worker.select(Worker.id, Worker.role).where(Worker.retired_at.is_null()).order_by(Worker.id)
+        at_work = Worker.select(Worker.id, Worker.role).where(TAKES_WORK).order_by(Worker.id)
         self.roles: dict[int, str] = {worker.id: worker.role for worker in at_work}
         self.lines = dict.fromkeys(self.roles, 0)
         held = Escalation.select(Escalation.owner.alias("owner_id")).where(

@@ -12,6 +12,7 @@ from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import OtherEvent
 from topaz_tui.services import access, links, proposals, unread
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations.case import OfferedMove, moves
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.moves import make_theirs, move, take
@@ -73,7 +74,7 @@ def give(session: Session, escalation_id: int, worker_id: int) -> None:
         take(session, escalation_id)
         return
     with transaction():
-        to = Worker.get_or_none((Worker.id == worker_id) & Worker.retired_at.is_null())
+        to = Worker.get_or_none((Worker.id == worker_id) & TAKES_WORK)
         if to is None:
             raise NotFound("They are not at work here any more.", "Choose somebody else.")
         row, events = get(escalation_id)

@@ -82,6 +82,13 @@ def _with_a_place(own: Sending, theirs: Sending, places: Mapping[str, Callable[[
     return replace(own, channels=channels or (Channel.BY_HAND,))
 
 
+def who_sends(settings: Settings) -> str:
+    """Who sends what is due, in words."""
+    if settings.sending.at_work:
+        return "whoever has Topaz open sends what is due, and dispatch accounts do"
+    return "managers send what is due, and dispatch accounts do; nobody else (sending.at_work is false)"
+
+
 def way_words(sending: Sending) -> str:
     """How it goes there first, in words: 'by mail', or 'by hand'."""
     first = sending.channels[0] if sending.channels else Channel.BY_HAND

@@ -24,8 +24,10 @@ class PersonBehind:
 
 
 def people_behind(session: Session, counted: Iterable[int]) -> tuple[PersonBehind, ...]:
-    """Who they are, the first by name. Raises NotAllowed where whoever asks may not see the team's figures."""
+    """Who they are, the first by name. Raises NotAllowed where whoever asks may not see the team's figures,
+    or no record."""
     session.require(Act.SEE_FIGURES)
+    session.require(Act.OPEN_LIST)
     times = Counter(counted)
     names = Client.title, Client.first_name, Client.last_name, Client.preferred_name
     rows = (

@@ -24,8 +24,8 @@ LOGGED_AS = "froze the figures of a period"
 
 def freeze(session: Session, report: PeriodReport) -> Frozen:
     """Keep these figures as they are. Raises UserError where the period is not over, the figures are one worker's, or
-    what was frozen last is the same; NotAllowed where whoever asks may not see the team's."""
-    session.require(Act.SEE_FIGURES)
+    what was frozen last is the same; NotAllowed where whoever asks may not freeze any."""
+    session.require(Act.FREEZE_FIGURES)
     period = report.period
     if report.worker is not None:
         raise Invalid("What one worker did is not frozen.", "Freeze the figures of all.")

@@ -21,7 +21,7 @@ from topaz_tui.rules.twins import TwinStop, twin_stop, unsafe
 from topaz_tui.rules.twins import words as words_of
 from topaz_tui.services import access, colleagues, links, owned, twins, unread
 from topaz_tui.services.clients import held_by_another
-from topaz_tui.services.colleagues import NO_ONE, Colleague
+from topaz_tui.services.colleagues import NO_ONE, TAKES_WORK, Colleague
 from topaz_tui.services.escalations.records import read
 from topaz_tui.services.escalations.status import snapshot, status_of, with_whom
 from topaz_tui.services.safety import by_file, numbers_of, safety_of_each
@@ -327,7 +327,7 @@ def give(session: Session, client_id: int, worker_id: int) -> None:
     """Let this worker decide about somebody in doubt: a manager gives it to anybody, others to a manager, or take it
     themselves."""
     with transaction():
-        to = Worker.get_or_none((Worker.id == worker_id) & Worker.retired_at.is_null())
+        to = Worker.get_or_none((Worker.id == worker_id) & TAKES_WORK)
         if to is None:
             raise NotFound("They are not at work here any more.", "Choose somebody else.")
         if worker_id != session.worker_id and not permissions.may(to.role, Act.GIVE_DECISION):

@@ -11,6 +11,7 @@ from topaz_tui.rules.children.happenings import Of
 from topaz_tui.rules.forms import Option
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.listing import WORKED_ON
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import due, schools
 from topaz_tui.store.models import Client, OrderChild, Worker, YoungPerson
@@ -55,7 +56,7 @@ def _children(_session: Session, about: About) -> Iterable[Option]:
 
 
 def _colleagues(_session: Session, _about: About) -> Iterable[Option]:
-    return ((str(row.id), row.name) for row in Worker.select().where(Worker.retired_at.is_null()).order_by(Worker.name))
+    return ((str(row.id), row.name) for row in Worker.select().where(TAKES_WORK).order_by(Worker.name))
 
 
 def _duties(session: Session, about: About) -> Iterable[Option]:

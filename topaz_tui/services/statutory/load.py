@@ -13,6 +13,7 @@ from topaz_tui.rules.children import load as rules
 from topaz_tui.rules.children.load import Grade, Load, Piece
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import access, links, unread
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.services.statutory import pieces, work_log
@@ -102,7 +103,7 @@ def takers(known: KnownWork) -> tuple[Taker, ...]:
     record."""
     today = clock.today()
     held = [_weight(each) for each in pieces.every()]
-    at_work = Worker.select(Worker.id, Worker.name).where(Worker.retired_at.is_null())
+    at_work = Worker.select(Worker.id, Worker.name).where(TAKES_WORK)
     there = may_have(work_log.about(known.id), [row["id"] for row in dicts(at_work)])
     names = {row["id"]: row["name"] for row in dicts(at_work) if row["id"] in there}
     hours = _capacities(today)

@@ -23,6 +23,7 @@ from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.listing import WORKED_ON
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import (
     attendance,
@@ -177,7 +178,7 @@ def _answers(
     answers = dict(typed)
     gives = any(question.id == "worker" for question in row.needs)
     if gives_to is not None:
-        worker = Worker.get_or_none(Worker.id == gives_to, Worker.retired_at.is_null())
+        worker = Worker.get_or_none(Worker.id == gives_to, TAKES_WORK)
         if not gives or worker is None:
             raise Invalid("Nobody of that name can be given it.", "'topaz workers list' has all of them.", "worker")
         if gives_to == known.stands.worker:

@@ -10,6 +10,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.statutory import return_codes
 from topaz_tui.services.clients import changes
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -73,7 +74,7 @@ def give(session: Session, client_id: int, worker_id: int) -> None:
     here."""
     with transaction():
         row_of(client_id)
-        if not Worker.select().where(Worker.id == worker_id, Worker.retired_at.is_null()).exists():
+        if not Worker.select().where(Worker.id == worker_id, TAKES_WORK).exists():
             raise NotFound("Nobody of that name works here.", "'topaz workers list' has all of them.")
         _update(client_id, {"owner": worker_id})
         audit.record(session.worker_id, "gave a young person to a colleague", client_id, f"worker {worker_id}")

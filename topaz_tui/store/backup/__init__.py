@@ -15,12 +15,14 @@ from topaz_tui.store.backup.copying import Copy, back_up, before_upgrade
 from topaz_tui.store.backup.errors import Damaged, in_words
 from topaz_tui.store.backup.every_day import dailies, daily
 from topaz_tui.store.backup.restoring import Restored, restore
+from topaz_tui.store.backup.who import Known, who_is
 
 __all__ = [
     "BESIDE",
     "Contents",
     "Copy",
     "Damaged",
+    "Known",
     "Restored",
     "back_up",
     "before_upgrade",
@@ -30,4 +32,5 @@ __all__ = [
     "reading",
     "restore",
     "verify",
+    "who_is",
 ]

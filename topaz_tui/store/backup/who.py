@@ -1,0 +1,30 @@
+"""Who somebody is in a database that nobody has opened: it is read as it stands, and not brought up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from topaz_tui.store.backup.connection import reading
+from topaz_tui.store.schema import SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody on a list. `kept` is their role as it is kept, `is_current` whether the list is of this program's
+    schema: opening it would change nothing."""
+
+    id: int | None
+    kept: str
+    retired: bool
+    is_current: bool
+
+
+def who_is(file: Path, account: str) -> Known:
+    """The worker with this account; one without an id where the list has nobody such. Raises UserError where there is
+    no list that can be read."""
+    with reading(file) as source:
+        found = source.execute("SELECT id, role, retired_at FROM worker WHERE account = ?", (account,)).fetchone()
+        [schema] = source.execute("PRAGMA user_version").fetchone()
+    id, kept, retired_at = found or (None, "", None)
+    return Known(id, kept, retired_at is not None, schema == SCHEMA)
