@@ -136,6 +136,18 @@ def test_concern_submitted_is_in_the_outbox_in_the_same_transaction(session, con
     assert concerns.submit(session, message.concern_id, {}).goes_by == "mail"
 
 
+def test_concern_goes_where_it_was_to_go_as_it_was_submitted(session, concern, settings):
+    fixed, own = f"{settings.sending.mail.to}", replace(settings.sending, channels=("folder",))
+    evil = replace(own, mail=replace(own.mail, to="x@evil.test"), folder=replace(own.folder, path="/tmp/evil"))
+    theirs = job(replace(settings, sending=evil))
+    assert escalations.case(session, concern).goes_to == (f"mail, {fixed}",)
+    message = escalations.next_message(theirs)
+    assert message and escalations.ways(theirs, message).mail.to == fixed
+    assert outbox.handing_over(theirs, message)
+    escalations.settle(theirs, message, ACCEPTED)
+    assert escalations.case(session, concern).goes_to == ()
+
+
 def test_concern_is_not_put_in_the_outbox_where_nothing_sends_by_itself(worker, client):
     by_hand = replace(worker, settings=Settings())
     draft = concerns.open(by_hand, client)

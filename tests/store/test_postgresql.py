@@ -262,7 +262,7 @@ INSERT INTO event (escalation_id, at, worker_id, move, body)
 ALTER TABLE duty DROP COLUMN cause;
 ALTER TABLE escalation DROP COLUMN asks, DROP COLUMN call_id, DROP COLUMN support_id, DROP COLUMN letter_id;
 DROP INDEX outbox_support_open;
-ALTER TABLE outbox DROP COLUMN letter_id, DROP COLUMN document_id;
+ALTER TABLE outbox DROP COLUMN letter_id, DROP COLUMN document_id, DROP COLUMN goes_to;
 DROP TABLE letter_step;
 DROP TABLE letter;
 DROP TABLE support;

@@ -132,7 +132,8 @@ class CaseScreen(Page):
             self.app.status.withdraw(self._done)
         item = case.item
         whom = "" if case.closed_at else f" · {with_whom(item, self.app.session.worker_id)}"
-        now = f"\nNow {item.status_words}{whom}"
+        goes_to = f" · goes to {sanitize('; '.join(case.goes_to))}" if case.goes_to else ""
+        now = f"\nNow {item.status_words}{whom}{goes_to}"
         words = actions.with_keys(item.advice, self.app.session.settings.keys)
         advice = (f"\n{words}", "bold $accent") if words and not case.closed_at else ""
         update_if_changed(self.query_one("#head", Static), Content.assemble(*heading(item), now, advice))

@@ -1062,7 +1062,8 @@ class Training(BaseModel):
 
 class Outbox(BaseModel):
     """A message on its way. `key` says what it is, so that nothing is put in twice; `claim` is one dispatch's until
-    `claimed_until`; `message_id` is there before the first try, so that one that broke off can be asked about."""
+    `claimed_until`; `message_id` is there before the first try, so that one that broke off can be asked about.
+    `goes_to` is the address or folder that the settings had for it as it was put in; of older messages nothing."""
 
     kind = TextField()
     key = TextField(unique=True)
@@ -1071,6 +1072,7 @@ class Outbox(BaseModel):
     escalation_id: int | None
     channel = TextField()
     recipient = _text()
+    goes_to = _text()
     body = _text()
     message_id = TextField(unique=True)
     danger = IntegerField(default=0)

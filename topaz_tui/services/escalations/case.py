@@ -18,6 +18,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Hindrance
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId, OtherEvent
 from topaz_tui.services import access, concerns, proposals, support, unread
+from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.advice import proposal_words
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.services.escalations.history_words import answers_as_text, format_event
@@ -66,7 +67,7 @@ class OfferedMove:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One escalation, open or closed: its status, its history, the concern as submitted with its additions, and the
-    moves."""
+    moves. `goes_to`: by which way, and where to, goes what is on its way."""
 
     item: Item
     closed_at: datetime | None
@@ -74,6 +75,7 @@ class Case:
     document: Document | None
     moves: tuple[OfferedMove, ...]
     concern_id: int | None = None
+    goes_to: tuple[str, ...] = ()
 
 
 def support_of(_session: AnySession, escalation_id: int) -> int:
@@ -109,6 +111,7 @@ def _read(
         document=_document(session, concern_id, row.support_id),
         moves=tuple(can),
         concern_id=row.concern_id,
+        goes_to=tuple(f"{each.channel}, {each.goes_to}" for each in outbox.on_their_way(row.id) if each.goes_to),
     )
 
 

@@ -21,6 +21,7 @@ from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import Snapshot, snapshot
+from topaz_tui.services.escalations.ways import fixed
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.services.statutory import outward
 from topaz_tui.store import audit
@@ -62,13 +63,13 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
 
 def ways(session: AnySession, message: Message) -> Sending:
     """The ways to the council whose client it is about, or to the service that it is for; a notice, and what goes to
-    somebody themself, by the team's own."""
+    somebody themself, by the team's own. Where it goes was fixed as it was put in."""
     if message.kind in (MessageKind.NOTICE, MessageKind.PERSONAL):
         return session.settings.sending
     if message.kind == MessageKind.WORK:
-        return outward.ways(session.settings, message)
+        return fixed(outward.ways(session.settings, message), message.channel, message.goes_to)
     row, _ = get(message.escalation_id or 0)
-    return snapshot(session.settings).sending(row)
+    return fixed(snapshot(session.settings).sending(row), message.channel, message.goes_to)
 
 
 def settle(session: JobSession, message: Message, told: SendResult, made: datetime | None = None) -> None:

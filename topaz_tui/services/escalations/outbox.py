@@ -21,6 +21,7 @@ from topaz_tui import clock
 from topaz_tui.config import ADDRESS, Sending
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals import MessageKind, MessageState
+from topaz_tui.rules.terms import Channel
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.store.compiled import Compiled
@@ -35,7 +36,7 @@ NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names n
 class Message:
     """One message. `kind` is one of MessageKind; `recipient` and `body` are a
     letter's and a notice's own, else the council's address and the concern; a withdrawal's `body` stands above the
-    concern."""
+    concern. `goes_to` is the address or the folder that was fixed as it was put in; older ones have none."""
 
     id: int
     kind: str
@@ -55,6 +56,7 @@ class Message:
     answer: str | None
     letter_id: int | None = None
     document_id: int | None = None
+    goes_to: str | None = None
 
     @property
     def has_document(self) -> bool:
@@ -84,6 +86,8 @@ def damaged(session: AnySession, message: Message) -> bool:
         message_id(message.message_id)
         if message.recipient:
             recipient(message.recipient)
+        if message.goes_to and message.channel == Channel.MAIL:
+            recipient(message.goes_to)
         if message.kind not in tuple(MessageKind):
             raise ValueError("an unknown kind")
         return False
@@ -199,9 +203,11 @@ def put(sending: Sending, now: datetime, until: datetime, *, key: str, **columns
     domain = (sending.mail.sender or "").partition("@")[2]
     domain = domain if domain and domain.isascii() else NO_DOMAIN  # a head of a mail takes no other letters
     at = clock.to_store(now)
+    places = {"mail": columns.get("recipient") or sending.mail.to, "folder": sending.folder.path}
+    goes_to = places.get(str(columns["channel"]), columns.get("recipient"))
     Outbox.insert(
         key=key, message_id=f"<{secrets.token_hex(16)}@{domain}>", next_at=at, give_up_at=clock.to_store(until),
-        made_at=at, **columns,
+        made_at=at, goes_to=goes_to, **columns,
     ).execute()  # fmt: skip
 
 
@@ -380,6 +386,11 @@ def waiting(session: AnySession, channel: str) -> tuple[Message, ...]:
     return _messages(
         dicts(_which(Outbox.state.in_((MessageState.DUE, MessageState.TRYING)), Outbox.channel == channel))
     )
+
+
+def on_their_way(escalation_id: int) -> tuple[Message, ...]:
+    """What is still to go about this escalation, or is going, to others than ourselves."""
+    return _messages(dicts(_which(Outbox.escalation == escalation_id, _UNDER_WAY, Outbox.kind.in_(_BESIDE))))
 
 
 def counts() -> dict[str, int]:

@@ -89,6 +89,15 @@ def who_sends(settings: Settings) -> str:
     return "managers send what is due, and dispatch accounts do; nobody else (sending.at_work is false)"
 
 
+def fixed(sending: Sending, channel: str, goes_to: str | None) -> Sending:
+    """These ways, but to where a message was to go as it was put in, whatever the settings say since."""
+    if goes_to and channel == Channel.MAIL:
+        return replace(sending, mail=replace(sending.mail, to=goes_to))
+    if goes_to and channel == Channel.FOLDER:
+        return replace(sending, folder=replace(sending.folder, path=goes_to))
+    return sending
+
+
 def way_words(sending: Sending) -> str:
     """How it goes there first, in words: 'by mail', or 'by hand'."""
     first = sending.channels[0] if sending.channels else Channel.BY_HAND
