@@ -22,6 +22,8 @@ SESSIONS = {"Session", "JobSession", "AnySession"}
 WITHOUT = {
     "services.workers.current_session": "the account signs in with it",
     "services.workers.add_first": "nobody works there yet",
+    "services.workers.require_of_file": "asks who somebody is in a file that is not opened",
+    "services.team_settings.in_force": "says which settings hold, before anybody has signed in",
     "services.backups.back_up": "copies a file, whoever may read it",
     "services.backups.restore": "puts a file in a file's place, whoever may write there",
     "services.moving.move": "copies a file to a server, whoever may write there",

@@ -169,6 +169,9 @@ def whole(
                 first=DAY, stop=f"2021-01-{number + 1:02}", as_of=NOW, made_by=1, definitions="x", digest="x",
                 body=frozen.body({"COV": Counted((1,), (1, 2))}),
             )  # fmt: skip
+        for number in range(20):
+            models.TeamSettings.create(body=f'{{"organisation": "{number}"}}', state="in force", why="x", made_by=1,
+                                       made_at=NOW, decided_by=1, decided_at=NOW)  # fmt: skip
         first = {name: next(iter(codes)) for name, codes in WISHED.items()}
         for client in whom[6:26]:
             models.CallWish.create(client=client, worker=1, words="x", made_at=NOW, **first)
@@ -308,6 +311,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
                 "frozen",
                 "capacity",
                 "lieu_hours",
+                "team_settings",
                 "commission",
                 "commission_item",
                 "commission_month",

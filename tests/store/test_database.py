@@ -205,7 +205,7 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
     correcting = {"correction_stays", "correction_stands", "call_replaced"}
     counting = {f"{table}_{what}" for table in ("queue_status", "call") for what in ("added", "gone", "moved")}
     referring = {f"{table}_{what}" for table in ("support", "letter", "letter_step", "order_date", "frozen",
-                                                  "work_step", "audit_chain")
+                                                  "work_step", "audit_chain", "team_settings")
                      for what in ("stands", "stays")}  # fmt: skip
     since = {"outbox_stays"} | counting | correcting | referring
     assert set(str(triggers).split(",")) | since == set(str(now).split(","))

@@ -33,6 +33,15 @@ INSERT INTO work (id, kind, client_id, code, anchor_on, requested_on, state, mad
     VALUES (1, 'pathway plan', 1, 'PLAN', '2026-11-05', '2026-11-05', 'requested', '2026-11-05T10:00:00.000Z');
 INSERT INTO work_document (work_id, number, made_at) VALUES (1, 1, '2026-11-05T10:00:00.000Z');
 """
+SETTINGS = """
+INSERT INTO team_settings (id, body, state, why, made_by, made_at)
+    VALUES (1, '{"calls": {"tries": 5}}', 'in force', 'Ours', 1, '2026-11-05T10:00:00Z');
+"""
+PROPOSED = """
+INSERT INTO team_settings (id, body, based_on, state, why, made_by, made_at)
+    SELECT 2, '{"calls": {"tries": 6}}', 1, 'proposed', 'Ours', id, '2026-11-05T10:00:00Z' FROM worker
+    WHERE account = 'tbello';
+"""
 
 # Every command, what comes before the database's own words, and whether it writes. {…} are files of the test.
 COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -71,6 +80,12 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "audit list": ((*DEMO, "audit", "list"), True),  # that the log was read is logged
     "audit seal": ((*DEMO, "audit", "seal"), True),
     "audit verify": ((*DEMO, "audit", "verify"), True),
+    "settings agree": ((*DEMO, "settings", "agree", "2"), True),
+    "settings import": ((*DEMO, "settings", "import", "{settings}", "--why", "Ours"), True),
+    "settings list": ((*DEMO, "settings", "list"), False),
+    "settings refuse": ((*DEMO, "settings", "refuse", "2", "--why", "Another folder"), True),
+    "settings set": ((*DEMO, "settings", "set", "calls.tries", "4", "--why", "Ours"), True),
+    "settings show": ((*DEMO, "settings", "show"), False),
     "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),
     "restore": ((*DEMO, "restore", "{backup}"), False),  # it writes to a copy, which then comes into its place
     "doctor": ((*DEMO, "doctor"), False),
@@ -99,11 +114,12 @@ def files(demo_file: Path, tmp_path: Path) -> dict[str, str]:
     for name in ("demo.db", "backup.db"):
         (tmp_path / name).write_bytes(demo_file.read_bytes())
     (tmp_path / "people.csv").write_text(PEOPLE)
+    (tmp_path / "settings.toml").write_text("[calls]\ntries = 4\n")
     return {
         "folder": str(tmp_path),
         **{
             name: str(tmp_path / f"{name}.{kind}")
-            for name, kind in (("demo", "db"), ("backup", "db"), ("people", "csv"))
+            for name, kind in (("demo", "db"), ("backup", "db"), ("people", "csv"), ("settings", "toml"))
         },
     }
 
@@ -143,6 +159,9 @@ def test_connection_of_every_command_writes_durably(
     if name == "work show":  # the list of the demo has nobody whose work it is
         with contextlib.closing(sqlite3.connect(files["demo"])) as opened:
             opened.executescript(WORK)
+    if name.startswith("settings"):
+        with contextlib.closing(sqlite3.connect(files["demo"])) as opened:
+            opened.executescript(SETTINGS + PROPOSED * (words[-1] == "2" or "refuse" in words))
     record = Path(files["folder"]) / "connections.jsonl"
     done = subprocess.run(
         [sys.executable, "-m", "tests.harness.watched", record, *(word.format(**files) for word in words)],

@@ -141,12 +141,19 @@ class CliContext:
             pass
 
     def _open(self) -> Settings:
-        """Open the database and return the settings."""
+        """Open the database and return the settings that hold: the team's, where it has taken them over."""
         from topaz_tui.services import connection
 
         settings = self.settings()
         connection.open_database(self.database(settings))
-        return settings
+        return self.in_force(settings)
+
+    def in_force(self, own: Settings) -> Settings:
+        """The settings that hold in the database that is open."""
+        from topaz_tui.services import team_settings
+
+        settings = team_settings.in_force(own)
+        return replace(settings, services=self.services or settings.services)
 
     def command(self, *words: str) -> tuple[str, ...]:
         """The command line that gives these words to Topaz with the same database and settings."""
@@ -174,6 +181,18 @@ class CliContext:
         from topaz_tui.services import workers
 
         return workers.job_session(self._open(), ACTS[way or command_name()])
+
+    def sender_session(self) -> JobSession:
+        """The same for sending what is due: who may do that is for the team's settings to say."""
+        return self.sender_again(self._open())
+
+    def sender_again(self, settings: Settings | None = None) -> JobSession:
+        """The session of the next round of sending, by the settings and the list as they are now."""
+        from topaz_tui.cli.acts import ACTS
+        from topaz_tui.services import workers
+
+        settings = settings or self.in_force(self.settings())
+        return workers.job_session(settings, ACTS["dispatch at work" if settings.sending.at_work else "dispatch"])
 
 
 pass_context = click.make_pass_decorator(CliContext)

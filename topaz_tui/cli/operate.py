@@ -37,7 +37,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
-    session = context.job_session("dispatch at work" if context.settings().sending.at_work else "")
+    session = context.sender_session()
     if mode == "check":
         checked = service.check(session)
         click.echo("\n".join(f"{'ok' if works else '! '} {words}" for works, words in checked))
@@ -46,7 +46,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
         complain = functools.partial(click.echo, err=True)
         _end_in_time()
         service.watch(
-            lambda: _anew(context),
+            context.sender_again,
             lambda run: click.echo(dispatch_status.run_line(run)),
             complain,
         )
@@ -59,15 +59,6 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     state = escalations.dispatch_status(session)
     click.echo(dispatch_status.dispatch_json(state) if as_json else dispatch_status.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
-
-
-def _anew(context: CliContext) -> JobSession:
-    """The session of the next round, by the settings and the list as they are now."""
-    from topaz_tui.cli.acts import ACTS
-    from topaz_tui.services import workers
-
-    settings = context.settings()
-    return workers.job_session(settings, ACTS["dispatch at work" if settings.sending.at_work else "dispatch"])
 
 
 def _end_in_time() -> None:

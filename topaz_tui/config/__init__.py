@@ -3,7 +3,7 @@ file.py the TOML file that changes them. Whatever is wrong in it is a `UserError
 
 from __future__ import annotations
 
-from topaz_tui.config.file import database_at, default_database, default_path, load
+from topaz_tui.config.file import database_at, default_database, default_path, load, table_in
 from topaz_tui.config.settings import (
     Backups,
     Council,
@@ -42,6 +42,7 @@ __all__ = [
     "gateway_fault",
     "load",
     "table",
+    "table_in",
     "toml",
     "unparsed",
 ]

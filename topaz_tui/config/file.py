@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from topaz_tui import regular
 from topaz_tui.config.settings import Sending, Settings, councils, table
@@ -49,6 +50,19 @@ def load(path: str | Path | None = None) -> Settings:
     Raises UserError for a file that is not there though it was named, can't be read, or has anything wrong in
     it.
     """
+    found = _text(path)
+    if found is None:
+        return Settings()
+    file, text = found
+    settings = read_settings(text, str(file))
+    own = file.absolute().parent / "letters"
+    if settings.letters.folder is None and own.is_dir():
+        settings = replace(settings, letters=replace(settings.letters, folder=str(own)))
+    return settings
+
+
+def _text(path: str | Path | None) -> tuple[Path, str] | None:
+    """The settings file and what is in it; None where none was named and there is none."""
     named = path or os.environ.get("TOPAZ_SETTINGS")
     file = Path(named).expanduser() if named else default_path()
     regular.need(file, "Name a file with your settings.")
@@ -59,23 +73,29 @@ def load(path: str | Path | None = None) -> Settings:
     except FileNotFoundError:
         if named:
             raise NotFound(f"There is no settings file {file}.", hint="Check the name, or leave it out.") from None
-        return Settings()
+        return None
     except OSError as fault:
         raise Invalid(f"The settings file {file} can't be read: {fault.strerror}.") from None
     except UnicodeDecodeError:
         raise Invalid(f"The settings file {file} is not text.", hint="Save it as UTF-8.") from None
-    settings = _read(text, str(file))
-    own = file.absolute().parent / "letters"
-    if settings.letters.folder is None and own.is_dir():
-        settings = replace(settings, letters=replace(settings.letters, folder=str(own)))
-    return settings
+    return file, text
 
 
-def _read(text: str, file: str) -> Settings:
+def table_in(path: str | Path | None = None) -> Mapping[str, Any]:
+    """What the settings file says, as it stands there; nothing where there is none. Raises UserError as `load` does."""
+    found = _text(path)
+    if found is None:
+        return {}
+    file, text = found
+    read_settings(text, str(file))
+    return _parsed(text, str(file))
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except RecursionError:
         raise Invalid(f"{file} has brackets within brackets, too deep to read.", hint="Take them out.") from None
     except ValueError as fault:
@@ -84,16 +104,25 @@ def _read(text: str, file: str) -> Settings:
             f"{file} line {line}{_near(text, line)} can't be read: {what}.",
             hint="Mend the line; the format is TOML.",
         ) from None
+
+
+def of_table(data: Mapping[str, Any]) -> Settings:
+    """The settings that a table says. Raises InvalidSetting."""
+    settings: Settings = section(data, (), Settings())
+    settings = replace(settings, councils=councils(data.get("councils", {}), ("councils",), settings))
+    _check(settings)
+    return settings
+
+
+def read_settings(text: str, file: str) -> Settings:
+    """The settings of a file's text. Raises UserError with the line that is wrong."""
     try:
-        settings: Settings = section(data, (), Settings())
-        settings = replace(settings, councils=councils(data.get("councils", {}), ("councils",), settings))
-        _check(settings)
+        return of_table(_parsed(text, file))
     except InvalidSetting as wrong:
         name, what = ".".join(wrong.key), wrong.what
         if isinstance(wrong, UnknownSetting):
             what = guess(what, name, (row for row, *_ in table()))
         raise Invalid(f"{file} line {_line_of(text, wrong.key)}: {name} {what}", hint=wrong.do) from None
-    return settings
 
 
 def _check(settings: Settings) -> None:

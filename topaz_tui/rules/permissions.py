@@ -77,6 +77,8 @@ class Act(StrEnum):
     SEE_FIGURES = "see the figures of the team"
     AGREE_LIEU = "agree a colleague's hours in lieu"
     KEEP_COMMISSIONS = "keep what councils ordered, and what may be billed"
+    SEE_SETTINGS = "see the team's settings"
+    CHANGE_SETTINGS = "change the team's settings"
     FREEZE_FIGURES = "freeze the figures of a period"
     SEE_LOAD = "see how much work each colleague has"
     EXPORT_FIGURES = "write the figures into files that leave the house"
@@ -136,6 +138,8 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.SEE_FIGURES: Permission(apart=(Role.AUDITOR,)),
     Act.AGREE_LIEU: Permission(),
     Act.KEEP_COMMISSIONS: Permission(),
+    Act.SEE_SETTINGS: Permission(Role.WORKER, apart=APART),
+    Act.CHANGE_SETTINGS: Permission(reason=True),
     Act.FREEZE_FIGURES: Permission(),
     Act.SEE_LOAD: Permission(),
     Act.EXPORT_FIGURES: Permission(),

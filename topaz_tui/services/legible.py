@@ -40,7 +40,7 @@ from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.life import CareEnd, EventKind, Lives
 from topaz_tui.rules.statutory.records import ImportKind, RecordSource, Stay
 from topaz_tui.rules.wishes import Wish
-from topaz_tui.services import drafts, led_to, unread, workers
+from topaz_tui.services import drafts, led_to, team_settings, unread, workers
 from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.queue import status as queue_status
@@ -216,6 +216,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "made_at": moment, "ended_at": moment,
     },
     "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},
+    "team_settings": {"body": team_settings.read, "state": code(list(team_settings.State)), "made_at": moment,
+                      "decided_at": moment},
     "frozen": {"first": day, "stop": day, "as_of": moment, "body": frozen.read},
     "audit": {"at": moment},
     "queue_status": {

@@ -16,6 +16,7 @@ MANAGED = {
     "restriction": Act.RESTRICT,
     "open_to": Act.RESTRICT,
     "service": Act.KEEP_SERVICES,
+    "team_settings": Act.CHANGE_SETTINGS,
     "warning": Act.AGREE_WARNING,
 }
 """Tables that only those write who may do this."""

@@ -55,6 +55,7 @@ WORDS = {
     "commission": "a commission",
     "commission_item": "what a council ordered",
     "commission_month": "a month that was billed",
+    "team_settings": "the team's settings",
     "work": "a piece of work",
     "work_section": "a part of a document",
     "worker": "a colleague's record",

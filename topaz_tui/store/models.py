@@ -1000,6 +1000,24 @@ class WorkerHours(BaseModel):
     made_at = TextField()
 
 
+class TeamSettings(BaseModel):
+    """A version of all settings of the team: `body` (JSON) is what a settings file would say, `based_on` the version
+    that was in force as it was made. Its words never change, and none is ever deleted."""
+
+    class Meta:
+        table_name = "team_settings"
+
+    body = TextField()
+    based_on = IntegerField(null=True)
+    state = TextField()
+    why = TextField()
+    made_by = _link(Worker, column_name="made_by")
+    made_at = TextField()
+    decided_by = _link(Worker, null=True, column_name="decided_by")
+    decided_at = _text()
+    decided_why = _text()
+
+
 class LieuHours(BaseModel):
     """Minutes that a worker worked over and above on a day, or takes off: why, and who agreed or refused them. None is
     ever deleted."""

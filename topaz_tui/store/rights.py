@@ -28,7 +28,7 @@ RIGHTS: Mapping[str, str] = {
         (
             "action", "action_step", "booking", "broken_glass", "call", "concern", "court_order", "duty_ended",
             "import", "letter", "lieu_hours", "note", "order_child", "outbox", "restriction", "review", "school",
-            "school_post", "service", "training", "warning", "work", "work_section", "worker",
+            "school_post", "service", "team_settings", "training", "warning", "work", "work_section", "worker",
         ),
         "SIU",
     ),
@@ -48,6 +48,7 @@ RIGHTS: Mapping[str, str] = {
 """Verbs of VERBS, by table."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "team_settings": ("state", "decided_by", "decided_at", "decided_why"),
     "worker": ("name", "role", "phone", "mail", "retired_at"),
     "call": ("replaced_by", "led_to"),
     "outbox": (
@@ -89,6 +90,7 @@ SIGNED: Mapping[str, tuple[str, ...]] = {
     "review": ("worker_id",),
     "service": ("added_by",),
     "support": ("made_by",),
+    "team_settings": ("made_by", "decided_by"),
     "warning": ("agreed_by", "ended_by"),
     "work_document": ("made_by",),
     "work_section": ("saved_by",),

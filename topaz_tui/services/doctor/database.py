@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.config import Settings, team
 from topaz_tui.errors import UserError
 from topaz_tui.services import legible
 from topaz_tui.services.doctor.finding import Found, megabytes
@@ -21,7 +22,15 @@ def check_settings(look: CheckContext) -> Found:
     if look.wrong:
         return False, look.wrong.message, look.wrong.hint
     file = look.settings_file
-    return True, f"{file}: valid" if file.exists() else f"the defaults; there is no {file}"
+    words = f"{file}: valid" if file.exists() else f"the defaults; there is no {file}"
+    in_file = team.differences(Settings(), look.own)
+    if look.team:
+        ignored = f"; {len(in_file)} of the team's settings in the file are not looked at" if in_file else ""
+        return True, f"{words}; the team's are in the database (version {look.team[0]}){ignored}"
+    if in_file:
+        words += f"; {len(in_file)} of the team's settings are this file's, and another's may be others"
+        return True, words, "A manager takes them over into the database: topaz settings import FILE"
+    return True, words
 
 
 def check_database(look: CheckContext) -> Found:

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import peewee
 
 from topaz_tui import clock, config, regular
-from topaz_tui.config import Settings
+from topaz_tui.config import Settings, team
 from topaz_tui.errors import Invalid, NotFound, UserError
+from topaz_tui.services import team_settings, unread
 from topaz_tui.store import backup, rows
 from topaz_tui.store.database import close, one_moment, open_database
 from topaz_tui.store.file_format import APPLICATION_ID, METADATA, MOVED
@@ -39,13 +40,33 @@ class CheckContext:
         self.settings_file = Path(
             settings_file or os.environ.get("TOPAZ_SETTINGS") or config.default_path()
         ).expanduser()
-        self.settings, self.wrong = Settings(), None
+        self.own, self.wrong = Settings(), None
         try:
-            self.settings = load()
+            self.own = load()
         except UserError as trouble:
             self.wrong = trouble
-        self.where = config.database_at(str(where) if where else self.settings.database)
+        self.where = config.database_at(str(where) if where else self.own.database)
         self._held = held
+
+    @cached_property
+    def team(self) -> tuple[int, Settings] | None:
+        """The number of the version of the team's settings that holds, and what holds by it; None where the team has
+        not taken them over, or the database can't be asked."""
+        try:
+            kept = self.ask(sql.TEAM_SETTINGS)
+        except (Unseen, UserError):
+            return None
+        for id, body in kept:
+            try:
+                return int(id), team.read(team_settings.read(body), self.own)
+            except unread.FAULTS:
+                pass
+        return None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold."""
+        return self.team[1] if self.team else self.own
 
     @property
     def path(self) -> Path:

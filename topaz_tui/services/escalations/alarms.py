@@ -21,6 +21,7 @@ class AlarmKind(StrEnum):
     NOBODYS_DRAFT = "nobodys_draft"
     EMPTY_LEVEL = "empty_level"
     NOT_TOLD = "not_told"  # a person, by mail
+    SETTINGS_WAIT = "settings_wait"  # for a second manager, who agrees or refuses
     BACKUP_FAILED = "backup_failed"
     UNREADABLE = "unreadable"
     NO_LEAD = "no_lead"  # a school without a designated safeguarding lead

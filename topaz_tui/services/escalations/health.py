@@ -21,7 +21,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationState, MessageState
-from topaz_tui.services import backups, correspondence, legible, nobody, proposals, unread
+from topaz_tui.services import backups, correspondence, legible, nobody, proposals, team_settings, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, outbox, reach
 from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
@@ -176,6 +176,7 @@ def alarms(seen: Snapshot) -> Iterator[Alarm]:
     yield from _of_schools(seen)
     yield from _of_hours(seen)
     yield from _work_not_sent(seen)
+    yield from (Alarm(AlarmKind.SETTINGS_WAIT, what, do) for what, do in team_settings.waiting_words())
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 

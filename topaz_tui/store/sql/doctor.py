@@ -110,6 +110,7 @@ class FrozenRow(NamedTuple):
 
 FROZEN = statement("SELECT first, stop, council, as_of, definitions, body, digest FROM frozen ORDER BY id")
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
+TEAM_SETTINGS = statement("SELECT id, body FROM team_settings WHERE state = 'in force' ORDER BY id DESC")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")
 """Is somebody of this account at work?"""
 

@@ -1,0 +1,245 @@
+"""The team's settings as the database keeps them: where concerns go, the terms, the deadlines. Each change is a version
+of all of them, by a manager; one that moves where something goes holds once a second manager has agreed.
+
+Until a team has taken its settings over, those of everybody's own file hold (config/file.py)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from topaz_tui import clock, config
+from topaz_tui.config import Settings, team
+from topaz_tui.config.team import Difference
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
+from topaz_tui.rules import permissions
+from topaz_tui.rules.permissions import Act
+from topaz_tui.services import unread
+from topaz_tui.services.session import AnySession, Session
+from topaz_tui.store import audit
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.database import transaction
+from topaz_tui.store.models import TeamSettings, Worker
+from topaz_tui.store.rows import dicts
+
+
+class State(StrEnum):
+    """What became of a version."""
+
+    IN_FORCE = "in force"  # the newest of these holds
+    PROPOSED = "proposed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version: who made it and why, what of it is another than in the one before, and who decided about it. `needs`:
+    it moves where something goes."""
+
+    id: int
+    state: State
+    made_by: int
+    by: str
+    at: datetime | None
+    why: str
+    differences: tuple[Difference, ...]
+    decided: str = ""
+    decided_at: datetime | None = None
+    decided_why: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """Does it change where something goes?"""
+        return any(each.moves for each in self.differences)
+
+
+# What holds
+
+
+@Compiled
+def _in_force() -> Any:
+    rows = TeamSettings.select(TeamSettings.id, TeamSettings.body).where(TeamSettings.state == State.IN_FORCE.value)
+    return rows.order_by(TeamSettings.id.desc())
+
+
+def in_force(own: Settings) -> Settings:
+    """The settings that hold: the team's, with what of somebody's `own` is theirs alone; all of their own where the
+    team has taken none over. A version that can't be read is named, and the one before it holds."""
+    for row in _in_force():
+        with unread.aside("team_settings", row["id"]):
+            return team.read(read(row["body"]), own)
+    return own
+
+
+def number(_session: AnySession) -> int:
+    """The number of the version that holds; 0 where the team has taken none over."""
+    return next((int(row["id"]) for row in _in_force()), 0)
+
+
+def read(body: str) -> dict[str, Any]:
+    """What a version says. Raises ValueError for what is no settings."""
+    found = unread.object_of(body)
+    try:
+        team.read(found)
+    except Invalid as wrong:
+        raise ValueError(wrong.message) from None
+    return dict(found)
+
+
+# Changing it
+
+
+def take_over(session: Session, path: str | None, why: str) -> Version:
+    """Take over the team's settings from a settings file. Raises UserError where the file is wrong, and as `propose`
+    does."""
+    session.require(Act.CHANGE_SETTINGS)
+    data = team.of_team(config.table_in(path))
+    if not data:
+        raise Invalid("The file says nothing that is the team's.", "Name the file that has the team's settings.")
+    return propose(session, data, why)
+
+
+def put(session: Session, key: str, value: str | None, why: str) -> Version:
+    """Change one setting; None is the default again. Raises UserError as `propose` does, and where the team has not
+    taken its settings over."""
+    session.require(Act.CHANGE_SETTINGS)
+    before = _newest()
+    if before is None:
+        raise Conflict("The team's settings are still those of a file.", "Take them over: topaz settings import FILE")
+    return propose(session, team.with_value(before[1], key, value), why)
+
+
+def propose(session: Session, data: Mapping[str, Any], why: str) -> Version:
+    """Make these the team's settings: at once, or where they move where something goes once a second manager has
+    agreed, if there is one. Raises UserError where they are wrong, nothing is another, or a version waits."""
+    session.require(Act.CHANGE_SETTINGS)
+    why = " ".join(why.split())
+    if not why:
+        raise Invalid("Say why it is changed.", "The log has it.", "why")
+    new = team.read(data)
+    with transaction():
+        before = _newest()
+        if _waiting() is not None:
+            raise Conflict("A change of the team's settings waits for a second manager.", "Agree or refuse it first.")
+        was = team.read(before[1]) if before else Settings()
+        changes = team.differences(was, new)
+        if before and not changes:
+            raise Invalid("It is so already.", "Nothing was changed.")
+        waits = any(each.moves for each in changes) and bool(_others(session))
+        state = State.PROPOSED if waits else State.IN_FORCE
+        id = TeamSettings.insert(
+            body=json.dumps(data), based_on=before[0] if before else None, state=state.value, why=why,
+            made_by=session.worker_id, made_at=clock.to_store(clock.now()),
+        ).execute()  # fmt: skip
+        deed = "proposed settings of the team" if waits else "changed settings of the team"
+        audit.record(session.worker_id, deed, subject=f"team settings {id}")
+    return one(session, id)
+
+
+def agree(session: Session, id: int) -> Version:
+    """Let a proposed version hold. Raises UserError for whoever proposed it, and where none of this number waits."""
+    session.require(Act.CHANGE_SETTINGS)
+    with transaction():
+        row = _proposed(id)
+        if row.made_by_id == session.worker_id:
+            raise NotAllowed("You proposed it: a second manager agrees.", "Ask one.")
+        before = _newest()
+        if row.based_on != (before[0] if before else None):
+            raise Conflict("Another version holds since it was proposed.", "Refuse it, and propose it anew.")
+        _decide(session, id, State.IN_FORCE, None)
+        audit.record(session.worker_id, "agreed settings of the team", subject=f"team settings {id}")
+    return one(session, id)
+
+
+def refuse(session: Session, id: int, why: str) -> Version:
+    """Refuse a proposed version, or take one's own back. Raises UserError where none of this number waits."""
+    session.require(Act.CHANGE_SETTINGS)
+    if not why.strip():
+        raise Invalid("Say why it is refused.", "Who proposed it reads it.", "why")
+    with transaction():
+        _proposed(id)
+        _decide(session, id, State.REFUSED, " ".join(why.split()))
+        audit.record(session.worker_id, "refused settings of the team", subject=f"team settings {id}")
+    return one(session, id)
+
+
+def _decide(session: Session, id: int, state: State, why: str | None) -> None:
+    TeamSettings.update(
+        state=state.value, decided_by=session.worker_id, decided_at=clock.to_store(clock.now()), decided_why=why
+    ).where(TeamSettings.id == id).execute()
+
+
+def _proposed(id: int) -> Any:
+    row = TeamSettings.get_or_none(TeamSettings.id == id, TeamSettings.state == State.PROPOSED.value)
+    if row is None:
+        raise NotFound(f"No version {id} waits to be agreed.", "See 'topaz settings list'.")
+    return row
+
+
+def _newest() -> tuple[int, dict[str, Any]] | None:
+    for row in _in_force():
+        with unread.aside("team_settings", row["id"]):
+            return int(row["id"]), read(row["body"])
+    return None
+
+
+def _others(session: Session) -> tuple[int, ...]:
+    """Who else could agree to a change."""
+    may = Worker.role.in_(permissions.roles(Act.CHANGE_SETTINGS)), Worker.retired_at.is_null()
+    return tuple(row.id for row in Worker.select(Worker.id).where(*may, Worker.id != session.worker_id))
+
+
+# Looking
+
+
+def _waiting() -> int | None:
+    waits = TeamSettings.select(TeamSettings.id).where(TeamSettings.state == State.PROPOSED.value)
+    return next((int(row["id"]) for row in dicts(waits)), None)
+
+
+def waiting_words() -> Iterator[tuple[str, str]]:
+    """That a change of where concerns go waits for a second manager, and what to do."""
+    if (id := _waiting()) is not None:
+        yield (
+            f"A change of where concerns go waits for a second manager (version {id} of the team's settings).",
+            f"Look at it, and agree or refuse: topaz settings show {id}",
+        )
+
+
+def one(session: AnySession, id: int) -> Version:
+    """The version of this number. Raises NotFound where there is none that can be read."""
+    for each in versions(session):
+        if each.id == id:
+            return each
+    raise NotFound(f"There is no version {id} of the team's settings.", "See 'topaz settings list'.")
+
+
+def versions(_session: AnySession) -> tuple[Version, ...]:
+    """Every version that can be read, the newest first."""
+    decider = Worker.alias("decider")
+    rows = (
+        TeamSettings.select(TeamSettings, Worker.name.alias("by"), decider.name.alias("decided"))
+        .join(Worker, on=TeamSettings.made_by == Worker.id)
+        .left_outer_join(decider, on=TeamSettings.decided_by == decider.id)
+        .order_by(TeamSettings.id)
+    )
+    known: dict[int | None, Settings] = {None: Settings()}
+    found = []
+    for row in dicts(rows):
+        with unread.aside("team_settings", row["id"]):
+            now = known[row["id"]] = team.read(read(row["body"]))
+            found.append(_version(row, team.differences(known.get(row["based_on"], Settings()), now)))
+    return tuple(reversed(found))
+
+
+def _version(row: Mapping[str, Any], differences: tuple[Difference, ...]) -> Version:
+    at, decided_at = (row[name] and unread.value("team_settings", row["id"], clock.from_store, row[name])
+                      for name in ("made_at", "decided_at"))  # fmt: skip
+    return Version(
+        row["id"], State(row["state"]), row["made_by"], row["by"], at, row["why"], differences, row["decided"] or "",
+        decided_at, row["decided_why"] or "",
+    )  # fmt: skip
