@@ -54,19 +54,13 @@ def test_permission_is_for_its_role_and_those_above_alone(act: Act) -> None:
 @pytest.mark.parametrize(
     ("apart", "acts"),
     [
-        (
-            Role.AUDITOR,
-            {Act.READ_LOG, Act.SEE_FIGURES, Act.ASK_FIGURES, Act.SEE_TEAM, Act.SEAL_LOG, Act.SEE_SETTINGS, Act.EXAMINE},
-        ),
-        (Role.DISPATCH, {Act.SEND, Act.SEND_AT_WORK, Act.BACK_UP_TODAY, Act.SEAL_LOG, Act.SEE_SETTINGS, Act.EXAMINE}),
-        (
-            Role.KEEPER,
-            {Act.BACK_UP, Act.BACK_UP_TODAY, Act.RESTORE, Act.MOVE_LIST, Act.SEAL_LOG, Act.SEE_SETTINGS, Act.EXAMINE},
-        ),
+        (Role.AUDITOR, {Act.READ_LOG, Act.SEE_FIGURES, Act.ASK_FIGURES, Act.SEE_TEAM}),
+        (Role.DISPATCH, {Act.SEND, Act.SEND_AT_WORK, Act.BACK_UP_TODAY}),
+        (Role.KEEPER, {Act.BACK_UP, Act.BACK_UP_TODAY, Act.RESTORE, Act.MOVE_LIST}),
     ],
 )
 def test_permission_of_a_role_apart_is_what_it_is_for_alone(apart: Role, acts: set[Act]) -> None:
-    assert {act for act in Act if may(apart, act)} == acts
+    assert {act for act in Act if may(apart, act)} == acts | {Act.SEAL_LOG, Act.SEE_SETTINGS, Act.EXAMINE}
     assert not any(reaches(apart, least) for least in LADDER)
 
 

@@ -43,9 +43,10 @@ from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.load import LoadScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.services import ServicesScreen
+from topaz_tui.screens.team_settings import TeamSettingsScreen
 from topaz_tui.screens.today import TodayScreen
 from topaz_tui.screens.work import WorkScreen
-from topaz_tui.services import drafts, workers
+from topaz_tui.services import drafts, team_settings, workers
 from topaz_tui.services.statutory import history, work, young_people
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Work
@@ -118,6 +119,8 @@ KEPT = {
     "screens/dialogs/writing.py:write_to": "letter",
     "screens/services.py:_add": "service",
     "screens/services.py:_change": "service",
+    "screens/team_settings.py:_change": "team setting",
+    "screens/team_settings.py:_refuse": "team setting",
     "screens/client/correcting.py:put_right": "put right",
     "screens/dialogs/draft_form.py:asked_and_shown": "the kind that it is given",
     "widgets/form.py:_field": "the form's",
@@ -387,6 +390,14 @@ async def _service(hand: Hand) -> None:
     await hand.ask("a")
 
 
+async def _team_setting(hand: Hand) -> None:
+    if not team_settings.number(hand.app.session):
+        team_settings.propose(hand.app.session, {"organisation": "Duty"}, "Ours")
+    page = TeamSettingsScreen()
+    await hand.push(page, lambda: page.query(RecordList) and page.row)
+    await hand.ask("e")
+
+
 async def _again_on_the_board(hand: Hand) -> None:
     page = hand.app.screen
     assert isinstance(page, EscalationsScreen)
@@ -552,6 +563,7 @@ WAYS = {
     "a referral for support": Way("referral", _client("f")),
     "what is written to somebody": Way("letter", _letter),
     "a service": Way("service", _service),
+    "a setting of the team": Way("team setting", _team_setting),
     "why calls go on": Way("resume", _client("g", sql=STOPPED)),
     "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),
     "concern": Way("concern", _concern),

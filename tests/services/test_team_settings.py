@@ -13,7 +13,7 @@ from topaz_tui.rules.permissions import Role
 from topaz_tui.services import team_settings, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
-from topaz_tui.services.team_settings import State
+from topaz_tui.services.team_settings import VersionState
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -33,7 +33,7 @@ def test_settings_of_a_file_hold_until_the_team_takes_them_over_and_never_after(
     file = tmp_path / "s.toml"
     file.write_text('[sending]\nchannels = ["folder"]\nfolder.path = "~/council"\n[screen]\ntheme = "light"\n')
     made = team_settings.take_over(manager, str(file), "Ours")
-    assert (made.state, made.moves, team_settings.number(manager)) == (State.IN_FORCE, True, made.id)
+    assert (made.state, made.moves, team_settings.number(manager)) == (VersionState.IN_FORCE, True, made.id)
     evil = replace(own, sending=replace(own.sending, folder=replace(own.sending.folder, path="/home/evil")),
                    screen=replace(own.screen, theme="contrast"))  # fmt: skip
     now = team_settings.in_force(evil)
@@ -43,7 +43,7 @@ def test_settings_of_a_file_hold_until_the_team_takes_them_over_and_never_after(
 
 def test_change_of_where_something_goes_holds_once_a_second_manager_agreed(manager, second, worker):
     made = team_settings.propose(manager, FOLDER, "A folder of theirs")
-    assert (made.state, team_settings.in_force(Settings())) == (State.PROPOSED, Settings())
+    assert (made.state, team_settings.in_force(Settings())) == (VersionState.PROPOSED, Settings())
     assert any(each.kind == AlarmKind.SETTINGS_WAIT for each in escalations.board(manager).alarms)
     with pytest.raises(Conflict):
         team_settings.propose(second, {"calls": {"tries": 5}}, "One at a time")
@@ -56,7 +56,7 @@ def test_change_of_where_something_goes_holds_once_a_second_manager_agreed(manag
     with pytest.raises(NotFound):
         team_settings.refuse(second, made.id, "It holds")
     term = team_settings.put(second, "calls.tries", "6", "More tries")
-    assert (term.state, [each.key for each in term.differences]) == (State.IN_FORCE, ["calls.tries"])
+    assert (term.state, [each.key for each in term.differences]) == (VersionState.IN_FORCE, ["calls.tries"])
     gone = team_settings.put(second, "sending.folder.path", "/home/evil", "Mine")
     team_settings.refuse(manager, gone.id, "Whose is it?")
     assert team_settings.in_force(Settings()).sending.folder.path == "/srv/council"

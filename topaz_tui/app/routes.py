@@ -21,6 +21,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.ReportPlace: ("report", "ReportScreen"),
     places.BehindPlace: ("behind", "BehindScreen"),
     places.ServicesPlace: ("services", "ServicesScreen"),
+    places.SettingsPlace: ("team_settings", "TeamSettingsScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
     places.DuePlace: ("due", "DueScreen"),
     places.LoadPlace: ("load", "LoadScreen"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from topaz_tui.config import Settings, team
 from topaz_tui.errors import SessionEnded, UserError
 from topaz_tui.runtime.textual_compat import run_beside
 from topaz_tui.services import team_settings, workers
@@ -52,7 +53,14 @@ class SessionWatch:
         app = self._app
         number = await app.service_thread(team_settings.number, app.session)
         before, self._settings = self._settings, number
+        if before != number:
+            app.worker_words = app.session.title + self._whose_settings(number)
         if before not in (None, number):
             new = await app.service_thread(team_settings.in_force, app.session.settings)
             app.session = replace(app.session, settings=replace(new, services=app.session.settings.services))
             app.say("The team's settings were changed: they hold from now on.")
+
+    def _whose_settings(self, number: int) -> str:
+        """What the title says beside the name, where somebody's own file decides where concerns go."""
+        moved = any(each.moves for each in team.differences(Settings(), self._app.session.settings))
+        return " · a file's settings" if moved and not number and not self._app.is_demo else ""

@@ -10,7 +10,7 @@ from topaz_tui.cli.main import CliContext, main, pass_context
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
-    from topaz_tui.services.team_settings import Version
+    from topaz_tui.services.team_settings import SettingsVersion
 
 
 @main.group()
@@ -95,7 +95,7 @@ def settings_show(context: CliContext, number: int | None) -> None:
     click.echo(output.in_force_text(session.settings, team_settings.number(session)))
 
 
-def _told(version: Version) -> None:
+def _told(version: SettingsVersion) -> None:
     from topaz_tui.cli.output import settings_list as output
 
     click.echo(output.versions_text((version,)))

@@ -122,8 +122,10 @@ class Difference:
 def differences(was: Settings, now: Settings) -> tuple[Difference, ...]:
     """What of the team's settings is another now; of a council by what held for it before."""
     named = tuple(dict.fromkeys((*was.councils, *now.councils)))
-    before, after = dict(_rows(was, named)), dict(_rows(now, named))
-    return tuple(Difference(key, before[key], after[key], _moves(key)) for key in after if before[key] != after[key])
+    before = {key: value for key, value, _ in _rows(was, named)}
+    return tuple(
+        Difference(key, before[key], value, _moves(key)) for key, value, _ in _rows(now, named) if before[key] != value
+    )
 
 
 def _moves(key: str) -> bool:
@@ -132,20 +134,41 @@ def _moves(key: str) -> bool:
     return any(named == where or named.startswith(f"{where}.") for where in _WHERE)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A setting of the team: its value and the usual one, as the file would have them; of a council the usual one is
+    what holds for all."""
+
+    key: str
+    value: str
+    usual: str
+    meaning: str
+
+    @property
+    def moves(self) -> bool:
+        """Does it say where something goes?"""
+        return _moves(self.key)
+
+
+def rows(settings: Settings) -> tuple[Row, ...]:
+    """Every setting of the team, of councils too; first those that are not the usual ones."""
+    usual = {key: value for key, value, _ in _rows(replace(settings, councils={}), tuple(settings.councils))}
+    usual |= {key: value for key, value, _ in _rows(Settings(), ())}
+    every = [Row(key, value, usual[key], means) for key, value, means in _rows(settings, tuple(settings.councils))]
+    return tuple(sorted(every, key=lambda row: row.value == row.usual))
+
+
 def changed(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """The settings of a team that are not the default, nor of a council what holds for all: key, and value as the file
-    would have it."""
-    usual = dict(_rows(replace(settings, councils={}), tuple(settings.councils)))
-    usual |= dict(_rows(Settings(), ()))
-    return tuple((key, value) for key, value in _rows(settings, tuple(settings.councils)) if usual[key] != value)
+    """The settings of a team that are not the usual ones: key, and value as the file would have it."""
+    return tuple((row.key, row.value) for row in rows(settings) if row.value != row.usual)
 
 
-def _rows(settings: Settings, councils: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for key, value, *_ in table(settings):
+def _rows(settings: Settings, councils: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    for key, value, meaning, _ in table(settings):
         if key.split(".")[0] not in (*OWN, "councils") and tuple(key.split(".")) not in _OWN_WITHIN:
-            yield key, value
+            yield key, value, meaning
     for name in councils:
         terms, prefix = settings.terms_of(name), f"councils.{toml(name)}."
         for within, of in (("", terms.referral), ("sending.", terms.sending), ("children.", terms.children)):
-            for key, value, *_ in table(of, prefix + within):
-                yield key, value
+            for key, value, meaning, _ in table(of, prefix + within):
+                yield key, value, meaning

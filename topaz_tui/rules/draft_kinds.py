@@ -53,5 +53,6 @@ class DraftKind(StrEnum):
     WORK_MOVE = "work move"
     DOCUMENT = "document"
     EXPORT = "export"  # what a list is written into a file for
+    TEAM_SETTING = "team setting"  # another value for one, or why a version is refused
     LIEU = "lieu"  # hours in lieu: asked for, or refused
     COMMISSION = "commission"  # what a council ordered, and a month that is billed

@@ -129,6 +129,11 @@ class ServicesPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsPlace:
+    """The team's settings."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPlace:
     """Who is in the team, and who holds whom."""
 
@@ -146,6 +151,7 @@ Place = (
     | ReportPlace
     | BehindPlace
     | ServicesPlace
+    | SettingsPlace
     | TeamPlace
     | TodayPlace
     | DuePlace

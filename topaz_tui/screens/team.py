@@ -174,6 +174,9 @@ class TeamScreen(Page):
     def action_services(self) -> None:
         self.app.open(places.ServicesPlace())
 
+    def action_settings(self) -> None:
+        self.app.open(places.SettingsPlace())
+
     def action_export(self) -> None:
         self.run(export_of_team(self))
 

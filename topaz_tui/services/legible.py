@@ -216,7 +216,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "made_at": moment, "ended_at": moment,
     },
     "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},
-    "team_settings": {"body": team_settings.read, "state": code(list(team_settings.State)), "made_at": moment,
+    "team_settings": {"body": team_settings.read, "state": code(list(team_settings.VersionState)), "made_at": moment,
                       "decided_at": moment},
     "frozen": {"first": day, "stop": day, "as_of": moment, "body": frozen.read},
     "audit": {"at": moment},

@@ -14,7 +14,6 @@ from typing import Any
 
 from topaz_tui import clock, config
 from topaz_tui.config import Settings, team
-from topaz_tui.config.team import Difference
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
@@ -27,7 +26,7 @@ from topaz_tui.store.models import TeamSettings, Worker
 from topaz_tui.store.rows import dicts
 
 
-class State(StrEnum):
+class VersionState(StrEnum):
     """What became of a version."""
 
     IN_FORCE = "in force"  # the newest of these holds
@@ -36,17 +35,17 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class SettingsVersion:
     """A version: who made it and why, what of it is another than in the one before, and who decided about it. `needs`:
     it moves where something goes."""
 
     id: int
-    state: State
+    state: VersionState
     made_by: int
     by: str
     at: datetime | None
     why: str
-    differences: tuple[Difference, ...]
+    differences: tuple[team.Difference, ...]
     decided: str = ""
     decided_at: datetime | None = None
     decided_why: str = ""
@@ -62,7 +61,9 @@ class Version:
 
 @Compiled
 def _in_force() -> Any:
-    rows = TeamSettings.select(TeamSettings.id, TeamSettings.body).where(TeamSettings.state == State.IN_FORCE.value)
+    rows = TeamSettings.select(TeamSettings.id, TeamSettings.body).where(
+        TeamSettings.state == VersionState.IN_FORCE.value
+    )
     return rows.order_by(TeamSettings.id.desc())
 
 
@@ -90,10 +91,28 @@ def read(body: str) -> dict[str, Any]:
     return dict(found)
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsStanding:
+    """The team's settings as their page shows them: the version that holds (0: those of somebody's own file do), each
+    setting, and the version that waits for a second manager."""
+
+    number: int
+    rows: tuple[team.Row, ...]
+    waits: SettingsVersion | None
+
+
+def standing(session: Session) -> SettingsStanding:
+    """How the settings stand. Raises NotAllowed where whoever asks may not see them."""
+    session.require(Act.SEE_SETTINGS)
+    id = _waiting()
+    rows = team.rows(in_force(session.settings))
+    return SettingsStanding(number(session), rows, None if id is None else one(session, id))
+
+
 # Changing it
 
 
-def take_over(session: Session, path: str | None, why: str) -> Version:
+def take_over(session: Session, path: str | None, why: str) -> SettingsVersion:
     """Take over the team's settings from a settings file. Raises UserError where the file is wrong, and as `propose`
     does."""
     session.require(Act.CHANGE_SETTINGS)
@@ -103,7 +122,7 @@ def take_over(session: Session, path: str | None, why: str) -> Version:
     return propose(session, data, why)
 
 
-def put(session: Session, key: str, value: str | None, why: str) -> Version:
+def put(session: Session, key: str, value: str | None, why: str) -> SettingsVersion:
     """Change one setting; None is the default again. Raises UserError as `propose` does, and where the team has not
     taken its settings over."""
     session.require(Act.CHANGE_SETTINGS)
@@ -113,7 +132,7 @@ def put(session: Session, key: str, value: str | None, why: str) -> Version:
     return propose(session, team.with_value(before[1], key, value), why)
 
 
-def propose(session: Session, data: Mapping[str, Any], why: str) -> Version:
+def propose(session: Session, data: Mapping[str, Any], why: str) -> SettingsVersion:
     """Make these the team's settings: at once, or where they move where something goes once a second manager has
     agreed, if there is one. Raises UserError where they are wrong, nothing is another, or a version waits."""
     session.require(Act.CHANGE_SETTINGS)
@@ -130,7 +149,7 @@ def propose(session: Session, data: Mapping[str, Any], why: str) -> Version:
         if before and not changes:
             raise Invalid("It is so already.", "Nothing was changed.")
         waits = any(each.moves for each in changes) and bool(_others(session))
-        state = State.PROPOSED if waits else State.IN_FORCE
+        state = VersionState.PROPOSED if waits else VersionState.IN_FORCE
         id = TeamSettings.insert(
             body=json.dumps(data), based_on=before[0] if before else None, state=state.value, why=why,
             made_by=session.worker_id, made_at=clock.to_store(clock.now()),
@@ -140,7 +159,7 @@ def propose(session: Session, data: Mapping[str, Any], why: str) -> Version:
     return one(session, id)
 
 
-def agree(session: Session, id: int) -> Version:
+def agree(session: Session, id: int) -> SettingsVersion:
     """Let a proposed version hold. Raises UserError for whoever proposed it, and where none of this number waits."""
     session.require(Act.CHANGE_SETTINGS)
     with transaction():
@@ -150,31 +169,31 @@ def agree(session: Session, id: int) -> Version:
         before = _newest()
         if row.based_on != (before[0] if before else None):
             raise Conflict("Another version holds since it was proposed.", "Refuse it, and propose it anew.")
-        _decide(session, id, State.IN_FORCE, None)
+        _decide(session, id, VersionState.IN_FORCE, None)
         audit.record(session.worker_id, "agreed settings of the team", subject=f"team settings {id}")
     return one(session, id)
 
 
-def refuse(session: Session, id: int, why: str) -> Version:
+def refuse(session: Session, id: int, why: str) -> SettingsVersion:
     """Refuse a proposed version, or take one's own back. Raises UserError where none of this number waits."""
     session.require(Act.CHANGE_SETTINGS)
     if not why.strip():
         raise Invalid("Say why it is refused.", "Who proposed it reads it.", "why")
     with transaction():
         _proposed(id)
-        _decide(session, id, State.REFUSED, " ".join(why.split()))
+        _decide(session, id, VersionState.REFUSED, " ".join(why.split()))
         audit.record(session.worker_id, "refused settings of the team", subject=f"team settings {id}")
     return one(session, id)
 
 
-def _decide(session: Session, id: int, state: State, why: str | None) -> None:
+def _decide(session: Session, id: int, state: VersionState, why: str | None) -> None:
     TeamSettings.update(
         state=state.value, decided_by=session.worker_id, decided_at=clock.to_store(clock.now()), decided_why=why
     ).where(TeamSettings.id == id).execute()
 
 
 def _proposed(id: int) -> Any:
-    row = TeamSettings.get_or_none(TeamSettings.id == id, TeamSettings.state == State.PROPOSED.value)
+    row = TeamSettings.get_or_none(TeamSettings.id == id, TeamSettings.state == VersionState.PROPOSED.value)
     if row is None:
         raise NotFound(f"No version {id} waits to be agreed.", "See 'topaz settings list'.")
     return row
@@ -197,7 +216,7 @@ def _others(session: Session) -> tuple[int, ...]:
 
 
 def _waiting() -> int | None:
-    waits = TeamSettings.select(TeamSettings.id).where(TeamSettings.state == State.PROPOSED.value)
+    waits = TeamSettings.select(TeamSettings.id).where(TeamSettings.state == VersionState.PROPOSED.value)
     return next((int(row["id"]) for row in dicts(waits)), None)
 
 
@@ -210,7 +229,7 @@ def waiting_words() -> Iterator[tuple[str, str]]:
         )
 
 
-def one(session: AnySession, id: int) -> Version:
+def one(session: AnySession, id: int) -> SettingsVersion:
     """The version of this number. Raises NotFound where there is none that can be read."""
     for each in versions(session):
         if each.id == id:
@@ -218,7 +237,7 @@ def one(session: AnySession, id: int) -> Version:
     raise NotFound(f"There is no version {id} of the team's settings.", "See 'topaz settings list'.")
 
 
-def versions(_session: AnySession) -> tuple[Version, ...]:
+def versions(_session: AnySession) -> tuple[SettingsVersion, ...]:
     """Every version that can be read, the newest first."""
     decider = Worker.alias("decider")
     rows = (
@@ -236,10 +255,10 @@ def versions(_session: AnySession) -> tuple[Version, ...]:
     return tuple(reversed(found))
 
 
-def _version(row: Mapping[str, Any], differences: tuple[Difference, ...]) -> Version:
+def _version(row: Mapping[str, Any], differences: tuple[team.Difference, ...]) -> SettingsVersion:
     at, decided_at = (row[name] and unread.value("team_settings", row["id"], clock.from_store, row[name])
                       for name in ("made_at", "decided_at"))  # fmt: skip
-    return Version(
-        row["id"], State(row["state"]), row["made_by"], row["by"], at, row["why"], differences, row["decided"] or "",
-        decided_at, row["decided_why"] or "",
+    return SettingsVersion(
+        row["id"], VersionState(row["state"]), row["made_by"], row["by"], at, row["why"], differences,
+        row["decided"] or "", decided_at, row["decided_why"] or "",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from topaz_tui import clock
 from topaz_tui.config import Settings, team
-from topaz_tui.services.team_settings import State, Version
+from topaz_tui.services.team_settings import SettingsVersion, VersionState
 from topaz_tui.text import one_line
 
 _OF_A_FILE = (
@@ -22,23 +22,23 @@ def in_force_text(settings: Settings, number: int) -> str:
     return "\n".join(lines)
 
 
-def versions_text(versions: Sequence[Version]) -> str:
+def versions_text(versions: Sequence[SettingsVersion]) -> str:
     """Each version with what it changed."""
     if not versions:
         return "\n".join(_OF_A_FILE)
     return "\n".join(one_line(line) if line else "" for each in versions for line in lines(each))
 
 
-def lines(version: Version) -> Iterator[str]:
+def lines(version: SettingsVersion) -> Iterator[str]:
     """A version: what became of it, who made it and why, what is another by it."""
     now = clock.now()
     when = clock.format_moment(version.at, now) if version.at else "when can't be read"
     yield f"Version {version.id}, {version.state.value}: {version.by}, {when}: {version.why}"
     if version.decided:
         decided = clock.format_moment(version.decided_at, now) if version.decided_at else "when can't be read"
-        did = "refused" if version.state == State.REFUSED else "agreed"
+        did = "refused" if version.state == VersionState.REFUSED else "agreed"
         yield f"  {version.decided} {did}, {decided}{': ' if version.decided_why else ''}{version.decided_why}"
     for each in version.differences:
         yield f"  {'! ' if each.moves else '  '}{each.key}: {each.was} -> {each.now}"
-    if version.state == State.PROPOSED:
+    if version.state == VersionState.PROPOSED:
         yield f"  It waits for a second manager: topaz settings agree {version.id}, or refuse {version.id} --why WORDS"

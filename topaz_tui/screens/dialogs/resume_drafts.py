@@ -39,11 +39,12 @@ KINDS: Mapping[str, str] = {
     DraftKind.SCHOOL: "School", DraftKind.WORK_MOVE: "Piece of work", DraftKind.DOCUMENT: "Document",
     DraftKind.EXPORT: "List in a file", DraftKind.LIEU: "Hours in lieu",
     DraftKind.COMMISSION: "Commission",
+    DraftKind.TEAM_SETTING: "Team setting",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKind.SERVICE: "To refer people to",
                               DraftKind.SCHOOL: "A school", DraftKind.EXPORT: "Many at once",
-                              DraftKind.LIEU: "Somebody's hours",
+                              DraftKind.LIEU: "Somebody's hours", DraftKind.TEAM_SETTING: "The team",
                               DraftKind.COMMISSION: "A council"}  # fmt: skip
 OF_LISTS: Mapping[str, places.Place] = {
     "board": places.BoardPlace(), "figure": places.ReportPlace(), "actions": places.TodayPlace(),
@@ -133,6 +134,8 @@ def _place(begun: Unfinished) -> places.Place | None:
         return places.FindPlace()
     if kind == DraftKind.SERVICE:
         return places.ServicesPlace()
+    if kind == DraftKind.TEAM_SETTING:
+        return places.SettingsPlace()
     if kind == DraftKind.SKIP:
         return None
     if kind == DraftKind.EXPORT:

@@ -15,14 +15,14 @@ from topaz_tui.store.backup.copying import Copy, back_up, before_upgrade
 from topaz_tui.store.backup.errors import Damaged, in_words
 from topaz_tui.store.backup.every_day import dailies, daily
 from topaz_tui.store.backup.restoring import Restored, restore
-from topaz_tui.store.backup.who import Known, who_is
+from topaz_tui.store.backup.who import KnownInFile, who_is
 
 __all__ = [
     "BESIDE",
     "Contents",
     "Copy",
     "Damaged",
-    "Known",
+    "KnownInFile",
     "Restored",
     "back_up",
     "before_upgrade",

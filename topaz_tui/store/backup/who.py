@@ -10,7 +10,7 @@ from topaz_tui.store.schema import SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownInFile:
     """Somebody on a list. `kept` is their role as it is kept, `is_current` whether the list is of this program's
     schema: opening it would change nothing."""
 
@@ -20,11 +20,11 @@ class Known:
     is_current: bool
 
 
-def who_is(file: Path, account: str) -> Known:
+def who_is(file: Path, account: str) -> KnownInFile:
     """The worker with this account; one without an id where the list has nobody such. Raises UserError where there is
     no list that can be read."""
     with reading(file) as source:
         found = source.execute("SELECT id, role, retired_at FROM worker WHERE account = ?", (account,)).fetchone()
         [schema] = source.execute("PRAGMA user_version").fetchone()
     id, kept, retired_at = found or (None, "", None)
-    return Known(id, kept, retired_at is not None, schema == SCHEMA)
+    return KnownInFile(id, kept, retired_at is not None, schema == SCHEMA)
