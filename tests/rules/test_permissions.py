@@ -20,6 +20,7 @@ NO_RIGHTS = {
     "services/session.py title": "the role is said beside the name",
     "services/statutory/attendance.py first_answers": "what somebody is in a school",
     "services/statutory/schools.py every": "what somebody is in a school",
+    "services/statutory/schools.py lead_left": "what somebody is in a school",
     "services/statutory/schools.py leave": "what somebody is in a school",
     "services/workers.py require_still_at_work": "whether it is the one of the sign-in",
     "services/workers.py _need_another_manager": "a list keeps a manager",

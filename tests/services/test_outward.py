@@ -241,9 +241,16 @@ def test_report_on_two_siblings_goes_by_folder_and_is_filed_after_an_adjournment
 
 # Training
 
+SESSION_ALARMS = {AlarmKind.SESSION_LATE, AlarmKind.SESSION_WAITS, AlarmKind.CERTIFICATES_DUE}
+
 
 @ON_A_FILE
-def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(session, manager, tmp_path):
+def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(session, manager, tmp_path, at):
+    both = replace(session, settings=replace(session.settings, services=("calls", "children")))
+
+    def told():
+        return {each.kind for each in escalations.board(both).alarms} & SESSION_ALARMS
+
     school = schools.add(session, "Ash Vale", council="Lambeth", urn="104200")
     began = day("2026-09-01")
     lead = schools.appoint(session, school, "Jo Bell", PostRole.LEAD, began)
@@ -251,6 +258,7 @@ def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(ses
     id = work.begin_for_school(session, school, "STAFF_IND")
     with pytest.raises(Conflict):
         work.begin_for_school(session, school, "STAFF_IND")
+    assert told() == {AlarmKind.SESSION_WAITS, AlarmKind.SESSION_LATE}, "nobody has it, and inductions are late"
     go(manager, id, Do.ACCEPT, **ACCEPT)
     go(manager, id, Do.ALLOCATE, session.worker_id, why="Teaches it")
     go(session, id, Do.START)
@@ -260,7 +268,11 @@ def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(ses
     assert begun["urn"] == "104200" and not any("present" in row for row in begun["attended"]), "nobody was there yet"
     there = dict(zip(("Jo Bell", "kit  shaw", "Tess Hale", "Nobody Known"), ("all", "all", "part", "all"), strict=True))
     rows = [{"name": name, "role": "staff", "present": present} for name, present in there.items()]
-    answers = whole(one(id).stands.kind) | begun | {"attended": rows, "day": "2026-11-23", "edition": "2026"}
+    answers = (
+        whole(one(id).stands.kind)
+        | begun
+        | {"attended": rows, "day": "2026-11-23", "edition": "2026", "evidence_sent": ""}
+    )
     fill(session, id, answers, signed=False)
     go(session, id, Do.SUBMIT)
     go(manager, id, Do.APPROVE_TO_SEND)
@@ -271,6 +283,12 @@ def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(ses
     kept = {(row.post_id, row.whole, row.edition, row.work_id) for row in models.Training.select()}
     assert kept == {(lead, 1, "2026", id), (staff[0], 1, "2026", id), (staff[1], 0, "2026", id)}
     assert one(id).met and opened_work.look(session, id).stands.endswith("not on the school's list: Nobody Known")
+    assert told() == set()
+    at("2026-12-01T10:00:00Z")
+    assert told() == {AlarmKind.CERTIFICATES_DUE}
+    go(session, id, Do.CERTIFICATES_SENT, to="The school's office", day="2026-11-30")
+    assert told() == set()
+    at("2026-11-23T10:00:00Z")
     due_still = [line.subject.name for line in due.due(session).lines if line.code == "STAFF_IND"]
     assert due_still == ["Tess Hale"], "a part of it is not attendance"
     schools.appoint(session, school, "Nobody Known", PostRole.SUPPLY, began)

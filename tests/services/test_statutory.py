@@ -273,14 +273,19 @@ def test_lead_who_leaves_is_an_alarm_the_same_day(session):
     schools.trained(session, lead, TrainingKind.LEAD, day("2025-01-10"), whole=True, edition="2024")
     assert ("2027-01-10", False, "nobody yet") in found(session, "DSL")
     assert schools.alarms(session) == ()
-    alarm = schools.leave(session, lead, day("2026-11-23"), "Another school")
+    deputy = schools.appoint(session, school, "Lou Cole", PostRole.DEPUTY, day("2025-09-01"))
+    both = replace(session, settings=replace(session.settings, services=("calls", "children")))
+    assert schools.leave(session, lead, day("2026-11-23"), "Another school") is None
+    kinds = [each.kind for each in escalations.board(both).alarms]
+    assert AlarmKind.LEAD_LEFT in kinds and AlarmKind.NO_LEAD not in kinds, "a deputy is there, and no lead"
+    alarm = schools.leave(session, deputy, day("2026-11-23"), "Another school")
+    assert AlarmKind.LEAD_LEFT not in [each.kind for each in escalations.board(both).alarms]
     assert alarm and (alarm.name, alarm.since) == ("Ash Vale", day("2026-11-23"))
     page = due.due(session)
     assert page.without_lead == due.due(session, council="lambeth").without_lead == (alarm,) and not page.ok
     assert due.due(session, council="Ealing").without_lead == ()
     told = [each.what for each in escalations.board(session).alarms if each.kind == AlarmKind.NO_LEAD]
     assert not told, "a team that trains no schools hears of none"
-    both = replace(session, settings=replace(session.settings, services=("calls", "children")))
     told = [each.what for each in escalations.board(both).alarms if each.kind == AlarmKind.NO_LEAD]
     assert told == ["Ash Vale has had no designated lead or deputy since 23 Nov 2026."]
     assert "Ash Vale has had no designated lead" in due_list.due_text(page, ("children",))

@@ -192,6 +192,9 @@ class ChildrenTerms:
     lieu_earned_hours: int = whole(8, 1, 100, "Hours earned of late beyond which somebody's stand on the board")
     lieu_earned_weeks: int = whole(4, 1, 52, "Of how many weeks those are")
     lieu_asked_days: int = whole(3, 0, 60, "Days after which hours that nobody agreed or refused stand on the board")
+    certificate_days: int = whole(
+        5, 0, 60, "Working days after a session of training by which its certificates are to be sent"
+    )
     commission_weeks: int = whole(6, 0, 52, "Weeks before its last day that a commission is said to run out")
     commission_left: int = whole(2, 0, 1000, "Pieces left of what was ordered from which on it is said to run out")
     plans_percent: int = whole(90, 0, 100, "Per cent of plans that are to be no older than six months", "source 60")

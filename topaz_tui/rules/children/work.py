@@ -127,6 +127,7 @@ FOLLOWS: Mapping[WorkMoveId, tuple[WorkMoveId, ...]] = {
     WorkMoveId.SIGNED: (WorkMoveId.APPROVE,),
     WorkMoveId.DISAGREES: (WorkMoveId.APPROVE,),
     WorkMoveId.HELD_SESSION: (),
+    WorkMoveId.CERTIFICATES_SENT: (WorkMoveId.HELD_SESSION,),
     WorkMoveId.SEND: (WorkMoveId.APPROVE, WorkMoveId.APPROVE_TO_SEND),
     WorkMoveId.ACKNOWLEDGED: (WorkMoveId.SEND,),
     WorkMoveId.SIGN_OFF: (WorkMoveId.SEND,),

@@ -47,6 +47,7 @@ class WorkMoveId(StrEnum):
     DISAGREES = "disagrees"
     NOT_REACHED = "not_reached"
     HELD_SESSION = "held_session"
+    CERTIFICATES_SENT = "certificates_sent"
     SEND = "send"
     NOT_ARRIVED = "not_arrived"
     CHASE = "chase"
@@ -228,6 +229,11 @@ MOVES: Mapping[str, WorkMove] = {
             Question("signed", "Attendance signed", "line", "Where is the signed list?",
                      needed="Say where the signed list is: it alone shows who was there."),
         ), of=TRAINING),
+        WorkMove(Do.CERTIFICATES_SENT, "Certificates sent", "The certificates were sent",
+             (At.READY, At.SENT, At.COUNCIL_REVIEW, At.SIGNED_OFF), None, (
+            Question("to", "To whom", "line", "Who has them now?", needed="Say who has them."),
+            Question("day", "On", "day", "On which day?", needed="Say on which day."),
+        ), of=TRAINING, after=Do.HELD_SESSION),
         WorkMove(Do.SEND, "Send", "Sent", (At.READY,), At.SENT, (
             Question("how", "How", "choice", "How does it go?", SENT_BY, needed="Say how it goes."),
             Question("to", "To", "line", "To whom?", needed="Say to whom it goes.", when=A_PERSON_SENDS),

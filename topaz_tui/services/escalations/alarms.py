@@ -25,6 +25,10 @@ class AlarmKind(StrEnum):
     BACKUP_FAILED = "backup_failed"
     UNREADABLE = "unreadable"
     NO_LEAD = "no_lead"  # a school without a designated safeguarding lead
+    LEAD_LEFT = "lead_left"  # and a deputy is there
+    SESSION_LATE = "session_late"  # a session of training
+    SESSION_WAITS = "session_waits"  # it is returned, on hold too long, or nobody's
+    CERTIFICATES_DUE = "certificates_due"  # of a session that was held
     TRAINING_LATE = "training_late"  # of people in a school
     WORK_NOT_SENT = "work_not_sent"  # a plan or a report of children's services
     LIEU_HOURS = "lieu_hours"  # somebody has too many, too old ones, or ones that nobody agreed

@@ -15,7 +15,7 @@ from typing import Any
 from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
-from topaz_tui.config import CHILDREN, Settings
+from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.correspondence import LetterWay
@@ -23,7 +23,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationState, MessageState
 from topaz_tui.services import backups, correspondence, legible, nobody, proposals, team_settings, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.escalations import notices, outbox, reach
+from topaz_tui.services.escalations import children_alarms, notices, outbox, reach
 from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
 from topaz_tui.services.escalations.entries import EscalationRow, who_knows
 from topaz_tui.services.escalations.outbox import UnderWay
@@ -31,7 +31,7 @@ from topaz_tui.services.escalations.records import outstanding
 from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.services.escalations.ways import who_sends
 from topaz_tui.services.session import AnySession, JobSession
-from topaz_tui.services.statutory import board_lines, lieu, outward, schools, sent_work
+from topaz_tui.services.statutory import board_lines
 from topaz_tui.store import metadata
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
@@ -173,9 +173,7 @@ def alarms(seen: Snapshot) -> Iterator[Alarm]:
     yield from _stuck(seen)
     yield from _not_told(seen)
     yield from _between()
-    yield from _of_schools(seen)
-    yield from _of_hours(seen)
-    yield from _work_not_sent(seen)
+    yield from children_alarms.alarms(seen)
     yield from (Alarm(AlarmKind.SETTINGS_WAIT, what, do) for what, do in team_settings.waiting_words())
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
 
@@ -220,39 +218,6 @@ def no_next_step(
     elif state == EscalationState.SENDING and row.id not in sent.documents:
         words = f"{row.reference} is said to be on its way, and nothing sends it."
         yield Alarm(AlarmKind.NOTHING_SENDS, words, "Send it by hand now (s).", row.id, about=str(row.id))
-
-
-def _of_schools(seen: Snapshot) -> Iterator[Alarm]:
-    """The alarms for schools that have no designated lead or deputy, the same day, and for those where training is
-    late: where the team works for children."""
-    if CHILDREN not in seen.settings.services:
-        return
-    today = clock.local(seen.now).date()
-    for each in schools.leaderless(today):
-        words = f"{each.name} has had no designated lead or deputy since {clock.format_day(each.since)}."
-        yield Alarm(AlarmKind.NO_LEAD, words, "Ask whom they name.", minor=True, about=f"school {each.school_id}")
-    for late in schools.training_late(seen.now, seen.settings):
-        posts = "1 person's training is" if late.posts == 1 else f"{late.posts} people's training is"
-        words = f"{late.name}: {posts} late, the first since {clock.format_day(late.since)}."
-        do = "Due (9) says whose; h there records that they attended."
-        yield Alarm(AlarmKind.TRAINING_LATE, words, do, minor=True, about=f"training {late.school_id}")
-
-
-def _work_not_sent(seen: Snapshot) -> Iterator[Alarm]:
-    """The alarms for plans and reports that were to go to a council by themselves and did not."""
-    for reference, what, do in outward.not_taken(seen.settings, seen.now) if sent_work.is_under_way() else ():
-        yield Alarm(AlarmKind.WORK_NOT_SENT, what, do, about=reference)
-
-
-def _of_hours(seen: Snapshot) -> Iterator[Alarm]:
-    """The alarm for hours in lieu beyond the team's limits: hours that nobody can take are a sign of overwork. Whose
-    they are stands on a manager's page alone."""
-    over = len(list(lieu.over(seen.settings))) if CHILDREN in seen.settings.services else 0
-    if over:
-        whose = "1 worker are" if over == 1 else f"{over} workers are"
-        words = f"The hours in lieu of {whose} beyond the team's limits, or wait for an answer."
-        do = "Due (9), l, then the tab of hours says whose."
-        yield Alarm(AlarmKind.LIEU_HOURS, words, do, minor=True, about="lieu")
 
 
 def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:

@@ -126,6 +126,11 @@ def every(clients: Collection[int] | None = None) -> list[KnownWork]:
     return _known(which)
 
 
+def of_schools() -> list[KnownWork]:
+    """The sessions of training that are not at their end."""
+    return _known(Work.school.is_null(False) & Work.state.not_in(FINAL))
+
+
 def under_commissions() -> list[KnownWork]:
     """The pieces of work under some commission but those that are closed, of which nothing is to be told any more."""
     return _known(Work.commission.is_null(False) & (Work.state != WorkState.CLOSED.value))

@@ -53,6 +53,13 @@ class KnownSchool:
         """Since when it has had nobody as lead or deputy; None where it has somebody, or nobody at all is known."""
         return without_lead([each.post for each in self.posts], day)
 
+    def lead_left(self, day: date) -> date | None:
+        """Since when it has no designated lead, though a deputy stands in; None where it has one, had none, or has
+        nobody."""
+        leads = [each.post for each in self.posts if each.role == PostRole.LEAD and each.post.began <= day]
+        gone = [each.ended for each in leads if each.ended and each.ended <= day]
+        return max(gone) if gone and len(gone) == len(leads) and self.without_lead(day) is None else None
+
 
 @dataclass(frozen=True, slots=True)
 class LeadAlarm:
@@ -198,6 +205,15 @@ def leaderless(day: date) -> tuple[LeadAlarm, ...]:
         LeadAlarm(each.id, each.name, since, each.council or "")
         for each in every()
         if (since := each.without_lead(day)) is not None
+    )
+
+
+def lead_left(day: date) -> tuple[LeadAlarm, ...]:
+    """The schools whose designated lead left, and where a deputy stands in, on a day."""
+    return tuple(
+        LeadAlarm(each.id, each.name, since, each.council or "")
+        for each in every()
+        if (since := each.lead_left(day)) is not None
     )
 
 
