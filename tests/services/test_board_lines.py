@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -13,12 +13,23 @@ from tests.support.lives import day
 from topaz_tui import clock
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.escalation_kinds import EscalationKind as Kind
+from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.schools import PostRole
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.session import JobSession
-from topaz_tui.services.statutory import board_lines, due, happenings, history, schools, weeks, work, young_people
+from topaz_tui.services.statutory import (
+    board_lines,
+    due,
+    happenings,
+    history,
+    orders,
+    schools,
+    weeks,
+    work,
+    young_people,
+)
 from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.store import models
 
@@ -53,6 +64,17 @@ def test_what_is_late_is_on_the_board_until_it_was_done(desk, at):
     over = models.Escalation.select().where(models.Escalation.closed_at.is_null(False))
     told = [str(escalations.case(session, line.id).history[-1]) for line in over if line.kind == Kind.DUTY_LATE]
     assert told and all("It was done" in each for each in told)
+    file_by = DueBy(day("2026-11-20"), time(16))
+    new = orders.NewOrder("Central Family Court", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by)
+    order = orders.make(session, new)
+    board_lines.look_at(session, (client,))
+    last = models.Escalation.select().order_by(models.Escalation.id.desc()).first()
+    orders.filed(session, order, 1, DueBy(day("2026-11-23"), time(9)), "Receipt 81")
+    board_lines.look_at(session, (client,))
+    assert "It was done" in str(escalations.case(session, last.id).history[-1]), "the report is filed"
+    calls = replace(session, settings=replace(session.settings, services=("calls",)))
+    assert on_board(session) and on_board(calls) == [], "the team does no work for children any more"
+    assert not board_lines.is_due(calls, clock.now()) and on_board(session)
 
 
 def test_what_is_recorded_while_everybody_is_reckoned_counts(desk, at, monkeypatch):
@@ -91,6 +113,7 @@ def test_work_is_on_the_board_while_it_is_nobodys_at_risk_or_returned(desk, at):
     id = work.begin_for_duty(session, client, "PLAN")
     assert of(Kind.WORK_UNOWNED) == [("Pathway plan: requested", manager.name)]
     work.move(manager, id, 1, Do.ACCEPT, {"scope": "A plan", "price": "P1", "due": "2026-12-04"})
+    assert of(Kind.WORK_UNOWNED) == [("Pathway plan: accepted", manager.name)], "the line says where it stands now"
     work.move(manager, id, 2, Do.ALLOCATE, {"why": "Knows them"}, session.worker_id)
     assert of(Kind.WORK_UNOWNED) == [] and of(Kind.DUTY_AT_RISK) == [("Needs assessment complete", session.name)]
     models.Work.update(state="returned").execute()

@@ -8,6 +8,7 @@ import stat
 from dataclasses import replace
 from datetime import time
 from typing import Any
+from unittest.mock import Mock
 
 import pypdfium2 as pdfium
 import pytest
@@ -18,7 +19,7 @@ from tests.support.lives import day
 from tests.support.sessions import job
 from topaz_tui.cli.main import draw
 from topaz_tui.config import Folder, Mail
-from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.exchange.delivery.package import packed
 from topaz_tui.rules.children.documents import FORMS
@@ -245,7 +246,9 @@ SESSION_ALARMS = {AlarmKind.SESSION_LATE, AlarmKind.SESSION_WAITS, AlarmKind.CER
 
 
 @ON_A_FILE
-def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(session, manager, tmp_path, at):
+def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(
+    session, manager, tmp_path, at, monkeypatch
+):
     both = replace(session, settings=replace(session.settings, services=("calls", "children")))
 
     def told():
@@ -296,6 +299,10 @@ def test_session_shows_whose_training_was_had_and_has_a_certificate_for_each(ses
     go(session, id, Do.SEND, how="hand", to="The school's office")
     assert models.Training.select().count() == 4, "who is put on the list after it is recorded, too"
     folder = tmp_path / "certificates"
+    with monkeypatch.context() as patch, pytest.raises(NotAllowed):
+        patch.setattr(prints, "log_and_appear", Mock(side_effect=OSError(28, "No space left on device")))
+        prints.write(session, id, Paper.EACH, str(folder), draw)
+    assert not folder.exists(), "nothing is left of what was not written"
     written = prints.write(session, id, Paper.EACH, str(folder), draw)
     assert written.count == 3
     assert {each.name for each in folder.iterdir()} == {"01-jo-bell.pdf", "02-kit-shaw.pdf", "03-nobody-known.pdf"}

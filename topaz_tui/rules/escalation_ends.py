@@ -30,6 +30,7 @@ class EndReason(StrEnum):
     ACTION_SAID = "action said"  # about: what was said of the action
     LETTER_ENDED = "letter ended"  # about: the step that ended it
     DUTY = "duty"  # about: how the duty stands now (DutyState)
+    NOT_OURS = "not ours"  # the settings have no service for children any more
     TAKEN_OVER = "taken over"  # about: the name of who goes on with the concern
 
 
@@ -82,6 +83,7 @@ _SAID: Mapping[EndReason, str | Callable[[str], str]] = {
     EndReason.ACTION_SAID: lambda said: f"{CHOICE[Said(said)].words}." if said in set(Said) else said,
     EndReason.LETTER_ENDED: lambda step: f"{STEPS.get(step, step)}.",
     EndReason.DUTY: lambda state: _OF_DUTIES.get(state, "It is so no longer"),
+    EndReason.NOT_OURS: "The team does no work for children any more",
     EndReason.TAKEN_OVER: lambda name: f"{name} goes on with it",
 }
 

@@ -26,6 +26,11 @@ def keep(key: str, value: str) -> None:
     _keep(key, value)
 
 
+def forget(key: str) -> None:
+    """Keep nothing under this key. Part of the caller's transaction."""
+    Metadata.delete().where(Metadata.key == key).execute()
+
+
 @Compiled
 def _keep(key: Any, value: Any) -> Any:
     kept = Metadata.insert(key=key, value=value)

@@ -15,6 +15,7 @@ OTHER_EVENTS: Mapping[str, str] = {
     OtherEvent.READ: "Read by who had to know",
     ENDED: "Over: it is so no longer",
     OtherEvent.NEWS: "There is something new to settle: it rests no longer",
+    OtherEvent.CHANGED: "It is otherwise now",
     PUT_RIGHT: PUT_RIGHT_WORDS,
     LETTER: "Letter to the council, to be mailed",
 }

@@ -103,4 +103,5 @@ class OtherEvent(StrEnum):
     ENDED = "ended"
     PUT_RIGHT = "put_right"
     NEWS = "news"  # there is more to settle than there was when somebody let it rest
+    CHANGED = "changed"  # what the line is about is on another day, or stands otherwise
     LETTER = "letter_put"  # a letter to the council waits to be mailed: it has asked nobody yet

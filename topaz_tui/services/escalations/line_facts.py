@@ -52,7 +52,8 @@ class LineFacts:
             windows = self.safety[row.client_id].windows
             return f"a call agreed for {people.window_words(windows)}" if windows else words
         if row.kind in (EscalationKind.ACTION, EscalationKind.LETTER, *OF_CHILDREN):
-            return str(_opened_with(events).get("_what") or words)
+            said = [each.facts["_what"] for each in events if each.facts.get("_what")]
+            return str(said[-1]) if said else words
         phone = self._phone(row, events)
         shown = self._numbers(row).words(phone.number) if phone else None
         return f"whose number …{''.join(filter(str.isdigit, shown))[-_LAST:]} is" if shown else words

@@ -36,11 +36,13 @@ KEY = "children on the board"
 """In the table `metadata`: the moment from which on everybody is to be looked at again."""
 MANY = 500
 """People of whom something was recorded while everybody was reckoned: with more it was a file."""
+WHAT = "_what"
+"""In an event of a line: what it is about, in words, from then on."""
 ABOUT = "_about"
 """In the first event of a line: what it is about, beside whom."""
 WHOSE = "_whose"
 """Beside it: the worker who was to see to it then."""
-_HANDS = (OtherEvent.OPENED, OtherEvent.GIVEN, OtherEvent.TAKEN)
+_TOLD = (OtherEvent.OPENED, OtherEvent.GIVEN, OtherEvent.TAKEN, OtherEvent.CHANGED)
 _REPORTS = frozenset(CODE_OF_REPORT.values())
 
 
@@ -65,7 +67,7 @@ class WantedLine:
 def is_due(session: AnySession, now: datetime) -> bool:
     """Is everybody to be looked at again? A cheap look."""
     if CHILDREN not in session.settings.services:
-        return False
+        return metadata.value_of(KEY) is not None  # its lines are to end
     again = unread.value("metadata", KEY, clock.from_store, metadata.value_of(KEY))
     return again is None or now >= again or again - now > timedelta(days=2)
 
@@ -73,6 +75,9 @@ def is_due(session: AnySession, now: datetime) -> bool:
 def daily(session: AnySession, now: datetime) -> None:
     """Look at everybody, where they were not looked at today, or something is late since whose hour has struck."""
     if not is_due(session, now):
+        return
+    if CHILDREN not in session.settings.services:
+        _end_all(now)
         return
     known, newest = metadata.value_of(KEY), _newest()
     page = due.whole(session)
@@ -83,6 +88,14 @@ def daily(session: AnySession, now: datetime) -> None:
         _settle(session, page, now, None, but=touched)
         look_at(session, touched)
         metadata.keep(KEY, clock.to_store(_again(page, now)))
+
+
+def _end_all(now: datetime) -> None:
+    """The team does this work no longer, by its settings: no line of it goes up to anybody. They come again with it."""
+    with transaction():
+        for each in _standing(None):
+            owned.end(each.id, now, EscalationEnd(EndReason.NOT_OURS))
+        metadata.forget(KEY)
 
 
 def _newest() -> int:
@@ -143,18 +156,19 @@ def _settle(
         by = clock.at(line.by + clock.DAY, "00:00") if line.by else None
         opening.put(
             referrals.KIND[line.kind], line.client_id, None, now, session.settings, by=by if by and by > now else None,
-            body={"_what": line.what, ABOUT: line.about, WHOSE: line.whose}, whose=line.whose, hands=hands,
+            body={WHAT: line.what, ABOUT: line.about, WHOSE: line.whose}, whose=line.whose, hands=hands,
         )  # fmt: skip
 
 
 @dataclass(slots=True)
 class _Standing:
     """A line that stands on the board: `whose` is who was to see to it as Topaz gave it to somebody last, and `by_hand`
-    that somebody took it, or gave it away, since."""
+    that somebody took it, or gave it away, since. `what` is what it says now."""
 
     id: int
     key: tuple[str, int, str]
     whose: int | None
+    what: str
     by_hand: bool = False
 
 
@@ -163,7 +177,7 @@ def _standing(clients: frozenset[int] | None) -> Iterable[_Standing]:
     rows = (
         Escalation.select(Escalation.id, Escalation.kind, Escalation.client, Event.move, Event.body, Event.worker)
         .join(Event, on=Event.escalation == Escalation.id)
-        .where(Escalation.closed_at.is_null(), Escalation.kind.in_(referrals.OF_CHILDREN), Event.move.in_(_HANDS))
+        .where(Escalation.closed_at.is_null(), Escalation.kind.in_(referrals.OF_CHILDREN), Event.move.in_(_TOLD))
         .order_by(Event.id)
     )
     if clients is not None:
@@ -174,7 +188,9 @@ def _standing(clients: frozenset[int] | None) -> Iterable[_Standing]:
             facts = unread.object_of(row["body"])
             if row["move"] == OtherEvent.OPENED:
                 key = row["kind"], row["client"], str(facts[ABOUT])
-                found[row["id"]] = _Standing(row["id"], key, facts.get(WHOSE))
+                found[row["id"]] = _Standing(row["id"], key, facts.get(WHOSE), str(facts.get(WHAT) or ""))
+            elif row["move"] == OtherEvent.CHANGED:
+                found[row["id"]].what = str(facts[WHAT])
             elif row["worker"] is None:
                 found[row["id"]].whose = facts["_to"]
             else:
@@ -183,7 +199,10 @@ def _standing(clients: frozenset[int] | None) -> Iterable[_Standing]:
 
 
 def _follow(there: _Standing, line: WantedLine, now: datetime) -> None:
-    """The work, or the young person, is another worker's since: the line goes to them, unless somebody took it."""
+    """What it is about is on another day, or stands otherwise: the line says so. The work, or the young person, is
+    another worker's since: the line goes to them, unless somebody took it."""
+    if there.what != line.what:
+        opening.event(there.id, now, None, OtherEvent.CHANGED, {"now": line.what, WHAT: line.what})
     if there.by_hand or line.whose in (None, there.whose):
         return
     to = Worker.get_by_id(line.whose)
@@ -195,14 +214,26 @@ def _follow(there: _Standing, line: WantedLine, now: datetime) -> None:
 def _end(session: AnySession, over: list[_Standing], now: datetime) -> None:
     """End these lines, a late duty's with what became of it."""
     late = {each.key[1] for each in over if each.key[0] == EscalationKind.DUTY_LATE}
-    items = due.of_clients(late, session) if late else {}
+    stands = _as_it_stands(session, late) if late else {}
     for each in over:
         kind, client_id, about = each.key
-        ending = EscalationEnd(EndReason.STANDS)
-        if kind == EscalationKind.DUTY_LATE:
-            stands = [item.state for item in items.get(client_id, ()) if _of_duty(item.code, item.anchor) == about]
-            ending = EscalationEnd(EndReason.DUTY, stands[-1] if stands else "")
-        owned.end(each.id, now, ending)
+        is_late = kind == EscalationKind.DUTY_LATE
+        ending = EscalationEnd(EndReason.DUTY, stands.get((client_id, about), "")) if is_late else None
+        owned.end(each.id, now, ending or EscalationEnd(EndReason.STANDS))
+
+
+def _as_it_stands(session: AnySession, clients: Collection[int]) -> dict[tuple[int, str], str]:
+    """How each duty to these young people stands, and to a court about them, by whom and what a line is about."""
+    found = {
+        (client_id, _of_duty(item.code, item.anchor)): str(item.state)
+        for client_id, items in due.of_clients(clients, session).items()
+        for item in items
+    }
+    for known in orders.every(clients):
+        for item in due.of_order(known, session):
+            about = f"order {known.id} {_of_duty(item.code, item.anchor)}"
+            found |= {(client_id, about): str(item.state) for client_id in known.clients}
+    return found
 
 
 # What is to stand there

@@ -21,6 +21,7 @@ from topaz_tui.services.statutory import lives, pieces, schools
 from topaz_tui.services.statutory import orders as order_service
 from topaz_tui.services.statutory.council_terms import CouncilTerms
 from topaz_tui.services.statutory.lives import Ended, KnownLife
+from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.services.statutory.schools import LeadAlarm
 
@@ -178,6 +179,11 @@ def of_clients(client_ids: Collection[int], session: AnySession) -> dict[int, li
     terms, today = CouncilTerms(session.settings), clock.today()
     known = [each for each in lives.every(client_ids) if each.life and not any(faults(each.life, today))]
     return {each.client_id: _reckoned(each, today, terms) for each in known}
+
+
+def of_order(known: KnownOrder, session: AnySession) -> list[DutyItem]:
+    """Every duty under an order of a court as it stands."""
+    return list(orders.reckon(known.order, CouncilTerms(session.settings).rules(known.council)))
 
 
 def of_school(school_id: int, session: AnySession) -> list[DutyItem]:

@@ -5,6 +5,7 @@ training session and its list. It is logged before it is there, and an address t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -212,8 +213,9 @@ def write(session: Session, work_id: int, paper: Paper, name: str, draw: Draw) -
     made = dict(_each(found, draw)) if paper == Paper.EACH else {path.name: draw(found)}
     try:
         if paper == Paper.EACH:
-            path.mkdir(mode=0o700)
-        _write(session, known, paper, path if paper == Paper.EACH else path.parent, made)
+            _write_folder(session, known, path, made)
+        else:
+            _write(session, known, paper, path.parent, made)
     except FileExistsError:
         taken = f"{path} is there already, and nothing is overwritten."
         raise Conflict(taken, "Choose another name.", "file") from None
@@ -221,6 +223,17 @@ def write(session: Session, work_id: int, paper: Paper, name: str, draw: Draw) -
         why_not = error.strerror if isinstance(error, OSError) else "that is no name"
         raise NotAllowed(f"{path} can't be written: {why_not}.", "Choose another place.", "file") from None
     return PaperFile(path, len(made), found.document.withheld if found.document else 0)
+
+
+def _write_folder(session: Session, known: KnownWork, folder: Path, made: Mapping[str, bytes]) -> None:
+    """A new folder of them; none is left where they can't be written."""
+    folder.mkdir(mode=0o700)
+    try:
+        _write(session, known, Paper.EACH, folder, made)
+    except BaseException:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
 
 
 def _write(session: Session, known: KnownWork, paper: Paper, folder: Path, made: Mapping[str, bytes]) -> None:
