@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,12 +21,14 @@ from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.rules import access as rules
-from topaz_tui.rules import fates
+from topaz_tui.rules import fates, reading
 from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import (
     access,
+    access_log,
     actions,
     agenda,
     calls,
@@ -48,7 +52,7 @@ from topaz_tui.services.statutory import due, happenings, opened_work, pieces, p
 from topaz_tui.services.statutory import work as works
 from topaz_tui.services.statutory import writing as documents
 from topaz_tui.services.statutory.happening_choices import About
-from topaz_tui.store import models
+from topaz_tui.store import audit, models
 from topaz_tui.store.models import Audit, BrokenGlass, Escalation, QueueEntry, Restriction
 
 WHY = "Works with us: her aunt is on the team."
@@ -349,6 +353,81 @@ def test_nobody_else_is_told_more_than_the_name_by_any_service(world):
     assert "SECRET GP" in document and "SECRET Road" in document, "a concern goes its way untouched"
 
 
+LOOKS = {
+    "actions.own.mine": Reading.TODAY,
+    "calls.briefing.brief": Reading.CALL,
+    "calls.correct.saved": Reading.CALL_MADE,
+    "clients.glances.glance": Reading.GLANCE,
+    "clients.pair_list.open_pairs": Reading.PAIRS,
+    "clients.profile.open_profile": Reading.PAGE,
+    "clients.search.find": Reading.FIND,
+    "concerns.editing.load": Reading.CONCERN_WRITTEN,
+    "concerns.emergency.emergency": Reading.ADDRESS,
+    "concerns.viewing.view": Reading.CONCERN,
+    "correspondence.agreed.agreed_with": Reading.AGREED,
+    "escalations.board.board": Reading.BOARD,
+    "escalations.case.case": Reading.LINE,
+    "escalations.correct.recorded": Reading.LINE_RECORDED,
+    "imports.waiting.beside": Reading.FILE,
+    "month.look": Reading.MONTH,
+    "queue.view.list_people": Reading.QUEUE,
+    "statutory.due.due": Reading.DUE,
+    "statutory.happenings.offered": Reading.HAPPENINGS,
+    "statutory.opened_work.look": Reading.WORK,
+    "statutory.opened_work.of_client": Reading.WORK_OF,
+    "support.referring.begin": Reading.SUPPORT_WRITTEN,
+    "support.viewing.view": Reading.SUPPORT,
+}
+"""What the log says of each that shows somebody, or a list."""
+
+
+@ON_A_FILE
+def test_every_service_that_shows_somebody_is_a_look_in_the_log(world):
+    w = world._replace(session=world.manager)
+    access.flush()
+    logged = {}
+    for name, look in LOOKS.items():
+        before = Audit.select().count()
+        with suppress(UserError), audit.coming_from(name):
+            ASKED[name](w)
+        at_once = Audit.select().count() - before
+        access.flush()
+        rows = Audit.select().where(Audit.place == name, Audit.action == look, Audit.worker == w.manager.worker_id)
+        logged[name] = {(row.client_id == w.client, at_once > 0) for row in rows}
+    of_list = {name for name, look in LOOKS.items() if look in reading.OF_LIST}
+    assert {name for name in of_list if logged[name] != {(False, False)}} == set(), "a list is not about somebody"
+    assert {name for name in LOOKS.keys() - of_list if (True, True) not in logged[name]} == set(), "before it is shown"
+
+
+def test_look_is_one_line_while_it_goes_on_and_waits_for_others(db, session, make_client, at):
+    client, other = make_client(), make_client()
+
+    def lines() -> list[tuple[str, str | None]]:
+        access.flush()
+        return [(row.action, row.subject) for row in Audit.select().where(Audit.action.in_(tuple(Reading)))]
+
+    for moment in ("2026-11-23T10:00:00Z", "2026-11-23T10:01:30Z", "2026-11-23T10:03:00Z"):
+        at(moment)
+        clients.glance(session, client)
+        assert access.waits() or moment != "2026-11-23T10:00:00Z"
+    assert lines() == [(Reading.GLANCE, None)]
+    clients.glance(session, other)
+    at("2026-11-23T10:06:00Z")
+    clients.glance(session, client)
+    for typed in ("s", "st", "sto", "zzz"):
+        clients.find(session, typed)
+    assert lines() == [(Reading.GLANCE, None)] * 3 + [(Reading.FIND, "0")]
+    assert concerns.view(job(), concerns.submit(session, concerns.open(session, client).id, WHOLE).id)
+    assert len(lines()) == 4, "a job reads for nobody"
+
+
+def test_refusal_is_in_the_log_with_what_was_asked_and_from_where(db, session):
+    with pytest.raises(NotAllowed):
+        access.from_place(session, "team", partial(access_log.lines, session))
+    [line] = Audit.select().where(Audit.action == "refused")
+    assert (line.worker.id, line.subject, line.place) == (session.worker_id, "access_log.lines", "team")
+
+
 @ON_A_FILE
 def test_page_of_another_tells_no_number_that_somebody_restricted_has_too(world, make_client):
     door = (("+442079460999", "", "usable"),)
@@ -397,7 +476,8 @@ OTHERWISE = {
         concerns.submission.add drafts.settle drafts.load drafts.pending escalations.board.unsent nobody.following
         statutory.happenings.take_back statutory.work.move access.glass.break_glass""",
     "a part of another, which asks": """
-        access.seen.closed access.seen.shown access.seen.left_out clients.lifting.reason_to_lift
+        access.reading.from_place access.seen.closed access.seen.shown access.seen.left_out
+        clients.lifting.reason_to_lift
         clients.no_call.why_no_call corrections.not_theirs escalations.case.moves escalations.item.cannot_take
         escalations.moves.meanwhile escalations.taking_back.take_back escalations.withdrawing.tell
         escalations.withdrawing.tell_of_refusal escalations.withdrawing.tell_of_closing interpreters.point_out

@@ -33,6 +33,8 @@ WITHOUT = {
     "services.doctor.examine.examine": "looks at a database that may not open, and says nothing of anybody on the list",
     "services.importing.importer.at_once": "is a transaction, and reads nothing",
     "services.importing.importer.rehearsal": "is a transaction, and reads nothing",
+    "services.access.reading.flush": "writes what those with a session have looked at",
+    "services.log_proof.is_owners": "asks whose login the connection is",
     "services.unread.aside": "names a row that can't be read by its number",
 }
 """What needs no session, and why."""

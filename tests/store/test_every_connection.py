@@ -86,7 +86,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "settings refuse": ((*DEMO, "settings", "refuse", "2", "--why", "Another folder"), True),
     "settings set": ((*DEMO, "settings", "set", "calls.tries", "4", "--why", "Ours"), True),
     "settings show": ((*DEMO, "settings", "show"), False),
-    "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),
+    "backup": ((*DEMO, "backup", "{folder}/copy.db"), True),  # that it was made is logged
     "restore": ((*DEMO, "restore", "{backup}"), False),  # it writes to a copy, which then comes into its place
     "doctor": ((*DEMO, "doctor"), False),
     "move": ((*DEMO, "move", "--to", "{url}"), True),

@@ -23,6 +23,7 @@ from topaz_tui.app import few_colours, plain, ready
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
 from topaz_tui.app.going import GoesPlaces
+from topaz_tui.app.logs_looks import LogsLooks
 from topaz_tui.app.pasting import not_taken, on_one_line
 from topaz_tui.app.promises import Promises
 from topaz_tui.app.session_watch import SessionWatch
@@ -58,7 +59,7 @@ LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has som
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 
 
-class Topaz(QuietApp, GoesPlaces, WearsColours):
+class Topaz(LogsLooks, QuietApp, GoesPlaces, WearsColours):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
@@ -92,7 +93,7 @@ class Topaz(QuietApp, GoesPlaces, WearsColours):
         self.status = Status(self._show_status)
         self.states = States(self.status)
         self.session_watch = SessionWatch(self)
-        self.service_thread = ServiceThread(self.states.slow, connection.close, self.session_watch.require)
+        self.service_thread = ServiceThread(self.states.slow, connection.close, self.session_watch.require, self.around)
         self.typed = DraftStore(
             session,
             self.service_thread,

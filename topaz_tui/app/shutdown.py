@@ -14,7 +14,7 @@ from topaz_tui.runtime import shutdown
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.textual_compat import driver_of
 from topaz_tui.screens.base import Page
-from topaz_tui.services import connection, queue
+from topaz_tui.services import access, connection, queue
 
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
@@ -133,6 +133,7 @@ class Shutdown:
             app.service_thread.wait(self._countdown.left(0.1 if left else GRACE), queue.release_all, app.session)
         except Exception as error:
             app.log_quietly(error)
+        app.typed.thread.ask(access.flush)
         for thread in (app.typed.thread, app.service_thread):
             thread.close(self._countdown.left(0.1 if left else GRACE))
         return told

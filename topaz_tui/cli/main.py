@@ -68,8 +68,14 @@ class Commands(click.Group):
 
 
 def _close() -> None:
+    """Write what the command has read into the log, and close the connection."""
     from topaz_tui.services import connection
 
+    if reading := sys.modules.get("topaz_tui.services.access.reading"):
+        try:
+            reading.flush()
+        except UserError as trouble:
+            click.echo(f"What was read could not be logged. {trouble}", err=True)
     connection.close()
 
 
@@ -142,10 +148,12 @@ class CliContext:
 
     def _open(self) -> Settings:
         """Open the database and return the settings that hold: the team's, where it has taken them over."""
-        from topaz_tui.services import connection
+        from topaz_tui.cli.acts import command_name
+        from topaz_tui.services import access, connection
 
         settings = self.settings()
         connection.open_database(self.database(settings))
+        access.come_from(command_name() or "topaz")
         return self.in_force(settings)
 
     def in_force(self, own: Settings) -> Settings:

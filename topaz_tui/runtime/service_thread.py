@@ -24,7 +24,8 @@ class ServiceThread:
 
     `on_slow` is called with True when a call takes longer than SLOW seconds, and with False when it is over; `on_close`
     in the thread itself as it ends, so that it closes its connection; `first` there before each service that a screen
-    calls, which is not called where this raises.
+    calls, which is not called where this raises. `around` is given each service as it is asked, and makes what is
+    called in its place.
     """
 
     def __init__(
@@ -32,8 +33,9 @@ class ServiceThread:
         on_slow: Callable[[bool], None] = lambda _slow: None,
         on_close: Callable[[], None] = lambda: None,
         first: Callable[[], None] = lambda: None,
+        around: Callable[[Callable[[], Any]], Callable[[], Any]] = lambda service: service,
     ) -> None:
-        self._on_slow, self._on_close, self._first = on_slow, on_close, first
+        self._on_slow, self._on_close, self._first, self._around = on_slow, on_close, first, around
         self._asked: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="topaz-services", daemon=True)
         self._thread.start()
@@ -59,7 +61,8 @@ class ServiceThread:
 
     async def __call__(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The service's answer, or the UserError it raised."""
-        done = asyncio.wrap_future(self._ask(self._after_first, partial(service, *args, **kwargs)))
+        asked = self._around(partial(service, *args, **kwargs))
+        done = asyncio.wrap_future(self._ask(self._after_first, asked))
         done.add_done_callback(_heard)
         _, waiting = await asyncio.wait({done}, timeout=SLOW)
         if waiting:
@@ -68,7 +71,12 @@ class ServiceThread:
                 await asyncio.wait({done})
             finally:
                 self._on_slow(False)
-        return done.result()
+        found: T = done.result()
+        return found
+
+    def ask(self, service: Callable[[], T]) -> Future[T]:
+        """Have it called after what was asked before; nobody is told where it takes long, or fails."""
+        return self._ask(service)
 
     def wait(self, seconds: float, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for a program that is about to end: waits so long, then raises TimeoutError."""

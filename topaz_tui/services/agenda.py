@@ -14,6 +14,7 @@ from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import duties, outcomes, people
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, unread
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Audit, Call, Client, QueueEntry, Worker
@@ -21,8 +22,8 @@ from topaz_tui.store.rows import dicts, written
 
 LISTED = 200  # of each kind, the soonest
 JUST = timedelta(minutes=15)  # for which a promise has just come due
-LOOKED_BACK = 20_000  # lines of the log, which has no index of its days: more than a team writes on one
-LOOKS = ("opened", "recorded a call")
+LOOKED_BACK = 60_000  # lines of the log, which has no index of its days: more than a team writes on one
+LOOKS = (*Reading, "recorded a call")
 """What of the log that are no work of their own: a look, and a call, which stands there as it ended."""
 _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
 

@@ -14,9 +14,11 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import unread, workers
 from topaz_tui.services.session import AnySession
-from topaz_tui.store import backup, metadata
+from topaz_tui.store import audit, backup, metadata
 from topaz_tui.store.backup import Copy, Restored
-from topaz_tui.store.database import database, transaction
+from topaz_tui.store.database import database, open_database, transaction
+from topaz_tui.store.models import Worker
+from topaz_tui.store.schema import SCHEMA
 
 __all__ = [
     "Copy",
@@ -47,8 +49,19 @@ class Last:
 
 
 def back_up(file: Path, to: Path) -> Copy:
-    """Copy the database in this file to `to`, which must not be there yet, and read the copy again."""
-    return backup.back_up(file, to)
+    """Copy the database in this file to `to`, which must not be there yet, and read the copy again. That it was made is
+    in its log, with whose account did it, unless it is of an older schema: to open it would bring it up to date."""
+    made = backup.back_up(file, to)
+    if made.contents.schema == SCHEMA:
+        open_database(file)
+        who = Worker.get_or_none(Worker.account == workers.account())
+        with transaction(), audit.coming_from("backup"):
+            _log(who.id if who else None, "made a backup", made)
+    return made
+
+
+def _log(worker_id: int | None, action: str, made: Copy) -> None:
+    audit.record(worker_id, action, None, f"{made.contents.clients} people, {made.size} bytes")
 
 
 def restore(copy: Path, file: Path) -> Restored:
@@ -101,11 +114,13 @@ def daily(session: AnySession) -> tuple[str, ...]:
     where = Path(database.obj.where)
     try:
         keep = session.settings.backups.keep
-        backup.daily(where, folder(session.settings, where), clock.local(now).date(), keep)
+        made = backup.daily(where, folder(session.settings, where), clock.local(now).date(), keep)
     except UserError as trouble:
         _keep(Last(known.made, now, str(trouble)))
         return (f"Today's backup could not be made. {trouble}",)
-    _keep(Last(now, now))
+    with transaction():
+        _keep(Last(now, now))
+        _log(session.worker_id, "made today's backup", made)
     return ()
 
 

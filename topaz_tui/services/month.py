@@ -14,6 +14,7 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.queue_words import format_status
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, nobody, queue
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, QueueEntry
@@ -53,6 +54,7 @@ def look(session: Session, kind: str) -> MonthPeople:
         kept, kinds = nobody.kept(), nobody.kept_kinds()
     assert kept is not None and kinds is not None
     people_found = access.shown(session, _people(kinds.first[kind], now))
+    access.looked(session, Reading.MONTH, kind, len(people_found))
     return MonthPeople(kept.found, kept.at, kinds.counts, kind, people_found)
 
 

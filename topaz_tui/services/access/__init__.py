@@ -1,12 +1,15 @@
 """Who may open a restricted record, and what others see of it (rules/access.py). Each service that answers with what is
 known of people asks here, so that no page and no command can forget it.
 
-seen.py what is held back, and from whom; kept.py what restricts somebody; restricting.py a manager restricts a record,
-changes that and lifts it; glass.py somebody opens one all the same.
+seen.py what is held back, and from whom; reading.py the door: that it was seen, for the log; kept.py what restricts
+somebody; restricting.py a manager restricts a record, changes that and lifts it; glass.py somebody opens one all the
+same.
 """
 
 from topaz_tui.rules.access import RESTRICTED
+from topaz_tui.rules.reading import AT_ONCE
 from topaz_tui.services.access.kept import Restricted, holding, restricted
+from topaz_tui.services.access.reading import copied, flush, from_place, looked, noted, opened, refused, waits
 from topaz_tui.services.access.seen import (
     Notice,
     RestrictedRecord,
@@ -18,19 +21,30 @@ from topaz_tui.services.access.seen import (
     open_to_by_name,
     shown,
 )
+from topaz_tui.store.audit import come_from
 
 __all__ = [
+    "AT_ONCE",
     "RESTRICTED",
     "Notice",
     "Restricted",
     "RestrictedRecord",
     "closed",
+    "come_from",
+    "copied",
+    "flush",
+    "from_place",
     "holding",
     "is_closed",
     "left_out",
+    "looked",
     "need_open",
+    "noted",
     "notice",
     "open_to_by_name",
+    "opened",
+    "refused",
     "restricted",
     "shown",
+    "waits",
 ]  # fmt: skip

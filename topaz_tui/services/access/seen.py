@@ -51,7 +51,7 @@ Line = TypeVar("Line", bound=OfPerson)
 def closed(session: AnySession) -> frozenset[int]:
     """The records that are not open to whoever looks, with those linked to them: most often none. To a job of the
     machine none is open that is restricted, as nobody knows who reads what it says."""
-    if session.may(Act.OPEN_RESTRICTED) or not (held := _restrictions()):
+    if session.may(Act.OPEN_RESTRICTED) or not (held := restrictions()):
         return frozenset()
     named: dict[int, list[Collection[int]]] = {}
     groups = links.groups(held)
@@ -99,12 +99,12 @@ def notice(client_id: int) -> Notice:
 
 def open_to_by_name(records: Collection[int]) -> frozenset[int] | None:
     """The workers to whom a person with these records is open by name; None where nothing restricts them."""
-    named = [frozenset(by) for client_id, by in _restrictions().items() if client_id in records]
+    named = [frozenset(by) for client_id, by in restrictions().items() if client_id in records]
     return frozenset.intersection(*named) if named else None
 
 
-def _restrictions() -> dict[int, tuple[int, ...]]:
-    """Each restriction that holds, by its record: to whom it is open by name."""
+def restrictions() -> dict[int, tuple[int, ...]]:
+    """Each restriction that holds, by its record: to whom it is open by name. Most often there is none."""
     found: dict[int, tuple[int, ...]] = {}
     for row in _holding():
         by = (row["worker_id"],) if row["worker_id"] else ()

@@ -11,6 +11,7 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.arranged import GIVEN, Said, due_on
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, unread
 from topaz_tui.services.actions.settling import OPEN
 from topaz_tui.services.session import Session
@@ -71,6 +72,7 @@ def mine(session: Session) -> tuple[OwnAction, ...]:
     )
     weeks = session.settings.calls.follow_up_weeks
     found = unread.each("action", ((row["id"], row) for row in dicts(rows)), lambda _, row: _own(row, weeks))
+    access.looked(session, Reading.TODAY, "", len(found))
     return access.shown(session, sorted(found, key=lambda action: (action.due, action.id)))
 
 

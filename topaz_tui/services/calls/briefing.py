@@ -13,6 +13,7 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import Numbers, Safety, SafetySentence
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, council_answers, links, reviews, unread
 from topaz_tui.services.calls.brief_queries import (
     action_rows,
@@ -146,7 +147,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
     """Everything to know before and during a call; who may be the same person only with `alike`. `reveal` shows the
     numbers of somebody not safe to call: start.reveal asks for the reason first. Of a person who has several records it
     has what stands in all of them. Raises UserError where there is no such client."""
-    access.need_open(session, client_id)
+    access.opened(session, Reading.CALL, client_id)
     row = next(iter(client_rows(client_id)), None)
     if row is None:
         raise NotFound("This person is no longer on the list.", "Find them again (F3).")

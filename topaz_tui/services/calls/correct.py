@@ -24,6 +24,7 @@ from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.permissions import Hindrance, words_of
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.rules.twins import twin_stop
 from topaz_tui.services import access, effects, interpreters, links, nobody, owing, owned, reasons, twins, unread
@@ -106,7 +107,7 @@ def saved(session: Session, call_id: int) -> CorrectableCall:
     call: Any = Call.get_or_none(Call.id == call_id)
     if call is None:
         raise NotFound("That call is not there.", "Open the person again.")
-    access.need_open(session, call.client_id)
+    access.opened(session, Reading.CALL_MADE, call.client_id, subject=f"call {call.id}")
     by = Worker.get_by_id(call.worker_id).name
     why_not = WhyNot.PUT_RIGHT if call.replaced_by_id else _not_theirs(session, call)
     refusal = Hindrance(why_not.words(by), theirs=why_not != WhyNot.PUT_RIGHT) if why_not else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from topaz_tui import clock
 from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, links
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.filled import filled
@@ -39,6 +40,7 @@ def glance(session: Session, client_id: int) -> Glance:
     """What is known of them beside what the list has, under all of their records."""
     if access.is_closed(session, client_id):
         return Glance(client_id, Safety(), (), (), 0, closed=True)
+    access.opened(session, Reading.GLANCE, client_id)
     group = links.group_of(client_id)
     records = (client_id, *(id for id in group if id != client_id))
     now = clock.now()

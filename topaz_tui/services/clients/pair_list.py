@@ -13,6 +13,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.access import RESTRICTED, marked
 from topaz_tui.rules.people import PhoneStatus, Verdict, matching
 from topaz_tui.rules.queue_words import format_status
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.clients.search import found_of
@@ -81,6 +82,7 @@ def open_pairs(session: Session) -> PairList:
         pair = Pair(sides[one], sides[other], why, since, later, not holding.isdisjoint((one, other)))
         found.append((later, -len(evidence), pair))
     found.sort(key=lambda each: each[:2])
+    access.looked(session, Reading.PAIRS, "", len(found))
     return PairList(tuple(pair for *_, pair in found), d.select().where(WAITING).count(), more)
 
 

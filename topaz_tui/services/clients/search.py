@@ -14,6 +14,7 @@ from topaz_tui import clock
 from topaz_tui.rules import correspondence, people
 from topaz_tui.rules.access import finds
 from topaz_tui.rules.queue import QueueStatus, Reason
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, queue, references, search_index, unread
 from topaz_tui.services.clients.timeline import stage, standing
 from topaz_tui.services.correspondence import proof
@@ -68,7 +69,7 @@ class Search:
 def find(session: Session, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
     whose surname or number begins so first. Before them, who a concern or a referral of this reference is about, or
-    whom a letter went to, open or closed. Writes nothing: a line is no record."""
+    whom a letter went to, open or closed. The log has how many there were, not what was typed."""
     ids = _found_by(session, search_index.find_ids(text, limit + 1), text)
     more, ids = len(ids) > limit, ids[:limit]
     about: list[Found] = []
@@ -76,7 +77,9 @@ def find(session: Session, text: str, limit: int = 50) -> Search:
         numbers = fits(text, limit + 1)
         more = more or len(about) + len(numbers) > limit
         about += access.left_out(session, found(session, numbers[: max(0, limit - len(about))]))
-    return Search(text, (*about, *found_of(session, ids, people.fold(text))), more)
+    found_people = (*about, *found_of(session, ids, people.fold(text)))
+    access.looked(session, Reading.FIND, "", len(found_people))
+    return Search(text, found_people, more)
 
 
 def _found_by(session: Session, ids: tuple[int, ...], text: str) -> tuple[int, ...]:

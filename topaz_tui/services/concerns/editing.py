@@ -16,6 +16,7 @@ from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, drafts, links, reasons, references, unread
 from topaz_tui.services.concerns.discarding import over
 from topaz_tui.services.concerns.records import (
@@ -134,6 +135,7 @@ def load(session: Session, concern_id: int) -> ConcernDraft:
     row = row_of(concern_id)
     if row.submitted_at or row.opened_by != session.worker_id:
         access.need_open(session, row.client_id)
+    access.noted(session, Reading.CONCERN_WRITTEN, row.client_id, subject=f"concern {concern_id}")
     return _draft(session, concern_id, continued=True)
 
 

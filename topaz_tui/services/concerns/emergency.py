@@ -9,6 +9,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules import people, warnings
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, links, unread
 from topaz_tui.services.access import glass
 from topaz_tui.services.concerns.records import adult_of
@@ -38,6 +39,7 @@ def emergency(session: Session, client_id: int) -> Emergency:
             told = f"restricted: {access.notice(client_id).ask}; shown here once you say that they are in danger"
             return Emergency(adult.name, told, "restricted", "")
         glass.break_glass(session, client_id, IN_DANGER)
+    access.noted(session, Reading.ADDRESS, client_id)
     return Emergency(
         adult.name,
         adult.address or "no address on record",

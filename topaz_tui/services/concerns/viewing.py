@@ -12,6 +12,7 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, references, unread
 from topaz_tui.services.concerns.records import Unreadable, adult_for, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.safety import numbers_of
@@ -95,6 +96,7 @@ def view(session: AnySession, concern_id: int) -> View:
     row = row_of(concern_id)
     if row.submitted_at or row.opened_by != session.worker_id:  # what one is writing stays one's own
         access.need_open(session, row.client_id)
+    access.noted(session, Reading.CONCERN, row.client_id, subject=f"concern {concern_id}")
     adult, raised_by = adult_for(session, row.client_id), raised_by_of(row.opened_by)
     if row.document:
         document = unread.value("concern", row.id, read_document, row.document)

@@ -9,6 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import correspondence as rules
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, links, unread
 from topaz_tui.services.actions import OPEN
 from topaz_tui.services.session import AnySession
@@ -18,7 +19,7 @@ from topaz_tui.store.rows import dicts
 
 def agreed_with(session: AnySession, client_id: int) -> str:
     """One line for each; '' where nothing is open."""
-    access.need_open(session, client_id)
+    access.opened(session, Reading.AGREED, client_id)
     return "\n".join(lines_of(links.group_of(client_id)))
 
 

@@ -12,6 +12,7 @@ from topaz_tui.config import CALLS
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import EscalationState
 from topaz_tui.services import access, concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
@@ -157,8 +158,10 @@ def board(session: AnySession, show: str = "all") -> Board:
         alarms += health.left_drafts(every_draft)
         alarms += health.empty_levels(level for each in every for level in each.passed)
         general = [*health.alarms(seen)]
+    items = tuple(each for each in every if SHOWS[show].item(each))
+    access.looked(session, Reading.BOARD, show, len(items))
     return Board(
-        items=tuple(each for each in every if SHOWS[show].item(each)),
+        items=items,
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
         answers=told,
         at=now,

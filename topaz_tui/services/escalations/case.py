@@ -16,6 +16,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Hindrance
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import EscalationKind, EscalationState, MoveId, OtherEvent
 from topaz_tui.services import access, concerns, proposals, support, unread
 from topaz_tui.services.escalations import outbox
@@ -86,7 +87,7 @@ def support_of(_session: AnySession, escalation_id: int) -> int:
 def case(session: Session, escalation_id: int) -> Case:
     """The escalation of this number. Raises UserError where there is none."""
     row, events = get(escalation_id)
-    access.need_open(session, row.client_id)
+    access.opened(session, Reading.LINE, row.client_id, subject=f"escalation {row.id}")
     seen = snapshot(session.settings)
     with unread.aside("escalation", row.id):
         return _case(session, row, events, seen)

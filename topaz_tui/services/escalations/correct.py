@@ -19,6 +19,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.call_effects import CallEffect
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.permissions import Hindrance
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import MoveId
 from topaz_tui.services import access, nobody, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
@@ -72,7 +73,7 @@ class MoveMeant:
 def recorded(session: Session, escalation_id: int) -> tuple[RecordedMove, ...]:
     """The moves that people recorded on the case, the newest first, and which of them this worker can correct."""
     row, events = get(escalation_id)
-    access.need_open(session, row.client_id)
+    access.opened(session, Reading.LINE_RECORDED, row.client_id, subject=f"escalation {row.id}")
     return tuple(_recorded(session, row, events, snapshot(session.settings)))[::-1]
 
 

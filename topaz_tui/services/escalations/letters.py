@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import LETTER, MessageKind, MoveId, OtherEvent
 from topaz_tui.rules.terms import Channel
 from topaz_tui.services import access
@@ -35,7 +36,7 @@ class ChaseLetter:
 def letter(session: Session, escalation_id: int) -> ChaseLetter:
     """The letter that chases the council now. Raises UserError where there is nothing to chase."""
     row, events = get(escalation_id)
-    access.need_open(session, row.client_id)
+    access.opened(session, Reading.LETTER, row.client_id, subject=f"escalation {row.id}")
     seen = snapshot(session.settings)
     mail = seen.sending(row).mail
     return ChaseLetter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)

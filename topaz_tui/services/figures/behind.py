@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.reading import Reading
+from topaz_tui.services import access
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client
 from topaz_tui.store.rows import dicts, ids_as_one
@@ -29,6 +31,7 @@ def people_behind(session: Session, counted: Iterable[int]) -> tuple[PersonBehin
     session.require(Act.SEE_FIGURES)
     session.require(Act.OPEN_LIST)
     times = Counter(counted)
+    access.looked(session, Reading.BEHIND, "", len(times))
     names = Client.title, Client.first_name, Client.last_name, Client.preferred_name
     rows = (
         Client.select(Client.id, Client.person_id, *names)

@@ -21,6 +21,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.people import WAITS, Verdict
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import drafts, links, pairs, search_index
@@ -166,7 +167,7 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         .join_from(Audit, Worker, JOIN.LEFT_OUTER, on=Audit.worker == Worker.id)
         .where(
             (Audit.id > row.audit_mark) & (Audit.client.in_(ours) | Audit.client.in_(linked)),
-            Audit.action.not_in(READING),
+            Audit.action.not_in((*READING, *Reading)),
         )
         .order_by(Audit.id)
     )

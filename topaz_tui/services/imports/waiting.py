@@ -16,6 +16,7 @@ from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers, quoted_times
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import KIND_WORDS, EscalationKind
 from topaz_tui.rules.twins import TwinStop, twin_stop, unsafe
 from topaz_tui.rules.twins import words as words_of
@@ -250,7 +251,7 @@ def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings:
 
 def beside(session: Session, decision: ImportDecision) -> Beside:
     """What stands here beside what the file says; of two records that look like one person's, beside the other."""
-    access.need_open(session, decision.client_id, decision.twin_id)
+    access.opened(session, Reading.FILE, decision.client_id, decision.twin_id)
     door = numbers_of(decision.client_id)
     if decision.twin_id is not None:
         other = _here(decision.twin_id, numbers_of(decision.twin_id))

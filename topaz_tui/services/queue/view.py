@@ -12,6 +12,7 @@ from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import gate_words
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access
 from topaz_tui.services.queue import sorting, status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
@@ -85,6 +86,7 @@ def list_people(
     if again and (unsafe := [each.client_id for each in people_found if _must_be_asked_about(each)]):
         status.refresh(unsafe, session.settings)
         return list_people(session, tab, filters, limit, order=order, again=False)
+    access.looked(session, Reading.QUEUE, tab, len(people_found[:limit]))
     return QueuePage(
         counts=counted,
         callbacks_due=sum(at.people for at in kept if at.state == "ready" and at.rank == duties.PROMISED_RANK),

@@ -20,6 +20,7 @@ from topaz_tui.rules.children import board_lines as rules
 from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF
 from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import owned, unread
 from topaz_tui.services.escalations import opening
@@ -105,7 +106,9 @@ def _newest() -> int:
 
 def _touched(since: int) -> frozenset[int]:
     """Of whom something may have been recorded since this line of the log: what was reckoned of them may be old."""
-    rows = Audit.select(Audit.client).where(Audit.id > since, Audit.client.is_null(False))
+    rows = Audit.select(Audit.client).where(
+        Audit.id > since, Audit.client.is_null(False), Audit.action.not_in(tuple(Reading))
+    )
     return frozenset(row["client"] for row in dicts(rows))
 
 

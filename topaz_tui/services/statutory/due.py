@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.statutory import listing, orders, plans
 from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.life import faults
@@ -107,7 +108,10 @@ def due(
     """What is due, up to so many weeks ahead; what is late is always there. `council` leaves out what is another's: ''
     is the team's own council. With `clients` it is what is due for these young people alone, and under the orders that
     are about them. What is due for somebody restricted is there for those to whom their record is open."""
-    return whole(session, weeks, council, clients, held=access.closed(session))
+    page = whole(session, weeks, council, clients, held=access.closed(session))
+    if clients is None:
+        access.looked(session, Reading.DUE, "", len(page.lines))
+    return page
 
 
 def whole(

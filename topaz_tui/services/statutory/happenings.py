@@ -14,6 +14,7 @@ from topaz_tui.rules import forms, people
 from topaz_tui.rules.children import happenings as rules
 from topaz_tui.rules.children.happenings import HappeningRow, Of
 from topaz_tui.rules.forms import Answers, Option, Question
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, Lives
@@ -50,7 +51,7 @@ class OfferedHappening:
 
 def offered(session: Session, about: About, code: str = "") -> tuple[OfferedHappening, ...]:
     """What may be recorded of this; what the duty of this code waits for comes first."""
-    access.need_open(session, about.client_id)
+    access.opened(session, Reading.HAPPENINGS, about.client_id)
     first, known = _waited_for(session, about, code)
     rows = sorted(rules.of(what_of(about)), key=lambda row: first.index(row.code) if row.code in first else len(first))
     options = {name: tuple(found(session, about)) for name, found in OPTIONS.items()}

@@ -17,6 +17,7 @@ from topaz_tui.rules.children.work_moves import BY_A_PERSON, MOVES, WorkMove, Wo
 from topaz_tui.rules.children.work_states import FINAL, STATES, WorkState
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Role
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.listing import WORKED_ON
 from topaz_tui.rules.statutory.reckoning import DutyItem
@@ -114,7 +115,7 @@ def look(session: Session, work_id: int) -> OpenedWork:
         raise NotFound("There is no such work.", "Look at what is due again.")
     order, school = _order(known), attendance.known_school(known.school_id) if known.school_id else None
     clients = order.clients if order else (known.client_id,) if known.client_id else ()
-    access.need_open(session, *clients)
+    access.opened(session, Reading.WORK, *clients, subject=f"work {work_id}")
     about = school.name if school else ", ".join(each.name for each in lives.every(clients))
     names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
     team = tuple((str(each.worker), each.words) for each in load.takers(known))
@@ -279,7 +280,7 @@ class WorkChoice:
 
 def of_client(session: Session, client_id: int) -> tuple[WorkChoice, ...]:
     """The work for a young person that goes on, and what can be begun for them, soonest first."""
-    access.need_open(session, client_id)
+    access.opened(session, Reading.WORK_OF, client_id)
     there = [each for each in every(session) if client_id in each.subject.clients]
     found = [
         WorkChoice(each.known.code, each.title, each.by, each.known, STATES[each.known.stands.state].words)

@@ -192,6 +192,11 @@ def _event(row: dict[str, Any]) -> rules.WorkEvent:
 
 def need_open(session: Session, known: KnownWork) -> None:
     """Raises RestrictedRecord where a record that the work is about is not open to whoever asks."""
+    access.need_open(session, *clients_of(known))
+
+
+def clients_of(known: KnownWork) -> list[int | None]:
+    """The young people whom the work is about, by its order, too."""
     children = OrderChild.select(OrderChild.client.alias("client_id")).where(OrderChild.court_order == known.order_id)
     theirs = [row["client_id"] for row in dicts(children)] if known.order_id else []
-    access.need_open(session, known.client_id, *theirs)
+    return [known.client_id, *theirs]

@@ -20,7 +20,8 @@ from topaz_tui.rules.children.work import WRITTEN_IN
 from topaz_tui.rules.children.work_states import COURT, MADE, STATES, WorkKind, WorkState
 from topaz_tui.rules.concerns import Section
 from topaz_tui.rules.forms import Answer, Answers
-from topaz_tui.services import unread
+from topaz_tui.rules.reading import Reading
+from topaz_tui.services import access, unread
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import attendance, pieces, work_log
 from topaz_tui.services.statutory.pieces import KnownWork
@@ -76,7 +77,7 @@ def begin(session: Session, work_id: int) -> KnownDocument:
     school, and over them with what the record has of it. Raises NotAllowed, Conflict as `save` does."""
     with transaction():
         known = _one(work_id)
-        pieces.need_open(session, known)
+        access.opened(session, Reading.WORK_WRITTEN, *pieces.clients_of(known), subject=f"work {work_id}")
         _may_write(session, known, WRITTEN_IN)
         if found := of_work(work_id):
             return found

@@ -18,6 +18,7 @@ from topaz_tui.rules import reviews as review_rules
 from topaz_tui.rules import support as rules
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.safety_sentences import for_others
 from topaz_tui.services import access, clients, links, references, unread
 from topaz_tui.services.actions import OPEN
@@ -61,7 +62,7 @@ class Sent:
 
 def begin(session: Session, client_id: int) -> Begun:
     """The form for this person. Nothing is kept of it but what is typed, as a draft."""
-    access.need_open(session, client_id)
+    access.opened(session, Reading.SUPPORT_WRITTEN, client_id)
     council = way_words(sending_to(session.settings, council_of(client_id), None, back=True))
     services = ((str(each.id), f"{each.name} ({each.goes})") for each in lines(session))
     records = links.group_of(client_id)

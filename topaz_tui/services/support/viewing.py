@@ -7,6 +7,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import support as rules
+from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, references, unread
 from topaz_tui.services.concerns import Unreadable, View, adult_of, raised_by_of, read_document
 from topaz_tui.services.safety import numbers_of
@@ -43,7 +44,7 @@ def view(session: AnySession, support_id: int) -> View:
     if not found:
         raise NotFound("There is no such referral.", "Look again in the list that you came from.")
     [row] = found
-    access.need_open(session, row["client_id"])
+    access.opened(session, Reading.SUPPORT, row["client_id"], subject=f"support {support_id}")
     document = unread.value("support", support_id, read_document, row["document"])
     if document is None:
         raise Unreadable(
