@@ -28,6 +28,7 @@ PLACES = {
     "team": "Team",
     "services": "Services",
     "settings": "Team settings",
+    "log": "The log",
     "pairs": "One person or two",
     "imports": "Imports",
     "month": "The last month",
@@ -206,6 +207,8 @@ ACTIONS = (
            "Keep that somebody asked for no calls, or for none before a day; who asked, and how"),
     Action("client", "resume", ("g",), "Resume calls",
            _by(Act.LET_CALLS_GO_ON, "They may be called again after all"), danger=True),
+    Action("client", "looked", ("H",), "Who looked",
+           _by(Act.READ_LOG, "Who opened this person's record or did something about them, from where, and when")),
 
     Action("find", "results", ("down",), "To the list",
            "From what you type to the people found; Enter opens the first at once", True),
@@ -301,9 +304,17 @@ ACTIONS = (
     Action("team", "services", ("s",), "Services", "The services that people can be referred to", True),
     Action("team", "settings", ("e",), "Settings", "The team's settings: where concerns go, terms, deadlines", True),
     Action("team", "client", ("o",), "Client", "Open the record of whom they are with"),
+    Action("team", "log", ("l",), "Log", _by(Act.READ_LOG, "Who looked at whom, did what, from where, and when")),
     Action("team", "export", ("x",), "Export",
            _by(Act.EXPORT_PEOPLE, "Write a list of the whole team into a file: actions, interpreters, letters, "
                                   "referrals, who speaks for somebody, wishes about calls")),
+
+    Action("log", "client", ("o",), "Client", "Open the record of whom the line is about, as Enter does", True),
+    Action("log", "of_person", ("p",), "This person", "All that was done about whom the line is about", True),
+    Action("log", "of_worker", ("w",), "This worker", "All that whoever did this has done", True),
+    Action("log", "whole", ("a",), "Whole log", "Of everybody again", True),
+    Action("log", "more", ("m",), "Older", "Older lines, too", True),
+    *_arranging("log", "who, what, from where, day"),
 
     Action("services", "add", ("a",), "Add", "Add a service that people can be referred to (manager)", True),
     Action("services", "change", ("e",), "Change", "Change what is known of it, as Enter does (manager)", True),

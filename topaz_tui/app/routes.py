@@ -23,6 +23,7 @@ PAGES: dict[type, tuple[str, str]] = {
     places.ServicesPlace: ("services", "ServicesScreen"),
     places.SettingsPlace: ("team_settings", "TeamSettingsScreen"),
     places.TeamPlace: ("team", "TeamScreen"),
+    places.LogPlace: ("log", "LogScreen"),
     places.DuePlace: ("due", "DueScreen"),
     places.LoadPlace: ("load", "LoadScreen"),
     places.BillingPlace: ("billing", "BillingScreen"),

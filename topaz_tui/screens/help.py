@@ -64,6 +64,8 @@ WHERE = {
     "m says what is done with it next, of what can be now; p prints it; the law's clock runs until there is evidence.",
     "document": "This is the document of a piece of work, section by section, in any order. "
     "What you type is kept as you type it, and saved in the document as you go back, or on with F10.",
+    "log": "This is the log: who looked at whom, did what, from which page or command, and when; the newest first. "
+    "p shows all about one person, w all that one worker did; f, / and S narrow and sort what is shown.",
     "report": "These are the figures of a period, a line each, beside the period before and twelve months. "
     "Enter opens exactly the people whom a figure counted; d says what it counts, of whom, and who is left out.",
     "behind": "These are the people whom a figure counted, and nobody else, the first by name. "

@@ -6,6 +6,7 @@ from __future__ import annotations
 from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.screens.arrangement import IN_TIME, LATE, Facet, Listing, ListOrder
+from topaz_tui.services.access_log import LogLine
 from topaz_tui.services.actions import OwnAction
 from topaz_tui.services.agenda import DoneItem, OwedCall
 from topaz_tui.services.clients import Pair
@@ -106,6 +107,26 @@ DONE: Listing[DoneItem] = Listing(
     (),
     (ListOrder("what", "What", lambda each: each.words), ListOrder("name", "Name", lambda each: each.name)),
     lambda each: () if each.client_id is None else (each.client_id,),
+)
+
+# The log
+
+LOG: Listing[LogLine] = Listing(
+    "log",
+    (
+        Facet("worker", "Who", lambda each: each.account),
+        Facet("reason", "What", lambda each: each.action),
+        Facet("place", "From", lambda each: each.place),
+        Facet("day", "Day", lambda each: f"{clock.local(each.at):%Y-%m-%d}" if each.at else ""),
+    ),
+    (
+        ListOrder("who", "Who", lambda each: each.account),
+        ListOrder("what", "What was done", lambda each: each.action),
+        ListOrder("about", "About whom", lambda each: each.person_id),
+        ListOrder("from", "From where", lambda each: each.place),
+    ),
+    lambda each: () if each.client_id is None else (each.client_id,),
+    more=lambda each: (each.person_id, each.subject),
 )
 
 # The month

@@ -138,6 +138,13 @@ class TeamPlace:
     """Who is in the team, and who holds whom."""
 
 
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """The log; of one person where `person_id` names them."""
+
+    person_id: str = ""
+
+
 Place = (
     ClientPlace
     | CallPlace
@@ -159,4 +166,5 @@ Place = (
     | BillingPlace
     | WorkPlace
     | DocumentPlace
+    | LogPlace
 )

@@ -157,6 +157,8 @@ class TeamScreen(Page):
                 return permissions.refusal(Act.GIVE_ACTIONS)
             case "give_actions" if worker is None or not worker.actions:
                 return "They see to no action."
+            case "log" if not self.app.session.may(Act.READ_LOG):
+                return permissions.refusal(Act.READ_LOG)
             case "export":
                 return cannot_export(self)
         return None
@@ -176,6 +178,9 @@ class TeamScreen(Page):
 
     def action_settings(self) -> None:
         self.app.open(places.SettingsPlace())
+
+    def action_log(self) -> None:
+        self.app.open(places.LogPlace())
 
     def action_export(self) -> None:
         self.run(export_of_team(self))

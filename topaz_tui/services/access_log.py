@@ -9,9 +9,10 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import unread
+from topaz_tui.services import access, unread
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Audit, Client, Worker
 from topaz_tui.store.rows import dicts
 
@@ -22,7 +23,8 @@ MOST = 200
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """One line. `account` and `person_id` are '' where it is of a job of the machine's own, or about nobody; `at` is
-    None where that can't be read."""
+    None where that can't be read. `place` is the page or the command that it came from, `why` what was said of that,
+    where it was asked, `clock_off` by how many seconds the machine's clock was before the server's."""
 
     id: int
     at: datetime | None
@@ -30,6 +32,16 @@ class LogLine:
     action: str
     person_id: str
     subject: str
+    client_id: int | None = None
+    place: str = ""
+    why: str = ""
+    clock_off: int | None = None
+
+    @property
+    def told(self) -> str:
+        """What was done, and to what; why, where that was asked; and by how much the clock was wrong."""
+        off = f"the machine's clock was {self.clock_off:+} s" if self.clock_off else ""
+        return " · ".join(filter(None, (self.action, self.subject if self.person_id else "", self.why, off)))
 
 
 def lines(
@@ -46,10 +58,10 @@ def lines(
     Raises NotAllowed to whoever may not read the log, and NotFound for an ID or an account that nobody has.
     """
     session.require(Act.READ_LOG)
+    access.flush()
     a = Audit
-    asked = (
-        a.select(a.id, a.at, a.action, a.subject, Worker.account, Client.person_id).order_by(a.id.desc()).limit(most)
-    )
+    columns = a.id, a.at, a.action, a.subject, a.place, a.detail, a.clock_off, a.client.alias("client_id")
+    asked = a.select(*columns, Worker.account, Client.person_id).order_by(a.id.desc()).limit(most)
     asked = asked.left_outer_join(Worker, on=a.worker == Worker.id).left_outer_join(Client, on=a.client == Client.id)
     about = None
     if person_id is not None:
@@ -67,10 +79,12 @@ def lines(
     found = tuple(
         LogLine(
             row["id"], unread.value("audit", row["id"], clock.from_store, row["at"]), row["account"] or "",
-            row["action"], row["person_id"] or "", row["subject"] or "",
+            row["action"], row["person_id"] or "", row["subject"] or "", row["client_id"], row["place"] or "",
+            row["detail"] or "", row["clock_off"],
         )
         for row in dicts(asked)
     )  # fmt: skip
-    for client_id in about or [None]:
-        audit.record(session.worker_id, "read the log", client_id, f"worker {account}" if account else None)
+    with transaction():
+        for client_id in about or [None]:
+            audit.record(session.worker_id, "read the log", client_id, f"worker {account}" if account else None)
     return found

@@ -15,7 +15,7 @@ _COLUMNS = (
     TableColumn("Who", 20, 8),
     TableColumn("Did", 44, 12),
     TableColumn("About", 24, 8),
-    TableColumn("", 32, 8),
+    TableColumn("From", 16, 8),
 )
 
 
@@ -23,7 +23,7 @@ def log_text(lines: Sequence[LogLine], width: int | None = None, colour: bool = 
     """One line of the log a line, the newest first."""
     if not lines:
         return "The log has no such line."
-    rows = [(_when(each), each.account, each.action, each.person_id, each.subject) for each in lines]
+    rows = [(_when(each), each.account, each.told, each.person_id or each.subject, each.place) for each in lines]
     return "\n".join(table(_COLUMNS, rows, width, colour))
 
 
@@ -37,7 +37,8 @@ def log_json(lines: Sequence[LogLine]) -> str:
     told = [
         {
             "id": each.id, "at": iso(each.at), "account": each.account, "action": each.action,
-            "person_id": each.person_id, "subject": each.subject,
+            "person_id": each.person_id, "subject": each.subject, "from": each.place, "why": each.why,
+            "clock_off": each.clock_off,
         }
         for each in lines
     ]  # fmt: skip

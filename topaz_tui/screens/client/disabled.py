@@ -11,6 +11,7 @@ from topaz_tui.services.session import Session
 
 RIGHTS = {
     "warning": Act.AGREE_WARNING, "reveal": Act.SHOW_NUMBERS, "resume": Act.LET_CALLS_GO_ON, "restrict": Act.RESTRICT,
+    "looked": Act.READ_LOG,
 }  # fmt: skip
 """The actions that are not everybody's, and what each is in the table of permissions."""
 
@@ -35,6 +36,6 @@ def disabled_reason(name: str, page: ClientProfile, session: Session) -> str | N
             return "Nothing stops calls to this person."
         case "break_glass":
             return "This record is open to you."
-        case "warning" | "reveal" | "resume" | "restrict" if not session.may(act := RIGHTS[name]):
+        case "warning" | "reveal" | "resume" | "restrict" | "looked" if not session.may(act := RIGHTS[name]):
             return permissions.refusal(act, "ask one (a)")
     return None

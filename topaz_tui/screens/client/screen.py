@@ -223,6 +223,10 @@ class ClientScreen(HeldBackPage):
         held = await self.hold(queue.claim, self.app.session, self.subject_id)
         self.app.open(places.CallPlace(held.client_id, held))
 
+    def action_looked(self) -> None:
+        if self.page:
+            self.app.open(places.LogPlace(self.page.person_id))
+
     def action_incoming(self) -> None:
         self.run(open_incoming(self, self.subject_id))
 
