@@ -142,7 +142,7 @@ async def test_waiting_says_when_each_comes_back_and_that_it_is_not_safe_now(app
         keys = "o Look   n Take next   c Call   s Skip   → Next tab   F6 Concern   F1 Help"
         frame(shown, "Queue", "n takes the next", keys)
         assert "[Waiting " in shown[2]
-        assert one_spaced(shown[3]) == "Comes back Name Age Why they wait Attempts Marks"
+        assert one_spaced(shown[3]) == "Comes back Name Age Why they wait Tried Marks"
         assert all("today 12:00" in line and "Tried in the morning" in line for line in shown[4:14])
         person = front(app, QueueScreen).person
         assert person and person.safety.safe_to_call == "times"

@@ -23,7 +23,7 @@ TABS = (
     ("done", "Done"),
 )
 NAME, AGE = Column("Name", 18, grows=2, wraps=True), Column("Age", 3, right=True, drop=2)
-ATTEMPTS, MARKS = Column("Attempts", 8, right=True, drop=1), Column("Marks", 5)
+ATTEMPTS, MARKS = Column("Tried", 5, right=True, drop=1), Column("Marks", 5)
 COLUMNS = {
     "callable": (
         Column("Due", 16, when=True), replace(NAME, width=27), Column("Age", 3, right=True), Column("Band", 8, drop=2),
