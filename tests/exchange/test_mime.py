@@ -51,9 +51,8 @@ def test_a_letter_and_a_notice_in_any_words_are_taken_too(tmp_path, worker, clie
     with serving(tmp_path, offers=offers) as (server, settings):
         number = submitted(worker, client, settings)
         with transaction():
-            outbox.put_beside(
-                MessageKind.LETTER, 1, number, "mail", settings.sending, escalations.board(worker).at, body=text
-            )
+            what = outbox.MessageBeside(MessageKind.LETTER, 1, number, "mail", body=text)
+            outbox.put_beside(what, settings.sending, escalations.board(worker).at)
         assert dispatcher.run(job(settings)).run.sent == 2
         letter = next(got for got in server.received if not got.message.is_multipart())
     assert letter.message.get_content().split() == text.split()

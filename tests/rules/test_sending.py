@@ -77,11 +77,12 @@ def test_sending_by_hand_sends_nothing_by_itself():
 @pytest.mark.parametrize("state", referrals.ASKS)
 @pytest.mark.parametrize("danger", [True, False])
 def test_letter_says_what_it_asks_and_names_only_who_signs(state, danger):
-    text = referrals.chase(
+    asked = referrals.Chase(
         reference="SC-2026-00012", their_reference="MASH-77", state=state, danger=danger, submitted_at=NOW,
         sent_at=NOW, due=NOW + 5 * MINUTE, chased=2, written="She is alone.", signed="Helen Marsh",
-        organisation="TOPAZ", now=NOW + 125 * MINUTE,
+        organisation="TOPAZ",
     )  # fmt: skip
+    text = asked.letter(NOW + 125 * MINUTE)
     flat = " ".join(text.split())
     assert referrals.ASKS[state].replace("  ", " ") in flat
     assert "Your answer was due 23 Nov 2026 10:05: 2 h over. We have asked 2 times before." in flat

@@ -186,7 +186,7 @@ async def test_move_preview_is_shown_before_any_move_and_filling_in_makes_none(a
     with transaction():
         for kind in kinds:
             if not database.execute_sql(wanted, (kind,)).fetchone():  # the demo has none of these
-                opening.put(KIND[kind], 1, None, clock.now(), app.session.settings)
+                opening.put(opening.NewLine(kind=KIND[kind], client_id=1), clock.now(), app.session.settings)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         for kind in kinds:

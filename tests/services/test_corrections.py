@@ -119,7 +119,8 @@ def person(make_client, session):
         models.Warning.create(
             client=client, kind="staff", starts_on=today, review_on="2027-06-01", agreed_by=session.worker_id
         )
-        opening.put(KIND["interpreter"], client, session.worker_id, NOW - 75 * HOUR, session.settings)
+        line = opening.NewLine(kind=KIND["interpreter"], client_id=client, opened_by=session.worker_id)
+        opening.put(line, NOW - 75 * HOUR, session.settings)
         return client
 
     return make

@@ -58,7 +58,7 @@ def child(session, make_client):
     client = make_client(born_on="2010-11-05", recall=None, assessments=(), person_id="K-17", council="Lambeth")
     young_people.take_on(session, client)
     history.begin_care(session, client, day("2025-03-03"), "C2")
-    history.place(session, client, day("2025-03-03"), address=HOME, postcode="SE24 9ZZ", kept_from="the father")
+    history.place(session, client, day("2025-03-03"), home=history.Home(HOME, "SE24 9ZZ", kept_from="the father"))
     return client
 
 

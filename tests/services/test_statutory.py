@@ -39,7 +39,7 @@ def make_child(session, make_client):
         young_people.take_on(session, client)
         if care:
             history.begin_care(session, client, day(care), "C2")
-            history.place(session, client, day(care), address="3 Elm Close", kept_from="the father")
+            history.place(session, client, day(care), home=history.Home("3 Elm Close", kept_from="the father"))
         return client
 
     return make

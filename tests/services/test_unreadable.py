@@ -179,7 +179,8 @@ def whole(
             concerns.save(session, concerns.open(session, client).id, WHOLE)
             drafts.save(session, "call", str(client), {"note": "typed"})
             with transaction():
-                outbox.put_beside(MessageKind.LETTER, 1, 1, "folder", settings.sending, clock.now(), body="x")
+                beside = outbox.MessageBeside(MessageKind.LETTER, 1, 1, "folder", body="x")
+                outbox.put_beside(beside, settings.sending, clock.now())
         store.close()
         yield path, settings
     clock._offset.cache_clear()

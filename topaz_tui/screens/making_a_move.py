@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, asked_and_shown, refusal, will_say
+from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, ForGood, asked_and_shown, refusal, will_say
 from topaz_tui.services import nobody
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import api as escalations
@@ -29,20 +29,16 @@ class CanNot(Conflict):
 async def make_move(page: CaseScreen, case: Case, move: OfferedMove) -> None:
     """Ask what the move needs, make it, and say so. What is typed is kept until it is made."""
     key = f"{case.item.id}/{move.id}"
-    title = f"{move.words}: {case.item.name}"
+    record = ForGood(f"{move.words}: {case.item.name}", move.tells, move.words, move.then, move.danger)
     wrong: UserError | None = None
     while True:
         answers = await asked_and_shown(
             page,
             DRAFT,
             key,
-            title,
             move.needs,
-            move.tells,
-            then=move.then,
+            record,
             check=partial(escalations.wrong_with, move.needs, case.item.since),
-            danger=move.danger,
-            done=move.words,
             wrong=wrong,
         )
         if answers is None:

@@ -154,8 +154,13 @@ def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
         promised = f"a call is set for {when_words(due)}" if due else NONE
         body = {"question": f"The interpreter is booked for {when_words(found.at)}; {promised}. Which is it?", **facts}
         first = min((at for at in (found.at, due) if at and at > now), default=None)
-        opening.put(
-            rules.KIND[EscalationKind.QUESTION], client_id, session.worker_id, now, session.settings, by=first,
-            body=body, asks=Asks.INTERPRETER,
-        )  # fmt: skip
+        new = opening.NewLine(
+            kind=rules.KIND[EscalationKind.QUESTION],
+            client_id=client_id,
+            opened_by=session.worker_id,
+            by=first,
+            body=body,
+            asks=Asks.INTERPRETER,
+        )
+        opening.put(new, now, session.settings)
     return Apart(found.at, due)

@@ -26,7 +26,7 @@ from topaz_tui.rules.referrals import EscalationKind, EscalationState, OtherEven
 from topaz_tui.services import links, proposals, unread
 from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations import opening
-from topaz_tui.services.escalations.opening import Hands
+from topaz_tui.services.escalations.opening import Hands, NewLine
 from topaz_tui.services.escalations.records import get
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import STILL_OPEN, snapshot, status_of
@@ -65,7 +65,8 @@ def put_once(
     if isinstance(phone_id := (body or {}).get("_phone"), int) and kind_id == EscalationKind.WHOSE_NUMBER:
         lines = [line for line in lines if _number_of(line) == _number(phone_id)]
     if not lines:
-        opening.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
+        line = NewLine(kind=rules.KIND[kind_id], client_id=client_id, opened_by=opened_by, by=by, body=body)
+        opening.put(line, now, settings)
 
 
 def _number_of(line: OwnedLine) -> str | None:
@@ -166,7 +167,7 @@ def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.LineKind], now: d
         if kind.id == EscalationKind.DOUBT:  # the day that Imports says
             by = min(filter(None, (by, decided_by.get(id))), default=None)
         whose = (deciders if kind.id == EscalationKind.DOUBT else callers).get(id)
-        opening.put(kind, id, None, now, settings, by=by, whose=whose, hands=hands)
+        opening.put(NewLine(kind=kind, client_id=id, by=by, whose=whose), now, settings, hands)
 
 
 def _last_callers(client_ids: list[int]) -> dict[int, int]:

@@ -46,7 +46,10 @@ def put(
     set where somebody is in immediate danger: the line is due then, and goes up by real hours. Part of the caller's
     transaction."""
     body = {_OF: of, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
-    opening.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
+    line = opening.NewLine(
+        kind=kind, client_id=client_id, opened_by=by_whom, by=by, body=body, but=not_for, danger=by is not None
+    )
+    opening.put(line, now, settings)
 
 
 OPENED_BY_YOU = "You opened the record: somebody else looks at it."

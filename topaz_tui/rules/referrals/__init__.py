@@ -39,7 +39,7 @@ from topaz_tui.rules.referrals.deadlines import (
 )
 from topaz_tui.rules.referrals.documents import SUPPORT, DocumentKind, worded
 from topaz_tui.rules.referrals.events import ENDED, LETTER, OTHER_EVENTS
-from topaz_tui.rules.referrals.letters import ASKS, asks_of, chase
+from topaz_tui.rules.referrals.letters import ASKS, Chase, asks_of
 from topaz_tui.rules.referrals.mistakes import (
     MISTAKE,
     OTHERWISE,
@@ -148,6 +148,7 @@ __all__ = [
     "UNDER_WAY",
     "WITH_THEM",
     "Actor",
+    "Chase",
     "Deadline",
     "Decision",
     "DecisionId",
@@ -171,7 +172,6 @@ __all__ = [
     "built_on",
     "cannot_leave_out",
     "cannot_take_back",
-    "chase",
     "check",
     "days_wrong",
     "deadline",

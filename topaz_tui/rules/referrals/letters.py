@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
@@ -39,42 +40,44 @@ def asks_of(kind: str) -> Mapping[str, str]:
     return _ASKS_OF_SUPPORT if kind in SUPPORT else ASKS
 
 
-def chase(
-    *,
-    reference: str,
-    their_reference: str,
-    state: str,
-    danger: bool,
-    submitted_at: datetime,
-    sent_at: datetime | None,
-    due: datetime,
-    chased: int,
-    written: str,
-    signed: str,
-    organisation: str,
-    now: datetime,
-    kind: str = DocumentKind.CONCERN,
-) -> str:
-    """The letter as plain text. `written`: what we put to the council where we disagree with it. Raises KeyError for a
-    state in which the council is not chased."""
-    lines = [
-        clock.format_day(clock.local(now).date()),
-        "",
-        f"Referral {reference}" if kind in SUPPORT else f"Safeguarding concern {reference}",
-        *([f"Your reference: {their_reference}"] if their_reference else ()),
-        "",
-        _folded(worded(kind, _told(submitted_at, sent_at, danger))),
-        "",
-        _folded(asks_of(kind)[state]),
-        "",
-        *((_folded(written), "") if written and state == At.DISPUTED else ()),
-        _folded(_late(due, now, chased)),
-        "",
-        "Yours faithfully",
-        signed,
-        *filter(None, (organisation,)),
-    ]
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chase:
+    """What a letter that chases the council has to say. `written`: what we put to it where we disagree with it."""
+
+    reference: str
+    their_reference: str
+    state: str
+    danger: bool
+    submitted_at: datetime
+    sent_at: datetime | None
+    due: datetime
+    chased: int
+    written: str
+    signed: str
+    organisation: str
+    kind: str = DocumentKind.CONCERN
+
+    def letter(self, now: datetime) -> str:
+        """It, as plain text. Raises KeyError for a state in which the council is not chased."""
+        of_support = self.kind in SUPPORT
+        lines = [
+            clock.format_day(clock.local(now).date()),
+            "",
+            f"Referral {self.reference}" if of_support else f"Safeguarding concern {self.reference}",
+            *([f"Your reference: {self.their_reference}"] if self.their_reference else ()),
+            "",
+            _folded(worded(self.kind, _told(self.submitted_at, self.sent_at, self.danger))),
+            "",
+            _folded(asks_of(self.kind)[self.state]),
+            "",
+            *((_folded(self.written), "") if self.written and self.state == At.DISPUTED else ()),
+            _folded(_late(self.due, now, self.chased)),
+            "",
+            "Yours faithfully",
+            self.signed,
+            *filter(None, (self.organisation,)),
+        ]
+        return "\n".join(lines) + "\n"
 
 
 def _told(submitted_at: datetime, sent_at: datetime | None, danger: bool) -> str:

@@ -10,7 +10,7 @@ from topaz_tui.rules import support as rules
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answers as Given
 from topaz_tui.screens.client.newest import look_at_newest, told
-from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
+from topaz_tui.screens.dialogs.draft_form import ForGood, asked_and_shown, refusal
 from topaz_tui.services import support
 from topaz_tui.services.support import Begun, Sent
 
@@ -28,15 +28,23 @@ async def refer(page: ClientScreen) -> None:
     begun: Begun = await page.call(support.begin, app.session, client_id)
     lead = "" if len(begun.questions[0].options) > 1 else ONLY_THE_COUNCIL
     title = f"Refer {page.page.name if page.page else 'them'}"
+    then = "It goes out as it stands, and nothing of it can be altered."
+    record = ForGood(title, "Referred for support", "Go on", then)
     wrong: UserError | None = None
     before = told(page)
     page.is_asking()
     while True:
         answers = await asked_and_shown(
-            page, DRAFT, key, title, begun.questions, "Referred for support", done="Go on", wrong=wrong,
-            then="It goes out as it stands, and nothing of it can be altered.", lead=lead, known=dict(begun.known),
+            page,
+            DRAFT,
+            key,
+            begun.questions,
+            record,
+            lead=lead,
+            wrong=wrong,
+            known=dict(begun.known),
             check=_wrong_with,
-        )  # fmt: skip
+        )
         if answers is None:
             return
         try:

@@ -112,36 +112,45 @@ def refusal(page: Page, trouble: UserError) -> UserError:
     return trouble
 
 
+@dataclass(frozen=True, slots=True)
+class ForGood:
+    """What can't be altered once it is recorded: what its window is called, what the record tells, what comes `then`,
+    and what the key that is `done` with the window says."""
+
+    title: str
+    tells: str
+    done: str
+    then: str = ""
+    danger: bool = False
+
+
 async def asked_and_shown(
     page: Page,
     kind: str,
     key: str,
-    title: str,
     questions: Sequence[Question],
-    tells: str,
+    record: ForGood,
     *,
-    then: str = "",
     lead: str = "",
-    danger: bool = False,
-    done: str,
     wrong: UserError | None = None,
     **how: Any,
 ) -> Answers | None:
-    """Ask what something needs that can't be altered once it is recorded, and show what the record will say before it
-    does: the key that fills in is not the one that records. Back from there are the answers. None where it is left;
-    what was typed is kept. `wrong` is why the record was refused a moment ago."""
-    back = wrong is not None
+    """Ask what the record needs, and show what it will say before it does: the key that fills in is not the one that
+    records. Back from there are the answers. None where it is left; what was typed is kept. `wrong` is why the record
+    was refused a moment ago."""
+    back, danger = wrong is not None, record.danger
     while True:
-        about: dict[str, Any] = {"lead": lead or then, "danger": danger, "done": done, "wrong": wrong, "back": back}
-        ask = await kept_ask(page, kind, key, title, questions, **about, **how)
+        about: dict[str, Any] = {"lead": lead or record.then, "danger": danger, "wrong": wrong, "back": back}
+        ask = await kept_ask(page, kind, key, record.title, questions, done=record.done, **about, **how)
         answers: Answers | None = await page.app.push_screen_wait(ask)
         if answers is None:
             return None
         wrong, back = None, True
-        says = will_say(tells, page.app.session.name, questions, answers)
+        says = will_say(record.tells, page.app.session.name, questions, answers)
         window = ConfirmDialog if danger else PromiseDialog
-        name = f"{title}?" if danger else f"It will say, for good · {title}"
-        if await page.app.push_screen_wait(window(name, then, done=done if danger else "Record it", says=says)):
+        name = f"{record.title}?" if danger else f"It will say, for good · {record.title}"
+        done = record.done if danger else "Record it"
+        if await page.app.push_screen_wait(window(name, record.then, done=done, says=says)):
             return answers
 
 

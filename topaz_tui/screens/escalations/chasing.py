@@ -11,7 +11,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES, EscalationKind, MoveId
-from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
+from topaz_tui.screens.dialogs.draft_form import ForGood, asked_and_shown, refusal
 from topaz_tui.screens.escalations.lines import is_today
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Item, OfferedMove, Refused
@@ -82,11 +82,8 @@ async def _record(page: EscalationsScreen, items: Sequence[Item], step: ChaseSte
             page,
             CHASE,
             step.key,
-            title,
             step.needs,
-            step.tells,
-            then=lead,
-            done=step.done,
+            ForGood(title, step.tells, step.done, lead),
             wrong=wrong,
             check=check,
         )

@@ -37,10 +37,14 @@ def break_glass(session: Session, client_id: int, reason: str) -> datetime:
         write_note(session, client_id, NoteKind.NOTE, f"Restricted, and opened all the same: {why}")
         audit.record(session.worker_id, "opened a restricted record all the same", client_id)
         me = (session.worker_id,)
-        opening.put(
-            referrals.KIND[EscalationKind.BROKEN_GLASS], client_id, session.worker_id, now, session.settings,
-            body={"reason": why, **proposals.nobody_of(me)}, but=me,
-        )  # fmt: skip
+        line = opening.NewLine(
+            kind=referrals.KIND[EscalationKind.BROKEN_GLASS],
+            client_id=client_id,
+            opened_by=session.worker_id,
+            body={"reason": why, **proposals.nobody_of(me)},
+            but=me,
+        )
+        opening.put(line, now, session.settings)
     return until
 
 

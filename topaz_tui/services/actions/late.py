@@ -28,10 +28,14 @@ def point_out(now: datetime, settings: Settings) -> int:
     late = _late(today.isoformat(), long_ago)
     hands = Hands() if late else None
     for action in late:
-        opening.put(
-            KIND, action["client_id"], None, now, settings, body={"_what": words(action["detail"], action["who"])},
-            whose=action["owner_id"], hands=hands, action_id=action["id"],
-        )  # fmt: skip
+        line = opening.NewLine(
+            kind=KIND,
+            client_id=action["client_id"],
+            body={"_what": words(action["detail"], action["who"])},
+            whose=action["owner_id"],
+            action_id=action["id"],
+        )
+        opening.put(line, now, settings, hands)
     return len(late)
 
 

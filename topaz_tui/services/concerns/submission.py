@@ -179,6 +179,9 @@ def _send_addition(session: Session, concern_id: int, at: str) -> str:
             "Added. The council has not got it: tell them, and record that ({everywhere.escalations}, Enter,"
             " {case.hand_on})."
         )
-    outbox.put_beside(MessageKind.ADDITION, concern_id, case.id, ways[0], sending, clock.now(),
-                      danger=bool(case.danger), key=f"{concern_id}/{at}", by=session.worker_id)  # fmt: skip
+    key, by = f"{concern_id}/{at}", session.worker_id
+    what = outbox.MessageBeside(
+        MessageKind.ADDITION, concern_id, case.id, ways[0], key, danger=bool(case.danger), by=by
+    )
+    outbox.put_beside(what, sending, clock.now())
     return f"Added: it goes to the council now, by {ways[0]}."

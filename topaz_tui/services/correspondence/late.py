@@ -50,7 +50,7 @@ def put(letter_id: int, now: datetime, settings: Settings, hands: Hands | None =
     what = {"_what": f"{rules.NOUNS.get(letter.way, 'Letter')} {letter.reference} to go"}
     last = LetterStep.select().where(LetterStep.letter == letter_id).order_by(LetterStep.id.desc()).first()
     why = {"said": last.words} if last is not None and last.step == rules.StepKind.FAILED and last.words else {}
-    opening.put(
-        KIND, letter.client_id, None, now, settings, body=what | why,
-        whose=letter.made_by_id, hands=hands, letter_id=letter_id,
-    )  # fmt: skip
+    line = opening.NewLine(
+        kind=KIND, client_id=letter.client_id, body=what | why, whose=letter.made_by_id, letter_id=letter_id
+    )
+    opening.put(line, now, settings, hands)

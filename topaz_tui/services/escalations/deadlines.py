@@ -76,10 +76,11 @@ def _send_what_was_added(row: EscalationRow, events: tuple[EscalationEvent, ...]
     ways = rules.automatic(seen.terms(row).sending.channels)
     if ways and unsent_addition(row, events, row.kept_state):
         with transaction():
-            outbox.put_beside(
-                MessageKind.ADDITION, row.concern_id or 0, row.id, ways[0], seen.terms(row).sending, seen.now,
-                key=f"{row.concern_id}/{row.added_at}", danger=bool(row.danger), by=None,
-            )  # fmt: skip
+            key = f"{row.concern_id}/{row.added_at}"
+            what = outbox.MessageBeside(
+                MessageKind.ADDITION, row.concern_id or 0, row.id, ways[0], key, danger=bool(row.danger)
+            )
+            outbox.put_beside(what, seen.terms(row).sending, seen.now)
 
 
 def _tell_of_drafts(seen: Snapshot) -> int:

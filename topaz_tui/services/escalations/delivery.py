@@ -202,8 +202,9 @@ def _next_way(
             _tell(row, events, MoveId.FAILED, {"channel": message.channel, "answer": told.answer}, seen)
         return
     if message.kind in (MessageKind.ADDITION, MessageKind.WITHDRAWAL):
-        outbox.put_beside(MessageKind(message.kind), message.concern_id, row.id, left[0], sending, seen.now,
-                          danger=message.danger, body=message.body, by=None)  # fmt: skip
+        kind = MessageKind(message.kind)
+        what = outbox.MessageBeside(kind, message.concern_id, row.id, left[0], body=message.body, danger=message.danger)
+        outbox.put_beside(what, sending, seen.now)
         return
     due = seen.now
     with unread.aside("escalation", row.id):

@@ -70,10 +70,16 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
         opening.event(row.id, seen.now, session.worker_id, LETTER, facts)
         event = EscalationEvent(seen.now, session.worker_id, session.name, LETTER, dict(facts))
         save_status(row, (*events, event), seen)
-        outbox.put_beside(
-            MessageKind.LETTER, row.concern_id, row.id, Channel.MAIL, sending, seen.now, body=text,
-            danger=bool(row.danger), by=session.worker_id,
-        )  # fmt: skip
+        what = outbox.MessageBeside(
+            MessageKind.LETTER,
+            row.concern_id,
+            row.id,
+            Channel.MAIL,
+            body=text,
+            danger=bool(row.danger),
+            by=session.worker_id,
+        )
+        outbox.put_beside(what, sending, seen.now)
         audit.record(session.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")
         return sending.mail.to
 
@@ -113,7 +119,7 @@ def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, .
     sent = [event.at for event in events if event.move in (MoveId.SEND, MoveId.ACCEPTED)]
     references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and
                   event.move != OtherEvent.OPENED]  # fmt: skip
-    return rules.chase(
+    asked = rules.Chase(
         reference=row.reference or "",
         their_reference=references[-1] if references else "",
         state=stand.state,
@@ -125,6 +131,6 @@ def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, .
         written=next((str(e.facts.get("written", "")) for e in reversed(events) if e.move == MoveId.DISAGREE), ""),
         signed=session.name,
         organisation=session.settings.organisation or "",
-        now=seen.now,
         kind=row.kind,
     )
+    return asked.letter(seen.now)

@@ -152,11 +152,17 @@ def _mail(
         return []
     for person in people:
         if person.mail:
-            outbox.put_beside(
-                MessageKind.NOTICE, concern_id, escalation_id, Channel.MAIL, sending, seen.now,
-                key=f"{key}/{person.id}",
-                recipient=person.mail, body=body, danger=danger,
-            )  # fmt: skip
+            notice = outbox.MessageBeside(
+                MessageKind.NOTICE,
+                concern_id,
+                escalation_id,
+                Channel.MAIL,
+                f"{key}/{person.id}",
+                person.mail,
+                body,
+                danger,
+            )
+            outbox.put_beside(notice, sending, seen.now)
     return [person.name for person in people if person.mail]
 
 

@@ -156,51 +156,60 @@ class Hands:
         return None
 
 
-def put(
-    kind: rules.LineKind,
-    client_id: int,
-    opened_by: int | None,
-    now: datetime,
-    settings: Settings,
-    *,
-    by: datetime | None = None,
-    body: Mapping[str, object] | None = None,
-    whose: int | None = None,
-    hands: Hands | None = None,
-    but: Collection[int] = (),
-    danger: bool = False,
-    asks: Asks | None = None,
-    call_id: int | None = None,
-    action_id: int | None = None,
-    letter_id: int | None = None,
-) -> int:
-    """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
-    number. `whose` doing led to it: who rang them last, wrote the letter or has the action; it goes to nobody of
-    `but`. In `danger` it goes up and is told of by real hours. Part of the caller's transaction."""
-    council = Client.select(Client.council).where(Client.id == client_id).scalar()
-    records = links.group_of(client_id)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """A line that is to stand on the board, of another kind than a document. Topaz begins it where `opened_by` is None;
+    `by` is its deadline, where that is sooner than its kind's. `whose` doing led to it: who rang them last, wrote the
+    letter or has the action; it goes to nobody of `but`. In `danger` it goes up and is told of by real hours."""
+
+    kind: rules.LineKind
+    client_id: int
+    opened_by: int | None = None
+    by: datetime | None = None
+    body: Mapping[str, object] | None = None
+    whose: int | None = None
+    but: Collection[int] = ()
+    danger: bool = False
+    asks: Asks | None = None
+    call_id: int | None = None
+    action_id: int | None = None
+    letter_id: int | None = None
+
+
+def put(line: NewLine, now: datetime, settings: Settings, hands: Hands | None = None) -> int:
+    """Put it on the board, with an owner and a deadline; returns its number. Part of the caller's transaction."""
+    kind, by = line.kind, line.by
+    council = Client.select(Client.council).where(Client.id == line.client_id).scalar()
+    records = links.group_of(line.client_id)
     deadline = clock.add_working_days(now, days_of(kind, settings, council), settings.office)
-    facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
+    facts = dict(line.body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
+    owner = (hands or Hands()).owner(kind, line.whose or line.opened_by, line.but, records)
     return open_escalation(
         NewEscalation(
-            kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state=EscalationState.OPEN,
-            waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), level=kind.begins, body=facts,
-            danger=danger, owner_id=(hands or Hands()).owner(kind, whose or opened_by, but, records), council=council,
-            asks=asks, call_id=call_id, action_id=action_id, letter_id=letter_id,
+            kind=kind.id,
+            client_id=line.client_id,
+            opened_by=line.opened_by,
+            opened_at=now,
+            state=EscalationState.OPEN,
+            waiting_for=kind.waiting_for,
+            deadline=min(filter(None, (deadline, by))),
+            level=kind.begins,
+            body=facts,
+            danger=line.danger,
+            owner_id=owner,
+            council=council,
+            asks=line.asks,
+            call_id=line.call_id,
+            action_id=line.action_id,
+            letter_id=line.letter_id,
         )
-    )  # fmt: skip
+    )
 
 
 def question(
     client_id: int, worker_id: int, text: str, now: datetime, settings: Settings, call_id: int | None = None
 ) -> int:
     """A worker's question, or what the outcome of this call asks; it waits on the board until a manager answers."""
-    return put(
-        rules.KIND[EscalationKind.QUESTION],
-        client_id,
-        worker_id,
-        now,
-        settings,
-        body={"question": text},
-        call_id=call_id,
-    )
+    kind, body = rules.KIND[EscalationKind.QUESTION], {"question": text}
+    line = NewLine(kind=kind, client_id=client_id, opened_by=worker_id, body=body, call_id=call_id)
+    return put(line, now, settings)

@@ -153,26 +153,28 @@ def put_document(
          escalation=escalation_id, channel=channel, danger=int(danger), made_by=by)  # fmt: skip
 
 
-def put_beside(
-    kind: MessageKind,
-    concern_id: int | None,
-    escalation_id: int | None,
-    channel: str,
-    sending: Sending,
-    now: datetime,
-    *,
-    key: str | None = None,
-    recipient: str | None = None,
-    body: str | None = None,
-    danger: bool = False,
-    by: int | None = None,
-) -> None:
-    """Put in what goes beside a concern: an addition, a letter, a notice. With a `key` only once, however often it is
-    asked. Part of the caller's transaction."""
+@dataclass(frozen=True, slots=True)
+class MessageBeside:
+    """What goes beside a concern: an addition, a letter, a notice. With a `key` only once, however often it is put."""
+
+    kind: MessageKind
+    concern_id: int | None
+    escalation_id: int | None
+    channel: str
+    key: str | None = None
+    recipient: str | None = None
+    body: str | None = None
+    danger: bool = False
+    by: int | None = None
+
+
+def put_beside(what: MessageBeside, sending: Sending, now: datetime) -> None:
+    """Put this in. Part of the caller's transaction."""
     until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
     put(
-        sending, now, until, key=f"{kind}/{key or secrets.token_hex(8)}", kind=kind, concern=concern_id, made_by=by,
-        escalation=escalation_id, channel=channel, recipient=recipient, body=body, danger=int(danger),
+        sending, now, until, key=f"{what.kind}/{what.key or secrets.token_hex(8)}", kind=what.kind, made_by=what.by,
+        concern=what.concern_id, escalation=what.escalation_id, channel=what.channel, recipient=what.recipient,
+        body=what.body, danger=int(what.danger),
     )  # fmt: skip
 
 
@@ -383,9 +385,8 @@ def _of_concern(concern_id: Any) -> Any:
 
 def waiting(session: AnySession, channel: str) -> tuple[Message, ...]:
     """All that is to go by this channel and has not been handed over, due or not."""
-    return _messages(
-        dicts(_which(Outbox.state.in_((MessageState.DUE, MessageState.TRYING)), Outbox.channel == channel))
-    )
+    theirs = Outbox.state.in_((MessageState.DUE, MessageState.TRYING)), Outbox.channel == channel
+    return _messages(dicts(_which(*theirs)))
 
 
 def on_their_way(escalation_id: int) -> tuple[Message, ...]:

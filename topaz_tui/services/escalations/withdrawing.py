@@ -52,10 +52,16 @@ def _tell_the_council(
     ways = rules.automatic(sending.channels)
     proposal = next((event for event in reversed(events) if event.move == rules.PROPOSED), None)
     if ways and proposal:
-        outbox.put_beside(
-            MessageKind.WITHDRAWAL, row.concern_id or 0, row.id, ways[0], sending, seen.now, danger=bool(row.danger),
-            body=letter(row, proposal, session.name, seen), by=session.worker_id,
-        )  # fmt: skip
+        what = outbox.MessageBeside(
+            MessageKind.WITHDRAWAL,
+            row.concern_id or 0,
+            row.id,
+            ways[0],
+            body=letter(row, proposal, session.name, seen),
+            danger=bool(row.danger),
+            by=session.worker_id,
+        )
+        outbox.put_beside(what, sending, seen.now)
 
 
 def letter(row: EscalationRow, proposal: EscalationEvent, confirmed_by: str, seen: Snapshot) -> str:

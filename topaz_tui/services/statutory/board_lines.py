@@ -157,10 +157,14 @@ def _settle(
     hands = Hands() if wanted else None
     for line in wanted.values():
         by = clock.at(line.by + clock.DAY, "00:00") if line.by else None
-        opening.put(
-            referrals.KIND[line.kind], line.client_id, None, now, session.settings, by=by if by and by > now else None,
-            body={WHAT: line.what, ABOUT: line.about, WHOSE: line.whose}, whose=line.whose, hands=hands,
-        )  # fmt: skip
+        new = opening.NewLine(
+            kind=referrals.KIND[line.kind],
+            client_id=line.client_id,
+            by=by if by and by > now else None,
+            body={WHAT: line.what, ABOUT: line.about, WHOSE: line.whose},
+            whose=line.whose,
+        )
+        opening.put(new, now, session.settings, hands)
 
 
 @dataclass(slots=True)

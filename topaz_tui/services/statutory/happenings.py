@@ -195,8 +195,7 @@ def _placed(session: Session, about: About, answers: Answers) -> str:
     history.place(
         session, _client(about), _day(answers), Lives(_text(answers, "lives") or Lives.OTHER),
         Stay(_text(answers, "stay")), to_18=answers.get("to_18") == "yes", agreed=forms.day_of(answers.get("agreed")),
-        address=_text(answers, "address"), postcode=_text(answers, "postcode"), provider=_text(answers, "provider"),
-        kept_from=_text(answers, "kept_from"),
+        home=history.Home(*(_text(answers, name) for name in ("address", "postcode", "provider", "kept_from"))),
     )  # fmt: skip
     return ""
 

@@ -7,7 +7,7 @@ recorded in error is voided, with who and why, and stays.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -133,6 +133,16 @@ def end_care(session: Session, client_id: int, ended: date, why: CareEnd) -> Non
         audit.record(session.worker_id, "recorded the end of care", client_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where it is that somebody lives; `kept_from` names the party that must not learn the address."""
+
+    address: str = ""
+    postcode: str = ""
+    provider: str = ""
+    kept_from: str = ""
+
+
 def place(
     session: Session,
     client_id: int,
@@ -142,13 +152,11 @@ def place(
     *,
     to_18: bool = False,
     agreed: date | None = None,
-    address: str = "",
-    postcode: str = "",
-    provider: str = "",
-    kept_from: str = "",
+    home: Home | None = None,
 ) -> int:
-    """Keep where they live from a day on; where they lived ends on that day, and the next place stands. `kept_from`
-    names the party that must not learn the address. Returns the id."""
+    """Keep where they live from a day on; where they lived ends on that day, and the next place stands. Returns the
+    id."""
+    home = home or Home()
     with transaction():
         span = Placement(began, None, lives_at, to_18, agreed)
 
@@ -168,9 +176,11 @@ def place(
         return _keep(
             session, CarePlacement, client_id, "recorded where they live", stay=stay.value, began_on=str(began),
             ended_on=up_to,
-            lives=lives_at.value, to_18=int(to_18), agreed_on=_text(agreed), address=people.clean(address) or None,
-            postcode=people.postcode(postcode) if postcode else None, provider=people.clean(provider) or None,
-            kept_from=people.clean(kept_from) or None,
+            lives=lives_at.value, to_18=int(to_18), agreed_on=_text(agreed),
+            address=people.clean(home.address) or None,
+            postcode=people.postcode(home.postcode) if home.postcode else None,
+            provider=people.clean(home.provider) or None,
+            kept_from=people.clean(home.kept_from) or None,
         )  # fmt: skip
 
 
