@@ -85,6 +85,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "concern letter": (("--db", "{db}", "concern", "letter", "{reference}"),),
     "referral show": (("--db", "{db}", "referral", "show", "1", "--letter"),),
+    "files": (("--db", "{db}", "files"), ("--db", "{db}", "files", "--yes", "1")),
     "report": (
         ("--db", "{db}", "report", "--council", NAME[:-2]),
         ("--db", "{db}", "report", "--csv"),

@@ -308,6 +308,8 @@ ACTIONS = (
     Action("team", "export", ("x",), "Export",
            _by(Act.EXPORT_PEOPLE, "Write a list of the whole team into a file: actions, interpreters, letters, "
                                   "referrals, who speaks for somebody, wishes about calls")),
+    Action("team", "files", ("w",), "Files",
+           _by(Act.EXPORT_PEOPLE, "Say yes or no to a whole list that a colleague asks to write into a file")),
 
     Action("log", "client", ("o",), "Client", "Open the record of whom the line is about, as Enter does", True),
     Action("log", "of_person", ("p",), "This person", "All that was done about whom the line is about", True),

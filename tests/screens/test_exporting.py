@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.widgets import Input
 
 from tests.support.pilot import front, settle, shown, until
+from tests.support.sessions import desk_of, employ
 from topaz_tui.app import Topaz
 from topaz_tui.rules.queue import Reason
 from topaz_tui.screens.dialogs.exporting import cannot_export
@@ -15,8 +17,9 @@ from topaz_tui.screens.escalations.disabled import disabled_reason as of_board
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.queue.disabled import disabled_reason as of_queue
 from topaz_tui.screens.team import TeamScreen
+from topaz_tui.services import whole_files
 from topaz_tui.services.queue import Filters
-from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.tabs import TabLine
 
 
@@ -61,7 +64,21 @@ async def test_x_writes_the_narrowed_list_and_overwrites_nothing(app: Topaz, tmp
         app.screen.query(Input).last().value = "a meeting"
         await pilot.pause()
         await pilot.press("f10")
+        await until(pilot, lambda: "a second person has to say yes" in " ".join(shown(app).split()))
+        [asked] = whole_files.waiting()
+        employ("hm", "Helen Marsh", "manager")
+        whole_files.decide(desk_of("hm", app.session.settings), asked.id, True)
+        await pilot.press("f10")
         await until(pilot, file.with_name("wishes.csv").exists)
+        await until(pilot, lambda: isinstance(app.screen, TeamScreen))
+        with pytest.raises(whole_files.NeedsSecondPerson):
+            whole_files.permitted(desk_of("hm", app.session.settings), "Phone list: List Callable", "an audit", 812)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog) and "Phone list" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await pilot.press("n", "f10")
+        await until(pilot, lambda: not whole_files.waiting())
 
         app.session = replace(app.session, role="worker")
         words = "Only a manager may write a list of people into a file."

@@ -204,6 +204,8 @@ def kept_of_a_young_person(number: int, client: int) -> None:
     work = models.Work.create(kind="addendum", client=client, court_order=order, code="S7", anchor_on=DAY,
                               requested_on=DAY, state="requested", **made)  # fmt: skip
     models.WorkerHours.create(worker=1, grade="manager", minutes=2220, from_on=DAY, why="x", **made)
+    models.WholeFile.create(what="Phone list", why="x", lines=1, state="asked", asked_by=1, asked_at=NOW,
+                            decided_at=NOW)  # fmt: skip
     models.LieuHours.create(worker=1, kind="earned", day_on=DAY, minutes=60, why="x", state="asked", made_at=NOW,
                             decided_at=NOW)  # fmt: skip
     ordered = models.WorkCommission.create(reference=f"C-{number}", ordered_by="x", ordered_on=DAY, began_on=DAY,
@@ -316,6 +318,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
                 "commission",
                 "commission_item",
                 "commission_month",
+                "whole_file",
             ),
             "SELECT id FROM client WHERE id < 0 AND id",
         ),

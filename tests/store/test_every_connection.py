@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "concern show": ((*DEMO, "concern", "show", "1"), True),  # that it was taken out is logged
     "concern letter": ((*DEMO, "concern", "letter", "SC-2026-00007"), True),
     "referral show": ((*DEMO, "referral", "show", "1"), True),
+    "files": ((*DEMO, "files"), False),
     "report": ((*DEMO, "report", "--week"), False),
     "workers add": ((*DEMO, "workers", "add", "new", "--name", "Nora New"), True),
     "workers change": ((*DEMO, "workers", "change", "tbello", "--phone", "020 7946 0001"), True),

@@ -82,6 +82,27 @@ def report(
         click.echo(output.report_text(made, contract, **paper(), bars=_shows(words.BARS), tabs=tabs, frozen=frozen))
 
 
+@main.command()
+@click.option("--yes", "agreed", type=int, metavar="NUMBER", help="This one may be written: once, within a day.")
+@click.option("--no", "refused", type=int, metavar="NUMBER", help="This one may not.")
+@pass_context
+def files(context: CliContext, agreed: int | None, refused: int | None) -> None:
+    """Whole lists that colleagues ask to write into a file: each waits for a second person's yes (manager)."""
+    from topaz_tui.services import whole_files
+    from topaz_tui.text import sanitize
+
+    if agreed is not None and refused is not None:
+        raise Invalid("One is answered at a time.", "Give --yes NUMBER or --no NUMBER.")
+    session = context.current_session()
+    number = refused if agreed is None else agreed
+    if number is not None:
+        found = whole_files.decide(session, number, agreed is not None)
+        click.echo(f"{'Agreed' if agreed is not None else 'Refused'}: {sanitize(found.words)}.")
+        return
+    waiting = [f"{each.id}: {sanitize(each.words)}." for each in whole_files.asked(session)]
+    click.echo("\n".join(waiting) or "No whole list waits for a second person.")
+
+
 def _write_pack(session: Session, folder: str, period: Period, council: str | None, worker_id: int | None) -> None:
     from topaz_tui.exchange import evidence
 

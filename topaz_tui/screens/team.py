@@ -16,7 +16,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
-from topaz_tui.screens.dialogs.exporting import cannot_export, export_of_team
+from topaz_tui.screens.dialogs.exporting import answer_whole_files, cannot_export, export_of_team
 from topaz_tui.screens.dialogs.writing import say_posted
 from topaz_tui.services import actions, team, workers
 from topaz_tui.services.team import Promise
@@ -159,7 +159,7 @@ class TeamScreen(Page):
                 return "They see to no action."
             case "log" if not self.app.session.may(Act.READ_LOG):
                 return permissions.refusal(Act.READ_LOG)
-            case "export":
+            case "export" | "files":
                 return cannot_export(self)
         return None
 
@@ -184,6 +184,9 @@ class TeamScreen(Page):
 
     def action_export(self) -> None:
         self.run(export_of_team(self))
+
+    def action_files(self) -> None:
+        self.run(answer_whole_files(self))
 
     def action_post(self) -> None:
         self.run(self._post())

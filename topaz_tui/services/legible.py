@@ -45,6 +45,7 @@ from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession
+from topaz_tui.services.whole_files import FileState
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.sql import every_row
@@ -202,6 +203,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "commission": {"ordered_on": day, "began_on": day, "until_on": day, "made_at": moment},
     "commission_item": {"kind": code(work_states.EVERY)},
     "commission_month": {"month_on": day, "made_at": moment},
+    "whole_file": {"state": code(list(FileState)), "asked_at": moment, "decided_at": moment},
     "work_document": {"made_at": moment},
     "work_section": {"section": code(*({each.id for each in form.sections} for form in FORMS.values())),
                      "answers": unread.document_answers, "saved_at": moment},

@@ -56,6 +56,7 @@ WORDS = {
     "commission_item": "what a council ordered",
     "commission_month": "a month that was billed",
     "team_settings": "the team's settings",
+    "whole_file": "a whole list that somebody asks for",
     "work": "a piece of work",
     "work_section": "a part of a document",
     "worker": "a colleague's record",

@@ -1040,6 +1040,24 @@ class LieuHours(BaseModel):
     decided_why = _text()
 
 
+class WholeFile(BaseModel):
+    """A whole list that somebody asks to write into a file, what for, and what another said; `digest` is the hash of
+    what was written."""
+
+    class Meta:
+        table_name = "whole_file"
+
+    what = TextField()
+    why = TextField()
+    lines = IntegerField()
+    state = TextField()
+    asked_by = _link(Worker, column_name="asked_by")
+    asked_at = TextField()
+    decided_by = _link(Worker, null=True, column_name="decided_by")
+    decided_at = _text()
+    digest = _text()
+
+
 class SchoolPost(BaseModel):
     """Somebody at work in a school; whoever works in two has a post in each."""
 

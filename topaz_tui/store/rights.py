@@ -28,7 +28,8 @@ RIGHTS: Mapping[str, str] = {
         (
             "action", "action_step", "booking", "broken_glass", "call", "concern", "court_order", "duty_ended",
             "import", "letter", "lieu_hours", "note", "order_child", "outbox", "restriction", "review", "school",
-            "school_post", "service", "team_settings", "training", "warning", "work", "work_section", "worker",
+            "school_post", "service", "team_settings", "training", "warning", "whole_file", "work", "work_section",
+            "worker",
         ),
         "SIU",
     ),
@@ -49,6 +50,7 @@ RIGHTS: Mapping[str, str] = {
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "team_settings": ("state", "decided_by", "decided_at", "decided_why"),
+    "whole_file": ("state", "decided_by", "decided_at", "digest"),
     "worker": ("name", "role", "phone", "mail", "retired_at"),
     "call": ("replaced_by", "led_to"),
     "outbox": (
@@ -92,6 +94,7 @@ SIGNED: Mapping[str, tuple[str, ...]] = {
     "support": ("made_by",),
     "team_settings": ("made_by", "decided_by"),
     "warning": ("agreed_by", "ended_by"),
+    "whole_file": ("asked_by", "decided_by"),
     "work_document": ("made_by",),
     "work_section": ("saved_by",),
     "work_step": ("worker_id",),

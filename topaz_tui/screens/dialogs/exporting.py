@@ -12,9 +12,12 @@ from topaz_tui.rules.forms import REASON, Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
-from topaz_tui.services import lists
+from topaz_tui.services import lists, whole_files
 from topaz_tui.services.lists import ListFile, ListTable
-from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.services.whole_files import AskedFile
+from topaz_tui.text import sanitize
+from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 FILE = Question(
     "file", "File", "line", "A new file: .csv, or .xlsx for a spreadsheet. You alone can read it.",
@@ -33,6 +36,12 @@ OF_WHEN = Question(
     "of_when", "Of when", "choice", "What is open: still to come, booked, not gone, not closed, or what holds.",
     options=((NOW, "What is open now"), (YEAR, "All of the last twelve months")),
     needed="Choose of when.",
+)  # fmt: skip
+WHICH_FILE = (Column("Who asks", 20), Column("List", 30, grows=1), Column("Lines", 7, right=True))
+YES, NO = "yes", "no"
+ANSWER = Question(
+    "said", "May it be written?", "choice", "A yes stands for a day, and for one file.",
+    options=((YES, "Yes: they write it themselves"), (NO, "No")), needed="Say yes or no.",
 )  # fmt: skip
 LEAD = "It has people's names in it, and leaves Topaz: keep it as safe as the list, and delete it after use."
 
@@ -73,3 +82,25 @@ async def export_of_team(page: Page) -> None:
     if done:
         code, since = done.value
         await export(page, f"team-{code}", lambda: page.call(lists.of_support, page.app.session, code, since))
+
+
+async def answer_whole_files(page: Page) -> None:
+    """Say yes or no to a whole list that a colleague asks to write into a file."""
+    app = page.app
+    found = await page.call(whole_files.asked, app.session)
+    waiting = {each.id: each for each in found if each.asked_by != app.session.worker_id}
+    if not waiting:
+        own = " What you asked for yourself somebody else answers." if found else ""
+        app.hint(f"No whole list waits for you.{own}")
+        return
+    lines = [RecordLine(each.id, (each.name, each.title, f"{each.lines:,}")) for each in waiting.values()]
+    chosen = await app.push_screen_wait(ChoiceDialog("Which list?", WHICH_FILE, lines, done="Answer it"))
+    if not isinstance(chosen, int):
+        return
+
+    async def answer(given: Answers) -> AskedFile:
+        return await page.call(whole_files.decide, app.session, chosen, given[ANSWER.id] == YES)
+
+    title, lead = "May a whole list be written into a file?", f"{sanitize(waiting[chosen].words)}."
+    if done := await ask_and_do(page, "", "", title, (ANSWER,), answer, lead=lead, done="Say so"):
+        app.say(f"{sanitize(done.value.name)} can see your answer as they write it again.")

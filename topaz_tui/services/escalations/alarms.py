@@ -32,6 +32,7 @@ class AlarmKind(StrEnum):
     TRAINING_LATE = "training_late"  # of people in a school
     WORK_NOT_SENT = "work_not_sent"  # a plan or a report of children's services
     LIEU_HOURS = "lieu_hours"  # somebody has too many, too old ones, or ones that nobody agreed
+    FILE_WAITS = "file_waits"  # a whole list that somebody asks to write into a file
     BETWEEN = "between"  # somebody whom nobody has, and no day brings back
 
 

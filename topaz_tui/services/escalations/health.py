@@ -21,7 +21,16 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationState, MessageState
-from topaz_tui.services import backups, correspondence, legible, nobody, proposals, team_settings, unread
+from topaz_tui.services import (
+    backups,
+    correspondence,
+    legible,
+    nobody,
+    proposals,
+    team_settings,
+    unread,
+    whole_files,
+)
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import children_alarms, notices, outbox, reach
 from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
@@ -175,6 +184,10 @@ def alarms(seen: Snapshot) -> Iterator[Alarm]:
     yield from _between()
     yield from children_alarms.alarms(seen)
     yield from (Alarm(AlarmKind.SETTINGS_WAIT, what, do) for what, do in team_settings.waiting_words())
+    for each in whole_files.waiting():
+        yield Alarm(
+            AlarmKind.FILE_WAITS, f"{each.words}.", whole_files.WHO_ANSWERS, minor=True, about=f"file {each.id}"
+        )
     yield from (Alarm(AlarmKind.BACKUP_FAILED, what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 

@@ -18,7 +18,8 @@ FEEDS = {
 
 
 def of_feed(_session: Session, feed: CouncilFeed, code: str) -> ListTable:
-    """One of FEEDS. Raises Invalid where there is no such file."""
+    """One of FEEDS; that of the requests has people in it, and is a whole list. Raises Invalid where there is none of
+    this name."""
     if code not in FEEDS:
         raise Invalid(f"There is no file '{code}' for the council.", f"These are there: {', '.join(FEEDS)}.")
     told = {
@@ -31,4 +32,4 @@ def of_feed(_session: Session, feed: CouncilFeed, code: str) -> ListTable:
     headings, rows = {
         "concerns": (concerns.HEADINGS, feed.concerns), "requests": (requests.HEADINGS, feed.requests),
     }[code]  # fmt: skip
-    return ListTable(FEEDS[code], feed.as_of, headings, rows, told, feed=True)
+    return ListTable(FEEDS[code], feed.as_of, headings, rows, told, feed=True, whole=code == "requests")

@@ -24,6 +24,7 @@ from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import links, unread
 from topaz_tui.services.correspondence import last_steps, stand
 from topaz_tui.services.lists.table import MOST, ListTable, day, moment, without_numbers, yes
+from topaz_tui.services.lists.tables import is_only
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import (
     Authority,
@@ -118,7 +119,8 @@ def of_support(session: Session, code: str, since: date | None = None, council: 
     chosen, now = LIST[code], clock.now()
     scope = ListScope(session, clock.to_store(clock.at(since, "00:00")) if since else None, council)
     told = {"List": f"All since {day(since)}" if since else chosen.open_words, "Council": council or ""}
-    return ListTable(chosen.words, now, chosen.headings, tuple(chosen.rows(scope)), told)
+    whole = is_only(council)
+    return ListTable(chosen.words, now, chosen.headings, tuple(chosen.rows(scope)), told, whole=whole)
 
 
 def _person(row: Row) -> Cells:

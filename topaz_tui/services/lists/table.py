@@ -16,7 +16,8 @@ MOST = 50_000  # lines of one file
 class ListTable:
     """`filters` are what the list on the screen is narrowed to and sorted by, in words. `typed` is one of them that
     somebody typed: it may be a name, and goes into the file and not into the log; nor goes what the filters `unlogged`
-    say. A `feed` is for another program: headings and rows alone, every cell as it is."""
+    say. `whole`: it is narrowed to nothing, and waits for a second person's yes. A `feed` is for another program:
+    headings and rows alone, every cell as it is."""
 
     title: str
     as_of: datetime
@@ -26,6 +27,7 @@ class ListTable:
     typed: str = ""
     unlogged: frozenset[str] = frozenset()
     feed: bool = False
+    whole: bool = False
 
     @property
     def head(self) -> tuple[tuple[str, ...], ...]:
@@ -39,12 +41,17 @@ class ListTable:
         )
 
     @property
-    def logged(self) -> str:
-        """What the log says of it: nobody's name, and nothing that was typed."""
+    def told(self) -> str:
+        """Which list it is, without what may be a name."""
         told = {name: "(narrowed)" if name in self.unlogged else words for name, words in self.filters.items() if words}
         filters = [f"{name} {words}" for name, words in told.items()]
         filters += ["part of a name"] if self.typed else []
-        return f"{self.title}: {', '.join(filters) or 'all of it'}; {len(self.rows)} rows"
+        return f"{self.title}: {', '.join(filters) or 'all of it'}"
+
+    @property
+    def logged(self) -> str:
+        """What the log says of it: nobody's name, and nothing that was typed."""
+        return f"{self.told}; {len(self.rows)} rows"
 
 
 def moment(when: datetime | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
@@ -45,7 +46,15 @@ def of_queue(
         raise Invalid(f"These are more than {MOST:,} people: too many for one file.", "Narrow the list (f), and again.")
     told = {"List": TABS[tab], **_filters(filters, tab), "Sorted by": queue.ORDERS[page.order][0] if page.order else ""}
     rows = tuple(_person(each) for each in page.people)
-    return ListTable("Phone list", page.at, QUEUE, rows, told, filters.text.strip())
+    whole = not replace(filters, council=None if is_only(filters.council) else filters.council)
+    return ListTable("Phone list", page.at, QUEUE, rows, told, filters.text.strip(), whole=whole)
+
+
+def is_only(council: str | None) -> bool:
+    """Is nobody on the list of any other council, so that to name it narrows nothing?"""
+    if council is None:
+        return True
+    return not Client.select(Client.id).where((Client.council != council) | Client.council.is_null()).exists()
 
 
 def _filters(filters: Filters, tab: str) -> dict[str, str]:
@@ -80,7 +89,11 @@ def of_board(session: AnySession, things: Sequence[object], filters: Mapping[str
     """These lines of the board; what stands there of nobody (that mail does not go) is in no file."""
     ids = _person_ids(session, (each.client_id for each in things if isinstance(each, BeingWritten | AnsweredItem)))
     rows = (_line(each, ids) for each in things)
-    return ListTable("Escalations", clock.now(), BOARD, tuple(row for row in rows if row), filters, typed)
+    narrowed = typed or any(words for name, words in filters.items() if name not in ("List", "Sorted by"))
+    kept = tuple(row for row in rows if row)
+    return ListTable(
+        "Escalations", clock.now(), BOARD, kept, filters, typed, whole=not narrowed and filters.get("List") == "All"
+    )
 
 
 def _line(thing: object, ids: Mapping[int, str]) -> tuple[str, ...]:

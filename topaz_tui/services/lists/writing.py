@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from topaz_tui import files
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import reasons
+from topaz_tui.services import reasons, whole_files
 from topaz_tui.services.leaving import log_and_appear
 from topaz_tui.services.lists.formats import FORMATS, as_csv
 from topaz_tui.services.lists.table import ListTable
@@ -35,7 +36,8 @@ class ListFile:
 
 def write(session: Session, table: ListTable, name: str, reason: str) -> ListFile:
     """Write the list into a new file that its owner alone can read: as CSV or a spreadsheet, as its name ends. Raises
-    UserError where it can't be written or something has that name, NotAllowed where whoever asks may not."""
+    UserError where it can't be written or something has that name, NeedsSecondPerson where it is a whole list and waits
+    for another's yes, NotAllowed where whoever asks may not."""
     session.require(Act.EXPORT_PEOPLE)
     why = reasons.given(reason, "Say what the file is for. Nothing was written.", "A file with people in it needs one.")
     path = _path(name)
@@ -46,8 +48,10 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
         raise Invalid("Another program reads this: it is written as CSV alone.", "Let it end in .csv.", "file")
     data = make(table)
     digest = sha256(data).hexdigest()
+    yes = whole_files.permitted(session, table.told, why, len(table.rows)) if table.whole else None
     try:
-        _write_new(session, path, data, f"{table.logged}; sha256 {digest}; for: {why}")
+        by = "" if yes is None else f"; by the yes no. {yes}"
+        _write_new(session, path, data, f"{table.logged}; sha256 {digest}; for: {why}{by}", yes, digest)
     except FileExistsError:
         taken = f"{path} is there already, and nothing is overwritten."
         raise Conflict(taken, "Choose another name.", "file") from None
@@ -57,14 +61,16 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
     return ListFile(path, len(table.rows), digest)
 
 
-def _write_new(session: Session, path: Path, data: bytes, what: str) -> None:
-    """The file appears with its line in the log, or neither does. Raises FileExistsError where its name is taken."""
+def _write_new(session: Session, path: Path, data: bytes, what: str, yes: int | None, digest: str) -> None:
+    """The file appears with its line in the log, or neither does; a second person's `yes` is used up by it. Raises
+    FileExistsError where its name is taken."""
     with files.opened(path.parent) as place:
         if path.name in place.names():
             raise FileExistsError
         part = place.write(path.name, data)
         try:
-            log_and_appear(session, LOGGED_AS, what, lambda: place.appear(part, path.name))
+            used = None if yes is None else partial(whole_files.use, yes, digest)
+            log_and_appear(session, LOGGED_AS, what, lambda: place.appear(part, path.name), need=used)
         finally:
             place.remove(part)
         place.sync()
