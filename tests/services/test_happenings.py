@@ -70,6 +70,7 @@ def test_each_thing_that_may_happen_is_recorded_of_whom_it_is_for(session, child
     assert order.clients[0] == child and len(order.clients) == 2, "the sibling by the ID"
     assert order.stands.file_by == DueBy(day("2026-12-20"), time(16))
     school = schools.add(session, "Ash Vale")
+    assert [each.school_id for each in schools.alarms(session)] == [school], "the line from which its lead is recorded"
     of_school = About(school_id=school)
     offered = {each.row.code for each in happenings.offered(session, of_school)}
     assert offered == {"appointed", "school_added"}, "nobody works there yet"

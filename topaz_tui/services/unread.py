@@ -46,6 +46,7 @@ WORDS = {
     "episode": "time in care",
     "placement": "where a young person lives",
     "restriction": "that a record is restricted",
+    "school": "a school",
     "service": "a service",
     "queue_status": "where a person stands in the queue",
     "statutory_event": "what happened in care",

@@ -42,16 +42,18 @@ class KnownPost:
 
 @dataclass(frozen=True, slots=True)
 class KnownSchool:
-    """A school on the list, with all who work or worked in it."""
+    """A school on the list since `added`, with all who work or worked in it."""
 
     id: int
     name: str
     council: str | None
     posts: tuple[KnownPost, ...]
+    added: date
 
     def without_lead(self, day: date) -> date | None:
-        """Since when it has had nobody as lead or deputy; None where it has somebody, or nobody at all is known."""
-        return without_lead([each.post for each in self.posts], day)
+        """Since when it has had nobody as lead or deputy, or is on the list with nobody known; None where it has
+        somebody."""
+        return without_lead([each.post for each in self.posts], day) if self.posts else self.added
 
     def lead_left(self, day: date) -> date | None:
         """Since when it has no designated lead, though a deputy stands in; None where it has one, had none, or has
@@ -191,7 +193,12 @@ def every() -> list[KnownSchool]:
             )
             posts[row["school"]].append(KnownPost(row["id"], role, post))
     found: Any = School.select().where(School.retired_at.is_null()).order_by(School.name)
-    return [KnownSchool(row["id"], row["name"], row["council"], tuple(posts[row["id"]])) for row in dicts(found)]
+    known = []
+    for row in dicts(found):
+        with unread.aside("school", row["id"]):
+            added = clock.local(clock.from_store(row["made_at"])).date()
+            known.append(KnownSchool(row["id"], row["name"], row["council"], tuple(posts[row["id"]]), added))
+    return known
 
 
 def alarms(session: AnySession) -> tuple[LeadAlarm, ...]:
