@@ -299,6 +299,10 @@ def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(session: Session, w
     with pytest.raises(WantsYes, match=r"leaves out 5 of 10 people whom the last import .* Nothing was written"):
         run_import(path, session)
     assert models.Import.select().count() == 1
+    stray = (("P98", *ADA[1:], "Kent"), *((*each, "") for each in people[:5]))
+    with pytest.raises(WantsYes, match="leaves out 5 of 10 people"):
+        run_import(write(*stray, headings=(*HEADINGS, "Council")), session)
+    write(*people[:5])
     rehearsed = run_import(path, session, dry_run=True)
     assert "!! It leaves out 5 of 10 people" in summary_text(rehearsed) and rehearsed.import_id is None
     assert json.loads(summary_json(run_import(path, session, yes=True)))["left_out"] == 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -319,21 +319,67 @@ def test_import_before_another_is_not_taken_back(
     assert not imports.past(session)[0].whole
 
 
+def left(session: Session, ids: Collection[str], *councils: str) -> list[tuple[str, int, int]]:
+    return [(each.council, each.people, each.of) for each in imports.left_out(session, councils, ids).councils]
+
+
 def test_import_counts_whom_it_leaves_out_against_the_last_whole_file(take: Take, session: Session) -> None:
     ids = [f"P{number}" for number in range(10)]
-    assert imports.left_out(session, "Lambeth", ids) == imports.LeftOut(0, 0)
+    assert left(session, ids, "Lambeth") == []
     take(*people(*ids), council="Lambeth")
     take(*people("X", "Y"), council="Kent")
     take(*people("Z"), council="Lambeth", is_part=True)
-    assert imports.left_out(session, "Lambeth", {*ids, "Z"}) == imports.LeftOut(0, 11)
-    assert imports.left_out(session, "Lambeth", ids[:6]) == imports.LeftOut(5, 11)
-    assert (
-        imports.left_out(session, "Lambeth", ids[:6]).is_too_many
-        and not imports.left_out(session, "Lambeth", ids[:7]).is_too_many
-    )
+    assert left(session, {*ids, "Z"}, "Lambeth") == [("Lambeth", 0, 11)]
+    assert left(session, ids[:6], "Lambeth") == [("Lambeth", 5, 11)]
+    assert imports.left_out(session, ("Lambeth",), ids[:6]).too_many
+    assert not imports.left_out(session, ("Lambeth",), ids[:7]).too_many
     models.Client.update(stopped="died").where(models.Client.person_id == "P9").execute()
-    assert imports.left_out(session, "Lambeth", ids[:9]) == imports.LeftOut(1, 10)  # Z, who was mended after it
-    assert imports.left_out(session, "Kent", ()) == imports.LeftOut(2, 2)
+    assert left(session, ids[:9], "Lambeth") == [("Lambeth", 1, 10)]  # Z, who was mended after it
+    assert left(session, (), "Kent") == [("Kent", 2, 2)]
+
+
+L, K, X = ([f"{letter}{number}" for number in range(6)] for letter in "LKX")
+
+
+@pytest.mark.parametrize(
+    ("files", "new", "councils", "found"),
+    [
+        pytest.param([("Lambeth", L)], L[:2], ("Kent", "Lambeth"), [("Lambeth", 4, 6)], id="a row of another council"),
+        pytest.param([("Lambeth", L)], L[:2], ("LB OF LAMBETH",), [("Lambeth", 4, 6)], id="written otherwise"),
+        pytest.param([("Lambeth", L)], L[:2], (), [("Lambeth", 4, 6)], id="no column of councils now"),
+        pytest.param([("Lambeth", L)], L[:2], ("", "Kent"), [("Lambeth", 4, 6)], id="one row alone names one"),
+        pytest.param([("", L)], L[:2], ("Lambeth",), [("", 4, 6)], id="none before"),
+        pytest.param([("", L)], X, (), [("", 6, 6)], id="another list, and nobody says whose"),
+        pytest.param([("Lambeth", L)], L[:2], ("E09000022",), [("Lambeth", 4, 6)], id="a code"),
+        pytest.param([("Lambeth", L)], K, ("Kent",), [], id="a council that is new here"),
+        pytest.param([("Lambeth", L), ("Kent", K)], L, ("Lambeth",), [("Lambeth", 0, 6)], id="each in its own file"),
+        pytest.param([("Lambeth", L), ("Kent", K)], L, (), [("Lambeth", 0, 6)], id="known by whom it has"),
+        pytest.param([("", X), ("Lambeth", L)], L[:2], (), [("Lambeth", 4, 6)], id="not another without a council"),
+        pytest.param(
+            [("Lambeth", L), ("Kent", [*K, *X, "K6", "K7"]), ("Lambeth", [*L, "K0"])], L, ("Lambeth",),
+            [("Lambeth", 0, 6)], id="a stray row is not missed",
+        ),
+        pytest.param(
+            [("Lambeth", L + K)], [*L, *K[:2]], ("Lambeth",), [("Lambeth", 4, 12)], id="one council's, together"
+        ),
+    ],
+)  # fmt: skip
+def test_import_is_held_against_what_the_same_councils_brought_last(
+    take: Take, session: Session, files: Any, new: Any, councils: Any, found: Any
+) -> None:
+    for council, ids in files:
+        of = {"K": "Kent"} if council == "Lambeth" and len(files) == 3 else {}
+        take(*(one._replace(council=of.get(one.person_id[0], council)) for one in people(*ids)), council=council)
+    assert left(session, new, *councils) == found
+
+
+def test_import_misses_a_council_that_came_last_time_and_is_not_there_at_all(take: Take, session: Session) -> None:
+    both = [one._replace(council={"L": "Lambeth", "K": "Kent"}[one.person_id[0]]) for one in people(*L, *K)]
+    take(*both, council=f"Kent{imports.SEVERAL}Lambeth")
+    assert left(session, L, "Lambeth") == [("Kent", 6, 6), ("Lambeth", 0, 6)]
+    take(*both[:6], council="Lambeth")
+    assert left(session, L, "Lambeth") == [("Lambeth", 0, 6)], "what was right once is not asked again"
+    assert left(session, K[:1], "kent ") == [("Kent", 5, 6)]
 
 
 def test_import_too_old_to_be_taken_back_lets_its_snapshots_go(take: Take) -> None:

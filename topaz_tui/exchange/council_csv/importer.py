@@ -98,12 +98,22 @@ def _many(stopping: Iterable[Stopping], left_out: LeftOut | None, stopped: Stopp
     """What would happen to many people at once, in sentences."""
     told = [f"'{clean(each.called)}' would stop calls to {each.people:,} of {each.of:,} people." for each in stopping]
     if left_out:
-        told.append(
-            f"It leaves out {left_out.people:,} of {left_out.of:,} people whom the last import of this council brought."
-        )
+        told += _left(left_out)
     if stopped:
         told.append(f"It stops calls to {stopped.people:,} of {stopped.of:,} people ({stopped.words}).")
     return " ".join(told)
+
+
+def _left(left_out: LeftOut) -> Iterator[str]:
+    """Whom a file leaves out, of each council of which they are too many."""
+    too_many = left_out.too_many
+    for each in too_many[:MANY]:
+        council = clean(each.council)
+        whose = f"of {council} " if council else "without a council " if len(left_out.councils) > 1 else ""
+        many = f"all {each.of:,}" if each.people == each.of else f"{each.people:,} of {each.of:,}"
+        yield f"It leaves out {many} people {whose}whom the last import brought."
+    if len(too_many) > MANY:
+        yield f"So it does with {len(too_many) - MANY:,} more councils."
 
 
 class _Tally:
@@ -178,9 +188,9 @@ def run_import(
         named = Path(mapping) if mapping else None
         with reader_process.reading(path, clock.today(), named, dates, sheet, before.keys()) as (shape, batches):
             too_many = tuple(each for each in shape.stopping if each.is_too_many)
-            council = " + ".join(shape.councils[:MANY]) or session.settings.council
-            missing = None if shape.is_part else imports.left_out(session, council, shape.person_ids)
-            missing = missing if missing and missing.is_too_many else None
+            council = imports.SEVERAL.join([*filter(None, shape.councils)][:MANY]) or session.settings.council
+            missing = None if shape.is_part else imports.left_out(session, shape.councils, shape.person_ids)
+            missing = missing if missing and missing.too_many else None
             if (too_many or missing) and not (yes or dry_run):
                 raise WantsYes(f"{_many(too_many, missing)} Nothing was written.", "If that is right: --yes.")
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)

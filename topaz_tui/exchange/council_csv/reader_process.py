@@ -45,7 +45,7 @@ class FileShape(NamedTuple):
     other_sheets: tuple[str, ...]
     is_part: bool  # refused rows that were mended, and no whole file
     person_ids: frozenset[str]  # whom its rows are about
-    councils: tuple[str, ...]  # whose people they are, where it says so
+    councils: tuple[str, ...]  # whose people they are, where it has a column of them; '' is who has none there
     two_people: frozenset[str]  # IDs that it gives to two people
     serials: tuple[str, ...]  # headings of columns in which days are numbers, as a spreadsheet counts them
     bare_ids: bool  # numbers, before which noughts may have been shown that nobody can read

@@ -64,7 +64,7 @@ class Survey:
     of them in which a British spreadsheet made real days of the rest, the month for the day; `serials` the columns in
     which it left the number of a day (45901), as it counts them; `cells` how often each cell stands in each column of
     STOPPING; `rows` is how many rows there are, `person_ids` whom they are about, `repeated` those of them who have
-    several rows, and `councils` whose people they are, where the file says so.
+    several rows, and `councils` whose people they are, where a column says so: '' where a row has none there.
     """
 
     rows: int
@@ -118,7 +118,7 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     serials = frozenset(column for column in DATES if any(is_serial(bare(cell)) for cell in counted.get(column, ())))
     stopping = {column: counted[column] for column in STOPPING if column in counted}
     people = frozenset(filter(None, who))
-    councils = sorted({council for cell in counted.get("council", ()) if not empty(council := clean(cell))})
+    councils = sorted({"" if empty(cell) else cell for cell in map(clean, counted.get("council", ()))})
     return Survey(
         number - first + 1, two, month_first, swapped, serials, stopping, people, frozenset(repeated), tuple(councils)
     )
