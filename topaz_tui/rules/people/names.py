@@ -11,12 +11,14 @@ from topaz_tui.rules.people.doubts import DoubtCode
 _LATE = re.compile(
     r"\bz*deceased\b|\bdec'?d\b|\(dec\)|\(late\)|\(d\)|\(rip\b|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
     r"|\bpers(?:onal)? rep(?:s|resentatives?)? of\b"
-    r"|\best(?:ate)? of\b|\bthe late\b|^late$|^late (?:mr|mrs|ms|miss|mx|dr|sir)\b|\bpassed (?:away|on)\b|\bdied\b"
+    r"|\best(?:ate)? of\b|\bthe late\b|^late(?= |$)|\bpassed (?:away|on)\b|\bdied\b"
     r"|\bdead\b|[†✝]|\bd\.? ?(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d\b",
     re.I,
 )
 # In capitals behind a name, before a dash, or all that stands there: Rip Van Winkle lives.
 _RIP = re.compile(r"\w[\w'-]*[ -](?:RIP|R\.I\.P\.?|R I P)(?!\w)|^(?:RIP|R I P)(?= ?$| ?[-:]| \w)")
+# In small letters behind a name a surname would have its capital; where all of it is small, somebody looks.
+_SMALL = re.compile(r"\w[\w'.)-]*,? ?[ -] ?(?:rip|late)(?!\w)")
 _NOBODY = re.compile(
     r"\bdo not (?:use|contact|call|ring|phone|write)\b|\bmerged\b|\brecord see\b"
     r"|\bsee (?:record|id|client|\d+)\b"
@@ -28,7 +30,7 @@ _NOBODY = re.compile(
 # Of all that these patterns find something stands here: for a quick look at many names at once.
 _HINTS = (
     "deceased", "dec'd", "decd", "(dec)", "(late)", "(d)", "(rip", "r.i.p", " rip", "-rip", " r i p", " rep", "exor",
-    "executor", "est of", "estate of", "the late", " late ", "passed ", "died", "dead", "\u2020", "\u271d", "19",
+    "executor", "est of", "estate of", " late", "-late", "passed ", "died", "dead", "\u2020", "\u271d", "19",
     "20", " not ", "merged", "record", "see ", "duplicate", "xxdup", "zzdup", "test", "dummy", "name", "person",
     "error", "unborn",
 )  # fmt: skip
@@ -48,7 +50,9 @@ def may_say_more(names: Iterable[str]) -> bool:
 def name_doubt(*parts: str) -> DoubtCode | None:
     """LATE where the parts of a name (title first) say that somebody has died, NOBODY where they say that the
     record is of no person to call, None for a name."""
-    if any(_LATE.search(part) or _RIP.search(part) for part in parts):
+    if any(_LATE.search(part) or _RIP.search(part) or _SMALL.search(part) for part in parts):
+        return DoubtCode.LATE
+    if "rip" in parts and any(part != part.lower() for part in parts):
         return DoubtCode.LATE
     whole = " ".join(filter(None, parts))
     return DoubtCode.NOBODY if _NOBODY.search(whole) else None
