@@ -228,3 +228,16 @@ def test_twins_on_an_older_list_are_stopped_as_it_is_looked_through(session, ali
     assert not catch_up(session)
     assert reason(mine) == "doubt"
     assert not Call.select().exists()
+
+
+def test_call_that_was_put_right_counts_once_in_a_pair(session, alike):
+    other = alike("1944-05-10")[0]
+    at = clock.to_store(clock.now())
+    said = {"client": other, "worker": session.worker_id, "rang_at": at, "ended_at": at, "ticks": "[]"}
+    meant = Call.create(outcome="no_answer", **said)
+    Call.create(outcome="died", replaced_by=meant, **said)
+    [pair] = clients.open_pairs(session).pairs
+    told = {
+        side.client_id: dict(zip(clients.LABELS, side.facts, strict=True))["Calls"] for side in (pair.one, pair.other)
+    }
+    assert told[other].startswith("1,")

@@ -70,6 +70,7 @@ def open_pairs(session: Session) -> PairList:
     rows = list(d.select().where(WAITING).order_by(d.judged_at, d.id).limit(SHOWN))
     ids = {id for row in rows for id in pairs.pair_of(row)}
     sides, holding, held = _sides(session, ids), twins.holding(ids), access.closed(session)
+    sides |= {each: _unsaid(sides[each]) for each in held.intersection(ids)}
     found = []
     for row in rows:
         one, other = pairs.pair_of(row)
@@ -77,7 +78,6 @@ def open_pairs(session: Session) -> PairList:
         since = unread.value("duplicate", row.id, clock.from_store, row.judged_at) or clock.now()
         later, why = row.verdict == Verdict.LATER, matching.words_of(evidence)
         if held.intersection((one, other)):  # what is the same tells of both
-            sides |= {each: _unsaid(sides[each]) for each in (one, other) if each in held}
             evidence, why = frozenset(), RESTRICTED
         pair = Pair(sides[one], sides[other], why, since, later, not holding.isdisjoint((one, other)))
         found.append((later, -len(evidence), pair))
@@ -88,7 +88,7 @@ def open_pairs(session: Session) -> PairList:
 
 def _unsaid(side: Side) -> Side:
     """The side as it stands for those to whom the record is not open."""
-    name = marked(side.name) if side.facts[0] == side.name else side.name
+    name = marked(side.name)
     return Side(side.client_id, side.person_id, name, (name, *("" for _ in LABELS[1:])))
 
 
@@ -103,7 +103,8 @@ def _sides(session: Session, ids: set[int]) -> dict[int, Side]:
         whose = pairs.of_client(phone)
         phones.setdefault(whose, []).append(doors[whose].said(phone.number))
     calls: dict[int, list[Call]] = {}
-    for call in Call.select(Call.id, Call.client, Call.rang_at).where(Call.client.in_(ids)).order_by(Call.rang_at):
+    made = Call.client.in_(ids), Call.replaced_by.is_null()  # one that was put right is told by what took its place
+    for call in Call.select(Call.id, Call.client, Call.rang_at).where(*made).order_by(Call.rang_at):
         calls.setdefault(pairs.of_client(call), []).append(call)
     return {
         row.id: _side(row, phones.get(row.id, []), calls.get(row.id, []), stands.get(row.id, ""))
