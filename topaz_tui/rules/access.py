@@ -15,6 +15,10 @@ OPEN_FOR = timedelta(minutes=60)
 """How long a record that was opened all the same stays open, where no call of theirs is saved sooner [ours]."""
 RESTRICTED = "restricted"
 """What stands behind the name of somebody whose record is restricted."""
+HELD_BACK = "The record is restricted: nothing of it is shown here."
+"""What is said in place of what is held back."""
+
+_MARK = f" ({RESTRICTED})"
 
 
 def is_open(named: Sequence[Collection[int]], worker_id: int | None, *, broke_glass: bool = False) -> bool:
@@ -24,8 +28,14 @@ def is_open(named: Sequence[Collection[int]], worker_id: int | None, *, broke_gl
 
 
 def marked(name: str) -> str:
-    """The name as it stands in a list for those to whom the record is not open: 'Mrs Ada Cole (restricted)'."""
-    return f"{name} ({RESTRICTED})"
+    """The name as it stands in a list for those to whom the record is not open: 'Mrs Ada Cole (restricted)', marked
+    once."""
+    return name if is_marked(name) else f"{name}{_MARK}"
+
+
+def is_marked(name: str) -> bool:
+    """Does the name stand there as that of somebody restricted?"""
+    return name.endswith(_MARK)
 
 
 def whom_to_ask(names: Collection[str]) -> str:

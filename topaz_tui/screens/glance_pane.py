@@ -12,7 +12,7 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.rules import safety_sentences
 from topaz_tui.screens.queue import with_glance
-from topaz_tui.services import clients
+from topaz_tui.services import access, clients
 from topaz_tui.services.clients import Glance
 from topaz_tui.text import one_line, wrap
 from topaz_tui.widgets.sentences import flowed
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from topaz_tui.screens.base import Page
 
 REST = 0.2  # seconds that the cursor stands still before somebody is looked up
-CLOSED = "This record is restricted: nothing of it is shown here."
 
 
 class Whom(NamedTuple):
@@ -85,7 +84,7 @@ class GlancePane(Static):
             update_if_changed(self, Content("\n").join(parts), layout=False)
             return
         if glance.closed:
-            parts += [Content(line) for line in wrap(CLOSED, width)]
+            parts += [Content(line) for line in wrap(access.HELD_BACK, width)]
             update_if_changed(self, Content("\n").join(parts), layout=False)
             return
         parts += [flowed(safety_sentences.sentences(glance.safety, now), width)]

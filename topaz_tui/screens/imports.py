@@ -21,7 +21,7 @@ from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.services import clients, imports, workers
+from topaz_tui.services import access, clients, imports, workers
 from topaz_tui.services.imports import Beside, ImportDecision, Past
 from topaz_tui.text import fit, sanitize, wrap
 from topaz_tui.widgets.dialogs import Answers
@@ -208,7 +208,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
 
     def _about(self, each: ImportDecision) -> Content:
         if not each.words:
-            return Content(f"The record is restricted: {sanitize(each.owner) or 'a manager'} decides.")
+            return Content(f"{access.HELD_BACK} {sanitize(each.owner) or 'A manager'} decides.")
         pieces: list[Piece] = []
         for words, has in zip(each.words, each.file_has, strict=True):
             pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]
@@ -270,6 +270,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         decision = self.decision
         if decision is None:
             return "Nobody stands here to be decided about."
+        if access.is_held_back(decision) and name not in ("client", "take", "give"):
+            return access.HELD_BACK
         if decision.line_id is not None and name != "client":
             return TIMES_FIRST
         if name in clients.OF_TWO and people.DoubtCode.SOMEBODY_ELSE not in decision.codes:
@@ -285,7 +287,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
     def first_keys(self) -> tuple[str, ...]:
         if self.decision is None:
             return ("next_tab",)
-        if self.decision.line_id is not None:
+        if self.decision.line_id is not None or access.is_held_back(self.decision):
             return ("client",)
         of_two = people.DoubtCode.SOMEBODY_ELSE in self.decision.codes
         return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if of_two else CHOICES))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.screens.arrangement import IN_TIME, LATE, Facet, Listing, ListOrder
+from topaz_tui.services.access import RESTRICTED
 from topaz_tui.services.access_log import LogLine
 from topaz_tui.services.actions import OwnAction
 from topaz_tui.services.agenda import DoneItem, OwedCall
@@ -21,16 +22,21 @@ def late(is_late: bool) -> str:
 
 # Imports
 
+
+def _to_settle(decision: ImportDecision) -> str:
+    return decision.words[0] if decision.words else RESTRICTED.capitalize()
+
+
 DECISIONS: Listing[ImportDecision] = Listing(
     "decisions",
     (
-        Facet("reason", "To settle", lambda each: each.words[0]),
+        Facet("reason", "To settle", _to_settle),
         Facet("worker", "With", lambda each: each.owner),
         Facet("late", "In time", lambda each: late(each.late(clock.now()))),
     ),
     (
         ListOrder("name", "Name", lambda each: each.name),
-        ListOrder("reason", "What there is to settle", lambda each: each.words[0]),
+        ListOrder("reason", "What there is to settle", _to_settle),
         ListOrder("with", "With whom it is", lambda each: each.owner),
     ),
     lambda each: (each.client_id,),

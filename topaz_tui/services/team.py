@@ -66,7 +66,7 @@ def left_open(
         about = f"{concern['reference']} about {_name(**concern)}"
         told.append(f"{about} is not submitted: a manager can take it over (F4, then t).")
     for each in sorted((each for each in board(session).every if each.id in stood), key=lambda item: item.id):
-        what = each.reference or each.kind_words
+        what = "A line" if access.is_held_back(each) else each.reference or each.kind_words
         told.append(f"{what} about {each.name} stood with them, and stands with {each.owner} now (F4).")
     return tuple(told)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.cli.output.table import OFF, RED, TableColumn, bold, iso, one_line, table
+from topaz_tui.services.access import RESTRICTED
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import DANGER, Alarm, Board
 from topaz_tui.services.imports import ImportDecision
@@ -108,7 +109,7 @@ def escalations_text(
         lines += ["", bold("What councils' files leave to be decided (Imports): nobody calls them until then", colour)]
         due = [("!" if each.late(board.at) else "", clock.format_time_left(each.due, board.at)) for each in decisions]
         told = [
-            (*how, each.person_id, "; ".join(dict.fromkeys(each.words)), each.owner)
+            (*how, each.person_id, "; ".join(dict.fromkeys(each.words)) or RESTRICTED.capitalize(), each.owner)
             for how, each in zip(due, decisions, strict=True)
         ]
         lines += table(_DECISIONS, told, width, colour, [each.late(board.at) for each in decisions])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from topaz_tui import clock
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.rules.people import Verdict
-from topaz_tui.services import clients
+from topaz_tui.services import access, clients
 from topaz_tui.services.clients import Likely
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 
@@ -50,8 +50,8 @@ async def judge(page: ClientScreen, other: Likely) -> None:
         needed="Choose one of the two.",
     )  # fmt: skip
     why = f" ({other.why})" if other.why else ""
-    born = clock.format_day(other.born_on) if other.born_on else "not known"
-    lead = f"{other.name}, born {born}, {other.person_id}{why}."
+    born = f"born {clock.format_day(other.born_on) if other.born_on else 'not known'}, "
+    lead = f"{other.name}, {'' if access.is_held_back(other) else born}{other.person_id}{why}."
 
     async def save(answers: Answers) -> None:
         verdict = str(answers["verdict"])

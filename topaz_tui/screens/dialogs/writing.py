@@ -11,8 +11,8 @@ from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answers as Given
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
-from topaz_tui.services import correspondence
-from topaz_tui.services.correspondence import HeldBack, Made, Prepared, PreparedLetter
+from topaz_tui.services import access, correspondence
+from topaz_tui.services.correspondence import HeldBack, LetterLine, Made, Prepared, PreparedLetter
 from topaz_tui.widgets.dialogs import Answers, PromiseDialog, TextDialog
 
 DRAFT = DraftKind.LETTER
@@ -97,16 +97,20 @@ def _said(made: Made, *, printed_by_itself: bool) -> str:
     return f"{what}: {then}.{held}"
 
 
+def waiting_words(line: LetterLine) -> str:
+    """A letter that waits, in one line."""
+    if access.is_held_back(line):
+        return f"{line.reference} {line.name}"
+    return f"{line.reference} {line.name}: {line.kind_words}. {line.stands}{f' ({line.proof})' if line.proof else ''}"
+
+
 async def say_posted(page: Page) -> str | None:
     """Show what waits; where something was printed, ask whether it is in the post. Returns what is to be said."""
     session = page.app.session
     lines = await page.call(correspondence.waiting, session)
     if not lines:
         return "Nothing waits to be printed, posted or sent."
-    listed = "\n".join(
-        f"{each.reference} {each.name}: {each.kind_words}. {each.stands}{f' ({each.proof})' if each.proof else ''}"
-        for each in lines
-    )
+    listed = "\n".join(map(waiting_words, lines))
     printed = await page.call(correspondence.to_post, session)
     if not printed:
         await page.app.push_screen_wait(TextDialog("What has not gone yet", listed))

@@ -7,6 +7,7 @@ from textual.content import Content
 from topaz_tui import actions, clock
 from topaz_tui.grammar import does
 from topaz_tui.screens.escalations.lines import MARKS, Thing
+from topaz_tui.services import access
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Case, Did, Item
 from topaz_tui.services.nobody import Kept
@@ -34,21 +35,24 @@ def about(thing: Thing | None, me: Session) -> list[Piece]:
         case AnsweredItem():
             when = clock.format_moment(thing.at, clock.now())
             does = DID[thing.did]
-            answer = f"\n{sanitize(thing.by)} {does} ({when}): {one_line(thing.answer)}"
-            return [(sanitize(thing.name), "bold"), answer]
+            answer = f"\n{access.HELD_BACK}" if access.is_held_back(thing) else f": {one_line(thing.answer)}"
+            return [(sanitize(thing.name), "bold"), f"\n{sanitize(thing.by)} {does} ({when}){answer}"]
     return [(MARKS, "$text-muted")]
 
 
 def _about_item(item: Item, me: Session) -> list[Piece]:
     now = clock.now()
-    due = clock.format_moment(item.deadline, now)
+    due, last_at = clock.format_moment(item.deadline, now), clock.format_moment(item.last_at, now)
+    if access.is_held_back(item):
+        when = f"By {due}. Something was last done on it {last_at}."
+        return [*heading(item), f"\n{access.HELD_BACK}\n{when}\n{with_whom(item, me.worker_id)}"]
     return [
         *heading(item),
         f"\nNow {item.status_words}; waits for {sanitize(item.waiting_for)}, {due}",
         f"\n{with_whom(item, me.worker_id)}",
         f"\n{sanitize(actions.with_keys(item.advice, me.settings.keys))}" if item.opens != item.id else "",
         ("\nLast ", "bold"),
-        f"{clock.format_moment(item.last_at, now)}: {one_line(item.last)}",
+        f"{last_at}: {one_line(item.last)}",
     ]
 
 
@@ -84,7 +88,7 @@ def _events(case: Case, width: int, room: int) -> list[Piece]:
 
 def heading(item: Item) -> list[Piece]:
     """Whom and what it is about, in one line."""
-    what = f" · ID {sanitize(item.person_id)} · {item.kind_words}"
+    what = f" · ID {sanitize(item.person_id)}" + ("" if access.is_held_back(item) else f" · {item.kind_words}")
     pieces: list[Piece] = [
         (sanitize(item.name), "bold"),
         what + (f" {item.reference}" if item.reference else "") + (f": {sanitize(item.number)}" if item.number else ""),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from topaz_tui import clock
 from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.services import access
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Alarm, AnsweredItem, Board, Did, Item
@@ -188,6 +189,11 @@ def _month_line(kept: Kept) -> RecordLine:
 def client_of(thing: Thing | None) -> int | None:
     """The id of whom it is about; None where it is about nobody."""
     return None if thing is None or isinstance(thing, Alarm | Kept) else thing.client_id
+
+
+def case_of(thing: Thing | None) -> int | None:
+    """The line whose page has the history of this one; None where it has none, or that is held back."""
+    return thing.opens if isinstance(thing, Item) and not access.is_held_back(thing) else None
 
 
 def name_of(thing: Thing) -> str:

@@ -24,7 +24,7 @@ from topaz_tui.screens.escalations.chasing import BOARD as CHASE_KEY
 from topaz_tui.screens.escalations.chasing import chase, late
 from topaz_tui.screens.escalations.disabled import disabled_reason
 from topaz_tui.screens.escalations.figures import what_to_do
-from topaz_tui.screens.escalations.lines import COLUMNS, Thing, client_of, everything, lines_of
+from topaz_tui.screens.escalations.lines import COLUMNS, Thing, case_of, client_of, everything, lines_of
 from topaz_tui.screens.escalations.listing import BOARD
 from topaz_tui.screens.escalations.opening import open_thing
 from topaz_tui.screens.escalations.several import give, move_on, take, write
@@ -182,10 +182,11 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
     async def _look_closer(self) -> None:
         """The whole history of what the cursor stands on, where that is wanted."""
         thing = self.under
-        if not (self.timeline or self._beside) or not isinstance(thing, Item):
+        opens = case_of(thing)
+        if not (self.timeline or self._beside) or opens is None:
             self._case = None
             return
-        case = await self.call(escalations.case, self.app.session, thing.opens)
+        case = await self.call(escalations.case, self.app.session, opens)
         if self.query(RecordList) and self.under == thing:
             self._case = case
             self._card()

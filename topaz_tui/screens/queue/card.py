@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import safety_sentences
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens.queue.columns import ended
-from topaz_tui.services import queue
+from topaz_tui.services import access, queue
 from topaz_tui.services.queue import QueuePerson
 from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.pieces import Piece
@@ -32,6 +32,8 @@ def card_of(
     facts = [f"{person.age} years" if person.age is not None else "", f"ID {person.person_id}"]
     pieces: list[Piece] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
     pieces += [sanitize(" · ".join(filter(None, facts)))]
+    if access.is_held_back(person):  # its safety is not 'not known': whoever may call them sees it
+        return Content.assemble(*pieces, f"\n{access.HELD_BACK}\n{format_status(person.stands, now)}")
     pieces += ["\n", flowed(safety_sentences.sentences(person.safety, now, details=wide), width)]
     if person.handover_note:
         pieces += ["\n", ("Left for you: ", "bold"), one_line(person.handover_note)]

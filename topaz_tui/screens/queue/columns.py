@@ -12,6 +12,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_due, format_status, format_status_for_list
+from topaz_tui.services import access
 from topaz_tui.services.queue import QueuePage, QueuePerson
 from topaz_tui.widgets.record_list import Column
 
@@ -62,7 +63,8 @@ def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     """One whose time has come says by how much it is late."""
     promised = clock.format_moment(person.due_at, now) if person.due_at else ""
     left = clock.format_time_left(person.due_at, now) if person.due_at else ""
-    return (promised, left, person.name, _age(person), person.kept_for or "anybody", person.marks)
+    kept_for = person.kept_for or ("" if access.is_held_back(person) else "anybody")
+    return (promised, left, person.name, _age(person), kept_for, person.marks)
 
 
 def _waits(person: QueuePerson, now: datetime) -> tuple[str, ...]:

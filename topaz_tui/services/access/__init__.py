@@ -6,7 +6,7 @@ somebody; restricting.py a manager restricts a record, changes that and lifts it
 same.
 """
 
-from topaz_tui.rules.access import RESTRICTED
+from topaz_tui.rules.access import HELD_BACK, RESTRICTED
 from topaz_tui.rules.reading import AT_ONCE
 from topaz_tui.services.access.kept import Restricted, holding, restricted
 from topaz_tui.services.access.reading import copied, flush, from_place, looked, noted, opened, refused, waits
@@ -15,6 +15,7 @@ from topaz_tui.services.access.seen import (
     RestrictedRecord,
     closed,
     is_closed,
+    is_held_back,
     left_out,
     need_open,
     notice,
@@ -25,6 +26,7 @@ from topaz_tui.store.audit import come_from
 
 __all__ = [
     "AT_ONCE",
+    "HELD_BACK",
     "RESTRICTED",
     "Notice",
     "Restricted",
@@ -36,6 +38,7 @@ __all__ = [
     "from_place",
     "holding",
     "is_closed",
+    "is_held_back",
     "left_out",
     "looked",
     "need_open",

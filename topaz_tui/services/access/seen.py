@@ -162,6 +162,16 @@ def held_back(line: Line) -> Line:
     return dataclasses.replace(line, **{**_empty(kind), **names})  # type: ignore[type-var]  # of dataclasses alone
 
 
+def is_held_back(line: OfPerson) -> bool:
+    """Does the line have no more than what all may see? Then no sentence is made of what else it would say: HELD_BACK
+    stands in its place."""
+    kind = type(line)
+    names = (getattr(line, each) for each in _NAMES if each in kind.SHOWN)
+    return all(map(rules.is_marked, names)) and all(
+        getattr(line, name) == nothing for name, nothing in _empty(kind).items()
+    )
+
+
 _NAMES = ("name", "client")
 """The fields in which a name stands."""
 _NOTHING: Mapping[Any, object] = {

@@ -263,7 +263,7 @@ def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
 def _alike(other: Likely) -> str:
     """The records that may be the same person and that nobody has judged yet, each with what speaks for it."""
     stops = f", who {other.stops}" if other.stops else ""
-    return f"{other.name}, {other.person_id}{stops} ({other.why})"
+    return f"{other.name}, {other.person_id}{stops}{f' ({other.why})' if other.why else ''}"
 
 
 def _left(now: datetime, id: int, text: str, by: str, at: str) -> BriefHandoverNote:

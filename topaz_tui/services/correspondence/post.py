@@ -48,6 +48,9 @@ class LetterLine:
 
     @property
     def kind_words(self) -> str:
+        """What kind of letter it is, as people say it."""
+        if access.is_held_back(self):
+            return access.RESTRICTED.capitalize()
         return KIND[self.kind].words if self.kind in KIND else "(unreadable)"
 
 

@@ -112,7 +112,7 @@ class Item:
     @property
     def short_words(self) -> str:
         """The line in one word, for a list."""
-        return DANGER if self.urgent else SHORT.get(self.kind, "?") if self.kind else "Restricted"
+        return DANGER if self.urgent else SHORT.get(self.kind, "?") if self.kind else "Withheld"
 
     @property
     def mark(self) -> str:
