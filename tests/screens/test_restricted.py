@@ -34,6 +34,7 @@ async def test_restricted_person_is_a_name_until_the_glass_is_broken(app: Topaz,
         assert address not in "".join(str(each.content) for each in page.query(Static))
         assert page.disabled_reason("everywhere.concern") is None, "nothing is in a concern's way"
         assert page.disabled_reason("client.call") and page.disabled_reason("client.break_glass") is None
+        assert page.disabled_reason("client.correct") is None, "a call of one's own is put right without the glass"
         for press in ("B", "B"):  # Esc loses nothing of the reason
             await pilot.press(press)
             await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.query("TextArea"))

@@ -209,6 +209,52 @@ def test_concern_about_somebody_restricted_is_with_one_to_whom_the_record_is_ope
     assert owner.with_id == colleague.worker_id
 
 
+@ON_A_FILE
+def test_what_was_put_in_place_is_seen_to_by_one_to_whom_the_record_is_open(session, colleague, manager, make_client):
+    client, other = make_client(), make_client(first_name="Adah")
+    made = {"made_by": manager.worker_id, "made_at": clock.to_store(clock.now()), "kind": "support", "detail": "Rail"}
+    rail, lunch = (
+        models.ClientAction.create(client=each, owner=colleague.worker_id, **made).id for each in (client, other)
+    )
+    restricting.restrict(manager, client, WHY, (session.worker_id,))
+
+    def sees_to():
+        return [models.ClientAction.get_by_id(each).owner_id for each in (rail, lunch)]
+
+    assert sees_to() == [session.worker_id, colleague.worker_id], "as the lines of the board"
+    with pytest.raises(Invalid, match="not open to Tunde Bello"):
+        actions.give(session, (rail,), colleague.worker_id)
+    actions.give(session, (rail,), manager.worker_id)
+    restricting.change(manager, client, "She has moved teams.", ())
+    actions.take_back(session, (rail,), "line")
+    assert sees_to() == [manager.worker_id, colleague.worker_id], "nothing goes back to whom it is closed"
+    restricting.change(manager, client, "She is back.", (colleague.worker_id,))
+    models.ClientAction.update(owner=colleague.worker_id).execute()
+    assert actions.give_all(manager, colleague.worker_id, session.worker_id) == actions.AllGiven(1)
+    assert sees_to() == [colleague.worker_id, session.worker_id], "of those named nobody else is there"
+    models.ClientAction.update(owner=manager.worker_id).execute()
+    assert actions.give_all(manager, manager.worker_id, session.worker_id) == actions.AllGiven(2, 1)
+    assert sees_to() == [colleague.worker_id, session.worker_id]
+
+
+@ON_A_FILE
+def test_own_call_behind_broken_glass_is_put_right_and_leaves_nothing_with_who_sees_no_more(
+    session, colleague, manager, client
+):
+    restricting.restrict(manager, client, WHY, (colleague.worker_id,))
+    glass.break_glass(session, client, "She rings us now.")
+    phone, moment = models.Phone.get(models.Phone.client == client).id, clock.now()
+    new = calls.NewAction("support", "Rail", "OT", clock.today())
+    call = calls.CallRecord("t", client, "no_answer", moment, moment, phone_id=phone, ticks=CHECKED, actions=(new,))
+    made = calls.record(session, call).call_id
+    assert not is_open(session, client) and actions.mine(session) == ()
+    assert [each.detail for each in models.ClientAction.select()] == ["Rail"]
+    assert models.ClientAction.get().owner_id == colleague.worker_id
+    assert calls.last_of(session, client) == made and calls.saved(session, made).why_not is None
+    calls.correct(session, made, calls.IntendedOutcome("engaged"), "The wrong key")
+    assert models.Call.get_by_id(made).replaced_by and not is_open(session, client)
+
+
 # What others see
 
 
@@ -232,11 +278,13 @@ def world(session, colleague, manager, make_client) -> World:
         household="SECRET", what_to_say="SECRET", code_word="SECRET", language="SECRET", phones=(number,),
         callback=clock.now() + timedelta(hours=1),
     )  # fmt: skip
-    other = make_client(last_name="Coles")
+    other, _ = make_client(last_name="Coles"), make_client(first_name="Third")
     at, me = clock.to_store(clock.now()), session.worker_id
     made = {"made_by": manager.worker_id, "made_at": at}
     said = {"client": client, "worker": me}
-    call = models.Call.create(rang_at=at, ended_at=at, outcome="no_answer", ticks="[]", note="SECRET", **said)
+    rang = {"rang_at": at, "ended_at": at, "outcome": "no_answer", "ticks": "[]", "note": "SECRET"}
+    models.Call.create(**rang, **said)
+    call = models.Call.create(client=client, worker=colleague.worker_id, **rang)
     models.Note.create(kind="next caller", text="SECRET", made_at=at, **said)
     models.Warning.create(client=client, kind="staff", detail="SECRET", starts_on=at[:10], review_on=at[:10],
                           agreed_by=manager.worker_id)  # fmt: skip
@@ -269,6 +317,11 @@ def test_restricted_pair_is_judged_by_nobody_to_whom_it_is_closed(world):
         with pytest.raises(access.RestrictedRecord):
             clients.judge_duplicate(world.session, who, world.client + world.ids["other"] - who, "confirmed")
     assert links.group_of(world.client) == (world.client,)
+    models.Duplicate.create(client=world.client, other=world.ids["other"] + 1, verdict="open", worker=1,
+                            judged_at=clock.to_store(clock.now()))  # fmt: skip
+    models.Duplicate.update(evidence=None).execute()  # judged before it was kept: no look takes it away
+    names = [each.one.name for each in clients.open_pairs(world.session).pairs]
+    assert [name.count("(restricted)") for name in names] == [1, 1]
 
 
 def work_of(w: World) -> pieces.KnownWork:
@@ -495,8 +548,9 @@ OTHERWISE = {
         escalations.delivery.ways escalations.outbox.waiting
         escalations.health.status""",
     "counts, or of nobody on the list": """
-        log_proof.seal log_proof.verify backups.daily backups.told drafts.place importing.stopped.where_they_stand
-        importing.stopped.stopped_since imports.past.past imports.past.left_out imports.undo.undo
+        actions.steps.give_all log_proof.seal log_proof.verify backups.daily backups.told drafts.place
+        importing.stopped.where_they_stand importing.stopped.stopped_since imports.past.past imports.left.left_out
+        imports.undo.undo
         queue.changes.change_token queue.changes.gate_now queue.claims.claim_next queue.claims.renew queue.claims.holder
         queue.filters.narrowing clients.origins.origins team.sees_to
         statutory.commissions.options statutory.commissions.page

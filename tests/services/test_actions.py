@@ -123,7 +123,7 @@ def test_action_is_given_to_a_colleague_with_its_line_and_taken_back(
     assert (said.said, said.to) == ("given", colleague.name)
     actions.take_back(session, (rail,), WHY)
     assert late_lines(session) == [("Handrail (OT)", session.name)] and not actions.said_today(session)
-    assert actions.give_all(manager, session.worker_id, colleague.worker_id) == 1
+    assert actions.give_all(manager, session.worker_id, colleague.worker_id) == actions.AllGiven(1)
     assert [each.id for each in actions.mine(colleague)] == [rail]
     with pytest.raises(UserError, match="no action"):
         actions.give_all(manager, session.worker_id, colleague.worker_id)

@@ -16,6 +16,7 @@ from topaz_tui.rules.escalation_kinds import EscalationKind as Kind
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.schools import PostRole
+from topaz_tui.services.access import restricting
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.session import JobSession
@@ -32,6 +33,7 @@ from topaz_tui.services.statutory import (
 )
 from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.store import models
+from topaz_tui.store.rows import dicts
 
 
 @pytest.fixture
@@ -122,6 +124,32 @@ def test_work_is_on_the_board_while_it_is_nobodys_at_risk_or_returned(desk, at):
     assert of(Kind.WORK_ON_HOLD) == []
     at("2026-12-01T10:00:00Z")
     assert of(Kind.WORK_ON_HOLD) == [("Pathway plan: on hold", session.name)]
+
+
+@ON_A_FILE
+def test_work_of_whom_the_record_is_closed_to_or_who_has_left_is_a_managers_to_hand_over(desk, colleague):
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "PLAN")
+    work.move(manager, id, 1, Do.ACCEPT, {"scope": "A plan", "price": "P1", "due": "2026-12-04"})
+    work.move(manager, id, 2, Do.ALLOCATE, {"why": "Knows them"}, session.worker_id)
+
+    def lost():
+        e = models.Escalation
+        rows = e.select(e.owner.alias("owner")).where(e.kind == Kind.WORK_UNOWNED, e.closed_at.is_null())
+        return [row["owner"] for row in dicts(rows)]
+
+    assert lost() == []
+    restricting.restrict(manager, client, "Works with us.", (colleague.worker_id,))
+    assert lost() == [manager.worker_id]
+    [line] = [each for each in escalations.board(manager).items if each.kind == Kind.WORK_UNOWNED]
+    assert session.name in line.waiting_for
+    work.move(manager, id, 3, Do.HAND_OVER, {"code": "MANAGE", "left": "All of it"}, colleague.worker_id)
+    assert lost() == []
+    models.Worker.update(retired_at=clock.to_store(clock.now())).where(
+        models.Worker.id == colleague.worker_id
+    ).execute()
+    board_lines.look_at(session, (client,))
+    assert lost() == [manager.worker_id]
 
 
 @ON_A_FILE

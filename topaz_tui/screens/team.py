@@ -19,6 +19,7 @@ from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.dialogs.exporting import answer_whole_files, cannot_export, export_of_team
 from topaz_tui.screens.dialogs.writing import say_posted
 from topaz_tui.services import actions, team, workers
+from topaz_tui.services.actions import AllGiven
 from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine
 from topaz_tui.text import sanitize
@@ -237,10 +238,12 @@ class TeamScreen(Page):
         question = Question("to", "Who sees to them", "choice", options=options, needed="Choose who sees to them.")
         lead = f"All {worker.actions} that {worker.name} sees to, with what of it is late on the board."
 
-        async def give(answers: Answers) -> int:
+        async def give(answers: Answers) -> AllGiven:
             return await self.call(actions.give_all, self.app.session, worker.id, int(str(answers["to"])))
 
         done = await ask_and_do(self, "", "", "Give actions", (question,), give, lead=lead, done="Give")
         if done:
-            self.app.say(f"{done.value} action{'s' if done.value > 1 else ''} given.")
+            given, elsewhere = done.value.done, done.value.elsewhere
+            but = f" {elsewhere} to others: the record of whom it is about is not open to them." if elsewhere else ""
+            self.app.say(f"{given} action{'s' if given > 1 else ''} given.{but}")
             await self._refresh()

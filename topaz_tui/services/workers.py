@@ -326,6 +326,7 @@ def _hand_round(worker_id: int, settings: Settings) -> None:
     transaction."""
     from topaz_tui.services import owned  # what signing in has no need of is loaded where it is used
     from topaz_tui.services.actions import late
+    from topaz_tui.services.statutory import board_lines
 
     Duty.update(for_worker=None).where(Duty.for_worker == worker_id).execute()
     s = QueueEntry
@@ -335,6 +336,7 @@ def _hand_round(worker_id: int, settings: Settings) -> None:
     queue_status.refresh(theirs, settings)
     late.hand_round()
     owned.hand_round()
+    board_lines.look_again()
 
 
 def team(session: AnySession) -> tuple[WorkerLine, ...]:

@@ -28,8 +28,8 @@ async def ask_and_save(page: ClientScreen, form: ClientForm) -> None:
             await page.look()  # somebody else may have changed it: show it
             raise
 
-    done = await page.ask_over(form.kind, key, form.title, form.questions, save, lead=form.lead, danger=form.danger,
-                               done=form.done, check=form.check)  # fmt: skip
+    done = await page.ask_over(form.kind, key, form.title, form.questions, save, known=form.known, lead=form.lead,
+                               danger=form.danger, done=form.done, check=form.check)  # fmt: skip
     if done:
         app.say(form.saved)
         await look_at_newest(page, before)

@@ -30,7 +30,8 @@ class ClientForm:
     its draft: it stays as it is, or drafts of an older version are not found again. `service` saves: it takes the
     session, the client's id (or `record_id`, where the form is about one record of theirs), and the answers in the
     order of the questions; with `by_question` all of them at once, by the ids of the questions. `done` is what F10
-    does, in words; `saved` is what the status line says then; `danger` draws the window in red.
+    does, in words; `saved` is what the status line says then; `danger` draws the window in red. `known` is what the
+    form begins with.
     """
 
     action: str
@@ -45,6 +46,7 @@ class ClientForm:
     check: Check | None = None
     record_id: int | None = None
     by_question: bool = False
+    known: Answers | None = None
 
     def save(self, session: Session, client_id: int, answers: Answers) -> None:
         """Save what was answered; runs in the services' thread."""
@@ -199,7 +201,9 @@ def restrict(kept: Restricted | None, workers: Sequence[Option]) -> ClientForm:
         return replace(form, questions=(*((replace(asked, when=None),) if workers else ()), reason))
     lead = f"Restricted by {kept.by} ({clock.format_day(clock.local(kept.since).date())}), {kept.words}: {kept.reason}"
     questions = (what, *((asked,) if workers else ()), reason)
-    return replace(form, title="The record is restricted", lead=lead, questions=questions)
+    there = [code for code, _ in workers]  # but for who is not at work any more, or opens each
+    known: Answers = {"named": [str(each) for each in kept.named if str(each) in there]} if there else {}
+    return replace(form, title="The record is restricted", lead=lead, questions=questions, known=known)
 
 
 def authority(contact: ContactLine) -> ClientForm:

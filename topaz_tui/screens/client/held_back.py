@@ -69,8 +69,9 @@ class HeldBackPage(InCare):
         self.looked_up()
 
     def held_reason(self, name: str) -> str | None:
-        """Why nothing can be done with somebody whose record is held back, but to open it all the same."""
-        if self.notice is None or name in ("break_glass", "next_tab", "previous_tab"):
+        """Why nothing can be done with somebody whose record is held back, but to open it all the same, and to put
+        right a call of one's own of today."""
+        if self.notice is None or name in ("break_glass", "correct", "next_tab", "previous_tab"):
             return None
         return f"Restricted. {self.notice.ask}, or open it all the same ({self.app.key_of('client.break_glass')})."
 

@@ -14,11 +14,13 @@ from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import access, links, reasons
+from topaz_tui.services.actions import late
 from topaz_tui.services.clients import client_row, write_note
 from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
+from topaz_tui.services.statutory import board_lines
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation, OpenTo, Restriction, Worker
@@ -105,13 +107,15 @@ def _leave(session: Session, client_id: int, words: str, action: str) -> None:
     records = links.group_of(client_id)
     pass_on(records)
     queue_status.refresh(records, session.settings)
+    board_lines.look_at(session, records)
 
 
 def pass_on(records: Sequence[int]) -> None:
-    """The lines of the board about this person that stand with somebody to whom their record is not open, are given to
-    one to whom it is. Part of the caller's transaction."""
+    """The lines of the board about this person, and what was put in place for them, that are with somebody to whom
+    their record is not open, are given to one to whom it is. Part of the caller's transaction."""
     if access.open_to_by_name(records) is None:
         return
+    late.pass_on(records)
     hands = Hands()
     open_lines = Escalation.select(
         Escalation.id, Escalation.kind, Escalation.owner.alias("owner_id"), Escalation.opened_by.alias("opened_by_id")

@@ -103,6 +103,13 @@ def open_to_by_name(records: Collection[int]) -> frozenset[int] | None:
     return frozenset.intersection(*named) if named else None
 
 
+def all_restricted() -> frozenset[int]:
+    """All records that are restricted, with those linked to them: most often none."""
+    found = restrictions()
+    groups = links.groups(found) if found else {}
+    return frozenset(each for record in found for each in groups.get(record, (record,)))
+
+
 def restrictions() -> dict[int, tuple[int, ...]]:
     """Each restriction that holds, by its record: to whom it is open by name. Most often there is none."""
     found: dict[int, tuple[int, ...]] = {}

@@ -9,10 +9,21 @@ from __future__ import annotations
 from topaz_tui.services.actions import late, settling
 from topaz_tui.services.actions.own import OwnAction, SaidToday, mine, said_today
 from topaz_tui.services.actions.settling import OPEN
-from topaz_tui.services.actions.steps import Settled, answer, give, give_all, open_again, say, say_one, take_back
+from topaz_tui.services.actions.steps import (
+    AllGiven,
+    Settled,
+    answer,
+    give,
+    give_all,
+    open_again,
+    say,
+    say_one,
+    take_back,
+)
 
 __all__ = [
     "OPEN",
+    "AllGiven",
     "OwnAction",
     "SaidToday",
     "Settled",

@@ -1,8 +1,9 @@
-"""What is late stands on the board, with whoever sees to it, and goes up from there; what nobody sees to any more is
-given to somebody who works here."""
+"""What is late stands on the board, with whoever sees to it, and goes up from there; what nobody sees to any more, or
+somebody to whom the person's record is not open, is given to somebody who can."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import ClientAction, Escalation, Worker
+from topaz_tui.store.rows import dicts
 
 KIND = referrals.KIND[EscalationKind.ACTION]
 
@@ -76,3 +78,23 @@ def hand_round() -> int:
             own((action_id,), owner)
             given += 1
     return given
+
+
+def whose(worker_id: int, records: Sequence[int], hands: Hands | None = None) -> int:
+    """Who sees to what is put in place for the person with these records: this worker, where their record is open to
+    them beyond a call for which they opened it all the same; else one to whom it is."""
+    hands = hands or Hands()
+    if hands.may_have(worker_id, records):
+        return worker_id
+    return hands.owner(KIND, worker_id, records=records) or worker_id
+
+
+def pass_on(records: Sequence[int]) -> None:
+    """Give what is still to come for the person with these records, and somebody sees to to whom they are not open, to
+    one to whom they are. Part of the caller's transaction."""
+    a = ClientAction
+    hands = Hands()
+    rows = a.select(a.id, a.owner).where(*OPEN, a.client.in_(list(records)), a.owner.is_null(False)).order_by(a.id)
+    for row in dicts(rows):
+        if (to := whose(row["owner"], records, hands)) != row["owner"]:
+            own((row["id"],), to)

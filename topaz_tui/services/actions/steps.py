@@ -13,18 +13,21 @@ from topaz_tui.rules import referrals
 from topaz_tui.rules.arranged import CHOICE, GIVEN, MISTAKES, Said, lacks
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationKind
-from topaz_tui.services import owned, reasons
-from topaz_tui.services.actions import settling
+from topaz_tui.services import links, owned, reasons
+from topaz_tui.services.actions import late, settling
 from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.corrections import not_theirs
 from topaz_tui.services.escalations import records
+from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.escalations.saving import save_status
 from topaz_tui.services.escalations.status import snapshot
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import ActionStep, ClientAction, Escalation, Event, Worker
+from topaz_tui.store.rows import dicts
 
+NOT_OPEN = "Choose somebody to whom it is open, or ask a manager."
 BECAUSE = "What was said of the action was put right."
 BECAUSE_REOPENED = "The referral that sees to it was opened again."
 
@@ -35,6 +38,14 @@ class Settled:
 
     done: int
     before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllGiven:
+    """How many actions were given away, and how many of them not to the colleague, to whom a record is not open."""
+
+    done: int
+    elsewhere: int = 0
 
 
 def say(session: Session, action_ids: Collection[int], said: Said, by: date | None = None, why: str = "") -> Settled:
@@ -63,14 +74,19 @@ def say_one(session: Session, action_id: int, said: str, by: date | None, why: s
 
 def give(session: Session, action_ids: Collection[int], to_worker: int) -> Settled:
     """Give these actions to a colleague, who sees to them from now on. Raises UserError where they are a colleague's
-    and this worker may not, and where nobody of that number works here."""
+    and this worker may not, where nobody of that number works here, and where one is about somebody whose record is
+    not open to them."""
     with transaction():
-        if not Worker.select().where(Worker.id == to_worker, TAKES_WORK).exists():
+        to = Worker.get_or_none(Worker.id == to_worker, TAKES_WORK)
+        if to is None:
             raise NotFound("That worker does not work here any more.", "Choose another.")
         now = clock.now()
         open_ones, before = _open(action_ids)
         if any(action.owner_id not in (None, session.worker_id) for action in open_ones):
             session.require(Act.GIVE_ACTIONS)
+        hands = Hands()
+        if not all(hands.may_have(to_worker, links.group_of(action.client_id)) for action in open_ones):
+            raise Invalid(f"One is about somebody restricted, whose record is not open to {to.name}.", NOT_OPEN, "to")
         for action in open_ones:
             _keep(session, action, GIVEN, now, given_to=to_worker)
             audit.record(session.worker_id, "gave an action to a colleague", action.client_id, f"action {action.id}")
@@ -78,15 +94,21 @@ def give(session: Session, action_ids: Collection[int], to_worker: int) -> Settl
         return Settled(len(open_ones), before)
 
 
-def give_all(session: Session, worker_id: int, to_worker: int) -> int:
-    """Give all that a worker sees to to a colleague, since they are away; returns how many."""
+def give_all(session: Session, worker_id: int, to_worker: int) -> AllGiven:
+    """Give all that a worker sees to to a colleague, since they are away. What is about somebody restricted goes to one
+    to whom their record is open, where it is not to this colleague."""
     session.require(Act.GIVE_ACTIONS)
     with transaction():
-        theirs = ClientAction.select(ClientAction.id).where(*settling.OPEN, ClientAction.owner == worker_id)
-        ids = [action.id for action in theirs]
-        if not ids:
-            raise Conflict("They see to no action.", "There is nothing to give.")
-        return give(session, ids, to_worker).done
+        a, hands = ClientAction, Hands()
+        theirs = a.select(a.id, a.client).where(*settling.OPEN, a.owner == worker_id).order_by(a.id)
+        found: dict[int, list[int]] = {}
+        for row in dicts(theirs):
+            found.setdefault(late.whose(to_worker, links.group_of(row["client"]), hands), []).append(row["id"])
+        found.pop(worker_id, None)  # it stays with them, who alone may see it
+        if not found:
+            raise Conflict("They see to no action that can be given.", "There is nothing to give.")
+        done = {to: give(session, ids, to).done for to, ids in found.items()}
+        return AllGiven(sum(done.values()), sum(done.values()) - done.get(to_worker, 0))
 
 
 def _open(action_ids: Collection[int]) -> tuple[list[Any], tuple[str, ...]]:
@@ -166,6 +188,7 @@ def _undo(session: Session, step: Any, now: datetime, reason: str) -> None:
     ClientAction.update(before).where(ClientAction.id == action.id).execute()
     if step.said == GIVEN and step.was_owner_id:
         settling.own((action.id,), step.was_owner_id)
+        late.pass_on(links.group_of(action.client_id))
     at = clock.to_store(now)
     ActionStep.update(taken_back_at=at, taken_back_by=session.worker_id, taken_back_why=reason).where(
         ActionStep.id == step.id

@@ -103,11 +103,14 @@ class CorrectedCall:
 
 
 def saved(session: Session, call_id: int) -> CorrectableCall:
-    """The call as it was saved. Raises UserError where there is none of that number."""
+    """The call as it was saved. Raises UserError where there is none of that number, and where it is about somebody
+    restricted: but for one that the worker saved today, of which they know all that this says."""
     call: Any = Call.get_or_none(Call.id == call_id)
     if call is None:
         raise NotFound("That call is not there.", "Open the person again.")
-    access.opened(session, Reading.CALL_MADE, call.client_id, subject=f"call {call.id}")
+    own = call.worker_id == session.worker_id and not _not_theirs(session, call)
+    shown = access.noted if own else access.opened
+    shown(session, Reading.CALL_MADE, call.client_id, subject=f"call {call.id}")
     by = Worker.get_by_id(call.worker_id).name
     why_not = WhyNot.PUT_RIGHT if call.replaced_by_id else _not_theirs(session, call)
     refusal = Hindrance(why_not.words(by), theirs=why_not != WhyNot.PUT_RIGHT) if why_not else None

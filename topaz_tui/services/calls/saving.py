@@ -25,6 +25,7 @@ from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.services import drafts, effects, interpreters, links, nobody, owned, queue, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.access import glass
+from topaz_tui.services.actions import late
 from topaz_tui.services.calls import arranged, client_facts, owed_after
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.identity import FIELDS, identity_of
@@ -261,6 +262,7 @@ class CallSaver:
 
     def _actions(self, call_id: int) -> None:
         team = {worker.id: worker.name for worker in Worker.select().where(TAKES_WORK)}
+        me = self.session.worker_id
         for new in self.call.actions:
             stays = reviews.ACTION[new.kind].stays_open
             ClientAction.create(
@@ -274,7 +276,7 @@ class CallSaver:
                 made_at=self.at,
                 done_at=None if stays else self.at,
                 done_by=None if stays else self.session.worker_id,
-                owner=(seen_to_by(new.who, team) or self.session.worker_id) if stays else None,
+                owner=late.whose(seen_to_by(new.who, team) or me, self.records) if stays else None,
             )
         if any(reviews.ACTION[new.kind].counts_as_referral_back for new in self.call.actions):
             self.leads_to(EffectCode.REFERRED_BACK)

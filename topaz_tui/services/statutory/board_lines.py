@@ -7,7 +7,7 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,16 +18,19 @@ from topaz_tui.config import CHILDREN
 from topaz_tui.rules import referrals
 from topaz_tui.rules.children import board_lines as rules
 from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF
+from topaz_tui.rules.children.work_moves import MOVES, WorkMoveId
 from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import EscalationKind, OtherEvent
-from topaz_tui.services import owned, unread
+from topaz_tui.services import access, owned, unread
+from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.session import AnySession
-from topaz_tui.services.statutory import due, orders, pieces
+from topaz_tui.services.statutory import due, load, orders, pieces
 from topaz_tui.services.statutory.due import DueLine, DuePage
+from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Audit, Escalation, Event, Worker
@@ -254,6 +257,8 @@ def wanted_lines(
     found = [*_of_duties(page, today, terms.spare_days, timedelta(weeks=terms.owner_weeks))]
     works = pieces.every(clients)
     ordered = {each.id: each.clients for each in orders.every(clients)} if any(each.order_id for each in works) else {}
+    at_work = {row["id"] for row in dicts(Worker.select(Worker.id).where(TAKES_WORK))} if works else set()
+    held = access.all_restricted() if works else frozenset[int]()
     for known in works:
         about = ordered.get(known.order_id, ()) if known.order_id else (known.client_id,)
         client = next((id for id in about if id is not None), None)
@@ -263,7 +268,21 @@ def wanted_lines(
                 WantedLine(kind, client, f"work {known.id}", what, known.stands.worker)
                 for kind in rules.of_work(known.stands, today, terms.hold_weeks)
             ]
+            if why := _cannot_go_on(known, [id for id in about if id is not None], at_work, held):
+                found.append(WantedLine(EscalationKind.WORK_UNOWNED, client, f"work {known.id}", f"{what}. {why}"))
     return list({line.key: line for line in reversed(found)}.values())[::-1]
+
+
+def _cannot_go_on(known: KnownWork, about: Sequence[int], at_work: Collection[int], held: frozenset[int]) -> str:
+    """Why whoever has this work can't go on with it, and a manager hands it over; '' where they can."""
+    worker = known.stands.worker
+    if worker is None or known.stands.state not in MOVES[WorkMoveId.HAND_OVER].from_states:
+        return ""
+    if worker not in at_work:
+        return f"{known.worker} has it, and is given no work here any more."
+    if not held.isdisjoint(about) and not load.may_have(about, (worker,)):
+        return f"{known.worker} has it, and the record is not open to them."
+    return ""
 
 
 def _of_duties(page: DuePage, today: date, spare: int, owner_within: timedelta) -> Iterator[WantedLine]:
