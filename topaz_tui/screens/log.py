@@ -17,10 +17,10 @@ from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (
     Column("When", 17),
-    Column("Who", 12, grows=True, wraps=True),
-    Column("Did", 22, grows=2, wraps=True),
+    Column("Who", 9, grows=True, wraps=True),
+    Column("Did", 18, grows=2, wraps=True),
     Column("About", 12),
-    Column("From", 11, drop=1),
+    Column("From", 11),
 )
 AT_FIRST = 500  # lines; the end of the list offers as many more
 
@@ -80,7 +80,7 @@ class LogScreen(ArrangedPage):
         lines = [
             RecordLine(each.id, (
                 clock.format_moment(each.at, now) if each.at else "?", each.account, each.told,
-                each.person_id or each.subject, each.place,
+                each.person_id, each.place,
             ))
             for each in shown
         ]  # fmt: skip

@@ -41,7 +41,7 @@ class LogLine:
     def told(self) -> str:
         """What was done, and to what; why, where that was asked; and by how much the clock was wrong."""
         off = f"the machine's clock was {self.clock_off:+} s" if self.clock_off else ""
-        return " · ".join(filter(None, (self.action, self.subject if self.person_id else "", self.why, off)))
+        return " · ".join(filter(None, (self.action, self.subject, self.why, off)))
 
 
 def lines(

@@ -23,7 +23,7 @@ def log_text(lines: Sequence[LogLine], width: int | None = None, colour: bool = 
     """One line of the log a line, the newest first."""
     if not lines:
         return "The log has no such line."
-    rows = [(_when(each), each.account, each.told, each.person_id or each.subject, each.place) for each in lines]
+    rows = [(_when(each), each.account, each.told, each.person_id, each.place) for each in lines]
     return "\n".join(table(_COLUMNS, rows, width, colour))
 
 

@@ -124,13 +124,19 @@ URGENT = ("failed", "danger")
 
 def figures(session: AnySession) -> Mapping[str, int]:
     """The number of lines that the board has now for each key of SHOWS."""
-    return board(session).counts
+    return _board(session).counts
 
 
 def board(session: AnySession, show: str = "all") -> Board:
     """What is outstanding (`show` is a key of SHOWS): immediate danger that is not decided yet first, then what
     could not be sent, then by deadline. Mine is what stands with one, or what one raised. To
     a job's (a mail by cron) nothing is its own."""
+    found = _board(session, show)
+    access.looked(session, Reading.BOARD, show, len(found.items))
+    return found
+
+
+def _board(session: AnySession, show: str = "all") -> Board:
     every, alarms = [], list[Alarm]()
     with unread.in_one_moment() as met:
         seen = snapshot(session.settings)
@@ -158,10 +164,8 @@ def board(session: AnySession, show: str = "all") -> Board:
         alarms += health.left_drafts(every_draft)
         alarms += health.empty_levels(level for each in every for level in each.passed)
         general = [*health.alarms(seen)]
-    items = tuple(each for each in every if SHOWS[show].item(each))
-    access.looked(session, Reading.BOARD, show, len(items))
     return Board(
-        items=items,
+        items=tuple(each for each in every if SHOWS[show].item(each)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
         answers=told,
         at=now,
