@@ -21,6 +21,8 @@ SESSIONS = {"Session", "JobSession", "AnySession"}
 
 WITHOUT = {
     "services.workers.current_session": "the account signs in with it",
+    "services.workers.job_session": "the account signs in with it",
+    "services.workers.owner_session": "the login of the owner of the tables signs in with it",
     "services.workers.add_first": "nobody works there yet",
     "services.workers.require_of_file": "asks who somebody is in a file that is not opened",
     "services.team_settings.in_force": "says which settings hold, before anybody has signed in",

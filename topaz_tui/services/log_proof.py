@@ -56,10 +56,9 @@ def seal(session: AnySession, to: str) -> tuple[Seal, tuple[Head, ...]]:
     """Seal the log as it stands, which is logged, with the way that it goes (`to`). Returns with it the chains that
     have grown since it was sealed by that way last."""
     with transaction():
-        heads = audit_verify.heads(database.obj)
-        name = audit_verify.name_of(database.obj)
-        if not name:
-            raise Conflict("The log has no line yet.", "Seal it once somebody has worked with the list.")
+        if not audit_verify.name_of(database.obj):
+            audit.record(session.worker_id, SEALED, None, "no line yet", why=to)
+        heads, name = audit_verify.heads(database.obj), audit_verify.name_of(database.obj)
         now = clock.to_store(clock.now())
         made = Seal(name, now, sum(each.number for each in heads), heads)
         last = (
