@@ -13,6 +13,7 @@ from topaz_tui.services import clients, imports
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.frame import PromptLine
 from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.staying import OVER
 from topaz_tui.widgets.tabs import TabLine
 
 
@@ -44,10 +45,12 @@ async def test_imports_page_shows_two_records_of_one_id_and_one_key_decides(app)
         await pilot.press(*"Rang them", "f10")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and len(app.screen._waiting) == 5)
         assert clients.open_doubts(first.client_id) == ()
-        assert app.screen.disabled_reason("imports.same") == "No file speaks of somebody else under their ID here."
+        assert app.screen.disabled_reason("imports.same") == OVER, "the next line is nobody's answer"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
-        await pilot.press("escape", "right")
+        await pilot.press("escape", "down")
+        assert app.screen.disabled_reason("imports.same") == "No file speaks of somebody else under their ID here."
+        await pilot.press("right")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and app.screen.tab == "past")
         assert [line.cells[3] for line in app.screen.query_one(RecordList).lines] == ["people.xlsx", "people.xlsx"]
         assert "topaz import --undo 2" in card(app) and app.screen.disabled_reason("imports.died")

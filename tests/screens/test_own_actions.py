@@ -12,6 +12,7 @@ from topaz_tui.screens.today import TodayScreen
 from topaz_tui.store.models import ClientAction
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.staying import OVER
 
 
 @pytest.fixture
@@ -39,7 +40,10 @@ async def test_several_are_said_by_one_key_and_put_right_by_another(app: Topaz, 
         await pilot.press("right", "space", "space", "y")
         await until(pilot, lambda: len(page.said) == 2)
         assert ended(mine) == ["came", "came", None] and len(page.own) == 1
-        await pilot.press("n")
+        await pilot.press("y")  # a burst: what was answered stays under the cursor, and takes no key once more
+        await until(pilot, lambda: app.status.tells(OVER))
+        assert ended(mine) == ["came", "came", None] and page.client_id == ClientAction.get_by_id(mine[1]).client_id
+        await pilot.press("down", "n")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"+3w", "f10")
         await until(pilot, lambda: app.screen is page and len(page.said) == 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.record_columns import Column, lines_of, share
 from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.record_rows import HEADING, Rows
+from topaz_tui.widgets.staying import Gone, whose
 
 HOSTILE = (
     "x [/nope] y",
@@ -73,6 +75,37 @@ async def test_the_cursor_stays_on_its_record_through_refills() -> None:
         rows.stand_on("b")
         await pilot.press("enter")
         assert ("chosen", "b") in app.seen
+
+
+async def test_no_record_comes_under_the_cursor_that_nobody_moved_there() -> None:
+    """Of one list, whatever goes from it or comes to it; what has gone stays in place, and goes as it is left."""
+    app, dice = Shown(), random.Random(13)
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows = app.query_one(RecordList)
+        rows.focus()
+        there = [*range(12)]
+        rows.fill(people(there), of="open")
+        for _ in range(60):
+            stood = whose(rows.key)
+            if dice.random() < 0.5 and stood in there:
+                there.remove(stood)
+            there = [each for each in there if each == stood or dice.random() < 0.95] + [max(there, default=99) + 1]
+            rows.fill(people(there), of="open", told={stood: ("answered",)})
+            assert whose(rows.key) == stood and isinstance(rows.key, Gone) == (stood not in there)
+            assert not isinstance(rows.key, Gone) or rows.lines[rows._at].cells == ("answered",)
+            before = [each.key for each in rows.lines]
+            at, way = before.index(rows.key), dice.choice(("up", "down"))
+            beside = before[at + 1 :] if way == "down" else before[:at][::-1]
+            gone = isinstance(rows.key, Gone)
+            await pilot.press(way)
+            left = [each for each in before if each in there]
+            assert rows.key == (beside[0] if beside else (left[-1 if way == "down" else 0] if gone else before[at]))
+            assert [each.key for each in rows.lines] == left
+        rows.fill(people("ab"), of="another")
+        assert rows.key in ("a", "b"), "another list"
+        rows.fill([], of="another")
+        await pilot.press("down")
+        assert rows.key is None and rows.lines == ()
 
 
 async def test_the_cursor_is_always_in_sight() -> None:

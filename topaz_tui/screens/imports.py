@@ -27,6 +27,7 @@ from topaz_tui.text import fit, sanitize, wrap
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.staying import OVER, Gone, whose
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.update import update_if_changed
 
@@ -81,6 +82,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         self._past: dict[object, Past] = {}
         self._beside: dict[int, Beside] = {}
         self.first = client_id
+        self._settled: dict[object, tuple[str, ...]] = {}  # what stands on the lines of those settled here
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -151,7 +153,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         lines = [self._line(each, now) if isinstance(each, ImportDecision) else self._past_line(each, now)
                  for each in shown]  # fmt: skip
         empty = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
-        rows.fill(lines, empty=empty, columns=COLUMNS[self.tab])
+        rows.fill(lines, empty=empty, columns=COLUMNS[self.tab], of=(self.tab, self.chosen), told=self._settled)
         if self.first is not None and self.tab == "waiting":
             rows.stand_on(self.first)
             self.first = None
@@ -269,6 +271,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             return None
         decision = self.decision
         if decision is None:
+            if isinstance(self.query_one(RecordList).key, Gone):
+                return None if name == "client" else OVER
             return "Nobody stands here to be decided about."
         if access.is_held_back(decision) and name not in ("client", "take", "give"):
             return access.HELD_BACK
@@ -299,8 +303,10 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             self.action_client()
 
     def action_client(self) -> None:
-        if self.decision:
-            self.app.open(places.ClientPlace(self.decision.client_id))
+        """The person of the line, also of one that was settled a moment ago."""
+        client_id = whose(self.query_one(RecordList).key)
+        if self.tab == "waiting" and isinstance(client_id, int):
+            self.app.open(places.ClientPlace(client_id))
 
     def action_may_call(self) -> None:
         self._settle_as("may_call")
@@ -342,6 +348,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             self.app.say(
                 f"Settled: {decision.name}, {clients.SETTLED[how].split(':')[0].lower()}{stops and f': {stops}'}."
             )
+            told = clients.SETTLED[how].split(":")[0]
+            self._settled[decision.client_id] = "✓", "", decision.name, told, ""
             await self._refresh()
 
     def action_take(self) -> None:

@@ -56,10 +56,15 @@ def _own_line(action: OwnAction, marked: Collection[object]) -> RecordLine:
 
 def _said_line(said: SaidToday, marked: Collection[object]) -> RecordLine:
     key = ("said", said.step_id)
+    _, *cells = said_cells(said)
+    return RecordLine(key, (MARKED if key in marked else DONE, *cells), "quiet")
+
+
+def said_cells(said: SaidToday) -> tuple[str, ...]:
+    """What stands on the line of what was said of an action today."""
     words = f"Given to {said.to}" if said.said == GIVEN else CHOICE[Said(said.said)].words
     words += f", now by {clock.format_day(said.by)}" if said.by else ""
-    cells = (MARKED if key in marked else DONE, f"{clock.local(said.at):%H:%M}", f"{words}: {one_line(said.what)}")
-    return RecordLine(key, (*cells, said.name, ""), "quiet")
+    return DONE, f"{clock.local(said.at):%H:%M}", f"{words}: {one_line(said.what)}", said.name, ""
 
 
 def own_words(own: Sequence[OwnAction], marked: int) -> str:

@@ -21,6 +21,7 @@ from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.staying import OVER, Gone
 from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
@@ -31,6 +32,8 @@ COLUMNS = (
 LABEL = 17
 APART = "Two people: asked again only where something new speaks for it."
 HELD = "One of the two has died, moved, refused or is not safe to call."
+SAID = {Verdict.CONFIRMED: "✓ The same person", Verdict.DISMISSED: "✓ Two people"}
+"""What stands on the line of a pair that was judged."""
 HOW = Question(
     "reason", "How you know", "line", "It stands on both timelines, with your name.", needed="Say how you know."
 )
@@ -40,7 +43,7 @@ Pairs are found as people come in from a file or are added, and as what is known
 
 
 class PairsScreen(ArrangedPage):
-    """From the queue. The pair under the cursor lies open below; a judged one makes way for the next."""
+    """From the queue. The pair under the cursor lies open below; a judged one stays there until the cursor is moved."""
 
     place = "pairs"
     CSS_PATH = "pairs.tcss"
@@ -50,6 +53,7 @@ class PairsScreen(ArrangedPage):
         super().__init__()
         self.found = PairList((), 0, True)
         self.last: Judged | None = None  # what `u` takes back
+        self._judged_here: dict[object, tuple[Pair, str]] = {}  # what was said of which pair, by its key
 
     def body(self) -> ComposeResult:
         yield RecordList(COLUMNS, empty="Looking …", id="pairs")
@@ -71,8 +75,14 @@ class PairsScreen(ArrangedPage):
         return next((each for each in self.found.pairs if each.key == key), None)
 
     @property
+    def seen(self) -> Pair | None:
+        """The same, or the one that was judged there."""
+        key = self.query_one(RecordList).key
+        return self._judged_here.get(key.key, (None, ""))[0] if isinstance(key, Gone) else self.pair
+
+    @property
     def client_id(self) -> int | None:
-        return self.pair.one.client_id if self.pair else None
+        return self.seen.one.client_id if self.seen else None
 
     async def _look(self) -> None:
         while self.query(RecordList):  # nothing is left of a page that is being taken down
@@ -103,7 +113,10 @@ class PairsScreen(ArrangedPage):
                  "quiet" if each.later else "")
             for each in shown
         ]  # fmt: skip
-        self.query_one(RecordList).fill(lines, empty=arrangement.NOTHING if self.chosen.narrows else NONE)
+        empty = arrangement.NOTHING if self.chosen.narrows else NONE
+        judged: dict[object, tuple[str, ...]]
+        judged = {key: (pair.one.name, pair.other.name, said) for key, (pair, said) in self._judged_here.items()}
+        self.query_one(RecordList).fill(lines, empty=empty, of=self.chosen, told=judged)
         count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
         looking = " · still looking through the list …" if found.more else ""
         asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"
@@ -120,7 +133,7 @@ class PairsScreen(ArrangedPage):
         self.refresh_frame()
 
     def _both(self) -> None:
-        pair, shown = self.pair, self.query_one("#both", Static)
+        pair, shown = self.seen, self.query_one("#both", Static)
         if pair is None:
             update_if_changed(shown, "")
             return
@@ -140,8 +153,10 @@ class PairsScreen(ArrangedPage):
         match action_id.removeprefix("pairs."):
             case "undo" if self.last is None:
                 return "You judged no pair that holds: d on a person's page takes back a colleague's link."
-            case "same" | "different" | "later" | "client" | "other" if self.pair is None:
+            case "client" | "other" if self.seen is None:
                 return "No pair waits."
+            case "same" | "different" | "later" if self.pair is None:
+                return OVER if isinstance(self.query_one(RecordList).key, Gone) else "No pair waits."
             case "different" if self.pair and self.pair.holds and not self.app.session.may(Act.SET_APART_FROM_STOPPED):
                 return f"{HELD} A manager says that they are two people."
         return None
@@ -167,6 +182,7 @@ class PairsScreen(ArrangedPage):
         lead = f"{pair.one.name} and {pair.other.name}. {HELD} Then nothing under the one stops the other."
         if await ask_and_do(self, kind, key, "Two people?", (HOW,), judge, lead=lead, danger=True, done="Two people"):
             self.app.say(APART)
+            self._judged_here[pair.key] = pair, SAID[Verdict.DISMISSED]
             await self._look()
 
     def action_later(self) -> None:
@@ -180,6 +196,8 @@ class PairsScreen(ArrangedPage):
         ids = pair.one.client_id, pair.other.client_id
         await self.call(clients.judge_duplicate, self.app.session, *ids, verdict)
         self.app.say(said)
+        if verdict in SAID:
+            self._judged_here[pair.key] = pair, SAID[verdict]
         await self._look()
 
     def action_undo(self) -> None:
@@ -195,9 +213,9 @@ class PairsScreen(ArrangedPage):
         self.action_client()
 
     def action_client(self) -> None:
-        if self.pair:
-            self.app.open(places.ClientPlace(self.pair.one.client_id))
+        if self.seen:
+            self.app.open(places.ClientPlace(self.seen.one.client_id))
 
     def action_other(self) -> None:
-        if self.pair:
-            self.app.open(places.ClientPlace(self.pair.other.client_id))
+        if self.seen:
+            self.app.open(places.ClientPlace(self.seen.other.client_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ from topaz_tui.services.actions import OwnAction, SaidToday
 from topaz_tui.services.agenda import DoneItem, OwedCall
 from topaz_tui.services.lists import ListTable
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
+from topaz_tui.widgets.staying import OVER, Gone
 from topaz_tui.widgets.tabs import TabLine
 
 TABS = (("agenda", "Agenda"), ("actions", "Your actions"), ("done", "Done by you"))
@@ -91,9 +92,16 @@ class TodayScreen(ArrangedPage, TabbedPage):
         return self.whom.client_id if self.whom else None
 
     @property
+    def _here(self) -> object:
+        """What the cursor stands on; of an action that was answered, what was said of it."""
+        key = self.query_one(RecordList).key
+        said = (("said", each.step_id) for each in self.said if key == Gone(("own", each.action_id)))
+        return next(said, key)
+
+    @property
     def whom(self) -> Whom | None:
         """Who is under the cursor."""
-        return self._whom.get(self.query_one(RecordList).key)
+        return self._whom.get(self._here)
 
     @property
     def listing(self) -> Listing[Any]:
@@ -129,7 +137,10 @@ class TodayScreen(ArrangedPage, TabbedPage):
             lines = [_done_line(each) for each in shown]
             words = done_words(self.done)
         empty = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
-        self.query_one(RecordList).fill(lines, empty=empty, columns=COLUMNS[self.tab])
+        stays = (self.tab, self.chosen) if self.tab == "actions" else None
+        told: dict[object, tuple[str, ...]]
+        told = {("own", each.action_id): own_actions.said_cells(each) for each in reversed(self.said)}
+        self.query_one(RecordList).fill(lines, empty=empty, columns=COLUMNS[self.tab], of=stays, told=told)
         self.prompt(" · ".join(filter(None, (self.arranged_words(len(shown), len(self.things)), words))))
         self._tell()
         self.looked_up()
@@ -148,7 +159,7 @@ class TodayScreen(ArrangedPage, TabbedPage):
     def first_keys(self) -> tuple[str, ...]:
         if self.tab != "actions":
             return ()
-        key = self.query_one(RecordList).key
+        key = self._here
         said = isinstance(key, tuple) and key[0] == "said"
         return ("correct", "mark", "client") if said else ("came", "not_yet", "not_wanted", "not_done")
 
@@ -164,6 +175,8 @@ class TodayScreen(ArrangedPage, TabbedPage):
             return cannot_export(self)
         if name == "correct":
             return None if self._said_chosen() else "Stand on what you said today, below your actions."
+        if not self._own_chosen() and isinstance(self.query_one(RecordList).key, Gone):
+            return OVER
         return None if self._own_chosen() or name == "mark" else "Stand on an action that is still to come."
 
     # What one sees to
@@ -180,7 +193,7 @@ class TodayScreen(ArrangedPage, TabbedPage):
     def _said_chosen(self) -> list[int]:
         """Of which actions what was said today is marked, or under the cursor."""
         marked = [each for each in self.said if ("said", each.step_id) in self.marked]
-        chosen = marked or [each for each in self.said if ("said", each.step_id) == self.query_one(RecordList).key]
+        chosen = marked or [each for each in self.said if ("said", each.step_id) == self._here]
         return list(dict.fromkeys(each.action_id for each in chosen))
 
     def action_mark(self) -> None:
@@ -204,11 +217,11 @@ class TodayScreen(ArrangedPage, TabbedPage):
 
     def _say(self, said: Said) -> None:
         if chosen := self._own_chosen():
-            self.run(self._and_look(own_actions.say_of(self, chosen, said)))
+            self.run(self._and_look(own_actions.say_of(self, chosen, said), chosen))
 
     def action_give(self) -> None:
         if chosen := self._own_chosen():
-            self.run(self._and_look(own_actions.give_to(self, chosen)))
+            self.run(self._and_look(own_actions.give_to(self, chosen), chosen))
 
     def action_export(self) -> None:
         self.run(export(self, "actions", self._table))
@@ -221,10 +234,13 @@ class TodayScreen(ArrangedPage, TabbedPage):
         if chosen := self._said_chosen():
             self.run(self._and_look(put_said_right(self, chosen)))
 
-    async def _and_look(self, work: Awaitable[bool]) -> None:
-        """Do it; where it was done nothing is marked any more."""
+    async def _and_look(self, work: Awaitable[bool], of: Sequence[OwnAction] = ()) -> None:
+        """Do it; where it was done nothing is marked any more, and the cursor stands on the last of these: the same key
+        once more is for nobody else."""
         if await work:
             self.marked = set()
+            if of:
+                self.query_one(RecordList).stand_on(("own", of[-1].id))
         await self._look()
 
     def resume_draft(self, kind: str, key: str) -> None:

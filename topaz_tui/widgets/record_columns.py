@@ -52,6 +52,32 @@ def lines_of(cell: str, column: Column, room: int) -> list[str]:
     return [line for part in sanitize(cell).split("\n") for line in wrap(part, room)]
 
 
+def needs_of(columns: Sequence[Column], lines: Sequence[RecordLine]) -> tuple[int, ...]:
+    """The width of the longest cell of each column, its title among them."""
+    return tuple(
+        max(
+            cell_len(part)
+            for cell in (column.title, *(each.cells[n] for each in lines if n < len(each.cells)))
+            for part in (cell.split("\n") if column.wraps else (cell,))
+        )
+        for n, column in enumerate(columns)
+    )
+
+
+def heights_of(columns: Sequence[Column], rooms: Sequence[tuple[int, int]], lines: Sequence[RecordLine]) -> list[int]:
+    """How many rows each record takes, where these columns have so much room."""
+    return [
+        max(len(lines_of(each.cells[n], columns[n], room)) if n < len(each.cells) else 1 for n, room in rooms)
+        for each in lines
+    ]
+
+
+def folded(words: str, width: int) -> list[str]:
+    """What stands in an empty list: a line that is too long for it is folded, not cut."""
+    every = ([each] if cell_len(each) <= width else wrap(each, width) for each in words.split("\n"))
+    return [part for parts in every for part in parts]
+
+
 def share(columns: Sequence[Column], needs: Sequence[int], room: int) -> tuple[int, ...]:
     """The width of each column in so much room; 0 for one that is dropped. `needs` has the longest cell of each. What
     nobody needs is left at the end of the line."""

@@ -6,7 +6,7 @@ here only what is seen is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -19,10 +19,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from topaz_tui import actions
-from topaz_tui.text import fit, one_line, wrap
+from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.record_columns import Column, RecordLine, lines_of, share
+from topaz_tui.widgets.record_columns import Column, RecordLine, folded, heights_of, lines_of, needs_of, share
 from topaz_tui.widgets.record_rows import HEADING, Rows
+from topaz_tui.widgets.staying import Gone, keep, whose
 
 __all__ = ["Column", "RecordLine", "RecordList"]
 MARKED = "●"  # beside the cursor's place
@@ -75,6 +76,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         self._needs: tuple[int, ...] = (0,) * len(self.columns)  # of each column: its longest cell
         self._shared: tuple[int, tuple[int, ...]] | None = None  # a width, and how the columns share it
         self._places: dict[object, int] = {}
+        self._of: object = None
         self.marked: set[object] = set()  # the records to which one thing is to be done
         self._range: tuple[object, set[object]] | None = None  # where a range begins, and what was marked before it
         self._rows = Rows()
@@ -86,24 +88,23 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         return self.lines[self._at].key if self.lines else None
 
     def fill(
-        self, lines: Sequence[RecordLine], *, empty: str | None = None, columns: Sequence[Column] | None = None
-    ) -> None:
+        self, lines: Sequence[RecordLine], *, empty: str | None = None, columns: Sequence[Column] | None = None,
+        of: object = None, told: Mapping[object, tuple[str, ...]] | None = None,
+    ) -> None:  # fmt: skip
         """Show these records. The cursor stays on its record; where that is gone, on the nearest neighbour that is
-        still there, else on its place."""
+        still there, else on its place. Of the same list as before (`of`, which says how it is arranged, too) a record
+        that is gone stays under the cursor (staying.py), and says what is `told` of it."""
         old, shown = self.lines, (self.lines, self.empty, self.columns)
-        top, held = round(self.scroll_offset.y), self.key
+        top, stood_on = round(self.scroll_offset.y), self.key
+        if of is not None and of == self._of:
+            lines = keep(old, self._at, lines, told or {})
+        self._of, held = of, whose(stood_on)
+        held = Gone(held) if any(each.key == Gone(held) for each in lines) else held
         before = self._rows.firsts[self._at] - top if old else 0
         if columns is not None:
             self.columns = tuple(columns)
         self.lines = tuple(lines)
-        self._needs = tuple(
-            max(
-                cell_len(part)
-                for cell in (column.title, *(each.cells[n] for each in lines if n < len(each.cells)))
-                for part in (cell.split("\n") if column.wraps else (cell,))
-            )
-            for n, column in enumerate(self.columns)
-        )
+        self._needs = needs_of(self.columns, self.lines)
         self.empty = self.empty if empty is None else empty
         if shown == (self.lines, self.empty, self.columns):
             return
@@ -111,7 +112,6 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         self._places = {each.key: place for place, each in enumerate(self.lines)}
         self.marked &= self._places.keys()
         self._range = self._range if self._range and self._range[0] in self._places else None
-        stood_on = held
         if held not in self._places:
             others = (each.key for each in (*old[self._at :], *reversed(old[: self._at])))
             held = next((key for key in others if key in self._places), None)
@@ -133,6 +133,9 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
 
     def _move(self, place: int) -> None:
         place = max(0, min(place, len(self.lines) - 1))
+        if isinstance(self.key, Gone):
+            self._leave(place)
+            return
         if place == self._at or not self.lines:
             return
         before, self._at = self._at, place
@@ -143,6 +146,19 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             for each in (before, place):
                 first, last = self._rows.span(each)
                 self.refresh_lines(1 + first, last - first + 1)  # it takes off itself what is scrolled past
+        if self.moved:
+            self.moved()
+        self.post_message(self.Highlighted(self, self.key))
+
+    def _leave(self, place: int) -> None:
+        """Leave the line of a record that is gone for the one at this place; it is there no longer."""
+        place -= place > self._at
+        self.lines = (*self.lines[: self._at], *self.lines[self._at + 1 :])
+        self._places = {each.key: n for n, each in enumerate(self.lines)}
+        self._at = max(0, min(place, len(self.lines) - 1))
+        self._lay_out()
+        self._show()
+        self.refresh()
         if self.moved:
             self.moved()
         self.post_message(self.Highlighted(self, self.key))
@@ -159,10 +175,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         rooms = [(n, room) for n, room in enumerate(self._widths()) if room and self.columns[n].wraps]
         if not rooms:
             return None
-        return [
-            max(len(lines_of(each.cells[n], self.columns[n], room)) if n < len(each.cells) else 1 for n, room in rooms)
-            for each in self.lines
-        ]
+        return heights_of(self.columns, rooms, self.lines)
 
     @property
     def _room(self) -> int:
@@ -298,7 +311,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             return self._header(width)
         row = y - 1 + round(self.scroll_offset.y)
         if row >= self._rows.size:
-            words = self._empty_lines(width - 2) if not self.lines else []
+            words = folded(self.empty, width - 2) if not self.lines else []
             if 1 <= y - 1 <= len(words):
                 return Strip([Segment(fit("  " + words[y - 2], width), self._style("empty"))], width)
             return Strip([Segment(" " * width, base)], width)
@@ -340,11 +353,6 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
             lines = lines_of(cell, column, room) if room else [cell]
             cells.append(lines[part] if part < len(lines) else "")
         return tuple(cells)
-
-    def _empty_lines(self, width: int) -> list[str]:
-        """What stands in an empty list: a line that is too long for it is folded, not cut."""
-        every = ([each] if cell_len(each) <= width else wrap(each, width) for each in self.empty.split("\n"))
-        return [part for parts in every for part in parts]
 
     def _strip(
         self, cells: tuple[str, ...], lead: str, style: Style, width: int, tone: str = "", ground: Style | None = None

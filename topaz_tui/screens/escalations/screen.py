@@ -37,9 +37,11 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Board, Case, Item
 from topaz_tui.services.lists import ListTable
 from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.staying import OVER, Gone
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.update import update_if_changed
 
+OF_A_LINE = ("take", "timeline", "mark", "range", "chase", "give", "move_on", "letter", "client", "copy")
 REST = 0.2  # seconds that the cursor stands still before more is looked up
 
 
@@ -144,7 +146,8 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
         nothing = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
-        self.query_one(RecordList).fill([line for _, line in lines.values()], empty=nothing)
+        rows, stays = self.query_one(RecordList), (self.tab, self.chosen)
+        rows.fill([line for _, line in lines.values()], empty=nothing, of=stays)
         self._card()
         told = self.arranged_words(len(shown), len(things))
         self.prompt(what_to_do(board, self.tab, len(self.marked), told))
@@ -214,6 +217,8 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
 
     def disabled_reason(self, action_id: str) -> str | None:
         name = action_id.removeprefix("escalations.")
+        if name in OF_A_LINE and not self.chosen_items and isinstance(self.query_one(RecordList).key, Gone):
+            return OVER
         return disabled_reason(name, self.under, self.chosen_items, self.app.session, client=self.client_id is not None)
 
     def action_timeline(self) -> None:
