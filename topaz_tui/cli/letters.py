@@ -42,7 +42,8 @@ def letters_print(context: CliContext, file: str, references: tuple[str, ...]) -
 
     session = context.current_session()
     batch = printing.write(session, Path(file), correspondence.named(session, references))
-    click.echo(letter_list.printed_text(batch.file, batch.references, batch.held))
+    to_post = len(correspondence.to_post(session))
+    click.echo(letter_list.printed_text(batch.file, batch.references, batch.held, to_post))
 
 
 @letters.command("posted")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from topaz_tui import clock
 from topaz_tui.cli.output.table import TableColumn, table
 from topaz_tui.rules.correspondence import NOUNS
-from topaz_tui.services.correspondence import LetterLine
+from topaz_tui.services.correspondence import HELD_BACK, LetterLine
 from topaz_tui.text import sanitize
 
 _COLUMNS = (
@@ -46,10 +46,14 @@ def letters_json(lines: Sequence[LetterLine], wrong: Sequence[str]) -> str:
     return json.dumps({"letters": told, "templates": list(wrong)}, indent=2)
 
 
-def printed_text(file: str, references: Sequence[str], held: Sequence[LetterLine]) -> str:
-    """What was printed into which file, and what must not go."""
-    said = (
-        [f"{len(references)} in {file}: {', '.join(references)}."] if references else ["Nothing waits to be printed."]
-    )
-    said += [f"{each.reference} to {each.name} is held back: {each.proof or 'look on the board'}." for each in held]
+def printed_text(file: str, references: Sequence[str], held: Sequence[LetterLine], to_post: int = 0) -> str:
+    """What was printed into which file, what must not go, and how many that were printed before are to be posted."""
+    said = [f"{len(references)} in {file}: {', '.join(references)}."] if references else []
+    if not references and not held:
+        said = ["Nothing waits to be printed."]
+    for each in held:
+        why = each.proof.removeprefix(HELD_BACK) or "look on the board"
+        said.append(f"{each.reference} to {each.name} is held back: {why}.")
+    if to_post and not references:
+        said.append(f"Printed before, and to be put in the post: {to_post} (topaz letters posted).")
     return sanitize("\n".join(said))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from topaz_tui.services.correspondence import late, sending
 from topaz_tui.services.correspondence.agreed import agreed_with
 from topaz_tui.services.correspondence.post import (
+    HELD_BACK,
     LetterLine,
     Sheet,
     give_up,
@@ -28,6 +29,7 @@ from topaz_tui.services.correspondence.templates import check
 from topaz_tui.services.correspondence.writing import HeldBack, Made, Prepared, PreparedLetter, make, prepare
 
 __all__ = [
+    "HELD_BACK",
     "HeldBack",
     "LetterLine",
     "Made",

@@ -22,6 +22,9 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Letter, LetterStep, Worker
 from topaz_tui.store.rows import dicts
 
+HELD_BACK = "Held back: "
+"""Before why a letter was not printed, that may not go any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
@@ -111,16 +114,23 @@ def to_print() -> bool:
 
 def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[Sheet, ...], tuple[LetterLine, ...]]:
     """What is to be printed now, in the order in which it was made: all that waits for the printer, or these, printed
-    or not. Beside them those that must not go any more (`reach.held_back`): they stand on the board."""
+    or not. Beside them those that must not go any more (`reach.held_back`): they stand on the board. Raises Conflict
+    for one that has come to its end."""
+    open_ones = _waiting(LetterWay.PRINT)
+    if over := [id for id in letter_ids if id not in {line.id for line in open_ones}]:
+        letter: Any = Letter.get_by_id(over[0])
+        last = proof.last_steps(over[:1]).get(over[0])
+        stands = proof.stand(letter.way, last["step"] if last else None)
+        raise Conflict(f"{letter.reference} is not to be printed: {stands.lower()}.", "Nothing was printed.")
     lines = [
         line
-        for line in _waiting(LetterWay.PRINT)
+        for line in open_ones
         if (line.id in letter_ids if letter_ids else line.step not in (StepKind.PRINTED, StepKind.FAILED))
     ]
     if isinstance(session, Session):
         lines = [*access.left_out(session, lines)]
     why = {line.id: held_back(line.id, line.client_id, line.kind, line.way, line.rings_at) for line in lines}
-    held_lines = not_printed(session, {id: f"Held back: {words}" for id, words in why.items() if words})
+    held_lines = not_printed(session, {id: f"{HELD_BACK}{words}" for id, words in why.items() if words})
     return _sheets([id for id, words in why.items() if not words]), held_lines
 
 
