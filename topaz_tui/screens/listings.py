@@ -77,7 +77,7 @@ PAIRS: Listing[Pair] = Listing(
 
 def _kind(action: OwnAction) -> str:
     known = reviews.ACTION.get(action.kind)
-    return known.words if known else action.kind
+    return known.words if known else action.kind or RESTRICTED.capitalize()
 
 
 AGENDA: Listing[OwedCall] = Listing(
