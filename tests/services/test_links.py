@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import EffectCode, effect
+from topaz_tui.screens.client.words import safety_card
 from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -152,11 +153,14 @@ def doubt(session, client_id):
 def test_linked_record_shows_the_warning_of_the_other(manager, two):
     today = clock.today()
     clients.add_warning(manager, two[1], "staff", "Two go", today, today + timedelta(days=90), "yes")
+    Client.update(write_ok=0, mail_ok=1).where(Client.id == two[1]).execute()
     link(manager, *two)
     [person] = queue.list_people(manager).people
     assert person.client_id == two[0] and person.warned and person.safety.warnings[0][1] == "Two go"
     assert calls.brief(manager, two[0]).safety.warnings == person.safety.warnings
-    assert clients.open_profile(manager, two[0]).warned[0].detail == "Two go"
+    shown = clients.open_profile(manager, two[0])
+    assert shown.warned[0].detail == "Two go" and (shown.write_ok, shown.mail_ok) == (False, True)
+    assert "Not safe to write" in [each.words for each in safety_card(shown)]
 
 
 def test_linked_record_of_nobody_stops_itself_alone(session, two):

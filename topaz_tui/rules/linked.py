@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from topaz_tui.rules import duties
 from topaz_tui.rules import queue as queue_rules
@@ -92,6 +92,13 @@ def records(person_ids: Sequence[str]) -> str:
     """'record 1', 'records 1 and 2', 'records 1, 2 and 3'."""
     *others, last = person_ids
     return f"records {', '.join(others)} and {last}" if others else f"record {last}"
+
+
+def agreed(answers: Iterable[Any]) -> bool | None:
+    """Of what is asked by yes or no under each record: a 'no' under any is one, and so is what can't be read; a 'yes'
+    where nobody says otherwise; None where nobody has said."""
+    given = [answer for answer in answers if answer is not None]
+    return all(answer == 1 for answer in given) if given else None
 
 
 def shared(said_under: str, person_ids: Iterable[str]) -> str:

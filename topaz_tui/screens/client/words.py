@@ -64,9 +64,10 @@ def safety_card(page: ClientProfile) -> tuple[SafetySentence, ...]:
 
 def _writing(page: ClientProfile) -> tuple[SafetySentence, ...]:
     """Whether it is safe to write to them, where somebody has said."""
-    said = {1: SafetySentence("Safe to write"), 0: SafetySentence("Not safe to write", alarm=True)}
-    written = page.facts.get("write_ok")
-    return (said[written],) if isinstance(written, int) and written in said else ()
+    if page.write_ok is None:
+        return ()
+    words = "Safe to write" if page.write_ok else "Not safe to write"
+    return (SafetySentence(words, alarm=not page.write_ok),)
 
 
 def _warned(warning: WarningLine) -> SafetySentence:
@@ -77,10 +78,10 @@ def _warned(warning: WarningLine) -> SafetySentence:
 
 def _mail(page: ClientProfile) -> str:
     """Their mail address, and whether they agreed to mail; not where their numbers are held back."""
-    address, agreed = page.facts.get("mail"), page.facts.get("mail_ok")
+    address, agreed = page.facts.get("mail"), page.mail_ok
     if not address or page.safety.hides_numbers:
         return ""
-    return f"Mail {address}{' (agreed)' if agreed == 1 else ' (send none)' if agreed == 0 else ' (not agreed)'}"
+    return f"Mail {address}{' (agreed)' if agreed else ' (send none)' if agreed is False else ' (not agreed)'}"
 
 
 def concerns_words(concerns: Iterable[ConcernLine]) -> tuple[str, ...]:

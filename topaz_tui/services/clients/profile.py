@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import contact_safety as rules
-from topaz_tui.rules import people, safety_sentences
+from topaz_tui.rules import linked, people, safety_sentences
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import outside_words
@@ -106,6 +106,8 @@ class ClientProfile:
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
     may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
     council: tuple[CouncilFinding, ...] = ()  # what it found, as long as no review of ours is whole
+    write_ok: bool | None = None  # whether it is safe to write, by all their records
+    mail_ok: bool | None = None  # the same of whether they agreed to mail
     restricted: tuple[access.Restricted, ...] = ()  # of their records, each that is
 
     @property
@@ -274,5 +276,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         also=tuple(str(each["person_id"]) for each in others.values()),
         may_be=may_be(each for each in duplicates if each.client_id not in records),
         restricted=access.restricted(records),
+        write_ok=linked.agreed(each["write_ok"] for each in (row, *others.values())),
+        mail_ok=linked.agreed(each["mail_ok"] for each in (row, *others.values())),
         council=council_answers.of(records) if "council_answer" in has_any else (),
     )
