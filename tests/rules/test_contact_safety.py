@@ -18,6 +18,12 @@ from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_KNOWN_WHEN, NOT_SAFE, 
 from topaz_tui.rules.queue_words import format_status, format_status_shortly
 from topaz_tui.rules.safety_sentences import UNREADABLE
 
+NOTES = {
+    None: True, "": True, "Mobile, best after 2 pm": True, "her own": True, "hard of hearing: text": True,
+    "hers": False, "her mobile": False, "Warden's office": False, "not her own": False, "no texts": False,
+    "shared": False, "Daughter's mobile": False, "at work: 020 7946 0123": False,
+}  # fmt: skip
+"""Notes beside a number, and whether a text may go there."""
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
 INSIDE, OUTSIDE, WORDS, BROKEN = "Mon-Fri 09:00-12:00", "Sat-Sun 10:00-12:00", "ask Jo", "Mon 25:00-26:00"
 TIMES = (None, INSIDE, OUTSIDE, WORDS, BROKEN)
@@ -199,7 +205,7 @@ READS_NUMBERS = re.compile(
 )
 COMPARES = {
     "services/calls/saving.py", "services/clients/adding.py", "services/clients/duplicates.py",
-    "services/search_index.py", "services/links.py",
+    "services/search_index.py", "services/links.py", "services/correspondence/reach.py",
     "services/owned.py", "services/pairs.py", "services/importing/importer.py", "services/importing/joining.py",
     "services/importing/client_merge.py", "services/importing/imported_person.py", "exchange/council_csv/reaching.py",
     "exchange/council_csv/records.py", "rules/people/phones.py",
@@ -219,3 +225,8 @@ def test_number_reaches_no_reader_past_contact_safety():
         assert not by_itself or name in WRITES_A_NUMBER, f"{name} writes a number past the door"
         if READS_NUMBERS.search(source) and name not in COMPARES | WRITES_A_NUMBER.keys():
             assert {"numbers_of", "numbers_of_each", "Numbers"} & written, f"{name} reads numbers past the door"
+
+
+def test_text_goes_only_where_the_note_leaves_no_doubt_whose_the_number_is():
+    assert {note: contact_safety.why_no_text(note) == "" for note in NOTES} == NOTES
+    assert "0123" not in contact_safety.why_no_text("at work: 020 7946 0123")

@@ -216,6 +216,32 @@ def without_numbers(text: str) -> str:
     return _ANY_NUMBER.sub("(number not shown)", text)
 
 
+_TEXTED = """mobile mob cell phone telephone number own personal private main preferred best first new usual current
+    text texts texting sms ok okay yes fine please ring rings call calls only try use voicemail answers prefers
+    deaf hard of hearing slow slowly before after from until till between and or to on at in the for by any all
+    am pm noon morning mornings afternoon afternoons evening evenings night nights day days daytime weekday weekdays
+    weekend weekends time times week lunch lunchtime late early mon tue tues wed thu thur thurs fri sat sun
+    monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday
+    sundays"""
+"""The words that a note beside a number may have, and a text goes there all the same [ours]: that it is their own, a
+mobile, when to ring. With any other nobody knows who reads it: an office, a sister, a phone that several share."""
+_MAY = frozenset(_TEXTED.split())
+_HOUR = re.compile(r"\d{1,2}(?:am|pm)?")
+_WHOSE = frozenset(("his", "her", "their"))
+MOST_OF_NOTE = 40  # letters of a note, in a reason
+
+
+def why_no_text(note: str | None) -> str:
+    """Why no text goes to a number with this note beside it, in a sentence; '' where one may."""
+    words = re.findall(r"\w+", (note or "").casefold())
+    own = _MAY | _WHOSE if "own" in words else _MAY
+    if all(word in own or _HOUR.fullmatch(word) for word in words):
+        return ""
+    said = without_numbers(" ".join(people.clean(note or "").split()))
+    said = said if len(said) <= MOST_OF_NOTE else f"{said[: MOST_OF_NOTE - 1].rstrip()}…"
+    return f"The note beside the number says '{said}': a text goes only where it is plainly theirs alone"
+
+
 def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
     """Read a `Safety` from the ten stored columns, in the order of its fields. A value that can't be read counts as not
     known and makes the whole unreadable; it is never taken for an answer."""

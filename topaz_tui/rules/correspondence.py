@@ -131,7 +131,8 @@ def wrong_way(answers: forms.Answers) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What is known of how somebody can be written to. None where nobody has said; `in_doubt`: the council's file says
-    something of them that waits to be settled, such as that they may have died; `reached` says whether the last call
+    something of them that waits to be settled, such as that they may have died; `mobile` is one that a text may go to,
+    `no_text` why none does that they have; `reached` says whether the last call
     reached them, None where nobody has rung; `away` where they are, until `away_until`; `later` until when
     nobody is to call them, and `later_why`."""
 
@@ -142,6 +143,7 @@ class Reach:
     address: str | None = None
     postcode: str | None = None
     mobile: str | None = None
+    no_text: str = ""
     stopped: str | None = None
     in_doubt: bool = False
     away: str | None = None
@@ -219,7 +221,7 @@ CHECKS: Mapping[Need, Callable[[Reach], str]] = {
     Need.MAIL_AGREED: lambda reach: _agreed(reach.mail_ok, "mail"),
     Need.MAIL_ADDRESS: lambda reach: "" if reach.mail else "No mail address is known",
     Need.TEXTS_AGREED: lambda reach: _agreed(reach.safety.sms_ok, "texts"),
-    Need.MOBILE: lambda reach: "" if reach.mobile else "No mobile number that can be used is known",
+    Need.MOBILE: lambda reach: "" if reach.mobile else reach.no_text or "No mobile number that can be used is known",
 }
 """Why what a need asks for is not there, in words; '' where it is."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import correspondence as rules
-from topaz_tui.rules import outcomes, people
+from topaz_tui.rules import linked, outcomes, people
+from topaz_tui.rules.contact_safety import why_no_text
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Call, Client, Doubt
+from topaz_tui.store.models import Call, Client, Contact, Doubt, Phone
+from topaz_tui.store.rows import dicts
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -41,21 +43,38 @@ def addressee(client_id: int) -> Addressee:
     own, every = rows[client_id], list(rows.values())
     title, first, last = own["title"], own["first_name"], own["last_name"]
     full = people.full_name(title, first, last)
+    mobile, no_text = _mobile(records)
     stopped, (away, away_until), (later, later_why) = links.stop(records), _away(every), _put_off(every)
     return Addressee(
         client_id=client_id, records=records, name=people.full_name(title, first, last, own["preferred_name"]),
         on_the_envelope=full, dear=f"{title} {last}" if title and last else full,
         reach=Reach(
             safety=safety_of(records, clock.today()),
-            write_ok=_stricter(row["write_ok"] for row in every),
-            mail_ok=_stricter(row["mail_ok"] for row in every),
+            write_ok=linked.agreed(row["write_ok"] for row in every),
+            mail_ok=linked.agreed(row["mail_ok"] for row in every),
             mail=next((row["mail"] for row in (own, *every) if row["mail"] and row["mail_ok"] == 1), None),
             address=own["address"], postcode=own["postcode"],
-            mobile=next((number for number in links.numbers(records) if rules.mobile(number)), None),
+            mobile=mobile, no_text=no_text,
             stopped=stopped[0] if stopped else None, in_doubt=_in_doubt(records),
             away=away, away_until=away_until, reached=_reached(records), later=later, later_why=later_why,
         ),
     )  # fmt: skip
+
+
+def _mobile(records: Sequence[int]) -> tuple[str | None, str]:
+    """The first mobile to which a text may go, by what stands beside it under each record; else why none does."""
+    mobiles = [number for number in links.numbers(records) if rules.mobile(number)]
+    if not mobiles:
+        return None, ""
+    why: dict[str, str] = {}
+    there = Phone.client.in_(list(records)), Phone.number.in_(mobiles), Phone.note.is_null(False)
+    for row in dicts(Phone.select(Phone.number, Phone.note).where(*there)):
+        why[row["number"]] = why.get(row["number"]) or why_no_text(row["note"])
+    others = Contact.client.in_(list(records)), Contact.phone.in_(mobiles)
+    for row in dicts(Contact.select(Contact.phone, Contact.name).where(*others)):
+        why[row["phone"]] = why.get(row["phone"]) or f"The number is that of {row['name']}, too"
+    theirs = next((number for number in mobiles if not why.get(number)), None)
+    return (theirs, "") if theirs else (None, why[mobiles[0]])
 
 
 def _in_doubt(records: Sequence[int]) -> bool:
@@ -90,12 +109,6 @@ def _put_off(rows: Sequence[Any]) -> tuple[datetime | None, str]:
     until = {row["id"]: unread.value("client", row["id"], clock.from_store, row["not_before"]) for row in rows}
     latest = max((row for row in rows if until[row["id"]]), key=lambda row: until[row["id"]] or _NEVER, default=None)
     return (until[latest["id"]], latest["not_before_why"] or "") if latest else (None, "")
-
-
-def _stricter(answers: Iterable[Any]) -> bool | None:
-    """A 'no' under any record is one, and so is what can't be read; a 'yes' where nobody says otherwise."""
-    given = [answer for answer in answers if answer is not None]
-    return all(answer == 1 for answer in given) if given else None
 
 
 _REACHED = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.reached_client)
