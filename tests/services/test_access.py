@@ -40,6 +40,7 @@ from topaz_tui.services import (
     queue,
     support,
     team,
+    written_times,
 )
 from topaz_tui.services.access import glass, restricting
 from topaz_tui.services.correspondence import agreed, post, writing
@@ -380,6 +381,7 @@ ASKED: dict[str, Asked] = {
     "support.referring.begin": lambda w: support.begin(w.session, w.client),
     "support.viewing.view": lambda w: support.view(w.session, w.ids["support"]),
     "team.promises": lambda w: team.promises(w.session),
+    "written_times.to_tell": lambda w: written_times.to_tell(w.session, w.client),
 }
 """What answers with people, and how it is asked by somebody to whom the record is not open."""
 
@@ -554,7 +556,7 @@ OTHERWISE = {
         importing.stopped.where_they_stand importing.stopped.stopped_since imports.past.past imports.left.left_out
         imports.undo.undo
         queue.changes.change_token queue.changes.gate_now queue.claims.claim_next queue.claims.renew queue.claims.holder
-        queue.filters.narrowing clients.origins.origins team.sees_to
+        councils.named queue.filters.narrowing clients.origins.origins team.sees_to
         statutory.commissions.options statutory.commissions.page
         whole_files.asked whole_files.decide
         statutory.importing.take statutory.lieu.page statutory.load.page statutory.schools.leave

@@ -12,10 +12,12 @@ from tests.support.desks import ON_A_FILE
 from tests.support.outbox import ACCEPTED, BY_MAIL, REFUSED, attempt, messages
 from tests.support.sessions import job
 from topaz_tui import clock
+from topaz_tui.cli.output import letter_list
 from topaz_tui.config import Letters, Texts
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.exchange.delivery import dispatcher
-from topaz_tui.services import clients, correspondence, queue
+from topaz_tui.rules.contact_safety import why_no_text
+from topaz_tui.services import clients, correspondence, interpreters, queue, written_times
 from topaz_tui.services.correspondence import reach
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import models
@@ -77,7 +79,10 @@ def test_letter_stands_as_it_was_sent_with_its_proof(session, client, at) -> Non
         correspondence.posted(session, made.ids)
     correspondence.printed(session, made.ids, "letters.pdf")
     at("2026-11-23T16:00:00Z")
+    assert "to be put in the post: 1" in letter_list.printed_text("", (), (), len(correspondence.to_post(session)))
     assert correspondence.posted(session, made.ids) == 1 and correspondence.waiting(session) == ()
+    with pytest.raises(Conflict, match="put in the post"):
+        correspondence.sheets(session, made.ids)
     with pytest.raises(Conflict, match="come to its end"):
         correspondence.posted(session, made.ids)
     [moment] = [each for each in clients.open_profile(session, client).timeline if each.kind == "Letter"]
@@ -128,6 +133,7 @@ def test_letter_that_we_could_not_reach_them_goes_by_the_last_call(session, clie
     wrong = called(session, client, outcome, "2026-11-21T10:00:00Z", **more)
     held = correspondence.sheets(session)[1]
     assert [line.proof for line in held] == ([f"Held back: {why}"] if why else []), "asked anew as it is printed"
+    assert letter_list.printed_text("", (), held).casefold().count("held back") == len(held), "said once"
     models.Call.update(replaced_by=called(session, client, "engaged", wrong.rang_at).id).where(
         models.Call.id == wrong.id
     ).execute()
@@ -150,6 +156,62 @@ def test_date_to_call_goes_no_more_once_it_would_come_too_late(session, make_cli
     assert ("letter", "Text LT-2026-00002 to go", "Róisín Kelly") in lines(session)
     assert "is past" in correspondence.waiting(session, "text")[0].proof
     assert correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-30T10:30:00Z"}).references, "written anew"
+
+
+def asked(session) -> list[tuple[str, str]]:
+    return [(item.kind, item.waiting_for) for item in escalations.board(session).items if item.kind == "question"]
+
+
+def test_whoever_was_written_another_time_is_to_be_told_of_the_new_one(session, make_client, at) -> None:
+    """The line goes once they are told: by a new letter, or as they were spoken with."""
+
+    def moved(client: int, to: str) -> None:
+        with transaction():
+            interpreters.set_call(session, client, clock.from_store(to), "Agreed with a manager")
+            interpreters.point_out(session, client, clock.now())
+
+    ada, ben, cay = (make_client() for _ in range(3))
+    made = correspondence.make(session, [ada, ben, cay], CALL_ON)
+    correspondence.printed(session, made.ids[:2], "letters.pdf")
+    correspondence.posted(session, made.ids[:1])
+    for client in (ada, ben, cay):
+        moved(client, "2026-11-27T09:00:00Z")
+    assert asked(session) == [("question", "them to be told: a letter says Thu 26 Nov, 10:30")] * 2, "cay has none yet"
+    assert "says that we ring on Thu 26 Nov, 10:30; the call is set for Fri 27 Nov, 09:00" in written_times.to_tell(
+        session, ada
+    )
+    assert written_times.to_tell(session, cay) == ""
+    assert [(held.client_id, "set for another time" in held.proof) for held in correspondence.sheets(session)[1]] == [
+        (cay, True)
+    ]
+    moved(ada, "2026-11-26T10:30:00Z")
+    assert len(asked(session)) == 1, "it is at that time again"
+    moved(ada, "2026-11-30T10:00:00Z")
+    at("2026-11-23T11:00:00Z")
+    correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-30T10:00:00Z"})
+    assert len(asked(session)) == 1, "written anew"
+    called(session, ben, "refused_soft", "2026-11-23T11:00:00Z")
+    with transaction():
+        written_times.look_after(clock.now(), session.settings)
+    assert asked(session) == [], "spoken with"
+
+
+@ON_A_FILE
+def test_text_goes_to_no_number_that_is_not_theirs_alone(session, make_client, monkeypatch) -> None:
+    monkeypatch.setenv("TOPAZ_SMS_TOKEN", "secret")
+    client = make_client(sms_ok=1, phones=("+447700900123",))
+
+    def held() -> list[str]:
+        return [each.why for each in correspondence.prepare(session, [client], NO_ANSWER | {"way": "text"}).held]
+
+    assert held() == []
+    models.Phone.update(note="Warden's office").execute()
+    assert held() == [why_no_text("Warden's office")]
+    models.Phone.update(note="Mobile, best after 2 pm").execute()
+    assert held() == []
+    contact = {"client": client, "name": "Bea", "phone": "+447700900123", "source": "worker"}
+    models.Contact.create(**contact, added_at="2026-11-20T10:00:00Z")
+    assert held() == ["The number is that of Bea, too"]
 
 
 @ON_A_FILE

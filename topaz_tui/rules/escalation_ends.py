@@ -23,6 +23,7 @@ class EndReason(StrEnum):
     CALLED = "called"  # about: the outcome of the call
     CALL_PUT_RIGHT = "call put right"
     AT_ONE_TIME = "at one time"
+    TOLD_ANEW = "told anew"
     MOVED = "moved"  # about: what was decided of the concern, a move
     NOT_PROPOSED = "not proposed"
     DISCARD = "put away"
@@ -76,6 +77,7 @@ _SAID: Mapping[EndReason, str | Callable[[str], str]] = {
     EndReason.CALLED: lambda code: f"{outcomes.BY_CODE[code].words if code in outcomes.BY_CODE else code}.",
     EndReason.CALL_PUT_RIGHT: "The call was put right.",
     EndReason.AT_ONE_TIME: "The call and the interpreter are at one time.",
+    EndReason.TOLD_ANEW: "They were told, or the call is at the time that was written again.",
     EndReason.MOVED: lambda move: referrals.MOVES[move].words if move in referrals.MOVES else move,
     EndReason.NOT_PROPOSED: "It is proposed no more",
     EndReason.DISCARD: "It was discarded",

@@ -9,7 +9,7 @@ from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.referrals import EscalationKind
 from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, ForGood, asked_and_shown, refusal, will_say
-from topaz_tui.services import nobody
+from topaz_tui.services import nobody, written_times
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Case, OfferedMove
@@ -55,7 +55,8 @@ async def make_move(page: CaseScreen, case: Case, move: OfferedMove) -> None:
         then: tuple[str, ...] = ()
         if case.item.kind == EscalationKind.INTERPRETER:  # a time was named, and the call may be at another
             then = await page.call(nobody.following, page.app.session, case.item.client_id)
-        page.say_done(" ".join((f"{move.words}: recorded.", *then)))
+        anew = await page.call(written_times.to_tell, page.app.session, case.item.client_id)
+        page.say_done(" ".join(filter(None, (f"{move.words}: recorded.", *then, anew))))
 
 
 async def _record(page: CaseScreen, case: Case, move: OfferedMove, key: str, answers: Answers) -> bool:

@@ -17,7 +17,7 @@ from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.forms import Answers, when_words
 from topaz_tui.rules.referrals import EscalationKind, OtherEvent
-from topaz_tui.services import links, owned, unread
+from topaz_tui.services import links, owned, unread, written_times
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Asks
 from topaz_tui.services.interpreter_bookings import NONE, OVER, Booked, booked, callback, due_call, last
@@ -132,7 +132,9 @@ class Apart:
 
 def point_out(session: Session, client_id: int, now: datetime) -> Apart | None:
     """Where the call that is set and the interpreter are at two times, a manager is asked which it is to be,
-    before the first of them; else None, and what was asked before is over. Part of the caller's transaction."""
+    before the first of them; else None, and what was asked before is over. So is it where another time was written to
+    them than the call has. Part of the caller's transaction."""
+    written_times.point_out(session.worker_id, client_id, now, session.settings)
     records = links.group_of(client_id)
     found = booked(records, now)
     asked = list(dicts(

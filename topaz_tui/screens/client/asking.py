@@ -9,6 +9,7 @@ from topaz_tui.screens.client.changes import ChangeForm
 from topaz_tui.screens.client.forms import ClientForm
 from topaz_tui.screens.client.newest import look_at_newest, told
 from topaz_tui.screens.dialogs.conflict import left_to_them, which
+from topaz_tui.services import written_times
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.widgets.dialogs import Answers
 
@@ -31,7 +32,8 @@ async def ask_and_save(page: ClientScreen, form: ClientForm) -> None:
     done = await page.ask_over(form.kind, key, form.title, form.questions, save, known=form.known, lead=form.lead,
                                danger=form.danger, done=form.done, check=form.check)  # fmt: skip
     if done:
-        app.say(form.saved)
+        anew = await page.call(written_times.to_tell, app.session, client_id)
+        app.say(f"{form.saved} {anew}".strip())
         await look_at_newest(page, before)
 
 

@@ -13,7 +13,7 @@ from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import linked, outcomes, people
 from topaz_tui.rules.contact_safety import why_no_text
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
-from topaz_tui.services import links, unread
+from topaz_tui.services import links, unread, written_times
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client, Contact, Doubt, Phone
@@ -84,14 +84,16 @@ def _in_doubt(records: Sequence[int]) -> bool:
 
 def held_back(letter_id: int, client_id: int, kind: str, way: str, rings_at: str | None) -> str:
     """Why this letter must not go any more: it is not safe to write to them since, they changed how, it comes too
-    late, or says that we ring at a time at which nobody may. '' where it may."""
+    late, or says that we ring at a time at which nobody may, or for which the call is set no more. '' where it may."""
     at = unread.value("letter", letter_id, clock.from_store, rings_at) if rings_at else None
     if kind not in KIND or way not in set(LetterWay) or (rings_at and at is None):
         return "What it is can't be read"
     reach = addressee(client_id).reach
     now = clock.now()
+    if why := rules.held_back(KIND[kind], LetterWay(way), reach):
+        return why
     then = (rules.too_late(LetterWay(way), at, now) or rules.no_call_then(reach, at, now)) if at else ""
-    return rules.held_back(KIND[kind], LetterWay(way), reach) or then
+    return then or ("The call is set for another time since" if at and written_times.moved_since(client_id, at) else "")
 
 
 def _away(rows: Sequence[Any]) -> tuple[str | None, datetime | None]:

@@ -16,7 +16,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.referrals import EscalationKind, MessageKind, MoveId
-from topaz_tui.services import concerns, correspondence, missed_bookings, owned, proposals, unread
+from topaz_tui.services import concerns, correspondence, missed_bookings, owned, proposals, unread, written_times
 from topaz_tui.services.actions import late
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import notices, opening, outbox, withdrawing
@@ -43,6 +43,7 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
         late.point_out(seen.now, session.settings)
         missed_bookings.look_after(seen.now, session.settings)
         correspondence.late.point_out(seen.now, session.settings)
+        written_times.look_after(seen.now, session.settings)
     lines = proposals.open_lines()
     for row, events in to_move(clock.to_store(seen.now)):
         try:

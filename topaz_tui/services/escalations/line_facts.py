@@ -51,7 +51,7 @@ class LineFacts:
         if row.kind == EscalationKind.OUTSIDE_HOURS:
             windows = self.safety[row.client_id].windows
             return f"a call agreed for {people.window_words(windows)}" if windows else words
-        if row.kind in (EscalationKind.ACTION, EscalationKind.LETTER, *OF_CHILDREN):
+        if row.kind in (EscalationKind.ACTION, EscalationKind.LETTER, EscalationKind.QUESTION, *OF_CHILDREN):
             said = [each.facts["_what"] for each in events if each.facts.get("_what")]
             return str(said[-1]) if said else words
         phone = self._phone(row, events)

@@ -42,6 +42,7 @@ class Asks(StrEnum):
     """The questions that Topaz itself puts to a manager."""
 
     INTERPRETER = "interpreter"  # which it is to be, where one is booked for another time than the call
+    TOLD_OTHERWISE = "told otherwise"  # that somebody tells them, to whom another time was written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
