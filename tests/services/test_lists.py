@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,15 +14,15 @@ import pytest
 
 from tests.support.desks import ON_A_FILE
 from topaz_tui import clock, files
-from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.rules.measures import periods
 from topaz_tui.rules.queue import Reason
-from topaz_tui.services import actions, figures, lists, queue
+from topaz_tui.services import actions, councils, figures, lists, queue
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.leaving import NOT_WRITTEN
 from topaz_tui.services.lists import writing
-from topaz_tui.services.lists.table import ListTable
+from topaz_tui.services.lists.table import ListTable, day
 from topaz_tui.services.queue import Filters
 from topaz_tui.store import models
 
@@ -32,8 +32,8 @@ FORMULA = '=HYPERLINK("http://x.example","a")'
 
 @pytest.fixture
 def table() -> ListTable:
-    rows = (("17", FORMULA, "+44"), ("18", "Zoë\r\n\x1b[31m", "@SUM(A1)"))
-    return ListTable("List", clock.now(), ("ID", "Name", "Note"), rows, {"Council": "-Lambeth"}, "stone")
+    rows = (("17", FORMULA, "+44", day(date(2026, 11, 24))), ("18", "Zoë\r\n\x1b[31m", "@SUM(A1)", ""))
+    return ListTable("List", clock.now(), ("ID", "Name", "Note", "By"), rows, {"Council": "-Lambeth"}, "stone")
 
 
 def logged() -> list[tuple[str, str]]:
@@ -73,11 +73,18 @@ def test_both_kinds_of_file_have_the_same_cells_and_none_is_run(manager, table, 
     sheet = openpyxl.load_workbook(paths[1]).active
     assert sheet is not None
     cells = [cell for line in sheet.iter_rows() for cell in line if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"} and not any(cell.hyperlink for cell in cells)
-    of_sheet = [[str(cell.value) for cell in line if cell.value is not None] for line in sheet.iter_rows()]
-    of_csv = [[cell.removeprefix("'") for cell in line] for line in read_csv(paths[0])]
+    dates = [cell.value for cell in cells if cell.data_type == "d"]
+    assert dates == [datetime(2026, 11, 23, 10), datetime(2026, 11, 24)], "a day can be sorted and reckoned with"
+    assert {cell.data_type for cell in cells} == {"s", "d"} and not any(cell.hyperlink for cell in cells)
+    of_sheet = [
+        [f"{cell.value:{'%Y-%m-%d %H:%M' if 'hh' in cell.number_format else '%Y-%m-%d'}}" if cell.data_type == "d"
+         else str(cell.value) for cell in line if cell.value]
+        for line in sheet.iter_rows()
+    ]  # fmt: skip
+    of_csv = [[cell.removeprefix("'") for cell in line if cell] for line in read_csv(paths[0])]
     assert of_sheet == of_csv
-    assert ["17", f"'{FORMULA}", "'+44"] in read_csv(paths[0]) and ["18", "Zoë [31m", "'@SUM(A1)"] in read_csv(paths[0])
+    assert ["17", f"'{FORMULA}", "'+44", "2026-11-24"] in read_csv(paths[0])
+    assert ["18", "Zoë [31m", "'@SUM(A1)", ""] in read_csv(paths[0])
     assert ["Council", "'-Lambeth"] in read_csv(paths[0]) and ["Typed", "stone"] in read_csv(paths[0])
     assert not any("stone" in what for _, what in logged())
 
@@ -211,5 +218,9 @@ def test_lists_of_support_have_what_is_open_or_all_since_a_day_and_no_number(man
         assert [row["Name"].split()[1] for row in rows(code, None, "Ealing")] == ["Ada"]
         assert [len(rows(code, since)) for since in (date(2025, 11, 1), date(2026, 11, 1))] == [2, 1], code
         assert rows(code, date(2026, 12, 1)) == [] == rows(code, None, "Brent")
+    assert [councils.named(manager, typed) for typed in (None, "Ealing", "  EALING ")] == [None, "Ealing", "Ealing"]
+    with pytest.raises(NotFound) as refused:
+        councils.named(manager, "Brent")
+    assert "Ealing" in refused.value.hint
     assert set(OPEN_NOW) == {each.code for each in lists.LISTS}
     assert "since 2026-11-01" in str(lists.of_support(manager, "actions", date(2026, 11, 1)).head)

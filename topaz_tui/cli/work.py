@@ -33,7 +33,7 @@ def queue(
 ) -> None:
     """Whom to call now, in order, and how many stand where."""
     from topaz_tui.cli.output import queue_list
-    from topaz_tui.services import lists
+    from topaz_tui.services import councils, lists
     from topaz_tui.services import queue as service
 
     session, tab = context.current_session(), "callable"
@@ -42,7 +42,7 @@ def queue(
         if not tab:
             codes = ", ".join(reason for reasons in service.TABS.values() for reason in reasons)
             raise Invalid(f"Nobody stands on the list as '{only}'.", f"The codes are {codes}.")
-    filters = service.Filters(reason=only, council=council)
+    filters = service.Filters(reason=only, council=councils.named(session, council))
     if file is not None:
         if click.get_current_context().get_parameter_source("limit") == ParameterSource.COMMANDLINE:
             raise Invalid("A file has the whole list.", "Leave out --limit; --only and --council narrow it.")
@@ -100,14 +100,15 @@ def export(
 ) -> None:  # fmt: skip
     """Write a list into a new file, .csv or .xlsx (manager): actions, interpreters, letters, referrals, speakers (who
     speaks for somebody) or wishes (about calls). No telephone number is in it."""
-    from topaz_tui.services import lists
+    from topaz_tui.services import councils, lists
 
     session = context.current_session()
     try:
         first = date.fromisoformat(since) if since else None
     except ValueError:
         raise Invalid(f"'{since}' is no day.", "Write it as 2026-07-01.") from None
-    click.echo(lists.write(session, lists.of_support(session, which, first, council), file, reason).words)
+    table = lists.of_support(session, which, first, councils.named(session, council))
+    click.echo(lists.write(session, table, file, reason).words)
 
 
 @main.group()

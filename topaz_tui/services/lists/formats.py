@@ -13,9 +13,10 @@ from types import ModuleType
 
 from topaz_tui.errors import Invalid
 from topaz_tui.rules.formulas import guard
-from topaz_tui.services.lists.table import ListTable
+from topaz_tui.services.lists.table import ListTable, When
 
 LONGEST = 32_000  # letters of a cell: a spreadsheet takes 32,767
+FIRST = 1900  # the year from which a spreadsheet has dates
 WIDEST = 60  # columns of a spreadsheet, in letters
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -64,18 +65,23 @@ def as_workbook(table: ListTable) -> bytes:
 
 
 def workbook(sheets: Iterable[WorkbookSheet], made_at: datetime) -> bytes:
-    """A spreadsheet in which every cell is text: what begins with '=' is no formula, and an address no link. The same
-    sheets are the same bytes. Raises NotInstalled where XlsxWriter is not installed."""
+    """A spreadsheet in which every cell is text, but what is a day or a moment: what begins with '=' is no formula, and
+    an address no link. The same sheets are the same bytes. Raises NotInstalled where XlsxWriter is not installed."""
     out = io.BytesIO()
     book = writer().Workbook(out, {"in_memory": True})
     book.set_properties({"created": made_at.replace(tzinfo=None)})
     bold = book.add_format({"bold": True})
+    dates = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    moments = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         lines = [*sheet.head, sheet.headings, *sheet.rows]
         for row, line in enumerate(lines):
             for column, text in enumerate(line):
-                page.write_string(row, column, cell(text), bold if row == len(sheet.head) else None)
+                if isinstance(text, When) and text.at.year >= FIRST:
+                    page.write_datetime(row, column, text.at, moments if isinstance(text.at, datetime) else dates)
+                else:
+                    page.write_string(row, column, cell(text), bold if row == len(sheet.head) else None)
         page.freeze_panes(len(sheet.head) + 1, 0)
         for column, heading in enumerate(sheet.headings):
             longest = max(map(len, (heading, *(row[column] for row in sheet.rows))))

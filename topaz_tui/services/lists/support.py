@@ -303,7 +303,7 @@ def _wish(row: Row, wish: str, until: str | None) -> Cells:
         if asked
         else ("They themself", "", "In a call", "", "", "", _day_of(row["stopped_at"]), "")
     )  # fmt: skip
-    return (wishes.WISH_WORDS[wish], *_person(row), until or "", *told)
+    return (wishes.WISH_WORDS[wish], *_person(row), day(date.fromisoformat(until)) if until else "", *told)
 
 
 def _wishes_now(scope: ListScope) -> list[Cells]:

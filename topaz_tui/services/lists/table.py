@@ -54,14 +54,29 @@ class ListTable:
         return f"{self.told}; {len(self.rows)} rows"
 
 
+class When(str):
+    """A day, or a moment in London's time, as text sorts it; `at` is what a spreadsheet has of it, a real date."""
+
+    __slots__ = ("at",)
+    at: date | datetime
+
+    def __new__(cls, words: str, at: date | datetime) -> When:
+        made = super().__new__(cls, words)
+        made.at = at
+        return made
+
+
 def moment(when: datetime | None) -> str:
     """As every spreadsheet sorts it: '2026-11-23 10:00', in London's time."""
-    return f"{clock.local(when):%Y-%m-%d %H:%M}" if when else ""
+    if when is None:
+        return ""
+    at = clock.local(when).replace(second=0, microsecond=0, tzinfo=None)
+    return When(f"{at:%Y-%m-%d %H:%M}", at)
 
 
 def day(when: date | None) -> str:
     """'2026-11-23'."""
-    return when.isoformat() if when else ""
+    return When(when.isoformat(), when) if when else ""
 
 
 def yes(holds: bool) -> str:
