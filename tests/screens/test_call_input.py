@@ -3,16 +3,20 @@ forward in every step, and F7 goes to the note and never away from it."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from tests.support.pilot import settle, typed, until, words_in
 from tests.support.ringing import back_to_the_outcomes, calls_of, needs, opened, press, ring, saved, somebody
+from topaz_tui.config import Settings
 from topaz_tui.rules import outcomes, review_soundness, reviews
 from topaz_tui.screens.call.action_list import ActionList
 from topaz_tui.screens.call.checks import STEPS as CHECKS
 from topaz_tui.screens.call.checks import ChecksPane
+from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.client import ClientScreen
@@ -29,11 +33,20 @@ from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.frame import Title
 
 REACHED = ("r", "m", "d", "p", "o", "enter")  # to the review
+FOLLOW_UPS = {"+1w": date(2026, 12, 29), "in 7 days": date(2026, 12, 29), "28 dec": date(2026, 12, 28)}
+"""What is typed on the Monday before Christmas, and the day that it means: a bank holiday is one that was named."""
 OTHER = {choice.key for choice in reviews.ANSWERS} | set("019q") | {"enter"}
 
 
 def shown(screen) -> str:
     return words_in(screen, ReviewPane)
+
+
+@pytest.mark.parametrize("text", FOLLOW_UPS)
+def test_so_many_weeks_from_now_a_follow_up_is_on_a_working_day(text: str) -> None:
+    draft = CallDraft()
+    draft.type_time("follow_up", text, datetime(2026, 12, 21, 10, tzinfo=UTC), Settings().office)
+    assert draft.day("follow_up") == FOLLOW_UPS[text]
 
 
 async def in_review(pilot):

@@ -80,7 +80,8 @@ def test_what_has_not_come_is_asked_about_the_day_after_its_new_day(session, who
     done = save(session, who, ArrangedAnswer(rail, Said.NOT_YET, SOON), ArrangedAnswer(alarm, Said.CAME))
     assert kept(rail) == (None, False, str(SOON))
     assert (str(rail), "Handrail", str(SOON), str(LATE)) in [each.args for each in done.effects]
-    assert follow_up(who) == (queue_rules.due_moment(SOON + DAY), "Has it come: Handrail", "arranged")
+    monday = SOON + 3 * DAY  # nobody is at the office on the day after it
+    assert follow_up(who) == (queue_rules.due_moment(monday), "Has it come: Handrail", "arranged")
 
 
 def test_what_was_not_asked_about_is_asked_the_next_day(session, who, rail, alarm) -> None:
@@ -89,8 +90,19 @@ def test_what_was_not_asked_about_is_asked_the_next_day(session, who, rail, alar
 
 
 def test_a_day_that_the_worker_sets_is_kept(session, who, rail) -> None:
-    save(session, who, ArrangedAnswer(rail, Said.NOT_YET, SOON), follow_up_on=date(2026, 12, 20))
-    assert follow_up(who) == (queue_rules.due_moment(date(2026, 12, 20)), None, None)
+    save(session, who, ArrangedAnswer(rail, Said.NOT_YET, SOON), follow_up_on=date(2026, 12, 21))
+    assert follow_up(who) == (queue_rules.due_moment(date(2026, 12, 21)), None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "called"),
+    [(date(2026, 12, 20), date(2026, 12, 21)), (date(2026, 12, 25), date(2026, 12, 29))],
+)
+def test_follow_up_is_on_a_day_on_which_somebody_calls(session, who, rail, typed, called) -> None:
+    """A Sunday is none, nor Christmas Day with the days after it."""
+    done = save(session, who, ArrangedAnswer(rail, Said.NOT_YET, SOON), follow_up_on=typed)
+    assert follow_up(who)[0] == queue_rules.due_moment(called)
+    assert (EffectCode.FOLLOW_UP, (called.isoformat(),)) in [(each.code, each.args) for each in done.effects]
 
 
 def test_a_review_that_broke_off_before_is_not_forgotten(session, who, rail) -> None:
@@ -140,7 +152,7 @@ def test_a_call_put_right_keeps_what_was_said_where_they_were_spoken_with(sessio
     wrong = save(session, who, ArrangedAnswer(rail, Said.CAME), ArrangedAnswer(alarm, Said.NOT_YET, SOON)).call_id
     calls.correct(session, wrong, IntendedOutcome("reached"), "They answered the review, too.")
     assert (kept(rail), kept(alarm)) == (("came", True, str(LATE)), (None, False, str(SOON)))
-    assert follow_up(who)[0] == queue_rules.due_moment(SOON + DAY)
+    assert follow_up(who)[0] == queue_rules.due_moment(SOON + 3 * DAY)
 
 
 def test_an_answer_given_by_mistake_is_put_right(session, who, rail, alarm) -> None:

@@ -45,6 +45,10 @@ class Week:
         """Is it open at all on that day? Whether it is a bank holiday is asked last: see the module."""
         return self.windows[day.weekday()] is not None and (self.holidays or not is_bank_holiday(day))
 
+    def working_day_from(self, day: date) -> date:
+        """The day itself where it is open then, else the next on which it is."""
+        return local(self.next_open(at(day, "00:00"))).date()
+
     def next_open(self, moment: datetime) -> datetime:
         """The moment itself where it is open then, else the next opening."""
         opens, _ = next(self._openings(moment))

@@ -116,8 +116,9 @@ class CallDraft:
         self.rang_at = self.chosen_at = self.last_at = None
         self.outcome, self.ticks = "", []
 
-    def type_time(self, name: str, text: str, now: datetime) -> None:
-        """A time ('when') or a day ('follow_up', 'next_recall') as it is typed, and what it means now."""
+    def type_time(self, name: str, text: str, now: datetime, week: clock.Week | None = None) -> None:
+        """A time ('when') or a day ('follow_up', 'next_recall') as it is typed, and what it means now: of so many weeks
+        from now ('+6w') the first day from then on that is a working day of this `week`."""
         self.typed[name] = text
         self.meant.pop(name, None)
         self.unclear.pop(name, None)
@@ -125,7 +126,9 @@ class CallDraft:
             if name == "when":
                 self.meant[name] = clock.to_store(clock.read_when(text, now))
             else:
-                self.meant[name] = clock.read_day(text, clock.local(now).date()).isoformat()
+                day = clock.read_day(text, clock.local(now).date())
+                reckoned = week and text.strip().casefold().startswith(("+", "in "))
+                self.meant[name] = (week.working_day_from(day) if week and reckoned else day).isoformat()
         except clock.Unclear as unclear:
             self.unclear[name] = str(unclear)
 

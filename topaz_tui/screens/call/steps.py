@@ -91,7 +91,7 @@ class Steps(Page):
                 yield ChecksPane(id="checks")
                 yield ArrangedPane(self.app.session.settings.calls, id="arranged")
                 yield ReviewPane(id="review")
-                yield WrapPane(self.app.session.settings.calls, id="wrap")
+                yield WrapPane(self.app.session.settings.calls, self.app.session.settings.office, id="wrap")
 
     @property
     def _key(self) -> str:

@@ -71,8 +71,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     WrapPane Input:focus { border: none; background: $block-cursor-background; }
     WrapPane #when { width: 31; }
     WrapPane #why { width: 1fr; }
-    WrapPane .hint { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }
-    WrapPane #hint-when { height: auto; }
+    WrapPane .hint { width: 1fr; height: auto; padding: 0 1; color: $text-muted; }
     WrapPane Choice { width: 1fr; }
     WrapPane FactTable { padding: 0; }
     WrapPane #asked { height: auto; color: $accent; padding-left: 15; }
@@ -81,9 +80,10 @@ class WrapPane(VerticalScroll, can_focus=False):
     class Changed(Message):
         """Something in the draft is another: it is to be kept."""
 
-    def __init__(self, calls: CallTerms, *, id: str | None = None) -> None:
+    def __init__(self, calls: CallTerms, office: clock.Week, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._calls = calls
+        self._office = office
         self.draft = CallDraft()
         self._brief: Brief | None = None
         self._raised: tuple[Raised, ...] = ()
@@ -206,6 +206,11 @@ class WrapPane(VerticalScroll, can_focus=False):
         again = self._asked_again()
         empty = f"{clock.format_day(again)}, to ask again" if again else "none"
         weeks = f"+{self._calls.follow_up_weeks}w: {clock.format_day(self._brief.follow_up_on)}"
+        today, day = clock.today(), self.draft.day("follow_up")
+        called = day and self._calls.hours.working_day_from(day)
+        if day and called and day != called and day > today:
+            meant = f"{clock.WEEKDAYS[day.weekday()]} {day.day} {clock.MONTHS[day.month - 1]}"
+            return f"= {clock.format_full_day(called, today)}: closed on {meant}"
         return self._day("follow_up", f"Empty: {empty}. {weeks}")
 
     def _asked_again(self) -> date | None:
@@ -220,7 +225,8 @@ class WrapPane(VerticalScroll, can_focus=False):
             for action in self._brief.actions
             if said[action.action_id].get("said") in (None, Said.NOT_YET)
         ]
-        return ask_again_on(still, clock.today(), self._calls.follow_up_weeks)
+        day = ask_again_on(still, clock.today(), self._calls.follow_up_weeks)
+        return day and self._office.working_day_from(day)
 
     def _recall(self) -> str:
         assert self._brief is not None
@@ -321,7 +327,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             return before != draft.follow_up_why
         if field.value == draft.typed.get(name, ""):
             return False
-        draft.type_time(name, field.value, clock.now())
+        draft.type_time(name, field.value, clock.now(), self._office if name == "follow_up" else None)
         return True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -100,6 +100,7 @@ def _ask_again(saver: CallSaver) -> None:
     day = arranged_rules.ask_again_on([by for _, by in still], today, saver.calls.follow_up_weeks)
     if day is None:
         return
+    day = saver.session.settings.office.working_day_from(day)
     due = queue_rules.due_moment(day)
     sooner = saver.owed.first(DutyKind.FOLLOW_UP)
     if sooner and sooner.due_at <= clock.to_store(due):

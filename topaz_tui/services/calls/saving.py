@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -110,8 +110,10 @@ class CallSaver:
 
     def __init__(self, session: Session, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
         """`again`: it is saved in place of one that was saved by mistake."""
-        self.session, self.call, self.client = session, call, client
+        self.session, self.client = session, client
         self.calls = session.settings.calls
+        follow_up = call.follow_up_on and self.calls.hours.working_day_from(call.follow_up_on)
+        self.call = replace(call, follow_up_on=follow_up)  # on a day on which somebody calls
         self.outcome: Outcome = outcomes.BY_CODE[call.outcome]
         self.ended = call.ended_at
         self.at = clock.to_store(self.ended)
