@@ -193,10 +193,16 @@ class ClientScreen(HeldBackPage):
         what, _, id = str(self.query_one(RecordList).key or "").partition(" ")
         return int(id) if what == kind and id.isdigit() else None
 
+    def _is_still_to_come(self, action_id: int | None) -> bool:
+        """Is this action of theirs not answered yet?"""
+        return self.page is not None and action_id in {action.id for action in self.page.actions}
+
     def first_keys(self) -> tuple[str, ...]:
         if self.notice:
             return ("break_glass",)
-        return FIRST_KEYS.get(self.tab, ()) if self._said_of() is None else ("mark_done", "correct")
+        if self._said_of() is None:
+            return FIRST_KEYS.get(self.tab, ())
+        return ("mark_done", "correct") if self._is_still_to_come(self._said_of()) else ("correct",)
 
     def disabled_reason(self, action_id: str) -> str | None:
         page = self.page
@@ -208,7 +214,7 @@ class ClientScreen(HeldBackPage):
             return "Still looking them up." if action_id.startswith("client.") and action_id not in known else None
         if page is None:
             return None
-        if name == "mark_done" and self._said_of() not in {action.id for action in page.actions}:
+        if name == "mark_done" and not self._is_still_to_come(self._said_of()):
             return "Stand on an action of the timeline that is not done yet."
         if name == "authority" and self._under_cursor("contact") is None:
             return "Stand on somebody of their contacts (→ Contacts); o adds one."
