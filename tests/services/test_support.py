@@ -16,7 +16,7 @@ from topaz_tui.config import Folder
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
 from topaz_tui.exchange.delivery.package import Package
 from topaz_tui.rules import reviews
-from topaz_tui.services import calls, clients, support
+from topaz_tui.services import actions, calls, clients, support
 from topaz_tui.services.calls.correct import _actions_as_they_stood
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import models
@@ -289,6 +289,9 @@ def test_action_of_a_follow_up_says_which_referral_sees_to_it_until_that_is_decl
     assert [each.referred for each in calls.brief(session, client).actions] == [""]
     done = made(session, client, surgery, action=str(action))
     assert [each.referred for each in calls.brief(session, client).actions] == [done.reference]
+    models.ClientAction.update(by_on="2026-11-02").execute()
+    [mine] = actions.mine(session)
+    assert (mine.referred, mine.days_late(clock.today())) == (done.reference, 0), "the referral has a day of its own"
     act(session, done.escalation_id, "send", how="phone", who="Reception")
     act(session, done.escalation_id, "decline", who="Reception", reason="Not on our list.")
     assert [each.referred for each in calls.brief(session, client).actions] == [""]

@@ -50,7 +50,8 @@ def _own_line(action: OwnAction, marked: Collection[object]) -> RecordLine:
     key = ("own", action.id)
     late = action.days_late(clock.today())
     by = f"{late} {'day' if late == 1 else 'days'} late" if late else clock.format_day(action.due)
-    cells = (MARKED if key in marked else "!" if late else "", by, one_line(action.what), action.name, action.who)
+    who = " · ".join(filter(None, (action.who, action.referred)))
+    cells = (MARKED if key in marked else "!" if late else "", by, one_line(action.what), action.name, who)
     return RecordLine(key, cells, "late" if late else "")
 
 

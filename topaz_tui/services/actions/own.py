@@ -13,7 +13,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.arranged import GIVEN, Said, due_on
 from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, unread
-from topaz_tui.services.actions.settling import OPEN
+from topaz_tui.services.actions.settling import OPEN, on_its_way
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import ActionStep, Client, ClientAction, Worker
 from topaz_tui.store.rows import dicts
@@ -25,7 +25,8 @@ _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_na
 @dataclass(frozen=True, slots=True)
 class OwnAction:
     """Something that was put in place and that this worker sees to: what it is, `who` does it, and by when it is `due`;
-    `given` says whether somebody gave that day, or only time has passed."""
+    `given` says whether somebody gave that day, or only time has passed; `referred` is the reference of the referral
+    that sees to it, until that has come to its end."""
 
     SHOWN: ClassVar[frozenset[str]] = frozenset({"id", "client_id", "name", "due", "given"})
 
@@ -37,10 +38,11 @@ class OwnAction:
     who: str
     due: date
     given: bool
+    referred: str = ""
 
     def days_late(self, today: date) -> int:
-        """How many days it is late; 0 where it is not."""
-        return max(0, (today - self.due).days)
+        """How many days it is late; 0 where it is not, or a referral is on its way that sees to it."""
+        return 0 if self.referred else max(0, (today - self.due).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def mine(session: Session) -> tuple[OwnAction, ...]:
     """The open actions that this worker sees to, those first that are to be done first."""
     a = ClientAction
     rows = (
-        a.select(a.id, a.client, a.kind, a.detail, a.who, a.by_on, a.made_at, *_NAMES)
+        a.select(a.id, a.client, a.kind, a.detail, a.who, a.by_on, a.made_at, on_its_way(), *_NAMES)
         .join(Client)
         .where(*OPEN, a.owner == session.worker_id)
         .order_by(a.by_on.asc(nulls="last"), a.id)
@@ -81,7 +83,15 @@ def _own(row: dict[str, Any], weeks: int) -> OwnAction:
     made = clock.local(clock.from_store(row["made_at"])).date()
     due = due_on(by, made, weeks)
     return OwnAction(
-        row["id"], row["client"], _name(row), row["kind"], row["detail"], row["who"] or "", due, by is not None
+        row["id"],
+        row["client"],
+        _name(row),
+        row["kind"],
+        row["detail"],
+        row["who"] or "",
+        due,
+        by is not None,
+        row["referred"] or "",
     )
 
 

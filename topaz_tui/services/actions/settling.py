@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
+
+from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.rules.arranged import CHOICE, Said
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
-from topaz_tui.rules.referrals import EscalationKind
+from topaz_tui.rules.referrals import EscalationKind, EscalationState
 from topaz_tui.services import owned
-from topaz_tui.store.models import ClientAction, Escalation
+from topaz_tui.store.models import ClientAction, Escalation, SupportReferral
 from topaz_tui.store.rows import dicts
 
 _LATE_LINES = (Escalation.kind == EscalationKind.ACTION, Escalation.closed_at.is_null())
@@ -18,6 +21,19 @@ _LATE_LINES = (Escalation.kind == EscalationKind.ACTION, Escalation.closed_at.is
 end."""
 OPEN = (ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null())
 """Nobody has said how it ended, and the call that put it in place was no mistake."""
+
+
+def on_its_way() -> Any:
+    """Beside an action of a query: the reference of the referral that is on its way and sees to it."""
+    return (
+        SupportReferral.select(fn.MAX(SupportReferral.reference))
+        .join(Escalation, on=Escalation.support == SupportReferral.id)
+        .where(
+            Escalation.action == ClientAction.id, Escalation.closed_at.is_null(),
+            Escalation.state != EscalationState.DECLINED.value,
+        )
+        .alias("referred")
+    )  # fmt: skip
 
 
 def settle(action_id: int, said: Said, worker_id: int, now: datetime, by: date | None = None, why: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.referrals import EscalationState
+from topaz_tui.services.actions.settling import on_its_way
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
     Call,
@@ -17,7 +17,6 @@ from topaz_tui.store.models import (
     Escalation,
     Note,
     QueueEntry,
-    SupportReferral,
     Worker,
 )
 from topaz_tui.store.models import Contact as Person
@@ -76,15 +75,7 @@ def duty_rows(client: Any) -> Any:
 def action_rows(client: Any) -> Any:
     theirs = ClientAction.client == client, ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()
     of_action = ClientAction.id, ClientAction.kind, ClientAction.detail, ClientAction.who, ClientAction.by_on
-    on_its_way = (
-        SupportReferral.select(fn.MAX(SupportReferral.reference))
-        .join(Escalation, on=Escalation.support == SupportReferral.id)
-        .where(
-            Escalation.action == ClientAction.id, Escalation.closed_at.is_null(),
-            Escalation.state != EscalationState.DECLINED.value,
-        )
-    )  # fmt: skip
-    return ClientAction.select(*of_action, on_its_way.alias("referred")).where(*theirs).order_by(ClientAction.id)
+    return ClientAction.select(*of_action, on_its_way()).where(*theirs).order_by(ClientAction.id)
 
 
 @Compiled
