@@ -147,7 +147,8 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.query_one(TabLine).counts = board.counts
         nothing = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
         rows, stays = self.query_one(RecordList), (self.tab, self.chosen)
-        rows.fill([line for _, line in lines.values()], empty=nothing, of=stays)
+        over = {each.key: ("✓", "over", *each.cells[2:]) for each in rows.lines if not isinstance(each.key, Gone)}
+        rows.fill([line for _, line in lines.values()], empty=nothing, of=stays, told=over)
         self._card()
         told = self.arranged_words(len(shown), len(things))
         self.prompt(what_to_do(board, self.tab, len(self.marked), told))
