@@ -11,6 +11,7 @@ from topaz_tui.demo.book import Book
 from topaz_tui.demo.person import DemoPerson
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import people
+from topaz_tui.rules.contact_safety import why_no_text
 from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
 from topaz_tui.rules.outcomes import BY_CODE
 from topaz_tui.services.correspondence import templates
@@ -65,7 +66,18 @@ def _people(book: Book) -> list[DemoPerson]:
     for place, letter in enumerate(LETTERS):
         if KIND[letter.kind].rung and not _rung_in_vain(book, found[place]):
             found[place] = next(each for each in able if each not in found and _rung_in_vain(book, each))
+        if "day" in KIND[letter.kind].fields:  # what it says of a call is so
+            known = [each for each in book.people if each.id not in other and each.row["safe_to_call"] == "yes"]
+            told = (each for each in known if each not in found and _takes_texts(each) and _called_at(book, each))
+            found[place] = next(told, found[place])
     return found
+
+
+def _called_at(book: Book, person: DemoPerson) -> str | None:
+    """When they are called back, some day after today."""
+    after = book.at(book.days.ahead(1), "00:00")
+    owed = (row for row in book.rows["duty"] if row["client_id"] == person.id and row["kind"] == "callback")
+    return next((str(row["due_at"]) for row in owed if row["closed_at"] is None and row["due_at"] > after), None)
 
 
 def _rung_in_vain(book: Book, person: DemoPerson) -> bool:
@@ -76,7 +88,9 @@ def _rung_in_vain(book: Book, person: DemoPerson) -> bool:
 
 
 def _takes_texts(person: DemoPerson) -> bool:
-    return any(rules.mobile(phone["number"]) and phone["status"] == "usable" for phone in person.phones)
+    """Is the first mobile of theirs one that a text may go to?"""
+    mobiles = [each for each in person.phones if rules.mobile(each["number"]) and each["status"] == "usable"]
+    return bool(mobiles) and not why_no_text(mobiles[0]["note"])
 
 
 def _write(book: Book, each: DemoLetter, person: DemoPerson) -> None:
@@ -91,11 +105,12 @@ def _write(book: Book, each: DemoLetter, person: DemoPerson) -> None:
     reference = f"LT-{clock.local(clock.from_store(made)).year}-{number:05}"
     template, language = templates.find(book.settings, kind, each.way, rules.ENGLISH)
     worker = next(found for found in book.rows["worker"] if found["id"] == book.workers[each.by])
-    call_day = book.days.ahead(3)
+    rings_at = _called_at(book, person) if "day" in kind.fields else None
+    call = clock.local(clock.from_store(rings_at or book.at(book.days.ahead(3), "10:30")))
     filled = rules.fill(template, {
         "name": f"{row['title']} {row['last_name']}", "today": rules.day_words(day), "reference": reference,
         "organisation": "Topaz", "phone": PHONE, "worker": worker["name"], "agreed": AGREED,
-        "day": rules.day_words(call_day), "time": "10:30",
+        "day": rules.day_words(call.date()), "time": f"{call:%H:%M}",
     })  # fmt: skip
     name = people.full_name(row["title"], row["first_name"], row["last_name"])
     mobile = next((phone["number"] for phone in person.phones if rules.mobile(phone["number"])), "")
@@ -108,7 +123,7 @@ def _write(book: Book, each: DemoLetter, person: DemoPerson) -> None:
         "letter", reference=reference, client_id=person.id, kind=each.kind, way=each.way, sent_to=to,
         language=language, large=int(rules.wants_large(row["communication"])), subject=filled.subject,
         text=filled.text, made_by=worker["id"], made_at=made, ended_at=None,
-        rings_at=book.at(call_day, "10:30") if "day" in kind.fields else None,
+        rings_at=rings_at,
     )  # fmt: skip
     for step, days, at, by, proof in each.steps:
         moment = book.at(book.days.back(days), at)

@@ -218,8 +218,8 @@ def without_numbers(text: str) -> str:
 
 _TEXTED = """mobile mob cell phone telephone number own personal private main preferred best first new usual current
     text texts texting sms ok okay yes fine please ring rings call calls only try use voicemail answers prefers
-    deaf hard of hearing slow slowly before after from until till between and or to on at in the for by any all
-    am pm noon morning mornings afternoon afternoons evening evenings night nights day days daytime weekday weekdays
+    a long while deaf hard of hearing slow slowly before after from until till between and or to on at in the for by any
+    all am pm noon morning mornings afternoon afternoons evening evenings night nights day days daytime weekday weekdays
     weekend weekends time times week lunch lunchtime late early mon tue tues wed thu thur thurs fri sat sun
     monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday
     sundays"""
