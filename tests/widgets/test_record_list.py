@@ -17,7 +17,7 @@ from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.record_columns import Column, lines_of, share
 from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.record_rows import HEADING, Rows
-from topaz_tui.widgets.staying import Gone, whose
+from topaz_tui.widgets.staying import OverKey, whose
 
 HOSTILE = (
     "x [/nope] y",
@@ -91,12 +91,12 @@ async def test_no_record_comes_under_the_cursor_that_nobody_moved_there() -> Non
                 there.remove(stood)
             there = [each for each in there if each == stood or dice.random() < 0.95] + [max(there, default=99) + 1]
             rows.fill(people(there), of="open", told={stood: ("answered",)})
-            assert whose(rows.key) == stood and isinstance(rows.key, Gone) == (stood not in there)
-            assert not isinstance(rows.key, Gone) or rows.lines[rows._at].cells == ("answered",)
+            assert whose(rows.key) == stood and isinstance(rows.key, OverKey) == (stood not in there)
+            assert not isinstance(rows.key, OverKey) or rows.lines[rows._at].cells == ("answered",)
             before = [each.key for each in rows.lines]
             at, way = before.index(rows.key), dice.choice(("up", "down"))
             beside = before[at + 1 :] if way == "down" else before[:at][::-1]
-            gone = isinstance(rows.key, Gone)
+            gone = isinstance(rows.key, OverKey)
             await pilot.press(way)
             left = [each for each in before if each in there]
             assert rows.key == (beside[0] if beside else (left[-1 if way == "down" else 0] if gone else before[at]))

@@ -132,9 +132,8 @@ def wrong_way(answers: forms.Answers) -> str | None:
 class Reach:
     """What is known of how somebody can be written to. None where nobody has said; `in_doubt`: the council's file says
     something of them that waits to be settled, such as that they may have died; `mobile` is one that a text may go to,
-    `no_text` why none does that they have; `reached` says whether the last call
-    reached them, None where nobody has rung; `away` where they are, until `away_until`; `later` until when
-    nobody is to call them, and `later_why`."""
+    `no_text` why none does; `reached` whether the last call reached them, None where nobody has rung; `away` where they
+    are, until `away_until`; `later` until when nobody is to call them, and `later_why`."""
 
     safety: Safety = field(default_factory=Safety)
     write_ok: bool | None = None
@@ -184,10 +183,6 @@ def _lives_there(reach: Reach) -> str:
     return next((words for stop, words in _GONE.items() if reach.stopped == stop), "")
 
 
-def _not_reached(reach: Reach) -> str:
-    return {None: "Nobody has rung them", True: "They were spoken with since", False: ""}[reach.reached]
-
-
 def _safe(reach: Reach) -> str:
     return f"{reach.safety.why_hidden}: nothing is written either" if reach.safety.hides_numbers else ""
 
@@ -214,7 +209,9 @@ CHECKS: Mapping[Need, Callable[[Reach], str]] = {
     Need.LIVES_THERE: _lives_there,
     Need.SETTLED: lambda reach: IN_DOUBT if reach.in_doubt else "",
     Need.WANTS_CALLS: lambda reach: "Asked not to be called" if reach.stopped == CallStop.REFUSED else "",
-    Need.NOT_REACHED: _not_reached,
+    Need.NOT_REACHED: lambda reach: {None: "Nobody has rung them", True: "They were spoken with since", False: ""}[
+        reach.reached
+    ],
     Need.SAFE: _safe,
     Need.SAFE_TO_WRITE: _safe_to_write,
     Need.ADDRESS: lambda reach: "" if reach.address and reach.postcode else "No whole address is known",

@@ -27,7 +27,7 @@ from topaz_tui.text import fit, sanitize, wrap
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
-from topaz_tui.widgets.staying import OVER, Gone, whose
+from topaz_tui.widgets.staying import OVER, OverKey, whose
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.update import update_if_changed
 
@@ -271,7 +271,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             return None
         decision = self.decision
         if decision is None:
-            if isinstance(self.query_one(RecordList).key, Gone):
+            if isinstance(self.query_one(RecordList).key, OverKey):
                 return None if name == "client" else OVER
             return "Nobody stands here to be decided about."
         if access.is_held_back(decision) and name not in ("client", "take", "give"):

@@ -21,7 +21,7 @@ from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
-from topaz_tui.widgets.staying import OVER, Gone
+from topaz_tui.widgets.staying import OVER, OverKey
 from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
@@ -78,7 +78,7 @@ class PairsScreen(ArrangedPage):
     def seen(self) -> Pair | None:
         """The same, or the one that was judged there."""
         key = self.query_one(RecordList).key
-        return self._judged_here.get(key.key, (None, ""))[0] if isinstance(key, Gone) else self.pair
+        return self._judged_here.get(key.key, (None, ""))[0] if isinstance(key, OverKey) else self.pair
 
     @property
     def client_id(self) -> int | None:
@@ -156,7 +156,7 @@ class PairsScreen(ArrangedPage):
             case "client" | "other" if self.seen is None:
                 return "No pair waits."
             case "same" | "different" | "later" if self.pair is None:
-                return OVER if isinstance(self.query_one(RecordList).key, Gone) else "No pair waits."
+                return OVER if isinstance(self.query_one(RecordList).key, OverKey) else "No pair waits."
             case "different" if self.pair and self.pair.holds and not self.app.session.may(Act.SET_APART_FROM_STOPPED):
                 return f"{HELD} A manager says that they are two people."
         return None

@@ -23,7 +23,7 @@ from topaz_tui.services.actions import OwnAction, SaidToday
 from topaz_tui.services.agenda import DoneItem, OwedCall
 from topaz_tui.services.lists import ListTable
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
-from topaz_tui.widgets.staying import OVER, Gone
+from topaz_tui.widgets.staying import OVER, OverKey
 from topaz_tui.widgets.tabs import TabLine
 
 TABS = (("agenda", "Agenda"), ("actions", "Your actions"), ("done", "Done by you"))
@@ -95,7 +95,7 @@ class TodayScreen(ArrangedPage, TabbedPage):
     def _here(self) -> object:
         """What the cursor stands on; of an action that was answered, what was said of it."""
         key = self.query_one(RecordList).key
-        said = (("said", each.step_id) for each in self.said if key == Gone(("own", each.action_id)))
+        said = (("said", each.step_id) for each in self.said if key == OverKey(("own", each.action_id)))
         return next(said, key)
 
     @property
@@ -175,7 +175,7 @@ class TodayScreen(ArrangedPage, TabbedPage):
             return cannot_export(self)
         if name == "correct":
             return None if self._said_chosen() else "Stand on what you said today, below your actions."
-        if not self._own_chosen() and isinstance(self.query_one(RecordList).key, Gone):
+        if not self._own_chosen() and isinstance(self.query_one(RecordList).key, OverKey):
             return OVER
         return None if self._own_chosen() or name == "mark" else "Stand on an action that is still to come."
 

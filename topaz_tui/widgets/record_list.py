@@ -23,7 +23,7 @@ from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.gone import BlankWhenGone
 from topaz_tui.widgets.record_columns import Column, RecordLine, folded, heights_of, lines_of, needs_of, share
 from topaz_tui.widgets.record_rows import HEADING, Rows
-from topaz_tui.widgets.staying import Gone, keep, whose
+from topaz_tui.widgets.staying import OverKey, keep, whose
 
 __all__ = ["Column", "RecordLine", "RecordList"]
 MARKED = "●"  # beside the cursor's place
@@ -99,7 +99,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if of is not None and of == self._of:
             lines = keep(old, self._at, lines, told or {})
         self._of, held = of, whose(stood_on)
-        held = Gone(held) if any(each.key == Gone(held) for each in lines) else held
+        held = OverKey(held) if any(each.key == OverKey(held) for each in lines) else held
         before = self._rows.firsts[self._at] - top if old else 0
         if columns is not None:
             self.columns = tuple(columns)
@@ -133,7 +133,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
 
     def _move(self, place: int) -> None:
         place = max(0, min(place, len(self.lines) - 1))
-        if isinstance(self.key, Gone):
+        if isinstance(self.key, OverKey):
             self._leave(place)
             return
         if place == self._at or not self.lines:

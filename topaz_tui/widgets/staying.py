@@ -10,7 +10,7 @@ from topaz_tui.widgets.record_columns import RecordLine
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class OverKey:
     """The key of such a line: `key` is that of the record that is not in the list any more."""
 
     key: object
@@ -21,7 +21,7 @@ OVER = "This line is done with: ↓ goes on to the next."
 
 def whose(key: object) -> object:
     """The record that a line is, or was, about."""
-    return key.key if isinstance(key, Gone) else key
+    return key.key if isinstance(key, OverKey) else key
 
 
 def keep(
@@ -32,7 +32,7 @@ def keep(
     if not old or (record := whose(old[at].key)) in (there := {each.key: n for n, each in enumerate(new)}):
         return tuple(new)
     before = old[at]
-    line = replace(before, key=Gone(record), cells=told.get(record, before.cells), tone="quiet")
+    line = replace(before, key=OverKey(record), cells=told.get(record, before.cells), tone="quiet")
     near = [(each, 1) for each in reversed(old[:at])] + [(each, 0) for each in old[at + 1 :]]
     found = [(there[each.key], below) for each, below in near if each.key in there]
     alike = [(place, below) for place, below in found if new[place].group == before.group]

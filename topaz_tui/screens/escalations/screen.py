@@ -37,7 +37,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Board, Case, Item
 from topaz_tui.services.lists import ListTable
 from topaz_tui.widgets.record_list import RecordList
-from topaz_tui.widgets.staying import OVER, Gone
+from topaz_tui.widgets.staying import OVER, OverKey
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.update import update_if_changed
 
@@ -147,7 +147,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.query_one(TabLine).counts = board.counts
         nothing = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
         rows, stays = self.query_one(RecordList), (self.tab, self.chosen)
-        over = {each.key: ("✓", "over", *each.cells[2:]) for each in rows.lines if not isinstance(each.key, Gone)}
+        over = {each.key: ("✓", "over", *each.cells[2:]) for each in rows.lines if not isinstance(each.key, OverKey)}
         rows.fill([line for _, line in lines.values()], empty=nothing, of=stays, told=over)
         self._card()
         told = self.arranged_words(len(shown), len(things))
@@ -218,7 +218,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
 
     def disabled_reason(self, action_id: str) -> str | None:
         name = action_id.removeprefix("escalations.")
-        if name in OF_A_LINE and not self.chosen_items and isinstance(self.query_one(RecordList).key, Gone):
+        if name in OF_A_LINE and not self.chosen_items and isinstance(self.query_one(RecordList).key, OverKey):
             return OVER
         return disabled_reason(name, self.under, self.chosen_items, self.app.session, client=self.client_id is not None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from topaz_tui.services.actions import late, settling
 from topaz_tui.services.actions.own import OwnAction, SaidToday, mine, said_today
-from topaz_tui.services.actions.settling import OPEN
+from topaz_tui.services.actions.settling import OPEN, on_its_way
 from topaz_tui.services.actions.steps import (
     AllGiven,
     Settled,
@@ -32,6 +32,7 @@ __all__ = [
     "give_all",
     "late",
     "mine",
+    "on_its_way",
     "open_again",
     "said_today",
     "say",

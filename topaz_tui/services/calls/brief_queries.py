@@ -7,7 +7,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.services.actions.settling import on_its_way
+from topaz_tui.services.actions import on_its_way
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
     Call,

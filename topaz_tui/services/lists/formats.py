@@ -13,7 +13,7 @@ from types import ModuleType
 
 from topaz_tui.errors import Invalid
 from topaz_tui.rules.formulas import guard
-from topaz_tui.services.lists.table import ListTable, When
+from topaz_tui.services.lists.table import DayCell, ListTable
 
 LONGEST = 32_000  # letters of a cell: a spreadsheet takes 32,767
 FIRST = 1900  # the year from which a spreadsheet has dates
@@ -78,7 +78,7 @@ def workbook(sheets: Iterable[WorkbookSheet], made_at: datetime) -> bytes:
         lines = [*sheet.head, sheet.headings, *sheet.rows]
         for row, line in enumerate(lines):
             for column, text in enumerate(line):
-                if isinstance(text, When) and text.at.year >= FIRST:
+                if isinstance(text, DayCell) and text.at.year >= FIRST:
                     page.write_datetime(row, column, text.at, moments if isinstance(text.at, datetime) else dates)
                 else:
                     page.write_string(row, column, cell(text), bold if row == len(sheet.head) else None)

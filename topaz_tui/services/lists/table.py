@@ -54,13 +54,13 @@ class ListTable:
         return f"{self.told}; {len(self.rows)} rows"
 
 
-class When(str):
+class DayCell(str):
     """A day, or a moment in London's time, as text sorts it; `at` is what a spreadsheet has of it, a real date."""
 
     __slots__ = ("at",)
     at: date | datetime
 
-    def __new__(cls, words: str, at: date | datetime) -> When:
+    def __new__(cls, words: str, at: date | datetime) -> DayCell:
         made = super().__new__(cls, words)
         made.at = at
         return made
@@ -71,12 +71,12 @@ def moment(when: datetime | None) -> str:
     if when is None:
         return ""
     at = clock.local(when).replace(second=0, microsecond=0, tzinfo=None)
-    return When(f"{at:%Y-%m-%d %H:%M}", at)
+    return DayCell(f"{at:%Y-%m-%d %H:%M}", at)
 
 
 def day(when: date | None) -> str:
     """'2026-11-23'."""
-    return When(when.isoformat(), when) if when else ""
+    return DayCell(when.isoformat(), when) if when else ""
 
 
 def yes(holds: bool) -> str:
