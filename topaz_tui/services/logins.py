@@ -16,6 +16,7 @@ MANAGED = {
     "restriction": Act.RESTRICT,
     "open_to": Act.RESTRICT,
     "service": Act.KEEP_SERVICES,
+    **dict.fromkeys(("commission", "commission_item", "commission_month"), Act.KEEP_COMMISSIONS),
     "team_settings": Act.CHANGE_SETTINGS,
     "warning": Act.AGREE_WARNING,
 }

@@ -18,15 +18,17 @@ RIGHTS: Mapping[str, str] = {
     # What only grows: nobody changes it, nobody takes it away.
     **dict.fromkeys(
         (
-            "audit", "event", "addition", "authority", "call_wish", "capacity", "change", "correction", "effect",
-            "frozen", "letter_step", "open_to", "order_date", "review_answer", "support", "work_document", "work_step",
+            "audit", "event", "addition", "authority", "call_wish", "capacity", "change", "commission_month",
+            "correction", "effect", "frozen", "letter_step", "open_to", "order_date", "review_answer", "support",
+            "work_document", "work_step",
         ),
         "SI",
     ),
     # What is changed, and stays.
     **dict.fromkeys(
         (
-            "action", "action_step", "booking", "broken_glass", "call", "concern", "court_order", "duty_ended",
+            "action", "action_step", "booking", "broken_glass", "call", "commission", "commission_item", "concern",
+            "court_order", "duty_ended",
             "import", "letter", "lieu_hours", "note", "order_child", "outbox", "restriction", "review", "school",
             "school_post", "service", "team_settings", "training", "warning", "whole_file", "work", "work_section",
             "worker",
