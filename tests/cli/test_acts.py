@@ -37,7 +37,7 @@ def words_of(name: str, command: click.Command) -> list[str]:
     for each in command.params:
         if isinstance(each, click.Option) and each.required:
             words += [each.opts[0], "1"]
-        elif isinstance(each, click.Argument) and (each.required or name in ("backup", "import")):
+        elif isinstance(each, click.Argument) and (each.required or name in ("backup", "import", "settings set")):
             words.append("1")
     return words
 

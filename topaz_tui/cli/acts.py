@@ -27,6 +27,7 @@ ACTS: Mapping[str, Act] = {
     "due": Act.OPEN_LIST,
     "escalations": Act.OPEN_LIST,
     "export": Act.EXPORT_PEOPLE,
+    "files": Act.EXPORT_PEOPLE,
     "import": Act.IMPORT,
     "letters list": Act.OPEN_LIST,
     "letters posted": Act.OPEN_LIST,
