@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.support.concerns import WHOLE
 from tests.support.desks import ON_A_FILE
+from tests.support.sessions import desk_of, employ
 from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.rules.feed import concerns as of_concerns
 from topaz_tui.rules.feed.refused import ALL
 from topaz_tui.rules.measures import periods
-from topaz_tui.services import concerns, figures, lists
+from topaz_tui.services import concerns, figures, lists, whole_files
 from topaz_tui.store import models
 
 YEAR = periods.named("2026/27")
@@ -28,7 +30,7 @@ def called(client, direction, kind, worker, day="2026-11-20"):
                                       made_at=at).id  # fmt: skip
 
 
-def test_feed_has_the_concerns_raised_and_what_came_to_an_outcome(manager, session, make_client, tmp_path):
+def test_feed_has_the_concerns_raised_and_what_came_to_an_outcome(manager, session, make_client, settings, tmp_path):
     ada, bea, elsewhere = (make_client(council=each, gender="F", postcode="+44 1")
                            for each in ("Lambeth", "Lambeth", "Southwark"))  # fmt: skip
     drafts = [concerns.open(session, each).id for each in (ada, bea, elsewhere)]
@@ -58,7 +60,12 @@ def test_feed_has_the_concerns_raised_and_what_came_to_an_outcome(manager, sessi
         for name in ("NHS_Number", "Ethnicity", "Client_Type")
     }  # fmt: skip
 
-    written = lists.write(manager, table, str(tmp_path / "requests.csv"), "for the council's return")
+    employ("nobi", "Ngozi Obi", "manager")
+    what = (manager, table, str(tmp_path / "requests.csv"), "for the council's return")
+    with pytest.raises(whole_files.NeedsSecondPerson):
+        lists.write(*what)
+    whole_files.decide(desk_of("nobi", settings), whole_files.asked(manager)[0].id, True)
+    written = lists.write(*what)
     made = written.path.read_bytes()
     assert [*csv.reader(io.StringIO(made.decode(), newline=""))] == [[*table.headings], *map(list, table.rows)]
     assert b",+44 1," in made, "another program reads it: no cell is altered"
@@ -71,6 +78,8 @@ def test_feed_has_the_concerns_raised_and_what_came_to_an_outcome(manager, sessi
 def test_feed_is_of_one_council_and_a_manager_asks_for_it(manager, session, make_client):
     with pytest.raises(NotAllowed, match="see the figures"):
         figures.for_council(session, YEAR, None)
+    with pytest.raises(NotAllowed):  # sees the figures, and nobody's record
+        figures.for_council(replace(manager, role="auditor"), YEAR, None)
     assert figures.for_council(manager, YEAR, None).requests == ()
     make_client(council="Lambeth")
     with pytest.raises(Invalid, match="for one council"):

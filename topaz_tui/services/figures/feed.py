@@ -51,8 +51,9 @@ class CouncilFeed:
 
 def for_council(session: Session, period: Period, council: str | None) -> CouncilFeed:
     """What the council asks for of these days. Raises Invalid where it is not said of which council, NotAllowed where
-    whoever asks may not see the team's figures."""
+    whoever asks may not see the team's figures, or nobody's record: there are people in it."""
     session.require(Act.SEE_FIGURES)
+    session.require(Act.OPEN_LIST)
     if council is None and councils(session):
         raise Invalid("This is for one council.", "Name it: --council, or f on the page of the figures.")
     as_of = clock.now()
