@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, NotAllowed, NotFound
@@ -34,7 +34,9 @@ class FileState(StrEnum):
 
 
 class NeedsSecondPerson(Conflict):
-    """It waits for another's yes."""
+    """It waits for another's yes: nothing went wrong."""
+
+    exit_code: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)
