@@ -46,8 +46,10 @@ def report(
     from topaz_tui.services import councils, figures, lists
 
     if [people, feed].count(None) != (2 if file is None else 1):
-        raise Invalid("A file has the people of one figure, or is one for the council.",
-                      "Give --file FILE with --people CODE, or with --feed WHICH.")  # fmt: skip
+        raise Invalid(
+            "A file has the people of one figure, or is one for the council.",
+            "Give --file FILE with --people CODE, or with --feed WHICH.",
+        )
     if file is not None and (freeze or pack is not None):
         raise Invalid("A file of people is written alone.", "Give --freeze or --pack in a command of its own.")
     asked = _period(period, first, last, week)

@@ -95,9 +95,7 @@ def _write_board(session: Session, file: str, reason: str, *, overdue: bool) -> 
 @click.option("--since", metavar="DAY", help="All from this day on, as 2026-07-01; else what is open now.")
 @click.option("--council", metavar="NAME", help="Only of this council's people.")
 @pass_context
-def export(
-    context: CliContext, which: str, file: str, reason: str, since: str | None, council: str | None
-) -> None:  # fmt: skip
+def export(context: CliContext, which: str, file: str, reason: str, since: str | None, council: str | None) -> None:
     """Write a list into a new file, .csv or .xlsx (manager): actions, interpreters, letters, referrals, speakers (who
     speaks for somebody) or wishes (about calls). No telephone number is in it."""
     from topaz_tui.services import councils, lists

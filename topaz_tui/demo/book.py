@@ -68,12 +68,14 @@ class Book:
         mine = ((account, name, "manager", 12, False),)
         for position, (code, called, role, months, gone) in enumerate(mine + names.COLLEAGUES):
             added = self.add(
-                "worker", account=code if position == 0 or code != account else f"{code}2", name=called,
+                "worker",
+                account=code if position == 0 or code != account else f"{code}2",
+                name=called,
                 role=role,
                 phone=people.format_phone(self.numbers.landlines.pop()),
                 added_at=self.at(self.days.ago(months=months), "09:00"),
                 retired_at=self.at(self.days.ago(months=1), "17:00") if gone else None,
-            )  # fmt: skip
+            )
             self.workers["me" if position == 0 else code] = added["id"]
 
     def caller(self) -> int:
@@ -379,7 +381,7 @@ class Book:
 
     def event(
         self, escalation: Row, at: str, by: int | None, move: str, facts: Row, *, corrects: int | None = None
-    ) -> Row:  # fmt: skip
+    ) -> Row:
         """One line of a history."""
         return self.add(
             "event", escalation_id=escalation["id"], at=at, worker_id=by, move=move,

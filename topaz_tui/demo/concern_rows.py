@@ -81,9 +81,12 @@ def _referred(book: Book, person: DemoPerson, stage: Stage, row: Row) -> None:
     )  # fmt: skip
     if stage.addition:
         book.add(
-            "addition", concern_id=row["id"], worker_id=row["submitted_by"], text=stage.addition,
+            "addition",
+            concern_id=row["id"],
+            worker_id=row["submitted_by"],
+            text=stage.addition,
             added_at=book.at(book.days.back(1), "12:25"),
-        )  # fmt: skip
+        )
 
 
 def to_be_discarded(book: Book) -> None:

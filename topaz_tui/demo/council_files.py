@@ -10,10 +10,13 @@ from topaz_tui.demo.person import Row
 from topaz_tui.rules import people
 
 DOUBTS = (
-    ("somebody_else", "Daniel Achterberg, born 1951-08-30"), ("death", "Deceased: X"),
-    ("death", "Deceased: see notes"), ("move", "Moved: Kent?"), ("late", "Mr (dec'd)"),
+    ("somebody_else", "Daniel Achterberg, born 1951-08-30"),
+    ("death", "Deceased: X"),
+    ("death", "Deceased: see notes"),
+    ("move", "Moved: Kent?"),
+    ("late", "Mr (dec'd)"),
     ("nobody", "TEST RECORD - do not use"),
-)  # fmt: skip
+)
 """What the last file said of some who are not due yet, and somebody has to look at; the last was looked at."""
 ANOTHER = {
     "name": "Mr Daniel Achterberg", "born_on": "1951-08-30", "nhs_number": None, "phones": ["+442079460931"],
@@ -39,12 +42,14 @@ def in_doubt(book: Book) -> None:
             person.row |= {"stopped": "nobody", "stopped_at": seen}
             book.settle(person, "stopped", seen, "recall")
         record = {
-            "row": 2 + person.id, "born_on": person.row["born_on"],
+            "row": 2 + person.id,
+            "born_on": person.row["born_on"],
             "phones": [phone["number"] for phone in person.phones],
             "name": people.full_name(*(person.row[part] for part in ("title", "first_name", "last_name"))),
-            "nhs_number": person.row["nhs_number"], "address": person.row["address"],
+            "nhs_number": person.row["nhs_number"],
+            "address": person.row["address"],
             "postcode": person.row["postcode"],
-        }  # fmt: skip
+        }
         if code == "somebody_else":
             record |= ANOTHER
         book.add(
@@ -87,8 +92,9 @@ def _files(book: Book, in_doubt: int) -> tuple[Row, Row]:
     everybody = len(theirs)
     files = []
     for digest, day, who, added, changed in (
-        ("5e0b71c4", book.days.back(5), "rkelly", everybody, 0), ("a93d20f6", book.days.back(1), "hmarsh", 0, 1),
-    ):  # fmt: skip
+        ("5e0b71c4", book.days.back(5), "rkelly", everybody, 0),
+        ("a93d20f6", book.days.back(1), "hmarsh", 0, 1),
+    ):
         at = book.at(day, "08:40")
         file = book.add(
             "import", worker_id=book.workers[who], began_at=at, read_at=at, ended_at=at, council=None,

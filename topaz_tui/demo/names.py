@@ -202,11 +202,14 @@ HOUSEHOLDS = (
     "With an adult son who has autism", "Shares a house with four others",
 )  # fmt: skip
 COMMUNICATION = (
-    "Hard of hearing: speak slowly, not loudly", "Hearing aid, left side: give time to put it in",
-    "Speech slow after a stroke: wait for the answer", "Memory poor: repeat the name and why you call",
-    "Learning disability: short sentences, one thing at a time", "Prefers letters in large print",
+    "Hard of hearing: speak slowly, not loudly",
+    "Hearing aid, left side: give time to put it in",
+    "Speech slow after a stroke: wait for the answer",
+    "Memory poor: repeat the name and why you call",
+    "Learning disability: short sentences, one thing at a time",
+    "Prefers letters in large print",
     "Uses a text relay: dial 18001 first",
-)  # fmt: skip
+)
 PHONE_NOTES = (
     "Ring for a long time, slow to the phone", "Daughter's mobile, lives upstairs", "Sister's, ask for her",
     "Mobile, best after 2 pm", "Warden's office", "Landline in the kitchen", "Neighbour's, urgent only",
@@ -216,24 +219,33 @@ RELATIONS = (
     "Friend from church", "Grandson",
 )  # fmt: skip
 MAY_BE_TOLD = (
-    "That we called, nothing else", "Anything about care and health", "Appointments only",
+    "That we called, nothing else",
+    "Anything about care and health",
+    "Appointments only",
     "Nothing: asked us not to",
-)  # fmt: skip
-AUTHORITY = ("Lasting power of attorney, health and welfare: copy seen", "Said by the client on the phone",
-             "Named on the council's record")  # fmt: skip
+)
+AUTHORITY = (
+    "Lasting power of attorney, health and welfare: copy seen",
+    "Said by the client on the phone",
+    "Named on the council's record",
+)
 CODE_WORDS = ("I must see to the oven", "The parcel has come", "My programme is on", "Is that the chemist?")
 WHAT_TO_SAY = (
-    "Say 'a call for' and the first name, from 'the advice line'", "Say you ring about the boiler check",
+    "Say 'a call for' and the first name, from 'the advice line'",
+    "Say you ring about the boiler check",
     "First name only; say you will ring again",
-)  # fmt: skip
+)
 SAFE_TIMES = ("Mon-Fri 10:00-12:00", "Mon-Fri 13:00-16:30", "Tue,Thu 10:00-15:00", "Mon,Wed,Fri 11:00-13:00",
               "Mon-Sat 17:00-20:00", "Mon-Sun 09:00-18:00")  # fmt: skip
 
 COLLEAGUES = (
-    ("hmarsh", "Helen Marsh", "manager", 20, False), ("rkelly", "Róisín Kelly", "worker", 26, False),
-    ("tbello", "Tunde Bello", "worker", 14, False), ("fsiddiqui", "Farah Siddiqui", "worker", 30, True),
-    ("nrahman", "Nadia Rahman", "head of service", 40, False), ("ecastle", "Ewan Castle", "director", 60, False),
-)  # fmt: skip
+    ("hmarsh", "Helen Marsh", "manager", 20, False),
+    ("rkelly", "Róisín Kelly", "worker", 26, False),
+    ("tbello", "Tunde Bello", "worker", 14, False),
+    ("fsiddiqui", "Farah Siddiqui", "worker", 30, True),
+    ("nrahman", "Nadia Rahman", "head of service", 40, False),
+    ("ecastle", "Ewan Castle", "director", 60, False),
+)
 """Account, name, role, months since they came, whether they were retired a month ago."""
 ORGANISATION = "TOPAZ duty team"
 ETHNICITIES = (

@@ -51,6 +51,9 @@ def representatives(book: Book) -> None:
         )  # fmt: skip
         if role.spoke_with:
             review |= {
-                "spoke_with": role.spoke_with, "contact_id": contact["id"], "acts_as": role.acts_as,
-                "why_through": role.why, "authority_id": row["id"],
-            }  # fmt: skip
+                "spoke_with": role.spoke_with,
+                "contact_id": contact["id"],
+                "acts_as": role.acts_as,
+                "why_through": role.why,
+                "authority_id": row["id"],
+            }

@@ -315,10 +315,13 @@ def asked(book: Book, person: DemoPerson, call: Row, question: str, answer: str,
     """A question that a manager has answered, for whoever calls next."""
     at, manager = book.at(book.days.back(days), "09:25"), book.workers["hmarsh"]
     book.escalation(
-        "question", person, call["ended_at"], call["worker_id"],
+        "question",
+        person,
+        call["ended_at"],
+        call["worker_id"],
         [(at, manager, "answer", {"answer": answer})],
         body={"question": question},
-    )  # fmt: skip
+    )
     who = book.rows["worker"][call["worker_id"] - 1]["name"]
     book.note(person, "next caller", f"Helen Marsh answers {who}'s question “{question}”: {answer}", at, manager)
 

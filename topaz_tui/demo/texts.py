@@ -168,10 +168,11 @@ UNREAD_TIMES = "not when the son is in"
 """Safe times of two: never a calling hour, and none that anybody can read."""
 
 DISCARDED_ANSWERS: dict[str, str | list[str]] = {
-    "danger": "no", "types": ["physical"],
+    "danger": "no",
+    "types": ["physical"],
     "what": "Shouting in the background, and a crash. She said 'stop it', twice.",
     "own_words": "'Oh, that's only the television.'",
-}  # fmt: skip
+}
 DISCARDED_WHY = "It was the television: she rang back, laughing, and her neighbour says the same."
 """Of a concern that said danger at first."""
 
@@ -184,10 +185,13 @@ CALL_PUT_RIGHT = "The key beside it: it rang, and nobody answered."
 MOVE_PUT_RIGHT = "It was about the concern in the line above: they have not answered about this one."
 
 WISH = {
-    "asked_by": "attorney", "asked_name": "Her daughter, who holds a power of attorney for health and welfare (seen)",
-    "how": "writing", "capacity": "no_doubt", "capacity_done": None,
+    "asked_by": "attorney",
+    "asked_name": "Her daughter, who holds a power of attorney for health and welfare (seen)",
+    "how": "writing",
+    "capacity": "no_doubt",
+    "capacity_done": None,
     "words": "The telephone frightens her. A letter is welcome. She said the same when her daughter asked her.",
-}  # fmt: skip
+}
 """Who asked for no calls, and how."""
 WISH_LATER = {
     "asked_by": "person", "asked_name": None, "how": "phone", "capacity": "no_doubt", "capacity_done": None,

@@ -76,16 +76,19 @@ DECIDED: tuple[tuple[tuple[tuple[int, str], ...], tuple[tuple[str, int, Row], ..
     (((9, "10:15"), (6, "14:30"), (1, "18:10")), ()),
     (((8, "11:20"), (5, "16:10"), (3, "09:40")), ()),
     (((20, "10:30"), (16, "15:40"), (9, "18:30")), ()),
-    (((32, "09:50"), (29, "14:20"), (24, "18:05")), (
-        ("letter", 19, {"days": "10", "note": texts.LETTER_NOTE}),)),
+    (((32, "09:50"), (29, "14:20"), (24, "18:05")), (("letter", 19, {"days": "10", "note": texts.LETTER_NOTE}),)),
     (((26, "10:40"), (22, "15:05"), (15, "17:50")), (("visit", 12, {"who": "Tunde Bello", "days": "15"}),)),
-    (((24, "13:50"), (19, "10:05"), (14, "18:40")), (
-        ("gp", 11, {"who": "Osierfield Surgery", "days": "14"}),)),
-    (((60, "10:40"), (55, "15:05"), (50, "17:50")), (
-        ("letter", 48, {"days": "10"}), ("visit", 36, {"who": "Róisín Kelly", "days": "10"}),
-        ("close", 24, {"reason": texts.CLOSED_REASON}))),
+    (((24, "13:50"), (19, "10:05"), (14, "18:40")), (("gp", 11, {"who": "Osierfield Surgery", "days": "14"}),)),
+    (
+        ((60, "10:40"), (55, "15:05"), (50, "17:50")),
+        (
+            ("letter", 48, {"days": "10"}),
+            ("visit", 36, {"who": "Róisín Kelly", "days": "10"}),
+            ("close", 24, {"reason": texts.CLOSED_REASON}),
+        ),
+    ),
     (((18, "09:45"), (13, "14:50"), (10, "11:10")), (("put_back", 2, {"reason": texts.PUT_BACK_REASON}),)),
-)  # fmt: skip
+)
 
 Track = tuple[int, Callable[[Book], None]]
 
@@ -178,8 +181,9 @@ def _wishes(book: Book) -> None:
     later = min((each for each in book.people if each.id in owed), key=lambda each: (owed[each.id], each.id))
     until = clock.add_months(clock.local(clock.from_store(owed[later.id])).date(), 2)
     later.row |= {
-        "not_before": clock.to_store(clock.at(until, "00:00")), "not_before_why": wishes.PUT_OFF_WHY,
-    }  # fmt: skip
+        "not_before": clock.to_store(clock.at(until, "00:00")),
+        "not_before_why": wishes.PUT_OFF_WHY,
+    }
     book.add("call_wish", client_id=later.id, worker_id=book.workers["tbello"], wish=Wish.PUT_OFF,
              until=until.isoformat(), **texts.WISH_LATER, made_at=book.at(book.days.back(2), "16:05"))  # fmt: skip
 
@@ -188,9 +192,10 @@ def _came(book: Book) -> None:
     """A follow-up at which what was arranged had come."""
     callable_ones = {person.id: person for person in book.people if person.phones and not person.row["stopped"]}
     action = next(
-        row for row in reversed(book.rows["action"])
+        row
+        for row in reversed(book.rows["action"])
         if row["kind"] == "support" and row["done_at"] and row["client_id"] in callable_ones
-    )  # fmt: skip
+    )
     day = clock.local(clock.from_store(action["done_at"])).date()
     person, by = callable_ones[action["client_id"]], action["made_by"]
     call = book.call(person, day, "15:26", "followed_up", why="follow-up", by=by, note=texts.CAME)
@@ -235,9 +240,12 @@ def _by_hand(book: Book) -> None:
     at = book.at(book.days.back(1), "14:25")
     book.rows["assessment"][:] = [row for row in book.rows["assessment"] if row["client_id"] != person.id]
     person.row |= {
-        "person_id": people.hand_id(person.id), "added_by": book.workers["tbello"], "added_at": at, "nhs_number": None,
+        "person_id": people.hand_id(person.id),
+        "added_by": book.workers["tbello"],
+        "added_at": at,
+        "nhs_number": None,
         "gp": None,
-    }  # fmt: skip
+    }
     book.note(person, "added", plain(texts.ADDED_BY_HAND), at, book.workers["tbello"])
 
 
@@ -256,9 +264,10 @@ def _put_right(book: Book) -> None:
     )  # fmt: skip
     last = {row["escalation_id"]: row for row in book.rows["event"]}
     concern = next(
-        row for row in reversed(book.rows["escalation"])
+        row
+        for row in reversed(book.rows["escalation"])
         if row["kind"] == "concern" and not row["danger"] and last[row["id"]]["move"] == "send"
-    )  # fmt: skip
+    )
     sent, by = last[concern["id"]], concern["opened_by"]
     at = [clock.to_store(clock.from_store(sent["at"]) + timedelta(minutes=minutes)) for minutes in (21, 24)]
     facts = {"who": "Duty desk", "reference": "none given"}

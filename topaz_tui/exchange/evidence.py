@@ -47,9 +47,12 @@ def write(session: Session, folder: Path, period: Period, council: str | None) -
     tables = rules.tables(frozen.measures, MEASURES)
     made = {f"{table.name}.csv": _as_csv(table) for table in tables}
     head = {
-        "Council": council or "all", "Period": period.words, "As of": forms.when_words(frozen.as_of),
-        "Definitions": frozen.definitions, "Frozen as": f"sha256 {frozen.digest[:12]}",
-    }  # fmt: skip
+        "Council": council or "all",
+        "Period": period.words,
+        "As of": forms.when_words(frozen.as_of),
+        "Definitions": frozen.definitions,
+        "Frozen as": f"sha256 {frozen.digest[:12]}",
+    }
     with contextlib.suppress(NotInstalled):  # its absence is said by whoever asked for the pack
         made[SPREADSHEET] = _spreadsheet(head, tables, frozen)
     title = f"What was done, and what came of it: {period.words}{f', {council}' if council else ''}"
@@ -98,8 +101,9 @@ def _as_csv(table: Table) -> bytes:
 
 def _spreadsheet(head: Mapping[str, str], tables: Sequence[Table], frozen: Frozen) -> bytes:
     """A sheet a table, after one that says what is in it, and before one that says how it is to be read."""
-    contents = [(table.name, CHAPTERS.get(table.name, "What each figure counts"), str(len(table.rows)))
-                for table in tables]  # fmt: skip
+    contents = [
+        (table.name, CHAPTERS.get(table.name, "What each figure counts"), str(len(table.rows))) for table in tables
+    ]
     return workbook(
         (
             WorkbookSheet("contents", ("sheet", "what it is", "rows"), contents),

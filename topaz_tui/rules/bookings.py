@@ -32,8 +32,9 @@ AGENCY = Question("answer", "Who interprets", "line", "Who is booked, of which a
                   needed="Say who interprets.")  # fmt: skip
 LANGUAGE = Question("language", "Language", "line", "Which one, and which dialect; empty where it is as on record.")
 REFERENCE = Question("reference", "Reference", "line", "The agency's number of the booking.")
-AT = Question("at", "For when", "time", "On which day and at what time?", needed="Say for which day and time.",
-              sense="ahead")  # fmt: skip
+AT = Question(
+    "at", "For when", "time", "On which day and at what time?", needed="Say for which day and time.", sense="ahead"
+)
 CALL = Question("call", "The call", "choice", "Is the person called at that time, or when it is set for?",
                 options=(("then", "Is made at that time"), ("stays", "Stays as it is set")),
                 needed="Say when the call is made.")  # fmt: skip

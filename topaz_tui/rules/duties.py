@@ -56,9 +56,12 @@ DUTIES: Mapping[str, DutyRule] = {
 }
 PUT_FIRST, CONCERN_BEFORE, NOT_READY = 2, 3, 9  # the other places in the queue
 PLACES: Mapping[int, str] = {
-    0: "Promised callbacks", 1: "Follow-ups", PUT_FIRST: "Put first",
-    CONCERN_BEFORE: "A concern before", 4: "Recalls",
-}  # fmt: skip
+    0: "Promised callbacks",
+    1: "Follow-ups",
+    PUT_FIRST: "Put first",
+    CONCERN_BEFORE: "A concern before",
+    4: "Recalls",
+}
 """Those of one place in the queue, as a heading of its list."""
 PROMISED_RANK = max(duty.rank for duty in DUTIES.values() if duty.promised)
 LAST_RANK = max(duty.rank for duty in DUTIES.values())

@@ -11,8 +11,10 @@ from topaz_tui.rules import outcomes
 ENDS: dict[str, str] = {outcome.code: outcome.key for outcome in outcomes.OUTCOMES if outcome.outgoing}
 """The letters by code of an outcome. Whatever means the same elsewhere has the same letter."""
 SAME: dict[str, str] = {
-    "wrong": "wrong_number", "asked_not_to_be_called": "refused_hard", "not_safe_to_call": "not_safe",
-}  # fmt: skip
+    "wrong": "wrong_number",
+    "asked_not_to_be_called": "refused_hard",
+    "not_safe_to_call": "not_safe",
+}
 """Codes of other lists, each with the outcome that means the same."""
 OTHERS: dict[str, str] = {
     "call": "c", "nobody": "b", "other": "w", "same": "s", "usable": "c",

@@ -331,9 +331,11 @@ def next_step(
         raise ValueError("the time lies in the past")
     if another and not outcome.about_them:
         return NextStep(
-            effect(EffectCode.ANOTHER), outcome.words, counts_as_attempt=False,
+            effect(EffectCode.ANOTHER),
+            outcome.words,
+            counts_as_attempt=False,
             retire_number=outcome.retires_number is not None,
-        )  # fmt: skip
+        )
     counts = outcome.counts_as_attempt and in_a_row > outcome.spared and not (incoming or another)
     delay = delay_of(outcome, calls)
     time = (chosen or suggested_time(outcome, when, calls)) if outcome.time else None

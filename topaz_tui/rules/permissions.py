@@ -198,5 +198,6 @@ def only(least: str, does: str, then: str = "", apart: Sequence[str] = ()) -> st
 def refusal(act: Act, then: str = "") -> str:
     """The sentence for somebody of a lower role: why they can't do the act, and what to do instead."""
     permission = PERMISSIONS[act]
-    return only(permission.least, act, then, [f"{each} account" if each != Role.AUDITOR else each
-                                              for each in permission.apart])  # fmt: skip
+    return only(
+        permission.least, act, then, [f"{each} account" if each != Role.AUDITOR else each for each in permission.apart]
+    )

@@ -102,12 +102,10 @@ _BY_CAUSE: Mapping[Cause | None, Callable[[QueueStatus, datetime | None], Said]]
     Cause.PUT_OFF: lambda stands, _now: (stands.about or "Later", _again(stands.until)),
     Cause.CALLBACK_MISSED: lambda stands, _now: (f"{_call(stands)} missed", _again(stands.until)),
     Cause.TRIED_TODAY: lambda _stands, _now: ("Already tried today", ""),
-    Cause.TRIED_IN_PART: lambda stands, _now: (
-        f"Tried in the {stands.about}", ": another part of the day is wanted"
-    ),
+    Cause.TRIED_IN_PART: lambda stands, _now: (f"Tried in the {stands.about}", ": another part of the day is wanted"),
     Cause.OUT_OF_TIMES: lambda stands, _now: _out_of_times(stands.until),
     Cause.CALLING_HOURS: lambda stands, now: _outside_hours(stands.until, now),
-}  # fmt: skip
+}
 
 
 _IN_SHORT: Mapping[Cause | None, str] = {

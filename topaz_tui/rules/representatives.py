@@ -175,9 +175,7 @@ def _seen(how: AuthorityStands, authority: KnownAuthority | None) -> str:
     )
 
 
-HOW: Mapping[str, str] = {
-    SpokeWith.FOR_THEM: "Through somebody for them", SpokeWith.WITH_HELP: "With somebody's help"
-}  # fmt: skip
+HOW: Mapping[str, str] = {SpokeWith.FOR_THEM: "Through somebody for them", SpokeWith.WITH_HELP: "With somebody's help"}
 """How a review was made that was not with the person alone."""
 
 
@@ -225,9 +223,12 @@ def in_a_call(contacts: Iterable[Option]) -> tuple[Question, ...]:
     seen, *more = AUTHORITY
     known = ((AS_ON_RECORD, "As on record"), *(each for each in seen.options if each[0] != AuthoritySeen.ENDED))
     return (
-        through, replace(who, options=(*contacts, *who.options)), *others, replace(seen, options=known),
+        through,
+        replace(who, options=(*contacts, *who.options)),
+        *others,
+        replace(seen, options=known),
         *(each for each in more if each.id != "ended_why"),
-    )  # fmt: skip
+    )
 
 
 def wrong(answers: Answers, today: date) -> tuple[str, str] | None:

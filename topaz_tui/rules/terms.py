@@ -154,9 +154,10 @@ class ContractTerms:
     """What the contract with the council says."""
 
     referral_back_of: str = term(
-        ReferredBackOf.REVIEWED, "referred_back_of",
+        ReferredBackOf.REVIEWED,
+        "referred_back_of",
         "Of whom the contract's per cent of referrals back are: reviewed, or list for all whose recall fell due",
-    )  # fmt: skip
+    )
     referral_back_percent: int = whole(
         15, 0, 100, "Per cent of them that may be referred back to the council", "source 1"
     )

@@ -101,8 +101,11 @@ class BillingScreen(TabbedPage):
         self.query_one(TabLine).counts = {tab: len(there) for tab, there in lines.items()}
         self.query_one(RecordList).fill(lines[self.tab], empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
         seen_to = sum(bool(each.over or each.runs_out) for each in found.commissions)
-        told = (f"{seen_to:,} over what was ordered, or about to run out", f"{len(found.to_bill):,} to bill",
-                f"as of {clock.format_day(found.day)}")  # fmt: skip
+        told = (
+            f"{seen_to:,} over what was ordered, or about to run out",
+            f"{len(found.to_bill):,} to bill",
+            f"as of {clock.format_day(found.day)}",
+        )
         self.prompt(" · ".join(told), whole=True)
         self._tell()
 
@@ -133,9 +136,12 @@ class BillingScreen(TabbedPage):
         known, told = self.commission, []
         if known:
             own = known.commission
-            told = [f"{own.reference} · {own.council} · {own.ordered_by}, {clock.format_day(own.ordered_on)}",
-                    *(known.ordered or ("Nothing is ordered yet: a says how many of what.",)), *known.over,
-                    *known.runs_out]  # fmt: skip
+            told = [
+                f"{own.reference} · {own.council} · {own.ordered_by}, {clock.format_day(own.ordered_on)}",
+                *(known.ordered or ("Nothing is ordered yet: a says how many of what.",)),
+                *known.over,
+                *known.runs_out,
+            ]
             told += [each.words for each in known.work[: max(0, SHOWN - len(told) + 2)]]
         update_if_changed(self.query_one("#card", Static), sanitize("\n".join(map(one_line, told))))
         self.refresh_frame()
@@ -294,9 +300,12 @@ def _typed(known: KnownCommission) -> Answers:
     own = known.commission
     days = {"ordered_on": own.ordered_on, "began": own.began, "until": own.until}
     return {
-        "reference": own.reference, "council": own.council, "ordered_by": own.ordered_by,
-        "team_price": own.team_price, **{name: str(day) if day else "" for name, day in days.items()},
-    }  # fmt: skip
+        "reference": own.reference,
+        "council": own.council,
+        "ordered_by": own.ordered_by,
+        "team_price": own.team_price,
+        **{name: str(day) if day else "" for name, day in days.items()},
+    }
 
 
 def _of_commission(each: KnownCommission) -> RecordLine:

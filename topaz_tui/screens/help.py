@@ -73,9 +73,11 @@ WHERE = {
     "month": "This is everybody to whom a call fell due in the last whole month, by what became of them, and who falls "
     "between: owed a call, and nobody's. It was looked up as you opened it; Enter opens the client.",
 }
-WINDOW = "This is a window over the page: it waits for you, and its own keys stand at its foot. " \
-    "The function keys lead from it to their places and Esc comes back: what is typed in it stays. " \
-    "Esc leaves the window."  # fmt: skip
+WINDOW = (
+    "This is a window over the page: it waits for you, and its own keys stand at its foot. "
+    "The function keys lead from it to their places and Esc comes back: what is typed in it stays. "
+    "Esc leaves the window."
+)
 WIDGET_PLACES = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))
 """The places of actions.PLACES that are no page: what stands on several pages, as a list or a form does."""
 COLUMNS = (

@@ -150,8 +150,9 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         if self.first is not None:
             self.unhide(lambda each: isinstance(each, ImportDecision) and each.client_id == self.first)
         shown = self.arranged(self.things)
-        lines = [self._line(each, now) if isinstance(each, ImportDecision) else self._past_line(each, now)
-                 for each in shown]  # fmt: skip
+        lines = [
+            self._line(each, now) if isinstance(each, ImportDecision) else self._past_line(each, now) for each in shown
+        ]
         empty = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
         rows.fill(lines, empty=empty, columns=COLUMNS[self.tab], of=(self.tab, self.chosen), told=self._settled)
         if self.first is not None and self.tab == "waiting":

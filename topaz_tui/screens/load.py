@@ -234,8 +234,9 @@ class LoadScreen(TabbedPage):
             return await app.settle(DraftKind.LIEU, NEW, lieu.ask, app.session, *what)
 
         lead = "Somebody else agrees them. None expires."
-        done = await ask_and_do(self, DraftKind.LIEU, NEW, "Hours in lieu", lieu_hours.ASK, put_down, lead=lead,
-                                done="Put them down")  # fmt: skip
+        done = await ask_and_do(
+            self, DraftKind.LIEU, NEW, "Hours in lieu", lieu_hours.ASK, put_down, lead=lead, done="Put them down"
+        )
         if done:
             app.say("Put down: somebody else agrees them.")
             await self._look()

@@ -58,9 +58,12 @@ class LogScreen(ArrangedPage):
 
     async def _look(self) -> None:
         found = await self.call(
-            access_log.lines, self.app.session, person_id=self._person_id or None, account=self._account or None,
+            access_log.lines,
+            self.app.session,
+            person_id=self._person_id or None,
+            account=self._account or None,
             most=self._most,
-        )  # fmt: skip
+        )
         await self.look_up_origins(found)
         if self.query(RecordList):  # nothing is left of a page that is being taken down
             self.lines = found

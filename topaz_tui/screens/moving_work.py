@@ -27,8 +27,9 @@ async def move_on(page: Page, work_id: int, move: str = "") -> bool:
         return False
     chosen: object = move
     if not move:
-        window = ChoiceDialog(f"What is done with it? {opened.title}", COLUMNS, lines(opened), lead=opened.stands,
-                              done="Go on")  # fmt: skip
+        window = ChoiceDialog(
+            f"What is done with it? {opened.title}", COLUMNS, lines(opened), lead=opened.stands, done="Go on"
+        )
         chosen = await app.push_screen_wait(window)
     found = next((each for each in opened.moves if each.id == chosen), None)
     if found is None:

@@ -83,9 +83,12 @@ class Entries:
         place = place_of(found)
         about = ", ".join(filter(None, (found.postcode, f"ID {found.person_id}", found.stage)))
         return Entry(
-            f"{place!r}", f"{found.name}{f', {found.age}' if found.age is not None else ''}",
-            _at_once(partial(self._app.open, place)), where=found.reference or "Client", about=about,
-        )  # fmt: skip
+            f"{place!r}",
+            f"{found.name}{f', {found.age}' if found.age is not None else ''}",
+            _at_once(partial(self._app.open, place)),
+            where=found.reference or "Client",
+            about=about,
+        )
 
     def _helps(self) -> Iterator[Entry]:
         for topic, title in help.topics().items():

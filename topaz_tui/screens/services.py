@@ -91,10 +91,13 @@ class ServicesScreen(Page):
         self._lines = {each.id: each for each in lines}
         there = sum(not each.retired_at for each in lines)
         told = (
-            RecordLine(each.id, (each.name, "retired" if each.retired_at else each.kind_words, each.way),
-                       "quiet" if each.retired_at else "")
+            RecordLine(
+                each.id,
+                (each.name, "retired" if each.retired_at else each.kind_words, each.way),
+                "quiet" if each.retired_at else "",
+            )
             for each in lines
-        )  # fmt: skip
+        )
         self.query_one(RecordList).fill(list(told), empty=NONE)
         self.prompt(f"{there} service{'s' * (there != 1)} to refer people to")
         self._card()

@@ -33,7 +33,7 @@ WHY = Question("why", "Why", "line", "It is kept with the change.", needed="Say 
 CHANGE = (
     Question("value", "Value", "line", "As a settings file has it; empty is the usual one again."),
     WHY,
-)  # fmt: skip
+)
 
 
 class TeamSettingsScreen(Page):
@@ -84,10 +84,13 @@ class TeamSettingsScreen(Page):
         self._standing = standing
         self._rows = {each.key: each for each in standing.rows}
         told = [
-            RecordLine(each.key, (f"{'! ' if each.moves else '  '}{each.key}", one_line(each.value)),
-                       "quiet" if each.value == each.usual else "")
+            RecordLine(
+                each.key,
+                (f"{'! ' if each.moves else '  '}{each.key}", one_line(each.value)),
+                "quiet" if each.value == each.usual else "",
+            )
             for each in standing.rows
-        ]  # fmt: skip
+        ]
         self.query_one(RecordList).fill(told, empty="")
         self.prompt(self._words(standing), whole=True)
         self._card()

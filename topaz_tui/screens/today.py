@@ -44,9 +44,7 @@ NOTHING = {
     "done": "Nothing yet today: a call that you save stands here, and whatever else you do.",
 }
 
-LISTINGS: Mapping[str, Listing[Any]] = {
-    "agenda": listings.AGENDA, "actions": listings.ACTIONS, "done": listings.DONE
-}  # fmt: skip
+LISTINGS: Mapping[str, Listing[Any]] = {"agenda": listings.AGENDA, "actions": listings.ACTIONS, "done": listings.DONE}
 
 
 class TodayScreen(ArrangedPage, TabbedPage):

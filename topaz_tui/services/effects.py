@@ -82,9 +82,9 @@ def _values(records: Collection[int]) -> Iterator[tuple[str, int, str, str | Non
 def with_answers(records: Collection[int]) -> State:
     """All that an answer given in Imports can change, of this person and of those whom their doubts are about."""
     found = state_of(records)
-    for client in dicts(Client.select(Client.id, *(getattr(Client, name) for name in OF_AN_ANSWER)).where(
-        Client.id.in_(list(records))
-    )):  # fmt: skip
+    for client in dicts(
+        Client.select(Client.id, *(getattr(Client, name) for name in OF_AN_ANSWER)).where(Client.id.in_(list(records)))
+    ):
         found |= {("client", client["id"], name): _text(client[name]) for name in OF_AN_ANSWER}
     theirs = Doubt.client.in_(list(records)) | Doubt.twin.in_(list(records))
     names = FIELDS["doubt"]
@@ -189,10 +189,13 @@ def undo(changes: Iterable[FieldChange], at: str, because: str = CALL_PUT_RIGHT)
 
 
 _OF_CLIENT = {
-    "stopped": EffectCode.CALLS_GO_ON, "away": EffectCode.NOT_AWAY, "not_before": EffectCode.NO_WAIT,
-    "attempts_since": EffectCode.ATTEMPTS_COUNT, "put_first": EffectCode.PLACE_BACK,
+    "stopped": EffectCode.CALLS_GO_ON,
+    "away": EffectCode.NOT_AWAY,
+    "not_before": EffectCode.NO_WAIT,
+    "attempts_since": EffectCode.ATTEMPTS_COUNT,
+    "put_first": EffectCode.PLACE_BACK,
     "safe_times": EffectCode.SAFETY_AS_BEFORE,
-}  # fmt: skip
+}
 """What it means that this of a client stands as before."""
 
 

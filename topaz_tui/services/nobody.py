@@ -104,9 +104,12 @@ class Month:
     def sum(self) -> str:
         """The same without the month's name."""
         parts = (
-            (self.called, "called"), (self.closed, "closed with a reason"), (self.owned, "owned"),
-            (self.stopped, "stopped"), (self.waiting, "still to call"),
-        )  # fmt: skip
+            (self.called, "called"),
+            (self.closed, "closed with a reason"),
+            (self.owned, "owned"),
+            (self.stopped, "stopped"),
+            (self.waiting, "still to call"),
+        )
         told = " + ".join(f"{number:,} {words}" for number, words in parts)
         return f"{self.due:,} due = {told}"
 

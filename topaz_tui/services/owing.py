@@ -93,9 +93,12 @@ def never_recalled(records: Collection[int]) -> list[int]:
         Review.complete == 1, Review.taken_back_at.is_null(), Review.client.in_(resumed)
     )
     rows = Client.select(Client.id).where(
-        Client.id.in_(resumed), Client.stopped.is_null(), Client.open_to_services == 0, Client.id.not_in(had),
+        Client.id.in_(resumed),
+        Client.stopped.is_null(),
+        Client.open_to_services == 0,
+        Client.id.not_in(had),
         Client.id.not_in(reviewed),
-    )  # fmt: skip
+    )
     return [row.id for row in rows]
 
 

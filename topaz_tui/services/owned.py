@@ -288,9 +288,10 @@ def hand_round() -> int:
 def _nobodys() -> Any:
     gone = Worker.select(Worker.id).where(~TAKES_WORK)
     lost = Escalation.select(*columns(Escalation, OwnedLine)).where(
-        Escalation.closed_at.is_null(), Escalation.kind.not_in(tuple(rules.DocumentKind)),
+        Escalation.closed_at.is_null(),
+        Escalation.kind.not_in(tuple(rules.DocumentKind)),
         Escalation.owner.is_null() | Escalation.owner.in_(gone),
-    )  # fmt: skip
+    )
     return lost.order_by(Escalation.id)
 
 

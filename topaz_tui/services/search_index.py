@@ -87,7 +87,7 @@ def write(client_id: int) -> None:
         c.select(
             c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, c.nhs_number, c.postcode, c.born_on
         ).where(c.id == client_id)
-    )  # fmt: skip
+    )
     names = row["title"], row["first_name"], row["last_name"], row["preferred_name"]
     numbers = [each["number"] for each in dicts(Phone.select(Phone.number).where(Phone.client == client_id))]
     line = words(names, row["person_id"], row["nhs_number"], numbers, row["postcode"], row["born_on"])

@@ -256,8 +256,10 @@ def versions(_session: AnySession) -> tuple[SettingsVersion, ...]:
 
 
 def _version(row: Mapping[str, Any], differences: tuple[team.Difference, ...]) -> SettingsVersion:
-    at, decided_at = (row[name] and unread.value("team_settings", row["id"], clock.from_store, row[name])
-                      for name in ("made_at", "decided_at"))  # fmt: skip
+    at, decided_at = (
+        row[name] and unread.value("team_settings", row["id"], clock.from_store, row[name])
+        for name in ("made_at", "decided_at")
+    )
     return SettingsVersion(
         row["id"], VersionState(row["state"]), row["made_by"], row["by"], at, row["why"], differences,
         row["decided"] or "", decided_at, row["decided_why"] or "",

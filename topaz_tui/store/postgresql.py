@@ -33,9 +33,12 @@ SETTINGS = {
     "default_transaction_isolation": "read committed",
 }
 REACH = {  # how soon a network that has gone silent is noticed, in seconds (the last in milliseconds)
-    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
-}  # fmt: skip
+}
 
 # What SQLite has and PostgreSQL has not, or has otherwise.
 FUNCTIONS = """

@@ -35,8 +35,10 @@ def billing_json(page: BillingPage) -> str:
         }
         for each in page.commissions
     ]  # fmt: skip
-    none = [{"work": each.delivery.reference, "kind": each.delivery.kind.value, "council": each.council}
-            for each in page.under_none]  # fmt: skip
+    none = [
+        {"work": each.delivery.reference, "kind": each.delivery.kind.value, "council": each.council}
+        for each in page.under_none
+    ]
     to_bill = [dict(zip(COLUMNS, _cells(each), strict=True)) for each in page.to_bill]
     told = {"as_of": str(page.day), "commissions": ordered, "to_bill": to_bill, "under_none": none}
     return json.dumps(told, indent=2)

@@ -30,9 +30,11 @@ _COLUMNS = (
 
 _TEAM = (
     TableColumn("Worker", 24, 12),
-    *(TableColumn(words, 9, right=True) for words in ("Dials", "Reached", "Minutes", "Reviews", "Concerns", "Promised",
-                                                      "Days")),
-)  # fmt: skip
+    *(
+        TableColumn(words, 9, right=True)
+        for words in ("Dials", "Reached", "Minutes", "Reviews", "Concerns", "Promised", "Days")
+    ),
+)
 
 
 def report_text(
@@ -48,12 +50,15 @@ def report_text(
     for tab in tabs:
         rows = [
             (
-                line.measure.words, words.of_all(line.now), now[line.measure.code],
-                before[line.measure.code], words.bars(line.measure, line.months) if bars else "",
+                line.measure.words,
+                words.of_all(line.now),
+                now[line.measure.code],
+                before[line.measure.code],
+                words.bars(line.measure, line.months) if bars else "",
             )
             for line in report.lines
             if line.measure.tab is tab
-        ]  # fmt: skip
+        ]
         text += ["", bold(tab.capitalize(), colour), *table(_COLUMNS, rows, width, colour)] if rows else []
     if len(tabs) > 1 and report.team:
         text += ["", bold("Team", colour), *table(_TEAM, [_load(each) for each in report.team], width, colour)]

@@ -35,9 +35,12 @@ def write(book: Book) -> None:
 
 def _trained(book: Book, post: int, what: PostRole, began: date, number: int) -> None:
     today = book.days.today
-    courses = [(TrainingKind.INDUCTION, began), (TrainingKind.PREVENT, began + timedelta(30)),
-               (TrainingKind.WHOLE_STAFF, began + timedelta(60)),
-               (TrainingKind.UPDATE, today - timedelta(330 - 20 * number))]  # fmt: skip
+    courses = [
+        (TrainingKind.INDUCTION, began),
+        (TrainingKind.PREVENT, began + timedelta(30)),
+        (TrainingKind.WHOLE_STAFF, began + timedelta(60)),
+        (TrainingKind.UPDATE, today - timedelta(330 - 20 * number)),
+    ]
     if what == PostRole.LEAD:
         courses += [(TrainingKind.LEAD, began), (TrainingKind.LEAD_UPDATE, today - timedelta(350 - 45 * number))]
     for course, day in courses:

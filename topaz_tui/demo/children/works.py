@@ -147,9 +147,10 @@ def _answers(book: Book, move: Do, day: date, worker: int) -> dict[str, Answer]:
         "filed_at": book.at(day, "11:40"), "signed": "Safe 3, with the register",
     }  # fmt: skip
     of_move: dict[Do, dict[str, Answer]] = {
-        Do.DECLINE: {"reason": texts.DECLINED}, Do.SEND: {"how": "portal"},
+        Do.DECLINE: {"reason": texts.DECLINED},
+        Do.SEND: {"how": "portal"},
         Do.HOLD: {"why": texts.ON_HOLD, "look_again": str(day + timedelta(1))},
-    }  # fmt: skip
+    }
     answers = {**by_id, **of_move.get(move, {})}
     asked = forms.visible_questions(MOVES[move].needs, answers)
     return {each.id: answers[each.id] for each in asked if each.id in answers}

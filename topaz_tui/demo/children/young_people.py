@@ -67,8 +67,11 @@ class _Past:
 
     def care(self, who: int, began: date, ended: date | None, status: str, why: CareEnd | None = None) -> None:
         """A time in care, in one placement."""
-        made = {"source": RecordSource.COUNCIL.value, "made_by": self.book.workers["me"],
-                "made_at": self.book.at(self.book.days.near(began), "12:00")}  # fmt: skip
+        made = {
+            "source": RecordSource.COUNCIL.value,
+            "made_by": self.book.workers["me"],
+            "made_at": self.book.at(self.book.days.near(began), "12:00"),
+        }
         span = {"client_id": who, "began_on": began.isoformat(), "ended_on": ended.isoformat() if ended else None}
         self.book.add("episode", **span, status=status, why=why.value if why else None, **made)
         self.stays(who, began, ended, Stay.LOOKED_AFTER)

@@ -92,10 +92,12 @@ def read_births(batch: Columns, assessed_on: Sequence[str | None]) -> list[str |
             days[i] = day = earlier if earlier and earlier >= oldest else day
         if not oldest <= day <= min(today, assessed):
             why = (
-                "is in the future" if day > today
-                else "is after the assessment" if day > assessed
+                "is in the future"
+                if day > today
+                else "is after the assessment"
+                if day > assessed
                 else f"is more than {OLDEST} years ago"
-            )  # fmt: skip
+            )
             batch.leave_out(i, "born_on", why)
             days[i] = None
     return days

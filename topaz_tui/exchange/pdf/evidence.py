@@ -24,10 +24,13 @@ ABOUT = (
         ("Figures", "How many stand above the line, and of how many; 'Definitions' says what both count."),
         ("Bars", "The percentage beside them, the whole length being a hundred."),
         ("[c]", "Hidden, so that nobody is found behind a small number: it has no percentage and no bar."),
-        ("What is not in it", "What would have been without the calls nobody knows, and nothing here says it."
-                              " Nobody's name, and nothing that anybody said."),
+        (
+            "What is not in it",
+            "What would have been without the calls nobody knows, and nothing here says it."
+            " Nobody's name, and nothing that anybody said.",
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def draw(title: str, head: Mapping[str, str], rule: str, tables: Sequence[Table], made_at: datetime) -> bytes:
@@ -49,8 +52,9 @@ def draw(title: str, head: Mapping[str, str], rule: str, tables: Sequence[Table]
         defined = next(table for table in tables if table.headings != HEADINGS)
         sheets.title = ""
         sheets.turn()
-        layout.section(sheets, "Definitions", [_definition(dict(zip(defined.headings, row, strict=True)))
-                                               for row in defined.rows])  # fmt: skip
+        layout.section(
+            sheets, "Definitions", [_definition(dict(zip(defined.headings, row, strict=True))) for row in defined.rows]
+        )
         draw_pages(pen, sheets.pages, title)
         return bytes(pen.pdf.output())
 

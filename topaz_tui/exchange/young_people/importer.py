@@ -95,8 +95,9 @@ def _summary(
     dry_run: bool,
 ) -> people_file.Summary:
     warned = [
-        *(Remark(each.row, each.person_id, each.words) for one in lists for each in one.warned), *done.taken.warnings
-    ]  # fmt: skip
+        *(Remark(each.row, each.person_id, each.words) for one in lists for each in one.warned),
+        *done.taken.warnings,
+    ]
     refused = [(each.row, " ".join(each.reasons)) for one in lists for each in sorted(one.refused)]
     taken, most = done.taken, people_file.SHOWN
     unknown = dict.fromkeys(heading for one in lists for heading in one.unknown)

@@ -116,10 +116,12 @@ PLAIN = (
     ("About you", (("name", "Your name"), ("iro", "Who looks at your plan from outside"))),
     ("The plan", (("permanence", "Where you are to live"), ("why_plan", "Why"))),
     ("What you told us", (("wishes_child", "What you want"),)),
-    ("Family and friends", (("contact", "Whom you see, and how"),
-                            ("siblings_apart", "Why you live apart from brothers and sisters"))),
+    (
+        "Family and friends",
+        (("contact", "Whom you see, and how"), ("siblings_apart", "Why you live apart from brothers and sisters")),
+    ),
     ("School and free time", (("education_arrangements", "School"), ("leisure", "Free time"))),
     ("Your health", (("health_arrangements", "What is arranged for your health"),)),
     ("Who decides", (("delegated", "Who may decide what"),)),
     ("What happens next", (("next_review", "When we look at this plan again"),)),
-)  # fmt: skip
+)

@@ -38,9 +38,10 @@ ITEM = (
     Question("price", "Price reference", "line", "Which price of the contract?", needed="Give the price."),
 )  # fmt: skip
 BILLED = (
-    Question("bill", "Bill's reference", "line", "Under which reference is it billed?",
-             needed="Give the bill's reference."),
-)  # fmt: skip
+    Question(
+        "bill", "Bill's reference", "line", "Under which reference is it billed?", needed="Give the bill's reference."
+    ),
+)
 """What is asked of whoever bills a month of a team."""
 if found := [fault for questions in (NEW, ITEM, BILLED) for fault in forms.faults_of_form(questions)]:
     raise ValueError("; ".join(map(str, found)))

@@ -107,11 +107,12 @@ ASKED: Mapping[EventKind, tuple[Question, ...]] = {
     Kind.TRIED: (DAY, Question("note", "What was tried", "text", "What, and how often?", needed="Say what was tried.")),
     Kind.CONFIRMED: (
         DAY,
-        Question("set_for", "What was done on", "day", "The day of what is confirmed.",
-                 needed="Say which day's it is."),
+        Question(
+            "set_for", "What was done on", "day", "The day of what is confirmed.", needed="Say which day's it is."
+        ),
         WHO,
     ),
-}  # fmt: skip
+}
 """What an event asks that is not a day and a note alone."""
 PEOPLE = (
     Question("social_worker", "Social worker", "line", "The council's, by name."),

@@ -36,8 +36,9 @@ class LieuState(StrEnum):
 
 
 KINDS: tuple[Option, ...] = (
-    (LieuKind.EARNED.value, "Earned: worked over and above"), (LieuKind.TAKEN.value, "Taken: off instead"),
-)  # fmt: skip
+    (LieuKind.EARNED.value, "Earned: worked over and above"),
+    (LieuKind.TAKEN.value, "Taken: off instead"),
+)
 ASK = (
     Question("kind", "Which", "choice", "Worked over and above, or taken off?", KINDS,
              needed="Say whether they were earned, or are taken."),

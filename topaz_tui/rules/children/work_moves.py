@@ -146,8 +146,9 @@ LOOK_AGAIN = Question("look_again", "Look again on", "day", "The day on which so
 COMMISSION = Question("commission", "Commission", "line", "The reference of the commission that it is under.")
 PRICE = Question("price", "Price reference", "line", "Which price? Left empty, that of the commission.")
 DUE = Question("due", "Due", "day", "The day by which it is to be there.", needed="Say by when.", sense="ahead")
-BILLED_AS = Question("bill", "Bill's reference", "line", "Under which reference is it billed?",
-                     needed="Give the bill's reference.")  # fmt: skip
+BILLED_AS = Question(
+    "bill", "Bill's reference", "line", "Under which reference is it billed?", needed="Give the bill's reference."
+)
 MAY_BILL = (
     Question("billable", "What may be billed", "choice", "What of it may be billed?", BILLABLE,
              needed="Say what may be billed."),

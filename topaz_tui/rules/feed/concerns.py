@@ -56,11 +56,15 @@ PLACES: Mapping[str, str] = {
     "hospital_community": "Hospital - Community", "other": "Other",
 }  # fmt: skip
 SOURCES: Mapping[str, str] = {
-    "provider": "Service Provider", "known": "Other - Known to individual", "unknown": "Other - Unknown to individual",
-}  # fmt: skip
+    "provider": "Service Provider",
+    "known": "Other - Known to individual",
+    "unknown": "Other - Unknown to individual",
+}
 LACKED: Mapping[str, str] = {
-    "no": "Yes, they lacked capacity", "yes": "No, they did not lack capacity", "not_known": "Don't know",
-}  # fmt: skip
+    "no": "Yes, they lacked capacity",
+    "yes": "No, they did not lack capacity",
+    "not_known": "Don't know",
+}
 """Topaz asks whether they are able to decide, the collection whether they lacked capacity: a yes to one is a no to the
 other. One return had the two the wrong way round, and it could not be put right afterwards."""
 NOT_RECORDED = "Not recorded"
@@ -69,12 +73,16 @@ SUPPORTED = (
 )
 WANTED: Mapping[str, str] = {
     "asked_expressed": "Yes they were asked and outcomes were expressed",
-    "asked_none": "Yes they were asked but no outcomes were expressed", "not_asked": "No", "dont_know": "Don't Know",
-}  # fmt: skip
+    "asked_none": "Yes they were asked but no outcomes were expressed",
+    "not_asked": "No",
+    "dont_know": "Don't Know",
+}
 WANTED_NOT_RECORDED = "Not Recorded"
 ACHIEVED: Mapping[str, str] = {
-    "fully": "Fully Achieved", "partly": "Partially Achieved", "not": "Not Achieved",
-}  # fmt: skip
+    "fully": "Fully Achieved",
+    "partly": "Partially Achieved",
+    "not": "Not Achieved",
+}
 RISK: Mapping[str, str] = {"remains": "Risk remained", "reduced": "Risk reduced", "removed": "Risk removed"}
 NOT_MADE = ("SG1e", "SG2c", "SG5a")
 """The tables of which nothing is known here: other reported conditions, what was done about a risk, the reviews of the
@@ -122,8 +130,11 @@ def age_band(born: date | None, died: date | None, last: date) -> str | None:
         return None
     if age > OLDEST:
         return NOT_KNOWN
-    return next(band for least, band in ((95, AGES[4]), (85, AGES[3]), (75, AGES[2]), (65, AGES[1]), (18, AGES[0]))
-                if age >= least)  # fmt: skip
+    return next(
+        band
+        for least, band in ((95, AGES[4]), (85, AGES[3]), (75, AGES[2]), (65, AGES[1]), (18, AGES[0]))
+        if age >= least
+    )
 
 
 def _age(raised: RaisedConcern, last: date) -> Iterator[Cell | Refused]:
@@ -209,8 +220,10 @@ LISTS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """The categories of each table."""
 BESIDE: Mapping[str, frozenset[str]] = {
-    "SG2a": frozenset(SOURCES.values()), "SG2a_b1": frozenset(PLACES.values()), "SG2b": frozenset(SOURCES.values()),
-}  # fmt: skip
+    "SG2a": frozenset(SOURCES.values()),
+    "SG2a_b1": frozenset(PLACES.values()),
+    "SG2b": frozenset(SOURCES.values()),
+}
 """The subcategories, of those that have any."""
 
 

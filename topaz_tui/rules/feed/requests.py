@@ -34,15 +34,18 @@ OUTCOMES = (
 )  # fmt: skip
 """In their rank: of several the first is told."""
 OUTCOME_OF: Mapping[str, str] = {
-    "referral_back": TO_ASSESSMENT, "advice": ADVISED, "information": ADVISED, "signposted": ADVISED,
-}  # fmt: skip
+    "referral_back": TO_ASSESSMENT,
+    "advice": ADVISED,
+    "information": ADVISED,
+    "signposted": ADVISED,
+}
 """By the kind of action (rules/reviews.py). One that others see to ('support') is no outcome of the council's."""
 ONE_REQUEST = timedelta(days=4)
 """What begins so soon after the last is the same request (the reckoning of DHSC, SOURCES.md, 29)."""
 RELEASE_1: Mapping[str, frozenset[str]] = {
     "Client_Type": frozenset({"Carer", "Carer known by association"}),
     "Event_Type": frozenset({"Referral"}),
-}  # fmt: skip
+}
 _YES, _NO, _NEVER = "yes", "no", "never"
 
 

@@ -164,9 +164,12 @@ def through(facts: Facts) -> Counted:
 
 
 def waited(
-    above: tuple[int, ...], below: tuple[int, ...], ended: Sequence[float], going: Sequence[float],
+    above: tuple[int, ...],
+    below: tuple[int, ...],
+    ended: Sequence[float],
+    going: Sequence[float],
     left_out: Mapping[str, int],
-) -> Counted:  # fmt: skip
+) -> Counted:
     """Waits that have ended, and others that go on, with what stands beside their median."""
     median, longer = median_of(ended, going)
     ninetieth, over = ninetieth_of(ended, going)

@@ -206,7 +206,8 @@ def together(period: Period, parts: Sequence[Facts]) -> Facts:
     if len(parts) == 1:
         return parts[0]
     return replace(
-        parts[0], period=period,
+        parts[0],
+        period=period,
         due=_all(each.due for each in parts),
         calls=_all(each.calls for each in parts),
         callbacks=_all(each.callbacks for each in parts),
@@ -214,7 +215,7 @@ def together(period: Period, parts: Sequence[Facts]) -> Facts:
         actions=_all(each.actions for each in parts),
         reviews=_all(each.reviews for each in parts),
         referred_back=frozenset().union(*(each.referred_back for each in parts)),
-    )  # fmt: skip
+    )
 
 
 def _all(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

@@ -244,8 +244,9 @@ def _parts(last: str) -> frozenset[str]:
 def first_names_alike(one: str, other: str) -> bool:
     """May two first names be one's: the same, spelt otherwise, a short form, an initial, one of several; or is one of
     them not known?"""
-    firsts, others = ({_bare(name), *(_bare(name, at) for at in range(len(fold(name).split())))} - {""} for name in
-                      (one, other))  # fmt: skip
+    firsts, others = (
+        {_bare(name), *(_bare(name, at) for at in range(len(fold(name).split())))} - {""} for name in (one, other)
+    )
     return not (firsts and others) or any(_first_alike(a, b) for a in firsts for b in others)
 
 

@@ -70,8 +70,9 @@ _NOTHING = frozenset(
 
 #: The usual spellings of an empty cell, for a quick look at a whole row; `empty` knows every case.
 NOTHINGS = frozenset(f(word) for word in _NOTHING for f in (str.lower, str.upper, str.capitalize, str.title)) | {
-    "NaN", "NaT"
-}  # fmt: skip
+    "NaN",
+    "NaT",
+}
 #: Those of NOTHINGS that are somebody's name.
 NAMES_NOT_NOTHINGS = frozenset(("Null", "Nil", "None", "Nan", "Nat"))
 #: Letters that a part of a name may have [ours]: the longest that people bear have fewer.

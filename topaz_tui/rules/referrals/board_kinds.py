@@ -275,9 +275,12 @@ KIND: Mapping[str, LineKind] = {
 }  # fmt: skip
 """Every kind of line on the board, by its code."""
 OF_CHILDREN = (
-    EscalationKind.DUTY_LATE, EscalationKind.DUTY_AT_RISK, EscalationKind.WORK_RETURNED, EscalationKind.WORK_ON_HOLD,
+    EscalationKind.DUTY_LATE,
+    EscalationKind.DUTY_AT_RISK,
+    EscalationKind.WORK_RETURNED,
+    EscalationKind.WORK_ON_HOLD,
     EscalationKind.WORK_UNOWNED,
-)  # fmt: skip
+)
 """The kinds that are about a duty or a piece of work of children's services: each ends once it is so no longer."""
 OF_CONCERNS = (EscalationKind.CONCERN, EscalationKind.WITHDRAWAL, EscalationKind.DISCARD)
 """The kinds that wait for something about a concern. All others are reasons why somebody is not called, or questions. A

@@ -348,11 +348,13 @@ def _moves_of(kind: str) -> Mapping[str, Move]:
 def _said(kind: str, move: Move) -> Move:
     needs = tuple(
         replace(
-            question, words=worded(kind, question.words), ask=worded(kind, question.ask),
+            question,
+            words=worded(kind, question.words),
+            ask=worded(kind, question.ask),
             needed=worded(kind, question.needed) if question.needed else question.needed,
         )
         for question in move.needs
-    )  # fmt: skip
+    )
     return replace(
         move,
         does=worded(kind, move.does),

@@ -112,11 +112,13 @@ class OutcomePane(Widget, can_focus=True):
             for row in rows:
                 here = row.code == self._chosen
                 mark = "! " if row.leaves_message and self._no_message else "  "
-                lines.append([
-                    ("› " if here else "  ", KEY),
-                    (f"{row.key}{mark}", KEY),
-                    (fit(row.words, width - 5), f"bold {CURSOR}" if here else ""),
-                ])  # fmt: skip
+                lines.append(
+                    [
+                        ("› " if here else "  ", KEY),
+                        (f"{row.key}{mark}", KEY),
+                        (fit(row.words, width - 5), f"bold {CURSOR}" if here else ""),
+                    ]
+                )
         return lines
 
     def lines(self, width: int, *, plain: bool) -> list[list[tuple[str, str]]]:

@@ -156,9 +156,11 @@ class Windows(Steps):
         def kept(answers: Answers, saved: bool) -> None:
             day = forms.day_of(forms.settled(questions, answers, clock.now()).get("by"))
             action.update(
-                detail=str(answers.get("detail") or ""), who=str(answers.get("who") or ""),
-                by=day.isoformat() if day else "", saved=saved,
-            )  # fmt: skip
+                detail=str(answers.get("detail") or ""),
+                who=str(answers.get("who") or ""),
+                by=day.isoformat() if day else "",
+                saved=saved,
+            )
             if all(action is not each for each in draft.actions):
                 draft.actions.append(action)
             self.keep()

@@ -60,8 +60,9 @@ async def ask_and_change(page: ClientScreen, form: ChangeForm) -> None:
                 theirs, stood = left_to_them(meanwhile, chosen), meanwhile.seen
                 changed = {name: typed for name, typed in changed.items() if name not in theirs}
 
-    done = await page.ask_over(form.kind, key, form.title, form.questions, save, known=form.known, seen=seen,
-                               check=form.check)  # fmt: skip
+    done = await page.ask_over(
+        form.kind, key, form.title, form.questions, save, known=form.known, seen=seen, check=form.check
+    )
     if done and done.value is not None:
         app.say("Saved." if done.value else "Nothing was changed.")
         await look_at_newest(page, before)

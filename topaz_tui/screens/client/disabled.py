@@ -10,9 +10,12 @@ from topaz_tui.services.clients import ClientProfile
 from topaz_tui.services.session import Session
 
 RIGHTS = {
-    "warning": Act.AGREE_WARNING, "reveal": Act.SHOW_NUMBERS, "resume": Act.LET_CALLS_GO_ON, "restrict": Act.RESTRICT,
+    "warning": Act.AGREE_WARNING,
+    "reveal": Act.SHOW_NUMBERS,
+    "resume": Act.LET_CALLS_GO_ON,
+    "restrict": Act.RESTRICT,
     "looked": Act.READ_LOG,
-}  # fmt: skip
+}
 """The actions that are not everybody's, and what each is in the table of permissions."""
 
 

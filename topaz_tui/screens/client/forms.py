@@ -177,10 +177,13 @@ FORMS = {
 }  # fmt: skip
 """By their action. What a window says of one record is filled in by the functions below."""
 WHY_AGAIN = Question(
-    "why", "What is so", "choice", "Was it saved by mistake, or is it so no longer?",
+    "why",
+    "What is so",
+    "choice",
+    "Was it saved by mistake, or is it so no longer?",
     options=(("mistake", "It was saved by mistake"), ("changed", "It is so no longer")),
     needed="Say whether it was a mistake.",
-)  # fmt: skip
+)
 """Asked before "resume", where a call's outcome stops the calls: a mistake is put right instead."""
 
 

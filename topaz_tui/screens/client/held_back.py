@@ -26,9 +26,12 @@ WARNED = (
     " looks at it. It closes when your call is saved, after {minutes} minutes at the latest."
 )
 WHY = Question(
-    "reason", "Why you need it now", "text", "Such as: they are on the phone, and nobody else is here.",
+    "reason",
+    "Why you need it now",
+    "text",
+    "Such as: they are on the phone, and nobody else is here.",
     needed="Say why you need it now.",
-)  # fmt: skip
+)
 
 
 class HeldBackPage(InCare):

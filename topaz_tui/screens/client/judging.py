@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 UNDECIDED = ((Verdict.CONFIRMED, "The same person"), (Verdict.DISMISSED, "Somebody else"))
 HOW = Question(
-    "reason", "How you know", "line", "Needed where one of the two has died, moved, refused or is not safe to call.",
+    "reason",
+    "How you know",
+    "line",
+    "Needed where one of the two has died, moved, refused or is not safe to call.",
     when=When("verdict", (Verdict.DISMISSED,)),
-)  # fmt: skip
+)
 LINKED = ((Verdict.OPEN, "Not linked any more"), (Verdict.DISMISSED, "Somebody else"))
 
 
@@ -44,11 +47,13 @@ async def judge(page: ClientScreen, other: Likely) -> None:
     app, client_id = page.app, page.subject_id
     kind, key = f"judge {other.client_id}", str(client_id)
     question = Question(
-        "verdict", "They are", "choice",
+        "verdict",
+        "They are",
+        "choice",
         "Linked they are called once, and what stops one stops both; nothing is merged.",
         LINKED if other.verdict == Verdict.CONFIRMED else UNDECIDED,
         needed="Choose one of the two.",
-    )  # fmt: skip
+    )
     why = f" ({other.why})" if other.why else ""
     born = f"born {clock.format_day(other.born_on) if other.born_on else 'not known'}, "
     lead = f"{other.name}, {'' if access.is_held_back(other) else born}{other.person_id}{why}."

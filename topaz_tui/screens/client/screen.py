@@ -250,8 +250,11 @@ class ClientScreen(HeldBackPage):
             case "put", "right":
                 self.run(put_last_right(self, int(key.partition("/")[2])))
             case (DraftKind.PHONE | DraftKind.CONTACT | DraftKind.END_WARNING) as what, _:
-                windows = {DraftKind.PHONE: self._phone, DraftKind.CONTACT: self._contact,
-                           DraftKind.END_WARNING: self._warning}  # fmt: skip
+                windows = {
+                    DraftKind.PHONE: self._phone,
+                    DraftKind.CONTACT: self._contact,
+                    DraftKind.END_WARNING: self._warning,
+                }
                 windows[DraftKind(what)](int(which) if which.isdigit() else None)
             case DraftKind.HAPPENED, _:
                 self.happened_before(key.partition("/")[2])

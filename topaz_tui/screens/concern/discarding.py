@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from topaz_tui.screens.concern.screen import ConcernScreen
 
 WHY = Question(
-    "reason", "Why not needed", "text", "Such as: begun about the wrong person; already raised as SC-….",
+    "reason",
+    "Why not needed",
+    "text",
+    "Such as: begun about the wrong person; already raised as SC-….",
     needed="Say why it is not needed.",
-)  # fmt: skip
+)
 STILL = "Until then it is still to be submitted."
 
 

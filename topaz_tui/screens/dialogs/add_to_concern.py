@@ -11,9 +11,12 @@ from topaz_tui.services import concerns
 from topaz_tui.widgets.dialogs import Answers
 
 ADDITION = Question(
-    "text", "Addition", "text", "What is to be put right, or has come up since?",
+    "text",
+    "Addition",
+    "text",
+    "What is to be put right, or has come up since?",
     needed="Write what is to be added.",
-)  # fmt: skip
+)
 
 
 async def add_to_concern(page: Page, concern_id: int, reference: str) -> str | None:

@@ -47,9 +47,11 @@ WHOM: Mapping[str, str] = {DraftKind.NEW_PERSON: "Not on the list yet", DraftKin
                               DraftKind.LIEU: "Somebody's hours", DraftKind.TEAM_SETTING: "The team",
                               DraftKind.COMMISSION: "A council"}  # fmt: skip
 OF_LISTS: Mapping[str, places.Place] = {
-    "board": places.BoardPlace(), "figure": places.ReportPlace(), "actions": places.TodayPlace(),
+    "board": places.BoardPlace(),
+    "figure": places.ReportPlace(),
+    "actions": places.TodayPlace(),
     "team": places.TeamPlace(),
-}  # fmt: skip
+}
 """Where each list is written into a file, by how the key of its draft begins; else it is a tab of the queue."""
 SEVERAL = "Several at once"
 TITLE = "Go on with what you began?"

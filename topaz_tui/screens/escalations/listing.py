@@ -58,9 +58,12 @@ BOARD: Listing[Thing] = Listing(
         ListOrder("waits", "What it waits for", lambda thing: thing.wait_words if isinstance(thing, Item) else ""),
         ListOrder("with", "With whom it stands", _with),
         ListOrder("level", "Level", lambda thing: thing.level_words if isinstance(thing, Item) else ""),
-        ListOrder("since", "Since when, the longest ago first",
-              lambda thing: thing.since if isinstance(thing, Item | BeingWritten) else None),
+        ListOrder(
+            "since",
+            "Since when, the longest ago first",
+            lambda thing: thing.since if isinstance(thing, Item | BeingWritten) else None,
+        ),
     ),
     _whom,
     stays,
-)  # fmt: skip
+)

@@ -14,8 +14,9 @@ from topaz_tui.widgets.dialogs import Answers
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen
 
-WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and not they?",
-                    needed="Say why you take it over.")  # fmt: skip
+WHY_TAKE = Question(
+    "reason", "Reason", "text", "Why do you go on with it, and not they?", needed="Say why you take it over."
+)
 
 
 async def take_over(page: EscalationsScreen, draft: BeingWritten) -> bool:

@@ -52,4 +52,4 @@ __all__ = [
     "restricted",
     "shown",
     "waits",
-]  # fmt: skip
+]

@@ -31,9 +31,12 @@ def break_glass(session: Session, client_id: int, reason: str) -> datetime:
         now = clock.now()
         until = now + rules.OPEN_FOR
         BrokenGlass.insert(
-            client=client_id, worker=session.worker_id, reason=why, broken_at=clock.to_store(now),
+            client=client_id,
+            worker=session.worker_id,
+            reason=why,
+            broken_at=clock.to_store(now),
             until=clock.to_store(until),
-        ).execute()  # fmt: skip
+        ).execute()
         write_note(session, client_id, NoteKind.NOTE, f"Restricted, and opened all the same: {why}")
         audit.record(session.worker_id, "opened a restricted record all the same", client_id)
         me = (session.worker_id,)

@@ -322,10 +322,13 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...]
     """Close the lines that the mistaken outcome put on the board and that nobody has decided. Lines from before the
     call stay, and so does a question of the caller, which was no part of the outcome."""
     made = [change.row_id for change in changes if change.about == "escalation" and change.field == MADE]
-    waiting: list[Any] = list(Escalation.select().where(
-        Escalation.id.in_(made), Escalation.closed_at.is_null(),
-        Escalation.kind.in_([EscalationKind.QUESTION, outcome.board or ""]),
-    ))  # fmt: skip
+    waiting: list[Any] = list(
+        Escalation.select().where(
+            Escalation.id.in_(made),
+            Escalation.closed_at.is_null(),
+            Escalation.kind.in_([EscalationKind.QUESTION, outcome.board or ""]),
+        )
+    )
     told = []
     for row in waiting:
         if row.kind == outcome.board or row.call_id == call.id:

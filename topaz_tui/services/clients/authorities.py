@@ -52,9 +52,12 @@ def roles(records: Iterable[int], today: date) -> dict[int, ContactRole]:
                 number, authority = last.get(id, (None, None))
                 how = rules.stands(acts_as, authority, today)
                 found[id] = ContactRole(
-                    acts_as, rules.words(acts_as, authority, today), rules.ask_again(acts_as, authority, today),
-                    how in (rules.AuthorityStands.SEEN, rules.AuthorityStands.SAID), number,
-                )  # fmt: skip
+                    acts_as,
+                    rules.words(acts_as, authority, today),
+                    rules.ask_again(acts_as, authority, today),
+                    how in (rules.AuthorityStands.SEEN, rules.AuthorityStands.SAID),
+                    number,
+                )
     return found
 
 

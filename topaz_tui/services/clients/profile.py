@@ -127,14 +127,17 @@ def _clients(client: Any) -> Any:
     own, led = QueueEntry.alias(), QueueEntry.alias()
     return (
         Client.select(
-            Client, *queue.entry_columns(led), led.held_until,
-            Worker.id.alias("holder_id"), Worker.name.alias("holder"),
+            Client,
+            *queue.entry_columns(led),
+            led.held_until,
+            Worker.id.alias("holder_id"),
+            Worker.name.alias("holder"),
         )
         .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
         .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
         .join(Worker, JOIN.LEFT_OUTER, on=Worker.id == led.held_by)
         .where(Client.id == client)
-    )  # fmt: skip
+    )
 
 
 def open_profile(session: Session, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:

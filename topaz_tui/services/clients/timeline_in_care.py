@@ -19,8 +19,10 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import CareEpisode, CarePlacement, DutyEnded, StatutoryEvent, Worker
 
 STAYS: Mapping[Stay, str] = {
-    Stay.LOOKED_AFTER: "Placed: {lives}", Stay.HOME: "At home again", Stay.PROVIDED: "In accommodation after care",
-}  # fmt: skip
+    Stay.LOOKED_AFTER: "Placed: {lives}",
+    Stay.HOME: "At home again",
+    Stay.PROVIDED: "In accommodation after care",
+}
 
 
 @Compiled

@@ -88,9 +88,11 @@ def bookings(client: Any, limit: Any) -> Any:
 @Compiled
 def authorities(client: Any, limit: Any) -> Any:
     """As what those beside them speak, and what was seen of their authority."""
-    found = Authority.select(
-        Authority.id, Authority.made_at.alias("at"), _WHO, Contact.name, Contact.relation
-    ).join(Worker).join_from(Authority, Contact, on=Contact.id == Authority.contact)  # fmt: skip
+    found = (
+        Authority.select(Authority.id, Authority.made_at.alias("at"), _WHO, Contact.name, Contact.relation)
+        .join(Worker)
+        .join_from(Authority, Contact, on=Contact.id == Authority.contact)
+    )
     return found.where(Authority.client == client).order_by(Authority.id.desc()).limit(limit)
 
 
@@ -208,7 +210,7 @@ def files(client: Any, _limit: Any) -> Any:
         .where(Brought.client == client, Brought.how != "unchanged")
         .order_by(Brought.id.desc())
         .limit(1)
-    )  # fmt: skip
+    )
 
 
 @Compiled

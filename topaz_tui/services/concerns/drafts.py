@@ -144,9 +144,12 @@ OF_NOBODY = (DraftKind.NEW_PERSON, DraftKind.SERVICE, DraftKind.SCHOOL, DraftKin
 OF_CHILDREN = (DraftKind.ORDER, DraftKind.WORK_MOVE, DraftKind.DOCUMENT)
 """The drafts whose key begins with the id of a piece of work for children's services, or of a court's order."""
 OF: dict[str, type[Concern | Escalation]] = {
-    DraftKind.ADDITION: Concern, DraftKind.DISCARD: Concern, DraftKind.LEFT_OVER: Concern,
-    DraftKind.TAKE_OVER: Concern, DraftKind.MOVE: Escalation,
-}  # fmt: skip
+    DraftKind.ADDITION: Concern,
+    DraftKind.DISCARD: Concern,
+    DraftKind.LEFT_OVER: Concern,
+    DraftKind.TAKE_OVER: Concern,
+    DraftKind.MOVE: Escalation,
+}
 """The drafts whose key begins with the id of something else than a client."""
 
 

@@ -79,14 +79,12 @@ class _Other:
 
 
 _ALSO = (
-    Concern.select(
-        Concern.id, Concern.reference, Worker.name.alias("author"), Concern.opened_at, Concern.submitted_at
-    )
+    Concern.select(Concern.id, Concern.reference, Worker.name.alias("author"), Concern.opened_at, Concern.submitted_at)
     .join_from(Concern, Worker, on=Concern.opened_by == Worker.id)
     .join_from(Concern, Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
     .where(Concern.discarded_at.is_null(), Escalation.closed_at.is_null())
     .order_by(Concern.id)
-)  # fmt: skip
+)
 
 
 def open(session: Session, client_id: int, call_id: int | None = None) -> ConcernDraft:

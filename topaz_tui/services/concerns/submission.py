@@ -79,9 +79,12 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
         document = rules.document(answers, adult, raised_by, row.reference, now)
         at = clock.to_store(now)
         Concern.update(
-            answers=to_json(rules.tidy(answers)), saved_at=at, submitted_at=at, submitted_by=session.worker_id,
+            answers=to_json(rules.tidy(answers)),
+            saved_at=at,
+            submitted_at=at,
+            submitted_by=session.worker_id,
             document=to_json(document),
-        ).where(Concern.id == concern_id).execute()  # fmt: skip
+        ).where(Concern.id == concern_id).execute()
         danger = rules.in_danger(answers)
         hands, records = opening.Hands(), links.group_of(client_id)
         # with whoever wrote it, but where the record closes to them with their call

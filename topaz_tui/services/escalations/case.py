@@ -172,12 +172,15 @@ def _attempts(row: EscalationRow) -> list[Happening]:
         made.select(made.id, made.rang_at, Worker.name.alias("who"), made.outcome, made.note)
         .join(Worker, on=Worker.id == made.worker)
         .where(
-            made.client == row.client_id, made.is_attempt == 1, made.replaced_by.is_null(),
-            made.rang_at <= row.opened_at, made.rang_at > fn.COALESCE(reached, written("")),
+            made.client == row.client_id,
+            made.is_attempt == 1,
+            made.replaced_by.is_null(),
+            made.rang_at <= row.opened_at,
+            made.rang_at > fn.COALESCE(reached, written("")),
         )
         .order_by(made.rang_at.desc())
         .limit(ATTEMPTS_SHOWN)
-    )  # fmt: skip
+    )
     found = [(each["id"], each) for each in dicts(attempts)]
     return unread.each("call", reversed(found), lambda _, each: _try(each))
 

@@ -13,9 +13,10 @@ from topaz_tui.services.statutory import lieu, outward, schools, sent_work, sess
 from topaz_tui.services.statutory.sessions import SessionTold
 
 KINDS = {
-    SessionTold.LATE: AlarmKind.SESSION_LATE, SessionTold.WAITS: AlarmKind.SESSION_WAITS,
+    SessionTold.LATE: AlarmKind.SESSION_LATE,
+    SessionTold.WAITS: AlarmKind.SESSION_WAITS,
     SessionTold.CERTIFICATES: AlarmKind.CERTIFICATES_DUE,
-}  # fmt: skip
+}
 DOES = {
     SessionTold.LATE: "Open it from Due (9), the tab of work, and move it on (m).",
     SessionTold.WAITS: "Open it from Due (9), the tab of work, and move it on (m).",

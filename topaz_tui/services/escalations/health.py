@@ -249,9 +249,11 @@ def empty_levels(passed: Iterable[str]) -> Iterator[Alarm]:
     """One alarm for each level that nobody holds, from the levels that lines of the board passed over (in words, one
     for each line)."""
     for level, lines in Counter(passed).items():
-        stand = "1 line of the board that has gone up that far stands" if lines == 1 else (
-            f"{lines} lines of the board that have gone up that far stand"
-        )  # fmt: skip
+        stand = (
+            "1 line of the board that has gone up that far stands"
+            if lines == 1
+            else (f"{lines} lines of the board that have gone up that far stand")
+        )
         yield Alarm(
             AlarmKind.EMPTY_LEVEL,
             f"Nobody is at work as {level.lower()}: {stand} with somebody else.",

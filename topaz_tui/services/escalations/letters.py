@@ -117,8 +117,11 @@ def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, .
         to = row.service or "The council"
         raise Conflict(f"{to} is not chased now: it is {stand.words}.", "There is no letter to send.")
     sent = [event.at for event in events if event.move in (MoveId.SEND, MoveId.ACCEPTED)]
-    references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and
-                  event.move != OtherEvent.OPENED]  # fmt: skip
+    references = [
+        str(event.facts["reference"])
+        for event in events
+        if event.facts.get("reference") and event.move != OtherEvent.OPENED
+    ]
     asked = rules.Chase(
         reference=row.reference or "",
         their_reference=references[-1] if references else "",

@@ -98,8 +98,9 @@ def tell_all(
     others = {person.id: person for person in on_levels if person.id not in (by.worker_id, *ids)}
     what_of = rules.worded(row.kind, f"concern {row.reference}") if row.reference else "a line of the board"
     body = f"Of {what_of}: {what}.\n\nBy: {by.name}.\nOpen Topaz and press F4.\n"
-    mailed = _mail([*named, *others.values()], Role.WORKER, f"{row.id}/{key}", body, row.concern_id, row.id,
-                   bool(row.danger), seen)  # fmt: skip
+    mailed = _mail(
+        [*named, *others.values()], Role.WORKER, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen
+    )
     told = [f"{' and '.join(person.name for person in named)} on the board"] if named else []
     told += [f"a mail goes to {', '.join(mailed)}"] if mailed else []
     return " and ".join(told) or "nobody: it was yours alone"

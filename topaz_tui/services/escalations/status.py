@@ -128,9 +128,10 @@ def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapsh
     automatic = bool(rules.automatic(look.sending(row).channels))
     gone = bool(row.gone)
     denied = (
-        event.worker_id or "" for event in events
+        event.worker_id or ""
+        for event in events
         if event.move == rules.PUT_RIGHT and event.facts.get(MISTOOK) in rules.COUNCIL_HAS
-    )  # fmt: skip
+    )
     case = rules.Referral(
         row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic,
         denied_by=frozenset(denied), kind=rules.DocumentKind(row.kind), urgent=bool(row.urgent),

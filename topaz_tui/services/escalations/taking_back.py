@@ -78,9 +78,7 @@ def _stop_again(session: Session, undone: Iterable[FieldChange], at: str) -> Non
     """Whoever is stopped again is owed nothing; whoever has to be looked at again stands so."""
     rows = list(undone)
     stopped = [each.row_id for each in rows if each.field == "stopped" and each.was]
-    Duty.update(closed_at=at, closed_how="stopped").where(
-        Duty.client.in_(stopped), Duty.closed_at.is_null()
-    ).execute()  # fmt: skip
+    Duty.update(closed_at=at, closed_how="stopped").where(Duty.client.in_(stopped), Duty.closed_at.is_null()).execute()
     doubts = [each.row_id for each in rows if each.about == "doubt"]
     about = Doubt.select(Doubt.client.alias("client_id")).where(Doubt.id.in_(doubts))
     queue_status.refresh({doubt["client_id"] for doubt in dicts(about)}, session.settings)

@@ -84,11 +84,13 @@ def put_right(worker_id: Any) -> Any:
         .join_from(_RIGHT, _MISTAKE, on=_MISTAKE.id == _RIGHT.corrects)
         .join_from(_RIGHT, _OF, on=_OF.id == _RIGHT.escalation)
         .where(
-            _RIGHT.corrects.is_null(False), _RIGHT.move == rules.PUT_RIGHT, _RIGHT.worker != worker_id,
+            _RIGHT.corrects.is_null(False),
+            _RIGHT.move == rules.PUT_RIGHT,
+            _RIGHT.worker != worker_id,
             (_MISTAKE.worker == worker_id) | (_OF.opened_by == worker_id),
             ~_has_read(_RIGHT.escalation, worker_id, _RIGHT.id),
         )
-    )  # fmt: skip
+    )
     return Escalation.id.in_(found)
 
 
@@ -104,9 +106,11 @@ def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
             k.escalation == p.escalation, k.move.in_(moves), k.id > p.id, k.worker != p.worker, ~fn.EXISTS(settled)
         )
         found = p.select(p.escalation).where(
-            p.worker == worker_id, p.move == written(rules.PROPOSED), fn.EXISTS(came),
+            p.worker == worker_id,
+            p.move == written(rules.PROPOSED),
+            fn.EXISTS(came),
             ~_has_read(p.escalation, p.worker, _newest(p.escalation, moves)),
-        )  # fmt: skip
+        )
         e = Escalation
         return e.closed_at.is_null(is_open) & (e.kind == EscalationKind.CONCERN) & e.id.in_(found)
 

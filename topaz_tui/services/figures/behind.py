@@ -35,15 +35,18 @@ def people_behind(session: Session, counted: Iterable[int]) -> tuple[PersonBehin
     names = Client.title, Client.first_name, Client.last_name, Client.preferred_name
     rows = (
         Client.select(Client.id, Client.person_id, *names)
-        .where(Client.id.in_(ids_as_one(times))).order_by(Client.name_key, Client.id)
-    )  # fmt: skip
+        .where(Client.id.in_(ids_as_one(times)))
+        .order_by(Client.name_key, Client.id)
+    )
     return tuple(
         PersonBehind(
-            row["id"], row["person_id"], people.full_name(*(row[each.name] for each in names)) or row["person_id"],
+            row["id"],
+            row["person_id"],
+            people.full_name(*(row[each.name] for each in names)) or row["person_id"],
             times[row["id"]],
         )
         for row in dicts(rows)
-    )  # fmt: skip
+    )
 
 
 def councils(session: Session) -> tuple[str, ...]:

@@ -77,9 +77,11 @@ def _raised(period: Period, council: str | None) -> tuple[list[RaisedConcern], C
     rows = (
         Concern.select(Concern.id, Concern.reference, Concern.submitted_at, Concern.answers, *_PERSON)
         .join(Client, on=Concern.client == Client.id)
-        .where(Concern.submitted_at.is_null(False), Concern.submitted_at < clock.to_store(period.stops_at),
-               *_of(council)).order_by(Concern.submitted_at, Concern.id)
-    )  # fmt: skip
+        .where(
+            Concern.submitted_at.is_null(False), Concern.submitted_at < clock.to_store(period.stops_at), *_of(council)
+        )
+        .order_by(Concern.submitted_at, Concern.id)
+    )
     lines = {row.concern_id: events for row, events in records.read(Escalation.kind == EscalationKind.CONCERN)}
     in_error = {
         row["concern_id"]
@@ -115,9 +117,10 @@ def _requests(period: Period, council: str | None) -> Iterable[SupportRequest]:
                *_of(council))
     )  # fmt: skip
     referred = (
-        s.select(s.id, s.reference, s.made_at, *_PERSON).join(Client, on=s.client == Client.id)
+        s.select(s.id, s.reference, s.made_at, *_PERSON)
+        .join(Client, on=s.client == Client.id)
         .where(s.service.is_null(), s.made_at >= begins, s.made_at < stops, *_of(council))
-    )  # fmt: skip
+    )
     found = [
         (f"A{row['id']}", OUTCOME_OF[row["kind"]], row)
         for row in dicts(arranged)

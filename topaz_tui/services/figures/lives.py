@@ -40,8 +40,11 @@ def read(*which: Any) -> tuple[ReviewFact, ...]:
     answers: defaultdict[int, dict[str, str]] = defaultdict(dict)
     asked = (
         ReviewAnswer.select(ReviewAnswer.review.alias("review_id"), ReviewAnswer.area, ReviewAnswer.answer)
-        .join(Review).join(Call).join(Client, on=Call.client == Client.id).where(*stands)
-    )  # fmt: skip
+        .join(Review)
+        .join(Call)
+        .join(Client, on=Call.client == Client.id)
+        .where(*stands)
+    )
     for each in objects(asked, _Answer):
         answers[each.review_id][each.area] = each.answer
     people = People(each.client_id for each in reviews)

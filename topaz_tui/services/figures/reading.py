@@ -74,7 +74,8 @@ def _read(
     made = tuple(each for each in every if worker_id in (None, each.worker_id))
     whole = worker_id is None
     return Facts(
-        period, as_of,
+        period,
+        as_of,
         due=_people_due(period, as_of, council) if whole else (),
         calls=calls,
         callbacks=_callbacks(period, narrowed),
@@ -84,7 +85,7 @@ def _read(
         concerns=made,
         referred_back=_referred_back(period, council) if whole else frozenset(),
         grace_minutes=settings.calls.callback_grace_minutes,
-    )  # fmt: skip
+    )
 
 
 def _of(council: str | None) -> tuple[Any, ...]:
@@ -100,15 +101,17 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
     """Those to whom a recall fell due. Of somebody with records of several councils each cycle is of the one whose
     recall fell due first, and of no other: so the councils add up, and so do the months of a quarter."""
     fell_due = (
-        Duty.select(Duty.client.alias("client_id")).join(Client)
-        .where(Duty.kind == DutyKind.RECALL, _in(Duty.due_at, period, as_of), *_of(council)).distinct()
-    )  # fmt: skip
+        Duty.select(Duty.client.alias("client_id"))
+        .join(Client)
+        .where(Duty.kind == DutyKind.RECALL, _in(Duty.due_at, period, as_of), *_of(council))
+        .distinct()
+    )
     people = People(row["client_id"] for row in dicts(fell_due))
     recalls = (
         Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how, Duty.made_at)
         .where(Duty.kind == DutyKind.RECALL, Duty.client.in_(ids_as_one(people.records)))
         .order_by(Duty.made_at, Duty.id)
-    )  # fmt: skip
+    )
     theirs: defaultdict[int, list[RecallRow]] = defaultdict(list)
     for recall in objects(recalls, RecallRow):
         theirs[people.of(recall.client_id)].append(recall)
@@ -133,10 +136,12 @@ def _person(
     """One person of the cohort, from all of their records. A call before it fell due is of this cycle only where it
     ended it: the follow-up of last year's review came after the cycle before, and reached nobody in this one."""
     own = tuple(
-        call for ended, call in calls
-        if (cycle.since is None or ended > cycle.since) and (cycle.until is None or ended <= cycle.until)
+        call
+        for ended, call in calls
+        if (cycle.since is None or ended > cycle.since)
+        and (cycle.until is None or ended <= cycle.until)
         and (call.review or BY_CODE[call.outcome].final or clock.local(call.rang_at).date() >= cycle.due_on)
-    )  # fmt: skip
+    )
     gone_on = min((each.gone_on for each in known if each.gone_on), default=None)
     is_open = any(each.open_to_services for each in known)
     over = cycle.until is not None
@@ -155,7 +160,7 @@ class _Record(NamedTuple):
 def _clients(whom: Collection[int]) -> dict[int, _Record]:
     rows = Client.select(
         Client.id, Client.died_on, Client.stopped, Client.stopped_at, Client.open_to_services, Client.council
-    ).where(Client.id.in_(ids_as_one(whom)))  # fmt: skip
+    ).where(Client.id.in_(ids_as_one(whom)))
     known = {}
     for row in dicts(rows):
         day = row["died_on"] or (row["stopped_at"] if row["stopped"] in GONE else None)
@@ -192,35 +197,40 @@ def _ended(
 
 def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     rows = (
-        Duty.select(Duty, Client.id).join(Client)
-        .where(Duty.kind == DutyKind.FOLLOW_UP, _in(Duty.due_at, period), *_of(council)).order_by(Duty.id)
-    )  # fmt: skip
+        Duty.select(Duty, Client.id)
+        .join(Client)
+        .where(Duty.kind == DutyKind.FOLLOW_UP, _in(Duty.due_at, period), *_of(council))
+        .order_by(Duty.id)
+    )
     return tuple(
         OwedFact(
-            duty.client_id, clock.from_store(duty.due_at),
+            duty.client_id,
+            clock.from_store(duty.due_at),
             _moment(duty.closed_at) if duty.closed_how == DutyEnd.DONE else None,
             _was_cancelled(duty.due_at, duty.closed_at, duty.closed_how, WEEK),
         )
         for duty in rows
         if duty.closed_how != DutyEnd.PUT_RIGHT
-    )  # fmt: skip
+    )
 
 
 def _callbacks(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
     """The promises of the period, and when each was kept: by the first of our own calls after it, or as it was done by
     another call, such as one that came in or to a carer; of one worker, those that wait for them."""
     theirs = () if narrowed.worker_id is None else (Duty.for_worker == narrowed.worker_id,)
-    ours: Any = (
-        Call.select(fn.MIN(Call.rang_at))
-        .where(Call.client == Duty.client, Call.rang_at > Duty.made_at, Call.direction == "out",
-               Call.contact.is_null(), Call.replaced_by.is_null())
-    )  # fmt: skip
+    ours: Any = Call.select(fn.MIN(Call.rang_at)).where(
+        Call.client == Duty.client,
+        Call.rang_at > Duty.made_at,
+        Call.direction == "out",
+        Call.contact.is_null(),
+        Call.replaced_by.is_null(),
+    )
     rows = (
         Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how, ours.alias("rang_at"))
         .join(Client)
         .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *_of(narrowed.council), *theirs)
         .order_by(Duty.id)
-    )  # fmt: skip
+    )
     return tuple(
         OwedFact(
             row["client_id"],

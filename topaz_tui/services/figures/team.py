@@ -51,8 +51,9 @@ def _promised(council: str | None) -> dict[int, int]:
     """How many calls each has promised and not made by now, to people of this council."""
     of_council = () if council is None else (Client.council == council,)
     rows = (
-        Duty.select(Duty.for_worker.alias("worker_id"), fn.COUNT(Duty.id).alias("promises")).join(Client)
+        Duty.select(Duty.for_worker.alias("worker_id"), fn.COUNT(Duty.id).alias("promises"))
+        .join(Client)
         .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null(), Duty.for_worker.is_null(False), *of_council)
         .group_by(Duty.for_worker)
-    )  # fmt: skip
+    )
     return {row["worker_id"]: row["promises"] for row in dicts(rows)}

@@ -49,8 +49,10 @@ def _past(most: int) -> Iterator[Past]:
         Import.select(Import, Worker.name.alias("by"), undoer.name.alias("undoer"))
         .join(Worker, on=Import.worker == Worker.id)
         .join_from(Import, undoer, JOIN.LEFT_OUTER, on=Import.undone_by == undoer.id)
-        .order_by(Import.id.desc()).limit(most).namedtuples()
-    )  # fmt: skip
+        .order_by(Import.id.desc())
+        .limit(most)
+        .namedtuples()
+    )
     for row in rows:
         with unread.aside("import", row.id):
             yield Past(

@@ -220,8 +220,9 @@ def _open() -> Iterable[Any]:
         .join_from(Doubt, Worker, JOIN.LEFT_OUTER, on=Doubt.owner == Worker.id)
         .join_from(Doubt, Import, JOIN.LEFT_OUTER, on=Doubt.import_ == Import.id)
         .where(Doubt.settled_at.is_null())
-        .order_by(Doubt.due_at, Doubt.id).limit(LISTED)
-    )  # fmt: skip
+        .order_by(Doubt.due_at, Doubt.id)
+        .limit(LISTED)
+    )
     rows: Iterable[Any] = query.namedtuples()
     return rows
 
@@ -269,8 +270,10 @@ def _stops(record: Mapping[str, Any]) -> str:
     """What the file says against calling somebody, in words."""
     door = by_file(record)
     holds = {
-        TwinStop.DIED: record.get("died"), TwinStop.MOVED: record.get("moved"), unsafe(door.decision.why): door.hidden,
-    }  # fmt: skip
+        TwinStop.DIED: record.get("died"),
+        TwinStop.MOVED: record.get("moved"),
+        unsafe(door.decision.why): door.hidden,
+    }
     told = [words_of(stop) for stop, is_so in holds.items() if is_so]
     told += ["has open services"] if record.get("open_to_services") else []
     told += [people.DOUBTS_IN_SHORT.get(code, code).lower() for code, _ in record.get("doubts") or ()]
@@ -287,13 +290,15 @@ def _here(client_id: int, door: Numbers) -> dict[str, Any]:
     """What is on the list, in the form of a file's record."""
     row = Client.get_by_id(client_id)
     numbers: Any = (
-        Phone.select(Phone.number).where((Phone.client == client_id) & (Phone.status == PhoneStatus.USABLE))
+        Phone.select(Phone.number)
+        .where((Phone.client == client_id) & (Phone.status == PhoneStatus.USABLE))
         .order_by(Phone.position)
-    )  # fmt: skip
+    )
     assessed: Any = (
-        Assessment.select(Assessment.assessed_on, Assessment.eligibility).where(Assessment.client == client_id)
+        Assessment.select(Assessment.assessed_on, Assessment.eligibility)
+        .where(Assessment.client == client_id)
         .order_by(Assessment.assessed_on.desc())
-    )  # fmt: skip
+    )
     last = next(dicts(assessed.limit(1)), {"assessed_on": "", "eligibility": ""})
     return {
         "person_id": row.person_id,

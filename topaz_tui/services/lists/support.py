@@ -70,9 +70,12 @@ WISHES = (
     "What is done about it", "What they said", "Kept on", "Kept by",
 )  # fmt: skip
 AUTHORITY_WORDS: Mapping[str, str] = {
-    AuthorityStands.NOT_NEEDED: "none is needed", AuthorityStands.SEEN: "seen", AuthorityStands.SAID: "said, not seen",
-    AuthorityStands.LAPSED: "lapsed", AuthorityStands.NONE: "nothing seen",
-}  # fmt: skip
+    AuthorityStands.NOT_NEEDED: "none is needed",
+    AuthorityStands.SEEN: "seen",
+    AuthorityStands.SAID: "said, not seen",
+    AuthorityStands.LAPSED: "lapsed",
+    AuthorityStands.NONE: "nothing seen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +261,9 @@ def _speakers(scope: ListScope) -> list[Cells]:
 
     def cells(row: Row) -> Cells:
         seen_on, until = (date.fromisoformat(row[name]) if row[name] else None for name in ("seen_on", "until"))
-        kept = seen_on and KnownAuthority(row["acts_as"], row["seen"] or "", row["words"] or "", row["seen_by"],
-                                          seen_on, until)  # fmt: skip
+        kept = seen_on and KnownAuthority(
+            row["acts_as"], row["seen"] or "", row["words"] or "", row["seen_by"], seen_on, until
+        )
         acts_as = row["speaks_as"] if scope.since is None else row["acts_as"]
         asked = representatives.ask_again(acts_as, kept or None, today)
         return (
@@ -315,9 +319,10 @@ def _wishes_now(scope: ListScope) -> list[Cells]:
     ids = [row["id"] for row in rows]
     groups = links.groups(ids)
     every = {*ids, *(each for id in ids for each in groups.get(id, ()))}
-    last = {row["client_id"]: row for row in dicts(
-        _kept_wishes().where(CallWish.client.in_(ids_as_one(every))).order_by(CallWish.id)
-    )}  # fmt: skip
+    last = {
+        row["client_id"]: row
+        for row in dicts(_kept_wishes().where(CallWish.client.in_(ids_as_one(every))).order_by(CallWish.id))
+    }
 
     def cells(row: Row) -> Cells:
         kept = [last[each] for each in groups.get(row["id"], (row["id"],)) if each in last]

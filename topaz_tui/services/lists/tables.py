@@ -21,9 +21,12 @@ from topaz_tui.store.models import Client, Worker
 from topaz_tui.store.rows import dicts, ids_as_one
 
 TABS = {
-    "callable": "Callable", "callbacks": "Callbacks", "waiting": "Waiting", "not_callable": "Not callable",
+    "callable": "Callable",
+    "callbacks": "Callbacks",
+    "waiting": "Waiting",
+    "not_callable": "Not callable",
     "done": "Done today",
-}  # fmt: skip
+}
 QUEUE = (
     "ID", "Name", "Age", "Band", "Assessed", "Where they stand", "What is owed", "Due", "Until", "Attempts", "With",
     "Kept for", "Language", "To know", "Last call", "How it ended", "Who called",

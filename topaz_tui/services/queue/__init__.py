@@ -42,4 +42,4 @@ __all__ = [
     "renew",
     "skip",
     "status_of",
-]  # fmt: skip
+]

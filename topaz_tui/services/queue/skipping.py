@@ -38,9 +38,12 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
         Client.update(**skipped).where(Client.id == client_id).execute()
         Note.insert(
-            client=client_id, worker=session.worker_id, kind=NoteKind.SKIPPED, made_at=clock.to_store(now),
+            client=client_id,
+            worker=session.worker_id,
+            kind=NoteKind.SKIPPED,
+            made_at=clock.to_store(now),
             text=f"{reason} (until {clock.format_moment(until, now)})",
-        ).execute()  # fmt: skip
+        ).execute()
         holds.release_from_anybody(client_id)
         status.refresh((client_id,), session.settings)
         audit.record(session.worker_id, "skipped", client_id)

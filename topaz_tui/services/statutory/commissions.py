@@ -193,9 +193,12 @@ def bill_month(session: Session, id: int, month: date, bill: str) -> None:
         if known is None or not any(each.work_id is None and each.line.since == month for each in known.to_bill):
             raise Conflict("This month is not to be billed.", "Look at the list again.")
         CommissionMonth.insert(
-            commission=id, month_on=str(month), bill=said, made_by=session.worker_id,
+            commission=id,
+            month_on=str(month),
+            bill=said,
+            made_by=session.worker_id,
             made_at=clock.to_store(clock.now()),
-        ).execute()  # fmt: skip
+        ).execute()
         audit.record(session.worker_id, f"billed a month: {month}", subject=f"commission {id}")
 
 

@@ -209,16 +209,18 @@ def _everything(
     names: dict[int, str] = {}
     for known in lives.every(clients):
         names[known.client_id] = known.name
-        subject = Subject(known.person_id, known.name, known.council or own, known.owner, known.client_id,
-                          owner_id=known.owner_id)  # fmt: skip
+        subject = Subject(
+            known.person_id, known.name, known.council or own, known.owner, known.client_id, owner_id=known.owner_id
+        )
         wrong = tuple(faults(known.life, today)) if known.life else (BORN_UNKNOWN,)
         found = [] if wrong else _reckoned(known, today, terms)
         yield subject, found, wrong or tuple(_not_reckoned(known, found, today, terms))
     for each in order_service.every(clients):
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
-        subject = Subject(key, told, each.council or own, each.owner, None, each.id, each.clients,
-                          owner_id=each.owner_id)  # fmt: skip
+        subject = Subject(
+            key, told, each.council or own, each.owner, None, each.id, each.clients, owner_id=each.owner_id
+        )
         yield subject, list(orders.reckon(each.order, terms.rules(each.council))), ()
     for school in schools.every() if clients is None else ():
         for post in school.posts:

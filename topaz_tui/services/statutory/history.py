@@ -275,8 +275,9 @@ def _begins_a_placement(client_id: int, day: date | None) -> None:
         begun = ", ".join(clock.format_day(each.began) for each in life.placements)
         raise Invalid(
             f"No placement began on {clock.format_day(day)}.",
-            f"These are the first days: {begun}." if begun else "Record where they live first.", "about",
-        )  # fmt: skip
+            f"These are the first days: {begun}." if begun else "Record where they live first.",
+            "about",
+        )
 
 
 def _refuse(found: Iterable[str], before: Iterable[str]) -> None:

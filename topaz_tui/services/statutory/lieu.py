@@ -129,9 +129,11 @@ def decide(session: Session, id: int, agreed: bool, why: str = "") -> None:
             raise Conflict(wrong.words, "Look at the list again.")
         state = LieuState.AGREED if agreed else LieuState.REFUSED
         LieuHours.update(
-            state=state.value, decided_by=session.worker_id, decided_at=clock.to_store(clock.now()),
+            state=state.value,
+            decided_by=session.worker_id,
+            decided_at=clock.to_store(clock.now()),
             decided_why=said or None,
-        ).where(LieuHours.id == id).execute()  # fmt: skip
+        ).where(LieuHours.id == id).execute()
         audit.record(session.worker_id, f"hours in lieu: {state}", subject=f"lieu {id}")
 
 

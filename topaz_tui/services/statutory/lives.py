@@ -136,10 +136,13 @@ def _parts(client_ids: Collection[int] | None) -> _Parts:
         with unread.aside("statutory_event", row["id"]):
             parts.events[row["client"]].append(
                 LifeEvent(
-                    EventKind(row["kind"]), _day(row["happened_on"]), _end(row["set_for_on"]), _end(row["about_on"]),
+                    EventKind(row["kind"]),
+                    _day(row["happened_on"]),
+                    _end(row["set_for_on"]),
+                    _end(row["about_on"]),
                     row["note"] or "",
                 )
-            )  # fmt: skip
+            )
     for row in _rows(BirthBefore, BirthBefore.id, client_ids):
         with unread.aside("born_before", row["id"]):
             parts.formerly[row["client"]].append(BornBefore(_day(row["born_on"]), _day(row["corrected_on"])))

@@ -88,10 +88,13 @@ def page(session: AnySession) -> LoadPage:
         if capacity or own:
             found.append(
                 WorkersLoad(
-                    names[worker], load, len(own), capacity.grade if capacity else None,
+                    names[worker],
+                    load,
+                    len(own),
+                    capacity.grade if capacity else None,
                     capacity.hours if capacity else None,
                 )
-            )  # fmt: skip
+            )
     if isinstance(session, Session) and not session.may(Act.SEE_LOAD):
         found = [each for each in found if each.load.worker == session.worker_id]
     found.sort(key=lambda each: (-(each.load.percent if each.load.percent is not None else 1_000), each.name))

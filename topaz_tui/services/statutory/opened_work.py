@@ -130,11 +130,13 @@ def look(session: Session, work_id: int) -> OpenedWork:
         f"{BY_CODE[known.code].words}: {by}" if by else BY_CODE[known.code].words,
         _stands(known, _leaves(known, order, items), document),
         _history(known, names),
-        tuple(_offered(session, move, why.words if why else None, team, known)
-              for move, why in rules.offered(known.stands, session.worker_id, Role(session.role))),
+        tuple(
+            _offered(session, move, why.words if why else None, team, known)
+            for move, why in rules.offered(known.stands, session.worker_id, Role(session.role))
+        ),
         document,
         writable(session, known),
-    )  # fmt: skip
+    )
 
 
 def writable(session: Session, known: KnownWork) -> tuple[str, ...]:
@@ -322,8 +324,7 @@ def every(session: Session) -> tuple[WorkLine, ...]:
         name = ", ".join(filter(None, (names.get(id, "") for id in about)))
         name = of_schools.get(each.school_id, "") if each.school_id else name
         key = f"{name} ({order.case_number})" if order else name
-        subject = Subject(key, name, each.council, each.owner, each.client_id, each.order_id, about,
-                          each.school_id)  # fmt: skip
+        subject = Subject(key, name, each.council, each.owner, each.client_id, each.order_id, about, each.school_id)
         by = _leaves(each, order, items.get(each.client_id or 0, ()) if each.client_id else _items(each, session))
         found.append(WorkLine(each, FORMS[each.stands.kind].title, subject, by))
     return tuple(found)

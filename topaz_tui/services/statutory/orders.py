@@ -192,11 +192,14 @@ def _known(rows: Iterable[dict[str, Any]]) -> list[KnownOrder]:
         with unread.aside("order_date", row["id"]):
             dated[row["court_order"]].append(
                 Dated(
-                    date.fromisoformat(row["made_on"]), _due(row["file_by_on"], row["file_by_time"]),
-                    _due(row["hearing_on"], row["hearing_time"]), bool(row["sealed"]), bool(row["vacated"]),
+                    date.fromisoformat(row["made_on"]),
+                    _due(row["file_by_on"], row["file_by_time"]),
+                    _due(row["hearing_on"], row["hearing_time"]),
+                    bool(row["sealed"]),
+                    bool(row["vacated"]),
                     row["document"] or "",
                 )
-            )  # fmt: skip
+            )
     children: dict[int, list[tuple[int, str]]] = defaultdict(list)
     of_case: Any = (
         OrderChild.select(OrderChild.court_order, OrderChild.client, Client.person_id)

@@ -185,9 +185,12 @@ def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...], sent: SentWor
 
 def _event(row: dict[str, Any]) -> rules.WorkEvent:
     return rules.WorkEvent(
-        WorkMoveId(row["move"]), clock.from_store(row["at"]), row["worker"], unread.answers_of(row["answers"]),
+        WorkMoveId(row["move"]),
+        clock.from_store(row["at"]),
+        row["worker"],
+        unread.answers_of(row["answers"]),
         row["gives_to"],
-    )  # fmt: skip
+    )
 
 
 def need_open(session: Session, known: KnownWork) -> None:

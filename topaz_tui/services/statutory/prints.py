@@ -149,9 +149,11 @@ def _prints(organisation: str | None, known: KnownWork, paper: Paper) -> Prints:
     if document is None:
         raise Conflict(NOTHING, "Begin the document first.")
     if paper not in papers(known, document):
-        words = "Nobody was there for all of a session that is held" if paper in (Paper.CERTIFICATES, Paper.EACH) else (
-            f"A {known.stands.kind} has none of that"
-        )  # fmt: skip
+        words = (
+            "Nobody was there for all of a session that is held"
+            if paper in (Paper.CERTIFICATES, Paper.EACH)
+            else (f"A {known.stands.kind} has none of that")
+        )
         raise Conflict(f"{words}: nothing was printed.", "Look at what is written.", "paper")
     if paper in (Paper.CERTIFICATES, Paper.EACH):
         return Prints(reference, certificates=printing.certificates(document.answers, organisation or ""))

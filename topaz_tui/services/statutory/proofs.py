@@ -14,7 +14,9 @@ def with_plan(work_id: int) -> str:
 def beside(work_id: int, client_id: int | None) -> list[int]:
     """What this work has shown besides, and nobody took back."""
     found = StatutoryEvent.select(StatutoryEvent.id).where(
-        StatutoryEvent.client == client_id, StatutoryEvent.kind == EventKind.NEEDS_ASSESSED.value,
-        StatutoryEvent.note.endswith(with_plan(work_id)), StatutoryEvent.void_at.is_null(),
-    )  # fmt: skip
+        StatutoryEvent.client == client_id,
+        StatutoryEvent.kind == EventKind.NEEDS_ASSESSED.value,
+        StatutoryEvent.note.endswith(with_plan(work_id)),
+        StatutoryEvent.void_at.is_null(),
+    )
     return [each.id for each in found]

@@ -179,10 +179,12 @@ def every() -> list[KnownSchool]:
         with unread.aside("training", row["id"]):
             attended[row["post"]].append(
                 Attended(
-                    TrainingKind(row["course"]), date.fromisoformat(row["held_on"]), bool(row["whole"]),
+                    TrainingKind(row["course"]),
+                    date.fromisoformat(row["held_on"]),
+                    bool(row["whole"]),
                     row["edition"] or "",
                 )
-            )  # fmt: skip
+            )
     posts: dict[int, list[KnownPost]] = defaultdict(list)
     for row in dicts(SchoolPost.select().order_by(SchoolPost.began_on, SchoolPost.id)):
         with unread.aside("school_post", row["id"]):
@@ -230,8 +232,11 @@ def training_late(now: datetime, settings: Settings) -> Iterator[TrainingLate]:
     for school in every():
         days = []
         for each in school.posts:
-            late = [item.by.day for item in reckon(each.post, today, terms.rules(school.council))
-                    if item.by and item.overdue(now)]  # fmt: skip
+            late = [
+                item.by.day
+                for item in reckon(each.post, today, terms.rules(school.council))
+                if item.by and item.overdue(now)
+            ]
             days += [min(late)] if late else []
         if days:
             yield TrainingLate(school.id, school.name, len(days), min(days))

@@ -150,9 +150,11 @@ def _begin(session: Session, known: KnownWork, number: int, begun_from: int | No
 
 def _keep(session: Session, document_id: int, section: str, answers: Answers, version: int) -> None:
     saved = {
-        "answers": json.dumps(answers, ensure_ascii=False), "saved_by": session.worker_id,
-        "saved_at": clock.to_store(clock.now()), "version": version + 1,
-    }  # fmt: skip
+        "answers": json.dumps(answers, ensure_ascii=False),
+        "saved_by": session.worker_id,
+        "saved_at": clock.to_store(clock.now()),
+        "version": version + 1,
+    }
     if version:
         here = WorkSection.document == document_id, WorkSection.section == section
         WorkSection.update(**saved).where(*here).execute()

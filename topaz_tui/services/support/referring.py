@@ -76,9 +76,11 @@ def begin(session: Session, client_id: int) -> Begun:
 def _to_see_to(records: Iterable[int]) -> Any:
     """What is to be put in place for them, and no referral sees to yet, or only one that was declined."""
     seen_to = Escalation.select(Escalation.action).where(
-        Escalation.support.is_null(False), Escalation.action.is_null(False), Escalation.closed_at.is_null(),
+        Escalation.support.is_null(False),
+        Escalation.action.is_null(False),
+        Escalation.closed_at.is_null(),
         Escalation.state != referrals.EscalationState.DECLINED,
-    )  # fmt: skip
+    )
     a = ClientAction
     theirs = a.client.in_(list(records)), *OPEN, a.id.not_in(seen_to), a.kind.in_(list(review_rules.ACTION))
     return a.select(a.id, a.kind, a.detail).where(*theirs).order_by(a.id)
@@ -185,9 +187,11 @@ def _last_call(session: Session, client_id: int, now: datetime) -> int | None:
     """The call of today, by whoever refers, that it came of."""
     midnight = clock.to_store(clock.at(clock.local(now).date(), "00:00"))
     found = Call.select(Call.id).where(
-        Call.client.in_(links.group_of(client_id)), Call.worker == session.worker_id, Call.replaced_by.is_null(),
+        Call.client.in_(links.group_of(client_id)),
+        Call.worker == session.worker_id,
+        Call.replaced_by.is_null(),
         Call.ended_at >= midnight,
-    )  # fmt: skip
+    )
     return next((int(row["id"]) for row in dicts(found.order_by(Call.id.desc()).limit(1))), None)
 
 

@@ -41,8 +41,11 @@ MORE = """INSERT INTO tally (state, reason, rank, people) VALUES (new.state, new
         ON CONFLICT (state, reason, rank) DO UPDATE SET people = people + 1;"""
 LESS = """UPDATE tally SET people = people - 1
         WHERE state = old.state AND reason = old.reason AND rank = old.rank;"""
-OLD_TRIGGERS = [f"{table}_{what}" for table, last in (("standing", "moved"), ("finding", "changed"))
-                for what in ("added", "gone", last)]  # fmt: skip
+OLD_TRIGGERS = [
+    f"{table}_{what}"
+    for table, last in (("standing", "moved"), ("finding", "changed"))
+    for what in ("added", "gone", last)
+]
 TRIGGERS = {
     "queue_status_added": f"AFTER INSERT ON queue_status BEGIN {MORE} END",
     "queue_status_gone": f"AFTER DELETE ON queue_status BEGIN {LESS} END",
