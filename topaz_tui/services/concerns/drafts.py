@@ -139,7 +139,7 @@ GONE = -1
 OF_SEVERAL = (DraftKind.CHASE, DraftKind.ACTIONS)
 """The drafts that are about several people at once."""
 OF_NOBODY = (DraftKind.NEW_PERSON, DraftKind.SERVICE, DraftKind.SCHOOL, DraftKind.EXPORT, DraftKind.LIEU,
-             DraftKind.COMMISSION)  # fmt: skip
+             DraftKind.COMMISSION, DraftKind.TEAM_SETTING)  # fmt: skip
 """The drafts that are about nobody on the list."""
 OF_CHILDREN = (DraftKind.ORDER, DraftKind.WORK_MOVE, DraftKind.DOCUMENT)
 """The drafts whose key begins with the id of a piece of work for children's services, or of a court's order."""
