@@ -89,6 +89,18 @@ def test_every_command_refuses_whom_the_table_does_not_let(
     assert not (db.parent / "1").exists()
 
 
+def test_what_a_page_shows_to_managers_alone_no_command_shows_to_a_duty_worker(
+    db: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.closing(sqlite3.connect(db)) as opened, opened:
+        opened.execute("INSERT INTO worker (account, name, role, added_at) VALUES ('duty', 'Duty', 'worker', '')")
+    for command in ("billing", "load"):
+        assert run(db, [command]) == 0 and capsys.readouterr().out
+    monkeypatch.setattr(workers, "account", lambda: "duty")
+    for command in ("billing", "load"):
+        assert run(db, [command]) == NotAllowed.exit_code and not capsys.readouterr().out
+
+
 def test_dispatch_account_sends_and_a_worker_where_the_team_lets_them(
     db: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -41,8 +41,8 @@ def due(context: CliContext, weeks: int | None, council: str | None, as_json: bo
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @pass_context
 def load(context: CliContext, as_json: bool) -> None:
-    """How much work each worker of children's services has, in points, the fullest first. Exit code: 0 nobody has more
-    than they have room for, 1 somebody has, 2 could not look."""
+    """How much work each worker of children's services has, in points, the fullest first (manager). Exit code: 0 nobody
+    has more than they have room for, 1 somebody has, 2 could not look."""
     from topaz_tui.cli.output import load_list
     from topaz_tui.services.statutory import load as service
 
