@@ -3,6 +3,7 @@ has both, by a seal."""
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -180,6 +181,43 @@ def test_thread_writes_on_to_its_chain_and_begins_another_where_that_was_rolled_
     assert not audit_verify.verify(db).breaks
     audit_key.beside(tmp_path / "t.db").unlink()
     assert {each.kind for each in audit_verify.verify(db).breaks} == {BreakKind.NO_KEY}
+
+
+def test_key_that_was_emptied_is_said_and_a_new_one_is_made_once_it_is_away(tmp_path: Path) -> None:
+    open_database(tmp_path / "t.db", create=True)
+    key = audit_key.beside(tmp_path / "t.db")
+    key.write_bytes(b"")
+    with pytest.raises(Invalid) as said, transaction():
+        audit.record(None, "half")
+    assert str(key) in str(said.value)
+    key.unlink()
+    with transaction():
+        audit.record(None, "whole")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a system without links")
+def test_key_is_the_same_by_whatever_link_the_list_is_opened(tmp_path: Path) -> None:
+    open_database(tmp_path / "t.db", create=True)
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "mine.db").symlink_to(tmp_path / "t.db")
+    log = open_database(tmp_path / "links" / "mine.db")
+    with transaction():
+        audit.record(None, "whole")
+    assert log.audit_keys() == audit_key.in_file(tmp_path / "t.db") != []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a system without groups")
+def test_key_is_given_the_group_and_mode_of_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_database(tmp_path / "t.db", create=True)
+    with transaction():
+        audit.record(None, "whole")
+    given: list[int] = []
+    stands = os.fstat
+    monkeypatch.setattr(os, "fchown", lambda _handle, _owner, group: given.append(group))
+    monkeypatch.setattr(os, "fstat", lambda handle: os.stat_result([*stands(handle)[:5], 4711, *stands(handle)[6:]]))
+    (tmp_path / "t.db").chmod(0o660)
+    assert audit_key.in_file(tmp_path / "t.db") and given == [(tmp_path / "t.db").stat().st_gid]
+    assert audit_key.beside(tmp_path / "t.db").stat().st_mode & 0o777 == 0o660
 
 
 def test_lines_from_before_there_were_chains_are_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,8 +47,10 @@ def need(engine: Any) -> bytes:
 
 
 def beside(database: Path) -> Path:
-    """Where the keys of this file are: one a line, in hexadecimal digits, the one that is used last."""
-    return database.with_name(database.name + BESIDE)
+    """Where the keys of this file are: one a line, in hexadecimal digits, the one that is used last. They are beside
+    the file itself, whatever link it was opened by: it has one key for all."""
+    there = Path(os.path.realpath(database))
+    return there.with_name(there.name + BESIDE)
 
 
 def in_file(database: Path) -> list[bytes]:
@@ -57,7 +59,8 @@ def in_file(database: Path) -> list[bytes]:
     try:
         if os.name == "posix":
             _share(path, database)
-        return [_read(line, path) for line in path.read_text("ascii").split()]
+        lines = path.read_text("ascii").split()
+        return [_read(line, path) for line in lines or ("",)]
     except FileNotFoundError:
         return []
     except PermissionError:
@@ -74,15 +77,28 @@ def _read(line: str, path: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != _BYTES:
-        raise Invalid(f"{path} has a line that is no key.", "Put the file back as it was, from a copy.")
+        raise Invalid(
+            f"{path} has no key in it, or a line that is none.",
+            "Put it back from a copy; where there is none, move it away: then nothing logged before can be proved.",
+        )
     return key
 
 
 def _share(path: Path, database: Path) -> None:
-    """Whoever may write the database may read its key: its owner gives it the database's mode, where that changed."""
-    mode, there = _mode(database), path.stat()
-    if stat.S_IMODE(there.st_mode) != mode and there.st_uid == os.geteuid():
-        path.chmod(mode)
+    """Whoever may write the database may read its key: its owner gives it the database's group and mode, where they
+    changed. No link is followed: it may be root whose file this is."""
+    mode = _mode(database)
+    with contextlib.suppress(OSError):
+        handle = os.open(path, files.LOOK)
+        try:
+            there, group = os.fstat(handle), database.stat().st_gid
+            if there.st_uid == os.geteuid() and stat.S_ISREG(there.st_mode) and there.st_nlink == 1:
+                if stat.S_IMODE(there.st_mode) != mode:
+                    os.fchmod(handle, mode)
+                if there.st_gid != group:
+                    os.fchown(handle, -1, group)
+        finally:
+            os.close(handle)
 
 
 def _mode(database: Path) -> int:
@@ -97,7 +113,10 @@ def put_beside(database: Path, key: bytes) -> None:
     try:
         files.write_new(path, key.hex().encode() + b"\n", _mode(database))
         if os.name == "posix":
-            path.chmod(_mode(database))  # past the umask
+            _share(path, database)  # past the umask
+            with contextlib.suppress(OSError):  # there may be no database yet
+                if os.geteuid() == 0:  # as SQLite does with what it makes beside one
+                    os.chown(path, database.stat().st_uid, -1, follow_symlinks=False)
     except FileExistsError:
         pass
     except OSError as error:
