@@ -13,6 +13,7 @@ from tests.support.outbox import BY_MAIL
 from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.config import Backups, Settings
+from topaz_tui.errors import NotAllowed
 from topaz_tui.services import backups, concerns, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.store import backup, models
@@ -79,3 +80,11 @@ def test_daily_backup_says_in_words_why_the_folder_will_not_do(session, where, s
     [said] = backups.daily(job(settings))
     assert said.startswith("Today's backup could not be made.") and "backups" in said
     assert workers.team(session), "and work goes on"
+
+
+def test_copy_of_a_list_that_takes_no_line_is_made_all_the_same(session, where, tmp_path, monkeypatch) -> None:
+    def refuse(_file: Path) -> None:
+        raise NotAllowed("It can't be written.", "")
+
+    monkeypatch.setattr(backups, "open_database", refuse)
+    assert backups.back_up(where, tmp_path / "copy").path.exists()

@@ -3,6 +3,7 @@ is said when that fails."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,13 +51,15 @@ class Last:
 
 def back_up(file: Path, to: Path) -> Copy:
     """Copy the database in this file to `to`, which must not be there yet, and read the copy again. That it was made is
-    in its log, with whose account did it, unless it is of an older schema: to open it would bring it up to date."""
+    in its log, with whose account did it, unless it is of an older schema (to open it would bring it up to date), or
+    takes no line: a copy of what lies on a dying disk is whole all the same."""
     made = backup.back_up(file, to)
     if made.contents.schema == SCHEMA:
-        open_database(file)
-        who = Worker.get_or_none(Worker.account == workers.account())
-        with transaction(), audit.coming_from("backup"):
-            _log(who.id if who else None, "made a backup", made)
+        with contextlib.suppress(UserError):
+            open_database(file)
+            who = Worker.get_or_none(Worker.account == workers.account())
+            with transaction(), audit.coming_from("backup"):
+                _log(who.id if who else None, "made a backup", made)
     return made
 
 
