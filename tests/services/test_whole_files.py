@@ -59,6 +59,9 @@ def test_whole_list_waits_for_another_and_is_written_once(manager, other, sessio
         whole_files.decide(other, asked.id, False)
     with pytest.raises(NeedsSecondPerson):
         write(why="something else")
+    [mine] = whole_files.asked(manager)
+    whole_files.decide(manager, mine.id, False)  # taken back: where nobody else may say yes, it would wait for good
+    assert waits(session) == []
     written = write()
     row: Any = models.WholeFile.get_by_id(asked.id)
     assert (row.state, row.digest, row.decided_by_id) == (FileState.WRITTEN, written.digest, other.worker_id)

@@ -74,8 +74,9 @@ def waiting() -> tuple[AskedFile, ...]:
 
 
 def decide(session: Session, id: int, agreed: bool) -> AskedFile:
-    """Say yes or no to a whole list that somebody else asks for. Raises NotAllowed for one's own, and for whoever may
-    write no list; Conflict where it is decided."""
+    """Say yes or no to a whole list that somebody else asks for, or no to one's own, which takes it back: where nobody
+    else may say yes, it would stand above the board for good. Raises NotAllowed for a yes to one's own, and for whoever
+    may write no list; Conflict where it is decided."""
     session.require(Act.EXPORT_PEOPLE)
     with transaction():
         found = next((each for each in waiting() if each.id == id), None)
@@ -83,8 +84,10 @@ def decide(session: Session, id: int, agreed: bool) -> AskedFile:
             if WholeFile.get_or_none(WholeFile.id == id):
                 raise Conflict("That is decided already.", "Look again at what waits.")
             raise NotFound(f"Nothing waits under the number {id}.", "Look again at what waits.")
-        if found.asked_by == session.worker_id:
-            raise NotAllowed("You asked for this yourself.", "Somebody else says yes or no to it.")
+        if agreed and found.asked_by == session.worker_id:
+            raise NotAllowed(
+                "You asked for this yourself.", "Another manager says yes; 'topaz files --no' takes it back."
+            )
         state = FileState.AGREED if agreed else FileState.REFUSED
         WholeFile.update(
             state=state.value, decided_by=session.worker_id, decided_at=clock.to_store(clock.now())

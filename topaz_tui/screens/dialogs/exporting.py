@@ -90,7 +90,7 @@ async def answer_whole_files(page: Page) -> None:
     found = await page.call(whole_files.asked, app.session)
     waiting = {each.id: each for each in found if each.asked_by != app.session.worker_id}
     if not waiting:
-        own = " What you asked for yourself somebody else answers." if found else ""
+        own = " What you asked for somebody else answers; 'topaz files --no NUMBER' takes it back." if found else ""
         app.hint(f"No whole list waits for you.{own}")
         return
     lines = [RecordLine(each.id, (each.name, each.title, f"{each.lines:,}")) for each in waiting.values()]
