@@ -186,6 +186,8 @@ def test_whoever_was_written_another_time_is_to_be_told_of_the_new_one(session, 
     ]
     moved(ada, "2026-11-26T10:30:00Z")
     assert len(asked(session)) == 1, "it is at that time again"
+    moved(ada, "2026-11-27T09:00:00Z")
+    assert len(asked(session)) == 2, "it is not, again"
     moved(ada, "2026-11-30T10:00:00Z")
     at("2026-11-23T11:00:00Z")
     correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-30T10:00:00Z"})

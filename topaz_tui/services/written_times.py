@@ -99,7 +99,8 @@ def point_out(worker_id: int | None, client_id: int, now: datetime, settings: Se
             if not line["closed_at"] and _is_answered(records, line, now):
                 owned.end(line["id"], now, EscalationEnd(EndReason.TOLD_ANEW))
         return None
-    told = [unread.body("event", line["event_id"], line["body"]) for line in asked]
+    over = _over_by_itself([line["id"] for line in asked if line["closed_at"]])
+    told = [unread.body("event", line["event_id"], line["body"]) for line in asked if line["id"] not in over]
     if not any(found.facts.items() <= each.items() for each in told):
         for line in asked:
             if not line["closed_at"]:
@@ -122,6 +123,12 @@ def look_after(now: datetime, settings: Settings) -> None:
     )
     for client_id in dict.fromkeys(row["client_id"] for query in (ahead, lines) for row in dicts(query)):
         point_out(None, client_id, now, settings)
+
+
+def _over_by_itself(lines: Sequence[int]) -> set[int]:
+    """Which of these nobody answered: the call was set back, or for a third time, and is at the second again."""
+    ended = Event.select(Event.escalation).where(Event.escalation.in_(lines), Event.move == rules.ENDED)
+    return {row["escalation"] for row in dicts(ended)} if lines else set()
 
 
 def _is_answered(records: Sequence[int], line: dict[str, Any], now: datetime) -> bool:
