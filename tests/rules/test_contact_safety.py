@@ -22,6 +22,7 @@ NOTES = {
     None: True, "": True, "Mobile, best after 2 pm": True, "her own": True, "hard of hearing: text": True,
     "hers": False, "her mobile": False, "Warden's office": False, "not her own": False, "no texts": False,
     "shared": False, "Daughter's mobile": False, "at work: 020 7946 0123": False,
+    "calls only": False, "Only ring, please": False, "texts only": True, "mornings only": True,
 }  # fmt: skip
 """Notes beside a number, and whether a text may go there."""
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London

@@ -211,6 +211,10 @@ def test_text_goes_to_no_number_that_is_not_theirs_alone(session, make_client, m
     assert held() == [why_no_text("Warden's office")]
     models.Phone.update(note="Mobile, best after 2 pm").execute()
     assert held() == []
+    other = make_client(phones=("+447700900123",))
+    assert held() == [reach.SHARED]
+    models.Phone.update(status="wrong").where(models.Phone.client == other).execute()
+    assert held() == []
     contact = {"client": client, "name": "Bea", "phone": "+447700900123", "source": "worker"}
     models.Contact.create(**contact, added_at="2026-11-20T10:00:00Z")
     assert held() == ["The number is that of Bea, too"]

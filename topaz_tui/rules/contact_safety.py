@@ -228,6 +228,9 @@ mobile, when to ring. With any other nobody knows who reads it: an office, a sis
 _MAY = frozenset(_TEXTED.split())
 _HOUR = re.compile(r"\d{1,2}(?:am|pm)?")
 _WHOSE = frozenset(("his", "her", "their"))
+_CALLS_ALONE = re.compile(
+    r"\b(?:calls?|calling|rings?|phone|telephone|voicemail) only\b|\bonly (?:calls?|ring|phone)\b"
+)
 MOST_OF_NOTE = 40  # letters of a note, in a reason
 
 
@@ -235,7 +238,8 @@ def why_no_text(note: str | None) -> str:
     """Why no text goes to a number with this note beside it, in a sentence; '' where one may."""
     words = re.findall(r"\w+", (note or "").casefold())
     own = _MAY | _WHOSE if "own" in words else _MAY
-    if all(word in own or _HOUR.fullmatch(word) for word in words):
+    alone = _CALLS_ALONE.search(" ".join(words))
+    if not alone and all(word in own or _HOUR.fullmatch(word) for word in words):
         return ""
     said = without_numbers(" ".join(people.clean(note or "").split()))
     said = said if len(said) <= MOST_OF_NOTE else f"{said[: MOST_OF_NOTE - 1].rstrip()}…"

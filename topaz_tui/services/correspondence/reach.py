@@ -13,12 +13,14 @@ from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import linked, outcomes, people
 from topaz_tui.rules.contact_safety import why_no_text
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.services import links, unread, written_times
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client, Contact, Doubt, Phone
 from topaz_tui.store.rows import dicts
 
+SHARED = "Somebody else on the list has the number, too"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -73,6 +75,9 @@ def _mobile(records: Sequence[int]) -> tuple[str | None, str]:
     others = Contact.client.in_(list(records)), Contact.phone.in_(mobiles)
     for row in dicts(Contact.select(Contact.phone, Contact.name).where(*others)):
         why[row["phone"]] = why.get(row["phone"]) or f"The number is that of {row['name']}, too"
+    on_the_list = Phone.number.in_(mobiles), Phone.client.not_in(list(records)), Phone.status == PhoneStatus.USABLE
+    for row in dicts(Phone.select(Phone.number).where(*on_the_list)):
+        why[row["number"]] = why.get(row["number"]) or SHARED
     theirs = next((number for number in mobiles if not why.get(number)), None)
     return (theirs, "") if theirs else (None, why[mobiles[0]])
 
