@@ -101,7 +101,8 @@ def permitted(session: Session, what: str, why: str, lines: int) -> int:
     NeedsSecondPerson raised."""
     with transaction():
         for row in _of(session.worker_id, what, why):
-            if row["state"] == FileState.AGREED and clock.from_store(row["decided_at"]) + HOLDS > clock.now():
+            said_at = unread.value("whole_file", row["id"], clock.from_store, row["decided_at"])
+            if row["state"] == FileState.AGREED and said_at and said_at + HOLDS > clock.now():
                 return int(row["id"])
             if row["state"] == FileState.ASKED:
                 raise _needs(row["id"], "It is asked for")
