@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.screens import arrangement, listings
 from topaz_tui.screens.arrangement import Chosen, Facet, Listing, ListOrder
 from topaz_tui.screens.escalations import EscalationsScreen
-from topaz_tui.screens.escalations.lines import everything
+from topaz_tui.screens.escalations.lines import everything, left_cells
 from topaz_tui.screens.escalations.listing import BOARD
 from topaz_tui.services import actions, agenda, clients, imports, month, workers
 from topaz_tui.services.clients import Origin
@@ -23,6 +24,7 @@ from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, PromiseDialog
 from topaz_tui.widgets.frame import PromptLine
 from topaz_tui.widgets.narrow_line import NarrowLine
+from topaz_tui.widgets.record_list import RecordLine
 
 
 @dataclass(frozen=True)
@@ -205,3 +207,14 @@ async def test_board_stays_as_it_was_narrowed_and_does_one_thing_to_several(app)
         app.screen.dismiss({"to": str(to)})
         await until(pilot, lambda: app.status.tells("2 of them are given.") and not page.marked)
         assert theirs() == {to}
+
+
+def test_line_that_left_a_tab_is_over_only_where_the_board_has_it_no_more() -> None:
+    """Given to a colleague it is gone from 'Mine', and nobody is to read that it is done with."""
+    board: Any = SimpleNamespace(every=(SimpleNamespace(id=1),), every_draft=(SimpleNamespace(id=2),))
+    lines = [RecordLine(key, ("!", "2 h", "Danger")) for key in (("item", 1), ("draft", 2), ("item", 2))]
+    assert [cells[1:] for cells in left_cells(lines, board).values()] == [
+        ("elsewhere", "Danger"),
+        ("elsewhere", "Danger"),
+        ("over", "Danger"),
+    ]

@@ -186,6 +186,14 @@ def _month_line(kept: Kept) -> RecordLine:
     return RecordLine("everybody", ("", "", "Month", month.name, month.sum, "", ""), "quiet")
 
 
+def left_cells(lines: Iterable[RecordLine], board: Board) -> dict[object, tuple[str, ...]]:
+    """What each of these lines says once it is gone from the page: that it is over, or, where it is still on the board,
+    that it stands elsewhere there."""
+    there = {("item", each.id) for each in board.every} | {("draft", each.id) for each in board.every_draft}
+    said = {True: ("→", "elsewhere"), False: ("✓", "over")}
+    return {each.key: (*said[each.key in there], *each.cells[2:]) for each in lines}
+
+
 def client_of(thing: Thing | None) -> int | None:
     """The id of whom it is about; None where it is about nobody."""
     return None if thing is None or isinstance(thing, Alarm | Kept) else thing.client_id

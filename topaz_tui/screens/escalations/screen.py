@@ -24,7 +24,7 @@ from topaz_tui.screens.escalations.chasing import BOARD as CHASE_KEY
 from topaz_tui.screens.escalations.chasing import chase, late
 from topaz_tui.screens.escalations.disabled import disabled_reason
 from topaz_tui.screens.escalations.figures import what_to_do
-from topaz_tui.screens.escalations.lines import COLUMNS, Thing, case_of, client_of, everything, lines_of
+from topaz_tui.screens.escalations.lines import COLUMNS, Thing, case_of, client_of, everything, left_cells, lines_of
 from topaz_tui.screens.escalations.listing import BOARD
 from topaz_tui.screens.escalations.opening import open_thing
 from topaz_tui.screens.escalations.several import give, move_on, take, write
@@ -147,7 +147,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
         self.query_one(TabLine).counts = board.counts
         nothing = arrangement.NOTHING if self.chosen.narrows else NOTHING[self.tab]
         rows, stays = self.query_one(RecordList), (self.tab, self.chosen)
-        over = {each.key: ("✓", "over", *each.cells[2:]) for each in rows.lines if not isinstance(each.key, OverKey)}
+        over = left_cells((each for each in rows.lines if not isinstance(each.key, OverKey)), board)
         rows.fill([line for _, line in lines.values()], empty=nothing, of=stays, told=over)
         self._card()
         told = self.arranged_words(len(shown), len(things))
