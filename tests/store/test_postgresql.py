@@ -37,6 +37,7 @@ def db(server: Server) -> Iterator[Any]:
 def test_server_keeps_what_is_saved_through_a_power_cut(db) -> None:
     assert one("SHOW synchronous_commit") == "on"
     assert one("SHOW transaction_isolation") == "read committed"
+    assert one("SHOW search_path") == "public"
     assert one("SHOW lock_timeout") == f"{postgresql.PATIENCE}s"
     assert one("SHOW idle_in_transaction_session_timeout") == "1min"
 

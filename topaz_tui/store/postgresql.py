@@ -31,6 +31,7 @@ SETTINGS = {
     "synchronous_commit": "on",  # what the screen says is saved survives a power cut
     "client_encoding": "UTF8",
     "default_transaction_isolation": "read committed",
+    "search_path": "public",  # and not "$user" before it: a role may be called as the schema of the log's key is
 }
 REACH = {  # how soon a network that has gone silent is noticed, in seconds (the last in milliseconds)
     "connect_timeout": 10,
