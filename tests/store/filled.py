@@ -31,7 +31,7 @@ def make(path: Path, version: int = len(STEPS), rows: int = 2, which: str = "") 
     path.write_bytes(_made(version, rows))
     if which:
         connection = connect(path)
-        connection.execute(f"INSERT INTO {_metadata(connection)} (key, value) VALUES ('which', ?)", (which,))
+        connection.execute(f"INSERT INTO {metadata_table(connection)} (key, value) VALUES ('which', ?)", (which,))
         connection.close()
     return path
 
@@ -82,7 +82,8 @@ def _value(table: str, column: str, kind: str, number: int) -> object:
     return f"{table}.{column} {number} – ż'\""
 
 
-def _metadata(connection: Any) -> str:
+def metadata_table(connection: Any) -> str:
+    """What the table of what a database knows of itself is called there."""
     return str(connection.execute(file_format.METADATA).fetchone()[0])
 
 
@@ -122,7 +123,7 @@ def which(path: Path) -> str:
     """What `make` was told to keep."""
     connection = connect(path)
     try:
-        table = _metadata(connection)
+        table = metadata_table(connection)
         return str(connection.execute(f"SELECT value FROM {table} WHERE key = 'which'").fetchone()[0])
     finally:
         connection.close()
