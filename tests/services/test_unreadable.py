@@ -239,6 +239,7 @@ def world(
     place = tmp_path / "out"
     place.mkdir()
     settings = replace(settings, sending=replace(settings.sending, folder=Folder(str(place))))
+    run("UPDATE outbox SET goes_to = ? WHERE channel = 'folder'", (str(place),))  # it was that of the whole list
     yield World(_session(settings), settings, place)
     store.close()
 
@@ -431,8 +432,8 @@ def test_unreadable_rows_are_none_in_a_sound_list(world):
 
 def test_every_column_that_holds_a_moment_or_a_day_is_looked_at():
     for model in models.MODELS:
-        named = {name for name in (field.column_name for field in model._meta.sorted_fields)
-                 if name == "at" or name.endswith(("_at", "_on", "_until"))}  # fmt: skip
+        texts = (field.column_name for field in model._meta.sorted_fields if field.field_type == "TEXT")
+        named = {name for name in texts if name == "at" or name.endswith(("_at", "_on", "_until"))}
         assert named <= set(legible.COLUMNS.get(model._meta.table_name, {})), model
 
 
