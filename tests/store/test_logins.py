@@ -21,7 +21,7 @@ from tests.support.sessions import employ, job
 from tests.support.waiting import wait_until
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import NotAllowed
+from topaz_tui.errors import NotAllowed, SessionEnded
 from topaz_tui.services import calls, drafts, logins, workers
 from topaz_tui.services.clients import edits
 from topaz_tui.services.doctor.look import CheckContext
@@ -185,6 +185,15 @@ def test_manager_adds_and_retires_and_the_login_follows(team: Team) -> None:
             hands.execute("SELECT count(*) FROM client")
     with pytest.raises(psycopg.OperationalError):
         team.psql("nnew")
+    workers.add(session, "nnew", "Nora New", "worker")
+    open_database(team.url("nnew"))
+    theirs = workers.current_session(Settings())
+    workers.require_still_at_work(theirs)
+    with team.psql("hmarsh") as manager:
+        manager.execute("UPDATE worker SET retired_at = 'now' WHERE account = 'nnew'")
+    with pytest.raises(SessionEnded):
+        workers.require_still_at_work(theirs)
+    open_database(team.url("hmarsh"))
     with pytest.raises(NotAllowed):  # the owner's login would be a worker's
         workers.add(session, "keeper", "K", "manager")
     close()

@@ -18,6 +18,7 @@ MANAGED = {
     "service": Act.KEEP_SERVICES,
     **dict.fromkeys(("commission", "commission_item", "commission_month"), Act.KEEP_COMMISSIONS),
     "team_settings": Act.CHANGE_SETTINGS,
+    "whole_file": Act.EXPORT_PEOPLE,
     "warning": Act.AGREE_WARNING,
 }
 """Tables that only those write who may do this."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from peewee import fn
+from peewee import ProgrammingError, fn
 
 from topaz_tui import clock
 from topaz_tui.config import ADDRESS, Settings
@@ -26,7 +26,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.database import database, login, transaction
+from topaz_tui.store.database import database, is_refused, login, transaction
 from topaz_tui.store.models import Call, Client, ClientAction, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
@@ -146,8 +146,14 @@ def _standing(worker_id: Any) -> Any:
 def require_still_at_work(session: Session) -> None:
     """Raises SessionEnded where this worker was retired since they signed in, or has another role now. One row is read:
     cheap enough to be asked before whatever they do, and each second."""
-    rows = _standing(session.worker_id)
     kept = "What you had typed is kept."
+    try:
+        rows = _standing(session.worker_id)
+    except ProgrammingError as error:
+        if not is_refused(error):
+            raise
+        what = "Your login has no rights on this list any more, so Topaz has ended here."
+        raise SessionEnded(what, f"{kept} Ask your manager.") from error
     if not rows:
         raise SessionEnded("You are not on this list any more, so Topaz has ended here.", f"{kept} Ask your manager.")
     if rows[0]["retired_at"]:

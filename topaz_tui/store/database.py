@@ -141,7 +141,7 @@ def _errors_in_words() -> Iterator[None]:
         database.obj.reset_connection()
         raise
     except (peewee.OperationalError, peewee.InterfaceError, peewee.ProgrammingError, driver.OperationalError) as error:
-        if isinstance(error, peewee.ProgrammingError) and not _is_refused(error):
+        if isinstance(error, peewee.ProgrammingError) and not is_refused(error):
             raise
         first: BaseException = error
         while is_failed_rollback(first) and first.__context__:
@@ -153,7 +153,7 @@ def _errors_in_words() -> Iterator[None]:
         raise trouble from error
 
 
-def _is_refused(error: Any) -> bool:
+def is_refused(error: Any) -> bool:
     """Did the server refuse this to the login that asked?"""
     return getattr(getattr(error, "orig", None), "sqlstate", None) == "42501"
 
