@@ -111,7 +111,10 @@ def test_referral_back_goes_the_councils_way_and_counts(session, client, setting
     assert done.counts and models.Escalation.get_by_id(done.escalation_id).kind == "referral back"
     message = taken(with_door)
     assert escalations.ways(job(with_door), message).mail.to == "frontdoor@council.example"
-    assert escalations.ways(job(settings), message).mail.to is None, "never to those who take concerns"
+    assert settings.sending.mail.to, "there is somebody who takes concerns"
+    assert escalations.ways(job(settings), message).mail.to == "frontdoor@council.example", "as it was put in"
+    older = replace(message, goes_to=None)
+    assert escalations.ways(job(settings), older).mail.to is None, "never to those who take concerns"
 
 
 @pytest.mark.parametrize("channels", [("mail", "folder", "by hand"), ("folder",)])
