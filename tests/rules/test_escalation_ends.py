@@ -22,6 +22,7 @@ CASES = {
     EscalationEnd(EndReason.CALLED, "language"): "Interpreter needed.",
     EscalationEnd(EndReason.CALL_PUT_RIGHT): "The call was put right.",
     EscalationEnd(EndReason.AT_ONE_TIME): "The call and the interpreter are at one time.",
+    EscalationEnd(EndReason.TOLD_ANEW): "They were told, or the call is at the time that was written again.",
     EscalationEnd(EndReason.MOVED, "close"): "Closed",
     EscalationEnd(EndReason.NOT_PROPOSED): "It is proposed no more",
     EscalationEnd(EndReason.DISCARD): "It was discarded",
@@ -29,6 +30,7 @@ CASES = {
     EscalationEnd(EndReason.LETTER_ENDED, "posted"): "Put in the post.",
     EscalationEnd(EndReason.SUBMITTED): "It is submitted",
     EscalationEnd(EndReason.DUTY, "met"): "It was done",
+    EscalationEnd(EndReason.NOT_OURS): "The team does no work for children any more",
     EscalationEnd(EndReason.TAKEN_OVER, "Mary Ash"): "Mary Ash goes on with it",
 }
 
