@@ -22,6 +22,7 @@ from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import FormDialog, TextDialog
 from topaz_tui.widgets.frame import PromptLine
 from topaz_tui.widgets.letter_dialog import LetterDialog
+from topaz_tui.widgets.staying import OverKey
 from topaz_tui.widgets.tabs import TabLine
 
 BY_MAIL = Sending(
@@ -137,12 +138,16 @@ async def test_board_alarm_is_the_first_line_and_says_what_to_do(mailing) -> Non
     async with board_of(app) as pilot:
         await until(pilot, lambda: keys(app)[0][0] == "alarm")
         assert app.screen.query_one(PromptLine).words.startswith("! Dispatch has never run")
-        rows(app).stand_on(keys(app)[0])
+        alarm = keys(app)[0]
+        rows(app).stand_on(alarm)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, TextDialog))
         await pilot.press("escape")
         escalations.dispatched(job(), escalations.Run(escalations.board(app.session).at))
-        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0][0] != "alarm")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0] == OverKey(alarm))
+        assert rows(app).lines[0].cells[:2] == ("✓", "over")
+        await pilot.press("down")
+        await until(pilot, lambda: not isinstance(keys(app)[0], OverKey) and keys(app)[0][0] != "alarm")
 
 
 async def test_letter_that_is_mailed_is_in_the_history(mailing) -> None:
