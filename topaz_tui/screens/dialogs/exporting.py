@@ -37,7 +37,7 @@ OF_WHEN = Question(
     options=((NOW, "What is open now"), (YEAR, "All of the last twelve months")),
     needed="Choose of when.",
 )  # fmt: skip
-WHICH_FILE = (Column("Who asks", 20), Column("List", 30, grows=1), Column("Lines", 7, right=True))
+WHICH_FILE = (Column("Who asks", 20), Column("List", 30, grows=1, wraps=True), Column("Lines", 7, right=True))
 YES, NO = "yes", "no"
 ANSWER = Question(
     "said", "May it be written?", "choice", "A yes stands for a day, and for one file.",
