@@ -24,7 +24,8 @@ from topaz_tui.services.leaving import NOT_WRITTEN
 from topaz_tui.services.lists import writing
 from topaz_tui.services.lists.table import ListTable, day
 from topaz_tui.services.queue import Filters
-from topaz_tui.store import models
+from topaz_tui.store import audit, models
+from topaz_tui.store.database import transaction
 
 WHY = "the line to the office is down"
 FORMULA = '=HYPERLINK("http://x.example","a")'
@@ -109,6 +110,9 @@ def test_list_that_may_not_or_cannot_be_written_leaves_nothing(manager, worker, 
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     refused(Invalid, "no.xlsx", r"no XlsxWriter.*pip install 'topaz-tui\[reports\]'")
     assert there.read_text() == "mine" and logged() == []
+
+    with transaction():  # the key of the log is there: what is full below is the file's folder
+        audit.record(manager.worker_id, "looked", None)
 
     def full(*_):
         raise OSError(28, "No space left on device")
