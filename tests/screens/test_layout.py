@@ -335,7 +335,7 @@ async def test_team_has_everybody_whom_they_are_with_and_what_is_promised(app: T
     async with at_80(app, team) as (pilot, shown):
         keys = "r Release   m Move callbacks   p Give actions   L Post   {}F6 Concern   F1 Help"
         prompt = "6 at work, 2 with a client · 0 calls today · 19 callbacks + 4 not callable"
-        for lines, also in ((shown, ""), (await at_120(pilot), "s Services   ")):
+        for lines, also in ((shown, ""), (await at_120(pilot), "s Services   e Settings   ")):
             frame(lines, "Team", prompt, keys.format(also))
             assert one_spaced(lines[2]) == "Name Role With Calls Callbacks Concerns"
             in_order(lines, "› Asha Verma (you)", "Ewan Castle", "Helen Marsh", "Nadia Rahman", "Palmira Gonçalves",
