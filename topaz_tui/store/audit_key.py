@@ -79,7 +79,7 @@ def _read(line: str, path: Path) -> bytes:
     if len(key) != _BYTES:
         raise Invalid(
             f"{path} has no key in it, or a line that is none.",
-            "Put it back from a copy; where there is none, move it away: then nothing logged before can be proved.",
+            "Put a copy back; else move it away: then what was logged before can't be proved.",
         )
     return key
 

@@ -167,7 +167,7 @@ def set_up(engine: Any, managed: Managed) -> tuple[str, ...]:
     [(login, database)] = engine.execute_sql("SELECT session_user::text, current_database()::text").fetchall()
     if login != owner:
         raise NotAllowed(
-            f"The tables are those of the role {owner!r}, and this connection is {login!r}'s.",
+            f"The role {owner!r} owns the tables, and this connection is {login!r}'s.",
             f"Give the command as their owner: user={owner} in the URL.",
         )
     group = f"{database}_workers"

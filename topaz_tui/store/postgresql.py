@@ -302,7 +302,7 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
     each = is_ours and logins.group_of(opened)
     if each and logins.login_of(opened) != (owner := logins.owner_of(opened)):
         raise NotAllowed(
-            f"The list in {opened.where} is brought up to date by the owner of its tables, {owner!r}.",
+            f"The owner of its tables, {owner!r}, updates the list in {opened.where}.",
             "Ask whoever looks after the server: topaz workers logins, by that role.",
         )
     opened.execute_sql(f"SELECT pg_advisory_lock({STEPS})")  # a dispatch and three terminals may start at once

@@ -87,5 +87,5 @@ def _need_apart(period: Period, council: str | None) -> None:
             other = Period(first, last + clock.DAY).words
             raise Invalid(
                 f"A pack of {other} was written, and shares days with this.",
-                "One less the other would give people away: there are packs of the quarters, or one of the year.",
+                "One less the other would give people away: make packs of quarters, or of the year.",
             )
