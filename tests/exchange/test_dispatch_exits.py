@@ -8,12 +8,13 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
-from tests.support.dispatching import command, running, serving, settings_file, submitted, topaz, watch
+from tests.support.dispatching import command, may_dispatch, running, serving, settings_file, submitted, topaz, watch
 from topaz_tui.store.database import database
 
 WELL, A_PERSON, COULD_NOT = 0, 1, 2
@@ -40,6 +41,11 @@ def no_topaz_database(db: Path, settings: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         db.with_name(db.name + suffix).unlink(missing_ok=True)
     db.write_bytes(b"x" * 5000)
+
+
+@pytest.fixture(autouse=True)
+def account_of_cron(db: Any) -> None:
+    may_dispatch()
 
 
 Before = Callable[[Path, Path], object]

@@ -15,9 +15,10 @@ from typing import Any
 from tests.harness import forked
 from tests.harness.mailserver import MailServer
 from tests.support.concerns import WHOLE
+from tests.support.sessions import employ
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import concerns
+from topaz_tui.services import concerns, workers
 from topaz_tui.services.session import Session
 
 TO = "safeguarding@council.example"
@@ -36,6 +37,11 @@ def serving(
         )  # fmt: skip
         ways = channels or ("mail", "by hand")
         yield server, Settings(sending=Sending(channels=ways, mail=mail, folder=Folder(str(tmp_path / "out"))))
+
+
+def may_dispatch() -> None:
+    """Whoever runs the tests is on the list, in the role that sends and does nothing else."""
+    employ(workers.account(), "Cron", "dispatch")
 
 
 def submitted(session: Session, client: int, settings: Settings, **answers: Answer) -> int:
