@@ -27,7 +27,17 @@ from tests.harness import forked
 from tests.support.concerns import WHOLE
 from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
-from tests.support.dispatching import TO, plain_text, running, serving, settings_file, submitted, topaz, watch
+from tests.support.dispatching import (
+    TO,
+    may_dispatch,
+    plain_text,
+    running,
+    serving,
+    settings_file,
+    submitted,
+    topaz,
+    watch,
+)
 from tests.support.outbox import facts, messages, moves, state
 from tests.support.rows import run
 from tests.support.sessions import employ, job
@@ -353,6 +363,7 @@ def test_dispatch_goes_on_after_a_fault_of_our_own(tmp_path, worker, make_client
 
 def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worker, make_client):
     with serving(tmp_path) as (server, settings):
+        may_dispatch()
         for _ in range(5):
             submitted(worker, make_client(), settings)
         file = settings_file(tmp_path, settings.sending.mail)
@@ -363,6 +374,7 @@ def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worke
         status = topaz(where, file, "dispatch", "--status", "--json")
         told = json.loads(status.stdout)
         assert status.returncode == 0 and told["ok"] and told["outbox"] == {"sent": 5} and told["alarms"] == []
+        employ(workers.account(), "Helen Marsh", "manager")  # the board is not for the account that sends
         later = topaz(where, file, "escalations", TOPAZ_NOW="2026-11-23T12:00:00Z")
         assert later.returncode == 1 and later.stdout.startswith("! Dispatch ran last")
 
@@ -370,6 +382,7 @@ def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worke
 def test_dispatch_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client):
     with serving(tmp_path) as (server, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
+        may_dispatch()
         submitted(worker, client, settings)
         with running(watch(where, file)) as watching:
             server.wait_for(lambda server: server.received)
@@ -474,14 +487,32 @@ def test_password_of_the_pdf_holds_back_only_mail_that_has_one(monkeypatch, kind
     assert bool(CHANNELS["mail"].lacks(sealed, message)) == held
 
 
-def test_a_dispatch_with_other_settings_sends_nothing_anywhere(folder, worker, client, tmp_path, monkeypatch):
+def test_a_dispatch_with_other_settings_sends_nothing_elsewhere(folder, worker, client, tmp_path, monkeypatch):
+    """Neither where the process stands, nor into its own folder: only where it was to go as it was submitted."""
     monkeypatch.chdir(tmp_path)
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
-    number = submitted(worker, client, settings)
-    before = sorted(tmp_path.iterdir())
-    assert not escalations.dispatch_due(job())
-    done = dispatcher.run(job())
-    assert done.lacks and state(number) == "submitted" and sorted(tmp_path.iterdir()) == before
+    own = tmp_path / "own"
+    own.mkdir()
+    for other in (Sending(), replace(settings.sending, folder=Folder(str(own)))):
+        number = submitted(worker, client, settings)
+        before, there = sorted(tmp_path.iterdir()), len(list(folder.iterdir()))
+        done = dispatcher.run(job(Settings(sending=other)))
+        assert not done.lacks and state(number) == "sent" and len(list(folder.iterdir())) == there + 2
+        assert sorted(tmp_path.iterdir()) == before and not list(own.iterdir())
+
+
+def test_a_dispatch_with_settings_that_lack_the_way_sends_nothing_anywhere(
+    folder, worker, client, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    with serving(tmp_path) as (server, settings):
+        number = submitted(worker, client, settings)
+        before = sorted(tmp_path.iterdir())
+        assert not escalations.dispatch_due(worker)
+        done = dispatcher.run(job())
+        assert done.lacks and state(number) == "submitted" and sorted(tmp_path.iterdir()) == before
+        assert not server.sessions and not list(folder.iterdir())
+        assert escalations.dispatch_due(replace(worker, settings=settings))
 
 
 def test_folder_file_left_by_a_killed_try_is_deleted_by_the_next(folder, worker, client):
