@@ -506,9 +506,9 @@ def test_alarms_are_none_after_a_dispatch(session, manager, concern, settings, a
     attempt(settings, ACCEPTED)
     escalations.dispatched(job(), escalations.Run(clock.now(), 1))
     assert escalations.board(manager).alarms == ()
-    assert not escalations.dispatch_due(job(settings))
+    assert not escalations.dispatch_due(manager)
     at("2026-11-23T10:15:01Z")
-    assert escalations.dispatch_due(job(settings))
+    assert escalations.dispatch_due(manager)
     [alarm] = escalations.board(manager).alarms
     assert alarm.what.startswith("Dispatch ran last 15 min ago") and alarm.kind == AlarmKind.DISPATCH_LATE
     at("2026-11-23T10:16:01Z")
@@ -518,7 +518,7 @@ def test_alarms_are_none_after_a_dispatch(session, manager, concern, settings, a
 
 def test_alarm_for_a_missed_dispatch_is_none_where_nothing_sends_by_itself(worker, manager, client):
     plain = replace(manager, settings=Settings())
-    assert escalations.board(plain).alarms == () and not escalations.dispatch_due(job(plain.settings))
+    assert escalations.board(plain).alarms == () and not escalations.dispatch_due(plain)
 
 
 def test_alarm_for_a_concern_without_a_referral(session, manager, client, settings):
@@ -812,7 +812,7 @@ def test_notice_is_not_lost_by_a_key_pressed_after_the_deadline(session, manager
     at("2026-11-24T17:00:30Z")
     version = escalations.case(session, concern).item.version
     escalations.move(session, concern, version, "chase", {"how": "phone", "who": "x", "said": "Soon."})
-    assert escalations.dispatch_due(job(settings))
+    assert escalations.dispatch_due(manager)
     at("2026-11-24T17:01:00Z")
     escalations.advance_deadlines(job(settings))
     assert moves(concern)[-1] == "climbed"
@@ -824,7 +824,7 @@ def test_notice_is_not_hidden_by_a_clock_that_was_ahead_once(session, manager, c
     escalations.dispatched(job(), escalations.Run(clock.now()))
     at("2026-11-23T10:01:00Z")
     assert any(alarm.kind == AlarmKind.DISPATCH_IN_FUTURE for alarm in escalations.board(manager).alarms)
-    assert escalations.dispatch_due(job(settings))
+    assert escalations.dispatch_due(manager)
     assert escalations.sweep(job(settings)) == 1
     at("2026-11-23T10:02:00Z")
     attempt(settings, ACCEPTED)
