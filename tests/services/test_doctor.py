@@ -20,10 +20,10 @@ from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Letters, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules.measures import frozen
-from topaz_tui.services import backups, doctor, drafts
+from topaz_tui.services import backups, doctor, drafts, workers
 from topaz_tui.services.doctor import CheckResult
 from topaz_tui.services.session import Session
-from topaz_tui.store import backup, database
+from topaz_tui.store import audit_key, backup, database
 
 NOW = "2026-11-25T10:00:00Z"
 ABOUT_THE_DATABASE = {
@@ -77,7 +77,8 @@ def test_doctor_finds_all_well_with_a_new_database(db: Path) -> None:
     assert list(found) == list(doctor.FILE)
     assert maintenance.exit_code([*found.values()]) == 0
     assert maintenance.findings_text([*found.values()]).endswith("All is well.")
-    assert not [path for path in db.parent.iterdir() if path.name not in ("t.db", "t.db-wal", "t.db-shm", "backups")]
+    theirs = {"t.db", "t.db-wal", "t.db-shm", audit_key.beside(db).name, "backups"}
+    assert not {path.name for path in db.parent.iterdir()} - theirs
 
 
 def test_doctor_changes_nothing(db: Path) -> None:
@@ -370,6 +371,7 @@ def test_doctor_report_in_words_and_for_machines(db: Path) -> None:
 def test_doctor_says_what_the_terminal_lacks(
     db: Path, terminal: Callable[..., Terminal], env: dict[str, str], size: tuple[int, int], words: str
 ) -> None:
+    employ(workers.account(), "Keeper", "keeper")
     database.close()
     shown = terminal(sys.executable, "-m", "topaz_tui", "--db", db, "doctor", size=size, **env)
     shown.wait_exit()
