@@ -18,7 +18,7 @@ CHECKS = ("m", "d", "p", "o", "enter")
 OWED = """
     SELECT duty.client_id FROM duty JOIN queue_status ON queue_status.client_id = duty.client_id
     JOIN client ON client.id = duty.client_id
-    WHERE duty.kind = 'follow-up' AND duty.closed_at IS NULL AND standing.state = 'ready' AND safe_to_call = 'yes'
+    WHERE duty.kind = 'follow-up' AND duty.closed_at IS NULL AND queue_status.state = 'ready' AND safe_to_call = 'yes'
     ORDER BY duty.id LIMIT 1
 """
 
