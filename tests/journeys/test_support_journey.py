@@ -77,7 +77,8 @@ def refer_back(screen: Terminal) -> None:
         "g", "tab"
     )
     screen.type("None").press("f10").wait_for("It will say").press("f10").wait_for("it goes by folder now")
-    screen.press("f4").wait_for("Escalations").wait_for(re.compile("›.*Mrs Ada Stone")).press("enter")
+    screen.press("f4").wait_for("Escalations").wait_for(re.compile("Mrs Ada Stone +(acknow|the council to acknow)"))
+    screen.press("down", "home").wait_for(re.compile("›.*Mrs Ada Stone")).press("enter")  # off an alarm that is over
     screen.wait_for("Waits for the council to acknowledge")
     screen.press("a").wait_for("Who at the council").type("J. Okafor").press("tab").type("FD-77").press("f10")
     screen.wait_for("It will say").press("f10").wait_for("Waits for the council to take it on")
