@@ -25,7 +25,7 @@ from topaz_tui.services import clients, workers
 from topaz_tui.services.importing import came_before
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
-from topaz_tui.store.models import MODELS, Audit, Brought, Client, Import, Phone
+from topaz_tui.store.models import MODELS, Audit, AuditChain, Brought, Client, Import, Phone
 
 CASES = Path(__file__).parent / "cases"
 PEOPLE = 60
@@ -55,13 +55,15 @@ def read_now(session: Session, path: Path) -> Summary:
 
 
 def all_that_is_kept() -> dict[str, list[tuple[Any, ...]]]:
-    """Everything; but of those in a file not who was written down first, nor which rows the log says were read."""
-    models: Any = [each for each in MODELS if each not in (Audit, Brought)]
+    """Everything; but of those in a file not who was written down first, nor which rows the log says were read, nor the
+    random name of a chain of the log and the codes that follow from it."""
+    models: Any = [each for each in MODELS if each not in (Audit, AuditChain, Brought)]
     asked = {each.__name__: each.select() for each in models}
     a, b = Audit, Brought
     asked["Audit"] = a.select(
         a.id, a.worker, a.action, a.client, Case(a.action, [("read the council's file", "")], a.subject)
     )
+    asked["AuditChain"] = AuditChain.select(AuditChain.id, AuditChain.began_at, AuditChain.key_id)
     asked["Brought"] = b.select(b.import_, b.client, b.how, b.snapshot)
     return {name: sorted(query.tuples(), key=repr) for name, query in asked.items()}
 
