@@ -298,8 +298,9 @@ def _make(engine: Any, sql: str) -> None:
     try:
         engine.execute_sql(sql)
     except (peewee.DatabaseError, peewee.DataError) as error:
-        state = getattr(getattr(error, "orig", None) or error.__cause__, "sqlstate", "")
-        words = str(error).strip().partition("\n")[0]
+        cause = getattr(error, "orig", None) or error.__cause__
+        state = getattr(cause, "sqlstate", "")
+        words = getattr(getattr(cause, "diag", None), "message_primary", None) or "the server does not answer"
         if state == "42501":
             raise NotAllowed(
                 f"The owner of the tables may not make logins on this server: {words}.",
