@@ -223,7 +223,7 @@ def _compared(people: dict[int, Known]) -> dict[Pair, frozenset[str]]:
     """Each of these people with everybody with whom they share a block."""
     others = _blocks(people)
     strangers = {id for found in others.values() for id in found} - people.keys()
-    everybody = people | known(strangers)
+    everybody = people | (known(strangers) if strangers else {})
     pairs = {(min(one, other), max(one, other)) for one, found in others.items() for other in found if other != one}
     return {
         (one, other): matching.evidence(everybody[one], everybody[other])

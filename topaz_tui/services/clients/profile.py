@@ -187,6 +187,8 @@ def _row(client_id: int) -> dict[str, Any]:
 def _shown(session: Session, client_id: int, found: tuple[Likely, ...]) -> tuple[Likely, ...]:
     """Those who may be the same person, as whoever looks may see them: of somebody restricted it is not told that they
     have a telephone in common, and no more."""
+    if not found:
+        return ()
     held = access.closed(session).intersection(each.client_id for each in found)
     if held:
         held -= {each.client_id for each in likely(client_id, household=False)}
