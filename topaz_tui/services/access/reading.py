@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.errors import NotAllowed, SessionEnded
 from topaz_tui.rules.reading import MOMENT, OF_LIST, Reading
 from topaz_tui.services import links
-from topaz_tui.services.access.seen import need_open, restrictions
+from topaz_tui.services.access.seen import need_open, restrictions_of
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.audit_chain import LogEntry
@@ -45,9 +45,8 @@ def noted(session: AnySession, reading: Reading, *client_ids: int | None, subjec
     in."""
     if not isinstance(session, Session):
         return
-    held = restrictions()
     for client_id in dict.fromkeys(filter(None, client_ids)):
-        at_once = bool(held) and not held.keys().isdisjoint(links.group_of(client_id))
+        at_once = bool(restrictions_of(links.group_of(client_id)))
         _note(session, reading, client_id, subject, at_once=at_once)
 
 

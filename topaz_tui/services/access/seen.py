@@ -20,6 +20,7 @@ from topaz_tui.services import links
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import BrokenGlass, Client, OpenTo, Restriction, Worker
+from topaz_tui.store.rows import as_json, ids_in
 
 
 class RestrictedRecord(NotAllowed):
@@ -99,7 +100,7 @@ def notice(client_id: int) -> Notice:
 
 def open_to_by_name(records: Collection[int]) -> frozenset[int] | None:
     """The workers to whom a person with these records is open by name; None where nothing restricts them."""
-    named = [frozenset(by) for client_id, by in restrictions().items() if client_id in records]
+    named = [frozenset(by) for by in restrictions_of(records).values()]
     return frozenset.intersection(*named) if named else None
 
 
@@ -112,8 +113,17 @@ def all_restricted() -> frozenset[int]:
 
 def restrictions() -> dict[int, tuple[int, ...]]:
     """Each restriction that holds, by its record: to whom it is open by name. Most often there is none."""
+    return _by_record(_holding())
+
+
+def restrictions_of(records: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The same, of these records alone."""
+    return _by_record(_holding_of(as_json(records)))
+
+
+def _by_record(rows: Iterable[dict[str, Any]]) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
-    for row in _holding():
+    for row in rows:
         by = (row["worker_id"],) if row["worker_id"] else ()
         found[row["client_id"]] = (*found.get(row["client_id"], ()), *by)
     return found
@@ -121,8 +131,17 @@ def restrictions() -> dict[int, tuple[int, ...]]:
 
 @Compiled
 def _holding() -> Any:
-    named = Restriction.select(Restriction.client.alias("client_id"), OpenTo.worker.alias("worker_id"))
-    return named.left_outer_join(OpenTo, on=OpenTo.restriction == Restriction.id).where(Restriction.ended_at.is_null())
+    return _named(Restriction.ended_at.is_null())
+
+
+@Compiled
+def _holding_of(among: Any) -> Any:
+    return _named(Restriction.client.in_(ids_in(among)), Restriction.ended_at.is_null())
+
+
+def _named(*holds: Any) -> Any:
+    rows = Restriction.select(Restriction.client.alias("client_id"), OpenTo.worker.alias("worker_id"))
+    return rows.left_outer_join(OpenTo, on=OpenTo.restriction == Restriction.id).where(*holds)
 
 
 @Compiled

@@ -30,6 +30,7 @@ TRIGGERS = {
 
 def up(migrator: Any, db: Any) -> None:
     db.run_step(TABLE.strip())
+    db.run_step("CREATE INDEX team_settings_state ON team_settings (state)")
     for name, body in TRIGGERS.items():
         db.run_step(f"CREATE TRIGGER {name} {body}")
     if db.name == "postgresql":

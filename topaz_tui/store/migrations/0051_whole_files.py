@@ -22,3 +22,4 @@ CREATE TABLE whole_file (
 
 def up(migrator: Any, db: Any) -> None:
     db.run_step(STEP.strip())
+    db.run_step("CREATE INDEX whole_file_state ON whole_file (state)")

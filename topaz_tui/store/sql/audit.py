@@ -30,7 +30,7 @@ SAY = statement(
     "INSERT INTO audit (at, worker_id, action, client_id, subject, detail, place) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 """Where the server adds the rest."""
-LAST_CHAIN = statement("SELECT id, mac FROM audit_chain ORDER BY id DESC LIMIT 1")
+LAST_CHAIN = statement("SELECT id, mac FROM audit_chain WHERE id = (SELECT max(id) FROM audit_chain)")
 BEGIN = statement("INSERT INTO audit_chain (id, token, began_at, key_id, mac) VALUES (?, ?, ?, ?, ?)")
 CHAINS = statement("SELECT id, token, began_at, key_id, mac FROM audit_chain ORDER BY id")
 AFTER = statement(f"SELECT {', '.join(_COLUMNS)} FROM audit WHERE id > ? ORDER BY id LIMIT 20000")
