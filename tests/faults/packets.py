@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.support.moments import NOW
 from tests.support.places import ROOT
 from topaz_tui import actions
 from topaz_tui.rules import outcomes
+from topaz_tui.rules.reading import OF_LIST
 
 TOLD = ("-m", "tests.harness.told")
 ESC = b"\x1b"
@@ -200,17 +202,26 @@ def _is_home(terminal: Terminal) -> bool:
     return "n Take next" in terminal.rows[-1] and "[Callable" in shown and not any(sign in shown for sign in NOT_HOME)
 
 
-_TOKEN = re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b")  # drawn by lot
+_TOKEN = re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{16}|[0-9a-f]{48})?\b")  # drawn by lot, or a code over what was
+_BY_LOOKS = ("id", "number")  # of a line of the log: how many came before it
 
 
 def stored(file: Path) -> Iterator[tuple[str, set[tuple[object, ...]]]]:
-    """What is in a database that nobody has open."""
+    """What is in a database that nobody has open. Of the log all but the looks at lists, and how many lines of each:
+    keys that come at once pass over lists that would be shown between them, and nobody sees those."""
     with closing(sqlite.connect(str(file))) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             if not name.startswith(("sqlite_", "search_trigram")):
-                columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA table_info({name})"))
-                rows = database.execute(f"SELECT {columns} FROM {name}").fetchall()
-                yield name, {tuple(map(_without_lots, row)) for row in rows}
+                names = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
+                if name == "audit":
+                    names = [each for each in names if each not in _BY_LOOKS]
+                columns = ", ".join(f'"{each}"' for each in names)
+                found = database.execute(f"SELECT {columns} FROM {name}").fetchall()
+                rows = [tuple(map(_without_lots, row)) for row in found]
+                if name == "audit":
+                    counted = Counter(row for row in rows if row[names.index("action")] not in OF_LIST)
+                    rows = [(*row, times) for row, times in counted.items()]
+                yield name, set(rows)
 
 
 def _without_lots(cell: object) -> object:
