@@ -256,11 +256,14 @@ def _read_only(killed: bool, place: Path, made: Path, chance: Random) -> Counted
     with mounts.Drive(place / "server", place / "net") as drive:
         copy(made, drive.place / "team.db")
         with _typist(place, drive.place / "team.db", chance) as typist:
-            back = threading.Timer(TROUBLE[0] - 0.5, drive.plug, kwargs={"read_only": True})
 
             def begin() -> None:
-                drive.pull()  # a file that is open stays so: it is opened again when the drive is back
-                back.start()
+                drive.pull()  # a file that is open stays so: it is opened again once the drive was missed
+                ends = time.monotonic() + PATIENCE
+                while typist.terminal is None or "is not there any" not in _told(typist.terminal.text):
+                    typist.type_for(typist.notes[-1], 0.3)
+                    assert time.monotonic() < ends, "nobody missed the drive"
+                drive.plug(read_only=True)
 
             return _troubled(begin, drive.plug, chance.uniform(*TROUBLE), "be written", killed, typist)
 
