@@ -96,7 +96,8 @@ ATTACKS = {
     "write a note in another's name": "INSERT INTO note (client_id, worker_id, kind, text, made_at)"
     " VALUES (1, (SELECT id FROM worker WHERE account = 'tbello'), 'note', 'x', '')",
     "change what a colleague's call says": "UPDATE call SET note = 'x'",
-    "read a colleague's draft": "SELECT 1 / count(*) FROM draft",
+    "read a colleague's draft": "SELECT 1 / count(*) FROM draft"
+    " WHERE worker_id <> (SELECT id FROM worker WHERE account = 'rkelly')",
     "write a draft for a colleague": "INSERT INTO draft (worker_id, kind, key, body, saved_at)"
     " VALUES ((SELECT id FROM worker WHERE account = 'tbello'), 'note', '2', '{}', '')",
     "send a concern elsewhere": "UPDATE outbox SET recipient = 'evil@example.org'",
