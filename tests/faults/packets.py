@@ -203,7 +203,7 @@ def _is_home(terminal: Terminal) -> bool:
 
 
 _TOKEN = re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{16}|[0-9a-f]{48})?\b")  # drawn by lot, or a code over what was
-_BY_LOOKS = ("id", "number")  # of a line of the log: how many came before it
+_BY_LOOKS = ("id", "chain", "number")  # of a line of the log: how many looks came before it, and whose thread wrote it
 
 
 def stored(file: Path) -> Iterator[tuple[str, set[tuple[object, ...]]]]:
