@@ -93,7 +93,7 @@ class LogScreen(ArrangedPage):
             f"by {sanitize(self._account)}" if self._account else "",
             f"the newest {len(self.lines):,}: m shows older ones" if len(self.lines) == self._most else "",
         )
-        told = self.arranged_words(len(shown), len(self.lines)) or f"{len(self.lines):,} lines of the log"
+        told = self.arranged_words(len(shown), len(self.lines)) or f"Lines of the log: {len(self.lines):,}"
         self.prompt(" · ".join(filter(None, (told, *of))), whole=True)
         self.refresh_frame()
         self.looked_up()

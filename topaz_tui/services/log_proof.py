@@ -126,4 +126,4 @@ def verify(session: AnySession, sealed: str | None = None) -> LogCheck:
 
 def seal_words(made: Seal) -> str:
     """How much was sealed."""
-    return f"Sealed: {made.lines:,} lines in {len(made.heads):,} chains."
+    return f"Sealed. Lines: {made.lines:,}. Chains: {len(made.heads):,}."
