@@ -431,7 +431,8 @@ def test_unreadable_rows_are_none_in_a_sound_list(world):
 
 
 def test_every_column_that_holds_a_moment_or_a_day_is_looked_at():
-    for model in models.MODELS:
+    read_as_text = {models.AuditChain}  # a part of what its code is over: `audit verify` names what was changed
+    for model in set(models.MODELS) - read_as_text:
         texts = (field.column_name for field in model._meta.sorted_fields if field.field_type == "TEXT")
         named = {name for name in texts if name == "at" or name.endswith(("_at", "_on", "_until"))}
         assert named <= set(legible.COLUMNS.get(model._meta.table_name, {})), model
