@@ -108,7 +108,7 @@ def test_import_then_queue_then_escalations(run, db: Path, tmp_path: Path) -> No
     assert [person["person_id"] for person in listed["people"]] == ["P2", "P1"]
     assert listed["counts"]["callable"] == 2 == listed["counts"]["total"]
     assert sum(n for key, n in listed["counts"].items() if key != "total") == 2
-    assert set(listed["people"][0]) == {"person_id", "name", "why", "due", "band", "attempts", "held_by"}
+    assert set(listed["people"][0]) == {"person_id", "name", "why", "due", "band", "tries", "held_by"}
     plain = run("--db", db, "queue", "--limit", "1").stdout
     assert "[b]Bold" in plain and "\x1b" not in plain and "Stone" not in plain
 

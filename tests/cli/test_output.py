@@ -84,7 +84,7 @@ def test_the_queue_as_json():
             "why": "recall",
             "due": "2026-11-16T10:00:00+00:00",
             "band": "moderate",
-            "attempts": 1,
+            "tries": 1,
             "held_by": None,
         }
     ]
@@ -102,7 +102,7 @@ def test_the_escalations_as_json():
         "deadline": "2026-11-20T10:00:00+00:00",
         "overdue": True,
         "reference": told["items"][0]["reference"],
-        "level": "manager",
+        "rung": "manager",
         "owner": "Helen Marsh",
     }
 

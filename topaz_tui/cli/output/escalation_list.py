@@ -27,7 +27,7 @@ def escalations_json(board: Board, decisions: Sequence[ImportDecision] = ()) -> 
             "deadline": iso(item.deadline),
             "overdue": item.overdue,
             "reference": item.reference,
-            "level": item.level,
+            "rung": item.level,  # what reads this knows it by this name
             "owner": item.owner,
         }
         for item in board.items

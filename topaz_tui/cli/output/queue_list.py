@@ -22,7 +22,7 @@ def queue_json(look: QueuePage) -> str:
             "why": person.why,
             "due": iso(person.due_at),
             "band": person.band,
-            "attempts": person.attempts,
+            "tries": person.attempts,  # what reads this knows it by this name
             "held_by": person.held_by,
         }
         for person in look.people
