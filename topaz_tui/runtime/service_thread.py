@@ -61,8 +61,11 @@ class ServiceThread:
 
     async def __call__(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The service's answer, or the UserError it raised."""
-        asked = self._around(partial(service, *args, **kwargs))
-        done = asyncio.wrap_future(self._ask(self._after_first, asked))
+        return await self.run(self._around(partial(service, *args, **kwargs)))
+
+    async def run(self, service: Callable[[], T]) -> T:
+        """The same of a service that needs nothing around it."""
+        done = asyncio.wrap_future(self._ask(self._after_first, service))
         done.add_done_callback(_heard)
         _, waiting = await asyncio.wait({done}, timeout=SLOW)
         if waiting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual import on
@@ -20,7 +21,7 @@ from topaz_tui.errors import Conflict, UserError
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.textual_compat import at_end, close_with, has_window, is_being_removed
 from topaz_tui.screens import places, unsubmitted
-from topaz_tui.services import queue
+from topaz_tui.services import access, queue
 from topaz_tui.widgets.at_shutdown import QuietAtShutdown
 from topaz_tui.widgets.frame import KeyBar, PromptLine, Title
 from topaz_tui.widgets.status import StatusLine
@@ -214,13 +215,15 @@ class Page(QuietAtShutdown, Screen[None]):
         return f"{self.app.key_of('everywhere.help')} says what each key does."
 
     async def call(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a service without holding up the screen."""
-        return await self.app.service_thread(service, *args, **kwargs)
+        """Call a service without holding up the screen. The log says that it was asked from this page, whichever is in
+        front by then."""
+        asked = partial(access.from_place, self.app.session, self.place, partial(service, *args, **kwargs))
+        return await self.app.service_thread.run(asked)
 
     async def hold(self, claim: Callable[P, H], *args: P.args, **kwargs: P.kwargs) -> H:
         """Hold somebody, in order to open their call. Whoever has gone elsewhere before the database answered is not
         followed by a call that opens under what they type now: nobody is held then."""
-        claiming = asyncio.ensure_future(self.app.service_thread(claim, *args, **kwargs))
+        claiming = asyncio.ensure_future(self.call(claim, *args, **kwargs))
         try:
             held = await asyncio.shield(claiming)
         except asyncio.CancelledError:  # the page is gone; the claim is not
