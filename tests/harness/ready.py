@@ -7,8 +7,8 @@
 
 Of each start of the program half a second of the processor is imports. Each process of the tests that starts it has one
 that imported all of it, with no thread, no file and no database open. What it forks is the first process of its
-terminal, or has files in place of one; its surroundings, folder and end are its own, as from the command line. It is a
-zombie until it is waited for, as a child would be.
+terminal, or has files in place of one; its surroundings and folder are its own, as from the command line, and it ends
+as forked.py says. It is a zombie until it is waited for, as a child would be.
 
 A program whose surroundings differ in what is read at a start, or that changes Topaz before it imports it (some of
 tests/faults), starts from nothing; so do benches and tests/store/test_every_connection.py.
@@ -20,7 +20,6 @@ import atexit
 import fcntl
 import json
 import os
-import runpy
 import select
 import signal
 import socket
@@ -32,9 +31,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
-from tests.harness.forked import become, import_all
+from tests.harness.forked import become, import_all, run
 from tests.support.places import ROOT
 
 PROGRAMS = ("topaz_tui", "tests.harness.told", "tests.faults.one_worker", "tests.faults.stuck")
@@ -119,8 +118,7 @@ def _end(asked: socket.socket, server: subprocess.Popen[bytes]) -> None:
 
 
 def _serve(asked: socket.socket) -> None:
-    """Fork what is asked for, each beside one that tells of its end. In the fork, come back once it is done: the end of
-    the process is that of any."""
+    """Fork what is asked for, each beside one that tells of its end."""
     import_all()
     assert threading.active_count() == 1, "a fork takes one thread along"
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # those that tell end by themselves
@@ -132,7 +130,6 @@ def _serve(asked: socket.socket) -> None:
         if not os.fork() and not _tell(socket.socket(fileno=teller), files):
             asked.close()
             _begin(json.loads(words), files)
-            return
         for fd in fds:
             os.close(fd)
 
@@ -156,7 +153,7 @@ def _tell(told: socket.socket, files: list[int]) -> bool:
     os._exit(0)
 
 
-def _begin(asked: dict[str, Any], files: list[int]) -> None:
+def _begin(asked: dict[str, Any], files: list[int]) -> NoReturn:
     if len(files) == 1:
         os.setsid()
         fcntl.ioctl(files[0], termios.TIOCSCTTY, 0)
@@ -167,7 +164,7 @@ def _begin(asked: dict[str, Any], files: list[int]) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     become(asked["cwd"], asked["env"])
     sys.argv = [asked["module"], *asked["words"]]
-    runpy.run_module(asked["module"], run_name="__main__", alter_sys=True)
+    run(asked["module"])
 
 
 if __name__ == "__main__":
