@@ -1,5 +1,6 @@
-"""Work for children's services by keys alone in a real terminal: a report on two siblings, filed after the hearing was
-adjourned. The bulk of its document, and what a second person has to do, is done by the services between the keys."""
+"""Work for children's services by keys alone in a real terminal: a plan from a council's file to its review, a report
+on two siblings, filed after the hearing was adjourned, and a session of training with its certificates. The bulk of
+each document, and what a second person has to do, is done by the services between the keys."""
 
 from __future__ import annotations
 
@@ -22,11 +23,12 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
-from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.forms import Answer, rows_of
 from topaz_tui.rules.statutory.language import DueBy
+from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
 from topaz_tui.services import workers
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import orders, pieces, work, writing
+from topaz_tui.services.statutory import orders, pieces, schools, work, writing
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -35,6 +37,7 @@ YOUNG_PEOPLE = """ID,First Name,Last Name,DOB,Council,Looked After From,Legal St
 K-17,Ann,Lee,05/11/2010,Lambeth,03/03/2025,C2
 K-18,Ben,Lee,01/02/2014,Lambeth,03/03/2025,C2
 """
+HALF_A_YEAR_ON = "2027-05-20T10:00:00Z"
 BOTH = Settings(services=("children",))
 Open = Callable[..., Terminal]
 
@@ -94,6 +97,12 @@ def fill(by: Session, id: int, *, signed: bool, **changed: Answer) -> None:
             writing.save(by, id, section.id, document.saved.get(section.id, 0), typed)
 
 
+def begin(screen: Terminal, typed: str, line: str = "") -> None:
+    """Find the line on Due, and begin the work for it."""
+    screen.wait_for("Due").press("slash").type(typed).press("enter").wait_for(re.compile(rf"›.*{line or typed}"))
+    screen.press("w").wait_for("Begin the work?").press("f10").wait_for("Now requested")
+
+
 def move(screen: Terminal, words: str) -> Terminal:
     """Choose the move of these words."""
     line = re.compile(rf"│ +(› )?{words} ")
@@ -121,6 +130,60 @@ def given(screen: Terminal) -> None:
 def end(screen: Terminal) -> None:
     screen.press("ctrl+q")
     assert screen.wait_exit() == 0
+
+
+def test_plan_is_written_checked_disagreed_with_signed_off_and_reviewed_after_six_months(
+    made_once: MadeOnce, home: Path, tmp_path: Path, topaz: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = Team(made_once, tmp_path)
+    screen = topaz("--db", team.db, "--settings", team.settings, TOPAZ_NOW=NOW)
+    begin(screen, "Pathway plan made")
+    take_on(screen)
+    given(screen)
+    screen.press("d").wait_for("Young person").type("Ann Lee").press("f7").wait_for("Who took part")
+    screen.press("escape").wait_for("[History]").wait_for("Now being written")
+    with team.between(monkeypatch) as (me, pat):
+        fill(me, 1, signed=False)
+        document = writing.of_work(1)
+        assert document and document.answers["name"] == "Ann Lee"
+    move(screen, "To the quality check").press("f10").wait_for("Now with a manager to be checked")
+    screen.press("m").wait_for("You wrote some of it").press("escape")
+    with team.between(monkeypatch) as (me, pat):
+        go(pat, 1, Do.APPROVE)
+    screen.press("escape").wait_for("Due").press("w").wait_for("Now with the young person")
+    move(screen, "They disagree").wait_for("In their own words").type("Too far away.").press("f10")
+    screen.wait_for("Now ready to go")
+    with team.between(monkeypatch) as (me, pat):
+        fill(me, 1, signed=True, young_person_sign="disagrees", young_person_says="Too far away.")
+    move(screen, "Send").wait_for("( ) Mail").press("space", "tab").wait_for("(•) Mail").type("Lambeth")
+    screen.press("f10").wait_for("Now sent")
+    move(screen, "Signed off").wait_for("Who says so").type("Ann Field").press("tab").type("today").press("f10")
+    screen.wait_for("Now signed off by the council")
+    end(screen)
+    told = json.loads(team.run("due", "--json", now=HALF_A_YEAR_ON))["items"]
+    [review] = [each for each in told if each["code"] == "PLAN_REV"]
+    assert review["due"] == "2027-05-23" and review["person_id"] == "K-17"
+
+    screen = topaz("--db", team.db, "--settings", team.settings, TOPAZ_NOW=HALF_A_YEAR_ON)
+    begin(screen, "Pathway plan review")
+    with team.between(monkeypatch, HALF_A_YEAR_ON) as (me, pat):
+        go(pat, 2, Do.ACCEPT, scope="The review", price="P1", due="2027-05-23")
+        go(pat, 2, Do.ALLOCATE, gives_to=me.worker_id, why="Knows her")
+        go(me, 2, Do.START, Do.WRITE)
+        fill(me, 2, signed=False)
+        document = writing.of_work(2)
+        assert document and document.answers["name"] == "Ann Lee", "it begins with the last one"
+        go(me, 2, Do.SUBMIT)
+        go(pat, 2, Do.APPROVE)
+        go(me, 2, Do.SIGNED)
+        fill(me, 2, signed=True)
+        go(me, 2, Do.SEND, how="mail", to="Lambeth")
+    screen.press("escape").wait_for("Due").press("w").wait_for("Now sent")
+    move(screen, "Signed off").wait_for("Who says so").type("Ann Field").press("tab").type("today").press("f10")
+    screen.wait_for("Now signed off by the council")
+    end(screen)
+    told = json.loads(team.run("due", "--json", now=HALF_A_YEAR_ON))["items"]
+    assert [each["due"] for each in told if each["code"] == "PLAN_REV"] == ["2027-11-20"]
 
 
 def test_report_on_two_siblings_is_filed_after_the_hearing_was_adjourned(
@@ -163,3 +226,55 @@ def test_report_on_two_siblings_is_filed_after_the_hearing_was_adjourned(
     with team.between(monkeypatch):
         row = models.FamilyOrder.get()
         assert (row.filed_on, row.filed_time, row.filed_how) == ("2026-11-23", "09:30", "Receipt 81")
+
+
+def test_session_of_training_is_booked_held_and_certified_and_a_lead_who_leaves_is_an_alarm_the_same_day(
+    made_once: MadeOnce, home: Path, tmp_path: Path, topaz: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = Team(made_once, tmp_path)
+    with team.between(monkeypatch) as (me, _):
+        school = schools.add(me, "Ash Vale", council="Lambeth")
+        lead = schools.appoint(me, school, "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
+        schools.trained(me, lead, TrainingKind.LEAD, date(2024, 11, 28), whole=True)
+        for name in ("Kim Ray", "Sam Oak"):
+            schools.appoint(me, school, name, PostRole.DEPUTY, date(2026, 9, 1))
+    screen = topaz("--db", team.db, "--settings", team.settings, TOPAZ_NOW=NOW)
+    begin(screen, "Jo Bell training of leads", "Training of leads")
+    take_on(screen)
+    given(screen)
+    screen.press("d").wait_for("Ash Vale").press("f7", "f7").wait_for("Who was there").wait_for("Sam Oak")
+    screen.press("up", "up", "up", "enter").wait_for("Row 1").press("tab", "tab", "space").wait_for("(•) All of it")
+    screen.press("escape").wait_gone("(•) All of it").press("escape").wait_for("Now being written")
+    with team.between(monkeypatch) as (me, pat):
+        document = writing.of_work(1)
+        assert document
+        there = rows_of(document.answers["attended"])
+        assert [row.get("present") for row in there] == ["all", None, None], "nobody is said to have been there"
+        came = [row | {"present": how} for row, how in zip(there, ("all", "all", "part"), strict=True)]
+        fill(me, 1, signed=False, day="2026-11-23", edition="2026", attended=came)
+        go(me, 1, Do.SUBMIT)
+        go(pat, 1, Do.APPROVE_TO_SEND)
+        fill(me, 1, signed=True)
+    screen.press("escape").wait_for("Due").press("w").wait_for("Now ready to go")
+    move(screen, "Session held").wait_for("On which day").type("today").press("tab").type("Binder 4").press("f10")
+    screen.wait_for("The session was held")
+    each, listed = tmp_path / "each", tmp_path / "list.pdf"
+    for downs, file in ((1, each), (2, listed)):
+        screen.press("p").wait_for("What is printed").press(*["down"] * downs, "enter").wait_for("A new")
+        screen.press("ctrl+u").type(str(file)).press("f10").wait_gone("It leaves Topaz").wait_for("Wrote")
+        assert file.exists()
+    assert sorted(file.name for file in each.iterdir()) == ["01-jo-bell.pdf", "02-kim-ray.pdf"]
+    assert all(file.read_bytes().startswith(b"%PDF") for file in (*each.iterdir(), listed))
+    move(screen, "Certificates sent").wait_for("Who has them now").type("Jo Bell").press("tab").type("today")
+    screen.press("f10").wait_for("The certificates were sent")
+    screen.press("escape").wait_for("Due").press("h").wait_for("What happened?").press("down", "down")
+    screen.wait_for("› Somebody leaves a post").press("enter").wait_for("Jo Bell, designated").press("space")
+    screen.wait_for("(•) Jo Bell").press("tab").type("today").press("tab").type("Another school").press("f10")
+    screen.wait_gone("Somebody leaves a post").press("f4").wait_for("The designated lead of Ash Vale left")
+    end(screen)
+    told = json.loads(team.run("due", "--json"))["items"]
+    due = {(item["person_id"], item["code"]): item["due"] for item in told}
+    assert due["Ash Vale: Kim Ray", "DSL"] == "2028-11-23", "two years from the day of the course"
+    assert due["Ash Vale: Kim Ray", "DSL_UPD"] == "2027-11-23"
+    assert due["Ash Vale: Sam Oak", "DSL"] == "2026-09-01", "a part of it is no attendance"
+    assert ("Ash Vale: Jo Bell", "DSL") not in due, "who left has nothing due"
