@@ -15,7 +15,8 @@ from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.escalation_kinds import EscalationKind as Kind
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
-from topaz_tui.rules.statutory.schools import PostRole
+from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
+from topaz_tui.services import unread
 from topaz_tui.services.access import restricting
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
@@ -178,3 +179,37 @@ def test_calendar_counts_each_duty_once_and_a_plan_is_up_to_date_until_its_revie
     assert (due.due(session).plans_current, due.due(session).plans) == (1, 1)
     at("2027-05-21T10:00:00Z")
     assert (due.due(session).plans_current, due.due(session).plans) == (0, 1)
+
+
+@ON_A_FILE
+def test_what_can_not_be_read_of_somebody_is_said_on_due_and_hides_nobody(desk):
+    session, _, client = desk
+    history.place(session, client, day("2026-05-04"))
+    history.record(session, client, EventKind.VISITED, day("2026-05-06"))
+    file_by = DueBy(day("2026-12-01"), time(16))
+    orders.make(session, orders.NewOrder("Croydon", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by))
+    school = schools.add(session, "Ash Vale", council="Lambeth")
+    post = schools.appoint(session, school, "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
+    schools.trained(session, post, TrainingKind.LEAD, date(2026, 9, 2), whole=True)
+    schools.add(session, "Elm Park")
+    late = {line.subject.key for line in due.due(session).lines} | {"Elm Park"}
+    for model, column, whose, *fewer in (
+        (models.School, "made_at", "Ash Vale"), (models.SchoolPost, "began_on", "Ash Vale", "Ash Vale: Jo Bell"),
+        (models.Training, "held_on", "Ash Vale"), (models.Client, "born_on", "K-17", "K-17"),
+        (models.CareEpisode, "began_on", "K-17", "K-17"), (models.CarePlacement, "began_on", "K-17"),
+        (models.StatutoryEvent, "happened_on", "K-17"), (models.FamilyOrder, "made_on", "K-17 (ZC26P1)"),
+        (models.FamilyOrder, "report", "K-17 (ZC26P1)"),
+    ):  # fmt: skip
+        kept, table = getattr(model.get(), column), model._meta.table_name
+        model.update({column: "2026-02-30"}).execute()
+        page = due.due(session)
+        assert any(unread.DOCTOR in each.what[-1] for each in page.to_put_right if each.subject.key == whose), table
+        there = {line.subject.key for line in page.lines} | {each.name for each in page.without_lead}
+        assert not page.ok and late - there <= {*fewer}, table
+        assert table in unread.known(), table
+        model.update({column: kept}).execute()
+    assert not due.due(session).to_put_right
+    made = {"made_by": session.worker_id, "made_at": clock.to_store(clock.now())}
+    models.OrderDate.insert(court_order=1, move="varied", made_on="2026-02-30", sealed=1, vacated=0, **made).execute()
+    assert [each.subject.order_id for each in due.due(session).to_put_right] == [1]
+    assert any(line.code == "S7" for line in due.due(session).lines), "the day before stands"

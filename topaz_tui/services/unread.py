@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,6 +36,7 @@ AGAIN, FORGOTTEN = timedelta(hours=1), timedelta(days=1)  # after which it is no
 WORDS = {
     "authority": "what was seen of an authority",
     "booking": "an interpreter who is booked",
+    "born_before": "a date of birth that was corrected",
     "client": "a person's record",
     "draft": "what somebody had begun to type",
     "escalation": "something on the board",
@@ -42,11 +44,14 @@ WORDS = {
     "metadata": "a setting of the list",
     "outbox": "a message to be sent",
     "court_order": "a court order",
+    "order_date": "a day that a court set",
     "duty_ended": "a duty that was ended",
     "episode": "time in care",
     "placement": "where a young person lives",
     "restriction": "that a record is restricted",
     "school": "a school",
+    "school_post": "who works in a school",
+    "training": "training that somebody had",
     "service": "a service",
     "queue_status": "where a person stands in the queue",
     "statutory_event": "what happened in care",
@@ -62,6 +67,7 @@ WORDS = {
     "work_section": "a part of a document",
     "worker": "a colleague's record",
 }
+DOCTOR = "'topaz doctor' names the row."
 URGENT = {"client", "concern", "escalation", "event", "outbox", "queue_status"}
 """What may keep a person from being called, or a concern from its way."""
 
@@ -113,6 +119,37 @@ def moment(text: str | None) -> datetime | None:
         return clock.from_store(text) if text else None
     except FAULTS:
         return None
+
+
+class Met:
+    """The tables in which a row of each of these things can't be read, by its number."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, set[str]] = defaultdict(set)
+
+    @contextmanager
+    def aside(self, table: str, id: object, of: int) -> Iterator[None]:
+        """`aside`, of a row that belongs to the thing of this number."""
+        read = False
+        with aside(table, id):
+            yield
+            read = True
+        if not read:
+            self._of[of].add(table)
+
+    def value(self, table: str, id: int, read: Callable[[Any], T], kept: Any, of: int | None = None) -> T | None:
+        """`value`, of a row that belongs to the thing of this number; without one it is the row's own."""
+        found = value(table, id, read, kept)
+        if found is None and kept not in (None, ""):
+            self._of[id if of is None else of].add(table)
+        return found
+
+    def words(self, of: int) -> tuple[str, ...]:
+        """What of it can't be read, in a sentence; none where all can."""
+        if not (tables := self._of.get(of)):
+            return ()
+        named = ", ".join(sorted(WORDS.get(table, table.replace("_", " ")) for table in tables))
+        return (f"Not all that is known here can be read ({named}): what is due may be other than this. {DOCTOR}",)
 
 
 def object_of(text: str) -> dict[str, Any]:

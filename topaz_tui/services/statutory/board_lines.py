@@ -148,7 +148,8 @@ def _settle(
     if clients is not None:
         wanted = {key: line for key, line in wanted.items() if line.client_id in clients}
     wanted = {key: line for key, line in wanted.items() if line.client_id not in but}
-    unknown = {each.subject.client_id for each in page.to_put_right} | but
+    unread = (each.subject for each in page.to_put_right)
+    unknown = {id for each in unread for id in (each.client_id, *each.clients)} | but
     over = []
     for there in _standing(clients):
         line = wanted.pop(there.key, None)

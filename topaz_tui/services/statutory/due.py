@@ -69,7 +69,7 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class ToPutRight:
-    """A young person of whom nothing, or not all, is reckoned until somebody puts this right."""
+    """A young person, an order or a school of which nothing, or not all, is reckoned until somebody puts this right."""
 
     subject: Subject
     what: tuple[str, ...]
@@ -214,15 +214,17 @@ def _everything(
         )
         wrong = tuple(faults(known.life, today)) if known.life else (BORN_UNKNOWN,)
         found = [] if wrong else _reckoned(known, today, terms)
-        yield subject, found, wrong or tuple(_not_reckoned(known, found, today, terms))
+        yield subject, found, (*(wrong or _not_reckoned(known, found, today, terms)), *known.unread)
     for each in order_service.every(clients):
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
         subject = Subject(
             key, told, each.council or own, each.owner, None, each.id, each.clients, owner_id=each.owner_id
         )
-        yield subject, list(orders.reckon(each.order, terms.rules(each.council))), ()
+        yield subject, list(orders.reckon(each.order, terms.rules(each.council))), each.unread
     for school in schools.every() if clients is None else ():
+        if school.unread:
+            yield Subject(school.name, school.name, school.council or own, "", school_id=school.id), [], school.unread
         for post in school.posts:
             who = Subject(
                 f"{school.name}: {post.post.person}", post.post.person, school.council or own, "", school_id=school.id

@@ -52,7 +52,7 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class KnownLife:
     """A young person on the list. `life` is None where no date of birth is known, `owner` '' where it is nobody's;
-    `category` is what the council's file or a worker says that they are."""
+    `category` is what the council's file or a worker says that they are, and `unread` what of them can't be read."""
 
     client_id: int
     person_id: str
@@ -63,6 +63,7 @@ class KnownLife:
     category: str = ""
     ended: tuple[Ended, ...] = ()
     owner_id: int | None = None
+    unread: tuple[str, ...] = ()
 
 
 def every(client_ids: Collection[int] | None = None) -> list[KnownLife]:
@@ -94,7 +95,7 @@ def of(client_id: int) -> KnownLife:
 
 def _known(row: dict[str, Any], parts: _Parts) -> KnownLife:
     id = row["id"]
-    born = unread.value("client", id, date.fromisoformat, row["born_on"])
+    born = parts.unread.value("client", id, date.fromisoformat, row["born_on"])
     life = None
     if born is not None:
         life = Life(
@@ -104,7 +105,7 @@ def _known(row: dict[str, Any], parts: _Parts) -> KnownLife:
     names = (row[name] or "" for name in ("title", "first_name", "last_name", "preferred_name"))
     return KnownLife(
         id, row["person_id"], people.full_name(*names), row["council"], row["owner"] or "", life, row["category"] or "",
-        tuple(parts.ended[id]), row["owner_id"],
+        tuple(parts.ended[id]), row["owner_id"], parts.unread.words(id),
     )  # fmt: skip
 
 
@@ -119,21 +120,22 @@ class _Parts:
         self.events: dict[int, list[LifeEvent]] = defaultdict(list)
         self.formerly: dict[int, list[BornBefore]] = defaultdict(list)
         self.ended: dict[int, list[Ended]] = defaultdict(list)
+        self.unread = unread.Met()
 
 
 def _parts(client_ids: Collection[int] | None) -> _Parts:
     parts = _Parts()
     for row in _rows(CareEpisode, CareEpisode.began_on, client_ids):
-        with unread.aside("episode", row["id"]):
+        with parts.unread.aside("episode", row["id"], row["client"]):
             why = CareEnd(row["why"]) if row["why"] else CareEnd.OTHER
             parts.episodes[row["client"]].append(
                 Episode(_day(row["began_on"]), _end(row["ended_on"]), row["status"], why)
             )
     for row in _rows(CarePlacement, CarePlacement.began_on, client_ids):
-        with unread.aside("placement", row["id"]):
+        with parts.unread.aside("placement", row["id"], row["client"]):
             _stay(parts, row)
     for row in _rows(StatutoryEvent, StatutoryEvent.happened_on, client_ids):
-        with unread.aside("statutory_event", row["id"]):
+        with parts.unread.aside("statutory_event", row["id"], row["client"]):
             parts.events[row["client"]].append(
                 LifeEvent(
                     EventKind(row["kind"]),
@@ -144,10 +146,10 @@ def _parts(client_ids: Collection[int] | None) -> _Parts:
                 )
             )
     for row in _rows(BirthBefore, BirthBefore.id, client_ids):
-        with unread.aside("born_before", row["id"]):
+        with parts.unread.aside("born_before", row["id"], row["client"]):
             parts.formerly[row["client"]].append(BornBefore(_day(row["born_on"]), _day(row["corrected_on"])))
     for row in _rows(DutyEnded, DutyEnded.id, client_ids):
-        with unread.aside("duty_ended", row["id"]):
+        with parts.unread.aside("duty_ended", row["id"], row["client"]):
             parts.ended[row["client"]].append(Ended(row["code"], _day(row["anchor_on"]), row["why"]))
     return parts
 

@@ -7,10 +7,10 @@ order that set it. Only a sealed order moves a day; what a message says is expec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import JOIN
 
@@ -25,6 +25,8 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, FamilyOrder, OrderChild, OrderDate, Worker, YoungPerson
 from topaz_tui.store.rows import dicts
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class KnownOrder:
-    """An order on the list: as the rules have it, and the children who are still of the case, by client."""
+    """An order on the list: as the rules have it, and the children who are still of the case, by client. `unread` is
+    what of it can't be read: a day that can't be is none, so that the order stands with what it still asks."""
 
     id: int
     court: str
@@ -57,6 +60,7 @@ class KnownOrder:
     clients: tuple[int, ...]
     version: int
     owner_id: int | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def stands(self) -> Standing:
@@ -187,9 +191,10 @@ def every(client_ids: Collection[int] | None = None) -> list[KnownOrder]:
 def _known(rows: Iterable[dict[str, Any]]) -> list[KnownOrder]:
     listed = list(rows)
     ids = [row["id"] for row in listed]
+    met = unread.Met()
     dated: dict[int, list[Dated]] = defaultdict(list)
     for row in dicts(OrderDate.select().where(OrderDate.court_order.in_(ids)).order_by(OrderDate.id)):
-        with unread.aside("order_date", row["id"]):
+        with met.aside("order_date", row["id"], row["court_order"]):
             dated[row["court_order"]].append(
                 Dated(
                     date.fromisoformat(row["made_on"]),
@@ -209,22 +214,23 @@ def _known(rows: Iterable[dict[str, Any]]) -> list[KnownOrder]:
     )
     for row in dicts(of_case):
         children[row["court_order"]].append((row["client"], row["person_id"]))
-    found = []
-    for row in listed:
-        with unread.aside("court_order", row["id"]):
-            found.append(_order(row, dated[row["id"]], children[row["id"]]))
-    return found
+    return [_order(row, dated[row["id"]], children[row["id"]], met) for row in listed]
 
 
-def _order(row: dict[str, Any], dated: list[Dated], children: list[tuple[int, str]]) -> KnownOrder:
+def _order(row: dict[str, Any], dated: list[Dated], children: list[tuple[int, str]], met: unread.Met) -> KnownOrder:
+    def read(name: str, how: Callable[[str], T]) -> T | None:
+        return met.value("court_order", row["id"], how, row[name])
+
+    made = read("made_on", date.fromisoformat) or min((each.made for each in dated), default=clock.today())
+    at, day = read("filed_time", time.fromisoformat), read("filed_on", date.fromisoformat)
     order = CourtOrder(
-        date.fromisoformat(row["made_on"]), tuple(dated), tuple(person_id for _, person_id in children),
-        ReportKind(row["report"]), _due(row["filed_on"], row["filed_time"]), _day(row["drafted_on"]),
-        _day(row["withdrawn_on"]),
+        made, tuple(dated), tuple(person_id for _, person_id in children),
+        read("report", ReportKind) or ReportKind.SECTION_7, DueBy(day, at) if day else None,
+        read("drafted_on", date.fromisoformat), read("withdrawn_on", date.fromisoformat),
     )  # fmt: skip
     return KnownOrder(
         row["id"], row["court"], row["case_number"], row["council"], row["owner_name"] or "", order,
-        tuple(client for client, _ in children), row["version"], row["owner"],
+        tuple(client for client, _ in children), row["version"], row["owner"], met.words(row["id"]),
     )  # fmt: skip
 
 
@@ -289,7 +295,3 @@ def _time(due: DueBy | None) -> str | None:
 
 def _due(day: str | None, at: str | None) -> DueBy | None:
     return DueBy(date.fromisoformat(day), time.fromisoformat(at) if at else None) if day else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -42,18 +42,20 @@ class KnownPost:
 
 @dataclass(frozen=True, slots=True)
 class KnownSchool:
-    """A school on the list since `added`, with all who work or worked in it."""
+    """A school on the list since `added`, None where that can't be read, with all who work or worked in it; `unread` is
+    what of it can't be read."""
 
     id: int
     name: str
     council: str | None
     posts: tuple[KnownPost, ...]
-    added: date
+    added: date | None
+    unread: tuple[str, ...] = ()
 
     def without_lead(self, day: date) -> date | None:
         """Since when it has had nobody as lead or deputy, or is on the list with nobody known; None where it has
         somebody."""
-        return without_lead([each.post for each in self.posts], day) if self.posts else self.added
+        return without_lead([each.post for each in self.posts], day) if self.posts else self.added or day
 
     def lead_left(self, day: date) -> date | None:
         """Since when it has no designated lead, though a deputy stands in; None where it has one, had none, or has
@@ -173,10 +175,12 @@ def trained(
 
 
 def every() -> list[KnownSchool]:
-    """All schools that are on the list, by name."""
+    """All schools that are on the list, by name. What of one can't be read is left out of it, and named (unread.py)."""
+    met = unread.Met()
     attended: dict[int, list[Attended]] = defaultdict(list)
+    of_school = {row["id"]: row["school"] for row in dicts(SchoolPost.select(SchoolPost.id, SchoolPost.school))}
     for row in dicts(Training.select().where(Training.void_at.is_null()).order_by(Training.held_on, Training.id)):
-        with unread.aside("training", row["id"]):
+        with met.aside("training", row["id"], of_school[row["post"]]):
             attended[row["post"]].append(
                 Attended(
                     TrainingKind(row["course"]),
@@ -187,7 +191,7 @@ def every() -> list[KnownSchool]:
             )
     posts: dict[int, list[KnownPost]] = defaultdict(list)
     for row in dicts(SchoolPost.select().order_by(SchoolPost.began_on, SchoolPost.id)):
-        with unread.aside("school_post", row["id"]):
+        with met.aside("school_post", row["id"], row["school"]):
             role = PostRole(row["role"])
             ended = date.fromisoformat(row["ended_on"]) if row["ended_on"] else None
             post = Post(
@@ -197,10 +201,14 @@ def every() -> list[KnownSchool]:
     found: Any = School.select().where(School.retired_at.is_null()).order_by(School.name)
     known = []
     for row in dicts(found):
-        with unread.aside("school", row["id"]):
-            added = clock.local(clock.from_store(row["made_at"])).date()
-            known.append(KnownSchool(row["id"], row["name"], row["council"], tuple(posts[row["id"]]), added))
+        id = row["id"]
+        added = met.value("school", id, _day_of, row["made_at"])
+        known.append(KnownSchool(id, row["name"], row["council"], tuple(posts[id]), added, met.words(id)))
     return known
+
+
+def _day_of(moment: str) -> date:
+    return clock.local(clock.from_store(moment)).date()
 
 
 def alarms(session: AnySession) -> tuple[LeadAlarm, ...]:
