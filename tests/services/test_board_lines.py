@@ -166,6 +166,22 @@ def test_schools_whose_training_is_late_are_an_alarm_and_a_team_of_calls_alone_h
 
 
 @ON_A_FILE
+def test_training_that_is_due_in_the_holidays_is_to_be_had_before_them(desk, at):
+    session, _, _ = desk
+    terms = replace(session.settings.children, school_terms=(("2026-09-01", "2026-12-18"),))
+    session = replace(session, settings=replace(session.settings, children=terms))
+    post = schools.appoint(session, schools.add(session, "Ash Vale"), "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
+    schools.trained(session, post, TrainingKind.LEAD, date(2024, 12, 28), whole=True)
+
+    def waits():
+        return next(line.waits_for for line in due.due(session).lines if line.code == "DSL")
+
+    assert "18 Dec 2026" in waits()
+    at("2026-08-24T10:00:00Z")
+    assert "18 Dec 2026" not in waits(), "a term ahead, and no sooner"
+
+
+@ON_A_FILE
 def test_calendar_counts_each_duty_once_and_a_plan_is_up_to_date_until_its_review_is_late(desk, at):
     session, _, client = desk
     page = due.due(session)

@@ -11,10 +11,12 @@ from topaz_tui.config import Settings
 from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.statutory import listing, orders, plans
 from topaz_tui.rules.statutory.categories import LifeCourse
+from topaz_tui.rules.statutory.council import CouncilRules
 from topaz_tui.rules.statutory.life import faults
 from topaz_tui.rules.statutory.listing import DutyListing, Owners
 from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
 from topaz_tui.rules.statutory.row import For
+from topaz_tui.rules.statutory.schools import last_chance, taught_by_then
 from topaz_tui.rules.statutory.schools import reckon as reckon_training
 from topaz_tui.services import access
 from topaz_tui.services.session import AnySession
@@ -131,7 +133,8 @@ def whole(
     items: list[tuple[str, DutyItem]] = []
     people = 0
     current: list[bool] = []
-    for subject, found, why in _everything(clock.local(now).date(), own, CouncilTerms(session.settings), clients):
+    terms, today = CouncilTerms(session.settings), clock.local(now).date()
+    for subject, found, why in _everything(today, own, terms, clients):
         if held.intersection((*subject.clients, subject.client_id)):
             continue
         if wanted is not None and _folded(subject.council) != wanted:
@@ -156,6 +159,8 @@ def whole(
     works = [_worked_on(line, subject, begun) for line, subject in zip(listed["items"], about, strict=True)]
     for line, subject in zip(listed["items"], about, strict=True):
         line["person_id"] = subject.key
+        if subject.school_id and line["due"] and not line["overdue"]:
+            line["waits_for"] += _before_holidays(date.fromisoformat(line["due"]), today, terms.rules(subject.council))
     leaderless = schools.alarms(session) if clients is None else ()
     alarms = (each for each in leaderless if wanted in (None, _folded(each.council or own)))
     return DuePage(
@@ -244,6 +249,14 @@ def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWo
         day = date.fromisoformat(line["due"][:10]) if line["due"] else None
         line["owner"], line["waits_for"] = work.owner, work.waits_for(day)
     return work
+
+
+def _before_holidays(by: date, today: date, council: CouncilRules) -> str:
+    """Training that is due in the holidays can be had in the term before alone: from its first day on, until when."""
+    term = last_chance(by, council.terms)
+    last = taught_by_then(term, by) if term else by
+    soon = term is not None and term.began <= today
+    return f"; before the holidays, so by {clock.format_day(last)}" if soon and last < by else ""
 
 
 def _not_reckoned(known: KnownLife, found: list[DutyItem], today: date, terms: CouncilTerms) -> Iterator[str]:
