@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import time
 
 import peewee
@@ -110,6 +111,17 @@ def test_only_the_councils_sign_off_meets_the_duty_of_a_plan(desk):
     assert done.count("sign_off") == 2 and len(done) == models.Work.get().version - 1
     told = [row.action for row in models.Audit.select().where(models.Audit.subject == f"work {id}")]
     assert told.count("kept signatures") == 2 and len(told) == len(done) + 3, "each move, and each time somebody signed"
+
+
+@ON_A_FILE
+def test_work_about_somebody_in_a_house_of_ours_says_so(desk):
+    session, _, client = desk
+    session = replace(session, settings=replace(session.settings, organisation="Elm House"))
+    id = work.begin_for_duty(session, client, "PLAN")
+    history.place(session, client, day("2026-06-01"), home=history.Home(provider="Oak Homes"))
+    assert not opened_work.look(session, id).conflict
+    history.place(session, client, day("2026-07-01"), home=history.Home(provider="ELM  House"))
+    assert opened_work.look(session, id).conflict == opened_work.OUR_HOUSE
 
 
 @ON_A_FILE

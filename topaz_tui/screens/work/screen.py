@@ -85,7 +85,8 @@ class WorkScreen(TabbedPage):
     def show(self, opened: OpenedWork) -> None:
         """Show it as it stands."""
         self.title = opened.title
-        head = Content.assemble((f"{one_line(opened.about)}\n", "bold"), one_line(opened.duty))
+        conflict = (f"\n{opened.conflict}", "$warning") if opened.conflict else ""
+        head = Content.assemble((f"{one_line(opened.about)}\n", "bold"), one_line(opened.duty), conflict)
         update_if_changed(self.query_one("#head", Static), head)
         update_if_changed(self.query_one("#moves", Static), self._moves(opened))
         self._tell()

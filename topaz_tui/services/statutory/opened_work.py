@@ -42,9 +42,12 @@ from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.services.statutory.writing import SIGNATURES, SIGNED_IN, KnownDocument
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Worker
+from topaz_tui.store.models import CarePlacement, Worker
+from topaz_tui.store.rows import dicts
 
 NO_COMMISSION = "This council has no commission for it: Due (9), then b, keeps what it ordered."
+
+OUR_HOUSE = "They live where we are the provider: whoever checks this has no part in that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class OfferedWorkMove:
 @dataclass(frozen=True, slots=True)
 class OpenedWork:
     """All that the page shows. `about` names the young person or the order's children, `duty` what it is for and by
-    when, `stands` where it is and what it waits for; `sections` are those that this worker may write now."""
+    when, `stands` where it is and what it waits for; `sections` are those that this worker may write now. `conflict`
+    says that somebody whom it is about lives where the team's own organisation is the provider."""
 
     known: KnownWork
     title: str
@@ -87,6 +91,7 @@ class OpenedWork:
     moves: tuple[OfferedWorkMove, ...]
     document: KnownDocument | None
     sections: tuple[str, ...]
+    conflict: str = ""
 
     @property
     def client_id(self) -> int | None:
@@ -136,7 +141,21 @@ def look(session: Session, work_id: int) -> OpenedWork:
         ),
         document,
         writable(session, known),
+        OUR_HOUSE if _in_our_house(session, clients) else "",
     )
+
+
+def _in_our_house(session: Session, clients: Iterable[int]) -> bool:
+    """Does one of them live now where the provider has the name of the team's own organisation?"""
+    own = _folded(session.settings.organisation or "")
+    p = CarePlacement
+    now = p.client.in_(tuple(clients)) & p.ended_on.is_null() & p.void_at.is_null() & p.provider.is_null(False)
+    return bool(own) and any(_folded(row["provider"]) == own for row in dicts(p.select(p.provider).where(now)))
+
+
+def _folded(name: str) -> str:
+    """The name as two spellings of it are one."""
+    return " ".join(name.casefold().split())
 
 
 def writable(session: Session, known: KnownWork) -> tuple[str, ...]:
