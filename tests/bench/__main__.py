@@ -12,7 +12,7 @@ from tests.bench import ours
 from tests.bench.measure import table
 
 BENCHES = ("start", "keys", "keycost", "line", "claims", "intake", "find", "dispatch", "paint", "scale", "figures",
-           "tasks", "log")  # fmt: skip
+           "tasks", "log", "care")  # fmt: skip
 """Modules with SIZES, and run(folder, one of them) -> list[Row], or a table of their own."""
 
 
