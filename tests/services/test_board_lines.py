@@ -170,7 +170,8 @@ def test_training_that_is_due_in_the_holidays_is_to_be_had_before_them(desk, at)
     session, _, _ = desk
     terms = replace(session.settings.children, school_terms=(("2026-09-01", "2026-12-18"),))
     session = replace(session, settings=replace(session.settings, children=terms))
-    post = schools.appoint(session, schools.add(session, "Ash Vale"), "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
+    school = schools.add(session, "Ash Vale")
+    post = schools.appoint(session, school, "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
     schools.trained(session, post, TrainingKind.LEAD, date(2024, 12, 28), whole=True)
 
     def waits():
@@ -179,6 +180,11 @@ def test_training_that_is_due_in_the_holidays_is_to_be_had_before_them(desk, at)
     assert "18 Dec 2026" in waits()
     at("2026-08-24T10:00:00Z")
     assert "18 Dec 2026" not in waits(), "a term ahead, and no sooner"
+    work.begin_for_school(session, school, "DSL")
+    assert AlarmKind.SESSION_AT_RISK not in {each.kind for each in escalations.board(session).alarms}
+    at("2026-11-23T10:00:00Z")
+    models.Work.update(requested_on="2026-11-23").execute()
+    assert AlarmKind.SESSION_AT_RISK in {each.kind for each in escalations.board(session).alarms}
 
 
 @ON_A_FILE

@@ -27,6 +27,7 @@ class AlarmKind(StrEnum):
     NO_LEAD = "no_lead"  # a school without a designated safeguarding lead
     LEAD_LEFT = "lead_left"  # and a deputy is there
     SESSION_LATE = "session_late"  # a session of training
+    SESSION_AT_RISK = "session_at_risk"  # it has too little time left
     SESSION_WAITS = "session_waits"  # it is returned, on hold too long, or nobody's
     CERTIFICATES_DUE = "certificates_due"  # of a session that was held
     TRAINING_LATE = "training_late"  # of people in a school

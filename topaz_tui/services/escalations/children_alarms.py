@@ -14,12 +14,15 @@ from topaz_tui.services.statutory.sessions import SessionTold
 
 KINDS = {
     SessionTold.LATE: AlarmKind.SESSION_LATE,
+    SessionTold.AT_RISK: AlarmKind.SESSION_AT_RISK,
     SessionTold.WAITS: AlarmKind.SESSION_WAITS,
     SessionTold.CERTIFICATES: AlarmKind.CERTIFICATES_DUE,
 }
+MOVE_ON = "Open it from Due (9), the tab of work, and move it on (m)."
 DOES = {
-    SessionTold.LATE: "Open it from Due (9), the tab of work, and move it on (m).",
-    SessionTold.WAITS: "Open it from Due (9), the tab of work, and move it on (m).",
+    SessionTold.LATE: MOVE_ON,
+    SessionTold.AT_RISK: MOVE_ON,
+    SessionTold.WAITS: MOVE_ON,
     SessionTold.CERTIFICATES: "Print them (p on the work), send them, and record that (m).",
 }
 

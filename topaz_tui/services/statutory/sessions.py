@@ -30,6 +30,7 @@ class SessionTold(StrEnum):
     """What is told of a session."""
 
     LATE = "late"
+    AT_RISK = "at risk"  # too little time is left for what is still to do
     WAITS = "waits"  # returned, on hold too long, or nobody's
     CERTIFICATES = "certificates"
 
@@ -66,9 +67,13 @@ def _of(
     if any(rules.of_work(stands, today, settings.children.hold_weeks)):
         yield SessionTold.WAITS, f"it is {state}"
     if WorkMoveId.HELD_SESSION not in stands.done:
-        by = stands.due(duty=_due(known, school, today, terms))
+        duty = _due(known, school, today, terms)
+        by = stands.due(duty=duty)
         if by and by < today:
             yield SessionTold.LATE, f"it is {state}, and was to be further by {clock.format_day(by)}"
+        elif duty and rules.at_risk(duty, today, stands, settings.children.spare_days):
+            words = f"it is {state}, and due by {clock.format_day(duty)}, which leaves too little time"
+            yield SessionTold.AT_RISK, words
     elif (held := _held_on(known)) and not _certificates_sent(known):
         by = working_days.add(held, settings.children.certificate_days)
         if by < today:
