@@ -14,7 +14,7 @@ from tests.support.desks import ON_A_FILE
 from tests.support.sessions import desk_of, employ
 from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.rules.feed import concerns as of_concerns
-from topaz_tui.rules.feed.refused import ALL
+from topaz_tui.rules.feed.refused import ALL, NO_COUNCIL
 from topaz_tui.rules.measures import periods
 from topaz_tui.services import concerns, figures, lists, whole_files
 from topaz_tui.store import models
@@ -59,6 +59,17 @@ def test_feed_has_the_concerns_raised_and_what_came_to_an_outcome(manager, sessi
         (reference, name) for reference in (f"A{asked}", f"A{back}")
         for name in ("NHS_Number", "Ethnicity", "Client_Type")
     }  # fmt: skip
+
+    models.Client.update(council=None).where(models.Client.id == bea).execute()
+    left = {each.field: each.given for each in figures.for_council(manager, YEAR, "Lambeth").refused
+            if each.row == NO_COUNCIL}  # fmt: skip
+    assert left == {"requests": "1"}, "her concern was in error"
+    models.Client.update(council=None).where(models.Client.id == elsewhere).execute()
+    nobodys = figures.for_council(manager, YEAR, "Lambeth").refused[-2:]
+    assert [(each.row, each.field, each.given) for each in nobodys] == [
+        (NO_COUNCIL, "concerns", "1"), (NO_COUNCIL, "requests", "2"),
+    ]  # fmt: skip
+    assert {each.row for each in found.refused}.isdisjoint({NO_COUNCIL})
 
     employ("nobi", "Ngozi Obi", "manager")
     what = (manager, table, str(tmp_path / "requests.csv"), "for the council's return")

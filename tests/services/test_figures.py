@@ -60,6 +60,22 @@ def test_figures_count_those_due_by_what_became_of_them(manager, session, make_c
     assert counted(manager, council="Southwark")["CON"].below == (elsewhere,)
 
 
+def test_report_has_one_now_though_midnight_passes_meanwhile(manager, make_client, monkeypatch):
+    make_client()
+    now, read = clock.now(), []
+
+    def later():
+        read.append(now)
+        return now + len(read) * timedelta(days=40)
+
+    alone = counted(manager)
+    monkeypatch.setattr(clock, "now", later)
+    report = figures.report(manager, NOVEMBER)
+    assert report.as_of == now + timedelta(days=40)
+    monkeypatch.setattr(clock, "now", lambda: report.as_of)
+    assert report.now == counted(manager) != alone
+
+
 def test_figures_leave_out_a_call_that_was_put_right(manager, session, client):
     call_id = save(session, client, "died")
     calls.correct(session, call_id, IntendedOutcome("no_answer"), "The key beside it.")
@@ -111,8 +127,12 @@ def test_action_that_was_not_wanted_after_its_day_was_late(manager, client, said
         client=client, kind="advice", detail="Handrail", by_on="2026-11-10", made_at=moment("2026-11-01"),
         made_by=manager.worker_id, done_at=said_on and moment(said_on), ended_as=said_on and "not wanted",
     )  # fmt: skip
+    models.ClientAction.create(client=client, kind="advice", detail="x", made_at=moment("2026-11-09"),
+                               made_by=manager.worker_id)  # fmt: skip
     found = counted(manager)["ACT"]
     assert (found.numerator, found.denominator) == expected
+    assert found.left_out["arranged in these days, and by no day"] == 1
+    assert "arranged in these days, and by no day" not in counted(manager, periods.named("2026-12"))["ACT"].left_out
 
 
 @ON_A_FILE
@@ -233,8 +253,10 @@ def demo_figures(demo_of, tmp_path_factory):
 
 def test_months_of_a_year_add_up_to_the_year(demo_figures):
     """Each thing falls into one month alone; but each person is counted once, whatever the period, of whom it is asked
-    what befell them: referred back, fell, was in hospital."""
+    what befell them: referred back, fell, was in hospital. No figure falls as the days grow."""
     for line in demo_figures.lines:
+        assert line.now.denominator >= max(each.denominator for each in line.months), line.measure.code
+        assert line.now.numerator >= max(each.numerator for each in line.months), line.measure.code
         if line.measure.code not in ("RB-R", "RB-L", "PREV-F", "PREV-H"):
             assert sum(each.denominator for each in line.months) == line.now.denominator, line.measure.code
             assert sum(each.numerator for each in line.months) == line.now.numerator, line.measure.code

@@ -1,6 +1,6 @@
 """Every measure counted a second time, from the tables, by other means than the program's: over the demo, and over a
-stretch of things that happened just before and just after the borders of months, the two changes of the clocks among
-them. The borders in UTC are written out here, so that a fault of the clock's is found, too."""
+stretch of things that happened just before and just after the border of every month, 31 March among them, and the two
+changes of the clocks. The borders in UTC are written out here, so that a fault of the clock's is found, too."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import random
 import shutil
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
 
 import pytest
 
@@ -22,12 +24,15 @@ from topaz_tui.store import database as store
 from topaz_tui.store import models
 
 NOW = "2026-11-23T10:00:00Z"
+OF_MONTHS = (
+    "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-03-31T23:00:00Z",
+    "2026-04-30T23:00:00Z", "2026-05-31T23:00:00Z", "2026-06-30T23:00:00Z", "2026-07-31T23:00:00Z",
+    "2026-08-31T23:00:00Z", "2026-09-30T23:00:00Z", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z",
+    "2027-01-01T00:00:00Z",
+)  # fmt: skip
 BORDERS = {
-    "2026": ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
-    "2026-03": ("2026-03-01T00:00:00Z", "2026-03-31T23:00:00Z"),
-    "2026-04": ("2026-03-31T23:00:00Z", "2026-04-30T23:00:00Z"),
-    "2026-10": ("2026-09-30T23:00:00Z", "2026-11-01T00:00:00Z"),
-    "2026-11": ("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"),
+    "2026": (OF_MONTHS[0], OF_MONTHS[-1]),
+    **{f"2026-{month:02}": both for month, both in enumerate(pairwise(OF_MONTHS), 1)},
 }
 CHANGES = ("2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z")
 """When the clocks went forward, and back."""
@@ -52,7 +57,7 @@ def stretch() -> None:
     for moment in MOMENTS:
         for seconds in (-1, 0, 1):
             at = clock.from_store(moment) + timedelta(seconds=seconds)
-            for _ in range(4):
+            for _ in range(3):
                 happens(chance, chance.choice(clients), chance.choice(workers), at)
     pairs = [sorted(chance.sample(clients, 2)) for _ in range(6)]
     for first, other in {tuple(pair) for pair in pairs}:
@@ -122,8 +127,10 @@ def concern(chance: random.Random, client: int, worker: int, at: datetime) -> No
         ("feed_back", {"to": "referrer", "given": "given"}), ("close", came)]  # fmt: skip
     if chance.random() < 0.7:
         del moves[3:5]
+    if chance.random() < 0.3:
+        moves[1:1] = [("bounce", {}), ("send", {})]
     stop = chance.randint(0, len(moves))
-    for (move, facts), moment in zip(moves[:stop], [*when[1:], *when[-1:] * 3], strict=False):
+    for (move, facts), moment in zip(moves[:stop], [*when[1:], *when[-1:] * 5], strict=False):
         models.Event.create(escalation=line, at=moment, worker=worker, move=move, body=json.dumps(facts))
     if stop < 4 and chance.random() < 0.2:
         models.Event.create(escalation=line, at=when[-1], worker=worker, move="close_early", body="{}")
@@ -194,6 +201,11 @@ class Second:
         days = {(each["worker_id"], london(each["rang_at"])) for each in within}
         found = {
             "HIT": (sum(each["outcome"] in SPOKE for each in ours), len(ours)),
+            **{
+                f"HIT-{part}": (sum(each["outcome"] in SPOKE for each in rang), len(rang))
+                for part, begin, end in (("M", "09:00", "12:00"), ("A", "12:00", "17:00"), ("E", "17:00", "20:00"))
+                for rang in [[each for each in ours if begin <= f"{wall(each['rang_at']):%H:%M}" < end]]
+            },
             "THR": (sum(each["spoke_with"] in ("for_them", "with_help") for each in reviews), len(reviews)),
             "LOAD": (len(within), len(days)),
         }
@@ -242,7 +254,7 @@ class Second:
         return {code: tuple(both) for code, both in found.items()}
 
     def of_people(self, name, begin, stop):
-        people = [each for each in self.cohort() if london(begin) <= each["due"] < london(stop) and each["due"] <=
+        people = [each for each in self.cohort if london(begin) <= each["due"] < london(stop) and each["due"] <=
                   london(NOW)]  # fmt: skip
         theirs = [each for each in people if each["became"] != "NE"]
         found = {}
@@ -269,10 +281,11 @@ class Second:
             found[code] = (len(whom & back), len(whom))
         return found
 
+    @cached_property
     def cohort(self):
         """Each person's cycles: their recalls by when they were made; one that ends a cycle takes with it whatever was
         owed under another record of theirs by then."""
-        recalls = defaultdict(list)
+        found, recalls = [], defaultdict(list)
         for duty in self.duties:
             if duty["kind"] == "recall":
                 recalls[self.person[duty["client_id"]]].append(duty)
@@ -293,8 +306,9 @@ class Second:
                     if each["made_at"] < until and min(each["due_at"], each["closed_at"] or "~") <= until:
                         mine[-len(mine) - 1] = each["due_at"]
                         rest.remove(each)
-                yield self.became(who, min(map(london, mine.values())), since, until)
+                found.append(self.became(who, min(map(london, mine.values())), since, until))
                 since, waiting = until, rest
+        return found
 
     def became(self, who, due, since, until):
         records = [id for id, person in self.person.items() if person == who]
@@ -447,16 +461,19 @@ def rows(sql):
 
 
 def london(moment: str) -> str:
-    """The day in London: of 2026 and 2027, by hand."""
-    if len(moment) == 10:
-        return moment
+    """The day in London."""
+    return moment if len(moment) == 10 else wall(moment).date().isoformat()
+
+
+def wall(moment: str) -> datetime:
+    """What clocks in London show: of 2026 and 2027, by hand."""
     at = datetime.fromisoformat(moment.replace("Z", "+00:00"))
     summer = any(
         begin <= moment < end
         for begin, end in (("2025-03-30T01", "2025-10-26T01"), ("2026-03-29T01", "2026-10-25T01"),
                            ("2027-03-28T01", "2027-10-31T01"))
     )  # fmt: skip
-    return (at + timedelta(hours=summer)).date().isoformat()
+    return at + timedelta(hours=summer)
 
 
 def plus(day: str, days: int) -> str:

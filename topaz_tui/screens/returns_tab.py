@@ -36,7 +36,7 @@ def lines(feed: CouncilFeed) -> list[RecordLine]:
 def in_words(refused: Refused) -> str:
     """'T-26-0012: ethnicity 'Martian': it stands on no list of the return'."""
     file, row, name, given, _, why = refused.cells
-    whose = f"Every row of {file}" if row == ALL else row
+    whose = f"Every row of {file}" if row == ALL else row[:1].upper() + row[1:]
     return sanitize(f"{whose}: {name}{f' {given!r}' if given else ''}: {why}.")
 
 

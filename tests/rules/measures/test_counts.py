@@ -110,7 +110,7 @@ FACTS = Facts(
         ConcernFact(5, 1, NOON, submit_by=NOON + HOUR, discarded_at=NOON),
         ConcernFact(6, 1, NOON, submit_by=AS_OF + HOUR, steps=(StepFact("T5", NOON, None, AS_OF + HOUR),)),
     ),
-    referred_back=frozenset({1, 4, 77}),
+    referred_back=frozenset({1, 4, 77}), without_day=(3,),
 )  # fmt: skip
 
 
@@ -125,6 +125,9 @@ FACTS = Facts(
         ("REF-S", [], [1, 2, 3, 4, 5, 6]),
         ("REF-H", [4], [1, 2, 3, 4, 5, 6]),
         ("HIT", [1, 2, 3, 4, 4], [1, 1, 2, 3, 4, 4, 5]),
+        ("HIT-M", [], []),
+        ("HIT-A", [1, 2, 3, 4, 4], [1, 1, 2, 3, 4, 4, 5]),
+        ("HIT-E", [], []),
         ("APC", [1, 2, 3, 4], [1, 2, 3, 4, 5, 6]),
         ("WAIT", [1, 2, 3, 4], [1, 2, 3, 4, 5, 6]),
         ("PRO", [1], [1, 2, 3]),
@@ -179,9 +182,32 @@ def test_who_is_left_out_is_said_with_the_reason():
     assert BY_CODE["COV"].count(FACTS).left_out == gone
     assert BY_CODE["RB-R"].count(FACTS).left_out == {**gone, "referred back, and not among these": 2}
     assert BY_CODE["PRO"].count(FACTS).left_out == {"cancelled": 1}
-    assert BY_CODE["ACT"].count(FACTS).left_out == {"not due yet": 1}
+    assert BY_CODE["ACT"].count(FACTS).left_out == {"not due yet": 1, "arranged in these days, and by no day": 1}
+    assert BY_CODE["T1"].count(FACTS).left_out == {"not said when they were found": 3}
     assert BY_CODE["SC"].count(FACTS).left_out == {"entered in error": 1}
     assert BY_CODE["APC"].count(FACTS).left_out == {"never reached": 1, "calls to them": 1}
+
+
+def test_calls_stand_in_the_part_of_londons_day_in_which_they_began():
+    """In summer, when London's noon is 11:00 in UTC; a call that came in, or went to a contact, is in none."""
+    moments = ("08:00", "10:59", "11:00", "16:00", "18:59", "19:00")
+    at = [datetime.fromisoformat(f"2026-07-01T{each}+00:00") for each in moments]
+    rang = [CallFact(client, 1, each, "reached" if client % 2 else "no_answer") for client, each in enumerate(at, 1)]
+    beside = (CallFact(8, 1, at[0], "reached", incoming=True), CallFact(9, 1, at[0], "reached", another=True))
+    facts = Facts(MARCH, AS_OF, calls=(*rang, *beside))
+    found = {code: BY_CODE[code].count(facts) for code in ("HIT-M", "HIT-A", "HIT-E")}
+    assert {code: (each.above, each.below) for code, each in found.items()} == {
+        "HIT-M": ((1,), (1, 2)), "HIT-A": ((3,), (3,)), "HIT-E": ((5,), (4, 5)),
+    }  # fmt: skip
+    assert found["HIT-M"].left_out == {"outside the parts of the day": 1}
+
+
+def test_mean_stands_beside_the_median_and_is_none_of_few():
+    tried = [person(each, *[call(each, "no_answer")] * (each**2 // 20), call(each, "reached")) for each in range(1, 11)]
+    counted = BY_CODE["APC"].count(Facts(MARCH, AS_OF, tuple(tried)))
+    assert (counted.median, counted.mean) == (2, 2.6)
+    assert "The mean: 2.6 calls." in words.meaning(BY_CODE["APC"], counted)
+    assert BY_CODE["APC"].count(FACTS).mean is None
 
 
 def test_step_says_who_left_it_otherwise_and_counts_what_goes_on_as_longer():

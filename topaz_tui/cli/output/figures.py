@@ -98,7 +98,7 @@ def report_json(report: PeriodReport, frozen: Frozen | None = None) -> str:
             "months": [words.value(line.measure, each) for each in line.months], "left_out": dict(line.now.left_out),
             "counts": line.measure.numerator, "of": line.measure.denominator, "source": line.measure.source,
             "mind": line.measure.mind, "tab": line.measure.tab.value, "shows": line.measure.shows.value,
-            "ninetieth": line.now.ninetieth, "longest": line.now.longest,
+            "ninetieth": line.now.ninetieth, "longest": line.now.longest, "mean": line.now.mean,
             "at_least": line.now.longer, "ninetieth_at_least": line.now.ninetieth_longer,
         }
         for line in report.lines

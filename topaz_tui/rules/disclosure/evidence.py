@@ -18,7 +18,8 @@ from topaz_tui.rules.measures.measure import Measure, Shows, Tab
 from topaz_tui.rules.measures.table import DUE, MEASURES
 from topaz_tui.rules.reviews import AREAS
 
-LEFT_OUT = {"LOAD"}  # what colleagues did
+LEFT_OUT = {"LOAD", *(each.code for each in MEASURES if each.code.startswith("HIT-"))}
+"""What colleagues did, and when they rang: those are figures to plan by."""
 CHAPTERS = {
     Tab.SUMMARY.value: "Summary: the contract, and who was reached",
     Tab.CALLS.value: "Calls",

@@ -26,6 +26,9 @@ TO_FILL_IN = "Topaz keeps none of it: the council fills it in"
 ALL = "all"
 """For the row of what lacks in each: a field of which Topaz keeps nothing, so that the council fills it in."""
 
+NO_COUNCIL = "no council recorded"
+"""For the row of what stands in no council's file at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -42,3 +45,9 @@ class Refused:
     def cells(self) -> tuple[str, ...]:
         """As a line of the file, by HEADINGS."""
         return self.file, self.row, self.field, self.given, str(int(self.check)), self.why or WHY[self.check]
+
+
+def without_council(file: str, what: str, count: int) -> Refused:
+    """So many are of people of whom nobody has said whose they are."""
+    why = "they stand in no council's file until the page of each person says whose they are"
+    return Refused(file, NO_COUNCIL, what, str(count), Check.LACKING, why)

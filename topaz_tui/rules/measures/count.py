@@ -22,7 +22,8 @@ class Counted:
     """A measure of one period. `above` and `below` are the clients behind the two figures, one for each thing that was
     counted; `median` is in the measure's unit, where it has one; `longer` says that the median is at least that, since
     it falls among those that still go on; `ninetieth` and `longest` stand beside a median; `left_out` says how many
-    were not counted, and why. `ninetieth_longer` says of that what `longer` says of the median."""
+    were not counted, and why. `ninetieth_longer` says of that what `longer` says of the median. A `mean` never stands
+    alone, and only where nothing goes on."""
 
     above: tuple[int, ...]
     below: tuple[int, ...]
@@ -32,6 +33,7 @@ class Counted:
     ninetieth: float | None = None
     longest: float | None = None
     ninetieth_longer: bool = False
+    mean: float | None = None
 
     @property
     def numerator(self) -> int:
@@ -86,9 +88,20 @@ def hits(facts: Facts) -> Counted:
     return Counted(ids_of(each for each in ours if each.reached_client), ids_of(ours))
 
 
+def hits_in(part: str) -> Count:
+    """The same of the calls that began in this part of the day; how many began in none of them is said beside it."""
+
+    def count(facts: Facts) -> Counted:
+        ours = facts.dials.get(part, ())
+        left = some({"outside the parts of the day": len(facts.dials.get(None, ()))})
+        return Counted(ids_of(each for each in ours if each.reached_client), ids_of(ours), left_out=left)
+
+    return count
+
+
 def dials(facts: Facts) -> Counted:
-    """How many of our own calls it took until somebody was first reached: the median over those who were. Who never
-    was is said beside it."""
+    """How many of our own calls it took until somebody was first reached: the median over those who were, and the mean
+    beside it. Who never was is said, too."""
     took: list[float] = []
     reached: list[int] = []
     never = calls_to_never = 0
@@ -102,7 +115,8 @@ def dials(facts: Facts) -> Counted:
             never, calls_to_never = never + 1, calls_to_never + len(ours)
     median, _ = median_of(took, [])
     left = some({"never reached": never, "calls to them": calls_to_never})
-    return Counted(tuple(reached), ids_of(facts.eligible), median, left_out=left)
+    mean = sum(took) / len(took) if median is not None else None
+    return Counted(tuple(reached), ids_of(facts.eligible), median, left_out=left, mean=mean)
 
 
 def days_until_reached(facts: Facts) -> Counted:
@@ -123,9 +137,13 @@ def days_until_reached(facts: Facts) -> Counted:
     return waited(tuple(reached), ids_of(facts.eligible), ended, going, some(left))
 
 
-def kept(which: Callable[[Facts], Sequence[OwedFact]], late: Callable[[Facts], timedelta]) -> Count:
+def kept(
+    which: Callable[[Facts], Sequence[OwedFact]],
+    late: Callable[[Facts], timedelta],
+    without: Callable[[Facts], Sequence[int]] = lambda _: (),
+) -> Count:
     """Of what was to be in the period: what was, at most `late` after its time. What is not late yet and not done
-    either is left out, and said."""
+    either is left out, and said; and so is what began in the period and has no time at all (`without`)."""
 
     def count(facts: Facts) -> Counted:
         grace = late(facts)
@@ -133,6 +151,7 @@ def kept(which: Callable[[Facts], Sequence[OwedFact]], late: Callable[[Facts], t
         over = [each for each in wanted if each.done_at is not None or each.due_at + grace < facts.as_of]
         done = [each for each in over if each.done_at is not None and each.done_at <= each.due_at + grace]
         left = {"cancelled": len(which(facts)) - len(wanted), "not due yet": len(wanted) - len(over)}
+        left["arranged in these days, and by no day"] = len(without(facts))
         return Counted(ids_of(done), ids_of(over), left_out=some(left))
 
     return count

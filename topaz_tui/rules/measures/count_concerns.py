@@ -63,7 +63,10 @@ def step(code: str) -> Count:
         ended: list[float] = []
         going: list[float] = []
         left = {"withdrawn, discarded, or not told with a reason": 0, "not due yet": 0, "entered in error": 0}
+        left["not said when they were found"] = 0
         for concern in facts.concerns:
+            if code == "T1" and _found_at_no_moment(concern) and facts.period.holds(concern.opened_at):
+                left["not said when they were found"] += 1
             for each in concern.steps:
                 if each.code != code or not facts.period.holds(each.began_at):
                     continue
@@ -83,6 +86,10 @@ def step(code: str) -> Count:
         return waited(tuple(above), tuple(below), ended, going, some(left))
 
     return count
+
+
+def _found_at_no_moment(concern: ConcernFact) -> bool:
+    return not concern.in_error and all(each.code != "T1" for each in concern.steps)
 
 
 def _days(begin: datetime, end: datetime) -> float:

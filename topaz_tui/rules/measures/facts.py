@@ -4,17 +4,19 @@ all days London's. Whatever is measured is counted from these alone."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
+from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.measures import dispositions
 from topaz_tui.rules.measures.dispositions import REFUSALS, CallEnding
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.measures.rates import Disposition
+from topaz_tui.rules.terms import CallTerms
 
 T = TypeVar("T")
 
@@ -179,16 +181,27 @@ class Facts:
     callbacks: tuple[OwedFact, ...] = ()
     follow_ups: tuple[OwedFact, ...] = ()
     actions: tuple[OwedFact, ...] = ()
+    without_day: tuple[int, ...] = ()  # whose actions were arranged in it, and by no day
     reviews: tuple[ReviewFact, ...] = ()
     concerns: tuple[ConcernFact, ...] = ()
     referred_back: frozenset[int] = frozenset()
     grace_minutes: int = 15
     follow_up_days: int = 7
+    parts_of_day: Mapping[str, clock.Hours] = field(default_factory=lambda: CallTerms().parts)
 
     @cached_property
     def eligible(self) -> tuple[PersonDue, ...]:
         """Those of `due` whose call it was to have."""
         return tuple(each for each in self.due if each.eligible)
+
+    @cached_property
+    def dials(self) -> Mapping[str | None, tuple[CallFact, ...]]:
+        """Our own calls to the people themselves, by the part of the day in which each began; None: in none of them."""
+        found: dict[str | None, list[CallFact]] = {}
+        for each in self.calls:
+            if not (each.incoming or each.another):
+                found.setdefault(clock.part_of_day(each.rang_at, self.parts_of_day), []).append(each)
+        return {part: tuple(calls) for part, calls in found.items()}
 
     @cached_property
     def raised(self) -> tuple[ConcernFact, ...]:
@@ -213,6 +226,7 @@ def together(period: Period, parts: Sequence[Facts]) -> Facts:
         callbacks=_all(each.callbacks for each in parts),
         follow_ups=_all(each.follow_ups for each in parts),
         actions=_all(each.actions for each in parts),
+        without_day=_all(each.without_day for each in parts),
         reviews=_all(each.reviews for each in parts),
         referred_back=frozenset().union(*(each.referred_back for each in parts)),
     )

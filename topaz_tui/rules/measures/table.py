@@ -10,6 +10,7 @@ from topaz_tui.rules.measures import count, of_concerns, of_lives
 from topaz_tui.rules.measures.facts import Facts
 from topaz_tui.rules.measures.measure import Measure, Shows, Tab
 from topaz_tui.rules.measures.rates import Disposition
+from topaz_tui.rules.terms import CallTerms
 
 D = Disposition
 REVIEWED = (D.COMPLETE, D.PARTIAL)
@@ -66,6 +67,15 @@ MEASURES = (
         "HIT", "Our calls that reached the person", "calls", "our calls in which they were spoken with", "our calls",
         "[ours]", count.hits, mind="Calls that came in are in neither figure.", own=True,
     ),
+    *(
+        Measure(
+            f"HIT-{part[0].upper()}", f"Our calls that reached, {part}", "calls",
+            "our calls in which they were spoken with", f"our calls that began in the {part}", "[ours]",
+            count.hits_in(part), own=True,
+            mind="The parts of the day are those of the settings (calls.parts), by London's clock.",
+        )
+        for part in CallTerms().parts
+    ),
     Measure(
         "APC", "Calls until first reached", "people", "people who were reached", DUE, "[ours]", count.dials,
         mind="Of those who were reached: who never was had calls too, and stands beside it.", median="calls",
@@ -87,7 +97,9 @@ MEASURES = (
     ),
     Measure(
         "ACT", "Support in place by its day", "actions", "actions that were done by their day",
-        "actions whose day it was", "[ours]", count.kept(lambda facts: facts.actions, _none), tab=Tab.SUMMARY, own=True,
+        "actions whose day it was", "[ours]",
+        count.kept(lambda facts: facts.actions, _none, lambda facts: facts.without_day),
+        tab=Tab.SUMMARY, own=True,
     ),
     Measure(
         "RB-R", "Referred back, of those reviewed", "people", "people referred back to the council",

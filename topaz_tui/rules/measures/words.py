@@ -115,7 +115,10 @@ def _number(number: float, unit: str) -> str:
 
 
 def _spread(measure: Measure, counted: Counted) -> str:
-    """Beside a median: the wait that nine in ten did not exceed, as far as that is known, and the longest."""
+    """Beside a median: the wait that nine in ten did not exceed, as far as that is known, and the longest; or the
+    mean."""
+    if counted.mean is not None:
+        return f"The mean: {counted.mean:.1f} {measure.median}."
     if counted.longest is None or not measure.median:
         return ""
     ninetieth = ""

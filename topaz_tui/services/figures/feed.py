@@ -15,7 +15,7 @@ from topaz_tui.errors import Invalid
 from topaz_tui.rules.feed import concerns as of_concerns
 from topaz_tui.rules.feed import requests as of_requests
 from topaz_tui.rules.feed.concerns import ENQUIRIES, RaisedConcern
-from topaz_tui.rules.feed.refused import ALL, Refused
+from topaz_tui.rules.feed.refused import ALL, NO_COUNCIL, Refused, without_council
 from topaz_tui.rules.feed.requests import OUTCOME_OF, SupportRequest
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.people import characteristics
@@ -31,6 +31,8 @@ from topaz_tui.store.models import Call, Client, ClientAction, Concern, Escalati
 from topaz_tui.store.rows import dicts
 
 Row = tuple[str, ...]
+Conditions = tuple[Any, ...]
+"""Whose rows are read: what is asked of the client beside the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +60,40 @@ def for_council(session: Session, period: Period, council: str | None) -> Counci
         raise Invalid("This is for one council.", "Name it: --council, or f on the page of the figures.")
     as_of = clock.now()
     with unread.in_one_moment():
-        raised, enquiries = _raised(period, council)
-        asked = of_requests.together(_requests(period, council))
+        of = () if council is None else (Client.council == council,)
+        raised, enquiries = _raised(period, of)
+        asked = of_requests.together(_requests(period, of))
+        nobodys = [] if council is None else list(_of_no_council(period))
     named = council or session.settings.council or ""
     concerns, refused = of_concerns.rows(named, raised, enquiries, period.last)
     requests, also = of_requests.rows(asked, period.first, period.last)
     days = [day for each in asked for day in (each.began_on, each.ended_on)]
+    each_row_first = tuple(sorted((*refused, *also, *nobodys), key=lambda each: each.row in (ALL, NO_COUNCIL)))
     return CouncilFeed(
-        period, council, as_of, concerns, requests,
-        tuple(sorted((*refused, *also), key=lambda each: each.row == ALL)), len(raised), min(days, default=None),
+        period, council, as_of, concerns, requests, each_row_first, len(raised), min(days, default=None),
         max(days, default=None),
     )  # fmt: skip
 
 
-def _raised(period: Period, council: str | None) -> tuple[list[RaisedConcern], Counter[str]]:
+def _of_no_council(period: Period) -> Iterable[Refused]:
+    """How many rows stand in no council's file, since nobody has said whose these people are."""
+    of = (Client.council.is_null(),)
+    if not Client.select().where(*of).exists():
+        return
+    raised, _ = _raised(period, of)
+    asked = of_requests.together(_requests(period, of))
+    for file, what, found in ((of_concerns.FILE, "concerns", raised), (of_requests.FILE, "requests", asked)):
+        if found:
+            yield without_council(file, what, len(found))
+
+
+def _raised(period: Period, of: Conditions) -> tuple[list[RaisedConcern], Counter[str]]:
     """The concerns that were raised in the period, the first one first, but for those that should not have been; and
     how many enquiries of each kind the council began in it, of whatever concern."""
     rows = (
         Concern.select(Concern.id, Concern.reference, Concern.submitted_at, Concern.answers, *_PERSON)
         .join(Client, on=Concern.client == Client.id)
-        .where(
-            Concern.submitted_at.is_null(False), Concern.submitted_at < clock.to_store(period.stops_at), *_of(council)
-        )
+        .where(Concern.submitted_at.is_null(False), Concern.submitted_at < clock.to_store(period.stops_at), *of)
         .order_by(Concern.submitted_at, Concern.id)
     )
     lines = {row.concern_id: events for row, events in records.read(Escalation.kind == EscalationKind.CONCERN)}
@@ -106,20 +120,19 @@ def _raised(period: Period, council: str | None) -> tuple[list[RaisedConcern], C
     return raised, enquiries
 
 
-def _requests(period: Period, council: str | None) -> Iterable[SupportRequest]:
+def _requests(period: Period, of: Conditions) -> Iterable[SupportRequest]:
     """Each referral back of the period, and what was arranged in each call that came in."""
     begins, stops = clock.to_store(period.begins_at), clock.to_store(period.stops_at)
     a, s = ClientAction, SupportReferral
     arranged = (
         a.select(a.id, a.kind, a.made_at, Call.direction, *_PERSON)
         .join(Client, on=a.client == Client.id).switch(a).join(Call, JOIN.LEFT_OUTER, on=a.call == Call.id)
-        .where(a.made_at >= begins, a.made_at < stops, a.taken_back_at.is_null(), a.kind.in_(list(OUTCOME_OF)),
-               *_of(council))
+        .where(a.made_at >= begins, a.made_at < stops, a.taken_back_at.is_null(), a.kind.in_(list(OUTCOME_OF)), *of)
     )  # fmt: skip
     referred = (
         s.select(s.id, s.reference, s.made_at, *_PERSON)
         .join(Client, on=s.client == Client.id)
-        .where(s.service.is_null(), s.made_at >= begins, s.made_at < stops, *_of(council))
+        .where(s.service.is_null(), s.made_at >= begins, s.made_at < stops, *of)
     )
     found = [
         (f"A{row['id']}", OUTCOME_OF[row["kind"]], row)
@@ -144,10 +157,6 @@ _PERSON = (
 
 def _written(row: Mapping[str, Any]) -> dict[str, str | None]:
     return {code: row[code] for code in characteristics.CODES}
-
-
-def _of(council: str | None) -> tuple[Any, ...]:
-    return () if council is None else (Client.council == council,)
 
 
 def _day(text: str | None) -> date | None:

@@ -81,10 +81,12 @@ def _read(
         callbacks=_callbacks(period, narrowed),
         follow_ups=_follow_ups(period, council) if whole else (),
         actions=_actions(period, narrowed),
+        without_day=_without_day(period, narrowed),
         reviews=lives.read(_in(Call.rang_at, period, as_of), *_of(council), *of_worker),
         concerns=made,
         referred_back=_referred_back(period, council) if whole else frozenset(),
         grace_minutes=settings.calls.callback_grace_minutes,
+        parts_of_day=settings.calls.parts,
     )
 
 
@@ -256,13 +258,28 @@ def _was_cancelled(due_at: str, closed_at: str | None, how: str | None, late: ti
 def _actions(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
     """The actions whose day is in the period: each is in time to the end of that day. Of one worker, those that they
     see to."""
-    theirs = () if narrowed.worker_id is None else (ClientAction.owner == narrowed.worker_id,)
     rows = (
         ClientAction.select(ClientAction, Client.id).join(Client, on=ClientAction.client == Client.id)
         .where(ClientAction.by_on >= period.first.isoformat(), ClientAction.by_on < period.stop.isoformat(),
-               ClientAction.taken_back_at.is_null(), *_of(narrowed.council), *theirs).order_by(ClientAction.id)
+               *_seen_to(narrowed)).order_by(ClientAction.id)
     )  # fmt: skip
     return tuple(map(_action, rows))
+
+
+def _without_day(period: Period, narrowed: Narrowed) -> tuple[int, ...]:
+    """Whose actions were arranged in the period, and by no day: in no figure of any period, and said."""
+    rows = (
+        ClientAction.select(ClientAction.client.alias("client_id"))
+        .join(Client, on=ClientAction.client == Client.id)
+        .where(_in(ClientAction.made_at, period), ClientAction.by_on.is_null(), *_seen_to(narrowed))
+        .order_by(ClientAction.id)
+    )
+    return tuple(row["client_id"] for row in dicts(rows))
+
+
+def _seen_to(narrowed: Narrowed) -> tuple[Any, ...]:
+    theirs = () if narrowed.worker_id is None else (ClientAction.owner == narrowed.worker_id,)
+    return (ClientAction.taken_back_at.is_null(), *_of(narrowed.council), *theirs)
 
 
 def _action(action: ClientAction) -> OwedFact:
