@@ -18,7 +18,8 @@ from tests.support.sessions import job
 from tests.support.statements import heard
 from tests.support.tally import tally_wrong
 from topaz_tui import clock
-from topaz_tui.services import clients, nobody, queue
+from topaz_tui.rules.measures import periods
+from topaz_tui.services import clients, figures, nobody, queue
 from topaz_tui.services.queue import Filters, filters
 from topaz_tui.store import database as store
 
@@ -102,6 +103,15 @@ def test_a_filter_and_a_sorted_tab_read_by_an_index(steps: Steps, monkeypatch) -
     selects = {sql: values for sql, values in statements if sql.split()[0] == "SELECT"}
     found = [fault for sql, values in selects.items() for fault in faults(sql, values)]
     assert [fault for fault in found if not fault.startswith("sorts what")] == []
+
+
+def test_figures_of_a_period_are_read_by_its_days(steps: Steps, monkeypatch) -> None:
+    """All but the concerns, which are one in a hundred people's, and whose days are many."""
+    with heard(monkeypatch) as statements:
+        figures.report(steps.session, periods.named("2026-Q3"))
+    found = [fault for sql, values in statements if sql.split()[0] == "SELECT" for fault in faults(sql, values)]
+    kept = [fault for fault in found if not re.search('FROM "(concern|escalation|event|worker)"', fault)]
+    assert [fault for fault in kept if not fault.startswith("sorts what")] == []
 
 
 def test_a_plan_that_grows_is_seen(steps: Steps) -> None:

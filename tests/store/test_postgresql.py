@@ -291,6 +291,7 @@ ALTER TABLE call DROP COLUMN contact_id;
 DROP INDEX audit_line;
 ALTER TABLE audit DROP COLUMN chain, DROP COLUMN number, DROP COLUMN mac, DROP COLUMN place, DROP COLUMN clock_off;
 DROP TABLE audit_chain;
+DROP INDEX duty_due, action_by, action_made, review_call;
 DELETE FROM schema_migration WHERE name >= '0014'
 """
 

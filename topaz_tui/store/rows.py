@@ -25,10 +25,22 @@ def dicts(query: Any) -> Iterator[dict[str, Any]]:
 
 
 def objects(query: Any, make: Callable[..., T]) -> list[T]:
-    """What `make` (a dataclass) makes of each row, by the names of its columns or their aliases."""
+    """What `make` (a dataclass, a named tuple, a function) makes of each row, by the names of its columns or their
+    aliases."""
     cursor = database.execute(query)  # Peewee's own `objects` looks at each value, and takes three times as long
-    names = [column[0] for column in cursor.description]
+    names = tuple(column[0] for column in cursor.description)
+    if names == _taken_by(make):  # all of them, in that order: no row needs its names
+        return [make(*row) for row in cursor.fetchall()]
     return [make(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _taken_by(make: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of what it takes, in their order."""
+    if dataclasses.is_dataclass(make):
+        return tuple(field.name for field in dataclasses.fields(make) if field.init and not field.kw_only)
+    code = getattr(make, "__code__", None)
+    taken = code.co_varnames[: code.co_argcount] if code else getattr(make, "_fields", ())
+    return tuple(taken)
 
 
 def first(query: Any, make: Callable[..., T]) -> T | None:

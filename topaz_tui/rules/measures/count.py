@@ -53,8 +53,9 @@ def due(counts: Callable[[PersonDue], bool], among: Callable[[PersonDue], bool] 
     """Of those whose recall fell due and was theirs to have (`among` narrows them): those of whom `counts` is true."""
 
     def count(facts: Facts) -> Counted:
-        below = [each for each in facts.eligible if among is None or among(each)]
-        return Counted(ids_of(each for each in below if counts(each)), ids_of(below), left_out=not_eligible(facts))
+        below = facts.eligible if among is None else tuple(filter(among, facts.eligible))
+        whom = facts.eligible_ids if among is None else ids_of(below)
+        return Counted(ids_of(each for each in below if counts(each)), whom, left_out=not_eligible(facts))
 
     return count
 
@@ -111,12 +112,12 @@ def dials(facts: Facts) -> Counted:
         if first is not None:
             took.append(first)
             reached.append(person.client_id)
-        elif ours and person.first() is None:
+        elif ours and person.first is None:
             never, calls_to_never = never + 1, calls_to_never + len(ours)
     median, _ = median_of(took, [])
     left = some({"never reached": never, "calls to them": calls_to_never})
     mean = sum(took) / len(took) if median is not None else None
-    return Counted(tuple(reached), ids_of(facts.eligible), median, left_out=left, mean=mean)
+    return Counted(tuple(reached), facts.eligible_ids, median, left_out=left, mean=mean)
 
 
 def days_until_reached(facts: Facts) -> Counted:
@@ -126,7 +127,7 @@ def days_until_reached(facts: Facts) -> Counted:
     ended, going, reached = [], [], []
     over = 0
     for person in facts.eligible:
-        if first := person.first():
+        if first := person.first:
             ended.append(float(max(0, (clock.local(first.rang_at).date() - person.due_on).days)))
             reached.append(person.client_id)
         elif person.is_over:
@@ -134,7 +135,7 @@ def days_until_reached(facts: Facts) -> Counted:
         else:
             going.append(float((clock.local(facts.as_of).date() - person.due_on).days))
     left = {**not_eligible(facts), "ended before they were reached, and in no median": over}
-    return waited(tuple(reached), ids_of(facts.eligible), ended, going, some(left))
+    return waited(tuple(reached), facts.eligible_ids, ended, going, some(left))
 
 
 def kept(
@@ -223,9 +224,7 @@ def ninetieth_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float 
 
 def not_eligible(facts: Facts) -> dict[str, int]:
     """Whose call it was not to have, by why."""
-    out = [each for each in facts.due if not each.eligible]
-    gone = sum(each.gone_on is not None and each.gone_on < each.due_on for each in out)
-    return some({"died or moved before it was due": gone, "open to services": len(out) - gone})
+    return dict(facts.not_theirs)
 
 
 def dispositions(people: Iterable[PersonDue]) -> Counter[Disposition]:
@@ -244,7 +243,7 @@ class OfSomebody(Protocol):
 
 def ids_of(things: Iterable[OfSomebody]) -> tuple[int, ...]:
     """The clients behind these, one for each."""
-    return tuple(each.client_id for each in things)
+    return tuple([each.client_id for each in things])
 
 
 def some(left: Mapping[str, int]) -> dict[str, int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules.measures.count import Count, Counted, ids_of, some
+from itertools import chain
+
+from topaz_tui.rules.measures.count import Count, Counted, some
 from topaz_tui.rules.measures.facts import Facts
 
 COMPARED = ("better", "same", "worse")
@@ -13,12 +15,11 @@ def area(code: str, answer: str) -> Count:
     said beside it."""
 
     def count(facts: Facts) -> Counted:
-        below = [each for each in facts.reviews if each.answers.get(code) in COMPARED]
-        not_asked = sum(each.answers.get(code) == "not_asked" for each in facts.reviews)
+        by = facts.answered.get(code, {})
+        below = tuple(chain.from_iterable(by.get(each, ()) for each in COMPARED))
+        not_asked = len(by.get("not_asked", ()))
         left = {"not asked": not_asked, "not answered": len(facts.reviews) - len(below) - not_asked}
-        return Counted(
-            ids_of(each for each in below if each.answers[code] == answer), ids_of(below), left_out=some(left)
-        )
+        return Counted(by.get(answer, ()), below, left_out=some(left))
 
     return count
 
@@ -48,5 +49,5 @@ def times_told_of(code: str) -> Count:
 
 
 def _numbers(facts: Facts, code: str) -> list[tuple[int, int]]:
-    answers = ((each.client_id, each.answers.get(code) or "") for each in facts.reviews)
-    return [(client_id, int(answer)) for client_id, answer in answers if answer.isdecimal()]
+    by = facts.answered.get(code, {}).items()
+    return [(client_id, int(answer)) for answer, ids in by if answer.isdecimal() for client_id in ids]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
@@ -21,8 +21,7 @@ from topaz_tui.rules.terms import CallTerms
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class CallFact:
+class CallFact(NamedTuple):
     """A call that stands: not one that was put right. `another`: to somebody else's number; `through`: its review was
     made for the person, or with somebody's help."""
 
@@ -86,9 +85,15 @@ class PersonDue:
         """Was the call theirs to have?"""
         return self.disposition is not Disposition.NOT_ELIGIBLE
 
-    def first(self, reached: str = "reached_client") -> CallFact | None:
-        """The first call that reached them, or their household."""
-        return next((each for each in self.calls if getattr(each, reached)), None)
+    @cached_property
+    def first(self) -> CallFact | None:
+        """The first call that reached them."""
+        return next((each for each in self.calls if each.reached_client), None)
+
+    @cached_property
+    def first_there(self) -> CallFact | None:
+        """The first call in which anybody was spoken with."""
+        return next((each for each in self.calls if each.reached_household), None)
 
     def reviewed_on(self) -> datetime | None:
         """When their review came to its end."""
@@ -193,6 +198,28 @@ class Facts:
     def eligible(self) -> tuple[PersonDue, ...]:
         """Those of `due` whose call it was to have."""
         return tuple(each for each in self.due if each.eligible)
+
+    @cached_property
+    def eligible_ids(self) -> tuple[int, ...]:
+        """Who they are: below the line of most measures of people."""
+        return tuple([each.client_id for each in self.eligible])
+
+    @cached_property
+    def not_theirs(self) -> Mapping[str, int]:
+        """How many of `due` it was not to have, by why."""
+        out = [each for each in self.due if not each.eligible]
+        gone = sum(each.gone_on is not None and each.gone_on < each.due_on for each in out)
+        left = {"died or moved before it was due": gone, "open to services": len(out) - gone}
+        return {why: number for why, number in left.items() if number}
+
+    @cached_property
+    def answered(self) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
+        """Of each question of the reviews who gave which answer, once for each review."""
+        found: dict[str, dict[str, list[int]]] = {}
+        for review in self.reviews:
+            for asked, answer in review.answers.items():
+                found.setdefault(asked, {}).setdefault(answer, []).append(review.client_id)
+        return {asked: {answer: tuple(ids) for answer, ids in by.items()} for asked, by in found.items()}
 
     @cached_property
     def dials(self) -> Mapping[str | None, tuple[CallFact, ...]]:

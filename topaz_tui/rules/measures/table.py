@@ -44,11 +44,11 @@ MEASURES = (
     ),
     Measure(
         "CON", "Reached at least once", "people", "people who were spoken with", DUE, "AAPOR CON1 (11, 56)",
-        count.due(lambda person: person.first() is not None), tab=Tab.SUMMARY,
+        count.due(lambda person: person.first is not None), tab=Tab.SUMMARY,
     ),
     Measure(
         "CON-H", "Somebody answered at least once", "people", "people where anybody was spoken with", DUE,
-        "AAPOR CON1 (11, 56)", count.due(lambda person: person.first("reached_household") is not None),
+        "AAPOR CON1 (11, 56)", count.due(lambda person: person.first_there is not None),
     ),
     Measure(
         "COOP", "Reviewed of those reached", "people", "reviews, also those that broke off",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.rules.measures.facts import ReviewFact
@@ -13,8 +12,7 @@ from topaz_tui.store.models import Call, Client, Review, ReviewAnswer
 from topaz_tui.store.rows import objects
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """A review as it is kept."""
 
     id: int
@@ -23,28 +21,33 @@ class _Made:
     rang_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     review_id: int
     area: str
     answer: str
 
 
-def read(*which: Any) -> tuple[ReviewFact, ...]:
-    """The reviews of these calls that stand, under the person whose they are."""
+def read(*which: Any, council: str | None = None) -> tuple[ReviewFact, ...]:
+    """The reviews of these calls that stand (of one council's people, where it is named), under the person whose they
+    are."""
     stands = (Review.taken_back_at.is_null(), Call.replaced_by.is_null(), *which)
-    reviews = objects(
-        Review.select(Review.id, Review.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at)
-        .join(Call).join(Client, on=Call.client == Client.id).where(*stands).order_by(Review.id), _Made,
+    made = (
+        Call.select(Review.id, Review.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at)
+        .join(Review, on=Review.call == Call.id).where(*stands)
     )  # fmt: skip
-    answers: defaultdict[int, dict[str, str]] = defaultdict(dict)
     asked = (
-        ReviewAnswer.select(ReviewAnswer.review.alias("review_id"), ReviewAnswer.area, ReviewAnswer.answer)
-        .join(Review)
-        .join(Call)
-        .join(Client, on=Call.client == Client.id)
+        Call.select(ReviewAnswer.review.alias("review_id"), ReviewAnswer.area, ReviewAnswer.answer)
+        .join(Review, on=Review.call == Call.id)
+        .join(ReviewAnswer, on=ReviewAnswer.review == Review.id)
         .where(*stands)
     )
+    if council is not None:
+        made, asked = (
+            rows.switch(Call).join(Client, on=Call.client == Client.id).where(Client.council == council)
+            for rows in (made, asked)
+        )
+    reviews = sorted(objects(made, _Made))
+    answers: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for each in objects(asked, _Answer):
         answers[each.review_id][each.area] = each.answer
     people = People(each.client_id for each in reviews)

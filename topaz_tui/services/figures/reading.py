@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -39,6 +39,7 @@ CANCELLED = (DutyEnd.REPLACED, DutyEnd.STOPPED, DutyEnd.BY_MANAGER, DutyEnd.TO_C
 BACK = tuple(code for code, kind in reviews.ACTION.items() if kind.counts_as_referral_back)
 SECOND = timedelta(seconds=1)
 WEEK = timedelta(days=7)
+LEAST_READ, READ_IN = 500, 8  # records whose calls are read together, at least; and in how many parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def _read(
     """`every`: the concerns of all periods. What the whole team shares is not read for one worker."""
     council, worker_id = narrowed.council, narrowed.worker_id
     of_worker = () if worker_id is None else (Call.worker == worker_id,)
-    calls = tuple(call for _, call in _ended_calls(_in(Call.rang_at, period, as_of), *_of(council), *of_worker))
+    when = _in(Call.rang_at, period, as_of)
+    calls = tuple(call for _, call in _ended_calls(when, *of_worker, council=council))
     made = tuple(each for each in every if worker_id in (None, each.worker_id))
     whole = worker_id is None
     return Facts(
@@ -82,7 +84,7 @@ def _read(
         follow_ups=_follow_ups(period, council) if whole else (),
         actions=_actions(period, narrowed),
         without_day=_without_day(period, narrowed),
-        reviews=lives.read(_in(Call.rang_at, period, as_of), *_of(council), *of_worker),
+        reviews=lives.read(when, *of_worker, council=council),
         concerns=made,
         referred_back=_referred_back(period, council) if whole else frozenset(),
         grace_minutes=settings.calls.callback_grace_minutes,
@@ -119,11 +121,15 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
         theirs[people.of(recall.client_id)].append(recall)
     began = [(person, cycle) for person, each in theirs.items() for cycle in cycles(each)
              if period.first <= cycle.due_on < period.stop and cycle.due_on <= clock.local(as_of).date()]  # fmt: skip
-    whom = [record for person, _ in began for record in people.records_of(person)]
-    calls: defaultdict[int, list[tuple[datetime, CallFact]]] = defaultdict(list)
-    for ended, call in _ended_calls(Call.client.in_(ids_as_one(whom)), Call.ended_at <= clock.to_store(as_of)):
+    since: dict[int, str] = {}
+    for person, cycle in began:
+        begins = clock.to_store(cycle.since) if cycle.since else ""
+        for record in people.records_of(person):
+            since[record] = min(begins, since.get(record, begins))
+    calls: defaultdict[int, list[tuple[str, CallFact]]] = defaultdict(list)
+    for ended, call in _calls_since(since, as_of):
         calls[people.of(call.client_id)].append((ended, call))
-    known = _clients(whom)
+    known = _clients(since)
     began = [(person, cycle) for person, cycle in began if council in (None, known[cycle.client_id].council)]
     return tuple(
         _person(person, cycle, sorted(calls[person], key=lambda call: call[0]),
@@ -132,17 +138,17 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
     )  # fmt: skip
 
 
-def _person(
-    person: int, cycle: Cycle, calls: Iterable[tuple[datetime, CallFact]], known: Sequence[_Record]
-) -> PersonDue:
+def _person(person: int, cycle: Cycle, calls: Iterable[tuple[str, CallFact]], known: Sequence[_Record]) -> PersonDue:
     """One person of the cohort, from all of their records. A call before it fell due is of this cycle only where it
     ended it: the follow-up of last year's review came after the cycle before, and reached nobody in this one."""
+    due = clock.at(cycle.due_on, "00:00")
+    since, until = (None if each is None else clock.to_store(each) for each in (cycle.since, cycle.until))
     own = tuple(
         call
         for ended, call in calls
-        if (cycle.since is None or ended > cycle.since)
-        and (cycle.until is None or ended <= cycle.until)
-        and (call.review or BY_CODE[call.outcome].final or clock.local(call.rang_at).date() >= cycle.due_on)
+        if (since is None or ended > since)
+        and (until is None or ended <= until)
+        and (call.rang_at >= due or call.review or BY_CODE[call.outcome].final)
     )
     gone_on = min((each.gone_on for each in known if each.gone_on), default=None)
     is_open = any(each.open_to_services for each in known)
@@ -170,31 +176,45 @@ def _clients(whom: Collection[int]) -> dict[int, _Record]:
     return known
 
 
-def _ended_calls(*which: Any) -> list[tuple[datetime, CallFact]]:
-    """These calls but for those that were put right, each with when it ended, the first one first."""
+def _calls_since(since: Mapping[int, str], as_of: datetime) -> Iterator[tuple[str, CallFact]]:
+    """The calls of these records, each from about the moment at which its cycle began: those that began about the same
+    time are read together, so that nobody's calls of years are read for a few."""
+    order = sorted(since, key=since.__getitem__)
+    size = max(LEAST_READ, -(-len(order) // READ_IN))
+    for place in range(0, len(order), size):
+        some = order[place : place + size]
+        ended = (Call.ended_at > since[some[0]]) & (Call.ended_at <= clock.to_store(as_of))
+        yield from _ended_calls(Call.client.in_(ids_as_one(some)), ended)
+
+
+def _ended_calls(*which: Any, council: str | None = None) -> list[tuple[str, CallFact]]:
+    """These calls (of one council's people, where it is named) but for those that were put right, each with when it
+    ended; of each record the first one first."""
     rows = (
         Call.select(
             Call.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at, Call.ended_at, Call.outcome,
-            Call.direction, Call.contact.alias("contact"), Review.id.alias("review"),
-            Review.complete.alias("complete"), Review.spoke_with.alias("spoke_with"),
+            (Call.direction == "in").alias("incoming"), Call.contact.is_null(False).alias("another"),
+            Review.complete.alias("complete"), Review.spoke_with.in_(list(HOW)).alias("through"),
         )
-        .join(Client, on=Call.client == Client.id)
         .join(Review, JOIN.LEFT_OUTER, on=(Review.call == Call.id) & Review.taken_back_at.is_null())
         .where(Call.replaced_by.is_null(), *which).order_by(Call.client, Call.ended_at, Call.id)
     )  # fmt: skip
+    if council is not None:
+        rows = rows.switch(Call).join(Client, on=Call.client == Client.id).where(Client.council == council)
     return objects(rows, _ended)
 
 
 def _ended(
-    client_id: int, worker_id: int, rang_at: str, ended_at: str, outcome: str, direction: str, contact: int | None,
-    review: int | None, complete: int | None, spoke_with: str | None,
-) -> tuple[datetime, CallFact]:  # fmt: skip
-    rang, ended = clock.from_store(rang_at), clock.from_store(ended_at)
-    call = CallFact(
-        client_id, worker_id, rang, outcome, direction == "in", review is not None, bool(complete),
-        contact is not None, spoke_with in HOW, max(0.0, (ended - rang).total_seconds() / 60),
+    client_id: int, worker_id: int, rang_at: str, ended_at: str, outcome: str, incoming: int, another: int,
+    complete: int | None, through: int | None,
+) -> tuple[str, CallFact]:  # fmt: skip
+    """`complete` and `through` are those of its review: None where it has none."""
+    rang = clock.from_store(rang_at)
+    minutes = max(0.0, (clock.from_store(ended_at) - rang).total_seconds() / 60)
+    return ended_at, CallFact(
+        client_id, worker_id, rang, outcome, bool(incoming), complete is not None, bool(complete), bool(another),
+        bool(through), minutes,
     )  # fmt: skip
-    return ended, call
 
 
 def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
