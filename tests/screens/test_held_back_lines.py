@@ -87,6 +87,7 @@ def test_history_of_a_line_that_is_held_back_is_not_looked_up_and_its_cells_are_
     line = held(Item)
     assert lines.case_of(line) is None and lines.case_of(replace(line, name="Mrs Ada Cole")) == line.opens
     assert len(line.short_words) <= lines.COLUMNS[2].width
+    assert line.wait_words, "a list has something in each of its columns"
 
 
 def test_a_line_is_held_back_and_marked_once() -> None:

@@ -21,6 +21,7 @@ from topaz_tui.services import clients, concerns, owned, queue, team, workers
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.api import AlarmKind
+from topaz_tui.services.escalations.item import HAS_IT
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 
@@ -319,6 +320,7 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     make(manager, concern, "confirm_withdrawal", words="Read both records.")
     item = escalations.case(manager, concern).item
     assert (item.status, item.waiting_for, item.left) == ("withdrawing", "us to tell the council", "7 h left")
+    assert item.with_id != item.raised_by and item.level_words == HAS_IT
     assert mark_of(client) == duties.LAST_RANK, "it was an error: it says nothing about her"
     [told] = escalations.answers(session)
     assert (told.kind, told.by) == ("concern", "Helen Marsh") and "Meant for her sister." in told.answer

@@ -28,6 +28,8 @@ DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in wor
 
 NOT_YOURS = "You raised the concern, or proposed to take it back: a second person decides."
 HAS_IT = "Whoever has it"
+NOT_SHOWN = "not shown here"
+"""Stands for what a line waits for, where the record is held back."""
 UNREAD = "its history can't be read"
 
 
@@ -107,6 +109,8 @@ class Item:
     @property
     def wait_words(self) -> str:
         """What it waits for, in a list: that nobody can tell comes first."""
+        if not self.kind:
+            return NOT_SHOWN
         return UNREAD if self.unread else self.waiting_for
 
     @property
@@ -156,7 +160,7 @@ def item(
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
         level=level,
-        level_words=HAS_IT if not row.is_document and level == rules.LEVELS[0] else rules.format_level(level),
+        level_words=level_words(row, level, whose.id),
         owner=whose.name,
         with_id=whose.id,
         owner_id=None if row.owner_retired else row.owner_id,
@@ -180,6 +184,12 @@ def item(
         unread=unread,
         service=row.service,
     )
+
+
+def level_words(row: EscalationRow, level: str, with_id: int | None) -> str:
+    """The level, in words: on the lowest a document stands with who raised it, as long as it is nobody else's."""
+    is_raisers = row.is_document and with_id in (None, row.opened_by)
+    return HAS_IT if level == rules.LEVELS[0] and not is_raisers else rules.format_level(level)
 
 
 def time_left(at: datetime, now: datetime, *, resting: bool = False) -> str:

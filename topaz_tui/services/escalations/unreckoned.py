@@ -11,7 +11,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.permissions import Role, words_of
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services.escalations.entries import EscalationRow, who_knows
-from topaz_tui.services.escalations.item import Item, cannot_take, time_left
+from topaz_tui.services.escalations.item import Item, cannot_take, level_words, time_left
 from topaz_tui.services.escalations.status import Snapshot, with_whom
 from topaz_tui.services.session import AnySession, Session
 
@@ -57,7 +57,7 @@ def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
         soon=False,
         resting=False,
         level=level,
-        level_words=due.owner,
+        level_words=level_words(row, level, whose.id),
         owner=whose.name,
         with_id=whose.id,
         owner_id=None if row.owner_retired else row.owner_id,
