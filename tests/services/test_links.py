@@ -8,12 +8,15 @@ from itertools import pairwise
 
 import pytest
 
+from tests.support.desks import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, UserError
+from topaz_tui.rules import call_effect_words
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.call_effects import EffectCode, effect
 from topaz_tui.screens.client.words import safety_card
 from topaz_tui.services import calls, clients, imports, links, queue, twins
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import models
@@ -208,6 +211,31 @@ def test_linked_records_share_what_a_call_stops_ends_or_owes(session, two):
     finish(session, queue.claim(session, two[0]), "refused_hard")
     assert not Duty.select().where(Duty.closed_at.is_null()).exists()
     assert reasons(*two) == ("asked_not_to_be_called",) * 2
+
+
+@ON_A_FILE
+def test_call_put_right_says_under_which_linked_record_each_duty_is_owed_again(session, two):
+    link(session, *two)
+    done = finish(session, queue.claim(session, two[0]), "refused_hard")
+    told = calls.correct(session, done.call_id, calls.IntendedOutcome("engaged"), "Meant for another.").undone
+    assert [each.args[2:] for each in told if each.code == EffectCode.OWED_AGAIN] == [("1",), ("2",)]
+    assert len({call_effect_words.words(each, clock.now()) for each in told}) == len(told)
+
+
+@ON_A_FILE
+def test_call_of_a_colleague_under_the_other_linked_record_is_shown_before_one_s_own_is_saved(session, colleague, two):
+    link(session, *two)
+    began = clock.now()
+    held = queue.claim(session, two[0])
+    number = calls.brief(session, two[0]).numbers[0].phone_id
+    mine = calls.CallRecord("mine", two[0], "no_answer", began, began, phone_id=number, held=held, note="Words enough")
+    at = clock.to_store(began)
+    theirs = {"client": two[1], "worker": colleague.worker_id, "rang_at": at, "ended_at": at}
+    meant = models.Call.create(**theirs, outcome="callback", token="meant", note="She was cooking.")
+    models.Call.create(**theirs, outcome="died", token="mistake", replaced_by=meant.id)
+    with pytest.raises(EditConflict, match=r"Call back at an agreed time \(She was cooking") as refused:
+        calls.record(session, mine, told=())
+    assert set(refused.value.seen) == {str(meant.id)}
 
 
 @pytest.mark.parametrize(("outcome", "left"), [("no_answer", 1), ("engaged", 2), ("refused_soft", 0)])

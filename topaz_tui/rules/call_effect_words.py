@@ -72,10 +72,10 @@ def _rung_today(_at: datetime, count: str) -> str:
     return f"{which} rung today already: not offered again."
 
 
-def _duty(at: datetime, kind: str, due: str) -> str:
+def _duty(at: datetime, kind: str, due: str, record: str = "") -> str:
     moment = clock.from_store(due)
     when = clock.format_moment(moment, at) if duties.is_promised(kind) else clock.format_day(clock.local(moment).date())
-    return f"The {duties.WORDS[kind].lower()} of {when}"
+    return f"The {duties.WORDS[kind].lower()} of {when}" + (f" under {linked.records((record,))}" if record else "")
 
 
 _WORDS: dict[EffectCode, Words] = {
@@ -113,8 +113,8 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.ATTEMPTS_COUNT: "The attempts before it count again.",
     EffectCode.PLACE_BACK: "They stand where they stood in the queue.",
     EffectCode.NUMBER_AGAIN: lambda _at, number: f"{number or 'The number'} is used again.",
-    EffectCode.NOT_OWED: lambda at, kind, due: f"{_duty(at, kind, due)} is no longer owed.",
-    EffectCode.OWED_AGAIN: lambda at, kind, due: f"{_duty(at, kind, due)} is owed again.",
+    EffectCode.NOT_OWED: lambda at, *of: f"{_duty(at, *of)} is no longer owed.",
+    EffectCode.OWED_AGAIN: lambda at, *of: f"{_duty(at, *of)} is owed again.",
     EffectCode.ON_THE_BOARD: lambda _at, kind: f"On the board again: {KIND_WORDS[kind].lower()}.",
     EffectCode.OFF_THE_BOARD: lambda _at, kind: f"Off the board: {KIND_WORDS[kind].lower()}.",
     EffectCode.NOTE_TAKEN_BACK:

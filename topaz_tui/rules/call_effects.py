@@ -49,8 +49,8 @@ class EffectCode(StrEnum):
     ATTEMPTS_COUNT = "tries count"
     PLACE_BACK = "place back"
     NUMBER_AGAIN = "number again"  # as it may be shown, or ''
-    NOT_OWED = "not owed"  # the kind of duty; the moment
-    OWED_AGAIN = "owed again"  # the kind of duty; the moment
+    NOT_OWED = "not owed"  # the kind of duty; the moment; of somebody with several records the ID of its own
+    OWED_AGAIN = "owed again"  # as of NOT_OWED
     ON_THE_BOARD = "on the board"  # the kind of line
     OFF_THE_BOARD = "off the board"  # the kind of line
     NOTE_TAKEN_BACK = "note taken back"

@@ -17,7 +17,7 @@ from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import owned, unread
+from topaz_tui.services import links, owned, unread
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duty, Effect, Escalation, Letter, Note, Phone
@@ -210,7 +210,8 @@ def undone_effect(change: FieldChange) -> CallEffect | None:
     if change.about == "duty" and change.field in (MADE, "closed_at"):
         duty = Duty.get_by_id(change.row_id)
         code = EffectCode.NOT_OWED if change.field == MADE else EffectCode.OWED_AGAIN
-        return effect(code, duty.kind, duty.due_at)
+        ids = links.person_ids(group) if len(group := links.group_of(duty.client_id)) > 1 else {}
+        return effect(code, duty.kind, duty.due_at, *filter(None, (ids.get(duty.client_id),)))
     if change.about == "action" and change.field == "done_at":
         return effect(EffectCode.OPEN_AGAIN, ClientAction.get_by_id(change.row_id).detail)
     if change.about == "letter" and change.field == "ended_at":

@@ -36,9 +36,11 @@ class SavedCall:
 
 
 def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | None:
-    """The calls that colleagues recorded with this person since this call began (its claim had run out), the newest
-    last; None where there are none. `seen`: ids of those that the worker has been shown."""
-    theirs = Call.client == call.client_id, Call.worker != session.worker_id, Call.token.is_null(False)
+    """The calls that colleagues recorded with this person since this call began (its claim had run out), under any of
+    their records, the newest last, as they were put right since; None where there are none. Its `seen` has the ids of
+    these calls."""
+    records, stands = links.group_of(call.client_id), Call.token.is_null(False) & Call.replaced_by.is_null()
+    theirs = Call.client.in_(records), Call.worker != session.worker_id, stands
     columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words, Call.led_to
     since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
     told, seen = [], {}
