@@ -4,6 +4,7 @@ be called afterwards, and why the others may not."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ import pytest
 
 from tests.support.sessions import employ
 from tests.support.workbooks import from_csv
+from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.council_csv import reader_process
-from topaz_tui.exchange.council_csv.importer import Summary, WantsYes, run_import, summary_text
-from topaz_tui.services import clients, workers
+from topaz_tui.exchange.council_csv import importer, reader_process
+from topaz_tui.exchange.council_csv.importer import Summary, run_import, summary_text
+from topaz_tui.exchange.council_csv.question import WantsYes
+from topaz_tui.rules.people import DoubtCode
+from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Assessment, Client, Doubt, Phone, QueueEntry
@@ -106,8 +110,8 @@ def refused(summary: Summary) -> dict[int, str]:
         ),
         ("nothings", each("1 2 4 5 6 7 8", "callable")),
         ("invisible", each("1 2 3 6 7 8 9 10 11 12", "callable")),
-        ("one-id-two-people", {}),
-        ("rounded-ids", {}),
+        ("one-id-two-people", {"77": "doubt"}),
+        ("rounded-ids", {"77": "doubt"}),
         ("us-dates", {}),
         ("shape-title-lines", each("1 2 3", "callable")),
         ("shape-sfdc", {"003D000001aBcDe": "callable"}),
@@ -142,6 +146,35 @@ def test_two_people_under_one_id_are_both_refused_each_naming_the_other(take: Ta
     found = refused(take("one-id-two-people"))
     assert set(found) == {2, 3}
     assert all("Two people stand under this ID (rows 2, 3)" in why for why in found.values())
+
+
+def test_two_people_under_one_id_wait_for_a_person_to_decide_and_nobody_is_made_of_two(
+    session: Session, tmp_path: Path
+) -> None:
+    """Their rows are refused, and what was refused stood in a file alone, with nobody who had to see to it."""
+    copy = tmp_path / "two.csv"
+    copy.write_bytes((CASES / "one-id-two-people.csv").read_bytes())
+    summary = run_import(copy, session)
+    assert (summary.added, summary.refused, summary.two_people) == (0, 2, 1)
+    [decision] = imports.decisions(session)
+    assert (decision.owner_id, decision.codes) == (session.worker_id, (DoubtCode.SOMEBODY_ELSE,))
+    assert clock.now() < decision.due < clock.now() + timedelta(days=7)
+    record = Client.get()
+    assert (record.first_name, record.last_name, record.born_on, record.nhs_number) == (None,) * 4
+    assert list(reasons().values()) == ["doubt"] and not Assessment.select().exists()
+    lines = copy.read_text().splitlines()
+    copy.write_text("\n".join(lines[:2]) + "\n")  # the council says whose it is
+    assert run_import(copy, session, yes=True).changed == 1
+    assert list(reasons().values()) == ["doubt"], "until somebody has looked"
+    clients.settle_doubts(session, record.id, "call", "The council says that it is Sue Tau.")
+    assert Client.get().last_name and list(reasons().values()) == ["callable"]
+
+
+def test_import_of_two_people_under_one_id_is_taken_back_whole(session: Session, tmp_path: Path) -> None:
+    copy = tmp_path / "two.csv"
+    copy.write_bytes((CASES / "one-id-two-people.csv").read_bytes())
+    imports.undo(session, run_import(copy, session).import_id or 0)
+    assert not Client.select().exists() and not Doubt.select().exists()
 
 
 def test_two_people_under_one_id_are_seen_where_the_first_row_says_too_little_and_ids_are_written_apart(
@@ -254,10 +287,16 @@ def test_council_file_lines_above_the_headings_are_passed_over_and_said(take: Ta
     assert take("shape-title-lines").passed_over == 2
 
 
-def test_council_file_column_that_would_stop_many_wants_a_yes(session: Session, tmp_path: Path) -> None:
+def test_council_file_columns_that_would_stop_many_want_a_yes(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy = tmp_path / "deaths.csv"
     copy.write_bytes((CASES / "deceased-flags.csv").read_bytes())
-    with pytest.raises(WantsYes, match=r"'Deceased' would stop calls to 12 of 13 people. Nothing was written"):
+    one = "'Deceased' would stop calls to 12 of 13 people."
+    with pytest.raises(WantsYes, match=rf"{one} In all, it stops calls to 12 of 13 people .* Nothing was written"):
+        run_import(copy, session)
+    monkeypatch.setattr(importer, "AT_ONCE", 0)  # of a larger file the columns alone are known before it is taken
+    with pytest.raises(WantsYes, match=rf"{one} All columns together would stop calls to 12 of 13 people. Nothing"):
         run_import(copy, session)
     assert Client.select().count() == 0
     assert run_import(copy, session, dry_run=True).stopping

@@ -8,7 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ from tests.support.workbooks import ods
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.council_csv import importer, reader_process
-from topaz_tui.exchange.council_csv.importer import Summary, WantsYes, run_import, summary_json, summary_text
+from topaz_tui.exchange.council_csv import CouncilFile, importer, reader_process
+from topaz_tui.exchange.council_csv.importer import Summary, run_import, summary_json, summary_text
+from topaz_tui.exchange.council_csv.question import WantsYes
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.importing import rehearsal
 from topaz_tui.services.session import Session
@@ -280,11 +281,11 @@ def test_import_of_any_rows_adds_up_and_changes_nothing_the_second_time(
     whole, reader_process.BATCH = reader_process.BATCH, size
     try:
         with rehearsal():
-            first = run_import(path, session)
+            first = run_import(path, session, yes=True)
             assert first.read == len(kept) == sum(counts(first)[1:]) + first.not_taken
-            assert first.added == models.Client.select().count()
+            assert first.added + first.two_people == models.Client.select().count()
             before = everything()
-            second = run_import(path, session)
+            second = run_import(path, session, yes=True)
             assert counts(second) == (first.read, 0, 0, first.read - first.refused, first.refused)
             assert everything() == before
     finally:
@@ -401,8 +402,48 @@ def test_a_file_that_stops_many_in_whatever_way_writes_nothing_without_a_yes(
     assert "Is that right?" in summary_text(run_import(path, session, dry_run=True))
     assert everything() == before
     monkeypatch.setattr(importer, "AT_ONCE", 0)  # a larger file is taken, and it is said how it is taken back
-    said = summary_text(run_import(path, session))
+    said = summary_text(run_import(path, session, yes=way == "no number may be rung"))  # which is asked before
     assert "Is that right? If not: topaz import --undo 2." in said and "stops calls to" in said
+
+
+_NUMBER, _ROUNDED = "020 7946 0001", "7.7009E+09"
+_BROKEN = (*[_ROUNDED] * 8, _NUMBER)
+#: What stands where telephones do, one or two a row, and whether that is asked about before anything is written.
+TELEPHONES: dict[str, tuple[bool, Sequence[tuple[str, ...]]]] = {
+    "most were rounded": (True, [(each,) for each in _BROKEN]),
+    "most are to come": (True, [("tbc",)] * 8 + [(_NUMBER,)]),
+    "most are not to be rung": (True, [("DO NOT RING 020 7946 0001",)] * 5),
+    "rounded, and nothing behind them": (True, [(each, "NULL") for each in _BROKEN]),
+    "a few more than half": (True, [(_ROUNDED,)] * 6 + [(_NUMBER,)] * 5),
+    "half": (False, [(_ROUNDED,)] * 6 + [(_NUMBER,)] * 6),
+    "one in four, as in phones.csv": (False, [(_ROUNDED,)] * 13 + [("7700900123.0",)] * 36),
+    "a handful": (False, [(_ROUNDED,)] * 4),
+    "nothing in them": (False, [(each,) for each in ("", "NULL", "N/A", "none", "-", "not known")]),
+    "one of two, of each": (False, [(_NUMBER, _ROUNDED)] * 9),
+}
+
+
+@pytest.mark.parametrize("case", TELEPHONES)
+def test_telephones_of_which_most_are_none_are_asked_about(write: Write, case: str) -> None:
+    asks, cells = TELEPHONES[case]
+    rows = [(f"P{number}", "2025-11-03", *each) for number, each in enumerate(cells)]
+    path = write(*rows, headings=("Person ID", "Assessed on", "Telephone", "Mobile")[: len(rows[0])])
+    with CouncilFile(path, date(2026, 3, 10)) as file:
+        assert file.no_numbers.is_too_many == asks
+
+
+@pytest.mark.parametrize("at_once", [0, 1 << 20])
+def test_file_without_usable_telephones_writes_nothing_without_a_yes(
+    session: Session, write: Write, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(importer, "AT_ONCE", at_once)
+    rows = [(f"P{n}", "", f"{chr(65 + n)}da", f"{chr(90 - n)}tone", cell, "2025-11-03", "Low")
+            for n, cell in enumerate(_BROKEN)]  # fmt: skip
+    path = write(*rows)
+    with pytest.raises(WantsYes, match="'Phone 1' has no number that can be rung for 8 of the 9 people"):
+        run_import(path, session)
+    assert models.Client.select().count() == 0
+    assert run_import(path, session, yes=True).added == 9
 
 
 # Killed half-way
@@ -410,7 +451,7 @@ def test_a_file_that_stops_many_in_whatever_way_writes_nothing_without_a_yes(
 CHILD = """
 import os, signal, sys
 from topaz_tui.config import Settings
-from topaz_tui.exchange.council_csv import importer, reader_process
+from topaz_tui.exchange.council_csv import CouncilFile, importer, reader_process
 from topaz_tui.cli.output import import_list
 from topaz_tui.services import imports, workers
 from topaz_tui.services.importing import new_clients

@@ -12,6 +12,7 @@ from peewee import fn
 from tests.support.desks import *  # noqa: F403 (fixtures)
 from tests.support.desks import ON_A_FILE
 from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.exchange.council_csv.question import WantsYes
 from topaz_tui.exchange.young_people.importer import run_import
 from topaz_tui.rules.statutory.life import CareEnd, EventKind, Lives
 from topaz_tui.rules.statutory.records import ImportKind
@@ -345,3 +346,50 @@ def test_death_in_a_file_stops_calls_once_and_not_again_after_a_manager_let_them
     clients.resume_calls(manager, row.id, "Another child of that name")
     assert take("ssda903", header, died)[:2] == (0, 0)
     assert models.Client.get_by_id(row.id).stopped is None
+
+
+def a_return(children: int, *, born: str = "05/11/2010", end: str = ",", ends: int = 0) -> tuple[str, str]:
+    """So many young people in care of a national return, the care of the first `ends` of whom has ended."""
+    ids = range(children)
+    episodes = (f"A{n},03/03/2024,S,C2,N1,U6,{end if n < ends else ','}" for n in ids)
+    return (
+        "\n".join((HEADER, *(f"A{n},1,{born},WBRI," for n in ids))) + "\n",
+        "\n".join((EPISODES, *episodes)) + "\n",
+    )
+
+
+ENDED = "01/06/2026,E4A"
+#: What the next return says of ten young people in care, and whether that wants a yes.
+NEXT = {
+    "the care of half ends": (a_return(10, end=ENDED, ends=5), r"ends the care of 5 of 10 young people"),
+    "the care of a handful ends": (a_return(10, end=ENDED, ends=4), ""),
+    "other dates of birth": (a_return(10, born="11/05/2010"), r"another date of birth to 10 of 10 young people"),
+    "half are left out": (a_return(5), r"leaves out 5 of 10 people"),
+    "a handful are left out": (a_return(6), ""),
+}
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("way", NEXT)
+def test_files_that_do_much_to_many_young_people_write_nothing_without_a_yes(session, take, way):
+    files, asks = NEXT[way]
+    take("ssda903", *a_return(10))
+    before = young_people_rows()
+    if asks:
+        with pytest.raises(WantsYes, match=asks):
+            take("ssda903", *files)
+        assert young_people_rows() == before
+    assert take("ssda903", *files, yes=bool(asks))[3] == 0
+
+
+@ON_A_FILE
+def test_next_return_may_leave_out_whose_care_had_ended_and_a_list_may_not(session, take):
+    """The national return has nobody whose care ended before its year."""
+    take("ssda903", *a_return(10, end=ENDED, ends=5))
+    last = tuple("\n".join(line for line in text.split("\n") if line[:2] not in {f"A{n}" for n in range(5)})
+                 for text in a_return(10))  # fmt: skip
+    assert take("ssda903", *last)[:3] == (0, 0, 10)
+    own = [f"Y{n},Ann Lea,05/11/2010,03/03/2024,C2,01/11/2026,Pat,Ealing" for n in range(6)]
+    take("young-people", OWN + "\n".join(own) + "\n")
+    with pytest.raises(WantsYes, match="leaves out 5 of 6"):
+        take("young-people", OWN + own[0] + "\n")

@@ -32,6 +32,7 @@ class Right(Enum):
     STOPPED = "they have died or moved"
     NOT_CALLED = "nobody calls them until somebody has looked, or something else has changed"
     REFUSED = "nobody is made of it"
+    TWO = "refused, and somebody looks whose ID it is"
     SOMEBODY_ELSE = "their ID is another person's on the list, who stays as they are, and nobody calls"
     SECOND = "they stand on the list under another spelling of the ID: nobody calls them where that one is stopped"
 
@@ -299,7 +300,7 @@ class CouncilFiles:
     def _two_people(self, now: datetime) -> list[Row]:
         one, other = self._somebody(), self._somebody()
         other = replace(other, last_name=f"{one.last_name}-Upton", born_on=one.born_on.replace(year=1925))
-        return [Row(one.id, self._cells(one.id, each, now), Right.REFUSED) for each in (one, other)]
+        return [Row(one.id, self._cells(one.id, each, now), Right.TWO) for each in (one, other)]
 
     # How it is written
 

@@ -58,6 +58,8 @@ def _is_right(row: Row, before: Listed, after: Listed, stands: dict[int, str], i
     who = after.people.get(row.id)
     if row.right is Right.REFUSED:
         return (who is None) == (row.id not in before.people)
+    if row.right is Right.TWO:
+        return who is not None and who.last_name is None and (row.id in before.people or stands[who.id] == Reason.DOUBT)
     if who is None:
         return False
     new, callable_now = who.id > before.newest, stands[who.id] == Reason.CALLABLE

@@ -35,7 +35,8 @@ from topaz_tui import clock
 from topaz_tui.config import Letters, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv import importer, reader_process
-from topaz_tui.exchange.council_csv.importer import Summary, WantsYes
+from topaz_tui.exchange.council_csv.importer import Summary
+from topaz_tui.exchange.council_csv.question import WantsYes
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import IN_CALL, MISTAKES, ArrangedAnswer, Said

@@ -16,7 +16,8 @@ def test_on_no_day_does_anybody_fall_between(tmp_path: Path) -> None:
     assert not year.lying, "\n".join(year.lying)
     deeds = {"_call", "_decide", "_number", "_falls_ill", "_see_to", "_wish"}
     deeds |= {"_refer", *(f"referral: {move}" for move in ("send", "take_on", "outcome", "call_off"))}
-    happened = {*deeds, "seen to for somebody away", "files", *(f"row: {right.name}" for right in Right)}
+    rows = (f"row: {right.name}" for right in Right if right is not Right.TWO)  # of whom a longer year has some
+    happened = {*deeds, "seen to for somebody away", "files", *rows}
     happened |= {"letters", "letters held back", "letters posted"}
     assert not year.did["letters printed to whom it is not safe to write"]
     assert happened <= {name for name, number in year.did.items() if number}, year.did

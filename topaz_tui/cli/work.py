@@ -186,7 +186,7 @@ def referral_show(context: CliContext, named: str, file: str | None, as_text: bo
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Which stands first in 03/04/2025.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a spreadsheet. Else the one that has the headings.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
-@click.option("--yes", is_flag=True, help="Take a file that would stop calls to many people, or leaves many out.")
+@click.option("--yes", is_flag=True, help="Take a file that would stop calls to many, or leaves many out.")
 @click.option("--list", "listed", is_flag=True, help="Read nothing: say what was imported, the newest first.")
 @click.option("--undo", type=int, metavar="N", help="Take import N back: the last, where nothing was built on it.")
 @click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
@@ -238,9 +238,8 @@ def _young_people(
         raise Invalid(f"--{unfit[0]} is for the list of people to call.", "Leave it out with --as.")
     paths = [Path(file) for file in files]
     month_first = how["dates"] == "month-first"
-    return importer.run_import(
-        paths, session, ImportKind(kind), council=council, month_first=month_first, dry_run=how["dry_run"]
-    )
+    sure = {"dry_run": how["dry_run"], "yes": how["yes"]}
+    return importer.run_import(paths, session, ImportKind(kind), council=council, month_first=month_first, **sure)
 
 
 def _imports(context: CliContext, undo: int | None, as_json: bool) -> None:

@@ -63,6 +63,7 @@ CHOICES = {
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
 HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. p gives it to one."
 TIMES_FIRST = "Enter opens its line of the board: a manager sets the safe times there, or on their page (o, then e)."
+ASK = "Ask the council which of them has it; mend both rows in the refused rows of"
 HOW = Question(
     "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
 )
@@ -215,16 +216,15 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         pieces: list[Piece] = []
         for words, has in zip(each.words, each.file_has, strict=True):
             pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]
+        if people.TWO_IN_ONE_FILE in each.file_has:
+            pieces += [f"{ASK} {sanitize(each.file or 'the file')}, and read those.\n"]
         beside = self._beside.get(each.client_id)
         if beside is None:
             return Content.assemble(*pieces)
         width, height = self.query_one("#card", Static).content_size or self.app.size  # before it is laid out
         width = (width - LABEL - 2) // 2
         lines = [line for line in beside.lines if line.here or line.there]
-        taken = sum(
-            len(wrap(f"{words}: {has}", LABEL + 2 * width + 2))
-            for words, has in zip(each.words, each.file_has, strict=True)
-        )
+        taken = sum(len(wrap(line, LABEL + 2 * width + 2)) for line in Content.assemble(*pieces).plain.splitlines())
         whole = [[wrap(sanitize(side), width) for side in (line.here, line.there)] for line in lines]
         room = height - taken - 2  # the heading, and who decides
         fits = sum(max(map(len, sides)) for sides in whole) <= room

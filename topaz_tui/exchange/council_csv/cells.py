@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Generic, Literal, TypeVar
 
 from topaz_tui.exchange.council_csv.seen import OLD, Seen
-from topaz_tui.exchange.council_csv.survey import Order, Stopping, Survey
+from topaz_tui.exchange.council_csv.survey import PHONES, STOPPING, NoNumbers, Order, Stopping, Survey
 from topaz_tui.rules.people import (
     CellMeaning,
     bare,
@@ -79,6 +79,13 @@ class CellReader:
         self.band = Memory(eligibility)
         self.safe: Memory[Safe] = Memory(safe_to_call)
         self.forbids_calls = Memory(forbids_calls)
+        self._stops: Mapping[str, Callable[[str], bool]] = {
+            "died_on": lambda cell: self.death(cell).told is not CellMeaning.NO,
+            "deceased": lambda cell: self.death(cell).told is not CellMeaning.NO,
+            "moved": lambda cell: self.move(cell).told is not CellMeaning.NO,
+            "safe_to_call": lambda cell: not says_nothing(cell) and self.safe[cell] in ("no", None),
+            "open_to_services": lambda cell: not empty(cell) and bool(self.has_open_services[cell]),
+        }
         self.seen: Seen | None = None
         self.too_old_to_pass_over = f"{today.year - OLD:04}"
 
@@ -92,19 +99,22 @@ class CellReader:
             self.past_day = Memory(lambda cell: file_date(cell, today, month_first=True))
             self.day = Memory(partial(file_date, month_first=True))
 
+    def no_numbers(self, survey: Survey) -> NoNumbers:
+        """How many have something in the columns of telephones, and no number there that can be rung."""
+        called = tuple(self.called[column] for column in PHONES if column in self.called)
+        return NoNumbers(called, survey.unusable, survey.numbers)
+
+    def stops(self, row: Sequence[str]) -> bool:
+        """Would any column of this row stop calls?"""
+        cells = ((column, row[place]) for column in STOPPING if (place := self.places.get(column, len(row))) < len(row))
+        return any(self._stops[column](bare(cell)) for column, cell in cells)
+
     def stopping(self, survey: Survey) -> tuple[Stopping, ...]:
         """How many each column would stop."""
-        stops: dict[str, Callable[[str], bool]] = {
-            "died_on": lambda cell: self.death(cell).told is not CellMeaning.NO,
-            "deceased": lambda cell: self.death(cell).told is not CellMeaning.NO,
-            "moved": lambda cell: self.move(cell).told is not CellMeaning.NO,
-            "safe_to_call": lambda cell: not says_nothing(cell) and self.safe[cell] in ("no", None),
-            "open_to_services": lambda cell: not empty(cell) and bool(self.has_open_services[cell]),
-        }
         return tuple(
             Stopping(
                 self.called[column],
-                sum(count for cell, count in cells.items() if stops[column](bare(cell))),
+                sum(count for cell, count in cells.items() if self._stops[column](bare(cell))),
                 survey.rows,
             )
             for column, cells in survey.cells.items()

@@ -18,6 +18,7 @@ from topaz_tui.exchange.council_csv.seen import Seen
 from topaz_tui.exchange.council_csv.survey import Order, survey
 from topaz_tui.exchange.council_csv.workbook import Workbook, is_workbook
 from topaz_tui.rules.formulas import unguard
+from topaz_tui.rules.people import bare
 
 
 def _without_ours(row: list[str]) -> list[str]:
@@ -30,7 +31,9 @@ class CouncilFile:
     `headings` are the original ones (ours of a file of refused rows taken away), `unknown_headings` those
     that mean nothing, `columns` what the others mean (names of COLUMNS), `encoding` and `delimiter` what was found,
     `passed_over` how many lines with words stand above the headings, `source` where the cells come from, `survey` what
-    a first look over the whole file found, `stopping` the columns that would stop calls. `dates` says whether the day
+    a first look over the whole file found, `stopping` the columns that would stop calls, `stopped_in_all` how many
+    people they would stop together (0 where none stops too many), `no_numbers` who has no number there that can be
+    rung. `dates` says whether the day
     or the month stands first, where some days only fit month first; `sheet` which sheet of a spreadsheet it is;
     `before` the digests of rows that came before, which are given as Same (seen.py; None: all are read, and none has
     one). Making one looks the file through, and is UserError where nothing in it could be read.
@@ -67,10 +70,17 @@ class CouncilFile:
                        sorted(self.survey.month_first), sorted(swapped), self.is_refused_file)  # fmt: skip
                 self._rows.seen = Seen(how, before, self.survey.repeated)
             self.stopping = self._rows.stopping(self.survey)
+            self.no_numbers = self._rows.no_numbers(self.survey)
+            self.stopped_in_all = self._stopped_in_all()
             self.serials = tuple(sorted(self._rows.called[column] for column in self.survey.serials))
         except BaseException:
             self.source.close()
             raise
+
+    def _from_the_top(self) -> None:
+        self.source.begin()
+        if isinstance(self.source, Workbook):
+            self.source.show(self._layout.places["person_id"])
 
     def _begin(self, today: date, mapping: Path | None) -> None:
         self.source.begin()
@@ -87,6 +97,16 @@ class CouncilFile:
         if isinstance(self.source, Workbook):
             self.source.show(layout.places["person_id"])
         self._rows = RowReader(layout.places, self.headings, today)
+
+    def _stopped_in_all(self) -> int:
+        """Whom the columns would stop together: looked for where one of them stops too many, for that question."""
+        if not any(each.is_too_many for each in self.stopping):
+            return 0
+        self._from_the_top()
+        place = self._layout.places["person_id"]
+        stopped = {bare(row[place]) for row in self._cells() if place < len(row) and self._rows.stops(row)}
+        self._from_the_top()
+        return len(stopped)
 
     def rows(self) -> Iterator[Found]:
         """Every row that is not blank, once, as a CouncilRecord, ServiceEvent, Refusal or Same, with the number that

@@ -13,7 +13,7 @@ from topaz_tui import regular
 from topaz_tui.config import toml, unparsed
 from topaz_tui.errors import Invalid
 from topaz_tui.exchange.council_csv.areas import AREA_HEADINGS
-from topaz_tui.exchange.council_csv.survey import ORDERS, Order
+from topaz_tui.exchange.council_csv.survey import ORDERS, PHONES, Order
 from topaz_tui.rules.people import fold
 
 #: Column of ours -> headings that mean it, besides its own name. Case, blanks and punctuation don't matter.
@@ -185,7 +185,6 @@ _ANY_PHONE = (
 # told of.
 _SET_ASIDE = "Event Start Date|Event Description|Assessment Type|LA Code|LA Name"
 
-PHONES = ("phone_1", "phone_2", "phone_3", "phone_4")
 STATUSES = ("status", "status_2")
 #: The columns that a mapping file may name.
 COLUMNS = tuple(SYNONYMS)

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Invalid, Unavailable
+from topaz_tui.errors import Unavailable
 from topaz_tui.exchange.council_csv import Refusal, RefusedFile, reader_process, refused_path
-from topaz_tui.exchange.council_csv.survey import Order, Stopping
+from topaz_tui.exchange.council_csv.question import MANY, Many, in_sentences
+from topaz_tui.exchange.council_csv.survey import NoNumbers, Order, Stopping
 from topaz_tui.rules.people import clean
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import imports
@@ -37,7 +38,6 @@ from topaz_tui.services.importing import (
 from topaz_tui.services.imports import LeftOut
 from topaz_tui.services.session import Session
 
-MANY = 5  # councils of one file that are named
 LARGE = 100_000  # bytes of a file: to look up which rows came before takes longer than to read a smaller one
 AT_ONCE = 1_000_000  # bytes of a file that is taken whole or not at all, some seconds; colleagues wait so long to save
 SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
@@ -80,7 +80,10 @@ class Summary:
     bare_ids: bool = False  # numbers of a spreadsheet that keeps no noughts before them
     serials: tuple[str, ...] = ()  # columns in which days are numbers
     not_taken: int = 0  # rows of somebody else than who has their ID here
-    stopped: Stopped | None = None  # whom it stops in whatever way, where they are too many
+    stopped: Stopped | None = None  # whom it stops in whatever way, where there is anything to ask
+    no_numbers: NoNumbers | None = None  # who has no number that can be rung, where they are most
+    two_people: int = 0  # IDs that it gives to two people each
+    of_care: str = ""  # what it does to the care of many young people, in sentences
     kind: str = ""  # as what it was read, where that isn't the list of people to call
     more_refused: tuple[Path, ...] = ()  # further files of refused rows: one for each list
 
@@ -88,32 +91,6 @@ class Summary:
     def exit_code(self) -> int:
         """0 all taken, 1 some refused, 2 there was no row."""
         return 2 if not self.read else 1 if self.refused else 0
-
-
-class WantsYes(Invalid):
-    """The file would stop calls to, or leaves out, more than one person in five: that wants a yes."""
-
-
-def _many(stopping: Iterable[Stopping], left_out: LeftOut | None, stopped: Stopped | None = None) -> str:
-    """What would happen to many people at once, in sentences."""
-    told = [f"'{clean(each.called)}' would stop calls to {each.people:,} of {each.of:,} people." for each in stopping]
-    if left_out:
-        told += _left(left_out)
-    if stopped:
-        told.append(f"It stops calls to {stopped.people:,} of {stopped.of:,} people ({stopped.words}).")
-    return " ".join(told)
-
-
-def _left(left_out: LeftOut) -> Iterator[str]:
-    """Whom a file leaves out, of each council of which they are too many."""
-    too_many = left_out.too_many
-    for each in too_many[:MANY]:
-        council = clean(each.council)
-        whose = f"of {council} " if council else "without a council " if len(left_out.councils) > 1 else ""
-        many = f"all {each.of:,}" if each.people == each.of else f"{each.people:,} of {each.of:,}"
-        yield f"It leaves out {many} people {whose}whom the last import brought."
-    if len(too_many) > MANY:
-        yield f"So it does with {len(too_many) - MANY:,} more councils."
 
 
 class _Tally:
@@ -172,9 +149,9 @@ def run_import(
     """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is
     written. `dates` is the order of day and month, where the file leaves it open; `sheet` names the sheet of a
     spreadsheet that has several. A file that would stop calls to more than one person in five, or leaves out more
-    than one in five of those whom the council's last import brought, needs a `yes`: what one column stops is seen
-    before anything is written; what all that it says comes to, once it is taken, and without a `yes` it is undone then,
-    but for a file larger than AT_ONCE, of which it is said afterwards.
+    than one in five of those whom the council's last import brought, or in which most telephones are none, needs a
+    `yes`. What all that it says comes to is known once it is taken: without a `yes` it is undone then. Of a file larger
+    than AT_ONCE what its columns stop is asked before anything is written, and the rest said afterwards.
 
     Raises UserError where nothing in it can be read, or where it broke off: then what was taken is kept, and
     the file can simply be read again.
@@ -187,15 +164,13 @@ def run_import(
         before = came_before(session) if path.is_file() and path.stat().st_size >= LARGE else {}
         named = Path(mapping) if mapping else None
         with reader_process.reading(path, clock.today(), named, dates, sheet, before.keys()) as (shape, batches):
-            too_many = tuple(each for each in shape.stopping if each.is_too_many)
+            many = Many.found(session, shape)
             council = imports.SEVERAL.join([*filter(None, shape.councils)][:MANY]) or session.settings.council
-            missing = None if shape.is_part else imports.left_out(session, shape.councils, shape.person_ids)
-            missing = missing if missing and missing.too_many else None
-            if (too_many or missing) and not (yes or dry_run):
-                raise WantsYes(f"{_many(too_many, missing)} Nothing was written.", "If that is right: --yes.")
+            is_whole = path.stat().st_size < AT_ONCE
+            if many and not (yes or dry_run or is_whole):
+                raise many.ask()
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
             source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
-            is_whole = path.stat().st_size < AT_ONCE
             before_it = where_they_stand(session, shape.person_ids)
             with rehearsal() if dry_run else at_once() if is_whole else nullcontext(), refused:
                 importer = Importer(session, source, before)
@@ -217,9 +192,9 @@ def run_import(
                 importer.finish()
                 tally.end()
                 pairs = importer.pairs_found()
-                stopped = stopped_since(session, before_it, shape.person_ids)
-                if stopped.is_too_many and is_whole and not (yes or dry_run):
-                    raise WantsYes(f"{_many((), None, stopped)} Nothing was written.", "If that is right: --yes.")
+                stopped = many.to_show(stopped_since(session, before_it, shape.person_ids))
+                if (many or stopped) and is_whole and not (yes or dry_run):
+                    raise many.ask(stopped)
     except OSError as error:
         raise Unavailable(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
     finally:
@@ -231,9 +206,9 @@ def run_import(
         counts["added"], counts["changed"], counts["unchanged"], counts["refused"], counts["warnings"],
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
-        tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
-        tally.merged, None if dry_run else importer.import_id, missing, pairs, shape.bare_ids, shape.serials,
-        counts["not_taken"], stopped if stopped.is_too_many else None,
+        tuple(tally.kinds.most_common(5)), shape.passed_over, many.stopping, shape.sheet, shape.other_sheets,
+        tally.merged, None if dry_run else importer.import_id, many.left_out, pairs, shape.bare_ids, shape.serials,
+        counts["not_taken"], stopped, many.no_numbers, len(shape.two_people),
     )  # fmt: skip
 
 
@@ -312,9 +287,10 @@ def _counts(summary: Summary) -> str:
 
 
 def _looks(summary: Summary) -> Iterator[str]:
-    if summary.stopping or summary.left_out or summary.stopped:
+    told = in_sentences(summary.stopping, summary.left_out, summary.no_numbers, summary.stopped)
+    if told := " ".join(filter(None, (summary.of_care, told))):
         back = "" if summary.import_id is None else f" If not: topaz import --undo {summary.import_id}."
-        yield f"!! {_many(summary.stopping, summary.left_out, summary.stopped)} Is that right?{back}"
+        yield f"!! {told} Is that right?{back}"
     if summary.passed_over:
         above = "1 line" if summary.passed_over == 1 else f"{summary.passed_over} lines"
         yield f"{above} above the headings passed over."
@@ -348,6 +324,9 @@ def _looks(summary: Summary) -> Iterator[str]:
     if summary.not_taken:
         whose = "its ID is" if summary.not_taken == 1 else "their IDs are"
         yield f"Not taken: {_rows(summary.not_taken)}, as {whose} somebody else's here: settle it in Imports (5)."
+    if summary.two_people:
+        ids = "1 ID is" if summary.two_people == 1 else f"{summary.two_people:,} IDs are each"
+        yield f"{ids} given to two people: nobody calls whoever has it until it is settled in Imports (5)."
     if summary.pairs:
         pairs = "1 pair of records" if summary.pairs == 1 else f"{summary.pairs:,} pairs of records"
         yield f"{pairs} may be one person's: both stay as they are until somebody has judged them (d on the queue)."

@@ -8,7 +8,7 @@ from itertools import chain
 from topaz_tui.config import ADDRESS
 from topaz_tui.exchange.council_csv.cells import Safe, says_nothing
 from topaz_tui.exchange.council_csv.columns import Columns
-from topaz_tui.exchange.council_csv.headings import PHONES
+from topaz_tui.exchange.council_csv.survey import PHONES
 from topaz_tui.rules.people import PhoneNumber, parse_phones, safe_times
 
 

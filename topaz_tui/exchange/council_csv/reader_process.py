@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from topaz_tui.errors import Invalid, Unavailable
 from topaz_tui.exchange.council_csv import CouncilFile, Refusal, Same, ServiceEvent
-from topaz_tui.exchange.council_csv.survey import ORDERS, Order, Stopping
+from topaz_tui.exchange.council_csv.survey import ORDERS, NoNumbers, Order, Stopping
 from topaz_tui.exchange.council_csv.workbook import MEMORY, is_workbook
 from topaz_tui.rules.people import CouncilRecord
 from topaz_tui.services.importing import Denials, ImportedPerson, pack, prepare, unpack
@@ -41,6 +41,8 @@ class FileShape(NamedTuple):
     columns: frozenset[str]
     passed_over: int  # lines with words above the headings
     stopping: tuple[Stopping, ...]
+    stopped_in_all: int  # people whom these columns would stop together, where one stops too many
+    no_numbers: NoNumbers
     sheet: str | None  # of a spreadsheet
     other_sheets: tuple[str, ...]
     is_part: bool  # refused rows that were mended, and no whole file
@@ -129,6 +131,7 @@ def _received(pipe: Any, in_a_sheet: bool) -> Iterator[Any]:
 def _shape(file: CouncilFile) -> FileShape:
     return FileShape(
         file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping,
+        file.stopped_in_all, file.no_numbers,
         file.source.sheet, file.source.other_sheets, file.is_refused_file, file.survey.person_ids,
         file.survey.councils, frozenset(file.survey.two_people), file.serials, file.source.bare_ids,
     )  # fmt: skip

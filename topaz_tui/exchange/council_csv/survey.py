@@ -20,10 +20,12 @@ from topaz_tui.rules.people import (
     empty,
     file_date,
     is_filler,
+    is_rounded,
     is_serial,
     nhs_number,
     no_person_id,
     only_the_id_speaks,
+    parse_phones,
     same_council,
     split_name,
 )
@@ -36,8 +38,10 @@ _FURTHER = 40  # ways in which the rows of one ID name somebody that are held ag
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d\d)\b", re.A)
 _ISO = re.compile(r"\d{4}-\d\d-(\d\d)", re.A)
-#: Columns that hold dates, and columns that may stop calls.
+_NUMBER = re.compile(r"0[1237]\d\d ?\d{3} ?\d{4}|0[1237]\d{3} ?\d{6}|020 \d{4} \d{4}", re.A)  # most: no closer look
+#: Columns that hold dates, telephones, and what may stop calls.
 DATES = ("born_on", "assessed_on", "died_on", "deceased", "moved")
+PHONES = ("phone_1", "phone_2", "phone_3", "phone_4")
 STOPPING = ("died_on", "deceased", "moved", "safe_to_call", "open_to_services")
 
 
@@ -56,6 +60,22 @@ class Stopping:
 
 
 @dataclass(frozen=True, slots=True)
+class NoNumbers:
+    """Of `of` rows that have something where telephones stand (`called` are the headings), `people` have no number
+    there that can be rung."""
+
+    called: tuple[str, ...]
+    people: int
+    of: int
+
+    @property
+    def is_too_many(self) -> bool:
+        """More than half, and not just a handful: numbers that a spreadsheet rounded, or another column, look like
+        that. Some of every list's telephones are none, one in four even."""
+        return self.people >= _HANDFUL and self.people * 2 > self.of
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What a first look found, each column by our name for it.
 
@@ -64,7 +84,8 @@ class Survey:
     of them in which a British spreadsheet made real days of the rest, the month for the day; `serials` the columns in
     which it left the number of a day (45901), as it counts them; `cells` how often each cell stands in each column of
     STOPPING; `rows` is how many rows there are, `person_ids` whom they are about, `repeated` those of them who have
-    several rows, and `councils` whose people they are, where a column says so: '' where a row has none there.
+    several rows, and `councils` whose people they are, where a column says so: '' where a row has none there. `numbers`
+    is in how many rows anything stands where telephones do, `unusable` in how many of them no number that can be rung.
     """
 
     rows: int
@@ -76,6 +97,8 @@ class Survey:
     person_ids: frozenset[str]
     repeated: frozenset[str]
     councils: tuple[str, ...]
+    numbers: int = 0
+    unusable: int = 0
 
 
 def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int) -> Survey:
@@ -90,12 +113,20 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     others: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)  # what further rows say: most have none
     suspects: dict[str, list[int]] = {}
     repeated: set[str] = set()
+    telephones = [places[column] for column in PHONES if column in places]
+    numbers = unusable = 0
     number = first - 1
     for number, row in enumerate(rows, first):
         width = len(row)
         for place, counter in columns:
             if place < width:
                 counter[row[place]] += 1
+        if said_there := [row[place] for place in telephones if place < width and row[place]]:
+            if any(map(_can_be_rung, said_there)):
+                numbers += 1
+            elif not all(empty(bare(cell)) for cell in said_there):
+                numbers += 1
+                unusable += 1
         if id_place < width:
             written = row[id_place]
             said = tuple([row[place] if place is not None and place < width else "" for place in identity])
@@ -112,7 +143,8 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
                     suspects.setdefault(person_id, [first_row]).append(number)
                 elif len(before) < _FURTHER:
                     before.add(said)
-    two = {person_id: tuple(found) for person_id, found in suspects.items() if not no_person_id(person_id)}
+    ids = (each for each in suspects if not (no_person_id(each) or is_rounded(each)))
+    two = {person_id: tuple(suspects[person_id]) for person_id in ids}
     month_first = frozenset(column for column in DATES if column in counted and _is_month_first(counted[column]))
     swapped = frozenset(column for column in month_first if _is_swapped(counted[column]))
     serials = frozenset(column for column in DATES if any(is_serial(bare(cell)) for cell in counted.get(column, ())))
@@ -120,8 +152,13 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     people = frozenset(filter(None, who))
     councils = sorted({"" if empty(cell) else cell for cell in map(clean, counted.get("council", ()))})
     return Survey(
-        number - first + 1, two, month_first, swapped, serials, stopping, people, frozenset(repeated), tuple(councils)
-    )
+        number - first + 1, two, month_first, swapped, serials, stopping, people, frozenset(repeated), tuple(councils),
+        numbers, unusable,
+    )  # fmt: skip
+
+
+def _can_be_rung(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell)) or any(not phone.retired for phone in parse_phones(cell))
 
 
 def _are_two(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
 from topaz_tui import clock
-from topaz_tui.exchange.council_csv import RefusedFile, refused_path
+from topaz_tui.exchange.council_csv import RefusedFile, question, refused_path
 from topaz_tui.exchange.council_csv import importer as people_file
 from topaz_tui.exchange.young_people.reader import ListRead, read
 from topaz_tui.rules.people import clean, same_council
 from topaz_tui.rules.statutory.records import ImportKind
+from topaz_tui.services import imports
 from topaz_tui.services.importing import Remark, Source, at_once, rehearsal
 from topaz_tui.services.session import Session
+from topaz_tui.services.statutory import many
 from topaz_tui.services.statutory.imported_child import ImportedChild, together
 from topaz_tui.services.statutory.importing import ChildrenTaken, take
 
@@ -32,8 +35,11 @@ def run_import(
     council: str | None = None,
     month_first: bool = False,
     dry_run: bool = False,
+    yes: bool = False,
 ) -> people_file.Summary:
-    """Read these files as one import. Raises UserError where one can't be read at all: nothing is written then."""
+    """Read these files as one import. Raises UserError where one can't be read at all: nothing is written then. What
+    would end the care of more than one in five, give as many another date of birth, or leaves as many out whom the last
+    files of this kind brought, needs a `yes`."""
     today = clock.today()
     lists: list[ListRead] = []
     for path in paths:
@@ -46,13 +52,32 @@ def run_import(
         _mark(paths), frozenset(), names, _sheets(lists), council or named or session.settings.council,
         is_part=all(each.part for each in lists), kind=kind.value,
     )  # fmt: skip
+    ids = {child.person_id for child in children}
+    missing = None if source.is_part else _left_out(session, source, children, kind)
+    before = many.known(session, ids)
     with rehearsal() if dry_run else at_once(), ExitStack() as files:
         done = take(session, source, children, sum(len(each.refused) for each in lists))
         for child, reasons in done.refused:
             for number, row in child.rows:
                 lists[number].refuse(row, *reasons)
+        care = many.changed_since(session, before, ids).words
+        if (missing or care) and not (yes or dry_run):
+            told = question.in_sentences(left_out=missing)
+            raise question.WantsYes(" ".join(filter(None, (care, told, "Nothing was written."))), question.SAY_YES)
         written = [] if dry_run else [files.enter_context(_refused(each)) for each in lists if each.refused]
-    return _summary(Path(names), kind, lists, done, [each.path for each in written if each.path], dry_run=dry_run)
+    refused = [each.path for each in written if each.path]
+    summary = _summary(Path(names), kind, lists, done, refused, dry_run=dry_run)
+    return replace(summary, left_out=missing, of_care=care)
+
+
+def _left_out(
+    session: Session, source: Source, children: Sequence[ImportedChild], kind: ImportKind
+) -> imports.LeftOut | None:
+    """Whom these files leave out of those whom the last ones of this kind brought, where they are too many."""
+    councils = {child.facts.get("council") or source.council or "" for child in children}
+    ids = {child.person_id for child in children}
+    missing = imports.left_out(session, councils, ids, kind.value, many.expected_to_go(session, kind))
+    return missing if missing.too_many else None
 
 
 def _one_council(children: Sequence[ImportedChild]) -> str | None:

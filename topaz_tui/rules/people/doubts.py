@@ -78,6 +78,8 @@ SETTLED: Mapping[str, str] = {
 }
 """How somebody who has looked settles a doubt, in words."""
 STOPS = frozenset((Settlement.DIED, Settlement.MOVED, Settlement.NOBODY))
+TWO_IN_ONE_FILE = "two people, in one file"
+"""What the file says where it gives one ID to two people: the words of such a doubt, whose rows were refused."""
 OF_TWO = (Settlement.OTHER, Settlement.SAME)
 """How that is settled which speaks of somebody else under this person's ID."""
 LETS_CALL = (Settlement.CALL, Settlement.OTHER)

@@ -13,9 +13,9 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
-from topaz_tui.rules.people import DoubtCode, PhoneStatus
+from topaz_tui.rules.people import TWO_IN_ONE_FILE, DoubtCode, PhoneStatus
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import owing, pairs, unread
+from topaz_tui.services import owing, pairs, search_index, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.importing import contradictions, existing_clients, joining, new_clients
 from topaz_tui.services.importing.imported_person import NHS, THEIRS, ImportedPerson, Remark, Source, Taken
@@ -28,7 +28,6 @@ from topaz_tui.store.models import Client, Doubt, Phone
 from topaz_tui.store.rows import dicts, tuples
 from topaz_tui.store.sql import imports as sql
 
-TWO = "two people, in one file"
 _DIGEST = 16  # letters
 _MARKED_WORDS: Mapping[str, str] = {PhoneStatus.WRONG: "is wrong", PhoneStatus.UNOBTAINABLE: "can't be obtained"}
 
@@ -147,17 +146,31 @@ class Importer:
             return taken, of_nobody
 
     def two_people(self, person_ids: Collection[str]) -> None:
-        """Raise a doubt about whoever is on the list under one of these IDs, each of which the file gives to two
-        people: its rows are refused, and nobody calls them until somebody has looked which of the two they are."""
+        """Raise a doubt about each of these IDs, which the file gives to two people each: its rows are refused, and
+        nobody calls whoever has the ID until somebody has looked which of the two that is. An ID under which nobody is
+        on the list gets a record that has nothing of either: else two people to whom a call is owed would wait in a
+        file alone."""
         if not person_ids:
             return
         with transaction():
             newest = self._register.newest_doubt()
-            found = [client.id for client in _on_list(person_ids)]
-            doubts = [(each, DoubtCode.SOMEBODY_ELSE, TWO, self._at, "{}") for each in found]
+            known = _on_list(person_ids)
+            found = [client.id for client in known]
+            found += self._records_of_nobody(set(person_ids) - {client.person_id for client in known})
+            doubts = [(each, DoubtCode.SOMEBODY_ELSE, TWO_IN_ONE_FILE, self._at, "{}") for each in found]
             new_clients.many(sql.ADD_DOUBT, doubts)
             self._register.own(newest)
             queue_status.refresh(found, self.session.settings)
+
+    def _records_of_nobody(self, person_ids: Collection[str]) -> range:
+        """Records that have an ID and no more."""
+        first = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())
+        new = range(first, first + len(person_ids))
+        for client_id, person_id in zip(new, sorted(person_ids), strict=True):
+            Client.insert(id=client_id, person_id=person_id, name_key="", added_at=self._at).execute()
+            search_index.write(client_id)
+        self._register.added(new)
+        return new
 
     def finish(self) -> None:
         """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -78,16 +78,23 @@ class _OfImport(NamedTuple):
     person_id: str
 
 
-def left_out(session: Session, councils: Collection[str], person_ids: Collection[str]) -> LeftOut:
+def left_out(
+    session: Session,
+    councils: Collection[str],
+    person_ids: Collection[str],
+    kind: str | None = None,
+    but: Collection[str] = (),
+) -> LeftOut:
     """Whom of those who came last time a new file leaves out: of each council that it names ('' where rows have none:
     those are of the team's own), those of the last whole import in which that council was no stray row, and of the
     refused rows that were mended after it. A council that came in the same import, in none since, and is not in this
-    file is left out whole. Who has died, moved or may not be called any more is expected to go.
+    file is left out whole. Who has died, moved or may not be called any more is expected to go, and so are those of
+    `but`. `kind`: files of this kind count, each kind by itself (None: lists of people to call).
 
     Where none of these was ever brought for certain, as nothing says whose they are, those count of the import that may
     be theirs and has most people in common with the file.
     """
-    past = _LastImports(_last_ones())
+    past = _LastImports(_last_ones(kind), kind)
     named = {each or session.settings.council or _NONE for each in councils or (_NONE,)}
     found: dict[tuple[str, ...], int] = {}  # by how it is written
     for written in map(past.written, filter(None, sorted(named))):
@@ -101,10 +108,10 @@ def left_out(session: Session, councils: Collection[str], person_ids: Collection
         for written in {past.written(each) for each in past.counts[import_id].keys() - ours}:
             if past.last(written) == import_id:
                 found[written] = import_id
-    there = frozenset(person_ids)
+    there, gone = frozenset(person_ids), frozenset(but)
     left = []
     for written, import_id in found.items():
-        people = set().union(*(past.people(import_id, each) for each in written))
+        people = set().union(*(past.people(import_id, each) for each in written)) - gone
         left.append(OfCouncil(_NONE if len(written) > 1 and unsure else written[0], len(people - there), len(people)))
     return LeftOut(tuple(sorted(left, key=lambda each: each.council)))
 
@@ -112,7 +119,8 @@ def left_out(session: Session, councils: Collection[str], person_ids: Collection
 class _LastImports:
     """The last imports, newest first, each with the councils of whom it brought, and how many of each."""
 
-    def __init__(self, imports: Mapping[int, str | None]) -> None:
+    def __init__(self, imports: Mapping[int, str | None], kind: str | None) -> None:
+        self._kind = kind
         self.counts: dict[int, Counter[str]] = {each: Counter() for each in sorted(imports, reverse=True)}
         for group in _groups(imports):
             self.counts[group.import_id][_council(group.council, imports[group.import_id])] += group.people
@@ -147,22 +155,25 @@ class _LastImports:
         """Whom of this council the import brought, and the refused rows that were mended after it."""
         if import_id not in self._people:
             kept = self._people[import_id] = defaultdict(set)
-            for person in _brought(import_id):
+            for person in _brought(import_id, self._kind):
                 kept[_council(person.council, person.of_import)].add(person.person_id)
         return self._people[import_id].get(council, set())
 
 
 SEVERAL = " + "
 """Stands between the councils of an import that has several."""
-_STANDING = Import.undone_at.is_null() & Import.kind.is_null()
 
 
-def _last_ones() -> dict[int, str | None]:
+def _standing(kind: str | None) -> Any:
+    return Import.undone_at.is_null() & (Import.kind.is_null() if kind is None else Import.kind == kind)
+
+
+def _last_ones(kind: str | None) -> dict[int, str | None]:
     """The last whole import of each council, or of several that came together, as they are written: of those before it
     is not kept any more whom they left as they were."""
     newest = (
         Import.select(fn.MAX(Import.id))
-        .where(_STANDING & Import.ended_at.is_null(False) & (Import.is_part == 0))
+        .where(_standing(kind) & Import.ended_at.is_null(False) & (Import.is_part == 0))
         .group_by(Import.council)
     )
     return {each.id: each.council for each in Import.select(Import.id, Import.council).where(Import.id.in_(newest))}
@@ -187,12 +198,12 @@ def _groups(imports: Iterable[int]) -> list[_SameCouncil]:
     return tuples(database.execute(rows), _SameCouncil)
 
 
-def _brought(import_id: int) -> list[_OfImport]:
+def _brought(import_id: int, kind: str | None) -> list[_OfImport]:
     """Whom this import brought, and all refused rows that were mended after it, whosever they are."""
     these = (Import.id == import_id) | ((Import.id > import_id) & (Import.is_part == 1))
     rows = (
         Client.select(Client.council, Import.council.alias("of_import"), Client.person_id)
         .join(Brought, on=Brought.client == Client.id).join(Import, on=Brought.import_ == Import.id)
-        .where(_STANDING & these & Client.stopped.is_null())
+        .where(_standing(kind) & these & Client.stopped.is_null())
     )  # fmt: skip
     return tuples(database.execute(rows), _OfImport)
