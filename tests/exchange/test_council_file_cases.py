@@ -15,7 +15,7 @@ from tests.support.sessions import employ
 from tests.support.workbooks import from_csv
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Conflict, UserError
 from topaz_tui.exchange.council_csv import importer, reader_process
 from topaz_tui.exchange.council_csv.importer import Summary, run_import, summary_text
 from topaz_tui.exchange.council_csv.question import WantsYes
@@ -162,6 +162,8 @@ def test_two_people_under_one_id_wait_for_a_person_to_decide_and_nobody_is_made_
     record = Client.get()
     assert (record.first_name, record.last_name, record.born_on, record.nhs_number) == (None,) * 4
     assert list(reasons().values()) == ["doubt"] and not Assessment.select().exists()
+    with pytest.raises(Conflict, match="nothing is known here"):
+        clients.settle_doubts(session, record.id, "call", "It is Sue Tau.")
     lines = copy.read_text().splitlines()
     copy.write_text("\n".join(lines[:2]) + "\n")  # the council says whose it is
     assert run_import(copy, session, yes=True).changed == 1

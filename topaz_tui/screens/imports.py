@@ -228,9 +228,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         whole = [[wrap(sanitize(side), width) for side in (line.here, line.there)] for line in lines]
         room = height - taken - 2  # the heading, and who decides
         fits = sum(max(map(len, sides)) for sides in whole) <= room
-        pieces += [
-            (" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there) + "\n", "$text-muted")
-        ]
+        heading = " " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there)
+        pieces += [(f"{heading}\n", "$text-muted")] if lines else []
         for line, sides in zip(lines, whole, strict=True):
             style = "bold" if line.differs else ""
             rows = zip_longest(*sides, fillvalue="") if fits else [(line.here, line.there)]
@@ -281,6 +280,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             return TIMES_FIRST
         if name in clients.OF_TWO and people.DoubtCode.SOMEBODY_ELSE not in decision.codes:
             return "No file speaks of somebody else under their ID here."
+        if name in clients.OF_TWO and people.TWO_IN_ONE_FILE in decision.file_has and not decision.record:
+            return f"{ASK} {sanitize(decision.file or 'the file')}."
         if name in CHOICES and name not in clients.OF_TWO and decision.of_two:
             return clients.WHO_FIRST
         if CHOICES.get(name) in clients.LETS_CALL and decision.held:
@@ -294,7 +295,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             return ("next_tab",)
         if self.decision.line_id is not None or access.is_held_back(self.decision):
             return ("client",)
-        of_two = people.DoubtCode.SOMEBODY_ELSE in self.decision.codes
+        of_two = people.DoubtCode.SOMEBODY_ELSE in self.decision.codes and bool(self.decision.record)
         return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if of_two else CHOICES))
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:

@@ -19,7 +19,16 @@ from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.people import DEATHS, LETS_CALL, OF_TWO, SETTLED, STOPS, DoubtCode, Settlement
+from topaz_tui.rules.people import (
+    DEATHS,
+    LETS_CALL,
+    OF_TWO,
+    SETTLED,
+    STOPS,
+    TWO_IN_ONE_FILE,
+    DoubtCode,
+    Settlement,
+)
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
@@ -100,6 +109,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
                 _of_two(session, client_id, how, doubt, reason)
         mine = open_here & ((Doubt.code == DoubtCode.SOMEBODY_ELSE) if how in OF_TWO else ~_OF_TWO)
         if how == Settlement.CALL:
+            _know_whom(client_id, mine)
             _call_again(session, client_id, mine)
         if how == Settlement.DIED:
             _take_day_of_death(session, client_id, mine)
@@ -133,6 +143,18 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         interpreters.point_out(session, client_id, moment)
         queue_status.refresh((client_id, *others), session.settings)
         audit.record(session.worker_id, f"doubt settled: {how}", client_id)
+
+
+def _know_whom(client_id: int, open_here: Any) -> None:
+    """Raise Conflict for an ID that a file gave to two people while nobody is known here who has it: both would be
+    forgotten."""
+    two = Doubt.select().where(open_here, Doubt.words == TWO_IN_ONE_FILE).exists()
+    named = Client.first_name.is_null(False) | Client.last_name.is_null(False)
+    if two and not Client.select().where(Client.id == client_id, named).exists():
+        raise Conflict(
+            "Both rows were refused: nothing is known here of who has this ID.",
+            "Ask the council, mend the rows and read them again; then settle it.",
+        )
 
 
 def _call_again(session: Session, client_id: int, open_here: Any) -> None:
