@@ -172,6 +172,17 @@ def test_two_people_under_one_id_wait_for_a_person_to_decide_and_nobody_is_made_
     assert Client.get().last_name and list(reasons().values()) == ["callable"]
 
 
+def test_two_people_under_one_id_of_a_file_that_nobody_can_read_wait_for_its_order(
+    session: Session, tmp_path: Path
+) -> None:
+    copy = tmp_path / "two.csv"
+    days = (CASES / "one-id-two-people.csv").read_text().replace("01/02/2025", "02/25/2025")
+    copy.write_text(days, encoding="utf-8")
+    assert run_import(copy, session).refused == 2 and not Client.select().exists()
+    run_import(copy, session, dates="month-first")
+    assert reasons() == {"77": "doubt"}
+
+
 def test_import_of_two_people_under_one_id_is_taken_back_whole(session: Session, tmp_path: Path) -> None:
     copy = tmp_path / "two.csv"
     copy.write_bytes((CASES / "one-id-two-people.csv").read_bytes())

@@ -77,6 +77,12 @@ class CouncilFile:
             self.source.close()
             raise
 
+    @property
+    def two_people(self) -> frozenset[str]:
+        """IDs that it gives to two people each; none while nobody reads its days of assessment, and so none of its
+        rows."""
+        return frozenset() if "assessed_on" in self._rows.unread else frozenset(self.survey.two_people)
+
     def _from_the_top(self) -> None:
         self.source.begin()
         if isinstance(self.source, Workbook):

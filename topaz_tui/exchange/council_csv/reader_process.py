@@ -133,7 +133,7 @@ def _shape(file: CouncilFile) -> FileShape:
         file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping,
         file.stopped_in_all, file.no_numbers,
         file.source.sheet, file.source.other_sheets, file.is_refused_file, file.survey.person_ids,
-        file.survey.councils, frozenset(file.survey.two_people), file.serials, file.source.bare_ids,
+        file.survey.councils, file.two_people, file.serials, file.source.bare_ids,
     )  # fmt: skip
 
 
