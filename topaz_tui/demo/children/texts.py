@@ -41,6 +41,7 @@ ORDERED_BY = "Priya Shah, commissioning manager"
 TAKEN = "plans@council.example at mail.example: 250 2.0.0 OK: queued"
 TAUGHT = ["abuse", "referral", "low_level", "child_on_child"]
 SCOPE = "Needs assessment and pathway plan, with two visits."
+SCOPE_FOR_A_COURT = "The report on the issues that the order names, with each child and each party seen."
 ASKED = "We have no access to the records of the placement before this one."
 WHY_THEM = "Has room, and knows the young person."
 SEND_BACK = "Money: who pays for the course? Health: the dentist."

@@ -16,7 +16,7 @@ from topaz_tui.rules.children import work as rules
 from topaz_tui.rules.children.work import WorkEvent
 from topaz_tui.rules.children.work_moves import BY_TOPAZ, MOVES
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
-from topaz_tui.rules.children.work_states import WorkKind
+from topaz_tui.rules.children.work_states import COURT, WorkKind
 from topaz_tui.rules.children.work_states import WorkState as At
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.referrals import MessageKind, MessageState
@@ -114,7 +114,8 @@ def _evidence(book: Book, kind: WorkKind, of: DemoYoungPerson, day: date, who: s
 def _move(book: Book, row: Row, move: Do, day: date, worker: int, said: Mapping[str, Answer] | None) -> WorkEvent:
     gives_to = worker if move == Do.ALLOCATE else None
     by = _manager(book, worker) if move in MANAGERS else worker
-    answers = {**_answers(book, move, day, worker), **(said or {})}
+    scope = {"scope": texts.SCOPE_FOR_A_COURT} if row["kind"] in COURT else {}
+    answers = {**_answers(book, move, day, worker), **scope, **(said or {})}
     asked = {each.id for each in forms.visible_questions(MOVES[move].needs, answers)}
     answers = {name: answer for name, answer in answers.items() if name in asked}
     at = book.at(day, "14:00")
