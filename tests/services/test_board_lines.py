@@ -16,7 +16,7 @@ from topaz_tui.rules.escalation_kinds import EscalationKind as Kind
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
-from topaz_tui.services import unread
+from topaz_tui.services import clients, unread
 from topaz_tui.services.access import restricting
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
@@ -60,6 +60,8 @@ def test_what_is_late_is_on_the_board_until_it_was_done(desk, at):
     there = on_board(session)
     assert len([each for each in there if each[0] == Kind.DUTY_LATE]) == len(late)
     assert on_board(session) == there, "each stands there once"
+    told = [each.detail for each in clients.open_profile(session, client).timeline if each.kind == "Manager"]
+    assert any("First review" in each for each in told), "the timeline says what"
     young_people.give(session, client, session.worker_id)
     at("2026-11-24T10:00:00Z")
     happenings.record(session, About(client), "review_held", {"day": "2026-11-20"})

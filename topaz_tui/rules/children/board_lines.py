@@ -31,6 +31,8 @@ NEEDS: Mapping[WorkState, int] = {
 the terms of its states, each of which may be used up once. On hold it needs what it needed before."""
 NOT_BEGUN = NEEDS[At.REQUESTED]
 """What is still to be begun needs as much as what is requested."""
+WHAT = "_what"
+"""In an event of a line of the board: what the line is about, in words, from then on."""
 UNOWNED = frozenset({At.REQUESTED, At.ACCEPTED})
 """The states in which nobody has a piece of work, and a manager has to say who."""
 

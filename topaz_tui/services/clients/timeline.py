@@ -12,6 +12,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.rules import correspondence, outcomes, referrals, representatives, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
+from topaz_tui.rules.children.board_lines import WHAT
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.notes import NOTE_WORDS
 from topaz_tui.rules.people import Verdict, matching
@@ -317,6 +318,7 @@ def _event(
     )
     words += referrals.MISTAKE if wrong else ""
     detail = f"For: {under(sees_to)}" if sees_to and reference and move == OtherEvent.OPENED else ""
+    detail += under(str(given.get(WHAT) or ""))
     detail += "\n".join(under(str(given[name])) for name in _SAID if isinstance(given.get(name), str) and given[name])
     return Moment(
         f"event {id}",

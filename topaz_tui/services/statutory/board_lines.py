@@ -40,8 +40,7 @@ KEY = "children on the board"
 """In the table `metadata`: the moment from which on everybody is to be looked at again."""
 MANY = 500
 """People of whom something was recorded while everybody was reckoned: with more it was a file."""
-WHAT = "_what"
-"""In an event of a line: what it is about, in words, from then on."""
+WHAT = rules.WHAT
 ABOUT = "_about"
 """In the first event of a line: what it is about, beside whom."""
 WHOSE = "_whose"
