@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
 import pytest
 from textual.app import App
 
@@ -38,38 +42,60 @@ class Small(PlainDisplay):
     plain = True
 
 
-async def test_screen_is_written_once_it_has_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+class Resting(NamedTuple):
+    """A small screen that has come to rest and is to be written anew: how it is, what then is written, and how to wait
+    until it is at rest again."""
+
+    app: PlainDisplay
+    write: Callable[[], None]
+    written: list[object]
+    rest: Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def at_rest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Resting]:
     async with Small().run_test(size=(20, 4)) as pilot:
         app = pilot.app
         assert isinstance(app, PlainDisplay)
-        await until(pilot, lambda: not app.is_held_back)
-        written: list[object] = []
-        monkeypatch.setattr(App, "_display", lambda _app, _screen, what: written.append(what))
-        app.plain_lines.forget()
-        for _ in range(3):
+
+        async def rest() -> None:
+            await until(pilot, lambda: not app.is_held_back)
+
+        def write() -> None:
             app._display(app.screen, _Changed(app.screen, app.plain_lines, app.caret()))
+
+        await rest()
+        written: list[object] = []
+
+        def display(_app: App[None], _screen: object, what: object) -> None:
+            if isinstance(what, _Changed):  # and not what Textual paints of nothing, as it comes to rest itself
+                written.append(what)
+
+        monkeypatch.setattr(App, "_display", display)
+        app.plain_lines.forget()
+        yield Resting(app, write, written, rest)
+
+
+async def test_screen_is_written_once_it_has_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_rest(monkeypatch) as (app, write, written, rest):
+        for _ in range(3):
+            write()
         assert app.is_held_back and not written
-        await until(pilot, lambda: not app.is_held_back)
+        await rest()
         assert len(written) == 1
         app.plain_lines.written(lines_on_show(app.screen), app.caret().y)
-        app._display(app.screen, _Changed(app.screen, app.plain_lines, app.caret()))
+        write()
         assert not app.is_held_back and len(written) == 1, "nothing has changed"
 
 
 async def test_page_that_looks_up_what_it_shows_is_written_once_it_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with Small().run_test(size=(20, 4)) as pilot:
-        app = pilot.app
-        assert isinstance(app, PlainDisplay)
-        await until(pilot, lambda: not app.is_held_back)
-        written: list[object] = []
-        monkeypatch.setattr(App, "_display", lambda _app, _screen, what: written.append(what))
+    async with at_rest(monkeypatch) as (app, write, written, rest):
         monkeypatch.setattr(app.screen, "is_looking", True, raising=False)
-        app.plain_lines.forget()
-        app._display(app.screen, _Changed(app.screen, app.plain_lines, app.caret()))
+        write()
         app._write_once_looked_up()
         assert app.is_held_back and not written
         monkeypatch.setattr(app.screen, "is_looking", False)
-        await until(pilot, lambda: not app.is_held_back)
+        await rest()
         assert len(written) == 1
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from topaz_tui.errors import NotFound
 from topaz_tui.store.models import Concern, Letter, SupportReferral
 
 CONCERN, REFERRAL, LETTER, WORK = "SC", "RF", "LT", "WK"
@@ -67,6 +68,15 @@ def one(model: Any, named: str) -> int | None:
     is_number = named.isascii() and named.isdecimal() and len(named) <= LONGEST_NUMBER
     found = model.select(model.id).where((model.reference == named) | (model.id == (int(named) if is_number else -1)))
     return next((int(row.id) for row in found.limit(1)), None)
+
+
+def named(model: Any, typed: str, what: str, example: str) -> int:
+    """The number of the document of this reference or number. Raises NotFound where there is none, and says `what` was
+    looked for, with an `example` of its reference."""
+    found = one(model, typed)
+    if found is None:
+        raise NotFound(f"There is no {what} {full(typed)}.", f"Give its reference, such as {example}, or its number.")
+    return found
 
 
 def work(named: str) -> int | None:

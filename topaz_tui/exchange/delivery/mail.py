@@ -21,7 +21,7 @@ from topaz_tui import clock, regular
 from topaz_tui.config import Mail
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import credentials, mime
-from topaz_tui.exchange.delivery.package import HandOver, Package, answer
+from topaz_tui.exchange.delivery.package import HandOver, Package, answer, broke_off
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services.escalations.api import SendResult
 from topaz_tui.services.escalations.outbox import Message
@@ -164,10 +164,7 @@ def send(package: Package, mail: Mail, hand_over: HandOver) -> SendResult | None
             Result.REFUSED, where, "The login, its password or an address has a letter that this mail can't carry."
         )
     except (smtplib.SMTPException, OSError) as error:
-        what = answer(getattr(error, "strerror", None) or error) or type(error).__name__
-        if handed_over:
-            return SendResult(Result.UNSURE, where, f"The line broke off after all was handed over: {what}")
-        return SendResult(Result.LATER, where, f"The server could not be reached: {what}")
+        return broke_off(error, where, handed_over, "The server")
     finally:
         if limit is not None:
             limit.cancel()

@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from topaz_tui import clock, files
-from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.exchange.pdf import as_pdf, printed_as_pdf
 from topaz_tui.rules.concerns import Document, as_text
-from topaz_tui.rules.referrals import MessageKind
-from topaz_tui.services import concerns, correspondence, support
+from topaz_tui.rules.referrals import MessageKind, Result
+from topaz_tui.services import concerns, correspondence, new_file, support
 from topaz_tui.services.concerns import View
 from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations.api import SendResult
 from topaz_tui.services.escalations.outbox import Message
 from topaz_tui.services.session import JobSession
 from topaz_tui.services.statutory import outward
@@ -138,12 +138,17 @@ def packed(session: JobSession, message: Message) -> Package:
 def write_pdf(view: View, file: Path) -> None:
     """Write the concern as it stands to a file that is its owner's alone. Raises UserError where it can't, or where
     something is there already."""
-    try:
+    with new_file.told(file):
         files.write_new(file, as_pdf(view.reference, view.version, view.made_at, view.sections))
-    except FileExistsError:
-        raise Conflict(f"{file} is there already, and nothing is overwritten.", "Choose another name.") from None
-    except OSError as error:
-        raise NotAllowed(f"{file} can't be written: {error.strerror}.", "Choose another place.") from None
+
+
+def broke_off(error: Exception, where: str, handed_over: bool, whom: str) -> SendResult:
+    """What a line that broke off means: before all was handed over it is tried again, after that nobody knows whether
+    it arrived. `whom` is the other end, as a sentence begins with it."""
+    what = answer(getattr(error, "strerror", None) or error) or type(error).__name__
+    if handed_over:
+        return SendResult(Result.UNSURE, where, f"The line broke off after all was handed over: {what}")
+    return SendResult(Result.LATER, where, f"{whom} could not be reached: {what}")
 
 
 def answer(text: object) -> str:

@@ -21,7 +21,7 @@ from topaz_tui import regular
 from topaz_tui.config import Texts, gateway_fault
 from topaz_tui.errors import Invalid, UserError
 from topaz_tui.exchange.delivery import credentials
-from topaz_tui.exchange.delivery.package import HandOver, answer
+from topaz_tui.exchange.delivery.package import HandOver, answer, broke_off
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services.escalations.api import SendResult
 
@@ -67,10 +67,7 @@ def send(number: str, text: str, texts: Texts, message_id: str, hand_over: HandO
     except ssl.SSLCertVerificationError as error:
         return SendResult(Result.REFUSED, where, f"Its certificate is not to be trusted: {error.verify_message}.")
     except (HTTPException, OSError) as error:
-        what = answer(getattr(error, "strerror", None) or error) or type(error).__name__
-        if handed_over:
-            return SendResult(Result.UNSURE, where, f"The line broke off after all was handed over: {what}")
-        return SendResult(Result.LATER, where, f"The gateway could not be reached: {what}")
+        return broke_off(error, where, handed_over, "The gateway")
     finally:
         if limit is not None:
             limit.cancel()

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import NotFound
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
@@ -78,13 +77,7 @@ class View:
 def find(session: Session, named: str) -> View:
     """The concern of this reference or number, to be taken out of the program: that is logged. Raises UserError when
     there is none."""
-    concern_id = references.one(Concern, named)
-    if concern_id is None:
-        raise NotFound(
-            f"There is no concern {references.full(named)}.",
-            "Give its reference, such as SC-2026-00012, or its number.",
-        )
-    found = view(session, concern_id)
+    found = view(session, references.named(Concern, named, "concern", "SC-2026-00012"))
     with transaction():
         audit.record(session.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
     return found

@@ -32,50 +32,44 @@ from topaz_tui.services.doctor.work import (
     check_referrals,
 )
 
-FILE: dict[str, Callable[[CheckContext], Found]] = {
+Checks = dict[str, Callable[[CheckContext], Found]]
+EVERYWHERE: Checks = {
+    "readable": check_readable,
+    "claims": check_claims,
+    "drafts": check_drafts,
+    "concerns": check_concerns,
+    "actions": check_actions,
+    "referrals": check_referrals,
+    "letters": check_letters,
+    "figures": check_frozen,
+    "everybody": check_everybody,
+}
+"""What is looked at in either of them, in the midst of its own."""
+MACHINE: Checks = {"dispatch": check_dispatch, "clock": check_clock, "terminal": check_terminal}
+FILE: Checks = {
     "settings": check_settings,
     "database": check_database,
     "SQLite": check_sqlite,
     "integrity": check_integrity,
     "references": check_references,
-    "readable": check_readable,
     "triggers": check_triggers,
     "sign-in": check_sign_in,
     "safe writes": check_writes,
-    "claims": check_claims,
-    "drafts": check_drafts,
-    "concerns": check_concerns,
-    "actions": check_actions,
-    "referrals": check_referrals,
-    "letters": check_letters,
-    "figures": check_frozen,
-    "everybody": check_everybody,
+    **EVERYWHERE,
     "disk room": check_room,
     "file rights": check_rights,
     "backups": check_backups,
-    "dispatch": check_dispatch,
-    "clock": check_clock,
-    "terminal": check_terminal,
+    **MACHINE,
 }
 """What is looked at where the database is a file."""
 
-SERVER: dict[str, Callable[[CheckContext], Found]] = {
+SERVER: Checks = {
     "settings": check_settings,
     "database": check_database,
     "sign-in": check_sign_in,
     "safe writes": check_server_writes,
-    "readable": check_readable,
-    "claims": check_claims,
-    "drafts": check_drafts,
-    "concerns": check_concerns,
-    "actions": check_actions,
-    "referrals": check_referrals,
-    "letters": check_letters,
-    "figures": check_frozen,
-    "everybody": check_everybody,
+    **EVERYWHERE,
     "backups": check_server_backups,
-    "dispatch": check_dispatch,
-    "clock": check_clock,
-    "terminal": check_terminal,
+    **MACHINE,
 }
 """What is looked at where it is a server's: its files are the server's own affair."""

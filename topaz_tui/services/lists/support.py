@@ -131,6 +131,13 @@ def _person(row: Row) -> Cells:
     return str(row["person_id"]), named or str(row["person_id"])
 
 
+def _of_people(query: Any, model: Any, made_by: Any) -> Any:
+    """The query of these with whom each is about and who made it, who may be nobody on the list."""
+    return query.join_from(model, Client, on=Client.id == model.client).join_from(
+        model, made_by, JOIN.LEFT_OUTER, on=made_by.id == model.made_by
+    )
+
+
 def _at(text: str | None) -> str:
     return moment(clock.from_store(text)) if text else ""
 
@@ -142,17 +149,16 @@ def _day_of(text: str | None) -> str:
 def _actions(scope: ListScope) -> list[Cells]:
     a, owner, made_by = ClientAction, Worker.alias(), Worker.alias()
     today, weeks = clock.today(), scope.session.settings.calls.follow_up_weeks
+    kept = a.select(
+        a.id, a.kind, a.detail, a.who, a.by_on, a.made_at, a.done_at, a.ended_as, a.ended_why,
+        owner.name.alias("owner_name"), made_by.name.alias("made_by_name"), *_WHO,
+    )  # fmt: skip
     query = (
-        a.select(
-            a.id, a.kind, a.detail, a.who, a.by_on, a.made_at, a.done_at, a.ended_as, a.ended_why,
-            owner.name.alias("owner_name"), made_by.name.alias("made_by_name"), *_WHO,
-        )
-        .join(Client, on=Client.id == a.client)
+        _of_people(kept, a, made_by)
         .join_from(a, owner, JOIN.LEFT_OUTER, on=owner.id == a.owner)
-        .join_from(a, made_by, JOIN.LEFT_OUTER, on=made_by.id == a.made_by)
         .where(a.taken_back_at.is_null())
         .order_by(a.by_on.asc(nulls="last"), a.id)
-    )  # fmt: skip
+    )
 
     def cells(row: Row) -> Cells:
         made = clock.local(clock.from_store(row["made_at"])).date()
@@ -170,15 +176,11 @@ def _actions(scope: ListScope) -> list[Cells]:
 
 def _interpreters(scope: ListScope) -> list[Cells]:
     b, made_by = Booking, Worker.alias()
-    query = (
-        b.select(
-            b.id, b.at, b.language, b.agency, b.reference, b.ended_how, b.ended_at, b.ended_why, b.made_at,
-            made_by.name.alias("made_by_name"), Client.language.alias("spoken"), *_WHO,
-        )
-        .join(Client, on=Client.id == b.client)
-        .join_from(b, made_by, JOIN.LEFT_OUTER, on=made_by.id == b.made_by)
-        .order_by(b.at, b.id)
+    kept = b.select(
+        b.id, b.at, b.language, b.agency, b.reference, b.ended_how, b.ended_at, b.ended_why, b.made_at,
+        made_by.name.alias("made_by_name"), Client.language.alias("spoken"), *_WHO,
     )  # fmt: skip
+    query = _of_people(kept, b, made_by).order_by(b.at, b.id)
 
     def cells(row: Row) -> Cells:
         return (
@@ -192,15 +194,11 @@ def _interpreters(scope: ListScope) -> list[Cells]:
 
 def _letters(scope: ListScope) -> list[Cells]:
     made_by = Worker.alias()
-    query = (
-        Letter.select(
-            Letter.id, Letter.reference, Letter.kind, Letter.way, Letter.language, Letter.large, Letter.rings_at,
-            Letter.made_at, made_by.name.alias("made_by_name"), *_WHO,
-        )
-        .join(Client, on=Client.id == Letter.client)
-        .join_from(Letter, made_by, JOIN.LEFT_OUTER, on=made_by.id == Letter.made_by)
-        .order_by(Letter.made_at, Letter.id)
+    kept = Letter.select(
+        Letter.id, Letter.reference, Letter.kind, Letter.way, Letter.language, Letter.large, Letter.rings_at,
+        Letter.made_at, made_by.name.alias("made_by_name"), *_WHO,
     )  # fmt: skip
+    query = _of_people(kept, Letter, made_by).order_by(Letter.made_at, Letter.id)
     rows = scope.rows(query, Letter.ended_at.is_null(), Letter.made_at)
     ids, steps = [row["id"] for row in rows], dict[int, Row]()
     for start in range(0, len(ids), 10_000):  # as many as one statement takes
@@ -219,17 +217,16 @@ def _letters(scope: ListScope) -> list[Cells]:
 
 def _referrals(scope: ListScope) -> list[Cells]:
     s, e, made_by, now = SupportReferral, Escalation, Worker.alias(), clock.now()
-    query = (
-        s.select(
-            s.id, s.reference, s.urgent, s.made_at, Service.name.alias("service_name"), e.kind, e.state, e.waiting_for,
-            e.deadline, e.closed_at, made_by.name.alias("made_by_name"), *_WHO,
-        )
-        .join(e, on=e.support == s.id)
-        .join_from(s, Client, on=Client.id == s.client)
-        .join_from(s, Service, JOIN.LEFT_OUTER, on=Service.id == s.service)
-        .join_from(s, made_by, JOIN.LEFT_OUTER, on=made_by.id == s.made_by)
-        .order_by(e.deadline.asc(nulls="last"), s.id)
+    kept = s.select(
+        s.id, s.reference, s.urgent, s.made_at, Service.name.alias("service_name"), e.kind, e.state, e.waiting_for,
+        e.deadline, e.closed_at, made_by.name.alias("made_by_name"), *_WHO,
     )  # fmt: skip
+    query = (
+        _of_people(kept, s, made_by)
+        .join_from(s, e, on=e.support == s.id)
+        .join_from(s, Service, JOIN.LEFT_OUTER, on=Service.id == s.service)
+        .order_by(e.deadline.asc(nulls="last"), s.id)
+    )
 
     def cells(row: Row) -> Cells:
         is_open = row["closed_at"] is None

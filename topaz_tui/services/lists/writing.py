@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from topaz_tui import files
-from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.errors import Invalid
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import reasons, whole_files
+from topaz_tui.services import new_file, reasons, whole_files
 from topaz_tui.services.leaving import log_and_appear
 from topaz_tui.services.lists.formats import FORMATS, as_csv
 from topaz_tui.services.lists.table import ListTable
@@ -40,7 +40,7 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
     for another's yes, NotAllowed where whoever asks may not."""
     session.require(Act.EXPORT_PEOPLE)
     why = reasons.given(reason, "Say what the file is for. Nothing was written.", "A file with people in it needs one.")
-    path = _path(name)
+    path = new_file.path_of(name)
     make = FORMATS.get(path.suffix.lower())
     if make is None or path.name == path.suffix:
         raise Invalid("The file's name says what it is to be.", "Let it end in .csv or .xlsx.", "file")
@@ -49,15 +49,9 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
     data = make(table)
     digest = sha256(data).hexdigest()
     yes = whole_files.permitted(session, table.told, why, len(table.rows)) if table.whole else None
-    try:
-        by = "" if yes is None else f"; by the yes no. {yes}"
+    by = "" if yes is None else f"; by the yes no. {yes}"
+    with new_file.told(path):
         _write_new(session, path, data, f"{table.logged}; sha256 {digest}; for: {why}{by}", yes, digest)
-    except FileExistsError:
-        taken = f"{path} is there already, and nothing is overwritten."
-        raise Conflict(taken, "Choose another name.", "file") from None
-    except (OSError, ValueError) as error:
-        why_not = error.strerror if isinstance(error, OSError) else "that is no name"
-        raise NotAllowed(f"{path} can't be written: {why_not}.", "Choose another place.", "file") from None
     return ListFile(path, len(table.rows), digest)
 
 
@@ -74,10 +68,3 @@ def _write_new(session: Session, path: Path, data: bytes, what: str, yes: int | 
         finally:
             place.remove(part)
         place.sync()
-
-
-def _path(name: str) -> Path:
-    try:
-        return Path(name.strip()).expanduser().absolute()
-    except RuntimeError:  # '~nobody/list.csv'
-        raise Invalid("Nobody here has that home folder.", "Name the folder in full.", "file") from None

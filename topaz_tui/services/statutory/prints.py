@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from topaz_tui import clock, files
-from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
+from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules.children import printing
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.printing import Certificate, Printed, Version
@@ -20,7 +20,7 @@ from topaz_tui.rules.children.work import WRITTEN_IN
 from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.concerns import as_text
-from topaz_tui.services import references
+from topaz_tui.services import new_file, references
 from topaz_tui.services.leaving import log_and_appear
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import pieces, work_log, writing
@@ -211,19 +211,13 @@ def write(session: Session, work_id: int, paper: Paper, name: str, draw: Draw) -
         raise NotFound("There is no such work.", "Look at what is due again.")
     pieces.need_open(session, known)
     found = _prints(session.settings.organisation, known, paper)
-    path = _path(name)
+    path = new_file.path_of(name)
     made = dict(_each(found, draw)) if paper == Paper.EACH else {path.name: draw(found)}
-    try:
+    with new_file.told(path):
         if paper == Paper.EACH:
             _write_folder(session, known, path, made)
         else:
             _write(session, known, paper, path.parent, made)
-    except FileExistsError:
-        taken = f"{path} is there already, and nothing is overwritten."
-        raise Conflict(taken, "Choose another name.", "file") from None
-    except (OSError, ValueError) as error:
-        why_not = error.strerror if isinstance(error, OSError) else "that is no name"
-        raise NotAllowed(f"{path} can't be written: {why_not}.", "Choose another place.", "file") from None
     return PaperFile(path, len(made), found.document.withheld if found.document else 0)
 
 
@@ -266,10 +260,3 @@ def _each(found: Prints, draw: Draw) -> list[tuple[str, bytes]]:
 
 def _letters(name: str) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in name).lower().split())[:60] or "nobody"
-
-
-def _path(name: str) -> Path:
-    try:
-        return Path(name.strip()).expanduser().absolute()
-    except RuntimeError:  # '~nobody/plan.pdf'
-        raise Invalid("Nobody here has that home folder.", "Name the folder in full.", "file") from None

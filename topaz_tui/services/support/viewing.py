@@ -26,13 +26,7 @@ def _row(support_id: Any) -> Any:
 def find(session: Session, named: str) -> View:
     """The referral of this reference or number, to be taken out of the program: that is logged. Raises UserError where
     there is none."""
-    support_id = references.one(SupportReferral, named)
-    if support_id is None:
-        raise NotFound(
-            f"There is no referral {references.full(named)}.",
-            "Give its reference, such as RF-2026-00012, or its number.",
-        )
-    found = view(session, support_id)
+    found = view(session, references.named(SupportReferral, named, "referral", "RF-2026-00012"))
     with transaction():
         audit.record(session.worker_id, "took out a referral", found.client_id, f"support {found.id}")
     return found
