@@ -14,7 +14,6 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset, Region
 from textual.message import Message
@@ -24,6 +23,7 @@ from textual.widget import Widget
 from topaz_tui import actions
 from topaz_tui.rules.forms import Option
 from topaz_tui.text import one_line, wrap
+from topaz_tui.widgets.bound import bound
 from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.spans import under
@@ -105,10 +105,7 @@ class Choice(Widget, can_focus=True):
     Choice { height: auto; padding: 0 1 0 0; }
     Choice:focus { background: $panel; }
     """
-    BINDINGS = [
-        Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
-        for action in actions.of("choice")
-    ]
+    BINDINGS = bound(actions.of("choice"))
     options: reactive[tuple[Option, ...]] = reactive((), layout=True)
     at: reactive[int] = reactive(0)
     chosen: reactive[tuple[str, ...]] = reactive(())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
-from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Offset, Region
 from textual.message import Message
@@ -16,6 +15,7 @@ from topaz_tui import actions
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question, Row
 from topaz_tui.text import fit, one_line
+from topaz_tui.widgets.bound import bound
 from topaz_tui.widgets.look import CURSOR
 from topaz_tui.widgets.pieces import Piece
 
@@ -31,10 +31,7 @@ class RowList(Widget, can_focus=True):
     RowList { height: auto; padding: 0 1 0 0; }
     RowList:focus { background: $panel; }
     """
-    BINDINGS = [
-        Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
-        for action in actions.of("rows")
-    ]
+    BINDINGS = bound(actions.of("rows"))
     rows: reactive[tuple[Row, ...]] = reactive((), layout=True)
     at: reactive[int] = reactive(0)
     opened: reactive[int | None] = reactive(None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Offset
 from textual.widgets import Static
 
 from topaz_tui import actions
+from topaz_tui.widgets.bound import bound
 
 NOT_HERE = ("choose",)  # a list's action that needs a line to stand on
 
@@ -22,11 +22,7 @@ class TextViewer(VerticalScroll, can_focus=True, inherit_bindings=False):
     TextViewer:focus { background: $panel; }
     TextViewer > Static { height: auto; }
     """
-    BINDINGS = [
-        Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
-        for action in actions.of("list")
-        if action.name not in NOT_HERE
-    ]
+    BINDINGS = bound(action for action in actions.of("list") if action.name not in NOT_HERE)
 
     text = Content("")
 
