@@ -14,7 +14,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.record_list import Column, RecordLine
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 NASTY = "x [/nope] y \x1b[2J [b]"
 QUESTIONS = (
@@ -147,7 +147,9 @@ async def test_choice_dialog_gives_the_key_of_the_line() -> None:
         assert app.window.query_one(".keys").region.y < 23
         await pilot.press("down", "j", "enter")
     assert app.said == [2]
-    app = Bare(ChoiceDialog("Choose", (Column("What", 10),), lines[:1]))
+    long = (RecordLine(1, ("a line that goes on below itself " * 4,)), RecordLine(2, ("short",)))
+    app = Bare(ChoiceDialog("Choose", (Column("What", 10, grows=1, wraps=True),), long))
     async with app.run_test() as pilot:
+        assert app.window.query_one(RecordList).size.height == 4, "its title, two rows of the first line and the second"
         await pilot.press("escape")
     assert app.said == [None]

@@ -14,7 +14,7 @@ from textual.geometry import Region
 
 import topaz_tui
 from topaz_tui.text import fit, one_line, sanitize
-from topaz_tui.widgets.record_columns import Column, lines_of, share
+from topaz_tui.widgets.record_columns import Column, Needs, lines_of, needs_of, share
 from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.record_rows import HEADING, Rows
 from topaz_tui.widgets.staying import OverKey, whose
@@ -287,7 +287,13 @@ async def test_groups_have_headings_and_what_is_long_is_read_whole() -> None:
 )
 def test_columns_share_what_there_is_and_leave_what_nobody_needs(room, widths) -> None:
     columns = (Column("Name", 10, grows=2), Column("What", 9, grows=1))
-    assert share(columns, (12, 18), room) == widths
+    assert share(columns, Needs((12, 18), (0, 0)), room) == widths
+
+
+def test_no_word_is_broken_while_another_column_has_room_for_a_second_line() -> None:
+    columns = (Column("Who", 9, grows=1, wraps=True), Column("Did", 18, grows=2, wraps=True))
+    lines = (RecordLine(1, ("headofserv", "opened the record of somebody, and looked at it")),)
+    assert share(columns, needs_of(columns, lines), 40) == (11, 27), "and a blank of its own"
 
 
 @pytest.mark.parametrize(

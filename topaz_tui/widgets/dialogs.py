@@ -9,7 +9,7 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -20,6 +20,7 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.text import sanitize
+from topaz_tui.widgets.bound import bound
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.keyline import KeyLine
@@ -31,6 +32,10 @@ from topaz_tui.widgets.window import BACK, Window
 
 Answers = dict[str, Answer]
 Check = Callable[[Answers], "UserError | str | None"]
+INNER_WIDTH = 70
+"""Columns within a window."""
+BESIDE_A_LIST = 12
+"""Rows of the terminal that a window with a list needs for all else."""
 WINDOW = """
     WINDOW { align: center middle; }
     WINDOW > Vertical { width: 76; height: auto; background: $panel; padding: 0 2; border: round $accent; }
@@ -42,10 +47,8 @@ WINDOW = """
 """
 
 
-def _bound(*names: str) -> list[Binding]:
-    """The registry's bindings of these actions; the settings change their keys by their ids."""
-    rows = [actions.BY_ID[name] for name in names]
-    return [Binding(",".join(row.keys), row.name, row.words, show=False, id=row.id) for row in rows]
+def _bound(*names: str) -> list[BindingType]:
+    return bound(actions.BY_ID[name] for name in names)
 
 
 def _key(action_id: str) -> str:
@@ -289,9 +292,17 @@ class ChoiceDialog(Window[object]):
 
     def on_mount(self) -> None:
         rows = self.query_one(RecordList)
-        rows.styles.height = min(12, len(self._lines) + 1)
         rows.fill(self._lines)
         rows.focus()
+        self._give_room()
+
+    def on_resize(self) -> None:
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """As many rows as the list has, lines that go on below themselves counted; as far as the terminal has them."""
+        rows = self.query_one(RecordList)
+        rows.styles.height = min(max(12, self.size.height - BESIDE_A_LIST), rows.rows_at(INNER_WIDTH))
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         event.stop()

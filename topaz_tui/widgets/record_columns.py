@@ -9,6 +9,8 @@ from rich.cells import cell_len
 
 from topaz_tui.text import sanitize, wrap
 
+GAP = 1
+"""Blank columns between two columns of a list, whatever stands in them."""
 AIR = 8  # columns that one that grows has beyond its longest cell, at most: the eye goes along a line, not across a gap
 
 
@@ -52,9 +54,18 @@ def lines_of(cell: str, column: Column, room: int) -> list[str]:
     return [line for part in sanitize(cell).split("\n") for line in wrap(part, room)]
 
 
-def needs_of(columns: Sequence[Column], lines: Sequence[RecordLine]) -> tuple[int, ...]:
-    """The width of the longest cell of each column, its title among them."""
-    return tuple(
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What each column needs: the width of its longest cell, its title among them; and where it goes on below itself
+    and a word is wider than the column is by itself, of that word with a blank of its own (0 else)."""
+
+    cells: tuple[int, ...]
+    words: tuple[int, ...]
+
+
+def needs_of(columns: Sequence[Column], lines: Sequence[RecordLine]) -> Needs:
+    """What the columns need for these records."""
+    cells = tuple(
         max(
             cell_len(part)
             for cell in (column.title, *(each.cells[n] for each in lines if n < len(each.cells)))
@@ -62,10 +73,27 @@ def needs_of(columns: Sequence[Column], lines: Sequence[RecordLine]) -> tuple[in
         )
         for n, column in enumerate(columns)
     )
+    words = tuple(
+        max((_longest_word(each.cells[n], column.width) for each in lines if n < len(each.cells)), default=0)
+        if column.wraps and column.grows
+        else 0
+        for n, column in enumerate(columns)
+    )
+    return Needs(cells, words)
 
 
-def heights_of(columns: Sequence[Column], rooms: Sequence[tuple[int, int]], lines: Sequence[RecordLine]) -> list[int]:
-    """How many rows each record takes, where these columns have so much room."""
+def _longest_word(cell: str, width: int) -> int:
+    if len(cell) <= width:
+        return 0
+    longest = cell_len(max(cell.split(), key=len, default=""))
+    return longest + GAP if longest > width else 0
+
+
+def heights_of(columns: Sequence[Column], widths: Sequence[int], lines: Sequence[RecordLine]) -> list[int] | None:
+    """How many rows each record takes, where the columns are so wide; None where each takes one."""
+    rooms = [(n, room) for n, room in enumerate(widths) if room and columns[n].wraps]
+    if not rooms:
+        return None
     return [
         max(len(lines_of(each.cells[n], columns[n], room)) if n < len(each.cells) else 1 for n, room in rooms)
         for each in lines
@@ -78,23 +106,25 @@ def folded(words: str, width: int) -> list[str]:
     return [part for parts in every for part in parts]
 
 
-def share(columns: Sequence[Column], needs: Sequence[int], room: int) -> tuple[int, ...]:
-    """The width of each column in so much room; 0 for one that is dropped. `needs` has the longest cell of each. What
-    nobody needs is left at the end of the line."""
+def share(columns: Sequence[Column], needs: Needs, room: int) -> tuple[int, ...]:
+    """The width of each column in so much room; 0 for one that is dropped. No word is broken while another column has
+    room for a second line. What nobody needs is left at the end of the line."""
     kept = set(range(len(columns)))
     order = sorted((c.drop, n) for n, c in enumerate(columns) if c.drop)
-    while order and sum(columns[n].width + 1 for n in kept) > room:
+    while order and sum(columns[n].width + GAP for n in kept) > room:
         kept.discard(order.pop()[1])
     widths = {n: columns[n].width for n in sorted(kept)}
-    spare = max(0, room - sum(widths.values()) - len(widths))
+    spare = max(0, room - sum(widths.values()) - GAP * len(widths))
     growing = sorted((n for n in widths if columns[n].grows), key=lambda n: -columns[n].grows)
-    for n in growing:  # what its longest cell needs: no name is cut while another column is half empty
-        spare += _slack(widths, needs, needs[n] - widths[n] - spare)
-        gets = max(0, min(spare, needs[n] - widths[n]))
-        widths[n], spare = widths[n] + gets, spare - gets
+    kept_by = [max(each) for each in zip(needs.cells, needs.words, strict=True)]
+    for wanted in (needs.words, needs.cells):  # whole: no name is cut while another column is half empty
+        for n in growing:
+            spare += _slack(widths, kept_by, wanted[n] - widths[n] - spare)
+            gets = max(0, min(spare, wanted[n] - widths[n]))
+            widths[n], spare = widths[n] + gets, spare - gets
     for k, n in enumerate(growing):
         more = spare // len(growing) + (k < spare % len(growing))
-        widths[n] += max(0, min(more, needs[n] + AIR - widths[n]))
+        widths[n] += max(0, min(more, needs.cells[n] + AIR - widths[n]))
     return tuple(widths.get(n, 0) for n in range(len(columns)))
 
 

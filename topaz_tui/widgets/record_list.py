@@ -12,7 +12,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -20,8 +19,9 @@ from textual.strip import Strip
 
 from topaz_tui import actions
 from topaz_tui.text import fit, one_line
+from topaz_tui.widgets.bound import bound
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.record_columns import Column, RecordLine, folded, heights_of, lines_of, needs_of, share
+from topaz_tui.widgets.record_columns import GAP, Column, RecordLine, folded, heights_of, lines_of, needs_of, share
 from topaz_tui.widgets.record_rows import HEADING, Rows
 from topaz_tui.widgets.staying import OverKey, keep, whose
 
@@ -48,10 +48,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     RecordList > .rows--quiet { color: $text-muted; }
     RecordList > .rows--empty { color: $text-muted; }
     """
-    BINDINGS = [
-        Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
-        for action in actions.of("list")
-    ]
+    BINDINGS = bound(actions.of("list"))
 
     class Highlighted(Message):
         """Another line is marked: the one with this key, or none."""
@@ -73,7 +70,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         self.empty = empty
         self.lines: tuple[RecordLine, ...] = ()
         self._at = 0
-        self._needs: tuple[int, ...] = (0,) * len(self.columns)  # of each column: its longest cell
+        self._needs = needs_of(self.columns, ())
         self._shared: tuple[int, tuple[int, ...]] | None = None  # a width, and how the columns share it
         self._places: dict[object, int] = {}
         self._of: object = None
@@ -104,11 +101,10 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         if columns is not None:
             self.columns = tuple(columns)
         self.lines = tuple(lines)
-        self._needs = needs_of(self.columns, self.lines)
         self.empty = self.empty if empty is None else empty
         if shown == (self.lines, self.empty, self.columns):
             return
-        self._shared = None
+        self._needs, self._shared = needs_of(self.columns, self.lines), None
         self._places = {each.key: place for place, each in enumerate(self.lines)}
         self.marked &= self._places.keys()
         self._range = self._range if self._range and self._range[0] in self._places else None
@@ -165,17 +161,17 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
 
     def _lay_out(self) -> None:
         """Which row each record stands on, in the width there is."""
-        self._rows = Rows.of([each.group for each in self.lines], self._heights())
+        self._rows = self._rows_in(self._widths())
         self.virtual_size = Size(0, self._rows.size + 1)  # as wide as its room is, whatever that is
 
-    def _heights(self) -> list[int] | None:
-        """How many rows each record takes; None where each takes one, as for whoever hears the screen."""
-        if self.app.has_class("-plain"):
-            return None
-        rooms = [(n, room) for n, room in enumerate(self._widths()) if room and self.columns[n].wraps]
-        if not rooms:
-            return None
-        return heights_of(self.columns, rooms, self.lines)
+    def _rows_in(self, widths: Sequence[int]) -> Rows:
+        """The same where the columns are so wide; each takes one row for whoever hears the screen."""
+        heights = None if self.app.has_class("-plain") else heights_of(self.columns, widths, self.lines)
+        return Rows.of([each.group for each in self.lines], heights)
+
+    def rows_at(self, width: int) -> int:
+        """How many rows the list needs at this width, with its header and whatever goes on below itself."""
+        return self._rows_in(share(self.columns, self._needs, width - 2)).size + 1
 
     @property
     def _room(self) -> int:
@@ -340,7 +336,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         left, at, named = cell_len(group) + 4, 2, list[str]()
         for title, room in zip(titles, self._widths(), strict=True):
             named.append(title if at >= left else "")
-            at += room + 1 if room else 0
+            at += room + GAP if room else 0
         beside = self._strip(tuple(named), "  ", self._style("header"), width).crop(left)
         return Strip([Segment(fit(f"  {group}", min(left, width)), self._style("group")), *beside], width)
 
@@ -367,8 +363,9 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
         left = width - cell_len(lead)
         for cell, room, right, when in rooms:
             room = min(room, left)
-            pieces.append(Segment(f"{fit(cell, room, right)} "[: None if room < left else -1], style if when else ink))
-            left = max(0, left - room - 1)
+            gap = " " * min(GAP, left - room)
+            pieces.append(Segment(fit(cell, room, right) + gap, style if when else ink))
+            left = max(0, left - room - GAP)
         pieces.append(Segment(" " * left, ink))
         return Strip(Segment.apply_style(pieces, post_style=ground) if ground else pieces, width)
 
@@ -382,7 +379,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
                 continue
             if flows and not cell and cell_len(parts[-1][0]) > parts[-1][1]:
                 words, before, right, when = parts[-1]
-                parts[-1] = words, before + 1 + room, right, when
+                parts[-1] = words, before + GAP + room, right, when
             else:
                 parts.append((one_line(cell), room, column.right, column.when))
                 flows = column.flows
