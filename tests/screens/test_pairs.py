@@ -29,7 +29,7 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         screen = app.screen
         first, count = screen.pair, screen.found.count
         assert first and count >= 2 and first.why
-        shown = words_in(screen, "#both")
+        shown = words_in(screen, "#card")
         assert all(fact[:12] in shown for side in (first.one, first.other) for fact in side.facts)
 
         await pilot.press("l")

@@ -188,6 +188,13 @@ class Page(QuietAtShutdown, Screen[None]):
         """Why this action can't be taken now, in a sentence; None where it can."""
         return None
 
+    def take(self, name: str) -> None:
+        """Take this action of the page, as its key would; where it can't be taken now, say why."""
+        if why_not := self.disabled_reason(f"{self.place}.{name}"):
+            self.app.hint(why_not)
+        else:
+            getattr(self, f"action_{name}")()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         act = actions.BY_ID.get(f"{self.place}.{action}")
         if act and not actions.is_on(act, self.app.session.settings.services):

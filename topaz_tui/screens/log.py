@@ -112,10 +112,7 @@ class LogScreen(ArrangedPage):
         self.refresh_frame()
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        if why_not := self.disabled_reason("log.client"):
-            self.app.hint(why_not)
-        else:
-            self.action_client()
+        self.take("client")
 
     def disabled_reason(self, action_id: str) -> str | None:
         name, line = action_id.removeprefix("log."), self.line

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.people import Verdict
@@ -15,6 +13,7 @@ from topaz_tui.screens import arrangement, listings, places
 from topaz_tui.screens.arranged import ArrangedPage
 from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.screens.list_page import ListPage
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Judged, Pair, PairList
 from topaz_tui.text import fit, one_line, wrap
@@ -22,7 +21,6 @@ from topaz_tui.widgets.dialogs import Answers
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.staying import OVER, OverKey
-from topaz_tui.widgets.update import update_if_changed
 
 COLUMNS = (
     Column("One record", 18, grows=2, wraps=True),
@@ -42,12 +40,14 @@ NONE = """Nobody waits here: no two records look like one person's.
 Pairs are found as people come in from a file or are added, and as what is known of them changes."""
 
 
-class PairsScreen(ArrangedPage):
+class PairsScreen(ListPage[PairList], ArrangedPage):
     """From the queue. The pair under the cursor lies open below; a judged one stays there until the cursor is moved."""
 
     place = "pairs"
-    CSS_PATH = "pairs.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    columns = COLUMNS
+    enter = "client"
+    card_grows = True
+    DEFAULT_CSS = "PairsScreen > #card { height: auto; max-height: 15; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,41 +55,34 @@ class PairsScreen(ArrangedPage):
         self.last: Judged | None = None  # what `u` takes back
         self._judged_here: dict[object, tuple[Pair, str]] = {}  # what was said of which pair, by its key
 
-    def body(self) -> ComposeResult:
-        yield RecordList(COLUMNS, empty="Looking …", id="pairs")
-        yield Static(id="both")
-
-    def on_mount(self) -> None:
-        self.query_one(RecordList).focus()
-        self.poll(self._look)
-
-    def look_anew(self) -> None:
-        self.run(self._look(), group="look")
-
     # What is on show
 
     @property
     def pair(self) -> Pair | None:
         """The pair under the cursor."""
-        key = self.query_one(RecordList).key
+        key = self.rows.key
         return next((each for each in self.found.pairs if each.key == key), None)
 
     @property
     def seen(self) -> Pair | None:
         """The same, or the one that was judged there."""
-        key = self.query_one(RecordList).key
+        key = self.rows.key
         return self._judged_here.get(key.key, (None, ""))[0] if isinstance(key, OverKey) else self.pair
 
     @property
     def client_id(self) -> int | None:
         return self.seen.one.client_id if self.seen else None
 
-    async def _look(self) -> None:
-        while self.query(RecordList):  # nothing is left of a page that is being taken down
-            self.last = await self.call(clients.last_judged, self.app.session)
-            found = await self.call(clients.open_pairs, self.app.session)
-            await self.look_up_origins(found.pairs)
-            self.show(found)
+    async def find(self) -> PairList:
+        self.last = await self.call(clients.last_judged, self.app.session)
+        found = await self.call(clients.open_pairs, self.app.session)
+        await self.look_up_origins(found.pairs)
+        return found
+
+    async def look(self) -> None:
+        """Look until the whole list was looked through, and show what was found each time."""
+        while self.query(RecordList):
+            await super().look()
             if not self.found.more:
                 break
 
@@ -116,27 +109,21 @@ class PairsScreen(ArrangedPage):
         empty = arrangement.NOTHING if self.chosen.narrows else NONE
         judged: dict[object, tuple[str, ...]]
         judged = {key: (pair.one.name, pair.other.name, said) for key, (pair, said) in self._judged_here.items()}
-        self.query_one(RecordList).fill(lines, empty=empty, of=self.chosen, told=judged)
+        self.rows.fill(lines, empty=empty, of=self.chosen, told=judged)
         count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
         looking = " · still looking through the list …" if found.more else ""
         asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"
         told = self.arranged_words(len(shown), len(found.pairs))
         self.prompt(" · ".join(filter(None, (told, asks + looking))))
-        self._both()
-        self.refresh_frame()
+        self.shown()
 
     def on_resize(self) -> None:
-        self._both()
+        self.show_card()
 
-    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
-        self._both()
-        self.refresh_frame()
-
-    def _both(self) -> None:
-        pair, shown = self.seen, self.query_one("#both", Static)
+    def card(self) -> Content | None:
+        pair = self.seen
         if pair is None:
-            update_if_changed(shown, "")
-            return
+            return None
         half = max(10, (self.app.size.width - LABEL - 4) // 2)
         pieces: list[Piece] = [(one_line(pair.why)[:1].upper() + one_line(pair.why)[1:], "$accent")]
         for label, left, right in zip(clients.LABELS, pair.one.facts, pair.other.facts, strict=True):
@@ -145,7 +132,7 @@ class PairsScreen(ArrangedPage):
             for place, (one, other) in enumerate(lines):
                 pieces += ["\n", (f"{'' if place else label:<{LABEL}}", "$text-muted")]
                 pieces += [(f"{fit(one, half)}  {other}", tone)]
-        update_if_changed(shown, Content.assemble(*pieces))
+        return Content.assemble(*pieces)
 
     # What can be done
 
@@ -156,7 +143,7 @@ class PairsScreen(ArrangedPage):
             case "client" | "other" if self.seen is None:
                 return "No pair waits."
             case "same" | "different" | "later" if self.pair is None:
-                return OVER if isinstance(self.query_one(RecordList).key, OverKey) else "No pair waits."
+                return OVER if isinstance(self.rows.key, OverKey) else "No pair waits."
             case "different" if self.pair and self.pair.holds and not self.app.session.may(Act.SET_APART_FROM_STOPPED):
                 return f"{HELD} A manager says that they are two people."
         return None
@@ -183,7 +170,7 @@ class PairsScreen(ArrangedPage):
         if await ask_and_do(self, kind, key, "Two people?", (HOW,), judge, lead=lead, danger=True, done="Two people"):
             self.app.say(APART)
             self._judged_here[pair.key] = pair, SAID[Verdict.DISMISSED]
-            await self._look()
+            await self.look()
 
     def action_later(self) -> None:
         self._judge(Verdict.LATER, "It waits at the end of the list.")
@@ -198,7 +185,7 @@ class PairsScreen(ArrangedPage):
         self.app.say(said)
         if verdict in SAID:
             self._judged_here[pair.key] = pair, SAID[verdict]
-        await self._look()
+        await self.look()
 
     def action_undo(self) -> None:
         if self.last:
@@ -207,10 +194,7 @@ class PairsScreen(ArrangedPage):
     async def _undo(self, said: Judged) -> None:
         await self.call(clients.take_back, self.app.session, said)
         self.app.say(said.taken_back)
-        await self._look()
-
-    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        self.action_client()
+        await self.look()
 
     def action_client(self) -> None:
         if self.seen:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from topaz_tui.rules import permissions
 from topaz_tui.rules import support as rules
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
-from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
+from topaz_tui.screens.list_page import ListPage
 from topaz_tui.services import support
 from topaz_tui.services.support import ServiceLine
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.pieces import Piece
-from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
-from topaz_tui.widgets.update import update_if_changed
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 COLUMNS = (
     Column("Name", 22, grows=2, wraps=True),
@@ -47,44 +44,26 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-class ServicesScreen(Page):
+class ServicesScreen(ListPage[tuple[ServiceLine, ...]]):
     """From the team's page. The service under the cursor lies open below."""
 
     place = "services"
-    DEFAULT_CSS = """
-    ServicesScreen { layout: vertical; }
-    ServicesScreen #services { height: 1fr; }
-    ServicesScreen.-wide #services { height: auto; min-height: 8; max-height: 60%; }
-    ServicesScreen #card { height: 5; padding: 0 1; background: $panel; overflow: hidden; }
-    """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    columns = COLUMNS
+    enter = "change"
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: dict[object, ServiceLine] = {}
-
-    def body(self) -> ComposeResult:
-        yield RecordList(COLUMNS, empty="Looking …", id="services")
-        yield Static(id="card")
-
-    def on_mount(self) -> None:
-        self.query_one(RecordList).focus()
-        self.poll(self._look)
-
-    def look_anew(self) -> None:
-        self.run(self._look(), group="look")
 
     # What is on show
 
     @property
     def service(self) -> ServiceLine | None:
         """The service under the cursor."""
-        return self._lines.get(self.query_one(RecordList).key)
+        return self._lines.get(self.rows.key)
 
-    async def _look(self) -> None:
-        lines = await self.call(support.lines, self.app.session, retired=True)
-        if self.query(RecordList):  # nothing is left of a page that is being taken down
-            self.show(lines)
+    async def find(self) -> tuple[ServiceLine, ...]:
+        return await self.call(support.lines, self.app.session, retired=True)
 
     def show(self, lines: tuple[ServiceLine, ...]) -> None:
         """Show the list as it stands."""
@@ -98,24 +77,17 @@ class ServicesScreen(Page):
             )
             for each in lines
         )
-        self.query_one(RecordList).fill(list(told), empty=NONE)
+        self.rows.fill(list(told), empty=NONE)
         self.prompt(f"{there} service{'s' * (there != 1)} to refer people to")
-        self._card()
-        self.refresh_frame()
-        self.looked_up()
+        self.shown()
 
-    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
-        self._card()
-        self.refresh_frame()
-
-    def _card(self) -> None:
-        card, each = self.query_one("#card", Static), self.service
+    def card(self) -> Content | None:
+        each = self.service
         if each is None:
-            update_if_changed(card, "", layout=False)
-            return
+            return None
         pieces: list[Piece] = [(sanitize(each.name), "bold"), f" · {each.kind_words} · {sanitize(each.way)}"]
         pieces += [f"\n{sanitize(words)}" for words in (each.phone, each.address, each.note) if words]
-        update_if_changed(card, Content.assemble(*pieces), layout=False)
+        return Content.assemble(*pieces)
 
     # What can be done
 
@@ -126,12 +98,6 @@ class ServicesScreen(Page):
         if not self.app.session.may(Act.KEEP_SERVICES):
             return permissions.refusal(Act.KEEP_SERVICES)
         return "No service is on the list yet: a adds one." if name != "add" and self.service is None else None
-
-    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        if why_not := self.disabled_reason("services.change"):
-            self.app.hint(why_not)
-        else:
-            self.action_change()
 
     def resume_draft(self, kind: str, key: str) -> None:
         each = self._lines.get(int(key)) if key.isdigit() else None
@@ -146,7 +112,7 @@ class ServicesScreen(Page):
 
         if await ask_and_do(self, DRAFT, "new", "A new service", QUESTIONS, add, done="Add"):
             self.app.say("Added.")
-            await self._look()
+            await self.look()
 
     def action_change(self) -> None:
         if self.service:
@@ -163,7 +129,7 @@ class ServicesScreen(Page):
         lead = "What was sent to it before stands as it was."
         if await ask_and_do(self, DRAFT, key, each.name, QUESTIONS, change, known=known, lead=lead, done="Save"):
             self.app.say("Saved.")
-            await self._look()
+            await self.look()
 
     def action_retire(self) -> None:
         if self.service:
@@ -179,7 +145,7 @@ class ServicesScreen(Page):
                 return
             await self.call(support.retire, self.app.session, each.name)
             self.app.say("Taken off the list: the same key puts it back.")
-        await self._look()
+        await self.look()
 
 
 def _given(answers: Answers) -> dict[str, str]:

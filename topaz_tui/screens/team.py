@@ -165,10 +165,7 @@ class TeamScreen(Page):
         return None
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        if why_not := self.disabled_reason("team.client"):
-            self.app.hint(why_not)
-        else:
-            self.action_client()
+        self.take("client")
 
     def action_client(self) -> None:
         if self.worker and self.worker.holding_id is not None:
