@@ -8,8 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.grammar import sentence_case
 from topaz_tui.rules.children import commissions as rules
 from topaz_tui.rules.children.work_moves import MOVES, WorkMoveId
+from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.screens import places
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
@@ -28,7 +30,7 @@ COLUMNS = {
     "ordered": (
         Column("Reference", 12, grows=1, wraps=True), Column("Council", 14, grows=2, wraps=True),
         Column("Until", 12), Column("Pieces", 6, right=True), Column("To bill", 7, right=True),
-        Column("To see to", 20, grows=3, wraps=True),
+        Column("To see to", 20, grows=3, wraps=True, when=True),
     ),
     "bill": (
         Column("Price", 10, grows=1, wraps=True), Column("What", 28, grows=3, wraps=True),
@@ -96,7 +98,7 @@ class BillingScreen(TabbedPage):
         lines = {
             "ordered": [_of_commission(each) for each in found.commissions],
             "bill": [RecordLine(_key(each), _of_bill(each)) for each in found.to_bill],
-            "none": [RecordLine(each.id, _of_work(each), "late") for each in found.under_none],
+            "none": [RecordLine(each.id, _of_work(each)) for each in found.under_none],
         }
         self.query_one(TabLine).counts = {tab: len(there) for tab, there in lines.items()}
         self.query_one(RecordList).fill(lines[self.tab], empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
@@ -150,10 +152,7 @@ class BillingScreen(TabbedPage):
         self._tell()
 
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        if why_not := self.disabled_reason("billing.work"):
-            self.app.hint(why_not)
-        else:
-            self.action_work()
+        self.take("work")
 
     def disabled_reason(self, action_id: str) -> str | None:
         name = action_id.removeprefix("billing.")
@@ -323,4 +322,4 @@ def _of_bill(each: Billable) -> tuple[str, ...]:
 
 def _of_work(each: CommissionWork) -> tuple[str, ...]:
     work = each.delivery
-    return work.reference, work.kind.value, work.state.replace("_", " "), one_line(each.council)
+    return work.reference, sentence_case(work.kind.value), STATES[work.state].words, one_line(each.council)

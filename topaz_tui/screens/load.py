@@ -37,7 +37,7 @@ COLUMNS = (
     Column("Pieces", 6, right=True),
     Column("Points", 6, right=True),
     Column("Of", 5, right=True),
-    Column("Load", 7, right=True),
+    Column("Load", 7, right=True, when=True),
 )
 PIECES = (
     Column("Who", 20, grows=3, wraps=True),
@@ -59,7 +59,7 @@ HOURS = (
     Column("In lieu", 14, right=True),
     Column("Oldest", 12),
     Column("To agree", 8, right=True),
-    Column("To see to", 20, grows=3, wraps=True),
+    Column("To see to", 20, grows=3, wraps=True, when=True),
 )
 OF_LIEU, OF_LOAD = ("hours", "decide"), ("work", "give")
 NO_HOURS = "Nobody has put down hours in lieu: e does."
@@ -162,10 +162,7 @@ class LoadScreen(TabbedPage):
     def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         if self.tab == "lieu":
             return
-        if why_not := self.disabled_reason("load.work"):
-            self.app.hint(why_not)
-        else:
-            self.action_work()
+        self.take("work")
 
     def disabled_reason(self, action_id: str) -> str | None:
         name = action_id.removeprefix("load.")

@@ -15,7 +15,7 @@ from topaz_tui.rules import forms, people
 from topaz_tui.rules.children import commissions as rules
 from topaz_tui.rules.children.commissions import BillLine, Commission, Delivery, Ordered
 from topaz_tui.rules.children.work_moves import WorkMoveId
-from topaz_tui.rules.children.work_states import WorkKind, WorkState
+from topaz_tui.rules.children.work_states import STATES, WorkKind, WorkState
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
@@ -42,8 +42,8 @@ class CommissionWork:
 
     @property
     def words(self) -> str:
-        """'pathway plan WK-2026-00012: drafting'."""
-        return f"{self.delivery.kind} {self.delivery.reference}: {self.delivery.state.replace('_', ' ')}"
+        """'pathway plan WK-2026-00012: being written'."""
+        return f"{self.delivery.kind} {self.delivery.reference}: {STATES[self.delivery.state].words}"
 
 
 @dataclass(frozen=True, slots=True)
